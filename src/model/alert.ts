@@ -1,0 +1,99 @@
+/** From a rule that matched to something a person must look at. */
+import type { Actor, Target } from "./audit-record.ts"
+import type { ActionName } from "./action.ts"
+import type { AlertId, IncidentId, RecordId, TenantId } from "./ids.ts"
+import type { Level } from "./level.ts"
+
+/** One rule matched one record. */
+export type Detection = {
+  readonly ruleId: string
+  readonly recordId: RecordId
+  readonly level: Level
+  /** Names of the facts that were true, for the explanation. */
+  readonly facts: readonly string[]
+}
+
+/** What a rule brings besides its logic. Comes from the rule file's `title`, `level`, `tags` and `custom` block. */
+export type RuleInfo = {
+  readonly id: string
+  /** Short and stable, used in tables and `--json`: `mailbox-forwarding-outside`. */
+  readonly name: string
+  readonly title: string
+  readonly level: Level
+  /** ATT&CK technique ids: `T1114.003`. */
+  readonly techniques: readonly string[]
+  /** Why it matters, one sentence. */
+  readonly why: string
+  readonly falsePositives: readonly string[]
+  /** The first question a technician should ask. */
+  readonly question: string
+  readonly actions: readonly ActionName[]
+}
+
+/** One thing that changed. `before` is missing where the record doesn't hold it; the card then reads it live. */
+export type Change = { readonly what: string; readonly before?: string; readonly after: string }
+
+export type Alert = {
+  readonly id: AlertId
+  readonly tenantId: TenantId
+  readonly rule: RuleInfo
+  readonly level: Level
+  readonly actor: Actor
+  /** "Kim Vega (our technician)" when known, else the actor's own name. */
+  readonly actorName: string
+  readonly target: Target
+  /** What the alert is about besides the target: a rule's name, a grantee. Identifies the object of a fix. */
+  readonly object: Readonly<Record<string, string>>
+  readonly operation: string
+  /** One plain sentence without markup: who did what to which object. */
+  readonly summary: string
+  readonly changes: readonly Change[]
+  readonly ip?: string
+  /** ISO 3166 code; missing when unknown. */
+  readonly country?: string
+  /** Earliest record's time, milliseconds UTC. */
+  readonly happenedAt: number
+  readonly count: number
+  readonly recordIds: readonly RecordId[]
+  /** Alerts with the same key are about one subject and share an incident. */
+  readonly subject: string
+}
+
+/** new → acknowledged → working → fixed | failed; a person may also close as not a threat. See `alert/incident-state.ts`. */
+export const INCIDENT_STATES = ["new", "acknowledged", "working", "fixed", "failed", "not-a-threat"] as const
+export type IncidentState = (typeof INCIDENT_STATES)[number]
+
+export type CustomerAnswer = "expected" | "unknown"
+
+export type Incident = {
+  readonly id: IncidentId
+  readonly tenantId: TenantId
+  readonly subject: string
+  readonly state: IncidentState
+  readonly level: Level
+  /** The alert that the card describes (the most severe, then the newest). */
+  readonly alert: Alert
+  readonly alertIds: readonly AlertId[]
+  readonly count: number
+  readonly owner?: string
+  readonly customerAnswer?: { readonly answer: CustomerAnswer; readonly by: string; readonly at: number }
+  /** What was done, newest last. Shown on the card. */
+  readonly history: readonly HistoryLine[]
+  readonly times: IncidentTimes
+}
+
+export type HistoryLine = {
+  readonly at: number
+  readonly who: string
+  readonly what: string
+  /** The customer may read it: no addresses, no server names, no other customer. */
+  readonly customerSafe: boolean
+}
+
+/** The four instants of `docs/architecture.md`, milliseconds UTC. */
+export type IncidentTimes = {
+  readonly happenedAt: number
+  readonly publishedAt?: number
+  readonly fetchedAt: number
+  readonly postedAt?: number
+}

@@ -1,0 +1,31 @@
+/** What is owed to a Teams channel. The row says what should be there; `deliver/run-outbox.ts` makes it so. */
+import type { IncidentId, TenantId } from "./ids.ts"
+import type { JsonObject } from "./json.ts"
+
+/** `technician` faces have buttons and detail; `customer` faces have neither. */
+export type Face = "technician" | "customer"
+
+/** Where a bot can post. Bot Framework calls the stored form a conversation reference. */
+export type Channel = {
+  /** `19:…@thread.tacv2` */
+  readonly conversationId: string
+  readonly serviceUrl: string
+  readonly teamsTenantId: TenantId
+}
+
+/** One card of one incident in one channel. `wanted` above `sent` means: post it, or edit it when `activityId` is known. */
+export type OwedCard = {
+  readonly incidentId: IncidentId
+  readonly tenantId: TenantId
+  readonly face: Face
+  readonly channel: Channel
+  readonly wanted: number
+  readonly sent: number
+  readonly activityId?: string
+  /** The thread that Teams opened for the card: needed to edit it. */
+  readonly threadId?: string
+  readonly attempts: number
+}
+
+/** An Adaptive Card, ready to send, with the line that a phone's toast shows. */
+export type RenderedCard = { readonly summary: string; readonly content: JsonObject }

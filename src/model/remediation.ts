@@ -1,0 +1,36 @@
+/** One run of one fix. The row is the journal: it is written before the call and after it. */
+import type { FixName } from "./action.ts"
+import type { IncidentId, RemediationId, TenantId } from "./ids.ts"
+import type { JsonObject } from "./json.ts"
+
+/**
+ * - `requested`: a person pressed; nothing has been called
+ * - `intended`: snapshot and plan are stored; the call may or may not have reached the service.
+ *   After a crash a run starts again here by reading the state, never by repeating the call.
+ * - `verified`: read back and seen
+ * - `already-done`: the state was as wanted before anything was called
+ * - `failed`: not as wanted, and nothing more will be tried by itself
+ */
+export const REMEDIATION_STATES = ["requested", "intended", "verified", "already-done", "failed"] as const
+export type RemediationState = (typeof REMEDIATION_STATES)[number]
+
+/** One cmdlet with its parameters, exactly as it will be sent. Shown on the card and written to the trail. */
+export type PlannedCall = { readonly cmdlet: string; readonly parameters: JsonObject }
+
+export type Remediation = {
+  readonly id: RemediationId
+  readonly tenantId: TenantId
+  readonly incidentId: IncidentId
+  readonly action: FixName
+  readonly state: RemediationState
+  readonly requestedBy: string
+  readonly requestedAt: number
+  /** What the fix is about: the alert's target and object, frozen at the click. */
+  readonly subject: Readonly<Record<string, string>>
+  readonly before?: JsonObject
+  readonly plan?: readonly PlannedCall[]
+  readonly after?: JsonObject
+  readonly finishedAt?: number
+  /** One sentence for the card: what was seen, or why it failed and what to do next. */
+  readonly result?: string
+}
