@@ -1,6 +1,7 @@
 /** From a rule that matched to something a person must look at. */
-import type { Actor, Target } from "./audit-record.ts"
+
 import type { ActionName } from "./action.ts"
+import type { Actor, Target } from "./audit-record.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "./ids.ts"
 import type { Level } from "./level.ts"
 

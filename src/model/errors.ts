@@ -109,3 +109,13 @@ export class IntegrityError extends AppError {
 /** Anything thrown, as an error; for catch clauses. */
 export const coerceError = (thrown: unknown): Error =>
   thrown instanceof Error ? thrown : new Error(String(thrown))
+
+/** Exchange answered that the cmdlet failed. `missing`: the object isn't there, which for a removal may mean "already done". */
+export class CmdletError extends RemediationError {
+  override name = "CmdletError"
+  readonly missing: boolean
+  constructor(advice: string, options: { missing: boolean; cause?: unknown }) {
+    super(advice, options)
+    this.missing = options.missing
+  }
+}

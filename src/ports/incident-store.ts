@@ -1,0 +1,44 @@
+import type { ActionName } from "../model/action.ts"
+import type { Incident, IncidentState } from "../model/alert.ts"
+import type { Face } from "../model/delivery.ts"
+import type { ButtonId, IncidentId, TenantId } from "../model/ids.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
+
+/** What a button means; looked up by the opaque id that the card carries. */
+export type Button = {
+  readonly id: ButtonId
+  readonly incidentId: IncidentId
+  readonly tenantId: TenantId
+  readonly action: ActionName
+  readonly face: Face
+  /** The channel that the card was made for; a press from anywhere else is refused. */
+  readonly conversationId: string
+  readonly expiresAt: number
+}
+
+export interface IncidentStore {
+  incident(id: IncidentId): Promise<Incident | undefined>
+  /** Newest first. `tenants` undefined means all. */
+  list(filter: {
+    readonly tenants?: readonly TenantId[]
+    readonly states?: readonly IncidentState[]
+    readonly limit: number
+  }): Promise<readonly Incident[]>
+  /**
+   * One transaction: reads the incident, lets `change` decide, writes it with its trail notes and raises `wanted` of its cards.
+   * Returns undefined when there is no such incident.
+   */
+  change(
+    id: IncidentId,
+    change: (incident: Incident) => { readonly incident: Incident; readonly notes: readonly TrailNote[] },
+  ): Promise<Incident | undefined>
+  /** Buttons are stable: the same incident, action, face and channel give the same id, so that a re-drawn card doesn't orphan the old one. */
+  buttons(
+    incidentId: IncidentId,
+    face: Face,
+    conversationId: string,
+    actions: readonly ActionName[],
+    expiresAt: number,
+  ): Promise<ReadonlyMap<ActionName, ButtonId>>
+  button(id: ButtonId): Promise<Button | undefined>
+}

@@ -1,0 +1,32 @@
+/** The journal of fixes: intent before the call, result after it, both with their trail entry in one transaction. */
+import type { FixName } from "../model/action.ts"
+import type { IncidentId, RemediationId } from "../model/ids.ts"
+import type { Remediation } from "../model/remediation.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
+
+export interface Journal {
+  /**
+   * One transaction: a new remediation in state `requested`, unless one of the same incident and action is unfinished or
+   * verified; then that one comes back with `created: false` and nothing is written.
+   */
+  request(
+    wanted: Pick<
+      Remediation,
+      "tenantId" | "incidentId" | "action" | "requestedBy" | "requestedAt" | "subject"
+    >,
+    note: TrailNote,
+  ): Promise<{ readonly remediation: Remediation; readonly created: boolean }>
+  intend(id: RemediationId, step: Pick<Remediation, "before" | "plan">, note: TrailNote): Promise<void>
+  finish(
+    id: RemediationId,
+    end: Pick<Remediation, "state" | "after" | "result" | "finishedAt">,
+    note: TrailNote,
+  ): Promise<void>
+  /** Requested or intended: what a restart must finish. Oldest first. */
+  unfinished(): Promise<readonly Remediation[]>
+  ofIncident(id: IncidentId): Promise<readonly Remediation[]>
+  /** Fixes verified or intended since `since`, to recognize our own audit records. */
+  since(
+    since: number,
+  ): Promise<readonly (Pick<Remediation, "tenantId" | "action" | "subject"> & { readonly action: FixName })[]>
+}

@@ -1,0 +1,19 @@
+/** Everything that is kept. Each method of each part is one transaction; a second adapter (PostgreSQL) is planned. */
+import type { FeedLedger } from "./feed-ledger.ts"
+import type { IncidentStore } from "./incident-store.ts"
+import type { Journal } from "./journal.ts"
+import type { Outbox } from "./outbox.ts"
+import type { RecordStore } from "./record-store.ts"
+import type { RestoreStore } from "./restore-store.ts"
+import type { TrailLog } from "./trail-log.ts"
+
+export interface Store {
+  readonly feed: FeedLedger
+  readonly records: RecordStore
+  readonly incidents: IncidentStore
+  readonly outbox: Outbox
+  readonly journal: Journal
+  readonly trail: TrailLog
+  readonly restores: RestoreStore
+  close(): void
+}
