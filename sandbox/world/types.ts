@@ -1,0 +1,202 @@
+/**
+ * The state of the practice cloud: what Microsoft's and Veeam's services would hold.
+ * Every fake service reads and writes this one world; nothing here knows the product.
+ */
+
+export type PracticeInboxRule = {
+  /** Decimal text of an unsigned 64-bit number: it doesn't fit a JavaScript number. */
+  ruleId: string
+  name: string
+  enabled: boolean
+  priority: number
+  hidden: boolean
+  /** Parameters in Exchange's own names, as Get-InboxRule would show them: ForwardTo, DeleteMessage, MoveToFolder … */
+  settings: Record<string, string | boolean | string[]>
+}
+
+export type PracticePermission = {
+  user: string
+  accessRights: string[]
+  inherited: boolean
+  deny: boolean
+}
+
+export type PracticeMailbox = {
+  /** ExchangeGuid */
+  guid: string
+  alias: string
+  upn: string
+  displayName: string
+  type: "UserMailbox" | "SharedMailbox"
+  forwardingSmtpAddress: string | null
+  /** Identity of a recipient inside the tenant (which may be a mail contact that points outside). */
+  forwardingAddress: string | null
+  deliverToMailboxAndForward: boolean
+  auditEnabled: boolean
+  grantSendOnBehalfTo: string[]
+  rules: PracticeInboxRule[]
+  /** Get-MailboxPermission rows besides NT AUTHORITY\SELF */
+  permissions: PracticePermission[]
+  /** Get-RecipientPermission rows (SendAs) */
+  recipientPermissions: PracticePermission[]
+}
+
+export type PracticeUser = {
+  objectId: string
+  upn: string
+  displayName: string
+  accountEnabled: boolean
+  onPremisesSyncEnabled: boolean
+  signInSessionsValidFrom: number
+  isAdmin: boolean
+}
+
+export type PracticeContact = { name: string; externalEmailAddress: string }
+
+/** A content blob of the Management Activity API. */
+export type PracticeBlob = {
+  contentId: string
+  contentType: string
+  createdAt: number
+  expiresAt: number
+  records: object[]
+  /** The exact bytes to send instead of `records` (cut bodies, HTML, huge blobs). */
+  body?: string
+}
+
+export type PracticeSubscription = {
+  enabled: boolean
+  startedAt: number
+  disabledBy?: "a tenant admin" | "a service admin"
+}
+
+export type PracticeTenant = {
+  id: string
+  /** contoso */
+  name: string
+  displayName: string
+  /** contoso.onmicrosoft.com */
+  initialDomain: string
+  domains: string[]
+  users: PracticeUser[]
+  mailboxes: PracticeMailbox[]
+  contacts: PracticeContact[]
+  unifiedAuditEnabled: boolean
+  /** App ids that an administrator consented to, and the app roles that each was granted. */
+  consents: Record<string, string[]>
+  subscriptions: Record<string, PracticeSubscription>
+  blobs: PracticeBlob[]
+  /** Audit records made by the services and not yet put into a blob. */
+  outgoing: { contentType: string; record: object }[]
+}
+
+export type PracticeApp = {
+  appId: string
+  displayName: string
+  secret?: string
+  /** PEM of the public certificate; a client assertion must be signed by its key. */
+  certificate?: string
+}
+
+export type PracticeRestoreEvent = {
+  id: string
+  type: "None" | "View" | "Restore" | "Save" | "Export" | "Send"
+  status: string
+  startTime: number
+  endTime: number
+  title: string
+  message: string
+  order: number
+  itemName: string
+  itemType: string
+  itemSizeBytes: number
+  source: string
+  target: string
+  userId?: string
+}
+
+export type PracticeRestoreSession = {
+  id: string
+  name: string
+  organizationId: string
+  type: "Vex" | "Veod" | "Vesp" | "Vet"
+  creationTime: number
+  endTime: number | null
+  state: "Working" | "Stopped"
+  result: "Success" | "Warning" | "Failed"
+  initiatedBy: string
+  details: string
+  scopeName: string
+  clientHost: string
+  reason: string
+  events: PracticeRestoreEvent[]
+}
+
+export type PracticeVeeam = {
+  installationId: string
+  username: string
+  password: string
+  organizations: { id: string; name: string; officeName: string; tenantId: string; applicationId: string }[]
+  users: { id: string; organizationId: string; displayName: string; name: string; msid: string }[]
+  sessions: PracticeRestoreSession[]
+}
+
+/** People who look at the practice Teams page. */
+export type PracticePerson = {
+  /** Entra object id */
+  objectId: string
+  tenantId: string
+  /** Bot Framework's `29:…` id */
+  teamsId: string
+  name: string
+  upn: string
+  kind: "technician" | "contact"
+}
+
+export type PracticeMessage = {
+  /** Activity id; the first message of a thread also names the thread. */
+  id: string
+  threadId: string
+  from: { kind: "bot" } | { kind: "person"; objectId: string }
+  at: number
+  editedAt?: number
+  text?: string
+  cards: object[]
+}
+
+export type PracticeChannel = {
+  /** `19:…@thread.tacv2`, or `a:…` for the personal chats */
+  id: string
+  teamId: string
+  name: string
+  kind: "customer" | "triage" | "personal"
+  /** The customer whose channel it is. */
+  customerTenantId?: string
+  /** For a personal chat: whose. */
+  personObjectId?: string
+  messages: PracticeMessage[]
+}
+
+export type World = {
+  /** Milliseconds UTC; every service asks this clock. */
+  now(): number
+  mspTenantId: string
+  /** The three customers; the first is where `--records` go. */
+  tenants: PracticeTenant[]
+  apps: PracticeApp[]
+  bot: { appId: string; name: string; endpoint: string | undefined }
+  veeam: PracticeVeeam
+  people: PracticePerson[]
+  channels: PracticeChannel[]
+  /** Called by the services after every change, so that the page and the tests can follow. */
+  changed(what: WorldChange): void
+  onChange(listener: (what: WorldChange) => void): () => void
+}
+
+export type WorldChange =
+  | { kind: "message"; channelId: string; messageId: string }
+  | { kind: "mailbox"; tenantId: string; upn: string }
+  | { kind: "tenant"; tenantId: string }
+  | { kind: "veeam" }
+  | { kind: "story"; id: string; step: string; state: "playing" | "done" | "failed" }
+  | { kind: "feed"; tenantId: string; contentType: string }
