@@ -81,6 +81,15 @@ export type Incident = {
   /** What was done, newest last. Shown on the card. */
   readonly history: readonly HistoryLine[]
   readonly times: IncidentTimes
+  /** What the service says now, read shortly before the card is posted; missing until then. */
+  readonly live?: LiveState
+}
+
+/** Read from the customer's tenant at `at`. `problem` says in one sentence why it couldn't be read. */
+export type LiveState = {
+  readonly at: number
+  readonly lines: readonly { readonly label: string; readonly value: string }[]
+  readonly problem?: string
 }
 
 export type HistoryLine = {

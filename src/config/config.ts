@@ -1,0 +1,64 @@
+/** The product's configuration, parsed and complete. Secrets are another type (`secrets.ts`) and never travel with it. */
+import type { ContentType } from "../model/audit-record.ts"
+import type { Channel } from "../model/delivery.ts"
+import type { TenantId } from "../model/ids.ts"
+import type { Person } from "../model/person.ts"
+import type { Tenant } from "../model/tenant.ts"
+
+/** Every outside base URL, without a trailing slash. Defaults are Microsoft's commercial cloud. */
+export type Endpoints = {
+  /** https://login.microsoftonline.com */
+  readonly login: string
+  /** https://manage.office.com */
+  readonly manage: string
+  /** https://outlook.office365.com */
+  readonly exchange: string
+  /** https://graph.microsoft.com */
+  readonly graph: string
+  /** https://login.botframework.com/v1/.well-known/openidconfiguration */
+  readonly botOpenIdMetadata: string
+  /** Hosts (with port) that a Teams service URL may have: smba.trafficmanager.net … */
+  readonly teamsServiceHosts: readonly string[]
+}
+
+export type BotConfig = {
+  /** Empty only in practice: then no token is asked for, and only loopback is listened on. */
+  readonly appId: string
+  readonly tenantId: TenantId
+}
+
+export type CustomerConfig = Tenant & {
+  readonly contentTypes: readonly ContentType[]
+  /** The customer's own channel; missing when the customer has none. */
+  readonly channel?: Channel
+  /** False when the customer only consented to watching: fix buttons are then absent, with the reason. */
+  readonly canRespond: boolean
+}
+
+export type VeeamConfig = {
+  readonly name: string
+  readonly baseUrl: string
+  readonly username: string
+  /** SHA-256 of the server's certificate, hex without colons; missing for http (loopback only) or a public certificate. */
+  readonly certificateSha256?: string
+}
+
+export type Config = {
+  /** Allows plain http endpoints on loopback, listens on loopback only. */
+  readonly practice: boolean
+  readonly listen: { readonly host: string; readonly port: number }
+  /** The SQLite file. */
+  readonly database: string
+  readonly mspTenantId: TenantId
+  readonly mspName: string
+  readonly bot: BotConfig
+  /** Client ids of the two app registrations (they may be one and the same). */
+  readonly monitorAppId: string
+  readonly respondAppId: string
+  readonly triageChannel: Channel
+  readonly customers: readonly CustomerConfig[]
+  readonly people: readonly Person[]
+  readonly veeam: readonly VeeamConfig[]
+  readonly poll: { readonly feedSeconds: number; readonly backupSeconds: number }
+  readonly endpoints: Endpoints
+}

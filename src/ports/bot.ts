@@ -1,0 +1,39 @@
+/** What Teams tells us and what we answer, without any SDK type. The adapter has already checked the token. */
+import type { RenderedCard } from "../model/delivery.ts"
+import type { TenantId } from "../model/ids.ts"
+
+/** Who speaks or presses, and where. Nothing here is authority: that is looked up by object id and tenant. */
+export type Caller = {
+  /** Entra object id, lower case. */
+  readonly objectId: string
+  /** The tenant whose Teams the request came from. */
+  readonly teamsTenantId: TenantId
+  readonly name: string
+  /** The channel or chat, without `;messageid=`. */
+  readonly conversationId: string
+  readonly kind: "channel" | "personal"
+  readonly serviceUrl: string
+}
+
+export type BotMessage = {
+  readonly caller: Caller /** Plain text; the mention of the bot is taken off. */
+  readonly text: string
+}
+
+export type CardPress = {
+  readonly caller: Caller
+  /** The opaque id of the button, unparsed. */
+  readonly button: string
+  /** Values of the card's inputs. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** `automatic` is a client refreshing by itself: it may never change anything. */
+  readonly trigger: "manual" | "automatic"
+}
+
+export type BotReply = { readonly text: string } | { readonly card: RenderedCard }
+
+/** Handlers must answer within a second; longer work is a job. */
+export interface BotHandlers {
+  message(message: BotMessage): Promise<BotReply>
+  press(press: CardPress): Promise<BotReply>
+}
