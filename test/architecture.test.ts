@@ -1,0 +1,187 @@
+/** The house rules that a compiler can't check: who may import whom, how big a file may be, where the world is touched. */
+import { readdirSync, readFileSync } from "node:fs"
+import { dirname, join, relative, resolve } from "node:path"
+import { describe, expect, it } from "vitest"
+
+const ROOT = resolve(import.meta.dirname, "..")
+const SRC = join(ROOT, "src")
+const MAX_LINES = 300
+
+type SourceFile = {
+  readonly path: string
+  readonly room: string
+  readonly text: string
+  readonly imports: readonly string[]
+}
+
+/** Which rooms a room may import from. Rooms not listed here (the root files and `cli`) may import everything. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  lib: [],
+  ports: ["model"],
+  sigma: ["lib", "model"],
+  source: ["model", "ports", "lib"],
+  normalize: ["model", "ports", "lib"],
+  detect: ["model", "lib", "sigma"],
+  alert: ["model", "ports", "lib"],
+  card: ["model", "lib"],
+  deliver: ["model", "ports", "lib", "card"],
+  respond: ["model", "ports", "lib", "card", "alert"],
+  command: ["model", "ports", "lib", "card", "config"],
+  trail: ["model", "ports", "lib"],
+  config: ["model", "lib", "sigma"],
+}
+const UNLISTED_ROOMS = new Set(["", "cli", "jobs", "adapters"])
+
+/** Vendor packages and the only places that may import them. Everything else is an adapter's business. */
+const PACKAGES_OUTSIDE_ADAPTERS: Readonly<Record<string, readonly string[]>> = {
+  "node-cron": ["jobs"],
+  yaml: ["config", "sigma"],
+  zod: ["config", "sigma", "normalize", "respond", "adapters", "detect", "command"],
+  re2js: ["sigma"],
+  "ipaddr.js": ["normalize", "sigma", "lib", "adapters"],
+  "fuse.js": ["command", "config"],
+  "adaptivecards-templating": ["card"],
+  "adaptive-expressions": ["card"],
+  canonicalize: ["lib"],
+  "p-retry": ["adapters"],
+  "lru-cache": ["lib", "adapters"],
+  pino: ["cli", "adapters"],
+  commander: ["cli"],
+  "cli-progress": ["cli"],
+}
+
+const listFiles = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return listFiles(path)
+    return /\.(ts|js)$/.test(entry.name) ? [path] : []
+  })
+
+const roomOf = (path: string): string => {
+  const parts = relative(SRC, path).split("/")
+  return parts.length > 1 ? (parts[0] ?? "") : ""
+}
+
+const sources: readonly SourceFile[] = listFiles(SRC).map((path) => {
+  const text = readFileSync(path, "utf8")
+  const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "")
+  return { path, room: roomOf(path), text, imports }
+})
+
+const name = (file: SourceFile): string => relative(ROOT, file.path)
+const packageOf = (specifier: string): string =>
+  specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/")
+
+describe("src/", () => {
+  it("has only rooms that the import table knows", () => {
+    const unknown = sources
+      .filter((file) => !UNLISTED_ROOMS.has(file.room) && !(file.room in MAY_IMPORT))
+      .map(name)
+
+    expect(unknown).toEqual([])
+  })
+
+  it("imports only along the arrows of docs/architecture.md", () => {
+    const breaches = sources.flatMap((file) => {
+      const allowed = MAY_IMPORT[file.room]
+      if (allowed === undefined) return []
+      return file.imports
+        .filter((specifier) => specifier.startsWith("."))
+        .map((specifier) => resolve(dirname(file.path), specifier))
+        .filter((path) => roomOf(path) !== file.room && !allowed.includes(roomOf(path)))
+        .map((path) => `${name(file)} imports ${relative(ROOT, path)}`)
+    })
+
+    expect(breaches).toEqual([])
+  })
+
+  it("lets adapters meet only in app.ts: no adapter imports another vendor's", () => {
+    const shared = new Set(["http", "entra"])
+    const breaches = sources
+      .filter((file) => file.room === "adapters")
+      .flatMap((file) => {
+        const vendor = relative(join(SRC, "adapters"), file.path).split("/")[0]
+        return file.imports
+          .filter((specifier) => specifier.startsWith("."))
+          .map((specifier) => relative(SRC, resolve(dirname(file.path), specifier)).split("/"))
+          .filter(([room, other]) =>
+            room === "adapters"
+              ? other !== vendor && !shared.has(other ?? "")
+              : !["model", "ports", "lib", "config"].includes(room ?? ""),
+          )
+          .map((parts) => `${name(file)} imports ${parts.join("/")}`)
+      })
+
+    expect(breaches).toEqual([])
+  })
+
+  it("keeps vendor packages in adapters, or in the one room that the table names", () => {
+    const breaches = sources.flatMap((file) =>
+      file.imports
+        .filter((specifier) => !specifier.startsWith(".") && !specifier.startsWith("node:"))
+        .map(packageOf)
+        .filter((vendor) => {
+          const rooms = PACKAGES_OUTSIDE_ADAPTERS[vendor]
+          return rooms === undefined ? file.room !== "adapters" : !rooms.includes(file.room)
+        })
+        .map((vendor) => `${name(file)} imports ${vendor}`),
+    )
+
+    expect(breaches).toEqual([])
+  })
+
+  it("decides in pure code: no clock, randomness, network, disk or environment outside run-*, adapters and the edges", () => {
+    const pureRooms = new Set(["model", "lib", "sigma", "normalize", "detect", "alert", "card", "trail"])
+    const impure =
+      /\bDate\.now\(|new Date\(\)|Math\.random\(|\bfetch\(|process\.env|from "node:(fs|net|http|https|child_process)/
+    const breaches = sources
+      .filter((file) => file.path.endsWith(".ts") && !/\/run-[^/]+$/.test(file.path))
+      .filter(
+        (file) =>
+          pureRooms.has(file.room) ||
+          ["source", "respond", "deliver", "command", "config"].includes(file.room),
+      )
+      .filter((file) => impure.test(file.text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")))
+      .map(name)
+
+    expect(breaches).toEqual([])
+  })
+
+  it("reads the environment in one place", () => {
+    const readers = sources.filter((file) => /process\.env/.test(file.text)).map(name)
+
+    expect(readers.filter((path) => !path.startsWith("src/cli/"))).toEqual([])
+  })
+})
+
+describe("every source file", () => {
+  const all = [SRC, join(ROOT, "sandbox"), join(ROOT, "test"), join(ROOT, "manifest")]
+    .flatMap(listFiles)
+    .map((path) => ({ path: relative(ROOT, path), lines: readFileSync(path, "utf8").split("\n").length - 1 }))
+
+  it(`has at most ${MAX_LINES} lines`, () => {
+    expect(all.filter((file) => file.lines > MAX_LINES)).toEqual([])
+  })
+
+  it("says in its first lines what it is", () => {
+    const silent = sources
+      .filter((file) => !/^(#!.*\n)?(\/\*\*|\/\/|import)/.test(file.text) || !/\/\*\*|\/\//.test(file.text))
+      .map(name)
+
+    expect(silent).toEqual([])
+  })
+
+  it("has no default export and no suppression without a reason", () => {
+    const breaches = sources
+      .filter(
+        (file) => /^export default /m.test(file.text) || /@ts-ignore|biome-ignore [^:]+$/m.test(file.text),
+      )
+      .map(name)
+
+    expect(breaches).toEqual([])
+  })
+})
