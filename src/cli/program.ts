@@ -1,0 +1,114 @@
+/** The command line. Each command is one file beside this one; here they are only named and their options parsed. */
+import { Command, CommanderError, InvalidArgumentError } from "commander"
+import { ConfigError, coerceError } from "../model/errors.ts"
+import { isLevel, LEVELS, type Level } from "../model/level.ts"
+
+export type Io = {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly stdin: NodeJS.ReadStream
+}
+
+const level = (text: string): Level => {
+  if (isLevel(text)) return text
+  throw new InvalidArgumentError(`It must be one of ${LEVELS.join(", ")}.`)
+}
+
+const port = (text: string): number => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0 && value < 65_536) return value
+  throw new InvalidArgumentError("It must be a port number, 0 to 65535.")
+}
+
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text]
+
+/** Runs one command line (without `node` and the script) and resolves to the exit code. */
+export async function runProgram(words: readonly string[], io: Io = process): Promise<number> {
+  let exitCode = 0
+  const done = (code: number): void => {
+    exitCode = code
+  }
+  const program = buildProgram(io, done)
+  try {
+    await program.parseAsync([...words], { from: "user" })
+    return exitCode
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode
+    return sayProblem(thrown, io)
+  }
+}
+
+function sayProblem(thrown: unknown, io: Io): number {
+  const error = coerceError(thrown)
+  const lines = error instanceof ConfigError ? error.problems : [error.message]
+  for (const line of lines) io.stderr.write(`${line}\n`)
+  return 1
+}
+
+function buildProgram(io: Io, done: (code: number) => void): Command {
+  const program = new Command("watchpost")
+    .description("Watches Microsoft 365 tenants and Veeam backups, and lets technicians fix what is wrong from Teams.")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .showHelpAfterError("Run watchpost help to see every command.")
+  addServices(program, io, done)
+  addFileCommands(program, io, done)
+  addTrail(program, io, done)
+  return program
+}
+
+function addServices(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("start")
+    .description("run the product for real tenants")
+    .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
+    .action(async (options) => {
+      const { runStart } = await import("./start.ts")
+      done(await runStart({ configFile: options.config }, io))
+    })
+  program
+    .command("demo")
+    .description("run the product against the practice cloud on this machine; no account is needed")
+    .option("--port <port>", "port of the practice page (default: a free one)", port)
+    .option("--records <file>", "feed audit records from a file (JSON lines, JSON array, Purview CSV) to the first customer")
+    .action(async (options) => {
+      const { runDemo } = await import("./demo.ts")
+      done(await runDemo({ port: options.port, recordsFile: options.records }, io))
+    })
+}
+
+function addFileCommands(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("scan")
+    .description("look for high-risk operations in exported audit logs; no tenant is needed")
+    .argument("<file...>", "Purview CSV, Search-UnifiedAuditLog JSON, raw records as JSON or JSON lines, each also gzipped; - is standard input")
+    .option("--json", "one JSON line an alert; totals on standard error", false)
+    .option("--min-level <level>", `lowest level to show: ${LEVELS.join(", ")}`, level, "informational")
+    .option("--accepted-domain <domain>", "a domain that is your own (repeatable); taken from the records otherwise", collect, [])
+    .action(async (files, options) => {
+      const { runScan } = await import("./scan.ts")
+      done(await runScan({ files, json: options.json, minLevel: options.minLevel, acceptedDomains: options.acceptedDomain }, io))
+    })
+  program
+    .command("explain")
+    .description("show every stage for one audit record")
+    .argument("<record.json>", "a file with one record; - is standard input")
+    .action(async (file) => {
+      const { runExplain } = await import("./explain.ts")
+      done(await runExplain(file, io))
+    })
+}
+
+function addTrail(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("trail")
+    .description("our own record of everything that was done")
+    .command("verify")
+    .description("check the hash chain; names the first broken link")
+    .option("-d, --database <file>", "the database file", "data/watchpost.db")
+    .option("--json", "one JSON line", false)
+    .action(async (options) => {
+      const { runTrailVerify } = await import("./trail-verify.ts")
+      done(await runTrailVerify({ database: options.database, json: options.json }, io))
+    })
+}
