@@ -48,6 +48,7 @@ export type PracticeUser = {
   accountEnabled: boolean
   onPremisesSyncEnabled: boolean
   signInSessionsValidFrom: number
+  lastPasswordChange: number
   isAdmin: boolean
 }
 
@@ -84,6 +85,10 @@ export type PracticeTenant = {
   unifiedAuditEnabled: boolean
   /** App ids that an administrator consented to, and the app roles that each was granted. */
   consents: Record<string, string[]>
+  /** Entra roles that an administrator gave to each app's service principal: "Exchange Administrator" … */
+  directoryRoles: Record<string, string[]>
+  /** Object id of each consented app's service principal in this tenant. */
+  servicePrincipals: Record<string, string>
   subscriptions: Record<string, PracticeSubscription>
   blobs: PracticeBlob[]
   /** Audit records made by the services and not yet put into a blob. */
@@ -96,6 +101,8 @@ export type PracticeApp = {
   secret?: string
   /** PEM of the public certificate; a client assertion must be signed by its key. */
   certificate?: string
+  /** What the operator keeps: no service reads it. Configure the product with it. */
+  privateKey?: string
 }
 
 export type PracticeRestoreEvent = {

@@ -1,0 +1,68 @@
+/** Who looks at the practice Teams page, and the channels and chats they see. */
+import { practiceChannelId, practiceGuid, practiceHex } from "./practice-id.ts"
+import type { PracticeChannel, PracticePerson, PracticeTenant } from "./types.ts"
+
+const technician = (mspTenantId: string, alias: string, name: string): PracticePerson => ({
+  objectId: practiceGuid(`technician ${alias}`),
+  tenantId: mspTenantId,
+  teamsId: `29:1${practiceHex(`teams ${alias}`, 40)}`,
+  name,
+  upn: `${alias}@northwind.example`,
+  kind: "technician",
+})
+
+/** Two technicians of the MSP, and the first customer's administrator as its contact. */
+export function createPeople(mspTenantId: string, tenants: readonly PracticeTenant[]): PracticePerson[] {
+  const first = tenants[0]
+  const contactUser = first?.users[0]
+  const technicians = [
+    technician(mspTenantId, "kim.vega", "Kim Vega"),
+    technician(mspTenantId, "sam.okafor", "Sam Okafor"),
+  ]
+  if (first === undefined || contactUser === undefined) return technicians
+  const contact: PracticePerson = {
+    objectId: contactUser.objectId,
+    tenantId: first.id,
+    teamsId: `29:1${practiceHex(`teams ${contactUser.upn}`, 40)}`,
+    name: contactUser.displayName,
+    upn: contactUser.upn,
+    kind: "contact",
+  }
+  return [...technicians, contact]
+}
+
+/** One team of the MSP holds the triage channel and one channel per customer; everybody has a chat with the bot. */
+export function createChannels(
+  tenants: readonly PracticeTenant[],
+  people: readonly PracticePerson[],
+): PracticeChannel[] {
+  const teamId = practiceChannelId("team northwind")
+  const triage: PracticeChannel = {
+    id: practiceChannelId("channel triage"),
+    teamId,
+    name: "Triage",
+    kind: "triage",
+    messages: [],
+  }
+  const customers = tenants.map(
+    (tenant): PracticeChannel => ({
+      id: practiceChannelId(`channel ${tenant.name}`),
+      teamId,
+      name: tenant.displayName,
+      kind: "customer",
+      customerTenantId: tenant.id,
+      messages: [],
+    }),
+  )
+  const chats = people.map(
+    (person): PracticeChannel => ({
+      id: `a:1${practiceHex(`chat ${person.objectId}`, 48)}`,
+      teamId: "",
+      name: `Chat with ${person.name}`,
+      kind: "personal",
+      personObjectId: person.objectId,
+      messages: [],
+    }),
+  )
+  return [triage, ...customers, ...chats]
+}

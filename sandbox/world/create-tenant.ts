@@ -1,0 +1,184 @@
+/** The customers' tenants: users, mailboxes, harmless inbox rules, delegates and contacts. */
+import { practiceGuid, practiceRuleId } from "./practice-id.ts"
+import type { PracticeInboxRule, PracticeMailbox, PracticeTenant, PracticeUser } from "./types.ts"
+
+export type CustomerSeed = {
+  readonly name: string
+  readonly displayName: string
+  /** Alias and name of each person; the first is the administrator. */
+  readonly people: readonly (readonly [alias: string, name: string])[]
+  readonly shared: readonly [alias: string, name: string]
+  /** A mail contact of this customer that points outside. */
+  readonly contact: readonly [name: string, address: string]
+}
+
+export const CUSTOMERS: readonly CustomerSeed[] = [
+  {
+    name: "contoso",
+    displayName: "Contoso Manufacturing",
+    people: [
+      ["megan.ortiz", "Megan Ortiz"],
+      ["adele.varga", "Adele Varga"],
+      ["grady.archer", "Grady Archer"],
+      ["isaiah.langer", "Isaiah Langer"],
+      ["lidia.holm", "Lidia Holm"],
+      ["patti.fern", "Patti Fern"],
+      ["lynne.robin", "Lynne Robin"],
+    ],
+    shared: ["accounts", "Accounts Payable"],
+    contact: ["Tax Adviser", "office@adviser.example"],
+  },
+  {
+    name: "fabrikam",
+    displayName: "Fabrikam Law",
+    people: [
+      ["henrietta.moss", "Henrietta Moss"],
+      ["joni.sherman", "Joni Sherman"],
+      ["diego.siciliani", "Diego Siciliani"],
+      ["nestor.wilke", "Nestor Wilke"],
+      ["pradeep.gupta", "Pradeep Gupta"],
+      ["miriam.graham", "Miriam Graham"],
+    ],
+    shared: ["reception", "Reception"],
+    contact: ["Court Filing", "filing@court.example"],
+  },
+  {
+    name: "adatum",
+    displayName: "Adatum Clinics",
+    people: [
+      ["johanna.lorenz", "Johanna Lorenz"],
+      ["emily.braun", "Emily Braun"],
+      ["lee.gu", "Lee Gu"],
+      ["alex.wilber", "Alex Wilber"],
+      ["ben.young", "Ben Young"],
+      ["christie.cline", "Christie Cline"],
+      ["debra.berger", "Debra Berger"],
+      ["enrico.cattaneo", "Enrico Cattaneo"],
+    ],
+    shared: ["appointments", "Appointments"],
+    contact: ["Laboratory", "results@lab.example"],
+  },
+]
+
+const rule = (
+  seed: string,
+  name: string,
+  settings: PracticeInboxRule["settings"],
+  more: Partial<PracticeInboxRule> = {},
+): PracticeInboxRule => ({
+  ruleId: practiceRuleId(seed),
+  name,
+  enabled: true,
+  priority: 1,
+  hidden: false,
+  settings,
+  ...more,
+})
+
+/** Every real mailbox has it, hidden; Source: Get-InboxRule -IncludeHidden. */
+const junkRule = (seed: string): PracticeInboxRule =>
+  rule(`junk ${seed}`, "Junk E-mail Rule", {}, { hidden: true, priority: 0 })
+
+const createMailbox = (
+  tenant: string,
+  alias: string,
+  displayName: string,
+  type: PracticeMailbox["type"],
+): PracticeMailbox => ({
+  guid: practiceGuid(`mailbox ${tenant} ${alias}`),
+  alias,
+  upn: `${alias}@${tenant}.example`,
+  displayName,
+  type,
+  forwardingSmtpAddress: null,
+  forwardingAddress: null,
+  deliverToMailboxAndForward: false,
+  auditEnabled: true,
+  grantSendOnBehalfTo: [],
+  rules: [junkRule(`${tenant} ${alias}`)],
+  permissions: [],
+  recipientPermissions: [],
+})
+
+/** Everyday rules of the second, third and fourth person: a folder, a hidden one, and one that the cmdlet can't fully show. */
+const addEverydayRules = (mailboxes: readonly PracticeMailbox[], tenant: string): void => {
+  mailboxes[1]?.rules.push(
+    rule(`newsletters ${tenant}`, "Newsletters", {
+      SubjectOrBodyContainsWords: ["unsubscribe"],
+      MoveToFolder: "Newsletters",
+      StopProcessingRules: true,
+    }),
+  )
+  mailboxes[2]?.rules.push(
+    rule(
+      `sync ${tenant}`,
+      "CRM sync",
+      { From: [`crm@${tenant}.example`], MoveToFolder: "CRM" },
+      { hidden: true, priority: 2 },
+    ),
+  )
+  mailboxes[3]?.rules.push(
+    rule(
+      `team ${tenant}`,
+      "Copy to reception",
+      {
+        SentTo: [`info@${tenant}.example`],
+        CopyToFolder: "Info",
+        MarkAsRead: true,
+      },
+      { enabled: false },
+    ),
+  )
+}
+
+const createUser = (
+  tenant: string,
+  mailbox: PracticeMailbox,
+  isAdmin: boolean,
+  now: number,
+): PracticeUser => ({
+  objectId: practiceGuid(`user ${tenant} ${mailbox.alias}`),
+  upn: mailbox.upn,
+  displayName: mailbox.displayName,
+  accountEnabled: mailbox.type === "UserMailbox",
+  onPremisesSyncEnabled: false,
+  signInSessionsValidFrom: now - 90 * 86_400_000,
+  lastPasswordChange: now - 90 * 86_400_000,
+  isAdmin,
+})
+
+/** `now` in milliseconds UTC. Consents are given by the caller: a tenant alone knows no app. */
+export function createTenant(seed: CustomerSeed, now: number): PracticeTenant {
+  const { name } = seed
+  const mailboxes = seed.people.map(([alias, text]) => createMailbox(name, alias, text, "UserMailbox"))
+  addEverydayRules(mailboxes, name)
+  const shared = createMailbox(name, seed.shared[0], seed.shared[1], "SharedMailbox")
+  for (const owner of mailboxes.slice(0, 2)) {
+    shared.permissions.push({ user: owner.upn, accessRights: ["FullAccess"], inherited: false, deny: false })
+    shared.recipientPermissions.push({
+      user: owner.upn,
+      accessRights: ["SendAs"],
+      inherited: false,
+      deny: false,
+    })
+  }
+  const all = [...mailboxes, shared]
+
+  return {
+    id: practiceGuid(`tenant ${name}`),
+    name,
+    displayName: seed.displayName,
+    initialDomain: `${name}.onmicrosoft.com`,
+    domains: [`${name}.onmicrosoft.com`, `${name}.example`],
+    users: all.map((mailbox, index) => createUser(name, mailbox, index === 0, now)),
+    mailboxes: all,
+    contacts: [{ name: seed.contact[0], externalEmailAddress: seed.contact[1] }],
+    unifiedAuditEnabled: true,
+    consents: {},
+    directoryRoles: {},
+    servicePrincipals: {},
+    subscriptions: {},
+    blobs: [],
+    outgoing: [],
+  }
+}
