@@ -47,7 +47,9 @@ function sayProblem(thrown: unknown, io: Io): number {
 
 function buildProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command("watchpost")
-    .description("Watches Microsoft 365 tenants and Veeam backups, and lets technicians fix what is wrong from Teams.")
+    .description(
+      "Watches Microsoft 365 tenants and Veeam backups, and lets technicians fix what is wrong from Teams.",
+    )
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError("Run watchpost help to see every command.")
@@ -70,7 +72,10 @@ function addServices(program: Command, io: Io, done: (code: number) => void): vo
     .command("demo")
     .description("run the product against the practice cloud on this machine; no account is needed")
     .option("--port <port>", "port of the practice page (default: a free one)", port)
-    .option("--records <file>", "feed audit records from a file (JSON lines, JSON array, Purview CSV) to the first customer")
+    .option(
+      "--records <file>",
+      "feed audit records from a file (JSON lines, JSON array, Purview CSV) to the first customer",
+    )
     .action(async (options) => {
       const { runDemo } = await import("./demo.ts")
       done(await runDemo({ port: options.port, recordsFile: options.records }, io))
@@ -81,13 +86,26 @@ function addFileCommands(program: Command, io: Io, done: (code: number) => void)
   program
     .command("scan")
     .description("look for high-risk operations in exported audit logs; no tenant is needed")
-    .argument("<file...>", "Purview CSV, Search-UnifiedAuditLog JSON, raw records as JSON or JSON lines, each also gzipped; - is standard input")
+    .argument(
+      "<file...>",
+      "Purview CSV, Search-UnifiedAuditLog JSON, raw records as JSON or JSON lines, each also gzipped; - is standard input",
+    )
     .option("--json", "one JSON line an alert; totals on standard error", false)
     .option("--min-level <level>", `lowest level to show: ${LEVELS.join(", ")}`, level, "informational")
-    .option("--accepted-domain <domain>", "a domain that is your own (repeatable); taken from the records otherwise", collect, [])
+    .option(
+      "--accepted-domain <domain>",
+      "a domain that is your own (repeatable); taken from the records otherwise",
+      collect,
+      [],
+    )
     .action(async (files, options) => {
       const { runScan } = await import("./scan.ts")
-      done(await runScan({ files, json: options.json, minLevel: options.minLevel, acceptedDomains: options.acceptedDomain }, io))
+      done(
+        await runScan(
+          { files, json: options.json, minLevel: options.minLevel, acceptedDomains: options.acceptedDomain },
+          io,
+        ),
+      )
     })
   program
     .command("explain")

@@ -12,3 +12,12 @@ export type Secrets = {
   /** Passwords of the Veeam servers, by the server's name in the configuration. */
   readonly veeam: Readonly<Record<string, string>>
 }
+
+/** Every text that may never reach a log. */
+export function secretTexts(secrets: Secrets): readonly string[] {
+  const credentials = [secrets.bot, secrets.monitor, secrets.respond].filter((one) => one !== undefined)
+  return [
+    ...credentials.map((one) => (one.kind === "secret" ? one.secret : one.privateKeyPem)),
+    ...Object.values(secrets.veeam),
+  ]
+}

@@ -14,7 +14,12 @@ import type { Log } from "../ports/log.ts"
 export async function every(
   intervalMs: number,
   work: (signal: AbortSignal) => Promise<void>,
-  options: { readonly signal: AbortSignal; readonly log: Log; readonly name: string; readonly spread?: number },
+  options: {
+    readonly signal: AbortSignal
+    readonly log: Log
+    readonly name: string
+    readonly spread?: number
+  },
 ): Promise<void> {
   const { signal, log, name, spread = 0 } = options
   while (!signal.aborted) {

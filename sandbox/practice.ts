@@ -1,0 +1,72 @@
+/** The whole practice: the cloud in this process and the product as a process beside it, each knowing the other's address. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { PracticeCloud } from "./cloud.ts"
+import { type ProductProcess, startProduct } from "./product-process.ts"
+import { productSetup } from "./product-setup.ts"
+import { startPracticeCloud } from "./server.ts"
+import { connectorRoutes } from "./services/connector.ts"
+import { controlRoutes } from "./services/control.ts"
+import { pageRoutes } from "./services/page.ts"
+import { veeamRoutes } from "./services/veeam.ts"
+import type { World } from "./world/types.ts"
+
+export type Practice = {
+  readonly cloud: PracticeCloud
+  /** Where configuration and database lie; removed by `close`. */
+  readonly folder: string
+  readonly database: string
+  product(): ProductProcess
+  /** Starts the product again with the same database, after it was stopped or killed. */
+  restartProduct(): Promise<ProductProcess>
+  close(): Promise<void>
+}
+
+export type PracticeStart = {
+  readonly port?: number | undefined
+  readonly world?: World
+  /** Plays the first story when somebody opens the page. */
+  readonly autoPlay?: boolean
+  readonly onLog?: (line: string) => void
+}
+
+/** Starts both and resolves when the product listens. */
+export async function startPractice(options: PracticeStart = {}): Promise<Practice> {
+  const folder = mkdtempSync(join(tmpdir(), "watchpost-practice-"))
+  const cloud = await startPracticeCloud({
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.world === undefined ? {} : { world: options.world }),
+    routes: [
+      connectorRoutes,
+      veeamRoutes,
+      (started) => controlRoutes(started, { autoPlay: options.autoPlay ?? false }),
+      pageRoutes,
+    ],
+  })
+  const start = async (): Promise<ProductProcess> => {
+    const setup = productSetup(cloud, { folder })
+    const product = await startProduct({ setup, folder, ...(options.onLog ? { onLog: options.onLog } : {}) })
+    cloud.world.bot.endpoint = `${product.url}/api/messages`
+    return product
+  }
+  let product = await start().catch(async (thrown: unknown) => {
+    await cloud.close()
+    throw thrown
+  })
+  return {
+    cloud,
+    folder,
+    database: join(folder, "watchpost.db"),
+    product: () => product,
+    restartProduct: async () => {
+      product = await start()
+      return product
+    },
+    close: async () => {
+      await product.stop()
+      await cloud.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,84 @@
+/** What an operator would write for the practice cloud: the configuration file and the secrets. */
+import { join } from "node:path"
+import type { PracticeCloud } from "./cloud.ts"
+import { BOT_APP_ID, MONITOR_APP_ID, MSP_NAME, RESPOND_APP_ID } from "./world/create-world.ts"
+import type { PracticeChannel, PracticePerson, PracticeTenant } from "./world/types.ts"
+
+export type ProductSetup = {
+  readonly configText: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Only addresses and credentials differ from real life; there is no switch that the product could act on. */
+export function productSetup(cloud: PracticeCloud, options: { readonly folder: string }): ProductSetup {
+  const { world, endpoints } = cloud
+  const config = {
+    practice: true,
+    listen: { port: 0 },
+    database: join(options.folder, "watchpost.db"),
+    msp: { tenantId: world.mspTenantId, name: MSP_NAME },
+    bot: { appId: BOT_APP_ID, tenantId: world.mspTenantId },
+    apps: { monitor: MONITOR_APP_ID, respond: RESPOND_APP_ID },
+    triage: channelConfig(cloud, (channel) => channel.kind === "triage"),
+    customers: world.tenants.map((tenant) => customerConfig(cloud, tenant)),
+    technicians: world.people.filter((person) => person.kind === "technician").map(technicianConfig),
+    contacts: world.people
+      .filter((person) => person.kind === "contact")
+      .map((person) => contactConfig(cloud, person)),
+    veeam: [{ name: "vb365-01", baseUrl: endpoints.veeam, username: world.veeam.username }],
+    poll: { feedSeconds: 1, backupSeconds: 1 },
+    endpoints: {
+      login: endpoints.login,
+      manage: endpoints.manage,
+      exchange: endpoints.exchange,
+      graph: endpoints.graph,
+      botOpenIdMetadata: endpoints.botOpenIdMetadata,
+      teamsServiceHosts: [new URL(endpoints.teamsServiceUrl).host],
+    },
+  }
+  return { configText: JSON.stringify(config, null, 2), environment: secrets(cloud) }
+}
+
+function secrets(cloud: PracticeCloud): Record<string, string> {
+  const secretOf = (appId: string): string =>
+    cloud.world.apps.find((app) => app.appId === appId)?.secret ?? ""
+  return {
+    WATCHPOST_BOT_SECRET: secretOf(BOT_APP_ID),
+    WATCHPOST_MONITOR_SECRET: secretOf(MONITOR_APP_ID),
+    WATCHPOST_RESPOND_SECRET: secretOf(RESPOND_APP_ID),
+    WATCHPOST_VEEAM_PASSWORD_VB365_01: cloud.world.veeam.password,
+  }
+}
+
+const customerConfig = (cloud: PracticeCloud, tenant: PracticeTenant): object => ({
+  tenantId: tenant.id,
+  name: tenant.name,
+  displayName: tenant.displayName,
+  timeZone: "Europe/Berlin",
+  domains: [tenant.initialDomain],
+  canRespond: true,
+  contentTypes: ["Audit.Exchange", "Audit.AzureActiveDirectory", "Audit.SharePoint", "Audit.General"],
+  channel: channelConfig(
+    cloud,
+    (channel) => channel.customerTenantId === tenant.id && channel.kind === "customer",
+  ),
+})
+
+const technicianConfig = (person: PracticePerson): object => ({
+  objectId: person.objectId,
+  name: person.name,
+})
+
+const contactConfig = (cloud: PracticeCloud, person: PracticePerson): object => ({
+  objectId: person.objectId,
+  name: person.name,
+  customer: cloud.world.tenants.find((tenant) => tenant.id === person.tenantId)?.name,
+})
+
+function channelConfig(
+  cloud: PracticeCloud,
+  matches: (channel: PracticeChannel) => boolean,
+): object | undefined {
+  const channel = cloud.world.channels.find(matches)
+  return channel && { conversationId: channel.id, serviceUrl: cloud.endpoints.teamsServiceUrl }
+}

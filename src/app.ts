@@ -1,0 +1,174 @@
+/**
+ * The composition root: the only place where adapters meet each other and the stages.
+ * Read top to bottom, it is the product: ingest → decide → deliver → respond → answer.
+ */
+import { readRules } from "./adapters/files/read-rules.ts"
+import { openCountryDatabase } from "./adapters/geo/country-database.ts"
+import { startHttpServer } from "./adapters/http/server.ts"
+import { openStore } from "./adapters/sqlite/open-store.ts"
+import { mergeAlerts } from "./alert/merge-alerts.ts"
+import { createCommandHandler } from "./command/run-command.ts"
+import type { Config, CustomerConfig } from "./config/config.ts"
+import { ownIdentity } from "./config/own-identity.ts"
+import type { Secrets } from "./config/secrets.ts"
+import { connectOutside, type Outside } from "./connect-outside.ts"
+import { createOutboxRunner } from "./deliver/run-outbox.ts"
+import { compileRuleSet, type RuleSet } from "./detect/rule-set.ts"
+import { cardChannels, createIncidentRenderer } from "./incident-renderer.ts"
+import { startJobs } from "./jobs/start-jobs.ts"
+import type { TenantId } from "./model/ids.ts"
+import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
+import { type DecideContext, decide, decideRecords } from "./pipeline.ts"
+import type { Geo } from "./ports/geo.ts"
+import type { Log } from "./ports/log.ts"
+import type { Store } from "./ports/store.ts"
+import { createPressHandler } from "./respond/run-press.ts"
+import { createLiveReader } from "./respond/run-read-live.ts"
+import { createRemediationRunner } from "./respond/run-remediation.ts"
+import { createIngest, type Ingest, type RawBatch } from "./source/run-ingest.ts"
+
+export type App = {
+  /** Where the bot listens. */
+  readonly url: string
+  /** Stops taking requests, ends the running jobs, closes the store. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/** What every part of the product stands on. */
+export type Ground = {
+  readonly config: Config
+  readonly store: Store
+  readonly outside: Outside
+  readonly book: TenantBook<CustomerConfig>
+  readonly log: Log
+  readonly now: () => number
+}
+
+/** Starts everything. Throws ConfigError when the rules or the configuration are wrong; nothing listens then. */
+export async function startApp(
+  config: Config,
+  secrets: Secrets,
+  log: Log,
+  now: () => number = Date.now,
+): Promise<App> {
+  const rules = compileRuleSet(readRules())
+  const geo = await openCountryDatabase()
+  const store = openStore(config.database)
+  const outside = connectOutside(config, secrets, log, now)
+  const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
+  const ground: Ground = { config, store, outside, book, log, now }
+
+  const outbox = buildOutbox(ground)
+  const ingest = buildIngest(ground, rules, geo, outbox.wake)
+  const fixes = createRemediationRunner({ store, admin: outside.admin, now, log, wakeOutbox: outbox.wake })
+  answerTeams(ground, fixes.wake)
+
+  const server = await startHttpServer({
+    ...config.listen,
+    authenticated: config.bot.appId !== "",
+    onBotRequest: outside.teams.handle,
+    health: async () => ({ ok: true, sources: (await store.feed.health()).length }),
+  })
+  const jobs = startJobs({ ground, ingest, outbox, fixes })
+  await store.trail.append({
+    at: now(),
+    kind: "start",
+    who: "watchpost",
+    what: "Watchpost started.",
+    data: {},
+  })
+  return { url: server.url, close: closeOnce(server, jobs, store) }
+}
+
+/** In this order: nothing new comes in, what runs ends, then the store closes. */
+function closeOnce(
+  server: { close(): Promise<void> },
+  jobs: { stop(): Promise<void> },
+  store: Store,
+): () => Promise<void> {
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    try {
+      await server.close()
+    } finally {
+      await jobs.stop().finally(() => store.close())
+    }
+  }
+  return () => {
+    closing ??= close()
+    return closing
+  }
+}
+
+function buildIngest(ground: Ground, rules: RuleSet, geo: Geo, wakeOutbox: () => void): Ingest {
+  const { config, store, book, log, now } = ground
+  const own = ownIdentity(config)
+  const contextOf = async (batch: RawBatch): Promise<DecideContext> => ({
+    tenant: tenantOf(book, batch.tenantId),
+    source: batch.source,
+    own,
+    rules,
+    country: geo.country,
+    recentFixes: await store.journal.since(now() - OWN_FIX_MEMORY_MS),
+    now: now(),
+  })
+  return createIngest({
+    records: store.records,
+    decideRaw: async (raw, batch) => decide(raw, await contextOf(batch)),
+    decideRecords: async (records, batch) => decideRecords(records, await contextOf(batch)),
+    merge: (batch) => (alerts, open) =>
+      mergeAlerts(alerts, open, {
+        ...batch,
+        now: now(),
+        channelsFor: (tenant) => cardChannels(config, tenant),
+      }),
+    wakeOutbox,
+    log,
+  })
+}
+
+/** How long after a fix its own audit record may still arrive: the feed's seven days. */
+const OWN_FIX_MEMORY_MS = 7 * 24 * 3_600_000
+
+function tenantOf(book: TenantBook<CustomerConfig>, id: TenantId): CustomerConfig {
+  const tenant = book.get(id)
+  if (tenant === undefined) throw new Error("a batch came for a tenant that is not in the configuration")
+  return tenant
+}
+
+function buildOutbox(ground: Ground): ReturnType<typeof createOutboxRunner> {
+  const { store, outside, log, now } = ground
+  const render = createIncidentRenderer(ground)
+  const readLive = createLiveReader({ admin: outside.admin, now })
+  return createOutboxRunner({
+    outbox: store.outbox,
+    messenger: outside.teams.messenger,
+    render: (owed) => render(owed.incidentId, owed.face, owed.channel.conversationId),
+    prepare: async (owed) => {
+      const incident = await store.incidents.incident(owed.incidentId)
+      if (incident === undefined || incident.live !== undefined) return
+      const live = await readLive(incident)
+      if (live === undefined) return
+      await store.incidents.change(incident.id, (current) => ({ incident: { ...current, live }, notes: [] }))
+    },
+    now,
+    log,
+  })
+}
+
+function answerTeams(ground: Ground, wakeFixes: () => void): void {
+  const { config, store, outside, book, log, now } = ground
+  outside.teams.setHandlers({
+    message: createCommandHandler({ store, config, now, log }),
+    press: createPressHandler({
+      store,
+      people: config.people,
+      mspTenantId: config.mspTenantId,
+      canRespond: (tenant) => book.get(tenant)?.canRespond ?? false,
+      render: createIncidentRenderer(ground),
+      wakeJobs: wakeFixes,
+      now,
+      log,
+    }),
+  })
+}

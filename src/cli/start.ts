@@ -1,0 +1,42 @@
+/** `watchpost start`: the product for real tenants, from one configuration file and secrets from the environment. */
+import { mkdirSync, readFileSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import { createLog } from "../adapters/log/pino-log.ts"
+import { startApp } from "../app.ts"
+import { parseConfig } from "../config/read-config.ts"
+import { readLogLevel, readSecrets } from "../config/read-secrets.ts"
+import { secretTexts } from "../config/secrets.ts"
+import { ConfigError } from "../model/errors.ts"
+import type { Io } from "./program.ts"
+import { untilStopped } from "./until-stopped.ts"
+
+export async function runStart(options: { readonly configFile: string }, io: Io): Promise<number> {
+  const config = parseConfig(readText(options.configFile), options.configFile)
+  const secrets = readSecrets(process.env, config, (path) => readFileSync(path, "utf8"))
+  const log = createLog({
+    level: readLogLevel(process.env),
+    secrets: secretTexts(secrets),
+    output: io.stderr,
+  })
+  mkdirSync(dirname(resolve(config.database)), { recursive: true })
+
+  const app = await startApp(config, secrets, log)
+  const customers = config.customers.length
+  io.stdout.write(
+    `Watchpost listens on ${app.url} and watches ${customers} ${customers === 1 ? "customer" : "customers"}.\n`,
+  )
+  await untilStopped()
+  io.stdout.write("Watchpost is stopping.\n")
+  await app.close()
+  return 0
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8")
+  } catch {
+    throw new ConfigError([
+      `The configuration file ${path} can't be read. Copy watchpost.sample.yaml to watchpost.yaml and fill it in, or name another file with --config.`,
+    ])
+  }
+}

@@ -1,0 +1,53 @@
+/** From an incident number to a card: reads the incident and its buttons, then the pure `card/` draws it. */
+import { offeredActions } from "./alert/offered-actions.ts"
+import type { Ground } from "./app.ts"
+import { customerCard, incidentView, technicianCard } from "./card/incident-card.ts"
+import type { Config } from "./config/config.ts"
+import type { Channel, Face, RenderedCard } from "./model/delivery.ts"
+import { StaleError } from "./model/errors.ts"
+import type { IncidentId, TenantId } from "./model/ids.ts"
+
+/** Buttons work this long after the card was drawn last; an older card answers with the truth. */
+const BUTTON_LIFE_MS = 30 * 24 * 3_600_000
+
+export type RenderIncident = (
+  incidentId: IncidentId,
+  face: Face,
+  conversationId: string,
+) => Promise<RenderedCard>
+
+export function createIncidentRenderer(
+  ground: Pick<Ground, "store" | "book" | "config" | "now">,
+): RenderIncident {
+  const { store, book, config, now } = ground
+  return async (incidentId, face, conversationId) => {
+    const incident = await store.incidents.incident(incidentId)
+    const tenant = incident && book.get(incident.tenantId)
+    if (incident === undefined || tenant === undefined) {
+      throw new StaleError("This incident is not known any more. Ask for alerts to see what is open.")
+    }
+    const actions = offeredActions(incident, face, tenant.canRespond)
+    const expiresAt = now() + BUTTON_LIFE_MS
+    const buttons = await store.incidents.buttons(incidentId, face, conversationId, actions, expiresAt)
+    const view = incidentView({
+      incident,
+      tenant,
+      mspName: config.mspName,
+      buttons,
+      canRespond: tenant.canRespond,
+      now: now(),
+    })
+    return face === "technician" ? technicianCard(view) : customerCard(view)
+  }
+}
+
+/** The triage channel gets the technician's face, the customer's own channel the customer's. */
+export function cardChannels(
+  config: Config,
+  tenant: TenantId,
+): readonly { readonly face: Face; readonly channel: Channel }[] {
+  const customer = config.customers.find((candidate) => candidate.id === tenant)
+  const own =
+    customer?.channel === undefined ? [] : [{ face: "customer" as const, channel: customer.channel }]
+  return [{ face: "technician", channel: config.triageChannel }, ...own]
+}

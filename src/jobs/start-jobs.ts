@@ -1,0 +1,87 @@
+/** What runs when: polling each tenant and backup server, delivering cards, running fixes, housekeeping. */
+import type { Ground } from "../app.ts"
+import { tenantId } from "../model/ids.ts"
+import { normalizeRestore } from "../normalize/normalize-restore.ts"
+import type { BackupServer } from "../ports/backup-server.ts"
+import { createBackupPoller } from "../source/run-backup-poll.ts"
+import type { Ingest } from "../source/run-ingest.ts"
+import { createPoller } from "../source/run-poll.ts"
+import { every } from "./every.ts"
+import { startHousekeeping } from "./housekeeping.ts"
+
+/** A loop that is woken when there is work, and looks by itself when nobody wakes it. */
+type Runner = { start(signal: AbortSignal): Promise<void> }
+
+export function startJobs(parts: {
+  readonly ground: Ground
+  readonly ingest: Ingest
+  readonly outbox: Runner
+  readonly fixes: Runner
+}): { stop(): Promise<void> } {
+  const { ground, ingest, outbox, fixes } = parts
+  const { log, book } = ground
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const stopHousekeeping = startHousekeeping(
+    [{ name: "customer domains", at: "17 * * * *", run: () => book.refresh(signal) }],
+    log,
+  )
+  const running = [
+    outbox.start(signal),
+    fixes.start(signal),
+    book.refresh(signal).then(() => pollForever(ground, ingest, signal)),
+  ]
+  return {
+    stop: async () => {
+      stopping.abort()
+      await stopHousekeeping()
+      await Promise.allSettled(running)
+    },
+  }
+}
+
+/** One loop a tenant and a backup server: one customer's trouble never slows another. */
+async function pollForever(ground: Ground, ingest: Ingest, signal: AbortSignal): Promise<void> {
+  const { config, store, outside, log, now } = ground
+  const poller = createPoller({ feed: outside.feed, ledger: store.feed, ingest: ingest.blob, now, log })
+  const tenants = config.customers.map((customer) =>
+    every(config.poll.feedSeconds * 1000, () => poller.pollTenant(customer, signal), {
+      signal,
+      log,
+      name: `feed of ${customer.name}`,
+      spread: 0.1,
+    }),
+  )
+  const servers = outside.backups.map((server) => pollBackup(ground, ingest, server, signal))
+  await Promise.all([...tenants, ...servers])
+}
+
+function pollBackup(
+  ground: Ground,
+  ingest: Ingest,
+  server: BackupServer,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, store, log, now } = ground
+  const poller = createBackupPoller({
+    server,
+    restores: store.restores,
+    ledger: store.feed,
+    tenantOf: (organization) => {
+      const id = organization.tenantId === undefined ? undefined : tenantId(organization.tenantId)
+      return config.customers.find((customer) => customer.id === id)?.id
+    },
+    ingestRestores: (tenant, restores) =>
+      ingest.records(
+        { tenantId: tenant, source: "Veeam.Restore", fetchedAt: now() },
+        restores.map(({ session, event }) => normalizeRestore(session, event, tenant)),
+      ),
+    now,
+    log,
+  })
+  return every(config.poll.backupSeconds * 1000, () => poller.poll(signal), {
+    signal,
+    log,
+    name: `restore sessions of ${server.name}`,
+  })
+}
