@@ -1,0 +1,41 @@
+/**
+ * What every fix is made of. A fix reads, plans, says when it is done, and knows its own inverse;
+ * `run-remediation.ts` alone calls what is planned. One file a fix in `actions/`.
+ */
+import type { FixName } from "../model/action.ts"
+import type { TenantId } from "../model/ids.ts"
+import type { JsonObject } from "../model/json.ts"
+import type { PlannedCall } from "../model/remediation.ts"
+import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
+
+/** What the fix is about, frozen at the click. Made by `subject.ts`, which lists the keys. */
+export type Subject = Readonly<Record<string, string>>
+
+/** What the service says now about the subject: enough to plan, to prove, to show and to undo. */
+export type Snapshot = JsonObject
+
+export type Action = {
+  readonly name: FixName
+  /** The button's text. */
+  readonly label: string
+  /** What can be undone and what can't, one sentence; said before the click. */
+  readonly reversibility: string
+  /**
+   * Reads only. Throws a RemediationError with one plain sentence when the subject isn't unmistakable,
+   * TenantError and UpstreamError as the port does.
+   */
+  read(subject: Subject, admin: MailboxAdmin, tenant: TenantId, signal: AbortSignal): Promise<Snapshot>
+  /** The subject, tied to the very object that `before` found, so that reading back can't find another one. */
+  pin(subject: Subject, before: Snapshot): Subject
+  /** What will be called, in order. Empty: already as wanted. */
+  plan(subject: Subject, before: Snapshot): readonly PlannedCall[]
+  /** The mailbox that routes the calls. */
+  anchor(subject: Subject): string
+  isDone(subject: Subject, after: Snapshot): boolean
+  /** One plain sentence that tells the proven state. `before` and `after` are the same when nothing had to be done. */
+  describe(before: Snapshot, after: Snapshot): string
+  /** For the card's "in the mailbox now". */
+  live(before: Snapshot): readonly { readonly label: string; readonly value: string }[]
+  /** The calls that bring `before` back. Empty when there was nothing to take away. */
+  inverse(subject: Subject, before: Snapshot): readonly PlannedCall[]
+}

@@ -1,0 +1,98 @@
+/**
+ * Switches one inbox rule off, and leaves it in the mailbox as evidence.
+ * Follows Get-, Disable- and Enable-InboxRule (Exchange PowerShell reference).
+ *
+ * @NOTE Only the text `Identity` is used: the number `RuleIdentity` has 64 bits and JSON rounds it.
+ */
+import type { TenantId } from "../../model/ids.ts"
+import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
+import type { Action, Snapshot, Subject } from "../action-contract.ts"
+import { child, flag, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
+import { findInboxRule } from "../find-inbox-rule.ts"
+import { mailboxNameOf, mailboxOf } from "../subject.ts"
+
+export const disableInboxRule: Action = {
+  name: "disable-inbox-rule",
+  label: "Disable this rule",
+  reversibility:
+    "Can be undone: the rule stays in the mailbox, switched off. " +
+    "Side effect that can't be undone: Exchange deletes this mailbox's Outlook-only (client-side) rules when a rule is changed from outside.",
+  read,
+  pin(subject, before) {
+    const ruleIdentity = text(before, "identity")
+    return ruleIdentity === undefined ? subject : { ...subject, ruleIdentity }
+  },
+  plan: (_subject, before) => (isOff(before) ? [] : [ruleCall("Disable-InboxRule", before)]),
+  anchor: mailboxOf,
+  isDone: (_subject, after) => isOff(after),
+  describe,
+  live: (before) => [{ label: ruleName(before), value: stateOf(before) }, ...targetsOf(before)],
+  inverse: (_subject, before) => (isOff(before) ? [] : [ruleCall("Enable-InboxRule", before)]),
+}
+
+const ruleCall = (cmdlet: string, before: Snapshot) => ({
+  cmdlet,
+  parameters: { Identity: text(before, "identity") ?? "", Confirm: false, Force: true },
+})
+
+const isOff = (snapshot: Snapshot): boolean =>
+  text(snapshot, "identity") === undefined || !flag(snapshot, "enabled")
+
+/** Hidden rules are read too: without IncludeHidden the ones that attackers hide are missed. */
+async function read(
+  subject: Subject,
+  admin: MailboxAdmin,
+  tenant: TenantId,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const mailbox = mailboxOf(subject)
+  const parameters = { Mailbox: mailbox, IncludeHidden: true, ResultSize: "Unlimited" }
+  const { rows } = await admin.invoke(tenant, { cmdlet: "Get-InboxRule", parameters }, mailbox, signal)
+  const rule = findInboxRule(subject, rows)
+  const common = { mailbox: mailboxNameOf(subject), name: subject.ruleName ?? "" }
+  if (rule === undefined) return { ...common, identity: null, enabled: false, rule: null }
+  return {
+    ...common,
+    name: text(rule, "Name") ?? common.name,
+    identity: text(rule, "Identity") ?? null,
+    enabled: flag(rule, "Enabled"),
+    rule: withoutSidecars(rule),
+  }
+}
+
+const ruleName = (snapshot: Snapshot): string => {
+  const name = text(snapshot, "name")
+  return name === undefined ? "Inbox rule without a name" : `Inbox rule "${name}"`
+}
+
+const stateOf = (snapshot: Snapshot): string => {
+  if (text(snapshot, "identity") === undefined) return "not in the mailbox"
+  return flag(snapshot, "enabled") ? "on" : "off"
+}
+
+const TARGET_LABELS = {
+  ForwardTo: "Forwards to",
+  RedirectTo: "Redirects to",
+  ForwardAsAttachmentTo: "Forwards as attachment to",
+  MoveToFolder: "Moves mail to",
+} as const
+
+function targetsOf(snapshot: Snapshot): readonly { readonly label: string; readonly value: string }[] {
+  const rule = child(snapshot, "rule")
+  if (rule === undefined) return []
+  const lines = Object.entries(TARGET_LABELS)
+    .map(([key, label]) => ({ label, value: texts(rule, key).join(", ") }))
+    .filter((line) => line.value !== "")
+  return flag(rule, "DeleteMessage") ? [...lines, { label: "Deletes mail", value: "yes" }] : lines
+}
+
+function describe(before: Snapshot, after: Snapshot): string {
+  const mailbox = text(after, "mailbox") ?? "the mailbox"
+  if (!isOff(after)) return `${ruleName(after)} of ${mailbox} is still on.`
+  if (text(after, "identity") === undefined) {
+    return `${ruleName(after)} isn't in the mailbox of ${mailbox}: read with hidden rules, it is gone.`
+  }
+  return isOff(before)
+    ? `${ruleName(after)} of ${mailbox} is off.`
+    : `${ruleName(after)} of ${mailbox} is switched off: read back, it is off.`
+}

@@ -1,0 +1,157 @@
+/**
+ * Takes back exactly the rights that one person was given on one mailbox: FullAccess (and its kin) or SendAs.
+ * Follows Get-, Add- and Remove-MailboxPermission and -RecipientPermission (Exchange PowerShell reference).
+ */
+import { RemediationError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type { JsonObject } from "../../model/json.ts"
+import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
+import type { Action, Snapshot, Subject } from "../action-contract.ts"
+import { flag, same, splitRights, text, texts } from "../cmdlet-rows.ts"
+import { findRecipient, namesOf, sameRecipient } from "../find-recipient.ts"
+import { identityIn, mailboxNameOf, mailboxOf } from "../subject.ts"
+
+export const removeMailboxPermission: Action = {
+  name: "remove-mailbox-permission",
+  label: "Remove this permission",
+  reversibility:
+    "Can be undone: the same rights are given again. What was read meanwhile can't be taken back.",
+  read,
+  pin: (subject, before) => ({ ...subject, holder: text(before, "user") ?? "" }),
+  plan: (subject, before) => (held(before).length === 0 ? [] : [removal(subject, before)]),
+  anchor: mailboxOf,
+  isDone: (_subject, after) => held(after).length === 0,
+  describe,
+  live: (before) => [
+    {
+      label: `${texts(before, "wanted").join(", ")} for ${text(before, "grantee") ?? "the person"}`,
+      value: held(before).length === 0 ? "not granted" : "granted",
+    },
+  ],
+  inverse: (subject, before) => (held(before).length === 0 ? [] : [grant(subject, before)]),
+}
+
+const SEND_AS = "SendAs"
+
+/** The wanted rights that the person holds now, directly. */
+const held = (snapshot: Snapshot): readonly string[] => texts(snapshot, "held")
+
+const isSendAs = (snapshot: Snapshot): boolean =>
+  texts(snapshot, "wanted").some((right) => same(right, SEND_AS))
+
+function common(subject: Subject, before: Snapshot): JsonObject {
+  const user = text(before, "user") ?? ""
+  return {
+    Identity: mailboxOf(subject),
+    ...(isSendAs(before) ? { Trustee: user } : { User: user }),
+    AccessRights: held(before),
+    ...(isSendAs(before) ? {} : { InheritanceType: "All" }),
+    Confirm: false,
+  }
+}
+
+const removal = (subject: Subject, before: Snapshot) => ({
+  cmdlet: isSendAs(before) ? "Remove-RecipientPermission" : "Remove-MailboxPermission",
+  parameters: common(subject, before),
+})
+
+/** Whether Outlook opens the mailbox by itself can't be read back; the event tells, else Exchange's default is on. */
+const grant = (subject: Subject, before: Snapshot) =>
+  isSendAs(before)
+    ? { cmdlet: "Add-RecipientPermission", parameters: common(subject, before) }
+    : {
+        cmdlet: "Add-MailboxPermission",
+        parameters: {
+          ...common(subject, before),
+          AutoMapping: (subject.autoMapping ?? "true").toLowerCase() !== "false",
+        },
+      }
+
+/** Mailbox rights and SendAs live in two lists with two cmdlets; one fix takes back from one of them. */
+function wantedRights(subject: Subject): readonly string[] {
+  const rights = splitRights([subject.rights ?? ""])
+  const sendAs = rights.filter((right) => same(right, SEND_AS))
+  if (rights.length === 0) {
+    throw new RemediationError("The alert doesn't name the rights that were given; look at the mailbox.")
+  }
+  if (sendAs.length > 0 && sendAs.length < rights.length) {
+    throw new RemediationError(
+      "The alert names SendAs together with mailbox rights; take them back one by one.",
+    )
+  }
+  return rights
+}
+
+async function read(
+  subject: Subject,
+  admin: MailboxAdmin,
+  tenant: TenantId,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const mailbox = mailboxOf(subject)
+  const grantee = identityIn(subject, "grantee", "person who was given access")
+  const wanted = wantedRights(subject)
+  const sendAs = same(wanted[0] ?? "", SEND_AS)
+  const cmdlet = sendAs ? "Get-RecipientPermission" : "Get-MailboxPermission"
+  const parameters = { Identity: mailbox, ...(sendAs ? { ResultSize: "Unlimited" } : {}) }
+  const { rows } = await admin.invoke(tenant, { cmdlet, parameters }, mailbox, signal)
+  const userKey = sendAs ? "Trustee" : "User"
+  const direct = rows.filter((row) => isDirectGrant(row, userKey))
+  const mine = await rowsOf(direct, userKey, { grantee, holder: subject.holder }, (name) =>
+    findRecipient(name, admin, tenant, signal),
+  )
+  const rights = mine.flatMap((row) => splitRights(texts(row, "AccessRights")))
+  const [row] = mine
+  return {
+    mailbox: mailboxNameOf(subject),
+    grantee,
+    user: (row === undefined ? undefined : text(row, userKey)) ?? subject.holder ?? grantee,
+    wanted,
+    held: wanted.filter((right) => rights.some((other) => same(other, right))),
+    rows: mine.map((found) => ({ user: text(found, userKey) ?? "", rights: texts(found, "AccessRights") })),
+  }
+}
+
+/** SELF, inherited rows and refusals are not what a person granted. `S-1-5-10` is NT AUTHORITY\SELF (Windows, "Well-known SIDs"). */
+function isDirectGrant(row: JsonObject, userKey: string): boolean {
+  const user = text(row, userKey) ?? ""
+  const sid = text(row, "UserSid") ?? text(row, "TrusteeSidString") ?? ""
+  const self = same(user, "NT AUTHORITY\\SELF") || sid === "S-1-5-10" || user === "S-1-5-10"
+  const refusal = flag(row, "Deny") || same(text(row, "AccessControlType") ?? "Allow", "Deny")
+  return user !== "" && !self && !refusal && !flag(row, "IsInherited")
+}
+
+/** The rows of the grantee: by the same text, else by whom the texts resolve to. */
+async function rowsOf(
+  rows: readonly JsonObject[],
+  userKey: string,
+  who: { readonly grantee: string; readonly holder: string | undefined },
+  resolve: (name: string) => Promise<JsonObject | undefined>,
+): Promise<readonly JsonObject[]> {
+  const named = (row: JsonObject): string => text(row, userKey) ?? ""
+  const exact = rows.filter((row) => same(named(row), who.grantee) || same(named(row), who.holder ?? ""))
+  if (exact.length > 0 || rows.length === 0) return exact
+
+  const person = await resolve(who.grantee)
+  if (person === undefined) return []
+  const names = namesOf(person)
+  const direct = rows.filter((row) => names.has(named(row).toLowerCase()))
+  const unique = direct.filter((row) => named(row).includes("@"))
+  if (unique.length > 0) return unique
+  const found: JsonObject[] = []
+  for (const row of rows) {
+    const other = await resolve(named(row))
+    if (other !== undefined && sameRecipient(person, other)) found.push(row)
+  }
+  return found
+}
+
+function describe(before: Snapshot, after: Snapshot): string {
+  const rights = texts(after, "wanted").join(", ")
+  const about = `${rights} on ${text(after, "mailbox") ?? "the mailbox"}`
+  const grantee = text(after, "grantee") ?? "the person"
+  if (held(after).length > 0) return `${grantee} still has ${about}.`
+  return held(before).length === 0
+    ? `${grantee} has no ${about} that was given directly.`
+    : `${grantee} no longer has ${about}: read back, the permission is gone.`
+}

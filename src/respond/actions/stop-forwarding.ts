@@ -1,0 +1,130 @@
+/**
+ * Stops mailbox forwarding: clears both addresses and the "keep a copy" switch.
+ * Follows Set-Mailbox (Exchange PowerShell reference): when both addresses are set, ForwardingSmtpAddress is ignored
+ * and ForwardingAddress wins, so clearing one alone may leave mail going out.
+ */
+import { CmdletError, RemediationError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type { JsonObject } from "../../model/json.ts"
+import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
+import type { Action, Snapshot, Subject } from "../action-contract.ts"
+import { flag, text, withoutPrefix } from "../cmdlet-rows.ts"
+import { findRecipient } from "../find-recipient.ts"
+import { mailboxNameOf, mailboxOf } from "../subject.ts"
+
+export const stopForwarding: Action = {
+  name: "stop-forwarding",
+  label: "Stop forwarding",
+  reversibility:
+    "Can be undone: the addresses are kept. Mail that was already forwarded can't be called back.",
+  read,
+  pin: (subject) => subject,
+  plan: (subject, before) => (isOff(before) ? [] : [setForwarding(subject, CLEARED)]),
+  anchor: mailboxOf,
+  isDone: (_subject, after) => isOff(after),
+  describe,
+  live: (before) => [
+    { label: "Forwarding", value: destinations(before).join(" and ") || "off" },
+    ...(isOff(before)
+      ? []
+      : [
+          {
+            label: "Copy kept in the mailbox",
+            value: flag(before, "deliverToMailboxAndForward") ? "yes" : "no",
+          },
+        ]),
+  ],
+  inverse: (subject, before) =>
+    isOff(before)
+      ? []
+      : [
+          setForwarding(subject, {
+            ForwardingSmtpAddress: smtpAddress(before) ?? null,
+            ForwardingAddress: text(before, "forwardingAddress") ?? null,
+            DeliverToMailboxAndForward: flag(before, "deliverToMailboxAndForward"),
+          }),
+        ],
+}
+
+const CLEARED = { ForwardingSmtpAddress: null, ForwardingAddress: null, DeliverToMailboxAndForward: false }
+
+const setForwarding = (subject: Subject, values: JsonObject) => ({
+  cmdlet: "Set-Mailbox",
+  parameters: { Identity: mailboxOf(subject), ...values, Confirm: false },
+})
+
+const isOff = (snapshot: Snapshot): boolean =>
+  smtpAddress(snapshot) === undefined && text(snapshot, "forwardingAddress") === undefined
+
+function smtpAddress(snapshot: Snapshot): string | undefined {
+  const address = text(snapshot, "forwardingSmtpAddress")
+  return address === undefined ? undefined : withoutPrefix(address)
+}
+
+async function read(
+  subject: Subject,
+  admin: MailboxAdmin,
+  tenant: TenantId,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const mailbox = mailboxOf(subject)
+  const call = { cmdlet: "Get-Mailbox", parameters: { Identity: mailbox } }
+  const { rows } = await admin.invoke(tenant, call, mailbox, signal)
+  const [row] = rows
+  if (row === undefined || rows.length > 1) {
+    const seen = row === undefined ? "no mailbox" : "several mailboxes"
+    throw new RemediationError(
+      `Exchange finds ${seen} called ${mailboxNameOf(subject)}; nothing was changed.`,
+    )
+  }
+  const forwardingAddress = text(row, "ForwardingAddress")
+  return {
+    mailbox: mailboxNameOf(subject),
+    exchangeGuid: text(row, "ExchangeGuid") ?? null,
+    forwardingSmtpAddress: text(row, "ForwardingSmtpAddress") ?? null,
+    forwardingAddress: forwardingAddress ?? null,
+    forwardingAddressLeadsTo:
+      forwardingAddress === undefined ? null : await resolveAddress(forwardingAddress, admin, tenant, signal),
+    deliverToMailboxAndForward: flag(row, "DeliverToMailboxAndForward"),
+    syncedFromOnPremises: flag(row, "IsDirSynced"),
+  }
+}
+
+/** A recipient of the tenant may be a mail contact that points outside. Unresolved stays unresolved: it stops no fix. */
+async function resolveAddress(
+  address: string,
+  admin: MailboxAdmin,
+  tenant: TenantId,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    const recipient = await findRecipient(address, admin, tenant, signal)
+    if (recipient === undefined) return null
+    const leadsTo = text(recipient, "ExternalEmailAddress") ?? text(recipient, "PrimarySmtpAddress")
+    return leadsTo === undefined ? null : withoutPrefix(leadsTo)
+  } catch (error) {
+    if (error instanceof CmdletError || error instanceof RemediationError) return null
+    throw error
+  }
+}
+
+/** The address that wins comes first. */
+function destinations(snapshot: Snapshot): readonly string[] {
+  const recipient = text(snapshot, "forwardingAddress")
+  const leadsTo = text(snapshot, "forwardingAddressLeadsTo")
+  const named = recipient === undefined || leadsTo === undefined ? recipient : `${recipient} (${leadsTo})`
+  return [named, smtpAddress(snapshot)].filter((address) => address !== undefined)
+}
+
+function describe(before: Snapshot, after: Snapshot): string {
+  const mailbox = text(after, "mailbox") ?? "the mailbox"
+  const still = destinations(after)
+  if (still.length > 0) return `${mailbox} still forwards to ${still.join(" and ")}.`
+  const was = destinations(before)
+  const synced = flag(after, "syncedFromOnPremises")
+    ? " The account comes from an on-premises directory, which may set it again."
+    : ""
+  return was.length === 0
+    ? `${mailbox} doesn't forward: both forwarding addresses are empty.${synced}`
+    : `${mailbox} no longer forwards to ${was.join(" and ")}: read back, both forwarding addresses are empty.${synced}`
+}

@@ -1,0 +1,78 @@
+/** Which of a mailbox's rules an alert is about. Names are not unique, and attackers use `.` and blanks. */
+import { RemediationError } from "../model/errors.ts"
+import type { JsonObject } from "../model/json.ts"
+import type { Subject } from "./action-contract.ts"
+import { flag, same, text, texts } from "./cmdlet-rows.ts"
+import { mailboxNameOf } from "./subject.ts"
+
+/**
+ * The rule: by its pinned identity, else by its id, else by its exact name. Of several with the same name, the one
+ * that sends to the alert's destination, else the only one that is on. Undefined when it is not there.
+ * Throws a RemediationError when the alert names no rule, names one of Exchange's own, or still means several.
+ */
+export function findInboxRule(subject: Subject, rows: readonly JsonObject[]): JsonObject | undefined {
+  if (subject.ruleIdentity !== undefined) {
+    return rows.find((row) => text(row, "Identity") === subject.ruleIdentity)
+  }
+  if (subject.ruleName !== undefined && isSystemRule(subject.ruleName)) {
+    throw new RemediationError(`"${subject.ruleName}" is a rule of Exchange itself and is left alone.`)
+  }
+  const candidates = rows.filter((row) => {
+    const name = row.Name
+    return text(row, "Identity") !== undefined && !(typeof name === "string" && isSystemRule(name))
+  })
+  return byId(subject, candidates) ?? byName(subject, candidates)
+}
+
+function byId(subject: Subject, rows: readonly JsonObject[]): JsonObject | undefined {
+  const wanted = ruleNumber(subject.ruleId ?? "")
+  if (wanted === undefined) return undefined
+  return rows.find((row) => ruleNumber(text(row, "Identity") ?? "") === wanted)
+}
+
+function byName(subject: Subject, rows: readonly JsonObject[]): JsonObject | undefined {
+  if (subject.ruleName === undefined) {
+    if (ruleNumber(subject.ruleId ?? "") !== undefined) return undefined
+    throw new RemediationError("The alert doesn't name the inbox rule; look at the mailbox's rules.")
+  }
+  const named = rows.filter((row) => row.Name === subject.ruleName)
+  if (named.length <= 1) return named[0]
+
+  const [toDestination, ...others] = named.filter((row) => sendsTo(row, subject.destination))
+  if (toDestination !== undefined && others.length === 0) return toDestination
+  const [enabled, ...more] = named.filter((row) => flag(row, "Enabled"))
+  if (enabled !== undefined && more.length === 0) return enabled
+  throw new RemediationError(
+    `${mailboxNameOf(subject)} has ${named.length} rules called "${subject.ruleName}", and it isn't clear which one the alert is about; choose by hand.`,
+  )
+}
+
+/**
+ * The 64-bit id at the end of `mailbox\id`, or the id alone. Audit records write it signed, Get-InboxRule unsigned.
+ * A BigInt, because a JavaScript number would round it.
+ */
+function ruleNumber(identity: string): bigint | undefined {
+  const digits = /(?:^|\\)(-?\d{1,20})$/.exec(identity.trim())?.[1]
+  return digits === undefined ? undefined : BigInt.asUintN(64, BigInt(digits))
+}
+
+const SENDS = ["ForwardTo", "RedirectTo", "ForwardAsAttachmentTo"] as const
+
+/** Targets look like `"x@y" [SMTP:x@y]`. */
+function sendsTo(row: JsonObject, destination: string | undefined): boolean {
+  if (destination === undefined || destination === "") return false
+  return SENDS.flatMap((key) => texts(row, key)).some((target) => {
+    const address = /\[SMTP:([^\]]+)\]/i.exec(target)?.[1] ?? target
+    return same(address.trim(), destination.replace(/^smtp:/i, "").trim())
+  })
+}
+
+/** Source: names of Exchange's own rules as Get-InboxRule -IncludeHidden lists them. */
+function isSystemRule(name: string): boolean {
+  const folded = name.toLowerCase()
+  return (
+    folded === "junk e-mail rule" ||
+    folded.startsWith("microsoft.exchange.oof.") ||
+    /^delegate rule -?\d+$/.test(folded)
+  )
+}

@@ -1,0 +1,38 @@
+/**
+ * The subject of a fix: plain text values, frozen at the click and kept in the journal.
+ *
+ * Keys that fixes read (all optional but `mailbox`; taken from the alert's `object`):
+ * `mailbox`, `mailboxName` (the alert's target) · `ruleId`, `ruleName`, `destination` (inbox rule) ·
+ * `grantee`, `rights` (permission; several rights joined by ", ") · `autoMapping` ("True" or "False").
+ */
+import type { Alert } from "../model/alert.ts"
+import { RemediationError } from "../model/errors.ts"
+import type { Subject } from "./action-contract.ts"
+
+export const subjectOf = (alert: Pick<Alert, "target" | "object">): Subject => ({
+  ...alert.object,
+  mailbox: alert.target.id,
+  mailboxName: alert.target.name,
+})
+
+/**
+ * The value of `key`, fit to be sent as an identity.
+ *
+ * @NOTE A Get- cmdlet with an empty identity answers with every object of the tenant, and one with a `*` with every
+ * match. Either would let a fix act on a stranger, so both are refused.
+ * Source: Get-InboxRule, "Caution", and Get-Mailbox, "Identity" (Exchange PowerShell reference).
+ */
+export function identityIn(subject: Subject, key: string, noun: string): string {
+  const value = subject[key]?.trim() ?? ""
+  if (value === "") throw new RemediationError(`The alert doesn't name the ${noun}; look at it in Exchange.`)
+  if (value.includes("*")) {
+    throw new RemediationError(`The ${noun} can't be named exactly; look at it in Exchange.`)
+  }
+  return value
+}
+
+export const mailboxOf = (subject: Subject): string => identityIn(subject, "mailbox", "mailbox")
+
+/** What people call the mailbox. */
+export const mailboxNameOf = (subject: Subject): string =>
+  subject.mailboxName || subject.mailbox || "the mailbox"
