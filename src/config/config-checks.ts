@@ -1,0 +1,195 @@
+/**
+ * What one field alone can't tell: names that must exist, ids that must differ, plain http, practice.
+ * The checks read the file's plain values, so that they speak even while other fields are wrong.
+ */
+import { isTimeZone } from "../lib/time-zone.ts"
+import { closest, pathText, shown, valueAt } from "./config-problems.ts"
+import { DEFAULT_ENDPOINTS } from "./config-schema.ts"
+import { veeamPasswordVariable } from "./environment.ts"
+import type { ConfigPath } from "./yaml-source.ts"
+
+export type Complaint = { readonly path: ConfigPath; readonly sentence: string }
+type File = unknown
+
+export function checkAcrossFields(file: File): readonly Complaint[] {
+  return [
+    ...checkUnique(file),
+    ...checkTimeZones(file),
+    ...checkPractice(file),
+    ...checkAddresses(file),
+    ...checkPeople(file),
+    ...checkChannels(file),
+    ...checkResponding(file),
+  ]
+}
+
+const textAt = (file: File, path: ConfigPath): string | undefined => {
+  const value = valueAt(file, path)
+  return typeof value === "string" ? value : undefined
+}
+
+/** The paths of a list's items: none when it isn't a list. */
+const itemsAt = (file: File, path: ConfigPath): readonly ConfigPath[] => {
+  const value = valueAt(file, path)
+  return Array.isArray(value) ? value.map((_item, index) => [...path, index]) : []
+}
+
+const isPractice = (file: File): boolean => valueAt(file, ["practice"]) === true
+
+const customerNames = (file: File): readonly string[] =>
+  itemsAt(file, ["customers"]).flatMap((path) => textAt(file, [...path, "name"]) ?? [])
+
+function checkUnique(file: File): readonly Complaint[] {
+  const fields = [
+    { list: "customers", field: "tenantId", key: (text: string) => text.toLowerCase() },
+    { list: "customers", field: "name", key: (text: string) => text },
+    { list: "technicians", field: "objectId", key: (text: string) => text.toLowerCase() },
+    { list: "contacts", field: "objectId", key: (text: string) => text.toLowerCase() },
+    { list: "veeam", field: "name", key: veeamPasswordVariable },
+  ]
+  return fields.flatMap(({ list, field, key }) => {
+    const first = new Map<string, ConfigPath>()
+    return itemsAt(file, [list]).flatMap((item) => {
+      const path = [...item, field]
+      const text = textAt(file, path)
+      if (text === undefined) return []
+      const before = first.get(key(text))
+      if (before === undefined) first.set(key(text), path)
+      return before === undefined
+        ? []
+        : [{ path, sentence: `${pathText(path)} must be unique; ${pathText(before)} has it too` }]
+    })
+  })
+}
+
+function checkTimeZones(file: File): readonly Complaint[] {
+  return itemsAt(file, ["customers"]).flatMap((item) => {
+    const path = [...item, "timeZone"]
+    const zone = textAt(file, path)
+    if (zone === undefined || zone.trim() === "" || isTimeZone(zone.trim())) return []
+    const guess = closest(zone, Intl.supportedValuesOf("timeZone"))
+    const hint = guess === undefined ? "" : `; did you mean ${guess}?`
+    return [
+      {
+        path,
+        sentence: `${pathText(path)} must be an IANA time zone like Europe/Vienna; it is ${shown(zone)}${hint}`,
+      },
+    ]
+  })
+}
+
+function checkPractice(file: File): readonly Complaint[] {
+  const complaints: Complaint[] = []
+  if (textAt(file, ["bot", "appId"]) === "" && !isPractice(file)) {
+    complaints.push({
+      path: ["bot", "appId"],
+      sentence:
+        "bot.appId must be the bot's application id; it is empty, which would let anybody speak to the bot (allowed only with practice: true)",
+    })
+  }
+  const host = textAt(file, ["listen", "host"])
+  if (isPractice(file) && host !== undefined && host !== "127.0.0.1") {
+    complaints.push({
+      path: ["listen", "host"],
+      sentence: `listen.host must be 127.0.0.1 while practice is true; it is ${shown(host)}`,
+    })
+  }
+  return complaints
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
+function checkAddresses(file: File): readonly Complaint[] {
+  const paths = [
+    ...["login", "manage", "exchange", "graph", "botOpenIdMetadata"].map((name) => ["endpoints", name]),
+    ...itemsAt(file, ["veeam"]).map((item) => [...item, "baseUrl"]),
+    ...channelPaths(file).map((channel) => [...channel, "serviceUrl"]),
+  ]
+  return paths.flatMap((path) => {
+    const text = textAt(file, path)
+    if (text === undefined || !URL.canParse(text) || new URL(text).protocol !== "http:") return []
+    const name = pathText(path)
+    if (!LOOPBACK.test(new URL(text).hostname)) {
+      return [
+        {
+          path,
+          sentence: `${name} must start with https://; plain http is only for 127.0.0.1; it is ${shown(text)}`,
+        },
+      ]
+    }
+    if (isPractice(file)) return []
+    return [
+      {
+        path,
+        sentence: `${name} must start with https://; plain http needs practice: true; it is ${shown(text)}`,
+      },
+    ]
+  })
+}
+
+function checkPeople(file: File): readonly Complaint[] {
+  const names = customerNames(file)
+  const wanted = [
+    ...itemsAt(file, ["contacts"]).map((item) => [...item, "customer"]),
+    ...itemsAt(file, ["technicians"]).flatMap((item) => itemsAt(file, [...item, "customers"])),
+  ]
+  return wanted.flatMap((path) => {
+    const name = textAt(file, path)
+    if (name === undefined || names.includes(name)) return []
+    const guess = closest(name, names)
+    const advice = guess === undefined ? `known are ${names.join(", ")}` : `did you mean ${guess}?`
+    return [
+      {
+        path,
+        sentence: `${pathText(path)} must be the short name of a customer above; it is ${shown(name)}; ${advice}`,
+      },
+    ]
+  })
+}
+
+const channelPaths = (file: File): readonly ConfigPath[] => [
+  ["triage"],
+  ...itemsAt(file, ["customers"])
+    .map((item) => [...item, "channel"])
+    .filter((path) => valueAt(file, path) !== undefined),
+]
+
+/** One channel, one audience: a shared channel would show one customer's incidents to another. */
+function checkChannels(file: File): readonly Complaint[] {
+  const hosts = valueAt(file, ["endpoints", "teamsServiceHosts"]) ?? DEFAULT_ENDPOINTS.teamsServiceHosts
+  const first = new Map<string, ConfigPath>()
+  return channelPaths(file).flatMap((channel) => {
+    const complaints: Complaint[] = []
+    const path = [...channel, "conversationId"]
+    const id = textAt(file, path)
+    const before = id === undefined ? undefined : first.get(id)
+    if (id !== undefined && before === undefined) first.set(id, path)
+    if (before !== undefined) {
+      complaints.push({
+        path,
+        sentence: `${pathText(path)} must be a channel of its own; ${pathText(before)} is the same channel`,
+      })
+    }
+    const address = textAt(file, [...channel, "serviceUrl"])
+    if (
+      address !== undefined &&
+      URL.canParse(address) &&
+      !(Array.isArray(hosts) && hosts.includes(new URL(address).host))
+    ) {
+      const serviceUrl = [...channel, "serviceUrl"]
+      complaints.push({
+        path: serviceUrl,
+        sentence: `${pathText(serviceUrl)} must be on one of endpoints.teamsServiceHosts; it is ${shown(address)}`,
+      })
+    }
+    return complaints
+  })
+}
+
+function checkResponding(file: File): readonly Complaint[] {
+  if (valueAt(file, ["apps", "respond"]) !== undefined) return []
+  return itemsAt(file, ["customers"])
+    .map((item) => [...item, "canRespond"])
+    .filter((path) => valueAt(file, path) === true)
+    .map((path) => ({ path, sentence: `${pathText(path)} must be false while apps.respond is missing` }))
+}

@@ -1,0 +1,144 @@
+/**
+ * The configuration file's grammar. Each message completes the sentence "<path> must be …",
+ * so that one mistake reads as one sentence wherever it stands.
+ */
+import { z } from "zod"
+import { CONTENT_TYPES } from "../model/audit-record.ts"
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i
+const SHORT_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/
+
+/** Microsoft's commercial cloud; the sample file lists them. */
+export const DEFAULT_ENDPOINTS = {
+  login: "https://login.microsoftonline.com",
+  manage: "https://manage.office.com",
+  exchange: "https://outlook.office365.com",
+  graph: "https://graph.microsoft.com",
+  botOpenIdMetadata: "https://login.botframework.com/v1/.well-known/openidconfiguration",
+  /** Source: Teams, "Send proactive messages", the service URLs of the commercial, GCC and GCC High clouds. */
+  teamsServiceHosts: [
+    "smba.trafficmanager.net",
+    "smba.infra.gcc.teams.microsoft.com",
+    "smba.infra.gov.teams.microsoft.us",
+  ],
+} as const
+
+const matching = (what: string, pattern: RegExp) => z.string({ error: what }).regex(pattern, { error: what })
+
+const guid = matching("a GUID like 8a1c5d3e-2f4b-4c6d-9e8f-0a1b2c3d4e5f", GUID).toLowerCase()
+const line = (what: string) =>
+  z.string({ error: what }).trim().min(1, { error: what }).max(200, { error: what })
+const shortName = matching("a short name of a-z, 0-9 and -, like contoso", SHORT_NAME)
+const domain = matching("a domain like contoso.com", DOMAIN).toLowerCase()
+const yesNo = z.boolean({ error: "true or false" })
+
+const url = z
+  .string({ error: "an address like https://host.example" })
+  .refine((text) => isWebAddress(text), { error: "an address like https://host.example" })
+  .transform((text) => text.replace(/\/+$/, ""))
+
+function isWebAddress(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false
+  const parsed = new URL(text)
+  return parsed.username === "" && parsed.password === "" && parsed.hash === ""
+}
+
+const whole = (from: number, to: number) => {
+  const what = `a whole number from ${from} to ${to}`
+  return z.int({ error: what }).min(from, { error: what }).max(to, { error: what })
+}
+
+/** Objects refuse keys they don't know: a misspelled key is a mistake, not a comment. */
+const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? undefined : `a section with ${Object.keys(shape).join(", ")}`,
+  })
+
+const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: "a list, one - a line" })
+
+const Channel = section({
+  conversationId: matching(
+    "a channel's conversation id like 19:…@thread.tacv2",
+    /^19:[^\s;]{1,200}@thread\.(?:tacv2|skype)$/,
+  ),
+  serviceUrl: url,
+  teamsTenantId: guid.optional(),
+})
+
+const Customer = section({
+  name: shortName,
+  displayName: line("the customer's full name").optional(),
+  tenantId: guid,
+  timeZone: line("an IANA time zone like Europe/Vienna"),
+  domains: list(domain).default([]),
+  contentTypes: list(z.enum(CONTENT_TYPES, { error: `one of ${CONTENT_TYPES.join(", ")}` }))
+    .min(1, { error: "a list of at least one content type" })
+    .default([...CONTENT_TYPES]),
+  channel: Channel.optional(),
+  canRespond: yesNo.default(false),
+})
+
+const scope = "all, or a list of customers' short names"
+const Technician = section({
+  name: line("the technician's name"),
+  objectId: guid,
+  customers: z.union([z.literal("all"), z.array(z.string())], { error: scope }).default("all"),
+})
+
+const Contact = section({
+  name: line("the contact's name"),
+  objectId: guid,
+  customer: line("a customer's short name"),
+  tenantId: guid.optional(),
+})
+
+const fingerprint = "a SHA-256 fingerprint of 64 hexadecimal digits (colons are fine)"
+const Veeam = section({
+  name: shortName,
+  baseUrl: url,
+  username: line("a user like VB365\\svc-watchpost"),
+  certificateSha256: z
+    .string({ error: fingerprint })
+    .transform((text) => text.replaceAll(":", "").toLowerCase())
+    .refine((text) => /^[0-9a-f]{64}$/.test(text), { error: fingerprint })
+    .optional(),
+})
+
+const Endpoints = section({
+  login: url.default(DEFAULT_ENDPOINTS.login),
+  manage: url.default(DEFAULT_ENDPOINTS.manage),
+  exchange: url.default(DEFAULT_ENDPOINTS.exchange),
+  graph: url.default(DEFAULT_ENDPOINTS.graph),
+  botOpenIdMetadata: url.default(DEFAULT_ENDPOINTS.botOpenIdMetadata),
+  teamsServiceHosts: list(
+    matching("a host, with a port if it has one", /^[a-z0-9.-]+(?::\d{1,5})?$/i).toLowerCase(),
+  )
+    .min(1, { error: "a list of at least one host" })
+    .default([...DEFAULT_ENDPOINTS.teamsServiceHosts]),
+})
+
+export const ConfigFile = section({
+  practice: yesNo.default(false),
+  listen: section({ host: line("an address to listen on"), port: whole(0, 65_535) })
+    .partial()
+    .default({}),
+  database: line("a file name").default("data/watchpost.db"),
+  msp: section({ tenantId: guid, name: line("your company's name") }),
+  bot: section({
+    appId: z.union([z.literal(""), guid], { error: "a GUID like 8a1c5d3e-2f4b-4c6d-9e8f-0a1b2c3d4e5f" }),
+    tenantId: guid.optional(),
+  }),
+  apps: section({ monitor: guid, respond: guid.optional() }),
+  triage: Channel,
+  customers: list(Customer).min(1, { error: "a list of at least one customer" }),
+  technicians: list(Technician).min(1, { error: "a list of at least one technician" }),
+  contacts: list(Contact).default([]),
+  veeam: list(Veeam).default([]),
+  poll: section({ feedSeconds: whole(1, 3600), backupSeconds: whole(1, 3600) })
+    .partial()
+    .default({}),
+  endpoints: Endpoints.prefault({}),
+})
+export type ConfigFile = z.infer<typeof ConfigFile>

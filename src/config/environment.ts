@@ -1,0 +1,63 @@
+/** Every environment variable that Watchpost reads, and what it means. `env.sample` is written from this table. */
+import { ConfigError } from "../model/errors.ts"
+
+export type Environment = Readonly<Record<string, string | undefined>>
+export type Variable = { readonly name: string; readonly meaning: string }
+
+const VEEAM_PREFIX = "WATCHPOST_VEEAM_PASSWORD_"
+
+export const VARIABLES: readonly Variable[] = [
+  {
+    name: "WATCHPOST_BOT_CERTIFICATE_FILE",
+    meaning: "PEM file with the bot's private key and certificate. Set this or the secret, not both.",
+  },
+  { name: "WATCHPOST_BOT_SECRET", meaning: "Client secret of the bot's app registration." },
+  {
+    name: "WATCHPOST_MONITOR_CERTIFICATE_FILE",
+    meaning: "PEM file with the key and certificate of the Monitor app. Set this or the secret, not both.",
+  },
+  { name: "WATCHPOST_MONITOR_SECRET", meaning: "Client secret of the Monitor app." },
+  {
+    name: "WATCHPOST_RESPOND_CERTIFICATE_FILE",
+    meaning: "PEM file with the key and certificate of the Respond app. Not needed without apps.respond.",
+  },
+  {
+    name: "WATCHPOST_RESPOND_SECRET",
+    meaning: "Client secret of the Respond app. Not needed without apps.respond.",
+  },
+  {
+    name: `${VEEAM_PREFIX}<NAME>`,
+    meaning:
+      "Password for one Veeam server. <NAME> is the server's name in the configuration in capitals, with _ for every other character: vb365-01 is VB365_01.",
+  },
+  {
+    name: "WATCHPOST_LOG_LEVEL",
+    meaning: "How much is logged: debug, info, warn, error or silent. Default: info.",
+  },
+]
+
+/** `vb365-01` → `WATCHPOST_VEEAM_PASSWORD_VB365_01`. */
+export const veeamPasswordVariable = (server: string): string =>
+  `${VEEAM_PREFIX}${server.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`
+
+/** The text of `env.sample`. */
+export function envSample(): string {
+  const head = [
+    "# Every environment variable that Watchpost reads. Copy what you need; keep the copy out of version control.",
+    "# An empty value counts as not set. Prefer certificates: a file can be guarded, a secret can be pasted.",
+  ]
+  const lines = VARIABLES.flatMap(({ name, meaning }) => ["", `# ${meaning}`, `#${name}=`])
+  return `${[...head, ...lines].join("\n")}\n`
+}
+
+const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const
+
+/** Throws ConfigError for a level that isn't one. */
+export function readLogLevel(env: Environment): (typeof LOG_LEVELS)[number] {
+  const wanted = env.WATCHPOST_LOG_LEVEL?.trim() || "info"
+  const level = LOG_LEVELS.find((known) => known === wanted.toLowerCase())
+  if (level !== undefined) return level
+  throw new ConfigError([
+    `WATCHPOST_LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}; it is ${JSON.stringify(wanted.slice(0, 20))}`,
+  ])
+}

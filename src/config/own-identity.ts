@@ -1,0 +1,13 @@
+/** Our own people and apps, from the configuration: detection names them instead of alerting on strangers. */
+import type { OwnIdentity } from "../model/tenant.ts"
+import type { Config } from "./config.ts"
+
+export function ownIdentity(config: Config): OwnIdentity {
+  const appIds = [config.monitorAppId, config.respondAppId, config.bot.appId]
+  const technicians = config.people.filter((person) => person.role === "technician")
+  return {
+    mspTenantId: config.mspTenantId,
+    appIds: [...new Set(appIds.filter((id) => id !== "").map((id) => id.toLowerCase()))],
+    technicians: Object.fromEntries(technicians.map((person) => [person.objectId, person.name])),
+  }
+}

@@ -1,0 +1,101 @@
+/** The configuration file → Config, or every mistake in it at once, each with its line and what would be right. */
+import type { Channel } from "../model/delivery.ts"
+import { ConfigError } from "../model/errors.ts"
+import { type TenantId, tenantId } from "../model/ids.ts"
+import type { Person } from "../model/person.ts"
+import type { Config, CustomerConfig } from "./config.ts"
+import { checkAcrossFields } from "./config-checks.ts"
+import { issueProblems, type Problem } from "./config-problems.ts"
+import { ConfigFile } from "./config-schema.ts"
+import { knownKeys } from "./known-keys.ts"
+import { readYaml } from "./yaml-source.ts"
+
+/** `path` only names the file in messages. Throws ConfigError with one line for each mistake, in the file's order. */
+export function parseConfig(text: string, path: string): Config {
+  const source = readYaml(text)
+  if (source.problems.length > 0) throw configError(source.problems, path)
+  const parsed = ConfigFile.safeParse(source.value)
+  const problems: readonly Problem[] = [
+    ...(parsed.error?.issues ?? []).flatMap((issue) => issueProblems(issue, source, knownKeys)),
+    ...checkAcrossFields(source.value).map(({ path: at, sentence }) => ({
+      line: source.lineOf(at),
+      sentence,
+    })),
+  ]
+  if (problems.length > 0 || !parsed.success) throw configError(problems, path)
+  return buildConfig(parsed.data)
+}
+
+function configError(problems: readonly Problem[], path: string): ConfigError {
+  const inOrder = [...problems].sort((a, b) => a.line - b.line)
+  return new ConfigError(inOrder.map(({ line, sentence }) => `${path}:${line}: ${sentence}`))
+}
+
+function buildConfig(file: ConfigFile): Config {
+  const mspTenantId = tenantId(file.msp.tenantId)
+  return {
+    practice: file.practice,
+    listen: {
+      host: file.practice ? "127.0.0.1" : (file.listen.host ?? "127.0.0.1"),
+      port: file.listen.port ?? 3978,
+    },
+    database: file.database,
+    mspTenantId,
+    mspName: file.msp.name,
+    bot: { appId: file.bot.appId, tenantId: tenantId(file.bot.tenantId ?? file.msp.tenantId) },
+    monitorAppId: file.apps.monitor,
+    respondAppId: file.apps.respond ?? file.apps.monitor,
+    triageChannel: channel(file.triage, mspTenantId),
+    customers: file.customers.map((customer) => buildCustomer(customer, mspTenantId)),
+    people: buildPeople(file, mspTenantId),
+    veeam: file.veeam.map(({ certificateSha256, ...server }) => ({
+      ...server,
+      ...(certificateSha256 === undefined ? {} : { certificateSha256 }),
+    })),
+    poll: { feedSeconds: file.poll.feedSeconds ?? 60, backupSeconds: file.poll.backupSeconds ?? 60 },
+    endpoints: file.endpoints,
+  }
+}
+
+const channel = (file: ConfigFile["triage"], mspTenantId: TenantId): Channel => ({
+  conversationId: file.conversationId,
+  serviceUrl: file.serviceUrl,
+  teamsTenantId: file.teamsTenantId === undefined ? mspTenantId : tenantId(file.teamsTenantId),
+})
+
+function buildCustomer(file: ConfigFile["customers"][number], mspTenantId: TenantId): CustomerConfig {
+  return {
+    id: tenantId(file.tenantId),
+    name: file.name,
+    displayName: file.displayName ?? file.name,
+    acceptedDomains: file.domains,
+    timeZone: file.timeZone,
+    contentTypes: [...new Set(file.contentTypes)],
+    canRespond: file.canRespond,
+    ...(file.channel === undefined ? {} : { channel: channel(file.channel, mspTenantId) }),
+  }
+}
+
+function buildPeople(file: ConfigFile, mspTenantId: TenantId): readonly Person[] {
+  const idOf = (name: string): readonly TenantId[] =>
+    file.customers.filter((customer) => customer.name === name).map((customer) => tenantId(customer.tenantId))
+  const technicians = file.technicians.map(
+    (one): Person => ({
+      objectId: one.objectId,
+      homeTenantId: mspTenantId,
+      name: one.name,
+      role: "technician",
+      scope: one.customers === "all" ? "all" : one.customers.flatMap(idOf),
+    }),
+  )
+  const contacts = file.contacts.flatMap((one): readonly Person[] =>
+    idOf(one.customer).map((customer) => ({
+      objectId: one.objectId,
+      homeTenantId: one.tenantId === undefined ? customer : tenantId(one.tenantId),
+      name: one.name,
+      role: "contact",
+      scope: [customer],
+    })),
+  )
+  return [...technicians, ...contacts]
+}

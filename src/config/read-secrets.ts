@@ -1,0 +1,101 @@
+/** Secrets from the environment and from certificate files. Messages name variables and files, never a value. */
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto"
+import { ConfigError } from "../model/errors.ts"
+import type { Config } from "./config.ts"
+import { type Environment, veeamPasswordVariable } from "./environment.ts"
+import type { Credential, Secrets } from "./secrets.ts"
+
+export { readLogLevel } from "./environment.ts"
+
+type Found<Value> = { readonly value?: Value; readonly problem?: string }
+export type ReadFile = (path: string) => string
+
+/**
+ * `readFile` returns a file's text and throws when it can't.
+ * The Respond app needs a credential of its own only when it is a registration of its own.
+ * Throws ConfigError with every missing or unreadable secret.
+ */
+export function readSecrets(env: Environment, config: Config, readFile: ReadFile): Secrets {
+  const bot = config.bot.appId === "" ? {} : readCredential("WATCHPOST_BOT", "the bot", env, readFile)
+  const monitor = readCredential("WATCHPOST_MONITOR", "the Monitor app", env, readFile)
+  const respond =
+    config.respondAppId === config.monitorAppId
+      ? { value: monitor.value }
+      : readCredential("WATCHPOST_RESPOND", "the Respond app", env, readFile)
+  const veeam = config.veeam.map((server) => readPassword(server.name, env))
+  const problems = [bot, monitor, respond, ...veeam].flatMap(({ problem }) => problem ?? [])
+  if (problems.length > 0 || monitor.value === undefined || respond.value === undefined) {
+    throw new ConfigError(problems)
+  }
+  return {
+    bot: bot.value,
+    monitor: monitor.value,
+    respond: respond.value,
+    veeam: Object.fromEntries(veeam.flatMap(({ value }) => (value === undefined ? [] : [value]))),
+  }
+}
+
+function readPassword(server: string, env: Environment): Found<readonly [string, string]> {
+  const name = veeamPasswordVariable(server)
+  const password = env[name]
+  if (password === undefined || password === "") {
+    return { problem: `${name} is not set; it must be the password for the Veeam server ${server}` }
+  }
+  return { value: [server, password] }
+}
+
+function readCredential(
+  prefix: string,
+  owner: string,
+  env: Environment,
+  readFile: ReadFile,
+): Found<Credential> {
+  const secret = env[`${prefix}_SECRET`]?.trim() ?? ""
+  const file = env[`${prefix}_CERTIFICATE_FILE`]?.trim() ?? ""
+  if (secret !== "" && file !== "") {
+    return { problem: `${prefix}_SECRET and ${prefix}_CERTIFICATE_FILE are both set; keep one of them` }
+  }
+  if (file !== "") return readCertificate(`${prefix}_CERTIFICATE_FILE`, file, readFile)
+  if (secret !== "") return { value: { kind: "secret", secret } }
+  return {
+    problem: `${prefix}_CERTIFICATE_FILE or ${prefix}_SECRET must be set: how ${owner} proves who it is`,
+  }
+}
+
+const KEY = /-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----[\s\S]+?-----END \1-----/
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/
+
+function readCertificate(variable: string, file: string, readFile: ReadFile): Found<Credential> {
+  const bad = (sentence: string): Found<Credential> => ({ problem: `${variable}: ${file} ${sentence}` })
+  const text = attempt(() => readFile(file))
+  if (text === undefined) return bad("can't be read")
+  const keyText = KEY.exec(text)?.[0]
+  const certificateText = CERTIFICATE.exec(text)?.[0]
+  if (keyText === undefined)
+    return bad("must hold the private key (BEGIN PRIVATE KEY) beside the certificate")
+  if (certificateText === undefined)
+    return bad("must hold the certificate (BEGIN CERTIFICATE) beside the key")
+  const key = attempt(() => createPrivateKey(keyText))
+  if (key === undefined)
+    return bad("has a private key that can't be read; it must be PEM without a passphrase")
+  const certificate = attempt(() => new X509Certificate(certificateText))
+  if (certificate === undefined) return bad("has a certificate that can't be read")
+  if (!certificate.checkPrivateKey(key)) return bad("has a key that does not belong to the certificate")
+  return { value: certificateCredential(key, certificate) }
+}
+
+/** The thumbprint as Microsoft's sign-in library wants it: hexadecimal without colons. Source: msal-node, "clientCertificate". */
+const certificateCredential = (key: KeyObject, certificate: X509Certificate): Credential => ({
+  kind: "certificate",
+  privateKeyPem: key.export({ type: "pkcs8", format: "pem" }).toString(),
+  thumbprintSha256: certificate.fingerprint256.replaceAll(":", "").toLowerCase(),
+})
+
+/** What failed is not repeated: an error of a file or key library may quote what it read. */
+function attempt<Value>(read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}

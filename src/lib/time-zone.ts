@@ -1,0 +1,65 @@
+/** Days and weeks as people in a time zone mean them. Only Intl is used, so daylight saving is the system's tz data. */
+
+const DAY = 86_400_000
+
+/** True for IANA names (`Europe/Vienna`, `UTC`); offsets like `+01:00` are refused because they know no daylight saving. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export type LocalDate = { readonly year: number; readonly month: number; readonly day: number }
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    day: "numeric",
+    month: "numeric",
+    year: "numeric",
+  })
+  formatters.set(zone, made)
+  return made
+}
+
+/** The calendar date in the zone at an instant (milliseconds UTC). */
+export function localDate(at: number, zone: string): LocalDate {
+  const parts = formatter(zone).formatToParts(at)
+  const read = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
+  return { year: read("year"), month: read("month"), day: read("day") }
+}
+
+const dayNumber = (date: LocalDate): number => Date.UTC(date.year, date.month - 1, date.day) / DAY
+
+/** First instant of the day that is `days` after the day of `at`. Days of 23 or 25 hours and skipped midnights are right. */
+export function startOfDay(at: number, zone: string, days = 0): number {
+  return firstInstant(dayNumber(localDate(at, zone)) + days, zone)
+}
+
+/** First instant of the Monday of the week `weeks` after the week of `at`. */
+export function startOfWeek(at: number, zone: string, weeks = 0): number {
+  const today = dayNumber(localDate(at, zone))
+  // Day 0 of the epoch was a Thursday.
+  const monday = today - ((today + 3) % 7) + weeks * 7
+  return firstInstant(monday, zone)
+}
+
+/** Searched, not computed: offsets reach from -12 h to +14 h and some zones have no midnight on some days. */
+function firstInstant(day: number, zone: string): number {
+  let before = day * DAY - 15 * 3_600_000
+  let after = day * DAY + 15 * 3_600_000
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (dayNumber(localDate(middle, zone)) >= day) after = middle
+    else before = middle
+  }
+  return after
+}

@@ -1,0 +1,143 @@
+/** Secrets and the environment: certificates are checked before anything starts, and no message shows a secret. */
+import { createPublicKey, generateKeyPairSync, X509Certificate } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { envSample, readLogLevel, VARIABLES, veeamPasswordVariable } from "../../src/config/environment.ts"
+import { parseConfig } from "../../src/config/read-config.ts"
+import { readSecrets } from "../../src/config/read-secrets.ts"
+import { ConfigError } from "../../src/model/errors.ts"
+
+const ROOT = join(import.meta.dirname, "../..")
+const config = parseConfig(readFileSync(join(ROOT, "watchpost.sample.yaml"), "utf8"), "sample")
+const PEM = readFileSync(join(import.meta.dirname, "practice-certificate.pem"), "utf8")
+
+const files: Readonly<Record<string, string>> = {
+  "good.pem": PEM,
+  "key-only.pem": PEM.replace(/-----BEGIN CERTIFICATE[\s\S]+/, ""),
+  "certificate-only.pem": PEM.replace(/[\s\S]+(?=-----BEGIN CERTIFICATE)/, ""),
+  "other-key.pem": `${generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" })}${PEM.replace(/[\s\S]+(?=-----BEGIN CERTIFICATE)/, "")}`,
+  "broken.pem": PEM.replace(/(BEGIN PRIVATE KEY-----\n).{40}/, "$1AAAA"),
+}
+const readFile = (path: string): string => {
+  const text = files[path]
+  if (text === undefined) throw new Error(`ENOENT: secret path ${path}`)
+  return text
+}
+
+const ENV = {
+  WATCHPOST_BOT_SECRET: "bot-secret-value",
+  WATCHPOST_MONITOR_CERTIFICATE_FILE: "good.pem",
+  WATCHPOST_RESPOND_SECRET: "respond-secret-value",
+  WATCHPOST_VEEAM_PASSWORD_VB365_01: "veeam-password",
+}
+
+const problemsOf = (env: Readonly<Record<string, string | undefined>>): readonly string[] => {
+  try {
+    readSecrets(env, config, readFile)
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return thrown.problems
+    throw thrown
+  }
+  return []
+}
+
+describe("readSecrets()", () => {
+  it("reads secrets, passwords by server name, and a certificate with its SHA-256 thumbprint", () => {
+    const secrets = readSecrets(ENV, config, readFile)
+
+    expect(secrets.bot).toEqual({ kind: "secret", secret: "bot-secret-value" })
+    expect(secrets.veeam).toEqual({ "vb365-01": "veeam-password" })
+    const monitor = secrets.monitor
+    if (monitor.kind !== "certificate") throw new Error("a certificate was given")
+    expect(monitor.thumbprintSha256).toBe(
+      new X509Certificate(PEM).fingerprint256.replaceAll(":", "").toLowerCase(),
+    )
+    expect(createPublicKey(monitor.privateKeyPem).export({ type: "spki", format: "pem" })).toBe(
+      new X509Certificate(PEM).publicKey.export({ type: "spki", format: "pem" }),
+    )
+  })
+
+  it("names everything that is missing at once", () => {
+    expect(problemsOf({ WATCHPOST_BOT_SECRET: " " }).map((line) => line.split(" ")[0])).toEqual([
+      "WATCHPOST_BOT_CERTIFICATE_FILE",
+      "WATCHPOST_MONITOR_CERTIFICATE_FILE",
+      "WATCHPOST_RESPOND_CERTIFICATE_FILE",
+      "WATCHPOST_VEEAM_PASSWORD_VB365_01",
+    ])
+  })
+
+  it("refuses a secret and a certificate at the same time instead of picking one", () => {
+    expect(problemsOf({ ...ENV, WATCHPOST_MONITOR_SECRET: "x" })).toEqual([
+      "WATCHPOST_MONITOR_SECRET and WATCHPOST_MONITOR_CERTIFICATE_FILE are both set; keep one of them",
+    ])
+  })
+
+  it.each([
+    ["missing.pem", "can't be read"],
+    ["key-only.pem", "must hold the certificate"],
+    ["certificate-only.pem", "must hold the private key"],
+    ["other-key.pem", "does not belong to the certificate"],
+    ["broken.pem", "private key that can't be read"],
+  ])("refuses %s in one sentence that quotes nothing of it", (file, sentence) => {
+    const problems = problemsOf({ ...ENV, WATCHPOST_MONITOR_CERTIFICATE_FILE: file })
+
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(`WATCHPOST_MONITOR_CERTIFICATE_FILE: ${file} `)
+    expect(problems[0]).toContain(sentence)
+    expect(problems[0]).not.toMatch(/ENOENT|MII|BEGIN [A-Z ]+-----/)
+  })
+
+  it("needs no bot credential in practice without an app id, and one credential for one shared app", () => {
+    const practice = {
+      ...config,
+      practice: true,
+      bot: { ...config.bot, appId: "" },
+      respondAppId: config.monitorAppId,
+    }
+
+    const secrets = readSecrets(
+      { WATCHPOST_MONITOR_SECRET: "shared", WATCHPOST_VEEAM_PASSWORD_VB365_01: "p" },
+      practice,
+      readFile,
+    )
+
+    expect(secrets.bot).toBeUndefined()
+    expect(secrets.respond).toEqual({ kind: "secret", secret: "shared" })
+  })
+})
+
+describe("env.sample", () => {
+  it("is exactly the table of variables", () => {
+    expect(readFileSync(join(ROOT, "env.sample"), "utf8")).toBe(envSample())
+  })
+
+  it("names every variable that is read, and no other", () => {
+    const read = new Set<string>()
+    const recording = new Proxy<Record<string, string | undefined>>(ENV, {
+      get: (env, name) => {
+        read.add(String(name))
+        return env[String(name)]
+      },
+    })
+
+    readSecrets(recording, config, readFile)
+    readLogLevel(recording)
+
+    expect(read).toEqual(new Set(VARIABLES.map(({ name }) => name.replace("<NAME>", "VB365_01"))))
+  })
+})
+
+describe("veeamPasswordVariable()", () => {
+  it("spells a server's name so that a shell accepts it", () => {
+    expect(veeamPasswordVariable("vb365-01")).toBe("WATCHPOST_VEEAM_PASSWORD_VB365_01")
+  })
+})
+
+describe("readLogLevel()", () => {
+  it("is info unless another known level is asked for, and refuses the rest", () => {
+    expect(readLogLevel({})).toBe("info")
+    expect(readLogLevel({ WATCHPOST_LOG_LEVEL: "WARN" })).toBe("warn")
+    expect(() => readLogLevel({ WATCHPOST_LOG_LEVEL: "loud" })).toThrow(/must be one of debug, info/)
+  })
+})
