@@ -1,0 +1,81 @@
+/** Incidents and the cards owed for them, as rows. The callers have opened the transaction. */
+import { z } from "zod"
+import type { Incident } from "../../model/alert.ts"
+import type { Channel, Face } from "../../model/delivery.ts"
+import { ContractError } from "../../model/errors.ts"
+import { type IncidentId, incidentId, type TenantId } from "../../model/ids.ts"
+import type { IncidentWrite } from "../../ports/record-store.ts"
+import type { Db } from "./database.ts"
+import { incidentBodySchema } from "./schemas.ts"
+import { fromJson, fromRow } from "./stored-json.ts"
+
+const rowSchema = z.object({ id: z.number().int(), body: z.string() })
+
+export const SELECT_INCIDENT = "SELECT id, body FROM incident"
+
+/** Throws a ContractError that names the row when it is damaged. */
+export function incidentOf(row: { readonly id: number }): Incident {
+  const place = { table: "incident", row: row.id }
+  const { id, body } = fromRow(rowSchema, row, place)
+  return { ...fromJson(incidentBodySchema, body, place), id: incidentId(id) }
+}
+
+export function incidentRows(db: Db) {
+  const byId = db.prepare<[number], { id: number }>(`${SELECT_INCIDENT} WHERE id = ?`)
+  // A failed fix leaves the incident open: somebody must still look at it.
+  const openOfSubjects = db.prepare<[string, string], { id: number }>(
+    `${SELECT_INCIDENT} WHERE tenant_id = ? AND subject IN (SELECT value FROM json_each(?))
+     AND state NOT IN ('fixed', 'not-a-threat') ORDER BY id`,
+  )
+  const insert = db.prepare<[string, string, string, string, string]>(
+    "INSERT INTO incident (tenant_id, subject, state, level, body) VALUES (?, ?, ?, ?, ?)",
+  )
+  const update = db.prepare<[string, string, string, string, number, string]>(
+    "UPDATE incident SET subject = ?, state = ?, level = ?, body = ? WHERE id = ? AND tenant_id = ?",
+  )
+  return {
+    find: (id: IncidentId): Incident | undefined => {
+      const row = byId.get(id)
+      return row === undefined ? undefined : incidentOf(row)
+    },
+    openOf: (tenant: TenantId, subjects: readonly string[]): readonly Incident[] =>
+      openOfSubjects.all(tenant, JSON.stringify(subjects)).map(incidentOf),
+    /** Opens or changes; an incident never moves to another tenant. */
+    write: ({ incident: { id, ...body } }: IncidentWrite): IncidentId => {
+      const { tenantId, subject, state, level } = body
+      const text = JSON.stringify(body)
+      if (id === undefined)
+        return incidentId(Number(insert.run(tenantId, subject, state, level, text).lastInsertRowid))
+      if (update.run(subject, state, level, text, id, tenantId).changes === 1) return id
+      throw new ContractError(`There is no incident ${id} of this tenant to change.`)
+    },
+  }
+}
+
+/**
+ * Versions of cards. `owed_order` is the queue: a card that becomes owed goes to its end, and keeps its place
+ * while more is wanted of it.
+ */
+export function cardRows(db: Db) {
+  const next = "(SELECT COALESCE(MAX(owed_order), 0) + 1 FROM card)"
+  const want = db.prepare<[number, string, string, string, string, string]>(
+    `INSERT INTO card (incident_id, tenant_id, face, conversation_id, service_url, teams_tenant_id, wanted, owed_order)
+     VALUES (?, ?, ?, ?, ?, ?, 1, ${next})
+     ON CONFLICT (incident_id, face, conversation_id) DO UPDATE SET
+       owed_order = CASE WHEN wanted > sent THEN owed_order ELSE excluded.owed_order END,
+       wanted = wanted + 1,
+       service_url = excluded.service_url,
+       teams_tenant_id = excluded.teams_tenant_id`,
+  )
+  const wantAgain = db.prepare<[number]>(
+    `UPDATE card SET owed_order = CASE WHEN wanted > sent THEN owed_order ELSE ${next} END, wanted = wanted + 1
+     WHERE incident_id = ?`,
+  )
+  return {
+    want: (incident: IncidentId, tenant: TenantId, face: Face, channel: Channel): void => {
+      const { conversationId, serviceUrl, teamsTenantId } = channel
+      want.run(incident, tenant, face, conversationId, serviceUrl, teamsTenantId)
+    },
+    wantAgain: (incident: IncidentId): void => void wantAgain.run(incident),
+  }
+}

@@ -1,0 +1,130 @@
+/** The journal of fixes. Every step is one transaction with its trail entry: no act without a trail. */
+import { z } from "zod"
+import { RemediationError } from "../../model/errors.ts"
+import { remediationId } from "../../model/ids.ts"
+import { REMEDIATION_STATES, type Remediation } from "../../model/remediation.ts"
+import type { TrailNote } from "../../model/trail-entry.ts"
+import type { Journal } from "../../ports/journal.ts"
+import { type Db, immediately } from "./database.ts"
+import { fixNameSchema, incidentIdSchema, planSchema, tenantIdSchema, textMapSchema } from "./schemas.ts"
+import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
+import { appendNote, requireWholeTrail } from "./trail-rows.ts"
+
+type Row = { readonly id: number }
+type Request = Parameters<Journal["request"]>[0]
+
+const rowSchema = z.object({
+  id: z.number().int().transform(remediationId),
+  tenantId: tenantIdSchema,
+  incidentId: incidentIdSchema,
+  action: fixNameSchema,
+  state: z.enum(REMEDIATION_STATES),
+  requestedBy: z.string(),
+  requestedAt: z.number(),
+  subject: z.string(),
+  before: z.string().nullable(),
+  plan: z.string().nullable(),
+  after: z.string().nullable(),
+  finishedAt: z.number().nullable(),
+  result: z.string().nullable(),
+})
+
+const SELECT = `SELECT id, tenant_id AS tenantId, incident_id AS incidentId, action, state,
+  requested_by AS requestedBy, requested_at AS requestedAt, subject, before, plan, after,
+  finished_at AS finishedAt, result FROM remediation`
+
+export function sqliteJournal(db: Db): Journal {
+  const open = db.prepare<[], Row>(`${SELECT} WHERE state IN ('requested', 'intended') ORDER BY id`)
+  const byIncident = db.prepare<[number], Row>(`${SELECT} WHERE incident_id = ? ORDER BY id`)
+  // A fix that failed after its intent may have reached the service all the same.
+  const intendedSince = db.prepare<[number], Row>(
+    `${SELECT} WHERE intended_at IS NOT NULL AND MAX(intended_at, COALESCE(finished_at, 0)) >= ? ORDER BY id`,
+  )
+  return {
+    request: requester(db),
+    ...steps(db),
+    unfinished: async () => open.all().map(remediationOf),
+    ofIncident: async (id) => byIncident.all(id).map(remediationOf),
+    since: async (since) =>
+      intendedSince
+        .all(since)
+        .map(remediationOf)
+        .map(({ tenantId, action, subject }) => ({ tenantId, action, subject })),
+  }
+}
+
+/** The first press makes the run, every further one finds it. */
+function requester(db: Db): Journal["request"] {
+  const standing = db.prepare<[number, string], Row>(
+    `${SELECT} WHERE incident_id = ? AND action = ? AND state IN ('requested', 'intended', 'verified')`,
+  )
+  const insert = db.prepare<[string, number, string, string, number, string]>(
+    `INSERT INTO remediation (tenant_id, incident_id, action, state, requested_by, requested_at, subject)
+     VALUES (?, ?, ?, 'requested', ?, ?, ?)`,
+  )
+  const create = ({
+    tenantId,
+    incidentId,
+    action,
+    requestedBy,
+    requestedAt,
+    subject,
+  }: Request): Remediation => {
+    const text = JSON.stringify(subject)
+    const { lastInsertRowid } = insert.run(tenantId, incidentId, action, requestedBy, requestedAt, text)
+    const id = remediationId(Number(lastInsertRowid))
+    return { id, tenantId, incidentId, action, state: "requested", requestedBy, requestedAt, subject }
+  }
+  return async (wanted, note) =>
+    immediately(db, () => {
+      const row = standing.get(wanted.incidentId, wanted.action)
+      if (row !== undefined) return { remediation: remediationOf(row), created: false }
+      requireWholeTrail(db)
+      const remediation = create(wanted)
+      appendNote(db, note)
+      return { remediation, created: true }
+    })
+}
+
+function steps(db: Db): Pick<Journal, "intend" | "finish"> {
+  const intend = db.prepare<[string | null, string | null, number, number]>(
+    `UPDATE remediation SET state = 'intended', before = ?, plan = ?, intended_at = ?
+     WHERE id = ? AND state IN ('requested', 'intended')`,
+  )
+  const finish = db.prepare<[string, string | null, string | null, number | null, number]>(
+    `UPDATE remediation SET state = ?, after = ?, result = ?, finished_at = ?
+     WHERE id = ? AND state IN ('requested', 'intended')`,
+  )
+  const step = (id: number, note: TrailNote, write: () => { changes: number }): void => {
+    if (write().changes !== 1)
+      throw new RemediationError(`Fix ${id} is finished already; nothing more was written or done for it.`)
+    appendNote(db, note)
+  }
+  return {
+    intend: async (id, { before, plan }, note) =>
+      immediately(db, () => {
+        requireWholeTrail(db)
+        step(id, note, () => intend.run(jsonOrNull(before), jsonOrNull(plan), note.at, id))
+      }),
+    finish: async (id, { state, after, result, finishedAt }, note) =>
+      immediately(db, () =>
+        step(id, note, () => finish.run(state, jsonOrNull(after), result ?? null, finishedAt ?? null, id)),
+      ),
+  }
+}
+
+const jsonOrNull = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
+
+function remediationOf(row: Row): Remediation {
+  const place = { table: "remediation", row: row.id }
+  const { subject, before, plan, after, finishedAt, result, ...rest } = fromRow(rowSchema, row, place)
+  return {
+    ...rest,
+    subject: fromJson(textMapSchema, subject, place),
+    ...(before === null ? {} : { before: fromJson(jsonObjectSchema, before, place) }),
+    ...(plan === null ? {} : { plan: fromJson(planSchema, plan, place) }),
+    ...(after === null ? {} : { after: fromJson(jsonObjectSchema, after, place) }),
+    ...(finishedAt === null ? {} : { finishedAt }),
+    ...(result === null ? {} : { result }),
+  }
+}

@@ -1,0 +1,209 @@
+/** The first tables. Instants are integer milliseconds UTC; `body` and other JSON columns are parsed on the way out. */
+
+export const FIRST_TABLES = `
+CREATE TABLE feed_cursor (
+  tenant_id TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  watermark INTEGER NOT NULL,
+  last_listed_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, content_type)
+) STRICT;
+
+CREATE TABLE content (
+  tenant_id TEXT NOT NULL,
+  content_id TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  content_uri TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  done_at INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_attempt_at INTEGER NOT NULL DEFAULT 0,
+  problem TEXT,
+  PRIMARY KEY (tenant_id, content_id)
+) STRICT;
+CREATE INDEX content_open ON content (tenant_id, content_type, created_at) WHERE done_at IS NULL;
+
+CREATE TABLE feed_health (
+  tenant_id TEXT NOT NULL,
+  source TEXT NOT NULL,
+  state TEXT NOT NULL,
+  sentence TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  last_ok_at INTEGER,
+  PRIMARY KEY (tenant_id, source)
+) STRICT;
+
+CREATE TABLE newest_record (
+  tenant_id TEXT NOT NULL,
+  source TEXT NOT NULL,
+  happened_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, source)
+) STRICT;
+
+-- The unique key starts with tenant and time, so that new rows land next to each other: an index over the
+-- random ids alone becomes several times slower as the table grows. It also answers "this tenant, this time".
+CREATE TABLE record (
+  seq INTEGER PRIMARY KEY,
+  tenant_id TEXT NOT NULL,
+  happened_at INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  source TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  target TEXT NOT NULL,
+  published_at INTEGER,
+  fetched_at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  raw TEXT NOT NULL,
+  UNIQUE (tenant_id, happened_at, id)
+) STRICT;
+CREATE INDEX record_target ON record (tenant_id, target, happened_at);
+CREATE INDEX record_actor ON record (tenant_id, actor, happened_at);
+
+CREATE TABLE rejected (
+  seq INTEGER PRIMARY KEY,
+  tenant_id TEXT NOT NULL,
+  content_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  raw_hash TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  raw TEXT NOT NULL,
+  fetched_at INTEGER NOT NULL,
+  UNIQUE (tenant_id, content_id, position, raw_hash)
+) STRICT;
+
+CREATE TABLE incident (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  tenant_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  state TEXT NOT NULL,
+  level TEXT NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX incident_subject ON incident (tenant_id, subject);
+
+CREATE TABLE alert (
+  id TEXT PRIMARY KEY,
+  tenant_id TEXT NOT NULL,
+  incident_id INTEGER REFERENCES incident (id),
+  happened_at INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX alert_incident ON alert (incident_id);
+
+CREATE TABLE card (
+  seq INTEGER PRIMARY KEY,
+  incident_id INTEGER NOT NULL REFERENCES incident (id),
+  tenant_id TEXT NOT NULL,
+  face TEXT NOT NULL,
+  conversation_id TEXT NOT NULL,
+  service_url TEXT NOT NULL,
+  teams_tenant_id TEXT NOT NULL,
+  wanted INTEGER NOT NULL,
+  sent INTEGER NOT NULL DEFAULT 0,
+  activity_id TEXT,
+  thread_id TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_attempt_at INTEGER NOT NULL DEFAULT 0,
+  owed_order INTEGER NOT NULL,
+  problem TEXT,
+  UNIQUE (incident_id, face, conversation_id)
+) STRICT;
+CREATE INDEX card_order ON card (owed_order);
+CREATE INDEX card_owed ON card (owed_order) WHERE wanted > sent;
+
+CREATE TABLE button (
+  id TEXT PRIMARY KEY,
+  incident_id INTEGER NOT NULL REFERENCES incident (id),
+  tenant_id TEXT NOT NULL,
+  action TEXT NOT NULL,
+  face TEXT NOT NULL,
+  conversation_id TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  UNIQUE (incident_id, face, conversation_id, action)
+) STRICT;
+
+CREATE TABLE remediation (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  tenant_id TEXT NOT NULL,
+  incident_id INTEGER NOT NULL REFERENCES incident (id),
+  action TEXT NOT NULL,
+  state TEXT NOT NULL,
+  requested_by TEXT NOT NULL,
+  requested_at INTEGER NOT NULL,
+  intended_at INTEGER,
+  finished_at INTEGER,
+  subject TEXT NOT NULL,
+  before TEXT,
+  plan TEXT,
+  after TEXT,
+  result TEXT
+) STRICT;
+CREATE UNIQUE INDEX remediation_once ON remediation (incident_id, action)
+  WHERE state IN ('requested', 'intended', 'verified');
+CREATE INDEX remediation_incident ON remediation (incident_id);
+CREATE INDEX remediation_intended ON remediation (intended_at) WHERE intended_at IS NOT NULL;
+
+CREATE TABLE restore_session (
+  server TEXT NOT NULL,
+  id TEXT NOT NULL,
+  tenant_id TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  body TEXT NOT NULL,
+  PRIMARY KEY (server, id)
+) STRICT;
+CREATE INDEX restore_running ON restore_session (server) WHERE ended_at IS NULL;
+
+CREATE TABLE restore_event (
+  server TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  tenant_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (server, session_id, id),
+  FOREIGN KEY (server, session_id) REFERENCES restore_session (server, id)
+) STRICT;
+CREATE INDEX restore_event_time ON restore_event (tenant_id, started_at);
+
+CREATE TABLE trail (
+  seq INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  who TEXT NOT NULL,
+  tenant_id TEXT,
+  incident_id INTEGER,
+  what TEXT NOT NULL,
+  data TEXT NOT NULL,
+  prev TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE trail_head (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  entries INTEGER NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+INSERT INTO trail_head (one, entries, hash)
+  VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+
+CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail
+BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
+CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail
+BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
+-- INSERT OR REPLACE deletes without asking the delete trigger; this one refuses it.
+CREATE TRIGGER trail_next BEFORE INSERT ON trail
+WHEN NOT EXISTS (SELECT 1 FROM trail_head WHERE entries = NEW.seq - 1 AND hash = NEW.prev)
+BEGIN SELECT RAISE(ABORT, 'a trail entry must follow the last one'); END;
+CREATE TRIGGER trail_head_forward BEFORE UPDATE ON trail_head
+WHEN NEW.entries <> OLD.entries + 1
+  OR NOT EXISTS (SELECT 1 FROM trail WHERE seq = NEW.entries AND hash = NEW.hash)
+BEGIN SELECT RAISE(ABORT, 'the head of the trail only moves forward'); END;
+CREATE TRIGGER trail_head_no_delete BEFORE DELETE ON trail_head
+BEGIN SELECT RAISE(ABORT, 'the head of the trail is never removed'); END;
+CREATE TRIGGER trail_head_no_insert BEFORE INSERT ON trail_head
+BEGIN SELECT RAISE(ABORT, 'the trail has one head'); END;
+`

@@ -1,0 +1,84 @@
+/** Cards that are owed to Teams. */
+import { z } from "zod"
+import type { OwedCard } from "../../model/delivery.ts"
+import { ContractError } from "../../model/errors.ts"
+import type { Outbox } from "../../ports/outbox.ts"
+import { type Db, immediately } from "./database.ts"
+import { incidentRows } from "./incident-rows.ts"
+import { faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
+import { fromRow } from "./stored-json.ts"
+import { appendNote } from "./trail-rows.ts"
+
+const cardSchema = z
+  .object({
+    incidentId: incidentIdSchema,
+    tenantId: tenantIdSchema,
+    face: faceSchema,
+    conversationId: z.string(),
+    serviceUrl: z.string(),
+    teamsTenantId: tenantIdSchema,
+    wanted: z.number(),
+    sent: z.number(),
+    activityId: z.string().nullable(),
+    threadId: z.string().nullable(),
+    attempts: z.number(),
+  })
+  .transform(
+    ({ conversationId, serviceUrl, teamsTenantId, activityId, threadId, ...rest }): OwedCard => ({
+      ...rest,
+      channel: { conversationId, serviceUrl, teamsTenantId },
+      ...(activityId === null ? {} : { activityId }),
+      ...(threadId === null ? {} : { threadId }),
+    }),
+  )
+
+const SELECT_DUE = `SELECT seq, incident_id AS incidentId, tenant_id AS tenantId, face,
+    conversation_id AS conversationId, service_url AS serviceUrl, teams_tenant_id AS teamsTenantId,
+    wanted, sent, activity_id AS activityId, thread_id AS threadId, attempts
+  FROM card WHERE wanted > sent AND next_attempt_at <= ? ORDER BY owed_order LIMIT ?`
+
+/** Records the version that was sent, not the newest: what changed meanwhile stays owed. */
+const UPDATE_SENT = `UPDATE card SET sent = MAX(sent, ?), activity_id = ?, thread_id = ?, attempts = 0,
+    next_attempt_at = 0, problem = NULL
+  WHERE incident_id = ? AND face = ? AND conversation_id = ?`
+
+const UPDATE_FAILED = `UPDATE card SET attempts = attempts + 1, next_attempt_at = ?, problem = ?
+  WHERE incident_id = ? AND face = ? AND conversation_id = ?`
+
+export function sqliteOutbox(db: Db): Outbox {
+  const due = db.prepare<[number, number], { seq: number }>(SELECT_DUE)
+  const markSent = db.prepare<[number, string, string, number, string, string]>(UPDATE_SENT)
+  const markFailed = db.prepare<[number, string, number, string, string]>(UPDATE_FAILED)
+  // 0 means "at once": such a card has not been tried yet.
+  const earliest = db
+    .prepare<[], number | null>("SELECT MIN(next_attempt_at) FROM card WHERE wanted > sent")
+    .pluck()
+  const incidents = incidentRows(db)
+  return {
+    due: async (now, limit) =>
+      due.all(now, limit).map((row) => fromRow(cardSchema, row, { table: "card", row: row.seq })),
+    sent: async (card, posted, at, note) =>
+      immediately(db, () => {
+        const { incidentId, face, channel } = card
+        const { activityId, threadId } = posted
+        const { changes } = markSent.run(
+          card.wanted,
+          activityId,
+          threadId,
+          incidentId,
+          face,
+          channel.conversationId,
+        )
+        const incident = incidents.find(incidentId)
+        if (changes !== 1 || incident === undefined)
+          throw new ContractError(`Nothing is owed for incident ${incidentId} in this channel.`)
+        if (incident.times.postedAt === undefined)
+          incidents.write({ incident: { ...incident, times: { ...incident.times, postedAt: at } } })
+        appendNote(db, note)
+      }),
+    failed: async (card, nextAttemptAt, reason) => {
+      markFailed.run(nextAttemptAt, reason, card.incidentId, card.face, card.channel.conversationId)
+    },
+    nextDue: async () => earliest.get() ?? undefined,
+  }
+}

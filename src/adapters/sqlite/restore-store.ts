@@ -1,0 +1,65 @@
+/** Restore sessions and their events. What the backup server forgets stays here. */
+import { ContractError } from "../../model/errors.ts"
+import type { RestoreStore } from "../../ports/restore-store.ts"
+import { type Db, immediately, readTogether } from "./database.ts"
+import { restoreEventSchema, restoreSessionSchema } from "./schemas.ts"
+import { fromJson } from "./stored-json.ts"
+
+type SessionRow = { readonly server: string; readonly id: string; readonly body: string }
+
+export function sqliteRestoreStore(db: Db): RestoreStore {
+  const running = db
+    .prepare<[string], string>(
+      "SELECT id FROM restore_session WHERE server = ? AND ended_at IS NULL ORDER BY id",
+    )
+    .pluck()
+  return {
+    save: saver(db),
+    running: async (server) => running.all(server),
+    between: finder(db),
+  }
+}
+
+function saver(db: Db): RestoreStore["save"] {
+  const saveSession = db.prepare<[string, string, string, number, number | null, string]>(
+    `INSERT INTO restore_session (server, id, tenant_id, created_at, ended_at, body) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (server, id) DO UPDATE SET created_at = excluded.created_at, ended_at = excluded.ended_at,
+       body = excluded.body WHERE tenant_id = excluded.tenant_id`,
+  )
+  const saveEvent = db.prepare<[string, string, string, string, number, number, string]>(
+    `INSERT INTO restore_event (server, session_id, id, tenant_id, position, started_at, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (server, session_id, id) DO UPDATE SET position = excluded.position,
+       started_at = excluded.started_at, body = excluded.body`,
+  )
+  return async (server, tenant, session, events) =>
+    immediately(db, () => {
+      const { id, createdAt, endedAt } = session
+      const saved = saveSession.run(server, id, tenant, createdAt, endedAt ?? null, JSON.stringify(session))
+      if (saved.changes !== 1)
+        throw new ContractError("A restore session that was stored for one tenant came back for another.")
+      for (const event of events)
+        saveEvent.run(server, id, event.id, tenant, event.order, event.startedAt, JSON.stringify(event))
+    })
+}
+
+function finder(db: Db): RestoreStore["between"] {
+  const sessions = db.prepare<[string, string, number, number], SessionRow>(
+    `SELECT server, id, body FROM restore_session WHERE tenant_id = ? AND (server, id) IN (
+       SELECT server, session_id FROM restore_event WHERE tenant_id = ? AND started_at >= ? AND started_at < ?)
+     ORDER BY created_at DESC, server, id`,
+  )
+  const events = db.prepare<[string, string], { id: string; body: string }>(
+    "SELECT id, body FROM restore_event WHERE server = ? AND session_id = ? ORDER BY position, started_at, id",
+  )
+  return async (tenantId, from, to) =>
+    readTogether(db, () =>
+      sessions.all(tenantId, tenantId, from, to).map(({ server, id, body }) => ({
+        tenantId,
+        session: fromJson(restoreSessionSchema, body, { table: "restore_session", row: id }),
+        events: events
+          .all(server, id)
+          .map((row) => fromJson(restoreEventSchema, row.body, { table: "restore_event", row: row.id })),
+      })),
+    )
+}

@@ -1,0 +1,50 @@
+/** Opens the trail of a database for reading only, also while the product is writing it. */
+import { existsSync } from "node:fs"
+import Database from "better-sqlite3"
+import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
+import type { TrailEntry } from "../../model/trail-entry.ts"
+import type { TrailReader, UnreadableEntry } from "../../ports/trail-reader.ts"
+import type { Db } from "./database.ts"
+import { readHead, SELECT_TRAIL, trailEntry } from "./trail-rows.ts"
+
+/**
+ * Everything read through the reader is of the moment of opening. Throws a ConfigError with one sentence when the
+ * file is missing, isn't a database or has no trail.
+ */
+export function openTrailForReading(path: string): TrailReader {
+  const db = openReadOnly(path)
+  return {
+    head: () => readHead(db),
+    entries: () => entries(db),
+    close: () => void db.close(),
+  }
+}
+
+function openReadOnly(path: string): Db {
+  if (!existsSync(path)) throw new ConfigError([`There is no database at ${path}.`])
+  let db: Db | undefined
+  try {
+    db = new Database(path, { readonly: true, fileMustExist: true })
+    db.exec("BEGIN")
+    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE name IN ('trail', 'trail_head')").all()
+    if (tables.length === 2) return db
+    throw new ConfigError([`The database ${path} holds no trail; it isn't Watchpost's.`])
+  } catch (thrown) {
+    db?.close()
+    if (thrown instanceof AppError) throw thrown
+    throw new ConfigError([`The database ${path} can't be read: ${coerceError(thrown).message}.`])
+  }
+}
+
+function* entries(db: Db): Generator<TrailEntry | UnreadableEntry> {
+  for (const row of db.prepare<[], { seq: number }>(`${SELECT_TRAIL} ORDER BY seq`).iterate())
+    yield entryOrReason(row)
+}
+
+function entryOrReason(row: { seq: number }): TrailEntry | UnreadableEntry {
+  try {
+    return trailEntry(row, row.seq)
+  } catch (thrown) {
+    return { seq: row.seq, unreadable: coerceError(thrown).message }
+  }
+}

@@ -1,0 +1,117 @@
+/** Rows of the trail, both ways. Shared by the log that writes and the reader that checks. */
+import { z } from "zod"
+import { canonicalHash, canonicalJson, wellFormed } from "../../lib/canonical-json.ts"
+import { ContractError, IntegrityError } from "../../model/errors.ts"
+import type { IncidentId } from "../../model/ids.ts"
+import { TRAIL_KINDS, type TrailEntry, type TrailNote } from "../../model/trail-entry.ts"
+import type { TrailHead } from "../../ports/trail-reader.ts"
+import type { Db } from "./database.ts"
+import { incidentIdSchema, tenantIdSchema } from "./schemas.ts"
+import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
+
+export const SELECT_TRAIL = `SELECT seq, at, kind, who, tenant_id AS tenantId, incident_id AS incidentId,
+  what, data, prev, hash FROM trail`
+
+export const trailKindSchema = z.enum(TRAIL_KINDS)
+
+const rowSchema = z.object({
+  seq: z.number().int(),
+  at: z.number().int(),
+  kind: trailKindSchema,
+  who: z.string(),
+  tenantId: tenantIdSchema.nullable(),
+  incidentId: incidentIdSchema.nullable(),
+  what: z.string(),
+  data: z.string(),
+  prev: z.string(),
+  hash: z.string(),
+})
+
+const noteSchema = z.object({
+  at: z.number().int(),
+  kind: trailKindSchema,
+  who: z.string(),
+  tenantId: tenantIdSchema.optional(),
+  incidentId: incidentIdSchema.optional(),
+  what: z.string(),
+  data: jsonObjectSchema,
+})
+
+/**
+ * A stored row as an entry. Throws a ContractError when it isn't one, also when `data` isn't byte for byte what
+ * the store writes: another spelling of the same JSON has the same hash, and would be a change that nobody sees.
+ */
+export function trailEntry(row: unknown, seq: number): TrailEntry {
+  const place = { table: "trail", row: seq }
+  const { tenantId, incidentId, data: text, ...rest } = fromRow(rowSchema, row, place)
+  const data = fromJson(jsonObjectSchema, text, place)
+  if (canonicalJson(data) !== text)
+    throw new ContractError(`The database's row ${seq} in table trail isn't spelled as the store writes it.`)
+  return {
+    ...rest,
+    ...(tenantId === null ? {} : { tenantId }),
+    ...(incidentId === null ? {} : { incidentId }),
+    data,
+  }
+}
+
+export function readHead(db: Db): TrailHead | undefined {
+  return db.prepare<[], TrailHead>("SELECT entries, hash FROM trail_head").get()
+}
+
+/**
+ * Appends one entry and moves the head; the caller has opened the transaction that the note belongs to.
+ * Throws an IntegrityError when the head is gone.
+ */
+export function appendNote(db: Db, note: TrailNote): TrailEntry {
+  const head = readHead(db)
+  if (head === undefined) throw new IntegrityError("The trail's head is gone, so nothing can be added to it.")
+  const linked = { seq: head.entries + 1, ...cleanNote(note), prev: head.hash }
+  const entry = { ...linked, hash: canonicalHash(linked) }
+  db.prepare(
+    `INSERT INTO trail (seq, at, kind, who, tenant_id, incident_id, what, data, prev, hash)
+     VALUES (@seq, @at, @kind, @who, @tenantId, @incidentId, @what, @data, @prev, @hash)`,
+  ).run({
+    ...entry,
+    tenantId: entry.tenantId ?? null,
+    incidentId: entry.incidentId ?? null,
+    data: canonicalJson(entry.data),
+  })
+  db.prepare("UPDATE trail_head SET entries = ?, hash = ? WHERE one = 1").run(entry.seq, entry.hash)
+  return entry
+}
+
+/** Only the fields that the hash covers, and only text that can be hashed: names in a note come from outside. */
+const cleanNote = (note: TrailNote): TrailNote =>
+  fromRow(noteSchema, wellFormed({ ...note, at: Math.trunc(note.at) }), {
+    table: "trail",
+    row: "to be added",
+  })
+
+export function appendNotes(
+  db: Db,
+  notes: readonly Omit<TrailNote, "incidentId">[],
+  incident: IncidentId,
+): void {
+  for (const note of notes) appendNote(db, { ...note, incidentId: incident })
+}
+
+/**
+ * Throws an IntegrityError when the last entry isn't the one that the head names. Asked before a fix: fixes stop when
+ * the trail was tampered with, while watching goes on.
+ */
+export function requireWholeTrail(db: Db): void {
+  const head = readHead(db)
+  const last = db
+    .prepare<[], { seq: number; hash: string }>("SELECT seq, hash FROM trail ORDER BY seq DESC")
+    .get()
+  if (
+    head !== undefined &&
+    head.entries === (last?.seq ?? 0) &&
+    (last === undefined || last.hash === head.hash)
+  )
+    return
+  throw new IntegrityError(
+    "The trail isn't as it was written, so nothing is changed for any customer. Run “watchpost trail verify”.",
+  )
+}
