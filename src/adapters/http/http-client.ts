@@ -90,7 +90,9 @@ async function readBody(body: AsyncIterable<Uint8Array>, maxBytes: number, url: 
   for await (const chunk of body) {
     size += chunk.length
     if (size > maxBytes) {
-      throw new ContractError(`${hostOf(url)} sent more than ${Math.round(maxBytes / 1024)} KiB in one answer.`)
+      throw new ContractError(
+        `${hostOf(url)} sent more than ${Math.round(maxBytes / 1024)} KiB in one answer.`,
+      )
     }
     chunks.push(chunk)
   }

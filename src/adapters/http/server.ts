@@ -1,0 +1,115 @@
+/**
+ * The one HTTP door: Teams' messages and the health check. Bodies are read here, so that nothing oversized or
+ * malformed reaches an adapter, and no answer carries a stack, a path of ours or the name of the server software.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http"
+import restify from "restify"
+import type { JsonObject } from "../../model/json.ts"
+import { readJsonObject } from "./server-body.ts"
+
+/** Time that requests under way get at shutdown, milliseconds. */
+const GRACE_MS = 5_000
+/** Time for a request to arrive whole, milliseconds. */
+const REQUEST_TIMEOUT_MS = 20_000
+
+export type HttpRoutes = {
+  readonly messages: {
+    /** False only in practice without an app id: then requests without a bearer token pass on. */
+    readonly requireBearer: boolean
+    handle(request: IncomingMessage, response: ServerResponse, body: JsonObject): Promise<void>
+  }
+  /** `ok` decides between 200 and 503. */
+  healthz(): Promise<{ readonly ok: boolean; readonly body: JsonObject }>
+}
+
+export type HttpServerOptions = {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly maxBodyBytes: number
+  readonly routes: HttpRoutes
+}
+
+export type HttpServer = {
+  readonly url: string
+  readonly port: number
+  /** Stops accepting, lets requests under way finish for up to 5 s. */
+  close(): Promise<void>
+}
+
+/** Rejects with the system's error when the port is taken. */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const server = restify.createServer({ name: "" })
+  server.server.requestTimeout = REQUEST_TIMEOUT_MS
+  server.post("/api/messages", (request, response, next) => {
+    guarded(response, () => takeMessage(options, request, response)).finally(() => next(false))
+  })
+  server.get("/healthz", (_request, response, next) => {
+    guarded(response, () => tellHealth(options.routes, response)).finally(() => next(false))
+  })
+  refuseTheRest(server)
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(options.port, options.host, () => resolve())
+  })
+  const { port } = server.address()
+  const host = options.host.includes(":") ? `[${options.host}]` : options.host
+  return { url: `http://${host}:${port}`, port, close: () => close(server) }
+}
+
+async function takeMessage(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse) {
+  const { messages } = options.routes
+  if (messages.requireBearer && !/^Bearer \S+$/.test(request.headers.authorization ?? ""))
+    return refuse(response, 401, "Not authorized.")
+  const read = await readJsonObject(request, options.maxBodyBytes)
+  if ("problem" in read) {
+    if (read.status === 413) response.setHeader("connection", "close")
+    return refuse(response, read.status, read.problem)
+  }
+  await messages.handle(request, response, read.body)
+}
+
+async function tellHealth(routes: HttpRoutes, response: ServerResponse): Promise<void> {
+  const health = await routes.healthz()
+  send(response, health.ok ? 200 : 503, health.body)
+}
+
+/** An error of ours is answered without a word about it; the routes log their own. */
+async function guarded(response: ServerResponse, run: () => Promise<void>): Promise<void> {
+  try {
+    await run()
+  } catch {
+    if (!response.headersSent) refuse(response, 503, "This did not work. Try again later.")
+    else response.end()
+  }
+}
+
+function refuseTheRest(server: restify.Server): void {
+  const say = (status: number, sentence: string) => (_request: unknown, response: ServerResponse) =>
+    refuse(response, status, sentence)
+  server.on("NotFound", say(404, "There is nothing here."))
+  server.on("MethodNotAllowed", say(405, "This method is not allowed here."))
+  server.on("restifyError", (_request: unknown, response: ServerResponse) => {
+    if (!response.headersSent) refuse(response, 400, "This request could not be read.")
+  })
+}
+
+const refuse = (response: ServerResponse, status: number, sentence: string): void =>
+  send(response, status, { error: sentence })
+
+function send(response: ServerResponse, status: number, body: JsonObject): void {
+  response.statusCode = status
+  response.setHeader("content-type", "application/json; charset=utf-8")
+  response.setHeader("cache-control", "no-store")
+  response.end(JSON.stringify(body))
+}
+
+async function close(server: restify.Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // A kept-alive connection turns idle when its last answer is out, which may be after this line.
+  const idle = setInterval(() => server.server.closeIdleConnections(), 50)
+  const late = setTimeout(() => server.server.closeAllConnections(), GRACE_MS)
+  await closed
+  clearTimeout(late)
+  clearInterval(idle)
+}

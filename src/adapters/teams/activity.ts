@@ -1,0 +1,114 @@
+/**
+ * What Teams sends, parsed: only the fields used, everything else ignored. Pure.
+ * Follows "Activity schema" of the Bot Framework and "Universal Actions for Adaptive Cards".
+ */
+import { z } from "zod"
+import { tenantId } from "../../model/ids.ts"
+import type { BotMessage, Caller, CardPress } from "../../ports/bot.ts"
+
+const MAX_MESSAGE = 2_000
+const MAX_BUTTON = 200
+const MAX_INPUT = 2_000
+
+const Account = z.object({
+  id: z.string().min(1),
+  name: z.string().optional(),
+  aadObjectId: z.string().optional(),
+})
+
+/** The parts of an activity that must be there before anything of the SDK sees it. */
+export const InboundActivity = z.looseObject({
+  type: z.string().min(1).max(100),
+  id: z.string().optional(),
+  name: z.string().optional(),
+  channelId: z.literal("msteams"),
+  serviceUrl: z.url().max(500),
+  from: Account,
+  recipient: Account,
+  conversation: z.looseObject({
+    id: z.string().min(1).max(500),
+    conversationType: z.string().optional(),
+    tenantId: z.string().optional(),
+  }),
+  channelData: z.looseObject({ tenant: z.looseObject({ id: z.string().optional() }).optional() }).optional(),
+  text: z.string().optional(),
+  entities: z.array(z.unknown()).optional(),
+  value: z.unknown().optional(),
+})
+export type InboundActivity = z.infer<typeof InboundActivity>
+
+/** `*.example.com` is not understood on purpose: every host is named. Ports count. */
+export function serviceUrlAllowed(serviceUrl: string, hosts: readonly string[]): boolean {
+  const url = URL.parse(serviceUrl)
+  if (url === null || url.username !== "" || url.password !== "") return false
+  const loopback = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback)) return false
+  return hosts.some((host) => host.toLowerCase() === url.host.toLowerCase())
+}
+
+/** The channel or chat itself; Teams appends the thread as `;messageid=170…`. */
+export const withoutThread = (conversationId: string): string =>
+  conversationId.split(";")[0] ?? conversationId
+
+/** Undefined when Teams doesn't say who speaks or from which tenant: nothing can be decided for such a caller. */
+export function callerOf(activity: InboundActivity): Caller | undefined {
+  const tenant = activity.conversation.tenantId ?? activity.channelData?.tenant?.id
+  const objectId = activity.from.aadObjectId
+  if (!tenant || !objectId) return undefined
+  return {
+    objectId: objectId.toLowerCase(),
+    teamsTenantId: tenantId(tenant),
+    name: (activity.from.name ?? "").slice(0, 200),
+    conversationId: withoutThread(activity.conversation.id),
+    // A group chat is no personal chat: what may be said there is decided as for an unknown channel.
+    kind: activity.conversation.conversationType === "personal" ? "personal" : "channel",
+    serviceUrl: activity.serviceUrl,
+  }
+}
+
+const Mention = z.object({
+  type: z.literal("mention"),
+  text: z.string(),
+  mentioned: z.object({ id: z.string() }),
+})
+
+/** The text without the mention of the bot, without HTML blanks. Other people's mentions stay as their names. */
+export function messageOf(activity: InboundActivity, caller: Caller): BotMessage {
+  const mentions = (activity.entities ?? []).flatMap((entity) => Mention.safeParse(entity).data ?? [])
+  const own = mentions.filter((mention) => mention.mentioned.id === activity.recipient.id)
+  const spoken = own.reduce((text, mention) => text.replaceAll(mention.text, " "), activity.text ?? "")
+  const text = spoken
+    .replaceAll("&nbsp;", " ")
+    .replaceAll(/<\/?at[^>]{0,200}>/gi, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+  return { caller, text: text.slice(0, MAX_MESSAGE) }
+}
+
+const CardAction = z.object({
+  action: z.object({ data: z.record(z.string(), z.unknown()).optional() }),
+  trigger: z.string().optional(),
+})
+
+/** Undefined when the invoke is not a pressed button of a card. */
+export function pressOf(activity: InboundActivity, caller: Caller): CardPress | undefined {
+  if (activity.name !== "adaptiveCard/action") return undefined
+  const parsed = CardAction.safeParse(activity.value)
+  if (!parsed.success) return undefined
+  const { button, ...rest } = parsed.data.action.data ?? {}
+  const inputs = Object.entries(rest).flatMap(([name, value]) =>
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+      ? [[name, String(value).slice(0, MAX_INPUT)] as const]
+      : [],
+  )
+  return {
+    caller,
+    button: typeof button === "string" ? button.slice(0, MAX_BUTTON) : "",
+    inputs: Object.fromEntries(inputs),
+    // Read from the raw activity: the SDK's own parser drops it. A missing trigger is a press.
+    trigger: parsed.data.trigger === "automatic" ? "automatic" : "manual",
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Who may talk to the bot, and with which token the bot talks back.
+ * Wraps the SDK's authentication: every failure becomes one error, tokens of the Emulator are refused,
+ * and connectors lose their own retries, because a retried "create conversation" posts an alert twice.
+ */
+import { AsyncLocalStorage } from "node:async_hooks"
+import type { Activity } from "botbuilder"
+import { ConfigurationBotFrameworkAuthentication } from "botbuilder"
+import type {
+  AuthenticateRequestResult,
+  ClaimsIdentity,
+  ConnectorClient,
+  ConnectorFactory,
+} from "botframework-connector"
+import { MsalServiceClientCredentialsFactory } from "botframework-connector"
+
+/** Issuer of the tokens of the public cloud. Source: "Authenticate requests from the Bot Connector service". */
+const ISSUER = "https://api.botframework.com"
+const OAUTH_SCOPE = "https://api.botframework.com"
+const OAUTH_URL = "https://api.botframework.com"
+
+export type MsalApp = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1]
+
+export type AuthenticationOptions = {
+  readonly appId: string
+  readonly tenantId: string
+  readonly client: MsalApp
+  readonly loginUrl: string
+  readonly openIdMetadataUrl: string
+}
+
+/** The request's token was not accepted. Says nothing more: the details would help only an attacker. */
+export class NotAuthenticated extends Error {
+  override name = "NotAuthenticated"
+}
+
+/**
+ * Every value is set: the SDK switches all of its defaults off as soon as one of them is given,
+ * and a half-set configuration refuses everybody or, worse, asks the wrong place.
+ */
+const settings = (options: AuthenticationOptions) => ({
+  MicrosoftAppId: options.appId,
+  MicrosoftAppTenantId: options.tenantId,
+  MicrosoftAppType: "SingleTenant",
+  ValidateAuthority: false,
+  ToChannelFromBotLoginUrl: `${options.loginUrl}/${options.tenantId}`,
+  ToChannelFromBotOAuthScope: OAUTH_SCOPE,
+  ToBotFromChannelTokenIssuer: ISSUER,
+  ToBotFromChannelOpenIdMetadataUrl: options.openIdMetadataUrl,
+  ToBotFromEmulatorOpenIdMetadataUrl: options.openIdMetadataUrl,
+  OAuthUrl: OAUTH_URL,
+})
+
+export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication {
+  readonly #authenticated: boolean
+
+  constructor(options: AuthenticationOptions) {
+    super(settings(options), new MsalServiceClientCredentialsFactory(options.appId, options.client))
+    this.#authenticated = options.appId !== ""
+  }
+
+  /** Throws NotAuthenticated and nothing else: a wrong signature is otherwise an error 500 with details. */
+  override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
+    const result = await withoutConsole(() => super.authenticateRequest(activity, header)).catch((cause) => {
+      throw new NotAuthenticated("The token of the request was not accepted.", { cause })
+    })
+    if (this.#authenticated) refuseOtherIssuers(result.claimsIdentity, activity.serviceUrl)
+    if (result.connectorFactory === undefined) throw new NotAuthenticated("No connector for this request.")
+    return { ...result, connectorFactory: withoutRetries(result.connectorFactory) }
+  }
+
+  override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
+    return withoutRetries(super.createConnectorFactory(identity))
+  }
+}
+
+/** The SDK also accepts Emulator tokens, which are not tied to a service URL. Only the Bot Connector is let in. */
+function refuseOtherIssuers(identity: ClaimsIdentity, serviceUrl: string): void {
+  if (identity.getClaimValue("iss") === ISSUER && identity.getClaimValue("serviceurl") === serviceUrl) return
+  throw new NotAuthenticated("The token is not of the Bot Connector service.")
+}
+
+type Pipeline = {
+  readonly client?: { readonly pipeline?: { removePolicy(policy: { name: string }): unknown } }
+}
+
+/** The SDK takes a "no retry" option and ignores it; the policy has to be taken out of the pipeline. */
+function withoutRetries(factory: ConnectorFactory): ConnectorFactory {
+  return {
+    async create(serviceUrl: string, audience?: string): Promise<ConnectorClient> {
+      const client = await factory.create(serviceUrl, audience)
+      const pipeline = (client as unknown as Pipeline).client?.pipeline
+      if (pipeline === undefined)
+        throw new Error("The connector of botbuilder has no pipeline to take retries out of.")
+      pipeline.removePolicy({ name: "defaultRetryPolicy" })
+      return client
+    },
+  }
+}
+
+const silenced = new AsyncLocalStorage<true>()
+let installed = false
+
+/**
+ * The SDK writes public keys and stack traces of refused requests to the console. While it checks a token its
+ * console.error is dropped, for that request only; the refusal itself is logged by the caller.
+ */
+function withoutConsole<T>(run: () => Promise<T>): Promise<T> {
+  if (!installed) {
+    const original = console.error
+    console.error = (...words: unknown[]) => {
+      if (silenced.getStore() === undefined) original.apply(console, words)
+    }
+    installed = true
+  }
+  return silenced.run(true, run)
+}

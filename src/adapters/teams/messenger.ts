@@ -1,0 +1,105 @@
+/** Posting and editing cards through the Bot Connector's REST API, with the bot's own token. */
+import type { Activity, ConversationParameters } from "botbuilder"
+import { ClaimsIdentity, type ConnectorClient } from "botframework-connector"
+import { z } from "zod"
+import type { Channel, RenderedCard } from "../../model/delivery.ts"
+import { ContractError, DeliveryError } from "../../model/errors.ts"
+import type { Messenger } from "../../ports/messenger.ts"
+import { serviceUrlAllowed } from "./activity.ts"
+import type { TeamsAuthentication } from "./authentication.ts"
+import { connectorError } from "./connector-errors.ts"
+
+const SEND_TIMEOUT_MS = 20_000
+const CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+
+export type MessengerOptions = {
+  readonly appId: string
+  readonly authentication: TeamsAuthentication
+  readonly serviceHosts: readonly string[]
+}
+
+/** Only the card: text beside a card is split into two messages by some clients. `summary` is what the toast shows. */
+export const cardActivity = (card: RenderedCard): Partial<Activity> => ({
+  type: "message",
+  summary: card.summary,
+  attachments: [{ contentType: CARD_TYPE, content: card.content }],
+})
+
+/** `activityId` is optional: some answers carry the message only in the thread's name. */
+const Created = z.object({ id: z.string().min(1), activityId: z.string().min(1).optional() })
+
+export function createMessenger(options: MessengerOptions): Messenger {
+  const connectors = new Map<string, Promise<ConnectorClient>>()
+  const identity = new ClaimsIdentity([
+    { type: "aud", value: options.appId },
+    { type: "appid", value: options.appId },
+  ])
+
+  /** The bot's token goes to this host: an address that is not on the list gets none, wherever it was stored. */
+  const connect = (serviceUrl: string): Promise<ConnectorClient> => {
+    if (!serviceUrlAllowed(serviceUrl, options.serviceHosts))
+      throw new DeliveryError(
+        "ERR_DELIVERY_REFUSED",
+        "The stored Teams service URL is not on the list of allowed hosts.",
+      )
+    const known = connectors.get(serviceUrl)
+    if (known !== undefined) return known
+    const created = options.authentication.createConnectorFactory(identity).create(serviceUrl)
+    connectors.set(serviceUrl, created)
+    created.catch(() => connectors.delete(serviceUrl))
+    return created
+  }
+
+  const call = async <T>(serviceUrl: string, send: (client: ConnectorClient) => Promise<T>): Promise<T> => {
+    try {
+      return await send(await connect(serviceUrl))
+    } catch (thrown) {
+      throw connectorError(thrown, Date.now())
+    }
+  }
+
+  return {
+    async post(channel, card) {
+      const answer = await call(channel.serviceUrl, (client) =>
+        client.conversations.createConversation(
+          newThread(options.appId, channel, card) as ConversationParameters,
+          timeout(),
+        ),
+      )
+      return postedCard(answer)
+    },
+    async update(channel, posted, card) {
+      await call(channel.serviceUrl, (client) =>
+        client.conversations.updateActivity(
+          posted.threadId,
+          posted.activityId,
+          { ...cardActivity(card), id: posted.activityId },
+          timeout(),
+        ),
+      )
+    },
+  }
+}
+
+const timeout = () => ({ abortSignal: AbortSignal.timeout(SEND_TIMEOUT_MS) })
+
+/** Source: "Send proactive messages", creating a conversation in a channel. */
+const newThread = (appId: string, channel: Channel, card: RenderedCard): Partial<ConversationParameters> => ({
+  isGroup: true,
+  bot: { id: `28:${appId}`, name: "Watchpost" },
+  tenantId: channel.teamsTenantId,
+  channelData: { channel: { id: channel.conversationId }, tenant: { id: channel.teamsTenantId } },
+  activity: cardActivity(card) as Activity,
+})
+
+/**
+ * The SDK's own helpers drop the message's id and answer the thread's instead, which can't be edited.
+ * The REST answer has it; else it is the number in `19:…@thread.tacv2;messageid=170…`.
+ */
+function postedCard(answer: unknown): { threadId: string; activityId: string } {
+  const created = Created.safeParse(answer)
+  const activityId = created.data?.activityId ?? /;messageid=(\d+)/.exec(created.data?.id ?? "")?.[1]
+  if (!created.success || activityId === undefined)
+    throw new ContractError("Teams accepted the card but did not say where it is.")
+  return { threadId: created.data.id, activityId }
+}

@@ -1,0 +1,159 @@
+/**
+ * The bot's door to Teams, built on botbuilder's CloudAdapter. Nothing of the SDK leaves this folder:
+ * it is out of support since the end of 2025 and has to stay replaceable.
+ * Every request is checked three times before anybody's words are read: its shape, where answers would go, its token.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { type Activity, CloudAdapter, type InvokeResponse, type TurnContext } from "botbuilder"
+import { coerceError } from "../../model/errors.ts"
+import type { JsonObject } from "../../model/json.ts"
+import type { BotHandlers, BotReply, Caller } from "../../ports/bot.ts"
+import type { Log } from "../../ports/log.ts"
+import type { Messenger } from "../../ports/messenger.ts"
+import { callerOf, InboundActivity, messageOf, pressOf, serviceUrlAllowed } from "./activity.ts"
+import { type AuthenticationOptions, NotAuthenticated, TeamsAuthentication } from "./authentication.ts"
+import { connectorError } from "./connector-errors.ts"
+import { cardActivity, createMessenger } from "./messenger.ts"
+import { invokeAnswer, NOT_KNOWN, NOT_READY, NOTHING_CHANGED, WHO_ARE_YOU } from "./replies.ts"
+
+export type TeamsOptions = AuthenticationOptions & {
+  /** Hosts (with port, where there is one) that a Teams service URL may have. */
+  readonly serviceHosts: readonly string[]
+  readonly log: Log
+}
+
+export type Teams = {
+  /** Answers POST /api/messages. Never throws; the body is an object already. */
+  handle(request: IncomingMessage, response: ServerResponse, body: JsonObject): Promise<void>
+  /** Who answers. Until then people are told that Watchpost is starting. */
+  setHandlers(handlers: BotHandlers): void
+  readonly messenger: Messenger
+}
+
+type Answer = { readonly status: number; readonly body?: unknown }
+type Turn = {
+  readonly activity: InboundActivity
+  readonly handlers: BotHandlers | undefined
+  readonly log: Log
+}
+
+/** Opens the SDK's one protected method: its public one writes refused requests to the console and echoes errors to the sender. */
+class Adapter extends CloudAdapter {
+  run(header: string, activity: Activity, logic: (context: TurnContext) => Promise<void>) {
+    return this.processActivity(header, activity, logic)
+  }
+}
+
+export function createTeams(options: TeamsOptions): Teams {
+  const { log, serviceHosts } = options
+  const authentication = new TeamsAuthentication(options)
+  const adapter = new Adapter(authentication)
+  let handlers: BotHandlers | undefined
+
+  const answer = async (header: string, body: JsonObject): Promise<Answer> => {
+    const parsed = InboundActivity.safeParse(body)
+    if (!parsed.success) {
+      log.info("refused a request that is no Teams activity", { fields: fieldsOf(parsed.error.issues) })
+      return { status: 400, body: { error: "This is not an activity from Microsoft Teams." } }
+    }
+    if (!serviceUrlAllowed(parsed.data.serviceUrl, serviceHosts)) {
+      log.warn("refused an activity whose service URL is not on the list of allowed hosts")
+      return { status: 403, body: { error: "The service URL of this activity is not allowed." } }
+    }
+    const turn: Turn = { activity: parsed.data, handlers, log }
+    return runTurn(adapter, header, turn)
+  }
+
+  return {
+    async handle(request, response, body) {
+      const { status, body: answered } = await answer(request.headers.authorization ?? "", body)
+      response.statusCode = status
+      if (answered === undefined) return void response.end()
+      response.setHeader("content-type", "application/json; charset=utf-8")
+      response.end(JSON.stringify(answered))
+    },
+    setHandlers(given) {
+      handlers = given
+    },
+    messenger: createMessenger({ appId: options.appId, authentication, serviceHosts }),
+  }
+}
+
+const fieldsOf = (issues: readonly { readonly path: readonly PropertyKey[] }[]): string[] =>
+  issues.slice(0, 10).map((issue) => issue.path.join(".").slice(0, 100))
+
+async function runTurn(adapter: Adapter, header: string, turn: Turn): Promise<Answer> {
+  try {
+    // Parsed above; the SDK reads the same fields and passes the rest through.
+    const activity = structuredClone(turn.activity) as unknown as Activity
+    const result: InvokeResponse | undefined = await adapter.run(header, activity, (context) =>
+      take(context, turn),
+    )
+    return result === undefined ? { status: 200 } : { status: result.status, body: result.body }
+  } catch (thrown) {
+    if (thrown instanceof NotAuthenticated) {
+      turn.log.warn("refused a request that is not from the Bot Connector", {
+        reason: coerceError(thrown.cause ?? thrown).name,
+      })
+      return { status: 401, body: { error: "Not authorized." } }
+    }
+    turn.log.error("a request from Teams could not be handled", { reason: coerceError(thrown).message })
+    return { status: 200 }
+  }
+}
+
+async function take(context: TurnContext, turn: Turn): Promise<void> {
+  if (turn.activity.type === "invoke") return answerInvoke(context, await replyToInvoke(turn))
+  if (turn.activity.type !== "message") return
+  const reply = await replyToMessage(turn)
+  try {
+    await context.sendActivity(
+      "card" in reply
+        ? cardActivity(reply.card)
+        : { type: "message", text: reply.text, textFormat: "plain", summary: reply.text.slice(0, 200) },
+    )
+  } catch (thrown) {
+    turn.log.warn("an answer could not be sent", { reason: connectorError(thrown, Date.now()).advice })
+  }
+}
+
+/** Always HTTP 200: for anything else Teams shows "Something went wrong" instead of our sentence. */
+async function answerInvoke(context: TurnContext, reply: BotReply): Promise<void> {
+  await context.sendActivity({ type: "invokeResponse", value: { status: 200, body: invokeAnswer(reply) } })
+}
+
+async function replyToInvoke(turn: Turn): Promise<BotReply> {
+  const caller = callerOf(turn.activity)
+  if (caller === undefined) return { text: WHO_ARE_YOU }
+  const press = pressOf(turn.activity, caller)
+  if (press === undefined) {
+    turn.log.info("an invoke that Watchpost does not know", {
+      name: (turn.activity.name ?? "").slice(0, 100),
+    })
+    return { text: NOT_KNOWN }
+  }
+  return ask(turn, caller, (handlers) => handlers.press(press))
+}
+
+async function replyToMessage(turn: Turn): Promise<BotReply> {
+  const caller = callerOf(turn.activity)
+  if (caller === undefined) return { text: WHO_ARE_YOU }
+  return ask(turn, caller, (handlers) => handlers.message(messageOf(turn.activity, caller)))
+}
+
+async function ask(
+  turn: Turn,
+  caller: Caller,
+  run: (handlers: BotHandlers) => Promise<BotReply>,
+): Promise<BotReply> {
+  if (turn.handlers === undefined) return { text: NOT_READY }
+  try {
+    return await run(turn.handlers)
+  } catch (thrown) {
+    turn.log.error("a question or a button failed", {
+      reason: coerceError(thrown).message,
+      objectId: caller.objectId,
+    })
+    return { text: NOTHING_CHANGED }
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * One channel's cards, one after the other. A card is marked after it was sent: a death in between repeats the send,
+ * never loses it. Nothing thrown in here leaves a lane: the row stays due and is tried again.
+ */
+import type { Incident } from "../model/alert.ts"
+import type { OwedCard, RenderedCard } from "../model/delivery.ts"
+import { AppError, ContractError, coerceError, DeliveryError, UpstreamError } from "../model/errors.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
+import type { IncidentStore } from "../ports/incident-store.ts"
+import type { Log } from "../ports/log.ts"
+import type { Messenger, PostedCard } from "../ports/messenger.ts"
+import type { Outbox } from "../ports/outbox.ts"
+import { backoffMs, farBackoffMs } from "./backoff.ts"
+import { earliestSend, type SendTimes, withSend } from "./rate.ts"
+
+export type LaneDeps = {
+  readonly outbox: Outbox
+  readonly incidents: Pick<IncidentStore, "incident">
+  readonly messenger: Messenger
+  /** Draws the card from the stored state, at the last moment. */
+  readonly render: (owed: OwedCard) => Promise<RenderedCard>
+  /** Called before drawing, to read what the service says now. A failure is logged and doesn't hold the card up. */
+  readonly prepare: (owed: OwedCard) => Promise<void>
+  readonly now: () => number
+  readonly log: Log
+  /** Between 0 and 1; for tests. */
+  readonly chance?: () => number
+}
+
+export type Lanes = {
+  readonly busy: Map<string, Promise<number>>
+  readonly times: Map<string, SendTimes>
+  /** Sent to Teams, but the store could not be told: told again before anything is sent a second time. */
+  readonly unmarked: Map<string, { readonly wanted: number; readonly posted: PostedCard }>
+  /** When a card that was held back by a limit may go. */
+  heldUntil: number | undefined
+}
+
+export const newLanes = (): Lanes => ({
+  busy: new Map(),
+  times: new Map(),
+  unmarked: new Map(),
+  heldUntil: undefined,
+})
+
+/** Threads that no limit looks at any more are forgotten. */
+export function forgetQuietThreads(lanes: Lanes, now: number): void {
+  for (const [thread, times] of lanes.times) {
+    if ((times.at(-1) ?? 0) < now - 3_600_000) lanes.times.delete(thread)
+  }
+}
+
+/** A new card counts against its channel, an edit against the card's own thread. */
+const threadOf = (card: OwedCard): string => card.threadId ?? card.channel.conversationId
+const keyOf = (card: OwedCard): string => `${card.incidentId} ${card.face} ${card.channel.conversationId}`
+
+/** False when a limit of Teams holds the card back; then it is remembered until when. */
+export function mayGo(lanes: Lanes, card: OwedCard, now: number): boolean {
+  const free = earliestSend(lanes.times.get(threadOf(card)) ?? [], now)
+  if (free <= now) return true
+  lanes.heldUntil = Math.min(lanes.heldUntil ?? free, free)
+  return false
+}
+
+/** Sends what the limits allow and answers how many cards reached Teams. Never throws. */
+export async function runLane(
+  deps: LaneDeps,
+  lanes: Lanes,
+  cards: readonly OwedCard[],
+  signal: AbortSignal,
+): Promise<number> {
+  let sent = 0
+  for (const card of cards) {
+    if (signal.aborted) break
+    if (!mayGo(lanes, card, deps.now())) continue
+    if (await sendOne(deps, lanes, card)) sent += 1
+  }
+  return sent
+}
+
+async function sendOne(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<boolean> {
+  const key = keyOf(card)
+  try {
+    const incident = await deps.incidents.incident(card.incidentId)
+    if (incident === undefined)
+      throw new DeliveryError("ERR_DELIVERY_REFUSED", "The incident of this card is gone.")
+    const known = lanes.unmarked.get(key)
+    const posted = known?.wanted === card.wanted ? known.posted : await send(deps, lanes, card)
+    lanes.unmarked.set(key, { wanted: card.wanted, posted })
+    const at = deps.now()
+    await deps.outbox.sent(card, posted, at, deliveryNote(card, posted, incident, at))
+    lanes.unmarked.delete(key)
+    return true
+  } catch (thrown) {
+    await postpone(deps, card, coerceError(thrown))
+    return false
+  }
+}
+
+async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<PostedCard> {
+  try {
+    await deps.prepare(card)
+  } catch (thrown) {
+    deps.log.warn("the live state could not be read before sending", {
+      incidentId: card.incidentId,
+      reason: adviceOf(coerceError(thrown)),
+    })
+  }
+  const rendered = await deps.render(card)
+  // Counted before the call: an attempt that fails counts against the limit too.
+  const thread = threadOf(card)
+  lanes.times.set(thread, withSend(lanes.times.get(thread) ?? [], deps.now()))
+  // A first post whose mark failed is edited from now on, never posted again.
+  const where = lanes.unmarked.get(keyOf(card))?.posted ?? placeOf(card)
+  if (where === undefined) return deps.messenger.post(card.channel, rendered)
+  await deps.messenger.update(card.channel, where, rendered)
+  return where
+}
+
+const placeOf = (card: OwedCard): PostedCard | undefined =>
+  card.activityId !== undefined && card.threadId !== undefined
+    ? { activityId: card.activityId, threadId: card.threadId }
+    : undefined
+
+function deliveryNote(card: OwedCard, posted: PostedCard, incident: Incident, at: number): TrailNote {
+  const verb = card.activityId === undefined ? "Posted" : "Edited"
+  return {
+    at,
+    kind: "delivery",
+    who: "watchpost",
+    tenantId: card.tenantId,
+    incidentId: card.incidentId,
+    what: `${verb} the ${card.face} card of incident ${card.incidentId}.`,
+    data: {
+      face: card.face,
+      conversationId: card.channel.conversationId,
+      activityId: posted.activityId,
+      version: card.wanted,
+      state: incident.state,
+      level: incident.level,
+    },
+  }
+}
+
+const adviceOf = (error: Error): string => (error instanceof AppError ? error.advice : error.message)
+
+/** Nothing thrown here may stop the lane: the row stays due and is tried again. */
+async function postpone(deps: LaneDeps, card: OwedCard, error: Error): Promise<void> {
+  const chance = deps.chance ?? Math.random
+  const forPeople = error instanceof DeliveryError || error instanceof ContractError
+  const waitMs = forPeople
+    ? farBackoffMs(chance())
+    : backoffMs(card.attempts, chance(), error instanceof UpstreamError ? error.retryAfterMs : undefined)
+  const data = {
+    incidentId: card.incidentId,
+    tenantId: card.tenantId,
+    face: card.face,
+    reason: adviceOf(error),
+    waitMs,
+  }
+  if (forPeople) deps.log.warn("Teams refuses a card; a person must look", data)
+  else if (error instanceof UpstreamError) deps.log.info("a card could not be sent; trying again later", data)
+  else deps.log.error("a card could not be sent", data)
+  try {
+    await deps.outbox.failed(card, deps.now() + waitMs, adviceOf(error))
+  } catch (thrown) {
+    deps.log.error("a failed card could not be postponed", { reason: coerceError(thrown).message })
+  }
+}

@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, it } from "vitest"
+import { type HttpRoutes, type HttpServer, startHttpServer } from "../../../src/adapters/http/server.ts"
+import type { JsonObject } from "../../../src/model/json.ts"
+
+const MAX_BYTES = 256 * 1024
+const opened: HttpServer[] = []
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((server) => server.close()))
+})
+
+async function start(change: Partial<HttpRoutes["messages"]> & Partial<Pick<HttpRoutes, "healthz">> = {}) {
+  const bodies: JsonObject[] = []
+  const { healthz = async () => ({ ok: true, body: { state: "ok" } }), ...messages } = change
+  const server = await startHttpServer({
+    host: "127.0.0.1",
+    port: 0,
+    maxBodyBytes: MAX_BYTES,
+    routes: {
+      healthz,
+      messages: {
+        requireBearer: true,
+        handle: async (_request, response, body) => {
+          bodies.push(body)
+          response.end()
+        },
+        ...messages,
+      },
+    },
+  })
+  opened.push(server)
+  const post = (body: string, authorization?: string) =>
+    fetch(`${server.url}/api/messages`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json", ...(authorization ? { authorization } : {}) },
+    })
+  return { server, bodies, post }
+}
+
+describe("startHttpServer()", () => {
+  it("hands a JSON object to the messages route", async () => {
+    const { post, bodies } = await start()
+
+    const response = await post('{"type":"message"}', "Bearer abc")
+
+    expect(response.status).toBe(200)
+    expect(bodies).toEqual([{ type: "message" }])
+  })
+
+  it.each([undefined, "Basic dXNlcg==", "bearer", "Bearer ", "Bearer a b"])(
+    "refuses authorization %j before the route sees it",
+    async (authorization) => {
+      const { post, bodies } = await start()
+
+      const response = await post("{}", authorization)
+
+      expect([response.status, bodies]).toEqual([401, []])
+    },
+  )
+
+  it("lets requests without a token through where no token is required", async () => {
+    const { post, bodies } = await start({ requireBearer: false })
+
+    await post("{}")
+
+    expect(bodies).toEqual([{}])
+  })
+
+  it.each(["[]", "[1]", "null", "7", '"text"', "{", "", "{}}"])(
+    "answers 400 to the body %j",
+    async (body) => {
+      const { post, bodies } = await start()
+
+      const response = await post(body, "Bearer abc")
+
+      expect([response.status, bodies]).toEqual([400, []])
+      expect(await response.json()).toEqual({ error: "The body is not a JSON object." })
+    },
+  )
+
+  it("answers 413 with one sentence to a body over the cap, with and without a length header", async () => {
+    const { server, bodies, post } = await start()
+    const big = JSON.stringify({ text: "x".repeat(MAX_BYTES) })
+
+    const known = await post(big, "Bearer abc")
+    const chunked = await fetch(`${server.url}/api/messages`, {
+      method: "POST",
+      headers: { authorization: "Bearer abc" },
+      body: new Blob([big]).stream(),
+      duplex: "half",
+    } as RequestInit)
+
+    expect([known.status, chunked.status, bodies]).toEqual([413, 413, []])
+    expect(await known.json()).toEqual({ error: `The body is larger than ${MAX_BYTES} bytes.` })
+  })
+
+  it("takes a body of exactly the cap", async () => {
+    const { post } = await start()
+
+    const response = await post(JSON.stringify({ t: "x".repeat(MAX_BYTES - 8) }), "Bearer abc")
+
+    expect(response.status).toBe(200)
+  })
+
+  it("answers the health check with 200 or 503", async () => {
+    const good = await start()
+    const bad = await start({ healthz: async () => ({ ok: false, body: { state: "store closed" } }) })
+
+    const answers = await Promise.all([good, bad].map(({ server }) => fetch(`${server.url}/healthz`)))
+
+    expect(answers.map((answer) => answer.status)).toEqual([200, 503])
+    expect(await answers[1]?.json()).toEqual({ state: "store closed" })
+  })
+
+  it("says nothing of an error inside, and never answers 500", async () => {
+    const { post, server } = await start({
+      handle: async () => {
+        throw new Error("secret detail")
+      },
+      healthz: async () => {
+        throw new Error("secret detail")
+      },
+    })
+
+    const answers = [await post("{}", "Bearer abc"), await fetch(`${server.url}/healthz`)]
+
+    expect(answers.map((answer) => answer.status)).toEqual([503, 503])
+    for (const answer of answers) expect(await answer.text()).not.toContain("secret")
+  })
+
+  it("answers unknown paths with 404 and other methods with 405, without naming the server software", async () => {
+    const { server } = await start()
+
+    const unknown = await fetch(`${server.url}/etc/passwd`)
+    const method = await fetch(`${server.url}/api/messages`, { method: "DELETE" })
+
+    expect([unknown.status, method.status]).toEqual([404, 405])
+    expect(await unknown.json()).toEqual({ error: "There is nothing here." })
+    for (const header of ["server", "x-powered-by"]) expect(unknown.headers.get(header)).toBeNull()
+  })
+
+  it("finishes the request under way before it closes", async () => {
+    const entered = Promise.withResolvers<void>()
+    const release = Promise.withResolvers<void>()
+    const { post, server } = await start({
+      handle: async (_request, response) => {
+        entered.resolve()
+        await release.promise
+        response.end("done")
+      },
+    })
+
+    const answer = post("{}", "Bearer abc")
+    await entered.promise
+    const closed = server.close()
+    release.resolve()
+
+    expect(await (await answer).text()).toBe("done")
+    await closed
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
+    opened.length = 0
+  })
+})
