@@ -1,5 +1,5 @@
 /** `watchpost trail verify`: is the trail as it was written? Works while the product is running. */
-import { openTrailForReading } from "../adapters/sqlite/trail-reader.ts"
+import { openTrailForReading } from "../adapters/sqlite/open-trail.ts"
 import { AppError } from "../model/errors.ts"
 import type { TrailReader } from "../ports/trail-reader.ts"
 import { type ChainVerdict, verifyChain } from "../trail/chain.ts"

@@ -55,6 +55,14 @@ export function trailEntry(row: unknown, seq: number): TrailEntry {
   }
 }
 
+/** A page of entries in order. Throws a ContractError that names the first damaged row. */
+export function readPage(db: Db, afterSeq: number, limit: number): readonly TrailEntry[] {
+  const page = db.prepare<[number, number], { seq: number }>(
+    `${SELECT_TRAIL} WHERE seq > ? ORDER BY seq LIMIT ?`,
+  )
+  return page.all(afterSeq, limit).map((row) => trailEntry(row, row.seq))
+}
+
 export function readHead(db: Db): TrailHead | undefined {
   return db.prepare<[], TrailHead>("SELECT entries, hash FROM trail_head").get()
 }

@@ -5,17 +5,19 @@ import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
 import type { TrailEntry } from "../../model/trail-entry.ts"
 import type { TrailReader, UnreadableEntry } from "../../ports/trail-reader.ts"
 import type { Db } from "./database.ts"
-import { readHead, SELECT_TRAIL, trailEntry } from "./trail-rows.ts"
+import { readHead, readPage, SELECT_TRAIL, trailEntry } from "./trail-rows.ts"
 
 /**
- * Everything read through the reader is of the moment of opening. Throws a ConfigError with one sentence when the
- * file is missing, isn't a database or has no trail.
+ * Head and entries are of one moment: that of the first of them that is asked for. Throws a ConfigError with one
+ * sentence when the file is missing, isn't a database or has no trail.
  */
 export function openTrailForReading(path: string): TrailReader {
   const db = openReadOnly(path)
+  const ofOneMoment = (): Db => (db.inTransaction ? db : db.exec("BEGIN"))
   return {
-    head: () => readHead(db),
-    entries: () => entries(db),
+    head: () => readHead(ofOneMoment()),
+    entries: () => entries(ofOneMoment()),
+    read: async (afterSeq, limit) => readPage(db, afterSeq, limit),
     close: () => void db.close(),
   }
 }
@@ -25,7 +27,6 @@ function openReadOnly(path: string): Db {
   let db: Db | undefined
   try {
     db = new Database(path, { readonly: true, fileMustExist: true })
-    db.exec("BEGIN")
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE name IN ('trail', 'trail_head')").all()
     if (tables.length === 2) return db
     throw new ConfigError([`The database ${path} holds no trail; it isn't Watchpost's.`])
