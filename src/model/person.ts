@@ -13,6 +13,8 @@ export type Person = {
   /** The tenant whose directory holds the object id. */
   readonly homeTenantId: TenantId
   readonly name: string
+  /** Sign-in name, lower case, where the configuration tells it: nobody fixes what concerns their own account. */
+  readonly upn?: string
   readonly role: Role
   /** Customers this person may act for; `all` only for technicians. */
   readonly scope: "all" | readonly TenantId[]

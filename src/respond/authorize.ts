@@ -1,0 +1,115 @@
+/**
+ * Who may press what, decided from stored data alone. The default is no: a press is allowed only when every question
+ * below is answered, so that a forged card, a copied button or a borrowed channel ends in one of the sentences.
+ */
+import { type ActionName, isFix } from "../model/action.ts"
+import type { Incident } from "../model/alert.ts"
+import type { TenantId } from "../model/ids.ts"
+import type { Person } from "../model/person.ts"
+import type { Caller } from "../ports/bot.ts"
+import type { Button } from "../ports/incident-store.ts"
+
+export type Question = {
+  readonly caller: Caller
+  readonly trigger: "manual" | "automatic"
+  readonly button: Button
+  readonly incident: Incident
+  readonly people: readonly Person[]
+  readonly mspTenantId: TenantId
+  readonly canRespond: (tenant: TenantId) => boolean
+  /** Milliseconds UTC. */
+  readonly now: number
+}
+
+export type Allowed = { readonly allowed: true; readonly person: Person }
+/** `sentence` is said in chat and kept in the trail. */
+export type Denied = { readonly allowed: false; readonly sentence: string }
+
+/** May this press change something? */
+export function authorize(question: Question): Allowed | Denied {
+  if (question.trigger === "automatic")
+    return denied("A card that refreshes by itself never changes anything.")
+  const looking = mayLook(question)
+  if (!looking.allowed) return looking
+  if (question.now >= question.button.expiresAt) {
+    return denied("This button has expired; ask for the alert again and press the new card.")
+  }
+  return isFix(question.button.action) ? mayFix(question, looking.person) : looking
+}
+
+/** May this caller see the card and have its button's role at all? Also asked before a refresh is answered. */
+export function mayLook(question: Omit<Question, "trigger" | "canRespond" | "now">): Allowed | Denied {
+  const { caller, button, incident } = question
+  if (button.incidentId !== incident.id || button.tenantId !== incident.tenantId) {
+    return denied("This button and its alert belong to different customers; nothing was done.")
+  }
+  if (caller.conversationId !== button.conversationId) {
+    return denied("This button belongs to another channel; use the card there.")
+  }
+  const candidates = question.people.filter((person) => isCaller(person, question))
+  if (candidates.length === 0) {
+    return denied("You are not on Watchpost's list of people; ask your administrator to add you.")
+  }
+  const inScope = candidates.filter((person) => covers(person, button.tenantId))
+  if (inScope.length === 0) return denied("You are not responsible for this customer.")
+  const person = inScope.find((candidate) => hasRole(candidate, button.action))
+  return person === undefined ? denied(ROLE_SENTENCE) : { allowed: true, person }
+}
+
+const ROLE_SENTENCE =
+  "Only technicians may do this; press “That was us” or “We don't know this” on your own card."
+
+/**
+ * The person by object id and the tenant that vouches for it. Technicians come from the provider's own Teams only:
+ * the same object id claimed from any other tenant is a stranger. Contacts come from their own tenant, or as guests
+ * of the provider's.
+ */
+function isCaller(person: Person, question: Pick<Question, "caller" | "mspTenantId">): boolean {
+  const { caller, mspTenantId } = question
+  if (person.objectId.toLowerCase() !== caller.objectId.toLowerCase()) return false
+  if (person.role === "technician") {
+    return person.homeTenantId === mspTenantId && caller.teamsTenantId === mspTenantId
+  }
+  return caller.teamsTenantId === person.homeTenantId || caller.teamsTenantId === mspTenantId
+}
+
+/** `all` counts for technicians only: a contact with it would see every customer. */
+const covers = (person: Person, tenant: TenantId): boolean =>
+  person.scope === "all" ? person.role === "technician" : person.scope.includes(tenant)
+
+const ROLES: Readonly<Record<ActionName, readonly Person["role"][]>> = {
+  "stop-forwarding": ["technician"],
+  "disable-inbox-rule": ["technician"],
+  "remove-mailbox-permission": ["technician"],
+  acknowledge: ["technician"],
+  "not-a-threat": ["technician"],
+  "that-was-us": ["contact", "technician"],
+  "we-dont-know-this": ["contact", "technician"],
+}
+
+const hasRole = (person: Person, action: ActionName): boolean => ROLES[action].includes(person.role)
+
+function mayFix(question: Question, person: Person): Allowed | Denied {
+  const { button, incident } = question
+  if (!incident.alert.rule.actions.includes(button.action)) {
+    return denied("This fix doesn't belong to this alert any more; use the newest card.")
+  }
+  if (!question.canRespond(button.tenantId)) {
+    return denied("This customer allows watching only; ask its administrator to approve fixing.")
+  }
+  if (isTarget(person, incident)) {
+    return denied("You can't change your own account from a card; ask a colleague.")
+  }
+  return { allowed: true, person }
+}
+
+/** Nobody fixes what concerns their own account: the session may be a thief's. */
+function isTarget(person: Person, incident: Incident): boolean {
+  const { target, object } = incident.alert
+  const own = [person.objectId, person.upn].flatMap((name) =>
+    name === undefined ? [] : [name.toLowerCase()],
+  )
+  return [target.id, target.name, object.grantee].some((name) => own.includes(name?.toLowerCase() ?? ""))
+}
+
+const denied = (sentence: string): Denied => ({ allowed: false, sentence })

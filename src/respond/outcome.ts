@@ -1,0 +1,84 @@
+/** What the start and the end of a fix say: in the trail, and on the incident. Pure. */
+import { nextState } from "../alert/incident-state.ts"
+import type { HistoryLine, Incident } from "../model/alert.ts"
+import type { JsonObject } from "../model/json.ts"
+import type { PlannedCall, Remediation, RemediationState } from "../model/remediation.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
+import { ACTIONS } from "./actions/catalogue.ts"
+import { nameIn } from "./who.ts"
+
+/** A call that was made, and what came back. */
+export type CallMade = PlannedCall & { readonly answer: string }
+
+export const isFinished = (remediation: Pick<Remediation, "state">): boolean =>
+  remediation.state !== "requested" && remediation.state !== "intended"
+
+export const isSuccess = (state: RemediationState): boolean =>
+  state === "verified" || state === "already-done"
+
+export function intentNote(
+  remediation: Remediation,
+  plan: readonly PlannedCall[],
+  before: JsonObject,
+  at: number,
+): TrailNote {
+  const cmdlets = plan.map((call) => call.cmdlet).join(", ")
+  return {
+    ...about(remediation, at),
+    kind: "intent",
+    what: `Going to run ${cmdlets} for ${remediation.action} on incident ${remediation.incidentId}`,
+    data: { remediationId: remediation.id, action: remediation.action, calls: plan, before },
+  }
+}
+
+export function resultNote(
+  remediation: Remediation,
+  end: Pick<Remediation, "state" | "after" | "result">,
+  calls: readonly CallMade[],
+  at: number,
+): TrailNote {
+  return {
+    ...about(remediation, at),
+    kind: "result",
+    what: end.result ?? end.state,
+    data: {
+      remediationId: remediation.id,
+      action: remediation.action,
+      state: end.state,
+      calls,
+      before: remediation.before ?? null,
+      after: end.after ?? null,
+    },
+  }
+}
+
+const about = (remediation: Remediation, at: number) => ({
+  at,
+  who: remediation.requestedBy,
+  tenantId: remediation.tenantId,
+  incidentId: remediation.incidentId,
+})
+
+/**
+ * The incident after the end of a fix. The same end twice gives the same incident, because a crash between the
+ * journal and the incident is healed by telling it again.
+ */
+export function withOutcome(incident: Incident, finished: Remediation): Incident {
+  const success = isSuccess(finished.state)
+  const state = nextState(incident.state, success ? "fix-verified" : "fix-failed") ?? incident.state
+  const line: HistoryLine = {
+    at: finished.finishedAt ?? finished.requestedAt,
+    who: `Watchpost for ${nameIn(finished.requestedBy)}`,
+    what: finished.result ?? finished.state,
+    customerSafe: success,
+  }
+  const told = incident.history.some((known) => known.at === line.at && known.what === line.what)
+  return {
+    ...incident,
+    state,
+    history: told ? incident.history : [...incident.history, line],
+    ...(finished.after === undefined
+      ? {}
+      : { live: { at: line.at, lines: ACTIONS[finished.action].live(finished.after) } }),
+  }
+}

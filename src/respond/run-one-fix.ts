@@ -1,0 +1,222 @@
+/**
+ * One fix, from the journal row to its proven end.
+ *
+ * - requested: read → plan → store the intent → call → read back → finish.
+ * - intended (the process died): read first. As wanted → finished as verified. Not as wanted → plan again and call.
+ * - a write without an answer: nobody knows whether it happened, so the state is read and decides; at most three rounds.
+ *
+ * Nothing is called before its intent is in the trail: a store that fails stops the run and leaves the row unfinished.
+ */
+import { setTimeout } from "node:timers/promises"
+import { AppError, IntegrityError, RemediationError, TenantError, UpstreamError } from "../model/errors.ts"
+import type { PlannedCall, Remediation } from "../model/remediation.ts"
+import type { Log } from "../ports/log.ts"
+import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
+import type { Store } from "../ports/store.ts"
+import type { Action, Snapshot, Subject } from "./action-contract.ts"
+import { ACTIONS } from "./actions/catalogue.ts"
+import { saysNothingChanged } from "./cmdlet-rows.ts"
+import { type CallMade, intentNote, resultNote } from "./outcome.ts"
+
+export type FixDeps = {
+  readonly store: Pick<Store, "incidents" | "journal" | "trail">
+  readonly admin: MailboxAdmin
+  readonly now: () => number
+  readonly log: Log
+  /** Pauses between reads; ends early when the signal is aborted. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/** Exchange's replicas lag: a change may be seen seconds after it was accepted. */
+const READ_BACK_PAUSES_MS = [1_000, 2_000, 4_000, 8_000] as const
+const READ_PAUSES_MS = [1_000, 3_000] as const
+const ROUNDS = 3
+const LONGEST_PAUSE_MS = 30_000
+
+type Run = {
+  readonly deps: FixDeps
+  readonly remediation: Remediation
+  readonly action: Action
+  readonly subject: Subject
+  readonly before: Snapshot
+  readonly calls: CallMade[]
+  readonly signal: AbortSignal
+}
+
+type End = Pick<Remediation, "state" | "after" | "result">
+
+/**
+ * Runs the fix to its end and returns the finished row. Throws what the store throws, and the abort reason;
+ * then the row stays unfinished and the next run takes it up.
+ */
+export async function runOneFix(
+  deps: FixDeps,
+  remediation: Remediation,
+  signal: AbortSignal,
+): Promise<Remediation> {
+  const action = ACTIONS[remediation.action]
+  const calls: CallMade[] = []
+  let row = remediation
+  let end: End
+  try {
+    const started = await start(deps, remediation, action, calls, signal)
+    row = started.row
+    end = started.end ?? (await apply(started.run, started.plan))
+  } catch (thrown) {
+    if (signal.aborted || !(thrown instanceof AppError) || thrown instanceof IntegrityError) throw thrown
+    end = { state: "failed", result: failureSentence(thrown, calls) }
+  }
+  const finished = { ...end, finishedAt: deps.now() }
+  await deps.store.journal.finish(row.id, finished, resultNote(row, end, calls, finished.finishedAt))
+  return { ...row, ...finished }
+}
+
+type Started = {
+  readonly row: Remediation
+  readonly run: Run
+  readonly plan: readonly PlannedCall[]
+  readonly end?: End
+}
+
+async function start(
+  deps: FixDeps,
+  remediation: Remediation,
+  action: Action,
+  calls: CallMade[],
+  signal: AbortSignal,
+): Promise<Started> {
+  const resumed = remediation.before
+  const frozen = resumed === undefined ? remediation.subject : action.pin(remediation.subject, resumed)
+  const seen = await readPatiently(deps, remediation, action, frozen, signal)
+  const before = resumed ?? seen
+  const subject = action.pin(frozen, before)
+  const run = { deps, remediation, action, subject, before, calls, signal }
+
+  const plan = action.plan(subject, seen)
+  if (plan.length === 0) {
+    const state = resumed === undefined ? "already-done" : "verified"
+    return { row: remediation, run, plan, end: { state, after: seen, result: action.describe(before, seen) } }
+  }
+  const note = intentNote(remediation, plan, seen, deps.now())
+  if (resumed === undefined) await deps.store.journal.intend(remediation.id, { before, plan }, note)
+  else await deps.store.trail.append(note)
+  return { row: { ...remediation, state: "intended", before, plan }, run, plan }
+}
+
+async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> {
+  const { deps, action, subject, before } = run
+  let plan = firstPlan
+  for (let round = 1; ; round += 1) {
+    const outcome = await callAll(run, plan)
+    const after = await readBack(run)
+    if (action.isDone(subject, after)) return success(run, after, round === 1 && outcome.changedNothing)
+    const still = action.describe(before, after)
+    if (outcome.refusal !== undefined)
+      return { state: "failed", after, result: `${outcome.refusal} ${still}` }
+    if (outcome.answered) {
+      return {
+        state: "failed",
+        after,
+        result: `Exchange accepted the change, but it can't be seen yet: ${still}`,
+      }
+    }
+    if (round === ROUNDS) {
+      return {
+        state: "failed",
+        after,
+        result: `Exchange didn't answer ${ROUNDS} times: ${still} Press again later.`,
+      }
+    }
+    plan = action.plan(subject, after)
+    await deps.store.trail.append(intentNote(run.remediation, plan, after, deps.now()))
+  }
+}
+
+const success = (run: Run, after: Snapshot, changedNothing: boolean): End =>
+  changedNothing
+    ? { state: "already-done", after, result: run.action.describe(after, after) }
+    : { state: "verified", after, result: run.action.describe(run.before, after) }
+
+type Called = {
+  /** False: a call got no answer, and nobody knows whether it happened. */
+  readonly answered: boolean
+  /** The service said no, in its own sentence. */
+  readonly refusal?: string
+  /** The service said that the state was as wanted before. */
+  readonly changedNothing: boolean
+}
+
+/** Calls in order; the first one without a clean answer ends the round, and the state is read. */
+async function callAll(run: Run, plan: readonly PlannedCall[]): Promise<Called> {
+  const warnings: string[] = []
+  for (const call of plan) {
+    try {
+      const anchor = run.action.anchor(run.subject)
+      const answer = await run.deps.admin.invoke(run.remediation.tenantId, call, anchor, run.signal)
+      warnings.push(...answer.warnings)
+      run.calls.push({ ...call, answer: answer.warnings.join(" ") || "accepted" })
+    } catch (thrown) {
+      if (run.signal.aborted) throw thrown
+      const error = asAppError(thrown)
+      run.calls.push({ ...call, answer: error.advice })
+      if (error instanceof TenantError) throw error
+      if (!(error instanceof UpstreamError)) {
+        return { answered: true, refusal: error.advice, changedNothing: true }
+      }
+      await pause(run.deps, pauseFor(error, READ_PAUSES_MS[0]), run.signal)
+      return { answered: false, changedNothing: false }
+    }
+  }
+  return { answered: true, changedNothing: saysNothingChanged(warnings) }
+}
+
+async function readBack(run: Run): Promise<Snapshot> {
+  const { deps, remediation, action, subject, signal } = run
+  let after = await readPatiently(deps, remediation, action, subject, signal)
+  for (const ms of READ_BACK_PAUSES_MS) {
+    if (action.isDone(subject, after)) return after
+    await pause(deps, ms, signal)
+    after = await readPatiently(deps, remediation, action, subject, signal)
+  }
+  return after
+}
+
+async function readPatiently(
+  deps: FixDeps,
+  remediation: Remediation,
+  action: Action,
+  subject: Subject,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await action.read(subject, deps.admin, remediation.tenantId, signal)
+    } catch (thrown) {
+      const pauseMs = READ_PAUSES_MS[attempt]
+      if (signal.aborted) throw thrown
+      const error = asAppError(thrown)
+      if (!(error instanceof UpstreamError) || pauseMs === undefined) throw error
+      await pause(deps, pauseFor(error, pauseMs), signal)
+    }
+  }
+}
+
+const pauseFor = (error: UpstreamError, ms: number): number =>
+  Math.min(LONGEST_PAUSE_MS, Math.max(ms, error.retryAfterMs ?? 0))
+
+async function pause(deps: FixDeps, ms: number, signal: AbortSignal): Promise<void> {
+  if (deps.wait !== undefined) return deps.wait(ms, signal)
+  await setTimeout(ms, undefined, { signal })
+}
+
+/** Errors that are nobody's plan are not shown: their text may hold anything. */
+const asAppError = (thrown: unknown): AppError =>
+  thrown instanceof AppError
+    ? thrown
+    : new RemediationError("Something unexpected happened; the technical log tells more.", { cause: thrown })
+
+/** Says whether something may have been changed, because a person decides by it. */
+const failureSentence = (error: AppError, calls: readonly CallMade[]): string =>
+  calls.length === 0
+    ? `Nothing was changed: ${error.advice}`
+    : `It isn't known whether the change was made: ${error.advice} Look at the mailbox, or press again.`

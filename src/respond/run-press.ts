@@ -1,0 +1,199 @@
+/**
+ * A card button was pressed: start here. Looks the button up, asks `authorize.ts`, and either changes the incident or
+ * journals a fix and wakes the runner. Answers at once with the card as it is now, because Teams gives up after
+ * 10 to 15 s (Teams, "Universal Actions"). Presses come twice (Teams retries, two people press): each is harmless.
+ */
+import { nextState } from "../alert/incident-state.ts"
+import { type ActionName, type FixName, isFix } from "../model/action.ts"
+import type { Incident } from "../model/alert.ts"
+import type { Face, RenderedCard } from "../model/delivery.ts"
+import { coerceError } from "../model/errors.ts"
+import { buttonId, type IncidentId, type TenantId } from "../model/ids.ts"
+import type { Person } from "../model/person.ts"
+import type { TrailKind, TrailNote } from "../model/trail-entry.ts"
+import type { BotReply, CardPress } from "../ports/bot.ts"
+import type { Button } from "../ports/incident-store.ts"
+import type { Log } from "../ports/log.ts"
+import type { Store } from "../ports/store.ts"
+import { type Allowed, authorize, mayLook } from "./authorize.ts"
+import { answered, type OwnAction, saidBy } from "./decide-answer.ts"
+import { subjectOf } from "./subject.ts"
+import { callerText, personText } from "./who.ts"
+
+export type PressDeps = {
+  readonly store: Pick<Store, "incidents" | "journal" | "trail">
+  readonly people: readonly Person[]
+  readonly mspTenantId: TenantId
+  readonly canRespond: (tenant: TenantId) => boolean
+  /** The card as it is now. */
+  readonly render: (incident: IncidentId, face: Face, conversationId: string) => Promise<RenderedCard>
+  /** Called after something changed: a fix is waiting, or a card is owed. Must not throw. */
+  readonly wakeJobs: () => void
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** A press that was allowed, with everything it is about. */
+type Press = {
+  readonly press: CardPress
+  readonly button: Button
+  readonly incident: Incident
+  readonly person: Person
+}
+
+const UNKNOWN_BUTTON = "This button isn't known to Watchpost; it may be from an older installation."
+const NOTHING_DONE = "Nothing was done: Watchpost can't write its records just now. Press again in a minute."
+
+/** Never throws: a failure is a sentence, and what could not be written to the trail is not done. */
+export function createPressHandler(deps: PressDeps): (press: CardPress) => Promise<BotReply> {
+  return async (press) => {
+    try {
+      return await answer(deps, press)
+    } catch (thrown) {
+      deps.log.error("a press failed", { error: coerceError(thrown).message })
+      return { text: NOTHING_DONE }
+    }
+  }
+}
+
+async function answer(deps: PressDeps, press: CardPress): Promise<BotReply> {
+  const button = await findButton(deps, press.button)
+  const incident = button && (await deps.store.incidents.incident(button.incidentId))
+  if (button === undefined || incident === undefined) return refuse(deps, press, UNKNOWN_BUTTON)
+
+  const question = {
+    ...deps,
+    caller: press.caller,
+    trigger: press.trigger,
+    button,
+    incident,
+    now: deps.now(),
+  }
+  if (press.trigger === "automatic") {
+    const looking = mayLook(question)
+    return looking.allowed ? card(deps, button) : { text: looking.sentence }
+  }
+  const verdict: Allowed | { allowed: false; sentence: string } = authorize(question)
+  if (!verdict.allowed) return refuse(deps, press, verdict.sentence, button)
+
+  const allowed = { press, button, incident, person: verdict.person }
+  const { action } = button
+  return isFix(action) ? requestFix(deps, allowed, action) : changeIncident(deps, allowed, action)
+}
+
+/** Ids are base64url or alike: anything else isn't even looked up. */
+async function findButton(deps: PressDeps, id: string): Promise<Button | undefined> {
+  return /^[\w-]{8,128}$/.test(id) ? deps.store.incidents.button(buttonId(id)) : undefined
+}
+
+async function refuse(
+  deps: PressDeps,
+  press: CardPress,
+  sentence: string,
+  button?: Button,
+): Promise<BotReply> {
+  await deps.store.trail.append({
+    at: deps.now(),
+    kind: "refusal",
+    who: callerText(press.caller, deps.people),
+    ...(button === undefined ? {} : { tenantId: button.tenantId, incidentId: button.incidentId }),
+    what: `Refused: ${sentence}`,
+    data: whereOf(press, button?.action),
+  })
+  return { text: sentence }
+}
+
+const whereOf = (press: CardPress, action: ActionName | undefined): TrailNote["data"] => ({
+  action: action ?? null,
+  objectId: press.caller.objectId,
+  teamsTenantId: press.caller.teamsTenantId,
+  conversationId: press.caller.conversationId,
+})
+
+async function changeIncident(deps: PressDeps, allowed: Press, action: OwnAction): Promise<BotReply> {
+  const { incident, person, button } = allowed
+  const now = deps.now()
+  if (answered(incident, action, person, now) === undefined) {
+    await noteUselessPress(deps, allowed, action)
+    return card(deps, button)
+  }
+  const isAnswer = action === "that-was-us" || action === "we-dont-know-this"
+  const notes = isAnswer
+    ? [note(deps, allowed, "click"), note(deps, allowed, "customer-answer")]
+    : [note(deps, allowed, "click")]
+  await deps.store.incidents.change(incident.id, (current) => {
+    const changed = answered(current, action, person, now)
+    return changed === undefined ? { incident: current, notes: [] } : { incident: changed, notes }
+  })
+  deps.wakeJobs()
+  return card(deps, button)
+}
+
+/** Someone else's late press is kept; the same person's second one (Teams repeats invokes) is not. */
+async function noteUselessPress(deps: PressDeps, allowed: Press, action: OwnAction): Promise<void> {
+  if (saidBy(allowed.incident, action, allowed.person)) return
+  await deps.store.trail.append(note(deps, allowed, "click", "; nothing was left to change"))
+}
+
+/** The journal row and the click's trail entry are one transaction: without them nothing will be called. */
+async function requestFix(deps: PressDeps, allowed: Press, action: FixName): Promise<BotReply> {
+  const { incident, button, person } = allowed
+  if (nextState(incident.state, "request-fix") === undefined) {
+    await deps.store.trail.append(
+      note(deps, allowed, "click", `; the incident is ${incident.state}, nothing was done`),
+    )
+    return card(deps, button)
+  }
+  const wanted = {
+    tenantId: incident.tenantId,
+    incidentId: incident.id,
+    action,
+    requestedBy: personText(person),
+    requestedAt: deps.now(),
+    subject: subjectOf(incident.alert),
+  }
+  const { created } = await deps.store.journal.request(wanted, note(deps, allowed, "click"))
+  if (!created) await deps.store.trail.append(note(deps, allowed, "click", "; this fix was asked for before"))
+  try {
+    if (created) await markWorking(deps, allowed)
+    return await card(deps, button)
+  } catch (thrown) {
+    // The fix is journaled and will run; only the picture is behind, and the runner redraws it.
+    deps.log.error("a requested fix could not be shown", { error: coerceError(thrown).message })
+    return { text: "Watchpost is working on it; the card will show the result." }
+  } finally {
+    deps.wakeJobs()
+  }
+}
+
+async function markWorking(deps: PressDeps, { incident, person }: Press): Promise<void> {
+  const line = { at: deps.now(), who: person.name, what: "asked for the fix", customerSafe: true }
+  await deps.store.incidents.change(incident.id, (current) => {
+    const state = nextState(current.state, "request-fix")
+    if (state === undefined) return { incident: current, notes: [] }
+    const changed = {
+      ...current,
+      state,
+      owner: current.owner ?? person.name,
+      history: [...current.history, line],
+    }
+    return { incident: changed, notes: [] }
+  })
+}
+
+function note(deps: PressDeps, allowed: Press, kind: TrailKind, suffix = ""): TrailNote {
+  const { press, button, incident, person } = allowed
+  return {
+    at: deps.now(),
+    kind,
+    who: personText(person),
+    tenantId: incident.tenantId,
+    incidentId: incident.id,
+    what: `Pressed ${button.action} on incident ${incident.id}${suffix}`,
+    data: whereOf(press, button.action),
+  }
+}
+
+const card = async (deps: PressDeps, button: Button): Promise<BotReply> => ({
+  card: await deps.render(button.incidentId, button.face, button.conversationId),
+})

@@ -1,0 +1,115 @@
+/**
+ * The runner of fixes: takes what the journal has unfinished, oldest first, one at a time per tenant, tenants side by
+ * side. A restart needs nothing special: unfinished rows are found again, and incidents that a crash left in `working`
+ * after their fix had ended are told the end.
+ */
+import { nextState } from "../alert/incident-state.ts"
+import { coerceError } from "../model/errors.ts"
+import type { RemediationId, TenantId } from "../model/ids.ts"
+import type { Remediation } from "../model/remediation.ts"
+import { isFinished, withOutcome } from "./outcome.ts"
+import { type FixDeps, runOneFix } from "./run-one-fix.ts"
+import { nameIn } from "./who.ts"
+
+export type RunnerDeps = FixDeps & {
+  /** Called when a card is owed. Must not throw. */
+  readonly wakeOutbox: () => void
+}
+
+export type RemediationRunner = {
+  /** Finishes what is unfinished and returns how many fixes came to their end. Calls may overlap: tenants queue. */
+  runOnce(signal: AbortSignal): Promise<number>
+  /** Tells incidents in `working` the end of their fix, where a crash came between. Part of every `runOnce`. */
+  reconcile(): Promise<number>
+}
+
+const WORKING_LIMIT = 1_000
+
+export function createRemediationRunner(deps: RunnerDeps): RemediationRunner {
+  const queues = new Map<TenantId, Promise<number>>()
+
+  async function runOnce(signal: AbortSignal): Promise<number> {
+    await reconcile(deps)
+    const waiting = await deps.store.journal.unfinished()
+    const tenants = [...new Set(waiting.map((remediation) => remediation.tenantId))]
+    const done = await Promise.all(tenants.map((tenant) => queue(tenant, signal)))
+    return done.reduce((sum, count) => sum + count, 0)
+  }
+
+  /** Behind what this tenant is already doing, so that one fix runs at a time. */
+  function queue(tenant: TenantId, signal: AbortSignal): Promise<number> {
+    const drained = (queues.get(tenant) ?? Promise.resolve(0)).then(() => drain(deps, tenant, signal))
+    const settled = drained.catch(() => 0)
+    queues.set(tenant, settled)
+    void settled.then(() => {
+      if (queues.get(tenant) === settled) queues.delete(tenant)
+    })
+    return drained
+  }
+
+  return { runOnce, reconcile: () => reconcile(deps) }
+}
+
+/** One tenant's unfinished fixes. A row that the store can't finish is left for the next run, and others go on. */
+async function drain(deps: RunnerDeps, tenant: TenantId, signal: AbortSignal): Promise<number> {
+  const left = new Set<RemediationId>()
+  let done = 0
+  while (!signal.aborted) {
+    const rows = await deps.store.journal.unfinished()
+    const next = rows.find((row) => row.tenantId === tenant && !left.has(row.id))
+    if (next === undefined) break
+    try {
+      await runAndTell(deps, next, signal)
+      done += 1
+    } catch (thrown) {
+      left.add(next.id)
+      const data = { remediation: next.id, error: coerceError(thrown).message }
+      if (!signal.aborted) deps.log.error("a fix was left unfinished and will be taken up again", data)
+    }
+  }
+  return done
+}
+
+async function runAndTell(deps: RunnerDeps, remediation: Remediation, signal: AbortSignal): Promise<void> {
+  await markWorking(deps, remediation)
+  const finished = await runOneFix(deps, remediation, signal)
+  await tell(deps, finished)
+  deps.log.info("a fix came to its end", { remediation: finished.id, state: finished.state })
+}
+
+/** The press does this too; here it heals a crash right after the click, so that `reconcile` finds every incident. */
+async function markWorking(deps: RunnerDeps, remediation: Remediation): Promise<void> {
+  const incident = await deps.store.incidents.incident(remediation.incidentId)
+  if (incident === undefined || incident.state === "working") return
+  await deps.store.incidents.change(remediation.incidentId, (current) => {
+    const state = nextState(current.state, "request-fix")
+    if (state === undefined) return { incident: current, notes: [] }
+    const owner = current.owner ?? nameIn(remediation.requestedBy)
+    return { incident: { ...current, state, owner }, notes: [] }
+  })
+}
+
+async function tell(deps: RunnerDeps, finished: Remediation): Promise<void> {
+  await deps.store.incidents.change(finished.incidentId, (incident) => ({
+    incident: withOutcome(incident, finished),
+    notes: [],
+  }))
+  deps.wakeOutbox()
+}
+
+async function reconcile(deps: RunnerDeps): Promise<number> {
+  const working = await deps.store.incidents.list({ states: ["working"], limit: WORKING_LIMIT })
+  let healed = 0
+  for (const incident of working) {
+    const rows = await deps.store.journal.ofIncident(incident.id)
+    if (rows.some((row) => !isFinished(row))) continue
+    const last = rows.toSorted((a, b) => a.id - b.id).at(-1)
+    if (last === undefined) {
+      deps.log.warn("an incident waits for a fix that nobody asked for", { incident: incident.id })
+      continue
+    }
+    await tell(deps, last)
+    healed += 1
+  }
+  return healed
+}
