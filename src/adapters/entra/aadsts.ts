@@ -38,7 +38,9 @@ export const AADSTS: Readonly<Record<string, AadstsMeaning>> = {
   "90095": consent("Our app waits for an administrator's approval in this tenant."),
   "90099": consent("Our app is not pre-authorized in this tenant: an administrator must consent to it."),
   "650051": wait("Our app is just being installed in this tenant; Watchpost tries again."),
-  "650052": tenant("This tenant has no subscription for the service that is asked (for example no Exchange)."),
+  "650052": tenant(
+    "This tenant has no subscription for the service that is asked (for example no Exchange).",
+  ),
   "650056": operator(REGISTRATION),
   "650057": operator(REGISTRATION),
   "500011": tenant("The service that is asked does not exist in this tenant: a license is probably missing."),
@@ -49,9 +51,13 @@ export const AADSTS: Readonly<Record<string, AadstsMeaning>> = {
   "900023": tenant(UNKNOWN_TENANT),
   "5000224": tenant("This tenant is not available: it may have been deleted."),
   "50194": operator("Our app registration is not multi-tenant: allow accounts in any organization."),
-  "700027": wait("Microsoft does not know our certificate (yet): upload it to the app registration if this stays."),
+  "700027": wait(
+    "Microsoft does not know our certificate (yet): upload it to the app registration if this stays.",
+  ),
   "700024": operator("This machine's clock is wrong: our sign-in is outside its time. Set the clock by NTP."),
-  "7000215": operator("The client secret of our app registration is wrong: put the secret's value, not its id."),
+  "7000215": operator(
+    "The client secret of our app registration is wrong: put the secret's value, not its id.",
+  ),
   "7000222": operator("The client secret of our app registration expired: make a new one."),
   "53003": tenant(BLOCKED),
   "530032": tenant(BLOCKED),

@@ -46,7 +46,9 @@ export function createConfidentialClient(options: ConfidentialClientOptions): Co
       system: { networkClient: networkClient(http, authorityHost, loginUrl) },
     })
   } catch {
-    throw new ConfigError([`The credential of app ${clientId} can't be read: give a PEM private key or a secret.`])
+    throw new ConfigError([
+      `The credential of app ${clientId} can't be read: give a PEM private key or a secret.`,
+    ])
   }
 }
 
@@ -66,7 +68,10 @@ function networkClient(http: HttpClient, authorityHost: string, loginUrl: string
     const parsed = parseJson(answer.text())
     // A gateway's HTML page is no answer of the sign-in service.
     if (!isObject(parsed)) {
-      throw new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Microsoft's sign-in service answered with no JSON.")
+      throw new UpstreamError(
+        "ERR_UPSTREAM_UNAVAILABLE",
+        "Microsoft's sign-in service answered with no JSON.",
+      )
     }
     return { status: answer.status, headers: { ...answer.headers }, body: parsed }
   }

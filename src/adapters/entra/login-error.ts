@@ -13,7 +13,9 @@ export function loginError(thrown: unknown): AppError {
     return new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Microsoft's sign-in service did not answer.")
   }
   const code = thrown instanceof AuthError ? thrown.errorCode : "unknown"
-  return new ConfigError([`A sign-in to Microsoft could not be prepared (${code}): check the app's credential.`])
+  return new ConfigError([
+    `A sign-in to Microsoft could not be prepared (${code}): check the app's credential.`,
+  ])
 }
 
 function refused(error: ServerError): AppError {

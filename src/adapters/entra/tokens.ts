@@ -42,7 +42,9 @@ export function createTokens(options: {
 }): Tokens {
   const http = options.http ?? createHttpClient()
   const clients = new LRUCache<string, ConfidentialClientApplication>({ max: MAX_CLIENTS })
-  const refusals = new LRUCache<string, { readonly until: number; readonly error: AppError }>({ max: MAX_CLIENTS })
+  const refusals = new LRUCache<string, { readonly until: number; readonly error: AppError }>({
+    max: MAX_CLIENTS,
+  })
   /** @NOTE msal doesn't join requests in flight: five callers of a new tenant would sign in five times. */
   const inFlight = new Map<string, Promise<string>>()
 

@@ -1,0 +1,169 @@
+/**
+ * Exchange Online cmdlets over `POST /adminapi/beta/{tenant}/InvokeCommand`.
+ * The interface is the one that Microsoft's own PowerShell module uses; it is undocumented, so everything about it stays here.
+ */
+import { setTimeout as pause } from "node:timers/promises"
+import pRetry from "p-retry"
+import { z } from "zod"
+import { AppError, ContractError, UpstreamError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type { JsonObject } from "../../model/json.ts"
+import type { PlannedCall } from "../../model/remediation.ts"
+import type { CmdletAnswer, MailboxAdmin } from "../../ports/mailbox-admin.ts"
+import type { Tokens } from "../entra/tokens.ts"
+import type { HttpClient, HttpResponse } from "../http/http-client.ts"
+import { isObject, parseJson } from "../http/json-body.ts"
+import { anchorOf, isRead, refuseUnsafe, requestBody, requestHeaders } from "./cmdlet-request.ts"
+import { errorInside, exchangeError } from "./exchange-error.ts"
+
+export type MailboxAdminOptions = {
+  /** `https://outlook.office365.com`, or another cloud's; no trailing slash. */
+  readonly exchangeUrl: string
+  readonly tokens: Tokens
+  readonly http: HttpClient
+  /** The audience of the token; the cloud's own URL unless told. */
+  readonly resource?: string
+  /** First pause between attempts of a read; doubles, with jitter. */
+  readonly retryDelayMs?: number
+}
+
+const MICROSOFT_EXCHANGE = "https://outlook.office365.com"
+const READ_RETRIES = 3
+/** Source: Microsoft's module starts at 2 s. */
+const RETRY_DELAY_MS = 2000
+/** When a throttled answer names no time. Source: clients in the field wait 3 s. */
+const THROTTLE_WAIT_MS = 3000
+/** A longer wait is the caller's business: a technician is looking at the card. */
+const LONGEST_WAIT_MS = 30_000
+/** Cmdlets take about a second; the service itself gives up after 15 minutes. */
+const TIMEOUT_MS = 120_000
+const MAX_PAGES = 200
+
+const Page = z.object({
+  value: z.array(z.unknown()).nullish(),
+  "@adminapi.warnings": z.array(z.unknown()).nullish(),
+  "@adminapi.errors": z.array(z.unknown()).nullish(),
+  "@odata.nextLink": z.string().nullish(),
+})
+
+type Sent = {
+  readonly tenant: TenantId
+  readonly call: PlannedCall
+  readonly anchor: string
+  readonly signal: AbortSignal
+}
+
+export function createMailboxAdmin(options: MailboxAdminOptions): MailboxAdmin {
+  const { exchangeUrl, tokens, http } = options
+  const resource = options.resource ?? (exchangeUrl.startsWith("https://") ? exchangeUrl : MICROSOFT_EXCHANGE)
+  const retryDelayMs = options.retryDelayMs ?? RETRY_DELAY_MS
+
+  const post = async (url: string, sent: Sent): Promise<HttpResponse> => {
+    const once = async (): Promise<HttpResponse> =>
+      http.send({
+        method: "POST",
+        url,
+        headers: {
+          ...requestHeaders(sent.call, sent.anchor),
+          authorization: `Bearer ${await tokens.token("respond", sent.tenant, resource)}`,
+        },
+        body: requestBody(sent.call),
+        signal: sent.signal,
+        timeoutMs: TIMEOUT_MS,
+      })
+    const first = await once()
+    if (first.status !== 401) return first
+    // Refused before any work, so sending again is safe for writes too. A new role or consent needs a new token.
+    tokens.forget(sent.tenant)
+    return once()
+  }
+
+  const readPage = async (url: string, sent: Sent): Promise<z.infer<typeof Page>> => {
+    const response = await post(url, sent)
+    const { cmdlet } = sent.call
+    if (response.status !== 200) throw exchangeError(response, cmdlet, Date.now())
+    const page = Page.safeParse(parseJson(response.text()))
+    if (!page.success) throw unknownForm(cmdlet)
+    const errors = page.data["@adminapi.errors"] ?? []
+    if (errors.length > 0) throw errorInside(errors, cmdlet)
+    return page.data
+  }
+
+  /** All pages. The same body and anchor go with every page: the continuation lives on one server. */
+  const run = async (sent: Sent): Promise<CmdletAnswer> => {
+    const rows: JsonObject[] = []
+    const warnings: string[] = []
+    const asked = new Set<string>()
+    let url: string | undefined = `${exchangeUrl}/adminapi/beta/${sent.tenant}/InvokeCommand`
+    while (url !== undefined) {
+      if (asked.has(url) || asked.size >= MAX_PAGES) throw endless(sent.call.cmdlet)
+      asked.add(url)
+      const page: z.infer<typeof Page> = await readPage(url, sent)
+      const values = page.value ?? []
+      // An empty later page is how a broken continuation looks; a short list must never pass for a whole one.
+      if (asked.size > 1 && values.length === 0) throw endless(sent.call.cmdlet)
+      rows.push(...values.map((row) => withoutSidecars(row, sent.call.cmdlet)))
+      warnings.push(...(page["@adminapi.warnings"] ?? []).filter((text) => typeof text === "string"))
+      url = sameOrigin(page["@odata.nextLink"] ?? undefined, exchangeUrl)
+    }
+    return { rows, warnings }
+  }
+
+  /** A write is sent once; only "too many requests", which comes before any work, allows one more. */
+  const write = async (sent: Sent): Promise<CmdletAnswer> => {
+    try {
+      return await run(sent)
+    } catch (thrown) {
+      if (!isThrottle(thrown) || waitOf(thrown) > LONGEST_WAIT_MS) throw thrown
+      await pause(waitOf(thrown), undefined, { signal: sent.signal })
+      return run(sent)
+    }
+  }
+
+  const read = (sent: Sent): Promise<CmdletAnswer> =>
+    pRetry(() => run(sent), {
+      retries: READ_RETRIES,
+      minTimeout: retryDelayMs,
+      randomize: true,
+      signal: sent.signal,
+      shouldRetry: ({ error }) =>
+        error instanceof AppError && error.retry && !(isThrottle(error) && waitOf(error) > LONGEST_WAIT_MS),
+      onFailedAttempt: async ({ error, retriesLeft }) => {
+        if (retriesLeft > 0 && isThrottle(error) && waitOf(error) <= LONGEST_WAIT_MS) {
+          await pause(waitOf(error), undefined, { signal: sent.signal })
+        }
+      },
+    })
+
+  return {
+    invoke: async (tenant, call, anchor, signal) => {
+      refuseUnsafe(call)
+      const sent = { tenant, call, anchor: anchorOf(call.cmdlet, anchor, tenant), signal }
+      return isRead(call.cmdlet) ? read(sent) : write(sent)
+    },
+  }
+}
+
+const isThrottle = (thrown: unknown): thrown is UpstreamError =>
+  thrown instanceof UpstreamError && thrown.code === "ERR_UPSTREAM_THROTTLED"
+const waitOf = (error: UpstreamError): number => error.retryAfterMs ?? THROTTLE_WAIT_MS
+
+const unknownForm = (cmdlet: string): ContractError =>
+  new ContractError(`Exchange answered ${cmdlet} in a form that Watchpost doesn't know.`)
+const endless = (cmdlet: string): UpstreamError =>
+  new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", `Exchange gave an incomplete list for ${cmdlet}.`)
+
+/** Links come from answers; a token goes to the configured host alone. */
+function sameOrigin(link: string | undefined, exchangeUrl: string): string | undefined {
+  if (link === undefined) return undefined
+  if (URL.canParse(link) && new URL(link).origin === new URL(exchangeUrl).origin) return link
+  throw new ContractError("Exchange pointed to another host; Watchpost does not go there.")
+}
+
+/** Rows carry type notes beside each value (`ExchangeGuid@data.type`); nobody reads them. */
+function withoutSidecars(row: unknown, cmdlet: string): JsonObject {
+  if (!isObject(row)) throw unknownForm(cmdlet)
+  const kept = Object.entries(row).filter(([key]) => !key.includes("@"))
+  // The row comes from JSON.parse, so what is left of it is JSON too.
+  return Object.fromEntries(kept) as JsonObject
+}

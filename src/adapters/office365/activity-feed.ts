@@ -1,0 +1,177 @@
+/**
+ * The Office 365 Management Activity API: subscriptions, listings and content blobs of a customer tenant.
+ * Source: Office 365 Management Activity API reference and troubleshooting guide.
+ */
+import { z } from "zod"
+import { CONTENT_TYPES, type ContentType } from "../../model/audit-record.ts"
+import { ContractError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type { ActivityFeed, ContentItem, Listing } from "../../ports/activity-feed.ts"
+import type { Tokens } from "../entra/tokens.ts"
+import type { HttpClient, HttpResponse } from "../http/http-client.ts"
+import { parseJson } from "../http/json-body.ts"
+import { feedError } from "./feed-error.ts"
+
+export type ActivityFeedOptions = {
+  /** `https://manage.office.com`, or another cloud's; no trailing slash. */
+  readonly manageUrl: string
+  /** The tenant id of the company that wrote the code (the MSP): gives us our own share of the service. */
+  readonly publisherId: string
+  readonly tokens: Tokens
+  readonly http: HttpClient
+  readonly now: () => number
+  /** The audience of the token; the cloud's own URL unless told. */
+  readonly resource?: string
+}
+
+const MICROSOFT_MANAGE = "https://manage.office.com"
+const LIST_TIMEOUT_MS = 60_000
+const BLOB_TIMEOUT_MS = 180_000
+/** Blobs of tens of MB are normal in big tenants. */
+const BLOB_MAX_BYTES = 256 * 1024 * 1024
+/** A listing page holds some hundred items; a day of a big tenant stays far below this. */
+const MAX_PAGES = 1000
+/** Used when an item names no expiration. Source: troubleshooting guide, "7 days after availability". */
+const DEFAULT_EXPIRY_MS = 7 * 86_400_000
+
+const Subscriptions = z.array(z.object({ contentType: z.string(), status: z.string() }))
+const Contents = z.array(
+  z.object({
+    contentId: z.string().min(1),
+    contentUri: z.url(),
+    contentCreated: z.string(),
+    contentExpiration: z.string().optional(),
+  }),
+)
+
+type Call = {
+  readonly method: "GET" | "POST"
+  readonly url: string
+  readonly signal: AbortSignal
+  readonly blob?: true
+}
+
+/** Errors of every method: TenantError, UpstreamError, ContractError, and the signal's reason after an abort. */
+export function createActivityFeed(options: ActivityFeedOptions): ActivityFeed {
+  const { manageUrl, tokens, http, now } = options
+  const resource = options.resource ?? (manageUrl.startsWith("https://") ? manageUrl : MICROSOFT_MANAGE)
+  const root = (tenant: TenantId): string => `${manageUrl}/api/v1.0/${tenant}/activity/feed`
+
+  const send = async (tenant: TenantId, call: Call): Promise<HttpResponse> => {
+    const url = withPublisher(ownHost(call.url, manageUrl), options.publisherId)
+    const once = async (): Promise<HttpResponse> =>
+      http.send({
+        method: call.method,
+        url,
+        headers: { authorization: `Bearer ${await tokens.token("monitor", tenant, resource)}` },
+        signal: call.signal,
+        timeoutMs: call.blob ? BLOB_TIMEOUT_MS : LIST_TIMEOUT_MS,
+        ...(call.blob ? { maxBytes: BLOB_MAX_BYTES } : {}),
+      })
+    const first = await once()
+    if (first.status !== 401) return first
+    // The token may be older than the consent; one new token tells.
+    tokens.forget(tenant)
+    return once()
+  }
+
+  const expectOk = (response: HttpResponse): void => {
+    if (response.status === 200) return
+    const error = feedError(response, now())
+    if (error !== "done") throw error
+  }
+
+  const listPage = async (tenant: TenantId, type: ContentType, url: string, signal: AbortSignal) => {
+    const response = await send(tenant, { method: "GET", url, signal })
+    expectOk(response)
+    return {
+      items: parseItems(response, type),
+      next: response.headers.nextpageuri,
+      serverNow: Date.parse(response.headers.date ?? ""),
+    }
+  }
+
+  return {
+    enabledTypes: async (tenant, signal) => {
+      const url = `${root(tenant)}/subscriptions/list`
+      const response = await send(tenant, { method: "GET", url, signal })
+      expectOk(response)
+      const subscriptions = parseWith(Subscriptions, response)
+      return CONTENT_TYPES.filter((type) =>
+        subscriptions.some((one) => one.contentType === type && one.status === "enabled"),
+      )
+    },
+
+    start: async (tenant, type, signal) => {
+      const url = `${root(tenant)}/subscriptions/start?contentType=${type}`
+      expectOk(await send(tenant, { method: "POST", url, signal }))
+    },
+
+    list: async (tenant, type, from, to, signal): Promise<Listing> => {
+      const items = new Map<string, ContentItem>()
+      const asked = new Set<string>()
+      let serverNow = now()
+      let url: string | undefined =
+        `${root(tenant)}/subscriptions/content?contentType=${type}&startTime=${time(from)}&endTime=${time(to)}`
+      while (url !== undefined) {
+        if (asked.has(url) || asked.size >= MAX_PAGES) {
+          throw new ContractError("Microsoft's audit feed repeats the pages of a listing without end.")
+        }
+        asked.add(url)
+        const page = await listPage(tenant, type, url, signal)
+        for (const item of page.items) items.set(item.contentId, item)
+        if (Number.isFinite(page.serverNow)) serverNow = page.serverNow
+        url = page.next
+      }
+      return { items: [...items.values()].sort(byAvailability), serverNow }
+    },
+
+    fetch: async (tenant, item, signal) => {
+      const response = await send(tenant, { method: "GET", url: item.contentUri, signal, blob: true })
+      expectOk(response)
+      return response.bytes
+    },
+  }
+}
+
+/** `YYYY-MM-DDTHH:MM:SS` in UTC without zone: the documented form. Source: reference, "List available content". */
+const time = (at: number): string => new Date(at).toISOString().slice(0, 19)
+
+const byAvailability = (a: ContentItem, b: ContentItem): number =>
+  a.createdAt - b.createdAt || (a.contentId < b.contentId ? -1 : 1)
+
+/** Links come from answers. A token goes to the configured host alone: otherwise a forged link would collect tokens. */
+function ownHost(url: string, manageUrl: string): string {
+  if (URL.canParse(url) && new URL(url).origin === new URL(manageUrl).origin) return url
+  throw new ContractError("Microsoft's audit feed pointed to another host; Watchpost does not go there.")
+}
+
+/** Links lack our PublisherIdentifier; the rest of them, `$` included, stays as it is. */
+function withPublisher(url: string, publisherId: string): string {
+  if (/[?&]publisheridentifier=/i.test(url)) return url
+  return `${url}${url.includes("?") ? "&" : "?"}PublisherIdentifier=${publisherId}`
+}
+
+function parseItems(response: HttpResponse, contentType: ContentType): readonly ContentItem[] {
+  return parseWith(Contents, response).map((item) => {
+    const createdAt = Date.parse(item.contentCreated)
+    if (!Number.isFinite(createdAt)) {
+      throw new ContractError("Microsoft's audit feed listed content without a readable time.")
+    }
+    const expiresAt = Date.parse(item.contentExpiration ?? "")
+    return {
+      contentId: item.contentId,
+      contentUri: item.contentUri,
+      contentType,
+      createdAt,
+      expiresAt: Number.isFinite(expiresAt) ? expiresAt : createdAt + DEFAULT_EXPIRY_MS,
+    }
+  })
+}
+
+/** One unreadable item fails the whole listing: skipping it would be a silent gap. */
+function parseWith<T>(schema: z.ZodType<T>, response: HttpResponse): T {
+  const parsed = schema.safeParse(parseJson(response.text()))
+  if (parsed.success) return parsed.data
+  throw new ContractError("Microsoft's audit feed answered a listing in a form that Watchpost doesn't know.")
+}
