@@ -31,6 +31,9 @@ export type PracticeStart = {
   readonly onLog?: (line: string) => void
 }
 
+/** Long enough to look around, short enough that nobody wonders. */
+const FIRST_STORY_AFTER_MS = 5_000
+
 /** Starts both and resolves when the product listens. */
 export async function startPractice(options: PracticeStart = {}): Promise<Practice> {
   const folder = mkdtempSync(join(tmpdir(), "watchpost-practice-"))
@@ -40,7 +43,7 @@ export async function startPractice(options: PracticeStart = {}): Promise<Practi
     routes: [
       connectorRoutes,
       veeamRoutes,
-      (started) => controlRoutes(started, { autoPlay: options.autoPlay ?? false }),
+      (started) => controlRoutes(started, options.autoPlay ? { autoPlayAfterMs: FIRST_STORY_AFTER_MS } : {}),
       pageRoutes,
     ],
   })

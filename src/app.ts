@@ -17,6 +17,7 @@ import { compileRuleSet, type RuleSet } from "./detect/rule-set.ts"
 import { cardChannels, createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import type { TenantId } from "./model/ids.ts"
+import type { JsonObject } from "./model/json.ts"
 import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
 import { type DecideContext, decide, decideRecords } from "./pipeline.ts"
 import type { Geo } from "./ports/geo.ts"
@@ -65,9 +66,11 @@ export async function startApp(
 
   const server = await startHttpServer({
     ...config.listen,
-    authenticated: config.bot.appId !== "",
-    onBotRequest: outside.teams.handle,
-    health: async () => ({ ok: true, sources: (await store.feed.health()).length }),
+    maxBodyBytes: MAX_BODY_BYTES,
+    routes: {
+      messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle },
+      healthz: () => tellHealth(store),
+    },
   })
   const jobs = startJobs({ ground, ingest, outbox, fixes })
   await store.trail.append({
@@ -78,6 +81,16 @@ export async function startApp(
     data: {},
   })
   return { url: server.url, close: closeOnce(server, jobs, store) }
+}
+
+/** A Teams activity with a card's inputs is a few kilobytes; anything near this isn't one. */
+const MAX_BODY_BYTES = 256 * 1024
+
+/** Well means: the store answers. A customer's trouble is told in `status`, and doesn't take the process down. */
+async function tellHealth(store: Store): Promise<{ ok: boolean; body: JsonObject }> {
+  const sources = await store.feed.health()
+  const trouble = sources.filter((source) => source.state === "trouble").length
+  return { ok: true, body: { ok: true, sources: sources.length, trouble } }
 }
 
 /** In this order: nothing new comes in, what runs ends, then the store closes. */
@@ -142,6 +155,7 @@ function buildOutbox(ground: Ground): ReturnType<typeof createOutboxRunner> {
   const readLive = createLiveReader({ admin: outside.admin, now })
   return createOutboxRunner({
     outbox: store.outbox,
+    incidents: store.incidents,
     messenger: outside.teams.messenger,
     render: (owed) => render(owed.incidentId, owed.face, owed.channel.conversationId),
     prepare: async (owed) => {

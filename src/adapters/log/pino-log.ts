@@ -37,9 +37,13 @@ function blanker(secrets: readonly string[]): (text: string) => string {
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .flatMap((secret) => [
       secret,
-      JSON.stringify(secret).slice(1, -1),
+      escaped(secret),
+      escaped(escaped(secret)),
       Buffer.from(secret).toString("base64").replace(/=+$/, ""),
       encodeURIComponent(secret),
     ])
   return (text) => forms.reduce((line, form) => line.replaceAll(form, "[secret]"), text)
 }
+
+/** As it stands inside a JSON text; twice, as it stands in a JSON text inside another. */
+const escaped = (text: string): string => JSON.stringify(text).slice(1, -1)

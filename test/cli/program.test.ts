@@ -1,0 +1,56 @@
+/** The command line as an operator meets it: real processes, exit codes, plain sentences. */
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { afterAll, describe, expect, it } from "vitest"
+
+const MAIN = resolve(import.meta.dirname, "../../src/main.js")
+const folder = mkdtempSync(join(tmpdir(), "watchpost-cli-"))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const run = (words: readonly string[], nodeOptions: readonly string[] = []) =>
+  spawnSync(process.execPath, [...nodeOptions, MAIN, ...words], { cwd: folder, encoding: "utf8", env: {} })
+
+const pretendNode = (version: string): string[] => [
+  "--import",
+  `data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"${version}"}})`,
+]
+
+describe("watchpost", () => {
+  it.each(["20.20.2", "22.17.9"])("says one plain sentence on Node %s and exits 1", (version) => {
+    const { status, stdout, stderr } = run(["help"], pretendNode(version))
+
+    expect(status).toBe(1)
+    expect(stdout).toBe("")
+    expect(stderr.trim().split("\n")).toHaveLength(1)
+    expect(stderr).toContain(version)
+    expect(stderr).toContain("22.18")
+  })
+
+  it("runs on the floor itself", () => {
+    expect(run(["help"], pretendNode("22.18.0")).status).toBe(0)
+  })
+
+  it("names every command in its help", () => {
+    const { status, stdout } = run(["help"])
+
+    expect(status).toBe(0)
+    for (const command of ["start", "demo", "scan", "explain", "trail"]) expect(stdout).toContain(command)
+  })
+
+  it("answers an unknown command with what is near and exits 1", () => {
+    const { status, stderr } = run(["scna"])
+
+    expect(status).toBe(1)
+    expect(stderr).toContain("Did you mean scan?")
+  })
+
+  it("says what to do when the configuration file is missing", () => {
+    const { status, stderr } = run(["start"])
+
+    expect(status).toBe(1)
+    expect(stderr).toContain("watchpost.sample.yaml")
+    expect(stderr).not.toContain("at ")
+  })
+})

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest"
+import { tenantId } from "../../src/model/ids.ts"
+import type { Tenant } from "../../src/model/tenant.ts"
+import { createTenantBook } from "../../src/onboard/tenant-book.ts"
+import type { Log } from "../../src/ports/log.ts"
+
+const CONTOSO = tenantId("3f0c6a52-0b1d-4e6f-8a7b-91c2d3e4f501")
+const FABRIKAM = tenantId("3f0c6a52-0b1d-4e6f-8a7b-91c2d3e4f502")
+const customer = (id: typeof CONTOSO, name: string): Tenant => ({
+  id,
+  name,
+  displayName: name,
+  acceptedDomains: [`${name}.onmicrosoft.com`],
+  timeZone: "UTC",
+})
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
+
+describe("createTenantBook()", () => {
+  it("adds the verified domains to the configured ones, each once", async () => {
+    const directory = {
+      domains: async () => ["contoso.onmicrosoft.com", "contoso.example"],
+      user: async () => undefined,
+    }
+    const book = createTenantBook({ customers: [customer(CONTOSO, "contoso")], directory, log: silent })
+
+    await book.refresh(new AbortController().signal)
+
+    expect(book.get(CONTOSO)?.acceptedDomains).toEqual(["contoso.onmicrosoft.com", "contoso.example"])
+  })
+
+  it("keeps what it knew of a customer that can't be read, and reads the others", async () => {
+    const directory = {
+      domains: async (id: typeof CONTOSO) => {
+        if (id === CONTOSO) throw new Error("no consent")
+        return ["fabrikam.example"]
+      },
+      user: async () => undefined,
+    }
+    const customers = [customer(CONTOSO, "contoso"), customer(FABRIKAM, "fabrikam")]
+    const book = createTenantBook({ customers, directory, log: silent })
+
+    await book.refresh(new AbortController().signal)
+
+    expect(book.get(CONTOSO)?.acceptedDomains).toEqual(["contoso.onmicrosoft.com"])
+    expect(book.get(FABRIKAM)?.acceptedDomains).toContain("fabrikam.example")
+  })
+})
