@@ -1,6 +1,4 @@
 /** Every environment variable that Watchpost reads, and what it means. `env.sample` is written from this table. */
-import { ConfigError } from "../model/errors.ts"
-
 export type Environment = Readonly<Record<string, string | undefined>>
 export type Variable = { readonly name: string; readonly meaning: string }
 
@@ -48,16 +46,4 @@ export function envSample(): string {
   ]
   const lines = VARIABLES.flatMap(({ name, meaning }) => ["", `# ${meaning}`, `#${name}=`])
   return `${[...head, ...lines].join("\n")}\n`
-}
-
-const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const
-
-/** Throws ConfigError for a level that isn't one. */
-export function readLogLevel(env: Environment): (typeof LOG_LEVELS)[number] {
-  const wanted = env.WATCHPOST_LOG_LEVEL?.trim() || "info"
-  const level = LOG_LEVELS.find((known) => known === wanted.toLowerCase())
-  if (level !== undefined) return level
-  throw new ConfigError([
-    `WATCHPOST_LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}; it is ${JSON.stringify(wanted.slice(0, 20))}`,
-  ])
 }

@@ -3,9 +3,9 @@ import { createPublicKey, generateKeyPairSync, X509Certificate } from "node:cryp
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { envSample, readLogLevel, VARIABLES, veeamPasswordVariable } from "../../src/config/environment.ts"
+import { envSample, VARIABLES, veeamPasswordVariable } from "../../src/config/environment.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
-import { readSecrets } from "../../src/config/read-secrets.ts"
+import { readLogLevel, readSecrets } from "../../src/config/read-secrets.ts"
 import { ConfigError } from "../../src/model/errors.ts"
 
 const ROOT = join(import.meta.dirname, "../..")

@@ -1,0 +1,131 @@
+/** "Who restored mailbox X": what Veeam recorded, how sure it is, and how complete. "None found" never becomes "nobody". */
+import { instantText } from "../lib/time-text.ts"
+import type { Face } from "../model/delivery.ts"
+import type { Tenant } from "../model/tenant.ts"
+import type { FeedHealth } from "../ports/feed-ledger.ts"
+import type { StoredRestore } from "../ports/restore-store.ts"
+import type { Answer } from "./answer.ts"
+import type { PeriodName } from "./command.ts"
+import { backupCoverage, isBackupSource } from "./coverage.ts"
+import { type MatchedSession, type Matches, matchRestores } from "./match-restores.ts"
+import type { Period } from "./period.ts"
+import { circumstancesText, whatText, whoText } from "./restore-words.ts"
+
+/** What is stored for one customer. */
+export type RestoresOfCustomer = {
+  readonly customer: Tenant
+  readonly period: Period
+  readonly restores: readonly StoredRestore[]
+}
+
+export type RestoresInput = {
+  readonly mailbox: string
+  readonly periodName: PeriodName
+  readonly customers: readonly RestoresOfCustomer[]
+  readonly health: readonly FeedHealth[]
+  /** Names of the Veeam servers that are read; shown to technicians. */
+  readonly servers: readonly string[]
+  readonly face: Face
+  readonly now: number
+}
+
+/** One card holds no more; the answer says when there are more. */
+const MAX_SESSIONS = 15
+
+type Found = RestoresOfCustomer & { readonly matches: Matches }
+
+export function answerRestores(input: RestoresInput): Answer {
+  const found = input.customers.map((one) => ({
+    ...one,
+    matches: matchRestores(one.restores, input.mailbox, one.period),
+  }))
+  const coverage = input.customers.map((one) => backupCoverage(one.customer, input.health, input.now))
+  const title = `Restores of ${input.mailbox}, ${input.periodName}`
+  const unclear = found.flatMap((one) => (one.matches.mailboxes.length > 1 ? askWhich(one, input) : []))
+  if (unclear.length > 0) return { title, lines: unclear, coverage }
+  const rows = found.flatMap((one) => one.matches.sessions.map((session) => rowOf(session, one, input.face)))
+  const lines = [
+    ...found.flatMap((one) => headLines(one, input, rows.length > 0)),
+    ...(rows.length > MAX_SESSIONS
+      ? [`The newest ${MAX_SESSIONS} sessions are shown; ${rows.length - MAX_SESSIONS} more are stored.`]
+      : []),
+    ...found.flatMap(footLines),
+  ]
+  if (rows.length === 0) return { title, lines, coverage }
+  const columns = ["When", "Who", "What", "Circumstances"]
+  return { title, lines, table: { columns, rows: rows.slice(0, MAX_SESSIONS) }, coverage }
+}
+
+function askWhich(found: Found, input: RestoresInput): readonly string[] {
+  const { mailboxes } = found.matches
+  return [
+    `${mailboxes.length} mailboxes of ${found.customer.displayName} fit “${input.mailbox}”. Ask again with one address: ${mailboxes.slice(0, 10).join(", ")}.`,
+  ]
+}
+
+/** Without a hit, one customer among several says nothing while another has a hit: the table answers the question. */
+function headLines(found: Found, input: RestoresInput, anyHit: boolean): readonly string[] {
+  const { customer, matches, period } = found
+  const span = `between ${instantText(period.from, customer.timeZone)} and ${instantText(period.to - 1, customer.timeZone)}`
+  const count = matches.sessions.length
+  if (count > 0) {
+    return [
+      `${customer.displayName}: ${count === 1 ? "1 restore session" : `${count} restore sessions`} ${span}.`,
+    ]
+  }
+  if (anyHit) return []
+  if (!wasRead(found, input.health)) {
+    return [
+      `${customer.displayName}: unknown. No backup server was read in the time ${span}, so this can't be answered.`,
+    ]
+  }
+  return [`${customer.displayName}: ${noneFound(input, span)}`]
+}
+
+/** Read at least once after the period began; else "none found" would only mean "not looked". */
+const wasRead = (found: Found, health: readonly FeedHealth[]): boolean =>
+  health.some(
+    (one) =>
+      one.tenantId === found.customer.id &&
+      isBackupSource(one.source) &&
+      one.lastOkAt !== undefined &&
+      one.lastOkAt >= found.period.from,
+  )
+
+function noneFound(input: RestoresInput, span: string): string {
+  const servers =
+    input.face === "technician" && input.servers.length > 0
+      ? `the Veeam ${input.servers.length === 1 ? "server" : "servers"} ${input.servers.join(", ")}`
+      : "the backup servers that Watchpost reads"
+  return `no restore of ${input.mailbox} is recorded by ${servers} ${span}. This does not exclude a restore with another product (eDiscovery export, Recoverable Items, PST import) or on a server that Watchpost does not read.`
+}
+
+function footLines(found: Found): readonly string[] {
+  const { matches, customer } = found
+  const sessions = (count: number): string => (count === 1 ? "1 session" : `${count} sessions`)
+  return [
+    ...(matches.viewedOnly > 0
+      ? [`${customer.displayName}: opened, not restored: ${sessions(matches.viewedOnly)}.`]
+      : []),
+    ...(matches.byDisplayName
+      ? [
+          `${customer.displayName}: matched by display name, which two mailboxes may share; the server's version doesn't record the address.`,
+        ]
+      : []),
+    ...(matches.unclear > 0
+      ? [
+          `${customer.displayName}: ${sessions(matches.unclear)} with a restore did not record whose mailbox it was.`,
+        ]
+      : []),
+  ]
+}
+
+function rowOf(matched: MatchedSession, found: Found, face: Face): readonly string[] {
+  const first = matched.events[0]?.startedAt ?? matched.session.createdAt
+  return [
+    instantText(first, found.customer.timeZone),
+    whoText(matched.session, face),
+    whatText(matched, face),
+    circumstancesText(matched.session, face),
+  ]
+}

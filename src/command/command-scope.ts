@@ -1,0 +1,105 @@
+/**
+ * Who may ask what, where. Decided from the configuration by object id and tenant, never from the text.
+ * Default: no. A customer's channel answers for that customer alone, even to a technician,
+ * because everybody in the channel reads the answer.
+ */
+import type { Config, CustomerConfig } from "../config/config.ts"
+import { plainText } from "../lib/plain-text.ts"
+import type { Face } from "../model/delivery.ts"
+import type { Person } from "../model/person.ts"
+import type { Caller } from "../ports/bot.ts"
+import { closestCustomer } from "./closest-customer.ts"
+
+export type Scope = {
+  readonly allowed: true
+  readonly person: Person
+  readonly customers: readonly CustomerConfig[]
+  /** Who reads the answer. */
+  readonly face: Face
+  /** One line for the answer: "Contoso Ltd only", "all customers". */
+  readonly sentence: string
+}
+export type Refusal = { readonly allowed: false; readonly sentence: string }
+
+export function scopeOf(caller: Caller, config: Config): Scope | Refusal {
+  const customer = config.customers.find(
+    (one) => one.channel !== undefined && one.channel.conversationId === caller.conversationId,
+  )
+  if (customer !== undefined) return scopeInCustomerChannel(caller, customer, config)
+  const isTriage = caller.kind === "channel" && caller.conversationId === config.triageChannel.conversationId
+  if (!isTriage && caller.kind !== "personal") {
+    return refuse("This channel belongs to no customer that I know, so I answer nothing here.")
+  }
+  const technician = findTechnician(caller, config)
+  if (technician === undefined) {
+    return refuse(`Only technicians of ${config.mspName} can ask here, and you are not listed as one.`)
+  }
+  return scopeOfTechnician(technician, config)
+}
+
+const refuse = (sentence: string): Refusal => ({ allowed: false, sentence })
+
+/** The triage channel is read by every technician, but an answer covers only what the asking one may see. */
+function scopeOfTechnician(person: Person, config: Config): Scope {
+  const customers = config.customers.filter((one) => covers(person, one))
+  const sentence =
+    person.scope === "all" ? "all customers" : `${customers.map((one) => one.displayName).join(", ")} only`
+  return { allowed: true, person, customers, face: "technician", sentence }
+}
+
+function scopeInCustomerChannel(caller: Caller, customer: CustomerConfig, config: Config): Scope | Refusal {
+  const person = findTechnician(caller, config) ?? findContact(caller, customer, config)
+  if (person === undefined || !covers(person, customer)) {
+    return refuse(
+      `Only technicians and the named contacts of ${customer.displayName} can ask here, and you are not listed as one.`,
+    )
+  }
+  return {
+    allowed: true,
+    person,
+    customers: [customer],
+    face: "customer",
+    sentence: `${customer.displayName} only`,
+  }
+}
+
+const covers = (person: Person, customer: CustomerConfig): boolean =>
+  person.scope === "all" ? person.role === "technician" : person.scope.includes(customer.id)
+
+/** The object id alone is not enough: the same request must come from our own tenant's Teams. */
+const findTechnician = (caller: Caller, config: Config): Person | undefined =>
+  config.people.find(
+    (person) =>
+      person.role === "technician" &&
+      person.objectId === caller.objectId &&
+      person.homeTenantId === caller.teamsTenantId &&
+      caller.teamsTenantId === config.mspTenantId,
+  )
+
+/** A contact speaks from its own tenant's Teams, or as a guest in the Teams that holds the channel. */
+const findContact = (caller: Caller, customer: CustomerConfig, config: Config): Person | undefined =>
+  config.people.find(
+    (person) =>
+      person.role === "contact" &&
+      person.objectId === caller.objectId &&
+      person.scope !== "all" &&
+      person.scope.includes(customer.id) &&
+      [person.homeTenantId, customer.channel?.teamsTenantId].includes(caller.teamsTenantId),
+  )
+
+/** Narrows a scope to the customer that was typed. Other customers' names are neither confirmed nor suggested. */
+export function narrowScope(scope: Scope, typed: string | undefined): Scope | Refusal {
+  if (typed === undefined) return scope
+  const wanted = typed.toLowerCase()
+  const customer = scope.customers.find(
+    (one) => one.name === wanted || one.displayName.toLowerCase() === wanted,
+  )
+  if (customer !== undefined) {
+    return { ...scope, customers: [customer], sentence: `${customer.displayName} only` }
+  }
+  const guess = closestCustomer(typed, scope.customers)
+  const advice = guess === undefined ? "" : ` Did you mean ${guess}?`
+  return refuse(
+    `I can't answer for “${plainText(typed, 60)}” here; this place answers for ${scope.sentence}.${advice}`,
+  )
+}

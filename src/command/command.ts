@@ -1,0 +1,36 @@
+/** What a person can ask in chat. The words are parsed by `parse-command.ts`; answers are made by the `answer-*.ts` files. */
+
+export const PERIODS = ["today", "yesterday", "this week", "last week"] as const
+export type PeriodName = (typeof PERIODS)[number]
+
+/** `customer` is a customer's name as typed; it narrows what the place already allows and never widens it. */
+export type Command =
+  | { readonly kind: "help" }
+  | { readonly kind: "status"; readonly customer?: string }
+  | { readonly kind: "alerts"; readonly customer?: string }
+  | {
+      readonly kind: "who-restored"
+      readonly mailbox: string
+      readonly period: PeriodName
+      readonly customer?: string
+    }
+
+export type UnknownCommand = {
+  readonly kind: "unknown"
+  /** What was typed, as one line of visible text. */
+  readonly unknown: string
+  /** The closest thing that can be asked. */
+  readonly suggestion: string
+}
+
+/** What help lists, and what a suggestion is taken from. */
+export const EXAMPLES: readonly { readonly ask: string; readonly tells: string }[] = [
+  { ask: "help", tells: "what can be asked here" },
+  { ask: "status", tells: "for each customer: the last record, how far behind we are, and what is wrong" },
+  { ask: "alerts", tells: "open incidents, newest first" },
+  { ask: "alerts at contoso", tells: "open incidents of one customer" },
+  {
+    ask: "who restored mailbox kim@contoso.com this week",
+    tells: "restores from backup; also today, yesterday and last week",
+  },
+]

@@ -1,0 +1,98 @@
+/**
+ * Which stored restores were of the mailbox that somebody names.
+ * Veeam 8 records the mailbox; versions before it only the display name at the head of the path, which is not unique.
+ * Source: Veeam Backup for Microsoft 365 REST API, "Restore session events".
+ */
+import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
+import type { StoredRestore } from "../ports/restore-store.ts"
+import type { Period } from "./period.ts"
+
+/** Data left the backup. `View` means that it was only opened. */
+const TAKEN = new Set(["Restore", "Save", "Export", "Send"])
+
+export type MatchedSession = {
+  readonly session: RestoreSession
+  /** In order of time; never empty. */
+  readonly events: readonly RestoreEvent[]
+}
+
+export type Matches = {
+  readonly sessions: readonly MatchedSession[]
+  /** Sessions that only opened something of this mailbox. */
+  readonly viewedOnly: number
+  /** Addresses that fit; more than one means that the name is not clear. */
+  readonly mailboxes: readonly string[]
+  /** True when a match rests on a display name, which two mailboxes may share. */
+  readonly byDisplayName: boolean
+  /** Sessions with a restore that doesn't say whose mailbox it was. */
+  readonly unclear: number
+}
+
+type Fit = "address" | "display-name" | "other" | "unclear"
+
+export function matchRestores(restores: readonly StoredRestore[], mailbox: string, period: Period): Matches {
+  const found = restores.map((restore) => {
+    const events = restore.events
+      .filter((event) => event.startedAt >= period.from && event.startedAt < period.to)
+      .toSorted((a, b) => a.startedAt - b.startedAt || a.order - b.order)
+      .map((event) => ({ event, fit: fitOf(event, mailbox) }))
+    const fitting = events.filter(({ fit }) => fit === "address" || fit === "display-name")
+    const taken = fitting.filter(({ event }) => TAKEN.has(event.type))
+    const unclear = events.some(({ event, fit }) => TAKEN.has(event.type) && fit === "unclear")
+    return { session: restore.session, fitting, taken, unclear }
+  })
+  const withTaken = found.filter(({ taken }) => taken.length > 0)
+  const taken = withTaken.flatMap((one) => one.taken)
+  return {
+    sessions: withTaken.map((one) => ({ session: one.session, events: one.taken.map(({ event }) => event) })),
+    viewedOnly: found.filter(
+      (one) => one.taken.length === 0 && one.fitting.some(({ event }) => event.type === "View"),
+    ).length,
+    mailboxes: [...new Set(taken.flatMap(({ event }) => event.mailbox?.toLowerCase() ?? []))],
+    byDisplayName: taken.some(({ fit }) => fit === "display-name"),
+    unclear: found.filter((one) => one.unclear && one.taken.length === 0).length,
+  }
+}
+
+const fold = (text: string): string => text.normalize("NFKC").trim().toLowerCase()
+/** `ben.young` and `Ben Young` are the same letters. */
+const letters = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "")
+const beforeAt = (address: string): string => address.split("@", 1)[0] ?? ""
+
+function fitOf(event: RestoreEvent, mailbox: string): Fit {
+  const wanted = fold(mailbox)
+  const head = headOf(event.source)
+  if (event.mailbox !== undefined && event.mailbox !== "") {
+    const known = fold(event.mailbox)
+    if (known === wanted || (!wanted.includes("@") && beforeAt(known) === wanted)) return "address"
+    return !wanted.includes("@") && head.kind === "name" && fold(head.text) === wanted ? "address" : "other"
+  }
+  if (head.kind === "none") return "unclear"
+  if (head.kind === "onedrive") return fitOneDrive(head.text, wanted)
+  if (fold(head.text) === wanted) return wanted.includes("@") ? "address" : "display-name"
+  return letters(head.text) === letters(beforeAt(wanted)) ? "display-name" : "other"
+}
+
+/** OneDrive spells `kim@contoso.com` as `kim_contoso_com`. */
+function fitOneDrive(head: string, wanted: string): Fit {
+  const spelled = wanted.replace(/[^\p{L}\p{N}]/gu, "_")
+  if (head === spelled) return "address"
+  return !wanted.includes("@") && head.startsWith(`${spelled}_`) ? "display-name" : "other"
+}
+
+/** The first part of a path in the backup: `Ben Young\Inbox\Board`, `/personal/kim_contoso_com/Documents`. */
+function headOf(source: string): { readonly kind: "name" | "onedrive" | "none"; readonly text: string } {
+  const path = source.trim()
+  if (path === "") return { kind: "none", text: "" }
+  if (path.startsWith("/")) {
+    const [, place, owner] = path.split("/")
+    return place?.toLowerCase() === "personal" && owner !== undefined
+      ? { kind: "onedrive", text: fold(owner) }
+      : { kind: "name", text: path }
+  }
+  return { kind: "name", text: path.split("\\", 1)[0] ?? "" }
+}

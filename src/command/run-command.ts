@@ -1,0 +1,104 @@
+/** A question came from Teams: parse, find out who may hear what, write the trail, read the store, answer. */
+import type { Config } from "../config/config.ts"
+import { plainText } from "../lib/plain-text.ts"
+import { coerceError } from "../model/errors.ts"
+import type { JsonObject } from "../model/json.ts"
+import type { BotMessage, BotReply, Caller } from "../ports/bot.ts"
+import type { Log } from "../ports/log.ts"
+import type { Store } from "../ports/store.ts"
+import type { Answer } from "./answer.ts"
+import { answerHelp, answerUnknown } from "./answer-help.ts"
+import type { Command, UnknownCommand } from "./command.ts"
+import { narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
+import { parseCommand } from "./parse-command.ts"
+import { queryAlerts, queryRestores, queryStatus } from "./query-store.ts"
+import { renderAnswer, renderSentence } from "./render-answer.ts"
+
+export type CommandDeps = {
+  readonly store: Pick<Store, "trail" | "feed" | "incidents" | "restores">
+  readonly config: Config
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** The handler never throws: whoever asks gets an answer, a refusal or one sentence about our trouble. */
+export function createCommandHandler(deps: CommandDeps): (message: BotMessage) => Promise<BotReply> {
+  return async (message) => {
+    try {
+      return await answerMessage(message, deps)
+    } catch (thrown) {
+      deps.log.error("a question could not be answered", { problem: coerceError(thrown).message })
+      return renderSentence(
+        "I can't answer now",
+        "Something went wrong on my side, and nothing was done. Please try again; if it stays, tell the operator.",
+      )
+    }
+  }
+}
+
+/** The trail is written before the store is read for an answer: without a trail there is no answer. */
+async function answerMessage(message: BotMessage, deps: CommandDeps): Promise<BotReply> {
+  const command = parseCommand(message.text)
+  const place = scopeOf(message.caller, deps.config)
+  const scope = place.allowed ? narrowScope(place, customerOf(command)) : place
+  if (!scope.allowed) return refuse(message, scope, deps)
+  await deps.store.trail.append({
+    at: deps.now(),
+    kind: "command",
+    who: whoText(message.caller, scope.person.name),
+    ...tenantOf(scope),
+    what: `Asked: ${textOf(message)}`,
+    data: { ...placeOf(message.caller), command: command.kind, scope: scope.sentence },
+  })
+  return renderAnswer(await answerCommand(command, scope, deps))
+}
+
+async function answerCommand(
+  command: Command | UnknownCommand,
+  scope: Scope,
+  deps: CommandDeps,
+): Promise<Answer> {
+  switch (command.kind) {
+    case "help":
+      return answerHelp(scope.sentence)
+    case "unknown":
+      return answerUnknown(command)
+    case "status":
+      return queryStatus(scope, deps)
+    case "alerts":
+      return queryAlerts(scope, deps)
+    case "who-restored":
+      return queryRestores(command, scope, deps)
+  }
+}
+
+async function refuse(message: BotMessage, refusal: Refusal, deps: CommandDeps): Promise<BotReply> {
+  await deps.store.trail.append({
+    at: deps.now(),
+    kind: "refusal",
+    who: whoText(message.caller, plainText(message.caller.name, 80)),
+    what: `Refused to answer: ${textOf(message)}`,
+    data: { ...placeOf(message.caller), reason: refusal.sentence },
+  })
+  return renderSentence("I can't answer that here", refusal.sentence)
+}
+
+const customerOf = (command: Command | UnknownCommand): string | undefined =>
+  "customer" in command ? command.customer : undefined
+
+/** A customer's own entries can be told apart; an answer for several customers belongs to none. */
+const tenantOf = (scope: Scope) => {
+  const [only, ...others] = scope.customers
+  return only !== undefined && others.length === 0 ? { tenantId: only.id } : {}
+}
+
+const textOf = (message: BotMessage): string => plainText(message.text, 200) || "(nothing)"
+
+const whoText = (caller: Caller, name: string): string =>
+  `${name || "somebody without a name"} (${plainText(caller.objectId, 40)})`
+
+const placeOf = (caller: Caller): JsonObject => ({
+  conversationId: plainText(caller.conversationId, 200),
+  teamsTenantId: plainText(caller.teamsTenantId, 40),
+  place: caller.kind,
+})
