@@ -93,6 +93,8 @@ export type PracticeTenant = {
   blobs: PracticeBlob[]
   /** Audit records made by the services and not yet put into a blob. */
   outgoing: { contentType: string; record: object }[]
+  /** True keeps records in `outgoing` until somebody calls `publish()`. */
+  feedPaused?: boolean
 }
 
 export type PracticeApp = {

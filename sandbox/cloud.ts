@@ -1,0 +1,69 @@
+/** What every practice service is given: the world, the faults, the keys and where the services are found. */
+import type { Fault } from "./faults.ts"
+import type { SigningKeys } from "./services/tokens.ts"
+import type { World } from "./world/types.ts"
+
+/** Base URLs without a trailing slash, in the form that the product's configuration takes. */
+export type PracticeEndpoints = {
+  readonly login: string
+  readonly manage: string
+  readonly exchange: string
+  readonly graph: string
+  readonly botOpenIdMetadata: string
+  readonly teamsServiceUrl: string
+  readonly veeam: string
+}
+
+/** One request, kept so that a test can ask what the product really sent. */
+export type SeenRequest = {
+  readonly at: number
+  readonly service: string
+  readonly method: string
+  /** Path with query. */
+  readonly target: string
+  readonly tenantId?: string
+  readonly hasPublisher: boolean
+}
+
+export type PracticeCloud = {
+  /** http://127.0.0.1:PORT */
+  readonly url: string
+  readonly world: World
+  readonly faults: Fault[]
+  readonly endpoints: PracticeEndpoints
+  readonly keys: SigningKeys
+  readonly settings: PracticeSettings
+  /** Newest last; the oldest are dropped. */
+  readonly requests: SeenRequest[]
+  /** Stops listening and drops every connection, held answers included. */
+  close(): Promise<void>
+}
+
+/** Switches that are not faults; change them at any time. */
+export type PracticeSettings = {
+  /** Life of an access token in seconds; zero or less issues tokens that are already expired. */
+  tokenSeconds: number
+  /** Items on one page of a content listing. */
+  pageSize: number
+  /** Added to every `Date` header, milliseconds: a server whose clock is not ours. */
+  dateSkewMs: number
+  /** Listings have their items shuffled and one item twice across two pages, as the real one's may be. */
+  untidyListing: boolean
+}
+
+export const createSettings = (): PracticeSettings => ({
+  tokenSeconds: 3599,
+  pageSize: 200,
+  dateSkewMs: 0,
+  untidyListing: false,
+})
+
+export const endpointsAt = (url: string): PracticeEndpoints => ({
+  login: `${url}/login`,
+  manage: `${url}/manage`,
+  exchange: `${url}/exchange`,
+  graph: `${url}/graph`,
+  botOpenIdMetadata: `${url}/botframework/v1/.well-known/openidconfiguration`,
+  teamsServiceUrl: `${url}/botframework`,
+  veeam: `${url}/veeam`,
+})

@@ -1,0 +1,187 @@
+/**
+ * The practice Microsoft Graph, as far as watching and containing an account needs it.
+ * Source: Microsoft Graph v1.0 reference: user, domain, organization; "Who can perform sensitive actions".
+ */
+import { randomUUID } from "node:crypto"
+import type { PracticeCloud } from "../cloud.ts"
+import type { PracticeCall, Reply, Route } from "../router.ts"
+import type { PracticeTenant, PracticeUser } from "../world/types.ts"
+import { type AppTokenCheck, verifyAppToken } from "./tokens.ts"
+
+type Caller = Extract<AppTokenCheck, { ok: true }>
+type Visit = { readonly call: PracticeCall; readonly caller: Caller; readonly tenant: PracticeTenant }
+
+/** Privileged Authentication Administrator and Global Administrator may act on administrators. */
+const MAY_ACT_ON_ADMINS = ["7be44c8a-adaf-4e2a-84d6-ab2649e08a13", "62e90394-69f5-4237-9190-012177145e10"]
+/** Changing passwords app-only needs an Entra role besides the permission; User Administrator suffices for others. */
+const USER_ADMINISTRATOR = "fe930be7-5e62-47db-91af-98c3a49a38b1"
+
+const refuse = (cloud: PracticeCloud, status: number, code: string, message: string): Reply => {
+  const id = randomUUID()
+  const date = new Date(cloud.world.now()).toISOString().slice(0, 19)
+  const innerError = { date, "request-id": id, "client-request-id": id }
+  return { status, headers: { "request-id": id }, body: { error: { code, message, innerError } } }
+}
+
+const denied = (cloud: PracticeCloud): Reply =>
+  refuse(cloud, 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+
+const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
+
+const toUser = (user: PracticeUser): Record<string, unknown> => ({
+  id: user.objectId,
+  userPrincipalName: user.upn,
+  displayName: user.displayName,
+  mail: user.upn,
+  accountEnabled: user.accountEnabled,
+  userType: "Member",
+  onPremisesSyncEnabled: user.onPremisesSyncEnabled ? true : null,
+  signInSessionsValidFromDateTime: iso(user.signInSessionsValidFrom),
+  lastPasswordChangeDateTime: iso(user.lastPasswordChange),
+})
+
+/** What a user has when nothing is selected. Source: "Get a user", default properties. */
+const DEFAULT_PROPERTIES = ["id", "userPrincipalName", "displayName", "mail"]
+
+const select = (url: URL, row: Record<string, unknown>, fallback: readonly string[]): object => {
+  const wanted =
+    url.searchParams
+      .get("$select")
+      ?.split(",")
+      .map((each) => each.trim()) ?? fallback
+  return Object.fromEntries(Object.entries(row).filter(([name]) => wanted.includes(name)))
+}
+
+const findUser = (tenant: PracticeTenant, id: string): PracticeUser | undefined =>
+  tenant.users.find((user) => user.objectId === id.toLowerCase() || user.upn === id.toLowerCase())
+
+const noUser = (cloud: PracticeCloud, id: string): Reply =>
+  refuse(
+    cloud,
+    404,
+    "Request_ResourceNotFound",
+    `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
+  )
+
+const has = (caller: Caller, ...roles: readonly string[]): boolean =>
+  roles.some((role) => caller.roles.includes(role))
+
+const mayTouch = (caller: Caller, user: PracticeUser): boolean =>
+  !user.isAdmin || caller.wids.some((each) => MAY_ACT_ON_ADMINS.includes(each))
+
+const patchUser = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply => {
+  const user = findUser(tenant, call.params.id ?? "")
+  if (user === undefined) return noUser(cloud, call.params.id ?? "")
+  const body = call.json()
+  const change: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {}
+  const enabling = typeof change.accountEnabled === "boolean"
+  const password = change.passwordProfile !== undefined
+  const roleForPassword = [USER_ADMINISTRATOR, ...MAY_ACT_ON_ADMINS]
+  if (!mayTouch(caller, user)) return denied(cloud)
+  if (enabling && !has(caller, "User.EnableDisableAccount.All", "User.ReadWrite.All")) return denied(cloud)
+  if (password && !has(caller, "User-PasswordProfile.ReadWrite.All")) return denied(cloud)
+  if (password && !caller.wids.some((each) => roleForPassword.includes(each))) return denied(cloud)
+  if (!enabling && !password) {
+    return refuse(
+      cloud,
+      400,
+      "Request_BadRequest",
+      "No property that the practice Graph can change was given.",
+    )
+  }
+  if (typeof change.accountEnabled === "boolean") user.accountEnabled = change.accountEnabled
+  if (password) user.lastPasswordChange = cloud.world.now()
+  cloud.world.changed({ kind: "tenant", tenantId: tenant.id })
+  return { status: 204 }
+}
+
+const revoke = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply => {
+  const user = findUser(tenant, call.params.id ?? "")
+  if (user === undefined) return noUser(cloud, call.params.id ?? "")
+  if (!has(caller, "User.RevokeSessions.All", "User.ReadWrite.All")) return denied(cloud)
+  if (!mayTouch(caller, user)) return denied(cloud)
+  user.signInSessionsValidFrom = cloud.world.now()
+  cloud.world.changed({ kind: "tenant", tenantId: tenant.id })
+  return { status: 200, body: { value: true } }
+}
+
+const readUser = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply => {
+  if (!has(caller, "User.Read.All", "User.ReadWrite.All", "Directory.Read.All")) return denied(cloud)
+  const user = findUser(tenant, call.params.id ?? "")
+  if (user === undefined) return noUser(cloud, call.params.id ?? "")
+  return { status: 200, body: select(call.url, toUser(user), DEFAULT_PROPERTIES) }
+}
+
+const listUsers = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply => {
+  if (!has(caller, "User.Read.All", "User.ReadWrite.All", "Directory.Read.All")) return denied(cloud)
+  const top = Math.max(1, Math.min(Number(call.url.searchParams.get("$top") ?? 100) || 100, 999))
+  const skip = Number(call.url.searchParams.get("$skiptoken") ?? 0) || 0
+  const page = tenant.users.slice(skip, skip + top)
+  const next = new URL(`${cloud.url}${call.url.pathname}${call.url.search}`)
+  next.searchParams.set("$skiptoken", String(skip + top))
+  const more = skip + top < tenant.users.length ? { "@odata.nextLink": next.href } : {}
+  const value = page.map((user) => select(call.url, toUser(user), DEFAULT_PROPERTIES))
+  return { status: 200, body: { ...more, value } }
+}
+
+const domainRows = (tenant: PracticeTenant): object[] =>
+  tenant.domains.map((domain) => ({
+    id: domain,
+    authenticationType: "Managed",
+    isDefault: domain !== tenant.initialDomain,
+    isInitial: domain === tenant.initialDomain,
+    isVerified: true,
+    supportedServices: ["Email", "OfficeCommunicationsOnline"],
+  }))
+
+const READ_ORGANIZATION = ["Organization.Read.All", "Directory.Read.All", "Domain.Read.All"]
+
+const organization = (tenant: PracticeTenant): object => ({
+  id: tenant.id,
+  displayName: tenant.displayName,
+  verifiedDomains: tenant.domains.map((name) => ({
+    name,
+    type: "Managed",
+    isDefault: name !== tenant.initialDomain,
+    isInitial: name === tenant.initialDomain,
+  })),
+})
+
+export function graphRoutes(cloud: PracticeCloud): Route[] {
+  const route = (method: string, path: string, act: (visit: Visit) => Reply): Route => ({
+    method,
+    path: `/graph/v1.0${path}`,
+    handler: async (call) => {
+      const caller = await verifyAppToken(
+        cloud,
+        call.request.headers.authorization,
+        "https://graph.microsoft.com",
+      )
+      const expired = !caller.ok && caller.reason === "expired"
+      const text = expired
+        ? "Lifetime validation failed, the token is expired."
+        : "Access token is empty or invalid."
+      if (!caller.ok) return refuse(cloud, 401, "InvalidAuthenticationToken", text)
+      const tenant = cloud.world.tenants.find((each) => each.id === caller.tenantId)
+      return tenant === undefined ? denied(cloud) : act({ call, caller, tenant })
+    },
+  })
+  const whole =
+    (rows: (tenant: PracticeTenant) => object[]) =>
+    (visit: Visit): Reply =>
+      has(visit.caller, ...READ_ORGANIZATION)
+        ? { status: 200, body: { value: rows(visit.tenant) } }
+        : denied(cloud)
+  return [
+    route("GET", "/users", (visit) => listUsers(cloud, visit)),
+    route("GET", "/users/:id", (visit) => readUser(cloud, visit)),
+    route("PATCH", "/users/:id", (visit) => patchUser(cloud, visit)),
+    route("POST", "/users/:id/revokeSignInSessions", (visit) => revoke(cloud, visit)),
+    route("GET", "/domains", whole(domainRows)),
+    route(
+      "GET",
+      "/organization",
+      whole((tenant) => [organization(tenant)]),
+    ),
+  ]
+}
