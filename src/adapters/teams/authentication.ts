@@ -19,12 +19,20 @@ const ISSUER = "https://api.botframework.com"
 const OAUTH_SCOPE = "https://api.botframework.com"
 const OAUTH_URL = "https://api.botframework.com"
 
-export type MsalApp = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1]
+type SdkMsalApp = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1]
+
+/** What is used of msal's ConfidentialClientApplication: the SDK is typed for an older msal, but calls only this. */
+export type TokenClient = {
+  acquireTokenByClientCredential(request: {
+    scopes: string[]
+    skipCache?: boolean
+  }): Promise<{ accessToken: string; expiresOn: Date | null } | null>
+}
 
 export type AuthenticationOptions = {
   readonly appId: string
   readonly tenantId: string
-  readonly client: MsalApp
+  readonly client: TokenClient
   readonly loginUrl: string
   readonly openIdMetadataUrl: string
 }
@@ -55,7 +63,10 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
   readonly #authenticated: boolean
 
   constructor(options: AuthenticationOptions) {
-    super(settings(options), new MsalServiceClientCredentialsFactory(options.appId, options.client))
+    super(
+      settings(options),
+      new MsalServiceClientCredentialsFactory(options.appId, options.client as unknown as SdkMsalApp),
+    )
     this.#authenticated = options.appId !== ""
   }
 

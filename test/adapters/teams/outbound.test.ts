@@ -1,0 +1,151 @@
+/** Posting and editing cards, over real HTTP with a real token request. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { createConfidentialClient } from "../../../src/adapters/entra/confidential-client.ts"
+import { createTeams, type Teams } from "../../../src/adapters/teams/teams.ts"
+import { ContractError, DeliveryError, UpstreamError } from "../../../src/model/errors.ts"
+import { tenantId } from "../../../src/model/ids.ts"
+import { APP_ID, CHANNEL, type Loopback, startLoopback, TENANT_ID } from "./loopback.ts"
+
+let cloud: Loopback
+let teams: Teams
+const quiet = { info: () => {}, warn: () => {}, error: () => {} }
+const card = {
+  summary: "High: forwarding at Contoso",
+  content: { type: "AdaptiveCard", version: "1.5", body: [] },
+}
+const channel = () => ({
+  conversationId: CHANNEL,
+  serviceUrl: cloud.serviceUrl,
+  teamsTenantId: tenantId(TENANT_ID),
+})
+
+const open = (appId: string) =>
+  createTeams({
+    appId,
+    tenantId: TENANT_ID,
+    client: createConfidentialClient({
+      clientId: APP_ID,
+      tenantId: TENANT_ID,
+      credential: { kind: "secret", secret: "practice-only" },
+      loginUrl: cloud.url,
+    }),
+    loginUrl: cloud.url,
+    openIdMetadataUrl: `${cloud.url}/v1/.well-known/openidconfiguration`,
+    serviceHosts: [cloud.host],
+    log: quiet,
+  })
+
+beforeAll(async () => {
+  cloud = await startLoopback()
+  teams = open(APP_ID)
+})
+afterAll(() => cloud.close())
+beforeEach(() => {
+  cloud.seen.length = 0
+})
+
+describe("messenger.post()", () => {
+  it("opens a thread in the channel and answers the message's own id", async () => {
+    const posted = await teams.messenger.post(channel(), card)
+
+    expect(posted).toEqual({ threadId: `${CHANNEL};messageid=1700000000001`, activityId: "1700000000001" })
+    const [call] = cloud.seen
+    expect(call?.authorization).toMatch(/^Bearer bot-token-/)
+    expect(call?.body).toMatchObject({
+      isGroup: true,
+      tenantId: TENANT_ID,
+      bot: { id: `28:${APP_ID}` },
+      channelData: { channel: { id: CHANNEL } },
+      activity: {
+        type: "message",
+        summary: card.summary,
+        attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content: card.content }],
+      },
+    })
+    expect(call?.body.activity).not.toHaveProperty("text")
+  })
+
+  it("reads the message's id from the thread where Teams gives no other", async () => {
+    cloud.plan({ status: 201, body: { id: `${CHANNEL};messageid=1700000000077` } })
+
+    expect((await teams.messenger.post(channel(), card)).activityId).toBe("1700000000077")
+  })
+
+  it("says so when Teams does not tell where the card is", async () => {
+    cloud.plan({ status: 201, body: {} })
+
+    await expect(teams.messenger.post(channel(), card)).rejects.toThrow(ContractError)
+  })
+
+  it.each([429, 412, 500, 502, 503, 504, 408])(
+    "is sent once when Teams answers %i, and asks to try later",
+    async (status) => {
+      cloud.plan({ status })
+
+      await expect(teams.messenger.post(channel(), card)).rejects.toThrow(UpstreamError)
+      expect(cloud.seen.length).toBe(1)
+    },
+  )
+
+  it("passes on how long Teams asks to wait", async () => {
+    cloud.plan({ status: 429, headers: { "retry-after": "7" } })
+
+    await expect(teams.messenger.post(channel(), card)).rejects.toMatchObject({
+      code: "ERR_UPSTREAM_THROTTLED",
+      retryAfterMs: 7_000,
+    })
+  })
+
+  it.each([
+    [403, "MessageWritesBlocked", /removed|blocked/],
+    [404, "ConversationNotFound", /gone/],
+    [413, "MessageSizeTooBig", /too big/],
+    [401, "Unauthorized", /token/],
+  ])("says in a sentence what is wrong when Teams refuses with %i", async (status, code, sentence) => {
+    cloud.plan({ status, body: { error: { code, message: "raw api text" } } })
+
+    const refusal = await teams.messenger.post(channel(), card).catch((thrown: unknown) => thrown)
+
+    expect(refusal).toBeInstanceOf(DeliveryError)
+    expect((refusal as DeliveryError).advice).toMatch(sentence)
+    expect((refusal as DeliveryError).advice).not.toContain("raw api text")
+  })
+
+  it("never sends the bot's token to a host that is not on the list", async () => {
+    const elsewhere = { ...channel(), serviceUrl: "https://evil.example/teams/" }
+
+    await expect(teams.messenger.post(elsewhere, card)).rejects.toThrow(DeliveryError)
+    expect(cloud.seen).toEqual([])
+  })
+
+  it("asks for one token, not for one a message", async () => {
+    const before = cloud.tokensIssued()
+
+    await teams.messenger.post(channel(), card)
+    await teams.messenger.post(channel(), card)
+
+    expect(cloud.tokensIssued() - before).toBeLessThanOrEqual(1)
+  })
+
+  it("sends no token when the app id is empty", async () => {
+    await open("").messenger.post(channel(), card)
+
+    expect(cloud.seen[0]?.authorization).toBeUndefined()
+  })
+})
+
+describe("messenger.update()", () => {
+  it("replaces the card of exactly that message", async () => {
+    const posted = { threadId: `${CHANNEL};messageid=1700000000001`, activityId: "1700000000001" }
+
+    await teams.messenger.update(channel(), posted, card)
+
+    const [call] = cloud.seen
+    expect(call?.method).toBe("PUT")
+    expect(call?.path).toBe(
+      `/teams/v3/conversations/${encodeURIComponent(posted.threadId)}/activities/1700000000001`,
+    )
+    expect(call?.authorization).toMatch(/^Bearer bot-token-/)
+    expect(call?.body).toMatchObject({ summary: card.summary, attachments: [{ content: card.content }] })
+  })
+})
