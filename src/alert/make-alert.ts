@@ -1,0 +1,97 @@
+/** Detections of one act → one alert. The id depends on nothing but the act, so that a replayed record finds its alert again. */
+import { createHash } from "node:crypto"
+import canonicalize from "canonicalize"
+import type { Act } from "../model/act.ts"
+import type { Alert, Change, Detection, RuleInfo } from "../model/alert.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import { alertId } from "../model/ids.ts"
+import { compareLevels } from "../model/level.ts"
+
+/** One record that matched, with the rule that says most about it. */
+export type Finding = {
+  readonly record: AuditRecord
+  readonly rule: RuleInfo
+  readonly detection: Detection
+  readonly act: Act
+  readonly actorName: string
+}
+
+/** Records of one act arrive up to this far apart: one directory change can write eight records in the same second. */
+export const ONE_ACT_MS = 60_000
+
+/** Groups findings of one tenant by actor, operation and subject within a minute of the first, oldest first. */
+export function groupFindings(findings: readonly Finding[]): readonly (readonly Finding[])[] {
+  const sorted = [...findings].sort(byTimeThenId)
+  const open = new Map<string, Finding[]>()
+  const groups: Finding[][] = []
+  for (const finding of sorted) {
+    const key = JSON.stringify([
+      finding.record.tenantId,
+      finding.record.actor.id.toLowerCase(),
+      finding.record.operationKey,
+      finding.act.subject,
+    ])
+    const group = open.get(key)
+    const start = group?.[0]?.record.happenedAt
+    if (group !== undefined && start !== undefined && finding.record.happenedAt - start <= ONE_ACT_MS) {
+      group.push(finding)
+    } else {
+      const fresh = [finding]
+      open.set(key, fresh)
+      groups.push(fresh)
+    }
+  }
+  return groups
+}
+
+const byTimeThenId = (a: Finding, b: Finding): number =>
+  a.record.happenedAt - b.record.happenedAt ||
+  (a.record.id < b.record.id ? -1 : a.record.id > b.record.id ? 1 : 0)
+
+/** Undefined only for an empty group. The most severe finding gives the words; on a tie the newest. */
+export function makeAlert(
+  group: readonly Finding[],
+  country: (ip: string) => string | undefined,
+): Alert | undefined {
+  const [first] = group
+  if (first === undefined) return undefined
+  const best = group.reduce((kept, next) =>
+    compareLevels(next.detection.level, kept.detection.level) >= 0 ? next : kept,
+  )
+  const { record, act, rule } = best
+  const place = record.ip === undefined ? undefined : country(record.ip)
+  return {
+    id: idOf(first, rule, act),
+    tenantId: record.tenantId,
+    rule,
+    level: best.detection.level,
+    actor: record.actor,
+    actorName: best.actorName,
+    target: record.target,
+    object: act.object,
+    operation: record.operation,
+    summary: act.sentence,
+    changes: uniqueChanges(group.flatMap((finding) => finding.act.changes)),
+    ...(record.ip === undefined ? {} : { ip: record.ip }),
+    ...(place === undefined ? {} : { country: place }),
+    happenedAt: first.record.happenedAt,
+    count: group.length,
+    recordIds: group.map((finding) => finding.record.id),
+    subject: act.subject,
+  }
+}
+
+function idOf(first: Finding, rule: RuleInfo, act: Act): Alert["id"] {
+  const identity = [first.record.tenantId, rule.name, act.subject, act.object, first.record.id]
+  return alertId(
+    `alr_${createHash("sha256")
+      .update(canonicalize(identity) ?? "")
+      .digest("hex")
+      .slice(0, 32)}`,
+  )
+}
+
+const uniqueChanges = (changes: readonly Change[]): readonly Change[] => {
+  const seen = new Map(changes.map((change) => [JSON.stringify(change), change]))
+  return [...seen.values()]
+}

@@ -1,0 +1,53 @@
+/** What a change of an inbox rule did, in one sentence and as a list of changes. */
+import { plainText } from "../lib/plain-text.ts"
+import type { Act } from "../model/act.ts"
+import type { Change } from "../model/alert.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import type { FactContext } from "./facts/fact.ts"
+import { type RuleChange, readRuleChange } from "./facts/inbox-rule.ts"
+import { mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words.ts"
+
+export function describeInboxRule(record: AuditRecord, context: FactContext, who: string): Act {
+  const change = readRuleChange(record, context)
+  const label = change?.name === undefined ? "without a recorded name" : `"${plainText(change.name)}"`
+  const effects = change === undefined ? [] : effectsOf(change)
+  const verb = record.operationKey === "new-inboxrule" ? "new" : "changed"
+  return {
+    subject: `inbox-rule:${mailboxKey(record.target)}:${(change?.name ?? change?.id ?? "unknown").toLowerCase()}`,
+    object: {
+      mailbox: mailboxIdentity(record.target),
+      ruleName: change?.name ?? "",
+      ...(change?.id === undefined ? {} : { ruleId: change.id }),
+    },
+    changes: change === undefined ? [] : changesOf(change),
+    sentence: `A ${verb} inbox rule ${label} in ${mailboxOf(record.target)} ${sentenceOf(effects)} (set by ${who}).`,
+  }
+}
+
+function effectsOf({ destinations, deletes, folders, marksRead }: RuleChange): readonly string[] {
+  const away = destinations.filter(({ place }) => place !== "inside")
+  return [
+    ...(away.length > 0
+      ? [`forwards mail to ${away.map(({ address }) => plainText(address)).join(", ")}`]
+      : []),
+    ...(deletes ? ["deletes mail"] : []),
+    ...(folders.length > 0 ? [`moves mail to "${plainText(folders.join(", "))}"`] : []),
+    ...(marksRead ? ["marks mail as read"] : []),
+  ]
+}
+
+const sentenceOf = (effects: readonly string[]): string => {
+  if (effects.length === 0) return "was set"
+  return effects.length === 1 ? effects.join("") : `${effects.slice(0, -1).join(", ")} and ${effects.at(-1)}`
+}
+
+function changesOf(change: RuleChange): readonly Change[] {
+  const rows: readonly (readonly [string, string])[] = [
+    ["Forwards to", change.destinations.map(({ address }) => plainText(address)).join(", ")],
+    ["Deletes", change.deletes ? "yes" : ""],
+    ["Moves to", plainText(change.folders.join(", "))],
+    ["Marks as read", change.marksRead ? "yes" : ""],
+    ["Only mail with", plainText(change.conditions.join("; "))],
+  ]
+  return rows.filter(([, after]) => after !== "").map(([what, after]) => ({ what, after }))
+}

@@ -1,0 +1,33 @@
+/** A fact is a named yes or no about one record, with the evidence it was read from. Rules combine facts; people read them. */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import type { OwnIdentity, Tenant } from "../../model/tenant.ts"
+
+export type FactContext = {
+  readonly tenant: Tenant
+  readonly own: OwnIdentity
+}
+
+export type Fact = {
+  /** `ForwardsOutside`; rules write `facts.ForwardsOutside: true`. */
+  readonly name: string
+  /** The evidence as a short text when the fact is true; undefined when it isn't. */
+  readonly read: (record: AuditRecord, context: FactContext) => string | undefined
+}
+
+/** A parameter by name, whatever its case; missing means "not given", empty means "cleared". */
+export function parameterOf(record: AuditRecord, name: string): string | undefined {
+  if (Object.hasOwn(record.parameters, name)) return record.parameters[name]
+  const folded = name.toLowerCase()
+  return Object.entries(record.parameters).find(([key]) => key.toLowerCase() === folded)?.[1]
+}
+
+/** Exchange writes True and False; command lines write $true. */
+export const isTrue = (value: string | undefined): boolean => /^\$?(true|1|yes)$/i.test(value?.trim() ?? "")
+export const isFalse = (value: string | undefined): boolean => /^\$?(false|0|no)$/i.test(value?.trim() ?? "")
+
+/** `a; b` as a list without empties. */
+export const listOf = (value: string | undefined): readonly string[] =>
+  (value ?? "")
+    .split(";")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")

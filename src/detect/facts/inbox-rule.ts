@@ -1,0 +1,137 @@
+/**
+ * One change of an inbox rule, from the cmdlets (New-/Set-/Enable-InboxRule) and from Outlook (UpdateInboxRules) alike.
+ * Source: Microsoft Learn, New-InboxRule; Office 365 Management Activity API schema, "Exchange mailbox schema".
+ */
+import { cleanText } from "../../lib/fold.ts"
+import type { AuditRecord } from "../../model/audit-record.ts"
+import type { Json } from "../../model/json.ts"
+import { type Destination, readDestinations } from "./destinations.ts"
+import { type FactContext, isTrue, listOf, parameterOf } from "./fact.ts"
+
+export type RuleChange = {
+  /** Missing when the record doesn't tell it: Outlook often sends none. An empty text is a name, and a suspicious one. */
+  readonly name?: string
+  /** Decimal text of the unsigned 64-bit id. */
+  readonly id?: string
+  readonly destinations: readonly Destination[]
+  readonly deletes: boolean
+  /** Folder names as given; they are localized. */
+  readonly folders: readonly string[]
+  readonly marksRead: boolean
+  /** Words and senders that the rule waits for, in plain text. */
+  readonly conditions: readonly string[]
+  /** False when the conditions can't be known from this record (a change that doesn't repeat them). */
+  readonly complete: boolean
+}
+
+const CONDITION_PARAMETERS =
+  /^(ExceptIf)?(From|SentTo|Subject|Body|Header|Recipient|My|Has|Flagged|Message|With|Received|Sent)\w*$/
+const FORWARD_PARAMETERS = ["ForwardTo", "ForwardAsAttachmentTo", "RedirectTo", "RedirectToRecipients"]
+
+/** Undefined when the record changes no inbox rule, or only removes or disables one. */
+export function readRuleChange(record: AuditRecord, context: FactContext): RuleChange | undefined {
+  if (/^(new|set|enable)-inboxrule$/.test(record.operationKey)) return fromCmdlet(record, context)
+  if (record.operationKey === "updateinboxrules") return fromOutlook(record, context)
+  return undefined
+}
+
+function fromCmdlet(record: AuditRecord, context: FactContext): RuleChange {
+  const identity = afterMailbox(parameterOf(record, "Identity")) ?? afterMailbox(text(record.raw.ObjectId))
+  const id = /^\d{5,20}$/.test(identity ?? "") ? identity : undefined
+  const name = parameterOf(record, "Name") ?? (id === undefined ? identity : undefined)
+  const conditions = Object.entries(record.parameters).filter(
+    ([key, value]) =>
+      CONDITION_PARAMETERS.test(key) &&
+      !key.startsWith("ExceptIf") &&
+      value !== "" &&
+      !/^\$?false$/i.test(value),
+  )
+  return {
+    ...(name === undefined ? {} : { name: cleanText(name) }),
+    ...(id === undefined ? {} : { id }),
+    destinations: FORWARD_PARAMETERS.flatMap((key) =>
+      readDestinations(parameterOf(record, key), record, context),
+    ),
+    deletes: isTrue(parameterOf(record, "DeleteMessage")) || isTrue(parameterOf(record, "SoftDeleteMessage")),
+    folders: [parameterOf(record, "MoveToFolder")].flatMap(listOf),
+    marksRead: isTrue(parameterOf(record, "MarkAsRead")),
+    conditions: conditions.map(([, value]) => value),
+    complete: record.operationKey === "new-inboxrule",
+  }
+}
+
+/** The rule part of `<mailbox>\<rule>`; a text without a mailbox part is the rule itself. */
+function afterMailbox(identity: string | undefined): string | undefined {
+  if (identity === undefined || identity === "") return undefined
+  return identity.slice(identity.indexOf("\\") + 1).replace(/^\\/, "")
+}
+
+const text = (value: Json | undefined): string | undefined =>
+  typeof value === "string" ? value.trim() : undefined
+
+function fromOutlook(record: AuditRecord, context: FactContext): RuleChange | undefined {
+  const properties = record.operationProperties
+  if (
+    /^(remove|delete)/i.test(properties.RuleOperation ?? "") ||
+    /^disabled/i.test(properties.RuleState ?? "")
+  )
+    return undefined
+  const actions = readActions(properties.RuleActions ?? "")
+  const id = properties.RuleId
+  const name = cleanText(properties.RuleName ?? "")
+  const recipients = actions.flatMap((action) => action.recipients)
+  const condition = properties.RuleCondition ?? ""
+  return {
+    ...(name === "" ? {} : { name }),
+    ...(id !== undefined && /^-?\d{1,20}$/.test(id) ? { id: BigInt.asUintN(64, BigInt(id)).toString() } : {}),
+    destinations: recipients.flatMap((recipient) =>
+      readDestinations(recipient.replaceAll(";", " "), record, context),
+    ),
+    deletes: actions.some((action) => /delete/i.test(action.type)),
+    folders: actions
+      .filter((action) => /^(move|copy)/i.test(action.type))
+      .map((action) => action.folder || "(folder not recorded)"),
+    marksRead: actions.some((action) => /^mark(as)?read$/i.test(action.type)),
+    conditions:
+      condition === "" || /^\{?\(?Exists\(ItemClass\)\)?\}?$/i.test(condition.replaceAll(/[{}\s]/g, ""))
+        ? []
+        : conditionTexts(condition),
+    complete: condition !== "",
+  }
+}
+
+/** The readable values inside a MAPI restriction: what stands after `=` up to the closing bracket. */
+const conditionTexts = (condition: string): readonly string[] => {
+  const values = [...condition.matchAll(/(?:Property|Subject|Body|DisplayTo|SMTP)\)?\s*[=:]\s*([^()\]]+)/gi)]
+  const texts = values.map((match) => (match[1] ?? "").trim()).filter((value) => value !== "")
+  return texts.length > 0 ? texts : [condition]
+}
+
+type RuleAction = { readonly type: string; readonly recipients: readonly string[]; readonly folder: string }
+
+/** RuleActions is JSON inside a text: `[{"ActionType":"Forward","Recipients":["a@b"]}]`. */
+function readActions(value: string): readonly RuleAction[] {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(value)
+  } catch {
+    return []
+  }
+  const list: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed]
+  return list.flatMap((item) => (typeof item === "object" && item !== null ? [actionOf(item)] : []))
+}
+
+function actionOf(item: object): RuleAction {
+  const entries = new Map(Object.entries(item).map(([key, value]) => [key.toLowerCase(), value as unknown]))
+  const recipients = entries.get("recipients")
+  const folder = [...entries].find(([key, value]) => key.includes("folder") && typeof value === "string")?.[1]
+  return {
+    type: String(entries.get("actiontype") ?? ""),
+    recipients: Array.isArray(recipients)
+      ? recipients.filter((one) => typeof one === "string")
+      : typeof recipients === "string"
+        ? [recipients]
+        : [],
+    folder: typeof folder === "string" ? folder : "",
+  }
+}

@@ -1,0 +1,50 @@
+/** Who acted: Microsoft itself, our own app or technicians, another partner, or somebody who isn't the mailbox's owner. */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import type { OwnIdentity } from "../../model/tenant.ts"
+import type { Fact } from "./fact.ts"
+
+/** True for records that one of our own app registrations made. */
+export const isOwnApplication = (record: AuditRecord, own: OwnIdentity): boolean =>
+  record.actor.appId !== undefined && own.appIds.includes(record.actor.appId)
+
+/**
+ * The name of our technician who acted as delegated administrator. The Entra form names no tenant; the object id alone is
+ * enough then, because it is unique and only ours are in the list.
+ */
+export function technicianName(record: AuditRecord, own: OwnIdentity): string | undefined {
+  const { partner } = record.actor
+  if (partner === undefined) return undefined
+  if (partner.tenantId !== undefined && partner.tenantId !== own.mspTenantId) return undefined
+  return Object.hasOwn(own.technicians, partner.objectId) ? own.technicians[partner.objectId] : undefined
+}
+
+/** LogonType 0 is the owner. Source: Office 365 Management Activity API schema, enum LogonType. */
+function somebodyElse(record: AuditRecord): string | undefined {
+  const { raw, actor, target } = record
+  if (target.kind !== "mailbox") return undefined
+  const logon = raw.LogonType
+  if (typeof logon === "number" && logon !== 0) return `logon type ${logon}: not the owner`
+  const owner = target.name.toLowerCase()
+  return actor.upn !== undefined && owner.includes("@") && owner !== actor.upn
+    ? `${actor.upn} isn't ${owner}`
+    : undefined
+}
+
+export const PEOPLE_FACTS: readonly Fact[] = [
+  { name: "IsMicrosoftActor", read: ({ actor }) => (actor.kind === "microsoft" ? actor.id : undefined) },
+  {
+    name: "IsOwnApplication",
+    read: (record, { own }) => (isOwnApplication(record, own) ? record.actor.appId : undefined),
+  },
+  { name: "IsOwnTechnician", read: (record, { own }) => technicianName(record, own) },
+  {
+    name: "IsForeignPartner",
+    read: ({ actor }, { own }) =>
+      actor.partner?.tenantId !== undefined &&
+      own.mspTenantId !== undefined &&
+      actor.partner.tenantId !== own.mspTenantId
+        ? `partner tenant ${actor.partner.tenantId}`
+        : undefined,
+  },
+  { name: "MadeBySomebodyElse", read: somebodyElse },
+]

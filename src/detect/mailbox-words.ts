@@ -1,0 +1,22 @@
+/** A mailbox in a sentence, in a key and in a cmdlet. */
+import { plainText } from "../lib/plain-text.ts"
+import type { Target } from "../model/audit-record.ts"
+
+/** What Exchange finds the mailbox by: the user principal name where known, else the identity as recorded. */
+export const mailboxIdentity = (target: Target): string =>
+  target.name.includes("@") ? target.name : target.id
+
+/** The same mailbox, the same key: lower case. */
+export const mailboxKey = (target: Target): string => target.name.toLowerCase()
+
+/** "anna@contoso.example's mailbox"; a GUID owns nothing, so that it stands behind. */
+export function mailboxOf(target: Target): string {
+  const name = plainText(target.name)
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)
+    ? `the mailbox ${name}`
+    : `${name}'s mailbox`
+}
+
+/** A sentence begins with a capital, but a name stays as it is written. */
+export const capital = (text: string): string =>
+  /^(an?|the|somebody) /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text

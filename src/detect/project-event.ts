@@ -1,0 +1,65 @@
+/**
+ * An audit record as rules see it (the taxonomy `m365-raw`): the vendor's own fields untouched, name/value lists under
+ * their own prefix so that they can't overwrite a field, and facts as booleans.
+ *
+ * `Operation` · `Param.<Name>` · `Ext.<Name>` · `Mod.<Name>.New` and `.Old` · `Op.<Name>` · `facts.<Name>`
+ */
+import type { AuditRecord } from "../model/audit-record.ts"
+import type { Json, JsonObject } from "../model/json.ts"
+import type { SigmaEvent } from "../sigma/event.ts"
+import type { FactReader } from "./facts/all-facts.ts"
+
+export function projectEvent(record: AuditRecord, facts: FactReader): SigmaEvent {
+  return {
+    field: (name) => readField(record, facts, name),
+    texts: () => textsOf(record.raw),
+  }
+}
+
+function readField(record: AuditRecord, facts: FactReader, name: string): unknown {
+  const dot = name.indexOf(".")
+  const [prefix, rest] = dot < 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot + 1)]
+  if (prefix === "facts") return facts.evidence(rest) !== undefined
+  if (prefix === "Param") return own(record.parameters, rest)
+  if (prefix === "Ext") return own(record.extended, rest)
+  if (prefix === "Op") return own(record.operationProperties, rest)
+  if (prefix === "Mod") return readModified(record, rest)
+  if (name === "Operation") return record.operation
+  if (name === "ParamNames") return Object.keys(record.parameters)
+  return readRaw(record.raw, name)
+}
+
+const own = <T>(object: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined
+
+function readModified(record: AuditRecord, name: string): unknown {
+  const side = /\.(New|Old)$/.exec(name)?.[1]
+  const property = side === undefined ? name : name.slice(0, -4)
+  const hits = record.modified.filter((one) => one.name === property)
+  if (hits.length === 0) return undefined
+  return hits.map((one) => (side === "Old" ? one.oldValue : one.newValue))
+}
+
+/** A flat key wins over a path. Objects and lists of objects are their JSON text, so that `contains` can look inside. */
+function readRaw(raw: JsonObject, name: string): unknown {
+  const value = own(raw, name) ?? walk(raw, name.split("."))
+  if (Array.isArray(value)) return value.some(isNested) ? JSON.stringify(value) : value
+  return isNested(value) ? JSON.stringify(value) : value
+}
+
+const isNested = (value: unknown): boolean => typeof value === "object" && value !== null
+
+function walk(raw: JsonObject, path: readonly string[]): Json | undefined {
+  let at: Json | undefined = raw
+  for (const key of path) {
+    if (typeof at !== "object" || at === null || Array.isArray(at)) return undefined
+    at = own(at as JsonObject, key)
+  }
+  return at
+}
+
+function* textsOf(value: Json): Iterable<string> {
+  if (typeof value === "string") yield value
+  else if (typeof value === "number" || typeof value === "boolean") yield String(value)
+  else if (value !== null) for (const inner of Object.values(value)) yield* textsOf(inner)
+}

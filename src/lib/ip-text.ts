@@ -1,0 +1,38 @@
+/** Addresses as logs write them: with ports, brackets, IPv4 inside IPv6, or not addresses at all. */
+import ipaddr from "ipaddr.js"
+
+/**
+ * The bare address of `192.0.2.1:443`, `[2001:db8::1]:443`, `::ffff:192.0.2.1` and the like, in its shortest spelling;
+ * undefined for host names, masked or broken text. Anything that isn't exactly an address is refused, not guessed.
+ */
+export function bareIp(text: string): string | undefined {
+  const trimmed = text.trim()
+  const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(trimmed)?.[1]
+  const candidate = bracketed ?? /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(trimmed)?.[1] ?? trimmed
+  const address = parseIp(candidate)
+  return address?.toString()
+}
+
+function parseIp(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)
+  if (!text.includes(":") || !ipaddr.IPv6.isValid(text)) return undefined
+  const address = ipaddr.IPv6.parse(text)
+  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address
+}
+
+export type Network = (text: string) => boolean
+
+/** A test of whether an address lies in a network like `198.51.100.0/24`; undefined when the network can't be read. */
+export function network(cidr: string): Network | undefined {
+  if (!/^[0-9a-fA-F:.]+\/\d{1,3}$/.test(cidr)) return undefined
+  try {
+    const [range, bits] = ipaddr.parseCIDR(cidr)
+    return (text) => {
+      const bare = bareIp(text)
+      const address = bare === undefined ? undefined : parseIp(bare)
+      return address !== undefined && address.kind() === range.kind() && address.match(range, bits)
+    }
+  } catch {
+    return undefined
+  }
+}

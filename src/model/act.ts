@@ -1,0 +1,23 @@
+/** What one record did, in words that people and fixes need. Made by `detect/describe-act.ts`, used for alerts. */
+import type { Change } from "./alert.ts"
+
+/** What kind of thing a rule is about; decides how alerts of it are keyed and told. */
+export const SUBJECT_KINDS = [
+  "forwarding",
+  "inbox-rule",
+  "permission",
+  "audit-log",
+  "mailbox-audit",
+  "restore",
+] as const
+export type SubjectKind = (typeof SUBJECT_KINDS)[number]
+
+export type Act = {
+  /** Acts with the same key are about one thing: `forwarding:anna@contoso.example`. */
+  readonly subject: string
+  /** What a fix needs to find the thing again. */
+  readonly object: Readonly<Record<string, string>>
+  readonly changes: readonly Change[]
+  /** One plain sentence without markup. */
+  readonly sentence: string
+}

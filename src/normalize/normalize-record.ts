@@ -1,0 +1,150 @@
+/**
+ * Raw record → audit record, or rejected with a reason. Permissive: unknown record types, missing optional fields and
+ * odd spellings are read as well as they can be; only a record without an operation or a readable time is refused.
+ * Source: Office 365 Management Activity API schema.
+ */
+import { createHash } from "node:crypto"
+import canonicalize from "canonicalize"
+import { cleanText, foldName } from "../lib/fold.ts"
+import type { AuditRecord, RecordSource, RejectedRecord } from "../model/audit-record.ts"
+import { type RecordId, recordId, type TenantId } from "../model/ids.ts"
+import type { Json, JsonObject } from "../model/json.ts"
+import { readActor } from "./actor.ts"
+import { readIp } from "./ip.ts"
+import { readOutcome } from "./outcome.ts"
+import { isObject, readModified, readNamed, textOf } from "./parameters.ts"
+import { readTarget } from "./target.ts"
+import { readTime } from "./time.ts"
+
+export type RecordOrigin = {
+  readonly tenantId: TenantId
+  readonly source: RecordSource
+  /** Position in the blob or file, starting at 1. */
+  readonly position: number
+}
+
+export type Normalized = { readonly record: AuditRecord } | { readonly rejected: RejectedRecord }
+
+/** Longest text kept of a record that was refused. */
+const MAX_REJECTED_TEXT = 100_000
+
+/** Real records nest four levels; everything that walks a record later may rely on this limit. */
+const MAX_DEPTH = 50
+
+/** Record types by name, as Graph writes them; the feed writes numbers. Only those that matter to rules or targets. */
+const RECORD_TYPES: Readonly<Record<string, number>> = {
+  exchangeadmin: 1,
+  exchangeitem: 2,
+  exchangeitemgroup: 3,
+  sharepoint: 4,
+  sharepointfileoperation: 6,
+  onedrive: 7,
+  azureactivedirectory: 8,
+  azureactivedirectoryaccountlogon: 9,
+  sharepointsharingoperation: 14,
+  azureactivedirectorystslogon: 15,
+  securitycompliancecentereopcmdlet: 18,
+  exchangeaggregatedoperation: 19,
+  microsoftteams: 25,
+  securitycompliancealerts: 40,
+  exchangeitemaggregated: 50,
+}
+
+/** Never throws: whatever JSON can hold is either read or refused with a sentence. */
+export function normalizeRecord(raw: unknown, from: RecordOrigin): Normalized {
+  try {
+    const read = readRecord(raw, from)
+    return typeof read === "string" ? reject(raw, from, read) : { record: read }
+  } catch {
+    return reject(raw, from, "The record can't be read: it is nested too deeply or isn't JSON.")
+  }
+}
+
+function readRecord(raw: unknown, from: RecordOrigin): AuditRecord | string {
+  if (!isObject(raw)) return "The record isn't a JSON object."
+  if (isDeeperThan(raw, MAX_DEPTH)) return `The record is nested deeper than ${MAX_DEPTH} levels.`
+  const operation = cleanText(textOf(raw.Operation))
+  if (operation === "") return "The record has no operation."
+  if (textOf(raw.CreationTime) === "") return "The record has no time."
+  const happenedAt = readTime(raw.CreationTime)
+  if (happenedAt === undefined)
+    return `The record's time can't be read: ${textOf(raw.CreationTime).slice(0, 40)}`
+  const recordType = readRecordType(raw.RecordType)
+  const operationKey = foldName(operation)
+  const parameters = readNamed(raw.Parameters)
+  const actor = readActor(raw)
+  const ip = readIp(raw)
+  return {
+    tenantId: from.tenantId,
+    id: readId(raw),
+    source: from.source,
+    recordType,
+    workload: textOf(raw.Workload),
+    operation,
+    operationKey,
+    happenedAt,
+    outcome: readOutcome(raw.ResultStatus, operationKey),
+    actor,
+    target: readTarget({ raw, recordType, operationKey, parameters, actor }),
+    ...(ip === undefined ? {} : { ip }),
+    parameters,
+    modified: readModified(raw.ModifiedProperties),
+    extended: { ...readNamed(raw.ExtraProperties), ...readNamed(raw.ExtendedProperties) },
+    operationProperties: readNamed(raw.OperationProperties),
+    raw: withoutSecrets(raw),
+  }
+}
+
+function isDeeperThan(value: Json, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false
+  if (levels === 0) return true
+  return Object.values(value).some((inner: Json) => isDeeperThan(inner, levels - 1))
+}
+
+/** A record without an id gets one made from its content, so that the same record is still the same record. */
+function readId(raw: JsonObject): RecordId {
+  const id = textOf(raw.Id)
+  if (id !== "") return recordId(id)
+  return recordId(
+    `sha256:${createHash("sha256")
+      .update(canonicalize(raw) ?? "")
+      .digest("hex")
+      .slice(0, 32)}`,
+  )
+}
+
+function readRecordType(value: Json | undefined): number {
+  const text = textOf(value).toLowerCase()
+  if (/^-?\d{1,9}$/.test(text)) return Number(text)
+  return Object.hasOwn(RECORD_TYPES, text) ? (RECORD_TYPES[text] ?? 0) : 0
+}
+
+/** DLP records can hold the very secret that was detected, in clear text. It is never kept. */
+const SECRET_FIELDS = ["SensitiveInformationDetections", "DetectedValues"]
+
+function withoutSecrets(raw: JsonObject): JsonObject {
+  if (raw.PolicyDetails === undefined && raw.EndpointMetaData === undefined) return raw
+  const text = JSON.stringify(raw, (key, value: Json) => (SECRET_FIELDS.includes(key) ? undefined : value))
+  const kept: JsonObject = JSON.parse(text)
+  return kept
+}
+
+function reject(raw: unknown, from: RecordOrigin, reason: string): Normalized {
+  return {
+    rejected: {
+      tenantId: from.tenantId,
+      position: from.position,
+      reason,
+      raw: rawText(raw).slice(0, MAX_REJECTED_TEXT),
+    },
+  }
+}
+
+function rawText(raw: unknown): string {
+  if (typeof raw === "string") return raw
+  try {
+    return JSON.stringify(raw) ?? String(raw)
+  } catch {
+    return "(can't be shown)"
+  }
+}

@@ -1,0 +1,108 @@
+/** Name/value lists, in all the forms in which records carry them. */
+import type { ModifiedProperty } from "../model/audit-record.ts"
+import type { Json, JsonObject } from "../model/json.ts"
+
+type Named = Readonly<Record<string, string>>
+
+/**
+ * `[{Name,Value}]`, `{name: value}`, JSON text of either, or a command line (`-Name "x" -Purge`).
+ * A name without a value is an empty text; repeated names are joined with `;`, as Exchange joins lists.
+ * Source: Office 365 Management Activity API schema, "Exchange admin schema" and "Security and Compliance Center schema".
+ */
+export function readNamed(value: Json | undefined): Named {
+  if (typeof value === "string") return readNamedText(value)
+  if (Array.isArray(value)) return joinPairs(value.flatMap(pairOf))
+  if (isObject(value)) return joinPairs(Object.entries(value).map(([name, inner]) => [name, textOf(inner)]))
+  return {}
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** One JSON value as the text that a person would compare. */
+export function textOf(value: Json | undefined): string {
+  if (value === undefined || value === null) return ""
+  if (typeof value === "string") return value.trim()
+  if (Array.isArray(value) && value.every((item) => typeof item !== "object" || item === null)) {
+    return value.map(textOf).join(";")
+  }
+  return typeof value === "object" ? JSON.stringify(value) : String(value)
+}
+
+type Pair = readonly [string, string]
+
+/** Teams uses Key instead of Name. */
+function pairOf(item: Json): readonly Pair[] {
+  if (!isObject(item)) return []
+  const name = textOf(item.Name ?? item.Key)
+  return name === "" ? [] : [[name, textOf(item.Value)]]
+}
+
+function joinPairs(pairs: readonly Pair[]): Named {
+  const joined = new Map<string, string>()
+  for (const [name, value] of pairs) {
+    const earlier = joined.get(name)
+    joined.set(
+      name,
+      earlier === undefined || earlier === "" ? value : value === "" ? earlier : `${earlier};${value}`,
+    )
+  }
+  return Object.fromEntries(joined)
+}
+
+function readNamedText(text: string): Named {
+  const trimmed = text.trim()
+  if (/^[[{]/.test(trimmed)) {
+    const parsed = parseJson(trimmed)
+    if (parsed !== undefined && typeof parsed === "object") return readNamed(parsed)
+  }
+  return joinPairs(commandLine(trimmed))
+}
+
+/** The JSON that a text holds; undefined when it holds none. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    const parsed: Json = JSON.parse(text)
+    return parsed
+  } catch {
+    return undefined
+  }
+}
+
+/** `-Name "x" -Location ("ALL") -Purge`: a switch without a value was given, so it is True. */
+function commandLine(text: string): readonly Pair[] {
+  const parts = text.match(/"(?:[^"]|"")*"|\([^)]*\)|[^\s"(]+/g) ?? []
+  const pairs: [string, string][] = []
+  let open: [string, string] | undefined
+  for (const part of parts) {
+    const name = /^-([A-Za-z]\w*):?$/.exec(part)?.[1]
+    if (name !== undefined) {
+      if (open !== undefined) pairs.push([open[0], open[1] === "" ? "True" : open[1]])
+      open = [name, ""]
+    } else if (open !== undefined) {
+      pairs.push([open[0], unquote(part)])
+      open = undefined
+    }
+  }
+  if (open !== undefined) pairs.push([open[0], "True"])
+  return pairs
+}
+
+const unquote = (part: string): string =>
+  part
+    .replace(/^\((.*)\)$/s, "$1")
+    .replace(/^"(.*)"$/s, "$1")
+    .replaceAll('""', '"')
+    .trim()
+
+/** `[{Name,NewValue,OldValue}]`; mailbox records hold bare names instead. */
+export function readModified(value: Json | undefined): readonly ModifiedProperty[] {
+  const list = typeof value === "string" ? parseJson(value) : value
+  if (!Array.isArray(list)) return []
+  return list.flatMap((item: Json): ModifiedProperty[] => {
+    if (typeof item === "string") return [{ name: item, oldValue: "", newValue: "" }]
+    if (!isObject(item)) return []
+    const name = textOf(item.Name)
+    return name === "" ? [] : [{ name, oldValue: textOf(item.OldValue), newValue: textOf(item.NewValue) }]
+  })
+}

@@ -1,0 +1,86 @@
+/** What was acted on. One mailbox goes by many names; the one that people know wins. */
+import type { Actor, Target } from "../model/audit-record.ts"
+import type { Json, JsonObject } from "../model/json.ts"
+import { readUpn } from "./actor.ts"
+import { isObject, textOf } from "./parameters.ts"
+
+type Parts = {
+  readonly raw: JsonObject
+  readonly recordType: number
+  readonly operationKey: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly actor: Actor
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Record types whose records are about one mailbox's items. Source: Office 365 Management Activity API schema, AuditLogRecordType. */
+const MAILBOX_TYPES = [2, 3, 19, 50]
+const DIRECTORY_TYPES = [8, 9, 15]
+const FILE_TYPES = [4, 6, 7, 14, 36, 37, 54, 55, 56]
+const TENANT_OPERATIONS = /^(set|install)-(adminauditlogconfig|organizationconfig|transportconfig)$/
+const MAILBOX_OPERATIONS =
+  /^(set|add|remove|new|enable|disable)-(mailbox|mailboxpermission|recipientpermission|mailboxfolderpermission|mailboxauditbypassassociation|casmailbox)$/
+
+export function readTarget(parts: Parts): Target {
+  const { raw, recordType, operationKey, parameters } = parts
+  const objectId = textOf(raw.ObjectId)
+  if (MAILBOX_TYPES.includes(recordType)) {
+    return named("mailbox", textOf(raw.MailboxOwnerUPN) || textOf(raw.MailboxGuid) || parts.actor.id)
+  }
+  if (/-inboxrule$/.test(operationKey)) return named("mailbox", ruleMailbox(parts, objectId))
+  if (TENANT_OPERATIONS.test(operationKey)) return named("tenant", objectId || "organization")
+  if (MAILBOX_OPERATIONS.test(operationKey)) {
+    const identity = (parameters.Identity ?? "").replace(/:\\.*$/, "")
+    return named("mailbox", best([identity, objectId]))
+  }
+  if (DIRECTORY_TYPES.includes(recordType)) return named("directory", directoryName(raw) ?? objectId)
+  if (FILE_TYPES.includes(recordType)) return named("file", objectId)
+  return named("other", objectId)
+}
+
+function named(kind: Target["kind"], id: string): Target {
+  const given = id === "" ? "unknown" : id
+  const name = readUpn(given) ?? lastSegment(given)
+  return { kind, id: given, name: name === "" ? given : name }
+}
+
+const best = (candidates: readonly string[]): string =>
+  candidates.find((candidate) => readUpn(candidate) !== undefined) ??
+  candidates.find((candidate) => candidate !== "") ??
+  ""
+
+const lastSegment = (path: string): string =>
+  path.includes("/") ? (path.split("/").filter(Boolean).at(-1) ?? path).replace(/^cn=/i, "") : path
+
+/** `<mailbox>\<rule>` without the rule; empty when the text has no mailbox part. */
+export const mailboxPart = (identity: string): string => {
+  const at = identity.indexOf("\\")
+  return at > 0 ? identity.slice(0, at) : ""
+}
+
+/**
+ * The mailbox of an inbox rule: the Mailbox parameter, else the mailbox part of the identity.
+ * Without a Mailbox parameter the cmdlet works on the caller's own mailbox, so that an alias which begins like the
+ * caller's name, or a GUID, is the caller's. Source: Microsoft Learn, New-InboxRule, parameter Mailbox.
+ */
+function ruleMailbox({ parameters, actor }: Parts, objectId: string): string {
+  const parts = [mailboxPart(parameters.Identity ?? ""), mailboxPart(objectId)]
+  const explicit = parameters.Mailbox ?? ""
+  const known = best([explicit, ...parts])
+  if (readUpn(known) !== undefined || explicit !== "" || actor.kind !== "user" || actor.upn === undefined) {
+    return known || actor.upn || actor.id
+  }
+  const alias = lastSegment(known).toLowerCase()
+  const local = actor.upn.split("@")[0] ?? ""
+  return alias === "" || GUID.test(alias) || alias.startsWith(local) ? actor.upn : known
+}
+
+/** Entra targets: type 5 is the user principal name, type 1 the display name. Source: Activity API schema, IdentityTypeValuePair. */
+function directoryName(raw: JsonObject): string | undefined {
+  const list: readonly Json[] = Array.isArray(raw.Target) ? raw.Target : []
+  for (const type of ["5", "1"]) {
+    const hit = list.find((item) => isObject(item) && textOf(item.Type) === type)
+    if (isObject(hit) && textOf(hit.ID) !== "") return textOf(hit.ID)
+  }
+  return undefined
+}

@@ -1,0 +1,127 @@
+/**
+ * Start here to read. Raw records in, everything that follows from them out; pure, so that every stage can be shown:
+ * normalize → detect → alert. Storing, posting and fixing obey what is decided here.
+ */
+import { type Finding, groupFindings, makeAlert } from "./alert/make-alert.ts"
+import { actorName, describeAct } from "./detect/describe-act.ts"
+import type { FactContext } from "./detect/facts/fact.ts"
+import { isOwnApplication } from "./detect/facts/people.ts"
+import { capital, mailboxKey } from "./detect/mailbox-words.ts"
+import { type Match, matchRules } from "./detect/match-rules.ts"
+import type { RuleSet } from "./detect/rule-set.ts"
+import type { FixName } from "./model/action.ts"
+import type { Alert, Detection } from "./model/alert.ts"
+import type { AuditRecord, RecordSource, RejectedRecord } from "./model/audit-record.ts"
+import type { RecordId } from "./model/ids.ts"
+import { compareLevels } from "./model/level.ts"
+import type { Remediation } from "./model/remediation.ts"
+import type { OwnIdentity, Tenant } from "./model/tenant.ts"
+import { normalizeRecord } from "./normalize/normalize-record.ts"
+
+export type DecideContext = {
+  readonly tenant: Tenant
+  readonly source: RecordSource
+  readonly own: OwnIdentity
+  readonly rules: RuleSet
+  /** ISO 3166 code; undefined when unknown. */
+  readonly country: (ip: string) => string | undefined
+  /** Our fixes of the last days, to say which of them a record of our own app belongs to. */
+  readonly recentFixes: readonly Pick<Remediation, "tenantId" | "action" | "subject">[]
+  /** Milliseconds UTC. */
+  readonly now: number
+}
+
+/** A record that our own app made; `action` is missing when no fix of ours explains it. */
+export type LinkedRecord = { readonly recordId: RecordId; readonly action?: FixName }
+
+export type Decision = {
+  readonly records: readonly AuditRecord[]
+  readonly rejected: readonly RejectedRecord[]
+  readonly detections: readonly Detection[]
+  readonly alerts: readonly Alert[]
+  readonly linked: readonly LinkedRecord[]
+}
+
+/** The records of one blob or file of one tenant, in order. Never throws on what a record holds. */
+export function decide(rawRecords: readonly unknown[], context: DecideContext): Decision {
+  const { tenant, source } = context
+  const records: AuditRecord[] = []
+  const rejected: RejectedRecord[] = []
+  rawRecords.forEach((raw, index) => {
+    const result = normalizeRecord(raw, { tenantId: tenant.id, source, position: index + 1 })
+    if ("record" in result) records.push(result.record)
+    else rejected.push(result.rejected)
+  })
+  return { ...decideRecords(records, context), rejected }
+}
+
+/** The same for records that are already normalized: restore sessions, and files read in several passes. */
+export function decideRecords(records: readonly AuditRecord[], context: DecideContext): Decision {
+  const detections: Detection[] = []
+  const findings: Finding[] = []
+  const linked: LinkedRecord[] = []
+  for (const record of withoutRepeats(records)) {
+    if (isOwnApplication(record, context.own)) {
+      linked.push(linkToFix(record, context))
+      continue
+    }
+    if (!canAlert(record)) continue
+    const matches = matchRules(record, context.rules, context)
+    detections.push(...matches.map((match) => match.detection))
+    findings.push(...strongest(matches, record, context))
+  }
+  const alerts = groupFindings(findings).flatMap((group) => makeAlert(group, context.country) ?? [])
+  return { records, rejected: [], detections, alerts, linked }
+}
+
+/** Microsoft's own actors do thousands of times a day what an attacker does once; an attempt that failed changed nothing. */
+export const canAlert = (record: AuditRecord): boolean =>
+  record.actor.kind !== "microsoft" && record.outcome !== "failed"
+
+/** The feed repeats records by design, also within one blob. */
+function withoutRepeats(records: readonly AuditRecord[]): readonly AuditRecord[] {
+  const seen = new Map<string, AuditRecord>()
+  for (const record of records) {
+    const key = recordKey(record)
+    if (!seen.has(key)) seen.set(key, record)
+  }
+  return [...seen.values()]
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Tenant and id. An id that isn't a GUID was masked or made up, so that the content has to speak as well. */
+export const recordKey = (record: AuditRecord): string =>
+  GUID.test(record.id)
+    ? `${record.tenantId} ${record.id.toLowerCase()}`
+    : `${record.tenantId} ${record.id} ${JSON.stringify(record.raw)}`
+
+/** Several rules about one subject of one record are one finding: that of the highest level, then of the first rule. */
+function strongest(matches: readonly Match[], record: AuditRecord, context: FactContext): readonly Finding[] {
+  const best = new Map<string, Finding>()
+  for (const { rule, detection } of matches) {
+    const act = describeAct(record, rule.subject, context)
+    const kept = best.get(act.subject)
+    if (kept === undefined || compareLevels(detection.level, kept.detection.level) > 0) {
+      best.set(act.subject, {
+        record,
+        rule: rule.info,
+        detection,
+        act,
+        actorName: actorName(record, context),
+      })
+    }
+  }
+  return [...best.values()]
+}
+
+function linkToFix(record: AuditRecord, { recentFixes }: DecideContext): LinkedRecord {
+  const key = mailboxKey(record.target)
+  const fix = recentFixes.find(
+    (one) => one.tenantId === record.tenantId && mailboxesOf(one.subject).includes(key),
+  )
+  return { recordId: record.id, ...(fix === undefined ? {} : { action: fix.action }) }
+}
+
+const mailboxesOf = (subject: Readonly<Record<string, string>>): readonly string[] =>
+  [subject.mailbox, subject.target, subject.targetName].flatMap((name) => name?.toLowerCase() ?? [])
