@@ -1,0 +1,98 @@
+/** The sentences and rows that both faces of an incident share. Pure: `now` and the time zone come in. */
+import { plainText } from "../lib/plain-text.ts"
+import { countryName, durationText, instantText, shortInstantText } from "../lib/time-text.ts"
+import type { Alert, HistoryLine, Incident, IncidentTimes } from "../model/alert.ts"
+import type { Level } from "../model/level.ts"
+
+export type Row = { readonly label: string; readonly value: string }
+
+/** A row whose value is never empty: what isn't known is said. */
+export const row = (label: string, value: unknown, max?: number): Row => ({
+  label: plainText(label, 40),
+  value: plainText(value, max) || "unknown",
+})
+
+export const LEVEL_WORDS: Readonly<Record<Level, string>> = {
+  critical: "Critical",
+  high: "High",
+  medium: "Medium",
+  low: "Low",
+  informational: "For information",
+}
+
+/** Colors only support the word. */
+export const LEVEL_STYLES: Readonly<Record<Level, string>> = {
+  critical: "attention",
+  high: "attention",
+  medium: "warning",
+  low: "accent",
+  informational: "emphasis",
+}
+
+export function stateSentence(incident: Incident): string {
+  const owner = plainText(incident.owner, 80)
+  switch (incident.state) {
+    case "new":
+      return "New: nobody has taken it yet."
+    case "acknowledged":
+      return owner === "" ? "Acknowledged." : `${owner} is on it.`
+    case "working":
+      return owner === "" ? "A fix is running …" : `A fix is running, owner ${owner} …`
+    case "fixed":
+      return "Fixed, and read back to be sure."
+    case "failed":
+      return "The fix did not work. See below why, and what to do."
+    case "not-a-threat":
+      return owner === "" ? "Closed: not a threat." : `Closed by ${owner}: not a threat.`
+  }
+}
+
+/** `203.0.113.7, Netherlands`; what isn't known stays unknown. */
+export function fromWhere(alert: Alert): string {
+  const ip = plainText(alert.ip, 60)
+  if (ip === "") return "unknown: the record names no address"
+  return `${ip}, ${countryName(alert.country) ?? "country unknown"}`
+}
+
+/** When it happened, and how the time until the card passed. Before the first post, `now` is when it is posted. */
+export function timeRows(times: IncidentTimes, timeZone: string, now: number): readonly Row[] {
+  const posted = times.postedAt ?? now
+  const reached = `${durationText(posted - times.happenedAt)} after it happened`
+  const published = times.publishedAt
+  const split =
+    published === undefined
+      ? ""
+      : `, published after ${durationText(published - times.happenedAt)}, posted ${durationText(posted - published)} later`
+  return [
+    row("Happened", instantText(times.happenedAt, timeZone)),
+    row("On this card", `${reached[0]?.toUpperCase() ?? ""}${reached.slice(1)}${split}`),
+  ]
+}
+
+/** The newest lines, oldest of them first; older ones are counted. */
+export function historyRows(
+  lines: readonly HistoryLine[],
+  timeZone: string,
+  now: number,
+  max = 8,
+): readonly Row[] {
+  const shown = lines.slice(-max)
+  const older = lines.length - shown.length
+  const rows = shown.map((line) =>
+    row(
+      shortInstantText(line.at, timeZone, now),
+      `${plainText(line.who, 80) || "unknown"}: ${plainText(line.what)}`,
+      400,
+    ),
+  )
+  return older === 0
+    ? rows
+    : [row("Earlier", `${older} more ${older === 1 ? "line" : "lines"} in the trail`), ...rows]
+}
+
+export function answerSentence(incident: Incident, timeZone: string, now: number): string {
+  const given = incident.customerAnswer
+  if (given === undefined) return ""
+  const words = given.answer === "expected" ? "That was us" : "We don't know this"
+  return `“${words}”, ${plainText(given.by, 80) || "unknown"}, ${shortInstantText(given.at, timeZone, now)}`
+}

@@ -1,0 +1,66 @@
+/**
+ * Binds a view to a card template of `cards/`. A view holds only text, true or false, and lists of views:
+ * the template engine would take an object in the place of a text as part of the card.
+ * @NOTE A card is expanded exactly once. Expanding again would evaluate `${…}` inside outside text.
+ */
+import { readFileSync } from "node:fs"
+import { Template } from "adaptivecards-templating"
+import { cutText, markdownSafe, plainText } from "../lib/plain-text.ts"
+import type { RenderedCard } from "../model/delivery.ts"
+import type { JsonObject } from "../model/json.ts"
+
+export type View = { readonly [name: string]: string | boolean | readonly View[] }
+export type CardName = "technician" | "customer" | "text" | "table"
+
+/**
+ * Teams refuses messages above about 100 KB in UTF-16, webhooks above 28 KB; cards stay below every limit.
+ * Source: "Format your bot messages" and the Teams connector's reference.
+ */
+export const MAX_CARD_BYTES = 25 * 1024
+const MAX_SUMMARY = 200
+/** Texts are cut to these lengths, one after the other, until the card fits. */
+const LENGTHS = [600, 300, 150, 70, 30] as const
+
+const FOLDER = new URL("../../cards/", import.meta.url)
+/** Parsing a template takes about 13 ms, expanding a parsed one less than 1 ms. */
+const templates = new Map<CardName, Template>()
+
+function templateOf(name: CardName): Template {
+  const known = templates.get(name)
+  if (known !== undefined) return known
+  const template = new Template(JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8")))
+  templates.set(name, template)
+  return template
+}
+
+/** `summary` is one line for the toast and for screen readers; it goes into `speak` and `fallbackText` too. */
+export function renderCard(name: CardName, view: View, summary: string): RenderedCard {
+  const line = plainText(summary, MAX_SUMMARY)
+  const spoken = { speak: markdownSafe(line), fallbackText: markdownSafe(line) }
+  for (const length of LENGTHS) {
+    const content = expand(name, { ...shortened(view, length), ...spoken })
+    if (byteLength(content) < MAX_CARD_BYTES) return { summary: line, content }
+  }
+  const content = expand("text", {
+    title: line,
+    lines: [{ text: "This card was too big to be shown." }],
+    ...spoken,
+  })
+  return { summary: line, content }
+}
+
+const byteLength = (content: JsonObject): number => Buffer.byteLength(JSON.stringify(content), "utf8")
+
+/** The engine's answer is what the template says, so it is JSON. */
+const expand = (name: CardName, view: View): JsonObject =>
+  templateOf(name).expand({ $root: view }) as JsonObject
+
+/** Ids of buttons stay whole: half an id is no id. */
+function shortened(view: View, length: number): View {
+  const entries = Object.entries(view).map(([name, value]) => {
+    if (typeof value === "string") return [name, name === "id" ? value : cutText(value, length)] as const
+    if (typeof value === "boolean") return [name, value] as const
+    return [name, value.map((item) => shortened(item, length))] as const
+  })
+  return Object.fromEntries(entries)
+}
