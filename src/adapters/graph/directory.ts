@@ -1,0 +1,131 @@
+/**
+ * Microsoft Graph, as far as watching needs it: domains and users of a customer tenant.
+ * @NOTE The client's own authentication middleware silently drops the token for hosts that it doesn't know,
+ * and its retry middleware repeats writes; so the chain is ours: attach the token, then send.
+ */
+import { Client, GraphError } from "@microsoft/microsoft-graph-client"
+import { z } from "zod"
+import { AppError, ContractError, TenantError, UpstreamError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type { Directory, DirectoryUser } from "../../ports/directory.ts"
+import type { Tokens } from "../entra/tokens.ts"
+import { createHttpClient, type HttpClient } from "../http/http-client.ts"
+import { retryAfterMs } from "../http/retry-after.ts"
+import { createGraphChain } from "./graph-chain.ts"
+
+export type DirectoryOptions = {
+  /** `https://graph.microsoft.com`, or another cloud's; no trailing slash. */
+  readonly graphUrl: string
+  readonly tokens: Tokens
+  readonly http?: HttpClient
+}
+
+const MAX_PAGES = 100
+const USER_FIELDS = "id,userPrincipalName,displayName,mail,accountEnabled,onPremisesSyncEnabled"
+
+const Domains = z.object({
+  value: z.array(z.object({ id: z.string(), isVerified: z.boolean().nullish() })),
+  "@odata.nextLink": z.string().nullish(),
+})
+const User = z.object({
+  id: z.string(),
+  userPrincipalName: z.string(),
+  displayName: z.string().nullish(),
+  mail: z.string().nullish(),
+  accountEnabled: z.boolean().nullish(),
+  onPremisesSyncEnabled: z.boolean().nullish(),
+})
+
+/** Errors of every method: TenantError, UpstreamError, ContractError, and the signal's reason after an abort. */
+export function createDirectory(options: DirectoryOptions): Directory {
+  const http = options.http ?? createHttpClient()
+
+  const get = async (tenant: TenantId, path: string, signal: AbortSignal): Promise<unknown> => {
+    const chain = createGraphChain({ ...options, http, tenant, signal })
+    const client = Client.initWithMiddleware({ middleware: chain.middleware })
+    try {
+      return await client.api(path).get()
+    } catch (thrown) {
+      signal.throwIfAborted()
+      throw chain.problem() ?? graphError(thrown)
+    }
+  }
+
+  return {
+    domains: async (tenant, signal) => {
+      const found: string[] = []
+      let path: string | undefined = "/domains?$select=id,isVerified"
+      for (let pages = 0; path !== undefined; pages += 1) {
+        if (pages >= MAX_PAGES) throw new ContractError("Microsoft Graph lists domains without end.")
+        const page: z.infer<typeof Domains> = parseWith(Domains, await get(tenant, path, signal))
+        found.push(...page.value.filter((domain) => domain.isVerified !== false).map((domain) => domain.id))
+        path = page["@odata.nextLink"] ?? undefined
+      }
+      return found.map((domain) => domain.toLowerCase())
+    },
+
+    user: async (tenant, id, signal) => {
+      if (!isUserKey(id)) return undefined
+      try {
+        const path = `/users/${encodeURIComponent(id)}?$select=${USER_FIELDS}`
+        return toUser(parseWith(User, await get(tenant, path, signal)))
+      } catch (thrown) {
+        if (thrown instanceof NotFound) return undefined
+        throw thrown
+      }
+    },
+  }
+}
+
+/** An object id or a user principal name. Anything else could turn the path into another question. */
+const isUserKey = (id: string): boolean =>
+  /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id) || /^[^\s/\\?#]+@[^\s/\\?#]+$/.test(id)
+
+function toUser(user: z.infer<typeof User>): DirectoryUser {
+  return {
+    objectId: user.id.toLowerCase(),
+    upn: user.userPrincipalName,
+    displayName: user.displayName ?? user.userPrincipalName,
+    ...(user.mail ? { mail: user.mail } : {}),
+    // Not told means not known to be blocked; Graph tells it whenever the field is asked for.
+    enabled: user.accountEnabled ?? true,
+    syncedFromOnPremises: user.onPremisesSyncEnabled ?? false,
+  }
+}
+
+class NotFound extends ContractError {}
+
+function graphError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  if (!(thrown instanceof GraphError)) return new ContractError("Microsoft Graph's client failed.")
+  const status = thrown.statusCode
+  if (status === 404) return new NotFound("Microsoft Graph does not know this object.")
+  if (status === 429) {
+    const wait = retryAfterMs(Object.fromEntries(new Headers(thrown.headers)), Date.now())
+    return new UpstreamError("ERR_UPSTREAM_THROTTLED", "Microsoft Graph asks to slow down for this tenant.", {
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    })
+  }
+  if (status === 408 || status >= 500) {
+    return new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", `Microsoft Graph is not available (HTTP ${status}).`)
+  }
+  if (status === 401) {
+    return new TenantError(
+      "ERR_TENANT_NO_CONSENT",
+      "Microsoft Graph refuses our app in this tenant: an administrator must open the admin consent link again.",
+    )
+  }
+  if (status === 403) {
+    return new TenantError(
+      "ERR_TENANT_REFUSED",
+      "Our app may not read this tenant's directory: consent to User.Read.All and Domain.Read.All is missing.",
+    )
+  }
+  return new ContractError(`Microsoft Graph gave an answer that Watchpost doesn't know (HTTP ${status}).`)
+}
+
+function parseWith<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new ContractError("Microsoft Graph answered in a form that Watchpost doesn't know.")
+}

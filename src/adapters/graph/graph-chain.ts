@@ -1,0 +1,82 @@
+/**
+ * The Graph client's middleware for one call: attach the token of the tenant, then send on our HTTP client
+ * to the configured host. The client keeps Microsoft's host in its URLs, whatever the cloud.
+ */
+import type { Context, Middleware } from "@microsoft/microsoft-graph-client"
+import { AppError, ContractError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type { Tokens } from "../entra/tokens.ts"
+import type { HttpClient, HttpResponse } from "../http/http-client.ts"
+
+const MICROSOFT_GRAPH = "https://graph.microsoft.com"
+const TIMEOUT_MS = 30_000
+
+export type GraphChain = {
+  readonly middleware: Middleware
+  /** @NOTE The client turns every error into its own class; what we threw is kept here. */
+  problem(): AppError | undefined
+}
+
+export function createGraphChain(options: {
+  readonly graphUrl: string
+  readonly tokens: Tokens
+  readonly http: HttpClient
+  readonly tenant: TenantId
+  readonly signal: AbortSignal
+}): GraphChain {
+  const { graphUrl, tokens, http, tenant, signal } = options
+  const resource = graphUrl.startsWith("https://") ? graphUrl : MICROSOFT_GRAPH
+  let problem: AppError | undefined
+
+  const send = async (url: string): Promise<HttpResponse> =>
+    http.send({
+      method: "GET",
+      url,
+      headers: {
+        authorization: `Bearer ${await tokens.token("monitor", tenant, resource)}`,
+        accept: "application/json",
+      },
+      signal,
+      timeoutMs: TIMEOUT_MS,
+    })
+
+  const answer = async (context: Context): Promise<Response> => {
+    if (context.options?.method !== undefined && context.options.method !== "GET") {
+      throw new ContractError("Watching may only read from Microsoft Graph.")
+    }
+    const url = target(typeof context.request === "string" ? context.request : context.request.url, graphUrl)
+    const first = await send(url)
+    if (first.status !== 401) return toResponse(first)
+    tokens.forget(tenant)
+    return toResponse(await send(url))
+  }
+
+  const middleware: Middleware = {
+    execute: async (context) => {
+      try {
+        context.response = await answer(context)
+      } catch (thrown) {
+        if (thrown instanceof AppError) problem = thrown
+        throw thrown
+      }
+    },
+  }
+  return { middleware, problem: () => problem }
+}
+
+/** Next links come from answers; a token goes to Graph or to the configured host alone. */
+function target(url: string, graphUrl: string): string {
+  const origin = URL.canParse(url) ? new URL(url).origin : ""
+  if (origin === MICROSOFT_GRAPH) return `${graphUrl}${url.slice(MICROSOFT_GRAPH.length)}`
+  if (origin === new URL(graphUrl).origin) return url
+  throw new ContractError("Microsoft Graph pointed to another host; Watchpost does not go there.")
+}
+
+/** The client's own reading of the body needs the fetch form; a body is not allowed with these statuses. */
+function toResponse(response: HttpResponse): Response {
+  const bodyless = [204, 205, 304].includes(response.status)
+  return new Response(bodyless ? null : Buffer.from(response.bytes), {
+    status: response.status,
+    headers: { ...response.headers },
+  })
+}

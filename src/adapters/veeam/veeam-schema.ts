@@ -1,0 +1,129 @@
+/**
+ * Veeam's objects → ours. Pure.
+ * Source: Veeam Backup for Microsoft 365 REST API reference, RESTRestoreSession and RESTRestoreSessionEvent; observed values where noted.
+ */
+import { z } from "zod"
+import type { BackupOrganization, RestoreEvent, RestoreSession } from "../../ports/backup-server.ts"
+import { asJsonObject } from "../http/json-body.ts"
+
+const text = z.string().nullish()
+
+export const Organization = z.object({ id: z.string(), name: z.string(), officeName: text, msid: text })
+
+export const Session = z.object({
+  id: z.string().min(1),
+  organization: z.string().nullish(),
+  type: z.string(),
+  creationTime: z.string(),
+  endTime: text,
+  state: text,
+  initiatedBy: text,
+  scopeName: text,
+  clientHost: text,
+  reason: text,
+})
+
+export const Event = z.object({
+  id: z.string().min(1),
+  type: z.string(),
+  status: text,
+  startTime: z.string(),
+  order: z.number().nullish(),
+  title: text,
+  message: text,
+  itemName: text,
+  itemType: text,
+  source: text,
+  target: text,
+  /** v8 only. */
+  organizationId: text,
+  userId: text,
+})
+
+export const User = z.object({ name: z.string() })
+
+const PRODUCTS: Readonly<Record<string, string>> = {
+  Vex: "Exchange",
+  Veod: "OneDrive",
+  Vesp: "SharePoint",
+  Vet: "Teams",
+}
+
+/** UTC with up to seven decimals; a missing zone is UTC too. NaN when unreadable. */
+export const instant = (value: string): number =>
+  Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`)
+
+/** @NOTE v6 gives a running session the end 9999-12-31 and the result Success. */
+function endOf(session: z.infer<typeof Session>): number | undefined {
+  const { endTime, state } = session
+  if (state === "Working" || endTime === null || endTime === undefined || endTime === "") return undefined
+  const end = instant(endTime)
+  return !Number.isFinite(end) || new Date(end).getUTCFullYear() === 9999 ? undefined : end
+}
+
+/** `BXYDEV01 (via: 192.0.2.7)` → `BXYDEV01`. The address is the cloud gateway's. */
+const hostOf = (clientHost: string): string =>
+  /^(.*?)(?: \(via: [^)]*\))?$/.exec(clientHost.trim())?.[1] ?? ""
+
+/** A key only where there is a value: our optional fields are missing, never undefined or empty. */
+const given = <Key extends string>(
+  key: Key,
+  value: string | null | undefined,
+): { readonly [K in Key]?: string } =>
+  // A computed key is typed as any string; it is exactly Key.
+  value === null || value === undefined || value === "" ? {} : ({ [key]: value } as { [K in Key]?: string })
+
+export function toOrganization(raw: z.infer<typeof Organization>): BackupOrganization {
+  return {
+    id: raw.id,
+    name: raw.name,
+    ...given("officeName", raw.officeName),
+    ...given("tenantId", raw.msid?.toLowerCase()),
+  }
+}
+
+/** Undefined when the session's start can't be read. */
+export function toSession(raw: unknown): RestoreSession | undefined {
+  const parsed = Session.safeParse(raw)
+  if (!parsed.success || !Number.isFinite(instant(parsed.data.creationTime))) return undefined
+  const session = parsed.data
+  const endedAt = endOf(session)
+  return {
+    id: session.id,
+    organization: session.organization ?? "",
+    product: PRODUCTS[session.type] ?? session.type,
+    createdAt: instant(session.creationTime),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    initiatedBy: session.initiatedBy ?? "",
+    ...given("clientHost", hostOf(session.clientHost ?? "")),
+    ...given("scopeName", session.scopeName),
+    ...given("reason", session.reason),
+    raw: asJsonObject(raw),
+  }
+}
+
+/** Undefined when the event's start can't be read. */
+export function toEvent(
+  raw: unknown,
+  sessionId: string,
+  mailbox: string | undefined,
+): RestoreEvent | undefined {
+  const parsed = Event.safeParse(raw)
+  if (!parsed.success || !Number.isFinite(instant(parsed.data.startTime))) return undefined
+  const event = parsed.data
+  return {
+    id: event.id,
+    sessionId,
+    order: event.order ?? 0,
+    type: event.type,
+    status: event.status ?? "",
+    startedAt: instant(event.startTime),
+    itemName: event.itemName ?? "",
+    itemType: event.itemType ?? "",
+    source: event.source ?? "",
+    target: event.target ?? "",
+    message: event.message ?? event.title ?? "",
+    ...given("mailbox", mailbox),
+    raw: asJsonObject(raw),
+  }
+}
