@@ -1,4 +1,5 @@
 /** Which of a mailbox's rules an alert is about. Names are not unique, and attackers use `.` and blanks. */
+import { cleanText } from "../lib/fold.ts"
 import { RemediationError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { Subject } from "./action-contract.ts"
@@ -6,7 +7,8 @@ import { flag, same, text, texts } from "./cmdlet-rows.ts"
 import { mailboxNameOf } from "./subject.ts"
 
 /**
- * The rule: by its pinned identity, else by its id, else by its exact name. Of several with the same name, the one
+ * The rule: by its pinned identity, else by its id, else by its exact name (invisible characters
+ * don't count: alerts come without them). Of several with the same name, the one
  * that sends to the alert's destination, else the only one that is on. Undefined when it is not there.
  * Throws a RemediationError when the alert names no rule, names one of Exchange's own, or still means several.
  */
@@ -35,7 +37,8 @@ function byName(subject: Subject, rows: readonly JsonObject[]): JsonObject | und
     if (ruleNumber(subject.ruleId ?? "") !== undefined) return undefined
     throw new RemediationError("The alert doesn't name the inbox rule; look at the mailbox's rules.")
   }
-  const named = rows.filter((row) => row.Name === subject.ruleName)
+  const wanted = cleanText(subject.ruleName)
+  const named = rows.filter((row) => typeof row.Name === "string" && cleanText(row.Name) === wanted)
   if (named.length <= 1) return named[0]
 
   const [toDestination, ...others] = named.filter((row) => sendsTo(row, subject.destination))

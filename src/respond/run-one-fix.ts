@@ -19,7 +19,7 @@ import { saysNothingChanged } from "./cmdlet-rows.ts"
 import { type CallMade, intentNote, resultNote } from "./outcome.ts"
 
 export type FixDeps = {
-  readonly store: Pick<Store, "incidents" | "journal" | "trail">
+  readonly store: Pick<Store, "incidents" | "journal">
   readonly admin: MailboxAdmin
   readonly now: () => number
   readonly log: Log
@@ -98,8 +98,7 @@ async function start(
     return { row: remediation, run, plan, end: { state, after: seen, result: action.describe(before, seen) } }
   }
   const note = intentNote(remediation, plan, seen, deps.now())
-  if (resumed === undefined) await deps.store.journal.intend(remediation.id, { before, plan }, note)
-  else await deps.store.trail.append(note)
+  await deps.store.journal.intend(remediation.id, { before, plan }, note)
   return { row: { ...remediation, state: "intended", before, plan }, run, plan }
 }
 
@@ -128,7 +127,8 @@ async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> 
       }
     }
     plan = action.plan(subject, after)
-    await deps.store.trail.append(intentNote(run.remediation, plan, after, deps.now()))
+    const note = intentNote(run.remediation, plan, after, deps.now())
+    await deps.store.journal.intend(run.remediation.id, { before, plan }, note)
   }
 }
 

@@ -7,7 +7,7 @@ import { nextState } from "../alert/incident-state.ts"
 import { type ActionName, type FixName, isFix } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Face, RenderedCard } from "../model/delivery.ts"
-import { coerceError } from "../model/errors.ts"
+import { AppError, coerceError } from "../model/errors.ts"
 import { buttonId, type IncidentId, type TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
 import type { TrailKind, TrailNote } from "../model/trail-entry.ts"
@@ -51,7 +51,7 @@ export function createPressHandler(deps: PressDeps): (press: CardPress) => Promi
       return await answer(deps, press)
     } catch (thrown) {
       deps.log.error("a press failed", { error: coerceError(thrown).message })
-      return { text: NOTHING_DONE }
+      return { text: thrown instanceof AppError ? `Nothing was done: ${thrown.advice}` : NOTHING_DONE }
     }
   }
 }

@@ -24,7 +24,8 @@ export const subjectOf = (alert: Pick<Alert, "target" | "object">): Subject => (
  */
 export function identityIn(subject: Subject, key: string, noun: string): string {
   const value = subject[key]?.trim() ?? ""
-  if (value === "") throw new RemediationError(`The alert doesn't name the ${noun}; look at it in Exchange.`)
+  if (value === "" || value.toLowerCase() === "unknown")
+    throw new RemediationError(`The alert doesn't name the ${noun}; look at it in Exchange.`)
   if (value.includes("*")) {
     throw new RemediationError(`The ${noun} can't be named exactly; look at it in Exchange.`)
   }

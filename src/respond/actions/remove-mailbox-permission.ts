@@ -97,7 +97,7 @@ async function read(
   const { rows } = await admin.invoke(tenant, { cmdlet, parameters }, mailbox, signal)
   const userKey = sendAs ? "Trustee" : "User"
   const direct = rows.filter((row) => isDirectGrant(row, userKey))
-  const mine = await rowsOf(direct, userKey, { grantee, holder: subject.holder }, (name) =>
+  const mine = await rowsOf(direct, userKey, { grantee, holder: subject.holder, wanted }, (name) =>
     findRecipient(name, admin, tenant, signal),
   )
   const rights = mine.flatMap((row) => splitRights(texts(row, "AccessRights")))
@@ -121,29 +121,45 @@ function isDirectGrant(row: JsonObject, userKey: string): boolean {
   return user !== "" && !self && !refusal && !flag(row, "IsInherited")
 }
 
-/** The rows of the grantee: by the same text, else by whom the texts resolve to. */
+type Who = {
+  readonly grantee: string
+  readonly holder: string | undefined
+  readonly wanted: readonly string[]
+}
+
+/** The rows of the grantee: by the same text, else by whom the texts resolve to. A pinned holder is compared as text only. */
 async function rowsOf(
   rows: readonly JsonObject[],
   userKey: string,
-  who: { readonly grantee: string; readonly holder: string | undefined },
+  who: Who,
   resolve: (name: string) => Promise<JsonObject | undefined>,
 ): Promise<readonly JsonObject[]> {
   const named = (row: JsonObject): string => text(row, userKey) ?? ""
-  const exact = rows.filter((row) => same(named(row), who.grantee) || same(named(row), who.holder ?? ""))
-  if (exact.length > 0 || rows.length === 0) return exact
+  const exact = rows.filter((row) => same(named(row), who.holder ?? who.grantee))
+  if (exact.length > 0 || who.holder !== undefined) return exact
 
+  const relevant = rows.filter((row) => holds(row, who.wanted))
+  if (relevant.length === 0) return []
   const person = await resolve(who.grantee)
-  if (person === undefined) return []
-  const names = namesOf(person)
-  const direct = rows.filter((row) => names.has(named(row).toLowerCase()))
-  const unique = direct.filter((row) => named(row).includes("@"))
-  if (unique.length > 0) return unique
+  if (person === undefined) return nobodyOrRefuse(who, relevant.map(named))
   const found: JsonObject[] = []
-  for (const row of rows) {
-    const other = await resolve(named(row))
-    if (other !== undefined && sameRecipient(person, other)) found.push(row)
+  for (const row of relevant) {
+    const isAddress = named(row).includes("@") && namesOf(person).has(named(row).toLowerCase())
+    const other = isAddress ? undefined : await resolve(named(row))
+    if (isAddress || (other !== undefined && sameRecipient(person, other))) found.push(row)
   }
   return found
+}
+
+const holds = (row: JsonObject, wanted: readonly string[]): boolean =>
+  splitRights(texts(row, "AccessRights")).some((right) => wanted.some((other) => same(right, other)))
+
+/** "Already gone" is said only when every holder is an address that differs; else a deleted account could hide here. */
+function nobodyOrRefuse(who: Who, holders: readonly string[]): readonly JsonObject[] {
+  if ([who.grantee, ...holders].every((name) => name.includes("@"))) return []
+  throw new RemediationError(
+    `Exchange doesn't know ${who.grantee}, and it isn't clear which permission is meant; take it back by hand.`,
+  )
 }
 
 function describe(before: Snapshot, after: Snapshot): string {

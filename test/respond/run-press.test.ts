@@ -1,0 +1,213 @@
+import { describe, expect, it } from "vitest"
+import { tenantId } from "../../src/model/ids.ts"
+import {
+  ANNA,
+  CONTOSO,
+  CONTOSO_CHANNEL,
+  callerOf,
+  KIM,
+  LEE,
+  MSP,
+  makeAlert,
+  makeCase,
+  NOW,
+} from "./make-case.ts"
+
+const atContoso = { conversationId: CONTOSO_CHANNEL }
+
+describe("createPressHandler()", () => {
+  it("journals a fix, shows it as working and wakes the runner", async () => {
+    const one = await makeCase()
+
+    const reply = await one.press(callerOf(KIM), await one.button("stop-forwarding"))
+
+    expect(reply).toEqual({ card: { summary: "technician working", content: {} } })
+    const [row, ...others] = await one.store.journal.unfinished()
+    expect(others).toEqual([])
+    expect(row).toMatchObject({
+      action: "stop-forwarding",
+      state: "requested",
+      requestedBy: `Kim Vega (${KIM.objectId})`,
+      subject: { mailbox: "joe@contoso.example", destination: "drop@evil.example" },
+    })
+    expect(one.wakes()).toBe(1)
+  })
+
+  it("writes the name of the presser into the trail before anything runs", async () => {
+    const one = await makeCase()
+
+    await one.press(callerOf(KIM), await one.button("stop-forwarding"))
+
+    const click = (await one.trail()).find((entry) => entry.kind === "click")
+    expect(click).toMatchObject({ who: `Kim Vega (${KIM.objectId})`, tenantId: CONTOSO })
+  })
+
+  it("makes one fix of a double press and of two people, and keeps every click", async () => {
+    const one = await makeCase()
+    const button = await one.button("stop-forwarding")
+
+    const replies = await Promise.all([
+      one.press(callerOf(KIM), button),
+      one.press(callerOf(KIM), button),
+      one.press(callerOf(LEE), button),
+    ])
+
+    expect(replies).toEqual(Array(3).fill({ card: { summary: "technician working", content: {} } }))
+    expect(await one.store.journal.ofIncident(one.incidentId)).toHaveLength(1)
+    expect((await one.trail()).filter((entry) => entry.kind === "click")).toHaveLength(3)
+  })
+
+  it("refuses a contact who forges a fix, and keeps the refusal with name, button and channel", async () => {
+    const one = await makeCase()
+
+    const reply = await one.press(callerOf(ANNA), await one.button("stop-forwarding"))
+
+    expect(reply).toEqual({ text: expect.stringContaining("Only technicians") })
+    expect(await one.store.journal.ofIncident(one.incidentId)).toEqual([])
+    expect((await one.trail()).at(-1)).toMatchObject({
+      kind: "refusal",
+      who: `Anna Berg (${ANNA.objectId})`,
+      incidentId: one.incidentId,
+      data: { action: "stop-forwarding", objectId: ANNA.objectId },
+    })
+    expect((await one.incident()).state).toBe("new")
+  })
+
+  it("answers an automatic refresh with the card and changes nothing", async () => {
+    const one = await makeCase()
+    const before = await one.trail()
+
+    const reply = await one.press(callerOf(KIM), await one.button("stop-forwarding"), {
+      trigger: "automatic",
+    })
+
+    expect(reply).toEqual({ card: { summary: "technician new", content: {} } })
+    expect(await one.store.journal.ofIncident(one.incidentId)).toEqual([])
+    expect(await one.trail()).toEqual(before)
+  })
+
+  it("shows a stranger's automatic refresh nothing", async () => {
+    const one = await makeCase()
+    const stranger = callerOf({ ...KIM, objectId: "99999999-aaaa-4aaa-8aaa-000000000009" })
+
+    const reply = await one.press(stranger, await one.button("stop-forwarding"), { trigger: "automatic" })
+
+    expect(reply).toEqual({ text: expect.stringContaining("not on Watchpost's list") })
+  })
+
+  it.each(["", "x", "a".repeat(300), "'; DROP TABLE button --", "AAAAAAAAAAAAAAAAAAAAAA"])(
+    "answers the unknown button %j politely and keeps the refusal without its text",
+    async (button) => {
+      const one = await makeCase()
+
+      const reply = await one.press(callerOf(KIM), button)
+
+      expect(reply).toEqual({ text: expect.stringContaining("isn't known") })
+      const last = (await one.trail()).at(-1)
+      expect(last).toMatchObject({ kind: "refusal", who: `Kim Vega (${KIM.objectId})` })
+      expect(JSON.stringify(last)).not.toContain("DROP TABLE")
+    },
+  )
+
+  it("refuses the technician's object id from another tenant's Teams", async () => {
+    const one = await makeCase()
+    const elsewhere = tenantId("dddddddd-0000-4000-8000-000000000004")
+
+    const reply = await one.press(
+      callerOf(KIM, { teamsTenantId: elsewhere }),
+      await one.button("stop-forwarding"),
+    )
+
+    expect(reply).toEqual({ text: expect.stringContaining("not on Watchpost's list") })
+    expect(await one.store.journal.ofIncident(one.incidentId)).toEqual([])
+  })
+
+  it("acknowledges once: the second press of the same person adds no line and no note", async () => {
+    const one = await makeCase()
+    const button = await one.button("acknowledge")
+    const first = await one.press(callerOf(KIM), button)
+    const trail = await one.trail()
+    const incident = await one.incident()
+
+    const second = await one.press(callerOf(KIM), button)
+
+    expect(second).toEqual(first)
+    expect(await one.trail()).toEqual(trail)
+    expect(await one.incident()).toEqual(incident)
+    expect(incident).toMatchObject({ state: "acknowledged", owner: "Kim Vega" })
+  })
+
+  it("keeps the late click of a second technician without changing the owner", async () => {
+    const one = await makeCase()
+    const button = await one.button("acknowledge")
+    await one.press(callerOf(KIM), button)
+
+    await one.press(callerOf(LEE), button)
+
+    expect((await one.incident()).owner).toBe("Kim Vega")
+    expect((await one.trail()).at(-1)).toMatchObject({ kind: "click", who: `Lee Park (${LEE.objectId})` })
+  })
+
+  it("takes the customer's answer in the customer's channel, from their own tenant or as guests", async () => {
+    const one = await makeCase()
+    const button = await one.button("that-was-us", "customer", CONTOSO_CHANNEL)
+
+    const reply = await one.press(callerOf(ANNA, { ...atContoso, teamsTenantId: CONTOSO }), button)
+
+    expect(reply).toEqual({ card: { summary: "customer new", content: {} } })
+    expect((await one.incident()).customerAnswer).toEqual({ answer: "expected", by: "Anna Berg", at: NOW })
+    expect((await one.trail()).map((entry) => entry.kind)).toContain("customer-answer")
+  })
+
+  it("opens a harmless incident again when the customer doesn't know it", async () => {
+    const one = await makeCase()
+    await one.press(callerOf(KIM), await one.button("not-a-threat"))
+    expect((await one.incident()).state).toBe("not-a-threat")
+
+    await one.press(
+      callerOf(ANNA, atContoso),
+      await one.button("we-dont-know-this", "customer", CONTOSO_CHANNEL),
+    )
+
+    expect((await one.incident()).state).toBe("new")
+  })
+
+  it("answers an old card of a closed incident with the truth and does nothing", async () => {
+    const one = await makeCase()
+    const button = await one.button("stop-forwarding")
+    await one.press(callerOf(KIM), await one.button("not-a-threat"))
+
+    const reply = await one.press(callerOf(LEE), button)
+
+    expect(reply).toEqual({ card: { summary: "technician not-a-threat", content: {} } })
+    expect(await one.store.journal.ofIncident(one.incidentId)).toEqual([])
+    expect((await one.trail()).at(-1)).toMatchObject({
+      kind: "click",
+      what: expect.stringContaining("nothing was done"),
+    })
+  })
+
+  it("does nothing and says so when the trail can't be written", async () => {
+    const one = await makeCase()
+    const request = async () => {
+      throw new Error("disk full")
+    }
+    const handled = await makeCase(makeAlert(), {
+      store: { ...one.store, journal: { ...one.store.journal, request } },
+    })
+
+    const reply = await handled.press(callerOf(KIM), await one.button("stop-forwarding"))
+
+    expect(reply).toEqual({ text: expect.stringContaining("Nothing was done") })
+    expect((await one.incident()).state).toBe("new")
+    expect(await one.store.journal.ofIncident(one.incidentId)).toEqual([])
+  })
+
+  it("refuses a fix where the customer allows watching only", async () => {
+    const one = await makeCase(makeAlert(), { canRespond: () => false, mspTenantId: MSP })
+
+    const reply = await one.press(callerOf(KIM), await one.button("stop-forwarding"))
+
+    expect(reply).toEqual({ text: expect.stringContaining("watching only") })
+  })
+})
