@@ -1,0 +1,174 @@
+/**
+ * What Teams sends to a bot: messages that mention it, and presses of card buttons, signed as the Bot Framework signs.
+ * Channels live in the MSP's Teams (customers take part in a shared channel); a personal chat lives in the person's own.
+ * Source: Teams, "Conversation basics" and "Universal Actions for Adaptive Cards".
+ */
+import { randomUUID } from "node:crypto"
+import { z } from "zod"
+import type { PracticeCloud } from "../cloud.ts"
+import type { PracticeChannel, PracticeMessage, PracticePerson } from "../world/types.ts"
+import { addMessage, conversationIdOf, replaceMessage } from "./connector-store.ts"
+import { signBotToken } from "./tokens.ts"
+
+/** Teams gives up on a bot after 10 to 15 s. Source: Teams, "Universal Actions", known limits. */
+const TEAMS_PATIENCE_MS = 15_000
+const CARD_ANSWER = "application/vnd.microsoft.card.adaptive"
+
+/** What the bot answered. Status 502: it couldn't be reached; 504: Teams gave up waiting. */
+export type BotAnswer = { readonly status: number; readonly body: unknown }
+
+type Where = { readonly channel: PracticeChannel; readonly threadId: string; readonly person: PracticePerson }
+
+const escapeXml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+
+/** The fields that every activity from Teams carries. */
+function baseActivity(cloud: PracticeCloud, { channel, threadId, person }: Where): object {
+  const personal = channel.kind === "personal"
+  const tenantId = personal ? person.tenantId : cloud.world.mspTenantId
+  const now = new Date(cloud.world.now())
+  return {
+    timestamp: now.toISOString(),
+    localTimestamp: now.toISOString(),
+    localTimezone: "Etc/UTC",
+    channelId: "msteams",
+    serviceUrl: cloud.endpoints.teamsServiceUrl,
+    locale: "en-US",
+    from: { id: person.teamsId, name: person.name, aadObjectId: person.objectId },
+    recipient: { id: `28:${cloud.world.bot.appId}`, name: cloud.world.bot.name },
+    conversation: {
+      id: conversationIdOf(channel, threadId),
+      conversationType: personal ? "personal" : "channel",
+      tenantId,
+      ...(personal ? {} : { isGroup: true }),
+    },
+    channelData: {
+      tenant: { id: tenantId },
+      ...(personal
+        ? {}
+        : {
+            team: { id: channel.teamId },
+            channel: { id: channel.id },
+            teamsTeamId: channel.teamId,
+            teamsChannelId: channel.id,
+          }),
+    },
+  }
+}
+
+const clientInfo = {
+  type: "clientInfo",
+  locale: "en-US",
+  country: "US",
+  platform: "Web",
+  timezone: "Etc/UTC",
+}
+
+async function post(cloud: PracticeCloud, activity: object): Promise<BotAnswer> {
+  const { bot } = cloud.world
+  if (bot.endpoint === undefined) return { status: 502, body: { message: "No bot is connected." } }
+  const serviceUrl = cloud.endpoints.teamsServiceUrl
+  const token = await signBotToken(cloud, { serviceUrl, audience: bot.appId })
+  try {
+    const response = await fetch(bot.endpoint, {
+      method: "POST",
+      headers: { "content-type": "application/json; charset=utf-8", authorization: `Bearer ${token}` },
+      body: JSON.stringify(activity),
+      signal: AbortSignal.timeout(TEAMS_PATIENCE_MS),
+    })
+    const text = await response.text()
+    return { status: response.status, body: parseBody(text) }
+  } catch (error) {
+    const gaveUp = error instanceof Error && error.name === "TimeoutError"
+    const message = gaveUp ? "The bot didn't answer in time." : "The bot couldn't be reached."
+    return { status: gaveUp ? 504 : 502, body: { message } }
+  }
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+export type SendMessage = {
+  readonly channel: PracticeChannel
+  readonly person: PracticePerson
+  readonly text: string
+  /** In a channel a bot hears only what mentions it; in a personal chat it hears everything. */
+  readonly mention: boolean
+  readonly threadId?: string | undefined
+}
+
+/** Stores what a person wrote and gives it to the bot when it would hear it. `answer` is missing when it wouldn't. */
+export async function sendMessage(
+  cloud: PracticeCloud,
+  { channel, person, text, mention, threadId }: SendMessage,
+): Promise<{ readonly message: PracticeMessage; readonly answer?: BotAnswer }> {
+  const { bot } = cloud.world
+  const shown = mention ? `@${bot.name} ${text}` : text
+  const from = { kind: "person", objectId: person.objectId } as const
+  const message = addMessage(cloud.world, channel, { from, text: shown, cards: [], threadId })
+  if (!mention && channel.kind !== "personal") return { message }
+
+  const mentionText = `<at>${escapeXml(bot.name)}</at>`
+  const sent = mention ? `${mentionText} ${text}` : text
+  const mentioned = { id: `28:${bot.appId}`, name: bot.name }
+  const activity = {
+    ...baseActivity(cloud, { channel, threadId: message.threadId, person }),
+    type: "message",
+    id: message.id,
+    textFormat: "plain",
+    text: sent,
+    attachments: [{ contentType: "text/html", content: `<div><div>${escapeXml(sent)}</div></div>` }],
+    entities: [...(mention ? [{ type: "mention", text: mentionText, mentioned }] : []), clientInfo],
+  }
+  return { message, answer: await post(cloud, activity) }
+}
+
+export type SendInvoke = {
+  readonly channel: PracticeChannel
+  readonly message: PracticeMessage
+  readonly person: PracticePerson
+  readonly action: { readonly verb: string; readonly id?: string | undefined; readonly data: object }
+  readonly inputs?: Readonly<Record<string, string>> | undefined
+  readonly trigger?: "manual" | "automatic" | undefined
+}
+
+const cardAnswerSchema = z.object({
+  type: z.literal(CARD_ANSWER),
+  value: z.looseObject({ type: z.literal("AdaptiveCard") }),
+})
+
+/**
+ * Presses a card's button. Inputs are merged into the action's data, as Teams does.
+ * A card in the answer replaces the card, unless the bot has edited the message meanwhile: the edit is newer.
+ */
+export async function sendInvoke(cloud: PracticeCloud, press: SendInvoke): Promise<BotAnswer> {
+  const { channel, message, person, action, inputs, trigger } = press
+  const versionBefore = message.editedAt
+  const activity = {
+    ...baseActivity(cloud, { channel, threadId: message.threadId, person }),
+    type: "invoke",
+    name: "adaptiveCard/action",
+    id: `f:${randomUUID()}`,
+    replyToId: message.id,
+    entities: [clientInfo],
+    value: {
+      action: {
+        type: "Action.Execute",
+        verb: action.verb,
+        ...(action.id === undefined ? {} : { id: action.id }),
+        data: { ...action.data, ...inputs },
+      },
+      trigger: trigger ?? "manual",
+    },
+  }
+  const answer = await post(cloud, activity)
+  const card = cardAnswerSchema.safeParse(answer.body)
+  if (answer.status === 200 && card.success && message.editedAt === versionBefore)
+    replaceMessage(cloud.world, channel, message, { text: message.text, cards: [card.data.value] })
+  return answer
+}

@@ -1,0 +1,120 @@
+/** Veeam's objects as its REST v8 shows them. Source: Veeam Backup for Microsoft 365 8, REST API reference. */
+import type { PracticeRestoreEvent, PracticeRestoreSession, PracticeVeeam } from "../world/types.ts"
+
+/** What a running session has instead of an end. */
+const STILL_RUNNING = "9999-12-31T23:59:59.9999999Z"
+const MILLISECONDS_PER_DAY = 86_400_000
+
+/** Veeam writes seven digits of a second. */
+const veeamTime = (at: number): string => new Date(at).toISOString().replace("Z", "0000Z")
+
+const veeamDuration = (milliseconds: number): string => {
+  const days = Math.floor(milliseconds / MILLISECONDS_PER_DAY)
+  const rest = new Date(milliseconds % MILLISECONDS_PER_DAY).toISOString().slice(11, 23)
+  return `${days > 0 ? `${days}.` : ""}${rest}0000`
+}
+
+export const organizationView = (organization: PracticeVeeam["organizations"][number]): object => ({
+  id: organization.id,
+  type: "Office365",
+  name: organization.name,
+  officeName: organization.officeName,
+  region: "Worldwide",
+  msid: organization.tenantId,
+  backedUpOrganizationId: organization.id,
+  isExchangeOnline: true,
+  isSharePointOnline: true,
+  exchangeOnlineSettings: { applicationId: organization.applicationId },
+  sharePointOnlineSettings: { applicationId: organization.applicationId },
+  _links: { self: { href: `v8/organizations/${organization.id}` } },
+})
+
+export const userView = (user: PracticeVeeam["users"][number]): object => ({
+  id: user.id,
+  displayName: user.displayName,
+  name: user.name,
+  type: "User",
+  locationType: "Cloud",
+  msid: user.msid,
+  _links: { self: { href: `v8/organizations/${user.organizationId}/users/${user.id}` } },
+})
+
+export function sessionView(veeam: PracticeVeeam, session: PracticeRestoreSession): object {
+  const organization = veeam.organizations.find((one) => one.id === session.organizationId)
+  const self = `v8/restoresessions/${session.id}`
+  return {
+    id: session.id,
+    name: session.name,
+    organization: organization?.name ?? "",
+    type: session.type,
+    creationTime: veeamTime(session.creationTime),
+    endTime: session.endTime === null ? STILL_RUNNING : veeamTime(session.endTime),
+    state: session.state,
+    result: session.result,
+    initiatedBy: session.initiatedBy,
+    details: session.details,
+    scopeName: session.scopeName,
+    clientHost: session.clientHost,
+    reason: session.reason,
+    eTag: session.events.length + (session.state === "Stopped" ? 1 : 0),
+    _links: {
+      self: { href: self },
+      organization: { href: `${self}/organization` },
+      restoreSessionEvents: { href: `${self}/events` },
+    },
+  }
+}
+
+/** Session start and end name no item: those fields are then missing, not empty. */
+export function eventView(session: PracticeRestoreSession, event: PracticeRestoreEvent): object {
+  const item =
+    event.type === "None"
+      ? {}
+      : {
+          itemName: event.itemName,
+          itemType: event.itemType,
+          source: event.source,
+          target: event.target,
+          organizationId: session.organizationId,
+          ...(event.userId === undefined ? {} : { userId: event.userId }),
+        }
+  return {
+    ...item,
+    itemSizeBytes: event.itemSizeBytes,
+    id: event.id,
+    type: event.type,
+    status: event.status,
+    startTime: veeamTime(event.startTime),
+    endTime: veeamTime(event.endTime),
+    duration: veeamDuration(event.endTime - event.startTime),
+    title: event.title,
+    message: event.message,
+    order: event.order,
+  }
+}
+
+/** Counts per item; `mailboxEmail` tells the mailbox of an item without guessing from names. */
+export function statisticsView(veeam: PracticeVeeam, session: PracticeRestoreSession): object {
+  const items = session.events.filter((event) => !["None", "View"].includes(event.type))
+  const count = (status: string): number => items.filter((event) => event.status === status).length
+  return {
+    totalItemsCount: items.length,
+    restoredItemsCount: count("Success"),
+    failedItemsCount: count("Failed"),
+    skippedItemsCount: count("Skipped"),
+    warnings: [],
+    errors: [],
+    items: items.map((event) => ({
+      id: event.id,
+      itemRestoreDetailsType: "Item",
+      title: event.title,
+      name: event.itemName,
+      itemType: "ExchangeMailbox",
+      status: event.status,
+      path: event.source,
+      mailboxEmail: veeam.users.find((user) => user.id === event.userId)?.name ?? null,
+      mailboxIsArchive: false,
+      childItems: [],
+    })),
+  }
+}

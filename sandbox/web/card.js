@@ -1,0 +1,46 @@
+// Draws an Adaptive Card the way Teams does, as far as the public renderer can.
+import { hostConfig } from "./card-look.js"
+
+/** Teams renders bold, italic, lists and links; never HTML, headings, images, tables, code or quotes. */
+const NOT_IN_TEAMS = [
+  "heading",
+  "lheading",
+  "image",
+  "table",
+  "code",
+  "fence",
+  "backticks",
+  "blockquote",
+  "hr",
+]
+
+let markdown
+function renderMarkdown(text, result) {
+  markdown ??= globalThis.markdownit({ html: false, linkify: false }).disable(NOT_IN_TEAMS)
+  result.outputHtml = markdown.render(text)
+  result.didProcess = true
+}
+
+/**
+ * The card as an element. `onExecute` gets `{ verb, actionId, data }` of a pressed button;
+ * the renderer has already merged the card's inputs into `data`, as Teams does.
+ */
+export function drawCard(content, dark, onExecute) {
+  const { AdaptiveCard, HostConfig, ExecuteAction, OpenUrlAction } = globalThis.AdaptiveCards
+  AdaptiveCard.onProcessMarkdown = renderMarkdown
+  const card = new AdaptiveCard()
+  card.hostConfig = new HostConfig(hostConfig(dark))
+  card.onExecuteAction = (action) => {
+    if (action instanceof ExecuteAction)
+      onExecute({ verb: action.verb, actionId: action.id, data: action.data ?? {} })
+    else if (action instanceof OpenUrlAction && /^https?:/.test(action.url ?? ""))
+      window.open(action.url, "_blank", "noopener")
+  }
+  card.parse(content)
+  const drawn = card.render()
+  for (const link of drawn?.querySelectorAll("a[href]") ?? []) {
+    link.target = "_blank"
+    link.rel = "noopener noreferrer"
+  }
+  return drawn
+}

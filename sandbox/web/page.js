@@ -1,0 +1,200 @@
+// Start here to read the page: loads the state, draws the parts, follows the world's changes.
+import { followWorld, readMessages, readState, readWorld, sendInvoke } from "./api.js"
+import { drawChannels, drawPeople } from "./channels.js"
+import { drawCompose, startCompose } from "./compose.js"
+import { byId } from "./dom.js"
+import { channel, channelName, isMember, person, tenantName, view, visibleChannels } from "./state.js"
+import { drawStories } from "./stories.js"
+import { drawThreads, redrawThreads } from "./threads.js"
+import { announce, toast } from "./toast.js"
+import { drawWorld, markDuration } from "./world-panel.js"
+
+const MESSAGE_ANSWER = "application/vnd.microsoft.activity.message"
+const ERROR_ANSWER = "application/vnd.microsoft.error"
+
+const actions = { press, reply }
+
+/** Sends what was pressed and shows what only this person may see; a new card arrives as a change of the message. */
+async function press(message, { verb, actionId, data }) {
+  try {
+    const answer = await sendInvoke({
+      channelId: view.channelId,
+      messageId: message.id,
+      personObjectId: view.personId,
+      verb,
+      actionId,
+      data,
+      trigger: "manual",
+    })
+    const { type, value } = answer.body ?? {}
+    if (type === MESSAGE_ANSWER) toast(String(value))
+    else if (answer.status !== 200 || type === ERROR_ANSWER)
+      toast(value?.message ? String(value.message) : "Something went wrong. Please try again.")
+  } catch (problem) {
+    toast(problem.message)
+  }
+}
+
+function reply(threadId) {
+  view.threadId = threadId
+  drawCompose()
+  byId("message-box").focus()
+}
+
+function drawHead() {
+  const open = channel()
+  byId("channel-title").textContent = open ? channelName(open) : "No channel"
+  byId("channel-hint").textContent =
+    open?.kind === "customer"
+      ? `Shared with ${tenantName(open.customerTenantId)}`
+      : open?.kind === "triage"
+        ? "All customers, technicians only"
+        : "Only you and Watchpost"
+  byId("member-note").hidden = open === undefined || isMember(person(), open)
+  byId("bot-note").hidden = view.botConnected
+}
+
+function drawAll() {
+  drawPeople(choosePerson)
+  drawChannels(chooseChannel)
+  drawHead()
+  drawThreads(actions)
+  drawCompose()
+  drawStories()
+  drawWorld(chooseWorld)
+}
+
+async function chooseChannel(id) {
+  view.channelId = id
+  view.threadId = undefined
+  view.unread.delete(id)
+  view.messages.set(id, await readMessages(id))
+  const customer = channel()?.customerTenantId
+  showTab("talk")
+  drawAll()
+  if (customer && customer !== view.tenantId) await chooseWorld({ tenantId: customer })
+}
+
+async function choosePerson(objectId) {
+  view.personId = objectId
+  const stays = visibleChannels().some((one) => one.id === view.channelId)
+  if (!stays) {
+    const own = visibleChannels().find((one) => one.kind === "personal") ?? visibleChannels()[0]
+    if (own) return chooseChannel(own.id)
+  }
+  drawAll()
+}
+
+async function chooseWorld({ tenantId, upn }) {
+  view.tenantId = tenantId
+  if (upn !== undefined) {
+    view.mailboxUpn = upn
+    byId("follow").checked = false
+  }
+  await refreshWorld(tenantId)
+}
+
+async function refreshWorld(tenantId) {
+  view.worlds.set(tenantId, await readWorld(tenantId))
+  if (tenantId !== view.tenantId) return
+  drawWorld(chooseWorld)
+  setTimeout(() => drawWorld(chooseWorld), markDuration + 50)
+}
+
+async function messageChanged({ channelId, messageId }) {
+  const before = view.messages.get(channelId) ?? []
+  const isNew = !before.some((one) => one.id === messageId)
+  view.messages.set(channelId, await readMessages(channelId))
+  const where = view.channels.find((one) => one.id === channelId)?.name ?? "a channel"
+  if (isNew) announce(`New message in ${where}`)
+  if (channelId === view.channelId) {
+    drawThreads(actions)
+    return
+  }
+  if (isNew) view.unread.set(channelId, (view.unread.get(channelId) ?? 0) + 1)
+  drawChannels(chooseChannel)
+}
+
+async function mailboxChanged({ tenantId, upn }) {
+  if (byId("follow").checked) {
+    await primeWorld(tenantId)
+    view.tenantId = tenantId
+    view.mailboxUpn = upn
+  }
+  await refreshWorld(tenantId)
+}
+
+/** Draws the state before the change once, so that the change is seen as one. */
+async function primeWorld(tenantId) {
+  if (!view.worlds.has(tenantId)) view.worlds.set(tenantId, await readWorld(tenantId))
+}
+
+const storyChanged = ({ id, step, state }) => {
+  view.progress.set(id, { step, state })
+  drawStories()
+}
+
+const LISTENERS = {
+  message: messageChanged,
+  mailbox: mailboxChanged,
+  tenant: ({ tenantId }) => refreshWorld(tenantId),
+  veeam: () => Promise.all([...view.worlds.keys()].map(refreshWorld)),
+  story: storyChanged,
+}
+
+async function reload() {
+  const state = await readState()
+  Object.assign(view, {
+    people: state.people,
+    channels: state.channels,
+    tenants: state.tenants,
+    stories: state.stories,
+    botConnected: state.botConnected,
+    botName: state.botName,
+  })
+  view.personId ??= view.people[0]?.objectId
+  view.channelId ??= (view.channels.find((one) => one.kind === "triage") ?? view.channels[0])?.id
+  view.tenantId ??= view.tenants[0]?.id
+  const loads = view.channels.map(async (one) => view.messages.set(one.id, await readMessages(one.id)))
+  const worlds = view.tenants.map(async (one) => view.worlds.set(one.id, await readWorld(one.id)))
+  await Promise.all([...loads, ...worlds])
+  drawAll()
+}
+
+function showTab(name) {
+  document.body.dataset.tab = name
+  for (const button of document.querySelectorAll("[data-tab-button]"))
+    button.setAttribute("aria-current", String(button.dataset.tabButton === name))
+}
+
+function startTheme() {
+  const button = byId("theme")
+  const root = document.documentElement
+  const say = () => {
+    const dark = root.dataset.theme === "dark"
+    button.textContent = dark ? "Light" : "Dark"
+    button.setAttribute("aria-pressed", String(dark))
+    button.setAttribute("aria-label", dark ? "Switch to the light theme" : "Switch to the dark theme")
+  }
+  button.addEventListener("click", () => {
+    root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark"
+    localStorage.setItem("practice-theme", root.dataset.theme)
+    say()
+    redrawThreads(actions)
+  })
+  say()
+}
+
+const shown = (work) => work.catch((problem) => toast(problem.message))
+
+// A region that scrolls must be reachable by keyboard.
+byId("threads").tabIndex = 0
+startTheme()
+startCompose()
+showTab("channels")
+for (const button of document.querySelectorAll("[data-tab-button]"))
+  button.addEventListener("click", () => showTab(button.dataset.tabButton))
+followWorld(
+  (change) => shown(Promise.resolve(LISTENERS[change.kind]?.(change))),
+  () => shown(reload()),
+)
