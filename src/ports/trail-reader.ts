@@ -12,7 +12,7 @@ export interface TrailReader {
   head(): TrailHead | undefined
   /** All entries in order of their number. */
   entries(): Iterable<TrailEntry | UnreadableEntry>
-  /** As in the trail log: a page of entries, always the newest state. */
+  /** As in the trail log: a page of entries in order. */
   read(afterSeq: number, limit: number): Promise<readonly TrailEntry[]>
   close(): void
 }

@@ -2,7 +2,7 @@
 import { z } from "zod"
 import { canonicalHash, canonicalJson, wellFormed } from "../../lib/canonical-json.ts"
 import { ContractError, IntegrityError } from "../../model/errors.ts"
-import type { IncidentId } from "../../model/ids.ts"
+import { type IncidentId, tenantId } from "../../model/ids.ts"
 import { TRAIL_KINDS, type TrailEntry, type TrailNote } from "../../model/trail-entry.ts"
 import type { TrailHead } from "../../ports/trail-reader.ts"
 import type { Db } from "./database.ts"
@@ -14,12 +14,18 @@ export const SELECT_TRAIL = `SELECT seq, at, kind, who, tenant_id AS tenantId, i
 
 export const trailKindSchema = z.enum(TRAIL_KINDS)
 
+/** As it lies there: `tenantId` would mend the case of a changed letter, and nobody would see the change. */
+const storedTenantIdSchema = z
+  .string()
+  .refine((text) => tenantId(text) === text)
+  .transform(tenantId)
+
 const rowSchema = z.object({
   seq: z.number().int(),
   at: z.number().int(),
   kind: trailKindSchema,
   who: z.string(),
-  tenantId: tenantIdSchema.nullable(),
+  tenantId: storedTenantIdSchema.nullable(),
   incidentId: incidentIdSchema.nullable(),
   what: z.string(),
   data: z.string(),

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest"
+import { IntegrityError, RemediationError } from "../../../src/model/errors.ts"
+import { type IncidentId, remediationId } from "../../../src/model/ids.ts"
+import { CONTOSO, makeNote, NOW } from "./make-rows.ts"
+import { openIncident, openRaw, openTemporaryStore } from "./temporary-store.ts"
+
+const makeRequest = (incident: IncidentId, requestedBy = "Kim") => ({
+  tenantId: CONTOSO,
+  incidentId: incident,
+  action: "stop-forwarding" as const,
+  requestedBy,
+  requestedAt: NOW,
+  subject: { mailbox: "bob@contoso.example" },
+})
+
+const STEP = {
+  before: { ForwardingSmtpAddress: "smtp:out@northwind.example", "64bit": "18446744073709551615" },
+  plan: [
+    { cmdlet: "Set-Mailbox", parameters: { Identity: "bob@contoso.example", ForwardingSmtpAddress: null } },
+  ],
+}
+const CLICK = makeNote({ kind: "click" })
+const INTENT = makeNote({ kind: "intent", at: NOW + 10 })
+const RESULT = makeNote({ kind: "result", at: NOW + 20 })
+
+const endAs = (state: "verified" | "already-done" | "failed") => ({
+  state,
+  after: { ForwardingSmtpAddress: null },
+  result: "Read back and seen.",
+  finishedAt: NOW + 20,
+})
+
+async function openJournal() {
+  const { store, path } = openTemporaryStore()
+  const incident = await openIncident(store)
+  const kindsInTrail = async () => (await store.trail.read(1, 100)).map((entry) => entry.kind)
+  return { journal: store.journal, store, path, incident, kindsInTrail }
+}
+
+describe("request()", () => {
+  it("makes one run for two presses, and one trail entry", async () => {
+    const { journal, incident, kindsInTrail } = await openJournal()
+
+    const first = await journal.request(makeRequest(incident), CLICK)
+    const second = await journal.request(makeRequest(incident, "Lee"), CLICK)
+
+    expect(first).toMatchObject({ created: true, remediation: { state: "requested", requestedBy: "Kim" } })
+    expect(second).toEqual({ created: false, remediation: first.remediation })
+    expect(await kindsInTrail()).toEqual(["click"])
+  })
+
+  it.each([
+    { end: "verified", again: false },
+    { end: "failed", again: true },
+    { end: "already-done", again: true },
+  ] as const)("after a run that ended as $end: makes another one = $again", async ({ end, again }) => {
+    const { journal, incident } = await openJournal()
+    const { remediation } = await journal.request(makeRequest(incident), CLICK)
+    await journal.intend(remediation.id, STEP, INTENT)
+    await journal.finish(remediation.id, endAs(end), RESULT)
+
+    const { created } = await journal.request(makeRequest(incident), CLICK)
+
+    expect(created).toBe(again)
+  })
+})
+
+describe("intend(), finish()", () => {
+  it("keep snapshot, plan and result, each with its trail entry", async () => {
+    const { journal, incident, kindsInTrail } = await openJournal()
+    const { remediation } = await journal.request(makeRequest(incident), CLICK)
+
+    await journal.intend(remediation.id, STEP, INTENT)
+    expect(await journal.unfinished()).toEqual([{ ...remediation, ...STEP, state: "intended" }])
+    await journal.finish(remediation.id, endAs("verified"), RESULT)
+
+    expect(await journal.unfinished()).toEqual([])
+    expect(await journal.ofIncident(incident)).toEqual([{ ...remediation, ...STEP, ...endAs("verified") }])
+    expect(await kindsInTrail()).toEqual(["click", "intent", "result"])
+  })
+
+  it("refuse a run that is finished or unknown, and write nothing", async () => {
+    const { journal, incident, kindsInTrail } = await openJournal()
+    const { remediation } = await journal.request(makeRequest(incident), CLICK)
+    await journal.finish(remediation.id, endAs("failed"), RESULT)
+
+    await expect(journal.finish(remediation.id, endAs("verified"), RESULT)).rejects.toThrow(RemediationError)
+    await expect(journal.intend(remediation.id, STEP, INTENT)).rejects.toThrow(RemediationError)
+    await expect(journal.intend(remediationId(9), STEP, INTENT)).rejects.toThrow(RemediationError)
+
+    expect(await journal.ofIncident(incident)).toMatchObject([{ state: "failed" }])
+    expect(await kindsInTrail()).toEqual(["click", "result"])
+  })
+
+  it("write no intent that the trail can't take", async () => {
+    const { journal, incident, path } = await openJournal()
+    const { remediation } = await journal.request(makeRequest(incident), CLICK)
+    openRaw(path).exec(
+      "CREATE TRIGGER full BEFORE INSERT ON trail BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+    )
+
+    await expect(journal.intend(remediation.id, STEP, INTENT)).rejects.toThrow("disk full")
+
+    expect(await journal.unfinished()).toEqual([remediation])
+  })
+
+  it("stop when the end of the trail was cut off, while watching goes on", async () => {
+    const { journal, store, incident, path } = await openJournal()
+    const { remediation } = await journal.request(makeRequest(incident), CLICK)
+    openRaw(path).exec("DROP TRIGGER trail_no_delete; DELETE FROM trail WHERE seq = 2")
+
+    await expect(journal.intend(remediation.id, STEP, INTENT)).rejects.toThrow(IntegrityError)
+    await expect(
+      journal.request({ ...makeRequest(incident), action: "disable-inbox-rule" }, CLICK),
+    ).rejects.toThrow(IntegrityError)
+
+    expect(await store.trail.append(makeNote())).toMatchObject({ seq: 3 })
+  })
+})
+
+describe("unfinished()", () => {
+  it("gives the oldest first", async () => {
+    const { journal, incident } = await openJournal()
+    await journal.request(makeRequest(incident), CLICK)
+    await journal.request({ ...makeRequest(incident), action: "remove-mailbox-permission" }, CLICK)
+
+    const actions = (await journal.unfinished()).map((run) => run.action)
+
+    expect(actions).toEqual(["stop-forwarding", "remove-mailbox-permission"])
+  })
+})
+
+describe("since()", () => {
+  it("gives runs that may have changed something, not those that called nothing", async () => {
+    const { journal, incident } = await openJournal()
+    const { remediation } = await journal.request(makeRequest(incident), CLICK)
+    expect(await journal.since(0)).toEqual([])
+    await journal.intend(remediation.id, STEP, INTENT)
+    const ours = { tenantId: CONTOSO, action: "stop-forwarding", subject: makeRequest(incident).subject }
+    expect(await journal.since(NOW + 10)).toEqual([ours])
+
+    await journal.finish(remediation.id, endAs("failed"), RESULT)
+
+    expect(await journal.since(NOW + 20)).toEqual([ours])
+    expect(await journal.since(NOW + 21)).toEqual([])
+  })
+})
