@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest"
+import { mergeAlerts } from "../../src/alert/merge-alerts.ts"
+import type { Alert, Incident } from "../../src/model/alert.ts"
+import { alertId, incidentId, recordId, tenantId } from "../../src/model/ids.ts"
+
+const CONTOSO = tenantId("7a4be0d7-3d5e-4ee4-8a6c-51f7e0c0d102")
+const FABRIKAM = tenantId("c2f9f5a3-91b5-4a0e-8b38-2a6d1e3f4b03")
+const NOW = Date.UTC(2026, 2, 4, 14, 9)
+
+const makeAlert = (id: string, fields: Partial<Alert> = {}): Alert => ({
+  id: alertId(id),
+  tenantId: CONTOSO,
+  rule: {
+    id: "5d0f2c8e-58f1-4a0b-9a0e-1b2c3d4e5f60",
+    name: "mailbox-forwarding-outside",
+    title: "Mailbox forwards to an outside address",
+    level: "high",
+    techniques: ["T1114.003"],
+    why: "Mail leaves the organization unseen.",
+    falsePositives: [],
+    question: "Did the owner ask for it?",
+    actions: ["stop-forwarding"],
+  },
+  level: "high",
+  actor: { kind: "user", id: "joe@contoso.example" },
+  actorName: "joe@contoso.example",
+  target: { kind: "mailbox", id: "joe@contoso.example", name: "joe@contoso.example" },
+  object: {},
+  operation: "Set-Mailbox",
+  summary: `summary of ${id}`,
+  changes: [],
+  happenedAt: NOW - 60_000,
+  count: 1,
+  recordIds: [recordId(`record of ${id}`)],
+  subject: "forwarding joe",
+  ...fields,
+})
+
+const channel = {
+  conversationId: "19:triage@thread.tacv2",
+  serviceUrl: "https://smba.example.test/",
+  teamsTenantId: CONTOSO,
+}
+const context = {
+  now: NOW,
+  fetchedAt: NOW - 1_000,
+  publishedAt: NOW - 2_000,
+  channelsFor: () => [{ face: "technician" as const, channel }],
+}
+
+const merge = (alerts: readonly Alert[], open: readonly Incident[] = []) => mergeAlerts(alerts, open, context)
+
+const opened = (alert: Alert, fields: Partial<Incident> = {}): Incident => {
+  const incident = merge([alert]).incidents[0]?.incident
+  if (incident === undefined) throw new Error("nothing was opened")
+  return { ...incident, id: incidentId(41), ...fields }
+}
+
+describe("mergeAlerts()", () => {
+  it("opens a new incident with its times, channels and one trail note", () => {
+    const [write, ...others] = merge([makeAlert("a")]).incidents
+
+    expect(others).toEqual([])
+    expect(write?.incident).toMatchObject({
+      state: "new",
+      level: "high",
+      count: 1,
+      alertIds: ["a"],
+      times: { happenedAt: NOW - 60_000, publishedAt: NOW - 2_000, fetchedAt: NOW - 1_000 },
+      history: [{ at: NOW, who: "Watchpost", what: "Mailbox forwards to an outside address" }],
+    })
+    expect(write?.incident).not.toHaveProperty("id")
+    expect(write?.channels).toEqual([{ face: "technician", channel }])
+    expect(write?.notes).toEqual([
+      expect.objectContaining({
+        kind: "alert",
+        tenantId: CONTOSO,
+        what: "summary of a",
+        data: expect.objectContaining({
+          rule: "mailbox-forwarding-outside",
+          level: "high",
+          recordIds: ["record of a"],
+        }),
+      }),
+    ])
+  })
+
+  it("raises the counter of the open incident instead of opening another", () => {
+    const open = opened(makeAlert("a"), { state: "acknowledged" })
+
+    const [write] = merge([makeAlert("b", { count: 3 })], [open]).incidents
+
+    expect(write?.incident).toMatchObject({ id: 41, state: "acknowledged", count: 4, alertIds: ["a", "b"] })
+    expect(write?.newAlerts.map((alert) => alert.id)).toEqual(["b"])
+    expect(write?.incident.times).toEqual(open.times)
+  })
+
+  it("takes the higher level and never lowers it", () => {
+    const open = opened(makeAlert("a"))
+
+    const raised = merge([makeAlert("b", { level: "critical" })], [open]).incidents[0]?.incident
+    const kept = merge([makeAlert("c", { level: "low" })], [open]).incidents[0]?.incident
+
+    expect(raised).toMatchObject({ level: "critical", alert: { id: "b" } })
+    expect(kept).toMatchObject({ level: "high", alert: { id: "a" } })
+  })
+
+  it("describes the newest among equally severe alerts, whatever their order", () => {
+    const older = makeAlert("a", { happenedAt: NOW - 9_000 })
+    const newer = makeAlert("b", { happenedAt: NOW - 3_000 })
+
+    expect(merge([newer, older]).incidents[0]?.incident.alert.id).toBe("b")
+    expect(merge([older], [opened(newer)]).incidents[0]?.incident.alert.id).toBe("b")
+  })
+
+  it.each(["fixed", "not-a-threat"] as const)(
+    "opens a new incident when the same happens after it was %s",
+    (state) => {
+      const closed = opened(makeAlert("a"), { state })
+
+      const [write] = merge([makeAlert("b")], [closed]).incidents
+
+      expect(write?.incident).not.toHaveProperty("id")
+      expect(write?.incident).toMatchObject({ state: "new", count: 1, alertIds: ["b"] })
+      expect(write?.incident.history[0]?.what).toContain("incident 41")
+    },
+  )
+
+  it("keeps subjects apart, and the same subject of two customers", () => {
+    const { incidents } = merge([
+      makeAlert("a"),
+      makeAlert("b", { subject: "forwarding ann" }),
+      makeAlert("c", { tenantId: FABRIKAM }),
+    ])
+
+    expect(incidents.map((write) => [write.incident.tenantId, write.incident.subject])).toEqual([
+      [CONTOSO, "forwarding joe"],
+      [CONTOSO, "forwarding ann"],
+      [FABRIKAM, "forwarding joe"],
+    ])
+  })
+
+  it("doesn't join another customer's incident of the same subject", () => {
+    const open = opened(makeAlert("a", { tenantId: FABRIKAM }))
+
+    expect(merge([makeAlert("b")], [open]).incidents[0]?.incident).not.toHaveProperty("id")
+  })
+
+  it("ignores alerts that the incident already counts, so that a replay changes nothing", () => {
+    const alert = makeAlert("a")
+
+    expect(merge([alert], [opened(alert)])).toEqual({ incidents: [] })
+    expect(merge([alert, alert]).incidents[0]?.incident.count).toBe(1)
+  })
+
+  it("gives the same answer for the same alerts in another order", () => {
+    const alerts = [makeAlert("a"), makeAlert("b"), makeAlert("c", { subject: "other", happenedAt: NOW - 1 })]
+
+    expect(merge(alerts.toReversed())).toEqual(merge(alerts))
+  })
+
+  it("shows a burst as one line, so that what people did stays visible", () => {
+    const first = merge([makeAlert("b")], [opened(makeAlert("a"))]).incidents[0]?.incident
+    const again = merge([makeAlert("c")], [{ ...opened(makeAlert("a")), ...first, id: incidentId(41) }])
+
+    expect(again.incidents[0]?.incident.history.map((line) => line.what)).toEqual([
+      "Mailbox forwards to an outside address",
+      "Seen again: 3 times in all",
+    ])
+  })
+})
