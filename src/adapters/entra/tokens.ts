@@ -48,18 +48,14 @@ export function createTokens(options: {
   /** @NOTE msal doesn't join requests in flight: five callers of a new tenant would sign in five times. */
   const inFlight = new Map<string, Promise<string>>()
 
-  const clientOf = (registration: Registration, tenant: TenantId): ConfidentialClientApplication => {
-    const key = `${tenant}|${registration}`
-    const known = clients.get(key)
-    if (known !== undefined) return known
-    const made = createConfidentialClient({
-      ...options.registrations[registration],
-      tenantId: tenant,
-      loginUrl: options.loginUrl,
-      http,
-    })
-    clients.set(key, made)
-    return made
+  const clientOf = (registration: Registration, tenantId: TenantId): ConfidentialClientApplication => {
+    const key = `${tenantId}|${registration}`
+    const { loginUrl, registrations } = options
+    const client =
+      clients.get(key) ??
+      createConfidentialClient({ ...registrations[registration], tenantId, loginUrl, http })
+    clients.set(key, client)
+    return client
   }
 
   const signIn = async (key: string, registration: Registration, tenant: TenantId, resource: string) => {

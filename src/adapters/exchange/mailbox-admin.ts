@@ -53,99 +53,102 @@ type Sent = {
   readonly signal: AbortSignal
 }
 
+type Service = MailboxAdminOptions & { readonly resource: string; readonly retryDelayMs: number }
+
 export function createMailboxAdmin(options: MailboxAdminOptions): MailboxAdmin {
-  const { exchangeUrl, tokens, http } = options
+  const { exchangeUrl } = options
   const resource = options.resource ?? (exchangeUrl.startsWith("https://") ? exchangeUrl : MICROSOFT_EXCHANGE)
-  const retryDelayMs = options.retryDelayMs ?? RETRY_DELAY_MS
-
-  const post = async (url: string, sent: Sent): Promise<HttpResponse> => {
-    const once = async (): Promise<HttpResponse> =>
-      http.send({
-        method: "POST",
-        url,
-        headers: {
-          ...requestHeaders(sent.call, sent.anchor),
-          authorization: `Bearer ${await tokens.token("respond", sent.tenant, resource)}`,
-        },
-        body: requestBody(sent.call),
-        signal: sent.signal,
-        timeoutMs: TIMEOUT_MS,
-      })
-    const first = await once()
-    if (first.status !== 401) return first
-    // Refused before any work, so sending again is safe for writes too. A new role or consent needs a new token.
-    tokens.forget(sent.tenant)
-    return once()
-  }
-
-  const readPage = async (url: string, sent: Sent): Promise<z.infer<typeof Page>> => {
-    const response = await post(url, sent)
-    const { cmdlet } = sent.call
-    if (response.status !== 200) throw exchangeError(response, cmdlet, Date.now())
-    const page = Page.safeParse(parseJson(response.text()))
-    if (!page.success) throw unknownForm(cmdlet)
-    const errors = page.data["@adminapi.errors"] ?? []
-    if (errors.length > 0) throw errorInside(errors, cmdlet)
-    return page.data
-  }
-
-  /** All pages. The same body and anchor go with every page: the continuation lives on one server. */
-  const run = async (sent: Sent): Promise<CmdletAnswer> => {
-    const rows: JsonObject[] = []
-    const warnings: string[] = []
-    const asked = new Set<string>()
-    let url: string | undefined = `${exchangeUrl}/adminapi/beta/${sent.tenant}/InvokeCommand`
-    while (url !== undefined) {
-      if (asked.has(url) || asked.size >= MAX_PAGES) throw endless(sent.call.cmdlet)
-      asked.add(url)
-      const page: z.infer<typeof Page> = await readPage(url, sent)
-      const values = page.value ?? []
-      // An empty later page is how a broken continuation looks; a short list must never pass for a whole one.
-      if (asked.size > 1 && values.length === 0) throw endless(sent.call.cmdlet)
-      rows.push(...values.map((row) => withoutSidecars(row, sent.call.cmdlet)))
-      warnings.push(...(page["@adminapi.warnings"] ?? []).filter((text) => typeof text === "string"))
-      url = sameOrigin(page["@odata.nextLink"] ?? undefined, exchangeUrl)
-    }
-    return { rows, warnings }
-  }
-
-  /** A write is sent once; only "too many requests", which comes before any work, allows one more. */
-  const write = async (sent: Sent): Promise<CmdletAnswer> => {
-    try {
-      return await run(sent)
-    } catch (thrown) {
-      if (!isThrottle(thrown) || waitOf(thrown) > LONGEST_WAIT_MS) throw thrown
-      await pause(waitOf(thrown), undefined, { signal: sent.signal })
-      return run(sent)
-    }
-  }
-
-  const read = (sent: Sent): Promise<CmdletAnswer> =>
-    pRetry(() => run(sent), {
-      retries: READ_RETRIES,
-      minTimeout: retryDelayMs,
-      randomize: true,
-      signal: sent.signal,
-      shouldRetry: ({ error }) =>
-        error instanceof AppError && error.retry && !(isThrottle(error) && waitOf(error) > LONGEST_WAIT_MS),
-      onFailedAttempt: async ({ error, retriesLeft }) => {
-        if (retriesLeft > 0 && isThrottle(error) && waitOf(error) <= LONGEST_WAIT_MS) {
-          await pause(waitOf(error), undefined, { signal: sent.signal })
-        }
-      },
-    })
-
+  const service = { retryDelayMs: RETRY_DELAY_MS, ...options, resource }
   return {
     invoke: async (tenant, call, anchor, signal) => {
       refuseUnsafe(call)
       const sent = { tenant, call, anchor: anchorOf(call.cmdlet, anchor, tenant), signal }
-      return isRead(call.cmdlet) ? read(sent) : write(sent)
+      return isRead(call.cmdlet) ? read(service, sent) : write(service, sent)
     },
   }
 }
 
+async function post(service: Service, url: string, sent: Sent): Promise<HttpResponse> {
+  const once = async (): Promise<HttpResponse> =>
+    service.http.send({
+      method: "POST",
+      url,
+      headers: {
+        ...requestHeaders(sent.call, sent.anchor),
+        authorization: `Bearer ${await service.tokens.token("respond", sent.tenant, service.resource)}`,
+      },
+      body: requestBody(sent.call),
+      signal: sent.signal,
+      timeoutMs: TIMEOUT_MS,
+    })
+  const first = await once()
+  if (first.status !== 401) return first
+  // Refused before any work, so sending again is safe for writes too. A new role or consent needs a new token.
+  service.tokens.forget(sent.tenant)
+  return once()
+}
+
+async function readPage(service: Service, url: string, sent: Sent): Promise<z.infer<typeof Page>> {
+  const response = await post(service, url, sent)
+  const { cmdlet } = sent.call
+  if (response.status !== 200) throw exchangeError(response, cmdlet, Date.now())
+  const page = Page.safeParse(parseJson(response.text()))
+  if (!page.success) throw unknownForm(cmdlet)
+  const errors = page.data["@adminapi.errors"] ?? []
+  if (errors.length > 0) throw errorInside(errors, cmdlet)
+  return page.data
+}
+
+/** All pages. The same body and anchor go with every page: the continuation lives on one server. */
+async function run(service: Service, sent: Sent): Promise<CmdletAnswer> {
+  const { cmdlet } = sent.call
+  const rows: JsonObject[] = []
+  const warnings: string[] = []
+  const asked = new Set<string>()
+  let url: string | undefined = `${service.exchangeUrl}/adminapi/beta/${sent.tenant}/InvokeCommand`
+  while (url !== undefined) {
+    if (asked.has(url) || asked.size >= MAX_PAGES) throw endless(cmdlet)
+    asked.add(url)
+    const page: z.infer<typeof Page> = await readPage(service, url, sent)
+    const values = page.value ?? []
+    // An empty later page is how a broken continuation looks; a short list must never pass for a whole one.
+    if (asked.size > 1 && values.length === 0) throw endless(cmdlet)
+    rows.push(...values.map((row) => withoutSidecars(row, cmdlet)))
+    warnings.push(...(page["@adminapi.warnings"] ?? []).filter((text) => typeof text === "string"))
+    url = sameOrigin(page["@odata.nextLink"] ?? undefined, service.exchangeUrl)
+  }
+  return { rows, warnings }
+}
+
+/** A write is sent once; only "too many requests", which comes before any work, allows one more. */
+async function write(service: Service, sent: Sent): Promise<CmdletAnswer> {
+  try {
+    return await run(service, sent)
+  } catch (thrown) {
+    if (!isShortThrottle(thrown)) throw thrown
+    await pause(waitOf(thrown), undefined, { signal: sent.signal })
+    return run(service, sent)
+  }
+}
+
+const read = (service: Service, sent: Sent): Promise<CmdletAnswer> =>
+  pRetry(() => run(service, sent), {
+    retries: READ_RETRIES,
+    minTimeout: service.retryDelayMs,
+    randomize: true,
+    signal: sent.signal,
+    shouldRetry: ({ error }) =>
+      error instanceof AppError && error.retry && (!isThrottle(error) || isShortThrottle(error)),
+    onFailedAttempt: async ({ error, retriesLeft }) => {
+      if (retriesLeft === 0 || !isShortThrottle(error)) return
+      await pause(waitOf(error), undefined, { signal: sent.signal })
+    },
+  })
+
 const isThrottle = (thrown: unknown): thrown is UpstreamError =>
   thrown instanceof UpstreamError && thrown.code === "ERR_UPSTREAM_THROTTLED"
+const isShortThrottle = (thrown: unknown): thrown is UpstreamError =>
+  isThrottle(thrown) && waitOf(thrown) <= LONGEST_WAIT_MS
 const waitOf = (error: UpstreamError): number => error.retryAfterMs ?? THROTTLE_WAIT_MS
 
 const unknownForm = (cmdlet: string): ContractError =>

@@ -44,7 +44,9 @@ const Contents = z.array(
   }),
 )
 
+type Service = ActivityFeedOptions & { readonly resource: string }
 type Call = {
+  readonly tenant: TenantId
   readonly method: "GET" | "POST"
   readonly url: string
   readonly signal: AbortSignal
@@ -53,49 +55,15 @@ type Call = {
 
 /** Errors of every method: TenantError, UpstreamError, ContractError, and the signal's reason after an abort. */
 export function createActivityFeed(options: ActivityFeedOptions): ActivityFeed {
-  const { manageUrl, tokens, http, now } = options
+  const { manageUrl } = options
   const resource = options.resource ?? (manageUrl.startsWith("https://") ? manageUrl : MICROSOFT_MANAGE)
+  const service = { ...options, resource }
   const root = (tenant: TenantId): string => `${manageUrl}/api/v1.0/${tenant}/activity/feed`
-
-  const send = async (tenant: TenantId, call: Call): Promise<HttpResponse> => {
-    const url = withPublisher(ownHost(call.url, manageUrl), options.publisherId)
-    const once = async (): Promise<HttpResponse> =>
-      http.send({
-        method: call.method,
-        url,
-        headers: { authorization: `Bearer ${await tokens.token("monitor", tenant, resource)}` },
-        signal: call.signal,
-        timeoutMs: call.blob ? BLOB_TIMEOUT_MS : LIST_TIMEOUT_MS,
-        ...(call.blob ? { maxBytes: BLOB_MAX_BYTES } : {}),
-      })
-    const first = await once()
-    if (first.status !== 401) return first
-    // The token may be older than the consent; one new token tells.
-    tokens.forget(tenant)
-    return once()
-  }
-
-  const expectOk = (response: HttpResponse): void => {
-    if (response.status === 200) return
-    const error = feedError(response, now())
-    if (error !== "done") throw error
-  }
-
-  const listPage = async (tenant: TenantId, type: ContentType, url: string, signal: AbortSignal) => {
-    const response = await send(tenant, { method: "GET", url, signal })
-    expectOk(response)
-    return {
-      items: parseItems(response, type),
-      next: response.headers.nextpageuri,
-      serverNow: Date.parse(response.headers.date ?? ""),
-    }
-  }
 
   return {
     enabledTypes: async (tenant, signal) => {
       const url = `${root(tenant)}/subscriptions/list`
-      const response = await send(tenant, { method: "GET", url, signal })
-      expectOk(response)
+      const response = await succeed(service, { tenant, method: "GET", url, signal })
       const subscriptions = parseWith(Subscriptions, response)
       return CONTENT_TYPES.filter((type) =>
         subscriptions.some((one) => one.contentType === type && one.status === "enabled"),
@@ -104,34 +72,66 @@ export function createActivityFeed(options: ActivityFeedOptions): ActivityFeed {
 
     start: async (tenant, type, signal) => {
       const url = `${root(tenant)}/subscriptions/start?contentType=${type}`
-      expectOk(await send(tenant, { method: "POST", url, signal }))
+      await succeed(service, { tenant, method: "POST", url, signal })
     },
 
-    list: async (tenant, type, from, to, signal): Promise<Listing> => {
-      const items = new Map<string, ContentItem>()
-      const asked = new Set<string>()
-      let serverNow = now()
-      let url: string | undefined =
-        `${root(tenant)}/subscriptions/content?contentType=${type}&startTime=${time(from)}&endTime=${time(to)}`
-      while (url !== undefined) {
-        if (asked.has(url) || asked.size >= MAX_PAGES) {
-          throw new ContractError("Microsoft's audit feed repeats the pages of a listing without end.")
-        }
-        asked.add(url)
-        const page = await listPage(tenant, type, url, signal)
-        for (const item of page.items) items.set(item.contentId, item)
-        if (Number.isFinite(page.serverNow)) serverNow = page.serverNow
-        url = page.next
-      }
-      return { items: [...items.values()].sort(byAvailability), serverNow }
+    list: async (tenant, type, from, to, signal) => {
+      const url = `${root(tenant)}/subscriptions/content?contentType=${type}&startTime=${time(from)}&endTime=${time(to)}`
+      return listAllPages(service, { tenant, method: "GET", url, signal }, type)
     },
 
     fetch: async (tenant, item, signal) => {
-      const response = await send(tenant, { method: "GET", url: item.contentUri, signal, blob: true })
-      expectOk(response)
-      return response.bytes
+      const url = item.contentUri
+      return (await succeed(service, { tenant, method: "GET", url, signal, blob: true })).bytes
     },
   }
+}
+
+async function listAllPages(service: Service, first: Call, type: ContentType): Promise<Listing> {
+  const items = new Map<string, ContentItem>()
+  const asked = new Set<string>()
+  let serverNow = service.now()
+  let url: string | undefined = first.url
+  while (url !== undefined) {
+    if (asked.has(url) || asked.size >= MAX_PAGES) {
+      throw new ContractError("Microsoft's audit feed repeats the pages of a listing without end.")
+    }
+    asked.add(url)
+    const response: HttpResponse = await succeed(service, { ...first, url })
+    for (const item of parseItems(response, type)) items.set(item.contentId, item)
+    const date = Date.parse(response.headers.date ?? "")
+    if (Number.isFinite(date)) serverNow = date
+    // The header is documented under two names; this is the one on the wire.
+    url = response.headers.nextpageuri
+  }
+  return { items: [...items.values()].sort(byAvailability), serverNow }
+}
+
+async function succeed(service: Service, call: Call): Promise<HttpResponse> {
+  const response = await send(service, call)
+  if (response.status === 200) return response
+  const error = feedError(response, service.now())
+  if (error === "done") return response
+  throw error
+}
+
+async function send(service: Service, call: Call): Promise<HttpResponse> {
+  const { tokens, http, manageUrl, publisherId, resource } = service
+  const url = withPublisher(ownHost(call.url, manageUrl), publisherId)
+  const once = async (): Promise<HttpResponse> =>
+    http.send({
+      method: call.method,
+      url,
+      headers: { authorization: `Bearer ${await tokens.token("monitor", call.tenant, resource)}` },
+      signal: call.signal,
+      timeoutMs: call.blob ? BLOB_TIMEOUT_MS : LIST_TIMEOUT_MS,
+      ...(call.blob ? { maxBytes: BLOB_MAX_BYTES } : {}),
+    })
+  const first = await once()
+  if (first.status !== 401) return first
+  // The token may be older than the consent; one new token tells.
+  tokens.forget(call.tenant)
+  return once()
 }
 
 /** `YYYY-MM-DDTHH:MM:SS` in UTC without zone: the documented form. Source: reference, "List available content". */
