@@ -66,8 +66,12 @@ export const markdownSafe = (text: string): string =>
 const IP4 = /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?\b/g
 const IP6 = /(?<![\w:])\[?(?:[0-9a-f]{0,4}:){2,7}(?:\[address\]|[0-9a-f]{0,4})\]?(?![\w:])/gi
 
+/** A time of day has colons, too: an address has seven, a double one, or ends in an IPv4 address. */
+const isIp6 = (text: string): boolean =>
+  (text.includes("::") && /[0-9a-f]/i.test(text)) ||
+  text.split(":").length === 8 ||
+  text.includes("[address]")
+
 /** IP addresses taken out: what the customer reads names none. */
 export const withoutAddresses = (text: string): string =>
-  text
-    .replace(IP4, "[address]")
-    .replace(IP6, (match) => (/[0-9a-f]{1,4}:/i.test(match) || /::/.test(match) ? "[address]" : match))
+  text.replace(IP4, "[address]").replace(IP6, (match) => (isIp6(match) ? "[address]" : match))
