@@ -2,6 +2,7 @@
  * Start here to read. Raw records in, everything that follows from them out; pure, so that every stage can be shown:
  * normalize → detect → alert. Storing, posting and fixing obey what is decided here.
  */
+import { createHash } from "node:crypto"
 import { type Finding, groupFindings, makeAlert } from "./alert/make-alert.ts"
 import { actorName, describeAct } from "./detect/describe-act.ts"
 import type { FactContext } from "./detect/facts/fact.ts"
@@ -94,7 +95,7 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export const recordKey = (record: AuditRecord): string =>
   GUID.test(record.id)
     ? `${record.tenantId} ${record.id.toLowerCase()}`
-    : `${record.tenantId} ${record.id} ${JSON.stringify(record.raw)}`
+    : `${record.tenantId} ${record.id} ${createHash("sha256").update(JSON.stringify(record.raw)).digest("base64")}`
 
 /** Several rules about one subject of one record are one finding: that of the highest level, then of the first rule. */
 function strongest(matches: readonly Match[], record: AuditRecord, context: FactContext): readonly Finding[] {
@@ -108,7 +109,7 @@ function strongest(matches: readonly Match[], record: AuditRecord, context: Fact
         rule: rule.info,
         detection,
         act,
-        actorName: actorName(record, context),
+        actorName: capital(actorName(record, context)),
       })
     }
   }

@@ -2,9 +2,12 @@
 import { plainText } from "../lib/plain-text.ts"
 import type { Target } from "../model/audit-record.ts"
 
-/** What Exchange finds the mailbox by: the user principal name where known, else the identity as recorded. */
+/**
+ * What Exchange finds the mailbox by: the user principal name where known, else the alias or GUID at the end of a path.
+ * A legacy distinguished name is an identity only as a whole.
+ */
 export const mailboxIdentity = (target: Target): string =>
-  target.name.includes("@") ? target.name : target.id
+  /^\/o=/i.test(target.id) ? target.id : target.name
 
 /** The same mailbox, the same key: lower case. */
 export const mailboxKey = (target: Target): string => target.name.toLowerCase()

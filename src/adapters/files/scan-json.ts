@@ -1,0 +1,145 @@
+/**
+ * Cuts a stream of text into JSON values without reading it whole: arrays, lines, and objects one after the other.
+ * A value that is broken is reported with its line, and reading goes on with the next line that can begin one.
+ */
+
+/** One piece of the file: a value's text, or what is wrong with it. Lines count from 1. */
+export type Piece =
+  | { readonly line: number; readonly text: string }
+  | { readonly line: number; readonly problem: string }
+
+/** Longest single value, in characters. A record is a few kilobytes; more means that a bracket or quote is missing. */
+const MAX_VALUE = 16_000_000
+
+/** Values inside arrays at the top and values that simply follow each other. */
+export async function* scanJson(chunks: AsyncIterable<string>): AsyncGenerator<Piece> {
+  const scanner = new JsonScanner()
+  for await (const chunk of chunks) yield* scanner.push(chunk)
+  yield* scanner.end()
+}
+
+/**
+ * States: outside a value (only arrays' brackets and commas are passed over) and inside one (depth counts brackets).
+ * A value leaves when its brackets close, when a closing bracket doesn't fit, or when a text runs over a line end;
+ * the last two are mistakes, after which the scanner starts again on the line after the value's first.
+ */
+class JsonScanner {
+  private buffer = ""
+  private at = 0
+  private line = 1
+  private start = -1
+  private startLine = 1
+  private closers: string[] = []
+  private inText = false
+  private escaped = false
+  private skipping = false
+
+  push(chunk: string): readonly Piece[] {
+    const pieces: Piece[] = []
+    this.buffer += chunk
+    while (this.at < this.buffer.length) {
+      const piece = this.step(this.buffer.charAt(this.at))
+      if (piece !== undefined) pieces.push(piece)
+    }
+    const keep = this.start >= 0 ? this.start : this.at
+    this.buffer = this.buffer.slice(keep)
+    this.at -= keep
+    if (this.start >= 0) this.start = 0
+    return pieces
+  }
+
+  end(): readonly Piece[] {
+    const pieces = [...this.push("\n")]
+    while (this.start >= 0) {
+      pieces.push(this.recover("The record isn't closed."))
+      pieces.push(...this.push("\n"))
+    }
+    return pieces
+  }
+
+  private step(char: string): Piece | undefined {
+    this.at += 1
+    if (char === "\n") this.line += 1
+    if (this.start < 0) return this.outside(char)
+    if (this.at - this.start > MAX_VALUE) return this.recover("The record is too long.")
+    if (this.inText) return this.insideText(char)
+    return this.inside(char)
+  }
+
+  private outside(char: string): Piece | undefined {
+    if (this.skipping) {
+      // After a mistake only the beginning of a line can begin a record again.
+      if (char === "\n") this.skipping = this.buffer.charAt(this.at) !== "{"
+      return undefined
+    }
+    if (/[\s,[\]]/.test(char)) return undefined
+    this.start = this.at - 1
+    this.startLine = this.line
+    this.closers = []
+    if (char === "{") this.closers.push("}")
+    else if (char === '"') this.inText = true
+    return undefined
+  }
+
+  private insideText(char: string): Piece | undefined {
+    if (char === "\n") return this.recover("A text in the record isn't closed.")
+    if (this.escaped) this.escaped = false
+    else if (char === "\\") this.escaped = true
+    else if (char === '"') {
+      this.inText = false
+      if (this.closers.length === 0) return this.leave(this.at)
+    }
+    return undefined
+  }
+
+  private inside(char: string): Piece | undefined {
+    if (char === '"') this.inText = true
+    else if (char === "{") this.closers.push("}")
+    else if (char === "[") this.closers.push("]")
+    else if (char === "}" || char === "]") {
+      if (this.closers.length === 0) return this.leaveBare(char)
+      if (this.closers.pop() !== char) return this.recover("A bracket of the record doesn't fit.")
+      if (this.closers.length === 0) return this.leave(this.at)
+    } else if (this.closers.length === 0 && /[\s,]/.test(char)) return this.leave(this.at - 1)
+    return undefined
+  }
+
+  /** A number or word ends where its array does. */
+  private leaveBare(char: string): Piece | undefined {
+    return char === "]" ? this.leave(this.at - 1) : this.recover("A bracket of the record doesn't fit.")
+  }
+
+  private leave(end: number): Piece {
+    const piece = { line: this.startLine, text: this.buffer.slice(this.start, end) }
+    this.start = -1
+    return piece
+  }
+
+  /** Goes back to the end of the value's first line. */
+  private recover(problem: string): Piece {
+    const lineEnd = this.buffer.indexOf("\n", this.start)
+    const piece = { line: this.startLine, problem }
+    this.at = lineEnd < 0 ? this.buffer.length : lineEnd
+    this.line = this.startLine
+    this.start = -1
+    this.inText = false
+    this.escaped = false
+    this.skipping = true
+    return piece
+  }
+}
+
+/** One value a line: a broken line spoils nothing but itself. */
+export async function* scanLines(chunks: AsyncIterable<string>): AsyncGenerator<Piece> {
+  let rest = ""
+  let line = 0
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk).split("\n")
+    rest = lines.pop() ?? ""
+    for (const text of lines) {
+      line += 1
+      if (text.trim() !== "") yield { line, text }
+    }
+  }
+  if (rest.trim() !== "") yield { line: line + 1, text: rest }
+}

@@ -1,0 +1,73 @@
+/**
+ * Records of files, sorted into tenants. Own domains may show only in a later record, so that what a rule could match is
+ * kept until everything is read; Microsoft's own records, nearly all of a real export, are dropped at once.
+ */
+import { domainsOfRecord } from "../detect/facts/destinations.ts"
+import type { RuleSet } from "../detect/rule-set.ts"
+import type { Alert } from "../model/alert.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import { type TenantId, tenantId } from "../model/ids.ts"
+import { normalizeRecord } from "../normalize/normalize-record.ts"
+import { canAlert, decideRecords, recordKey } from "../pipeline.ts"
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+type ScannedTenant = { readonly id: TenantId; readonly domains: Set<string>; readonly records: AuditRecord[] }
+
+export class TenantSorter {
+  readonly #tenants = new Map<TenantId, ScannedTenant>()
+  readonly #seen = new Set<string>()
+  readonly #rules: RuleSet
+  readonly #acceptedDomains: readonly string[]
+
+  constructor(rules: RuleSet, acceptedDomains: readonly string[]) {
+    this.#rules = rules
+    this.#acceptedDomains = acceptedDomains.map((domain) => domain.trim().replace(/^@/, "").toLowerCase())
+  }
+
+  /** What became of the record; a rejected one says why. */
+  add(raw: unknown, position: number): "kept" | "duplicate" | { readonly rejected: string } {
+    const id = organizationOf(raw)
+    const result = normalizeRecord(raw, { tenantId: id, source: "File", position })
+    if ("rejected" in result) return { rejected: result.rejected.reason }
+    const { record } = result
+    const key = recordKey(record)
+    if (this.#seen.has(key)) return "duplicate"
+    this.#seen.add(key)
+    const tenant = this.#tenants.get(id) ?? { id, domains: new Set(), records: [] }
+    this.#tenants.set(id, tenant)
+    // A masked organization may stand for many: their records don't vouch for each other's domains.
+    if (GUID.test(id) && /exchange/i.test(record.workload)) {
+      for (const domain of domainsOfRecord(record)) tenant.domains.add(domain)
+    }
+    if (canAlert(record) && this.#rules.candidates(record.operationKey).length > 0)
+      tenant.records.push(record)
+    return "kept"
+  }
+
+  /** Alerts of all tenants, oldest first. */
+  alerts(country: (ip: string) => string | undefined, now: number): readonly Alert[] {
+    const alerts = [...this.#tenants.values()].flatMap(({ id, domains, records }) => {
+      const acceptedDomains = this.#acceptedDomains.length > 0 ? this.#acceptedDomains : [...domains]
+      const tenant = { id, name: id, displayName: id, acceptedDomains, timeZone: "UTC" }
+      const own = { appIds: [], technicians: {} }
+      const context = {
+        tenant,
+        source: "File" as const,
+        own,
+        rules: this.#rules,
+        country,
+        recentFixes: [],
+        now,
+      }
+      return decideRecords(records, context).alerts
+    })
+    return alerts.sort((a, b) => a.happenedAt - b.happenedAt)
+  }
+}
+
+function organizationOf(raw: unknown): TenantId {
+  const id =
+    typeof raw === "object" && raw !== null && "OrganizationId" in raw ? raw.OrganizationId : undefined
+  return tenantId(typeof id === "string" && id.trim() !== "" ? id.trim() : "unknown")
+}
