@@ -9,7 +9,7 @@ import { type Db, immediately } from "./database.ts"
 import { cardRows, incidentOf, incidentRows, SELECT_INCIDENT } from "./incident-rows.ts"
 import { actionNameSchema, faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
-import { appendNote } from "./trail-rows.ts"
+import { trailRows } from "./trail-rows.ts"
 
 const buttonSchema: z.ZodType<Button> = z.object({
   id: z.string().transform(buttonId),
@@ -24,6 +24,7 @@ const buttonSchema: z.ZodType<Button> = z.object({
 export function sqliteIncidentStore(db: Db): IncidentStore {
   const incidents = incidentRows(db)
   const cards = cardRows(db)
+  const trail = trailRows(db)
   // An empty list of tenants or states finds nothing: only a missing one means "all".
   const listed = db.prepare<{ tenants: string | null; states: string | null; limit: number }, { id: number }>(
     `${SELECT_INCIDENT}
@@ -43,7 +44,7 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
         const after = { ...incident, id, tenantId: before.tenantId }
         incidents.write({ incident: after })
         cards.wantAgain(id)
-        for (const note of notes) appendNote(db, note)
+        for (const note of notes) trail.append(note)
         return after
       }),
     ...buttonStore(db),

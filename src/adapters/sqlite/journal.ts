@@ -8,7 +8,7 @@ import type { Journal } from "../../ports/journal.ts"
 import { type Db, immediately } from "./database.ts"
 import { fixNameSchema, incidentIdSchema, planSchema, tenantIdSchema, textMapSchema } from "./schemas.ts"
 import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
-import { appendNote, requireWholeTrail } from "./trail-rows.ts"
+import { trailRows } from "./trail-rows.ts"
 
 type Row = { readonly id: number }
 type Request = Parameters<Journal["request"]>[0]
@@ -55,6 +55,7 @@ export function sqliteJournal(db: Db): Journal {
 
 /** The first press makes the run, every further one finds it. */
 function requester(db: Db): Journal["request"] {
+  const trail = trailRows(db)
   const standing = db.prepare<[number, string], Row>(
     `${SELECT} WHERE incident_id = ? AND action = ? AND state IN ('requested', 'intended', 'verified')`,
   )
@@ -79,14 +80,15 @@ function requester(db: Db): Journal["request"] {
     immediately(db, () => {
       const row = standing.get(wanted.incidentId, wanted.action)
       if (row !== undefined) return { remediation: remediationOf(row), created: false }
-      requireWholeTrail(db)
+      trail.requireWhole()
       const remediation = create(wanted)
-      appendNote(db, note)
+      trail.append(note)
       return { remediation, created: true }
     })
 }
 
 function steps(db: Db): Pick<Journal, "intend" | "finish"> {
+  const trail = trailRows(db)
   const intend = db.prepare<[string | null, string | null, number, number]>(
     `UPDATE remediation SET state = 'intended', before = ?, plan = ?, intended_at = ?
      WHERE id = ? AND state IN ('requested', 'intended')`,
@@ -98,12 +100,12 @@ function steps(db: Db): Pick<Journal, "intend" | "finish"> {
   const step = (id: number, note: TrailNote, write: () => { changes: number }): void => {
     if (write().changes !== 1)
       throw new RemediationError(`Fix ${id} is finished already; nothing more was written or done for it.`)
-    appendNote(db, note)
+    trail.append(note)
   }
   return {
     intend: async (id, { before, plan }, note) =>
       immediately(db, () => {
-        requireWholeTrail(db)
+        trail.requireWhole()
         step(id, note, () => intend.run(jsonOrNull(before), jsonOrNull(plan), note.at, id))
       }),
     finish: async (id, { state, after, result, finishedAt }, note) =>

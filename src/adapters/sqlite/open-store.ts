@@ -2,7 +2,7 @@
  * The embedded store: one SQLite file in WAL mode, one writing process, every method one transaction.
  * `synchronous=FULL`: what was answered "stored" survives a power cut.
  */
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs"
+import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from "node:fs"
 import { dirname } from "node:path"
 import Database from "better-sqlite3"
 import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
@@ -53,7 +53,8 @@ function openOrExplain(path: string): { readonly db: Db; readonly lock: ProcessL
 
 function openLocked(path: string): { readonly db: Db; readonly lock: ProcessLock } {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const lock = lockForWriting(path)
+  // Through its real name, so that a link to the same file meets the same lock.
+  const lock = lockForWriting(existsSync(path) ? realpathSync(path) : path)
   try {
     return { db: openDatabase(path), lock }
   } catch (thrown) {

@@ -7,7 +7,7 @@ import { type Db, immediately } from "./database.ts"
 import { incidentRows } from "./incident-rows.ts"
 import { faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
-import { appendNote } from "./trail-rows.ts"
+import { trailRows } from "./trail-rows.ts"
 
 const cardSchema = z
   .object({
@@ -54,6 +54,7 @@ export function sqliteOutbox(db: Db): Outbox {
     .prepare<[], number | null>("SELECT MIN(next_attempt_at) FROM card WHERE wanted > sent")
     .pluck()
   const incidents = incidentRows(db)
+  const trail = trailRows(db)
   return {
     due: async (now, limit) =>
       due.all(now, limit).map((row) => fromRow(cardSchema, row, { table: "card", row: row.seq })),
@@ -74,7 +75,7 @@ export function sqliteOutbox(db: Db): Outbox {
           throw new ContractError(`Nothing is owed for incident ${incidentId} in this channel.`)
         if (incident.times.postedAt === undefined)
           incidents.write({ incident: { ...incident, times: { ...incident.times, postedAt: at } } })
-        appendNote(db, note)
+        trail.append(note)
       }),
     failed: async (card, nextAttemptAt, reason) => {
       markFailed.run(nextAttemptAt, reason, card.incidentId, card.face, card.channel.conversationId)

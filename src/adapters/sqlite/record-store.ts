@@ -10,7 +10,7 @@ import { type Db, immediately } from "./database.ts"
 import { cardRows, incidentRows } from "./incident-rows.ts"
 import { alertSchema, recordBodySchema } from "./schemas.ts"
 import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
-import { appendNotes } from "./trail-rows.ts"
+import { trailRows } from "./trail-rows.ts"
 
 type Merge = Parameters<RecordStore["saveBatch"]>[1]
 
@@ -18,7 +18,7 @@ const rowSchema = z.object({ body: z.string(), raw: z.string() })
 
 export function sqliteRecordStore(db: Db): RecordStore {
   const recordById = db.prepare<[string, string], object>(
-    "SELECT body, raw FROM record WHERE tenant_id = ? AND id = ? ORDER BY seq LIMIT 1",
+    "SELECT body, raw FROM record WHERE tenant_id = ? AND id = ? ORDER BY happened_at LIMIT 1",
   )
   const alertById = db.prepare<[string], string>("SELECT body FROM alert WHERE id = ?").pluck()
   const save = batchSaver(db)
@@ -63,6 +63,7 @@ function batchSaver(db: Db): (batch: Batch, merge: Merge) => BatchResult {
 function writeDecision(db: Db): (batch: Batch, decision: DecisionWrites) => readonly IncidentId[] {
   const incidents = incidentRows(db)
   const cards = cardRows(db)
+  const trail = trailRows(db)
   const link = db.prepare<[number, string]>("UPDATE alert SET incident_id = ? WHERE id = ?")
   return (batch, decision) =>
     decision.incidents.map((write) => {
@@ -70,7 +71,7 @@ function writeDecision(db: Db): (batch: Batch, decision: DecisionWrites) => read
       const id = incidents.write(write)
       for (const alert of write.newAlerts) link.run(id, alert.id)
       for (const { face, channel } of write.channels) cards.want(id, batch.tenantId, face, channel)
-      appendNotes(db, write.notes, id)
+      for (const note of write.notes) trail.append({ ...note, incidentId: id })
       return id
     })
 }

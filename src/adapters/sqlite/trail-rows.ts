@@ -2,7 +2,7 @@
 import { z } from "zod"
 import { canonicalHash, canonicalJson, wellFormed } from "../../lib/canonical-json.ts"
 import { ContractError, IntegrityError } from "../../model/errors.ts"
-import { type IncidentId, tenantId } from "../../model/ids.ts"
+import { tenantId } from "../../model/ids.ts"
 import { TRAIL_KINDS, type TrailEntry, type TrailNote } from "../../model/trail-entry.ts"
 import type { TrailHead } from "../../ports/trail-reader.ts"
 import type { Db } from "./database.ts"
@@ -69,30 +69,50 @@ export function readPage(db: Db, afterSeq: number, limit: number): readonly Trai
   return page.all(afterSeq, limit).map((row) => trailEntry(row, row.seq))
 }
 
-export function readHead(db: Db): TrailHead | undefined {
-  return db.prepare<[], TrailHead>("SELECT entries, hash FROM trail_head").get()
-}
+const SELECT_HEAD = "SELECT entries, hash FROM trail_head"
 
-/**
- * Appends one entry and moves the head; the caller has opened the transaction that the note belongs to.
- * Throws an IntegrityError when the head is gone.
- */
-export function appendNote(db: Db, note: TrailNote): TrailEntry {
-  const head = readHead(db)
-  if (head === undefined) throw new IntegrityError("The trail's head is gone, so nothing can be added to it.")
-  const linked = { seq: head.entries + 1, ...cleanNote(note), prev: head.hash }
-  const entry = { ...linked, hash: canonicalHash(linked) }
-  db.prepare(
+/** The head of an empty trail. */
+const NO_ENTRY = "0".repeat(64)
+
+export const readHead = (db: Db): TrailHead | undefined => db.prepare<[], TrailHead>(SELECT_HEAD).get()
+
+/** What writes the trail. The callers have opened the transaction that a note belongs to. */
+export function trailRows(db: Db) {
+  const insert = db.prepare(
     `INSERT INTO trail (seq, at, kind, who, tenant_id, incident_id, what, data, prev, hash)
      VALUES (@seq, @at, @kind, @who, @tenantId, @incidentId, @what, @data, @prev, @hash)`,
-  ).run({
-    ...entry,
-    tenantId: entry.tenantId ?? null,
-    incidentId: entry.incidentId ?? null,
-    data: canonicalJson(entry.data),
-  })
-  db.prepare("UPDATE trail_head SET entries = ?, hash = ? WHERE one = 1").run(entry.seq, entry.hash)
-  return entry
+  )
+  const moveHead = db.prepare<[number, string]>("UPDATE trail_head SET entries = ?, hash = ? WHERE one = 1")
+  const lastEntry = db.prepare<[], TrailHead>(
+    "SELECT seq AS entries, hash FROM trail ORDER BY seq DESC LIMIT 1",
+  )
+  const head = db.prepare<[], TrailHead>(SELECT_HEAD)
+  return {
+    /** Appends one entry and moves the head. Throws an IntegrityError when the head is gone. */
+    append: (note: TrailNote): TrailEntry => {
+      const last = head.get()
+      if (last === undefined)
+        throw new IntegrityError("The trail's head is gone, so nothing can be added to it.")
+      const linked = { seq: last.entries + 1, ...cleanNote(note), prev: last.hash }
+      const entry = { ...linked, hash: canonicalHash(linked) }
+      const { tenantId: tenant = null, incidentId = null, data } = entry
+      insert.run({ ...entry, tenantId: tenant, incidentId, data: canonicalJson(data) })
+      moveHead.run(entry.seq, entry.hash)
+      return entry
+    },
+    /**
+     * Throws an IntegrityError when the last entry isn't the one that the head names. Asked before a fix: fixes stop
+     * when the trail was tampered with, while watching goes on.
+     */
+    requireWhole: (): void => {
+      const last = lastEntry.get() ?? { entries: 0, hash: NO_ENTRY }
+      const stored = head.get()
+      if (stored?.entries === last.entries && stored.hash === last.hash) return
+      throw new IntegrityError(
+        "The trail isn't as it was written, so nothing is changed for any customer. Run “watchpost trail verify”.",
+      )
+    },
+  }
 }
 
 /** Only the fields that the hash covers, and only text that can be hashed: names in a note come from outside. */
@@ -101,31 +121,3 @@ const cleanNote = (note: TrailNote): TrailNote =>
     table: "trail",
     row: "to be added",
   })
-
-export function appendNotes(
-  db: Db,
-  notes: readonly Omit<TrailNote, "incidentId">[],
-  incident: IncidentId,
-): void {
-  for (const note of notes) appendNote(db, { ...note, incidentId: incident })
-}
-
-/**
- * Throws an IntegrityError when the last entry isn't the one that the head names. Asked before a fix: fixes stop when
- * the trail was tampered with, while watching goes on.
- */
-export function requireWholeTrail(db: Db): void {
-  const head = readHead(db)
-  const last = db
-    .prepare<[], { seq: number; hash: string }>("SELECT seq, hash FROM trail ORDER BY seq DESC")
-    .get()
-  if (
-    head !== undefined &&
-    head.entries === (last?.seq ?? 0) &&
-    (last === undefined || last.hash === head.hash)
-  )
-    return
-  throw new IntegrityError(
-    "The trail isn't as it was written, so nothing is changed for any customer. Run “watchpost trail verify”.",
-  )
-}

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { statSync, writeFileSync } from "node:fs"
+import { statSync, symlinkSync, writeFileSync } from "node:fs"
 import { resolve } from "node:path"
 import Database from "better-sqlite3"
 import { describe, expect, it, onTestFinished } from "vitest"
@@ -64,6 +64,13 @@ describe("openStore()", () => {
     const { path } = openTemporaryStore()
 
     expect(() => openStore(path)).toThrow(/in use by another Watchpost process/)
+  })
+
+  it("refuses a second writer that comes through a link", () => {
+    const { path } = openTemporaryStore()
+    symlinkSync(path, `${path}.link`)
+
+    expect(() => openStore(`${path}.link`)).toThrow(/in use by another Watchpost process/)
   })
 
   it("refuses a writer in another process, and is free when that one was killed", async () => {
