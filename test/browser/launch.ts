@@ -8,6 +8,12 @@ import { tmpdir, userInfo } from "node:os"
 import { dirname, join } from "node:path"
 import { type Browser, chromium as driver } from "playwright-core"
 
+/**
+ * Not the package's own list: its `--single-process` ends the browser when the first page is closed, and it switches web
+ * security off, which would let a broken page pass. No sandbox, because tests run as root in containers.
+ */
+const ARGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
+
 /** One folder a user and version: the package skips what is there already, so a foreign or half-made folder would stay broken. */
 function folderName(): string {
   const entry = createRequire(import.meta.url).resolve("@sparticuz/chromium")
@@ -20,7 +26,7 @@ function folderName(): string {
  * where it believes to be on Amazon Linux. It unpacks into a folder of its own that gets its name when it is complete,
  * so that test files that start at once don't see each other's half.
  */
-async function unpack(): Promise<{ path: string; args: string[]; env: Record<string, string> }> {
+async function unpack(): Promise<{ path: string; env: Record<string, string> }> {
   const base = tmpdir()
   const folder = join(base, folderName())
   const saved = { ...process.env }
@@ -46,7 +52,7 @@ async function unpack(): Promise<{ path: string; args: string[]; env: Record<str
       PATH: process.env.PATH ?? "",
       TZ: "UTC",
     }
-    return { path: join(folder, "chromium"), args: chromium.args, env }
+    return { path: join(folder, "chromium"), env }
   } finally {
     // Libraries for the browser must not reach the programs that tests start.
     for (const name of Object.keys(process.env)) if (!(name in saved)) delete process.env[name]
@@ -56,6 +62,6 @@ async function unpack(): Promise<{ path: string; args: string[]; env: Record<str
 
 /** Starts a headless Chromium. The caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
-  const { path, args, env } = await unpack()
-  return driver.launch({ executablePath: path, args, env, headless: true })
+  const { path, env } = await unpack()
+  return driver.launch({ executablePath: path, args: ARGS, env, headless: true })
 }
