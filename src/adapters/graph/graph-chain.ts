@@ -8,7 +8,7 @@ import type { TenantId } from "../../model/ids.ts"
 import type { Tokens } from "../entra/tokens.ts"
 import type { HttpClient, HttpResponse } from "../http/http-client.ts"
 
-const MICROSOFT_GRAPH = "https://graph.microsoft.com"
+export const MICROSOFT_GRAPH = "https://graph.microsoft.com"
 const TIMEOUT_MS = 30_000
 
 export type GraphChain = {

@@ -1,0 +1,165 @@
+import { X509Certificate } from "node:crypto"
+import { createServer } from "node:https"
+import type { AddressInfo } from "node:net"
+import { afterEach, describe, expect, it } from "vitest"
+import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
+import { parseJson } from "../../../src/adapters/http/json-body.ts"
+import { retryAfterMs } from "../../../src/adapters/http/retry-after.ts"
+import { ContractError, UpstreamError } from "../../../src/model/errors.ts"
+import { createCloser, type Reply, startLoopback } from "../start-loopback.ts"
+import { CERTIFICATE, PRIVATE_KEY } from "./self-signed.ts"
+
+const closer = createCloser()
+afterEach(() => closer.closeAll())
+
+const serve = async (reply: Reply) => closer.add(await startLoopback(() => reply))
+const client = () => closer.add(createHttpClient())
+const fails = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => "no error",
+    (error) => error,
+  )
+
+describe("createHttpClient()", () => {
+  it("returns status, lower-cased headers and the body of any answer", async () => {
+    const server = await serve({ status: 418, headers: { NextPageUri: "x" }, body: "tea" })
+
+    const answer = await client().send({ method: "GET", url: server.url })
+
+    expect([answer.status, answer.headers.nextpageuri, answer.text()]).toEqual([418, "x", "tea"])
+  })
+
+  it("follows no redirect, so that a token stays with the host it was made for", async () => {
+    const other = await serve({ body: "stolen" })
+    const server = await serve({ status: 302, headers: { location: other.url } })
+
+    const answer = await client().send({
+      method: "GET",
+      url: server.url,
+      headers: { authorization: "Bearer secret" },
+    })
+
+    expect([answer.status, other.seen.length]).toEqual([302, 0])
+  })
+
+  it("reports a body that breaks off as an UpstreamError", async () => {
+    const server = await serve({ body: "[{", promise: 100_000 })
+
+    expect(await fails(client().send({ method: "GET", url: server.url }))).toBeInstanceOf(UpstreamError)
+  })
+
+  it("refuses a body above the limit", async () => {
+    const server = await serve({ body: "x".repeat(5000) })
+
+    const error = await fails(client().send({ method: "GET", url: server.url, maxBytes: 1000 }))
+
+    expect(error).toBeInstanceOf(ContractError)
+  })
+
+  it("gives up after the time limit", async () => {
+    const server = await serve({ silent: true })
+
+    const error = await fails(client().send({ method: "GET", url: server.url, timeoutMs: 50 }))
+
+    expect(error).toMatchObject({ code: "ERR_UPSTREAM_UNAVAILABLE", message: /did not answer completely/ })
+  })
+
+  it("passes the caller's own abort on instead of blaming the service", async () => {
+    const server = await serve({ silent: true })
+    const stop = new AbortController()
+
+    const sent = fails(client().send({ method: "GET", url: server.url, signal: stop.signal }))
+    stop.abort(new Error("shutting down"))
+
+    expect(await sent).toMatchObject({ message: "shutting down" })
+  })
+
+  it("never puts a header, a body or a path into an error", async () => {
+    const error = await fails(
+      client().send({
+        method: "POST",
+        url: "http://127.0.0.1:9/customer/contoso?key=hidden",
+        headers: { authorization: "Bearer secret" },
+        body: "password=hidden",
+      }),
+    )
+
+    expect(error).toBeInstanceOf(UpstreamError)
+    const shown = JSON.stringify(error, Object.getOwnPropertyNames(error)) + String((error as Error).cause)
+    expect(shown).not.toMatch(/secret|hidden|contoso/)
+  })
+})
+
+describe("createHttpClient() with a pinned certificate", () => {
+  const serveTls = async () => {
+    const server = createServer({ cert: CERTIFICATE, key: PRIVATE_KEY }, (_request, response) =>
+      response.end("ok"),
+    )
+    let connections = 0
+    server.on("request", () => {
+      connections += 1
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    closer.add({
+      close: () =>
+        new Promise((resolve) => {
+          server.closeAllConnections()
+          server.close(() => resolve())
+        }),
+    })
+    return { url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, requests: () => connections }
+  }
+  const fingerprint = new X509Certificate(CERTIFICATE).fingerprint256
+
+  it("accepts exactly that certificate, self-signed or not", async () => {
+    const server = await serveTls()
+    const pinned = closer.add(createHttpClient({ certificateSha256: fingerprint }))
+
+    expect((await pinned.send({ method: "GET", url: server.url })).text()).toBe("ok")
+  })
+
+  it("sends nothing to a server with another certificate", async () => {
+    const server = await serveTls()
+    const pinned = closer.add(createHttpClient({ certificateSha256: "00".repeat(32) }))
+
+    const error = await fails(pinned.send({ method: "GET", url: server.url }))
+
+    expect(error).toBeInstanceOf(UpstreamError)
+    expect(server.requests()).toBe(0)
+  })
+
+  it("without a pin does not accept a self-signed certificate", async () => {
+    const server = await serveTls()
+
+    expect(await fails(client().send({ method: "GET", url: server.url }))).toBeInstanceOf(UpstreamError)
+  })
+})
+
+describe("retryAfterMs()", () => {
+  const now = Date.UTC(2026, 0, 5, 10, 0, 0)
+
+  it("reads seconds and dates, and never waits more than an hour", () => {
+    const wait = (value: string) => retryAfterMs({ "retry-after": value }, now)
+
+    expect(wait("7")).toBe(7000)
+    expect(wait("Mon, 05 Jan 2026 10:00:30 GMT")).toBe(30_000)
+    expect(wait("Mon, 05 Jan 2026 09:00:00 GMT")).toBe(0)
+    expect(wait("99999999")).toBe(3_600_000)
+    expect(wait("soon")).toBeUndefined()
+    expect(retryAfterMs({}, now)).toBeUndefined()
+  })
+})
+
+describe("parseJson()", () => {
+  it("keeps an integer that doesn't fit a JavaScript number as its digits", () => {
+    expect(parseJson('{"RuleIdentity":15394007230974001153,"Priority":1,"Size":1.5}')).toEqual({
+      RuleIdentity: "15394007230974001153",
+      Priority: 1,
+      Size: 1.5,
+    })
+  })
+
+  it("is undefined for anything that isn't JSON", () => {
+    expect(parseJson("<html></html>")).toBeUndefined()
+  })
+})
