@@ -3,7 +3,6 @@
  * /login /manage /exchange /graph /botframework /veeam /control, and / for the page.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
 import { createSettings, endpointsAt, type PracticeCloud } from "./cloud.ts"
 import { appliesFirst, type Fault, takeFault } from "./faults.ts"
 import { BadRequest, findRoute, parseJson, type Reply, type Route, readBody, wireReply } from "./router.ts"
@@ -12,7 +11,7 @@ import { activityApiRoutes } from "./services/activity-api.ts"
 import { exchangeRoutes } from "./services/exchange.ts"
 import { graphRoutes } from "./services/graph.ts"
 import { loginRoutes } from "./services/login.ts"
-import { createSigningKeys } from "./services/tokens.ts"
+import { signingKeys } from "./services/tokens.ts"
 import { createWorld } from "./world/create-world.ts"
 import type { World } from "./world/types.ts"
 
@@ -32,7 +31,10 @@ const REQUESTS_KEPT = 5000
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once("error", reject)
-    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port))
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address()
+      resolve(typeof address === "object" && address !== null ? address.port : port)
+    })
   })
 
 const close = (server: Server): Promise<void> =>
@@ -96,7 +98,7 @@ async function answer(cloud: PracticeCloud, routes: readonly Route[], exchange: 
 
 /** Starts the practice cloud on 127.0.0.1. Throws when the port is taken. */
 export async function startPracticeCloud(options: PracticeOptions = {}): Promise<PracticeCloud> {
-  const keys = await createSigningKeys()
+  const keys = await signingKeys()
   const routes: Route[] = []
   const server = createServer()
   const url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`

@@ -14,9 +14,13 @@ export const EXCHANGE_POWERSHELL_APP_ID = "fb78d390-0c51-40cd-8e17-fdbfab77341b"
 /** Milliseconds between .NET's first tick (year 1) and Unix's. */
 const TICKS_EPOCH_MS = 62_135_596_800_000n
 
+/** A time as .NET ticks, sixteen hexadecimal digits. */
+export const ticksOf = (at: number): string =>
+  ((BigInt(at) + TICKS_EPOCH_MS) * 10_000n).toString(16).padStart(16, "0")
+
 /** Exchange and SharePoint put the event's time, in .NET ticks, into the last eight bytes of a record's Id. */
 export const ticksId = (at: number): string => {
-  const ticks = ((BigInt(at) + TICKS_EPOCH_MS) * 10_000n).toString(16).padStart(16, "0")
+  const ticks = ticksOf(at)
   const random = randomBytes(8).toString("hex")
   return `${random.slice(0, 8)}-${random.slice(8, 12)}-4${random.slice(13, 16)}-${ticks.slice(12)}-${ticks.slice(0, 12)}`
 }

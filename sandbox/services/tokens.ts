@@ -38,10 +38,17 @@ const createKey = async (kid: string): Promise<SigningKey> => {
   return { kid, privateKey, publicKey, jwk }
 }
 
-/** New keys in every run: a token of yesterday's practice means nothing today. */
-export const createSigningKeys = async (): Promise<SigningKeys> => {
+let keysOfThisProcess: Promise<SigningKeys> | undefined
+
+const createKeys = async (): Promise<SigningKeys> => {
   const [entra, bot] = await Promise.all([createKey("practice-entra"), createKey("practice-bot")])
   return { entra, bot }
+}
+
+/** New keys in every process (making them is slow): a token of yesterday's practice means nothing today. */
+export const signingKeys = (): Promise<SigningKeys> => {
+  keysOfThisProcess ??= createKeys()
+  return keysOfThisProcess
 }
 
 export type AppTokenClaims = {

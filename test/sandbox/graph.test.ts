@@ -1,0 +1,70 @@
+/** The practice Graph reads and contains accounts, and protects administrators as the real one does. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { MONITOR_APP_ID, RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
+import { at, GRAPH, type Practice, startTestCloud } from "./helpers.ts"
+
+let practice: Practice
+beforeEach(async () => {
+  practice = await startTestCloud()
+})
+afterEach(() => practice.cloud.close())
+
+const graph = async (method: string, path: string, body?: object, appId = RESPOND_APP_ID) =>
+  practice.call(`${practice.cloud.endpoints.graph}/v1.0${path}`, {
+    method,
+    token: await practice.bearer(appId, GRAPH),
+    ...(body === undefined ? {} : { body }),
+  })
+
+describe("graphRoutes()", () => {
+  it("disables an account, revokes its sessions and shows both", async () => {
+    const path = "/users/lynne.robin@contoso.example"
+    practice.clock.advance(60_000)
+
+    const disabled = await graph("PATCH", path, { accountEnabled: false })
+    const revoked = await graph("POST", `${path}/revokeSignInSessions`)
+    const user = await graph("GET", `${path}?$select=accountEnabled,signInSessionsValidFromDateTime`)
+
+    expect([disabled.status, revoked.body]).toEqual([204, { value: true }])
+    expect(user.body).toEqual({
+      accountEnabled: false,
+      signInSessionsValidFromDateTime: "2026-09-01T09:01:00Z",
+    })
+  })
+
+  it("refuses to touch an administrator unless the app holds a higher role", async () => {
+    const path = "/users/megan.ortiz@contoso.example"
+
+    const refused = await graph("PATCH", path, { accountEnabled: false })
+    practice.tenant.directoryRoles[RESPOND_APP_ID]?.push("Privileged Authentication Administrator")
+    const allowed = await graph("PATCH", path, { accountEnabled: false })
+
+    expect([refused.status, at(refused.body, "error", "code")]).toEqual([403, "Authorization_RequestDenied"])
+    expect(allowed.status).toBe(204)
+  })
+
+  it("refuses the monitor app any change", async () => {
+    const answer = await graph(
+      "PATCH",
+      "/users/lynne.robin@contoso.example",
+      { accountEnabled: false },
+      MONITOR_APP_ID,
+    )
+
+    expect(answer.status).toBe(403)
+  })
+
+  it("lists users in pages, and the tenant's domains", async () => {
+    const first = await graph("GET", "/users?$top=5&$select=id", undefined, MONITOR_APP_ID)
+    const token = await practice.bearer(MONITOR_APP_ID, GRAPH)
+    const second = await practice.call(String(at(first.body, "@odata.nextLink")), { token })
+    const domains = await graph("GET", "/domains", undefined, MONITOR_APP_ID)
+
+    const ids = [first, second].flatMap((page) => at(page.body, "value"))
+    expect(ids).toEqual(practice.tenant.users.map((user) => ({ id: user.objectId })))
+    expect(at(domains.body, "value")).toMatchObject([
+      { id: "contoso.onmicrosoft.com", isInitial: true },
+      { id: "contoso.example", isDefault: true },
+    ])
+  })
+})

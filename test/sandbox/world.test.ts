@@ -1,0 +1,99 @@
+/** The practice world is the same in every run, and its noise and stories write records of the right shape. */
+import { describe, expect, it } from "vitest"
+import { actAsUser, outlookUpdatesRules } from "../../sandbox/exchange/act-as-user.ts"
+import { noiseRecords } from "../../sandbox/noise.ts"
+import { createWorld } from "../../sandbox/world/create-world.ts"
+import type { PracticeTenant, World } from "../../sandbox/world/types.ts"
+import { at, createClock } from "./helpers.ts"
+
+const make = (): { world: World; tenant: PracticeTenant } => {
+  const world = createWorld({ now: createClock().now })
+  const tenant = world.tenants[0]
+  if (tenant === undefined) throw new Error("no tenant")
+  return { world, tenant }
+}
+
+/** A small repeatable generator of numbers in [0, 1). */
+const createRandom = (): (() => number) => {
+  let state = 42
+  return () => {
+    state = (state * 16_807) % 2_147_483_647
+    return state / 2_147_483_647
+  }
+}
+
+describe("createWorld()", () => {
+  it("gives the same ids in every run, and other secrets", () => {
+    const [one, two] = [make().world, make().world]
+
+    expect(one.tenants).toEqual(two.tenants)
+    expect(one.channels).toEqual(two.channels)
+    expect(one.apps.map((app) => app.secret)).not.toEqual(two.apps.map((app) => app.secret))
+  })
+
+  it("has a channel for each customer, one for triage, and a chat for each person", () => {
+    const { world } = make()
+
+    const kinds = world.channels.map((channel) => channel.kind)
+    expect(kinds).toEqual(["triage", "customer", "customer", "customer", "personal", "personal", "personal"])
+  })
+})
+
+describe("actAsUser()", () => {
+  it("makes the change and a human record from Outlook on the web", () => {
+    const { world, tenant } = make()
+    const actor = { userUpn: "lynne.robin@contoso.example", ip: "2001:db8::17" }
+
+    const done = actAsUser(world, tenant, actor, "New-InboxRule", { Name: ".", DeleteMessage: true })
+
+    expect(done.touched?.rules.at(-1)).toMatchObject({ name: ".", settings: { DeleteMessage: true } })
+    expect(done.record).toMatchObject({
+      UserId: "lynne.robin@contoso.example",
+      UserType: 2,
+      AppPoolName: "MSExchangeOWAAppPool",
+      ClientIP: expect.stringMatching(/^\[2001:db8::17\]:\d+$/),
+      ObjectId: expect.stringMatching(/contoso\.onmicrosoft\.com\/lynne\.robin\\\.$/),
+    })
+  })
+})
+
+describe("outlookUpdatesRules()", () => {
+  it("puts the rule into the mailbox and names it by its signed 64 bits in the record", () => {
+    const { world, tenant } = make()
+    const actor = { userUpn: "lynne.robin@contoso.example", ip: "198.51.100.9" }
+
+    const { rule, record } = outlookUpdatesRules(world, tenant, actor, {
+      name: "fwd",
+      forwardTo: ["x@mail.example"],
+    })
+
+    const properties = at(record, "OperationProperties")
+    const named = Object.fromEntries(
+      (Array.isArray(properties) ? properties : []).map((each) => [at(each, "Name"), at(each, "Value")]),
+    )
+    expect(BigInt.asUintN(64, BigInt(String(named.RuleId))).toString()).toBe(rule.ruleId)
+    expect(JSON.parse(String(named.RuleActions))).toEqual([
+      { ActionType: "Forward", Recipients: ["x@mail.example"], ForwardFlags: "None" },
+    ])
+    expect(at(record, "RecordType")).toBe(2)
+  })
+})
+
+describe("noiseRecords()", () => {
+  it("is repeatable, belongs to the tenant, and is mostly Microsoft's own", () => {
+    const { world, tenant } = make()
+    const many = (): object[] => {
+      const random = createRandom()
+      return Array.from({ length: 50 }).flatMap(() =>
+        noiseRecords(tenant, world.now(), random).map((each) => each.record),
+      )
+    }
+
+    const records = many()
+    const system = records.filter((record) => String(at(record, "UserId")).startsWith("NT AUTHORITY\\SYSTEM"))
+
+    expect(records).toEqual(many())
+    expect(new Set(records.map((record) => at(record, "OrganizationId")))).toEqual(new Set([tenant.id]))
+    expect(system.length).toBeGreaterThan(records.length / 2)
+  })
+})
