@@ -109,7 +109,7 @@ function isTarget(person: Person, incident: Incident): boolean {
   const own = [person.objectId, person.upn].flatMap((name) =>
     name === undefined ? [] : [name.toLowerCase()],
   )
-  return [target.id, target.name, object.grantee].some((name) => own.includes(name?.toLowerCase() ?? ""))
+  return [target.id, target.name, object.user].some((name) => own.includes(name?.toLowerCase() ?? ""))
 }
 
 const denied = (sentence: string): Denied => ({ allowed: false, sentence })

@@ -33,11 +33,11 @@ function byId(subject: Subject, rows: readonly JsonObject[]): JsonObject | undef
 }
 
 function byName(subject: Subject, rows: readonly JsonObject[]): JsonObject | undefined {
-  if (subject.ruleName === undefined) {
+  const wanted = cleanText(subject.ruleName ?? "")
+  if (wanted === "") {
     if (ruleNumber(subject.ruleId ?? "") !== undefined) return undefined
     throw new RemediationError("The alert doesn't name the inbox rule; look at the mailbox's rules.")
   }
-  const wanted = cleanText(subject.ruleName)
   const named = rows.filter((row) => typeof row.Name === "string" && cleanText(row.Name) === wanted)
   if (named.length <= 1) return named[0]
 

@@ -3,6 +3,7 @@
  * side. A restart needs nothing special: unfinished rows are found again, and incidents that a crash left in `working`
  * after their fix had ended are told the end.
  */
+import { setTimeout } from "node:timers/promises"
 import { nextState } from "../alert/incident-state.ts"
 import { coerceError } from "../model/errors.ts"
 import type { RemediationId, TenantId } from "../model/ids.ts"
@@ -19,11 +20,17 @@ export type RunnerDeps = FixDeps & {
 export type RemediationRunner = {
   /** Finishes what is unfinished and returns how many fixes came to their end. Calls may overlap: tenants queue. */
   runOnce(signal: AbortSignal): Promise<number>
+  /** A press changed something: look for fixes now, and for cards that are owed. */
+  wake(): void
+  /** Runs until the signal aborts; resolves when the fixes in flight have stopped or ended. */
+  start(signal: AbortSignal): Promise<void>
   /** Tells incidents in `working` the end of their fix, where a crash came between. Part of every `runOnce`. */
   reconcile(): Promise<number>
 }
 
 const WORKING_LIMIT = 1_000
+/** Looks by itself this often: what a broken store left unfinished is taken up again. */
+const REST_MS = 30_000
 
 export function createRemediationRunner(deps: RunnerDeps): RemediationRunner {
   const queues = new Map<TenantId, Promise<number>>()
@@ -47,7 +54,29 @@ export function createRemediationRunner(deps: RunnerDeps): RemediationRunner {
     return drained
   }
 
-  return { runOnce, reconcile: () => reconcile(deps) }
+  let bell = new AbortController()
+  return {
+    runOnce,
+    reconcile: () => reconcile(deps),
+    wake() {
+      deps.wakeOutbox()
+      bell.abort()
+    },
+    async start(signal) {
+      const running = new Set<Promise<unknown>>()
+      while (!signal.aborted) {
+        bell = new AbortController()
+        // Not awaited: one customer's slow fix must not keep another's waiting.
+        const run: Promise<unknown> = runOnce(signal)
+          .catch((thrown) => deps.log.error("fixes could not be run", { error: coerceError(thrown).message }))
+          .finally(() => running.delete(run))
+        running.add(run)
+        const either = AbortSignal.any([signal, bell.signal])
+        await setTimeout(REST_MS, undefined, { signal: either }).catch(() => undefined)
+      }
+      await Promise.all(running)
+    },
+  }
 }
 
 /** One tenant's unfinished fixes. A row that the store can't finish is left for the next run, and others go on. */

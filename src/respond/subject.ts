@@ -1,9 +1,10 @@
 /**
  * The subject of a fix: plain text values, frozen at the click and kept in the journal.
  *
- * Keys that fixes read (all optional but `mailbox`; taken from the alert's `object`):
- * `mailbox`, `mailboxName` (the alert's target) · `ruleId`, `ruleName`, `destination` (inbox rule) ·
- * `grantee`, `rights` (permission; several rights joined by ", ") · `autoMapping` ("True" or "False").
+ * Keys that fixes read: `mailbox` (what Exchange finds it by), `targetName` (what people call it) ·
+ * `ruleId`, `ruleName`, `destination` (an outside address that the rule sends to) ·
+ * `user`, `accessRights` (several joined by ", "), `autoMapping` ("True" or "False").
+ * `target` is kept so that the audit record of the fix itself is recognized.
  */
 import type { Alert } from "../model/alert.ts"
 import { RemediationError } from "../model/errors.ts"
@@ -11,8 +12,9 @@ import type { Subject } from "./action-contract.ts"
 
 export const subjectOf = (alert: Pick<Alert, "target" | "object">): Subject => ({
   ...alert.object,
-  mailbox: alert.target.id,
-  mailboxName: alert.target.name,
+  mailbox: alert.object.mailbox || alert.target.id,
+  target: alert.target.id,
+  targetName: alert.target.name,
 })
 
 /**
@@ -36,4 +38,4 @@ export const mailboxOf = (subject: Subject): string => identityIn(subject, "mail
 
 /** What people call the mailbox. */
 export const mailboxNameOf = (subject: Subject): string =>
-  subject.mailboxName || subject.mailbox || "the mailbox"
+  subject.targetName || subject.mailbox || "the mailbox"

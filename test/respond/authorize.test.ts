@@ -163,7 +163,7 @@ describe("authorize()", () => {
   it.each([
     ["by sign-in name", { target: { kind: "mailbox", id: "guid", name: "Kim@MSP.example" } as const }],
     ["by object id", { target: { kind: "mailbox", id: KIM.objectId.toUpperCase(), name: "x" } as const }],
-    ["as the one who was given access", { object: { grantee: "kim@msp.example" } }],
+    ["as the one who was given access", { object: { user: "kim@msp.example" } }],
   ])("refuses a fix of one's own account, known %s", (_how, alert) => {
     const person: Person = { ...KIM, upn: "kim@msp.example" }
     const incident = makeIncident({ alert: makeAlert(alert) })

@@ -1,34 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { CmdletError, TenantError, UpstreamError } from "../../src/model/errors.ts"
-import type { Store } from "../../src/ports/store.ts"
-import { createRemediationRunner } from "../../src/respond/run-remediation.ts"
 import { createFakeExchange, type FakeExchange, fakeMailbox } from "../fakes/mailbox-admin.ts"
-import { type Case, callerOf, KIM, LEE, makeAlert, makeCase, NOW, silentLog } from "./make-case.ts"
-
-const forwardingJoe = () =>
-  fakeMailbox({
-    upn: "joe@contoso.example",
-    ForwardingSmtpAddress: "smtp:drop@evil.example",
-    DeliverToMailboxAndForward: true,
-  })
+import { callerOf, KIM, LEE, makeAlert, makeCase, NOW } from "./make-case.ts"
+import { end, forwardingJoe, live, pressFix, runnerOf } from "./make-runner.ts"
 
 const noAnswer = () => new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Exchange didn't answer.")
-const live = () => new AbortController().signal
-
-function runnerOf(store: Store, admin: FakeExchange, pauses: number[] = []) {
-  return createRemediationRunner({
-    store,
-    admin,
-    now: () => NOW,
-    log: silentLog,
-    wakeOutbox: () => undefined,
-    wait: async (ms) => void pauses.push(ms),
-  })
-}
-
-const pressFix = async (one: Case, who = KIM) => one.press(callerOf(who), await one.button("stop-forwarding"))
-
-const end = async (one: Case) => (await one.store.journal.ofIncident(one.incidentId)).at(-1)
 
 describe("createRemediationRunner()", () => {
   it("reads, writes the intent, calls, reads back, and proves the result on card and trail", async () => {
@@ -101,78 +77,6 @@ describe("createRemediationRunner()", () => {
     expect(done.toSorted()).toEqual([0, 1])
     expect(exchange.callsOf("Set-Mailbox")).toHaveLength(1)
     expect((await one.trail()).filter((entry) => entry.kind === "result")).toHaveLength(1)
-  })
-
-  it("finishes once after the process died between the call and its result", async () => {
-    const one = await makeCase()
-    const exchange = createFakeExchange([forwardingJoe()])
-    const finish = async () => {
-      throw new Error("killed")
-    }
-    await pressFix(one)
-    await runnerOf({ ...one.store, journal: { ...one.store.journal, finish } }, exchange).runOnce(live())
-    expect((await end(one))?.state).toBe("intended")
-
-    await runnerOf(one.store, exchange).runOnce(live())
-
-    expect(exchange.callsOf("Set-Mailbox")).toHaveLength(1)
-    expect(await end(one)).toMatchObject({
-      state: "verified",
-      before: { forwardingSmtpAddress: "smtp:drop@evil.example" },
-    })
-    expect((await one.incident()).state).toBe("fixed")
-    expect((await one.trail()).filter((entry) => entry.kind === "result")).toHaveLength(1)
-  })
-
-  it("calls again after a restart when the state shows that the call never arrived", async () => {
-    const one = await makeCase()
-    const exchange = createFakeExchange([forwardingJoe()])
-    const stop = new AbortController()
-    exchange.before = (call) => {
-      if (call.cmdlet === "Set-Mailbox") stop.abort()
-    }
-    await pressFix(one)
-    await runnerOf(one.store, exchange).runOnce(stop.signal)
-    expect((await end(one))?.state).toBe("intended")
-    exchange.before = () => undefined
-
-    await runnerOf(one.store, exchange).runOnce(live())
-
-    expect(exchange.callsOf("Set-Mailbox")).toHaveLength(1)
-    expect((await end(one))?.state).toBe("verified")
-  })
-
-  it("heals an incident that a crash left in working after its fix had ended", async () => {
-    const one = await makeCase()
-    const exchange = createFakeExchange([forwardingJoe()])
-    await pressFix(one)
-    let dying = true
-    const change: Store["incidents"]["change"] = async (...given) => {
-      if (dying) throw new Error("killed")
-      return one.store.incidents.change(...given)
-    }
-    await runnerOf({ ...one.store, incidents: { ...one.store.incidents, change } }, exchange).runOnce(live())
-    expect((await one.incident()).state).toBe("working")
-    dying = false
-
-    const healed = await runnerOf(one.store, exchange).reconcile()
-
-    expect(healed).toBe(1)
-    expect((await one.incident()).state).toBe("fixed")
-    expect(await runnerOf(one.store, exchange).reconcile()).toBe(0)
-  })
-
-  it("finishes a fix whose click was journaled before the process died", async () => {
-    const one = await makeCase()
-    const { tenantId, id } = await one.incident()
-    const wanted = { tenantId, incidentId: id, action: "stop-forwarding", requestedBy: "Kim Vega" } as const
-    const note = { at: NOW, kind: "click", who: "Kim Vega", what: "Pressed", data: {} } as const
-    const subject = { mailbox: "joe@contoso.example" }
-    await one.store.journal.request({ ...wanted, requestedAt: NOW, subject }, note)
-
-    await runnerOf(one.store, createFakeExchange([forwardingJoe()])).runOnce(live())
-
-    expect((await one.incident()).state).toBe("fixed")
   })
 
   it("reads instead of repeating when the answer was lost after the write had happened", async () => {
@@ -300,7 +204,7 @@ describe("createRemediationRunner()", () => {
     const one = await makeCase(
       makeAlert({
         rule: { ...makeAlert().rule, actions: ["stop-forwarding", "remove-mailbox-permission"] },
-        object: { grantee: "rob@contoso.example", rights: "FullAccess" },
+        object: { user: "rob@contoso.example", accessRights: "FullAccess" },
       }),
     )
     const exchange = createFakeExchange([forwardingJoe()])
@@ -310,7 +214,11 @@ describe("createRemediationRunner()", () => {
     const note = { at: NOW, kind: "click", who: "Kim Vega", what: "Pressed", data: {} } as const
     const { tenantId, id: incidentId } = await one.incident()
     for (const action of ["stop-forwarding", "remove-mailbox-permission"] as const) {
-      const subject = { mailbox: "joe@contoso.example", grantee: "rob@contoso.example", rights: "FullAccess" }
+      const subject = {
+        mailbox: "joe@contoso.example",
+        user: "rob@contoso.example",
+        accessRights: "FullAccess",
+      }
       const wanted = { tenantId, incidentId, action, requestedBy: "Kim Vega", requestedAt: NOW, subject }
       await one.store.journal.request(wanted, note)
     }
@@ -330,5 +238,5 @@ describe("createRemediationRunner()", () => {
 const permissionAlert = () =>
   makeAlert({
     rule: { ...makeAlert().rule, actions: ["remove-mailbox-permission"] },
-    object: { grantee: "rob@contoso.example", rights: "FullAccess" },
+    object: { user: "rob@contoso.example", accessRights: "FullAccess" },
   })

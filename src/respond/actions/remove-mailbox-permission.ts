@@ -69,10 +69,13 @@ const grant = (subject: Subject, before: Snapshot) =>
 
 /** Mailbox rights and SendAs live in two lists with two cmdlets; one fix takes back from one of them. */
 function wantedRights(subject: Subject): readonly string[] {
-  const rights = splitRights([subject.rights ?? ""])
+  const rights = splitRights([subject.accessRights ?? ""])
   const sendAs = rights.filter((right) => same(right, SEND_AS))
   if (rights.length === 0) {
     throw new RemediationError("The alert doesn't name the rights that were given; look at the mailbox.")
+  }
+  if (rights.some((right) => same(right, "SendOnBehalf"))) {
+    throw new RemediationError("“Send on behalf” can't be taken back from a card; do it by hand in Exchange.")
   }
   if (sendAs.length > 0 && sendAs.length < rights.length) {
     throw new RemediationError(
@@ -89,7 +92,7 @@ async function read(
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const mailbox = mailboxOf(subject)
-  const grantee = identityIn(subject, "grantee", "person who was given access")
+  const grantee = identityIn(subject, "user", "person who was given access")
   const wanted = wantedRights(subject)
   const sendAs = same(wanted[0] ?? "", SEND_AS)
   const cmdlet = sendAs ? "Get-RecipientPermission" : "Get-MailboxPermission"

@@ -1,0 +1,35 @@
+/** A runner over a fake Exchange, for the tests that press a button and watch what comes of it. */
+import type { Store } from "../../src/ports/store.ts"
+import { createRemediationRunner } from "../../src/respond/run-remediation.ts"
+import { type FakeExchange, fakeMailbox } from "../fakes/mailbox-admin.ts"
+import { type Case, callerOf, KIM, NOW, silentLog } from "./make-case.ts"
+
+export const forwardingJoe = () =>
+  fakeMailbox({
+    upn: "joe@contoso.example",
+    ForwardingSmtpAddress: "smtp:drop@evil.example",
+    DeliverToMailboxAndForward: true,
+  })
+
+export const live = () => new AbortController().signal
+
+export function runnerOf(
+  store: Store,
+  admin: FakeExchange,
+  pauses: number[] = [],
+  onEnd: () => void = () => undefined,
+) {
+  return createRemediationRunner({
+    store,
+    admin,
+    now: () => NOW,
+    log: { ...silentLog, info: onEnd },
+    wakeOutbox: () => undefined,
+    wait: async (ms) => void pauses.push(ms),
+  })
+}
+
+export const pressFix = async (one: Case, who = KIM) =>
+  one.press(callerOf(who), await one.button("stop-forwarding"))
+
+export const end = async (one: Case) => (await one.store.journal.ofIncident(one.incidentId)).at(-1)
