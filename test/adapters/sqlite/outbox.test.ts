@@ -10,7 +10,7 @@ const DELIVERED = makeNote({ kind: "delivery" })
 
 const dueOf = async (store: Store, now = NOW) => store.outbox.due(now, 10)
 
-async function onlyDue(store: Store) {
+async function firstDue(store: Store) {
   const [card] = await dueOf(store)
   if (card === undefined) throw new Error("nothing is due")
   return card
@@ -26,6 +26,13 @@ async function openIncidents(store: Store, ...subjects: string[]): Promise<void>
     await store.records.saveBatch(makeBatch({ alerts: [alert] }), mergeInto())
   }
 }
+
+/** One more alert about something that has an incident. */
+const repeat = (store: Store, subject: string) =>
+  store.records.saveBatch(
+    makeBatch({ alerts: [makeAlert({ id: alertId("alr_repeat"), subject })] }),
+    mergeInto(),
+  )
 
 describe("due()", () => {
   it("gives what a card owes and where", async () => {
@@ -55,12 +62,15 @@ describe("due()", () => {
     expect(await store.outbox.due(NOW, 2)).toHaveLength(2)
   })
 
-  it("puts a card that becomes owed again behind those that wait", async () => {
+  it.each([
+    ["a change", (store: Store) => touch(store, incidentId(1))],
+    ["a repeat", (store: Store) => repeat(store, "a")],
+  ])("puts a card that is owed again through %s behind those that wait", async (_, owe) => {
     const { store } = openTemporaryStore()
     await openIncidents(store, "a", "b")
-    await store.outbox.sent(await onlyDue(store), POSTED, NOW, DELIVERED)
+    await store.outbox.sent(await firstDue(store), POSTED, NOW, DELIVERED)
 
-    await touch(store, incidentId(1))
+    await owe(store)
 
     expect((await dueOf(store)).map((card) => card.incidentId)).toEqual([2, 1])
   })
@@ -71,7 +81,7 @@ describe("sent()", () => {
     const { store } = openTemporaryStore()
     const id = await openIncident(store, "technician")
 
-    await store.outbox.sent(await onlyDue(store), POSTED, NOW + 900, DELIVERED)
+    await store.outbox.sent(await firstDue(store), POSTED, NOW + 900, DELIVERED)
 
     expect(await dueOf(store)).toEqual([])
     expect((await store.trail.read(1, 10)).map((entry) => entry.kind)).toEqual(["delivery"])
@@ -82,7 +92,7 @@ describe("sent()", () => {
   it("doesn't lose a change that came while the card was on its way", async () => {
     const { store } = openTemporaryStore()
     const id = await openIncident(store, "technician")
-    const onItsWay = await onlyDue(store)
+    const onItsWay = await firstDue(store)
     await touch(store, id)
 
     await store.outbox.sent(onItsWay, POSTED, NOW, DELIVERED)
@@ -105,7 +115,7 @@ describe("sent()", () => {
   it("writes nothing for a card that nobody owes", async () => {
     const { store } = openTemporaryStore()
     await openIncident(store, "technician")
-    const stranger = { ...(await onlyDue(store)), face: "customer" as const }
+    const stranger = { ...(await firstDue(store)), face: "customer" as const }
 
     await expect(store.outbox.sent(stranger, POSTED, NOW, DELIVERED)).rejects.toThrow(/Nothing is owed/)
 
@@ -118,7 +128,7 @@ describe("failed()", () => {
     const { store } = openTemporaryStore()
     const id = await openIncident(store, "technician")
 
-    await store.outbox.failed(await onlyDue(store), NOW + 30_000, "throttled")
+    await store.outbox.failed(await firstDue(store), NOW + 30_000, "throttled")
 
     expect(await dueOf(store, NOW + 29_999)).toEqual([])
     expect(await store.outbox.nextDue()).toBe(NOW + 30_000)
