@@ -9,7 +9,8 @@ export const answerHelp = (scopeSentence: string): Answer => ({
     "The same words always mean the same; nothing is guessed.",
     `This place answers for ${scopeSentence}.`,
   ],
-  coverage: [],
+  rows: [],
+  coverage: "",
 })
 
 export const answerUnknown = (command: UnknownCommand): Answer => ({
@@ -19,5 +20,6 @@ export const answerUnknown = (command: UnknownCommand): Answer => ({
     `Did you mean: ${command.suggestion}`,
     "Write help to see everything that can be asked.",
   ],
-  coverage: [],
+  rows: [],
+  coverage: "",
 })

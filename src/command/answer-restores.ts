@@ -4,7 +4,7 @@ import type { Face } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { StoredRestore } from "../ports/restore-store.ts"
-import type { Answer } from "./answer.ts"
+import type { Answer, AnswerRow } from "./answer.ts"
 import type { PeriodName } from "./command.ts"
 import { backupCoverage, isBackupSource } from "./coverage.ts"
 import { type MatchedSession, type Matches, matchRestores } from "./match-restores.ts"
@@ -29,9 +29,6 @@ export type RestoresInput = {
   readonly now: number
 }
 
-/** One card holds no more; the answer says when there are more. */
-const MAX_SESSIONS = 15
-
 type Found = RestoresOfCustomer & { readonly matches: Matches }
 
 export function answerRestores(input: RestoresInput): Answer {
@@ -39,28 +36,27 @@ export function answerRestores(input: RestoresInput): Answer {
     ...one,
     matches: matchRestores(one.restores, input.mailbox, one.period),
   }))
-  const coverage = input.customers.map((one) => backupCoverage(one.customer, input.health, input.now))
   const title = `Restores of ${input.mailbox}, ${input.periodName}`
-  const unclear = found.flatMap((one) => (one.matches.mailboxes.length > 1 ? askWhich(one, input) : []))
-  if (unclear.length > 0) return { title, lines: unclear, coverage }
+  const coverage = backupCoverage(
+    input.customers.map((one) => one.customer),
+    input.health,
+    input.now,
+  )
+  const unclear = found.filter((one) => one.matches.mailboxes.length > 1)
+  if (unclear.length > 0) {
+    return { title, lines: unclear.map((one) => askWhich(one, input)), rows: [], coverage }
+  }
   const rows = found.flatMap((one) => one.matches.sessions.map((session) => rowOf(session, one, input.face)))
   const lines = [
     ...found.flatMap((one) => headLines(one, input, rows.length > 0)),
-    ...(rows.length > MAX_SESSIONS
-      ? [`The newest ${MAX_SESSIONS} sessions are shown; ${rows.length - MAX_SESSIONS} more are stored.`]
-      : []),
     ...found.flatMap(footLines),
   ]
-  if (rows.length === 0) return { title, lines, coverage }
-  const columns = ["When", "Who", "What", "Circumstances"]
-  return { title, lines, table: { columns, rows: rows.slice(0, MAX_SESSIONS) }, coverage }
+  return { title, lines, rows, coverage }
 }
 
-function askWhich(found: Found, input: RestoresInput): readonly string[] {
+function askWhich(found: Found, input: RestoresInput): string {
   const { mailboxes } = found.matches
-  return [
-    `${mailboxes.length} mailboxes of ${found.customer.displayName} fit “${input.mailbox}”. Ask again with one address: ${mailboxes.slice(0, 10).join(", ")}.`,
-  ]
+  return `${mailboxes.length} mailboxes of ${found.customer.displayName} fit “${input.mailbox}”. Ask again with one address: ${mailboxes.slice(0, 10).join(", ")}.`
 }
 
 /** Without a hit, one customer among several says nothing while another has a hit: the table answers the question. */
@@ -120,12 +116,15 @@ function footLines(found: Found): readonly string[] {
   ]
 }
 
-function rowOf(matched: MatchedSession, found: Found, face: Face): readonly string[] {
+function rowOf(matched: MatchedSession, found: Found, face: Face): AnswerRow {
   const first = matched.events[0]?.startedAt ?? matched.session.createdAt
-  return [
-    instantText(first, found.customer.timeZone),
-    whoText(matched.session, face),
-    whatText(matched, face),
-    circumstancesText(matched.session, face),
-  ]
+  return {
+    heading: instantText(first, found.customer.timeZone),
+    facts: [
+      { label: "Who", value: whoText(matched.session, face) },
+      { label: "What", value: whatText(matched, face) },
+      { label: "Details", value: circumstancesText(matched.session, face) },
+      ...(face === "technician" ? [{ label: "Customer", value: found.customer.displayName }] : []),
+    ],
+  }
 }

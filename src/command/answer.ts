@@ -1,9 +1,16 @@
 /** An answer before it is drawn: plain text in a fixed shape, no markup. */
 
+export type AnswerRow = {
+  readonly heading: string
+  readonly facts: readonly { readonly label: string; readonly value: string }[]
+}
+
 export type Answer = {
   readonly title: string
   readonly lines: readonly string[]
-  readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
-  /** How complete the data behind the answer is. Empty only where no data is behind it. */
-  readonly coverage: readonly string[]
+  readonly rows: readonly AnswerRow[]
+  /** Rows that exist and are not in `rows`. */
+  readonly more?: number
+  /** How complete the data behind the answer is, in one line. Empty only where no data is behind it. */
+  readonly coverage: string
 }

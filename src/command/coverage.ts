@@ -1,4 +1,4 @@
-/** How complete the stored data is, as sentences that stand below every answer. */
+/** How complete the stored data is: one line that stands below every answer made from it. */
 import { durationText, instantText } from "../lib/time-text.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
@@ -6,51 +6,100 @@ import type { FeedHealth } from "../ports/feed-ledger.ts"
 /** A source that was read longer ago than this is called behind. */
 const BEHIND_MS = 10 * 60_000
 
+export const isBehind = (at: number, now: number): boolean => now - at > BEHIND_MS
+
 /** Microsoft's content types are the audit feeds; every other source is a backup server. */
 export const isBackupSource = (source: string): boolean => !/^(?:Audit|DLP)\./.test(source)
 
-/** What the audit feeds of these customers were read to. `expected` names the sources that a customer should have. */
+type Reading = {
+  readonly customer: Tenant
+  readonly known: readonly FeedHealth[]
+  /** Sources that were never read. */
+  readonly never: readonly string[]
+}
+
+/** What the audit feeds were read to. `expected` names the sources that a customer should have. */
 export function feedCoverage(
   customers: readonly Tenant[],
   health: readonly FeedHealth[],
   expected: (customer: Tenant) => readonly string[],
   now: number,
-): readonly string[] {
-  return customers.map((customer) => {
+): string {
+  const readings = customers.map((customer) => {
     const known = health.filter((one) => one.tenantId === customer.id && !isBackupSource(one.source))
-    const never = expected(customer).filter(
-      (source) => !known.some((one) => one.source === source && one.lastOkAt !== undefined),
-    )
-    const times = known.flatMap((one) => one.lastOkAt ?? [])
-    const read =
-      times.length === 0
-        ? "nothing has been read so far"
-        : `read to ${instantText(Math.min(...times), customer.timeZone)}${behindText(Math.min(...times), now)}`
-    const missing = never.length === 0 || times.length === 0 ? "" : `; never read: ${never.join(", ")}`
-    const pending = known.reduce((sum, one) => sum + one.pending, 0)
-    const open = pending === 0 ? "" : `; ${pending} blobs still to store`
-    return `${customer.displayName}: ${read}${missing}${open}.${troubleText(known)}`
+    const read = known.filter((one) => one.lastOkAt !== undefined).map((one) => one.source)
+    return { customer, known, never: expected(customer).filter((source) => !read.includes(source)) }
   })
+  return coverageLine("Audit records", readings, now)
 }
 
-/** What the backup servers of one customer were read to. */
-export function backupCoverage(customer: Tenant, health: readonly FeedHealth[], now: number): string {
-  const known = health.filter((one) => one.tenantId === customer.id && isBackupSource(one.source))
-  const times = known.flatMap((one) => one.lastOkAt ?? [])
+/** What the backup servers were read to. */
+export function backupCoverage(
+  customers: readonly Tenant[],
+  health: readonly FeedHealth[],
+  now: number,
+): string {
+  const readings = customers.map((customer) => {
+    const known = health.filter((one) => one.tenantId === customer.id && isBackupSource(one.source))
+    return {
+      customer,
+      known,
+      never: known.filter((one) => one.lastOkAt === undefined).map((one) => one.source),
+    }
+  })
+  return coverageLine("Backup servers", readings, now)
+}
+
+/** The incomplete customers are named first: the end of a long line may be cut. */
+function coverageLine(what: string, readings: readonly Reading[], now: number): string {
+  const incomplete = readings.filter((one) => !isComplete(one, now))
+  const complete = readings.filter((one) => isComplete(one, now))
+  const parts = [
+    ...incomplete.map((one) => incompleteText(one, now)),
+    ...(complete.length === 0 ? [] : [completeText(complete)]),
+  ]
+  return `Coverage. ${what}: ${parts.length === 0 ? "nothing is in scope" : parts.join("; ")}.`
+}
+
+const readTimes = (reading: Reading): readonly number[] => reading.known.flatMap((one) => one.lastOkAt ?? [])
+
+const isComplete = (reading: Reading, now: number): boolean =>
+  readTimes(reading).length > 0 &&
+  reading.never.length === 0 &&
+  reading.known.every((one) => one.state === "ok" && one.pending === 0) &&
+  !isBehind(Math.min(...readTimes(reading)), now)
+
+function completeText(readings: readonly Reading[]): string {
+  const oldest = Math.min(...readings.flatMap(readTimes))
+  const [only, ...others] = readings
+  if (only === undefined || others.length > 0) {
+    return `${readings.length} customers complete to ${instantText(oldest, "UTC")}`
+  }
+  return `${only.customer.displayName} complete to ${instantText(oldest, only.customer.timeZone)}`
+}
+
+function incompleteText(reading: Reading, now: number): string {
+  const { customer, known, never } = reading
+  const times = readTimes(reading)
   if (times.length === 0) {
-    return `${customer.displayName}: no backup server has been read so far.${troubleText(known)}`
+    return [`${customer.displayName} has not been read so far`, ...troubles(known)].join(", ")
   }
   const oldest = Math.min(...times)
-  const never = known.length === times.length ? "" : "; one backup server has never been read"
-  return `${customer.displayName}: backup servers read to ${instantText(oldest, customer.timeZone)}${behindText(oldest, now)}${never}.${troubleText(known)}`
+  const pending = known.reduce((sum, one) => sum + one.pending, 0)
+  return [
+    `${customer.displayName} is incomplete: read to ${instantText(oldest, customer.timeZone)}`,
+    ...(isBehind(oldest, now) ? [`${durationText(now - oldest)} behind`] : []),
+    ...(never.length === 0 ? [] : [`never read: ${never.join(", ")}`]),
+    ...(pending === 0 ? [] : [`${pending} blobs still to store`]),
+    ...troubles(known),
+  ].join(", ")
 }
 
-const behindText = (at: number, now: number): string =>
-  now - at > BEHIND_MS ? `, ${durationText(now - at)} behind: what came later is not known` : ""
-
-function troubleText(known: readonly FeedHealth[]): string {
-  const sentences = known
-    .filter((one) => one.state !== "ok")
-    .map((one) => one.sentence || "A source is in trouble.")
-  return sentences.length === 0 ? "" : ` ${[...new Set(sentences)].join(" ")}`
-}
+/** The sentence without its full stop, to stand inside another. */
+const troubles = (known: readonly FeedHealth[]): readonly string[] => [
+  ...new Set(
+    known
+      .filter((one) => one.state !== "ok")
+      .map((one) => (one.sentence === "" ? "a source is in trouble" : one.sentence.replace(/\.$/, ""))),
+  ),
+]

@@ -11,8 +11,10 @@ const MAX_LENGTH = 300
 
 export function parseCommand(text: string): Command | UnknownCommand {
   const line = plainText(text, MAX_LENGTH)
-  const words = splitWords(line)
-  return parseWords(words) ?? { kind: "unknown", unknown: line, suggestion: suggest(line) }
+  // A cut question is another question: it is never answered.
+  const whole = text.trim().length <= MAX_LENGTH
+  const command = whole ? parseWords(splitWords(line)) : undefined
+  return command ?? { kind: "unknown", unknown: line, suggestion: suggest(line) }
 }
 
 /** Quotes keep a name with blanks together: "Ben Young". The quotes of phones and word processors count too. */

@@ -32,6 +32,7 @@ export async function queryStatus(scope: Scope, deps: Deps): Promise<Answer> {
   return answerStatus({
     customers: scope.customers,
     health: await healthIn(scope, deps),
+    face: scope.face,
     scopeSentence: scope.sentence,
     expected: expectedOf(scope.customers),
     now: deps.now(),
@@ -43,7 +44,7 @@ export async function queryAlerts(scope: Scope, deps: Deps): Promise<Answer> {
   const incidents = await deps.store.incidents.list({
     tenants: scope.customers.map((customer) => customer.id),
     states: OPEN_STATES,
-    limit: MAX_ALERTS + 1,
+    limit: MAX_ALERTS,
   })
   const health = await healthIn(scope, deps)
   return answerAlerts({

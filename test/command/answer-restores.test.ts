@@ -1,0 +1,187 @@
+/** "Who restored mailbox X": names only what was recorded, and says what it can't know. */
+import { describe, expect, it } from "vitest"
+import type { Answer } from "../../src/command/answer.ts"
+import { answerRestores, type RestoresInput } from "../../src/command/answer-restores.ts"
+import { periodOf } from "../../src/command/period.ts"
+import type { CustomerConfig } from "../../src/config/config.ts"
+import type { StoredRestore } from "../../src/ports/restore-store.ts"
+import { CONTOSO, config, event, FABRIKAM, health, NOW, restore } from "./make.ts"
+
+const customers = Object.fromEntries(config.customers.map((one) => [one.name, one]))
+const contoso: CustomerConfig | undefined = customers.contoso
+const fabrikam: CustomerConfig | undefined = customers.fabrikam
+if (contoso === undefined || fabrikam === undefined) throw new Error("the test configuration names both")
+
+const BACKUP = health({ tenantId: CONTOSO, source: "Veeam vb365-01" })
+
+const ask = (restores: readonly StoredRestore[], over: Partial<RestoresInput> = {}): Answer =>
+  answerRestores({
+    mailbox: "ben@contoso.com",
+    periodName: "this week",
+    customers: [{ customer: contoso, period: periodOf("this week", contoso.timeZone, NOW), restores }],
+    health: [BACKUP],
+    servers: ["vb365-01"],
+    face: "technician",
+    now: NOW,
+    ...over,
+  })
+
+const fact = (answer: Answer, label: string): string | undefined =>
+  answer.rows[0]?.facts.find((one) => one.label === label)?.value
+
+const all = (answer: Answer): string => JSON.stringify(answer)
+
+describe("answerRestores()", () => {
+  it("says who, what, from where and why, in the customer's time and in UTC", () => {
+    const answer = ask([
+      restore({}, [event({ order: 1 }), event({ order: 2 }), event({ order: 3, status: "Failed" })]),
+    ])
+
+    expect(answer.rows[0]?.heading).toMatch(/21 Nov 2026, 09:03:20 .*\(08:03:20 UTC\)/)
+    expect(fact(answer, "Who")).toBe("by SRV0101\\kim")
+    expect(fact(answer, "What")).toBe(
+      "2 restored, 1 failed (Exchange); from Ben Young\\Inbox\\Board; to Ben Young\\Inbox\\Board",
+    )
+    expect(fact(answer, "Details")).toBe("from WS-042; reason: lost mail")
+  })
+
+  it.each([
+    ["contoso.onmicrosoft.com", "Veeam recorded only the organization; person unknown"],
+    ["CONTOSO.onmicrosoft.com", "Veeam recorded only the organization; person unknown"],
+    ["other.onmicrosoft.com", "Veeam recorded only the organization; person unknown"],
+    ["", "Veeam recorded nobody; person unknown"],
+    ["Contoso", "Veeam recorded “Contoso”; whether that is a person is unknown"],
+    ["kim@northwind.example", "by kim@northwind.example"],
+    ["SRV0101\\Administrator", "by SRV0101\\Administrator (an account that several people may share)"],
+  ])("reads initiatedBy %j as: %s", (initiatedBy, who) => {
+    expect(fact(ask([restore({ initiatedBy }, [event()])]), "Who")).toBe(who)
+  })
+
+  it("never says nobody when nothing is found, and names what it can't see", () => {
+    const answer = ask([])
+
+    expect(answer.lines.join(" ")).toMatch(
+      /no restore of ben@contoso\.com is recorded by the Veeam server vb365-01 between 16 Nov 2026, 00:00:00 .* and 21 Nov 2026, 11:00:00/,
+    )
+    expect(answer.lines.join(" ")).toContain("eDiscovery export, Recoverable Items, PST import")
+    expect(all(answer)).not.toMatch(/nobody/i)
+  })
+
+  it("says unknown, not none, while no backup server was read in the time that is asked for", () => {
+    for (const known of [
+      [],
+      [health({ tenantId: CONTOSO, source: "Veeam vb365-01", lastOkAt: NOW - 9 * 86_400_000 })],
+    ]) {
+      const text = ask([], { health: known }).lines.join(" ")
+
+      expect(text).toContain("Contoso Ltd: unknown.")
+      expect(text).not.toContain("no restore of")
+    }
+  })
+
+  it("always tells how complete it is, also when the server is behind or in trouble", () => {
+    const behind = health({
+      tenantId: CONTOSO,
+      source: "Veeam vb365-01",
+      state: "trouble",
+      sentence: "The server refuses the password.",
+      lastOkAt: NOW - 3 * 3_600_000,
+    })
+
+    expect(ask([]).coverage).toMatch(
+      /^Coverage\. Backup servers: Contoso Ltd complete to 21 Nov 2026, 10:59:00/,
+    )
+    expect(ask([restore({}, [event()])], { health: [behind] }).coverage).toMatch(
+      /Contoso Ltd is incomplete: read to .*, 3 h behind, The server refuses the password\.$/,
+    )
+  })
+
+  it("counts what was only opened apart from what was taken out", () => {
+    const answer = ask([restore({ id: "s2" }, [event({ type: "View" })]), restore({}, [event()])])
+
+    expect(answer.rows).toHaveLength(1)
+    expect(answer.lines).toContain("Contoso Ltd: opened, not restored: 1 session.")
+  })
+
+  it("leaves out other mailboxes, other times and the start and end of sessions", () => {
+    const answer = ask([
+      restore({ id: "a" }, [event({ mailbox: "ann@contoso.com" })]),
+      restore({ id: "b" }, [event({ startedAt: NOW - 8 * 86_400_000 })]),
+      restore({ id: "c" }, [event({ type: "None" })]),
+    ])
+
+    expect(answer.rows).toEqual([])
+  })
+
+  it("matches a display name where the server records no address, and says that names aren't unique", () => {
+    const { mailbox: _unknown, ...old } = event()
+    const answer = ask([restore({}, [old])], { mailbox: "ben.young@contoso.com" })
+
+    expect(answer.rows).toHaveLength(1)
+    expect(answer.lines.join(" ")).toContain("matched by display name, which two mailboxes may share")
+  })
+
+  it("asks again when a name fits two mailboxes", () => {
+    const answer = ask(
+      [restore({}, [event()]), restore({ id: "s2" }, [event({ mailbox: "ben@sales.contoso.com" })])],
+      { mailbox: "ben" },
+    )
+
+    expect(answer.rows).toEqual([])
+    expect(answer.lines[0]).toContain("2 mailboxes of Contoso Ltd fit “ben”")
+    expect(answer.lines[0]).toContain("ben@contoso.com, ben@sales.contoso.com")
+  })
+
+  it("mentions restores whose mailbox was not recorded", () => {
+    const { mailbox: _unknown, ...old } = event({ source: "" })
+
+    expect(ask([restore({}, [old])]).lines.join(" ")).toContain(
+      "1 session with a restore did not record whose mailbox it was",
+    )
+  })
+
+  it("calls a running session provisional", () => {
+    const { session, ...rest } = restore({}, [event()])
+    const { endedAt: _open, ...open } = session
+
+    expect(fact(ask([{ ...rest, session: open }]), "What")).toContain("still running: more may follow")
+  })
+
+  it("tells a customer's channel no machine, no path and no server", () => {
+    const answer = ask([restore({}, [event({ target: "C:\\Users\\kim\\Desktop" })])], { face: "customer" })
+
+    expect(fact(answer, "Who")).toBe("by kim")
+    expect(all(answer) + all(ask([], { face: "customer" }))).not.toMatch(
+      /WS-042|Desktop|SRV0101|vb365-01|Board/,
+    )
+    expect(fact(answer, "Details")).toBe("reason: lost mail")
+  })
+
+  it("keeps quiet about customers without a hit only when another has one", () => {
+    const period = periodOf("this week", "UTC", NOW)
+    const both = [
+      { customer: contoso, period, restores: [restore({}, [event()])] },
+      { customer: fabrikam, period, restores: [] },
+    ]
+    const known = [BACKUP, health({ tenantId: FABRIKAM, source: "Veeam vb365-01" })]
+
+    const answer = ask([], { customers: both, health: known })
+
+    expect(answer.lines.join(" ")).not.toContain("Fabrikam")
+    expect(answer.coverage).toContain("2 customers complete to")
+  })
+})
+
+describe("periodOf()", () => {
+  const text = (name: Parameters<typeof periodOf>[0]): string => {
+    const { from, to } = periodOf(name, "Europe/Vienna", NOW)
+    return `${new Date(from).toISOString()} ${new Date(to).toISOString()}`
+  }
+
+  it("begins weeks on Monday 00:00 in the customer's zone and includes now", () => {
+    expect(text("this week")).toBe("2026-11-15T23:00:00.000Z 2026-11-21T10:00:00.001Z")
+    expect(text("last week")).toBe("2026-11-08T23:00:00.000Z 2026-11-15T23:00:00.000Z")
+    expect(text("today")).toBe("2026-11-20T23:00:00.000Z 2026-11-21T10:00:00.001Z")
+    expect(text("yesterday")).toBe("2026-11-19T23:00:00.000Z 2026-11-20T23:00:00.000Z")
+  })
+})

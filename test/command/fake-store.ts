@@ -1,0 +1,77 @@
+/** The parts of the store that questions use, in memory; what was asked of them is recorded. */
+import type { CommandDeps } from "../../src/command/run-command.ts"
+import type { Incident } from "../../src/model/alert.ts"
+import type { TrailNote } from "../../src/model/trail-entry.ts"
+import type { FeedHealth } from "../../src/ports/feed-ledger.ts"
+import type { StoredRestore } from "../../src/ports/restore-store.ts"
+
+export type StoreContent = {
+  readonly incidents?: readonly Incident[]
+  readonly health?: readonly FeedHealth[]
+  readonly restores?: readonly StoredRestore[]
+  /** The trail can't be written. */
+  readonly trailBroken?: boolean
+}
+
+export type FakeStore = { readonly store: CommandDeps["store"]; readonly trail: TrailNote[]; reads: number }
+
+const unused = async (): Promise<never> => {
+  throw new Error("questions don't use this part of the store")
+}
+
+/** As the port promises: `list` filters and sorts, `between` filters by tenant and event time. */
+export function fakeStore(content: StoreContent): FakeStore {
+  const trail: TrailNote[] = []
+  const fake: FakeStore = {
+    trail,
+    reads: 0,
+    store: {
+      trail: {
+        append: async (note) => {
+          if (content.trailBroken) throw new Error("disk full at /secret/path")
+          trail.push(note)
+          return { ...note, seq: trail.length, prev: "0".repeat(64), hash: "0".repeat(64) }
+        },
+        read: unused,
+      },
+      feed: {
+        cursor: unused,
+        saveListing: unused,
+        pending: unused,
+        postpone: unused,
+        saveHealth: unused,
+        health: async () => {
+          fake.reads += 1
+          return content.health ?? []
+        },
+      },
+      incidents: {
+        incident: unused,
+        change: unused,
+        buttons: unused,
+        button: unused,
+        list: async ({ tenants, states, limit }) => {
+          fake.reads += 1
+          return (content.incidents ?? [])
+            .filter((one) => tenants === undefined || tenants.includes(one.tenantId))
+            .filter((one) => states === undefined || states.includes(one.state))
+            .toSorted((a, b) => b.id - a.id)
+            .slice(0, limit)
+        },
+      },
+      restores: {
+        save: unused,
+        running: unused,
+        between: async (tenant, from, to) => {
+          fake.reads += 1
+          return (content.restores ?? []).filter(
+            (one) =>
+              one.tenantId === tenant &&
+              one.events.some((event) => event.startedAt >= from && event.startedAt < to),
+          )
+        },
+      },
+    },
+  }
+  return fake
+}

@@ -1,0 +1,87 @@
+/** The chat grammar: what is understood, what is suggested, and that no text breaks it. */
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { EXAMPLES } from "../../src/command/command.ts"
+import { parseCommand } from "../../src/command/parse-command.ts"
+
+describe("parseCommand()", () => {
+  it.each([
+    ["help", { kind: "help" }],
+    ["", { kind: "help" }],
+    ["  HELP? ", { kind: "help" }],
+    ["status", { kind: "status" }],
+    ["Status at Contoso", { kind: "status", customer: "Contoso" }],
+    ["alerts", { kind: "alerts" }],
+    ["alerts for contoso.", { kind: "alerts", customer: "contoso" }],
+    [
+      "who restored mailbox kim@contoso.com this week",
+      { kind: "who-restored", mailbox: "kim@contoso.com", period: "this week" },
+    ],
+    ["who restored kim today?", { kind: "who-restored", mailbox: "kim", period: "today" }],
+    [
+      "Who restored Mailbox “Kim Vega” Last Week",
+      { kind: "who-restored", mailbox: "Kim Vega", period: "last week" },
+    ],
+    ["who restored Kim Vega yesterday", { kind: "who-restored", mailbox: "Kim Vega", period: "yesterday" }],
+    ["who restored kim", { kind: "who-restored", mailbox: "kim", period: "this week" }],
+    [
+      "who restored mailbox kim at contoso last week",
+      { kind: "who-restored", mailbox: "kim", period: "last week", customer: "contoso" },
+    ],
+    [
+      "who restored kim today at contoso",
+      { kind: "who-restored", mailbox: "kim", period: "today", customer: "contoso" },
+    ],
+    [
+      "who restored mailbox mailto:kim@contoso.com",
+      { kind: "who-restored", mailbox: "kim@contoso.com", period: "this week" },
+    ],
+  ])("understands %j", (text, command) => {
+    expect(parseCommand(text)).toEqual(command)
+  })
+
+  it("understands every example that help shows", () => {
+    for (const { ask } of EXAMPLES) expect(parseCommand(ask).kind).not.toBe("unknown")
+  })
+
+  it.each([
+    ["alrets", "alerts"],
+    ["statsu", "status"],
+    ["who restored", "who restored mailbox kim@contoso.com this week"],
+    ["who retsored mailbox kim", "who restored mailbox kim@contoso.com this week"],
+    ["zzzz qqqq", "help"],
+  ])("answers %j with a suggestion instead of a guess", (text, suggestion) => {
+    expect(parseCommand(text)).toEqual({ kind: "unknown", unknown: text, suggestion })
+  })
+
+  it("never treats extra words as noise: a question that isn't understood whole isn't answered", () => {
+    expect(parseCommand("alerts delete everything").kind).toBe("unknown")
+    expect(parseCommand("status of the nation").kind).toBe("unknown")
+  })
+
+  it("repeats an unknown text as one visible line without anything hidden in it", () => {
+    const parsed = parseCommand("do\u202E this\n\nnow\u0000")
+
+    if (parsed.kind !== "unknown") throw new Error("it is no command")
+    expect(parsed.unknown).toMatch(/^[ -~…]+$/)
+  })
+
+  it("answers any text of any length at once", () => {
+    const began = performance.now()
+    const nasty = [
+      `who restored ${'"'.repeat(20_000)}`,
+      "who ".repeat(20_000),
+      `alerts${" ".repeat(50_000)}x`,
+      "‮".repeat(9_999),
+    ]
+
+    for (const text of nasty) expect(parseCommand(text).kind).toBe("unknown")
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary", maxLength: 400 }),
+        (text) => parseCommand(text).kind !== undefined,
+      ),
+    )
+    expect(performance.now() - began).toBeLessThan(5_000)
+  })
+})
