@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest"
+import { UpstreamError } from "../../src/model/errors.ts"
+import { createLiveReader } from "../../src/respond/run-read-live.ts"
+import { createFakeExchange } from "../fakes/mailbox-admin.ts"
+import { CONTOSO, makeAlert, NOW } from "./make-case.ts"
+import { forwardingJoe } from "./make-runner.ts"
+
+const incident = { tenantId: CONTOSO, alert: makeAlert() }
+const now = () => NOW
+
+describe("createLiveReader()", () => {
+  it("reads what the mailbox says now, without changing anything", async () => {
+    const admin = createFakeExchange([forwardingJoe()])
+
+    const live = await createLiveReader({ admin, now })(incident)
+
+    expect(live).toEqual({
+      at: NOW,
+      lines: [
+        { label: "Forwarding", value: "drop@evil.example" },
+        { label: "Copy kept in the mailbox", value: "yes" },
+      ],
+    })
+    expect(admin.calls.map((call) => call.cmdlet)).toEqual(["Get-Mailbox"])
+  })
+
+  it("reads nothing for an alert without a fix", async () => {
+    const admin = createFakeExchange([])
+    const alert = makeAlert({ rule: { ...makeAlert().rule, actions: ["acknowledge"] } })
+
+    expect(await createLiveReader({ admin, now })({ ...incident, alert })).toEqual({ at: NOW, lines: [] })
+    expect(admin.calls).toEqual([])
+  })
+
+  it("turns a failure into its sentence", async () => {
+    const admin = createFakeExchange([forwardingJoe()])
+    admin.failNext(
+      "Get-Mailbox",
+      "before",
+      new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Exchange is away."),
+    )
+
+    expect(await createLiveReader({ admin, now })(incident)).toEqual({
+      at: NOW,
+      lines: [],
+      problem: "Exchange is away.",
+    })
+  })
+
+  it("shows no text of an error that nobody planned", async () => {
+    const admin = createFakeExchange([forwardingJoe()])
+    admin.failNext("Get-Mailbox", "before", new TypeError("secret-token"))
+
+    expect(await createLiveReader({ admin, now })(incident)).toMatchObject({
+      problem: "The state now couldn't be read.",
+    })
+  })
+
+  it("gives up on a service that hangs and doesn't listen", async () => {
+    const admin = { invoke: () => new Promise<never>(() => undefined) }
+
+    const live = await createLiveReader({ admin, now, timeoutMs: 5 })(incident)
+
+    expect(live.problem).toContain("didn't answer in time")
+  })
+})
