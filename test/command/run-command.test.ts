@@ -179,7 +179,7 @@ describe("createCommandHandler() trail", () => {
 
     expect(trail).toHaveLength(1)
     expect(trail[0]).toMatchObject({ at: NOW, kind: "command", who: expect.stringContaining("Kim Vega (") })
-    expect(JSON.stringify(trail))).not.toMatch(/\u202E|\\u0000/)
+    expect(JSON.stringify(trail)).not.toMatch(/\u202E|\\u0000/)
   })
 
   it("names the person as configured, not as the message claims", async () => {
@@ -246,7 +246,9 @@ describe("createCommandHandler() answers", () => {
   it("shows what was typed as text alone when it isn't understood", async () => {
     const { text } = await ask("[click](https://evil.example) ${1+1} <at>all</at>")
 
-    expect(text).toContain('"type":"TextRun","text":"You wrote: [click](https://evil.example) ${1+1} <at>all</at>"')
+    expect(text).toContain(
+      '"type":"TextRun","text":"You wrote: [click](https://evil.example) ${1+1} <at>all</at>"',
+    )
     expect(text).toContain("Did you mean: ")
     expect(text).not.toContain('"TextBlock"')
   })
