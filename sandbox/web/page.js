@@ -7,7 +7,7 @@ import { channel, channelName, isMember, person, tenantName, view, visibleChanne
 import { drawStories } from "./stories.js"
 import { drawThreads, redrawThreads } from "./threads.js"
 import { announce, toast } from "./toast.js"
-import { drawWorld, markDuration } from "./world-panel.js"
+import { drawWorld, markChanges, markDuration } from "./world-panel.js"
 
 const MESSAGE_ANSWER = "application/vnd.microsoft.activity.message"
 const ERROR_ANSWER = "application/vnd.microsoft.error"
@@ -95,7 +95,10 @@ async function chooseWorld({ tenantId, upn }) {
 }
 
 async function refreshWorld(tenantId) {
-  view.worlds.set(tenantId, await readWorld(tenantId))
+  const before = view.worlds.get(tenantId)
+  const after = await readWorld(tenantId)
+  view.worlds.set(tenantId, after)
+  if (before) markChanges(before, after)
   if (tenantId !== view.tenantId) return
   drawWorld(chooseWorld)
   setTimeout(() => drawWorld(chooseWorld), markDuration + 50)
@@ -117,16 +120,10 @@ async function messageChanged({ channelId, messageId }) {
 
 async function mailboxChanged({ tenantId, upn }) {
   if (byId("follow").checked) {
-    await primeWorld(tenantId)
     view.tenantId = tenantId
     view.mailboxUpn = upn
   }
   await refreshWorld(tenantId)
-}
-
-/** Draws the state before the change once, so that the change is seen as one. */
-async function primeWorld(tenantId) {
-  if (!view.worlds.has(tenantId)) view.worlds.set(tenantId, await readWorld(tenantId))
 }
 
 const storyChanged = ({ id, step, state }) => {

@@ -4,94 +4,118 @@ import { tenantName, view } from "./state.js"
 
 const MARKED_MS = 8_000
 
-/** row key → text at the last look, and until when it is marked */
-const seen = new Map()
+/** fact key → until when it is marked as changed */
 const markedUntil = new Map()
-
-function isMarked(key, text) {
-  const before = seen.get(key)
-  seen.set(key, text)
-  if (before !== undefined && before !== text) markedUntil.set(key, Date.now() + MARKED_MS)
-  return (markedUntil.get(key) ?? 0) > Date.now()
-}
-
-/** One labeled row. `lines`: each `{ text, tags?, detail?, key? }`. */
-function section(scope, title, lines, empty, testId) {
-  const key = `${scope}:${title}`
-  const marked = isMarked(key, JSON.stringify(lines))
-  const content =
-    lines.length === 0
-      ? element("p", { class: "none" }, empty)
-      : element(
-          "ul",
-          {},
-          ...lines.map((line) =>
-            element(
-              "li",
-              {},
-              element("span", { class: "line-text" }, line.text),
-              ...(line.tags ?? []).map(([word, tone]) => element("span", { class: `tag ${tone}` }, word)),
-              line.detail && element("p", { class: "line-detail" }, line.detail),
-            ),
-          ),
-        )
-  return element(
-    "section",
-    { class: marked ? "fact changed" : "fact", "data-testid": testId },
-    element("h3", {}, title, marked && element("span", { class: "tag just" }, "changed")),
-    content,
-  )
-}
 
 const settingText = ([name, value]) =>
   value === true ? name : `${name}: ${Array.isArray(value) ? value.join(", ") : value}`
 
-function forwardingLines(mailbox) {
-  const targets = [mailbox.forwardingSmtpAddress, mailbox.forwardingAddress].filter(Boolean)
-  return targets.map((target) => ({
-    text: `Forwards to ${target}`,
+const forwardingLines = (mailbox) =>
+  [mailbox.forwardingSmtpAddress, mailbox.forwardingAddress].filter(Boolean).map((target) => ({
+    text: `Forwards to ${target.replace(/^smtp:/i, "")}`,
     tags: [mailbox.keepsCopy ? ["keeps a copy", ""] : ["keeps no copy", "bad"]],
   }))
-}
 
-function mailboxSections(scope, mailbox) {
-  const rules = mailbox.rules.map((rule) => ({
+const ruleLines = (mailbox) =>
+  mailbox.rules.map((rule) => ({
     text: rule.name,
-    tags: [rule.enabled ? ["on", "bad"] : ["off", "good"], ...(rule.hidden ? [["hidden", "bad"]] : [])],
+    tags: [rule.enabled ? ["on", ""] : ["off", "off"], ...(rule.hidden ? [["hidden", ""]] : [])],
     detail: Object.entries(rule.settings).map(settingText).join(" · "),
   }))
-  const rows = (permissions) =>
-    permissions.map((row) => ({ text: row.user, tags: row.accessRights.map((right) => [right, ""]) }))
-  return [
-    section(scope, "Forwarding", forwardingLines(mailbox), "Not forwarding", "world-forwarding"),
-    section(scope, "Inbox rules", rules, "No rules", "world-rules"),
-    section(scope, "Who can open it", rows(mailbox.permissions), "Only the owner", "world-permissions"),
-    section(
-      scope,
-      "Who can send as it",
-      [
-        ...rows(mailbox.recipientPermissions),
-        ...mailbox.grantSendOnBehalfTo.map((user) => ({ text: user, tags: [["on behalf", ""]] })),
-      ],
-      "Only the owner",
-      "world-send-as",
-    ),
-  ]
+
+const permissionLines = (rows) =>
+  rows.map((row) => ({ text: row.user, tags: row.accessRights.map((right) => [right, ""]) }))
+
+/** What the panel says of a mailbox: one fact is one box. */
+const mailboxFacts = (mailbox) => [
+  {
+    title: "Forwarding",
+    lines: forwardingLines(mailbox),
+    none: "Not forwarding",
+    testId: "world-forwarding",
+  },
+  { title: "Inbox rules", lines: ruleLines(mailbox), none: "No rules", testId: "world-rules" },
+  {
+    title: "Who can open it",
+    lines: permissionLines(mailbox.permissions),
+    none: "Only the owner",
+    testId: "world-permissions",
+  },
+  {
+    title: "Who can send as it",
+    lines: [
+      ...permissionLines(mailbox.recipientPermissions),
+      ...mailbox.grantSendOnBehalfTo.map((user) => ({ text: user, tags: [["on behalf", ""]] })),
+    ],
+    none: "Only the owner",
+    testId: "world-send-as",
+  },
+]
+
+const restoreLine = (session) => ({
+  text: session.name,
+  tags: [[session.state === "Working" ? "open" : "ended", ""]],
+  detail: [session.initiatedBy, session.clientHost, shortTime(session.creationTime), session.details]
+    .filter(Boolean)
+    .join(" · "),
+})
+
+const tenantFacts = (world) => [
+  {
+    title: "Audit log",
+    lines: [
+      world.tenant.unifiedAuditEnabled
+        ? { text: "On" }
+        : { text: "Nothing is recorded", tags: [["off", "bad"]] },
+    ],
+    none: "",
+    testId: "world-audit",
+  },
+  {
+    title: "Restores from backup",
+    lines: world.restores.slice(0, 5).map(restoreLine),
+    none: "None",
+    testId: "world-restores",
+  },
+]
+
+/** Every fact of a customer by its key, as text that can be compared. */
+function factTexts(world) {
+  const { id } = world.tenant
+  const texts = new Map()
+  const add = (scope, facts) => {
+    for (const { title, lines } of facts) texts.set(`${scope}:${title}`, JSON.stringify(lines))
+  }
+  add(id, tenantFacts(world))
+  for (const mailbox of world.mailboxes) add(`${id}:${mailbox.upn}`, mailboxFacts(mailbox))
+  return texts
 }
 
-function tenantSections(scope, world) {
-  const restores = world.restores.slice(0, 5).map((session) => ({
-    text: session.name,
-    tags: [[session.state === "Working" ? "open" : "ended", ""]],
-    detail: `${session.initiatedBy} · ${shortTime(session.creationTime)} · ${session.details}`,
-  }))
-  const audit = world.tenant.unifiedAuditEnabled
-    ? { text: "On", tags: [] }
-    : { text: "Off: nothing is recorded", tags: [["off", "bad"]] }
-  return [
-    section(scope, "Audit log", [audit], "", "world-audit"),
-    section(scope, "Restores from backup", restores, "None", "world-restores"),
-  ]
+/** Marks for a while what differs between two looks at the same customer. */
+export function markChanges(before, after) {
+  const old = factTexts(before)
+  for (const [key, text] of factTexts(after)) {
+    if (old.has(key) && old.get(key) !== text) markedUntil.set(key, Date.now() + MARKED_MS)
+  }
+}
+
+const lineNode = (line) =>
+  element(
+    "li",
+    {},
+    element("span", { class: "line-text" }, line.text),
+    ...(line.tags ?? []).map(([word, tone]) => element("span", { class: `tag ${tone}` }, word)),
+    line.detail && element("p", { class: "line-detail" }, line.detail),
+  )
+
+function factNode(scope, { title, lines, none, testId }) {
+  const marked = (markedUntil.get(`${scope}:${title}`) ?? 0) > Date.now()
+  return element(
+    "section",
+    { class: marked ? "fact changed" : "fact", "data-testid": testId },
+    element("h3", {}, title, marked && element("span", { class: "tag just" }, "changed")),
+    lines.length === 0 ? element("p", { class: "none" }, none) : element("ul", {}, ...lines.map(lineNode)),
+  )
 }
 
 function drawPickers(world, choose) {
@@ -125,13 +149,15 @@ export function drawWorld(choose) {
   const mailbox = world.mailboxes.find((one) => one.upn === view.mailboxUpn) ?? world.mailboxes[0]
   view.mailboxUpn = mailbox?.upn
   drawPickers(world, choose)
+  const { tenantId } = view
+  const ofMailbox = mailbox
+    ? mailboxFacts(mailbox).map((fact) => factNode(`${tenantId}:${mailbox.upn}`, fact))
+    : [element("p", { class: "empty" }, "This customer has no mailbox.")]
   byId("world").replaceChildren(
-    element("h3", { class: "world-of" }, mailbox ? mailbox.displayName : tenantName(view.tenantId)),
-    ...(mailbox
-      ? mailboxSections(`${view.tenantId}:${mailbox.upn}`, mailbox)
-      : [element("p", { class: "empty" }, "This customer has no mailbox.")]),
-    element("h3", { class: "world-of" }, tenantName(view.tenantId)),
-    ...tenantSections(view.tenantId, world),
+    ...(mailbox ? [element("h3", { class: "world-of" }, mailbox.displayName)] : []),
+    ...ofMailbox,
+    element("h3", { class: "world-of" }, tenantName(tenantId)),
+    ...tenantFacts(world).map((fact) => factNode(tenantId, fact)),
   )
 }
 
