@@ -1,16 +1,20 @@
-import { X509Certificate } from "node:crypto"
 import { createServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
+import { registerCertificate } from "../../../sandbox/world/app-certificate.ts"
 import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import { parseJson } from "../../../src/adapters/http/json-body.ts"
 import { retryAfterMs } from "../../../src/adapters/http/retry-after.ts"
 import { ContractError, UpstreamError } from "../../../src/model/errors.ts"
 import { createCloser, type Reply, startLoopback } from "../start-loopback.ts"
-import { CERTIFICATE, PRIVATE_KEY } from "./self-signed.ts"
 
 const closer = createCloser()
 afterEach(() => closer.closeAll())
+
+const certificate = registerCertificate(
+  { appId: "backup", displayName: "backup.contoso.example" },
+  Date.now(),
+)
 
 const serve = async (reply: Reply) => closer.add(await startLoopback(() => reply))
 const client = () => closer.add(createHttpClient())
@@ -92,8 +96,9 @@ describe("createHttpClient()", () => {
 
 describe("createHttpClient() with a pinned certificate", () => {
   const serveTls = async () => {
-    const server = createServer({ cert: CERTIFICATE, key: PRIVATE_KEY }, (_request, response) =>
-      response.end("ok"),
+    const server = createServer(
+      { cert: certificate.certificatePem, key: certificate.privateKeyPem },
+      (_request, response) => response.end("ok"),
     )
     let connections = 0
     server.on("request", () => {
@@ -109,11 +114,10 @@ describe("createHttpClient() with a pinned certificate", () => {
     })
     return { url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, requests: () => connections }
   }
-  const fingerprint = new X509Certificate(CERTIFICATE).fingerprint256
 
   it("accepts exactly that certificate, self-signed or not", async () => {
     const server = await serveTls()
-    const pinned = closer.add(createHttpClient({ certificateSha256: fingerprint }))
+    const pinned = closer.add(createHttpClient({ certificateSha256: certificate.thumbprintSha256 }))
 
     expect((await pinned.send({ method: "GET", url: server.url })).text()).toBe("ok")
   })
