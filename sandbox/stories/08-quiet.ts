@@ -1,16 +1,15 @@
 /** Everyday changes that look like trouble to a careless rule. Nothing of this may page anybody. */
-import type { PracticeCloud } from "../cloud.ts"
 import { adminRecord, OUTLOOK_WEB_APP_ID } from "../exchange/admin-record.ts"
 import { Parameters } from "../exchange/cmdlet.ts"
 import { emit } from "../world/feed.ts"
 import { runAs } from "./run-as.ts"
-import { customer, mailboxOf, OFFICE_ADDRESS, type Story } from "./story.ts"
+import { customer, mailboxOf, OFFICE_ADDRESS, type Stage, type Story } from "./story.ts"
 
 const alex = { tenant: "adatum", alias: "alex.wilber", ip: OFFICE_ADDRESS } as const
 const Identity = "alex.wilber@adatum.example"
 
 /** Exchange's own maintenance sets a mailbox. Source: public records of the service host's actor. */
-function maintainMailbox(cloud: PracticeCloud): void {
+function maintainMailbox(cloud: Stage): void {
   const { world } = cloud
   const tenant = customer(cloud, "adatum")
   const { guid } = mailboxOf(tenant, "christie.cline")

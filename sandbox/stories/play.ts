@@ -1,7 +1,7 @@
 /** Plays a story: each step is announced as a change of the world, then really done in it. */
 import { setTimeout as wait } from "node:timers/promises"
-import type { PracticeCloud } from "../cloud.ts"
 import { STORIES } from "./catalogue.ts"
+import type { Stage } from "./story.ts"
 
 export type PlayOptions = {
   /** Wait before each step but the first, milliseconds. Default 0. */
@@ -9,7 +9,7 @@ export type PlayOptions = {
 }
 
 /** Ends when the last step is done. Throws for an unknown id, or what a step threw after announcing "failed". */
-export async function playStory(cloud: PracticeCloud, id: string, options: PlayOptions = {}): Promise<void> {
+export async function playStory(cloud: Stage, id: string, options: PlayOptions = {}): Promise<void> {
   const story = STORIES.find((one) => one.id === id)
   if (story === undefined) throw new Error(`There is no story "${id}".`)
   let step = story.title

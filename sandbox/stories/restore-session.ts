@@ -1,8 +1,7 @@
 /** Writes restore sessions and their events into the practice Veeam server, as its Explorer would. */
 import { randomUUID } from "node:crypto"
-import type { PracticeCloud } from "../cloud.ts"
 import type { PracticeRestoreEvent, PracticeRestoreSession } from "../world/types.ts"
-import { customer, mailboxOf } from "./story.ts"
+import { customer, mailboxOf, type Stage } from "./story.ts"
 
 export type Restore = {
   readonly tenant: string
@@ -31,7 +30,7 @@ const VERBS = {
 /** What opening and saving one item takes, milliseconds: sessions and their events must not look like one instant. */
 const ITEM_MS = 4489
 
-const veeamOrganization = (cloud: PracticeCloud, tenantId: string) => {
+const veeamOrganization = (cloud: Stage, tenantId: string) => {
   const organization = cloud.world.veeam.organizations.find((one) => one.tenantId === tenantId)
   if (organization === undefined) throw new Error("The backup server doesn't know this customer.")
   return organization
@@ -54,7 +53,7 @@ const markOf = (title: string, at: number, order: number): PracticeRestoreEvent 
 })
 
 /** Opens a session: a session is not yet a restore, and its result says Success already while it runs. */
-export function startRestore(cloud: PracticeCloud, { tenant, initiatedBy, clientHost }: Restore): void {
+export function startRestore(cloud: Stage, { tenant, initiatedBy, clientHost }: Restore): void {
   const { world } = cloud
   const now = world.now()
   const organization = veeamOrganization(cloud, customer(cloud, tenant).id)
@@ -77,7 +76,7 @@ export function startRestore(cloud: PracticeCloud, { tenant, initiatedBy, client
   world.changed({ kind: "veeam" })
 }
 
-const openSession = (cloud: PracticeCloud, { tenant, initiatedBy }: Restore): PracticeRestoreSession => {
+const openSession = (cloud: Stage, { tenant, initiatedBy }: Restore): PracticeRestoreSession => {
   const organization = veeamOrganization(cloud, customer(cloud, tenant).id)
   const session = cloud.world.veeam.sessions.findLast(
     (one) =>
@@ -91,7 +90,7 @@ const countText = (count: number): string =>
   count === 1 ? "1 item processed (1 success)" : `${count} items processed (${count} successes)`
 
 /** Adds what was done with one item to the newest open session. */
-export function addRestoreEvent(cloud: PracticeCloud, restore: Restore, item: RestoredItem): void {
+export function addRestoreEvent(cloud: Stage, restore: Restore, item: RestoredItem): void {
   const { world } = cloud
   const session = openSession(cloud, restore)
   const mailbox = mailboxOf(customer(cloud, restore.tenant), restore.alias)
@@ -118,7 +117,7 @@ export function addRestoreEvent(cloud: PracticeCloud, restore: Restore, item: Re
 }
 
 const userIdOf = (
-  { world }: PracticeCloud,
+  { world }: Stage,
   { organizationId }: PracticeRestoreSession,
   upn: string,
 ): { userId?: string } => {
@@ -127,7 +126,7 @@ const userIdOf = (
 }
 
 /** Closes the newest open session. */
-export function endRestore(cloud: PracticeCloud, restore: Restore): void {
+export function endRestore(cloud: Stage, restore: Restore): void {
   const session = openSession(cloud, restore)
   const now = cloud.world.now()
   session.events.push(markOf("Restore session completed", now, session.events.length))

@@ -1,17 +1,16 @@
 /** A person of a story does something in Exchange: the practice Exchange changes and writes its own audit record. */
-import type { PracticeCloud } from "../cloud.ts"
 import {
   actAsUser,
   type OutlookRule,
   outlookUpdatesRules,
   type PracticeActor,
 } from "../exchange/act-as-user.ts"
-import { customer, mailboxOf } from "./story.ts"
+import { customer, mailboxOf, type Stage } from "./story.ts"
 
 /** Who acts, in which customer's tenant, from which address. */
 export type StoryActor = { readonly tenant: string; readonly alias: string; readonly ip: string }
 
-const resolve = (cloud: PracticeCloud, { tenant: name, alias, ip }: StoryActor) => {
+const resolve = (cloud: Stage, { tenant: name, alias, ip }: StoryActor) => {
   const tenant = customer(cloud, name)
   const actor: PracticeActor = { userUpn: mailboxOf(tenant, alias).upn, ip }
   return { tenant, actor }
@@ -19,7 +18,7 @@ const resolve = (cloud: PracticeCloud, { tenant: name, alias, ip }: StoryActor) 
 
 /** Throws when Exchange would refuse the cmdlet. */
 export function runAs(
-  cloud: PracticeCloud,
+  cloud: Stage,
   who: StoryActor,
   cmdlet: string,
   parameters: Readonly<Record<string, unknown>>,
@@ -29,7 +28,7 @@ export function runAs(
 }
 
 /** A rule saved in Outlook for the desktop: no cmdlet runs. */
-export function saveRuleInOutlook(cloud: PracticeCloud, who: StoryActor, rule: OutlookRule): void {
+export function saveRuleInOutlook(cloud: Stage, who: StoryActor, rule: OutlookRule): void {
   const { tenant, actor } = resolve(cloud, who)
   outlookUpdatesRules(cloud.world, tenant, actor, rule)
 }

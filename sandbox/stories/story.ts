@@ -2,10 +2,13 @@
 import type { PracticeCloud } from "../cloud.ts"
 import type { PracticeMailbox, PracticeTenant } from "../world/types.ts"
 
+/** All that a story needs of the practice cloud. */
+export type Stage = Pick<PracticeCloud, "world">
+
 export type StoryStep = {
   /** One sentence for the page, in the present tense. */
   readonly says: string
-  readonly act: (cloud: PracticeCloud) => void | Promise<void>
+  readonly act: (cloud: Stage) => void | Promise<void>
 }
 
 export type Story = {
@@ -21,7 +24,7 @@ export const OFFICE_ADDRESS = "198.51.100.24"
 export const INTRUDER_ADDRESS = "203.0.113.77"
 
 /** Throws when the world has no such customer: the story was written for another world. */
-export function customer(cloud: PracticeCloud, name: string): PracticeTenant {
+export function customer(cloud: Stage, name: string): PracticeTenant {
   const tenant = cloud.world.tenants.find((one) => one.name === name)
   if (tenant === undefined) throw new Error(`The practice world has no customer "${name}".`)
   return tenant
