@@ -18,8 +18,6 @@ export type MergeContext = {
   readonly channelsFor: (tenant: TenantId) => readonly { readonly face: Face; readonly channel: Channel }[]
 }
 
-type Write = DecisionWrites["incidents"][number]
-
 const WATCHPOST = "Watchpost"
 const SEEN_AGAIN = "Seen again"
 
@@ -34,31 +32,64 @@ export function mergeAlerts(
 ): DecisionWrites {
   const known = new Set<AlertId>(open.flatMap((incident) => incident.alertIds))
   const unique = new Map(newAlerts.filter((alert) => !known.has(alert.id)).map((alert) => [alert.id, alert]))
-  const groups = Map.groupBy([...unique.values()].toSorted(oldestFirst), subjectKey)
+  const newestFirst = open.toSorted((a, b) => b.id - a.id)
+  const groups = group([...unique.values()].toSorted(oldestFirst), newestFirst)
 
   return {
-    incidents: [...groups.values()].flatMap((alerts) => {
-      const [first, ...rest] = alerts
-      return first === undefined ? [] : [writeFor([first, ...rest], open, context)]
+    incidents: groups.flatMap(({ incident, alerts: [first, ...rest] }) => {
+      if (first === undefined) return []
+      const alerts: Alerts = [first, ...rest]
+      const closed = newestFirst.find(
+        (other) => isClosed(other.state) && isAboutSame(other, first, other.alert),
+      )
+      return [
+        {
+          incident:
+            incident === undefined ? openIncident(alerts, closed, context) : join(incident, alerts, context),
+          channels: context.channelsFor(first.tenantId),
+          notes: alerts.map((alert) => noteOf(alert, context.now)),
+          newAlerts: alerts,
+        },
+      ]
     }),
   }
 }
 
 type Alerts = readonly [Alert, ...Alert[]]
+type Group = { readonly incident?: Incident; readonly alerts: Alert[] }
 
-function writeFor(alerts: Alerts, incidents: readonly Incident[], context: MergeContext): Write {
-  const [first] = alerts
-  const ofSubject = incidents
-    .filter((incident) => subjectKey(incident) === subjectKey(first))
-    .toSorted((a, b) => b.id - a.id)
-  const current = ofSubject.find((incident) => !isClosed(incident.state))
-  return {
-    incident:
-      current === undefined ? openIncident(alerts, ofSubject[0], context) : join(current, alerts, context),
-    channels: context.channelsFor(first.tenantId),
-    notes: alerts.map((alert) => noteOf(alert, context.now)),
-    newAlerts: alerts,
+function group(alerts: readonly Alert[], incidents: readonly Incident[]): readonly Group[] {
+  const groups: Group[] = incidents
+    .filter((incident) => !isClosed(incident.state))
+    .map((incident) => ({ incident, alerts: [] }))
+  for (const alert of alerts) {
+    const joined = groups.find(({ incident, alerts: [first] }) => {
+      const head = incident ?? first
+      return head !== undefined && isAboutSame(head, alert, incident?.alert ?? first)
+    })
+    if (joined === undefined) groups.push({ alerts: [alert] })
+    else joined.alerts.push(alert)
   }
+  return groups
+}
+
+/** What a fix tells two things of one subject apart by: two rules of one name, full access and the right to send. */
+const TELLING_APART = ["ruleId", "kind"] as const
+
+/**
+ * Same subject, and nothing that a fix would treat as two. An incident has one fix, which is about the alert that its
+ * card describes: were two things one incident, it would count as fixed with one of them still there.
+ */
+function isAboutSame(
+  head: Pick<Alert, "tenantId" | "subject">,
+  alert: Alert,
+  described: Alert | undefined,
+): boolean {
+  if (head.tenantId !== alert.tenantId || head.subject !== alert.subject) return false
+  return TELLING_APART.every((key) => {
+    const [one, other] = [described?.object[key], alert.object[key]]
+    return !one || !other || one === other
+  })
 }
 
 function openIncident(
@@ -138,6 +169,3 @@ const oldestFirst = (a: Alert, b: Alert): number =>
   a.happenedAt - b.happenedAt || (a.id < b.id ? -1 : Number(a.id > b.id))
 
 const countOf = (alerts: readonly Alert[]): number => alerts.reduce((sum, alert) => sum + alert.count, 0)
-
-const subjectKey = (about: Pick<Alert, "tenantId" | "subject">): string =>
-  `${about.tenantId} ${about.subject}`

@@ -140,6 +140,28 @@ describe("mergeAlerts()", () => {
     ])
   })
 
+  it.each([
+    ["two rules of one name", { ruleId: "11" }, { ruleId: "12" }],
+    ["full access and the right to send", { kind: "FullAccess" }, { kind: "SendAs" }],
+  ])("keeps %s apart, because one fix mends only one of them", (_what, one, other) => {
+    const alerts = [makeAlert("a", { object: one }), makeAlert("b", { object: other })]
+    const open = opened(makeAlert("z", { object: other }))
+
+    expect(merge(alerts).incidents).toHaveLength(2)
+    expect(
+      merge(alerts, [open]).incidents.map((write) => [write.incident.id, write.incident.alertIds]),
+    ).toEqual([
+      [41, ["z", "b"]],
+      [undefined, ["a"]],
+    ])
+  })
+
+  it("joins an alert that doesn't tell the rule's id", () => {
+    const open = opened(makeAlert("a", { object: { ruleId: "11" } }))
+
+    expect(merge([makeAlert("b", { object: {} })], [open]).incidents[0]?.incident.id).toBe(41)
+  })
+
   it("doesn't join another customer's incident of the same subject", () => {
     const open = opened(makeAlert("a", { tenantId: FABRIKAM }))
 
