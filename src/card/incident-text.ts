@@ -21,12 +21,21 @@ export const LEVEL_WORDS: Readonly<Record<Level, string>> = {
 }
 
 /** Colors only support the word. */
-export const LEVEL_STYLES: Readonly<Record<Level, string>> = {
+const LEVEL_STYLES: Readonly<Record<Level, string>> = {
   critical: "attention",
   high: "attention",
   medium: "warning",
   low: "accent",
   informational: "emphasis",
+}
+
+/** The headline in words; how it ended matters more than how it began. */
+export function headline({ level, state }: Incident): { readonly words: string; readonly style: string } {
+  const severity = level === "informational" ? LEVEL_WORDS[level] : `${LEVEL_WORDS[level]} severity`
+  if (state === "fixed") return { words: `Fixed · ${severity.toLowerCase()}`, style: "good" }
+  if (state === "not-a-threat")
+    return { words: `Not a threat · ${severity.toLowerCase()}`, style: "emphasis" }
+  return { words: severity, style: LEVEL_STYLES[level] }
 }
 
 export function stateSentence(incident: Incident): string {
@@ -39,7 +48,7 @@ export function stateSentence(incident: Incident): string {
     case "working":
       return owner === "" ? "A fix is running …" : `A fix is running, owner ${owner} …`
     case "fixed":
-      return "Fixed, and read back to be sure."
+      return "Fixed and verified: read back from the service."
     case "failed":
       return "The fix did not work. See below why, and what to do."
     case "not-a-threat":

@@ -10,8 +10,8 @@ import { buttonViews, technicianActions } from "./buttons.ts"
 import {
   answerSentence,
   fromWhere,
+  headline,
   historyRows,
-  LEVEL_STYLES,
   LEVEL_WORDS,
   type Row,
   row,
@@ -47,10 +47,11 @@ export function incidentView(input: IncidentInput): TechnicianView {
   const { incident, tenant, now } = input
   const { alert } = incident
   const noFix = noFixSentence(input)
+  const { words, style } = headline(incident)
   return {
     summary: toast(incident, tenant),
-    levelWord: LEVEL_WORDS[incident.level],
-    levelStyle: LEVEL_STYLES[incident.level],
+    levelWord: words,
+    levelStyle: style,
     title: plainText(alert.rule.title, 150) || "An unusual change",
     place: `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`,
     state: stateSentence(incident),

@@ -2,7 +2,7 @@
  * A browser from npm alone: `@sparticuz/chromium` brings the binary, its libraries and fonts; playwright-core drives it.
  * A missing browser is a failure, never a skip.
  */
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir, userInfo } from "node:os"
 import { dirname, join } from "node:path"
@@ -21,6 +21,16 @@ function folderName(): string {
   return `watchpost-browser-${userInfo().uid}-${manifest.version}`
 }
 
+/** The package's own file names folders of its cloud only; without a font every page is blank. */
+const fontsConfig = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${folder}/fonts-cache</cachedir>
+</fontconfig>
+`
+
 /**
  * The package reads the temporary folder and the environment when it is imported, and unpacks its system libraries only
  * where it believes to be on Amazon Linux. It unpacks into a folder of its own that gets its name when it is complete,
@@ -38,6 +48,7 @@ async function unpack(): Promise<{ path: string; env: Record<string, string> }> 
       const staging = mkdtempSync(join(base, "watchpost-browser-"))
       process.env.TMPDIR = staging
       await chromium.executablePath()
+      writeFileSync(join(staging, "fonts.conf"), fontsConfig(folder))
       try {
         renameSync(staging, folder)
       } catch {
@@ -47,7 +58,7 @@ async function unpack(): Promise<{ path: string; env: Record<string, string> }> 
     }
     const env = {
       LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
-      FONTCONFIG_PATH: join(folder, "fonts"),
+      FONTCONFIG_FILE: join(folder, "fonts.conf"),
       HOME: folder,
       PATH: process.env.PATH ?? "",
       TZ: "UTC",
