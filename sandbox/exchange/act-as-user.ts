@@ -3,7 +3,13 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { emit } from "../world/feed.ts"
 import { practiceHex } from "../world/practice-id.ts"
 import type { PracticeInboxRule, PracticeMailbox, PracticeTenant, World } from "../world/types.ts"
-import { creationTime, OUTLOOK_WEB_APP_ID, puidOf, ticksId } from "./admin-record.ts"
+import {
+  creationTime,
+  EXCHANGE_POWERSHELL_APP_ID,
+  OUTLOOK_WEB_APP_ID,
+  puidOf,
+  ticksId,
+} from "./admin-record.ts"
 import type { CmdletOutcome } from "./cmdlet.ts"
 import { newRuleId } from "./inbox-rule.ts"
 import { needMailbox } from "./recipient.ts"
@@ -29,6 +35,25 @@ export function actAsUser(
   )
 }
 
+/** A technician of another company with delegated rights (GDAP); records name no mailbox of the tenant. */
+export type PracticePartner = {
+  readonly partnerTenantId: string
+  readonly objectId: string
+  readonly ip: string
+}
+
+/** A partner's technician runs a cmdlet in a customer's tenant. Throws CmdletFailure when Exchange would refuse. */
+export function actAsPartner(
+  world: World,
+  tenant: PracticeTenant,
+  partner: PracticePartner,
+  cmdlet: string,
+  parameters: Readonly<Record<string, unknown>>,
+): CmdletOutcome & { readonly record?: object } {
+  const actor = { kind: "partner", appId: EXCHANGE_POWERSHELL_APP_ID, ...partner } as const
+  return runCmdlet(world, tenant, actor, { cmdlet, parameters })
+}
+
 export type OutlookRule = {
   readonly name: string
   readonly operation?: "AddMailboxRule" | "ModifyMailboxRule" | "RemoveMailboxRule"
@@ -36,6 +61,8 @@ export type OutlookRule = {
   readonly redirectTo?: readonly string[]
   readonly deleteMessage?: boolean
   readonly moveToFolder?: string
+  /** The rule needs Outlook to run: its action is hidden from the record and from the cmdlets. */
+  readonly clientSide?: boolean
   /** Real records often leave the name's value out; give true to do so. */
   readonly withoutName?: boolean
 }
@@ -50,6 +77,7 @@ const settingsOf = (rule: OutlookRule): PracticeInboxRule["settings"] => ({
 /** A JSON text inside the record, as the service writes it. */
 const actionsText = (rule: OutlookRule): string =>
   JSON.stringify([
+    ...(rule.clientSide ? [{ ActionType: "DeferAction", LengthOfDeferData: "1453" }] : []),
     ...(rule.forwardTo ? [{ ActionType: "Forward", Recipients: rule.forwardTo, ForwardFlags: "None" }] : []),
     ...(rule.redirectTo
       ? [
@@ -84,6 +112,7 @@ const changeRule = (mailbox: PracticeMailbox, wanted: OutlookRule): PracticeInbo
     priority: 1,
     hidden: false,
     settings: settingsOf(wanted),
+    ...(wanted.clientSide ? { clientSide: true } : {}),
   }
   mailbox.rules.push(made)
   return made

@@ -41,6 +41,13 @@ export const withPort = (ip: string): string => {
 export type AdminActor =
   | { readonly kind: "user"; readonly upn: string; readonly ip: string; readonly appId: string }
   | { readonly kind: "app"; readonly servicePrincipal: string; readonly ip: string; readonly appId: string }
+  | {
+      readonly kind: "partner"
+      readonly partnerTenantId: string
+      readonly objectId: string
+      readonly ip: string
+      readonly appId: string
+    }
 
 /** Every value is text: booleans "True"/"False", null "", lists joined with ";". */
 const parameterText = (value: unknown): string => {
@@ -52,10 +59,19 @@ const parameterText = (value: unknown): string => {
   return edits.map(([key, edit]) => `${key}:${parameterText(edit)}`).join(";")
 }
 
-const actorFields = (actor: AdminActor): Record<string, unknown> =>
-  actor.kind === "app"
-    ? { UserKey: "Not Available", UserId: `ServicePrincipal_${actor.servicePrincipal}` }
-    : { UserKey: puidOf(actor.upn), UserId: actor.upn }
+/** Source: public records for people; field reports for apps and for delegated (GDAP) administrators. */
+const actorFields = (tenant: PracticeTenant, actor: AdminActor): Record<string, unknown> => {
+  switch (actor.kind) {
+    case "app":
+      return { UserKey: "Not Available", UserId: `ServicePrincipal_${actor.servicePrincipal}` }
+    case "user":
+      return { UserKey: puidOf(actor.upn), UserId: actor.upn }
+    case "partner": {
+      const name = `${tenant.initialDomain}\\tenant: ${actor.partnerTenantId}, object: ${actor.objectId}`
+      return { UserKey: name, UserId: name }
+    }
+  }
+}
 
 export function adminRecord(
   tenant: PracticeTenant,
@@ -81,14 +97,14 @@ export function adminRecord(
     UserType: 2,
     Version: 1,
     Workload: "Exchange",
-    ...actorFields(actor),
+    ...actorFields(tenant, actor),
     ClientIP: withPort(actor.ip),
     ObjectId: event.objectId,
     AppId: actor.appId,
     AppPoolName: actor.appId === OUTLOOK_WEB_APP_ID ? "MSExchangeOWAAppPool" : "MSExchangeAdminApiNetCore",
     ClientAppId: "",
     CorrelationID: "",
-    ExternalAccess: false,
+    ExternalAccess: actor.kind === "partner",
     OrganizationName: tenant.initialDomain,
     OriginatingServer: "AM0PR04MB4196 (15.20.8093.014)",
     Parameters: Object.entries(event.parameters.given).map(([Name, value]) => ({

@@ -63,7 +63,7 @@ export const toRuleRow = (
   "RuleIdentity@data.type": "System.UInt64",
   "RuleIdentity@odata.type": "#Int64",
   RuleIdentity: rule.ruleId,
-  SupportedByTask: true,
+  SupportedByTask: rule.clientSide !== true,
   MailboxOwnerId: objectIdOf(tenant, mailbox),
   ForwardTo: null,
   RedirectTo: null,

@@ -57,10 +57,15 @@ const objectIdFor = (run: CmdletRun, { mailbox, rule }: Found): string =>
     ? `${canonicalPath(run.tenant, mailbox)}\\${rule.name}`
     : `${mailbox.guid}\\${rule.ruleId}`
 
-const ended = (run: CmdletRun, found: Found): CmdletOutcome => ({
-  touched: found.mailbox,
-  objectId: objectIdFor(run, found),
-})
+/**
+ * Every change through a cmdlet takes the mailbox's client-side rules with it, for good.
+ * Source: Disable-InboxRule and its siblings, "client-side rules … are removed".
+ */
+const ended = (run: CmdletRun, found: Found): CmdletOutcome => {
+  const { mailbox } = found
+  mailbox.rules = mailbox.rules.filter((rule) => rule.clientSide !== true)
+  return { touched: mailbox, objectId: objectIdFor(run, found) }
+}
 
 export const getInboxRule: Cmdlet = {
   allowed: ["Mailbox", "Identity", "IncludeHidden", "ResultSize", "DescriptionTimeFormat"],

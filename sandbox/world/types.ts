@@ -10,6 +10,8 @@ export type PracticeInboxRule = {
   enabled: boolean
   priority: number
   hidden: boolean
+  /** True for a rule that only Outlook on one computer runs. Any cmdlet that changes a rule of the mailbox deletes these. */
+  clientSide?: boolean
   /** Parameters in Exchange's own names, as Get-InboxRule would show them: ForwardTo, DeleteMessage, MoveToFolder … */
   settings: Record<string, string | boolean | string[]>
 }

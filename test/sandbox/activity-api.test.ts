@@ -164,6 +164,28 @@ describe("activityApiRoutes(): pages and blobs", () => {
     expect(second.headers.get("nextpageuri")).toBeNull()
   })
 
+  it("shuffles items and repeats one across pages when untidy, and still gives every one", async () => {
+    Object.assign(practice.cloud.settings, { pageSize: 2, untidyListing: true })
+    const now = practice.clock.now()
+    const made = [3, 2, 1].map((hours) =>
+      addBlob(practice.cloud.world, practice.tenant, {
+        contentType: "Audit.Exchange",
+        records: [],
+        createdAt: now - hours * HOUR,
+      }),
+    )
+
+    const first = await list(now - DAY, now)
+    const token = await practice.bearer(MONITOR_APP_ID, MANAGE)
+    const second = await practice.call(first.headers.get("nextpageuri") ?? "", { token })
+
+    const [a, b, c] = made.map((blob) => blob.contentId)
+    expect([ids(first), ids(second)]).toEqual([
+      [b, a],
+      [c, b],
+    ])
+  })
+
   it("refuses a page mark that it never gave with AF20031", async () => {
     const now = practice.clock.now()
 

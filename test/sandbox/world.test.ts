@@ -1,7 +1,8 @@
 /** The practice world is the same in every run, and its noise and stories write records of the right shape. */
 import { describe, expect, it } from "vitest"
-import { actAsUser, outlookUpdatesRules } from "../../sandbox/exchange/act-as-user.ts"
+import { actAsPartner, actAsUser, outlookUpdatesRules } from "../../sandbox/exchange/act-as-user.ts"
 import { noiseRecords } from "../../sandbox/noise.ts"
+import { makeNoise } from "../../sandbox/run-noise.ts"
 import { createWorld } from "../../sandbox/world/create-world.ts"
 import type { PracticeTenant, World } from "../../sandbox/world/types.ts"
 import { at, createClock } from "./helpers.ts"
@@ -57,7 +58,37 @@ describe("actAsUser()", () => {
   })
 })
 
+describe("actAsPartner()", () => {
+  it("makes the change and a record that names the partner's tenant and person", () => {
+    const { world, tenant } = make()
+    const partner = { partnerTenantId: world.mspTenantId, objectId: "object-1", ip: "198.51.100.7" }
+
+    const done = actAsPartner(world, tenant, partner, "Set-Mailbox", {
+      Identity: "lynne.robin@contoso.example",
+      AuditEnabled: false,
+    })
+
+    expect(done.touched?.auditEnabled).toBe(false)
+    expect(done.record).toMatchObject({
+      UserId: `contoso.onmicrosoft.com\\tenant: ${world.mspTenantId}, object: object-1`,
+      ExternalAccess: true,
+    })
+  })
+})
+
 describe("outlookUpdatesRules()", () => {
+  it("loses a client-side rule as soon as a cmdlet changes any rule of the mailbox", () => {
+    const { world, tenant } = make()
+    const actor = { userUpn: "lynne.robin@contoso.example", ip: "198.51.100.9" }
+    outlookUpdatesRules(world, tenant, actor, { name: "print", clientSide: true })
+    const { record } = outlookUpdatesRules(world, tenant, actor, { name: "print 2", clientSide: true })
+
+    const done = actAsUser(world, tenant, actor, "New-InboxRule", { Name: "other", MarkAsRead: true })
+
+    expect(JSON.stringify(record)).toContain("DeferAction")
+    expect(done.touched?.rules.map((rule) => rule.name)).toEqual(["Junk E-mail Rule", "other"])
+  })
+
   it("puts the rule into the mailbox and names it by its signed 64 bits in the record", () => {
     const { world, tenant } = make()
     const actor = { userUpn: "lynne.robin@contoso.example", ip: "198.51.100.9" }
@@ -76,6 +107,16 @@ describe("outlookUpdatesRules()", () => {
       { ActionType: "Forward", Recipients: ["x@mail.example"], ForwardFlags: "None" },
     ])
     expect(at(record, "RecordType")).toBe(2)
+  })
+})
+
+describe("makeNoise()", () => {
+  it("publishes to every tenant's feed", () => {
+    const { world } = make()
+
+    makeNoise(world, createRandom())
+
+    expect(world.tenants.map((tenant) => tenant.blobs.length > 0)).toEqual([true, true, true])
   })
 })
 
