@@ -41,9 +41,9 @@ export function whatText(matched: MatchedSession, face: Face): string {
   const counts = [...good, ...(bad === 0 ? [] : [`${bad} failed`])].join(", ")
   const items = `${counts} (${matched.session.product})${runningText(matched.session)}`
   if (face === "customer") return items
-  return [items, listed("from", matched, "source"), listed("to", matched, "target")]
-    .filter((part) => part !== "")
-    .join("; ")
+  const sources = listed(matched, "source")
+  const targets = listed(matched, "target")
+  return `${items}${sources === "" ? "" : `; from ${sources}`}${targets === "" ? "" : `; to ${targets}`}`
 }
 
 const isBad = (event: RestoreEvent): boolean => /^(?:failed|cancelled|skipped)$/i.test(event.status)
@@ -51,10 +51,10 @@ const isBad = (event: RestoreEvent): boolean => /^(?:failed|cancelled|skipped)$/
 const runningText = (session: RestoreSession): string =>
   session.endedAt === undefined ? ", still running: more may follow" : ""
 
-function listed(word: string, matched: MatchedSession, field: "source" | "target"): string {
+function listed(matched: MatchedSession, field: "source" | "target"): string {
   const values = [...new Set(matched.events.map((event) => event[field]).filter((text) => text !== ""))]
   const more = values.length > 2 ? ` and ${values.length - 2} more` : ""
-  return values.length === 0 ? "" : `${word} ${values.slice(0, 2).join(", ")}${more}`
+  return `${values.slice(0, 2).join(", ")}${more}`
 }
 
 /** Machine (technicians only), portal scope and the reason that was typed. */
