@@ -17,8 +17,6 @@ import { stateView, worldView } from "./control-views.ts"
 export type ControlOptions = {
   /** Plays the first story once, so many milliseconds after the page first looks. Missing: never. */
   readonly autoPlayAfterMs?: number
-  /** Wait between the steps of a story, so that a person can follow. Default 0. */
-  readonly storyPauseMs?: number
 }
 
 const problem = (status: number, error: string): Reply => ({ status, body: { error } })
@@ -77,6 +75,7 @@ const faultSchema = z.object({
   headers: z.record(z.string(), z.string()).optional(),
   body: z.string().optional(),
 })
+const storySchema = z.object({ pauseMs: z.number().int().min(0).max(60_000).default(0) })
 const botSchema = z.object({
   endpoint: z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }),
 })
@@ -100,6 +99,8 @@ async function postMessage(cloud: PracticeCloud, call: PracticeCall): Promise<Re
   const person = findPerson(cloud, personObjectId)
   if (channel === undefined || person === undefined)
     return problem(404, "There is no such channel or person.")
+  if (threadId !== undefined && !channel.messages.some((one) => one.threadId === threadId))
+    return problem(404, "There is no such thread.")
   const { message, answer } = await sendMessage(cloud, { channel, person, text, mention, threadId })
   return { status: 200, body: { messageId: message.id, botStatus: answer?.status ?? null } }
 }
@@ -124,7 +125,7 @@ async function postInvoke(cloud: PracticeCloud, call: PracticeCall): Promise<Rep
 }
 
 /** A story that fails says so itself, as a change of the world. */
-function startStory(cloud: PracticeCloud, id: string | undefined, pauseMs: number | undefined): Reply {
+function startStory(cloud: PracticeCloud, id: string | undefined, pauseMs: number): Reply {
   const story = STORIES.find((one) => one.id === id)
   if (story === undefined) return problem(404, "There is no such story.")
   playStory(cloud, story.id, { pauseMs }).catch(() => undefined)
@@ -163,18 +164,18 @@ function connectBot(cloud: PracticeCloud, call: PracticeCall): Reply {
 }
 
 /** Plays the first story once, when the first page has looked for a while. */
-function autoPlay(cloud: PracticeCloud, { autoPlayAfterMs, storyPauseMs }: ControlOptions): () => void {
+function autoPlay(cloud: PracticeCloud, autoPlayAfterMs: number | undefined): () => void {
   let isDue = autoPlayAfterMs !== undefined
   return () => {
     if (!isDue) return
     isDue = false
-    setTimeout(() => startStory(cloud, STORIES[0]?.id, storyPauseMs), autoPlayAfterMs).unref()
+    setTimeout(() => startStory(cloud, STORIES[0]?.id, 0), autoPlayAfterMs).unref()
   }
 }
 
 /** All routes of the control interface, below `/control`. */
 export function controlRoutes(cloud: PracticeCloud, options: ControlOptions = {}): Route[] {
-  const onFirstLook = autoPlay(cloud, options)
+  const onFirstLook = autoPlay(cloud, options.autoPlayAfterMs)
   const route = (
     method: string,
     path: string,
@@ -190,7 +191,9 @@ export function controlRoutes(cloud: PracticeCloud, options: ControlOptions = {}
     { method: "GET", path: "/control/events", handler: guarded(events) },
     route("POST", "messages", postMessage),
     route("POST", "invokes", postInvoke),
-    route("POST", "stories/:story", (_, call) => startStory(cloud, call.params.story, options.storyPauseMs)),
+    route("POST", "stories/:story", (_, call) =>
+      startStory(cloud, call.params.story, readAs(storySchema, call).pauseMs),
+    ),
     route("GET", "world/:tenant", showWorld),
     route("POST", "records", postRecords),
     route("POST", "faults", postFault),

@@ -25,7 +25,7 @@ const SCRIPTS = [
   "toast",
   "world-panel",
 ]
-const STYLES = ["style", "talk", "panels", "card"]
+const STYLES = ["style", "talk", "panels", "card", "frame"]
 
 const FILES: readonly (readonly [path: string, file: URL, type: string])[] = [
   ["/", own("index.html"), "text/html; charset=utf-8"],

@@ -14,7 +14,8 @@ export const readMessages = async (channelId) =>
 export const readWorld = (tenantId) => call("GET", `control/world/${encodeURIComponent(tenantId)}`)
 export const sendMessage = (message) => call("POST", "control/messages", message)
 export const sendInvoke = (invoke) => call("POST", "control/invokes", invoke)
-export const playStory = (id) => call("POST", `control/stories/${encodeURIComponent(id)}`, {})
+/** People want to follow: the steps of a story have a pause between them. */
+export const playStory = (id) => call("POST", `control/stories/${encodeURIComponent(id)}`, { pauseMs: 2_000 })
 
 /** Calls `onChange` for each change of the world; `onOpen` after every (re)connect, when anything may have been missed. */
 export function followWorld(onChange, onOpen) {

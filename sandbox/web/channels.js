@@ -1,5 +1,5 @@
 // The channel list: customers, the triage channel, the own chat.
-import { byId, element } from "./dom.js"
+import { byId, element, fillSelect, redraw } from "./dom.js"
 import { channelName, isMember, person, view, visibleChannels } from "./state.js"
 
 const GROUPS = [
@@ -43,20 +43,14 @@ export function drawChannels(onChoose) {
       element("ul", {}, ...members.map((one) => element("li", {}, channelButton(one, onChoose)))),
     )
   })
-  byId("channels").replaceChildren(...groups.filter(Boolean))
+  redraw(byId("channels"), groups.filter(Boolean))
 }
 
 /** "Looking as": who the page's reader is at this moment. */
 export function drawPeople(onChoose) {
   const select = byId("person")
-  select.replaceChildren(
-    ...view.people.map((one) =>
-      element(
-        "option",
-        { value: one.objectId, selected: one.objectId === view.personId },
-        `${one.name}, ${one.kind === "technician" ? "technician" : "customer contact"}`,
-      ),
-    ),
-  )
+  const kinds = { technician: "technician", contact: "customer contact" }
+  const options = view.people.map((one) => [one.objectId, `${one.name}, ${kinds[one.kind]}`])
+  fillSelect(select, options, view.personId)
   select.onchange = () => onChoose(select.value)
 }

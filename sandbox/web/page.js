@@ -12,6 +12,9 @@ import { drawWorld, markChanges, markDuration } from "./world-panel.js"
 const MESSAGE_ANSWER = "application/vnd.microsoft.activity.message"
 const ERROR_ANSWER = "application/vnd.microsoft.error"
 
+/** How often the page asks whether a bot is connected by now. */
+const LOOK_AGAIN_MS = 3_000
+
 const actions = { press, reply }
 
 /** Sends what was pressed and shows what only this person may see; a new card arrives as a change of the message. */
@@ -94,7 +97,18 @@ async function chooseWorld({ tenantId, upn }) {
   await refreshWorld(tenantId)
 }
 
-async function refreshWorld(tenantId) {
+/** key → the last work begun for it: an older answer must never overwrite a newer one. */
+const turns = new Map()
+
+function inTurn(key, work) {
+  const next = (turns.get(key) ?? Promise.resolve()).then(work, work)
+  turns.set(key, next)
+  return next
+}
+
+const refreshWorld = (tenantId) => inTurn(tenantId, () => readAndDrawWorld(tenantId))
+
+async function readAndDrawWorld(tenantId) {
   const before = view.worlds.get(tenantId)
   const after = await readWorld(tenantId)
   view.worlds.set(tenantId, after)
@@ -104,12 +118,18 @@ async function refreshWorld(tenantId) {
   setTimeout(() => drawWorld(chooseWorld), markDuration + 50)
 }
 
-async function messageChanged({ channelId, messageId }) {
+const messageChanged = (change) => inTurn(change.channelId, () => readAndDrawMessages(change))
+
+async function readAndDrawMessages({ channelId, messageId }) {
   const before = view.messages.get(channelId) ?? []
   const isNew = !before.some((one) => one.id === messageId)
   view.messages.set(channelId, await readMessages(channelId))
   const where = view.channels.find((one) => one.id === channelId)?.name ?? "a channel"
   if (isNew) announce(`New message in ${where}`)
+  if (!view.botConnected && view.messages.get(channelId).some((one) => one.from.kind === "bot")) {
+    view.botConnected = true
+    drawHead()
+  }
   if (channelId === view.channelId) {
     drawThreads(actions)
     return
@@ -156,6 +176,14 @@ async function reload() {
   const worlds = view.tenants.map(async (one) => view.worlds.set(one.id, await readWorld(one.id)))
   await Promise.all([...loads, ...worlds])
   drawAll()
+  if (!view.botConnected) setTimeout(() => shown(lookForBot()), LOOK_AGAIN_MS)
+}
+
+async function lookForBot() {
+  const { botConnected } = await readState()
+  view.botConnected ||= botConnected
+  drawHead()
+  if (!view.botConnected) setTimeout(() => shown(lookForBot()), LOOK_AGAIN_MS)
 }
 
 function showTab(name) {

@@ -1,6 +1,6 @@
 // The list of stories, each with its button and how far it is.
 import { playStory } from "./api.js"
-import { byId, element } from "./dom.js"
+import { byId, element, redraw } from "./dom.js"
 import { view } from "./state.js"
 import { toast } from "./toast.js"
 
@@ -48,12 +48,10 @@ function storyRow(story) {
 }
 
 export function drawStories() {
-  const focused = document.activeElement?.dataset?.testid
   const list = byId("stories")
   if (view.stories.length === 0) {
     list.replaceChildren(element("li", { class: "empty" }, "No story is installed."))
     return
   }
-  list.replaceChildren(...view.stories.map(storyRow))
-  if (focused?.startsWith("story-")) list.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus()
+  redraw(list, view.stories.map(storyRow))
 }

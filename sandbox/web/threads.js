@@ -1,11 +1,17 @@
 // The threads of the open channel. A message is drawn again only when it changed, so that typed input survives.
 import { drawCard } from "./card.js"
-import { byId, element, initials, shortTime } from "./dom.js"
+import { byId, element, initials, place, shortTime } from "./dom.js"
 import { channel, view } from "./state.js"
 
-/** message id → { version, node } of the open channel */
+/** Of the open channel: message id → { version, node }, and thread id → { section, replies, answer } */
 const drawn = new Map()
+const threads = new Map()
 let drawnChannel
+
+function forget() {
+  drawn.clear()
+  threads.clear()
+}
 
 const isDark = () => document.documentElement.dataset.theme === "dark"
 const authorOf = (message) =>
@@ -69,7 +75,7 @@ function cardNode(message, content, actions) {
 }
 
 function nodeOf(message, actions) {
-  const version = `${message.editedAt ?? message.at}:${message.version ?? 0}`
+  const version = message.editedAt ?? message.at
   const before = drawn.get(message.id)
   if (before?.version === version) return before.node
   const node = messageNode(message, actions)
@@ -77,20 +83,27 @@ function nodeOf(message, actions) {
   return node
 }
 
-function threadNode(messages, actions) {
-  const [root, ...replies] = messages
+function newThread(threadId, actions) {
   const answer = element(
     "button",
-    { type: "button", class: "ghost small reply", onclick: () => actions.reply(root.threadId) },
+    { type: "button", class: "ghost small reply", onclick: () => actions.reply(threadId) },
     "Reply",
   )
-  return element(
-    "section",
-    { class: "thread", "aria-label": "Thread" },
-    nodeOf(root, actions),
-    replies.length > 0 && element("div", { class: "replies" }, ...replies.map((one) => nodeOf(one, actions))),
-    answer,
+  const section = element("section", { class: "thread", "aria-label": "Thread" })
+  const made = { section, replies: element("div", { class: "replies" }), answer }
+  threads.set(threadId, made)
+  return made
+}
+
+function threadNode([threadId, [root, ...replies]], actions) {
+  const thread = threads.get(threadId) ?? newThread(threadId, actions)
+  place(
+    thread.replies,
+    replies.map((one) => nodeOf(one, actions)),
   )
+  const shown = replies.length > 0 ? [thread.replies] : []
+  place(thread.section, [nodeOf(root, actions), ...shown, thread.answer])
+  return thread.section
 }
 
 const EMPTY = {
@@ -107,24 +120,24 @@ export function drawThreads(actions) {
   const messages = view.messages.get(view.channelId) ?? []
   const switched = drawnChannel !== view.channelId
   const atEnd = switched || box.scrollHeight - box.scrollTop - box.clientHeight < 80
-  if (switched) drawn.clear()
+  if (switched) forget()
   drawnChannel = view.channelId
   if (messages.length === 0) {
+    forget()
     box.replaceChildren(element("p", { class: "empty" }, EMPTY[open?.kind] ?? "No channel is open."))
     return
   }
   const content =
     open?.kind === "personal"
-      ? messages.map((message) => element("div", { class: "thread flat" }, nodeOf(message, actions)))
-      : [...Map.groupBy(messages, (message) => message.threadId).values()].map((thread) =>
-          threadNode(thread, actions),
-        )
-  box.replaceChildren(...content)
+      ? messages.map((message) => nodeOf(message, actions))
+      : [...Map.groupBy(messages, (message) => message.threadId)].map((thread) => threadNode(thread, actions))
+  box.classList.toggle("flat", open?.kind === "personal")
+  place(box, content)
   if (atEnd) box.scrollTop = box.scrollHeight
 }
 
 /** Cards carry the theme's colors inside, so a switch of the theme draws them again. */
 export function redrawThreads(actions) {
-  drawn.clear()
+  forget()
   drawThreads(actions)
 }

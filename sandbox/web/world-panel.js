@@ -1,5 +1,5 @@
 // "The world": what the customer's services hold now, with what changed since the last look marked for a while.
-import { byId, element, shortTime } from "./dom.js"
+import { byId, element, fillSelect, shortTime } from "./dom.js"
 import { tenantName, view } from "./state.js"
 
 const MARKED_MS = 8_000
@@ -120,21 +120,17 @@ function factNode(scope, { title, lines, none, testId }) {
 
 function drawPickers(world, choose) {
   const tenants = byId("tenant-select")
-  tenants.replaceChildren(
-    ...view.tenants.map((one) =>
-      element("option", { value: one.id, selected: one.id === view.tenantId }, one.displayName),
-    ),
+  fillSelect(
+    tenants,
+    view.tenants.map((one) => [one.id, one.displayName]),
+    view.tenantId,
   )
   tenants.onchange = () => choose({ tenantId: tenants.value })
   const mailboxes = byId("mailbox-select")
-  mailboxes.replaceChildren(
-    ...world.mailboxes.map((one) =>
-      element(
-        "option",
-        { value: one.upn, selected: one.upn === view.mailboxUpn },
-        `${one.displayName} (${one.upn})`,
-      ),
-    ),
+  fillSelect(
+    mailboxes,
+    world.mailboxes.map((one) => [one.upn, `${one.displayName} (${one.upn})`]),
+    view.mailboxUpn,
   )
   mailboxes.onchange = () => choose({ tenantId: view.tenantId, upn: mailboxes.value })
 }
