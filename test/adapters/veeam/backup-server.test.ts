@@ -1,0 +1,359 @@
+import { afterEach, describe, expect, it } from "vitest"
+import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
+import { createBackupServer } from "../../../src/adapters/veeam/backup-server.ts"
+import { ConfigError, ContractError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
+import { createCloser, type Loopback, type Reply, type Seen, startLoopback } from "../start-loopback.ts"
+
+const never = new AbortController().signal
+const ORGANIZATION = "1d2c3b4a-5f6e-4a7b-8c9d-0e1f2a3b4c07"
+const FROM = Date.UTC(2026, 2, 1)
+
+const closer = createCloser()
+afterEach(() => closer.closeAll())
+
+const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => "no error",
+    (error) => error,
+  )
+
+type Rig = { readonly version?: string; readonly token?: (count: number, request: Seen) => Reply }
+
+/** A server of one API version; `answer` sees what comes after the version, with a valid token. */
+const connect = async (
+  answer: (path: string, query: URLSearchParams, request: Seen) => Reply,
+  rig: Rig = {},
+) => {
+  const { version = "v8", token = (count: number) => granted(count) } = rig
+  let now = FROM
+  let signIns = 0
+  const server: Loopback = closer.add(
+    await startLoopback((request) => {
+      const url = new URL(request.url, "http://127.0.0.1")
+      if (!url.pathname.startsWith(`/${version}/`)) return { status: 404 }
+      const path = url.pathname.slice(version.length + 2)
+      if (path === "ServiceInstance") return { status: 401 }
+      if (path === "token") {
+        signIns += 1
+        return token(signIns, request)
+      }
+      return answer(path, url.searchParams, request)
+    }),
+  )
+  const backup = createBackupServer({
+    name: "vb365-01",
+    baseUrl: server.url,
+    username: "BACKUP01\\watchpost",
+    password: "practice",
+    now: () => now,
+    http: closer.add(createHttpClient()),
+  })
+  return {
+    server,
+    backup,
+    later: (ms: number) => {
+      now += ms
+    },
+    signIns: () => server.seen.filter((request) => request.url.endsWith("/token")),
+  }
+}
+
+const granted = (count: number): Reply => ({
+  body: {
+    access_token: `access-${count}`,
+    refresh_token: `refresh-${count}`,
+    token_type: "bearer",
+    expires_in: 3600,
+  },
+})
+const page = (results: readonly object[], next = false): Reply => ({
+  body: { offset: 0, limit: 30, results, _links: next ? { next: { href: "/v8/anything" } } : {} },
+})
+const session = (id: string, overrides: object = {}) => ({
+  id,
+  name: "Exchange restore (Entire organization - 3/2/2026 4:30:17 AM)",
+  organization: "contoso.onmicrosoft.com",
+  type: "Vex",
+  creationTime: "2026-03-02T04:30:17.4717481Z",
+  endTime: "2026-03-02T05:00:00.1Z",
+  state: "Stopped",
+  result: "Success",
+  initiatedBy: "CONTOSO\\kim",
+  scopeName: "",
+  clientHost: "DESK07 (via: 192.0.2.7)",
+  reason: "",
+  ...overrides,
+})
+const event = (id: string, order: number, overrides: object = {}) => ({
+  id,
+  type: "Save",
+  status: "Success",
+  startTime: "2026-03-02T04:34:26.0135345Z",
+  title: "saved",
+  message: "Item Budget was saved successfully",
+  order,
+  itemName: "Budget",
+  itemType: "IPM.Note",
+  source: "Kim Vega\\Inbox",
+  target: "C:\\Users\\kim\\Desktop",
+  ...overrides,
+})
+
+describe("createBackupServer() version and token", () => {
+  it.each(["v8", "v7", "v6"])("finds %s by asking without a token, newest first", async (version) => {
+    const { backup, server } = await connect(() => page([]), { version })
+
+    await backup.sessions(FROM, never)
+
+    const probes = server.seen.filter((request) => request.url.endsWith("/ServiceInstance"))
+    expect(probes.at(-1)?.url).toBe(`/${version}/ServiceInstance`)
+    expect(probes.some((request) => request.headers.authorization !== undefined)).toBe(false)
+    expect(server.seen.at(-1)?.url).toMatch(new RegExp(`^/${version}/RestoreSessions\\?`))
+  })
+
+  it("says so when the host speaks no known version", async () => {
+    const { backup } = await connect(() => page([]), { version: "v5" })
+
+    expect(await errorOf(backup.sessions(FROM, never))).toBeInstanceOf(ConfigError)
+  })
+
+  it.each([
+    ["v8", "true"],
+    ["v6", null],
+  ])("asks %s for a token that needs no cookie only where it knows how", async (version, expected) => {
+    const { backup, signIns } = await connect(() => page([]), { version })
+
+    await backup.sessions(FROM, never)
+
+    const form = new URLSearchParams(signIns()[0]?.body)
+    expect(form.get("disable_antiforgery_token")).toBe(expected)
+    expect([form.get("grant_type"), form.get("username")]).toEqual(["password", "BACKUP01\\watchpost"])
+  })
+
+  it("signs in once for callers at the same time and keeps the token", async () => {
+    const { backup, signIns } = await connect(() => page([]))
+
+    await Promise.all([
+      backup.sessions(FROM, never),
+      backup.sessions(FROM, never),
+      backup.organizations(never),
+    ])
+    await backup.sessions(FROM, never)
+
+    expect(signIns().length).toBe(1)
+  })
+
+  it("renews an ended token by refreshing, and by the password when that is refused", async () => {
+    const { backup, signIns, later } = await connect(() => page([]), {
+      token: (count, request) =>
+        request.body.includes("refresh_token=refresh-2") ? { status: 400 } : granted(count),
+    })
+
+    await backup.sessions(FROM, never)
+    later(3_600_000)
+    await backup.sessions(FROM, never)
+    later(3_600_000)
+    await backup.sessions(FROM, never)
+
+    expect(signIns().map((request) => new URLSearchParams(request.body).get("grant_type"))).toEqual([
+      "password",
+      "refresh_token",
+      "refresh_token",
+      "password",
+    ])
+  })
+
+  it("signs in again once when the server refuses a token", async () => {
+    const { backup, server } = await connect((_path, _query, request) =>
+      request.headers.authorization === "Bearer access-1" ? { status: 401 } : page([]),
+    )
+
+    await backup.sessions(FROM, never)
+
+    expect(server.seen.at(-1)?.headers.authorization).toBe("Bearer access-2")
+  })
+
+  it("leaves a throttled token end point alone for a minute", async () => {
+    const { backup, signIns, later } = await connect(() => page([]), {
+      token: (count) => (count === 1 ? { status: 429, body: "Quota Exceeded" } : granted(count)),
+    })
+
+    const first = await errorOf(backup.sessions(FROM, never))
+    later(59_000)
+    const second = await errorOf(backup.sessions(FROM, never))
+    const asked = signIns().length
+    later(2000)
+    await backup.sessions(FROM, never)
+
+    expect([first, second]).toEqual([expect.any(UpstreamError), expect.any(UpstreamError)])
+    expect(first).toMatchObject({ code: "ERR_UPSTREAM_THROTTLED", retryAfterMs: 60_000 })
+    expect([asked, signIns().length]).toEqual([1, 2])
+  })
+
+  it("doesn't repeat a wrong password until the account locks", async () => {
+    const { backup, signIns } = await connect(() => page([]), { token: () => ({ status: 401 }) })
+
+    const first = await errorOf(backup.sessions(FROM, never))
+    const second = await errorOf(backup.sessions(FROM, never))
+
+    expect([first, second, signIns().length]).toEqual([expect.any(ConfigError), expect.any(ConfigError), 1])
+    expect((first as ConfigError).advice).not.toContain("practice")
+  })
+
+  it("says what is wrong when the account or the host may not list sessions", async () => {
+    const { backup } = await connect(() => ({ status: 403, body: { errorCode: "ResourceAccessDenied" } }))
+
+    expect(await errorOf(backup.sessions(FROM, never))).toBeInstanceOf(TenantError)
+  })
+
+  it("never takes a hidden end point for 'no restores'", async () => {
+    const { backup } = await connect(() => ({ status: 404 }))
+
+    expect(await errorOf(backup.sessions(FROM, never))).toBeInstanceOf(ContractError)
+  })
+})
+
+describe("createBackupServer() sessions()", () => {
+  it("reads a session in our words", async () => {
+    const { backup, server } = await connect(() => page([session("s1", { reason: "lost folder" })]))
+
+    const [found] = await backup.sessions(FROM, never)
+
+    expect(found).toMatchObject({
+      id: "s1",
+      product: "Exchange",
+      organization: "contoso.onmicrosoft.com",
+      createdAt: Date.UTC(2026, 2, 2, 4, 30, 17, 471),
+      endedAt: Date.UTC(2026, 2, 2, 5, 0, 0, 100),
+      initiatedBy: "CONTOSO\\kim",
+      clientHost: "DESK07",
+      reason: "lost folder",
+    })
+    expect(found && "scopeName" in found).toBe(false)
+    const asked = new URL(server.seen.at(-1)?.url ?? "", server.url).searchParams
+    expect(asked.get("startTimeFrom")).toBe("2026-03-01T00:00:00.000Z")
+  })
+
+  it.each([
+    ["the year 9999", { endTime: "9999-12-31T23:59:59.9999999Z" }],
+    ["no end", { endTime: null }],
+    ["the state Working", { state: "Working" }],
+  ])("knows a running session by %s", async (_name, overrides) => {
+    const { backup } = await connect(() => page([session("s1", overrides)]))
+
+    const [found] = await backup.sessions(FROM, never)
+
+    expect(found && "endedAt" in found).toBe(false)
+  })
+
+  it("pages by offset and drops a session that a newer one pushed to the next page", async () => {
+    const { backup } = await connect((_path, query) =>
+      query.get("offset") === "0"
+        ? page([session("s3"), session("s2")], true)
+        : page([session("s2"), session("s1")]),
+    )
+
+    const sessions = await backup.sessions(FROM, never)
+
+    expect(sessions.map((one) => one.id)).toEqual(["s3", "s2", "s1"])
+  })
+
+  it("stops at the first session that is too old, whatever the server's filter does", async () => {
+    const old = session("old", { creationTime: "2026-02-01T00:00:00Z" })
+    const { backup, server } = await connect(() => page([session("s1"), old], true))
+
+    const sessions = await backup.sessions(FROM, never)
+
+    expect(sessions.map((one) => one.id)).toEqual(["s1"])
+    expect(server.seen.filter((request) => request.url.includes("RestoreSessions")).length).toBe(1)
+  })
+
+  it("fails whole when a session can't be read", async () => {
+    const { backup } = await connect(() => page([session("s1"), { id: "s2" }]))
+
+    expect(await errorOf(backup.sessions(FROM, never))).toBeInstanceOf(ContractError)
+  })
+})
+
+describe("createBackupServer() session()", () => {
+  it("is undefined for a session that is gone", async () => {
+    const { backup } = await connect(() => ({ status: 404 }))
+
+    expect(await backup.session("s1", never)).toBeUndefined()
+  })
+
+  it("can't be led to another end point by an id", async () => {
+    const { backup, server } = await connect(() => ({ status: 404 }))
+
+    await backup.session("../Organizations", never)
+
+    expect(server.seen.at(-1)?.url).toBe("/v8/RestoreSessions/..%2FOrganizations")
+  })
+})
+
+describe("createBackupServer() events()", () => {
+  it("reads all pages in order and asks for each mailbox once", async () => {
+    const user = { organizationId: ORGANIZATION, userId: "user-1" }
+    const { backup, server } = await connect((path, query) => {
+      if (path.startsWith("Organizations/"))
+        return { body: { name: "Kim@Contoso.example", displayName: "Kim" } }
+      return query.get("offset") === "0"
+        ? page([event("e2", 2, user), event("e0", 0, { type: "None", itemName: undefined })], true)
+        : page([event("e1", 1, user)])
+    })
+
+    const events = await backup.events("s1", never)
+
+    expect(events.map((one) => [one.id, one.mailbox])).toEqual([
+      ["e0", undefined],
+      ["e1", "kim@contoso.example"],
+      ["e2", "kim@contoso.example"],
+    ])
+    expect(events[1]).toMatchObject({
+      sessionId: "s1",
+      type: "Save",
+      startedAt: Date.UTC(2026, 2, 2, 4, 34, 26, 13),
+      source: "Kim Vega\\Inbox",
+      target: "C:\\Users\\kim\\Desktop",
+    })
+    expect(server.seen.filter((request) => request.url.includes("/Users/")).length).toBe(1)
+  })
+
+  it("keeps an event whose user is unknown", async () => {
+    const { backup } = await connect((path) =>
+      path.startsWith("Organizations/")
+        ? { status: 404 }
+        : page([event("e1", 1, { organizationId: ORGANIZATION, userId: "gone" })]),
+    )
+
+    const [found] = await backup.events("s1", never)
+
+    expect([found?.id, found && "mailbox" in found]).toEqual(["e1", false])
+  })
+})
+
+describe("createBackupServer() organizations()", () => {
+  it.each([
+    ["the page of v8", "v8", (rows: readonly object[]) => page(rows)],
+    ["the bare array of v7", "v7", (rows: readonly object[]) => ({ body: rows })],
+  ] as const)("reads %s", async (_name, version, reply) => {
+    const rows = [
+      {
+        id: "o1",
+        name: "Contoso",
+        officeName: "contoso.onmicrosoft.com",
+        msid: "3F1C0A52-9D0F-4B7A-8F5E-1F0C5F2A7C01",
+      },
+    ]
+    const { backup } = await connect(() => reply(rows), { version })
+
+    expect(await backup.organizations(never)).toEqual([
+      {
+        id: "o1",
+        name: "Contoso",
+        officeName: "contoso.onmicrosoft.com",
+        tenantId: "3f1c0a52-9d0f-4b7a-8f5e-1f0c5f2a7c01",
+      },
+    ])
+  })
+})
