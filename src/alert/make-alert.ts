@@ -1,6 +1,5 @@
 /** Detections of one act → one alert. The id depends on nothing but the act, so that a replayed record finds its alert again. */
-import { createHash } from "node:crypto"
-import canonicalize from "canonicalize"
+import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
 import type { Act } from "../model/act.ts"
 import type { Alert, Change, Detection, RuleInfo } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
@@ -83,12 +82,7 @@ export function makeAlert(
 
 function idOf(first: Finding, rule: RuleInfo, act: Act): Alert["id"] {
   const identity = [first.record.tenantId, rule.name, act.subject, act.object, first.record.id]
-  return alertId(
-    `alr_${createHash("sha256")
-      .update(canonicalize(identity) ?? "")
-      .digest("hex")
-      .slice(0, 32)}`,
-  )
+  return alertId(`alr_${canonicalHash(wellFormed(identity)).slice(0, 32)}`)
 }
 
 const uniqueChanges = (changes: readonly Change[]): readonly Change[] => {

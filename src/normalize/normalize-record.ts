@@ -3,8 +3,7 @@
  * odd spellings are read as well as they can be; only a record without an operation or a readable time is refused.
  * Source: Office 365 Management Activity API schema.
  */
-import { createHash } from "node:crypto"
-import canonicalize from "canonicalize"
+import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
 import { cleanText, foldName } from "../lib/fold.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "../model/audit-record.ts"
 import { type RecordId, recordId, type TenantId } from "../model/ids.ts"
@@ -105,12 +104,7 @@ function isDeeperThan(value: Json, levels: number): boolean {
 function readId(raw: JsonObject): RecordId {
   const id = textOf(raw.Id)
   if (id !== "") return recordId(id)
-  return recordId(
-    `sha256:${createHash("sha256")
-      .update(canonicalize(raw) ?? "")
-      .digest("hex")
-      .slice(0, 32)}`,
-  )
+  return recordId(`sha256:${canonicalHash(wellFormed(raw)).slice(0, 32)}`)
 }
 
 function readRecordType(value: Json | undefined): number {

@@ -11,6 +11,9 @@ export type Piece =
 /** Longest single value, in characters. A record is a few kilobytes; more means that a bracket or quote is missing. */
 const MAX_VALUE = 16_000_000
 
+const STRUCTURE = /["{}[\]\n]/g
+const TEXT_END = /["\\\n]/g
+
 /** Values inside arrays at the top and values that simply follow each other. */
 export async function* scanJson(chunks: AsyncIterable<string>): AsyncGenerator<Piece> {
   const scanner = new JsonScanner()
@@ -63,6 +66,10 @@ class JsonScanner {
     if (this.start < 0) return this.outside(char)
     if (this.at - this.start > MAX_VALUE) return this.recover("The record is too long.")
     if (this.inText) return this.insideText(char)
+    if (this.closers.length > 0 && !/["{}[\]\n]/.test(char)) {
+      this.jump(STRUCTURE)
+      return undefined
+    }
     return this.inside(char)
   }
 
@@ -81,6 +88,13 @@ class JsonScanner {
     return undefined
   }
 
+  /** Passes over characters that can't change the state. */
+  private jump(next: RegExp): void {
+    next.lastIndex = this.at
+    const hit = next.exec(this.buffer)
+    this.at = hit === null ? this.buffer.length : hit.index
+  }
+
   private insideText(char: string): Piece | undefined {
     if (char === "\n") return this.recover("A text in the record isn't closed.")
     if (this.escaped) this.escaped = false
@@ -88,7 +102,7 @@ class JsonScanner {
     else if (char === '"') {
       this.inText = false
       if (this.closers.length === 0) return this.leave(this.at)
-    }
+    } else this.jump(TEXT_END)
     return undefined
   }
 
