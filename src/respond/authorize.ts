@@ -64,7 +64,7 @@ const ROLE_SENTENCE =
  * the same object id claimed from any other tenant is a stranger. Contacts come from their own tenant, or as guests
  * of the provider's.
  */
-function isCaller(person: Person, question: Pick<Question, "caller" | "mspTenantId">): boolean {
+export function isCaller(person: Person, question: Pick<Question, "caller" | "mspTenantId">): boolean {
   const { caller, mspTenantId } = question
   if (person.objectId.toLowerCase() !== caller.objectId.toLowerCase()) return false
   if (person.role === "technician") {

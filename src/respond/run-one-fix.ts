@@ -8,7 +8,7 @@
  * Nothing is called before its intent is in the trail: a store that fails stops the run and leaves the row unfinished.
  */
 import { setTimeout } from "node:timers/promises"
-import { AppError, IntegrityError, RemediationError, TenantError, UpstreamError } from "../model/errors.ts"
+import { AppError, IntegrityError, RemediationError, UpstreamError } from "../model/errors.ts"
 import type { PlannedCall, Remediation } from "../model/remediation.ts"
 import type { Log } from "../ports/log.ts"
 import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
@@ -33,15 +33,15 @@ const READ_PAUSES_MS = [1_000, 3_000] as const
 const ROUNDS = 3
 const LONGEST_PAUSE_MS = 30_000
 
-type Run = {
+type Job = {
   readonly deps: FixDeps
   readonly remediation: Remediation
   readonly action: Action
-  readonly subject: Subject
-  readonly before: Snapshot
-  readonly calls: CallMade[]
   readonly signal: AbortSignal
+  readonly calls: CallMade[]
 }
+
+type Run = Job & { readonly subject: Subject; readonly before: Snapshot }
 
 type End = Pick<Remediation, "state" | "after" | "result">
 
@@ -54,20 +54,19 @@ export async function runOneFix(
   remediation: Remediation,
   signal: AbortSignal,
 ): Promise<Remediation> {
-  const action = ACTIONS[remediation.action]
-  const calls: CallMade[] = []
+  const job: Job = { deps, remediation, action: ACTIONS[remediation.action], signal, calls: [] }
   let row = remediation
   let end: End
   try {
-    const started = await start(deps, remediation, action, calls, signal)
+    const started = await start(job)
     row = started.row
     end = started.end ?? (await apply(started.run, started.plan))
   } catch (thrown) {
     if (signal.aborted || !(thrown instanceof AppError) || thrown instanceof IntegrityError) throw thrown
-    end = { state: "failed", result: failureSentence(thrown, calls) }
+    end = { state: "failed", result: failureSentence(thrown, job.calls) }
   }
   const finished = { ...end, finishedAt: deps.now() }
-  await deps.store.journal.finish(row.id, finished, resultNote(row, end, calls, finished.finishedAt))
+  await deps.store.journal.finish(row.id, finished, resultNote(row, end, job.calls, finished.finishedAt))
   return { ...row, ...finished }
 }
 
@@ -78,19 +77,14 @@ type Started = {
   readonly end?: End
 }
 
-async function start(
-  deps: FixDeps,
-  remediation: Remediation,
-  action: Action,
-  calls: CallMade[],
-  signal: AbortSignal,
-): Promise<Started> {
+async function start(job: Job): Promise<Started> {
+  const { deps, remediation, action } = job
   const resumed = remediation.before
   const frozen = resumed === undefined ? remediation.subject : action.pin(remediation.subject, resumed)
-  const seen = await readPatiently(deps, remediation, action, frozen, signal)
+  const seen = await readPatiently(job, frozen)
   const before = resumed ?? seen
   const subject = action.pin(frozen, before)
-  const run = { deps, remediation, action, subject, before, calls, signal }
+  const run = { ...job, subject, before }
 
   const plan = action.plan(subject, seen)
   if (plan.length === 0) {
@@ -107,11 +101,11 @@ async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> 
   let plan = firstPlan
   for (let round = 1; ; round += 1) {
     const outcome = await callAll(run, plan)
-    const after = await readBack(run)
+    const refused = outcome.refusal !== undefined
+    const after = refused ? await readPatiently(run, subject) : await readBack(run)
     if (action.isDone(subject, after)) return success(run, after, round === 1 && outcome.changedNothing)
     const still = action.describe(before, after)
-    if (outcome.refusal !== undefined)
-      return { state: "failed", after, result: `${outcome.refusal} ${still}` }
+    if (refused) return { state: "failed", after, result: `${outcome.refusal} ${still}` }
     if (outcome.answered) {
       return {
         state: "failed",
@@ -142,7 +136,7 @@ type Called = {
   readonly answered: boolean
   /** The service said no, in its own sentence. */
   readonly refusal?: string
-  /** The service said that the state was as wanted before. */
+  /** The service said that it changed nothing: if the state is as wanted, it was so before. */
   readonly changedNothing: boolean
 }
 
@@ -159,7 +153,6 @@ async function callAll(run: Run, plan: readonly PlannedCall[]): Promise<Called> 
       if (run.signal.aborted) throw thrown
       const error = asAppError(thrown)
       run.calls.push({ ...call, answer: error.advice })
-      if (error instanceof TenantError) throw error
       if (!(error instanceof UpstreamError)) {
         return { answered: true, refusal: error.advice, changedNothing: true }
       }
@@ -171,23 +164,17 @@ async function callAll(run: Run, plan: readonly PlannedCall[]): Promise<Called> 
 }
 
 async function readBack(run: Run): Promise<Snapshot> {
-  const { deps, remediation, action, subject, signal } = run
-  let after = await readPatiently(deps, remediation, action, subject, signal)
+  let after = await readPatiently(run, run.subject)
   for (const ms of READ_BACK_PAUSES_MS) {
-    if (action.isDone(subject, after)) return after
-    await pause(deps, ms, signal)
-    after = await readPatiently(deps, remediation, action, subject, signal)
+    if (run.action.isDone(run.subject, after)) return after
+    await pause(run.deps, ms, run.signal)
+    after = await readPatiently(run, run.subject)
   }
   return after
 }
 
-async function readPatiently(
-  deps: FixDeps,
-  remediation: Remediation,
-  action: Action,
-  subject: Subject,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function readPatiently(job: Job, subject: Subject): Promise<Snapshot> {
+  const { deps, remediation, action, signal } = job
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await action.read(subject, deps.admin, remediation.tenantId, signal)

@@ -15,10 +15,10 @@ import type { BotReply, CardPress } from "../ports/bot.ts"
 import type { Button } from "../ports/incident-store.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
-import { type Allowed, authorize, mayLook } from "./authorize.ts"
+import { type Allowed, authorize, isCaller, mayLook } from "./authorize.ts"
 import { answered, type OwnAction, saidBy } from "./decide-answer.ts"
 import { subjectOf } from "./subject.ts"
-import { callerText, personText } from "./who.ts"
+import { personText, strangerText } from "./who.ts"
 
 export type PressDeps = {
   readonly store: Pick<Store, "incidents" | "journal" | "trail">
@@ -92,10 +92,11 @@ async function refuse(
   sentence: string,
   button?: Button,
 ): Promise<BotReply> {
+  const known = deps.people.find((person) => isCaller(person, { ...deps, caller: press.caller }))
   await deps.store.trail.append({
     at: deps.now(),
     kind: "refusal",
-    who: callerText(press.caller, deps.people),
+    who: known === undefined ? strangerText(press.caller) : personText(known),
     ...(button === undefined ? {} : { tenantId: button.tenantId, incidentId: button.incidentId }),
     what: `Refused: ${sentence}`,
     data: whereOf(press, button?.action),

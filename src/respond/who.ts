@@ -8,9 +8,9 @@ export const personText = (person: Pick<Person, "name" | "objectId">): string =>
 /** The name alone, for the card. */
 export const nameIn = (who: string): string => who.replace(/ \([0-9a-f-]+\)$/i, "")
 
-/** A caller who may be a stranger: the name that Teams gives is shown as text of limited length, without control characters. */
-export function callerText(caller: Caller, people: readonly Person[]): string {
-  const known = people.find((person) => person.objectId.toLowerCase() === caller.objectId.toLowerCase())
-  const name = known?.name ?? caller.name.replace(/\p{C}/gu, " ").slice(0, 80)
-  return personText({ name: name || "unknown", objectId: caller.objectId })
-}
+/** A stranger's name is what Teams says: text of limited length, without control characters. */
+export const strangerText = (caller: Caller): string =>
+  personText({
+    name: caller.name.replace(/\p{C}/gu, " ").slice(0, 80) || "unknown",
+    objectId: caller.objectId,
+  })

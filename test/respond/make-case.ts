@@ -111,6 +111,7 @@ export async function makeCase(
       mergeAlerts(newAlerts, open, {
         now: NOW,
         fetchedAt: NOW,
+        watchedSince: 0,
         channelsFor: () => [
           { face: "technician", channel: channel(TRIAGE) },
           { face: "customer", channel: channel(CONTOSO_CHANNEL) },

@@ -114,12 +114,17 @@ describe("createPressHandler()", () => {
     const elsewhere = tenantId("dddddddd-0000-4000-8000-000000000004")
 
     const reply = await one.press(
-      callerOf(KIM, { teamsTenantId: elsewhere }),
+      callerOf(KIM, { teamsTenantId: elsewhere, name: "Mallory\n\u202eX" }),
       await one.button("stop-forwarding"),
     )
 
     expect(reply).toEqual({ text: expect.stringContaining("not on Watchpost's list") })
     expect(await one.store.journal.ofIncident(one.incidentId)).toEqual([])
+    expect((await one.trail()).at(-1)).toMatchObject({
+      kind: "refusal",
+      who: `Mallory  X (${KIM.objectId})`,
+      data: { teamsTenantId: elsewhere },
+    })
   })
 
   it("acknowledges once: the second press of the same person adds no line and no note", async () => {

@@ -180,6 +180,42 @@ describe("createRemediationRunner()", () => {
     })
   })
 
+  it("reads back the very rule that it disabled, though another has its name", async () => {
+    const one = await makeCase(
+      makeAlert({
+        rule: { ...makeAlert().rule, actions: ["disable-inbox-rule"] },
+        object: { ruleName: "." },
+      }),
+    )
+    const rules = [
+      { Identity: "joe\\11", Name: ".", Enabled: false },
+      { Identity: "joe\\12", Name: ".", Enabled: true, hidden: true },
+    ]
+    const exchange = createFakeExchange([fakeMailbox({ upn: "joe@contoso.example", rules })])
+    await one.press(callerOf(KIM), await one.button("disable-inbox-rule"))
+
+    await runnerOf(one.store, exchange).runOnce(live())
+
+    expect(exchange.callsOf("Disable-InboxRule").map((call) => call.parameters.Identity)).toEqual(["joe\\12"])
+    expect((await end(one))?.state).toBe("verified")
+  })
+
+  it("fails with the service's sentence and what is still so, when the write is refused", async () => {
+    const one = await makeCase()
+    const exchange = createFakeExchange([forwardingJoe()])
+    const pauses: number[] = []
+    exchange.failNext("Set-Mailbox", "before", new TenantError("ERR_TENANT_REFUSED", "The role is missing."))
+    await pressFix(one)
+
+    await runnerOf(one.store, exchange, pauses).runOnce(live())
+
+    expect(await end(one)).toMatchObject({
+      state: "failed",
+      result: "The role is missing. joe@contoso.example still forwards to drop@evil.example.",
+    })
+    expect(pauses).toEqual([])
+  })
+
   it.each([
     ["the mailbox is gone", new CmdletError("Exchange doesn't find the mailbox.", { missing: true })],
     ["consent is missing", new TenantError("ERR_TENANT_NO_CONSENT", "Ask for consent again.")],
