@@ -80,16 +80,20 @@ const Customer = section({
   canRespond: yesNo.default(false),
 })
 
+const upn = matching("a sign-in name like kim@contoso.com", /^[^\s@]{1,64}@[^\s@]{3,255}$/).toLowerCase()
+
 const scope = "all, or a list of customers' short names"
 const Technician = section({
   name: line("the technician's name"),
   objectId: guid,
+  upn: upn.optional(),
   customers: z.union([z.literal("all"), z.array(z.string())], { error: scope }).default("all"),
 })
 
 const Contact = section({
   name: line("the contact's name"),
   objectId: guid,
+  upn: upn.optional(),
   customer: line("a customer's short name"),
   tenantId: guid.optional(),
 })

@@ -84,6 +84,7 @@ function buildPeople(file: ConfigFile, mspTenantId: TenantId): readonly Person[]
       objectId: one.objectId,
       homeTenantId: mspTenantId,
       name: one.name,
+      ...signInName(one.upn),
       role: "technician",
       scope: one.customers === "all" ? "all" : one.customers.flatMap(idOf),
     }),
@@ -93,9 +94,12 @@ function buildPeople(file: ConfigFile, mspTenantId: TenantId): readonly Person[]
       objectId: one.objectId,
       homeTenantId: one.tenantId === undefined ? customer : tenantId(one.tenantId),
       name: one.name,
+      ...signInName(one.upn),
       role: "contact",
       scope: [customer],
     })),
   )
   return [...technicians, ...contacts]
 }
+
+const signInName = (upn: string | undefined): Pick<Person, "upn"> => (upn === undefined ? {} : { upn })

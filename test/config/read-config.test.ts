@@ -72,6 +72,15 @@ describe("parseConfig()", () => {
     ])
   })
 
+  it("keeps a person's sign-in name in lower case: nobody may fix their own account", () => {
+    const text = GOOD.replace("name: Kim,", "name: Kim, upn: Kim@Northwind.example,")
+
+    expect(parseConfig(text, "x").people.map((person) => person.upn)).toEqual([
+      "kim@northwind.example",
+      undefined,
+    ])
+  })
+
   it("reads the sample file", () => {
     const sample = readFileSync(join(import.meta.dirname, "../../watchpost.sample.yaml"), "utf8")
 
