@@ -16,6 +16,7 @@ import { createOutboxRunner } from "./deliver/run-outbox.ts"
 import { compileRuleSet, type RuleSet } from "./detect/rule-set.ts"
 import { cardChannels, createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
+import { createWokenLoop } from "./jobs/woken-loop.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
 import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
@@ -57,12 +58,17 @@ export async function startApp(
   const store = openStore(config.database)
   const outside = connectOutside(config, secrets, log, now)
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
+  for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())
   const ground: Ground = { config, store, outside, book, log, now }
 
   const outbox = buildOutbox(ground)
   const ingest = buildIngest(ground, rules, geo, outbox.wake)
-  const fixes = createRemediationRunner({ store, admin: outside.admin, now, log, wakeOutbox: outbox.wake })
-  answerTeams(ground, fixes.wake)
+  const runner = createRemediationRunner({ store, admin: outside.admin, now, log, wakeOutbox: outbox.wake })
+  const fixes = createWokenLoop(runner.runOnce, { name: "fixes", restMs: LONGEST_REST_MS, log })
+  answerTeams(ground, () => {
+    fixes.wake()
+    outbox.wake()
+  })
 
   const server = await startHttpServer({
     ...config.listen,
@@ -82,6 +88,9 @@ export async function startApp(
   })
   return { url: server.url, close: closeOnce(server, jobs, store) }
 }
+
+/** A fix whose wake-up was lost with the process is taken up after this. */
+const LONGEST_REST_MS = 10_000
 
 /** A Teams activity with a card's inputs is a few kilobytes; anything near this isn't one. */
 const MAX_BODY_BYTES = 256 * 1024
@@ -127,11 +136,13 @@ function buildIngest(ground: Ground, rules: RuleSet, geo: Geo, wakeOutbox: () =>
   })
   return createIngest({
     records: store.records,
+    ledger: store.feed,
     decideRaw: async (raw, batch) => decide(raw, await contextOf(batch)),
     decideRecords: async (records, batch) => decideRecords(records, await contextOf(batch)),
-    merge: (batch) => (alerts, open) =>
+    merge: (batch, watchedSince) => (alerts, open) =>
       mergeAlerts(alerts, open, {
         ...batch,
+        watchedSince,
         now: now(),
         channelsFor: (tenant) => cardChannels(config, tenant),
       }),
@@ -161,16 +172,14 @@ function buildOutbox(ground: Ground): ReturnType<typeof createOutboxRunner> {
     prepare: async (owed) => {
       const incident = await store.incidents.incident(owed.incidentId)
       if (incident === undefined || incident.live !== undefined) return
-      const live = await readLive(incident)
-      if (live === undefined) return
-      await store.incidents.change(incident.id, (current) => ({ incident: { ...current, live }, notes: [] }))
+      await store.incidents.noteLive(incident.id, await readLive(incident))
     },
     now,
     log,
   })
 }
 
-function answerTeams(ground: Ground, wakeFixes: () => void): void {
+function answerTeams(ground: Ground, wakeJobs: () => void): void {
   const { config, store, outside, book, log, now } = ground
   outside.teams.setHandlers({
     message: createCommandHandler({ store, config, now, log }),
@@ -180,7 +189,7 @@ function answerTeams(ground: Ground, wakeFixes: () => void): void {
       mspTenantId: config.mspTenantId,
       canRespond: (tenant) => book.get(tenant)?.canRespond ?? false,
       render: createIncidentRenderer(ground),
-      wakeJobs: wakeFixes,
+      wakeJobs,
       now,
       log,
     }),

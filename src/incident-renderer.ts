@@ -1,7 +1,8 @@
 /** From an incident number to a card: reads the incident and its buttons, then the pure `card/` draws it. */
-import { offeredActions } from "./alert/offered-actions.ts"
 import type { Ground } from "./app.ts"
-import { customerCard, incidentView, technicianCard } from "./card/incident-card.ts"
+import { customerActions, technicianActions } from "./card/buttons.ts"
+import { customerCard, customerView } from "./card/customer-card.ts"
+import { incidentView, technicianCard } from "./card/technician-card.ts"
 import type { Config } from "./config/config.ts"
 import type { Channel, Face, RenderedCard } from "./model/delivery.ts"
 import { StaleError } from "./model/errors.ts"
@@ -26,18 +27,19 @@ export function createIncidentRenderer(
     if (incident === undefined || tenant === undefined) {
       throw new StaleError("This incident is not known any more. Ask for alerts to see what is open.")
     }
-    const actions = offeredActions(incident, face, tenant.canRespond)
+    const actions =
+      face === "technician" ? technicianActions(incident, tenant.canRespond) : customerActions(incident)
     const expiresAt = now() + BUTTON_LIFE_MS
     const buttons = await store.incidents.buttons(incidentId, face, conversationId, actions, expiresAt)
-    const view = incidentView({
+    const input = {
       incident,
       tenant,
       mspName: config.mspName,
       buttons,
       canRespond: tenant.canRespond,
       now: now(),
-    })
-    return face === "technician" ? technicianCard(view) : customerCard(view)
+    }
+    return face === "technician" ? technicianCard(incidentView(input)) : customerCard(customerView(input))
   }
 }
 

@@ -15,6 +15,8 @@ export type MergeContext = {
   readonly now: number
   readonly fetchedAt: number
   readonly publishedAt?: number
+  /** What became available (or, without that, happened) before this is history: stored, and nobody is paged. */
+  readonly watchedSince: number
   readonly channelsFor: (tenant: TenantId) => readonly { readonly face: Face; readonly channel: Channel }[]
 }
 
@@ -30,8 +32,10 @@ export function mergeAlerts(
   open: readonly Incident[],
   context: MergeContext,
 ): DecisionWrites {
+  const { watchedSince, publishedAt } = context
+  const current = newAlerts.filter((alert) => (publishedAt ?? alert.happenedAt) >= watchedSince)
   const known = new Set<AlertId>(open.flatMap((incident) => incident.alertIds))
-  const unique = new Map(newAlerts.filter((alert) => !known.has(alert.id)).map((alert) => [alert.id, alert]))
+  const unique = new Map(current.filter((alert) => !known.has(alert.id)).map((alert) => [alert.id, alert]))
   const newestFirst = open.toSorted((a, b) => b.id - a.id)
   const groups = group([...unique.values()].toSorted(oldestFirst), newestFirst)
 

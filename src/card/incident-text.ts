@@ -46,7 +46,7 @@ export function stateSentence(incident: Incident): string {
     case "acknowledged":
       return owner === "" ? "Acknowledged." : `${owner} is on it.`
     case "working":
-      return owner === "" ? "A fix is running …" : `A fix is running, owner ${owner} …`
+      return owner === "" ? "Working: a fix is running …" : `Working: a fix is running, owner ${owner} …`
     case "fixed":
       return "Fixed and verified: read back from the service."
     case "failed":

@@ -2,9 +2,10 @@
  * `watchpost demo`: the practice cloud in this process, the product as a process of its own beside it.
  * The product is started with `watchpost start` and a configuration file, exactly as for real tenants.
  */
+import { createReadStream } from "node:fs"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { publishRecords } from "../../sandbox/services/control-records.ts"
-import { openExport } from "../adapters/files/read-export.ts"
+import { readRecords } from "../adapters/files/read-records.ts"
 import type { Io } from "./program.ts"
 import { untilStopped } from "./until-stopped.ts"
 
@@ -42,3 +43,29 @@ export async function runDemo(
     await practice.close()
   }
 }
+
+/** Puts the file's records into blobs of the first customer's feed, as they are but for the tenant's id. */
+async function feedFile(practice: Practice, file: string, io: Io): Promise<void> {
+  const { world } = practice.cloud
+  const [tenant] = world.tenants
+  if (tenant === undefined) return
+  let waiting: Record<string, unknown>[] = []
+  let [fed, unreadable] = [0, 0]
+  const flush = (): void => {
+    if (waiting.length > 0)
+      publishRecords(world, tenant, { contentType: "Audit.General", records: waiting, adopt: true })
+    fed += waiting.length
+    waiting = []
+  }
+  for await (const piece of readRecords(file === "-" ? io.stdin : createReadStream(file))) {
+    if ("raw" in piece && isObject(piece.raw)) waiting.push(piece.raw)
+    else unreadable += 1
+    if (waiting.length === RECORDS_IN_A_BLOB) flush()
+  }
+  flush()
+  io.stdout.write(`${fed} records from ${file} are in the feed of ${tenant.displayName}.\n`)
+  if (unreadable > 0) io.stderr.write(`${unreadable} lines could not be read; watchpost scan names them.\n`)
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)

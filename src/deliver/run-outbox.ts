@@ -2,6 +2,7 @@
  * Makes Teams show what the outbox says: posts new cards, edits posted ones, oldest first.
  * Each channel is a lane of its own, so that one that hangs or fails holds nobody else up.
  */
+import { type Bell, createBell } from "../lib/bell.ts"
 import { coerceError } from "../model/errors.ts"
 import { forgetQuietThreads, type LaneDeps, type Lanes, mayGo, newLanes, runLane } from "./run-lane.ts"
 
@@ -69,38 +70,5 @@ async function launch(deps: LaneDeps, lanes: Lanes, bell: Bell, signal: AbortSig
       // There may be more. A lane that got nothing through rests first, so that a broken store is not hammered.
       if (sent > 0) bell.ring()
     })
-  }
-}
-
-type Bell = {
-  ring(): void
-  clear(): void
-  /** Returns when rung (also if that was since the last clear), aborted, or after `milliseconds`. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<void>
-}
-
-function createBell(): Bell {
-  let rung = false
-  let wake: () => void = () => {}
-  return {
-    ring() {
-      rung = true
-      wake()
-    },
-    clear() {
-      rung = false
-    },
-    async wait(milliseconds, signal) {
-      if (rung || signal.aborted) return
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(() => wake(), milliseconds)
-        wake = () => {
-          clearTimeout(timer)
-          signal.removeEventListener("abort", wake)
-          resolve()
-        }
-        signal.addEventListener("abort", wake, { once: true })
-      })
-    },
   }
 }

@@ -67,6 +67,7 @@ function pollBackup(
     server,
     restores: store.restores,
     ledger: store.feed,
+    ownTenant: config.mspTenantId,
     tenantOf: (organization) => {
       const id = organization.tenantId === undefined ? undefined : tenantId(organization.tenantId)
       return config.customers.find((customer) => customer.id === id)?.id

@@ -23,6 +23,8 @@ export type FeedHealth = {
 }
 
 export interface FeedLedger {
+  /** Since when this tenant is watched, milliseconds UTC; the first call remembers `now`. What is older is history. */
+  watchedSince(tenant: TenantId, now: number): Promise<number>
   cursor(tenant: TenantId, type: ContentType): Promise<FeedCursor | undefined>
   /** One transaction: remembers new items, ignores known ones, moves the watermark. */
   saveListing(

@@ -1,5 +1,5 @@
 import type { ActionName } from "../model/action.ts"
-import type { Incident, IncidentState } from "../model/alert.ts"
+import type { Incident, IncidentState, LiveState } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
 import type { ButtonId, IncidentId, TenantId } from "../model/ids.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
@@ -32,6 +32,8 @@ export interface IncidentStore {
     id: IncidentId,
     change: (incident: Incident) => { readonly incident: Incident; readonly notes: readonly TrailNote[] },
   ): Promise<Incident | undefined>
+  /** What the service said shortly before the first card; owes no card, because that card is about to be drawn. */
+  noteLive(id: IncidentId, live: LiveState): Promise<void>
   /** Buttons are stable: the same incident, action, face and channel give the same id, so that a re-drawn card doesn't orphan the old one. */
   buttons(
     incidentId: IncidentId,

@@ -6,6 +6,7 @@
 import type { Alert, Incident } from "../model/alert.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "../model/audit-record.ts"
 import type { TenantId } from "../model/ids.ts"
+import type { FeedLedger } from "../ports/feed-ledger.ts"
 import type { Log } from "../ports/log.ts"
 import type { DecisionWrites, RecordStore } from "../ports/record-store.ts"
 import { parseBlob } from "./parse-blob.ts"
@@ -27,7 +28,10 @@ export type RawBatch = {
 }
 
 /** How alerts meet what is already open; see `alert/merge-alerts.ts`. */
-export type Merge = (batch: RawBatch) => (newAlerts: readonly Alert[], open: readonly Incident[]) => DecisionWrites
+export type Merge = (
+  batch: RawBatch,
+  watchedSince: number,
+) => (newAlerts: readonly Alert[], open: readonly Incident[]) => DecisionWrites
 
 export interface Ingest {
   /** The bytes of one blob. Throws ContractError when they are not a JSON array; nothing is stored then. */
@@ -38,6 +42,7 @@ export interface Ingest {
 
 export function createIngest(deps: {
   readonly records: RecordStore
+  readonly ledger: Pick<FeedLedger, "watchedSince">
   readonly decideRaw: (raw: readonly unknown[], batch: RawBatch) => Promise<Decided>
   readonly decideRecords: (records: readonly AuditRecord[], batch: RawBatch) => Promise<Decided>
   readonly merge: Merge
@@ -46,9 +51,10 @@ export function createIngest(deps: {
 }): Ingest {
   const save = async (batch: RawBatch, decided: Decided): Promise<void> => {
     const { source: _source, ...where } = batch
+    const since = await deps.ledger.watchedSince(batch.tenantId, batch.fetchedAt)
     const saved = await deps.records.saveBatch(
       { ...where, records: decided.records, rejected: decided.rejected, alerts: decided.alerts },
-      deps.merge(batch),
+      deps.merge(batch, since),
     )
     if (decided.rejected.length > 0) {
       deps.log.warn("records could not be read and are kept whole", {

@@ -45,6 +45,7 @@ const context = {
   now: NOW,
   fetchedAt: NOW - 1_000,
   publishedAt: NOW - 2_000,
+  watchedSince: NOW - 3_600_000,
   channelsFor: () => [{ face: "technician" as const, channel }],
 }
 
@@ -57,6 +58,22 @@ const opened = (alert: Alert, fields: Partial<Incident> = {}): Incident => {
 }
 
 describe("mergeAlerts()", () => {
+  it("pages nobody for content that was there before the tenant was watched", () => {
+    const history = { ...context, watchedSince: context.publishedAt + 1 }
+
+    expect(mergeAlerts([makeAlert("a")], [], history).incidents).toEqual([])
+  })
+
+  it("goes by when it happened where nothing tells when it became available", () => {
+    const { publishedAt: _unknown, ...unpublished } = context
+    const alert = makeAlert("a")
+    const since = (watchedSince: number) =>
+      mergeAlerts([alert], [], { ...unpublished, watchedSince }).incidents
+
+    expect(since(alert.happenedAt + 1)).toEqual([])
+    expect(since(alert.happenedAt)).toHaveLength(1)
+  })
+
   it("opens a new incident with its times, channels and one trail note", () => {
     const [write, ...others] = merge([makeAlert("a")]).incidents
 

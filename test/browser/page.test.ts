@@ -102,7 +102,7 @@ describe("the practice page", () => {
       await picture("phone-dark")
 
       const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
       )
       expect(overflow).toBe(0)
     } finally {

@@ -35,6 +35,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         read: unused,
       },
       feed: {
+        watchedSince: unused,
         cursor: unused,
         saveListing: unused,
         pending: unused,
@@ -48,6 +49,7 @@ export function fakeStore(content: StoreContent): FakeStore {
       incidents: {
         incident: unused,
         change: unused,
+        noteLive: unused,
         buttons: unused,
         button: unused,
         list: async ({ tenants, states, limit }) => {

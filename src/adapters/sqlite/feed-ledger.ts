@@ -42,7 +42,15 @@ const SELECT_HEALTH = `SELECT h.tenant_id AS tenantId, h.source, h.state, h.sent
 
 export function sqliteFeedLedger(db: Db): FeedLedger {
   const { getCursor, setCursor, addItem, openItems, postponeItem, setHealth, allHealth } = statements(db)
+  // The update that changes nothing makes RETURNING answer for a known tenant too.
+  const since = db
+    .prepare<[string, number], number>(
+      `INSERT INTO watched_tenant (tenant_id, since) VALUES (?, ?)
+       ON CONFLICT (tenant_id) DO UPDATE SET since = since RETURNING since`,
+    )
+    .pluck()
   return {
+    watchedSince: async (tenant, now) => since.get(tenant, now) ?? now,
     cursor: async (tenant, type) => {
       const row = getCursor.get(tenant, type)
       return row === undefined ? undefined : fromRow(cursorSchema, row, { table: "feed_cursor", row: tenant })

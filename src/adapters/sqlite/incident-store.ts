@@ -47,6 +47,11 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
         for (const note of notes) trail.append(note)
         return after
       }),
+    noteLive: async (id, live) =>
+      immediately(db, () => {
+        const incident = incidents.find(id)
+        if (incident !== undefined) incidents.write({ incident: { ...incident, live } })
+      }),
     ...buttonStore(db),
   }
 }

@@ -123,3 +123,13 @@ describe("health()", () => {
     await expect(store.feed.health()).rejects.toThrow(/row DLP.All in table feed_health/)
   })
 })
+
+describe("watchedSince()", () => {
+  it("remembers the first time, for each tenant by itself", async () => {
+    const { store } = openTemporaryStore()
+
+    expect(await store.feed.watchedSince(CONTOSO, 1_000)).toBe(1_000)
+    expect(await store.feed.watchedSince(CONTOSO, 2_000)).toBe(1_000)
+    expect(await store.feed.watchedSince(FABRIKAM, 3_000)).toBe(3_000)
+  })
+})

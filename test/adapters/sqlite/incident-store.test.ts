@@ -35,6 +35,21 @@ describe("incident()", () => {
   })
 })
 
+describe("noteLive()", () => {
+  it("keeps what was read, and owes no card for it", async () => {
+    const { store } = openTemporaryStore()
+    const id = await openIncident(store, "technician")
+    const owed = await store.outbox.due(NOW, 10)
+    const live = { at: NOW, lines: [{ label: "Forwarding", value: "off" }] }
+
+    await store.incidents.noteLive(id, live)
+
+    expect((await store.incidents.incident(id))?.live).toEqual(live)
+    expect(await store.outbox.due(NOW, 10)).toEqual(owed)
+    expect(owed).not.toEqual([])
+  })
+})
+
 describe("list()", () => {
   it("gives the newest first, of the tenants and states asked for", async () => {
     const { store } = openTemporaryStore()

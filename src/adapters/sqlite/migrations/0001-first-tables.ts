@@ -1,6 +1,11 @@
 /** The first tables. Instants are integer milliseconds UTC; `body` and other JSON columns are parsed on the way out. */
 
 export const FIRST_TABLES = `
+CREATE TABLE watched_tenant (
+  tenant_id TEXT PRIMARY KEY,
+  since INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE feed_cursor (
   tenant_id TEXT NOT NULL,
   content_type TEXT NOT NULL,
