@@ -3,14 +3,17 @@
  * the template engine would take an object in the place of a text as part of the card.
  * @NOTE A card is expanded exactly once. Expanding again would evaluate `${…}` inside outside text.
  */
-import { readFileSync } from "node:fs"
 import { Template } from "adaptivecards-templating"
+import customer from "../../cards/customer.json" with { type: "json" }
+import table from "../../cards/table.json" with { type: "json" }
+import technician from "../../cards/technician.json" with { type: "json" }
+import text from "../../cards/text.json" with { type: "json" }
 import { cutText, markdownSafe, plainText } from "../lib/plain-text.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { JsonObject } from "../model/json.ts"
 
 export type View = { readonly [name: string]: string | boolean | readonly View[] }
-export type CardName = "technician" | "customer" | "text" | "table"
+export type CardName = keyof typeof templates
 
 /**
  * Teams refuses messages above about 100 KB in UTF-16, webhooks above 28 KB; cards stay below every limit.
@@ -21,16 +24,12 @@ const MAX_SUMMARY = 200
 /** Texts are cut to these lengths, one after the other, until the card fits. */
 const LENGTHS = [600, 300, 150, 70, 30] as const
 
-const FOLDER = new URL("../../cards/", import.meta.url)
 /** Parsing a template takes about 13 ms, expanding a parsed one less than 1 ms. */
-const templates = new Map<CardName, Template>()
-
-function templateOf(name: CardName): Template {
-  const known = templates.get(name)
-  if (known !== undefined) return known
-  const template = new Template(JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8")))
-  templates.set(name, template)
-  return template
+const templates = {
+  technician: new Template(technician),
+  customer: new Template(customer),
+  text: new Template(text),
+  table: new Template(table),
 }
 
 /** `summary` is one line for the toast and for screen readers; it goes into `speak` and `fallbackText` too. */
@@ -53,7 +52,7 @@ const byteLength = (content: JsonObject): number => Buffer.byteLength(JSON.strin
 
 /** The engine's answer is what the template says, so it is JSON. */
 const expand = (name: CardName, view: View): JsonObject =>
-  templateOf(name).expand({ $root: view }) as JsonObject
+  templates[name].expand({ $root: view }) as JsonObject
 
 /** Ids of buttons stay whole: half an id is no id. */
 function shortened(view: View, length: number): View {

@@ -1,8 +1,10 @@
 /** Incidents for card tests: valid by default, one field overridden at a time. Own values only. */
 
-import type { IncidentInput } from "../../src/card/technician-card.ts"
+import { customerCard, customerView } from "../../src/card/customer-card.ts"
+import { type IncidentInput, incidentView, technicianCard } from "../../src/card/technician-card.ts"
 import { type ActionName, isFix } from "../../src/model/action.ts"
 import type { Alert, Incident } from "../../src/model/alert.ts"
+import type { RenderedCard } from "../../src/model/delivery.ts"
 import { alertId, buttonId, incidentId, recordId, tenantId } from "../../src/model/ids.ts"
 import type { Tenant } from "../../src/model/tenant.ts"
 
@@ -105,3 +107,12 @@ export function shownTexts(node: unknown): string[] {
   })
   return [...own, ...Object.values(node).flatMap(shownTexts)]
 }
+
+export const technician = (change: Partial<IncidentInput> = {}) =>
+  technicianCard(incidentView(makeInput(change)))
+export const customer = (change: Partial<IncidentInput> = {}) => customerCard(customerView(makeInput(change)))
+export const withIncident = (change: Partial<Incident>) => ({ incident: makeIncident(change) })
+
+export const words = (card: RenderedCard) => shownTexts(card.content).join("\n")
+export const titles = (card: RenderedCard) =>
+  (card.content.actions as readonly { readonly title: string }[]).map((action) => action.title)

@@ -1,166 +1,12 @@
-/** Everything that comes in from Teams, over real HTTP with real tokens. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
-import { createConfidentialClient } from "../../../src/adapters/entra/confidential-client.ts"
-import { type HttpServer, startHttpServer } from "../../../src/adapters/http/server.ts"
-import { createTeams, type Teams } from "../../../src/adapters/teams/teams.ts"
-import type { BotMessage, CardPress } from "../../../src/ports/bot.ts"
-import {
-  APP_ID,
-  CHANNEL,
-  cardPress,
-  channelMessage,
-  type Loopback,
-  startLoopback,
-  TENANT_ID,
-} from "./loopback.ts"
+/** Messages and pressed buttons, over real HTTP with real tokens. */
+import { afterAll, afterEach, describe, expect, it } from "vitest"
+import { CHANNEL, cardPress, channelMessage, TENANT_ID } from "./loopback.ts"
+import { card, startStage } from "./stage.ts"
 
-let cloud: Loopback
-let teams: Teams
-let server: HttpServer
-const messages: BotMessage[] = []
-const presses: CardPress[] = []
-const logged: string[] = []
-const log = (message: string, data?: unknown) => void logged.push(`${message} ${JSON.stringify(data ?? {})}`)
-const card = { summary: "High: forwarding", content: { type: "AdaptiveCard", version: "1.5", body: [] } }
-
-const answering = {
-  message: async (message: BotMessage) => {
-    messages.push(message)
-    return { text: "Nobody, complete to 14:05." }
-  },
-  press: async (press: CardPress) => {
-    presses.push(press)
-    return { card }
-  },
-}
-
-const spoken: unknown[][] = []
-const consoleError = console.error
-
-beforeAll(async () => {
-  console.error = (...words: unknown[]) => void spoken.push(words)
-  cloud = await startLoopback()
-  const client = createConfidentialClient({
-    clientId: APP_ID,
-    tenantId: TENANT_ID,
-    credential: { kind: "secret", secret: "practice-only" },
-    loginUrl: cloud.url,
-  })
-  teams = createTeams({
-    appId: APP_ID,
-    tenantId: TENANT_ID,
-    client,
-    loginUrl: cloud.url,
-    openIdMetadataUrl: `${cloud.url}/v1/.well-known/openidconfiguration`,
-    serviceHosts: [cloud.host],
-    log: { info: log, warn: log, error: log },
-  })
-  server = await startHttpServer({
-    host: "127.0.0.1",
-    port: 0,
-    maxBodyBytes: 256 * 1024,
-    routes: {
-      messages: { requireBearer: true, handle: teams.handle },
-      healthz: async () => ({ ok: true, body: {} }),
-    },
-  })
-})
-afterAll(async () => {
-  await server.close()
-  await cloud.close()
-  console.error = consoleError
-})
-afterEach(() => {
-  for (const list of [messages, presses, logged, spoken, cloud.seen]) list.length = 0
-  teams.setHandlers(answering)
-})
-
-async function send(body: unknown, token?: string) {
-  teams.setHandlers(answering)
-  return sendAsIs(body, token ?? (await cloud.token()))
-}
-
-const sendAsIs = (body: unknown, token: string | undefined) =>
-  fetch(`${server.url}/api/messages`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    body: JSON.stringify(body),
-  })
-
-describe("inbound validation", () => {
-  it("accepts a valid token", async () => {
-    const response = await send(channelMessage(cloud.serviceUrl))
-
-    expect([response.status, messages.length]).toEqual([200, 1])
-  })
-
-  it("accepts a token that expired within the clock skew of five minutes", async () => {
-    const response = await send(channelMessage(cloud.serviceUrl), await cloud.token({ expiresIn: -120 }))
-
-    expect(response.status).toBe(200)
-  })
-
-  it.each<[string, () => Promise<string | undefined>]>([
-    ["no token", async () => undefined],
-    ["garbage", async () => "garbage"],
-    ["another audience", () => cloud.token({ audience: "11111111-2222-4333-8444-555555555555" })],
-    ["another issuer", () => cloud.token({ issuer: "https://login.example/" })],
-    [
-      "an Emulator's issuer",
-      () => cloud.token({ issuer: "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/" }),
-    ],
-    ["another service url", () => cloud.token({ serviceurl: "https://smba.trafficmanager.net/amer/" })],
-    ["no service url", () => cloud.token({ serviceurl: null })],
-    ["an expired token", () => cloud.token({ expiresIn: -900 })],
-    ["an unknown key", () => cloud.token({ kid: "k2" })],
-    ["a known key id with another key", () => cloud.token({}, cloud.strangersKey)],
-    [
-      "a token without signature",
-      async () => "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL2FwaS5ib3RmcmFtZXdvcmsuY29tIn0.",
-    ],
-  ])("answers 401 without details to %s", async (_what, makeToken) => {
-    const response = await sendAsIs(channelMessage(cloud.serviceUrl), await makeToken())
-
-    expect(response.status).toBe(401)
-    expect(await response.json()).toEqual({ error: "Not authorized." })
-    expect(spoken).toEqual([])
-    expect([messages.length, cloud.seen.length]).toEqual([0, 0])
-    expect(logged.join()).not.toMatch(/BEGIN|eyJ/)
-  })
-
-  it.each<[string, Record<string, unknown>, number]>([
-    ["another channel", { channelId: "emulator" }, 400],
-    ["the Ase channel", { channelId: "AseChannel" }, 400],
-    ["no channel", { channelId: undefined }, 400],
-    ["no service url", { serviceUrl: undefined }, 400],
-    ["an empty service url", { serviceUrl: "" }, 400],
-    ["no sender", { from: undefined }, 400],
-    ["no conversation", { conversation: undefined }, 400],
-    ["no recipient", { recipient: undefined }, 400],
-    ["no type", { type: undefined }, 400],
-    ["text that is an object", { text: { $ne: 1 } }, 400],
-    ["a service url on another host", { serviceUrl: "https://evil.example/teams/" }, 403],
-    [
-      "a service url that hides its host",
-      { serviceUrl: "https://smba.trafficmanager.net@evil.example/" },
-      403,
-    ],
-    ["plain http to the outside", { serviceUrl: "http://smba.trafficmanager.net/" }, 403],
-  ])("refuses an activity with %s, even with a valid token", async (_what, change, status) => {
-    const serviceurl = typeof change.serviceUrl === "string" ? change.serviceUrl : undefined
-    const token = await cloud.token(serviceurl === undefined ? {} : { serviceurl })
-
-    const response = await send(channelMessage(cloud.serviceUrl, change), token)
-
-    expect([response.status, messages.length, cloud.seen.length]).toEqual([status, 0, 0])
-  })
-
-  it("answers 400 to a body that is an array", async () => {
-    const response = await send([channelMessage(cloud.serviceUrl)])
-
-    expect(response.status).toBe(400)
-  })
-})
+const stage = await startStage()
+const { cloud, teams, answering, messages, presses, logged, send } = stage
+afterEach(stage.reset)
+afterAll(stage.close)
 
 describe("a message", () => {
   it("comes without the mention of the bot, with tenant, person and channel folded", async () => {
@@ -212,7 +58,7 @@ describe("a message", () => {
   it("whose handler throws is told that nothing was changed", async () => {
     teams.setHandlers({ ...answering, message: () => Promise.reject(new Error("store is closed")) })
 
-    const response = await sendAsIs(channelMessage(cloud.serviceUrl), await cloud.token())
+    const response = await send(channelMessage(cloud.serviceUrl))
 
     expect(response.status).toBe(200)
     expect(cloud.seen[0]?.body.text).toContain("nothing was changed")
@@ -292,7 +138,7 @@ describe("a pressed button", () => {
   it("whose handler throws is told that nothing was changed, with HTTP 200 and without the reason", async () => {
     teams.setHandlers({ ...answering, press: () => Promise.reject(new Error("secret reason")) })
 
-    const response = await sendAsIs(cardPress(cloud.serviceUrl), await cloud.token())
+    const response = await send(cardPress(cloud.serviceUrl))
 
     expect(response.status).toBe(200)
     const text = await response.text()
@@ -306,7 +152,7 @@ describe("a pressed button", () => {
       press: async () => ({ text: "Not for you: [click](https://evil.example) <at>all</at>" }),
     })
 
-    const response = await sendAsIs(cardPress(cloud.serviceUrl), await cloud.token())
+    const response = await send(cardPress(cloud.serviceUrl))
 
     expect(((await response.json()) as { value: string }).value).not.toMatch(/[[\]<>]/)
   })

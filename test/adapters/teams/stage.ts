@@ -1,0 +1,86 @@
+/** The product's door to Teams on a real HTTP server, with the loopback cloud on the other side. */
+import { createConfidentialClient } from "../../../src/adapters/entra/confidential-client.ts"
+import { startHttpServer } from "../../../src/adapters/http/server.ts"
+import { createTeams } from "../../../src/adapters/teams/teams.ts"
+import type { BotMessage, CardPress } from "../../../src/ports/bot.ts"
+import { APP_ID, startLoopback, TENANT_ID } from "./loopback.ts"
+
+export const card = {
+  summary: "High: forwarding",
+  content: { type: "AdaptiveCard", version: "1.5", body: [] },
+}
+
+/** Notes what reaches the handlers, the log and the console. */
+export async function startStage() {
+  const messages: BotMessage[] = []
+  const presses: CardPress[] = []
+  const logged: string[] = []
+  const spoken: unknown[][] = []
+  const log = (message: string, data?: unknown) =>
+    void logged.push(`${message} ${JSON.stringify(data ?? {})}`)
+  const answering = {
+    message: async (message: BotMessage) => {
+      messages.push(message)
+      return { text: "Nobody, complete to 14:05." }
+    },
+    press: async (press: CardPress) => {
+      presses.push(press)
+      return { card }
+    },
+  }
+  const consoleError = console.error
+  console.error = (...words: unknown[]) => void spoken.push(words)
+  const cloud = await startLoopback()
+  const teams = createTeams({
+    appId: APP_ID,
+    tenantId: TENANT_ID,
+    client: createConfidentialClient({
+      clientId: APP_ID,
+      tenantId: TENANT_ID,
+      credential: { kind: "secret", secret: "practice-only" },
+      loginUrl: cloud.url,
+    }),
+    loginUrl: cloud.url,
+    openIdMetadataUrl: `${cloud.url}/v1/.well-known/openidconfiguration`,
+    serviceHosts: [cloud.host],
+    log: { info: log, warn: log, error: log },
+  })
+  const messagesRoute = { requireBearer: true, handle: teams.handle }
+  const healthz = async () => ({ ok: true, body: {} })
+  const server = await startHttpServer({
+    host: "127.0.0.1",
+    port: 0,
+    maxBodyBytes: 256 * 1024,
+    routes: { messages: messagesRoute, healthz },
+  })
+  teams.setHandlers(answering)
+
+  const sendWith = (body: unknown, token: string | undefined) =>
+    fetch(`${server.url}/api/messages`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify(body),
+    })
+  return {
+    cloud,
+    teams,
+    answering,
+    messages,
+    presses,
+    logged,
+    spoken,
+    /** As Teams sends it: with a valid token. */
+    send: async (body: unknown) => sendWith(body, await cloud.token()),
+    sendWith,
+    /** Between two tests. */
+    reset() {
+      for (const list of [messages, presses, logged, spoken, cloud.seen]) list.length = 0
+      teams.setHandlers(answering)
+    },
+    async close() {
+      await server.close()
+      await cloud.close()
+      console.error = consoleError
+    },
+  }
+}

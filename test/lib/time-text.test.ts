@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest"
+import { countryName, durationText, instantText, shortInstantText } from "../../src/lib/time-text.ts"
+
+describe("durationText()", () => {
+  it.each([
+    [-5_000, "less than a second"],
+    [999, "less than a second"],
+    [45_000, "45 s"],
+    [192_000, "3 min 12 s"],
+    [7_200_000, "2 h"],
+    [7_500_000, "2 h 5 min"],
+    [100_800_000, "1 d 4 h"],
+    [Number.NaN, "an unknown time"],
+  ])("says %d ms as %j", (milliseconds, words) => {
+    expect(durationText(milliseconds)).toBe(words)
+  })
+})
+
+describe("instantText()", () => {
+  it("gives the tenant's time and UTC, with the UTC day only where it differs", () => {
+    expect(instantText(Date.UTC(2026, 10, 20, 13, 5, 9), "Europe/Berlin")).toBe(
+      "20 Nov 2026, 14:05:09 CET (13:05:09 UTC)",
+    )
+    expect(instantText(Date.UTC(2026, 10, 20, 23, 30, 0), "Europe/Berlin")).toBe(
+      "21 Nov 2026, 00:30:00 CET (20 Nov 2026, 23:30:00 UTC)",
+    )
+  })
+
+  it("follows daylight saving", () => {
+    expect(instantText(Date.UTC(2026, 6, 1, 12, 0, 0), "Europe/London")).toBe(
+      "1 Jul 2026, 13:00:00 BST (12:00:00 UTC)",
+    )
+  })
+
+  it("is UTC alone for UTC and for a zone that doesn't exist", () => {
+    for (const zone of ["UTC", "Nowhere/Land"])
+      expect(instantText(Date.UTC(2026, 0, 2, 3, 4, 5), zone)).toBe("2 Jan 2026, 03:04:05 UTC")
+  })
+
+  it.each([undefined, Number.NaN, 9e15])("says unknown for %s", (at) => {
+    expect(instantText(at, "UTC")).toBe("unknown")
+  })
+})
+
+describe("shortInstantText()", () => {
+  it("names the day only when it is another day in the tenant's zone", () => {
+    const now = Date.UTC(2026, 10, 20, 23, 30)
+
+    expect(shortInstantText(Date.UTC(2026, 10, 20, 23, 5), "Europe/Berlin", now)).toBe("00:05")
+    expect(shortInstantText(Date.UTC(2026, 10, 20, 22, 5), "Europe/Berlin", now)).toBe("20 Nov 23:05")
+  })
+})
+
+describe("countryName()", () => {
+  it("names countries and leaves the unknown unknown", () => {
+    expect(countryName("NL")).toBe("Netherlands")
+    for (const code of [undefined, "", "ZZ", "XX", "N", "[click](x)"])
+      expect(countryName(code)).toBeUndefined()
+  })
+})
