@@ -85,8 +85,9 @@ async function answer(cloud: PracticeCloud, routes: readonly Route[], exchange: 
   const { request, response, url, body } = exchange
   const service = url.pathname.split("/")[1] ?? ""
   remember(cloud, request, url, service)
-  const asText = `${request.method} ${url.pathname}${url.search} ${body.toString("utf8")}`
-  const fault: Fault | undefined = takeFault(cloud.faults, service, asText)
+  const asText = (): string => `${request.method} ${url.pathname}${url.search} ${body.toString("utf8")}`
+  const fault: Fault | undefined =
+    cloud.faults.length === 0 ? undefined : takeFault(cloud.faults, service, asText())
   const reply =
     fault !== undefined && !appliesFirst(fault)
       ? ({ status: 503 } satisfies Reply)
@@ -100,7 +101,8 @@ async function answer(cloud: PracticeCloud, routes: readonly Route[], exchange: 
 export async function startPracticeCloud(options: PracticeOptions = {}): Promise<PracticeCloud> {
   const keys = await signingKeys()
   const routes: Route[] = []
-  const server = createServer()
+  // Longer than any client keeps an idle connection: a write must not die of a connection that we were just closing.
+  const server = createServer({ keepAliveTimeout: 120_000 })
   const url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`
   const cloud: PracticeCloud = {
     url,

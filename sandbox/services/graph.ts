@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto"
 import type { PracticeCloud } from "../cloud.ts"
+import { recordDirectoryChange } from "../directory-record.ts"
 import type { PracticeCall, Reply, Route } from "../router.ts"
 import type { PracticeTenant, PracticeUser } from "../world/types.ts"
 import { type AppTokenCheck, verifyAppToken } from "./tokens.ts"
@@ -69,29 +70,46 @@ const has = (caller: Caller, ...roles: readonly string[]): boolean =>
 const mayTouch = (caller: Caller, user: PracticeUser): boolean =>
   !user.isAdmin || caller.wids.some((each) => MAY_ACT_ON_ADMINS.includes(each))
 
+type UserChange = { readonly accountEnabled?: unknown; readonly passwordProfile?: unknown }
+
+/** Why the app may not make this change; undefined when it may. */
+const findRefusal = (
+  cloud: PracticeCloud,
+  caller: Caller,
+  user: PracticeUser,
+  change: UserChange,
+): Reply | undefined => {
+  const enabling = typeof change.accountEnabled === "boolean"
+  const password = change.passwordProfile !== undefined
+  const passwordRoles = [USER_ADMINISTRATOR, ...MAY_ACT_ON_ADMINS]
+  if (!mayTouch(caller, user)) return denied(cloud)
+  if (enabling && !has(caller, "User.EnableDisableAccount.All", "User.ReadWrite.All")) return denied(cloud)
+  if (password && !has(caller, "User-PasswordProfile.ReadWrite.All")) return denied(cloud)
+  if (password && !caller.wids.some((each) => passwordRoles.includes(each))) return denied(cloud)
+  if (enabling || password) return undefined
+  return refuse(cloud, 400, "Request_BadRequest", "No property that the practice Graph can change was given.")
+}
+
 const patchUser = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply => {
   const user = findUser(tenant, call.params.id ?? "")
   if (user === undefined) return noUser(cloud, call.params.id ?? "")
   const body = call.json()
-  const change: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {}
-  const enabling = typeof change.accountEnabled === "boolean"
-  const password = change.passwordProfile !== undefined
-  const roleForPassword = [USER_ADMINISTRATOR, ...MAY_ACT_ON_ADMINS]
-  if (!mayTouch(caller, user)) return denied(cloud)
-  if (enabling && !has(caller, "User.EnableDisableAccount.All", "User.ReadWrite.All")) return denied(cloud)
-  if (password && !has(caller, "User-PasswordProfile.ReadWrite.All")) return denied(cloud)
-  if (password && !caller.wids.some((each) => roleForPassword.includes(each))) return denied(cloud)
-  if (!enabling && !password) {
-    return refuse(
-      cloud,
-      400,
-      "Request_BadRequest",
-      "No property that the practice Graph can change was given.",
-    )
+  const change: UserChange = typeof body === "object" && body !== null ? { ...body } : {}
+  const refusal = findRefusal(cloud, caller, user, change)
+  if (refusal !== undefined) return refusal
+  const { world } = cloud
+  if (typeof change.accountEnabled === "boolean") {
+    const [before, after] = [user.accountEnabled, change.accountEnabled].map((each) => `[${each}]`)
+    user.accountEnabled = change.accountEnabled
+    recordDirectoryChange(world, tenant, caller, user, {
+      operation: user.accountEnabled ? "Enable account." : "Disable account.",
+      modified: [{ name: "AccountEnabled", before: before ?? "", after: after ?? "" }],
+    })
   }
-  if (typeof change.accountEnabled === "boolean") user.accountEnabled = change.accountEnabled
-  if (password) user.lastPasswordChange = cloud.world.now()
-  cloud.world.changed({ kind: "tenant", tenantId: tenant.id })
+  if (change.passwordProfile !== undefined) {
+    user.lastPasswordChange = world.now()
+    recordDirectoryChange(world, tenant, caller, user, { operation: "Reset user password." })
+  }
   return { status: 204 }
 }
 
@@ -100,8 +118,14 @@ const revoke = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply =>
   if (user === undefined) return noUser(cloud, call.params.id ?? "")
   if (!has(caller, "User.RevokeSessions.All", "User.ReadWrite.All")) return denied(cloud)
   if (!mayTouch(caller, user)) return denied(cloud)
+  const before = iso(user.signInSessionsValidFrom)
   user.signInSessionsValidFrom = cloud.world.now()
-  cloud.world.changed({ kind: "tenant", tenantId: tenant.id })
+  recordDirectoryChange(cloud.world, tenant, caller, user, {
+    operation: "Update StsRefreshTokenValidFrom Timestamp.",
+    modified: [
+      { name: "StsRefreshTokensValidFrom", before: `["${before}"]`, after: `["${iso(cloud.world.now())}"]` },
+    ],
+  })
   return { status: 200, body: { value: true } }
 }
 

@@ -116,6 +116,16 @@ describe("activityApiRoutes(): windows", () => {
     expect([answer.status, errorCode(answer)]).toEqual([400, code])
   })
 
+  it("judges by the clock that its Date header shows, which may not be ours", async () => {
+    practice.cloud.settings.dateSkewMs = 2 * HOUR
+    const now = practice.clock.now()
+
+    const answer = await list(now - 7 * DAY + HOUR, now - 7 * DAY + 2 * HOUR)
+
+    expect(errorCode(answer)).toBe("AF20030")
+    expect(Date.parse(answer.headers.get("date") ?? "")).toBe(now + 2 * HOUR)
+  })
+
   it("refuses one end without the other", async () => {
     const answer = await practice.feed(`/subscriptions/content?${TYPE}&startTime=2026-09-01`)
 

@@ -32,6 +32,26 @@ describe("graphRoutes()", () => {
     })
   })
 
+  it("leaves directory records of what our app did, without the password", async () => {
+    const path = "/users/lynne.robin@contoso.example"
+    await graph("PATCH", path, { accountEnabled: false, passwordProfile: { password: "not-for-any-log" } })
+    await graph("POST", `${path}/revokeSignInSessions`)
+
+    const records = practice.tenant.blobs.flatMap((blob) => blob.records)
+    expect(records.map((record) => at(record, "Operation"))).toEqual([
+      "Disable account.",
+      "Reset user password.",
+      "Update StsRefreshTokenValidFrom Timestamp.",
+    ])
+    expect(records[0]).toMatchObject({
+      RecordType: 8,
+      UserId: `ServicePrincipal_${practice.tenant.servicePrincipals[RESPOND_APP_ID]}`,
+      ObjectId: "lynne.robin@contoso.example",
+      ModifiedProperties: [{ Name: "AccountEnabled", OldValue: "[true]", NewValue: "[false]" }],
+    })
+    expect(JSON.stringify(records)).not.toContain("not-for-any-log")
+  })
+
   it("refuses to touch an administrator unless the app holds a higher role", async () => {
     const path = "/users/megan.ortiz@contoso.example"
 
