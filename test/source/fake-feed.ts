@@ -81,6 +81,7 @@ export function fakeLedger(): FakeLedger {
       const row = rows.get(contentId)
       if (row !== undefined) row.done = true
     },
+    watchedSince: async (_tenant, now) => now,
     cursor: async (_tenant, type) => cursors.get(type),
     saveListing: async (_tenant, type, items, cursor) => {
       for (const item of items) {
