@@ -63,6 +63,8 @@ export type OutlookRule = {
   readonly moveToFolder?: string
   /** The rule needs Outlook to run: its action is hidden from the record and from the cmdlets. */
   readonly clientSide?: boolean
+  /** Shown only to who asks for hidden rules: what MAPI tools make. */
+  readonly hidden?: boolean
   /** Real records often leave the name's value out; give true to do so. */
   readonly withoutName?: boolean
 }
@@ -110,7 +112,7 @@ const changeRule = (mailbox: PracticeMailbox, wanted: OutlookRule): PracticeInbo
     name: wanted.name,
     enabled: true,
     priority: 1,
-    hidden: false,
+    hidden: wanted.hidden ?? false,
     settings: settingsOf(wanted),
     ...(wanted.clientSide ? { clientSide: true } : {}),
   }

@@ -110,6 +110,20 @@ describe("outlookUpdatesRules()", () => {
   })
 })
 
+describe("outlookUpdatesRules() with hidden", () => {
+  it("makes a rule that only IncludeHidden shows", () => {
+    const { world, tenant } = make()
+    const actor = { userUpn: "lynne.robin@contoso.example", ip: "198.51.100.9" }
+    outlookUpdatesRules(world, tenant, actor, { name: "", hidden: true, deleteMessage: true })
+
+    const seen = [false, true].map((IncludeHidden) =>
+      actAsUser(world, tenant, actor, "Get-InboxRule", { IncludeHidden }).rows?.map((row) => row.Name),
+    )
+
+    expect(seen).toEqual([[], ["Junk E-mail Rule", ""]])
+  })
+})
+
 describe("makeNoise()", () => {
   it("publishes to every tenant's feed", () => {
     const { world } = make()
