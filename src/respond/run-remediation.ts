@@ -3,8 +3,8 @@
  * side. A restart needs nothing special: unfinished rows are found again, and incidents that a crash left in `working`
  * after their fix had ended are told the end.
  */
-import { setTimeout } from "node:timers/promises"
 import { nextState } from "../alert/incident-state.ts"
+import { createBell } from "../lib/bell.ts"
 import { coerceError } from "../model/errors.ts"
 import type { RemediationId, TenantId } from "../model/ids.ts"
 import type { Remediation } from "../model/remediation.ts"
@@ -54,25 +54,24 @@ export function createRemediationRunner(deps: RunnerDeps): RemediationRunner {
     return drained
   }
 
-  let bell = new AbortController()
+  const bell = createBell()
   return {
     runOnce,
     reconcile: () => reconcile(deps),
     wake() {
       deps.wakeOutbox()
-      bell.abort()
+      bell.ring()
     },
     async start(signal) {
       const running = new Set<Promise<unknown>>()
       while (!signal.aborted) {
-        bell = new AbortController()
+        bell.clear()
         // Not awaited: one customer's slow fix must not keep another's waiting.
         const run: Promise<unknown> = runOnce(signal)
           .catch((thrown) => deps.log.error("fixes could not be run", { error: coerceError(thrown).message }))
           .finally(() => running.delete(run))
         running.add(run)
-        const either = AbortSignal.any([signal, bell.signal])
-        await setTimeout(REST_MS, undefined, { signal: either }).catch(() => undefined)
+        await bell.wait(REST_MS, signal)
       }
       await Promise.all(running)
     },

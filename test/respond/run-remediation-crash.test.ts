@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
+import { mergeAlerts } from "../../src/alert/merge-alerts.ts"
+import { alertId } from "../../src/model/ids.ts"
 import type { Store } from "../../src/ports/store.ts"
 import { createFakeExchange } from "../fakes/mailbox-admin.ts"
-import { makeCase, NOW } from "./make-case.ts"
+import { CONTOSO, FABRIKAM, makeAlert, makeCase, NOW } from "./make-case.ts"
 import { end, forwardingJoe, live, pressFix, runnerOf } from "./make-runner.ts"
 
 describe("createRemediationRunner() after a crash", () => {
@@ -92,5 +94,58 @@ describe("createRemediationRunner() after a crash", () => {
     await running
 
     expect((await one.incident()).state).toBe("fixed")
+  })
+
+  it("doesn't let one customer's slow fix hold up another's", async () => {
+    const [slow, quick] = [
+      await makeCase(),
+      makeAlert({ id: alertId("alr_forwarding_2"), tenantId: FABRIKAM }),
+    ]
+    const { incidents } = await slow.store.records.saveBatch(
+      { tenantId: FABRIKAM, fetchedAt: NOW, records: [], rejected: [], alerts: [quick] },
+      (alerts, open) =>
+        mergeAlerts(alerts, open, { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [] }),
+    )
+    const exchange = createFakeExchange([forwardingJoe()])
+    const held = Promise.withResolvers<void>()
+    const reached = Promise.withResolvers<void>()
+    const real = exchange.invoke
+    const admin = {
+      ...exchange,
+      invoke: async (...given: Parameters<typeof real>) => {
+        if (given[0] === CONTOSO) {
+          reached.resolve()
+          await held.promise
+        }
+        return real(...given)
+      },
+    }
+    const ended = Promise.withResolvers<void>()
+    const stop = new AbortController()
+    await pressFix(slow)
+    const runner = runnerOf(slow.store, admin, [], () => ended.resolve())
+    const running = runner.start(stop.signal)
+    await reached.promise
+
+    for (const incidentId of incidents) {
+      const wanted = {
+        tenantId: FABRIKAM,
+        incidentId,
+        action: "stop-forwarding",
+        requestedBy: "Kim Vega",
+      } as const
+      const note = { at: NOW, kind: "click", who: "Kim Vega", what: "Pressed", data: {} } as const
+      await slow.store.journal.request(
+        { ...wanted, requestedAt: NOW, subject: { mailbox: "joe@contoso.example" } },
+        note,
+      )
+    }
+    runner.wake()
+    await ended.promise
+
+    expect((await slow.store.journal.unfinished()).map((row) => row.tenantId)).toEqual([CONTOSO])
+    held.resolve()
+    stop.abort()
+    await running
   })
 })
