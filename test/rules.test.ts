@@ -1,0 +1,57 @@
+/** Every rule with its samples: `match-<level>-*.json` must match at that level, `miss-*.json` must not match. */
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { describe, expect, it } from "vitest"
+import type { Detection } from "../src/model/alert.ts"
+import { normalizeRestore } from "../src/normalize/normalize-restore.ts"
+import { decide, decideRecords } from "../src/pipeline.ts"
+import { makeContext, productRules, TENANT_ID } from "./make/make-record.ts"
+
+const FOLDER = fileURLToPath(new URL("rules", import.meta.url))
+
+/** A sample is one raw record, or the session and the event of a restore. */
+function detect(file: string): readonly Detection[] {
+  const sample = JSON.parse(readFileSync(file, "utf8"))
+  if (sample.session === undefined) return decide([sample], makeContext()).detections
+  const record = normalizeRestore(sample.session, sample.event, TENANT_ID)
+  return decideRecords([record], makeContext({ source: "Veeam.Restore" })).detections
+}
+
+describe("rules/", () => {
+  it("has a rule for every folder of samples", () => {
+    const names = productRules().rules.map((rule) => rule.info.name)
+
+    expect(readdirSync(FOLDER).filter((folder) => !names.includes(folder))).toEqual([])
+  })
+
+  describe.each(productRules().rules.map(({ info }) => ({ name: info.name, id: info.id })))(
+    "$name",
+    ({ name, id }) => {
+      const folder = join(FOLDER, name)
+      const files = existsSync(folder) ? readdirSync(folder).sort() : []
+      const matching = files.filter((file) => file.startsWith("match-"))
+      const missing = files.filter((file) => file.startsWith("miss-"))
+
+      it("has samples of both kinds", () => {
+        expect(matching.length).toBeGreaterThan(0)
+        expect(missing.length).toBeGreaterThan(0)
+        expect(files.length).toBe(matching.length + missing.length)
+      })
+
+      it.each(matching)("finds %s", (file) => {
+        const [, level] = file.split("-")
+
+        expect(
+          detect(join(folder, file))
+            .filter((one) => one.ruleId === id)
+            .map((one) => one.level),
+        ).toEqual([level])
+      })
+
+      it.each(missing)("stays silent on %s", (file) => {
+        expect(detect(join(folder, file)).filter((one) => one.ruleId === id)).toEqual([])
+      })
+    },
+  )
+})
