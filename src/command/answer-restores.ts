@@ -48,7 +48,8 @@ export function answerRestores(input: RestoresInput): Answer {
   }
   const rows = found.flatMap((one) => one.matches.sessions.map((session) => rowOf(session, one, input.face)))
   const lines = [
-    ...found.flatMap((one) => headLines(one, input, rows.length > 0)),
+    ...found.flatMap(hitLine),
+    ...(rows.length > 0 ? [] : noHitLines(found, input)),
     ...found.flatMap(footLines),
   ]
   return { title, lines, rows, coverage }
@@ -59,23 +60,27 @@ function askWhich(found: Found, input: RestoresInput): string {
   return `${mailboxes.length} mailboxes of ${found.customer.displayName} fit “${input.mailbox}”. Ask again with one address: ${mailboxes.slice(0, 10).join(", ")}.`
 }
 
-/** Without a hit, one customer among several says nothing while another has a hit: the table answers the question. */
-function headLines(found: Found, input: RestoresInput, anyHit: boolean): readonly string[] {
-  const { customer, matches, period } = found
-  const span = `between ${instantText(period.from, customer.timeZone)} and ${instantText(period.to - 1, customer.timeZone)}`
-  const count = matches.sessions.length
-  if (count > 0) {
-    return [
-      `${customer.displayName}: ${count === 1 ? "1 restore session" : `${count} restore sessions`} ${span}.`,
-    ]
-  }
-  if (anyHit) return []
-  if (!wasRead(found, input.health)) {
-    return [
-      `${customer.displayName}: unknown. No backup server was read in the time ${span}, so this can't be answered.`,
-    ]
-  }
-  return [`${customer.displayName}: ${noneFound(input, span)}`]
+const spanText = ({ customer, period }: Found): string =>
+  `between ${instantText(period.from, customer.timeZone)} and ${instantText(period.to - 1, customer.timeZone)}`
+
+function hitLine(found: Found): readonly string[] {
+  const count = found.matches.sessions.length
+  if (count === 0) return []
+  const sessions = count === 1 ? "1 restore session" : `${count} restore sessions`
+  return [`${found.customer.displayName}: ${sessions} ${spanText(found)}.`]
+}
+
+/** Only when no customer has a hit: else the table answers the question. Customers with the same answer share a line. */
+function noHitLines(found: readonly Found[], input: RestoresInput): readonly string[] {
+  const sentences = found.map((one) =>
+    wasRead(one, input.health)
+      ? noneFound(input, spanText(one))
+      : `unknown. No backup server was read in the time ${spanText(one)}, so this can't be answered.`,
+  )
+  return [...new Set(sentences)].map((sentence) => {
+    const names = found.filter((_one, index) => sentences[index] === sentence)
+    return `${names.map((one) => one.customer.displayName).join(", ")}: ${sentence}`
+  })
 }
 
 /** Read at least once after the period began; else "none found" would only mean "not looked". */
@@ -105,7 +110,12 @@ function footLines(found: Found): readonly string[] {
       : []),
     ...(matches.byDisplayName
       ? [
-          `${customer.displayName}: matched by display name, which two mailboxes may share; the server's version doesn't record the address.`,
+          `${customer.displayName}: matched by display name, which two mailboxes may share; no address is stored.`,
+        ]
+      : []),
+    ...(matches.otherNames.length > 0
+      ? [
+          `${customer.displayName}: restores of other mailboxes are stored by display name alone, and one of them may be meant: ${matches.otherNames.slice(0, 5).join(", ")}${matches.otherNames.length > 5 ? " and more" : ""}. Ask again with the name.`,
         ]
       : []),
     ...(matches.unclear > 0

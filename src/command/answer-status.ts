@@ -21,75 +21,78 @@ export type StatusInput = {
 /** Troubled customers come first, so that a card that holds no more cuts the healthy ones. */
 export function answerStatus(input: StatusInput): Answer {
   const judged = input.customers.map((customer) => judge(customer, input))
-  const troubled = judged.filter((one) => one.problems.length > 0)
-  const fine = judged.filter((one) => one.problems.length === 0)
-  const head =
-    troubled.length === 0
-      ? "every source is read without trouble."
-      : `${troubled.length} of ${judged.length} to look at.`
+  const groups = VERDICTS.map((verdict) => judged.filter((one) => one.verdict === verdict))
+  const counts = groups.flatMap((group, index) =>
+    group.length === 0 ? [] : [`${group.length} ${VERDICTS[index]}`],
+  )
   return {
     title: "Status",
-    lines: [`For ${input.scopeSentence}: ${head}`],
-    rows: [...troubled, ...fine].map((one) => rowOf(one, input.now)),
+    lines: [`For ${input.scopeSentence}: ${counts.join(", ")}.`],
+    rows: groups.flat().map((one) => rowOf(one, input.now)),
     coverage:
       "The last record is dated by its own time; Microsoft publishes events minutes to days after they happen.",
   }
 }
 
+/** Worst first. Waiting needs nobody; trouble does. */
+const VERDICTS = ["in trouble", "waiting", "ok"] as const
+
+type Problem = { readonly source: string; readonly state: "waiting" | "trouble"; readonly sentence: string }
 type Judged = {
   readonly customer: Tenant
   readonly known: readonly FeedHealth[]
-  readonly problems: readonly { readonly label: string; readonly value: string }[]
+  readonly problems: readonly Problem[]
+  readonly verdict: (typeof VERDICTS)[number]
 }
 
 function judge(customer: Tenant, input: StatusInput): Judged {
   const known = input.health.filter((one) => one.tenantId === customer.id)
-  const isRead = (source: string): boolean =>
-    known.some((one) => one.source === source && (one.lastOkAt !== undefined || one.state !== "ok"))
-  const never = input.expected(customer).filter((source) => !isRead(source))
-  const stale = known.filter(
-    (one) => one.state === "ok" && (one.lastOkAt === undefined || isBehind(one.lastOkAt, input.now)),
-  )
-  return {
-    customer,
-    known,
-    problems: [
-      ...known
-        .filter((one) => one.state !== "ok")
-        .map((one) => ({ label: one.source, value: troubleText(one) })),
-      ...stale.map((one) => ({
-        label: labelOf(one, input.face),
-        value: "not read lately, though no error was reported",
-      })),
-      ...(never.length === 0 ? [] : [{ label: "Never read", value: never.join(", ") }]),
-    ],
-  }
+  const missing = input
+    .expected(customer)
+    .filter((source) => !known.some((one) => one.source === source))
+    .map((source): Problem => ({ source, state: "trouble", sentence: "never read so far" }))
+  const problems = [...known.flatMap((one) => problemOf(one, input)), ...missing]
+  const isTrouble = problems.some((one) => one.state === "trouble")
+  const verdict = isTrouble ? "in trouble" : problems.length > 0 ? "waiting" : "ok"
+  return { customer, known, problems, verdict }
+}
+
+/** A source that says "ok" and was not read lately is trouble that nobody has noticed. */
+function problemOf(health: FeedHealth, input: StatusInput): readonly Problem[] {
+  const source = labelOf(health, input.face)
+  if (health.state !== "ok") return [{ source, state: health.state, sentence: health.sentence }]
+  if (health.lastOkAt !== undefined && !isBehind(health.lastOkAt, input.now)) return []
+  return [{ source, state: "trouble", sentence: "not read lately, though no error was reported" }]
 }
 
 const labelOf = (health: FeedHealth, face: Face): string =>
   face === "customer" && isBackupSource(health.source) ? "Backup server" : health.source
 
-const troubleText = (health: FeedHealth): string => {
-  const word = health.state === "waiting" ? "waiting" : "trouble"
-  return health.sentence === "" ? word : `${word}: ${health.sentence}`
-}
-
 /** A card shows six facts a row: three are always there, so two problems are named and the rest counted. */
 const MAX_PROBLEMS = 2
 
-function rowOf({ customer, known, problems }: Judged, now: number): AnswerRow {
-  const named = problems.slice(0, MAX_PROBLEMS)
-  const more = problems.length - named.length
+/** The same trouble of several sources is said once. */
+function problemFacts(problems: readonly Problem[]): AnswerRow["facts"] {
+  const texts = problems.map((one) => (one.sentence === "" ? one.state : `${one.state}: ${one.sentence}`))
+  const facts = [...new Set(texts)].map((value) => {
+    const sources = problems.filter((_one, index) => texts[index] === value).map((one) => one.source)
+    return { label: sources.length === 1 ? (sources[0] ?? "") : `${sources.length} sources`, value }
+  })
+  const more = facts.length - MAX_PROBLEMS
+  return [
+    ...facts.slice(0, MAX_PROBLEMS),
+    ...(more > 0 ? [{ label: "Also", value: `${more} more ${more === 1 ? "problem" : "problems"}` }] : []),
+  ]
+}
+
+function rowOf({ customer, known, problems, verdict }: Judged, now: number): AnswerRow {
   const reads = known.flatMap((one) => one.lastOkAt ?? [])
   const records = known.flatMap((one) => one.lastRecordAt ?? [])
   const pending = known.reduce((sum, one) => sum + one.pending, 0)
   return {
-    heading: `${customer.displayName}: ${problems.length === 0 ? "ok" : "needs a look"}`,
+    heading: `${customer.displayName}: ${verdict}`,
     facts: [
-      ...named,
-      ...(more === 0
-        ? []
-        : [{ label: "Also", value: `${more} more ${more === 1 ? "source" : "sources"} in trouble` }]),
+      ...problemFacts(problems),
       {
         label: "Last record",
         value:

@@ -82,7 +82,7 @@ function incompleteText(reading: Reading, now: number): string {
   const { customer, known, never } = reading
   const times = readTimes(reading)
   if (times.length === 0) {
-    return [`${customer.displayName} has not been read so far`, ...troubles(known)].join(", ")
+    return [`${customer.displayName} has not been read so far`, ...troubles(known)].join(": ")
   }
   const oldest = Math.min(...times)
   const pending = known.reduce((sum, one) => sum + one.pending, 0)

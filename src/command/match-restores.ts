@@ -24,6 +24,8 @@ export type Matches = {
   readonly mailboxes: readonly string[]
   /** True when a match rests on a display name, which two mailboxes may share. */
   readonly byDisplayName: boolean
+  /** Display names of other mailboxes whose address isn't stored: any of them may be the address that was asked for. */
+  readonly otherNames: readonly string[]
   /** Sessions with a restore that doesn't say whose mailbox it was. */
   readonly unclear: number
 }
@@ -39,7 +41,8 @@ export function matchRestores(restores: readonly StoredRestore[], mailbox: strin
     const fitting = events.filter(({ fit }) => fit === "address" || fit === "display-name")
     const taken = fitting.filter(({ event }) => TAKEN.has(event.type))
     const unclear = events.some(({ event, fit }) => TAKEN.has(event.type) && fit === "unclear")
-    return { session: restore.session, fitting, taken, unclear }
+    const others = events.filter(({ event, fit }) => TAKEN.has(event.type) && fit === "other")
+    return { session: restore.session, fitting, taken, unclear, others }
   })
   const withTaken = found.filter(({ taken }) => taken.length > 0)
   const taken = withTaken.flatMap((one) => one.taken)
@@ -50,8 +53,22 @@ export function matchRestores(restores: readonly StoredRestore[], mailbox: strin
     ).length,
     mailboxes: [...new Set(taken.flatMap(({ event }) => event.mailbox?.toLowerCase() ?? []))],
     byDisplayName: taken.some(({ fit }) => fit === "display-name"),
+    otherNames: mailbox.includes("@")
+      ? namesOf(found.flatMap((one) => one.others.map(({ event }) => event)))
+      : [],
     unclear: found.filter((one) => one.unclear && one.taken.length === 0).length,
   }
+}
+
+function namesOf(events: readonly RestoreEvent[]): readonly string[] {
+  const heads = events
+    .filter((event) => event.mailbox === undefined || event.mailbox === "")
+    .map((event) => headOf(event.source))
+  return [
+    ...new Set(
+      heads.flatMap((head) => (head.kind === "name" && !head.text.startsWith("/") ? [head.text] : [])),
+    ),
+  ]
 }
 
 const fold = (text: string): string => text.normalize("NFKC").trim().toLowerCase()

@@ -121,6 +121,14 @@ describe("answerRestores()", () => {
     expect(answer.lines.join(" ")).toContain("matched by display name, which two mailboxes may share")
   })
 
+  it("doesn't hide behind an address: names that are stored without one are told", () => {
+    const { mailbox: _unknown, ...old } = event()
+    const answer = ask([restore({}, [old])], { mailbox: "byoung@contoso.com" })
+
+    expect(answer.rows).toEqual([])
+    expect(answer.lines.join(" ")).toContain("one of them may be meant: Ben Young. Ask again with the name.")
+  })
+
   it("asks again when a name fits two mailboxes", () => {
     const answer = ask(
       [restore({}, [event()]), restore({ id: "s2" }, [event({ mailbox: "ben@sales.contoso.com" })])],
@@ -169,6 +177,20 @@ describe("answerRestores()", () => {
 
     expect(answer.lines.join(" ")).not.toContain("Fabrikam")
     expect(answer.coverage).toContain("2 customers complete to")
+  })
+})
+
+describe("answerRestores() for several customers", () => {
+  it("says the same answer once, with every customer's name", () => {
+    const period = periodOf("this week", "UTC", NOW)
+    const zoned = { ...contoso, timeZone: "UTC" }
+    const both = [zoned, fabrikam].map((customer) => ({ customer, period, restores: [] }))
+    const known = [BACKUP, health({ tenantId: FABRIKAM, source: "Veeam vb365-01" })]
+
+    const { lines } = ask([], { customers: both, health: known })
+
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^Contoso Ltd, Fabrikam GmbH: no restore of/)
   })
 })
 

@@ -216,11 +216,28 @@ describe("createCommandHandler() answers", () => {
   it("shows in status the trouble first, with its sentence, lag and what waits", async () => {
     const { text } = await ask("status")
 
-    expect(text).toContain("For all customers: 1 of 2 to look at.")
-    expect(text.indexOf("Fabrikam GmbH: needs a look")).toBeLessThan(text.indexOf("Contoso Ltd: ok"))
+    expect(text).toContain("For all customers: 1 in trouble, 1 ok.")
+    expect(text.indexOf("Fabrikam GmbH: in trouble")).toBeLessThan(text.indexOf("Contoso Ltd: ok"))
     expect(text).toContain("trouble: Fabrikam's administrator must consent.")
     expect(text).toContain("4 blobs to store")
     expect(text).toContain("5 min ago")
+  })
+
+  it("says the same trouble of several sources once", async () => {
+    const sentence = "The subscription was just started."
+    const { text } = await ask(
+      "status at contoso",
+      {},
+      {
+        health: ["Audit.Exchange", "Audit.General"].map((source) =>
+          health({ tenantId: CONTOSO, source, state: "waiting", sentence }),
+        ),
+      },
+    )
+
+    expect(text).toContain("Contoso Ltd: waiting")
+    expect(text).toContain('"2 sources"')
+    expect(text.split(sentence)).toHaveLength(2)
   })
 
   it("calls a source that was never read, or not lately, no health", async () => {
@@ -231,7 +248,7 @@ describe("createCommandHandler() answers", () => {
       { health: [health({ tenantId: CONTOSO, lastOkAt: NOW - 3_600_000 })] },
     )
 
-    expect(never.text).toContain("Contoso Ltd: needs a look")
+    expect(never.text).toContain("Contoso Ltd: in trouble")
     expect(never.text).toContain("Audit.Exchange")
     expect(stale.text).toContain("not read lately, though no error was reported")
   })
