@@ -30,6 +30,7 @@ const STYLES = ["style", "talk", "panels", "card", "frame"]
 const FILES: readonly (readonly [path: string, file: URL, type: string])[] = [
   ["/", own("index.html"), "text/html; charset=utf-8"],
   ["/web/icon.svg", own("icon.svg"), "image/svg+xml"],
+  ["/web/lock.svg", own("lock.svg"), "image/svg+xml"],
   ...SCRIPTS.map((name) => [`/web/${name}.js`, own(`${name}.js`), "text/javascript; charset=utf-8"] as const),
   ...STYLES.map((name) => [`/web/${name}.css`, own(`${name}.css`), "text/css; charset=utf-8"] as const),
   [

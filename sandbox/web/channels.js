@@ -22,8 +22,14 @@ function channelButton(one, onChoose) {
     },
     element("span", { class: "channel-sign", "aria-hidden": "true" }, one.kind === "personal" ? "@" : "#"),
     element("span", { class: "channel-name" }, channelName(one)),
-    !member && element("span", { class: "channel-lock" }, "not a member"),
-    unread > 0 &&
+    !member &&
+      element(
+        "span",
+        { class: "channel-lock", title: "Not a member" },
+        element("span", { class: "unseen" }, "not a member"),
+      ),
+    member &&
+      unread > 0 &&
       element(
         "span",
         { class: "badge", "aria-label": `${unread} new` },

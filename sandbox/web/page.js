@@ -108,11 +108,13 @@ function inTurn(key, work) {
 
 const refreshWorld = (tenantId) => inTurn(tenantId, () => readAndDrawWorld(tenantId))
 
+/** A customer where something changed comes to the front while "Follow what changes" is on. */
 async function readAndDrawWorld(tenantId) {
   const before = view.worlds.get(tenantId)
   const after = await readWorld(tenantId)
   view.worlds.set(tenantId, after)
-  if (before) markChanges(before, after)
+  const changed = before !== undefined && markChanges(before, after)
+  if (changed && byId("follow").checked) view.tenantId = tenantId
   if (tenantId !== view.tenantId) return
   drawWorld(chooseWorld)
   setTimeout(() => drawWorld(chooseWorld), markDuration + 50)
@@ -139,10 +141,7 @@ async function readAndDrawMessages({ channelId, messageId }) {
 }
 
 async function mailboxChanged({ tenantId, upn }) {
-  if (byId("follow").checked) {
-    view.tenantId = tenantId
-    view.mailboxUpn = upn
-  }
+  if (byId("follow").checked) view.mailboxUpn = upn
   await refreshWorld(tenantId)
 }
 

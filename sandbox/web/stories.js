@@ -24,13 +24,13 @@ function storyRow(story) {
       "div",
       { class: "story-words" },
       element("p", { class: "story-title" }, story.title),
-      element("p", { class: "story-text" }, story.description),
-      progress &&
-        element(
-          "p",
-          { class: "story-progress", "data-testid": `story-progress-${story.id}` },
-          `${STATE_WORDS[progress.state]}: ${progress.step}`,
-        ),
+      progress
+        ? element(
+            "p",
+            { class: "story-progress", "data-testid": `story-progress-${story.id}` },
+            `${STATE_WORDS[progress.state]}: ${progress.step}`,
+          )
+        : element("p", { class: "story-text" }, story.description),
     ),
     element(
       "button",

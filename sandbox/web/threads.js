@@ -7,6 +7,8 @@ import { channel, view } from "./state.js"
 const drawn = new Map()
 const threads = new Map()
 let drawnChannel
+let drawnCount = 0
+let placedAt = 0
 
 function forget() {
   drawn.clear()
@@ -119,7 +121,6 @@ export function drawThreads(actions) {
   const open = channel()
   const messages = view.messages.get(view.channelId) ?? []
   const switched = drawnChannel !== view.channelId
-  const atEnd = switched || box.scrollHeight - box.scrollTop - box.clientHeight < 80
   if (switched) forget()
   drawnChannel = view.channelId
   if (messages.length === 0) {
@@ -132,8 +133,23 @@ export function drawThreads(actions) {
       ? messages.map((message) => nodeOf(message, actions))
       : [...Map.groupBy(messages, (message) => message.threadId)].map((thread) => threadNode(thread, actions))
   box.classList.toggle("flat", open?.kind === "personal")
+  const follows = switched || isFollowing(box)
   place(box, content)
-  if (atEnd) box.scrollTop = box.scrollHeight
+  const isNew = switched || messages.length > drawnCount
+  drawnCount = messages.length
+  if (follows && isNew) showNewest(box)
+}
+
+/** True until the reader scrolls elsewhere: at the end, or where the last message was put. */
+const isFollowing = (box) =>
+  Math.abs(box.scrollTop - placedAt) < 4 || box.scrollHeight - box.scrollTop - box.clientHeight < 80
+
+/** The end of the channel, but never past the beginning of what is newest: a card is read from its head. */
+function showNewest(box) {
+  const newest = box.lastElementChild
+  const head = newest.offsetTop - box.offsetTop - 12
+  box.scrollTop = Math.min(box.scrollHeight - box.clientHeight, head)
+  placedAt = box.scrollTop
 }
 
 /** Cards carry the theme's colors inside, so a switch of the theme draws them again. */

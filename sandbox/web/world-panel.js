@@ -91,12 +91,12 @@ function factTexts(world) {
   return texts
 }
 
-/** Marks for a while what differs between two looks at the same customer. */
+/** Marks for a while what differs between two looks at the same customer; true when anything does. */
 export function markChanges(before, after) {
   const old = factTexts(before)
-  for (const [key, text] of factTexts(after)) {
-    if (old.has(key) && old.get(key) !== text) markedUntil.set(key, Date.now() + MARKED_MS)
-  }
+  const changed = [...factTexts(after)].filter(([key, text]) => old.has(key) && old.get(key) !== text)
+  for (const [key] of changed) markedUntil.set(key, Date.now() + MARKED_MS)
+  return changed.length > 0
 }
 
 const lineNode = (line) =>
@@ -155,6 +155,7 @@ export function drawWorld(choose) {
     element("h3", { class: "world-of" }, tenantName(tenantId)),
     ...tenantFacts(world).map((fact) => factNode(tenantId, fact)),
   )
+  byId("world").querySelector(".changed")?.scrollIntoView({ block: "nearest" })
 }
 
 /** How long until marks fade, milliseconds; the page draws once more then. */
