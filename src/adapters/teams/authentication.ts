@@ -14,6 +14,8 @@ import type {
 } from "botframework-connector"
 import { MsalServiceClientCredentialsFactory } from "botframework-connector"
 
+import { ConfigError } from "../../model/errors.ts"
+
 /** Issuer of the tokens of the public cloud. Source: "Authenticate requests from the Bot Connector service". */
 const ISSUER = "https://api.botframework.com"
 const OAUTH_SCOPE = "https://api.botframework.com"
@@ -32,7 +34,8 @@ export type TokenClient = {
 export type AuthenticationOptions = {
   readonly appId: string
   readonly tenantId: string
-  readonly client: TokenClient
+  /** Missing only in practice without an app id. */
+  readonly client: TokenClient | undefined
   readonly loginUrl: string
   readonly openIdMetadataUrl: string
 }
@@ -62,7 +65,10 @@ const settings = (options: AuthenticationOptions) => ({
 export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #authenticated: boolean
 
+  /** Throws ConfigError when there is an app id but nothing to get its tokens with. */
   constructor(options: AuthenticationOptions) {
+    if (options.appId !== "" && options.client === undefined)
+      throw new ConfigError([`The bot ${options.appId} has no secret or certificate.`])
     super(
       settings(options),
       new MsalServiceClientCredentialsFactory(options.appId, options.client as unknown as SdkMsalApp),
