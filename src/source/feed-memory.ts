@@ -32,23 +32,30 @@ export const newMemory = (): TypeMemory => ({
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 
-/** Somebody must act in the customer's tenant first; consent takes minutes to arrive everywhere. */
-const TENANT_PAUSE_MS = 5 * MINUTE
+/**
+ * Somebody must act in the customer's tenant first. Starts short, because a new consent takes some minutes to arrive
+ * everywhere, and grows, because nobody may look at it before Monday.
+ */
+const FIRST_TENANT_PAUSE_MS = 15 * SECOND
+const LONGEST_TENANT_PAUSE_MS = 15 * MINUTE
 const FIRST_BACKOFF_MS = 30 * SECOND
 const LONGEST_ROUND_BACKOFF_MS = 10 * MINUTE
 const LONGEST_BLOB_BACKOFF_MS = 60 * MINUTE
 
 /** How long a content type rests after `failures` failed rounds. Other errors are tried again in the next round. */
 export function pauseAfter(error: AppError, failures: number): number {
-  if (error instanceof TenantError) return TENANT_PAUSE_MS
+  if (error instanceof TenantError) return grow(FIRST_TENANT_PAUSE_MS, failures, LONGEST_TENANT_PAUSE_MS)
   if (!(error instanceof UpstreamError)) return 0
-  const growing = Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(failures - 1, 0), LONGEST_ROUND_BACKOFF_MS)
+  const growing = grow(FIRST_BACKOFF_MS, failures, LONGEST_ROUND_BACKOFF_MS)
   if (error.code === "ERR_UPSTREAM_THROTTLED") return Math.max(error.retryAfterMs ?? 0, growing)
   return error.retryAfterMs ?? 0
 }
 
 /** How long one blob rests after its fetch failed for the `attempts`th time. `jitter` is 0 to 1 and adds up to a fifth. */
 export function blobBackoff(attempts: number, jitter: number): number {
-  const growing = Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(attempts - 1, 0), LONGEST_BLOB_BACKOFF_MS)
+  const growing = grow(FIRST_BACKOFF_MS, attempts, LONGEST_BLOB_BACKOFF_MS)
   return Math.round(growing * (1 + jitter / 5))
 }
+
+const grow = (first: number, times: number, longest: number): number =>
+  Math.min(first * 2 ** Math.max(times - 1, 0), longest)

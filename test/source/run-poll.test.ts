@@ -108,7 +108,7 @@ describe("createPoller() listing", () => {
     expect([early, listings()]).toEqual([1, 2])
   })
 
-  it("leaves a tenant that refuses us alone for some minutes, then looks again", async () => {
+  it("leaves a tenant that refuses us alone for a while, longer each time, then looks again", async () => {
     let refuses = true
     const { feed, ledger, poll, later } = rig({
       enabledTypes: async () => {
@@ -117,16 +117,19 @@ describe("createPoller() listing", () => {
       },
     })
 
-    await poll()
-    later(MINUTE)
-    await poll()
-    const asked = feed.calls.length
+    const asked: number[] = []
+    for (const wait of [0, 14_000, 2000, 29_000, 2000]) {
+      later(wait)
+      await poll()
+      asked.push(feed.calls.length)
+    }
     const told = ledger.told.get("Audit.Exchange")
     refuses = false
-    later(5 * MINUTE)
+    later(2 * MINUTE)
     await poll()
 
-    expect([asked, told]).toEqual([1, { state: "trouble", sentence: "Consent is missing." }])
+    expect(asked).toEqual([1, 1, 2, 2, 3])
+    expect(told).toEqual({ state: "trouble", sentence: "Consent is missing." })
     expect(ledger.told.get("Audit.Exchange")?.state).toBe("ok")
   })
 
