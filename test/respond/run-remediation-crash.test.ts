@@ -23,6 +23,7 @@ describe("createRemediationRunner() after a crash", () => {
     expect(await end(one)).toMatchObject({
       state: "verified",
       before: { forwardingSmtpAddress: "smtp:drop@evil.example" },
+      result: expect.stringContaining("no longer forwards to drop@evil.example"),
     })
     expect((await one.incident()).state).toBe("fixed")
     expect((await one.trail()).filter((entry) => entry.kind === "result")).toHaveLength(1)
@@ -59,9 +60,8 @@ describe("createRemediationRunner() after a crash", () => {
     expect((await one.incident()).state).toBe("working")
     dying = false
 
-    const healed = await runnerOf(one.store, exchange).reconcile()
+    await runnerOf(one.store, exchange).runOnce(live())
 
-    expect(healed).toBe(1)
     expect((await one.incident()).state).toBe("fixed")
     expect(await runnerOf(one.store, exchange).reconcile()).toBe(0)
   })
@@ -74,8 +74,13 @@ describe("createRemediationRunner() after a crash", () => {
     const subject = { mailbox: "joe@contoso.example" }
     await one.store.journal.request({ ...wanted, requestedAt: NOW, subject }, note)
 
-    await runnerOf(one.store, createFakeExchange([forwardingJoe()])).runOnce(live())
+    const exchange = createFakeExchange([forwardingJoe()])
+    const states: string[] = []
+    exchange.before = async () => void states.push((await one.incident()).state)
 
+    await runnerOf(one.store, exchange).runOnce(live())
+
+    expect(states).toEqual(["working", "working", "working"])
     expect((await one.incident()).state).toBe("fixed")
   })
 

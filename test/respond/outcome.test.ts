@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest"
+import { remediationId } from "../../src/model/ids.ts"
+import type { Remediation } from "../../src/model/remediation.ts"
+import { withOutcome } from "../../src/respond/outcome.ts"
+import { CONTOSO, makeCase, NOW } from "./make-case.ts"
+
+const finished = async (fields: Partial<Remediation> = {}) => {
+  const one = await makeCase()
+  const incident = { ...(await one.incident()), state: "working" as const }
+  const remediation: Remediation = {
+    id: remediationId(1),
+    tenantId: CONTOSO,
+    incidentId: one.incidentId,
+    action: "stop-forwarding",
+    state: "verified",
+    requestedBy: "Kim Vega (11111111-aaaa-4aaa-8aaa-000000000001)",
+    requestedAt: NOW,
+    subject: { mailbox: "joe@contoso.example" },
+    finishedAt: NOW + 5_000,
+    result: "It is off.",
+    ...fields,
+  }
+  return { incident, remediation }
+}
+
+describe("withOutcome()", () => {
+  it("tells the same end once, however often a restart tells it", async () => {
+    const { incident, remediation } = await finished()
+
+    const once = withOutcome(incident, remediation)
+
+    expect(withOutcome(once, remediation)).toEqual(once)
+    expect(once.history.at(-1)).toEqual({
+      at: NOW + 5_000,
+      who: "Watchpost for Kim Vega",
+      what: "It is off.",
+      customerSafe: true,
+    })
+  })
+
+  it("keeps the words of a failure from the customer, who sees that it failed", async () => {
+    const { incident, remediation } = await finished({ state: "failed", result: "The role is missing." })
+
+    const after = withOutcome(incident, remediation)
+
+    expect(after.state).toBe("failed")
+    expect(after.history.at(-1)).toMatchObject({ what: "The role is missing.", customerSafe: false })
+  })
+})
