@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 async function open(
-  size = { width: 1440, height: 900 },
+  size = { width: 1440, height: 1120 },
   colorScheme: "light" | "dark" = "light",
 ): Promise<void> {
   practice = await startPractice()
