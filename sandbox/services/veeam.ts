@@ -93,6 +93,12 @@ function listUsers(cloud: PracticeCloud, call: PracticeCall): Reply {
   return pageReply(call.url, users.map(userView))
 }
 
+function getUser(cloud: PracticeCloud, call: PracticeCall): Reply {
+  const { organization, user: id } = call.params
+  const user = cloud.world.veeam.users.find((one) => one.organizationId === organization && one.id === id)
+  return user === undefined ? notFound("The user") : { status: 200, body: userView(user) }
+}
+
 function listSessions(cloud: PracticeCloud, call: PracticeCall): Reply {
   const page = readPage(call.url)
   if (page === undefined)
@@ -101,6 +107,7 @@ function listSessions(cloud: PracticeCloud, call: PracticeCall): Reply {
   const sessions = veeam.sessions
     .filter((one) => one.creationTime >= page.startTimeFrom && one.creationTime <= page.startTimeTo)
     .sort((one, other) => other.creationTime - one.creationTime)
+  if (call.url.searchParams.get("orderAsc") === "true") sessions.reverse()
   return pageReply(
     call.url,
     sessions.map((session) => sessionView(veeam, session)),
@@ -134,6 +141,7 @@ export function veeamRoutes(cloud: PracticeCloud): Route[] {
     get("/ServiceInstance", () => serviceInstance(cloud)),
     get("/Organizations", (call) => listOrganizations(cloud, call)),
     get("/Organizations/:organization/Users", (call) => listUsers(cloud, call)),
+    get("/Organizations/:organization/Users/:user", (call) => getUser(cloud, call)),
     get("/RestoreSessions", (call) => listSessions(cloud, call)),
     get(
       "/RestoreSessions/:session",

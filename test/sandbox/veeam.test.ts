@@ -85,6 +85,8 @@ describe("veeamRoutes() restore sessions", () => {
 
     const ids = [...first.results, ...last.results].map(({ id }) => String(id).slice(-1))
     expect(ids).toEqual(["4", "3", "2", "1", "0"])
+    const oldest = listing(await get("RestoreSessions?limit=1&orderAsc=true"))
+    expect(oldest.results[0]?.id).toBe(last.results[1]?.id)
     expect(first._links.next?.href).toContain("offset=3")
     expect(last._links.next).toBeUndefined()
   })
@@ -132,6 +134,11 @@ describe("veeamRoutes() restore sessions", () => {
       target: "C:\\Users\\joni.sherman\\Desktop",
       userId: cloud.world.veeam.users.find(({ name }) => name === "henrietta.moss@fabrikam.example")?.id,
       duration: "00:00:04.4890000",
+    })
+    const user = await get(`Organizations/${session?.organizationId}/Users/${String(events[2]?.userId)}`)
+    expect(user.body).toMatchObject({
+      name: "henrietta.moss@fabrikam.example",
+      displayName: "Henrietta Moss",
     })
     expect(organization).toMatchObject({ name: "fabrikam.onmicrosoft.com" })
     expect(statistics).toMatchObject({
