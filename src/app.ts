@@ -16,7 +16,6 @@ import { createOutboxRunner } from "./deliver/run-outbox.ts"
 import { compileRuleSet, type RuleSet } from "./detect/rule-set.ts"
 import { cardChannels, createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
-import { createWokenLoop } from "./jobs/woken-loop.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
 import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
@@ -63,12 +62,8 @@ export async function startApp(
 
   const outbox = buildOutbox(ground)
   const ingest = buildIngest(ground, rules, geo, outbox.wake)
-  const runner = createRemediationRunner({ store, admin: outside.admin, now, log, wakeOutbox: outbox.wake })
-  const fixes = createWokenLoop(runner.runOnce, { name: "fixes", restMs: LONGEST_REST_MS, log })
-  answerTeams(ground, () => {
-    fixes.wake()
-    outbox.wake()
-  })
+  const fixes = createRemediationRunner({ store, admin: outside.admin, now, log, wakeOutbox: outbox.wake })
+  answerTeams(ground, fixes.wake)
 
   const server = await startHttpServer({
     ...config.listen,
@@ -88,9 +83,6 @@ export async function startApp(
   })
   return { url: server.url, close: closeOnce(server, jobs, store) }
 }
-
-/** A fix whose wake-up was lost with the process is taken up after this. */
-const LONGEST_REST_MS = 10_000
 
 /** A Teams activity with a card's inputs is a few kilobytes; anything near this isn't one. */
 const MAX_BODY_BYTES = 256 * 1024

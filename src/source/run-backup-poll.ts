@@ -38,8 +38,8 @@ export interface BackupPoller {
 const DAY = 86_400_000
 /** Sessions are opened by exploring and may gain their first restore hours later. */
 const OVERLAP_MS = DAY
-/** At the first round after a start: so far back the question "this week" reaches. */
-const FIRST_ROUND_MS = 7 * DAY
+/** At the first round after a start: further back than any period that can be asked for in chat. */
+const FIRST_ROUND_MS = 31 * DAY
 /** What takes data out of the backup. View only opens it. Source: Veeam REST API reference, RESTRestoreSessionEvent. */
 const RESTORING = new Set(["Restore", "Save", "Export", "Send"])
 

@@ -136,8 +136,9 @@ async function ensureSubscription(deps: PollDeps, round: Round): Promise<void> {
   const enabled = await round.enabledTypes()
   if (!enabled.includes(type)) {
     if (memory.startedAt !== undefined && now - memory.startedAt < START_PAUSE_MS) return
-    memory.startedAt = now
     await deps.feed.start(tenantId, type, round.signal)
+    // Only a start that was taken counts: a refused one is asked again as soon as the tenant's pause is over.
+    memory.startedAt = now
     deps.log.info("an audit subscription was started", { tenant: tenantId, type })
   }
   memory.enabledAt = now
