@@ -40,6 +40,24 @@ describe("createPoller() subscription", () => {
     expect(feed.calls.filter((call) => call.startsWith("start")).length).toBe(2)
   })
 
+  it("starts again in the next round when a start failed", async () => {
+    let broken = true
+    const { feed, ledger, poll, later } = rig({
+      start: async () => {
+        if (broken) throw upstream()
+        feed.enabled.add("Audit.Exchange")
+      },
+    })
+
+    await poll()
+    broken = false
+    later(MINUTE)
+    await poll()
+
+    expect(feed.calls.filter((call) => call.startsWith("start")).length).toBe(2)
+    expect(ledger.told.get("Audit.Exchange")?.state).toBe("waiting")
+  })
+
   it("asks once for all content types of a tenant", async () => {
     const { feed, poll } = rig()
 

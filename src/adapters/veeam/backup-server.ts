@@ -85,7 +85,7 @@ async function listSessions(
   const byId = new Map<string, RestoreSession>()
   for (const row of await allPages(where, path, signal, tooOld)) {
     const session = readable(where, toSession(row))
-    if (session.createdAt >= from && !byId.has(session.id)) byId.set(session.id, session)
+    if (session.createdAt >= from) byId.set(session.id, session)
   }
   return [...byId.values()].sort((a, b) => b.createdAt - a.createdAt)
 }

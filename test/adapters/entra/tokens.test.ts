@@ -70,19 +70,36 @@ describe("createTokens()", () => {
     expect([new Set(all).size, server.seen.length]).toEqual([1, 1])
   })
 
-  it("never gives one tenant's token to another, nor one resource's or registration's", async () => {
+  it("never gives one tenant's token to another, nor one resource's, however they ask at once", async () => {
+    const server = await login((request) => ({
+      body: {
+        token_type: "Bearer",
+        expires_in: 3599,
+        access_token: `${request.url.split("/")[2]} ${new URLSearchParams(request.body).get("scope")?.split(" ")[0]}`,
+      },
+    }))
+    const tokens = tokensAt(server)
+    const wanted = [
+      [CONTOSO, MANAGE],
+      [FABRIKAM, MANAGE],
+      [CONTOSO, "https://graph.microsoft.com"],
+    ] as const
+    const ask = () =>
+      Promise.all(wanted.map(([tenant, resource]) => tokens.token("monitor", tenant, resource)))
+
+    const expected = wanted.map(([tenant, resource]) => `${tenant} ${resource}/.default`)
+    expect([await ask(), await ask(), server.seen.length]).toEqual([expected, expected, 3])
+  })
+
+  it("keeps the two registrations apart", async () => {
     const server = await login((_request, count) => granted(count))
     const tokens = tokensAt(server)
+    const ask = () =>
+      Promise.all([tokens.token("monitor", CONTOSO, MANAGE), tokens.token("respond", CONTOSO, MANAGE)])
 
-    const all = [
-      await tokens.token("monitor", CONTOSO, MANAGE),
-      await tokens.token("monitor", FABRIKAM, MANAGE),
-      await tokens.token("respond", CONTOSO, MANAGE),
-      await tokens.token("monitor", CONTOSO, "https://graph.microsoft.com"),
-      await tokens.token("monitor", CONTOSO, MANAGE),
-    ]
+    const [monitor, respond] = await ask()
 
-    expect(all).toEqual(["access-1", "access-2", "access-3", "access-4", "access-1"])
+    expect([monitor === respond, await ask(), server.seen.length]).toEqual([false, [monitor, respond], 2])
   })
 
   it("signs in again after forget()", async () => {

@@ -131,6 +131,16 @@ describe("createMailboxAdmin() invoke()", () => {
     expect(await errorOf(invoke("Get-InboxRule", { Mailbox: MAILBOX }))).toBeInstanceOf(UpstreamError)
   })
 
+  it("fails instead of returning a short list when a later page is empty", async () => {
+    const { invoke } = await connect((_request, count, base) =>
+      count % 2 === 1
+        ? { body: { value: [{ Name: "a" }], "@odata.nextLink": `${base}/next` } }
+        : { body: { value: [] } },
+    )
+
+    expect(await errorOf(invoke("Get-InboxRule", { Mailbox: MAILBOX }))).toBeInstanceOf(UpstreamError)
+  })
+
   it.each([
     ["an empty identity", "Get-InboxRule", { Mailbox: MAILBOX, Identity: "" }],
     ["a null identity", "Remove-InboxRule", { Mailbox: MAILBOX, Identity: null }],
