@@ -102,14 +102,18 @@ const changeView = (change: Change): View => ({
   after: plainText(change.after) || "(empty)",
 })
 
+/** What was read before the last step is no news any more: it gets its time, and after a proven fix it goes. */
 function liveView({ incident, tenant, now }: IncidentInput): View {
-  const { live } = incident
-  if (live === undefined) return { hasLive: false, live: [], liveNote: "" }
+  const { live, history, state } = incident
+  const stale = live !== undefined && live.at < (history.at(-1)?.at ?? live.at)
+  if (live === undefined || (stale && state === "fixed"))
+    return { hasLive: false, live: [], liveTitle: "", liveNote: "" }
   const at = shortInstantText(live.at, tenant.timeZone, now)
   const problem = plainText(live.problem)
   return {
     hasLive: true,
     live: live.lines.slice(0, MAX_LIVE).map((line) => row(line.label, line.value)),
+    liveTitle: stale ? `In the mailbox at ${at}` : "In the mailbox now",
     liveNote: problem === "" ? `Read from Exchange at ${at}` : `Not readable at ${at}: ${problem}`,
   }
 }

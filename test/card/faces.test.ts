@@ -46,6 +46,19 @@ describe("technicianCard()", () => {
     )
   })
 
+  it("never calls an old reading the mailbox's state of now", () => {
+    const history = [{ at: HAPPENED + 600_000, who: "Kim Vega", what: "Acknowledged.", customerSafe: true }]
+
+    const before = words(technician())
+    const after = words(technician(withIncident({ history, state: "acknowledged" })))
+    const fixed = words(technician(withIncident({ history, state: "fixed" })))
+
+    expect(before).toContain("In the mailbox now")
+    expect(after).toContain("In the mailbox at 14:08")
+    expect(after + fixed).not.toContain("In the mailbox now")
+    expect(fixed).not.toContain("Read from Exchange")
+  })
+
   it("names why the mailbox could not be read", () => {
     const live = { at: HAPPENED, lines: [], problem: "Exchange did not answer." }
 

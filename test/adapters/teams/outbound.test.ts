@@ -1,10 +1,11 @@
 /** Posting and editing cards, over real HTTP with a real token request. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { createConfidentialClient } from "../../../src/adapters/entra/confidential-client.ts"
+import { startHttpServer } from "../../../src/adapters/http/server.ts"
 import { createTeams, type Teams } from "../../../src/adapters/teams/teams.ts"
-import { ContractError, DeliveryError, UpstreamError } from "../../../src/model/errors.ts"
+import { ConfigError, ContractError, DeliveryError, UpstreamError } from "../../../src/model/errors.ts"
 import { tenantId } from "../../../src/model/ids.ts"
-import { APP_ID, CHANNEL, type Loopback, startLoopback, TENANT_ID } from "./loopback.ts"
+import { APP_ID, CHANNEL, channelMessage, type Loopback, startLoopback, TENANT_ID } from "./loopback.ts"
 
 let cloud: Loopback
 let teams: Teams
@@ -131,6 +132,37 @@ describe("messenger.post()", () => {
     await open("").messenger.post(channel(), card)
 
     expect(cloud.seen[0]?.authorization).toBeUndefined()
+  })
+})
+
+describe("practice without an app id", () => {
+  it("takes a message without a token and answers it without one", async () => {
+    const practice = open("")
+    practice.setHandlers({ message: async () => ({ text: "Hello." }), press: async () => ({ text: "no" }) })
+    const server = await startHttpServer({
+      host: "127.0.0.1",
+      port: 0,
+      maxBodyBytes: 10_000,
+      routes: {
+        messages: { requireBearer: false, handle: practice.handle },
+        healthz: async () => ({ ok: true, body: {} }),
+      },
+    })
+
+    const body = JSON.stringify(channelMessage(cloud.serviceUrl))
+    const response = await fetch(`${server.url}/api/messages`, { method: "POST", body })
+    await server.close()
+
+    expect(response.status).toBe(200)
+    expect(cloud.seen).toMatchObject([{ authorization: undefined, body: { text: "Hello." } }])
+  })
+
+  it("is the only case that does without credentials", () => {
+    const options = { appId: APP_ID, tenantId: TENANT_ID, client: undefined, loginUrl: cloud.url }
+
+    expect(() =>
+      createTeams({ ...options, openIdMetadataUrl: cloud.url, serviceHosts: [], log: quiet }),
+    ).toThrow(ConfigError)
   })
 })
 
