@@ -134,14 +134,14 @@ describe("createBackupPoller() poll()", () => {
     expect(ledger.told.get(HEALTH)).toEqual({ state: "ok", sentence: "" })
   })
 
-  it("looks a week back at first and then a day over the last round", async () => {
+  it("looks a month back at first and then a day over the last round", async () => {
     const { asked, poll, later } = rig()
 
     await poll()
     later(60_000)
     await poll()
 
-    expect(asked).toEqual([START - 7 * DAY, START - DAY])
+    expect(asked).toEqual([START - 31 * DAY, START - DAY])
   })
 
   it("hands over a running session again only when it gained a restore", async () => {
@@ -203,7 +203,7 @@ describe("createBackupPoller() poll()", () => {
 
     expect(told).toEqual({ state: "trouble", sentence: "Events not available." })
     expect(handedOver).toEqual(["contoso: e2", "contoso: e1"])
-    expect(asked).toEqual([START - 7 * DAY, START - 7 * DAY])
+    expect(asked).toEqual([START - 31 * DAY, START - 31 * DAY])
   })
 
   it("tells only the MSP about an organization that belongs to no customer", async () => {
