@@ -1,5 +1,5 @@
 /** Bodies as JSON, without ever throwing and without corrupting numbers. */
-import type { Json, JsonObject } from "../../model/json.ts"
+import type { JsonObject } from "../../model/json.ts"
 
 /**
  * Integers that a JavaScript number can't hold come back as their digits: an inbox rule's RuleIdentity is an
@@ -24,5 +24,3 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 /** A parsed value as JsonObject, or an empty one. Only for values that `JSON.parse` returned. */
 export const asJsonObject = (value: unknown): JsonObject => (isJsonObject(value) ? value : {})
 const isJsonObject = (value: unknown): value is JsonObject => isObject(value)
-
-export const isJson = (value: unknown): value is Json => value !== undefined
