@@ -10,6 +10,7 @@ import { isOwnApplication } from "./detect/facts/people.ts"
 import { capital, mailboxKey } from "./detect/mailbox-words.ts"
 import { type Match, matchRules } from "./detect/match-rules.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
+import { isServiceAddress } from "./detect/service-address.ts"
 import type { FixName } from "./model/action.ts"
 import type { Alert, Detection } from "./model/alert.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "./model/audit-record.ts"
@@ -71,7 +72,8 @@ export function decideRecords(records: readonly AuditRecord[], context: DecideCo
     detections.push(...matches.map((match) => match.detection))
     findings.push(...strongest(matches, record, context))
   }
-  const alerts = groupFindings(findings).flatMap((group) => makeAlert(group, context.country) ?? [])
+  const country = (ip: string): string | undefined => (isServiceAddress(ip) ? undefined : context.country(ip))
+  const alerts = groupFindings(findings).flatMap((group) => makeAlert(group, country) ?? [])
   return { records, rejected: [], detections, alerts, linked }
 }
 

@@ -71,7 +71,11 @@ describe("decide()", () => {
     expect(alerts.map((alert) => [alert.rule.name, alert.level])).toEqual([
       ["inbox-rule-forwards-outside", "critical"],
     ])
-    expect(alerts[0]?.object).toEqual({ mailbox: "anna.berg@contoso.example", ruleName: ".." })
+    expect(alerts[0]?.object).toEqual({
+      mailbox: "anna.berg@contoso.example",
+      ruleName: "..",
+      destination: "drop@evil.example",
+    })
     expect(alerts[0]?.subject).toBe("inbox-rule:anna.berg@contoso.example:..")
   })
 
@@ -164,6 +168,31 @@ describe("decide()", () => {
     expect(alertsOf([raw])[0]).toMatchObject({
       actorName: "An administrator of partner 11111111-2222-4333-8444-555555555555",
       level: "critical",
+    })
+  })
+
+  it("isn't fooled by a customer's user who is named like our technician", () => {
+    const UserId = "user_0b9c8d7e1f2a4b3c8d4e5f6a7b8c9d01@contoso.onmicrosoft.com"
+
+    expect(alertsOf([makeRaw({ UserId })])[0]?.level).toBe("high")
+    expect(alertsOf([makeRaw({ UserId, UserType: 9 })])[0]?.level).toBe("informational")
+    expect(alertsOf([makeRaw({ UserId, ExternalAccess: true })])[0]?.level).toBe("informational")
+  })
+
+  it("says no country for Microsoft's relays", () => {
+    const { alerts } = decide(
+      [makeRaw({ ClientIP: "[2a01:111:f100:9001::1]:47114" })],
+      makeContext({ country: () => "US" }),
+    )
+
+    expect(alerts[0]?.ip).toBe("2a01:111:f100:9001::1")
+    expect(alerts[0]).not.toHaveProperty("country")
+  })
+
+  it("says so when only Exchange knows where a rule sends mail", () => {
+    expect(alertsOf([rule({ Name: "Copies", ForwardTo: "Ben Young" })])[0]).toMatchObject({
+      level: "medium",
+      summary: expect.stringContaining("forwards mail to Ben Young (perhaps outside the organization)"),
     })
   })
 

@@ -56,6 +56,7 @@ function describeGrant(record: AuditRecord, context: FactContext): Act {
   const user = plainText(grant?.user ?? "unknown")
   const shown = user.split("/").at(-1) ?? user
   const kind = grant?.kind ?? "FullAccess"
+  const autoMapping = parameterOf(record, "AutoMapping")
   const who = capital(actorName(record, context))
   return {
     subject: `permission:${mailboxKey(record.target)}:${user.toLowerCase()}`,
@@ -64,6 +65,7 @@ function describeGrant(record: AuditRecord, context: FactContext): Act {
       user: grant?.user ?? "unknown",
       accessRights: grant?.accessRights ?? "",
       kind,
+      ...(autoMapping === undefined ? {} : { autoMapping }),
     },
     changes: [{ what: kind === "SendAs" ? "May send as this mailbox" : "Has full access", after: shown }],
     sentence:

@@ -3,12 +3,14 @@ import { plainText } from "../lib/plain-text.ts"
 import type { Act } from "../model/act.ts"
 import type { Change } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
+import type { Destination } from "./facts/destinations.ts"
 import type { FactContext } from "./facts/fact.ts"
 import { type RuleChange, readRuleChange } from "./facts/inbox-rule.ts"
 import { mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words.ts"
 
 export function describeInboxRule(record: AuditRecord, context: FactContext, who: string): Act {
   const change = readRuleChange(record, context)
+  const destination = change?.destinations.find(({ place }) => place === "outside")
   const label = change?.name === undefined ? "without a recorded name" : `"${plainText(change.name)}"`
   const effects = change === undefined ? [] : effectsOf(change)
   const verb = record.operationKey === "new-inboxrule" ? "new" : "changed"
@@ -18,6 +20,7 @@ export function describeInboxRule(record: AuditRecord, context: FactContext, who
       mailbox: mailboxIdentity(record.target),
       ruleName: change?.name ?? "",
       ...(change?.id === undefined ? {} : { ruleId: change.id }),
+      ...(destination === undefined ? {} : { destination: destination.address }),
     },
     changes: change === undefined ? [] : changesOf(change),
     sentence: `A ${verb} inbox rule ${label} in ${mailboxOf(record.target)} ${sentenceOf(effects)} (set by ${who}).`,
@@ -27,14 +30,16 @@ export function describeInboxRule(record: AuditRecord, context: FactContext, who
 function effectsOf({ destinations, deletes, folders, marksRead }: RuleChange): readonly string[] {
   const away = destinations.filter(({ place }) => place !== "inside")
   return [
-    ...(away.length > 0
-      ? [`forwards mail to ${away.map(({ address }) => plainText(address)).join(", ")}`]
-      : []),
+    ...(away.length > 0 ? [`forwards mail to ${away.map(nameOf).join(", ")}`] : []),
     ...(deletes ? ["deletes mail"] : []),
     ...(folders.length > 0 ? [`moves mail to "${plainText(folders.join(", "))}"`] : []),
     ...(marksRead ? ["marks mail as read"] : []),
   ]
 }
+
+/** A name that only Exchange can resolve may be anybody. */
+const nameOf = ({ address, place }: Destination): string =>
+  place === "unknown" ? `${plainText(address)} (perhaps outside the organization)` : plainText(address)
 
 const sentenceOf = (effects: readonly string[]): string => {
   if (effects.length === 0) return "was set"

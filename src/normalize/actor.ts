@@ -7,20 +7,24 @@ import { textOf } from "./parameters.ts"
 
 const GUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
-/**
- * Microsoft's own actors, by the whole of their name: none of these can be a customer's user, because user names end in a
- * domain that the customer has proven to own.
- */
+/** Microsoft's own actors whose names nobody else can have: users are named in a domain that the customer has proven to own. */
 const MICROSOFT: readonly RegExp[] = [
   /^nt (authority|service)\\/i,
   /@([a-z0-9-]+\.)*prod\.outlook\.com$/i,
-  /^s-1-5-(18|19|20)$/i,
-  /^(certificate|threatintel|system release|securitycompliancealerts|ffoservicepartneruser|dlpagent)$/i,
-  /^microsoft teams sync$/i,
   /^microsoft\\serviceoperator$/i,
   /^sharepoint\\system$/i,
   /^app@sharepoint$/i,
   /^fim_password_service@support\.onmicrosoft\.com$/i,
+]
+
+/**
+ * Plain words that Microsoft's services use as their name. An app can be given such a name by anybody, so that they count
+ * for nothing in Exchange administration, where Microsoft's actors carry one of the forms above.
+ */
+const MICROSOFT_WORDS: readonly RegExp[] = [
+  /^s-1-5-(18|19|20)$/i,
+  /^(certificate|threatintel|system release|securitycompliancealerts|ffoservicepartneruser|dlpagent)$/i,
+  /^microsoft teams sync$/i,
   /^(servicehost|w3wp|microsoft\.exchange\.[a-z0-9_.]+)$/i,
 ]
 
@@ -75,7 +79,8 @@ function kindOf(id: string, raw: JsonObject): Pick<Actor, "kind" | "partner"> {
   const type = userType(raw)
   const partner = readPartner(id) ?? readPartner(cleanText(textOf(raw.UserKey)))
   if (partner !== undefined) return { kind: "partner", partner }
-  if (MICROSOFT.some((pattern) => pattern.test(id))) return { kind: "microsoft" }
+  const names = isExchangeAdmin(raw) ? MICROSOFT : [...MICROSOFT, ...MICROSOFT_WORDS]
+  if (names.some((pattern) => pattern.test(id))) return { kind: "microsoft" }
   // Microsoft's user type 3 is set by the service itself; a customer can't give it to anybody.
   if (type === 3) return { kind: "microsoft" }
   if (type === 9) return { kind: "partner", partner: { objectId: textOf(raw.UserKey).toLowerCase() } }
@@ -96,6 +101,8 @@ function readPartner(text: string): Actor["partner"] {
   if (hex === undefined) return undefined
   return { objectId: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5") }
 }
+
+const isExchangeAdmin = (raw: JsonObject): boolean => /^(1|exchangeadmin)$/i.test(textOf(raw.RecordType))
 
 function userType(raw: JsonObject): number | undefined {
   const text = textOf(raw.UserType).toLowerCase()

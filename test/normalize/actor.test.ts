@@ -25,6 +25,13 @@ describe("readActor()", () => {
     expect(readActor({ UserId: id, UserType: 0 }).kind).toBe("microsoft")
   })
 
+  it.each(["Certificate", "Microsoft Teams Sync", "Microsoft.Exchange.ServiceHost", "S-1-5-18"])(
+    "doesn't believe the plain word %s in Exchange administration, where any app could be named so",
+    (id) => {
+      expect(readActor({ UserId: id, UserType: 5, RecordType: 1 }).kind).not.toBe("microsoft")
+    },
+  )
+
   it("believes the user type that only the service can set", () => {
     expect(readActor({ UserId: "whatever", UserType: 3 }).kind).toBe("microsoft")
     expect(readActor({ UserId: "whatever", UserType: "DcAdmin" }).kind).toBe("microsoft")

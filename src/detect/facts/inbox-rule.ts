@@ -1,5 +1,5 @@
 /**
- * One change of an inbox rule, from the cmdlets (New-/Set-/Enable-InboxRule) and from Outlook (UpdateInboxRules) alike.
+ * One change of an inbox rule, from the cmdlets (New-/Set-InboxRule) and from Outlook (UpdateInboxRules) alike.
  * Source: Microsoft Learn, New-InboxRule; Office 365 Management Activity API schema, "Exchange mailbox schema".
  */
 import { cleanText } from "../../lib/fold.ts"
@@ -28,9 +28,9 @@ const CONDITION_PARAMETERS =
   /^(ExceptIf)?(From|SentTo|Subject|Body|Header|Recipient|My|Has|Flagged|Message|With|Received|Sent)\w*$/
 const FORWARD_PARAMETERS = ["ForwardTo", "ForwardAsAttachmentTo", "RedirectTo", "RedirectToRecipients"]
 
-/** Undefined when the record changes no inbox rule, or only removes or disables one. */
+/** Undefined when the record changes no inbox rule, or only removes, enables or disables one. */
 export function readRuleChange(record: AuditRecord, context: FactContext): RuleChange | undefined {
-  if (/^(new|set|enable)-inboxrule$/.test(record.operationKey)) return fromCmdlet(record, context)
+  if (/^(new|set)-inboxrule$/.test(record.operationKey)) return fromCmdlet(record, context)
   if (record.operationKey === "updateinboxrules") return fromOutlook(record, context)
   return undefined
 }

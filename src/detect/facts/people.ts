@@ -8,15 +8,22 @@ export const isOwnApplication = (record: AuditRecord, own: OwnIdentity): boolean
   record.actor.appId !== undefined && own.appIds.includes(record.actor.appId)
 
 /**
- * The name of our technician who acted as delegated administrator. The Entra form names no tenant; the object id alone is
- * enough then, because it is unique and only ours are in the list.
+ * The name of our technician who acted as delegated administrator.
+ *
+ * @NOTE The form `user_<object id>@customer.onmicrosoft.com` is a name that the customer's own administrator could give to
+ * any user, to act unseen as one of us. It counts only with a mark that the service alone can set.
  */
 export function technicianName(record: AuditRecord, own: OwnIdentity): string | undefined {
   const { partner } = record.actor
   if (partner === undefined) return undefined
-  if (partner.tenantId !== undefined && partner.tenantId !== own.mspTenantId) return undefined
+  const ours = partner.tenantId === undefined ? markedByService(record) : partner.tenantId === own.mspTenantId
+  if (!ours) return undefined
   return Object.hasOwn(own.technicians, partner.objectId) ? own.technicians[partner.objectId] : undefined
 }
+
+/** User type 9 is "partner technician"; ExternalAccess is true for delegated administrators. Source: Activity API schema. */
+const markedByService = ({ raw }: AuditRecord): boolean =>
+  raw.UserType === 9 || raw.UserType === "9" || raw.ExternalAccess === true
 
 /** LogonType 0 is the owner. Source: Office 365 Management Activity API schema, enum LogonType. */
 function somebodyElse(record: AuditRecord): string | undefined {
