@@ -19,6 +19,9 @@ const USAGE = `npm run manifest -- --bot-app-id <GUID> --host <host>
   --out          the file to write (default: dist/watchpost-teams.zip)
 `
 
+/** Without any option a sample is built, so that the package can be looked at before there is a bot. */
+const SAMPLE = { botAppId: "00000000-0000-4000-8000-000000000001", host: "watchpost.example.com" } as const
+
 const OPTIONS = {
   "bot-app-id": { type: "string" },
   host: { type: "string" },
@@ -38,7 +41,8 @@ export async function buildManifest(words: readonly string[], out: Output, err: 
     out.write(USAGE)
     return 0
   }
-  const filled = fillManifest(readTemplate(), valuesOf(options))
+  const isSample = options["bot-app-id"] === undefined && options.host === undefined
+  const filled = fillManifest(readTemplate(), { ...valuesOf(options), ...(isSample ? SAMPLE : {}) })
   if (filled.manifest === undefined) return fail([...filled.problems, "", USAGE.trimEnd()], err)
   const problems = await validateManifest(filled.manifest)
   if (problems.length > 0) return fail(["The manifest is not valid:", ...problems], err)
@@ -49,7 +53,11 @@ export async function buildManifest(words: readonly string[], out: Output, err: 
   } catch {
     return fail([`${options.out} can't be written.`], err)
   }
-  out.write(`${options.out} is ready. Upload it in Teams: Apps, Manage your apps, Upload an app.\n`)
+  out.write(
+    isSample
+      ? `${options.out} is ready as a sample: it names no real bot. For yours, give --bot-app-id and --host.\n`
+      : `${options.out} is ready. Upload it in Teams: Apps, Manage your apps, Upload an app.\n`,
+  )
   return 0
 }
 

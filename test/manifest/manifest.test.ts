@@ -82,6 +82,17 @@ describe("buildManifest()", () => {
     expect(err).toContain(sentence)
   })
 
+  it("builds a sample without any option, and says that it is one", async () => {
+    const file = join(folder, "sample.zip")
+
+    const { code, out } = await build("--out", file)
+
+    expect(code).toBe(0)
+    expect(out).toContain("as a sample")
+    const manifest = JSON.parse(strFromU8(unzipSync(readFileSync(file))["manifest.json"] ?? new Uint8Array()))
+    expect(await validateManifest(manifest)).toEqual([])
+  })
+
   it("shows what it takes when asked for help", async () => {
     expect(await build("--help")).toMatchObject({ code: 0, err: "" })
   })
