@@ -29,6 +29,8 @@ export function groupFindings(findings: readonly Finding[]): readonly (readonly 
       finding.record.actor.id.toLowerCase(),
       finding.record.operationKey,
       finding.act.subject,
+      // Two rules of one name are two things to fix.
+      finding.act.object.ruleId ?? "",
     ])
     const group = open.get(key)
     const start = group?.[0]?.record.happenedAt

@@ -47,13 +47,16 @@ function readRaw(raw: JsonObject, name: string): unknown {
   return isNested(value) ? JSON.stringify(value) : value
 }
 
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
 const isNested = (value: unknown): boolean => typeof value === "object" && value !== null
 
 function walk(raw: JsonObject, path: readonly string[]): Json | undefined {
   let at: Json | undefined = raw
   for (const key of path) {
-    if (typeof at !== "object" || at === null || Array.isArray(at)) return undefined
-    at = own(at as JsonObject, key)
+    if (!isObject(at)) return undefined
+    at = own(at, key)
   }
   return at
 }

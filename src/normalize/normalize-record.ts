@@ -97,7 +97,12 @@ function readRecord(raw: unknown, from: RecordOrigin): AuditRecord | string {
 function isDeeperThan(value: Json, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false
   if (levels === 0) return true
-  return Object.values(value).some((inner: Json) => isDeeperThan(inner, levels - 1))
+  if (Array.isArray(value)) return value.some((inner: Json) => isDeeperThan(inner, levels - 1))
+  if (!isObject(value)) return false
+  for (const key in value) {
+    if (isDeeperThan(value[key] ?? null, levels - 1)) return true
+  }
+  return false
 }
 
 /** A record without an id gets one made from its content, so that the same record is still the same record. */

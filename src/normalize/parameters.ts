@@ -11,7 +11,7 @@ type Named = Readonly<Record<string, string>>
  */
 export function readNamed(value: Json | undefined): Named {
   if (typeof value === "string") return readNamedText(value)
-  if (Array.isArray(value)) return joinPairs(value.flatMap(pairOf))
+  if (Array.isArray(value)) return readList(value)
   if (isObject(value)) return joinPairs(Object.entries(value).map(([name, inner]) => [name, textOf(inner)]))
   return {}
 }
@@ -32,22 +32,34 @@ export function textOf(value: Json | undefined): string {
 type Pair = readonly [string, string]
 
 /** Teams uses Key instead of Name. */
-function pairOf(item: Json): readonly Pair[] {
-  if (!isObject(item)) return []
-  const name = textOf(item.Name ?? item.Key)
-  return name === "" ? [] : [[name, textOf(item.Value)]]
+function readList(list: readonly Json[]): Named {
+  const named: Record<string, string> = {}
+  for (const item of list) {
+    if (!isObject(item)) continue
+    const name = textOf(item.Name ?? item.Key)
+    if (name !== "") addPair(named, name, textOf(item.Value))
+  }
+  return named
 }
 
 function joinPairs(pairs: readonly Pair[]): Named {
-  const joined = new Map<string, string>()
-  for (const [name, value] of pairs) {
-    const earlier = joined.get(name)
-    joined.set(
-      name,
-      earlier === undefined || earlier === "" ? value : value === "" ? earlier : `${earlier};${value}`,
-    )
-  }
-  return Object.fromEntries(joined)
+  const named: Record<string, string> = {}
+  for (const [name, value] of pairs) addPair(named, name, value)
+  return named
+}
+
+function addPair(named: Record<string, string>, name: string, value: string): void {
+  const earlier = Object.hasOwn(named, name) ? named[name] : undefined
+  const joined = !earlier ? value : value === "" ? earlier : `${earlier};${value}`
+  // Plain assignment of this one name would do nothing, and the parameter would be lost.
+  if (name === "__proto__") {
+    Object.defineProperty(named, name, {
+      value: joined,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
+  } else named[name] = joined
 }
 
 function readNamedText(text: string): Named {

@@ -9,11 +9,13 @@ const FORM = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))
 export function readTime(value: unknown): number | undefined {
   const parts = typeof value === "string" ? FORM.exec(value.trim()) : null
   if (parts === null) return undefined
-  const [, year, month, day, hour, minute, second, fraction = "", zone = "Z"] = parts
-  const seconds = `${year}-${month}-${day}T${hour}:${minute}:${second}`
-  const base = Date.parse(`${seconds}Z`)
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number)
+  const base = Date.UTC(year, month - 1, day, hour, minute, second)
   // A date like 30 February rolls over instead of failing: reading it back shows that.
-  if (Number.isNaN(base) || new Date(base).toISOString().slice(0, 19) !== seconds) return undefined
+  const read = new Date(base)
+  const same = read.getUTCMonth() === month - 1 && read.getUTCDate() === day
+  if (year < 1970 || hour > 23 || minute > 59 || second > 59 || !same) return undefined
+  const [fraction = "", zone = "Z"] = parts.slice(7)
   const offset = /^z$/i.test(zone) ? 0 : offsetOf(zone)
   return base - offset + Number(fraction.padEnd(3, "0").slice(0, 3))
 }

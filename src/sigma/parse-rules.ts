@@ -9,7 +9,6 @@ import {
   isScalar,
   isSeq,
   LineCounter,
-  type Node,
   parseAllDocuments,
   type YAMLMap,
 } from "yaml"
@@ -252,7 +251,7 @@ function checked(search: Search, node: unknown, reader: Reader): Search | undefi
 
 function scalarOf(node: unknown): Scalar | undefined {
   if (node === null) return null
-  const value = isScalar(node) ? (node as Node & { value: unknown }).value : undefined
+  const value = isScalar(node) ? node.value : undefined
   if (value === null && isScalar(node)) return null
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? value

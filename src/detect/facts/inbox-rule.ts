@@ -122,7 +122,9 @@ function readActions(value: string): readonly RuleAction[] {
 }
 
 function actionOf(item: object): RuleAction {
-  const entries = new Map(Object.entries(item).map(([key, value]) => [key.toLowerCase(), value as unknown]))
+  const entries = new Map(
+    Object.entries(item).map(([key, value]): [string, unknown] => [key.toLowerCase(), value]),
+  )
   const recipients = entries.get("recipients")
   const folder = [...entries].find(([key, value]) => key.includes("folder") && typeof value === "string")?.[1]
   return {
