@@ -24,7 +24,7 @@ export async function* scanJson(chunks: AsyncIterable<string>): AsyncGenerator<P
 /**
  * States: outside a value (only arrays' brackets and commas are passed over) and inside one (depth counts brackets).
  * A value leaves when its brackets close, when a closing bracket doesn't fit, or when a text runs over a line end;
- * the last two are mistakes, after which the scanner starts again on the line after the value's first.
+ * the last two are mistakes, after which the scanner looks for the next value on the lines after the value's first.
  */
 class JsonScanner {
   private buffer = ""
@@ -36,6 +36,9 @@ class JsonScanner {
   private inText = false
   private escaped = false
   private skipping = false
+  /** Blanks before the first character of the line; undefined once that character was seen. */
+  private indent: number | undefined = 0
+  private startIndent: number | undefined
 
   push(chunk: string): readonly Piece[] {
     const pieces: Piece[] = []
@@ -74,18 +77,33 @@ class JsonScanner {
   }
 
   private outside(char: string): Piece | undefined {
-    if (this.skipping) {
-      // After a mistake only the beginning of a line can begin a record again.
-      if (char === "\n") this.skipping = this.buffer.charAt(this.at) !== "{"
+    if (char === "\n") {
+      this.indent = 0
       return undefined
     }
-    if (/[\s,[\]]/.test(char)) return undefined
+    if (/\s/.test(char)) {
+      if (this.indent !== undefined) this.indent += 1
+      return undefined
+    }
+    const indent = this.indent
+    this.indent = undefined
+    if (this.skipping) {
+      if (!this.mayBegin(char, indent)) return undefined
+      this.skipping = false
+    }
+    if (/[,[\]]/.test(char)) return undefined
     this.start = this.at - 1
     this.startLine = this.line
+    this.startIndent = indent
     this.closers = []
     if (char === "{") this.closers.push("}")
     else if (char === '"') this.inText = true
     return undefined
+  }
+
+  /** After a mistake a record begins only at the head of a line, as far in as the broken one did. */
+  private mayBegin(char: string, indent: number | undefined): boolean {
+    return char === "{" && indent !== undefined && (this.startIndent ?? indent) === indent
   }
 
   /** Passes over characters that can't change the state. */

@@ -88,6 +88,18 @@ describe("readRecords()", () => {
     expect(raws(await read(text))).toEqual([A, "3: A text in the record isn't closed.", B])
   })
 
+  it.each([1, 7, 1_000_000])(
+    "reads on after a broken element of a pretty array, in pieces of %i",
+    async (size) => {
+      const C = { Id: "c", Inner: { Deep: { Name: "n" } } }
+      const text = JSON.stringify([A, C, B, C], null, 2).replace('"Id": "b"', '"Id": "b')
+
+      const records = await read(text, size)
+
+      expect(raws(records)).toEqual([A, C, "14: A text in the record isn't closed.", C])
+    },
+  )
+
   it("shows an array that is cut off", async () => {
     expect(raws(await read(`[\n${JSON.stringify(A)},\n{"Id": {`))).toEqual([A, "3: The record isn't closed."])
   })
