@@ -84,24 +84,27 @@ export function parseJson(text: string): Json | undefined {
 /** `-Name "x" -Location ("ALL") -Purge`: a switch without a value was given, so it is True. */
 function commandLine(text: string): readonly Pair[] {
   const parts = text.match(/"(?:[^"]|"")*"|\([^)]*\)|[^\s"(]+/g) ?? []
-  const pairs: [string, string][] = []
-  let open: [string, string] | undefined
+  const pairs: Pair[] = []
+  let open: string | undefined
   for (const part of parts) {
-    const name = /^-([A-Za-z]\w*):?$/.exec(part)?.[1]
+    const [, name, attached = ""] = /^-([A-Za-z]\w*)(?::(.*))?$/.exec(part) ?? []
     if (name !== undefined) {
-      if (open !== undefined) pairs.push([open[0], open[1] === "" ? "True" : open[1]])
-      open = [name, ""]
+      if (open !== undefined) pairs.push([open, "True"])
+      open = attached === "" ? name : undefined
+      if (attached !== "") pairs.push([name, unquote(attached)])
     } else if (open !== undefined) {
-      pairs.push([open[0], unquote(part)])
+      pairs.push([open, unquote(part)])
       open = undefined
     }
   }
-  if (open !== undefined) pairs.push([open[0], "True"])
+  if (open !== undefined) pairs.push([open, "True"])
   return pairs
 }
 
+/** The value without its quotes or brackets; `$null` clears. */
 const unquote = (part: string): string =>
   part
+    .replace(/^\$null$/i, "")
     .replace(/^\((.*)\)$/s, "$1")
     .replace(/^"(.*)"$/s, "$1")
     .replaceAll('""', '"')

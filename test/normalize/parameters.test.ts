@@ -30,11 +30,15 @@ describe("readNamed()", () => {
   })
 
   it("reads a command line, with switches and quotes", () => {
-    expect(readNamed('-Name "phish ""x"" -Not" -Location ("ALL") -Purge -Confirm False')).toEqual({
+    expect(
+      readNamed('-Name "phish ""x"" -Not" -Location ("ALL") -Purge -Confirm False -Force:$true -To $null'),
+    ).toEqual({
       Name: 'phish "x" -Not',
       Location: "ALL",
       Purge: "True",
       Confirm: "False",
+      Force: "$true",
+      To: "",
     })
   })
 
