@@ -5,6 +5,7 @@ import { join } from "node:path"
 import type { PracticeCloud } from "./cloud.ts"
 import { type ProductProcess, startProduct } from "./product-process.ts"
 import { productSetup } from "./product-setup.ts"
+import { startNoise } from "./run-noise.ts"
 import { startPracticeCloud } from "./server.ts"
 import { connectorRoutes } from "./services/connector.ts"
 import { controlRoutes } from "./services/control.ts"
@@ -28,11 +29,15 @@ export type PracticeStart = {
   readonly world?: World
   /** Plays the first story when somebody opens the page. */
   readonly autoPlay?: boolean
+  /** Ordinary life goes on in the tenants: Microsoft's own records, sign-ins, mail being read. */
+  readonly noise?: boolean
   readonly onLog?: (line: string) => void
 }
 
 /** Long enough to look around, short enough that nobody wonders. */
 const FIRST_STORY_AFTER_MS = 5_000
+
+const NOISE_EVERY_MS = 15_000
 
 /** Starts both and resolves when the product listens. */
 export async function startPractice(options: PracticeStart = {}): Promise<Practice> {
@@ -53,6 +58,7 @@ export async function startPractice(options: PracticeStart = {}): Promise<Practi
     cloud.world.bot.endpoint = `${product.url}/api/messages`
     return product
   }
+  const stopNoise = options.noise ? startNoise(cloud.world, NOISE_EVERY_MS) : () => {}
   let product = await start().catch(async (thrown: unknown) => {
     await cloud.close()
     throw thrown
@@ -67,6 +73,7 @@ export async function startPractice(options: PracticeStart = {}): Promise<Practi
       return product
     },
     close: async () => {
+      stopNoise()
       await product.stop()
       await cloud.close()
       rmSync(folder, { recursive: true, force: true })

@@ -24,7 +24,8 @@ const WATCHPOST = "Watchpost"
 const SEEN_AGAIN = "Seen again"
 
 /**
- * What to store for `newAlerts`, given the incidents of their subjects. Alerts that an incident already counts are
+ * What to store for `newAlerts`, given the incidents of their subjects. Informational ones (our own technicians' work)
+ * page nobody: they are stored and can be asked for. Alerts that an incident already counts are
  * ignored; incidents that are closed are never changed, their repeat opens a new one that names the old.
  */
 export function mergeAlerts(
@@ -33,7 +34,9 @@ export function mergeAlerts(
   context: MergeContext,
 ): DecisionWrites {
   const { watchedSince, publishedAt } = context
-  const current = newAlerts.filter((alert) => (publishedAt ?? alert.happenedAt) >= watchedSince)
+  const current = newAlerts.filter(
+    (alert) => alert.level !== "informational" && (publishedAt ?? alert.happenedAt) >= watchedSince,
+  )
   const known = new Set<AlertId>(open.flatMap((incident) => incident.alertIds))
   const unique = new Map(current.filter((alert) => !known.has(alert.id)).map((alert) => [alert.id, alert]))
   const newestFirst = open.toSorted((a, b) => b.id - a.id)

@@ -24,6 +24,7 @@ export async function runDemo(
   const practice = await startPractice({
     port: options.port,
     autoPlay: options.recordsFile === undefined,
+    noise: true,
     onLog: (line) => {
       lines.push(line)
       if (lines.length > LINES_SHOWN) lines.shift()

@@ -64,6 +64,13 @@ describe("mergeAlerts()", () => {
     expect(mergeAlerts([makeAlert("a")], [], history).incidents).toEqual([])
   })
 
+  it("pages nobody for what is only informational, also where an incident is open", () => {
+    const own = { ...makeAlert("b"), level: "informational" as const }
+
+    expect(merge([own]).incidents).toEqual([])
+    expect(merge([own], [opened(makeAlert("a"))]).incidents).toEqual([])
+  })
+
   it("goes by when it happened where nothing tells when it became available", () => {
     const { publishedAt: _unknown, ...unpublished } = context
     const alert = makeAlert("a")
