@@ -2,23 +2,33 @@
  * `watchpost demo`: the practice cloud in this process, the product as a process of its own beside it.
  * The product is started with `watchpost start` and a configuration file, exactly as for real tenants.
  */
-import { createReadStream } from "node:fs"
+import { accessSync, constants, createReadStream } from "node:fs"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { publishRecords } from "../../sandbox/services/control-records.ts"
 import { readRecords } from "../adapters/files/read-records.ts"
+import { ConfigError } from "../model/errors.ts"
 import type { Io } from "./program.ts"
-import { untilStopped } from "./until-stopped.ts"
+import { listenForStop, type StopListener } from "./until-stopped.ts"
 
 /** Records in one blob when a file is fed in. */
 const RECORDS_IN_A_BLOB = 500
 /** How many of the product's last log lines are shown when it ends by itself. */
 const LINES_SHOWN = 10
 
+type DemoOptions = { readonly port?: number | undefined; readonly recordsFile?: string | undefined }
+
 /** Runs until it is stopped; 1 when the product ended by itself or the file can't be read. */
-export async function runDemo(
-  options: { readonly port?: number | undefined; readonly recordsFile?: string | undefined },
-  io: Io,
-): Promise<number> {
+export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
+  requireReadable(options.recordsFile)
+  const stop = listenForStop()
+  try {
+    return await play(options, stop, io)
+  } finally {
+    stop.release()
+  }
+}
+
+async function play(options: DemoOptions, stop: StopListener, io: Io): Promise<number> {
   io.stdout.write("Starting the practice cloud and the product …\n")
   const lines: string[] = []
   const practice = await startPractice({
@@ -32,17 +42,32 @@ export async function runDemo(
   })
   try {
     if (options.recordsFile !== undefined) await feedFile(practice, options.recordsFile, io)
-    io.stdout.write(`\n  Open ${practice.cloud.url}/\n\n`)
-    if (options.recordsFile === undefined) {
-      io.stdout.write("The first incident plays a few seconds after the page is open.\n")
-    }
-    io.stdout.write("Stop with Ctrl+C.\n")
-    if ((await untilStopped(practice.product().ended)) === "asked") return 0
+    sayWhereToLook(practice.cloud.url, options, io)
+    const how = await Promise.race([stop.asked, practice.product().ended])
+    if (how === "asked") return 0
     io.stderr.write(`The product ended by itself. Its last words:\n${lines.join("\n")}\n`)
     return 1
   } finally {
     await practice.close()
   }
+}
+
+/** Asked before anything starts, so that a mistyped name costs no waiting. */
+function requireReadable(file: string | undefined): void {
+  if (file === undefined || file === "-") return
+  try {
+    accessSync(file, constants.R_OK)
+  } catch {
+    throw new ConfigError([`The file ${file} can't be read. Check its name and that you may read it.`])
+  }
+}
+
+function sayWhereToLook(url: string, options: DemoOptions, io: Io): void {
+  io.stdout.write(`\n  Open ${url}/\n\n`)
+  if (options.recordsFile === undefined) {
+    io.stdout.write("The first incident plays a few seconds after the page is open.\n")
+  }
+  io.stdout.write("Stop with Ctrl+C.\n")
 }
 
 /** Puts the file's records into blobs of the first customer's feed, as they are but for the tenant's id. */
@@ -64,8 +89,10 @@ async function feedFile(practice: Practice, file: string, io: Io): Promise<void>
     if (waiting.length === RECORDS_IN_A_BLOB) flush()
   }
   flush()
-  io.stdout.write(`${fed} records from ${file} are in the feed of ${tenant.displayName}.\n`)
-  if (unreadable > 0) io.stderr.write(`${unreadable} lines could not be read; watchpost scan names them.\n`)
+  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`
+  io.stdout.write(`${count(fed, "record")} from ${file} put into the feed of ${tenant.displayName}.\n`)
+  if (unreadable > 0)
+    io.stderr.write(`${count(unreadable, "line")} could not be read; watchpost scan names them.\n`)
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

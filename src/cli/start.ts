@@ -8,7 +8,7 @@ import { readLogLevel, readSecrets } from "../config/read-secrets.ts"
 import { secretTexts } from "../config/secrets.ts"
 import { ConfigError } from "../model/errors.ts"
 import type { Io } from "./program.ts"
-import { untilStopped } from "./until-stopped.ts"
+import { listenForStop } from "./until-stopped.ts"
 
 export async function runStart(options: { readonly configFile: string }, io: Io): Promise<number> {
   const config = parseConfig(readText(options.configFile), options.configFile)
@@ -20,12 +20,14 @@ export async function runStart(options: { readonly configFile: string }, io: Io)
   })
   mkdirSync(dirname(resolve(config.database)), { recursive: true })
 
+  const stop = listenForStop()
   const app = await startApp(config, secrets, log)
   const customers = config.customers.length
   io.stdout.write(
     `Watchpost listens on ${app.url} and watches ${customers} ${customers === 1 ? "customer" : "customers"}.\n`,
   )
-  await untilStopped()
+  await stop.asked
+  stop.release()
   io.stdout.write("Watchpost is stopping.\n")
   await app.close()
   return 0

@@ -1,16 +1,23 @@
-/** Waits for the operator to stop the process (Ctrl+C, or the service manager's SIGTERM). */
+/** Hears when the operator stops the process (Ctrl+C, or the service manager's SIGTERM). */
 
-/** Resolves to "asked" at the first SIGINT or SIGTERM, or to "ended" when `ended` resolves. Later signals end the process as usual. */
-export async function untilStopped(
-  ended: Promise<unknown> = new Promise(() => {}),
-): Promise<"asked" | "ended"> {
-  const signals = ["SIGINT", "SIGTERM"] as const
+const SIGNALS = ["SIGINT", "SIGTERM"] as const
+
+export type StopListener = {
+  /** Resolves at the first signal. */
+  readonly asked: Promise<"asked">
+  /** From then on a signal ends the process as usual. */
+  release(): void
+}
+
+/** Listens from now on, so that a signal during a slow start is not lost. */
+export function listenForStop(): StopListener {
   const { promise, resolve } = Promise.withResolvers<"asked">()
   const stop = (): void => resolve("asked")
-  for (const signal of signals) process.once(signal, stop)
-  try {
-    return await Promise.race([promise, ended.then(() => "ended" as const)])
-  } finally {
-    for (const signal of signals) process.off(signal, stop)
+  for (const signal of SIGNALS) process.once(signal, stop)
+  return {
+    asked: promise,
+    release: () => {
+      for (const signal of SIGNALS) process.off(signal, stop)
+    },
   }
 }
