@@ -71,6 +71,30 @@ export class ContractError extends AppError {
   }
 }
 
+/**
+ * One content blob can't be had as it is; what follows depends on `kind` alone.
+ * - `gone`: the service says that it doesn't exist
+ * - `expired`: it was available too long ago
+ * - `unreadable`: the complete answer is not a list of records
+ * - `too-large`: it is larger than we take in
+ */
+export class ContentError extends ContractError {
+  override name = "ContentError"
+  readonly kind: "gone" | "expired" | "unreadable" | "too-large"
+  constructor(kind: ContentError["kind"], advice: string, options?: { cause?: unknown }) {
+    super(advice, options)
+    this.kind = kind
+  }
+}
+
+/** The feed offers nothing because its subscription is missing or was disabled; it must be started (again). */
+export class SubscriptionError extends UpstreamError {
+  override name = "SubscriptionError"
+  constructor(advice: string) {
+    super("ERR_UPSTREAM_UNAVAILABLE", advice)
+  }
+}
+
 export class DeliveryError extends AppError {
   override name = "DeliveryError"
 }

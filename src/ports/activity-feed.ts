@@ -13,8 +13,13 @@ export type ContentItem = {
 
 export type Listing = { readonly items: readonly ContentItem[]; readonly serverNow: number }
 
-/** The Office 365 Management Activity API. Throws TenantError, UpstreamError or ContractError. */
+/**
+ * The Office 365 Management Activity API. Throws TenantError, UpstreamError (SubscriptionError: nothing is subscribed)
+ * or ContractError (ContentError: this blob can't be had).
+ */
 export interface ActivityFeed {
+  /** Now by the service's clock, milliseconds UTC; by ours until it answered once. Windows and ages go by it. */
+  now(): number
   /** The content types whose subscription is enabled. */
   enabledTypes(tenant: TenantId, signal: AbortSignal): Promise<readonly ContentType[]>
   /** Starts a subscription; "already enabled" is success. */

@@ -1,25 +1,25 @@
 /** The bytes of a content blob → its raw records. Pure. */
-import { ContractError } from "../model/errors.ts"
+import { ContentError } from "../model/errors.ts"
 
 const BYTE_ORDER_MARK = /^\uFEFF/
 
 /**
- * Throws ContractError when the bytes are not one complete JSON array: a cut body must be fetched again,
+ * Throws ContentError ("unreadable") when the bytes are not one complete JSON array: a cut body must be fetched again,
  * never be stored in part.
  */
 export function parseBlob(bytes: Uint8Array): readonly unknown[] {
   const text = decode(bytes).replace(BYTE_ORDER_MARK, "").trim()
-  if (text === "") throw new ContractError("The audit content is empty; it will be fetched again.")
+  if (text === "") throw new ContentError("unreadable", "The audit content is empty; it will be fetched again.")
   const parsed = parse(text)
   if (Array.isArray(parsed)) return parsed
-  throw new ContractError("The audit content is not a list of records.")
+  throw new ContentError("unreadable", "The audit content is not a list of records.")
 }
 
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
   } catch {
-    throw new ContractError("The audit content is not valid UTF-8 text; it will be fetched again.")
+    throw new ContentError("unreadable", "The audit content is not valid UTF-8 text; it will be fetched again.")
   }
 }
 
@@ -29,7 +29,8 @@ function parse(text: string): unknown {
   } catch {
     // The end tells the two apart: a complete list closes its bracket.
     const cut = text.startsWith("[") && !text.endsWith("]")
-    throw new ContractError(
+    throw new ContentError(
+      "unreadable",
       cut
         ? "The audit content broke off in the middle; it will be fetched again."
         : "The audit content is not JSON; it will be fetched again.",

@@ -26,6 +26,7 @@ export function fakeFeed(now: () => number, overrides: Partial<ActivityFeed> = {
   const calls: string[] = []
   const enabled = new Set<ContentType>()
   const feed: ActivityFeed = {
+    now,
     enabledTypes: async () => [...enabled],
     start: async (_tenant, type) => {
       enabled.add(type)
@@ -37,6 +38,7 @@ export function fakeFeed(now: () => number, overrides: Partial<ActivityFeed> = {
   return {
     calls,
     enabled,
+    now: () => feed.now(),
     enabledTypes: (...args) => {
       calls.push("enabledTypes")
       return feed.enabledTypes(...args)

@@ -6,7 +6,7 @@
 import type { Socket } from "node:net"
 import { TLSSocket } from "node:tls"
 import { Agent, buildConnector, request } from "undici"
-import { ContractError, UpstreamError } from "../../model/errors.ts"
+import { ContentError, ContractError, UpstreamError } from "../../model/errors.ts"
 
 export type HttpRequest = {
   readonly method: "GET" | "POST"
@@ -90,7 +90,8 @@ async function readBody(body: AsyncIterable<Uint8Array>, maxBytes: number, url: 
   for await (const chunk of body) {
     size += chunk.length
     if (size > maxBytes) {
-      throw new ContractError(
+      throw new ContentError(
+        "too-large",
         `${hostOf(url)} sent more than ${Math.round(maxBytes / 1024)} KiB in one answer.`,
       )
     }

@@ -27,6 +27,7 @@ export type ActivityFeedOptions = {
 const MICROSOFT_MANAGE = "https://manage.office.com"
 const LIST_TIMEOUT_MS = 60_000
 const BLOB_TIMEOUT_MS = 180_000
+const CLOCK_TOLERANCE_MS = 3_000
 /** Blobs of tens of MB are normal in big tenants. */
 const BLOB_MAX_BYTES = 256 * 1024 * 1024
 /** A listing page holds some hundred items; a day of a big tenant stays far below this. */
@@ -44,7 +45,9 @@ const Contents = z.array(
   }),
 )
 
-type Service = ActivityFeedOptions & { readonly resource: string }
+type Service = ActivityFeedOptions & { readonly resource: string; readonly clock: ServerClock }
+/** How far the service's clock is ahead of ours, milliseconds; learned from the Date header of every answer. */
+type ServerClock = { ahead: number }
 type Call = {
   readonly tenant: TenantId
   readonly method: "GET" | "POST"
@@ -57,10 +60,13 @@ type Call = {
 export function createActivityFeed(options: ActivityFeedOptions): ActivityFeed {
   const { manageUrl } = options
   const resource = options.resource ?? (manageUrl.startsWith("https://") ? manageUrl : MICROSOFT_MANAGE)
-  const service = { ...options, resource }
+  const clock: ServerClock = { ahead: 0 }
+  const service = { ...options, resource, clock }
   const root = (tenant: TenantId): string => `${manageUrl}/api/v1.0/${tenant}/activity/feed`
 
   return {
+    now: () => options.now() + clock.ahead,
+
     enabledTypes: async (tenant, signal) => {
       const url = `${root(tenant)}/subscriptions/list`
       const response = await succeed(service, { tenant, method: "GET", url, signal })
@@ -128,6 +134,9 @@ async function send(service: Service, call: Call): Promise<HttpResponse> {
       ...(call.blob ? { maxBytes: BLOB_MAX_BYTES } : {}),
     })
   const first = await once()
+  const ahead = Date.parse(first.headers.date ?? "") - service.now()
+  // The header has whole seconds and was on its way: a small difference is none.
+  if (Number.isFinite(ahead)) service.clock.ahead = Math.abs(ahead) < CLOCK_TOLERANCE_MS ? 0 : ahead
   if (first.status !== 401) return first
   // The token may be older than the consent; one new token tells.
   tokens.forget(call.tenant)

@@ -2,7 +2,14 @@
  * An unsuccessful answer of the Management Activity API → one of our errors, or "already done".
  * Bodies are read defensively: envelopes with single quotes, gateway HTML and `{"Message":…}` have all been seen.
  */
-import { type AppError, ContractError, TenantError, UpstreamError } from "../../model/errors.ts"
+import {
+  type AppError,
+  ContentError,
+  ContractError,
+  SubscriptionError,
+  TenantError,
+  UpstreamError,
+} from "../../model/errors.ts"
 import type { HttpResponse } from "../http/http-client.ts"
 import { isObject, parseJson } from "../http/json-body.ts"
 import { retryAfterMs } from "../http/retry-after.ts"
@@ -53,7 +60,10 @@ function known(meaning: AfMeaning, code: string): AppError {
       return new TenantError("ERR_TENANT_NO_CONSENT", sentence)
     case "tenant":
       return new TenantError("ERR_TENANT_REFUSED", sentence)
+    case "subscribe":
+      return new SubscriptionError(sentence)
     case "gone":
+      return new ContentError(code === "AF20051" ? "expired" : "gone", sentence)
     case "bug":
       return new ContractError(sentence)
     default:
@@ -76,7 +86,7 @@ function byStatus(status: number, code: string): AppError {
     )
   }
   if (status === 404) {
-    return new ContractError(`${AF_CODES.AF20050?.sentence ?? ""} (${named})`)
+    return new ContentError("gone", `${AF_CODES.AF20050?.sentence ?? ""} (${named})`)
   }
   return new ContractError(`Microsoft's audit feed gave an answer that Watchpost doesn't know (${named}).`)
 }
