@@ -39,10 +39,23 @@ const FIRST_STORY_AFTER_MS = 5_000
 
 const NOISE_EVERY_MS = 15_000
 
-/** Starts both and resolves when the product listens. */
+/** Starts both and resolves when the product listens. Throws when the port is taken or the product ends at once; nothing is left then. */
 export async function startPractice(options: PracticeStart = {}): Promise<Practice> {
   const folder = mkdtempSync(join(tmpdir(), "watchpost-practice-"))
-  const cloud = await startPracticeCloud({
+  try {
+    const cloud = await startCloud(options)
+    return await startBeside(cloud, folder, options).catch(async (thrown: unknown) => {
+      await cloud.close()
+      throw thrown
+    })
+  } catch (thrown) {
+    rmSync(folder, { recursive: true, force: true })
+    throw thrown
+  }
+}
+
+const startCloud = (options: PracticeStart): Promise<PracticeCloud> =>
+  startPracticeCloud({
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.world === undefined ? {} : { world: options.world }),
     routes: [
@@ -52,17 +65,20 @@ export async function startPractice(options: PracticeStart = {}): Promise<Practi
       pageRoutes,
     ],
   })
+
+async function startBeside(
+  cloud: PracticeCloud,
+  folder: string,
+  { onLog, noise }: PracticeStart,
+): Promise<Practice> {
   const start = async (): Promise<ProductProcess> => {
     const setup = productSetup(cloud, { folder })
-    const product = await startProduct({ setup, folder, ...(options.onLog ? { onLog: options.onLog } : {}) })
+    const product = await startProduct({ setup, folder, ...(onLog ? { onLog } : {}) })
     cloud.world.bot.endpoint = `${product.url}/api/messages`
     return product
   }
-  const stopNoise = options.noise ? startNoise(cloud.world, NOISE_EVERY_MS) : () => {}
-  let product = await start().catch(async (thrown: unknown) => {
-    await cloud.close()
-    throw thrown
-  })
+  let product = await start()
+  const stopNoise = noise ? startNoise(cloud.world, NOISE_EVERY_MS) : () => {}
   return {
     cloud,
     folder,

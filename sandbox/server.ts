@@ -28,9 +28,14 @@ export type PracticeOptions = {
 /** Requests kept for tests; older ones are dropped. */
 const REQUESTS_KEPT = 5000
 
+const portTaken = (port: number): string =>
+  `Port ${port} of this machine is taken by another program. Choose another one, or none for a free one.`
+
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.once("error", reject)
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "EADDRINUSE" ? new Error(portTaken(port)) : error),
+    )
     server.listen(port, "127.0.0.1", () => {
       const address = server.address()
       resolve(typeof address === "object" && address !== null ? address.port : port)

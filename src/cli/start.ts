@@ -27,9 +27,9 @@ export async function runStart(options: { readonly configFile: string }, io: Io)
     `Watchpost listens on ${app.url} and watches ${customers} ${customers === 1 ? "customer" : "customers"}.\n`,
   )
   await stop.asked
-  stop.release()
   io.stdout.write("Watchpost is stopping.\n")
   await app.close()
+  stop.release()
   return 0
 }
 

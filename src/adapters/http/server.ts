@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import restify from "restify"
+import { ConfigError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import { readJsonObject } from "./server-body.ts"
 
@@ -37,7 +38,7 @@ export type HttpServer = {
   close(): Promise<void>
 }
 
-/** Rejects with the system's error when the port is taken. */
+/** Throws a ConfigError with one sentence when it can't listen there. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const server = restify.createServer({ name: "" })
   server.server.requestTimeout = REQUEST_TIMEOUT_MS
@@ -49,12 +50,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   })
   refuseTheRest(server)
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject)
+    server.once("error", (error) => reject(new ConfigError([cannotListen(options, error)])))
     server.listen(options.port, options.host, () => resolve())
   })
   const { port } = server.address()
   const host = options.host.includes(":") ? `[${options.host}]` : options.host
   return { url: `http://${host}:${port}`, port, close: () => close(server) }
+}
+
+function cannotListen({ host, port }: HttpServerOptions, error: NodeJS.ErrnoException): string {
+  if (error.code === "EADDRINUSE")
+    return `Port ${port} on ${host} is taken by another program. Stop that one, or choose another listen.port.`
+  if (error.code === "EACCES")
+    return `This user may not listen on port ${port}. Choose a listen.port of 1024 or above.`
+  return `Watchpost can't listen on ${host}, port ${port}: ${error.code ?? error.message}. Check listen in the configuration.`
 }
 
 async function takeMessage(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse) {

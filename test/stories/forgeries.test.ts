@@ -1,0 +1,314 @@
+/** Everything that must not work: presses and questions that are forged, copied, late or from the wrong place. */
+import { readFileSync } from "node:fs"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { buttonOn, cardText, channelOf, until } from "../../sandbox/observe.ts"
+import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { signAppToken, signBotToken } from "../../sandbox/services/tokens.ts"
+import { playStory } from "../../sandbox/stories/play.ts"
+import type { PracticeChannel, PracticeMailbox, PracticeMessage, World } from "../../sandbox/world/types.ts"
+import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
+import { type PressAnswer, personNamed, pressAs } from "./press.ts"
+
+const FIX = "Stop forwarding"
+const STRANGER = "5d8c2b7e-1f44-4c19-9a55-7de0b1c3f210"
+
+let practice: Practice
+let world: World
+let card: PracticeMessage
+let victim: PracticeMailbox
+const printed: string[] = []
+
+beforeAll(async () => {
+  practice = await startPractice({ onLog: (line) => printed.push(line) })
+  world = practice.cloud.world
+  await playStory(practice.cloud, "01-forwarding")
+  const triage = channelOf(world, "triage")
+  card = await until(world, () => triage.messages.find((one) => buttonOn(one, FIX)), "a card with the fix")
+  const found = world.tenants.flatMap((one) => one.mailboxes).find((one) => one.forwardingSmtpAddress)
+  if (found === undefined) throw new Error("The story set no forwarding.")
+  victim = found
+})
+afterAll(() => practice.close())
+
+const trail = () => openTrailForReading(practice.database).read(0, 10_000)
+const written = async (...kinds: readonly string[]): Promise<number> =>
+  (await trail()).filter((entry) => kinds.includes(entry.kind)).length
+const refusals = (): Promise<number> => written("refusal")
+/** Everything that somebody's request may leave behind; deliveries go on beside it. */
+const footprints = (): Promise<number> => written("refusal", "click", "intent", "result", "command")
+
+type Forged = {
+  readonly from?: string
+  readonly teamsTenant?: string
+  readonly channel?: PracticeChannel
+  readonly token?: string
+  readonly value?: unknown
+  readonly more?: object
+}
+
+const triageInvoke = (forged: Forged): object => {
+  const teamsTenant = forged.teamsTenant ?? world.mspTenantId
+  const channel = forged.channel ?? channelOf(world, "triage")
+  const button = buttonOn(card, FIX)
+  return {
+    type: "invoke",
+    name: "adaptiveCard/action",
+    id: "f:1",
+    channelId: "msteams",
+    serviceUrl: practice.cloud.endpoints.teamsServiceUrl,
+    from: {
+      id: "29:forged",
+      name: "Somebody",
+      aadObjectId: forged.from ?? personNamed(world, "technician").objectId,
+    },
+    recipient: { id: `28:${world.bot.appId}`, name: "Watchpost" },
+    conversation: {
+      id: `${channel.id};messageid=${card.threadId}`,
+      conversationType: "channel",
+      tenantId: teamsTenant,
+    },
+    channelData: { tenant: { id: teamsTenant } },
+    value: forged.value ?? {
+      action: { type: "Action.Execute", verb: button?.verb, data: button?.data },
+      trigger: "manual",
+    },
+    ...forged.more,
+  }
+}
+
+const goodToken = (): Promise<string> =>
+  signBotToken(practice.cloud, {
+    serviceUrl: practice.cloud.endpoints.teamsServiceUrl,
+    audience: world.bot.appId,
+  })
+
+async function knock(body: string, token: string | undefined): Promise<PressAnswer> {
+  const answer = await fetch(`${practice.product().url}/api/messages`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body,
+  })
+  const text = await answer.text()
+  return { status: answer.status, body: text }
+}
+
+const send = async (forged: Forged): Promise<PressAnswer> =>
+  knock(JSON.stringify(triageInvoke(forged)), forged.token ?? (await goodToken()))
+
+describe("a request that Teams did not send", () => {
+  const serviceUrl = (): string => practice.cloud.endpoints.teamsServiceUrl
+  const botToken = (changed: object): Promise<string> =>
+    signBotToken(practice.cloud, { serviceUrl: serviceUrl(), audience: world.bot.appId, ...changed })
+  const tokens: readonly [string, () => Promise<string | undefined>][] = [
+    ["without a token", async () => undefined],
+    ["with a token that expired", () => botToken({ seconds: -900 })],
+    ["with a token for another bot", () => botToken({ audience: STRANGER })],
+    ["with a token of another issuer", () => botToken({ issuer: "https://sts.windows.net/evil/" })],
+    [
+      "with a token for another service URL",
+      () => botToken({ serviceUrl: "https://smba.trafficmanager.net/emea/" }),
+    ],
+    [
+      "with an Entra token of an app instead",
+      () =>
+        signAppToken(practice.cloud, {
+          tenantId: world.mspTenantId,
+          appId: world.bot.appId,
+          audience: "https://api.botframework.com",
+          roles: [],
+          wids: [],
+          objectId: STRANGER,
+        }),
+    ],
+    ["with words instead of a token", async () => "let.me.in"],
+  ]
+
+  it.each(tokens)("is not answered %s", async (_how, token) => {
+    const before = await footprints()
+
+    const answer = await knock(JSON.stringify(triageInvoke({})), await token())
+
+    expect(answer.status).toBe(401)
+    expect(answer.body).not.toMatch(/AdaptiveCard|stack|node_modules/)
+    expect(victim.forwardingSmtpAddress).not.toBeNull()
+    expect(await footprints()).toBe(before)
+  })
+})
+
+describe("a press that Teams vouches for", () => {
+  const cases: readonly [string, () => Forged, RegExp][] = [
+    ["by a stranger", () => ({ from: STRANGER }), /not on Watchpost's list/],
+    [
+      "by a guest who has a technician's object id in another tenant",
+      () => ({ teamsTenant: world.tenants[0]?.id ?? "" }),
+      /not on Watchpost's list/,
+    ],
+    [
+      "by a contact of the customer",
+      () => ({ from: personNamed(world, "contact").objectId }),
+      /Only technicians/,
+    ],
+    [
+      "in the customer's channel, copied from the triage card",
+      () => ({ channel: channelOf(world, "customer", world.tenants[0]?.name) }),
+      /another channel/,
+    ],
+    [
+      "in another customer's channel",
+      () => ({ channel: channelOf(world, "customer", world.tenants[1]?.name) }),
+      /another channel/,
+    ],
+    [
+      "with a made-up button",
+      () => ({ value: { action: { data: { button: "AAAAAAAAAAAAAAAAAAAAAA" } } } }),
+      /isn't known/,
+    ],
+    ["without any button", () => ({ value: { action: {} } }), /isn't known/],
+  ]
+
+  it.each(cases)("is refused %s, and the trail says so", async (_who, forged, sentence) => {
+    const before = await refusals()
+
+    const answer = await send(forged())
+
+    expect(answer.status).toBe(200)
+    expect(answer.body).toMatch(sentence)
+    expect(victim.forwardingSmtpAddress).not.toBeNull()
+    expect(await refusals()).toBe(before + 1)
+  })
+
+  it("changes nothing when a client only refreshes its card", async () => {
+    const button = buttonOn(card, FIX)
+    const before = await footprints()
+
+    const answer = await send({
+      value: { action: { verb: button?.verb, data: button?.data }, trigger: "automatic" },
+    })
+
+    expect(answer.body).toContain("AdaptiveCard")
+    expect(victim.forwardingSmtpAddress).not.toBeNull()
+    expect(await footprints()).toBe(before)
+  })
+})
+
+describe("a strange body", () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`
+  const bodies: readonly [string, () => string][] = [
+    ["nothing", () => ""],
+    ["half an object", () => '{"type":"message"'],
+    ["a list", () => "[1,2]"],
+    ["null", () => "null"],
+    ["300 KB", () => JSON.stringify({ text: "x".repeat(300_000) })],
+    ["deep nesting", () => `{"value":${deep}}`],
+    [
+      "deep nesting in an activity",
+      () => JSON.stringify(triageInvoke({ value: 1 })).replace('"value":1', `"value":${deep}`),
+    ],
+    [
+      "a prototype",
+      () => '{"__proto__":{"type":"invoke","polluted":true},"constructor":{"prototype":{"polluted":true}}}',
+    ],
+    [
+      "a prototype in a good activity",
+      () =>
+        JSON.stringify(triageInvoke({ value: 1 })).replace(
+          '"value":1',
+          '"__proto__":{"polluted":1},"value":{"action":{"data":{"__proto__":{"button":"x"},"toString":"1"}}}',
+        ),
+    ],
+    [
+      "numbers where text should be",
+      () => JSON.stringify(triageInvoke({ more: { from: { id: 1 }, conversation: 7 } })),
+    ],
+  ]
+
+  it.each(bodies)("is answered and does no harm: %s", async (_what, body) => {
+    const answer = await knock(body(), await goodToken())
+
+    expect(answer.status).toBeLessThan(500)
+    expect(answer.body).not.toMatch(/ at .*\.(ts|js):\d+/)
+    const health = await fetch(`${practice.product().url}/healthz`)
+    expect(health.status).toBe(200)
+  })
+})
+
+const say = async (
+  text: string,
+  index = 0,
+  channel = channelOf(world, "triage"),
+): Promise<PracticeMessage> => {
+  const before = channel.messages.length
+  await fetch(`${practice.cloud.url}/control/messages`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      channelId: channel.id,
+      personObjectId: personNamed(world, "technician", index).objectId,
+      text,
+      mention: true,
+    }),
+  })
+  return until(
+    world,
+    () => channel.messages.slice(before).find((one) => one.from.kind === "bot"),
+    `an answer to ${text.slice(0, 40)}`,
+  )
+}
+
+describe("a hostile question", () => {
+  const texts = [
+    "alerts for <at>all</at> [click](https://evil.example) ${1+1}",
+    "status __proto__",
+    "status constructor",
+    "who restored mailbox ${json('{}')} **this** week",
+    "who restored mailbox __proto__ this week",
+    `${"a".repeat(3_900)}`,
+    "\u202Estatus\u202C \u0000 \u001b[2J",
+    "'; DROP TABLE trail; --",
+  ]
+
+  it.each(texts)("is answered as text: %.60j", async (text) => {
+    const answer = await say(text)
+
+    const shown = JSON.stringify(answer)
+    expect(shown).not.toMatch(/<at>all/)
+    expect(shown).not.toContain("\u202E")
+    expect(shown).not.toContain("Something went wrong on my side")
+    // Only text runs may hold it as it is: they know no Markdown.
+    expect(shown.replaceAll(/\{"type":"TextRun","text":"[^"]*"/g, "")).not.toMatch(/\]\(https:\/\/evil/)
+  })
+})
+
+describe("afterwards", () => {
+  it("the same button still works once for a technician, and our own record is linked, not alerted", async () => {
+    await pressAs(practice, personNamed(world, "technician"), card, FIX)
+    await until(world, () => (/verified/i.test(cardText(card.cards[0] ?? {})) ? true : undefined), "verified")
+
+    expect(victim.forwardingSmtpAddress).toBeNull()
+  })
+
+  it("no secret of the practice world stands in the log, the database or a card", async () => {
+    const secrets = [
+      ...world.apps.flatMap((app) => [app.secret, app.privateKey]),
+      world.veeam.password,
+    ].filter((secret) => secret !== undefined)
+    const stored = ["", "-wal"]
+      .map((end) => readFileSync(practice.database + end).toString("latin1"))
+      .join("")
+    const shown = JSON.stringify(world.channels)
+
+    expect(secrets.length).toBeGreaterThan(3)
+    for (const secret of secrets) {
+      for (const form of [secret, Buffer.from(secret).toString("base64"), encodeURIComponent(secret)]) {
+        expect(printed.join("\n").includes(form)).toBe(false)
+        expect(stored.includes(form)).toBe(false)
+        expect(shown.includes(form)).toBe(false)
+      }
+    }
+    expect(`${printed.join("\n")}${stored}`).not.toMatch(/eyJ[\w-]{20,}\./)
+    expect(printed.join("\n")).not.toMatch(/unhandled|at .*\.ts:\d+/i)
+  })
+})
