@@ -1,0 +1,154 @@
+/** Every story in one running practice: which cards come, which fixes work, which questions are answered, what stays quiet. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { buttonOn, cardText, channelOf, mailboxOf, until } from "../../sandbox/observe.ts"
+import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { sendMessage } from "../../sandbox/services/connector-send.ts"
+import { STORIES } from "../../sandbox/stories/catalogue.ts"
+import { playStory } from "../../sandbox/stories/play.ts"
+import type { PracticeChannel, PracticeMessage, World } from "../../sandbox/world/types.ts"
+import { personNamed, pressAs } from "./press.ts"
+
+let practice: Practice
+let world: World
+
+const cards = (channel: PracticeChannel): readonly PracticeMessage[] =>
+  channel.messages.filter((message) => message.cards.length > 0)
+const textOf = (message: PracticeMessage): string => cardText(message.cards[0] ?? {})
+const triage = (): PracticeChannel => channelOf(world, "triage")
+const cardAbout = (words: string): Promise<PracticeMessage> =>
+  until(
+    world,
+    () => cards(triage()).find((message) => textOf(message).includes(words)),
+    `a card about ${words}`,
+  )
+const verified = (message: PracticeMessage): Promise<true> =>
+  until(world, () => (/verified/i.test(textOf(message)) ? true : undefined), "the card says verified")
+
+/** Story 08 must come first: what it does has surely been read when the later stories' cards are there. */
+beforeAll(async () => {
+  practice = await startPractice()
+  world = practice.cloud.world
+  const isWatched = () => world.tenants.every((tenant) => tenant.subscriptions["Audit.Exchange"]?.enabled)
+  await until(world, () => isWatched() || undefined, "every customer's subscription")
+  await playStory(practice.cloud, "08-quiet")
+  for (const story of STORIES.filter(({ id }) => id !== "08-quiet")) await playStory(practice.cloud, story.id)
+  await until(world, () => (cards(triage()).length >= 7 ? true : undefined), "seven cards in triage")
+})
+afterAll(() => practice.close())
+
+describe("the stories", () => {
+  it("make one card each in triage, and the ordinary morning makes none", async () => {
+    await cardAbout("patti.fern@contoso.example")
+
+    expect(cards(triage())).toHaveLength(STORIES.length - 1)
+    expect(cards(triage()).map(textOf).join("\n")).not.toMatch(/alex\.wilber|christie\.cline/)
+  })
+
+  it("tell each customer only of its own incidents", () => {
+    for (const tenant of world.tenants) {
+      const told = cards(channelOf(world, "customer", tenant.name))
+        .map(textOf)
+        .join("\n")
+      const others = world.tenants.filter((other) => other.id !== tenant.id)
+
+      expect(told).not.toBe("")
+      for (const other of others) for (const domain of other.domains) expect(told).not.toContain(domain)
+    }
+  })
+
+  it("disable exactly the inbox rule that hides mail", async () => {
+    const card = await cardAbout("patti.fern@contoso.example")
+
+    await pressAs(practice, personNamed(world, "technician"), card, "Disable this rule")
+    await verified(card)
+
+    const rules = mailboxOf(world, "patti.fern@contoso.example").rules
+    expect(rules.filter((rule) => rule.name === ".").map((rule) => rule.enabled)).toEqual([false])
+    expect(rules.some((rule) => rule.enabled)).toBe(true)
+  })
+
+  it("disable a rule that Outlook made, found by its 64-bit id", async () => {
+    const card = await cardAbout("emily.braun@adatum.example")
+
+    await pressAs(practice, personNamed(world, "technician"), card, "Disable this rule")
+    await verified(card)
+
+    const rule = mailboxOf(world, "emily.braun@adatum.example").rules.find(
+      ({ name }) => name === "Patient updates",
+    )
+    expect(rule?.enabled).toBe(false)
+  })
+
+  it("take back exactly the permission that was granted", async () => {
+    const card = await cardAbout("isaiah.langer@contoso.example")
+    const before = mailboxOf(world, "isaiah.langer@contoso.example").permissions.length
+
+    await pressAs(practice, personNamed(world, "technician", 1), card, "Remove this permission")
+    await verified(card)
+
+    const after = mailboxOf(world, "isaiah.langer@contoso.example").permissions
+    expect(after).toHaveLength(before - 1)
+    expect(after.some((one) => one.user.includes("grady"))).toBe(false)
+  })
+
+  it("show what the customer answered on the technician's card", async () => {
+    const customer = channelOf(world, "customer", "contoso")
+    const told = cards(customer).find((message) => buttonOn(message, "We don't know this"))
+    if (told === undefined) throw new Error("no card asks the customer")
+
+    await pressAs(practice, personNamed(world, "contact"), told, "We don't know this")
+
+    const contact = personNamed(world, "contact").name
+    const seen = await until(
+      world,
+      () => cards(triage()).find((message) => textOf(message).includes(contact)),
+      "the answer in triage",
+    )
+    expect(textOf(seen)).toContain(contact)
+    expect(buttonOn(told, "We don't know this")).toBeUndefined()
+  })
+})
+
+describe("questions in chat", () => {
+  const ask = async (text: string, channel = triage(), person = personNamed(world, "technician")) => {
+    const seen = new Set(channel.messages.map(({ id }) => id))
+    await sendMessage(practice.cloud, { channel, person, text, mention: true })
+    const answer = await until(
+      world,
+      () => channel.messages.find(({ id, from }) => !seen.has(id) && from.kind === "bot"),
+      `an answer to ${text}`,
+    )
+    return `${answer.text ?? ""}\n${textOf(answer)}`
+  }
+
+  it("names who restored a mailbox only as far as Veeam knows it", async () => {
+    const answer = await ask("who restored mailbox henrietta moss this week")
+
+    expect(answer).toContain("2 saved to disk")
+    expect(answer).toMatch(/only the organi[sz]ation/i)
+    expect(answer).not.toMatch(/\bnobody\b/i)
+  })
+
+  it("never answers nobody when nothing was found", async () => {
+    const answer = await ask("who restored mailbox lee gu this week")
+
+    expect(answer).not.toMatch(/\bnobody\b/i)
+    expect(answer).toMatch(/vb365-01/)
+  })
+
+  it("says how every customer is doing", async () => {
+    const answer = await ask("status")
+
+    for (const tenant of world.tenants) expect(answer).toContain(tenant.displayName)
+  })
+
+  it("suggests what was meant", async () => {
+    expect(await ask("allerts")).toMatch(/alerts/)
+  })
+
+  it("refuses a contact who asks in triage", async () => {
+    const answer = await ask("alerts", triage(), personNamed(world, "contact"))
+
+    expect(answer).not.toContain("patti.fern")
+  })
+})
