@@ -1,6 +1,7 @@
 /** What every practice service is given: the world, the faults, the keys and where the services are found. */
 import type { Fault } from "./faults.ts"
 import type { SigningKeys } from "./services/tokens.ts"
+import type { Traffic } from "./traffic.ts"
 import type { World } from "./world/types.ts"
 
 /** Base URLs without a trailing slash, in the form that the product's configuration takes. */
@@ -35,6 +36,8 @@ export type PracticeCloud = {
   readonly settings: PracticeSettings
   /** Newest last; the oldest are dropped. */
   readonly requests: SeenRequest[]
+  /** Calls of the Activity API over the whole run. */
+  readonly traffic: Traffic
   /** Stops listening and drops every connection, held answers included. */
   close(): Promise<void>
 }
@@ -49,6 +52,16 @@ export type PracticeSettings = {
   dateSkewMs: number
   /** Listings have their items shuffled and one item twice across two pages, as the real one's may be. */
   untidyListing: boolean
+  /** How far before its first start a subscription's content reaches, milliseconds; the real one was seen to give about 22 h. */
+  backfillMs: number
+  /** Listings take the three documented time formats only; the real one also tolerates a fraction and `Z`. */
+  strictTimes: boolean
+  /** A start so soon after the last one of its subscription is refused, milliseconds; Microsoft asks for 15 minutes between them. */
+  startPauseMs: number
+  /** With the audit log off, listings are refused as starts are; without it there is only silence. Both were seen. */
+  refuseListingWhenAuditOff: boolean
+  /** Above it a tenant's calls get AF429. Source: Activity API reference, baseline of 2,000 requests a minute. */
+  feedRequestsPerMinute: number
 }
 
 export const createSettings = (): PracticeSettings => ({
@@ -56,6 +69,11 @@ export const createSettings = (): PracticeSettings => ({
   pageSize: 200,
   dateSkewMs: 0,
   untidyListing: false,
+  backfillMs: Number.POSITIVE_INFINITY,
+  strictTimes: true,
+  startPauseMs: 0,
+  refuseListingWhenAuditOff: false,
+  feedRequestsPerMinute: 2000,
 })
 
 export const endpointsAt = (url: string): PracticeEndpoints => ({

@@ -16,6 +16,12 @@ export type FaultKind =
   | "apply-then-504"
   /** A gateway's HTML page with `status` (default 502) where JSON was expected; nothing was done. */
   | "html"
+  /** Does the work and answers well-formed HTTP, but only the first half of the body: nothing but the JSON shows it. */
+  | "half"
+  /** Does the work and sends the body in two parts, `delayMs` apart. */
+  | "slow"
+  /** No trouble: the true answer goes out, and `answered` is told just before. */
+  | "watch"
 
 export type Fault = {
   /** The first segment of the path: login, manage, exchange, graph, botframework, veeam. */
@@ -28,6 +34,10 @@ export type Fault = {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** For `slow`, milliseconds. Default 500. */
+  readonly delayMs?: number
+  /** For `watch`: called when the answer is about to be sent. */
+  readonly answered?: () => void
   /** Set by the server for `hold`: sends the answers that are kept. */
   release?: () => void
   /** How many requests this fault has spoiled. */
@@ -45,9 +55,10 @@ export function takeFault(faults: readonly Fault[], service: string, request: st
   return fault
 }
 
+const WITHOUT_WORK: readonly FaultKind[] = ["status", "reset", "html"]
+
 /** True for faults that let the service do its work before the answer is spoiled. */
-export const appliesFirst = (fault: Fault): boolean =>
-  fault.kind === "cut" || fault.kind === "hold" || fault.kind === "apply-then-504"
+export const appliesFirst = (fault: Fault): boolean => !WITHOUT_WORK.includes(fault.kind)
 
 /** A promise that ends when `fault.release` is called; several kept answers are released together. */
 export function untilReleased(fault: Fault): Promise<void> {

@@ -1,5 +1,6 @@
 /** How each fault looks on the wire. */
 import type { ServerResponse } from "node:http"
+import { setTimeout as wait } from "node:timers/promises"
 import { type Fault, GATEWAY_PAGE, untilReleased } from "./faults.ts"
 import { type Reply, wireReply } from "./router.ts"
 
@@ -13,6 +14,23 @@ const cut = (reply: Reply, response: ServerResponse): Promise<void> => {
       resolve()
     })
   })
+}
+
+const SLOW_MS = 500
+
+/** Sends the head and half of the bytes, and the rest after a pause, however long the client has the patience for. */
+const slow = async (reply: Reply, response: ServerResponse, delayMs: number): Promise<void> => {
+  const { headers, bytes } = wireReply(reply)
+  const middle = Math.floor(bytes.length / 2)
+  response.writeHead(reply.status, { ...headers, "content-length": bytes.length })
+  response.write(bytes.subarray(0, middle))
+  await wait(delayMs)
+  response.end(bytes.subarray(middle))
+}
+
+const half = (reply: Reply): Reply => {
+  const { headers, bytes } = wireReply(reply)
+  return { status: reply.status, headers, body: bytes.subarray(0, Math.floor(bytes.length / 2)) }
 }
 
 const html = { "content-type": "text/html; charset=utf-8" }
@@ -36,6 +54,14 @@ export async function spoil(
       return undefined
     case "apply-then-504":
       return { status: 504, headers: { ...html, ...fault.headers }, body: fault.body ?? "Gateway Timeout" }
+    case "half":
+      return half(reply)
+    case "slow":
+      await slow(reply, response, fault.delayMs ?? SLOW_MS)
+      return undefined
+    case "watch":
+      fault.answered?.()
+      return reply
     case "hold":
       await untilReleased(fault)
       return reply

@@ -12,6 +12,7 @@ import { exchangeRoutes } from "./services/exchange.ts"
 import { graphRoutes } from "./services/graph.ts"
 import { loginRoutes } from "./services/login.ts"
 import { signingKeys } from "./services/tokens.ts"
+import { countFeedCall, createTraffic } from "./traffic.ts"
 import { createWorld } from "./world/create-world.ts"
 import type { World } from "./world/types.ts"
 
@@ -50,14 +51,22 @@ const close = (server: Server): Promise<void> =>
 
 const remember = (cloud: PracticeCloud, request: IncomingMessage, url: URL, service: string): void => {
   const tenantId = /\/([0-9a-f]{8}-[0-9a-f-]{27})(?:\/|$)/i.exec(url.pathname)?.[1]
+  const at = cloud.world.now()
+  const method = request.method ?? ""
+  const target = url.pathname + url.search
+  const publisher = [...url.searchParams].find(([key]) => key.toLowerCase() === "publisheridentifier")?.[1]
   cloud.requests.push({
-    at: cloud.world.now(),
+    at,
     service,
-    method: request.method ?? "",
-    target: url.pathname + url.search,
+    method,
+    target,
     ...(tenantId === undefined ? {} : { tenantId }),
-    hasPublisher: [...url.searchParams.keys()].some((key) => key.toLowerCase() === "publisheridentifier"),
+    hasPublisher: publisher !== undefined,
   })
+  if (service === "manage") {
+    const id = (tenantId ?? "").toLowerCase()
+    countFeedCall(cloud.traffic, { at, tenantId: id, what: `${method} ${target}`, publisher })
+  }
   if (cloud.requests.length > REQUESTS_KEPT) cloud.requests.shift()
 }
 
@@ -117,6 +126,7 @@ export async function startPracticeCloud(options: PracticeOptions = {}): Promise
     keys,
     settings: createSettings(),
     requests: [],
+    traffic: createTraffic(),
     close: () => close(server),
   }
   const own = [loginRoutes, activityApiRoutes, exchangeRoutes, graphRoutes]

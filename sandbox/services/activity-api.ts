@@ -1,13 +1,21 @@
 /**
- * The practice Office 365 Management Activity API: subscriptions, listings, blobs.
+ * The practice Office 365 Management Activity API: who may enter, and which call is which.
+ * It knows no filter but the documented ones, as the real service: what else a query says is ignored.
  * Source: Office 365 Management Activity API reference.
  */
 import type { PracticeCloud } from "../cloud.ts"
 import type { PracticeCall, Reply, Route } from "../router.ts"
-import type { PracticeTenant } from "../world/types.ts"
+import { callsThisMinute } from "../traffic.ts"
 import * as refuse from "./activity-errors.ts"
 import { listContent } from "./activity-listing.ts"
-import { type AppTokenCheck, verifyAppToken } from "./tokens.ts"
+import {
+  type Feed,
+  listSubscriptions,
+  startSubscription,
+  stopSubscription,
+  subscriptionProblem,
+} from "./activity-subscriptions.ts"
+import { verifyAppToken } from "./tokens.ts"
 
 const CONTENT_TYPES = [
   "Audit.AzureActiveDirectory",
@@ -20,8 +28,9 @@ const CONTENT_TYPES = [
 /** Headers of every answer. Source: troubleshooting page, sample responses. */
 const HEADERS = { "cache-control": "no-cache", pragma: "no-cache", expires: "-1" }
 
-type Caller = Extract<AppTokenCheck, { ok: true }>
-type Feed = { readonly tenant: PracticeTenant; readonly caller: Caller }
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Of calls that name nobody; they share one pool. Source: troubleshooting page, "Throttling". */
+const NOBODY = "00000000-0000-0000-0000-000000000000"
 
 /** Query keys are read whatever their case. */
 export const queryOf = (url: URL, name: string): string | undefined => {
@@ -31,16 +40,21 @@ export const queryOf = (url: URL, name: string): string | undefined => {
   return undefined
 }
 
-/** Token, role and tenant, in the service's order. */
+/** Token, role, tenant, publisher and rate, in the service's order. */
 async function enter(cloud: PracticeCloud, call: PracticeCall): Promise<Feed | Reply> {
   const named = (call.params.tenant ?? "").toLowerCase()
   const caller = await verifyAppToken(cloud, call.request.headers.authorization, "https://manage.office.com")
   if (!caller.ok) return refuse.notAuthorized()
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(named)) return refuse.notGuid(named)
+  if (!GUID.test(named)) return refuse.notGuid(named)
   if (caller.tenantId !== named) return refuse.wrongTenant(named, caller.tenantId)
-  if (!caller.roles.includes("ActivityFeed.Read")) return refuse.missingPermission(caller.roles)
   const tenant = cloud.world.tenants.find((each) => each.id === named)
-  return tenant === undefined ? refuse.wrongTenant(named, caller.tenantId) : { tenant, caller }
+  if (tenant === undefined) return refuse.noTenant(named)
+  if (!caller.roles.includes("ActivityFeed.Read")) return refuse.missingPermission(caller.roles)
+  const publisher = queryOf(call.url, "PublisherIdentifier") ?? NOBODY
+  if (!GUID.test(publisher)) return refuse.invalidPublisher()
+  if (callsThisMinute(cloud.traffic, named, cloud.world.now()) > cloud.settings.feedRequestsPerMinute)
+    return refuse.throttled(call.url.pathname.split("/").at(-1) ?? "", publisher)
+  return { tenant, appId: caller.appId, publisher }
 }
 
 const typeOf = (url: URL): string | Reply => {
@@ -50,53 +64,16 @@ const typeOf = (url: URL): string | Reply => {
   return known ?? refuse.invalidType()
 }
 
-function start(cloud: PracticeCloud, feed: Feed, contentType: string): Reply {
-  const { tenant, caller } = feed
-  if (tenant.subscriptions[contentType]?.enabled === true) return refuse.alreadyEnabled()
-  if (!tenant.unifiedAuditEnabled) return refuse.auditIsOff(tenant.id, contentType, caller.appId)
-  tenant.subscriptions[contentType] = { enabled: true, startedAt: cloud.world.now() }
-  cloud.world.changed({ kind: "feed", tenantId: tenant.id, contentType })
-  return { status: 200, body: { contentType, status: "enabled", webhook: null } }
-}
-
-function stop(cloud: PracticeCloud, feed: Feed, contentType: string): Reply {
-  const subscription = feed.tenant.subscriptions[contentType]
-  if (subscription === undefined) return refuse.noSubscription()
-  feed.tenant.subscriptions[contentType] = { ...subscription, enabled: false }
-  cloud.world.changed({ kind: "feed", tenantId: feed.tenant.id, contentType })
-  return { status: 200 }
-}
-
-const list = (feed: Feed): Reply => ({
-  status: 200,
-  body: Object.entries(feed.tenant.subscriptions).map(([contentType, subscription]) => ({
-    contentType,
-    status: subscription.enabled ? "enabled" : "disabled",
-    webhook: null,
-  })),
-})
-
-function content(cloud: PracticeCloud, feed: Feed, contentType: string, url: URL): Reply {
-  const { tenant, caller } = feed
-  const subscription = tenant.subscriptions[contentType]
-  if (subscription === undefined) {
-    return tenant.unifiedAuditEnabled
-      ? refuse.noSubscription()
-      : refuse.auditIsOff(tenant.id, contentType, caller.appId)
-  }
-  if (!subscription.enabled) {
-    return subscription.disabledBy === undefined
-      ? refuse.noSubscription()
-      : refuse.disabledBy(subscription.disabledBy)
-  }
-  return listContent(cloud, tenant, contentType, {
+const content = (cloud: PracticeCloud, feed: Feed, contentType: string, url: URL): Reply =>
+  subscriptionProblem(cloud, feed, contentType) ??
+  listContent(cloud, feed.tenant, contentType, {
     startTime: queryOf(url, "startTime"),
     endTime: queryOf(url, "endTime"),
     nextPage: queryOf(url, "nextPage"),
   })
-}
 
 function blob(cloud: PracticeCloud, feed: Feed, contentId: string): Reply {
+  if (!contentId.includes("$")) return refuse.invalidContentId(contentId)
   const found = feed.tenant.blobs.find((each) => each.contentId === contentId)
   if (found === undefined || found.createdAt > cloud.world.now()) return refuse.noContent(contentId)
   if (found.expiresAt <= cloud.world.now()) return refuse.contentExpired(contentId)
@@ -124,23 +101,14 @@ export function activityApiRoutes(cloud: PracticeCloud): Route[] {
       const type = typeOf(call.url)
       return typeof type === "string" ? act(feed, type, call.url) : type
     }
+  const start = typed((feed, type) => startSubscription(cloud, feed, type))
+  const stop = typed((feed, type) => stopSubscription(cloud, feed, type))
+  const listing = typed((feed, type, url) => content(cloud, feed, type, url))
   return [
-    ...route(
-      "POST",
-      "/subscriptions/start",
-      typed((feed, type) => start(cloud, feed, type)),
-    ),
-    ...route(
-      "POST",
-      "/subscriptions/stop",
-      typed((feed, type) => stop(cloud, feed, type)),
-    ),
-    ...route("GET", "/subscriptions/list", list),
-    ...route(
-      "GET",
-      "/subscriptions/content",
-      typed((feed, type, url) => content(cloud, feed, type, url)),
-    ),
+    ...route("POST", "/subscriptions/start", start),
+    ...route("POST", "/subscriptions/stop", stop),
+    ...route("GET", "/subscriptions/list", listSubscriptions),
+    ...route("GET", "/subscriptions/content", listing),
     ...route("GET", "/audit/*contentId", (feed, call) => blob(cloud, feed, call.params.contentId ?? "")),
   ]
 }

@@ -31,6 +31,19 @@ export const wrongTenant = (url: string, token: string): Reply =>
     `The tenant ID passed in the URL (${url}) does not match the tenant ID passed in the access token (${token}).`,
   )
 
+export const noTenant = (tenant: string): Reply =>
+  af(404, "AF20011", `Specified tenant ID (${tenant}) does not exist in the system or has been deleted.`)
+
+export const invalidPublisher = (): Reply =>
+  af(400, "AF20002", "Invalid parameter type: PublisherIdentifier. Expected type: guid")
+
+/** Documented with 403, seen with 429; no Retry-After was ever seen. */
+export const throttled = (method: string, publisher: string): Reply =>
+  af(403, "AF429", `Too many requests. Method=${method}, PublisherId=${publisher}`)
+
+export const invalidContentId = (id: string): Reply =>
+  af(400, "AF20052", `Content ID ${id} in the URL is invalid.`)
+
 export const notGuid = (tenant: string): Reply =>
   af(400, "AF20013", `The tenant ID passed in the URL (${tenant}) is not a valid GUID.`)
 

@@ -15,15 +15,17 @@ export type ListingQuery = {
 const pageMark = (from: number, offset: number): string =>
   `${new Date(from).toISOString().slice(0, 13).replaceAll(/[-T]/g, "")}R${String(offset).padStart(12, "0")}`
 
-const offsetOf = (mark: string): number | undefined => {
-  const found = /^\d{10}R(\d{12})$/.exec(mark)?.[1]
-  return found === undefined ? undefined : Number(found)
+/** The position that a mark stands for; undefined for a mark that was never given for this window. */
+const readMark = (mark: string | undefined, from: number, length: number): number | undefined => {
+  if (mark === undefined) return 0
+  const offset = Number(/^\d{10}R(\d{12})$/.exec(mark)?.[1])
+  return offset > 0 && offset < length && mark === pageMark(from, offset) ? offset : undefined
 }
 
 /** Without the fraction where there is none: a link must not move the window's edges. */
 const timeText = (at: number): string => new Date(at).toISOString().replace(/(?:\.000)?Z$/, "")
 
-/** The page link that real services give: `v1`, keys in lower case, and without PublisherIdentifier. */
+/** The page link that real services give: `v1`, keys in any case, and without PublisherIdentifier. */
 const nextPageUri = (
   cloud: PracticeCloud,
   tenant: PracticeTenant,
@@ -33,9 +35,9 @@ const nextPageUri = (
   const path = `${cloud.endpoints.manage}/api/v1/${tenant.id}/activity/feed/subscriptions/content`
   const query = new URLSearchParams({
     contenttype: contentType,
-    starttime: timeText(window.from),
+    startTime: timeText(window.from),
     endtime: timeText(window.to),
-    nextpage: pageMark(window.from, window.offset),
+    nextPage: pageMark(window.from, window.offset),
   })
   return `${path}?${query}`
 }
@@ -61,16 +63,19 @@ export function listContent(
   query: ListingQuery,
 ): Reply {
   const now = cloud.world.now()
-  const window = readWindow(query.startTime, query.endTime, now + cloud.settings.dateSkewMs)
+  // A link of ours may carry the fraction that a default window has.
+  const strict = cloud.settings.strictTimes && query.nextPage === undefined
+  const window = readWindow(query, now + cloud.settings.dateSkewMs, strict)
   if (!window.ok) return window.reply
-  const offset = query.nextPage === undefined ? 0 : offsetOf(query.nextPage)
-  if (offset === undefined) return invalidPage(query.nextPage ?? "")
 
   const { from, to } = window
+  const oldest = Math.max(from, tenant.subscriptions[contentType]?.contentFrom ?? from)
   const blobs = tenant.blobs
     .filter((each) => each.contentType === contentType && each.createdAt <= now)
-    .filter((each) => each.createdAt >= from && each.createdAt < to)
+    .filter((each) => each.createdAt >= oldest && each.createdAt < to)
     .sort((left, right) => left.createdAt - right.createdAt)
+  const offset = readMark(query.nextPage, from, blobs.length)
+  if (offset === undefined) return invalidPage(query.nextPage ?? "")
   const end = offset + cloud.settings.pageSize
   const page = blobs.slice(offset, end)
   const shown = cloud.settings.untidyListing ? untidy(page, blobs[offset - 1]) : page

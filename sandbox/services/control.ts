@@ -70,7 +70,7 @@ const faultSchema = z.object({
   service: z.string(),
   match: z.string().optional(),
   times: z.number().int().positive().default(1),
-  kind: z.enum(["status", "reset", "cut", "hold", "apply-then-504", "html"]),
+  kind: z.enum(["status", "reset", "cut", "hold", "apply-then-504", "html", "half", "slow"]),
   status: z.number().int().optional(),
   headers: z.record(z.string(), z.string()).optional(),
   body: z.string().optional(),

@@ -2,6 +2,7 @@
  * From a record that a service made to a content blob that the Management Activity API offers.
  * A demo must be fast, so a record is published at once; a tenant with `feedPaused` waits for `publish()`.
  */
+import { practiceGuid } from "./practice-id.ts"
 import type { PracticeBlob, PracticeTenant, World } from "./types.ts"
 
 /** How long a blob can be fetched. Source: documentation says 7 days, services were seen to give about 20. */
@@ -35,6 +36,44 @@ export function addBlob(
   tenant.blobs.push(whole)
   world.changed({ kind: "feed", tenantId: tenant.id, contentType: blob.contentType })
   return whole
+}
+
+/**
+ * A blob whose body is at least so many bytes: the records again and again, each with an id of its own.
+ * Its text is made once and kept instead of the records, as a large tenant's would be.
+ */
+export function addLargeBlob(
+  world: World,
+  tenant: PracticeTenant,
+  blob: { readonly contentType: string; readonly record: object; readonly bytes: number },
+): PracticeBlob & { readonly count: number } {
+  const texts: string[] = []
+  for (let size = 2; size < blob.bytes; ) {
+    const text = JSON.stringify({ ...blob.record, Id: practiceGuid(`large ${sequence} ${texts.length}`) })
+    texts.push(text)
+    size += Buffer.byteLength(text) + 1
+  }
+  const body = `[${texts.join(",")}]`
+  return {
+    ...addBlob(world, tenant, { contentType: blob.contentType, records: [], body }),
+    count: texts.length,
+  }
+}
+
+/** Somebody switches a content type off; from now on listings say who. What happens meanwhile is never offered. */
+export function disableSubscription(
+  world: World,
+  tenant: PracticeTenant,
+  contentType: string,
+  by: "a tenant admin" | "a service admin",
+): void {
+  const known = tenant.subscriptions[contentType]
+  tenant.subscriptions[contentType] = {
+    ...(known ?? { startedAt: world.now() }),
+    enabled: false,
+    disabledBy: by,
+  }
+  world.changed({ kind: "feed", tenantId: tenant.id, contentType })
 }
 
 /**

@@ -70,6 +70,8 @@ export type PracticeBlob = {
 export type PracticeSubscription = {
   enabled: boolean
   startedAt: number
+  /** Older content isn't listed; missing means that all is. Set by the first start. */
+  contentFrom?: number
   disabledBy?: "a tenant admin" | "a service admin"
 }
 

@@ -21,6 +21,7 @@ const ids = (answer: { body: unknown }): unknown[] =>
   Array.isArray(answer.body) ? answer.body.map((item) => at(item, "contentId")) : []
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+const PUBLISHER = "5f0b1c5e-0000-4000-8000-00000000abcd"
 
 describe("activityApiRoutes(): subscriptions", () => {
   it("says AF20022 before start, enabled after it, and AF20024 when started again", async () => {
@@ -90,11 +91,15 @@ describe("activityApiRoutes(): tokens", () => {
   )
 
   it("remembers which requests named their publisher", async () => {
-    await practice.feed("/subscriptions/list?PublisherIdentifier=x")
+    await practice.feed(`/subscriptions/list?PublisherIdentifier=${PUBLISHER}`)
     await practice.feed("/subscriptions/list")
 
     const seen = practice.cloud.requests.filter((request) => request.service === "manage")
     expect(seen.map((request) => request.hasPublisher)).toEqual([true, false])
+    expect(practice.cloud.traffic).toMatchObject({ feedCalls: 2, withoutPublisherInAll: 1 })
+    expect(practice.cloud.traffic.withoutPublisher).toEqual([
+      expect.stringMatching(/^GET .*\/subscriptions\/list$/),
+    ])
   })
 })
 
@@ -153,7 +158,7 @@ describe("activityApiRoutes(): pages and blobs", () => {
     await start()
   })
 
-  it("gives the rest behind NextPageUri, without the publisher and with keys in lower case", async () => {
+  it("gives the rest behind NextPageUri, without the publisher and with keys in mixed case", async () => {
     practice.cloud.settings.pageSize = 2
     const now = practice.clock.now()
     const made = [1, 2, 3].map((hours) =>
@@ -164,12 +169,12 @@ describe("activityApiRoutes(): pages and blobs", () => {
       }),
     )
 
-    const first = await list(now - DAY, now, "&PublisherIdentifier=x")
+    const first = await list(now - DAY, now, `&PublisherIdentifier=${PUBLISHER}`)
     const next = first.headers.get("nextpageuri") ?? ""
     const second = await practice.call(next, { token: await practice.bearer(MONITOR_APP_ID, MANAGE) })
 
     expect([...ids(first), ...ids(second)].sort()).toEqual(made.map((blob) => blob.contentId).sort())
-    expect(next).toMatch(/starttime=.*nextpage=/)
+    expect(next).toMatch(/\/api\/v1\/.*contenttype=.*startTime=.*nextPage=/)
     expect(next).not.toMatch(/PublisherIdentifier/i)
     expect(second.headers.get("nextpageuri")).toBeNull()
   })
