@@ -1,9 +1,10 @@
 /** From an incident number to a card: reads the incident and its buttons, then the pure `card/` draws it. */
-import type { Ground } from "./app.ts"
+
 import { customerActions, technicianActions } from "./card/buttons.ts"
 import { customerCard, customerView } from "./card/customer-card.ts"
 import { incidentView, technicianCard } from "./card/technician-card.ts"
 import type { Config } from "./config/config.ts"
+import type { Ground } from "./ground.ts"
 import type { Channel, Face, RenderedCard } from "./model/delivery.ts"
 import { StaleError } from "./model/errors.ts"
 import type { IncidentId, TenantId } from "./model/ids.ts"

@@ -7,7 +7,7 @@ import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { publishRecords } from "../../sandbox/services/control-records.ts"
 import { readRecords } from "../adapters/files/read-records.ts"
 import { ConfigError } from "../model/errors.ts"
-import type { Io } from "./program.ts"
+import type { Io } from "./io.ts"
 import { listenForStop, type StopListener } from "./until-stopped.ts"
 
 /** Records in one blob when a file is fed in. */

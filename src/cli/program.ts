@@ -2,12 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander"
 import { ConfigError, coerceError } from "../model/errors.ts"
 import { isLevel, LEVELS, type Level } from "../model/level.ts"
-
-export type Io = {
-  readonly stdout: NodeJS.WriteStream
-  readonly stderr: NodeJS.WriteStream
-  readonly stdin: NodeJS.ReadStream
-}
+import type { Io } from "./io.ts"
 
 const level = (text: string): Level => {
   if (isLevel(text)) return text

@@ -7,7 +7,7 @@ import { parseConfig } from "../config/read-config.ts"
 import { readLogLevel, readSecrets } from "../config/read-secrets.ts"
 import { secretTexts } from "../config/secrets.ts"
 import { ConfigError } from "../model/errors.ts"
-import type { Io } from "./program.ts"
+import type { Io } from "./io.ts"
 import { listenForStop } from "./until-stopped.ts"
 
 export async function runStart(options: { readonly configFile: string }, io: Io): Promise<number> {

@@ -1,0 +1,15 @@
+/** What every part of the running product stands on; built once by `app.ts`. */
+import type { Config, CustomerConfig } from "./config/config.ts"
+import type { Outside } from "./connect-outside.ts"
+import type { TenantBook } from "./onboard/tenant-book.ts"
+import type { Log } from "./ports/log.ts"
+import type { Store } from "./ports/store.ts"
+
+export type Ground = {
+  readonly config: Config
+  readonly store: Store
+  readonly outside: Outside
+  readonly book: TenantBook<CustomerConfig>
+  readonly log: Log
+  readonly now: () => number
+}
