@@ -2,9 +2,9 @@
  * The face of an incident for the customer: calm words, no address, no technical detail, nobody else's data,
  * and one question that helps the technicians most.
  */
-import { plainText, withoutAddresses } from "../lib/plain-text.ts"
-import { instantText } from "../lib/time-text.ts"
-import type { Incident, IncidentState } from "../model/alert.ts"
+import { cutText, plainText, withoutAddresses } from "../lib/plain-text.ts"
+import { localTimeText } from "../lib/time-text.ts"
+import type { Alert, HistoryLine, Incident, IncidentState } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
 import { buttonViews, customerActions } from "./buttons.ts"
@@ -14,6 +14,7 @@ import { renderCard, type View } from "./template.ts"
 
 export type CustomerView = View & {
   readonly summary: string
+  readonly spoken: string
   readonly heading: string
   readonly sentence: string
   readonly facts: readonly Row[]
@@ -31,39 +32,74 @@ const HEADINGS: Readonly<Record<Level, string>> = {
 export function customerView(input: IncidentInput): CustomerView {
   const { incident, tenant, now } = input
   const msp = plainText(input.mspName, 80) || "Your IT provider"
-  const safe = incident.history.filter((line) => line.customerSafe)
-  const closed = isClosed(incident)
-  const heading = closed ? "This is settled" : HEADINGS[incident.level]
+  const heading = headingOf(incident)
+  const sentence = calm(calmSentence(incident.alert), 500)
+  const state = stateSentence(incident.state, msp)
+  const next = nextSentence(incident, msp)
   return {
-    summary: `${heading}: ${calm(incident.alert.summary, 140)}`,
+    summary: `${heading}: ${cutText(sentence, 140)}`,
+    spoken: `${heading}. ${sentence} ${state} ${next}`,
     heading,
     place: `${plainText(tenant.displayName, 80)} · from ${msp}, incident ${incident.id}`,
-    sentence: calm(incident.alert.summary, 500),
+    sentence,
     facts: factRows(incident, tenant.timeZone),
-    state: stateSentence(incident.state, msp),
-    history: historyRows(safe, tenant.timeZone, now, 5).map((line) => row(line.label, calm(line.value, 300))),
-    historyTitle: `What ${msp} did`,
+    state,
+    next,
+    hasNext: next !== "",
+    history: historyRows(doneForThem(incident), tenant.timeZone, now, 5).map((line) =>
+      row(line.label, calm(line.value, 300)),
+    ),
     question: "Was this you or a colleague of yours?",
     hasQuestion: incident.customerAnswer === undefined,
-    answer: `Your answer: ${answerSentence(incident, tenant.timeZone, now)}. Thank you, ${msp} has it.`,
+    answer: `Your answer: ${answerSentence(incident, tenant.timeZone, now)}.`,
     hasAnswer: incident.customerAnswer !== undefined,
     buttons: buttonViews(customerActions(incident), input.buttons),
   }
 }
 
-export const customerCard = (view: CustomerView): RenderedCard => renderCard("customer", view, view.summary)
+export const customerCard = (view: CustomerView): RenderedCard =>
+  renderCard("customer", view, view.summary, view.spoken)
 
 const calm = (text: string, max: number): string => withoutAddresses(plainText(text, max))
 
 const isClosed = ({ state }: Incident): boolean => state === "fixed" || state === "not-a-threat"
 
+function headingOf(incident: Incident): string {
+  if (isClosed(incident)) return "This is settled"
+  return incident.customerAnswer === undefined ? HEADINGS[incident.level] : "Thank you for your answer"
+}
+
+/** What the provider did: without the line that opened the incident, and without their own answer. */
+const doneForThem = ({ history }: Incident): readonly HistoryLine[] =>
+  history.filter(
+    (line, index) =>
+      line.customerSafe && !(index === 0 && line.who === "Watchpost") && !line.what.startsWith("says: "),
+  )
+
+const TAKEN: Readonly<Record<string, string>> = {
+  restore: "was put back from the backup",
+  save: "was saved from the backup to a file",
+  export: "was exported from the backup to a file",
+  send: "was sent by mail from the backup",
+}
+
+/** Paths and accounts of servers say nothing to a customer, and neither do words of the trade. */
+function calmSentence(alert: Alert): string {
+  if (alert.subject === "audit-log")
+    return "The log that records what happens in your Microsoft 365 was switched off."
+  if (!alert.subject.startsWith("restore:")) return alert.summary
+  const item = plainText(alert.object.item, 120)
+  const how = TAKEN[alert.operation.toLowerCase()] ?? "was taken from the backup"
+  return `${item === "" ? "Data" : `“${item}”`} of the mailbox ${plainText(alert.target.name, 150)} ${how}.`
+}
+
 function factRows(incident: Incident, timeZone: string): readonly Row[] {
   const { alert } = incident
+  const mailbox = alert.target.kind === "mailbox" ? [row("Mailbox", calm(alert.target.name, 150))] : []
   return [
-    row("What", calm(alert.rule.title, 150)),
-    row("Whose", calm(alert.target.name, 150)),
+    ...mailbox,
     row("Done by", personOrKind(incident)),
-    row("When", instantText(incident.times.happenedAt, timeZone)),
+    row("When", localTimeText(incident.times.happenedAt, timeZone)),
   ]
 }
 
@@ -98,4 +134,13 @@ function stateSentence(state: IncidentState, msp: string): string {
     case "not-a-threat":
       return `${msp} has checked it: no danger.`
   }
+}
+
+/** What happens now, and whom to call. */
+function nextSentence({ state, customerAnswer }: Incident, msp: string): string {
+  if (state === "fixed" || state === "not-a-threat") return `You need to do nothing. Questions? Call ${msp}.`
+  if (customerAnswer?.answer === "unknown")
+    return `${msp} treats this as urgent and will contact you. Please call them if you notice anything else.`
+  if (customerAnswer?.answer === "expected") return `${msp} will check it and close it.`
+  return `A technician will look at it. Your answer below helps; if you are worried, call ${msp}.`
 }

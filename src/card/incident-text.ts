@@ -56,27 +56,37 @@ export function stateSentence(incident: Incident): string {
   }
 }
 
-/** `203.0.113.7, Netherlands`; what isn't known stays unknown. */
+/** `203.0.113.7, Netherlands`; what isn't known stays unknown. A restore names the machine that it was started from. */
 export function fromWhere(alert: Alert): string {
   const ip = plainText(alert.ip, 60)
-  if (ip === "") return "unknown: the record names no address"
-  return `${ip}, ${countryName(alert.country) ?? "country unknown"}`
+  if (ip !== "") return `${ip}, ${countryName(alert.country) ?? "country unknown"}`
+  const machine = plainText(alert.object.clientHost, 120)
+  return machine === "" ? "unknown: the record names no address" : `the computer ${machine}`
 }
 
-/** When it happened, and how the time until the card passed. Before the first post, `now` is when it is posted. */
-export function timeRows(times: IncidentTimes, timeZone: string, now: number): readonly Row[] {
-  const posted = times.postedAt ?? now
-  const reached = `${durationText(posted - times.happenedAt)} after it happened`
-  const published = times.publishedAt
-  const split =
-    published === undefined
-      ? ""
-      : `, published after ${durationText(published - times.happenedAt)}, posted ${durationText(posted - published)} later`
-  return [
-    row("Happened", instantText(times.happenedAt, timeZone)),
-    row("On this card", `${reached[0]?.toUpperCase() ?? ""}${reached.slice(1)}${split}`),
-  ]
+/** When it happened, and how long the card took. Before the first post, `now` is when it is posted. */
+export function whenText(times: IncidentTimes, timeZone: string, now: number): string {
+  const happened = instantText(times.happenedAt, timeZone)
+  return `${happened}, on this card ${afterText((times.postedAt ?? now) - times.happenedAt)}`
 }
+
+/** The way to the card, each step counted from when it happened. */
+export function deliveryText(times: IncidentTimes, now: number): string {
+  const { happenedAt, publishedAt, fetchedAt, postedAt } = times
+  const published =
+    publishedAt === undefined ? "" : `published by Microsoft ${afterText(publishedAt - happenedAt)}, `
+  const text = `${published}fetched ${afterText(fetchedAt - happenedAt)}, posted ${afterText((postedAt ?? now) - happenedAt)}`
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}
+
+const afterText = (milliseconds: number): string =>
+  milliseconds < 1_000 ? "at once" : `after ${durationText(milliseconds)}`
+
+/** The line that opened the incident says nothing that the card doesn't say itself. */
+export const isOpening = (line: HistoryLine, index: number): boolean =>
+  index === 0 && line.who === "Watchpost" && !/; incident \d+ /.test(line.what)
+
+export const isOnlyOpened = (history: readonly HistoryLine[]): boolean => history.every(isOpening)
 
 /** The newest lines, oldest of them first; older ones are counted. */
 export function historyRows(

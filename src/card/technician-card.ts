@@ -9,14 +9,16 @@ import type { Tenant } from "../model/tenant.ts"
 import { buttonViews, technicianActions } from "./buttons.ts"
 import {
   answerSentence,
+  deliveryText,
   fromWhere,
   headline,
   historyRows,
+  isOnlyOpened,
   LEVEL_WORDS,
   type Row,
   row,
   stateSentence,
-  timeRows,
+  whenText,
 } from "./incident-text.ts"
 import { renderCard, type View } from "./template.ts"
 
@@ -33,6 +35,8 @@ export type IncidentInput = {
 
 export type TechnicianView = View & {
   readonly summary: string
+  /** What a screen reader says of the card. */
+  readonly spoken: string
   readonly levelWord: string
   readonly title: string
   readonly sentence: string
@@ -44,36 +48,38 @@ const MAX_CHANGES = 6
 const MAX_LIVE = 8
 
 export function incidentView(input: IncidentInput): TechnicianView {
-  const { incident, tenant, now } = input
+  const { incident, tenant } = input
   const { alert } = incident
   const noFix = noFixSentence(input)
   const { words, style } = headline(incident)
+  const place = `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`
+  const sentence = plainText(alert.summary, 600)
+  const state = stateSentence(incident)
+  const changes = alert.changes.slice(0, MAX_CHANGES).map(changeView)
+  const live = liveView(input)
   return {
     summary: toast(incident, tenant),
+    spoken: `${words}. ${place}. ${sentence} ${state}`,
     levelWord: words,
     levelStyle: style,
     title: plainText(alert.rule.title, 150) || "An unusual change",
-    place: `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`,
-    state: stateSentence(incident),
-    sentence: plainText(alert.summary, 600),
-    facts: factRows(incident),
-    changes: alert.changes.slice(0, MAX_CHANGES).map(changeView),
-    ...liveView(input),
-    times: timeRows(incident.times, tenant.timeZone, now),
-    why: plainText(alert.rule.why, 400),
-    question: plainText(alert.rule.question, 300),
-    hasAdvice: plainText(alert.rule.why) !== "" && !isClosed(incident),
-    answer: answerSentence(incident, tenant.timeZone, now),
-    hasAnswer: incident.customerAnswer !== undefined,
-    history: historyRows(incident.history, tenant.timeZone, now),
+    place,
+    sentence,
+    facts: factRows(input),
+    changes,
+    hasChanges: changes.length > 0 || live.hasLive,
+    ...live,
+    state,
+    latest: latestRows(input),
     noFix,
     hasNoFix: noFix !== "",
+    details: detailRows(input),
     buttons: buttonViews(technicianActions(incident, input.canRespond), input.buttons),
   }
 }
 
 export const technicianCard = (view: TechnicianView): RenderedCard =>
-  renderCard("technician", view, view.summary)
+  renderCard("technician", view, view.summary, view.spoken)
 
 const isClosed = ({ state }: Incident): boolean => state === "fixed" || state === "not-a-threat"
 
@@ -85,38 +91,78 @@ function toast(incident: Incident, tenant: Tenant): string {
   return `${ended ?? LEVEL_WORDS[incident.level]} · ${where}: ${plainText(incident.alert.summary, 150)}`
 }
 
-function factRows(incident: Incident): readonly Row[] {
-  const { alert, count } = incident
+function factRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
+  const { alert, count, times } = incident
   const facts = [
-    row("Who", alert.actorName),
+    row("Who", capital(alert.actorName)),
     row("Operation", alert.operation),
     row("Target", alert.target.name || alert.target.id),
     row("From", fromWhere(alert)),
+    row("When", whenText(times, tenant.timeZone, now)),
   ]
   return count > 1 ? [...facts, row("Seen", `${count} times`)] : facts
 }
 
+/** "somebody unknown" begins a row here; names stay as they are written. */
+const capital = (name: unknown): string =>
+  plainText(name).replace(/^(?:an?|somebody) /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+
+/** What must be seen beside the buttons: the customer's word, what was done last, and what to ask before acting. */
+function latestRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
+  const { history, customerAnswer, alert } = incident
+  const last = isOnlyOpened(history) ? [] : historyRows(history.slice(-1), tenant.timeZone, now)
+  const question = plainText(alert.rule.question, 300)
+  return [
+    ...(customerAnswer === undefined
+      ? []
+      : [row("Customer", answerSentence(incident, tenant.timeZone, now))]),
+    ...last.map(({ label, value }) => row("Last", `${label} ${value}`, 400)),
+    ...(question === "" || isClosed(incident) ? [] : [row("Ask first", question)]),
+  ]
+}
+
+function detailRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
+  const why = plainText(incident.alert.rule.why, 400)
+  return [
+    ...(why === "" ? [] : [row("Why", why, 400)]),
+    row("Delivery", deliveryText(incident.times, now)),
+    ...historyRows(incident.history, tenant.timeZone, now),
+  ]
+}
+
 const changeView = (change: Change): View => ({
   what: plainText(change.what, 80),
-  before: change.before === undefined ? "(not recorded)" : plainText(change.before) || "(empty)",
+  before:
+    change.before === undefined ? "not in Microsoft's record" : plainText(change.before) || "(empty)",
   after: plainText(change.after) || "(empty)",
 })
 
-/** What was read before the last step is no news any more: it gets its time, and after a proven fix it goes. */
-function liveView({ incident, tenant, now }: IncidentInput): View {
+type LiveView = View & { readonly hasLive: boolean }
+const NO_LIVE: LiveView = { hasLive: false, live: "", liveLabel: "", liveNote: "" }
+
+/**
+ * What was read before the last step is no news any more: it gets its time, and after a proven fix it goes.
+ * Where nothing is read, nothing is said.
+ */
+function liveView({ incident, tenant, now }: IncidentInput): LiveView {
   const { live, history, state } = incident
-  const stale = live !== undefined && live.at < (history.at(-1)?.at ?? live.at)
-  if (live === undefined || (stale && state === "fixed"))
-    return { hasLive: false, live: [], liveTitle: "", liveNote: "" }
-  const at = shortInstantText(live.at, tenant.timeZone, now)
+  if (live === undefined) return NO_LIVE
+  const stale = live.at < (history.at(-1)?.at ?? live.at)
   const problem = plainText(live.problem)
+  const text = live.lines.slice(0, MAX_LIVE).map(liveText).join(" · ")
+  if ((stale && state === "fixed") || (text === "" && problem === "")) return NO_LIVE
+  const at = shortInstantText(live.at, tenant.timeZone, now)
+  const note = problem === "" ? `read from Exchange at ${at}` : `not readable at ${at}: ${problem}`
   return {
     hasLive: true,
-    live: live.lines.slice(0, MAX_LIVE).map((line) => row(line.label, line.value)),
-    liveTitle: stale ? `In the mailbox at ${at}` : "In the mailbox now",
-    liveNote: problem === "" ? `Read from Exchange at ${at}` : `Not readable at ${at}: ${problem}`,
+    live: text,
+    liveLabel: stale ? `At ${at}` : "Now",
+    liveNote: text === "" ? `${note.charAt(0).toUpperCase()}${note.slice(1)}` : ` (${note})`,
   }
 }
+
+const liveText = ({ label, value }: { readonly label: string; readonly value: string }): string =>
+  `${plainText(label, 150)}: ${plainText(value) || "unknown"}`
 
 /** A card without a fix says why, so that nobody waits for a button. */
 function noFixSentence({ incident, tenant, canRespond }: IncidentInput): string {

@@ -15,13 +15,15 @@ export type View = { readonly [name: string]: string | boolean | readonly View[]
  */
 export const MAX_CARD_BYTES = 25 * 1024
 const MAX_SUMMARY = 200
+const MAX_SPOKEN = 600
 /** Texts are cut to these lengths, one after the other, until the card fits. */
 const LENGTHS = [600, 300, 150, 70, 30] as const
 
-/** `summary` is one line for the toast and for screen readers; it goes into `speak` and `fallbackText` too. */
-export function renderCard(name: CardName, view: View, summary: string): RenderedCard {
+/** `summary` is one line for the toast and the fallback; `spokenText` is what a screen reader says, where that should be more. */
+export function renderCard(name: CardName, view: View, summary: string, spokenText = summary): RenderedCard {
   const line = plainText(summary, MAX_SUMMARY)
-  const spoken = { speak: markdownSafe(line), fallbackText: markdownSafe(line) }
+  const speak = spokenText === summary ? line : plainText(spokenText, MAX_SPOKEN)
+  const spoken = { speak: markdownSafe(speak), fallbackText: markdownSafe(line) }
   for (const length of LENGTHS) {
     const content = expand(name, { ...shortened(view, length), ...spoken })
     if (byteLength(content) < MAX_CARD_BYTES) return { summary: line, content }

@@ -59,6 +59,13 @@ export function instantText(at: number | undefined, timeZone: string): string {
   return `${local.day}, ${local.time} ${local.zone} (${utcText} UTC)`
 }
 
+/** `21 Nov 2026, 14:05 CET`: for people who compare it with their own calendar, not with a log. */
+export function localTimeText(at: number, timeZone: string): string {
+  if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return "unknown"
+  const { day, time, zone } = partsIn(at, knownZone(timeZone))
+  return `${day}, ${time.slice(0, 5)} ${zone}`
+}
+
 /** `14:05` or `20 Nov 14:05`, in the tenant's zone, for lines of a history. */
 export function shortInstantText(at: number, timeZone: string, now: number): string {
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return "unknown time"

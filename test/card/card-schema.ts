@@ -11,6 +11,7 @@ type Kind =
   | "actions"
   | "data"
   | "width"
+  | "names"
   | readonly string[]
 type Shape = {
   readonly required: Readonly<Record<string, Kind>>
@@ -34,7 +35,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   RichTextBlock: { required: { inlines: "inlines" }, optional: { ...block } },
   TextRun: { required: { text: "string" }, optional: { ...words, italic: "boolean" } },
-  Container: { required: { items: "elements" }, optional: { ...block, style: STYLES, bleed: "boolean" } },
+  Container: {
+    required: { items: "elements" },
+    optional: { ...block, style: STYLES, bleed: "boolean", isVisible: "boolean" },
+  },
   ColumnSet: { required: { columns: "columns" }, optional: { ...block } },
   Column: { required: { items: "elements", width: "width" }, optional: { ...block } },
   "Action.Execute": {
@@ -44,6 +48,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       mode: ["primary", "secondary"],
       tooltip: "string",
     },
+  },
+  "Action.ToggleVisibility": {
+    required: { title: "string", targetElements: "names" },
+    optional: { tooltip: "string" },
   },
   AdaptiveCard: {
     required: { version: ["1.5"], body: "elements", speak: "string", fallbackText: "string" },
@@ -55,7 +63,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   elements: ELEMENTS,
   inlines: ["TextRun"],
   columns: ["Column"],
-  actions: ["Action.Execute"],
+  actions: ["Action.Execute", "Action.ToggleVisibility"],
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -91,6 +99,10 @@ function valueProblems(value: unknown, kind: Kind, path: string): string[] {
     return value.flatMap((item, index) => problemsOf(item, list, `${path}[${index}]`))
   }
   if (kind === "data") return isRecord(value) ? [] : [`${path} is no object`]
+  if (kind === "names")
+    return Array.isArray(value) && value.every((name) => typeof name === "string")
+      ? []
+      : [`${path} are no names`]
   if (kind === "width") return /^(auto|stretch|\d+px)$/.test(String(value)) ? [] : [`${path} is no width`]
   return typeof value === kind ? [] : [`${path} is no ${kind}`]
 }

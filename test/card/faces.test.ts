@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest"
 import { MAX_ROWS, tableCard } from "../../src/card/answer-card.ts"
 import { customerActions, technicianActions } from "../../src/card/buttons.ts"
 import {
+  atFirstSight,
   customer,
   HAPPENED,
   makeAlert,
   makeIncident,
+  POSTED,
   shownTexts,
   technician,
   titles,
@@ -25,14 +27,16 @@ describe("technicianCard()", () => {
       "admin@contoso.com",
       "Set-Mailbox",
       "anna.lindt@contoso.com",
-      "(not recorded)",
+      "not in Microsoft's record",
       "collector@fabrikam.example",
       "203.0.113.7, Netherlands",
       "3 times",
       "20 Nov 2026, 14:05:09 CET (13:05:09 UTC)",
-      "3 min 12 s after it happened, published after 2 min 40 s, posted 32 s later",
+      "on this card after 3 min 12 s",
+      "Published by Microsoft after 2 min 40 s, fetched after 3 min 5 s, posted after 3 min 12 s",
       "Did Anna Lindt ask for her mail to go to this address?",
-      "Read from Exchange at 14:08",
+      "Forwarding: collector@fabrikam.example · Keeps a copy: no",
+      "read from Exchange at 14:08",
     ])
       expect(shown).toContain(text)
   })
@@ -53,10 +57,10 @@ describe("technicianCard()", () => {
     const after = words(technician(withIncident({ history, state: "acknowledged" })))
     const fixed = words(technician(withIncident({ history, state: "fixed" })))
 
-    expect(before).toContain("In the mailbox now")
-    expect(after).toContain("In the mailbox at 14:08")
-    expect(after + fixed).not.toContain("In the mailbox now")
-    expect(fixed).not.toContain("Read from Exchange")
+    expect(before).toContain("Now")
+    expect(after).toContain("At 14:08")
+    expect(`${after}${fixed}`).not.toContain("Now")
+    expect(fixed).not.toContain("read from Exchange")
   })
 
   it("names why the mailbox could not be read", () => {
@@ -64,6 +68,72 @@ describe("technicianCard()", () => {
 
     expect(words(technician(withIncident({ live })))).toContain(
       "Not readable at 14:05: Exchange did not answer.",
+    )
+  })
+
+  it("says nothing of the mailbox where nothing is read", () => {
+    const shown = words(technician(withIncident({ live: { at: POSTED, lines: [] } })))
+
+    expect(shown).not.toMatch(/\bNow\b|Exchange/)
+  })
+
+  it("says when things came at once in two words", () => {
+    const times = {
+      happenedAt: HAPPENED,
+      publishedAt: HAPPENED + 400,
+      fetchedAt: HAPPENED + 900,
+      postedAt: HAPPENED + 950,
+    }
+
+    const shown = words(technician(withIncident({ times })))
+
+    expect(shown).toContain("on this card at once")
+    expect(shown).toContain("Published by Microsoft at once, fetched at once, posted at once")
+  })
+
+  it("names the computer that a restore was started from", () => {
+    const { ip: _ip, ...alert } = makeAlert({ object: { clientHost: "CONTOSO-WS07" } })
+
+    expect(words(technician(withIncident({ alert })))).toContain("the computer CONTOSO-WS07")
+  })
+
+  it("shows what was done last and what to ask at first sight, the rest behind Details", () => {
+    const opened = { at: HAPPENED, who: "Watchpost", what: "Opened.", customerSafe: true }
+    const taken = { at: HAPPENED + 60_000, who: "Kim Vega", what: "took this over", customerSafe: true }
+
+    const fresh = atFirstSight(technician(withIncident({ history: [opened] })))
+    const card = technician(withIncident({ history: [opened, taken], state: "acknowledged" }))
+
+    expect(fresh).not.toContain("Opened.")
+    expect(fresh).toContain("Did Anna Lindt ask for her mail")
+    expect(fresh).not.toContain("Whoever reads the outside mailbox")
+    expect(atFirstSight(card)).toContain("14:06 Kim Vega: took this over")
+    expect(atFirstSight(card)).not.toContain("Opened.")
+    expect(words(card)).toContain("Watchpost: Opened.")
+    expect(words(card)).toContain("Whoever reads the outside mailbox")
+    expect(card.content.actions).toContainEqual(
+      expect.objectContaining({ type: "Action.ToggleVisibility", targetElements: ["details"] }),
+    )
+  })
+
+  it("shows at first sight that the same was closed before", () => {
+    const opened = {
+      at: HAPPENED,
+      who: "Watchpost",
+      what: "Mailbox forwards; incident 7 about the same is closed",
+      customerSafe: true,
+    }
+
+    expect(atFirstSight(technician(withIncident({ history: [opened] })))).toContain(
+      "incident 7 about the same",
+    )
+  })
+
+  it("reads itself aloud: severity, whose, the sentence and how far it is", () => {
+    const { speak } = technician().content
+
+    expect(speak).toBe(
+      "High severity. Contoso Ltd · incident 42. admin@contoso.com set the mailbox of anna.lindt@contoso.com to forward to collector@fabrikam.example. New: nobody has taken it yet.",
     )
   })
 
@@ -75,8 +145,10 @@ describe("technicianCard()", () => {
       { type: "Action.Execute", verb: "watchpost", style: "positive", data: { button: "btn_f0" } },
       { data: { button: "btn_o3" } },
       { data: { button: "btn_o4" } },
+      { type: "Action.ToggleVisibility" },
     ])
-    for (const action of card.content.actions as readonly { readonly data: object }[])
+    const actions = card.content.actions as readonly { readonly type: string; readonly data: object }[]
+    for (const action of actions.filter(({ type }) => type === "Action.Execute"))
       expect(Object.keys(action.data)).toEqual(["button"])
   })
 
@@ -90,6 +162,7 @@ describe("technicianCard()", () => {
       { mode: "primary" },
       { mode: "primary" },
       { title: "Not a threat", mode: "secondary" },
+      { title: "Details" },
     ])
   })
 
@@ -169,7 +242,51 @@ describe("customerCard()", () => {
     expect(titles(before)).toEqual(["That was us", "We don't know this"])
     expect(titles(after)).toEqual([])
     expect(words(after)).toContain("“That was us”, Pat Moor, 14:06")
+    expect(words(after)).toContain("Thank you for your answer")
     expect(customerActions(answered)).toEqual([])
+  })
+
+  it("says what happens next and whom to call", () => {
+    const answer = (said: "expected" | "unknown") =>
+      words(customer(withIncident({ customerAnswer: { answer: said, by: "Pat Moor", at: HAPPENED } })))
+
+    expect(words(customer())).toContain("A technician will look at it.")
+    expect(words(customer())).toContain("call Northwind IT.")
+    expect(answer("unknown")).toContain("Northwind IT treats this as urgent and will contact you.")
+    expect(answer("expected")).toContain("Northwind IT will check it and close it.")
+    expect(words(customer(withIncident({ state: "fixed" })))).toContain("You need to do nothing.")
+  })
+
+  it("tells a restore without paths, servers and accounts", () => {
+    const alert = makeAlert({
+      subject: "restore:1",
+      operation: "Save",
+      actor: { kind: "unknown", id: "fabrikam.onmicrosoft.com" },
+      summary: 'Somebody recorded as fabrikam.onmicrosoft.com saved "Fees" to C:\\Users\\joni.',
+      object: { item: "Fees", target: "C:\\Users\\joni", clientHost: "CONTOSO-WS07" },
+    })
+
+    const shown = words(customer(withIncident({ alert })))
+
+    expect(shown).toContain(
+      "“Fees” of the mailbox anna.lindt@contoso.com was saved from the backup to a file.",
+    )
+    expect(shown).not.toMatch(/C:|joni|WS07|onmicrosoft/)
+  })
+
+  it("lists what the provider did, not the opening and not their own answer", () => {
+    const line = (who: string, what: string) => ({ at: HAPPENED, who, what, customerSafe: true })
+    const history = [
+      line("Watchpost", "Mailbox forwards"),
+      line("Pat Moor", "says: we don't know this"),
+      line("Kim Vega", "took this over"),
+    ]
+
+    const shown = words(customer(withIncident({ history })))
+
+    expect(shown).toContain("Kim Vega: took this over")
+    expect(shown).not.toMatch(/Mailbox forwards\n|says:/)
+    expect(shown).not.toContain("Watchpost: ")
   })
 })
 

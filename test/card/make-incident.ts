@@ -114,5 +114,16 @@ export const customer = (change: Partial<IncidentInput> = {}) => customerCard(cu
 export const withIncident = (change: Partial<Incident>) => ({ incident: makeIncident(change) })
 
 export const words = (card: RenderedCard) => shownTexts(card.content).join("\n")
+/** Buttons that ask for something; showing and hiding a part of the card asks for nothing. */
 export const titles = (card: RenderedCard) =>
-  (card.content.actions as readonly { readonly title: string }[]).map((action) => action.title)
+  (card.content.actions as readonly { readonly type: string; readonly title: string }[])
+    .filter((action) => action.type === "Action.Execute")
+    .map((action) => action.title)
+
+/** The card without the part that opens with "Details". */
+export const atFirstSight = (card: RenderedCard) =>
+  shownTexts(
+    (card.content.body as readonly { readonly isVisible?: boolean }[]).filter(
+      (one) => one.isVisible !== false,
+    ),
+  ).join("\n")

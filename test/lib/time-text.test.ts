@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { countryName, durationText, instantText, shortInstantText } from "../../src/lib/time-text.ts"
+import {
+  countryName,
+  durationText,
+  instantText,
+  localTimeText,
+  shortInstantText,
+} from "../../src/lib/time-text.ts"
 
 describe("durationText()", () => {
   it.each([
@@ -39,6 +45,16 @@ describe("instantText()", () => {
 
   it.each([undefined, Number.NaN, 9e15])("says unknown for %s", (at) => {
     expect(instantText(at, "UTC")).toBe("unknown")
+  })
+})
+
+describe("localTimeText()", () => {
+  it("gives the tenant's day and minute, in UTC where the zone doesn't exist", () => {
+    const at = Date.UTC(2026, 10, 20, 23, 30, 9)
+
+    expect(localTimeText(at, "Europe/Berlin")).toBe("21 Nov 2026, 00:30 CET")
+    expect(localTimeText(at, "Nowhere/Land")).toBe("20 Nov 2026, 23:30 UTC")
+    expect(localTimeText(Number.NaN, "UTC")).toBe("unknown")
   })
 })
 
