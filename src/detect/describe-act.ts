@@ -100,17 +100,19 @@ function describeAuditing(record: AuditRecord, kind: SubjectKind, context: FactC
   }
 }
 
-const RESTORE_VERBS: Readonly<Record<string, string>> = {
-  restore: "restored",
-  save: "saved to a file",
-  export: "exported to a file",
-  send: "sent by mail",
+/** What was done with the data, and how the sentence goes on where the record names no destination. */
+const RESTORE_WORDS: Readonly<Record<string, readonly [verb: string, elsewhere: string]>> = {
+  restore: ["restored", ""],
+  save: ["saved", " to a file"],
+  export: ["exported", " to a file"],
+  send: ["sent", " by mail"],
 }
 
 function describeRestore(record: AuditRecord, context: FactContext): Act {
   const read = (name: string): string => plainText(parameterOf(record, name) ?? "")
   const [session, item, target] = [read("session"), read("item"), read("target")]
   const what = item === "" ? "data" : `"${item}"`
+  const [verb, elsewhere] = RESTORE_WORDS[record.operationKey] ?? ["took", ""]
   return {
     subject: `restore:${session || record.id}`,
     object: {
@@ -123,6 +125,6 @@ function describeRestore(record: AuditRecord, context: FactContext): Act {
       reason: read("reason"),
     },
     changes: [{ what: record.operation, before: read("source"), after: target || "not recorded" }],
-    sentence: `${capital(actorName(record, context))}: ${what} of ${mailboxOf(record.target)} was ${RESTORE_VERBS[record.operationKey] ?? "taken"} from the backup${target === "" ? "" : ` to ${target}`}.`,
+    sentence: `${capital(actorName(record, context))} ${verb} ${what} of ${mailboxOf(record.target)} from the backup${target === "" ? elsewhere : ` to ${target}`}.`,
   }
 }
