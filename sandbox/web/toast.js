@@ -1,7 +1,8 @@
 // Short notes in the corner: refusals, and what went wrong.
 import { byId, element } from "./dom.js"
 
-const VISIBLE_MS = 12_000
+/** Long enough to read two sentences; while the pointer or the keyboard is on a note, it stays. */
+const VISIBLE_MS = 8_000
 
 export function toast(text) {
   const close = element(
@@ -11,8 +12,21 @@ export function toast(text) {
   )
   const note = element("div", { class: "toast", "data-testid": "toast" }, element("p", {}, text), close)
   close.addEventListener("click", () => note.remove())
+  leaveWhenUnused(note)
   byId("toasts").append(note)
-  setTimeout(() => note.remove(), VISIBLE_MS)
+}
+
+function leaveWhenUnused(note) {
+  let timer
+  const stay = () => clearTimeout(timer)
+  const leave = () => {
+    stay()
+    if (!note.matches(":hover, :focus-within")) timer = setTimeout(() => note.remove(), VISIBLE_MS)
+  }
+  for (const event of ["pointerenter", "focusin"]) note.addEventListener(event, stay)
+  // After "focusout" the note still matches :focus-within, so the question is asked a moment later.
+  for (const event of ["pointerleave", "focusout"]) note.addEventListener(event, () => queueMicrotask(leave))
+  leave()
 }
 
 /** Said by screen readers, not shown. */
