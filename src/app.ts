@@ -7,6 +7,7 @@ import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
 import { mergeAlerts } from "./alert/merge-alerts.ts"
+import { addBefore } from "./alert/run-add-before.ts"
 import { createCommandHandler } from "./command/run-command.ts"
 import type { Config, CustomerConfig } from "./config/config.ts"
 import { ownIdentity } from "./config/own-identity.ts"
@@ -126,10 +127,12 @@ function buildIngest(ground: Ground, rules: RuleSet, geo: Geo, wakeOutbox: () =>
     recentFixes: await store.journal.since(now() - OWN_FIX_MEMORY_MS),
     now: now(),
   })
+  const { snapshots, records } = store
   return createIngest({
-    records: store.records,
+    records,
     ledger: store.feed,
-    decideRaw: async (raw, batch) => decide(raw, await contextOf(batch)),
+    decideRaw: async (raw, batch) =>
+      addBefore(decide(raw, await contextOf(batch)), { snapshots, records, log }),
     decideRecords: async (records, batch) => decideRecords(records, await contextOf(batch)),
     merge: (batch, watchedSince) => (alerts, open) =>
       mergeAlerts(alerts, open, {

@@ -1,6 +1,6 @@
 /** What a record did: the key of the thing, what a fix needs, what changed, and one plain sentence. */
 import { plainText } from "../lib/plain-text.ts"
-import type { Act, SubjectKind } from "../model/act.ts"
+import { type Act, CHANGE_NAMES, type SubjectKind } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { describeInboxRule } from "./describe-inbox-rule.ts"
 import { type FactContext, parameterOf } from "./facts/fact.ts"
@@ -42,10 +42,10 @@ function describeForwarding(record: AuditRecord, context: FactContext): Act {
     object: { mailbox: mailboxIdentity(record.target) },
     changes: [
       {
-        what: "Forwarding",
+        what: CHANGE_NAMES.forwarding,
         after: destinations.map(({ address }) => plainText(address)).join(", ") || "none",
       },
-      ...(keeps === undefined ? [] : [{ what: "Keeps a copy", after: keeps ? "yes" : "no" }]),
+      ...(keeps === undefined ? [] : [{ what: CHANGE_NAMES.keepsCopy, after: keeps ? "yes" : "no" }]),
     ],
     sentence: `${capital(mailboxOf(record.target))} now forwards all mail to ${list || "nobody"}${doubt}${copy} (set by ${actorName(record, context)}).`,
   }
@@ -92,7 +92,9 @@ function describeAuditing(record: AuditRecord, kind: SubjectKind, context: FactC
     subject: everybody ? "mailbox-audit" : `mailbox-audit:${mailboxKey(record.target)}`,
     object: everybody ? {} : { mailbox: mailboxIdentity(record.target) },
     changes: [
-      { what: bypass ? "Recorded by mailbox auditing" : "Mailbox auditing", after: bypass ? "no" : "off" },
+      bypass
+        ? { what: "Recorded by mailbox auditing", after: "no" }
+        : { what: CHANGE_NAMES.mailboxAuditing, after: "off" },
     ],
     sentence: bypass
       ? `${who} excluded what ${of} does from mailbox auditing.`

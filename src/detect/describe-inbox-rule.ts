@@ -13,7 +13,7 @@ export function describeInboxRule(record: AuditRecord, context: FactContext, who
   const destination = change?.destinations.find(({ place }) => place === "outside")
   const label = change?.name === undefined ? "without a recorded name" : `"${plainText(change.name)}"`
   const effects = change === undefined ? [] : effectsOf(change)
-  const verb = record.operationKey === "new-inboxrule" ? "new" : "changed"
+  const isNew = record.operationKey === "new-inboxrule"
   return {
     subject: `inbox-rule:${mailboxKey(record.target)}:${(change?.name ?? change?.id ?? "unknown").toLowerCase()}`,
     object: {
@@ -22,8 +22,8 @@ export function describeInboxRule(record: AuditRecord, context: FactContext, who
       ...(change?.id === undefined ? {} : { ruleId: change.id }),
       ...(destination === undefined ? {} : { destination: destination.address }),
     },
-    changes: change === undefined ? [] : changesOf(change),
-    sentence: `A ${verb} inbox rule ${label} in ${mailboxOf(record.target)} ${sentenceOf(effects)} (set by ${who}).`,
+    changes: change === undefined ? [] : changesOf(change, isNew),
+    sentence: `A ${isNew ? "new" : "changed"} inbox rule ${label} in ${mailboxOf(record.target)} ${sentenceOf(effects)} (set by ${who}).`,
   }
 }
 
@@ -46,7 +46,8 @@ const sentenceOf = (effects: readonly string[]): string => {
   return effects.length === 1 ? effects.join("") : `${effects.slice(0, -1).join(", ")} and ${effects.at(-1)}`
 }
 
-function changesOf(change: RuleChange): readonly Change[] {
+/** Only of a new rule is the state before known without having read it. */
+function changesOf(change: RuleChange, isNew: boolean): readonly Change[] {
   const rows: readonly (readonly [string, string])[] = [
     ["Forwards to", change.destinations.map(({ address }) => plainText(address)).join(", ")],
     ["Deletes", change.deletes ? "yes" : ""],
@@ -54,5 +55,7 @@ function changesOf(change: RuleChange): readonly Change[] {
     ["Marks as read", change.marksRead ? "yes" : ""],
     ["Only mail with", plainText(change.conditions.join("; "))],
   ]
-  return rows.filter(([, after]) => after !== "").map(([what, after]) => ({ what, after }))
+  return rows
+    .filter(([, after]) => after !== "")
+    .map(([what, after]) => (isNew ? { what, before: "no such rule", after } : { what, after }))
 }

@@ -2,6 +2,7 @@
 import type { Ground } from "../app.ts"
 import { tenantId } from "../model/ids.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
+import { createMailboxSnapshots, SNAPSHOT_CHECK_MS } from "../onboard/run-mailbox-snapshot.ts"
 import type { BackupServer } from "../ports/backup-server.ts"
 import { createBackupPoller } from "../source/run-backup-poll.ts"
 import type { Ingest } from "../source/run-ingest.ts"
@@ -29,6 +30,7 @@ export function startJobs(parts: {
   const running = [
     outbox.start(signal),
     fixes.start(signal),
+    readMailboxesForever(ground, signal),
     book.refresh(signal).then(() => pollForever(ground, ingest, signal)),
   ]
   return {
@@ -38,6 +40,23 @@ export function startJobs(parts: {
       await Promise.allSettled(running)
     },
   }
+}
+
+/** One loop a customer that lets us into Exchange. Polling doesn't wait for it. */
+async function readMailboxesForever(ground: Ground, signal: AbortSignal): Promise<void> {
+  const { config, store, outside, log, now } = ground
+  const mailboxes = createMailboxSnapshots({ admin: outside.admin, snapshots: store.snapshots, log, now })
+  const customers = config.customers.filter((customer) => customer.canRespond)
+  await Promise.all(
+    customers.map((customer) =>
+      every(SNAPSHOT_CHECK_MS, () => mailboxes.takeWhenDue(customer, signal), {
+        signal,
+        log,
+        name: `mailbox snapshot of ${customer.name}`,
+        spread: 0.1,
+      }),
+    ),
+  )
 }
 
 /** One loop a tenant and a backup server: one customer's trouble never slows another. */

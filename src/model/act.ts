@@ -21,3 +21,10 @@ export type Act = {
   /** One plain sentence without markup. */
   readonly sentence: string
 }
+
+/** The names of changes whose "before" a mailbox snapshot can tell. */
+export const CHANGE_NAMES = {
+  forwarding: "Forwarding",
+  keepsCopy: "Keeps a copy",
+  mailboxAuditing: "Mailbox auditing",
+} as const

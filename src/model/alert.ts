@@ -31,8 +31,14 @@ export type RuleInfo = {
   readonly actions: readonly ActionName[]
 }
 
-/** One thing that changed. `before` is missing where the record doesn't hold it; the card then reads it live. */
-export type Change = { readonly what: string; readonly before?: string; readonly after: string }
+/** One thing that changed. `before` is missing where neither the record nor an earlier reading holds it. */
+export type Change = {
+  readonly what: string
+  readonly before?: string
+  /** When `before` was read from the tenant, milliseconds UTC; missing when the record itself says it. */
+  readonly beforeSeenAt?: number
+  readonly after: string
+}
 
 export type Alert = {
   readonly id: AlertId

@@ -15,7 +15,12 @@ export const REMEDIATION_STATES = ["requested", "intended", "verified", "already
 export type RemediationState = (typeof REMEDIATION_STATES)[number]
 
 /** One cmdlet with its parameters, exactly as it will be sent. Shown on the card and written to the trail. */
-export type PlannedCall = { readonly cmdlet: string; readonly parameters: JsonObject }
+export type PlannedCall = {
+  readonly cmdlet: string
+  readonly parameters: JsonObject
+  /** Of a read: the only properties that are wanted of each row. */
+  readonly select?: readonly string[]
+}
 
 export type Remediation = {
   readonly id: RemediationId

@@ -46,6 +46,13 @@ export interface RecordStore {
     batch: Batch,
     merge: (newAlerts: readonly Alert[], open: readonly Incident[]) => DecisionWrites,
   ): Promise<BatchResult>
+  /** Records whose target has one of these names (lower case), in [from, to) milliseconds UTC, oldest first. */
+  aboutTarget(
+    tenant: TenantId,
+    names: readonly string[],
+    from: number,
+    to: number,
+  ): Promise<readonly AuditRecord[]>
   record(tenant: TenantId, id: RecordId): Promise<AuditRecord | undefined>
   alert(id: AlertId): Promise<Alert | undefined>
 }

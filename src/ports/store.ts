@@ -5,6 +5,7 @@ import type { Journal } from "./journal.ts"
 import type { Outbox } from "./outbox.ts"
 import type { RecordStore } from "./record-store.ts"
 import type { RestoreStore } from "./restore-store.ts"
+import type { SnapshotStore } from "./snapshot-store.ts"
 import type { TrailLog } from "./trail-log.ts"
 
 export interface Store {
@@ -15,5 +16,6 @@ export interface Store {
   readonly journal: Journal
   readonly trail: TrailLog
   readonly restores: RestoreStore
+  readonly snapshots: SnapshotStore
   close(): void
 }

@@ -42,6 +42,12 @@ export function requestHeaders(call: PlannedCall, anchor: string): Readonly<Reco
 export const requestBody = (call: PlannedCall): string =>
   JSON.stringify({ CmdletInput: { CmdletName: call.cmdlet, Parameters: call.parameters } })
 
+/** The first page's address. Source: `$select` on InvokeCommand, as open clients of the interface send it. */
+export function requestUrl(exchangeUrl: string, tenant: TenantId, { select }: PlannedCall): string {
+  const url = `${exchangeUrl}/adminapi/beta/${tenant}/InvokeCommand`
+  return select === undefined ? url : `${url}?$select=${select.join(",")}`
+}
+
 /** Cmdlets about one object. Without an identity the Get- ones return everything there is. */
 const ABOUT_ONE_OBJECT =
   /^\w+-(?:Mailbox|InboxRule|MailboxPermission|RecipientPermission|MailboxFolderPermission)$/i

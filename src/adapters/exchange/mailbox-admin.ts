@@ -13,7 +13,7 @@ import type { CmdletAnswer, MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Tokens } from "../entra/tokens.ts"
 import type { HttpClient, HttpResponse } from "../http/http-client.ts"
 import { isObject, parseJson } from "../http/json-body.ts"
-import { anchorOf, isRead, refuseUnsafe, requestBody, requestHeaders } from "./cmdlet-request.ts"
+import { anchorOf, isRead, refuseUnsafe, requestBody, requestHeaders, requestUrl } from "./cmdlet-request.ts"
 import { errorInside, exchangeError } from "./exchange-error.ts"
 
 export type MailboxAdminOptions = {
@@ -105,7 +105,7 @@ async function run(service: Service, sent: Sent): Promise<CmdletAnswer> {
   const rows: JsonObject[] = []
   const warnings: string[] = []
   const asked = new Set<string>()
-  let url: string | undefined = `${service.exchangeUrl}/adminapi/beta/${sent.tenant}/InvokeCommand`
+  let url: string | undefined = requestUrl(service.exchangeUrl, sent.tenant, sent.call)
   while (url !== undefined) {
     if (asked.has(url) || asked.size >= MAX_PAGES) throw endless(cmdlet)
     asked.add(url)

@@ -16,6 +16,7 @@ import { sqliteOutbox } from "./outbox.ts"
 import { lockForWriting, type ProcessLock } from "./process-lock.ts"
 import { sqliteRecordStore } from "./record-store.ts"
 import { sqliteRestoreStore } from "./restore-store.ts"
+import { sqliteSnapshotStore } from "./snapshot-store.ts"
 import { sqliteTrailLog } from "./trail-log.ts"
 
 /** How long a write waits for a reader that is just checkpointing, milliseconds. */
@@ -35,6 +36,7 @@ export function openStore(path: string): Store {
     journal: sqliteJournal(db),
     trail: sqliteTrailLog(db),
     restores: sqliteRestoreStore(db),
+    snapshots: sqliteSnapshotStore(db),
     close: () => {
       db.close()
       lock.release()

@@ -21,20 +21,25 @@ export function sqliteRecordStore(db: Db): RecordStore {
     "SELECT body, raw FROM record WHERE tenant_id = ? AND id = ? ORDER BY happened_at LIMIT 1",
   )
   const alertById = db.prepare<[string], string>("SELECT body FROM alert WHERE id = ?").pluck()
+  const aboutTarget = db.prepare<[string, string, number, number], object>(
+    `SELECT body, raw FROM record WHERE tenant_id = ? AND target IN (SELECT value FROM json_each(?))
+       AND happened_at >= ? AND happened_at < ? ORDER BY happened_at, id`,
+  )
+  const readRow = (row: object, id: string): AuditRecord => {
+    const place = { table: "record", row: id }
+    const { body, raw } = fromRow(rowSchema, row, place)
+    return { ...fromJson(recordBodySchema, body, place), raw: fromJson(jsonObjectSchema, raw, place) }
+  }
   const save = batchSaver(db)
   return {
     saveBatch: async (batch, merge) => immediately(db, () => save(batch, merge)),
     /** Looks through the tenant's part of the unique index: meant for one question of a person, not for loops. */
     record: async (tenant, id) => {
       const row = recordById.get(tenant, id)
-      if (row === undefined) return undefined
-      const place = { table: "record", row: id }
-      const { body, raw } = fromRow(rowSchema, row, place)
-      return {
-        ...fromJson(recordBodySchema, body, place),
-        raw: fromJson(jsonObjectSchema, raw, place),
-      }
+      return row === undefined ? undefined : readRow(row, id)
     },
+    aboutTarget: async (tenant, names, from, to) =>
+      aboutTarget.all(tenant, JSON.stringify(names), from, to).map((row) => readRow(row, `of ${tenant}`)),
     alert: async (id) => {
       const body = alertById.get(id)
       return body === undefined ? undefined : fromJson(alertSchema, body, { table: "alert", row: id })

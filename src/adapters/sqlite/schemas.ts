@@ -79,7 +79,14 @@ export const alertSchema: z.ZodType<Alert> = z.looseObject({
   object: textMapSchema,
   operation: z.string(),
   summary: z.string(),
-  changes: z.array(z.looseObject({ what: z.string(), before: z.string().optional(), after: z.string() })),
+  changes: z.array(
+    z.looseObject({
+      what: z.string(),
+      before: z.string().optional(),
+      beforeSeenAt: z.number().optional(),
+      after: z.string(),
+    }),
+  ),
   ip: z.string().optional(),
   country: z.string().optional(),
   happenedAt: z.number(),

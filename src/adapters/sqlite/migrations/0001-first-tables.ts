@@ -174,6 +174,28 @@ CREATE TABLE restore_event (
 ) STRICT;
 CREATE INDEX restore_event_time ON restore_event (tenant_id, started_at);
 
+CREATE TABLE mailbox_read (
+  tenant_id TEXT NOT NULL,
+  read_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, read_at)
+) STRICT, WITHOUT ROWID;
+
+-- A row for each state that differs from the one before; without a body the mailbox was gone.
+CREATE TABLE mailbox_state (
+  tenant_id TEXT NOT NULL,
+  mailbox TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  body TEXT,
+  PRIMARY KEY (tenant_id, mailbox, since)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mailbox_name (
+  tenant_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  mailbox TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, name, mailbox)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE trail (
   seq INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
