@@ -55,7 +55,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
   const place = `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`
   const sentence = plainText(alert.summary, 600)
   const state = stateSentence(incident)
-  const changes = alert.changes.slice(0, MAX_CHANGES).map(changeView)
+  const changes = alert.changes.slice(0, MAX_CHANGES).map((change) => changeView(change, input))
   const live = liveView(input)
   return {
     summary: toast(incident, tenant),
@@ -130,12 +130,19 @@ function detailRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
   ]
 }
 
-const changeView = (change: Change): View => ({
+const changeView = (change: Change, input: IncidentInput): View => ({
   what: plainText(change.what, 80),
-  before:
-    change.before === undefined ? "not in Microsoft's record" : plainText(change.before) || "(empty)",
+  before: beforeText(change, input),
   after: plainText(change.after) || "(empty)",
 })
+
+/** What was read earlier says when: "off (seen 02:10)". */
+function beforeText({ before, beforeSeenAt }: Change, { tenant, now }: IncidentInput): string {
+  if (before === undefined) return "not in Microsoft's record"
+  const seen =
+    beforeSeenAt === undefined ? "" : ` (seen ${shortInstantText(beforeSeenAt, tenant.timeZone, now)})`
+  return `${plainText(before) || "(empty)"}${seen}`
+}
 
 type LiveView = View & { readonly hasLive: boolean }
 const NO_LIVE: LiveView = { hasLive: false, live: "", liveLabel: "", liveNote: "" }
