@@ -128,12 +128,12 @@ function buildIngest(ground: Ground, rules: RuleSet, geo: Geo, wakeOutbox: () =>
     now: now(),
   })
   const { snapshots, records } = store
+  const known = { snapshots, records, log }
   return createIngest({
     records,
     ledger: store.feed,
-    decideRaw: async (raw, batch) =>
-      addBefore(decide(raw, await contextOf(batch)), { snapshots, records, log }),
-    decideRecords: async (records, batch) => decideRecords(records, await contextOf(batch)),
+    decideRaw: async (raw, batch) => addBefore(decide(raw, await contextOf(batch)), known),
+    decideRecords: async (some, batch) => addBefore(decideRecords(some, await contextOf(batch)), known),
     merge: (batch, watchedSince) => (alerts, open) =>
       mergeAlerts(alerts, open, {
         ...batch,

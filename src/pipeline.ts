@@ -11,12 +11,10 @@ import { capital, mailboxKey } from "./detect/mailbox-words.ts"
 import { type Match, matchRules } from "./detect/match-rules.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { isServiceAddress } from "./detect/service-address.ts"
-import type { FixName } from "./model/action.ts"
 import type { Alert, Detection } from "./model/alert.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "./model/audit-record.ts"
-import type { RecordId } from "./model/ids.ts"
 import { compareLevels } from "./model/level.ts"
-import type { Remediation } from "./model/remediation.ts"
+import type { LinkedRecord, RecentFix } from "./model/remediation.ts"
 import type { OwnIdentity, Tenant } from "./model/tenant.ts"
 import { normalizeRecord } from "./normalize/normalize-record.ts"
 
@@ -28,13 +26,10 @@ export type DecideContext = {
   /** ISO 3166 code; undefined when unknown. */
   readonly country: (ip: string) => string | undefined
   /** Our fixes of the last days, to say which of them a record of our own app belongs to. */
-  readonly recentFixes: readonly Pick<Remediation, "tenantId" | "action" | "subject">[]
+  readonly recentFixes: readonly RecentFix[]
   /** Milliseconds UTC. */
   readonly now: number
 }
-
-/** A record that our own app made; `action` is missing when no fix of ours explains it. */
-export type LinkedRecord = { readonly recordId: RecordId; readonly action?: FixName }
 
 export type Decision = {
   readonly records: readonly AuditRecord[]
@@ -118,12 +113,18 @@ function strongest(matches: readonly Match[], record: AuditRecord, context: Fact
   return [...best.values()]
 }
 
+/** The newest fix of the mailbox that ran such a cmdlet. A fix without a plan has run nothing. */
 function linkToFix(record: AuditRecord, { recentFixes }: DecideContext): LinkedRecord {
   const key = mailboxKey(record.target)
-  const fix = recentFixes.find(
-    (one) => one.tenantId === record.tenantId && mailboxesOf(one.subject).includes(key),
+  const fix = recentFixes.findLast(
+    (one) =>
+      one.tenantId === record.tenantId &&
+      one.plan?.some((call) => call.cmdlet.toLowerCase() === record.operationKey) === true &&
+      mailboxesOf(one.subject).includes(key),
   )
-  return { recordId: record.id, ...(fix === undefined ? {} : { action: fix.action }) }
+  if (fix === undefined) return { recordId: record.id }
+  const { id, incidentId, action } = fix
+  return { recordId: record.id, fix: { id, incidentId, action } }
 }
 
 const mailboxesOf = (subject: Readonly<Record<string, string>>): readonly string[] =>

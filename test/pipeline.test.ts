@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { incidentId, remediationId } from "../src/model/ids.ts"
 import type { JsonObject } from "../src/model/json.ts"
 import { decide } from "../src/pipeline.ts"
 import { makeContext, makeOwn, makeRaw, makeTenant, parameters, TENANT_ID } from "./make/make-record.ts"
@@ -128,12 +129,15 @@ describe("decide()", () => {
   it("never alerts on our own app, and names the fix that made the record", () => {
     const own = makeRaw({ AppId: makeOwn().appIds[0] ?? "" })
     const subject = { mailbox: "Anna.Berg@contoso.example" }
-    const fixes = [{ tenantId: TENANT_ID, action: "stop-forwarding" as const, subject }]
+    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "stop-forwarding" as const }
+    const plan = [{ cmdlet: "Set-Mailbox", parameters: {} }]
+    const later = { ...fix, id: remediationId(4), plan: [{ cmdlet: "Disable-InboxRule", parameters: {} }] }
+    const fixes = [{ ...fix, plan }, later].map((one) => ({ ...one, tenantId: TENANT_ID, subject }))
 
     const { alerts, linked } = decide([own], makeContext({ recentFixes: fixes }))
 
     expect(alerts).toEqual([])
-    expect(linked).toEqual([{ recordId: own.Id, action: "stop-forwarding" }])
+    expect(linked).toEqual([{ recordId: own.Id, fix }])
     expect(decide([own], makeContext()).linked).toEqual([{ recordId: own.Id }])
   })
 

@@ -1,6 +1,6 @@
 /** One run of one fix. The row is the journal: it is written before the call and after it. */
 import type { FixName } from "./action.ts"
-import type { IncidentId, RemediationId, TenantId } from "./ids.ts"
+import type { IncidentId, RecordId, RemediationId, TenantId } from "./ids.ts"
 import type { JsonObject } from "./json.ts"
 
 /**
@@ -38,4 +38,13 @@ export type Remediation = {
   readonly finishedAt?: number
   /** One sentence for the card: what was seen, or why it failed and what to do next. */
   readonly result?: string
+}
+
+/** A fix as far as its own audit record can be recognized by it. */
+export type RecentFix = Pick<Remediation, "id" | "incidentId" | "tenantId" | "action" | "subject" | "plan">
+
+/** A record that our own app made; `fix` is missing when no fix of ours explains it. */
+export type LinkedRecord = {
+  readonly recordId: RecordId
+  readonly fix?: Pick<Remediation, "id" | "incidentId" | "action">
 }

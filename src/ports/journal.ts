@@ -1,7 +1,6 @@
 /** The journal of fixes: intent before the call, result after it, both with their trail entry in one transaction. */
-import type { FixName } from "../model/action.ts"
 import type { IncidentId, RemediationId } from "../model/ids.ts"
-import type { Remediation } from "../model/remediation.ts"
+import type { RecentFix, Remediation } from "../model/remediation.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
 export interface Journal {
@@ -25,8 +24,6 @@ export interface Journal {
   /** Requested or intended: what a restart must finish. Oldest first. */
   unfinished(): Promise<readonly Remediation[]>
   ofIncident(id: IncidentId): Promise<readonly Remediation[]>
-  /** Fixes verified or intended since `since`, to recognize our own audit records. */
-  since(
-    since: number,
-  ): Promise<readonly (Pick<Remediation, "tenantId" | "action" | "subject"> & { readonly action: FixName })[]>
+  /** Fixes verified or intended since `since`, oldest first, to recognize our own audit records. */
+  since(since: number): Promise<readonly RecentFix[]>
 }

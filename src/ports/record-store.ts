@@ -28,6 +28,8 @@ export type Batch = {
   readonly records: readonly AuditRecord[]
   readonly rejected: readonly RejectedRecord[]
   readonly alerts: readonly Alert[]
+  /** Written with the record that each is about, when that is new. */
+  readonly recordNotes?: ReadonlyMap<RecordId, TrailNote>
 }
 
 export type BatchResult = {
@@ -53,6 +55,8 @@ export interface RecordStore {
     from: number,
     to: number,
   ): Promise<readonly AuditRecord[]>
+  /** Those that are stored already: what follows from them was stored with them. */
+  stored(tenant: TenantId, records: readonly AuditRecord[]): Promise<ReadonlySet<AuditRecord>>
   record(tenant: TenantId, id: RecordId): Promise<AuditRecord | undefined>
   alert(id: AlertId): Promise<Alert | undefined>
 }

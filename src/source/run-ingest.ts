@@ -5,10 +5,13 @@
  */
 import type { Alert, Incident } from "../model/alert.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "../model/audit-record.ts"
-import type { TenantId } from "../model/ids.ts"
+import type { RecordId, TenantId } from "../model/ids.ts"
+import type { LinkedRecord } from "../model/remediation.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
 import type { FeedLedger } from "../ports/feed-ledger.ts"
 import type { Log } from "../ports/log.ts"
 import type { DecisionWrites, RecordStore } from "../ports/record-store.ts"
+import { ownRecordNote } from "./own-record-note.ts"
 import { parseBlob } from "./parse-blob.ts"
 
 /** What the pure pipeline makes of a batch; the part of its decision that is stored. */
@@ -16,6 +19,8 @@ export type Decided = {
   readonly records: readonly AuditRecord[]
   readonly rejected: readonly RejectedRecord[]
   readonly alerts: readonly Alert[]
+  /** Records that our own apps made. */
+  readonly linked: readonly LinkedRecord[]
 }
 
 export type RawBatch = {
@@ -49,13 +54,38 @@ export function createIngest(deps: {
   readonly wakeOutbox: () => void
   readonly log: Log
 }): Ingest {
+  /**
+   * The feed repeats records, and what is stored has had its say. It is decided again without them: grouped with a
+   * repeat, a new record would be taken for the old alert.
+   */
+  const newAlerts = async (batch: RawBatch, decided: Decided): Promise<readonly Alert[]> => {
+    if (decided.alerts.length === 0) return decided.alerts
+    const stored = await deps.records.stored(batch.tenantId, decided.records)
+    if (stored.size === 0) return decided.alerts
+    const fresh = decided.records.filter((record) => !stored.has(record))
+    return (await deps.decideRecords(fresh, batch)).alerts
+  }
+
   const save = async (batch: RawBatch, decided: Decided): Promise<void> => {
     const { source: _source, ...where } = batch
     const since = await deps.ledger.watchedSince(batch.tenantId, batch.fetchedAt)
     const saved = await deps.records.saveBatch(
-      { ...where, records: decided.records, rejected: decided.rejected, alerts: decided.alerts },
+      {
+        ...where,
+        records: decided.records,
+        rejected: decided.rejected,
+        alerts: await newAlerts(batch, decided),
+        recordNotes: notesOf(decided, batch.fetchedAt),
+      },
       deps.merge(batch, since),
     )
+    const unexplained = decided.linked.filter((link) => link.fix === undefined).length
+    if (unexplained > 0) {
+      deps.log.warn("our own app did something that no fix explains", {
+        tenant: batch.tenantId,
+        count: unexplained,
+      })
+    }
     if (decided.rejected.length > 0) {
       deps.log.warn("records could not be read and are kept whole", {
         tenant: batch.tenantId,
@@ -69,4 +99,14 @@ export function createIngest(deps: {
     blob: async ({ bytes, ...batch }) => save(batch, await deps.decideRaw(parseBlob(bytes), batch)),
     records: async (batch, records) => save(batch, await deps.decideRecords(records, batch)),
   }
+}
+
+function notesOf({ records, linked }: Decided, now: number): ReadonlyMap<RecordId, TrailNote> {
+  const links = new Map(linked.map((link) => [link.recordId, link]))
+  return new Map(
+    records.flatMap((record) => {
+      const link = links.get(record.id)
+      return link === undefined ? [] : [[record.id, ownRecordNote(record, link, now)] as const]
+    }),
+  )
 }

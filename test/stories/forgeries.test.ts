@@ -1,6 +1,6 @@
 /** Everything that must not work: presses and questions that are forged, copied, late or from the wrong place. */
 import { readFileSync } from "node:fs"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { buttonOn, cardText, channelOf, until } from "../../sandbox/observe.ts"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { signAppToken, signBotToken } from "../../sandbox/services/tokens.ts"
@@ -282,12 +282,34 @@ describe("a hostile question", () => {
   })
 })
 
+/** The feed is listed again: whatever it held before was stored when this resolves. */
+async function linked(): Promise<void> {
+  const blob = world.tenants[0]?.blobs.at(-1)?.contentId ?? ""
+  const fetched = (): true | undefined => {
+    const at = practice.cloud.requests.findIndex((one) => one.target.includes(blob))
+    const after = practice.cloud.requests.slice(at + 1)
+    return at >= 0 &&
+      after.filter((one) => /content\?contentType=Audit.Exchange/i.test(one.target)).length > 4
+      ? true
+      : undefined
+  }
+  await vi.waitUntil(fetched, { timeout: 20_000, interval: 50 })
+}
+
 describe("afterwards", () => {
   it("the same button still works once for a technician, and our own record is linked, not alerted", async () => {
     await pressAs(practice, personNamed(world, "technician"), card, FIX)
     await until(world, () => (/verified/i.test(cardText(card.cards[0] ?? {})) ? true : undefined), "verified")
 
     expect(victim.forwardingSmtpAddress).toBeNull()
+    await linked()
+    const confirmed = (await trail()).filter((entry) => entry.kind === "own-record")
+    expect(confirmed).toHaveLength(1)
+    expect(confirmed[0]).toMatchObject({
+      incidentId: 1,
+      data: { action: "stop-forwarding", remediationId: 1 },
+    })
+    expect((await trail()).filter((entry) => entry.kind === "alert")).toHaveLength(1)
   })
 
   it("no secret of the practice world stands in the log, the database or a card", async () => {

@@ -49,7 +49,10 @@ export function sqliteJournal(db: Db): Journal {
       intendedSince
         .all(since)
         .map(remediationOf)
-        .map(({ tenantId, action, subject }) => ({ tenantId, action, subject })),
+        .map(({ id, incidentId, tenantId, action, subject, plan }) => ({
+          ...{ id, incidentId, tenantId, action, subject },
+          ...(plan === undefined ? {} : { plan }),
+        })),
   }
 }
 

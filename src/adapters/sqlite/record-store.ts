@@ -31,7 +31,14 @@ export function sqliteRecordStore(db: Db): RecordStore {
     return { ...fromJson(recordBodySchema, body, place), raw: fromJson(jsonObjectSchema, raw, place) }
   }
   const save = batchSaver(db)
+  const isStored = db
+    .prepare<[string, number, string], number>(
+      "SELECT 1 FROM record WHERE tenant_id = ? AND happened_at = ? AND id = ?",
+    )
+    .pluck()
   return {
+    stored: async (tenant, records) =>
+      new Set(records.filter((record) => isStored.get(tenant, record.happenedAt, record.id) !== undefined)),
     saveBatch: async (batch, merge) => immediately(db, () => save(batch, merge)),
     /** Looks through the tenant's part of the unique index: meant for one question of a person, not for loops. */
     record: async (tenant, id) => {
@@ -51,17 +58,26 @@ export function sqliteRecordStore(db: Db): RecordStore {
 function batchSaver(db: Db): (batch: Batch, merge: Merge) => BatchResult {
   const rows = { ...recordRows(db), ...alertRows(db) }
   const incidents = incidentRows(db)
+  const trail = trailRows(db)
   const decisionWriter = writeDecision(db)
   return (batch, merge) => {
     requireOneTenant(batch)
-    const stored = batch.records.filter((record) => rows.addRecord(batch, record)).length
+    const stored = batch.records.filter((record) => rows.addRecord(batch, record))
+    for (const record of stored) {
+      const note = batch.recordNotes?.get(record.id)
+      if (note !== undefined) trail.append(note)
+    }
     for (const rejected of batch.rejected) rows.addRejected(batch, rejected)
     const fresh = rows.onlyNew(batch.alerts)
     const open = incidents.openOf(batch.tenantId, [...new Set(fresh.map((alert) => alert.subject))])
     for (const alert of fresh) rows.addAlert(alert)
     const written = fresh.length === 0 ? [] : decisionWriter(batch, merge(fresh, open))
     rows.markDone(batch)
-    return { stored, duplicates: batch.records.length - stored, incidents: written }
+    return {
+      stored: stored.length,
+      duplicates: batch.records.length - stored.length,
+      incidents: written,
+    }
   }
 }
 

@@ -136,7 +136,9 @@ describe("since()", () => {
     const { remediation } = await journal.request(makeRequest(incident), CLICK)
     expect(await journal.since(0)).toEqual([])
     await journal.intend(remediation.id, STEP, INTENT)
-    const ours = { tenantId: CONTOSO, action: "stop-forwarding", subject: makeRequest(incident).subject }
+    const { subject } = makeRequest(incident)
+    const about = { id: remediation.id, incidentId: incident, tenantId: CONTOSO, subject }
+    const ours = { ...about, action: "stop-forwarding", plan: STEP.plan }
     expect(await journal.since(NOW + 10)).toEqual([ours])
 
     await journal.finish(remediation.id, endAs("failed"), RESULT)
