@@ -12,9 +12,10 @@ import { createCommandHandler } from "./command/run-command.ts"
 import type { Config, CustomerConfig } from "./config/config.ts"
 import { ownIdentity } from "./config/own-identity.ts"
 import type { Secrets } from "./config/secrets.ts"
-import { connectOutside, type Outside } from "./connect-outside.ts"
+import { connectOutside } from "./connect-outside.ts"
 import { createOutboxRunner } from "./deliver/run-outbox.ts"
 import { compileRuleSet, type RuleSet } from "./detect/rule-set.ts"
+import type { Ground } from "./ground.ts"
 import { cardChannels, createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import type { TenantId } from "./model/ids.ts"
@@ -34,16 +35,6 @@ export type App = {
   readonly url: string
   /** Stops taking requests, ends the running jobs, closes the store. Safe to call twice. */
   close(): Promise<void>
-}
-
-/** What every part of the product stands on. */
-export type Ground = {
-  readonly config: Config
-  readonly store: Store
-  readonly outside: Outside
-  readonly book: TenantBook<CustomerConfig>
-  readonly log: Log
-  readonly now: () => number
 }
 
 /** Starts everything. Throws ConfigError when the rules or the configuration are wrong; nothing listens then. */

@@ -1,5 +1,5 @@
 /** What runs when: polling each tenant and backup server, delivering cards, running fixes, housekeeping. */
-import type { Ground } from "../app.ts"
+import type { Ground } from "../ground.ts"
 import { tenantId } from "../model/ids.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
 import { createMailboxSnapshots, SNAPSHOT_CHECK_MS } from "../onboard/run-mailbox-snapshot.ts"
