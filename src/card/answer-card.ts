@@ -18,7 +18,7 @@ export function textCard(title: string, lines: readonly string[]): RenderedCard 
     title: plainText(title, 150),
     lines: more === "" ? shown : [...shown, { text: more }],
   }
-  return renderCard("text", view, [title, ...lines].join(" "))
+  return renderCard("text", view, `${title}. ${lines.join(" ")}`)
 }
 
 export type AnswerTable = {

@@ -51,7 +51,7 @@ function rowOf(incident: Incident, input: AlertsInput): AnswerRow {
   const owner = incident.owner === undefined ? "" : ` by ${incident.owner}`
   const { rule, target, summary } = incident.alert
   return {
-    heading: `${incident.id} · ${incident.level} · ${nameOf(input, incident.tenantId) ?? ""}`,
+    heading: `Incident ${incident.id} · ${incident.level} · ${nameOf(input, incident.tenantId) ?? ""}`,
     facts: [
       {
         label: "What",

@@ -1,12 +1,15 @@
 /** What can be asked here. */
+import { plainText } from "../lib/plain-text.ts"
 import type { Answer } from "./answer.ts"
 import { EXAMPLES, type UnknownCommand } from "./command.ts"
 
-export const answerHelp = (scopeSentence: string): Answer => ({
+/** Where one customer is answered for, naming one is no question. */
+export const answerHelp = (scopeSentence: string, oneCustomer: boolean): Answer => ({
   title: "What you can ask",
   lines: [
-    ...EXAMPLES.map(({ ask, tells }) => `${ask}: ${tells}`),
-    "The same words always mean the same; nothing is guessed.",
+    ...EXAMPLES.filter(({ ask }) => !(oneCustomer && / at /.test(ask))).map(
+      ({ ask, tells }) => `${ask}: ${tells}`,
+    ),
     `This place answers for ${scopeSentence}.`,
   ],
   rows: [],
@@ -16,8 +19,8 @@ export const answerHelp = (scopeSentence: string): Answer => ({
 export const answerUnknown = (command: UnknownCommand): Answer => ({
   title: "I don't know that question",
   lines: [
-    `You wrote: ${command.unknown}`,
-    `Did you mean: ${command.suggestion}`,
+    `You wrote: ${plainText(command.unknown, 120)}`,
+    ...(command.suggestion === "help" ? [] : [`Did you mean: ${command.suggestion}`]),
     "Write help to see everything that can be asked.",
   ],
   rows: [],

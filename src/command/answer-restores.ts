@@ -1,5 +1,5 @@
 /** "Who restored mailbox X": what Veeam recorded, how sure it is, and how complete. "None found" never becomes "nobody". */
-import { instantText } from "../lib/time-text.ts"
+import { instantText, localTimeText } from "../lib/time-text.ts"
 import type { Face } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
@@ -61,7 +61,7 @@ function askWhich(found: Found, input: RestoresInput): string {
 }
 
 const spanText = ({ customer, period }: Found): string =>
-  `between ${instantText(period.from, customer.timeZone)} and ${instantText(period.to - 1, customer.timeZone)}`
+  `between ${localTimeText(period.from, customer.timeZone)} and ${localTimeText(period.to - 1, customer.timeZone)}`
 
 function hitLine(found: Found): readonly string[] {
   const count = found.matches.sessions.length

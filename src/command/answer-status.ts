@@ -104,9 +104,10 @@ function rowOf({ customer, known, problems, verdict }: Judged, now: number): Ans
         label: "Last read",
         value: reads.length === 0 ? "never" : `${agoText(Math.min(...reads), now)} (the oldest source)`,
       },
-      { label: "Waiting", value: pending === 0 ? "nothing" : `${pending} blobs to store` },
+      { label: "Not yet stored", value: pending === 0 ? "nothing" : `${pending} blobs` },
     ],
   }
 }
 
-const agoText = (at: number, now: number): string => `${durationText(now - at)} ago`
+const agoText = (at: number, now: number): string =>
+  now - at < 1_000 ? "just now" : `${durationText(now - at)} ago`

@@ -32,18 +32,22 @@ export function scopeOf(caller: Caller, config: Config): Scope | Refusal {
   }
   const technician = findTechnician(caller, config)
   if (technician === undefined) {
-    return refuse(`Only technicians of ${config.mspName} can ask here, and you are not listed as one.`)
+    return refuse(
+      `Only technicians of ${config.mspName} can ask here, and you are not listed as one. Contacts of a customer ask in their own channel.`,
+    )
   }
   return scopeOfTechnician(technician, config)
 }
 
 const refuse = (sentence: string): Refusal => ({ allowed: false, sentence })
 
+const ALL_CUSTOMERS = "all customers"
+
 /** The triage channel is read by every technician, but an answer covers only what the asking one may see. */
 function scopeOfTechnician(person: Person, config: Config): Scope {
   const customers = config.customers.filter((one) => covers(person, one))
   const sentence =
-    person.scope === "all" ? "all customers" : `${customers.map((one) => one.displayName).join(", ")} only`
+    person.scope === "all" ? ALL_CUSTOMERS : `${customers.map((one) => one.displayName).join(", ")} only`
   return { allowed: true, person, customers, face: "technician", sentence }
 }
 
@@ -99,7 +103,16 @@ export function narrowScope(scope: Scope, typed: string | undefined): Scope | Re
   }
   const guess = closestCustomer(typed, scope.customers)
   const advice = guess === undefined ? "" : ` Did you mean ${guess}?`
+  const names = scope.sentence === ALL_CUSTOMERS ? `: ${namesOf(scope.customers)}` : ""
   return refuse(
-    `I can't answer for “${plainText(typed, 60)}” here; this place answers for ${scope.sentence}.${advice}`,
+    `I can't answer for “${plainText(typed, 60)}” here; this place answers for ${scope.sentence}${names}.${advice}`,
   )
+}
+
+const MAX_NAMES = 5
+
+function namesOf(customers: readonly CustomerConfig[]): string {
+  const names = customers.slice(0, MAX_NAMES).map((one) => one.displayName)
+  const more = customers.length - names.length
+  return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`
 }

@@ -26,7 +26,7 @@ export type UnknownCommand = {
 /** What help lists, and what a suggestion is taken from. */
 export const EXAMPLES: readonly { readonly ask: string; readonly tells: string }[] = [
   { ask: "help", tells: "what can be asked here" },
-  { ask: "status", tells: "for each customer: the last record, how far behind we are, and what is wrong" },
+  { ask: "status", tells: "how far everything has been read, and what is wrong" },
   { ask: "alerts", tells: "open incidents, newest first" },
   { ask: "alerts at contoso", tells: "open incidents of one customer" },
   {

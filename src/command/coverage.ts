@@ -55,10 +55,10 @@ function coverageLine(what: string, readings: readonly Reading[], now: number): 
   const incomplete = readings.filter((one) => !isComplete(one, now))
   const complete = readings.filter((one) => isComplete(one, now))
   const parts = [
-    ...incomplete.map((one) => incompleteText(one, now)),
+    ...incompleteTexts(incomplete, now),
     ...(complete.length === 0 ? [] : [completeText(complete)]),
   ]
-  return `Coverage. ${what}: ${parts.length === 0 ? "nothing is in scope" : parts.join("; ")}.`
+  return `Coverage. ${what}: ${parts.length === 0 ? "nothing is in scope" : parts.join(". ")}.`
 }
 
 const readTimes = (reading: Reading): readonly number[] => reading.known.flatMap((one) => one.lastOkAt ?? [])
@@ -78,21 +78,28 @@ function completeText(readings: readonly Reading[]): string {
   return `${only.customer.displayName} complete to ${instantText(oldest, only.customer.timeZone)}`
 }
 
+/** Customers with the same trouble share one part, so that the line stays short enough to be shown whole. */
+function incompleteTexts(readings: readonly Reading[], now: number): readonly string[] {
+  const texts = readings.map((reading) => incompleteText(reading, now))
+  return [...new Set(texts)].map((text) => {
+    const names = readings.filter((_one, index) => texts[index] === text)
+    return `${names.map((one) => one.customer.displayName).join(", ")}: ${text}`
+  })
+}
+
 function incompleteText(reading: Reading, now: number): string {
   const { customer, known, never } = reading
   const times = readTimes(reading)
-  if (times.length === 0) {
-    return [`${customer.displayName} has not been read so far`, ...troubles(known)].join(": ")
-  }
+  if (times.length === 0) return ["not read so far", ...troubles(known)].join("; ")
   const oldest = Math.min(...times)
   const pending = known.reduce((sum, one) => sum + one.pending, 0)
   return [
-    `${customer.displayName} is incomplete: read to ${instantText(oldest, customer.timeZone)}`,
+    `incomplete, read to ${instantText(oldest, customer.timeZone)}`,
     ...(isBehind(oldest, now) ? [`${durationText(now - oldest)} behind`] : []),
     ...(never.length === 0 ? [] : [`never read: ${never.join(", ")}`]),
     ...(pending === 0 ? [] : [`${pending} blobs still to store`]),
     ...troubles(known),
-  ].join(", ")
+  ].join("; ")
 }
 
 /** The sentence without its full stop, to stand inside another. */

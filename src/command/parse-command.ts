@@ -74,15 +74,15 @@ function parseWhoRestored(words: readonly string[]): Command | undefined {
   return customer === undefined ? command : { ...command, customer }
 }
 
-/** `… at contoso` or `… for contoso` at the end. */
+/** `… at contoso` or `… for Contoso Manufacturing` at the end: everything after the last such word. */
 function takeCustomer(words: readonly string[]): {
   readonly customer?: string
   readonly rest: readonly string[]
 } {
-  const customer = words.at(-1)
-  const before = words.at(-2)?.toLowerCase()
-  if (customer === undefined || (before !== "at" && before !== "for")) return { rest: words }
-  return { customer, rest: words.slice(0, -2) }
+  const at = words.findLastIndex((word) => ["at", "for"].includes(word.toLowerCase()))
+  const customer = words.slice(at + 1).join(" ")
+  if (at === -1 || customer === "") return { rest: words }
+  return { customer, rest: words.slice(0, at) }
 }
 
 function takePeriod(words: readonly string[]): {
@@ -96,7 +96,7 @@ function takePeriod(words: readonly string[]): {
   return { rest: words }
 }
 
-const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.6, ignoreLocation: true })
+const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.5, ignoreLocation: true })
 
 /** The closest example; `help` when nothing is close. Fuse takes patterns of at most 32 characters without slowing down. */
 function suggest(line: string): string {

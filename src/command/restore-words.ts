@@ -43,7 +43,9 @@ export function whatText(matched: MatchedSession, face: Face): string {
   if (face === "customer") return items
   const sources = listed(matched, "source")
   const targets = listed(matched, "target")
-  return `${items}${sources === "" ? "" : `; from ${sources}`}${targets === "" ? "" : `; to ${targets}`}`
+  const from = sources === "" ? "" : `; from ${sources}`
+  if (sources !== "" && sources === targets) return `${items}${from}; back to where it was`
+  return `${items}${from}${targets === "" ? "" : `; to ${targets}`}`
 }
 
 const isBad = (event: RestoreEvent): boolean => /^(?:failed|cancelled|skipped)$/i.test(event.status)

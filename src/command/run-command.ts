@@ -60,7 +60,7 @@ async function answerCommand(
 ): Promise<Answer> {
   switch (command.kind) {
     case "help":
-      return answerHelp(scope.sentence)
+      return answerHelp(scope.sentence, scope.customers.length === 1)
     case "unknown":
       return answerUnknown(command)
     case "status":

@@ -40,7 +40,7 @@ describe("answerRestores()", () => {
     expect(answer.rows[0]?.heading).toMatch(/21 Nov 2026, 09:03:20 .*\(08:03:20 UTC\)/)
     expect(fact(answer, "Who")).toBe("by SRV0101\\kim")
     expect(fact(answer, "What")).toBe(
-      "2 restored, 1 failed (Exchange); from Ben Young\\Inbox\\Board; to Ben Young\\Inbox\\Board",
+      "2 restored, 1 failed (Exchange); from Ben Young\\Inbox\\Board; back to where it was",
     )
     expect(fact(answer, "Details")).toBe("from WS-042; reason: lost mail")
   })
@@ -61,7 +61,7 @@ describe("answerRestores()", () => {
     const answer = ask([])
 
     expect(answer.lines.join(" ")).toMatch(
-      /no restore of ben@contoso\.com is recorded by the Veeam server vb365-01 between 16 Nov 2026, 00:00:00 .* and 21 Nov 2026, 11:00:00/,
+      /no restore of ben@contoso\.com is recorded by the Veeam server vb365-01 between 16 Nov 2026, 00:00 CET and 21 Nov 2026, 11:00 CET/,
     )
     expect(answer.lines.join(" ")).toContain("eDiscovery export, Recoverable Items, PST import")
     expect(all(answer)).not.toMatch(/nobody/i)
@@ -92,7 +92,7 @@ describe("answerRestores()", () => {
       /^Coverage\. Backup servers: Contoso Ltd complete to 21 Nov 2026, 10:59:00/,
     )
     expect(ask([restore({}, [event()])], { health: [behind] }).coverage).toMatch(
-      /Contoso Ltd is incomplete: read to .*, 3 h behind, The server refuses the password\.$/,
+      /Contoso Ltd: incomplete, read to .*; 3 h behind; The server refuses the password\.$/,
     )
   })
 

@@ -12,6 +12,7 @@ describe("parseCommand()", () => {
     ["status", { kind: "status" }],
     ["Status at Contoso", { kind: "status", customer: "Contoso" }],
     ["alerts", { kind: "alerts" }],
+    ["alerts at Contoso Manufacturing", { kind: "alerts", customer: "Contoso Manufacturing" }],
     ["alerts for contoso.", { kind: "alerts", customer: "contoso" }],
     [
       "who restored mailbox kim@contoso.com this week",
@@ -27,6 +28,10 @@ describe("parseCommand()", () => {
     [
       "who restored mailbox kim at contoso last week",
       { kind: "who-restored", mailbox: "kim", period: "last week", customer: "contoso" },
+    ],
+    [
+      "who restored kim at Contoso Manufacturing today",
+      { kind: "who-restored", mailbox: "kim", period: "today", customer: "Contoso Manufacturing" },
     ],
     [
       "who restored kim today at contoso",
@@ -50,6 +55,7 @@ describe("parseCommand()", () => {
     ["who restored", "who restored mailbox kim@contoso.com this week"],
     ["who retsored mailbox kim", "who restored mailbox kim@contoso.com this week"],
     ["zzzz qqqq", "help"],
+    ["thanks!", "help"],
   ])("answers %j with a suggestion instead of a guess", (text, suggestion) => {
     expect(parseCommand(text)).toEqual({ kind: "unknown", unknown: text, suggestion })
   })

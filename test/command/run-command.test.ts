@@ -138,6 +138,16 @@ describe("createCommandHandler() scope", () => {
     expect(refused.trail.map((note) => note.kind)).toEqual(["refusal"])
   })
 
+  it("names the customers that can be asked about, where all of them can be", async () => {
+    expect((await ask("alerts at nowhere")).text).toContain("all customers: Contoso Ltd, Fabrikam GmbH.")
+    expect((await ask("alerts at nowhere", IN_CONTOSO)).text).not.toContain("Fabrikam")
+  })
+
+  it("offers no question about one customer where only one is answered for", async () => {
+    expect((await ask("help")).text).toContain("alerts at contoso")
+    expect((await ask("help", IN_CONTOSO)).text).not.toContain("alerts at contoso")
+  })
+
   it("suggests a misspelled customer only among those in scope", async () => {
     expect((await ask("status at contso")).text).toContain("Did you mean contoso?")
     expect((await ask("status at fabrkam", IN_CONTOSO)).text).not.toMatch(/did you mean/i)
@@ -209,8 +219,8 @@ describe("createCommandHandler() answers", () => {
   })
 
   it("tells below the incidents how complete the records are", async () => {
-    expect((await ask("alerts")).text).toMatch(/Coverage\. Audit records: Fabrikam GmbH is incomplete/)
-    expect((await ask("alerts", {}, {})).text).toMatch(/Contoso Ltd has not been read so far/)
+    expect((await ask("alerts")).text).toMatch(/Coverage\. Audit records: Fabrikam GmbH: incomplete/)
+    expect((await ask("alerts", {}, {})).text).toMatch(/Contoso Ltd, Fabrikam GmbH: not read so far/)
   })
 
   it("shows in status the trouble first, with its sentence, lag and what waits", async () => {
@@ -219,7 +229,7 @@ describe("createCommandHandler() answers", () => {
     expect(text).toContain("For all customers: 1 in trouble, 1 ok.")
     expect(text.indexOf("Fabrikam GmbH: in trouble")).toBeLessThan(text.indexOf("Contoso Ltd: ok"))
     expect(text).toContain("trouble: Fabrikam's administrator must consent.")
-    expect(text).toContain("4 blobs to store")
+    expect(text).toContain("4 blobs")
     expect(text).toContain("5 min ago")
   })
 
@@ -266,7 +276,7 @@ describe("createCommandHandler() answers", () => {
     expect(text).toContain(
       '"type":"TextRun","text":"You wrote: [click](https://evil.example) ${1+1} <at>all</at>"',
     )
-    expect(text).toContain("Did you mean: ")
+    expect(text).toContain("Write help to see everything that can be asked.")
     expect(text).not.toContain('"TextBlock"')
   })
 })
