@@ -1,0 +1,83 @@
+/** Rounds of all variants in turn, so that a noisy minute of the machine hits each of them alike. */
+import { rmSync } from "node:fs"
+import { startFeed } from "./feed.ts"
+import { median } from "./measure.ts"
+import { lookInto, type Stored } from "./observe-store.ts"
+import {
+  bareInsert,
+  collect,
+  type Ground,
+  matchOnly,
+  parseOnly,
+  pipeline,
+  pipelineWithoutRules,
+  productInsert,
+  type Run,
+} from "./variants.ts"
+
+const VARIANTS = {
+  parse: parseOnly,
+  bare: bareInsert,
+  tables: productInsert,
+  "no rules": pipelineWithoutRules,
+  pipeline,
+  match: matchOnly,
+} satisfies Record<string, (ground: Ground) => Promise<Run>>
+
+export type VariantName = keyof typeof VARIANTS | "collect"
+
+/** Medians over the rounds. Missing are the variants that nobody asked for. */
+export type Rates = {
+  readonly perSecond: Partial<Readonly<Record<VariantName, number>>>
+  readonly stored: Partial<Readonly<Record<VariantName, Stored>>>
+  /** Of the worst round, milliseconds. */
+  readonly loopDelayMax: number
+  readonly loopDelayP99: number
+}
+
+export type RatesOptions = {
+  readonly ground: Ground
+  readonly feed: {
+    readonly tenants: number
+    readonly mailboxes: number
+    readonly seed: number
+    readonly now: number
+  }
+  readonly variants: readonly VariantName[]
+  readonly rounds: number
+  readonly progress: (line: string) => void
+}
+
+/** One round more than asked for: the first warms up and isn't counted. */
+export async function measureRates(options: RatesOptions): Promise<Rates> {
+  const { ground, variants, rounds, progress } = options
+  const feed = variants.includes("collect")
+    ? await startFeed({ ...options.feed, records: ground.feed.records, bigBlobBytes: 0 })
+    : undefined
+  const runs = new Map<VariantName, Run[]>()
+  const stored: Partial<Record<VariantName, Stored>> = {}
+  try {
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const name of variants) {
+        const run =
+          name === "collect" ? feed && (await collect(ground, feed.answer)) : await VARIANTS[name](ground)
+        if (run === undefined) continue
+        if (run.database !== undefined && name !== "bare") stored[name] = lookInto(run.database)
+        if (run.database !== undefined) rmSync(run.database)
+        if (round > 0) runs.set(name, [...(runs.get(name) ?? []), run])
+        progress(`round ${round} of ${rounds}: ${name} ${Math.round(run.perSecond)} records/s`)
+      }
+    }
+  } finally {
+    await feed?.stop()
+  }
+  const collected = runs.get("collect") ?? []
+  return {
+    perSecond: Object.fromEntries(
+      [...runs].map(([name, all]) => [name, median(all.map((run) => run.perSecond))]),
+    ),
+    stored,
+    loopDelayMax: Math.max(...collected.map((run) => run.loopDelayMax ?? 0)),
+    loopDelayP99: Math.max(...collected.map((run) => run.loopDelayP99 ?? 0)),
+  }
+}

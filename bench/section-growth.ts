@@ -1,0 +1,48 @@
+/** The rate at the start beside the rate when many rows are there already. Only on request: it takes long and fills the disk. */
+import { generateFeed } from "./generate.ts"
+import { median, perSecond, timed } from "./measure.ts"
+import { type Core, openCore } from "./product.ts"
+import { type Figure, figure } from "./report.ts"
+import type { Bench } from "./run-bench.ts"
+import { batchOf } from "./variants.ts"
+
+/** Rows of which the time is taken together. */
+const SLICE = 20_000
+
+export async function growthFigures(bench: Bench): Promise<readonly Figure[]> {
+  const { options, ground, progress } = bench
+  const core = openCore(ground.newDatabase(), ground.tenants, ground.stages)
+  const rates: number[] = []
+  for (let rows = 0; rows < options.rows; rows += SLICE) {
+    const rate = await addSlice(bench, core, rates.length)
+    rates.push(rate)
+    progress(`${rows + SLICE} rows: ${Math.round(rate)} records/s`)
+  }
+  core.close()
+  // The first slice also compiles the code; a process that has run for a minute is meant.
+  const warm = rates.length > 1 ? rates.slice(1) : rates
+  const edge = Math.max(1, Math.floor(warm.length / 10))
+  const [start, end] = [median(warm.slice(0, edge)), median(warm.slice(-edge))]
+  const rows = rates.length * SLICE
+  return [
+    figure({ name: "rate of the first tenth", value: start, unit: "records/s" }),
+    figure({ name: "rate of the last tenth", value: end, unit: "records/s" }),
+    figure({
+      name: "last / first",
+      value: end / start,
+      unit: "×",
+      target: { atLeast: 0.45 },
+      note: `at ${rows} rows; the target is meant at 10000000 (--rows)`,
+    }),
+  ]
+}
+
+/** Records of another day and another seed each time: new to the database, and never held in memory together. */
+async function addSlice({ ground, feed, options }: Bench, core: Core, slice: number): Promise<number> {
+  const now = feed.now + slice * 60_000
+  const { blobs } = generateFeed({ records: SLICE, seed: options.seed + slice + 1, now }, ground.tenants)
+  const took = await timed(async () => {
+    for (const blob of blobs) await core.ingest.blob(batchOf(blob))
+  })
+  return perSecond(SLICE, took)
+}

@@ -1,0 +1,70 @@
+/** A collector of its own with many tenants that have no news: what does asking them all cost? */
+import { setTimeout as wait } from "node:timers/promises"
+import { z } from "zod"
+import { CONTENT_TYPES } from "../src/model/audit-record.ts"
+import { answerTask } from "./child.ts"
+import { makeTenants } from "./customers.ts"
+import { FeedAddress } from "./feed.ts"
+import { percentile } from "./measure.ts"
+import { type Collector, MANAGE_RESOURCE, openCollector } from "./product.ts"
+
+const Task = z.object({ database: z.string(), feed: FeedAddress, tenants: z.number(), seconds: z.number() })
+
+/** Tenants polled at the same time while everything is set up; a burst of all would measure the burst. */
+const AT_ONCE = 20
+/** Times a second that due tenants are started. */
+const TICK_MS = 50
+const MINUTE = 60_000
+
+answerTask(Task, async ({ database, feed, tenants: count, seconds }) => {
+  const tenants = makeTenants(count, 1)
+  const collector = await openCollector({ database, feed, tenants, types: CONTENT_TYPES })
+  const setup = performance.now()
+  await collector.poll(tenants, AT_ONCE)
+  const setupSeconds = (performance.now() - setup) / 1000
+
+  // Some seconds at the true pace: flat out would be cheaper a request than the real thing, which wakes up for each.
+  const spreadMs = seconds * 1000
+  const polled = tenants.slice(0, Math.round((count * spreadMs) / MINUTE))
+  const before = process.cpuUsage()
+  const started = performance.now()
+  await pollSpread(collector, polled, spreadMs)
+  const took = performance.now() - started
+  const used = process.cpuUsage(before)
+  const cpuSeconds = (used.user + used.system) / 1e6
+  const look = await lookUpTokens(collector, tenants)
+  const residentMb = process.memoryUsage().rss / 1e6
+  await collector.close()
+  return { setupSeconds, cpuShare: cpuSeconds / (took / 1000), residentMb, ...look }
+})
+
+/** Evenly over `spreadMs`, as a scheduler would. */
+async function pollSpread(
+  collector: Collector,
+  tenants: ReturnType<typeof makeTenants>,
+  spreadMs: number,
+): Promise<void> {
+  const started = performance.now()
+  const running: Promise<void>[] = []
+  while (running.length < tenants.length) {
+    const due = Math.min(
+      tenants.length,
+      Math.ceil(((performance.now() - started) / spreadMs) * tenants.length),
+    )
+    for (const tenant of tenants.slice(running.length, due)) running.push(collector.poll([tenant], 1))
+    await wait(TICK_MS)
+  }
+  await Promise.all(running)
+}
+
+/** Milliseconds of one look-up, tenants in turn, after each was asked for once. */
+async function lookUpTokens(collector: Collector, tenants: ReturnType<typeof makeTenants>) {
+  const times: number[] = []
+  for (const { id } of [...tenants, ...tenants]) {
+    const started = performance.now()
+    await collector.tokens.token("monitor", id, MANAGE_RESOURCE)
+    times.push(performance.now() - started)
+  }
+  const second = times.slice(tenants.length)
+  return { tokenP50: percentile(second, 0.5), tokenP99: percentile(second, 0.99) }
+}

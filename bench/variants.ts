@@ -1,0 +1,154 @@
+/**
+ * The same blobs through floors and product, a fresh database each time. Every time includes closing the database,
+ * so that what a write-ahead log only put off is paid as well.
+ */
+import { monitorEventLoopDelay } from "node:perf_hooks"
+import Database from "better-sqlite3"
+import { openStore } from "../src/adapters/sqlite/open-store.ts"
+import { matchRules } from "../src/detect/match-rules.ts"
+import type { AuditRecord } from "../src/model/audit-record.ts"
+import { normalizeRecord } from "../src/normalize/normalize-record.ts"
+import { canAlert } from "../src/pipeline.ts"
+import type { RawBatch } from "../src/source/run-ingest.ts"
+import type { BenchTenant } from "./customers.ts"
+import type { FeedAddress } from "./feed.ts"
+import type { BenchBlob, Feed } from "./generate.ts"
+import { perSecond, timed } from "./measure.ts"
+import { decideContext, NO_RULES, openCollector, openCore, type Stages } from "./product.ts"
+
+/** What every variant works on. */
+export type Ground = {
+  readonly feed: Feed
+  readonly tenants: readonly BenchTenant[]
+  readonly stages: Stages
+  /** A path for a new database. */
+  newDatabase(): string
+}
+
+/** One round of one variant. */
+export type Run = {
+  readonly perSecond: number
+  /** The database that it left, when it left one. */
+  readonly database?: string
+  /** Milliseconds. */
+  readonly loopDelayMax?: number
+  readonly loopDelayP99?: number
+}
+
+/** JSON.parse of the decoded bytes, and nothing else: what no JavaScript on one core can beat. */
+export async function parseOnly({ feed }: Ground): Promise<Run> {
+  const took = await timed(() => {
+    for (const blob of feed.blobs) JSON.parse(blob.bytes.toString("utf8"))
+  })
+  return { perSecond: perSecond(feed.records, took) }
+}
+
+/** F1: parse, and one bare insert of id and raw text, with the product's own durability. */
+export async function bareInsert({ feed, newDatabase }: Ground): Promise<Run> {
+  const database = newDatabase()
+  const db = new Database(database)
+  for (const pragma of ["page_size = 8192", "journal_mode = WAL", "synchronous = FULL"]) db.pragma(pragma)
+  db.exec("CREATE TABLE bare (id TEXT PRIMARY KEY, raw TEXT NOT NULL) STRICT")
+  const insert = db.prepare<[string, string]>("INSERT INTO bare (id, raw) VALUES (?, ?)")
+  const insertAll = db.transaction((records: readonly { Id: string }[]) => {
+    for (const record of records) insert.run(record.Id, JSON.stringify(record))
+  })
+  const took = await timed(() => {
+    for (const blob of feed.blobs) insertAll.immediate(JSON.parse(blob.bytes.toString("utf8")))
+    db.close()
+  })
+  return { perSecond: perSecond(feed.records, took), database }
+}
+
+/**
+ * F2: parse, and insert into the product's own tables, without HTTP, normalizing and rules. The records to insert are
+ * made beforehand and not counted, so that this is a floor and not the product.
+ */
+export async function productInsert({ feed, tenants, stages, newDatabase }: Ground): Promise<Run> {
+  const database = newDatabase()
+  const store = openStore(database)
+  const nothing = () => ({ incidents: [] })
+  let took = 0
+  for (const blob of feed.blobs) {
+    const records = normalizeBlob(blob, tenants, stages)
+    const { source: _source, bytes: _bytes, ...where } = batchOf(blob)
+    took += await timed(async () => {
+      JSON.parse(blob.bytes.toString("utf8"))
+      await store.records.saveBatch({ ...where, records, rejected: [], alerts: [] }, nothing)
+    })
+  }
+  took += await timed(() => store.close())
+  return { perSecond: perSecond(feed.records, took), database }
+}
+
+function normalizeBlob(blob: BenchBlob, tenants: readonly BenchTenant[], stages: Stages): AuditRecord[] {
+  const tenant = tenants.find((one) => one.id === blob.tenantId)
+  if (tenant === undefined) throw new Error("a blob names no tenant")
+  const { source } = decideContext(stages, tenant, blob.contentType)
+  const raw: unknown[] = JSON.parse(blob.bytes.toString("utf8"))
+  return raw.flatMap((one, index) => {
+    const made = normalizeRecord(one, { tenantId: tenant.id, source, position: index + 1 })
+    return "record" in made ? [made.record] : []
+  })
+}
+
+export const batchOf = (blob: BenchBlob): RawBatch & { readonly bytes: Uint8Array } => ({
+  tenantId: blob.tenantId,
+  source: blob.contentType,
+  contentId: blob.contentId,
+  publishedAt: blob.createdAt,
+  fetchedAt: Date.now(),
+  bytes: blob.bytes,
+})
+
+/** Blob bytes → decided → stored, matched and owed. */
+export const pipeline = (ground: Ground): Promise<Run> => ingestAll(ground, ground.stages)
+
+export const pipelineWithoutRules = (ground: Ground): Promise<Run> =>
+  ingestAll(ground, { ...ground.stages, rules: NO_RULES })
+
+async function ingestAll({ feed, tenants, newDatabase }: Ground, stages: Stages): Promise<Run> {
+  const database = newDatabase()
+  const core = openCore(database, tenants, stages)
+  const took = await timed(async () => {
+    for (const blob of feed.blobs) await core.ingest.blob(batchOf(blob))
+    core.close()
+  })
+  return { perSecond: perSecond(feed.records, took), database }
+}
+
+/** The whole rule pack over records that are normalized already. */
+export async function matchOnly({ feed, tenants, stages }: Ground): Promise<Run> {
+  let took = 0
+  for (const blob of feed.blobs) {
+    const tenant = tenants.find((one) => one.id === blob.tenantId)
+    if (tenant === undefined) throw new Error("a blob names no tenant")
+    const context = decideContext(stages, tenant, blob.contentType)
+    const records = normalizeBlob(blob, tenants, stages)
+    took += await timed(() => {
+      for (const record of records) if (canAlert(record)) matchRules(record, stages.rules, context)
+    })
+  }
+  return { perSecond: perSecond(feed.records, took) }
+}
+
+/** From the practice Activity API over HTTP, listings and ledger included, while this thread's delays are watched. */
+export async function collect(ground: Ground, address: FeedAddress): Promise<Run> {
+  const { feed, tenants, newDatabase } = ground
+  const database = newDatabase()
+  const types = ["Audit.Exchange", "Audit.AzureActiveDirectory"] as const
+  const collector = await openCollector({ database, feed: address, tenants, types })
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const took = await timed(async () => {
+    await collector.poll(tenants, tenants.length)
+    await collector.close()
+  })
+  delay.disable()
+  return {
+    perSecond: perSecond(feed.records, took),
+    database,
+    loopDelayMax: delay.max / 1e6,
+    loopDelayP99: delay.percentile(99) / 1e6,
+  }
+}
