@@ -25,7 +25,7 @@ const CLOCK_DOUBT_MS = 5 * 60_000
 /** The same alert, with `before` and its time where `seen` knows it. A state that isn't older than the alert says nothing. */
 export function withBefore(alert: Alert, seen: SeenMailbox | undefined): Alert {
   if (seen === undefined || seen.seenAt > alert.happenedAt) return alert
-  const doubtful = alert.happenedAt - seen.seenAt < CLOCK_DOUBT_MS
+  const doubtful = seen.recorded !== true && alert.happenedAt - seen.seenAt < CLOCK_DOUBT_MS
   const changes = alert.changes.map((change): Change => {
     const before = isAsked(change) ? beforeOf(change.what, seen) : undefined
     if (before === undefined || (doubtful && isSame(before, change.after))) return change
@@ -79,6 +79,7 @@ function afterRecord(seen: SeenMailbox, record: AuditRecord): SeenMailbox {
     keepsCopy: keeps === undefined ? seen.keepsCopy : isTrue(keeps),
     ...(audited === undefined ? {} : { auditEnabled: isTrue(audited) }),
     seenAt: Math.max(seen.seenAt, record.happenedAt),
+    recorded: true,
   }
 }
 

@@ -12,5 +12,9 @@ export type MailboxState = {
   readonly auditEnabled?: boolean
 }
 
-/** `seenAt`: when the reading ended, or what is newer was recorded; milliseconds UTC. */
-export type SeenMailbox = MailboxState & { readonly seenAt: number }
+export type SeenMailbox = MailboxState & {
+  /** When the reading ended, or what is newer was recorded; milliseconds UTC. */
+  readonly seenAt: number
+  /** True when a record is newer than the reading: then `seenAt` is by Microsoft's clock, not by ours. */
+  readonly recorded?: boolean
+}

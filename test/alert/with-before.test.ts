@@ -106,6 +106,14 @@ describe("withBefore()", () => {
       beforeIn(withBefore(forwardingAlert(), seen({ ...same, seenAt: HAPPENED - 10 * MINUTE }))),
     ).toMatchObject({ Forwarding: "Drop@evil.example" })
   })
+
+  it("believes a record of minutes before that set the same", () => {
+    const recorded = { forwardsToAddress: "drop@evil.example", seenAt: HAPPENED - MINUTE, recorded: true }
+
+    expect(beforeIn(withBefore(forwardingAlert(), seen(recorded)))).toMatchObject({
+      Forwarding: "drop@evil.example",
+    })
+  })
 })
 
 describe("mailboxToLookUp()", () => {
@@ -142,11 +150,13 @@ describe("afterRecords()", () => {
       forwardsToAddress: "first@evil.example",
       keepsCopy: true,
       seenAt: HAPPENED - 20 * MINUTE,
+      recorded: true,
     })
     expect(afterRecords(seen(), records, HAPPENED)).toEqual({
       ...seen(),
       keepsCopy: true,
       seenAt: HAPPENED - 10 * MINUTE,
+      recorded: true,
     })
   })
 
