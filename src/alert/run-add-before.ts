@@ -5,7 +5,13 @@ import { coerceError } from "../model/errors.ts"
 import type { Log } from "../ports/log.ts"
 import type { RecordStore } from "../ports/record-store.ts"
 import type { SnapshotStore } from "../ports/snapshot-store.ts"
-import { afterRecords, mailboxToLookUp, RECORD_CLOCK_MS, withBefore } from "./with-before.ts"
+import {
+  afterRecords,
+  FORWARDING_OPERATIONS,
+  mailboxToLookUp,
+  RECORD_CLOCK_MS,
+  withBefore,
+} from "./with-before.ts"
 
 export type BeforeDeps = {
   readonly snapshots: Pick<SnapshotStore, "mailboxBefore">
@@ -29,12 +35,12 @@ async function addToOne(alert: Alert, batch: readonly AuditRecord[], deps: Befor
   try {
     const seen = await deps.snapshots.mailboxBefore(tenantId, mailbox, happenedAt)
     if (seen === undefined) return alert
-    const stored = await deps.records.aboutTarget(
-      tenantId,
-      seen.names,
-      seen.seenAt - RECORD_CLOCK_MS,
-      happenedAt,
-    )
+    const stored = await deps.records.aboutTarget(tenantId, {
+      names: seen.names,
+      operations: FORWARDING_OPERATIONS,
+      from: seen.seenAt - RECORD_CLOCK_MS,
+      to: happenedAt,
+    })
     const here = batch.filter(({ target }) => seen.names.includes(target.name.toLowerCase()))
     return withBefore(alert, afterRecords(seen, [...stored, ...here], happenedAt))
   } catch (thrown) {

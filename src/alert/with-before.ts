@@ -54,11 +54,14 @@ function beforeOf(what: string, seen: SeenMailbox): string | undefined {
  */
 export function afterRecords(seen: SeenMailbox, records: readonly AuditRecord[], until: number): SeenMailbox {
   return records
-    .filter((record) => record.operationKey === "set-mailbox" && record.outcome !== "failed")
+    .filter((record) => FORWARDING_OPERATIONS.includes(record.operationKey) && record.outcome !== "failed")
     .filter(({ happenedAt }) => happenedAt >= seen.seenAt - RECORD_CLOCK_MS && happenedAt < until)
     .toSorted((a, b) => a.happenedAt - b.happenedAt)
     .reduce(afterRecord, seen)
 }
+
+/** What changes a mailbox's forwarding and auditing, as operations are compared. */
+export const FORWARDING_OPERATIONS: readonly string[] = ["set-mailbox"]
 
 /** Records tell whole seconds: one of the second in which the reading ended may be newer than it. */
 export const RECORD_CLOCK_MS = 1_000

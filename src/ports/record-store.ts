@@ -38,6 +38,14 @@ export type BatchResult = {
   readonly incidents: readonly IncidentId[]
 }
 
+/** Names and operations as they are compared: lower case. The time is [from, to), milliseconds UTC. */
+export type AboutTarget = {
+  readonly names: readonly string[]
+  readonly operations: readonly string[]
+  readonly from: number
+  readonly to: number
+}
+
 export interface RecordStore {
   /**
    * One transaction: stores records (duplicates by tenant and id ignored) and rejected ones, drops alerts whose id is known,
@@ -48,13 +56,8 @@ export interface RecordStore {
     batch: Batch,
     merge: (newAlerts: readonly Alert[], open: readonly Incident[]) => DecisionWrites,
   ): Promise<BatchResult>
-  /** Records whose target has one of these names (lower case), in [from, to) milliseconds UTC, oldest first. */
-  aboutTarget(
-    tenant: TenantId,
-    names: readonly string[],
-    from: number,
-    to: number,
-  ): Promise<readonly AuditRecord[]>
+  /** Records of certain operations on a target, oldest first. */
+  aboutTarget(tenant: TenantId, wanted: AboutTarget): Promise<readonly AuditRecord[]>
   /** Those that are stored already: what follows from them was stored with them. */
   stored(tenant: TenantId, records: readonly AuditRecord[]): Promise<ReadonlySet<AuditRecord>>
   record(tenant: TenantId, id: RecordId): Promise<AuditRecord | undefined>

@@ -21,9 +21,10 @@ export function sqliteRecordStore(db: Db): RecordStore {
     "SELECT body, raw FROM record WHERE tenant_id = ? AND id = ? ORDER BY happened_at LIMIT 1",
   )
   const alertById = db.prepare<[string], string>("SELECT body FROM alert WHERE id = ?").pluck()
-  const aboutTarget = db.prepare<[string, string, number, number], object>(
+  const aboutTarget = db.prepare<[string, string, number, number, string], object>(
     `SELECT body, raw FROM record WHERE tenant_id = ? AND target IN (SELECT value FROM json_each(?))
-       AND happened_at >= ? AND happened_at < ? ORDER BY happened_at, id`,
+       AND happened_at >= ? AND happened_at < ? AND operation IN (SELECT value FROM json_each(?))
+     ORDER BY happened_at, id`,
   )
   const readRow = (row: object, id: string): AuditRecord => {
     const place = { table: "record", row: id }
@@ -45,8 +46,10 @@ export function sqliteRecordStore(db: Db): RecordStore {
       const row = recordById.get(tenant, id)
       return row === undefined ? undefined : readRow(row, id)
     },
-    aboutTarget: async (tenant, names, from, to) =>
-      aboutTarget.all(tenant, JSON.stringify(names), from, to).map((row) => readRow(row, `of ${tenant}`)),
+    aboutTarget: async (tenant, { names, operations, from, to }) =>
+      aboutTarget
+        .all(tenant, JSON.stringify(names), from, to, JSON.stringify(operations))
+        .map((row) => readRow(row, `of ${tenant}`)),
     alert: async (id) => {
       const body = alertById.get(id)
       return body === undefined ? undefined : fromJson(alertSchema, body, { table: "alert", row: id })

@@ -7,7 +7,7 @@ const recordAt = (id: string, happenedAt: number, name: string) =>
   makeRecord({ id: recordId(id), happenedAt, target: { kind: "mailbox", id: name, name } })
 
 describe("aboutTarget()", () => {
-  it("finds the records of a mailbox under each of its names, at or after the start and before the end, oldest first", async () => {
+  it("finds what was done to a mailbox under each of its names, at or after the start and before the end, oldest first", async () => {
     const { store } = openTemporaryStore()
     const records = [
       recordAt("late", NOW, "bob@contoso.example"),
@@ -15,12 +15,21 @@ describe("aboutTarget()", () => {
       recordAt("first", NOW - 60_000, "bob@contoso.example"),
       recordAt("early", NOW - 60_001, "bob"),
       recordAt("another", NOW - 2, "ada@contoso.example"),
+      {
+        ...recordAt("read", NOW - 3, "bob"),
+        operation: "MailItemsAccessed",
+        operationKey: "mailitemsaccessed",
+      },
     ]
     await store.records.saveBatch(makeBatch({ records }), mergeInto())
+    const wanted = {
+      names: ["bob@contoso.example", "bob"],
+      operations: ["set-mailbox"],
+      from: NOW - 60_000,
+      to: NOW,
+    }
     const idsOf = async (tenant: typeof CONTOSO) =>
-      (await store.records.aboutTarget(tenant, ["bob@contoso.example", "bob"], NOW - 60_000, NOW)).map(
-        ({ id }) => id,
-      )
+      (await store.records.aboutTarget(tenant, wanted)).map(({ id }) => id)
 
     expect(await idsOf(CONTOSO)).toEqual(["first", "second"])
     expect(await idsOf(FABRIKAM)).toEqual([])
