@@ -1,10 +1,29 @@
 /** Small helpers of every section: time, medians, percentiles. */
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 
-/** Milliseconds that `work` took. */
-export async function timed(work: () => void | Promise<void>): Promise<number> {
+/** Milliseconds by the clock, and milliseconds of this process's CPU time, which a busy neighbor lengthens far less. */
+export type Cost = { readonly wall: number; readonly cpu: number }
+
+export const NO_COST: Cost = { wall: 0, cpu: 0 }
+
+export const addCost = (a: Cost, b: Cost): Cost => ({ wall: a.wall + b.wall, cpu: a.cpu + b.cpu })
+
+/** What `work` cost. */
+export async function timed(work: () => void | Promise<void>): Promise<Cost> {
+  const cpuBefore = process.cpuUsage()
   const started = performance.now()
   await work()
-  return performance.now() - started
+  const wall = performance.now() - started
+  const { user, system } = process.cpuUsage(cpuBefore)
+  return { wall, cpu: (user + system) / 1000 }
+}
+
+/** Frees what was used before, so that the next one doesn't pay for it. */
+export function collectGarbage(): void {
+  setFlagsFromString("--expose-gc")
+  const collect: unknown = runInNewContext("gc")
+  if (typeof collect === "function") collect()
 }
 
 export const perSecond = (count: number, milliseconds: number): number => (count / milliseconds) * 1000

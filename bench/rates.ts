@@ -1,7 +1,7 @@
 /** Rounds of all variants in turn, so that a noisy minute of the machine hits each of them alike. */
 import { rmSync } from "node:fs"
 import { startFeed } from "./feed.ts"
-import { median } from "./measure.ts"
+import { collectGarbage, median } from "./measure.ts"
 import { lookInto, type Stored } from "./observe-store.ts"
 import {
   bareInsert,
@@ -29,6 +29,8 @@ export type VariantName = keyof typeof VARIANTS | "collect"
 /** Medians over the rounds. Missing are the variants that nobody asked for. */
 export type Rates = {
   readonly perSecond: Partial<Readonly<Record<VariantName, number>>>
+  /** CPU time of a record, microseconds. */
+  readonly cpuMicros: Partial<Readonly<Record<VariantName, number>>>
   readonly stored: Partial<Readonly<Record<VariantName, Stored>>>
   /** Of the worst round, milliseconds. */
   readonly loopDelayMax: number
@@ -59,6 +61,7 @@ export async function measureRates(options: RatesOptions): Promise<Rates> {
   try {
     for (let round = 0; round <= rounds; round += 1) {
       for (const name of variants) {
+        collectGarbage()
         const run =
           name === "collect" ? feed && (await collect(ground, feed.answer)) : await VARIANTS[name](ground)
         if (run === undefined) continue
@@ -73,11 +76,16 @@ export async function measureRates(options: RatesOptions): Promise<Rates> {
   }
   const collected = runs.get("collect") ?? []
   return {
-    perSecond: Object.fromEntries(
-      [...runs].map(([name, all]) => [name, median(all.map((run) => run.perSecond))]),
-    ),
+    perSecond: mediansOf(runs, (run) => run.perSecond),
+    cpuMicros: mediansOf(runs, (run) => run.cpuMicros),
     stored,
     loopDelayMax: Math.max(...collected.map((run) => run.loopDelayMax ?? 0)),
     loopDelayP99: Math.max(...collected.map((run) => run.loopDelayP99 ?? 0)),
   }
 }
+
+const mediansOf = (
+  runs: ReadonlyMap<VariantName, readonly Run[]>,
+  read: (run: Run) => number,
+): Partial<Record<VariantName, number>> =>
+  Object.fromEntries([...runs].map(([name, all]) => [name, median(all.map(read))]))

@@ -44,5 +44,5 @@ async function addSlice({ ground, feed, options }: Bench, core: Core, slice: num
   const took = await timed(async () => {
     for (const blob of blobs) await core.ingest.blob(batchOf(blob))
   })
-  return perSecond(SLICE, took)
+  return perSecond(SLICE, took.wall)
 }

@@ -18,6 +18,10 @@ export const variantsOf = (sections: readonly SectionName[]): readonly VariantNa
 
 const rateOf = (rates: Rates, name: VariantName): number => rates.perSecond[name] ?? Number.NaN
 
+/** Beside the rate, because a machine that is busy with other things spoils the rate more than this. */
+const cpuFigure = (rates: Rates, name: VariantName, label: string): Figure =>
+  figure({ name: `${label}, CPU a record`, value: rates.cpuMicros[name], unit: "µs" })
+
 const ratio = (rates: Rates, above: VariantName, below: VariantName): number =>
   rateOf(rates, above) / rateOf(rates, below)
 
@@ -53,6 +57,9 @@ export async function floorFigures(bench: Bench): Promise<readonly Figure[]> {
       unit: "records/s",
       note: "normalized beforehand, not counted",
     }),
+    cpuFigure(rates, "parse", "JSON.parse alone"),
+    cpuFigure(rates, "bare", "F1"),
+    cpuFigure(rates, "tables", "F2"),
   ]
 }
 
@@ -69,6 +76,7 @@ export async function pipelineFigures(bench: Bench): Promise<readonly Figure[]> 
       unit: "%",
       note: `${bench.ground.stages.rules.rules.length} rules`,
     }),
+    cpuFigure(rates, "pipeline", "pipeline"),
   ]
 }
 
@@ -109,6 +117,7 @@ export async function collectionFigures(bench: Bench): Promise<readonly Figure[]
       unit: "",
       target: { atLeast: bench.ground.feed.records },
     }),
+    cpuFigure(rates, "collect", "collection"),
     figure({ name: "cards owed", value: rates.stored.collect?.owedCards ?? Number.NaN, unit: "" }),
   ]
 }

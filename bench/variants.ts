@@ -13,7 +13,7 @@ import type { RawBatch } from "../src/source/run-ingest.ts"
 import type { BenchTenant } from "./customers.ts"
 import type { FeedAddress } from "./feed.ts"
 import type { BenchBlob, Feed } from "./generate.ts"
-import { perSecond, timed } from "./measure.ts"
+import { addCost, type Cost, NO_COST, perSecond, timed } from "./measure.ts"
 import { decideContext, NO_RULES, openCollector, openCore, type Stages } from "./product.ts"
 
 /** What every variant works on. */
@@ -28,6 +28,8 @@ export type Ground = {
 /** One round of one variant. */
 export type Run = {
   readonly perSecond: number
+  /** CPU time of a record, microseconds. */
+  readonly cpuMicros: number
   /** The database that it left, when it left one. */
   readonly database?: string
   /** Milliseconds. */
@@ -35,12 +37,17 @@ export type Run = {
   readonly loopDelayP99?: number
 }
 
+const costOf = ({ records }: Feed, { wall, cpu }: Cost): Pick<Run, "perSecond" | "cpuMicros"> => ({
+  perSecond: perSecond(records, wall),
+  cpuMicros: (cpu / records) * 1000,
+})
+
 /** JSON.parse of the decoded bytes, and nothing else: what no JavaScript on one core can beat. */
 export async function parseOnly({ feed }: Ground): Promise<Run> {
   const took = await timed(() => {
     for (const blob of feed.blobs) JSON.parse(blob.bytes.toString("utf8"))
   })
-  return { perSecond: perSecond(feed.records, took) }
+  return { ...costOf(feed, took) }
 }
 
 /** F1: parse, and one bare insert of id and raw text, with the product's own durability. */
@@ -57,7 +64,7 @@ export async function bareInsert({ feed, newDatabase }: Ground): Promise<Run> {
     for (const blob of feed.blobs) insertAll.immediate(JSON.parse(blob.bytes.toString("utf8")))
     db.close()
   })
-  return { perSecond: perSecond(feed.records, took), database }
+  return { ...costOf(feed, took), database }
 }
 
 /**
@@ -68,17 +75,18 @@ export async function productInsert({ feed, tenants, stages, newDatabase }: Grou
   const database = newDatabase()
   const store = openStore(database)
   const nothing = () => ({ incidents: [] })
-  let took = 0
+  let took = NO_COST
   for (const blob of feed.blobs) {
     const records = normalizeBlob(blob, tenants, stages)
     const { source: _source, bytes: _bytes, ...where } = batchOf(blob)
-    took += await timed(async () => {
+    const cost = await timed(async () => {
       JSON.parse(blob.bytes.toString("utf8"))
       await store.records.saveBatch({ ...where, records, rejected: [], alerts: [] }, nothing)
     })
+    took = addCost(took, cost)
   }
-  took += await timed(() => store.close())
-  return { perSecond: perSecond(feed.records, took), database }
+  took = addCost(took, await timed(() => store.close()))
+  return { ...costOf(feed, took), database }
 }
 
 function normalizeBlob(blob: BenchBlob, tenants: readonly BenchTenant[], stages: Stages): AuditRecord[] {
@@ -114,22 +122,23 @@ async function ingestAll({ feed, tenants, newDatabase }: Ground, stages: Stages)
     for (const blob of feed.blobs) await core.ingest.blob(batchOf(blob))
     core.close()
   })
-  return { perSecond: perSecond(feed.records, took), database }
+  return { ...costOf(feed, took), database }
 }
 
 /** The whole rule pack over records that are normalized already. */
 export async function matchOnly({ feed, tenants, stages }: Ground): Promise<Run> {
-  let took = 0
+  let took = NO_COST
   for (const blob of feed.blobs) {
     const tenant = tenants.find((one) => one.id === blob.tenantId)
     if (tenant === undefined) throw new Error("a blob names no tenant")
     const context = decideContext(stages, tenant, blob.contentType)
     const records = normalizeBlob(blob, tenants, stages)
-    took += await timed(() => {
+    const cost = await timed(() => {
       for (const record of records) if (canAlert(record)) matchRules(record, stages.rules, context)
     })
+    took = addCost(took, cost)
   }
-  return { perSecond: perSecond(feed.records, took) }
+  return { ...costOf(feed, took) }
 }
 
 /** From the practice Activity API over HTTP, listings and ledger included, while this thread's delays are watched. */
@@ -146,7 +155,7 @@ export async function collect(ground: Ground, address: FeedAddress): Promise<Run
   })
   delay.disable()
   return {
-    perSecond: perSecond(feed.records, took),
+    ...costOf(feed, took),
     database,
     loopDelayMax: delay.max / 1e6,
     loopDelayP99: delay.percentile(99) / 1e6,
