@@ -9,7 +9,8 @@ const BYTE_ORDER_MARK = /^\uFEFF/
  */
 export function parseBlob(bytes: Uint8Array): readonly unknown[] {
   const text = decode(bytes).replace(BYTE_ORDER_MARK, "").trim()
-  if (text === "") throw new ContentError("unreadable", "The audit content is empty; it will be fetched again.")
+  if (text === "")
+    throw new ContentError("unreadable", "The audit content is empty; it will be fetched again.")
   const parsed = parse(text)
   if (Array.isArray(parsed)) return parsed
   throw new ContentError("unreadable", "The audit content is not a list of records.")
@@ -19,7 +20,10 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
   } catch {
-    throw new ContentError("unreadable", "The audit content is not valid UTF-8 text; it will be fetched again.")
+    throw new ContentError(
+      "unreadable",
+      "The audit content is not valid UTF-8 text; it will be fetched again.",
+    )
   }
 }
 

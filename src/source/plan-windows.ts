@@ -1,52 +1,114 @@
 /**
- * Which windows of the audit feed to list next. Pure.
+ * Which windows of the audit feed to list next. Pure. Times are milliseconds UTC by the feed's clock.
  * The feed is listed by arrival, never by event time: a late record comes in a new blob.
  * Source: Office 365 Management Activity API reference, "List available content".
  */
-import type { FeedCursor } from "../ports/feed-ledger.ts"
+import type { FeedCursor, Gap } from "../ports/feed-ledger.ts"
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 /** A window is at most 24 h. Longer ones are refused, or answered in part without a word. */
-const LONGEST_WINDOW_MS = 24 * HOUR
+const LONGEST_WINDOW_MS = DAY
 /** Content is listable for 7 days after it arrived; 10 minutes are kept off for clocks that differ. */
-const OLDEST_MS = 7 * 24 * HOUR - 10 * MINUTE
+const REACH_MS = 7 * DAY - 10 * MINUTE
 /** Blobs can be registered after their time was listed: the last 2 h are listed again. The ledger ignores known ones. */
-const OVERLAP_MS = 2 * HOUR
-/**
- * At first contact the last 24 h are listed: a new subscription brings about 22 h from before it existed, and an
- * older one (from another product) has its content there.
- */
-const FIRST_CONTACT_MS = 24 * HOUR
+export const OVERLAP_MS = 2 * HOUR
+/** What was registered later than that is found by listing the last 24 h hourly and the whole reach daily. */
+const DAY_LISTING_MS = HOUR
+const WEEK_LISTING_MS = DAY
+/** A pause as short as this is the polling itself; a longer one is kept as a gap. */
+const PAUSE_MS = 30 * MINUTE
 
 export type Window = { readonly from: number; readonly to: number }
 
-export type WindowPlan = {
-  /** Oldest first; each starts where the one before ends, because starts are inclusive and ends exclusive. */
-  readonly windows: readonly Window[]
-  /** What arrived in this time was never listed and can't be any more. */
-  readonly gap?: Window
+export type LivePlan = {
+  readonly window: Window
+  /** It holds the whole last 24 h. */
+  readonly wholeDay: boolean
 }
 
-/** Times are milliseconds UTC on whole seconds, the feed's precision. */
-export function planWindows(cursor: FeedCursor | undefined, now: number): WindowPlan {
-  const end = wholeSecond(now)
-  const oldest = end - OLDEST_MS
-  if (cursor === undefined) return { windows: split(end - FIRST_CONTACT_MS, end) }
-  // A watermark ahead of us means that our clock was set back; its own time is listed again.
-  const watermark = Math.min(wholeSecond(cursor.watermark), end)
-  const windows = split(Math.max(watermark - OVERLAP_MS, oldest), end)
-  return watermark < oldest ? { windows, gap: { from: watermark, to: oldest } } : { windows }
-}
-
-function split(from: number, to: number): readonly Window[] {
-  const windows: Window[] = []
-  for (let start = from; start < to; start += LONGEST_WINDOW_MS) {
-    windows.push({ from: start, to: Math.min(start + LONGEST_WINDOW_MS, to) })
+/**
+ * The newest window. It never reaches back more than 24 h: what is older waits in gaps, so that live content comes first.
+ * The first contact lists 24 h, too: a new subscription brings about 22 h from before it existed.
+ */
+export function planLive(cursor: FeedCursor | undefined, now: number): LivePlan {
+  const to = wholeSecond(now)
+  const dayAgo = to - LONGEST_WINDOW_MS
+  if (cursor === undefined || isDue(cursor.dayListedAt, DAY_LISTING_MS, now)) {
+    return { window: { from: dayAgo, to }, wholeDay: true }
   }
-  return windows
+  // A watermark ahead of us means that the clock was set back; its own time is listed again.
+  const from = Math.min(wholeSecond(cursor.watermark), to) - OVERLAP_MS
+  return from <= dayAgo
+    ? { window: { from: dayAgo, to }, wholeDay: true }
+    : { window: { from, to }, wholeDay: false }
 }
 
-const wholeSecond = (at: number): number => Math.floor(at / SECOND) * SECOND
+/**
+ * What the watermark jumps over, oldest first, cut so that each part fits into one window. Empty when the polling was
+ * only as late as it always is, unless `always`.
+ */
+export function gapsBehind(
+  cursor: FeedCursor | undefined,
+  listed: { readonly window: Window; readonly watermark: number; readonly always: boolean },
+): readonly Window[] {
+  if (cursor === undefined) return []
+  const pause = listed.watermark - cursor.watermark
+  if (pause <= 0 || (pause <= PAUSE_MS && !listed.always)) return []
+  return cut({ from: cursor.watermark, to: listed.watermark }, listed.window.to).toReversed()
+}
+
+export type LatePlan = {
+  /** Never listed and past reach. */
+  readonly lost: readonly Gap[]
+  /** Newest first. A window that starts after its gap is cut off by reach. */
+  readonly windows: readonly { readonly window: Window; readonly gap: Gap }[]
+  readonly weekDue: boolean
+}
+
+/** What to list after the live window. `gaps` are neither healed nor lost. */
+export function planLate(cursor: FeedCursor, gaps: readonly Gap[], now: number): LatePlan {
+  const lost = gaps.filter((gap) => isUnfilled(gap) && withinReach(gap, now) === undefined)
+  const windows = gaps
+    .filter((gap) => gap.listedAt === undefined)
+    .flatMap((gap) => {
+      const window = withinReach(gap, now)
+      return window === undefined ? [] : [{ window, gap }]
+    })
+    .toSorted((a, b) => b.window.from - a.window.from)
+  return { lost, windows, weekDue: isDue(cursor.weekListedAt, WEEK_LISTING_MS, now) }
+}
+
+/** Everything that can still be listed and is older than the live window, newest first. */
+export function weekWindows(now: number): readonly Window[] {
+  const to = wholeSecond(now)
+  return cut({ from: to - REACH_MS, to: to - LONGEST_WINDOW_MS }, to)
+}
+
+/** The part of it that can still be listed; undefined when there is none. */
+export function withinReach(window: Window, now: number): Window | undefined {
+  const from = Math.max(window.from, wholeSecond(now) - REACH_MS)
+  return from < window.to ? { from, to: window.to } : undefined
+}
+
+/** Listing a disabled subscription's time doesn't bring back what it never collected. */
+const isUnfilled = (gap: Gap): boolean => gap.listedAt === undefined || gap.cause === "disabled"
+
+/** Also due when the last time lies in the future: then a clock was wrong. */
+const isDue = (last: number | undefined, every: number, now: number): boolean =>
+  last === undefined || now - last >= every || last > now
+
+/** Cuts at whole windows back from `end`, newest first; starts are inclusive and ends exclusive. */
+function cut(range: Window, end: number): readonly Window[] {
+  const parts: Window[] = []
+  for (let to = end; to > range.from; to -= LONGEST_WINDOW_MS) {
+    const part = { from: Math.max(to - LONGEST_WINDOW_MS, range.from), to: Math.min(to, range.to) }
+    if (part.from < part.to) parts.push(part)
+  }
+  return parts
+}
+
+export const wholeSecond = (at: number): number => Math.floor(at / SECOND) * SECOND

@@ -1,36 +1,59 @@
-/** Fetches the listed blobs that are open and due, a few at a time, oldest first. A failed one rests and stays open. */
-import { coerceError } from "../model/errors.ts"
-import type { ContentItem } from "../ports/activity-feed.ts"
-import { blobBackoff } from "./feed-memory.ts"
-import { adviceOf, type PollDeps, type Round } from "./run-poll.ts"
+/**
+ * Fetches the listed blobs that are open and due: live ones first and in order, then the others, newest first.
+ * All tenants share the turns. A failed blob rests and stays open, until it is stored or given up with a reason.
+ */
+import { sha256Hex } from "../lib/sha256.ts"
+import { ContentError, coerceError } from "../model/errors.ts"
+import type { OpenContent } from "../ports/feed-ledger.ts"
+import { isResting, pauseAfter, stopsAll } from "./feed-memory.ts"
+import { judgeFailure } from "./judge-failure.ts"
+import { OVERLAP_MS } from "./plan-windows.ts"
+import { adviceOf, type Outcome, type PollDeps, type Round } from "./run-poll.ts"
+import { tellLosses } from "./run-tell-losses.ts"
 
 /** Per tenant and content type; Microsoft allows thousands of requests a minute, our memory doesn't. */
 const AT_ONCE = 3
 const PAGE = 100
 
-/** Returns what to say when some blobs failed, undefined when all is well. */
-export async function fetchOpenBlobs(deps: PollDeps, round: Round): Promise<string | undefined> {
-  const seen = new Set<string>()
+const isLive = (item: OpenContent, now: number): boolean => item.createdAt >= now - OVERLAP_MS
+
+/** Those that became available in the last two hours. */
+export const fetchLiveBlobs = (deps: PollDeps, round: Round): Promise<Outcome> =>
+  fetchWhile(deps, round, isLive)
+
+/** All of them; makes room for the next live listing when it takes long. */
+export const fetchOpenBlobs = (deps: PollDeps, round: Round): Promise<Outcome> =>
+  fetchWhile(deps, round, () => true)
+
+async function fetchWhile(
+  deps: PollDeps,
+  round: Round,
+  wanted: (item: OpenContent, now: number) => boolean,
+): Promise<Outcome> {
+  const { tenantId, type, tried } = round
   let trouble: string | undefined
+  const end = (left: boolean): Outcome => (trouble === undefined ? { left } : { trouble, left })
   while (true) {
-    const due = await deps.ledger.pending(round.tenantId, round.type, deps.now(), PAGE)
-    const fresh = due.filter((item) => !seen.has(item.contentId))
-    // Nothing new: either all is done, or what is left has had its try in this round.
-    if (fresh.length === 0) return trouble
-    for (const item of fresh) seen.add(item.contentId)
-    trouble = (await fetchAll(deps, round, fresh)) ?? trouble
+    const now = deps.feed.now()
+    const due = await deps.ledger.pending(tenantId, type, { now, liveSince: now - OVERLAP_MS, limit: PAGE })
+    // A blob has one try in a pass; its pause is longer than that.
+    const fresh = due.filter((item) => !tried.has(item.contentId) && wanted(item, now))
+    if (fresh.length === 0) return end(false)
+    const ended = await fetchAll(deps, round, fresh)
+    trouble = ended.trouble ?? trouble
+    if (ended.left) return end(!isResting(round.memory, deps.feed.now()))
   }
 }
 
-async function fetchAll(
-  deps: PollDeps,
-  round: Round,
-  items: readonly ContentItem[],
-): Promise<string | undefined> {
+async function fetchAll(deps: PollDeps, round: Round, items: readonly OpenContent[]): Promise<Outcome> {
   const waiting = [...items]
   let trouble: string | undefined
+  const isStopped = (): boolean => isResting(round.memory, deps.feed.now()) || round.isLong()
   const worker = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+    while (!isStopped()) {
+      const item = waiting.shift()
+      if (item === undefined) return
+      round.tried.add(item.contentId)
       trouble = (await fetchOne(deps, round, item)) ?? trouble
     }
   }
@@ -38,42 +61,72 @@ async function fetchAll(
   const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker))
   const failed = ended.find((end) => end.status === "rejected")
   if (failed !== undefined) throw failed.reason
-  return trouble
+  const left = waiting.length > 0
+  return trouble === undefined ? { left } : { trouble, left }
 }
 
-async function fetchOne(deps: PollDeps, round: Round, item: ContentItem): Promise<string | undefined> {
-  const { tenantId, type, memory, signal } = round
-  signal.throwIfAborted()
+async function fetchOne(deps: PollDeps, round: Round, item: OpenContent): Promise<string | undefined> {
+  const { tenantId, type, signal } = round
+  let bytes: Uint8Array | undefined
   try {
-    const bytes = await deps.feed.fetch(tenantId, item, signal)
-    await deps.ingest({
-      tenantId,
-      source: type,
-      contentId: item.contentId,
-      publishedAt: item.createdAt,
-      fetchedAt: deps.now(),
-      bytes,
+    // The turn is held until the bytes are stored: it limits what is in memory.
+    await round.turns.take(isLive(item, deps.feed.now()), signal, async () => {
+      bytes = await deps.feed.fetch(tenantId, item, signal)
+      await deps.ingest({
+        tenantId,
+        source: type,
+        contentId: item.contentId,
+        publishedAt: item.createdAt,
+        fetchedAt: deps.now(),
+        bytes,
+      })
     })
-    memory.attempts.delete(item.contentId)
     return undefined
   } catch (thrown) {
     signal.throwIfAborted()
-    return postpone(deps, round, item, coerceError(thrown))
+    return failed(deps, round, { item, error: coerceError(thrown), bytes })
   }
 }
 
-async function postpone(deps: PollDeps, round: Round, item: ContentItem, error: Error): Promise<string> {
+type Failure = {
+  readonly item: OpenContent
+  readonly error: Error
+  readonly bytes: Uint8Array | undefined
+}
+
+/** Returns what to say of it. */
+async function failed(deps: PollDeps, round: Round, failure: Failure): Promise<string> {
   const { tenantId, type, memory } = round
-  const attempts = (memory.attempts.get(item.contentId) ?? 0) + 1
-  memory.attempts.set(item.contentId, attempts)
-  const advice = adviceOf(error)
-  const nextAttemptAt = deps.now() + blobBackoff(attempts, Math.random())
-  await deps.ledger.postpone(tenantId, item.contentId, nextAttemptAt, advice)
+  const { item, error } = failure
+  const now = deps.feed.now()
+  if (stopsAll(error) && !isResting(memory, now)) {
+    memory.failures += 1
+    memory.pausedUntil = now + pauseAfter(error, memory.failures)
+  }
+  const reason = adviceOf(error)
+  const verdict = judgeFailure(item, error, { now, jitter: Math.random() })
+  if (verdict.kind === "give-up") return giveUp(deps, round, { ...failure, state: verdict.state })
+  await deps.ledger.postpone(tenantId, item.contentId, { ...verdict.postponement, reason })
   deps.log.warn("audit content could not be stored and will be tried again", {
     tenant: tenantId,
     type,
-    attempts,
+    attempts: item.attempts + 1,
     problem: error.message,
   })
-  return advice
+  return reason
+}
+
+async function giveUp(
+  deps: PollDeps,
+  round: Round,
+  { item, error, bytes, state }: Failure & { readonly state: "lost" | "unreadable" | "too-large" },
+): Promise<string> {
+  const { contentId, createdAt } = item
+  const isPoison = error instanceof ContentError && state === "unreadable" && bytes !== undefined
+  const evidence = isPoison ? { sha256: sha256Hex(bytes), size: bytes.length } : {}
+  const reason = adviceOf(error)
+  const at = deps.feed.now()
+  await deps.ledger.giveUp(round.tenantId, { contentId, createdAt, state, reason, at, ...evidence })
+  await tellLosses(deps, round)
+  return reason
 }

@@ -1,17 +1,19 @@
 /**
- * Polls the audit feed of a tenant: subscription, complete listing, open blobs, health; one content type never stops another.
- * The watermark moves only with a complete stored listing, and a blob is done only when ingest says so:
- * a crash anywhere repeats work.
+ * Polls the audit feed of a tenant: subscription, live listing, live blobs, then what is late; one content type never
+ * stops another. The watermark moves only with a complete stored listing, what it jumps over is a gap in the ledger,
+ * and a blob is done only when ingest says so: a crash anywhere repeats work.
  */
+import { createTurns, type Turns } from "../lib/turns.ts"
 import type { ContentType } from "../model/audit-record.ts"
-import { AppError, coerceError } from "../model/errors.ts"
+import { AppError, coerceError, type ErrorCode, SubscriptionError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { ActivityFeed } from "../ports/activity-feed.ts"
 import type { FeedHealth, FeedLedger } from "../ports/feed-ledger.ts"
 import type { Log } from "../ports/log.ts"
-import { newMemory, pauseAfter, type TypeMemory } from "./feed-memory.ts"
-import { planWindows, type Window } from "./plan-windows.ts"
-import { fetchOpenBlobs } from "./run-fetch-blobs.ts"
+import { isResting, newMemory, pauseAfter, type TypeMemory } from "./feed-memory.ts"
+import { fetchLiveBlobs, fetchOpenBlobs } from "./run-fetch-blobs.ts"
+import { listLate, listLive } from "./run-list.ts"
+import { noteDisabled } from "./run-subscription.ts"
 
 export type BlobBatch = {
   readonly tenantId: TenantId
@@ -38,7 +40,7 @@ export interface Poller {
   pollTenant(tenant: PolledTenant, signal: AbortSignal): Promise<void>
 }
 
-/** One content type in one round. */
+/** One content type in one pass. */
 export type Round = {
   readonly tenantId: TenantId
   readonly type: ContentType
@@ -46,60 +48,108 @@ export type Round = {
   readonly signal: AbortSignal
   /** Asks once for all content types of the round. */
   readonly enabledTypes: () => Promise<readonly ContentType[]>
+  /** Shared by all tenants. */
+  readonly turns: Turns
+  /** Blobs that had their try in this pass. */
+  readonly tried: Set<string>
+  /** True when late work must make room for the next live listing. */
+  readonly isLong: () => boolean
 }
 
-const MINUTE = 60_000
-/** Source: Activity API reference, "Start a subscription": wait 15 minutes between starts. */
-const START_PAUSE_MS = 15 * MINUTE
-const SUBSCRIPTION_CHECK_MS = 60 * MINUTE
+/** How long late work goes on before live content is listed again. */
+const SLICE_MS = 30_000
+/** Fetches of all tenants at once, bytes in memory included; some are kept for live content. */
+const FETCHES = { atOnce: 16, spare: 6 }
 /** Source: Activity API reference: the first content can take up to 12 hours. */
-const FIRST_CONTENT_MS = 12 * 60 * MINUTE
+const FIRST_CONTENT_MS = 12 * 3_600_000
 const WAITING_SENTENCE =
   "The subscription was just started: Microsoft can take up to 12 hours until the first records arrive."
 
+/** One poller for all tenants: they share the turns for fetching. */
 export function createPoller(deps: PollDeps): Poller {
   const memories = new Map<string, TypeMemory>()
+  const turns = createTurns(FETCHES)
   const memoryOf = (tenant: TenantId, type: ContentType): TypeMemory => {
     const key = `${tenant}|${type}`
     const memory = memories.get(key) ?? newMemory()
     memories.set(key, memory)
     return memory
   }
+  const pass = async (tenant: PolledTenant, signal: AbortSignal): Promise<boolean> => {
+    let asked: Promise<readonly ContentType[]> | undefined
+    const enabledTypes = (): Promise<readonly ContentType[]> => {
+      asked ??= deps.feed.enabledTypes(tenant.id, signal)
+      return asked
+    }
+    const startedAt = deps.now()
+    const isLong = (): boolean => Math.abs(deps.now() - startedAt) >= SLICE_MS
+    // All types end before an abort is passed on: nobody writes to a store that is being closed.
+    const ended = await Promise.allSettled(
+      tenant.contentTypes.map((type) => {
+        const memory = memoryOf(tenant.id, type)
+        const round = { tenantId: tenant.id, type, memory, signal, enabledTypes, turns, isLong }
+        return pollType(deps, { ...round, tried: new Set() })
+      }),
+    )
+    const broken = ended.find((one) => one.status === "rejected")
+    if (broken !== undefined) throw broken.reason
+    return ended.some((one) => one.status === "fulfilled" && one.value)
+  }
   return {
     pollTenant: async (tenant, signal) => {
-      let asked: Promise<readonly ContentType[]> | undefined
-      const enabledTypes = (): Promise<readonly ContentType[]> => {
-        asked ??= deps.feed.enabledTypes(tenant.id, signal)
-        return asked
-      }
-      await Promise.all(
-        tenant.contentTypes.map((type) =>
-          pollType(deps, {
-            tenantId: tenant.id,
-            type,
-            memory: memoryOf(tenant.id, type),
-            signal,
-            enabledTypes,
-          }),
-        ),
-      )
+      // A long back-fill is many passes, each of which begins with what is live.
+      while (await pass(tenant, signal)) signal.throwIfAborted()
     },
   }
 }
 
-async function pollType(deps: PollDeps, round: Round): Promise<void> {
+/** True when there is late work left that could be done now. */
+async function pollType(deps: PollDeps, round: Round): Promise<boolean> {
   round.signal.throwIfAborted()
   const { memory } = round
-  if (deps.now() < memory.pausedUntil) return
-  const listing = await attempt(round, () => list(deps, round))
+  if (isResting(memory, deps.feed.now())) return false
+  const listing = await attempt(round, () => listLive(deps, round))
   round.signal.throwIfAborted()
-  if (listing instanceof Error) rest(deps, round, listing)
-  else memory.failures = 0
+  if (listing instanceof Error) await rest(deps, round, listing)
   // What is listed already can be fetched even when listing is in trouble, unless the tenant refuses or throttles us.
-  const resting = deps.now() < memory.pausedUntil
-  const trouble = resting ? undefined : await attempt(round, () => fetchOpenBlobs(deps, round))
+  const live = await unlessResting(deps, round, () => fetchLiveBlobs(deps, round))
+  const late =
+    listing instanceof Error ? undefined : await unlessResting(deps, round, () => listLate(deps, round))
+  if (late instanceof Error) await rest(deps, round, late)
+  const fetched = await unlessResting(deps, round, () => fetchOpenBlobs(deps, round))
+  await attempt(round, () => tellHealed(deps, round))
   round.signal.throwIfAborted()
-  await tellHealth(deps, round, listing, trouble)
+  const troubles = [listing, late, live, fetched].filter((one) => one instanceof Error)
+  if (troubles.length === 0) memory.failures = 0
+  await tellHealth(
+    deps,
+    round,
+    [listing, late, live, fetched].map(troubleOf).find((one) => one !== undefined),
+    troubles.map(codeOf).find((one) => one !== undefined),
+  )
+  return isLeft(live) || isLeft(late) || isLeft(fetched)
+}
+
+/** What a part of the round came to; `left`: it made room for the live listing and is not at its end. */
+export type Outcome = { readonly trouble?: string; readonly left: boolean }
+
+const isLeft = (outcome: Outcome | Error | undefined): boolean =>
+  outcome !== undefined && !(outcome instanceof Error) && outcome.left
+
+const codeOf = (error: Error): ErrorCode | undefined => (error instanceof AppError ? error.code : undefined)
+
+const troubleOf = (outcome: Outcome | Error | undefined): string | undefined =>
+  outcome instanceof Error ? adviceOf(outcome) : outcome?.trouble
+
+async function unlessResting(
+  deps: PollDeps,
+  round: Round,
+  work: () => Promise<Outcome>,
+): Promise<Outcome | Error | undefined> {
+  if (isResting(round.memory, deps.feed.now())) return undefined
+  const outcome = await attempt(round, work)
+  round.signal.throwIfAborted()
+  return outcome
 }
 
 /** What went wrong as a value; an abort stays an exception. */
@@ -112,70 +162,36 @@ async function attempt<T>(round: Round, work: () => Promise<T>): Promise<T | Err
   }
 }
 
-/** Subscription, then all windows, oldest first. */
-async function list(deps: PollDeps, round: Round): Promise<"listed"> {
-  const { tenantId, type, signal } = round
-  await ensureSubscription(deps, round)
-  const plan = planWindows(await deps.ledger.cursor(tenantId, type), deps.now())
-  if (plan.gap !== undefined) await tellGap(deps, round, plan.gap)
-  for (const window of plan.windows) {
-    const listed = await deps.feed.list(tenantId, type, window.from, window.to, signal)
-    signal.throwIfAborted()
-    // A clock ahead of Microsoft's must not skip what arrives in between: the server's time limits the watermark.
-    const watermark = Math.min(window.to, listed.serverNow)
-    await deps.ledger.saveListing(tenantId, type, listed.items, { watermark, lastListedAt: deps.now() })
-    if (listed.items.length > 0) round.memory.startedAt = undefined
-  }
-  return "listed"
-}
-
-async function ensureSubscription(deps: PollDeps, round: Round): Promise<void> {
-  const { memory, tenantId, type } = round
-  const now = deps.now()
-  if (memory.enabledAt !== undefined && now - memory.enabledAt < SUBSCRIPTION_CHECK_MS) return
-  const enabled = await round.enabledTypes()
-  if (!enabled.includes(type)) {
-    if (memory.startedAt !== undefined && now - memory.startedAt < START_PAUSE_MS) return
-    await deps.feed.start(tenantId, type, round.signal)
-    // Only a start that was taken counts: a refused one is asked again as soon as the tenant's pause is over.
-    memory.startedAt = now
-    deps.log.info("an audit subscription was started", { tenant: tenantId, type })
-  }
-  memory.enabledAt = now
-}
-
-function rest(deps: PollDeps, round: Round, error: Error): void {
+async function rest(deps: PollDeps, round: Round, error: Error): Promise<void> {
   const { memory, tenantId, type } = round
   memory.failures += 1
   // Looks at the subscription again: it may have been disabled.
   memory.enabledAt = undefined
-  if (error instanceof AppError) memory.pausedUntil = deps.now() + pauseAfter(error, memory.failures)
+  if (error instanceof SubscriptionError) await noteDisabled(deps, round)
+  if (error instanceof AppError) memory.pausedUntil = deps.feed.now() + pauseAfter(error, memory.failures)
   deps.log.warn("the audit feed could not be listed", { tenant: tenantId, type, problem: adviceOf(error) })
+}
+
+async function tellHealed(deps: PollDeps, round: Round): Promise<void> {
+  const { tenantId, type } = round
+  for (const gap of await deps.ledger.healGaps(tenantId, type, deps.feed.now())) {
+    const [from, to] = [new Date(gap.from).toISOString(), new Date(gap.to).toISOString()]
+    deps.log.info("a gap in the audit feed is filled", { tenant: tenantId, type, from, to })
+  }
 }
 
 async function tellHealth(
   deps: PollDeps,
   round: Round,
-  listing: "listed" | Error,
-  trouble: string | Error | undefined,
+  trouble: string | undefined,
+  code: ErrorCode | undefined,
 ): Promise<void> {
   const save = (state: FeedHealth["state"], sentence: string): Promise<void> =>
-    deps.ledger.saveHealth(round.tenantId, round.type, state, sentence, deps.now())
-  if (listing instanceof Error) return save("trouble", adviceOf(listing))
-  if (trouble instanceof Error) return save("trouble", adviceOf(trouble))
+    deps.ledger.saveHealth(round.tenantId, round.type, state, sentence, deps.now(), code)
   if (trouble !== undefined) return save("trouble", trouble)
-  const { startedAt } = round.memory
-  const waiting = startedAt !== undefined && deps.now() - startedAt < FIRST_CONTENT_MS
-  return waiting ? save("waiting", WAITING_SENTENCE) : save("ok", "")
-}
-
-/** A gap that can't heal is kept under its own name, so that the next good round doesn't wipe it. */
-async function tellGap(deps: PollDeps, round: Round, gap: Window): Promise<void> {
-  const { tenantId, type } = round
-  const [from, to] = [new Date(gap.from).toISOString(), new Date(gap.to).toISOString()]
-  const sentence = `Records that arrived between ${from} and ${to} were never fetched, and Microsoft lists only 7 days: search the audit log of that time by hand.`
-  await deps.ledger.saveHealth(tenantId, `${type} gap`, "trouble", sentence, deps.now())
-  deps.log.warn("audit content was lost to a long pause", { tenant: tenantId, type, from, to })
+  const { startedAt, waiting } = await deps.ledger.subscription(round.tenantId, round.type)
+  const isFirst = waiting && startedAt !== undefined && deps.feed.now() - startedAt < FIRST_CONTENT_MS
+  return isFirst ? save("waiting", WAITING_SENTENCE) : save("ok", "")
 }
 
 export const adviceOf = (error: Error): string =>

@@ -39,7 +39,16 @@ export function fakeStore(content: StoreContent): FakeStore {
         cursor: unused,
         saveListing: unused,
         pending: unused,
+        trouble: unused,
+        subscription: unused,
+        saveSubscription: unused,
+        openGaps: unused,
+        loseGap: unused,
+        healGaps: unused,
         postpone: unused,
+        giveUp: unused,
+        forgetHealth: unused,
+        ledgers: unused,
         saveHealth: unused,
         health: async () => {
           fake.reads += 1

@@ -2,7 +2,7 @@
 import type { ContentType } from "../../src/model/audit-record.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import type { ActivityFeed, ContentItem, Listing } from "../../src/ports/activity-feed.ts"
-import type { FeedCursor, FeedLedger } from "../../src/ports/feed-ledger.ts"
+import type { FeedCursor, FeedLedger, Gap, GivenUp, Subscription } from "../../src/ports/feed-ledger.ts"
 import type { Log } from "../../src/ports/log.ts"
 
 export const CONTOSO = tenantId("3f1c0a52-9d0f-4b7a-8f5e-1f0c5f2a7c01")
@@ -64,47 +64,130 @@ type Row = {
   done: boolean
   dueAt: number
   reason: string
+  attempts: number
+  strikes: number
+  givenUp?: GivenUp
 }
 
 export type FakeLedger = FeedLedger & {
   readonly rows: Map<string, Row>
   readonly told: Map<string, { readonly state: string; readonly sentence: string }>
+  readonly gaps: Map<number, Gap & { readonly type: ContentType }>
   done(contentId: string): void
 }
 
+const isOpen = (row: Row): boolean => !row.done && row.givenUp === undefined
+
 export function fakeLedger(): FakeLedger {
-  const cursors = new Map<string, FeedCursor>()
-  const rows = new Map<string, Row>()
-  const told = new Map<string, { state: string; sentence: string }>()
+  const cursors = new Map<ContentType, FeedCursor>()
+  const subscriptions = new Map<string, Subscription>()
+  const rows: FakeLedger["rows"] = new Map()
+  const told: FakeLedger["told"] = new Map()
+  const toldAt = new Map<string, number>()
+  const gaps: FakeLedger["gaps"] = new Map()
+  const addGap = (gap: Omit<Gap, "id"> & { readonly type: ContentType }): void => {
+    gaps.set(gaps.size + 1, { ...gap, id: gaps.size + 1 })
+  }
+  const openGaps = (type: ContentType) =>
+    [...gaps.values()].filter(
+      (gap) => gap.type === type && gap.healedAt === undefined && gap.lostAt === undefined,
+    )
   return {
     rows,
     told,
+    gaps,
     done: (contentId) => {
       const row = rows.get(contentId)
       if (row !== undefined) row.done = true
     },
     watchedSince: async (_tenant, now) => now,
     cursor: async (_tenant, type) => cursors.get(type),
-    saveListing: async (_tenant, type, items, cursor) => {
-      for (const item of items) {
-        if (!rows.has(item.contentId))
-          rows.set(item.contentId, { item, type, done: false, dueAt: 0, reason: "" })
+    trouble: async (_tenant, type) => {
+      const health = told.get(type)
+      return health?.state === "trouble"
+        ? { sentence: health.sentence, at: toldAt.get(type) ?? 0 }
+        : undefined
+    },
+    subscription: async (_tenant, type) => subscriptions.get(type) ?? { waiting: false },
+    saveSubscription: async (_tenant, type, state) => void subscriptions.set(type, state),
+    saveListing: async (_tenant, type, listing) => {
+      for (const item of listing.items) {
+        const row = rows.get(item.contentId)
+        if (row === undefined) {
+          const fresh = { done: false, dueAt: 0, reason: "", attempts: 0, strikes: 0 }
+          rows.set(item.contentId, { item, type, ...fresh })
+        } else if (listing.reopen) delete row.givenUp
       }
-      cursors.set(type, cursor)
+      for (const gap of listing.opened ?? []) addGap({ ...gap, type, openedAt: listing.at })
+      for (const gap of openGaps(type)) {
+        const isInside = gap.from >= listing.window.from && gap.to <= listing.window.to
+        if (isInside) gaps.set(gap.id, { ...gap, listedAt: gap.listedAt ?? listing.at })
+      }
+      const { startedAt, disabledSince, waiting } = subscriptions.get(type) ?? { waiting: false }
+      subscriptions.set(type, {
+        ...(startedAt === undefined ? {} : { startedAt }),
+        ...(listing.cursor !== undefined || disabledSince === undefined ? {} : { disabledSince }),
+        waiting: waiting && listing.items.length === 0,
+      })
+      if (listing.cursor !== undefined) cursors.set(type, listing.cursor)
     },
-    pending: async (_tenant, type, now, limit) =>
-      [...rows.values()]
-        .filter((row) => row.type === type && !row.done && row.dueAt <= now)
-        .sort((a, b) => a.item.createdAt - b.item.createdAt)
+    openGaps: async (_tenant, type) => openGaps(type).toSorted((a, b) => b.from - a.from),
+    loseGap: async (_tenant, gap, before, now) => {
+      const stored = gaps.get(gap.id)
+      if (stored === undefined) return
+      if (before >= stored.to) gaps.set(gap.id, { ...stored, lostAt: now })
+      else {
+        addGap({ ...stored, to: before, lostAt: now })
+        gaps.set(gap.id, { ...stored, from: before })
+      }
+    },
+    healGaps: async (_tenant, type, now) => {
+      const healed = openGaps(type).filter(
+        (gap) =>
+          gap.listedAt !== undefined &&
+          gap.cause !== "disabled" &&
+          ![...rows.values()].some(
+            (row) => isOpen(row) && row.item.createdAt >= gap.from && row.item.createdAt < gap.to,
+          ),
+      )
+      for (const gap of healed) gaps.set(gap.id, { ...gap, healedAt: now })
+      return healed
+    },
+    pending: async (_tenant, type, { now, liveSince, limit }) => {
+      const due = [...rows.values()].filter((row) => row.type === type && isOpen(row) && row.dueAt <= now)
+      const at = (row: Row): number => row.item.createdAt
+      const live = due.filter((row) => at(row) >= liveSince).toSorted((a, b) => at(a) - at(b))
+      const older = due.filter((row) => at(row) < liveSince).toSorted((a, b) => at(b) - at(a))
+      return [...live, ...older]
         .slice(0, limit)
-        .map((row) => row.item),
-    postpone: async (_tenant, contentId, dueAt, reason) => {
+        .map(({ item, attempts, strikes }) => ({ ...item, attempts, strikes }))
+    },
+    postpone: async (_tenant, contentId, { nextAttemptAt, reason, strike }) => {
       const row = rows.get(contentId)
-      if (row !== undefined) Object.assign(row, { dueAt, reason })
+      if (row === undefined) return
+      Object.assign(row, { dueAt: nextAttemptAt, reason, attempts: row.attempts + 1 })
+      if (strike) row.strikes += 1
     },
-    saveHealth: async (_tenant, source, state, sentence) => {
+    giveUp: async (_tenant, item) => {
+      const row = rows.get(item.contentId)
+      if (row !== undefined) Object.assign(row, { givenUp: item, strikes: row.strikes + 1 })
+    },
+    saveHealth: async (_tenant, source, state, sentence, at) => {
       told.set(source, { state, sentence })
+      toldAt.set(source, at)
     },
+    forgetHealth: async (_tenant, source) => void told.delete(source),
     health: async () => [],
+    ledgers: async () =>
+      [...cursors].map(([type, cursor]) => ({
+        tenantId: CONTOSO,
+        type,
+        cursor,
+        gaps: [...gaps.values()].filter((gap) => gap.type === type && gap.healedAt === undefined),
+        open: [],
+        givenUp: [...rows.values()].flatMap((row) =>
+          row.type === type && row.givenUp !== undefined ? [row.givenUp] : [],
+        ),
+      })),
   }
 }

@@ -1,61 +1,157 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { planWindows } from "../../src/source/plan-windows.ts"
+import type { FeedCursor, Gap } from "../../src/ports/feed-ledger.ts"
+import { gapsBehind, planLate, planLive, weekWindows, wholeSecond } from "../../src/source/plan-windows.ts"
 
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+const REACH = 7 * DAY - 10 * MINUTE
 const NOW = Date.UTC(2026, 2, 10, 12, 0, 0)
-const cursor = (watermark: number) => ({ watermark, lastListedAt: watermark })
+const SEED = 20260310
+const cursor = (watermark: number, listed: Partial<FeedCursor> = {}): FeedCursor => ({
+  since: watermark,
+  watermark,
+  lastListedAt: watermark,
+  dayListedAt: NOW,
+  weekListedAt: NOW,
+  ...listed,
+})
+const gap = (from: number, to: number, more: Partial<Gap> = {}): Gap => ({
+  id: 1,
+  from,
+  to,
+  cause: "not-running",
+  detail: "",
+  openedAt: NOW,
+  ...more,
+})
 
-describe("planWindows()", () => {
-  it("starts 24 hours back at first contact, where a new subscription's backfill lies", () => {
-    expect(planWindows(undefined, NOW)).toEqual({ windows: [{ from: NOW - DAY, to: NOW }] })
+describe("planLive()", () => {
+  it("starts 24 hours back at first contact, where a new subscription's back-fill lies", () => {
+    expect(planLive(undefined, NOW)).toEqual({ window: { from: NOW - DAY, to: NOW }, wholeDay: true })
   })
 
   it("lists the last two hours before the watermark again, for blobs that were registered late", () => {
-    const plan = planWindows(cursor(NOW - 60_000), NOW)
+    const plan = planLive(cursor(NOW - MINUTE), NOW)
 
-    expect(plan.windows).toEqual([{ from: NOW - 60_000 - 2 * HOUR, to: NOW }])
+    expect(plan).toEqual({ window: { from: NOW - MINUTE - 2 * HOUR, to: NOW }, wholeDay: false })
   })
 
-  it("cuts a long absence into windows of at most 24 hours that share their boundaries", () => {
-    const plan = planWindows(cursor(NOW - 3 * DAY), NOW)
-
-    expect(plan.windows.map((window) => (window.to - window.from) / HOUR)).toEqual([24, 24, 24, 2])
-    expect(plan.windows.slice(1).map((window) => window.from)).toEqual(
-      plan.windows.slice(0, -1).map((window) => window.to),
-    )
-    expect(plan.gap).toBeUndefined()
+  it.each([
+    ["hourly", HOUR, true],
+    ["not before", HOUR - 1, false],
+    ["when the last time lies in the future", -1, true],
+  ])("lists the last 24 hours again: %s", (_when, ago, expected) => {
+    expect(planLive(cursor(NOW - MINUTE, { dayListedAt: NOW - ago }), NOW).wholeDay).toBe(expected)
   })
 
-  it("names the gap when the absence was longer than the feed keeps", () => {
-    const plan = planWindows(cursor(NOW - 9 * DAY), NOW)
-    const oldest = NOW - 7 * DAY + 600_000
+  it("keeps listing when the clock was set back behind the watermark", () => {
+    expect(planLive(cursor(NOW + 3 * HOUR), NOW).window).toEqual({ from: NOW - 2 * HOUR, to: NOW })
+  })
+})
 
-    expect(plan.gap).toEqual({ from: NOW - 9 * DAY, to: oldest })
-    expect(plan.windows[0]?.from).toBe(oldest)
+describe("gapsBehind()", () => {
+  const listed = { window: { from: NOW - DAY, to: NOW }, watermark: NOW, always: false }
+
+  it("calls the usual pause between two rounds no gap", () => {
+    expect(gapsBehind(cursor(NOW - 30 * MINUTE), listed)).toEqual([])
+    expect(gapsBehind(cursor(NOW - 30 * MINUTE - 1000), listed)).toHaveLength(1)
+    expect(gapsBehind(cursor(NOW - 2 * MINUTE), { ...listed, always: true })).toHaveLength(1)
   })
 
-  it("keeps listing when our clock was set back behind the watermark", () => {
-    expect(planWindows(cursor(NOW + 3 * HOUR), NOW).windows).toEqual([{ from: NOW - 2 * HOUR, to: NOW }])
+  it("cuts a long absence into parts of at most 24 hours that share their boundaries, the last one within the live window", () => {
+    const parts = gapsBehind(cursor(NOW - 2.5 * DAY), listed)
+
+    expect(parts).toEqual([
+      { from: NOW - 2.5 * DAY, to: NOW - 2 * DAY },
+      { from: NOW - 2 * DAY, to: NOW - DAY },
+      { from: NOW - DAY, to: NOW },
+    ])
+  })
+})
+
+describe("planLate()", () => {
+  it("lists gaps newest first, and none that is listed already", () => {
+    const gaps = [
+      gap(NOW - 3 * DAY, NOW - 2 * DAY),
+      gap(NOW - 2 * DAY, NOW - DAY),
+      gap(NOW - DAY, NOW, { listedAt: NOW }),
+    ]
+
+    const { windows } = planLate(cursor(NOW), gaps, NOW)
+
+    expect(windows.map((one) => one.window.from)).toEqual([NOW - 2 * DAY, NOW - 3 * DAY])
   })
 
-  it("never breaks the feed's rules and never leaves a hole, whatever the clocks say", () => {
-    const instants = fc.integer({ min: NOW - 30 * DAY, max: NOW + 5 * DAY })
+  it("names as lost what was never listed and is past reach, and cuts off what is past reach in part", () => {
+    const past = gap(NOW - 9 * DAY, NOW - 8 * DAY)
+    const partly = gap(NOW - 7.5 * DAY, NOW - 6.5 * DAY)
+    const stored = gap(NOW - 9 * DAY, NOW - 8 * DAY, { listedAt: NOW - 3 * DAY })
 
+    const plan = planLate(cursor(NOW), [past, partly, stored], NOW)
+
+    expect(plan.lost).toEqual([past])
+    expect(plan.windows).toEqual([{ window: { from: NOW - REACH, to: NOW - 6.5 * DAY }, gap: partly }])
+  })
+
+  it("never calls a time filled in which the subscription was off", () => {
+    const off = gap(NOW - 9 * DAY, NOW - 8 * DAY, { cause: "disabled", listedAt: NOW - 5 * DAY })
+
+    expect(planLate(cursor(NOW), [off], NOW).lost).toEqual([off])
+  })
+
+  it.each([
+    [DAY, true],
+    [DAY - 1, false],
+  ])("lists everything that is still offered daily: %i", (ago, due) => {
+    expect(planLate(cursor(NOW, { weekListedAt: NOW - ago }), [], NOW).weekDue).toBe(due)
+  })
+})
+
+describe("every plan", () => {
+  const instants = fc.integer({ min: NOW - 30 * DAY, max: NOW + 5 * DAY }).map(wholeSecond)
+  const moments = fc.integer({ min: NOW, max: NOW + 5000 })
+  const isAllowed = (now: number) => (window: { readonly from: number; readonly to: number }) =>
+    window.from < window.to &&
+    window.to - window.from <= DAY &&
+    window.from % 1000 === 0 &&
+    window.to % 1000 === 0 &&
+    window.from > now - 7 * DAY
+
+  it("keeps the feed's rules, whatever the clocks say", () => {
     fc.assert(
-      fc.property(instants, fc.integer({ min: NOW, max: NOW + 5000 }), (watermark, now) => {
-        const { windows, gap } = planWindows(cursor(watermark), now)
+      fc.property(instants, moments, instants, (watermark, now, from) => {
+        const known = cursor(watermark, { dayListedAt: from })
+        const { windows } = planLate(known, [gap(from, from + 20 * HOUR)], now)
 
-        const first = windows[0]?.from ?? Number.NaN
-        expect(windows.length).toBeGreaterThan(0)
-        expect(windows.every(({ from, to }) => from < to && to - from <= DAY)).toBe(true)
-        expect(windows.every(({ from, to }) => from % 1000 === 0 && to % 1000 === 0)).toBe(true)
-        expect(first).toBeGreaterThanOrEqual(now - 1000 - 7 * DAY + 600_000)
-        expect(first <= Math.min(watermark, now) || gap?.to === first).toBe(true)
-        expect(windows.at(-1)?.to).toBe(Math.floor(now / 1000) * 1000)
-        expect(windows.slice(1).every((window, index) => window.from === windows[index]?.to)).toBe(true)
+        const all = [planLive(known, now).window, ...windows.map((one) => one.window), ...weekWindows(now)]
+
+        expect(all.filter((window) => !isAllowed(now)(window))).toEqual([])
       }),
+      { seed: SEED, numRuns: 300 },
+    )
+  })
+
+  it("leaves no time between the old watermark and the new that is neither listed nor a gap", () => {
+    fc.assert(
+      fc.property(instants, moments, fc.integer({ min: 0, max: 90_000 }), (old, now, slow) => {
+        const known = cursor(old)
+        const { window } = planLive(known, now)
+        const watermark = wholeSecond(Math.min(window.to, now - slow))
+        const parts = gapsBehind(known, { window, watermark, always: false })
+
+        const covered = parts.length > 0 ? parts[0]?.from : window.from
+
+        expect(covered).toBeLessThanOrEqual(Math.max(Math.min(old, watermark), window.from))
+        expect(covered).toBeLessThanOrEqual(Math.min(old, watermark))
+        expect(parts.slice(1).every((part, index) => part.from === parts[index]?.to)).toBe(true)
+        expect(parts.every((part) => part.to - part.from <= DAY)).toBe(true)
+        expect(parts.filter((part) => part.to > window.from).every((part) => part.from >= window.from)).toBe(
+          true,
+        )
+      }),
+      { seed: SEED, numRuns: 300 },
     )
   })
 })

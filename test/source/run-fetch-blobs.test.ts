@@ -97,9 +97,10 @@ describe("createPoller() blobs", () => {
         throw upstream()
       },
     })
-    await ledger.saveListing(CONTOSO, "Audit.Exchange", [contentItem("b1", START)], {
-      watermark: START,
-      lastListedAt: START,
+    await ledger.saveListing(CONTOSO, "Audit.Exchange", {
+      items: [contentItem("b1", START)],
+      window: { from: START - MINUTE, to: START },
+      at: START,
     })
 
     await poll()

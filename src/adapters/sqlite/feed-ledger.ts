@@ -1,18 +1,24 @@
-/** What was listed, what is stored, what is open: the feed's part of the store. */
+/** What was listed, what is stored, what is open: the feed's part of the store. Gaps are in `feed-ledger-gaps.ts`. */
 import { z } from "zod"
-import type { FeedHealth, FeedLedger } from "../../ports/feed-ledger.ts"
+import type { FeedCursor, FeedHealth, FeedLedger, OpenContent } from "../../ports/feed-ledger.ts"
 import { type Db, immediately } from "./database.ts"
+import { gapRows } from "./feed-ledger-gaps.ts"
+import { ledgerReader } from "./feed-ledger-reader.ts"
+import { subscriptionRows } from "./feed-ledger-subscriptions.ts"
 import { contentTypeSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 
-const cursorSchema = z.object({ watermark: z.number(), lastListedAt: z.number() })
+/** No pause of ours is this long: a later attempt was put off by a clock that was wrong. */
+const LONGEST_PAUSE_MS = 2 * 3_600_000
 
-const itemSchema = z.object({
+const itemSchema: z.ZodType<OpenContent> = z.object({
   contentId: z.string(),
   contentUri: z.string(),
   contentType: contentTypeSchema,
   createdAt: z.number(),
   expiresAt: z.number(),
+  attempts: z.number(),
+  strikes: z.number(),
 })
 
 const healthSchema = z
@@ -35,13 +41,31 @@ const healthSchema = z
 
 const SELECT_HEALTH = `SELECT h.tenant_id AS tenantId, h.source, h.state, h.sentence, h.last_ok_at AS lastOkAt,
     n.happened_at AS lastRecordAt,
-    (SELECT COUNT(*) FROM content c
-      WHERE c.tenant_id = h.tenant_id AND c.content_type = h.source AND c.done_at IS NULL) AS pending
+    (SELECT COUNT(*) FROM content c WHERE c.tenant_id = h.tenant_id AND c.content_type = h.source
+      AND c.done_at IS NULL AND c.given_up IS NULL) AS pending
   FROM feed_health h LEFT JOIN newest_record n ON n.tenant_id = h.tenant_id AND n.source = h.source
   ORDER BY h.tenant_id, h.source`
 
 export function sqliteFeedLedger(db: Db): FeedLedger {
-  const { getCursor, setCursor, addItem, openItems, postponeItem, setHealth, allHealth } = statements(db)
+  const gaps = gapRows(db)
+  const subscriptions = subscriptionRows(db)
+  const reader = ledgerReader(db)
+  return {
+    ...watching(db),
+    ...contentParts(db),
+    ...healthParts(db, reader.ledgers),
+    cursor: async (tenant, type) => reader.cursor(tenant, type),
+    ledgers: async (tenant) => reader.ledgers(tenant),
+    subscription: async (tenant, type) => subscriptions.get(tenant, type),
+    saveSubscription: async (tenant, type, state) => subscriptions.set(tenant, type, state),
+    saveListing: listingSaver(db, { gaps, subscriptions }),
+    openGaps: async (tenant, type) => gaps.open(tenant, type),
+    loseGap: async (tenant, gap, before, now) => immediately(db, () => gaps.lose(tenant, gap, before, now)),
+    healGaps: async (tenant, type, now) => gaps.heal(tenant, type, now),
+  }
+}
+
+function watching(db: Db): Pick<FeedLedger, "watchedSince"> {
   // The update that changes nothing makes RETURNING answer for a known tenant too.
   const since = db
     .prepare<[string, number], number>(
@@ -49,61 +73,127 @@ export function sqliteFeedLedger(db: Db): FeedLedger {
        ON CONFLICT (tenant_id) DO UPDATE SET since = since RETURNING since`,
     )
     .pluck()
+  return { watchedSince: async (tenant, now) => since.get(tenant, now) ?? now }
+}
+
+/** The cursor moves last, and all of it or nothing is kept. */
+function listingSaver(
+  db: Db,
+  rows: {
+    readonly gaps: ReturnType<typeof gapRows>
+    readonly subscriptions: ReturnType<typeof subscriptionRows>
+  },
+): FeedLedger["saveListing"] {
+  const addItem = db.prepare<[string, string, string, string, number, number]>(
+    `INSERT INTO content (tenant_id, content_id, content_type, content_uri, created_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, content_id) DO NOTHING`,
+  )
+  const reopen = db.prepare<[string, string]>(
+    `UPDATE content SET given_up = NULL, given_up_at = NULL, next_attempt_at = 0
+     WHERE tenant_id = ? AND content_id = ? AND done_at IS NULL AND given_up IN ('lost', 'unreadable')`,
+  )
+  const setCursor = db.prepare(
+    `INSERT INTO feed_cursor
+       (tenant_id, content_type, since, watermark, last_listed_at, day_listed_at, week_listed_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET watermark = excluded.watermark, last_listed_at = excluded.last_listed_at,
+       day_listed_at = excluded.day_listed_at, week_listed_at = excluded.week_listed_at`,
+  )
+  const saveCursor = (tenant: string, type: string, cursor: FeedCursor): void =>
+    void setCursor.run(
+      tenant,
+      type,
+      cursor.since,
+      cursor.watermark,
+      cursor.lastListedAt,
+      cursor.dayListedAt ?? null,
+      cursor.weekListedAt ?? null,
+    )
+  return async (tenant, type, listing) =>
+    immediately(db, () => {
+      for (const item of listing.items) {
+        addItem.run(tenant, item.contentId, type, item.contentUri, item.createdAt, item.expiresAt)
+        if (listing.reopen) reopen.run(tenant, item.contentId)
+      }
+      for (const gap of listing.opened ?? []) rows.gaps.add(tenant, type, gap, listing.at)
+      rows.gaps.markListed(tenant, type, listing.window, listing.at)
+      if (listing.items.length > 0) rows.subscriptions.endWaiting(tenant, type)
+      if (listing.cursor === undefined) return
+      saveCursor(tenant, type, listing.cursor)
+      rows.subscriptions.endDisabled(tenant, type)
+    })
+}
+
+const ITEM_COLUMNS = `content_id AS contentId, content_uri AS contentUri, content_type AS contentType,
+  created_at AS createdAt, expires_at AS expiresAt, attempts, strikes`
+const DUE = `FROM content WHERE tenant_id = ? AND content_type = ? AND done_at IS NULL AND given_up IS NULL
+  AND (next_attempt_at <= ? OR next_attempt_at > ?)`
+
+function contentParts(db: Db): Pick<FeedLedger, "pending" | "postpone" | "giveUp"> {
+  type Due = [string, string, number, number, number, number]
+  const live = db.prepare<Due, { contentId: string }>(
+    `SELECT ${ITEM_COLUMNS} ${DUE} AND created_at >= ? ORDER BY created_at, content_id LIMIT ?`,
+  )
+  const older = db.prepare<Due, { contentId: string }>(
+    `SELECT ${ITEM_COLUMNS} ${DUE} AND created_at < ? ORDER BY created_at DESC, content_id LIMIT ?`,
+  )
+  const postponeItem = db.prepare<[number, number, string, string, string]>(
+    `UPDATE content SET attempts = attempts + 1, strikes = strikes + ?, next_attempt_at = ?, problem = ?
+     WHERE tenant_id = ? AND content_id = ? AND done_at IS NULL`,
+  )
+  const giveUpItem = db.prepare(
+    `UPDATE content SET attempts = attempts + 1, strikes = strikes + 1, given_up = ?, given_up_at = ?,
+       problem = ?, raw_hash = ?, raw_size = ?
+     WHERE tenant_id = ? AND content_id = ? AND done_at IS NULL`,
+  )
   return {
-    watchedSince: async (tenant, now) => since.get(tenant, now) ?? now,
-    cursor: async (tenant, type) => {
-      const row = getCursor.get(tenant, type)
-      return row === undefined ? undefined : fromRow(cursorSchema, row, { table: "feed_cursor", row: tenant })
+    pending: async (tenant, type, { now, liveSince, limit }) => {
+      const wrongClock = now + LONGEST_PAUSE_MS
+      const first = live.all(tenant, type, now, wrongClock, liveSince, limit)
+      const room = limit - first.length
+      const rest = room > 0 ? older.all(tenant, type, now, wrongClock, liveSince, room) : []
+      return [...first, ...rest].map((row) =>
+        fromRow(itemSchema, row, { table: "content", row: row.contentId }),
+      )
     },
-    saveListing: async (tenant, type, items, cursor) =>
-      immediately(db, () => {
-        for (const item of items)
-          addItem.run(tenant, item.contentId, type, item.contentUri, item.createdAt, item.expiresAt)
-        setCursor.run(tenant, type, cursor.watermark, cursor.lastListedAt)
-      }),
-    pending: async (tenant, type, now, limit) =>
-      openItems
-        .all(tenant, type, now, limit)
-        .map((row) => fromRow(itemSchema, row, { table: "content", row: row.contentId })),
-    postpone: async (tenant, contentId, nextAttemptAt, reason) => {
-      postponeItem.run(nextAttemptAt, reason, tenant, contentId)
+    postpone: async (tenant, contentId, { nextAttemptAt, reason, strike }) => {
+      postponeItem.run(strike ? 1 : 0, nextAttemptAt, reason, tenant, contentId)
     },
-    saveHealth: async (tenant, source, state, sentence, at) => {
-      setHealth.run(tenant, source, state, sentence, at, state === "ok" ? at : null)
+    giveUp: async (tenant, { contentId, state, at, reason, sha256, size }) => {
+      giveUpItem.run(state, at, reason, sha256 ?? null, size ?? null, tenant, contentId)
     },
-    health: async () =>
-      allHealth.all().map((row) => fromRow(healthSchema, row, { table: "feed_health", row: row.source })),
   }
 }
 
-function statements(db: Db) {
+function healthParts(
+  db: Db,
+  ledgers: ReturnType<typeof ledgerReader>["ledgers"],
+): Pick<FeedLedger, "saveHealth" | "forgetHealth" | "health" | "trouble"> {
+  const set = db.prepare<[string, string, string, string, string | null, number, number | null]>(
+    `INSERT INTO feed_health (tenant_id, source, state, sentence, code, at, last_ok_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET state = excluded.state, sentence = excluded.sentence, code = excluded.code,
+       at = excluded.at, last_ok_at = COALESCE(excluded.last_ok_at, last_ok_at)`,
+  )
+  const forget = db.prepare<[string, string]>("DELETE FROM feed_health WHERE tenant_id = ? AND source = ?")
+  const all = db.prepare<[], { source: string }>(SELECT_HEALTH)
+  const trouble = db.prepare<[string, string], { sentence: string; at: number }>(
+    "SELECT sentence, at FROM feed_health WHERE tenant_id = ? AND source = ? AND state = 'trouble'",
+  )
   return {
-    getCursor: db.prepare<[string, string], object>(
-      "SELECT watermark, last_listed_at AS lastListedAt FROM feed_cursor WHERE tenant_id = ? AND content_type = ?",
-    ),
-    setCursor: db.prepare<[string, string, number, number]>(
-      `INSERT INTO feed_cursor (tenant_id, content_type, watermark, last_listed_at) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET watermark = excluded.watermark, last_listed_at = excluded.last_listed_at`,
-    ),
-    addItem: db.prepare<[string, string, string, string, number, number]>(
-      `INSERT INTO content (tenant_id, content_id, content_type, content_uri, created_at, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, content_id) DO NOTHING`,
-    ),
-    openItems: db.prepare<[string, string, number, number], { contentId: string }>(
-      `SELECT content_id AS contentId, content_uri AS contentUri, content_type AS contentType,
-         created_at AS createdAt, expires_at AS expiresAt
-       FROM content WHERE tenant_id = ? AND content_type = ? AND done_at IS NULL AND next_attempt_at <= ?
-       ORDER BY created_at, content_id LIMIT ?`,
-    ),
-    postponeItem: db.prepare<[number, string, string, string]>(
-      `UPDATE content SET attempts = attempts + 1, next_attempt_at = ?, problem = ?
-       WHERE tenant_id = ? AND content_id = ? AND done_at IS NULL`,
-    ),
-    setHealth: db.prepare<[string, string, string, string, number, number | null]>(
-      `INSERT INTO feed_health (tenant_id, source, state, sentence, at, last_ok_at) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET state = excluded.state, sentence = excluded.sentence, at = excluded.at,
-         last_ok_at = COALESCE(excluded.last_ok_at, last_ok_at)`,
-    ),
-    allHealth: db.prepare<[], { source: string }>(SELECT_HEALTH),
+    saveHealth: async (tenant, source, state, sentence, at, code) => {
+      set.run(tenant, source, state, sentence, code ?? null, at, state === "ok" ? at : null)
+    },
+    forgetHealth: async (tenant, source) => {
+      forget.run(tenant, source)
+    },
+    trouble: async (tenant, type) => trouble.get(tenant, type),
+    health: async () => {
+      const known = new Map(ledgers().map((one) => [`${one.tenantId} ${one.type}`, one]))
+      return all.all().map((row) => {
+        const health = fromRow(healthSchema, row, { table: "feed_health", row: row.source })
+        const ledger = known.get(`${health.tenantId} ${health.source}`)
+        return ledger === undefined ? health : { ...health, ledger }
+      })
+    },
   }
 }

@@ -1,76 +1,114 @@
 import { describe, expect, it } from "vitest"
 import { ContractError } from "../../../src/model/errors.ts"
+import type { ContentItem } from "../../../src/ports/activity-feed.ts"
+import type { FeedCursor, SavedListing } from "../../../src/ports/feed-ledger.ts"
 import { CONTOSO, FABRIKAM, makeBatch, makeItem, makeRecord, mergeInto, NOW } from "./make-rows.ts"
 import { openRaw, openTemporaryStore } from "./temporary-store.ts"
 
 const TYPE = "Audit.Exchange"
-const CURSOR = { watermark: NOW - 5_000, lastListedAt: NOW }
+const CURSOR = { since: NOW - 86_400_000, watermark: NOW - 5_000, lastListedAt: NOW }
+const DUE = { now: NOW, liveSince: NOW - 7_200_000, limit: 10 }
+const open = (item: ContentItem) => ({ ...item, attempts: 0, strikes: 0 })
+const listing = (items: readonly ContentItem[], cursor: FeedCursor = CURSOR): SavedListing => ({
+  items,
+  window: { from: NOW - 60_000, to: NOW },
+  at: NOW,
+  cursor,
+})
 
 describe("saveListing()", () => {
   it("moves the watermark together with the items, or not at all", async () => {
     const { store } = openTemporaryStore()
-    await store.feed.saveListing(CONTOSO, TYPE, [makeItem()], CURSOR)
+    await store.feed.saveListing(CONTOSO, TYPE, listing([makeItem()]))
     const broken = makeItem({ contentId: "blob$3", createdAt: Number.NaN })
-    const later = { watermark: NOW + 60_000, lastListedAt: NOW + 60_000 }
+    const later = { ...CURSOR, watermark: NOW + 60_000, lastListedAt: NOW + 60_000 }
 
-    const saving = store.feed.saveListing(CONTOSO, TYPE, [makeItem({ contentId: "blob$2" }), broken], later)
+    const saving = store.feed.saveListing(
+      CONTOSO,
+      TYPE,
+      listing([makeItem({ contentId: "blob$2" }), broken], later),
+    )
 
     await expect(saving).rejects.toThrow()
     expect(await store.feed.cursor(CONTOSO, TYPE)).toEqual(CURSOR)
-    expect(await store.feed.pending(CONTOSO, TYPE, NOW, 10)).toEqual([makeItem()])
+    expect(await store.feed.pending(CONTOSO, TYPE, DUE)).toEqual([open(makeItem())])
   })
 
   it("ignores items that it knows, also those that are done", async () => {
     const { store } = openTemporaryStore()
-    await store.feed.saveListing(CONTOSO, TYPE, [makeItem()], CURSOR)
+    await store.feed.saveListing(CONTOSO, TYPE, listing([makeItem()]))
     await store.records.saveBatch(makeBatch(), mergeInto())
 
-    await store.feed.saveListing(CONTOSO, TYPE, [makeItem(), makeItem({ contentId: "blob$2" })], CURSOR)
+    await store.feed.saveListing(CONTOSO, TYPE, listing([makeItem(), makeItem({ contentId: "blob$2" })]))
 
-    const open = await store.feed.pending(CONTOSO, TYPE, NOW, 10)
-    expect(open.map((item) => item.contentId)).toEqual(["blob$2"])
+    const left = await store.feed.pending(CONTOSO, TYPE, DUE)
+    expect(left.map((item) => item.contentId)).toEqual(["blob$2"])
   })
 
   it("keeps the address of a blob letter by letter", async () => {
     const { store } = openTemporaryStore()
     const item = makeItem({ contentUri: "https://manage.example/a%24b$c?x=%2524&y='\"" })
 
-    await store.feed.saveListing(CONTOSO, TYPE, [item], CURSOR)
+    await store.feed.saveListing(CONTOSO, TYPE, listing([item]))
 
-    expect(await store.feed.pending(CONTOSO, TYPE, NOW, 10)).toEqual([item])
+    expect(await store.feed.pending(CONTOSO, TYPE, DUE)).toEqual([open(item)])
   })
 
   it("keeps tenants and content types apart", async () => {
     const { store } = openTemporaryStore()
 
-    await store.feed.saveListing(CONTOSO, TYPE, [makeItem()], CURSOR)
+    await store.feed.saveListing(CONTOSO, TYPE, listing([makeItem()]))
 
     expect(await store.feed.cursor(FABRIKAM, TYPE)).toBeUndefined()
     expect(await store.feed.cursor(CONTOSO, "DLP.All")).toBeUndefined()
-    expect(await store.feed.pending(FABRIKAM, TYPE, NOW, 10)).toEqual([])
-    expect(await store.feed.pending(CONTOSO, "DLP.All", NOW, 10)).toEqual([])
+    expect(await store.feed.pending(FABRIKAM, TYPE, DUE)).toEqual([])
+    expect(await store.feed.pending(CONTOSO, "DLP.All", DUE)).toEqual([])
   })
 })
 
 describe("pending()", () => {
-  it("gives the oldest first, at most as many as asked for", async () => {
+  const HOUR = 3_600_000
+  const aged = (hours: number) => makeItem({ contentId: `${hours} h`, createdAt: NOW - hours * HOUR })
+  const ids = (items: readonly ContentItem[]) => items.map((item) => item.contentId)
+
+  it("gives what is live first and in order, then the rest, newest first, at most as many as asked for", async () => {
     const { store } = openTemporaryStore()
-    const items = [3, 1, 2].map((age) => makeItem({ contentId: `age ${age}`, createdAt: NOW - age }))
-    await store.feed.saveListing(CONTOSO, TYPE, items, CURSOR)
+    await store.feed.saveListing(CONTOSO, TYPE, listing([5, 1, 9, 0.5, 3].map(aged)))
 
-    const open = await store.feed.pending(CONTOSO, TYPE, NOW, 2)
-
-    expect(open.map((item) => item.contentId)).toEqual(["age 3", "age 2"])
+    expect(ids(await store.feed.pending(CONTOSO, TYPE, DUE))).toEqual(["1 h", "0.5 h", "3 h", "5 h", "9 h"])
+    expect(ids(await store.feed.pending(CONTOSO, TYPE, { ...DUE, limit: 3 }))).toEqual([
+      "1 h",
+      "0.5 h",
+      "3 h",
+    ])
+    expect(ids(await store.feed.pending(CONTOSO, TYPE, { ...DUE, limit: 1 }))).toEqual(["1 h"])
   })
 
-  it("holds a postponed item back until its time, and never forgets it", async () => {
+  it("holds a postponed item back until its time, never forgets it, and counts in the store", async () => {
     const { store } = openTemporaryStore()
-    await store.feed.saveListing(CONTOSO, TYPE, [makeItem()], CURSOR)
+    await store.feed.saveListing(CONTOSO, TYPE, listing([makeItem()]))
+    const nextAttemptAt = NOW + 60_000
 
-    await store.feed.postpone(CONTOSO, "blob$1", NOW + 60_000, "503")
+    await store.feed.postpone(CONTOSO, "blob$1", { nextAttemptAt, reason: "503", strike: false })
+    await store.feed.postpone(CONTOSO, "blob$1", { nextAttemptAt, reason: "cut", strike: true })
 
-    expect(await store.feed.pending(CONTOSO, TYPE, NOW + 59_999, 10)).toEqual([])
-    expect(await store.feed.pending(CONTOSO, TYPE, NOW + 60_000, 10)).toEqual([makeItem()])
+    expect(await store.feed.pending(CONTOSO, TYPE, { ...DUE, now: NOW + 59_999 })).toEqual([])
+    expect(await store.feed.pending(CONTOSO, TYPE, { ...DUE, now: NOW + 60_000 })).toEqual([
+      { ...makeItem(), attempts: 2, strikes: 1 },
+    ])
+  })
+
+  it("doesn't wait for a time that only a wrong clock can have set", async () => {
+    const { store } = openTemporaryStore()
+    await store.feed.saveListing(CONTOSO, TYPE, listing([makeItem()]))
+
+    await store.feed.postpone(CONTOSO, "blob$1", {
+      nextAttemptAt: NOW + 5 * 86_400_000,
+      reason: "503",
+      strike: false,
+    })
+
+    expect(ids(await store.feed.pending(CONTOSO, TYPE, DUE))).toEqual(["blob$1"])
   })
 })
 
@@ -78,7 +116,7 @@ describe("health()", () => {
   it("tells the last good time, the newest record's own time and the open blobs", async () => {
     const { store } = openTemporaryStore()
     const items = [makeItem(), makeItem({ contentId: "blob$2" })]
-    await store.feed.saveListing(CONTOSO, TYPE, items, CURSOR)
+    await store.feed.saveListing(CONTOSO, TYPE, listing(items))
     const older = makeRecord({ happenedAt: NOW - 90_000_000 })
     await store.records.saveBatch(makeBatch({ records: [makeRecord(), older] }), mergeInto())
     await store.feed.saveHealth(CONTOSO, TYPE, "ok", "", NOW)
@@ -94,6 +132,14 @@ describe("health()", () => {
         lastOkAt: NOW,
         lastRecordAt: makeRecord().happenedAt,
         pending: 1,
+        ledger: {
+          tenantId: CONTOSO,
+          type: TYPE,
+          cursor: CURSOR,
+          gaps: [],
+          open: [{ from: NOW - 30 * 60_000, to: NOW + 30 * 60_000, count: 1 }],
+          givenUp: [],
+        },
       },
     ])
   })

@@ -19,17 +19,19 @@ const TABLES = ["record", "rejected", "alert", "incident", "card", "trail"] as c
 
 const counts = (path: string) => Object.fromEntries(TABLES.map((table) => [table, countOf(path, table)]))
 
+const LISTING = { items: [makeItem()], window: { from: NOW - 60_000, to: NOW }, at: NOW }
+const DUE = { now: NOW, liveSince: NOW - 60_000, limit: 10 }
+
 describe("saveBatch()", () => {
   it("keeps the whole decision: records, rejected ones, alerts, incidents, cards, trail, and the blob is done", async () => {
     const { store, path } = openTemporaryStore()
-    const cursor = { watermark: NOW, lastListedAt: NOW }
-    await store.feed.saveListing(CONTOSO, "Audit.Exchange", [makeItem()], cursor)
+    await store.feed.saveListing(CONTOSO, "Audit.Exchange", LISTING)
 
     const result = await store.records.saveBatch(makeBatch(), mergeInto(["technician", "customer"]))
 
     expect(result).toEqual({ stored: 1, duplicates: 0, incidents: [1] })
     expect(counts(path)).toEqual({ record: 1, rejected: 1, alert: 1, incident: 1, card: 2, trail: 1 })
-    expect(await store.feed.pending(CONTOSO, "Audit.Exchange", NOW, 10)).toEqual([])
+    expect(await store.feed.pending(CONTOSO, "Audit.Exchange", DUE)).toEqual([])
     expect(await store.trail.read(0, 1)).toMatchObject([{ seq: 1, kind: "alert", incidentId: 1 }])
   })
 
@@ -51,8 +53,7 @@ describe("saveBatch()", () => {
 
   it("leaves nothing behind when it dies half way, and the blob stays open", async () => {
     const { store, path } = openTemporaryStore()
-    const cursor = { watermark: NOW, lastListedAt: NOW }
-    await store.feed.saveListing(CONTOSO, "Audit.Exchange", [makeItem()], cursor)
+    await store.feed.saveListing(CONTOSO, "Audit.Exchange", LISTING)
     const dying = () => {
       throw new Error("the power went out")
     }
@@ -60,7 +61,7 @@ describe("saveBatch()", () => {
     await expect(store.records.saveBatch(makeBatch(), dying)).rejects.toThrow("the power went out")
 
     expect(counts(path)).toEqual({ record: 0, rejected: 0, alert: 0, incident: 0, card: 0, trail: 0 })
-    expect(await store.feed.pending(CONTOSO, "Audit.Exchange", NOW, 10)).toEqual([makeItem()])
+    expect(await store.feed.pending(CONTOSO, "Audit.Exchange", DUE)).toMatchObject([makeItem()])
   })
 
   it("makes the alert of a record that was stored before without it", async () => {

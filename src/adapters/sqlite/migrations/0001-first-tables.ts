@@ -9,10 +9,37 @@ CREATE TABLE watched_tenant (
 CREATE TABLE feed_cursor (
   tenant_id TEXT NOT NULL,
   content_type TEXT NOT NULL,
+  since INTEGER NOT NULL,
   watermark INTEGER NOT NULL,
   last_listed_at INTEGER NOT NULL,
+  day_listed_at INTEGER,
+  week_listed_at INTEGER,
   PRIMARY KEY (tenant_id, content_type)
 ) STRICT;
+
+CREATE TABLE feed_subscription (
+  tenant_id TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  started_at INTEGER,
+  disabled_since INTEGER,
+  waiting INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, content_type)
+) STRICT;
+
+CREATE TABLE coverage_gap (
+  id INTEGER PRIMARY KEY,
+  tenant_id TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  to_at INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  opened_at INTEGER NOT NULL,
+  listed_at INTEGER,
+  healed_at INTEGER,
+  lost_at INTEGER
+) STRICT;
+CREATE INDEX gap_not_healed ON coverage_gap (tenant_id, content_type, from_at) WHERE healed_at IS NULL;
 
 CREATE TABLE content (
   tenant_id TEXT NOT NULL,
@@ -23,17 +50,28 @@ CREATE TABLE content (
   expires_at INTEGER NOT NULL,
   done_at INTEGER,
   attempts INTEGER NOT NULL DEFAULT 0,
+  strikes INTEGER NOT NULL DEFAULT 0,
   next_attempt_at INTEGER NOT NULL DEFAULT 0,
   problem TEXT,
+  given_up TEXT,
+  given_up_at INTEGER,
+  raw_hash TEXT,
+  raw_size INTEGER,
   PRIMARY KEY (tenant_id, content_id)
 ) STRICT;
-CREATE INDEX content_open ON content (tenant_id, content_type, created_at) WHERE done_at IS NULL;
+CREATE INDEX content_open ON content (tenant_id, content_type, created_at)
+  WHERE done_at IS NULL AND given_up IS NULL;
+CREATE INDEX content_given_up ON content (tenant_id, content_type, created_at)
+  WHERE done_at IS NULL AND given_up IS NOT NULL;
+
+CREATE INDEX content_arrival ON content (tenant_id, content_type, created_at);
 
 CREATE TABLE feed_health (
   tenant_id TEXT NOT NULL,
   source TEXT NOT NULL,
   state TEXT NOT NULL,
   sentence TEXT NOT NULL,
+  code TEXT,
   at INTEGER NOT NULL,
   last_ok_at INTEGER,
   PRIMARY KEY (tenant_id, source)

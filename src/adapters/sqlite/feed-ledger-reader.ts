@@ -1,0 +1,141 @@
+/** The ledger as a whole, for answers; also for a second process that reads while the product writes. */
+import { existsSync } from "node:fs"
+import Database from "better-sqlite3"
+import { z } from "zod"
+import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type { FeedCursor, GivenUp, TypeLedger } from "../../ports/feed-ledger.ts"
+import { type Db, readTogether } from "./database.ts"
+import { GAP_COLUMNS, gapFromRow } from "./feed-ledger-gaps.ts"
+import { contentTypeSchema, tenantIdSchema } from "./schemas.ts"
+import { fromRow } from "./stored-json.ts"
+
+const HOUR = 3_600_000
+
+const CURSOR_COLUMNS = `since, watermark, last_listed_at AS lastListedAt, day_listed_at AS dayListedAt,
+  week_listed_at AS weekListedAt`
+const cursorSchema = z
+  .object({
+    since: z.number(),
+    watermark: z.number(),
+    lastListedAt: z.number(),
+    dayListedAt: z.number().nullable(),
+    weekListedAt: z.number().nullable(),
+  })
+  .transform(
+    ({ dayListedAt, weekListedAt, ...rest }): FeedCursor => ({
+      ...rest,
+      ...(dayListedAt === null ? {} : { dayListedAt }),
+      ...(weekListedAt === null ? {} : { weekListedAt }),
+    }),
+  )
+
+const keySchema = z.object({ tenantId: tenantIdSchema, type: contentTypeSchema })
+const openSchema = keySchema.extend({ hour: z.number(), count: z.number() })
+const givenUpSchema = z
+  .object({
+    contentId: z.string(),
+    createdAt: z.number(),
+    state: z.enum(["lost", "unreadable", "too-large"]),
+    reason: z.string(),
+    at: z.number(),
+    sha256: z.string().nullable(),
+    size: z.number().nullable(),
+  })
+  .transform(
+    ({ sha256, size, ...rest }): GivenUp => ({
+      ...rest,
+      ...(sha256 === null ? {} : { sha256 }),
+      ...(size === null ? {} : { size }),
+    }),
+  )
+
+const KEY = `tenant_id AS tenantId, content_type AS type`
+/** Null for all tenants. */
+type OfTenant = { readonly tenant: string | null }
+const OF_TENANT = "(@tenant IS NULL OR tenant_id = @tenant)"
+
+export function ledgerReader(db: Db) {
+  const one = db.prepare<[string, string], object>(
+    `SELECT ${CURSOR_COLUMNS} FROM feed_cursor WHERE tenant_id = ? AND content_type = ?`,
+  )
+  const cursors = db.prepare<[OfTenant], object>(
+    `SELECT ${KEY}, ${CURSOR_COLUMNS} FROM feed_cursor WHERE ${OF_TENANT} ORDER BY tenant_id, content_type`,
+  )
+  const gaps = db.prepare<[OfTenant], object>(
+    `SELECT ${KEY}, ${GAP_COLUMNS} FROM coverage_gap WHERE healed_at IS NULL AND ${OF_TENANT} ORDER BY from_at`,
+  )
+  const open = db.prepare<[OfTenant], object>(
+    `SELECT ${KEY}, created_at / ${HOUR} AS hour, COUNT(*) AS count FROM content
+     WHERE done_at IS NULL AND given_up IS NULL AND ${OF_TENANT} GROUP BY 1, 2, 3 ORDER BY 3`,
+  )
+  const givenUp = db.prepare<[OfTenant], object>(
+    `SELECT ${KEY}, content_id AS contentId, created_at AS createdAt, given_up AS state,
+       COALESCE(problem, '') AS reason, given_up_at AS at, raw_hash AS sha256, raw_size AS size FROM content
+     WHERE done_at IS NULL AND given_up IS NOT NULL AND ${OF_TENANT} ORDER BY created_at`,
+  )
+  const ledgers = (tenant?: TenantId): readonly TypeLedger[] =>
+    readTogether(db, () => {
+      const of = { tenant: tenant ?? null }
+      const gapsBy = byKey(gaps.all(of))
+      const openBy = byKey(open.all(of))
+      const givenUpBy = byKey(givenUp.all(of))
+      return cursors.all(of).map((row): TypeLedger => {
+        const key = keyOf(row)
+        const name = `${key.tenantId} ${key.type}`
+        return {
+          ...key,
+          cursor: fromRow(cursorSchema, row, { table: "feed_cursor", row: name }),
+          gaps: (gapsBy.get(name) ?? []).map(gapFromRow),
+          open: (openBy.get(name) ?? []).map(hourOf),
+          givenUp: (givenUpBy.get(name) ?? []).map((content) =>
+            fromRow(givenUpSchema, content, { table: "content", row: name }),
+          ),
+        }
+      })
+    })
+  return {
+    cursor: (tenant: string, type: string): FeedCursor | undefined => {
+      const row = one.get(tenant, type)
+      return row === undefined ? undefined : fromRow(cursorSchema, row, { table: "feed_cursor", row: tenant })
+    },
+    ledgers,
+  }
+}
+
+const keyOf = (row: object) => fromRow(keySchema, row, { table: "feed_cursor", row: "" })
+
+function byKey(rows: readonly object[]): ReadonlyMap<string, readonly object[]> {
+  return Map.groupBy(rows, (row) => {
+    const { tenantId, type } = keyOf(row)
+    return `${tenantId} ${type}`
+  })
+}
+
+const hourOf = (row: object): TypeLedger["open"][number] => {
+  const { hour, count } = fromRow(openSchema, row, { table: "content", row: "" })
+  return { from: hour * HOUR, to: (hour + 1) * HOUR, count }
+}
+
+export interface LedgerReader {
+  ledgers(): readonly TypeLedger[]
+  close(): void
+}
+
+/** Throws a ConfigError with one sentence when the file is missing, isn't a database or has no ledger. */
+export function openLedgerForReading(path: string): LedgerReader {
+  if (!existsSync(path)) throw new ConfigError([`There is no database at ${path}; has Watchpost run yet?`])
+  let db: Db | undefined
+  try {
+    const opened = new Database(path, { readonly: true, fileMustExist: true })
+    db = opened
+    const reader = ledgerReader(opened)
+    return { ledgers: () => reader.ledgers(), close: () => void opened.close() }
+  } catch (thrown) {
+    db?.close()
+    if (thrown instanceof AppError) throw thrown
+    throw new ConfigError([
+      `The database ${path} can't be read as Watchpost's: ${coerceError(thrown).message}.`,
+    ])
+  }
+}
