@@ -17,7 +17,7 @@ let world: World
 let mailboxesRead: Promise<void>
 
 beforeEach(async () => {
-  ahead = 2_000
+  ahead = 1_000
   world = createWorld({ now: () => Date.now() + ahead })
   const read = Promise.withResolvers<void>()
   mailboxesRead = read.promise
@@ -41,7 +41,7 @@ const cardWith = (text: RegExp): Promise<string> =>
     `a card with ${text}`,
   )
 
-describe("a change of a mailbox", () => {
+describe("a change of a mailbox", { timeout: 60_000 }, () => {
   it("is shown with what was before, read at the start", async () => {
     await mailboxesRead
     await playStory(practice.cloud, "01-forwarding")

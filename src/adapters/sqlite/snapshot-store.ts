@@ -101,18 +101,23 @@ function finder(db: Db): SnapshotStore["mailboxBefore"] {
       "SELECT MAX(read_at) FROM mailbox_read WHERE tenant_id = ? AND read_at <= ?",
     )
     .pluck()
-  const called = db.prepare<[number, string, string], StateRow>(
-    `SELECT state.mailbox, state.body, MAX(state.since) FROM mailbox_name AS called JOIN mailbox_state AS state
-       ON state.tenant_id = called.tenant_id AND state.mailbox = called.mailbox AND state.since <= ?
-     WHERE called.tenant_id = ? AND called.name = ? GROUP BY state.mailbox`,
-  )
+  const called = db
+    .prepare<[string, string], string>("SELECT mailbox FROM mailbox_name WHERE tenant_id = ? AND name = ?")
+    .pluck()
+  const bodyAt = db
+    .prepare<[string, string, number], string | null>(
+      `SELECT body FROM mailbox_state WHERE tenant_id = ? AND mailbox = ? AND since <= ?
+       ORDER BY since DESC LIMIT 1`,
+    )
+    .pluck()
   return async (tenant, name, at) =>
     readTogether(db, () => {
       const seenAt = lastRead.get(tenant, at)
       if (seenAt === undefined || seenAt === null) return undefined
       const folded = name.toLowerCase()
-      const found = called.all(seenAt, tenant, folded).flatMap(({ mailbox, body }) => {
-        if (body === null) return []
+      const found = called.all(tenant, folded).flatMap((mailbox) => {
+        const body = bodyAt.get(tenant, mailbox, seenAt)
+        if (body === undefined || body === null) return []
         const state = fromJson(stateSchema, body, { table: "mailbox_state", row: mailbox })
         return state.names.includes(folded) ? [state] : []
       })
