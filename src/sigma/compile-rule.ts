@@ -8,49 +8,107 @@ import type { Item, Search, SigmaRule } from "./rule.ts"
 export type CompiledRule = {
   readonly rule: SigmaRule
   matches(event: SigmaEvent): boolean
+  /** Names of the fields that made the rule match, sorted; empty when it doesn't. What `not` ruled out names none. */
+  fieldsOf(event: SigmaEvent): readonly string[]
   /** Each search by name, for explaining why a rule did or didn't match. */
   readonly searches: ReadonlyMap<string, EventTest>
 }
 
+/** A part of a rule; `note` collects the fields of everything in it that holds and is asked only when the part holds. */
+type Part = { readonly test: EventTest; note(event: SigmaEvent, fields: Set<string>): void }
+
 /** Rules that come from `parseRules` compile; others may throw ItemError. */
 export function compileRule(rule: SigmaRule): CompiledRule {
-  const searches = new Map([...rule.searches].map(([name, search]) => [name, compileSearch(search)]))
-  const matches = compileCondition(rule.condition, searches)
-  return { rule, matches, searches }
-}
-
-export function compileSearch(search: Search): EventTest {
-  if (search.kind === "item") return compileItem(search.item)
-  const tests = search.of.map(compileSearch)
-  return search.kind === "all"
-    ? (event) => tests.every((test) => test(event))
-    : (event) => tests.some((test) => test(event))
-}
-
-function compileCondition(condition: Condition, searches: ReadonlyMap<string, EventTest>): EventTest {
-  if (condition.kind === "search") return searches.get(condition.name) ?? (() => false)
-  if (condition.kind === "not") {
-    const test = compileCondition(condition.of, searches)
-    return (event) => !test(event)
+  const parts = new Map([...rule.searches].map(([name, search]) => [name, compilePart(search)]))
+  const whole = compileCondition(rule.condition, parts)
+  return {
+    rule,
+    matches: whole.test,
+    fieldsOf(event) {
+      const fields = new Set<string>()
+      if (whole.test(event)) whole.note(event, fields)
+      return [...fields].sort()
+    },
+    searches: new Map([...parts].map(([name, part]) => [name, part.test])),
   }
-  const tests = condition.of.map((part) => compileCondition(part, searches))
-  return condition.kind === "and"
-    ? (event) => tests.every((test) => test(event))
-    : (event) => tests.some((test) => test(event))
 }
+
+export const compileSearch = (search: Search): EventTest => compilePart(search).test
+
+function compilePart(search: Search): Part {
+  if (search.kind !== "item") {
+    const parts = search.of.map(compilePart)
+    return search.kind === "all" ? allOf(parts) : anyOf(parts)
+  }
+  const { field } = search.item
+  return {
+    test: compileItem(search.item),
+    note: (_event, fields) => {
+      if (field !== undefined) fields.add(field)
+    },
+  }
+}
+
+function allOf(parts: readonly Part[]): Part {
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) return only
+  const tests = parts.map((part) => part.test)
+  return {
+    test: (event) => {
+      for (const test of tests) if (!test(event)) return false
+      return true
+    },
+    note: (event, fields) => {
+      for (const part of parts) part.note(event, fields)
+    },
+  }
+}
+
+function anyOf(parts: readonly Part[]): Part {
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) return only
+  const tests = parts.map((part) => part.test)
+  return {
+    test: (event) => {
+      for (const test of tests) if (test(event)) return true
+      return false
+    },
+    note: (event, fields) => {
+      for (const part of parts) if (part.test(event)) part.note(event, fields)
+    },
+  }
+}
+
+function compileCondition(condition: Condition, searches: ReadonlyMap<string, Part>): Part {
+  if (condition.kind === "search") return searches.get(condition.name) ?? NOTHING
+  if (condition.kind === "not") return compileNot(condition.of, searches)
+  const parts = condition.of.map((part) => compileCondition(part, searches))
+  return condition.kind === "and" ? allOf(parts) : anyOf(parts)
+}
+
+/** `not not x` is x, also in the fields that it names. */
+function compileNot(inner: Condition, searches: ReadonlyMap<string, Part>): Part {
+  if (inner.kind === "not") return compileCondition(inner.of, searches)
+  const { test } = compileCondition(inner, searches)
+  return { test: (event) => !test(event), note: () => {} }
+}
+
+const NOTHING: Part = { test: () => false, note: () => {} }
+
+type Values = readonly string[] | undefined
 
 /**
- * The exact values of `field` of which a matching event must hold one; undefined when the rule can match any value.
- * An index over them may try too many rules, never too few.
+ * The exact values of `field` of which a matching event must hold one (in any case); undefined when the rule can match
+ * any value. An index over them may try too many rules, never too few: whatever is negated promises nothing.
  */
 export function requiredValues(rule: SigmaRule, field: string): readonly string[] | undefined {
   return ofCondition(rule.condition, rule, field)
 }
 
-type Values = readonly string[] | undefined
-
 function ofCondition(condition: Condition, rule: SigmaRule, field: string): Values {
-  if (condition.kind === "not") return undefined
+  if (condition.kind === "not") {
+    return condition.of.kind === "not" ? ofCondition(condition.of.of, rule, field) : undefined
+  }
   if (condition.kind === "search") {
     const search = rule.searches.get(condition.name)
     return search === undefined ? undefined : ofSearch(search, field)

@@ -3,6 +3,8 @@
  * Quantifiers are expanded while parsing, so that what is left is plain logic.
  * Source: Sigma rules specification v2.1.0, "Condition".
  */
+import { didYouMean } from "./nearest.ts"
+import { compilePattern, parsePattern } from "./pattern.ts"
 
 export type Condition =
   | { readonly kind: "search"; readonly name: string }
@@ -33,6 +35,13 @@ export function parseCondition(text: string, names: readonly string[]): Conditio
   const rest = cursor.tokens[cursor.at]
   if (rest !== undefined) throw new ConditionError(`the condition has an unexpected "${rest}"`)
   return condition
+}
+
+/** True when nothing in the condition is asked for without `not`. */
+export function onlyNegates(condition: Condition, negated = false): boolean {
+  if (condition.kind === "search") return negated
+  if (condition.kind === "not") return onlyNegates(condition.of, !negated)
+  return condition.of.every((part) => onlyNegates(part, negated))
 }
 
 /** Names of the searches that a condition uses. */
@@ -91,10 +100,16 @@ function parseAtom(cursor: Cursor): Condition {
   if (token === ")" || ["and", "or", "of"].includes(word)) {
     throw new ConditionError(`the condition has an unexpected "${token}"`)
   }
-  if (!cursor.names.includes(token)) {
-    throw new ConditionError(`the condition names "${token}", which the detection doesn't have`)
-  }
+  if (!cursor.names.includes(token)) throw new ConditionError(unknownName(token, cursor))
   return { kind: "search", name: token }
+}
+
+function unknownName(token: string, cursor: Cursor): string {
+  if (cursor.tokens[cursor.at]?.toLowerCase() === "of") {
+    return `the condition says "${token} of", and must say "1 of", "any of" or "all of"`
+  }
+  if (token.includes("*")) return `the condition has "${token}" without "1 of" or "all of" before it`
+  return `the condition names "${token}", which the detection doesn't have${didYouMean(token, cursor.names)}`
 }
 
 function expand(cursor: Cursor, all: boolean): Condition {
@@ -111,11 +126,7 @@ function expand(cursor: Cursor, all: boolean): Condition {
 function fits(name: string, pattern: string): boolean {
   if (name.startsWith("_") && !pattern.startsWith("_")) return false
   if (pattern.toLowerCase() === "them") return true
-  const source = pattern
-    .split("*")
-    .map((part) => part.replaceAll("?", "\\?"))
-    .join(".*")
-  return new RegExp(`^${source}$`).test(name)
+  return compilePattern(parsePattern(pattern.replaceAll("?", "\\?")), true)(name)
 }
 
 function nested(cursor: Cursor, parse: () => Condition): Condition {

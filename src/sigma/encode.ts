@@ -3,8 +3,7 @@
  * Source: Sigma appendix "Modifiers" v2.1.0.
  */
 import { Buffer } from "node:buffer"
-
-const DASHES = ["-", "/", "–", "—", "―"] as const
+import { DASHES, OPTION_DASH } from "./pattern.ts"
 
 /** Bytes of a text in the encoding that `wide` and its relatives name; UTF-8 otherwise. */
 export function encodeText(text: string, encoding: string | undefined): Buffer {
@@ -26,8 +25,18 @@ export function base64Offsets(bytes: Buffer): readonly string[] {
   })
 }
 
-/** Every dash or slash before a word, in all five spellings. */
-export const dashVariants = (text: string): readonly string[] => [
-  text,
-  ...DASHES.map((dash) => text.replace(/\B[-/]\b/g, dash)).filter((variant) => variant !== text),
-]
+/** More dashes than this in one encoded value would need more than 3,125 spellings. */
+export const MAX_ENCODED_DASHES = 5
+
+export const countOptionDashes = (text: string): number => text.match(OPTION_DASH)?.length ?? 0
+
+/** Every spelling of a text whose dashes before words may each be any of the five marks. */
+export function dashVariants(text: string): readonly string[] {
+  const pieces = text.split(OPTION_DASH)
+  return pieces
+    .slice(1)
+    .reduce<readonly string[]>(
+      (variants, piece) => variants.flatMap((variant) => DASHES.map((dash) => variant + dash + piece)),
+      [pieces[0] ?? ""],
+    )
+}

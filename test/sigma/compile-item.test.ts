@@ -114,7 +114,7 @@ describe("parseRules()", () => {
       "rules/a.yml:1: the rule has no logsource",
       'rules/a.yml:5: the modifier "sideways" isn\'t known',
       'rules/a.yml:6: "nowhere" isn\'t a network like 198.51.100.0/24',
-      'rules/a.yml:7: the condition names "one", which the detection doesn\'t have',
+      'rules/a.yml:7: the condition names "two", which the detection doesn\'t have',
     ])
   })
 
