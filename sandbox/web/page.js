@@ -6,7 +6,7 @@ import { byId } from "./dom.js"
 import { channel, channelName, isMember, person, tenantName, view, visibleChannels } from "./state.js"
 import { drawStories } from "./stories.js"
 import { drawThreads, redrawThreads } from "./threads.js"
-import { announce, toast } from "./toast.js"
+import { announce, clearToasts, toast } from "./toast.js"
 import { drawWorld, markChanges, markDuration } from "./world-panel.js"
 
 const MESSAGE_ANSWER = "application/vnd.microsoft.activity.message"
@@ -71,15 +71,19 @@ async function chooseChannel(id) {
   view.channelId = id
   view.threadId = undefined
   view.unread.delete(id)
-  view.messages.set(id, await readMessages(id))
   const customer = channel()?.customerTenantId
   showTab("talk")
+  // Drawn at once with what is known: a card of the channel before must not be pressed as one of this.
   drawAll()
+  const messages = await readMessages(id)
+  view.messages.set(id, messages)
+  if (view.channelId === id) drawThreads(actions)
   if (customer && customer !== view.tenantId) await chooseWorld({ tenantId: customer })
 }
 
 async function choosePerson(objectId) {
   view.personId = objectId
+  clearToasts()
   const stays = visibleChannels().some((one) => one.id === view.channelId)
   if (!stays) {
     const own = visibleChannels().find((one) => one.kind === "personal") ?? visibleChannels()[0]

@@ -12,8 +12,9 @@ export function toast(text) {
   )
   const note = element("div", { class: "toast", "data-testid": "toast" }, element("p", {}, text), close)
   close.addEventListener("click", () => note.remove())
+  // One at a time: a pile would cover what it is about.
+  byId("toasts").replaceChildren(note)
   leaveWhenUnused(note)
-  byId("toasts").append(note)
 }
 
 function leaveWhenUnused(note) {
@@ -28,6 +29,9 @@ function leaveWhenUnused(note) {
   for (const event of ["pointerleave", "focusout"]) note.addEventListener(event, () => queueMicrotask(leave))
   leave()
 }
+
+/** What one person was told is not for the next one who looks. */
+export const clearToasts = () => byId("toasts").replaceChildren()
 
 /** Said by screen readers, not shown. */
 export const announce = (text) => {

@@ -86,7 +86,8 @@ const afterText = (milliseconds: number): string =>
 export const isOpening = (line: HistoryLine, index: number): boolean =>
   index === 0 && line.who === "Watchpost" && !/; incident \d+ /.test(line.what)
 
-export const isOnlyOpened = (history: readonly HistoryLine[]): boolean => history.every(isOpening)
+/** What the customer answered has its own row. */
+export const isCustomersWord = (line: HistoryLine): boolean => line.what.startsWith("says: ")
 
 /** The newest lines, oldest of them first; older ones are counted. */
 export function historyRows(

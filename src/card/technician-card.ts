@@ -13,7 +13,8 @@ import {
   fromWhere,
   headline,
   historyRows,
-  isOnlyOpened,
+  isCustomersWord,
+  isOpening,
   LEVEL_WORDS,
   type Row,
   row,
@@ -110,7 +111,8 @@ const capital = (name: unknown): string =>
 /** What must be seen beside the buttons: the customer's word, what was done last, and what to ask before acting. */
 function latestRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
   const { history, customerAnswer, alert } = incident
-  const last = isOnlyOpened(history) ? [] : historyRows(history.slice(-1), tenant.timeZone, now)
+  const done = history.filter((line, index) => !isOpening(line, index) && !isCustomersWord(line))
+  const last = historyRows(done.slice(-1), tenant.timeZone, now)
   const question = plainText(alert.rule.question, 300)
   return [
     ...(customerAnswer === undefined

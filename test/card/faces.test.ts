@@ -101,6 +101,8 @@ describe("technicianCard()", () => {
     const opened = { at: HAPPENED, who: "Watchpost", what: "Opened.", customerSafe: true }
     const taken = { at: HAPPENED + 60_000, who: "Kim Vega", what: "took this over", customerSafe: true }
 
+    const said = { at: HAPPENED + 90_000, who: "Pat Moor", what: "says: that was us", customerSafe: true }
+
     const fresh = atFirstSight(technician(withIncident({ history: [opened] })))
     const card = technician(withIncident({ history: [opened, taken], state: "acknowledged" }))
 
@@ -109,6 +111,7 @@ describe("technicianCard()", () => {
     expect(fresh).not.toContain("Whoever reads the outside mailbox")
     expect(atFirstSight(card)).toContain("14:06 Kim Vega: took this over")
     expect(atFirstSight(card)).not.toContain("Opened.")
+    expect(atFirstSight(technician(withIncident({ history: [opened, taken, said] })))).not.toContain("says:")
     expect(words(card)).toContain("Watchpost: Opened.")
     expect(words(card)).toContain("Whoever reads the outside mailbox")
     expect(card.content.actions).toContainEqual(
