@@ -1,11 +1,25 @@
 /** Addresses as logs write them: with ports, brackets, IPv4 inside IPv6, or not addresses at all. */
 import ipaddr from "ipaddr.js"
+import { LRUCache } from "lru-cache"
 
 /**
  * The bare address of `192.0.2.1:443`, `[2001:db8::1]:443`, `::ffff:192.0.2.1` and the like, in its shortest spelling;
  * undefined for host names, masked or broken text. Anything that isn't exactly an address is refused, not guessed.
  */
 export function bareIp(text: string): string | undefined {
+  const known = seen.get(text)
+  if (known !== undefined) return known.bare
+  const bare = readIp(text)
+  if (text.length <= LONGEST_ADDRESS) seen.set(text, { bare })
+  return bare
+}
+
+/** Records repeat few addresses thousands of times, and reading one costs more than the rest of its record. */
+const seen = new LRUCache<string, { readonly bare: string | undefined }>({ max: 5000 })
+/** Nothing longer is an address with a port; what a stranger wrote must not fill the memory. */
+const LONGEST_ADDRESS = 64
+
+function readIp(text: string): string | undefined {
   const trimmed = text.trim()
   const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(trimmed)?.[1]
   const candidate = bracketed ?? /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(trimmed)?.[1] ?? trimmed

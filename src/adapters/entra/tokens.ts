@@ -27,8 +27,11 @@ export interface Tokens {
   forget(tenant: TenantId): void
 }
 
-/** More tenants than one process is meant for; an evicted one only signs in again. */
-const MAX_CLIENTS = 4000
+/**
+ * More tenants than one process is meant for. One more than fits, polled in turn, and every look-up would sign in again.
+ * A client holds some kilobytes.
+ */
+const MAX_CLIENTS = 20_000
 /** A refused tenant is not asked again by its other content types in the same round; Microsoft counts repeats (AADSTS50196). */
 const REFUSAL_KEPT_MS = 15_000
 

@@ -66,6 +66,7 @@ function batchSaver(db: Db): (batch: Batch, merge: Merge) => BatchResult {
   return (batch, merge) => {
     requireOneTenant(batch)
     const stored = batch.records.filter((record) => rows.addRecord(batch, record))
+    rows.noteNewest(stored)
     for (const record of stored) {
       const note = batch.recordNotes?.get(record.id)
       if (note !== undefined) trail.append(note)
@@ -119,10 +120,16 @@ function recordRows(db: Db) {
   )
   return {
     /** True when the record is new. */
-    addRecord: (batch: Batch, record: AuditRecord): boolean => {
-      const added = insert.run(...recordColumns(batch, record)).changes === 1
-      if (added) newest.run(record.tenantId, record.source, record.happenedAt)
-      return added
+    addRecord: (batch: Batch, record: AuditRecord): boolean =>
+      insert.run(...recordColumns(batch, record)).changes === 1,
+    /** Once a batch and source: a write for each record would cost a tenth of everything. */
+    noteNewest: (stored: readonly AuditRecord[]): void => {
+      const latest = new Map<string, AuditRecord>()
+      for (const record of stored) {
+        const known = latest.get(record.source)
+        if (known === undefined || known.happenedAt < record.happenedAt) latest.set(record.source, record)
+      }
+      for (const { tenantId, source, happenedAt } of latest.values()) newest.run(tenantId, source, happenedAt)
     },
     addRejected: (batch: Batch, { position, reason, raw }: Batch["rejected"][number]): void => {
       const contentId = batch.contentId ?? ""
