@@ -57,7 +57,9 @@ export function gapsBehind(
 ): readonly Window[] {
   if (cursor === undefined) return []
   const pause = listed.watermark - cursor.watermark
-  if (pause <= 0 || (pause <= PAUSE_MS && !listed.always)) return []
+  // A clock that was far ahead put the window beyond what was read before.
+  const isBeyond = listed.window.from > cursor.watermark
+  if (pause <= 0 || (pause <= PAUSE_MS && !listed.always && !isBeyond)) return []
   return cut({ from: cursor.watermark, to: listed.watermark }, listed.window.to).toReversed()
 }
 

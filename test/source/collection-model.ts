@@ -1,0 +1,192 @@
+/**
+ * The audit feed as a small world for property tests: contents are registered late and in any order, listings hold
+ * repeats, calls fail, the subscription is switched off, and the process dies at any call, before or after its effect.
+ */
+import Database from "better-sqlite3"
+import { sqliteFeedLedger } from "../../src/adapters/sqlite/feed-ledger.ts"
+import { migrate } from "../../src/adapters/sqlite/migrate.ts"
+import { sqliteRecordStore } from "../../src/adapters/sqlite/record-store.ts"
+import { ContentError, ContractError, SubscriptionError, UpstreamError } from "../../src/model/errors.ts"
+import { recordId } from "../../src/model/ids.ts"
+import type { ActivityFeed, ContentItem } from "../../src/ports/activity-feed.ts"
+import type { FeedLedger } from "../../src/ports/feed-ledger.ts"
+import { parseBlob } from "../../src/source/parse-blob.ts"
+import type { Window } from "../../src/source/plan-windows.ts"
+import { type BlobBatch, createPoller } from "../../src/source/run-poll.ts"
+import { makeRecord } from "../adapters/sqlite/make-rows.ts"
+import { CONTOSO, silentLog } from "./fake-feed.ts"
+
+export const TYPE = "Audit.Exchange"
+export const START = Date.UTC(2026, 2, 10, 12, 0, 0)
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+export const REACH = 7 * DAY - 10 * MINUTE
+
+export type Offered = {
+  readonly item: ContentItem
+  readonly ids: readonly string[]
+  /** Its time had been listed before it was registered. */
+  readonly isLate: boolean
+}
+
+/** What goes wrong in one run of the process: `faults` are drawn from one a call, `dieAt` counts calls. */
+export type Luck = { readonly faults: readonly number[]; readonly dieAt: number; readonly diesAfter: boolean }
+export const CALM: Luck = { faults: [], dieAt: Number.POSITIVE_INFINITY, diesAfter: false }
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+export function createCollection() {
+  const db = new Database(":memory:")
+  migrate(db, ":memory:", START)
+  const ledger = sqliteFeedLedger(db)
+  const records = sqliteRecordStore(db)
+  const world = {
+    serverNow: START,
+    localAhead: 0,
+    enabled: false,
+    offered: [] as Offered[],
+    /** Complete listings that were saved: what they can have held. */
+    saved: [] as Window[],
+    starts: [] as number[],
+    breaches: [] as string[],
+    /** Rows that were really added, by every batch together. */
+    added: 0,
+  }
+  const localNow = (): number => world.serverNow + world.localAhead
+
+  /** Runs the product once, from the start of a process to its end. */
+  const run = async (luck: Luck): Promise<void> => {
+    const stop = new AbortController()
+    let calls = 0
+    const call = async <T>(work: () => Promise<T>): Promise<T> => {
+      stop.signal.throwIfAborted()
+      calls += 1
+      if (calls !== luck.dieAt) return work()
+      if (luck.diesAfter) await work()
+      stop.abort(new Error("killed"))
+      throw stop.signal.reason
+    }
+    const feed = createFeed(world, localNow, luck, call)
+    const poller = createPoller({
+      feed,
+      ledger: mortal(ledger, call, (window) => {
+        world.saved.push({ from: window.from, to: Math.min(window.to, world.serverNow) })
+      }),
+      ingest: (batch) => call(() => ingest(batch)),
+      now: localNow,
+      log: silentLog,
+    })
+    const polling = poller.pollTenant({ id: CONTOSO, contentTypes: [TYPE] }, stop.signal)
+    await polling.catch((thrown) => {
+      if (thrown !== stop.signal.reason) throw thrown
+    })
+  }
+
+  const ingest = async (batch: BlobBatch): Promise<void> => {
+    const made = parseBlob(batch.bytes).map((id) =>
+      makeRecord({ tenantId: CONTOSO, id: recordId(String(id)), happenedAt: START }),
+    )
+    const { tenantId, contentId, fetchedAt, publishedAt } = batch
+    const result = await records.saveBatch(
+      { tenantId, contentId, fetchedAt, publishedAt, records: made, rejected: [], alerts: [] },
+      () => ({ incidents: [] }),
+    )
+    world.added += result.stored
+  }
+
+  /** A blob that became available `ago` milliseconds before it is registered; it may repeat records of others. */
+  const publish = (ago: number, repeats: number): void => {
+    if (!world.enabled && world.offered.length > 0) return
+    const createdAt = world.serverNow - ago
+    const number = world.offered.length
+    const own = [`${number}-a`, `${number}-b`]
+    const ids = [...own, ...(world.offered[repeats % (number || 1)]?.ids ?? []), `${number}-a`]
+    const isLate = world.saved.some(({ from, to }) => createdAt >= from && createdAt < to)
+    const contentId = `${createdAt}$${number}`
+    const item = { contentId, contentUri: `https://manage.example/${contentId}`, contentType: TYPE } as const
+    world.offered.push({ item: { ...item, createdAt, expiresAt: createdAt + 7 * DAY }, ids, isLate })
+  }
+  return { db, ledger, world, run, publish, close: () => db.close() }
+}
+
+type World = ReturnType<typeof createCollection>["world"]
+type Call = <T>(work: () => Promise<T>) => Promise<T>
+
+function createFeed(world: World, localNow: () => number, luck: Luck, call: Call): ActivityFeed {
+  let ahead = 0
+  let drawn = 0
+  const now = (): number => localNow() + ahead
+  /** One call: it may fail on the way; every answer tells the time. */
+  const answer = <T>(work: (fault: number) => T): Promise<T> =>
+    call(async () => {
+      const fault = luck.faults.length === 0 ? 99 : (luck.faults[drawn++ % luck.faults.length] ?? 99)
+      if (fault === 0) throw new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Broke off.")
+      const isRight = Math.abs(now() - world.serverNow) < 5000
+      ahead = world.serverNow - localNow()
+      if (fault === 1) throw new UpstreamError("ERR_UPSTREAM_THROTTLED", "Slow down.")
+      try {
+        return work(fault)
+      } catch (thrown) {
+        if (isRight && thrown instanceof ContractError && !(thrown instanceof ContentError))
+          world.breaches.push(thrown.message)
+        throw thrown
+      }
+    })
+  return {
+    now,
+    enabledTypes: () => answer(() => (world.enabled ? [TYPE] : [])),
+    start: () =>
+      answer(() => {
+        world.starts.push(world.serverNow)
+        world.enabled = true
+      }),
+    list: (_tenant, _type, from, to) => answer(() => list(world, { from, to })),
+    fetch: (_tenant, item) => answer((fault) => fetchBlob(world, item, fault)),
+  }
+}
+
+function list(world: World, { from, to }: Window) {
+  if (!world.enabled) throw new SubscriptionError("Nothing is subscribed.")
+  const isAllowed =
+    from % 1000 === 0 && to % 1000 === 0 && from < to && to - from <= DAY && from >= world.serverNow - 7 * DAY
+  if (!isAllowed) throw new ContractError("The window is not allowed.")
+  const items = world.offered
+    .map((one) => one.item)
+    .filter((item) => item.createdAt >= from && item.createdAt < to)
+  // Not in order, and one of them twice.
+  return { items: [...items.toReversed(), ...items.slice(0, 1)], serverNow: world.serverNow }
+}
+
+function fetchBlob(world: World, item: ContentItem, fault: number): Uint8Array {
+  if (item.expiresAt <= world.serverNow) throw new ContentError("expired", "Expired.")
+  if (fault === 2) throw new ContentError("gone", "Does not exist.")
+  const text = JSON.stringify(world.offered.find((one) => one.item.contentId === item.contentId)?.ids)
+  return encode(fault === 3 ? text.slice(0, -4) : text)
+}
+
+/** The ledger of a process that can die at every call. */
+function mortal(ledger: FeedLedger, call: Call, onSaved: (window: Window) => void): FeedLedger {
+  return {
+    watchedSince: (...all) => call(() => ledger.watchedSince(...all)),
+    cursor: (...all) => call(() => ledger.cursor(...all)),
+    trouble: (...all) => call(() => ledger.trouble(...all)),
+    subscription: (...all) => call(() => ledger.subscription(...all)),
+    saveSubscription: (...all) => call(() => ledger.saveSubscription(...all)),
+    saveListing: (...all) =>
+      call(async () => {
+        await ledger.saveListing(...all)
+        onSaved(all[2].window)
+      }),
+    openGaps: (...all) => call(() => ledger.openGaps(...all)),
+    loseGap: (...all) => call(() => ledger.loseGap(...all)),
+    healGaps: (...all) => call(() => ledger.healGaps(...all)),
+    pending: (...all) => call(() => ledger.pending(...all)),
+    postpone: (...all) => call(() => ledger.postpone(...all)),
+    giveUp: (...all) => call(() => ledger.giveUp(...all)),
+    saveHealth: (...all) => call(() => ledger.saveHealth(...all)),
+    forgetHealth: (...all) => call(() => ledger.forgetHealth(...all)),
+    health: () => call(() => ledger.health()),
+    ledgers: (...all) => call(() => ledger.ledgers(...all)),
+  }
+}
