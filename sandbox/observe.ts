@@ -66,6 +66,12 @@ export function buttonOn(message: PracticeMessage, title: string): CardButton | 
   return undefined
 }
 
+/** All buttons of a message's cards. */
+export const buttonsOn = (message: PracticeMessage): readonly CardButton[] =>
+  message.cards
+    .flatMap((card) => [...actions(card)])
+    .map(({ verb, data }) => ({ verb: String(verb), data: isObject(data) ? data : {} }))
+
 function* actions(node: unknown): Iterable<Record<string, unknown>> {
   if (Array.isArray(node)) for (const one of node) yield* actions(one)
   else if (isObject(node)) {

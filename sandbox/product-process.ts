@@ -27,6 +27,8 @@ export async function startProduct(options: {
   readonly setup: ProductSetup
   readonly folder: string
   readonly onLog?: (line: string) => void
+  /** Told the process id at once, long before it listens. */
+  readonly onSpawn?: (pid: number) => void
 }): Promise<ProductProcess> {
   const configFile = join(options.folder, "watchpost.yaml")
   writeFileSync(configFile, options.setup.configText)
@@ -37,6 +39,7 @@ export async function startProduct(options: {
   const ended = new Promise<number | null>((done) => {
     child.once("exit", (code) => done(code))
   })
+  if (child.pid !== undefined) options.onSpawn?.(child.pid)
   const url = await listening(child, ended, options.onLog)
   return {
     url,
