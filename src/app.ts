@@ -86,7 +86,7 @@ async function tellHealth(store: Store): Promise<{ ok: boolean; body: JsonObject
   return { ok: true, body: { ok: true, sources: sources.length, trouble } }
 }
 
-/** In this order: nothing new comes in, what runs ends, then the store closes. */
+/** Requests and jobs end side by side, each within its own grace; then nobody needs the store any more. */
 function closeOnce(
   server: { close(): Promise<void> },
   jobs: { stop(): Promise<void> },
@@ -94,11 +94,8 @@ function closeOnce(
 ): () => Promise<void> {
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
-    try {
-      await server.close()
-    } finally {
-      await jobs.stop().finally(() => store.close())
-    }
+    await Promise.allSettled([server.close(), jobs.stop()])
+    store.close()
   }
   return () => {
     closing ??= close()

@@ -10,6 +10,8 @@ import { ConfigError } from "../model/errors.ts"
 import type { Io } from "./io.ts"
 import { listenForStop } from "./until-stopped.ts"
 
+const LAST_WORDS_MS = 250
+
 export async function runStart(options: { readonly configFile: string }, io: Io): Promise<number> {
   const config = parseConfig(readText(options.configFile), options.configFile)
   const secrets = readSecrets(process.env, config, (path) => readFileSync(path, "utf8"))
@@ -30,6 +32,8 @@ export async function runStart(options: { readonly configFile: string }, io: Io)
   io.stdout.write("Watchpost is stopping.\n")
   await app.close()
   stop.release()
+  // Everything of ours is stored and closed: an outside that still owes an answer doesn't keep the process.
+  setTimeout(() => process.exit(0), LAST_WORDS_MS).unref()
   return 0
 }
 

@@ -45,3 +45,46 @@ describe("createTenantBook()", () => {
     expect(book.get(FABRIKAM)?.acceptedDomains).toContain("fabrikam.example")
   })
 })
+
+describe("ensureDomains()", () => {
+  const never = new AbortController().signal
+
+  function bookThat(answers: (() => Promise<string[]>)[]) {
+    const clock = { now: 0 }
+    const asked: string[] = []
+    const directory = {
+      domains: (id: typeof CONTOSO) => {
+        asked.push(id)
+        return answers.shift()?.() ?? Promise.reject(new Error("asked too often"))
+      },
+      user: async () => undefined,
+    }
+    const customers = [customer(CONTOSO, "contoso"), customer(FABRIKAM, "fabrikam")]
+    const book = createTenantBook({ customers, directory, log: silent, now: () => clock.now })
+    return { book, asked, clock }
+  }
+
+  it("asks for one customer, once", async () => {
+    const { book, asked } = bookThat([async () => ["contoso.example"]])
+
+    await book.ensureDomains(CONTOSO, never)
+    await book.ensureDomains(CONTOSO, never)
+
+    expect(asked).toEqual([CONTOSO])
+    expect(book.get(CONTOSO)?.acceptedDomains).toContain("contoso.example")
+  })
+
+  it("asks again 15 s after a failure, so that a cloud that comes back is known at once", async () => {
+    const down = () => Promise.reject(new Error("down"))
+    const { book, asked, clock } = bookThat([down, async () => ["contoso.example"]])
+
+    await book.ensureDomains(CONTOSO, never)
+    clock.now = 14_999
+    await book.ensureDomains(CONTOSO, never)
+    expect(asked).toHaveLength(1)
+    clock.now = 15_000
+    await book.ensureDomains(CONTOSO, never)
+
+    expect(book.get(CONTOSO)?.acceptedDomains).toContain("contoso.example")
+  })
+})

@@ -9,7 +9,7 @@ import type { JsonObject } from "../../model/json.ts"
 import { readJsonObject } from "./server-body.ts"
 
 /** Time that requests under way get at shutdown, milliseconds. */
-const GRACE_MS = 5_000
+const GRACE_MS = 3_000
 /** Time for a request to arrive whole, milliseconds. */
 const REQUEST_TIMEOUT_MS = 20_000
 
@@ -34,7 +34,7 @@ export type HttpServerOptions = {
 export type HttpServer = {
   readonly url: string
   readonly port: number
-  /** Stops accepting, lets requests under way finish for up to 5 s. */
+  /** Stops accepting, lets requests under way finish for up to 3 s. */
   close(): Promise<void>
 }
 
