@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   command: ["model", "ports", "lib", "card", "config"],
   trail: ["model", "ports", "lib"],
   config: ["model", "lib", "sigma"],
-  onboard: ["model", "ports", "lib"],
+  onboard: ["model", "ports", "lib", "alert"],
 }
 const UNLISTED_ROOMS = new Set(["", "cli", "jobs", "adapters"])
 

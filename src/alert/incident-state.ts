@@ -6,7 +6,7 @@
  * - `acknowledged`: a technician has it.
  * - `working`: a fix was asked for and its end is not known yet. Only the end of the fix leaves this state;
  *   a press on an old card meanwhile changes nothing.
- * - `fixed`: the wanted state was read back and seen. Closed.
+ * - `fixed`: the wanted state was read back and seen, or what we were blind to is seen again. Closed.
  * - `failed`: the fix ended and the wanted state was not seen. Open: a person must act, and may press again.
  * - `not-a-threat`: a technician says that it is harmless. Closed, until the customer contradicts.
  *
@@ -24,6 +24,7 @@ export const INCIDENT_EVENTS = [
   "customer-expected",
   "customer-unknown",
   "repeat",
+  "seen-again",
 ] as const
 export type IncidentEvent = (typeof INCIDENT_EVENTS)[number]
 
@@ -40,6 +41,7 @@ const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
     "customer-expected": "new",
     "customer-unknown": "new",
     repeat: "new",
+    "seen-again": "fixed",
   },
   acknowledged: {
     ...FIX_ENDS,
@@ -48,6 +50,7 @@ const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
     "customer-expected": "acknowledged",
     "customer-unknown": "acknowledged",
     repeat: "acknowledged",
+    "seen-again": "fixed",
   },
   working: {
     ...FIX_ENDS,

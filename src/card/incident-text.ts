@@ -1,7 +1,13 @@
 /** The sentences and rows that both faces of an incident share. Pure: `now` and the time zone come in. */
 import { plainText } from "../lib/plain-text.ts"
 import { countryName, durationText, instantText, shortInstantText } from "../lib/time-text.ts"
-import type { Alert, HistoryLine, Incident, IncidentTimes } from "../model/alert.ts"
+import {
+  type Alert,
+  type HistoryLine,
+  type Incident,
+  type IncidentTimes,
+  isAboutSight,
+} from "../model/alert.ts"
 import type { Level } from "../model/level.ts"
 
 export type Row = { readonly label: string; readonly value: string }
@@ -30,13 +36,17 @@ const LEVEL_STYLES: Readonly<Record<Level, string>> = {
 }
 
 /** The headline in words; how it ended matters more than how it began. */
-export function headline({ level, state }: Incident): { readonly words: string; readonly style: string } {
+export function headline(incident: Incident): { readonly words: string; readonly style: string } {
+  const { level, state } = incident
   const severity = level === "informational" ? LEVEL_WORDS[level] : `${LEVEL_WORDS[level]} severity`
-  if (state === "fixed") return { words: `Fixed · ${severity.toLowerCase()}`, style: "good" }
+  if (state === "fixed") return { words: `${endedWord(incident)} · ${severity.toLowerCase()}`, style: "good" }
   if (state === "not-a-threat")
     return { words: `Not a threat · ${severity.toLowerCase()}`, style: "emphasis" }
   return { words: severity, style: LEVEL_STYLES[level] }
 }
+
+/** Nobody fixed what we are not blind to any more. */
+export const endedWord = (incident: Incident): string => (isAboutSight(incident) ? "Over" : "Fixed")
 
 export function stateSentence(incident: Incident): string {
   const owner = plainText(incident.owner, 80)
@@ -48,7 +58,7 @@ export function stateSentence(incident: Incident): string {
     case "working":
       return owner === "" ? "Working: a fix is running …" : `Working: a fix is running, owner ${owner} …`
     case "fixed":
-      return "Fixed and verified: read back from the service."
+      return isAboutSight(incident) ? "Over: seen again." : "Fixed and verified: read back from the service."
     case "failed":
       return "The fix did not work. See below why, and what to do."
     case "not-a-threat":
@@ -58,6 +68,7 @@ export function stateSentence(incident: Incident): string {
 
 /** `203.0.113.7, Netherlands`; what isn't known stays unknown. A restore names the machine that it was started from. */
 export function fromWhere(alert: Alert): string {
+  if (isAboutSight(alert)) return "Watchpost itself"
   const ip = plainText(alert.ip, 60)
   if (ip !== "") return `${ip}, ${countryName(alert.country) ?? "country unknown"}`
   const machine = plainText(alert.object.clientHost, 120)

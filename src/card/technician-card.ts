@@ -10,6 +10,7 @@ import { buttonViews, technicianActions } from "./buttons.ts"
 import {
   answerSentence,
   deliveryText,
+  endedWord,
   fromWhere,
   headline,
   historyRows,
@@ -88,7 +89,11 @@ const isClosed = ({ state }: Incident): boolean => state === "fixed" || state ==
 function toast(incident: Incident, tenant: Tenant): string {
   const where = plainText(tenant.displayName, 60)
   const ended =
-    incident.state === "fixed" ? "Fixed" : incident.state === "not-a-threat" ? "Closed" : undefined
+    incident.state === "fixed"
+      ? endedWord(incident)
+      : incident.state === "not-a-threat"
+        ? "Closed"
+        : undefined
   return `${ended ?? LEVEL_WORDS[incident.level]} · ${where}: ${plainText(incident.alert.summary, 150)}`
 }
 

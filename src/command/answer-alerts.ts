@@ -1,6 +1,6 @@
 /** Open incidents, newest first. The customer's face names no addresses and no other customer. */
 import { durationText } from "../lib/time-text.ts"
-import type { Incident, IncidentState } from "../model/alert.ts"
+import { type Incident, type IncidentState, isAboutSight } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -32,7 +32,10 @@ export type AlertsInput = {
 }
 
 export function answerAlerts(input: AlertsInput): Answer {
-  const visible = input.incidents.filter((incident) => nameOf(input, incident.tenantId) !== undefined)
+  const mayShow = (incident: Incident): boolean => input.face === "technician" || !isAboutSight(incident)
+  const visible = input.incidents.filter(
+    (incident) => nameOf(input, incident.tenantId) !== undefined && mayShow(incident),
+  )
   const count = visible.length === 1 ? "1 open incident" : `${visible.length} open incidents`
   const atLeast = input.incidents.length >= MAX_ALERTS ? "at least " : ""
   const head = visible.length === 0 ? "No open incident is stored." : `${atLeast}${count}, newest first.`

@@ -1,10 +1,9 @@
 /** What runs when: polling each tenant and backup server, delivering cards, running fixes, housekeeping. */
-import { setTimeout as pause } from "node:timers/promises"
-import type { CustomerConfig } from "../config/config.ts"
 import type { Ground } from "../ground.ts"
 import { tenantId } from "../model/ids.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
 import { createMailboxSnapshots, SNAPSHOT_CHECK_MS } from "../onboard/run-mailbox-snapshot.ts"
+import { watchTenants } from "../onboard/run-watch-tenants.ts"
 import type { BackupServer } from "../ports/backup-server.ts"
 import { createBackupPoller } from "../source/run-backup-poll.ts"
 import type { Ingest } from "../source/run-ingest.ts"
@@ -15,16 +14,10 @@ import { startHousekeeping } from "./housekeeping.ts"
 /** A loop that is woken when there is work, and looks by itself when nobody wakes it. */
 type Runner = { start(signal: AbortSignal): Promise<void> }
 
-/**
- * A card that is on its way may still be marked as posted. What takes longer is left as it is in the store: a service
- * manager would kill us, which ends the same way.
- */
-const LAST_WAIT_MS = 3_000
-
 export function startJobs(parts: {
   readonly ground: Ground
   readonly ingest: Ingest
-  readonly outbox: Runner
+  readonly outbox: Runner & { wake(): void }
   readonly fixes: Runner
 }): { stop(): Promise<void> } {
   const { ground, ingest, outbox, fixes } = parts
@@ -39,15 +32,36 @@ export function startJobs(parts: {
     outbox.start(signal),
     fixes.start(signal),
     readMailboxesForever(ground, signal),
-    pollForever(ground, ingest, signal),
+    watchForever(ground, outbox.wake, signal),
+    book.refresh(signal).then(() => pollForever(ground, ingest, signal)),
   ]
   return {
     stop: async () => {
       stopping.abort()
       await stopHousekeeping()
-      await Promise.race([Promise.allSettled(running), pause(LAST_WAIT_MS, undefined, { ref: false })])
+      await Promise.allSettled(running)
     },
   }
+}
+
+/** Is every customer seen? As often as is polled: a minute, unless told. */
+function watchForever(ground: Ground, wakeOutbox: () => void, signal: AbortSignal): Promise<void> {
+  const { config, store, log, now } = ground
+  const pollMs = config.poll.feedSeconds * 1000
+  const { sight, feed: ledger, records, incidents } = store
+  const deps = {
+    sight,
+    ledger,
+    records,
+    incidents,
+    triage: config.triageChannel,
+    pollMs,
+    wakeOutbox,
+    now,
+    log,
+  }
+  const look = (): Promise<void> => watchTenants(config.customers, deps, signal)
+  return every(pollMs, look, { signal, log, name: "sight of all customers", spread: 0.1 })
 }
 
 /** One loop a customer that lets us into Exchange. Polling doesn't wait for it. */
@@ -71,13 +85,8 @@ async function readMailboxesForever(ground: Ground, signal: AbortSignal): Promis
 async function pollForever(ground: Ground, ingest: Ingest, signal: AbortSignal): Promise<void> {
   const { config, store, outside, log, now } = ground
   const poller = createPoller({ feed: outside.feed, ledger: store.feed, ingest: ingest.blob, now, log })
-  // Domains first: a customer's own second domain must not look like an outside address.
-  const round = (customer: CustomerConfig) => async (): Promise<void> => {
-    await ground.book.ensureDomains(customer.id, signal)
-    await poller.pollTenant(customer, signal)
-  }
   const tenants = config.customers.map((customer) =>
-    every(config.poll.feedSeconds * 1000, round(customer), {
+    every(config.poll.feedSeconds * 1000, () => poller.pollTenant(customer, signal), {
       signal,
       log,
       name: `feed of ${customer.name}`,

@@ -70,6 +70,11 @@ export type Alert = {
 export const INCIDENT_STATES = ["new", "acknowledged", "working", "fixed", "failed", "not-a-threat"] as const
 export type IncidentState = (typeof INCIDENT_STATES)[number]
 
+/** Begins the subject of an incident about our own sight of a tenant: told to technicians, never to the customer. */
+export const BLIND_SUBJECT = "blind:"
+export const isAboutSight = ({ subject }: Pick<Incident, "subject">): boolean =>
+  subject.startsWith(BLIND_SUBJECT)
+
 export type CustomerAnswer = "expected" | "unknown"
 
 export type Incident = {

@@ -24,6 +24,8 @@ export interface IncidentStore {
     readonly states?: readonly IncidentState[]
     readonly limit: number
   }): Promise<readonly Incident[]>
+  /** Open incidents of one subject, oldest first. */
+  openAbout(tenant: TenantId, subject: string): Promise<readonly Incident[]>
   /**
    * One transaction: reads the incident, lets `change` decide, writes it with its trail notes and raises `wanted` of its cards.
    * Returns undefined when there is no such incident.

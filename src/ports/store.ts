@@ -1,5 +1,6 @@
 /** Everything that is kept. Each method of each part is one transaction; a second adapter (PostgreSQL) is planned. */
 import type { FeedLedger } from "./feed-ledger.ts"
+import type { FeedSight } from "./feed-sight.ts"
 import type { IncidentStore } from "./incident-store.ts"
 import type { Journal } from "./journal.ts"
 import type { Outbox } from "./outbox.ts"
@@ -10,6 +11,7 @@ import type { TrailLog } from "./trail-log.ts"
 
 export interface Store {
   readonly feed: FeedLedger
+  readonly sight: FeedSight
   readonly records: RecordStore
   readonly incidents: IncidentStore
   readonly outbox: Outbox

@@ -57,6 +57,7 @@ export function fakeStore(content: StoreContent): FakeStore {
       },
       incidents: {
         incident: unused,
+        openAbout: unused,
         change: unused,
         noteLive: unused,
         buttons: unused,

@@ -23,9 +23,15 @@ function refused(error: ServerError): AppError {
   const meaning = AADSTS[number]
   if (meaning === undefined) return unknownNumber(number, error.status)
   const sentence = `${meaning.sentence} (AADSTS${number})`
-  if (meaning.who === "operator") return new ConfigError([sentence])
-  if (meaning.who === "nobody") return new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", sentence)
-  return new TenantError(meaning.noConsent ? "ERR_TENANT_NO_CONSENT" : "ERR_TENANT_REFUSED", sentence)
+  switch (meaning.code) {
+    case "ERR_CONFIG_INVALID":
+      return new ConfigError([sentence])
+    case "ERR_UPSTREAM_THROTTLED":
+    case "ERR_UPSTREAM_UNAVAILABLE":
+      return new UpstreamError(meaning.code, sentence)
+    default:
+      return new TenantError(meaning.code, sentence)
+  }
 }
 
 function unknownNumber(number: string, status: number | undefined): AppError {

@@ -6,7 +6,7 @@
 /**
  * - `done`: what was asked is already so
  * - `consent`: the customer's administrator must consent; a new token first
- * - `tenant`: the tenant itself is the trouble
+ * - `tenant`: Microsoft doesn't have this tenant, or has it wrongly
  * - `subscribe`: start the subscription, then ask again
  * - `throttled`, `wait`: nobody must act
  * - `gone`: this content can't be had any more
@@ -37,12 +37,13 @@ export const AF_CODES: Readonly<Record<string, AfMeaning>> = {
   AF20010: bug("the tenant in the address is not the tenant of the token"),
   AF20011: {
     class: "tenant",
-    sentence: "Microsoft says that this tenant does not exist or was deleted: check the tenant id.",
+    sentence:
+      "Microsoft says that this tenant does not exist or was deleted: the operator must check the tenant id.",
   },
   AF20012: {
     class: "tenant",
     sentence:
-      "Microsoft says that this tenant is set up wrongly in its system: open a ticket with Microsoft.",
+      "Microsoft says that this tenant is set up wrongly in its system: the operator must open a ticket with Microsoft.",
   },
   AF20013: bug("the tenant id is not a GUID"),
   AF20020: bug("the content type is not valid"),

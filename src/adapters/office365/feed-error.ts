@@ -21,7 +21,7 @@ import { AF_CODES, type AfMeaning } from "./af-codes.ts"
  */
 const AUDIT_OFF = /DataServiceException: Tenant [0-9a-f-]{36} does not exist/i
 const AUDIT_OFF_SENTENCE =
-  "Unified audit logging is off in this tenant: an administrator must switch it on in Microsoft Purview; it can take an hour or more until records arrive."
+  "Unified audit logging is off in this tenant: an administrator must switch it on in Microsoft Purview, or with Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $true; it takes up to an hour, sometimes a day, until records arrive."
 
 /** No header tells how long to wait. Source: collectors in the field wait 30 s. */
 const THROTTLE_WAIT_MS = 30_000
@@ -59,7 +59,7 @@ function known(meaning: AfMeaning, code: string): AppError {
     case "consent":
       return new TenantError("ERR_TENANT_NO_CONSENT", sentence)
     case "tenant":
-      return new TenantError("ERR_TENANT_REFUSED", sentence)
+      return new TenantError("ERR_TENANT_GONE", sentence)
     case "subscribe":
       return new SubscriptionError(sentence)
     case "gone":

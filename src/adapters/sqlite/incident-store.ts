@@ -36,6 +36,7 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
     incident: async (id) => incidents.find(id),
     list: async ({ tenants, states, limit }) =>
       listed.all({ tenants: jsonOrNull(tenants), states: jsonOrNull(states), limit }).map(incidentOf),
+    openAbout: async (tenant, subject) => incidents.openOf(tenant, [subject]),
     change: async (id, change) =>
       immediately(db, () => {
         const before = incidents.find(id)

@@ -9,6 +9,7 @@ import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
 import type { Store } from "../../ports/store.ts"
 import type { Db } from "./database.ts"
 import { sqliteFeedLedger } from "./feed-ledger.ts"
+import { sqliteFeedSight } from "./feed-sight.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { sqliteJournal } from "./journal.ts"
 import { migrate } from "./migrate.ts"
@@ -30,6 +31,7 @@ export function openStore(path: string): Store {
   const { db, lock } = openOrExplain(path)
   return {
     feed: sqliteFeedLedger(db),
+    sight: sqliteFeedSight(db),
     records: sqliteRecordStore(db),
     incidents: sqliteIncidentStore(db),
     outbox: sqliteOutbox(db),

@@ -1,0 +1,170 @@
+/**
+ * "We are blind at Contoso": when a tenant can't be seen any more, that is an incident of our own. It is told in the
+ * triage channel alone, changes while it lasts, and closes itself when records or a complete listing are seen again. Pure.
+ */
+import { nextState } from "../alert/incident-state.ts"
+import { canonicalHash } from "../lib/canonical-json.ts"
+import { durationText, localTimeText } from "../lib/time-text.ts"
+import { type Alert, BLIND_SUBJECT, type Incident } from "../model/alert.ts"
+import type { Channel } from "../model/delivery.ts"
+import { alertId } from "../model/ids.ts"
+import type { Tenant } from "../model/tenant.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
+import type { SourceSight } from "../ports/feed-sight.ts"
+import type { DecisionWrites } from "../ports/record-store.ts"
+import { isBlind, type Standing, type TenantState } from "./tenant-state.ts"
+
+const WATCHPOST = "Watchpost"
+/** A refusal that is worded otherwise each time must not edit the card each time. */
+const SAME_STATE_QUIET_MS = 15 * 60_000
+
+export type Look = {
+  readonly tenant: Pick<Tenant, "id" | "displayName" | "timeZone">
+  readonly standing: Standing
+  readonly sources: readonly SourceSight[]
+  /** The first contact: since then a tenant that was never seen is unseen. */
+  readonly watchedSince: number
+  /** Milliseconds UTC. */
+  readonly now: number
+}
+
+/** What was seen last; grows only when something is seen, so that it tells one blindness from the next. */
+type Seen = { readonly listedTo: number; readonly newestAt: number }
+
+const seenIn = (sources: readonly SourceSight[]): Seen => ({
+  listedTo: Math.max(0, ...sources.flatMap((one) => one.listedTo ?? [])),
+  newestAt: Math.max(0, ...sources.flatMap((one) => one.newestAt ?? [])),
+})
+
+export const blindSubject = ({ id }: Pick<Tenant, "id">): string => `${BLIND_SUBJECT}${id}`
+
+/** The alert of a blind tenant; undefined while it is seen. The same blindness makes the same alert, also after a restart. */
+export function blindAlert(look: Look): Alert | undefined {
+  const { tenant, standing, sources, watchedSince } = look
+  if (!isBlind(standing.state)) return undefined
+  const seen = seenIn(sources)
+  const since = (standing.state === "silent" ? seen.newestAt : seen.listedTo) || watchedSince
+  return {
+    id: alertId(`alr_${canonicalHash([tenant.id, RULE_NAME, since]).slice(0, 32)}`),
+    tenantId: tenant.id,
+    actor: { kind: "application", id: "watchpost" },
+    actorName: WATCHPOST,
+    target: { kind: "tenant", id: tenant.id, name: tenant.displayName },
+    operation: "Reading the audit records",
+    changes: [],
+    happenedAt: since,
+    count: 1,
+    recordIds: [],
+    subject: blindSubject(tenant),
+    ...wordsOf(look, seen),
+  }
+}
+
+const RULE_NAME = "feed-blind"
+
+const QUESTIONS: Readonly<Partial<Record<TenantState, string>>> = {
+  "no-consent": "Did the customer withdraw our access on purpose?",
+  "audit-off": "Did somebody switch the audit log off on purpose? Attackers do it first.",
+  silent: "Is the customer at work right now, and is auditing on?",
+  gone: "Is this still our customer, and is the tenant id right?",
+}
+
+/** What changes when the reason does. */
+function wordsOf(look: Look, seen: Seen): Pick<Alert, "rule" | "level" | "object" | "summary"> {
+  const { tenant, standing } = look
+  return {
+    level: "high",
+    rule: {
+      id: RULE_NAME,
+      name: RULE_NAME,
+      title: `We are blind at ${tenant.displayName}`,
+      level: "high",
+      techniques: [],
+      why: "While a customer's audit records can't be read, an attack there raises no alert.",
+      falsePositives: [],
+      question: QUESTIONS[standing.state] ?? "",
+      actions: [],
+    },
+    object: { state: standing.state, listedTo: String(seen.listedTo), newestAt: String(seen.newestAt) },
+    summary: `Watchpost can't see what happens at ${tenant.displayName}. ${standing.sentence}`,
+  }
+}
+
+/** A new incident for the triage channel, and for no other. */
+export function openBlind(alert: Alert, triage: Channel, now: number): DecisionWrites {
+  const { tenantId, subject, level, happenedAt } = alert
+  const history = [{ at: now, who: WATCHPOST, what: alert.rule.title, customerSafe: false }]
+  return {
+    incidents: [
+      {
+        incident: {
+          ...{ tenantId, subject, level, alert, history },
+          state: "new",
+          alertIds: [alert.id],
+          count: 1,
+          times: { happenedAt, fetchedAt: now },
+        },
+        channels: [{ face: "technician", channel: triage }],
+        notes: [noteOf(alert, alert.summary, now)],
+        newAlerts: [alert],
+      },
+    ],
+  }
+}
+
+export type BlindChange = { readonly incident: Incident; readonly notes: readonly TrailNote[] }
+
+/** What the look changes in an open incident; undefined when the card already says it. */
+export function changeBlind(incident: Incident, look: Look): BlindChange | undefined {
+  const seen = seenIn(look.sources)
+  if (!isBlind(look.standing.state)) {
+    return isSeenAgain(incident, seen) ? closeBlind(incident, look) : undefined
+  }
+  const before = incident.alert.object.state
+  const words = wordsOf(look, seen)
+  const isQuiet = look.now - (incident.history.at(-1)?.at ?? 0) >= SAME_STATE_QUIET_MS
+  if (before === look.standing.state && (words.summary === incident.alert.summary || !isQuiet))
+    return undefined
+  // How long a silence lasts is told when it begins, not every quarter of an hour.
+  if (before === look.standing.state && before === "silent") return undefined
+  const alert = { ...incident.alert, ...words }
+  return withLine({ ...incident, alert }, look.standing.sentence, look.now)
+}
+
+/** Only what was really seen counts: trouble of another kind is not sight. */
+function isSeenAgain({ alert }: Incident, seen: Seen): boolean {
+  if (alert.object.state === "silent") return seen.newestAt > Number(alert.object.newestAt)
+  return seen.listedTo > Number(alert.object.listedTo)
+}
+
+const MEANWHILE: Readonly<Partial<Record<string, string>>> = {
+  "audit-off": " What happened meanwhile was not recorded and can't be fetched.",
+  "no-consent": " What Microsoft recorded meanwhile is fetched, as far as seven days back.",
+  gone: " What Microsoft recorded meanwhile is fetched, as far as seven days back.",
+}
+
+function closeBlind(incident: Incident, { tenant, now }: Look): BlindChange | undefined {
+  const state = nextState(incident.state, "seen-again")
+  if (state === undefined) return undefined
+  const { alert } = incident
+  const blindFor = durationText(now - alert.happenedAt)
+  const line = `Seen again at ${localTimeText(now, tenant.timeZone)}, blind for ${blindFor}.`
+  const summary = `${tenant.displayName}: ${line}${MEANWHILE[alert.object.state ?? ""] ?? ""}`
+  const rule = { ...alert.rule, title: `We were blind at ${tenant.displayName}` }
+  return withLine({ ...incident, state, alert: { ...alert, rule, summary } }, line, now)
+}
+
+function withLine(incident: Incident, what: string, now: number): BlindChange {
+  const line = { at: now, who: WATCHPOST, what, customerSafe: false }
+  const note = { ...noteOf(incident.alert, what, now), incidentId: incident.id }
+  return { incident: { ...incident, history: [...incident.history, line] }, notes: [note] }
+}
+
+const noteOf = (alert: Alert, what: string, now: number): Omit<TrailNote, "incidentId"> => ({
+  at: now,
+  kind: "alert",
+  who: "watchpost",
+  tenantId: alert.tenantId,
+  what,
+  data: { alertId: alert.id, rule: alert.rule.name, level: alert.level, state: alert.object.state ?? "" },
+})
