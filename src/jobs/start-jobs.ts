@@ -1,4 +1,6 @@
 /** What runs when: polling each tenant and backup server, delivering cards, running fixes, housekeeping. */
+import { setTimeout as pause } from "node:timers/promises"
+import type { CustomerConfig } from "../config/config.ts"
 import type { Ground } from "../ground.ts"
 import { tenantId } from "../model/ids.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
@@ -13,6 +15,12 @@ import { startHousekeeping } from "./housekeeping.ts"
 
 /** A loop that is woken when there is work, and looks by itself when nobody wakes it. */
 type Runner = { start(signal: AbortSignal): Promise<void> }
+
+/**
+ * A card that is on its way may still be marked as posted. What takes longer is left as it is in the store: a service
+ * manager would kill us, which ends the same way.
+ */
+const LAST_WAIT_MS = 3_000
 
 export function startJobs(parts: {
   readonly ground: Ground
@@ -33,13 +41,13 @@ export function startJobs(parts: {
     fixes.start(signal),
     readMailboxesForever(ground, signal),
     watchForever(ground, outbox.wake, signal),
-    book.refresh(signal).then(() => pollForever(ground, ingest, signal)),
+    pollForever(ground, ingest, signal),
   ]
   return {
     stop: async () => {
       stopping.abort()
       await stopHousekeeping()
-      await Promise.allSettled(running)
+      await Promise.race([Promise.allSettled(running), pause(LAST_WAIT_MS, undefined, { ref: false })])
     },
   }
 }
@@ -85,8 +93,13 @@ async function readMailboxesForever(ground: Ground, signal: AbortSignal): Promis
 async function pollForever(ground: Ground, ingest: Ingest, signal: AbortSignal): Promise<void> {
   const { config, store, outside, log, now } = ground
   const poller = createPoller({ feed: outside.feed, ledger: store.feed, ingest: ingest.blob, now, log })
+  // Domains first: a customer's own second domain must not look like an outside address.
+  const round = (customer: CustomerConfig) => async (): Promise<void> => {
+    await ground.book.ensureDomains(customer.id, signal)
+    await poller.pollTenant(customer, signal)
+  }
   const tenants = config.customers.map((customer) =>
-    every(config.poll.feedSeconds * 1000, () => poller.pollTenant(customer, signal), {
+    every(config.poll.feedSeconds * 1000, round(customer), {
       signal,
       log,
       name: `feed of ${customer.name}`,
