@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander"
 import { ConfigError, coerceError } from "../model/errors.ts"
 import { isLevel, LEVELS, type Level } from "../model/level.ts"
 import type { Io } from "./io.ts"
+import { addRules } from "./rules-commands.ts"
 
 const level = (text: string): Level => {
   if (isLevel(text)) return text
@@ -50,6 +51,8 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .showHelpAfterError("Run watchpost help to see every command.")
   addServices(program, io, done)
   addFileCommands(program, io, done)
+  addRules(program, io, done)
+  addCoverage(program, io, done)
   addTrail(program, io, done)
   return program
 }
@@ -109,6 +112,19 @@ function addFileCommands(program: Command, io: Io, done: (code: number) => void)
     .action(async (file) => {
       const { runExplain } = await import("./explain.ts")
       done(await runExplain(file, io))
+    })
+}
+
+function addCoverage(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("coverage")
+    .description("what is stored completely, what is open, what is lost and why; works while the product runs")
+    .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
+    .option("-t, --tenant <name>", "one customer only, by its short name")
+    .option("--json", "one JSON line for each customer and content type", false)
+    .action(async (options) => {
+      const { runCoverage } = await import("./coverage.ts")
+      done(await runCoverage({ configFile: options.config, tenant: options.tenant, json: options.json }, io))
     })
 }
 

@@ -113,7 +113,7 @@ describe("parseRules()", () => {
       'rules/a.yml:2: "level" is "huge" and must be one of informational, low, medium, high, critical',
       "rules/a.yml:1: the rule has no logsource",
       'rules/a.yml:5: the modifier "sideways" isn\'t known',
-      'rules/a.yml:6: "nowhere" isn\'t a network like 198.51.100.0/24',
+      'rules/a.yml:6: "nowhere" isn\'t a network like 198.51.100.0/24 or 2001:db8::/32',
       'rules/a.yml:7: the condition names "two", which the detection doesn\'t have',
     ])
   })

@@ -1,0 +1,157 @@
+/** `watchpost rules check DIR`: every mistake of every rule file at once, and how well the rules can be indexed. */
+import { readdirSync, readFileSync, statSync } from "node:fs"
+import { join } from "node:path"
+import { FACTS } from "../detect/facts/all-facts.ts"
+import { compileRuleSet } from "../detect/rule-set.ts"
+import { ConfigError, coerceError } from "../model/errors.ts"
+import { requiredValues } from "../sigma/compile-rule.ts"
+import { checkReferences, standsAlone } from "../sigma/correlation-chain.ts"
+import type { Placeholders } from "../sigma/expand.ts"
+import {
+  type Finding,
+  fieldsOfRule,
+  lintAttributes,
+  lintHeading,
+  lintSearches,
+  lintUnique,
+} from "../sigma/lint-rules.ts"
+import { didYouMean } from "../sigma/nearest.ts"
+import { type ParsedRules, parseRules } from "../sigma/parse-rules.ts"
+import type { SigmaRule } from "../sigma/rule.ts"
+import { type Output, write } from "./output.ts"
+import { readPlaceholders } from "./rules-placeholders.ts"
+
+export type CheckOptions = { readonly path: string; readonly json: boolean; readonly placeholders?: string }
+
+type File = { readonly path: string; readonly text: string }
+type Report = {
+  readonly files: number
+  readonly rules: number
+  readonly correlations: number
+  readonly filters: number
+  /** Rules that every record must be tried against, because they ask for no exact Operation. */
+  readonly ungated: readonly string[]
+  readonly problems: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}
+
+/** The exit code: 0 without a problem (warnings don't count), 1 otherwise. */
+export async function runRulesCheck(options: CheckOptions, io: Output): Promise<number> {
+  let report: Report
+  try {
+    const placeholders =
+      options.placeholders === undefined ? new Map() : readPlaceholders(options.placeholders)
+    report = checkRules(readTree(options.path), placeholders)
+  } catch (error) {
+    await write(io.stderr, `${options.path} can't be checked: ${coerceError(error).message}\n`)
+    return 1
+  }
+  await write(io.stdout, options.json ? `${JSON.stringify(report)}\n` : reportText(report))
+  return report.problems.length === 0 ? 0 : 1
+}
+
+/** Every `.yml` and `.yaml` file below a folder, in order, or the one file. Throws when there is none. */
+function readTree(path: string): readonly File[] {
+  const paths = statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true, encoding: "utf8" })
+        .filter((name) => /\.ya?ml$/.test(name))
+        .sort()
+        .map((name) => join(path, name))
+    : [path]
+  if (paths.length === 0) throw new Error("it has no .yml file.")
+  return paths.map((one) => ({ path: one, text: readFileSync(one, "utf8") }))
+}
+
+/** The whole check of files that belong together. */
+export function checkRules(files: readonly File[], placeholders: Placeholders): Report {
+  const parsed = files.map((file) => parseRules(file.text, file.path, { placeholders }))
+  const rules = parsed.flatMap((one) => one.rules)
+  const correlations = parsed.flatMap((one) => one.correlations)
+  const filters = parsed.flatMap((one) => one.filters)
+  const findings: readonly Finding[] = [
+    ...parsed.flatMap((one) => one.problems.map(asFinding)),
+    ...checkReferences(rules, correlations, filters).map(asFinding),
+    ...files.flatMap((file) => lintAttributes(file.text, file.path)),
+    ...[...rules, ...correlations].flatMap((one) => lintHeading(one, standsAlone(one, correlations))),
+    ...filters.flatMap((filter) => lintHeading(filter, false)),
+    ...[...rules, ...filters].flatMap(lintSearches),
+    ...lintUnique([...rules, ...correlations, ...filters]),
+    ...rules.flatMap(lintFields),
+  ]
+  const problems = findings.filter(({ kind }) => kind === "problem")
+  return {
+    files: files.length,
+    rules: rules.length,
+    correlations: correlations.length,
+    filters: filters.length,
+    ungated: rules
+      .filter((rule) => requiredValues(rule, "Operation") === undefined)
+      .map(({ title }) => title),
+    problems: problems.length > 0 ? problems : productProblems(files, parsed),
+    warnings: findings.filter(({ kind }) => kind === "warning"),
+  }
+}
+
+/** `rules/x.yml:7: what is wrong`, taken apart. */
+function asFinding(problem: string): Finding {
+  const [, path = "", line = "1", message = problem] = /^(.*?):(\d+): ([\s\S]*)$/.exec(problem) ?? []
+  return { path, line: Number(line), kind: "problem", message }
+}
+
+/** Facts that don't exist, and fields of ours in the wrong case: Sigma's fields keep upper and lower case apart. */
+const lintFields = (rule: SigmaRule): readonly Finding[] =>
+  fieldsOfRule(rule).flatMap((field): Finding[] => {
+    const { path, line } = rule
+    const fact = /^facts\.(.*)$/i.exec(field)?.[1]
+    if (fact !== undefined && !(field.startsWith("facts.") && FACTS.has(fact))) {
+      const message = `there is no fact "${fact}"${didYouMean(fact, FACTS.keys())}; facts are written facts.<Name>`
+      return [{ path, line, kind: "problem", message }]
+    }
+    const meant = SPELLINGS.find((one) => one !== field && one.toLowerCase() === field.toLowerCase())
+    if (meant === undefined) return []
+    return [{ path, line, kind: "warning", message: `audit records write "${field}" as "${meant}"` }]
+  })
+
+/** Common fields of audit records. Source: Office 365 Management Activity API schema, "Common schema". */
+const SPELLINGS = [
+  "CreationTime",
+  "Id",
+  "Operation",
+  "OrganizationId",
+  "RecordType",
+  "ResultStatus",
+  "UserKey",
+  "UserType",
+  "Workload",
+  "ClientIP",
+  "ObjectId",
+  "UserId",
+  "ParamNames",
+]
+
+/** Rules with a `custom` block are meant for this product, which wants more of them. */
+function productProblems(files: readonly File[], parsed: readonly ParsedRules[]): readonly Finding[] {
+  const own = files.filter((_, index) => parsed[index]?.rules.some((rule) => rule.custom !== undefined))
+  if (own.length === 0) return []
+  try {
+    compileRuleSet(own)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map(asFinding)
+    throw error
+  }
+}
+
+function reportText(report: Report): string {
+  const lines = [...report.problems, ...report.warnings].map(
+    ({ path, line, kind, message }) =>
+      `${path === "" ? "" : `${path}:${line}: `}${kind === "warning" ? "warning: " : ""}${message}`,
+  )
+  const { files, rules, correlations, filters, ungated, problems, warnings } = report
+  return [
+    ...lines,
+    `${files} files: ${rules} rules, ${correlations} correlations, ${filters} filters. ${ungated.length} rules ask for no exact Operation and meet every record.`,
+    `${problems.length} problems, ${warnings.length} warnings.`,
+    "",
+  ].join("\n")
+}

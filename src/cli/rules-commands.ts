@@ -1,0 +1,37 @@
+/** `watchpost rules …` on the command line; each command is one file beside this one. */
+import type { Command } from "commander"
+import type { Output } from "./output.ts"
+
+export function addRules(program: Command, io: Output, done: (code: number) => void): void {
+  const rules = program.command("rules").description("try, check and test detection rules")
+  rules
+    .command("match")
+    .description("one line for each event: does the rule match, and by which fields; any JSON will do")
+    .argument("<rule.yml>", "a Sigma file: rules, correlations and filters")
+    .argument("<events.jsonl>", "one JSON value a line, also gzipped; - is standard input")
+    .option("--placeholders <file>", "YAML or JSON: the values of %names% for the modifier expand")
+    .option("--time-field <name>", "where events say when they happened (for correlations)")
+    .action(async (rule, events, options) => {
+      const { runRulesMatch } = await import("./rules-match.ts")
+      done(await runRulesMatch({ rule, events, ...options }, io))
+    })
+  rules
+    .command("check")
+    .description("every mistake in the rules of a folder, with file and line")
+    .argument("<dir>", "a folder (with everything below it) or one file")
+    .option("--json", "one JSON line", false)
+    .option("--placeholders <file>", "YAML or JSON: the values of %names% for the modifier expand")
+    .action(async (path, options) => {
+      const { runRulesCheck } = await import("./rules-check.ts")
+      done(await runRulesCheck({ path, ...options }, io))
+    })
+  rules
+    .command("test")
+    .description("run the samples of each rule: DIR/<rule>/match-<level>-*.json and miss-*.json")
+    .argument("<dir>", "the folder of samples")
+    .option("--rules <dir>", "the folder of rules (default: the ones that come with the product)")
+    .action(async (samples, options) => {
+      const { runRulesTest } = await import("./rules-test.ts")
+      done(await runRulesTest({ samples, rules: options.rules }, io))
+    })
+}

@@ -1,0 +1,43 @@
+/** Events for `watchpost rules match`: JSON lines, also gzipped, one by one. */
+import type { Readable } from "node:stream"
+import { textOf } from "../adapters/files/text-stream.ts"
+
+export type EventLine =
+  | { readonly line: number; readonly event: unknown }
+  | { readonly line: number; readonly problem: string }
+
+/** Blank lines are no events; every other line is one or has a problem. */
+export async function* readEvents(input: Readable): AsyncGenerator<EventLine> {
+  let line = 0
+  for await (const text of linesOf(input)) {
+    line += 1
+    if (text.trim() !== "") yield readEvent(text, line)
+  }
+}
+
+async function* linesOf(input: Readable): AsyncGenerator<string> {
+  let rest: string[] = []
+  for await (const chunk of textOf(input, () => {})) {
+    const [first = "", ...others] = chunk.split("\n")
+    rest.push(first)
+    for (const other of others) {
+      yield rest.join("")
+      rest = [other]
+    }
+  }
+  if (rest.length > 0) yield rest.join("")
+}
+
+function readEvent(text: string, line: number): EventLine {
+  try {
+    return { line, event: /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text) }
+  } catch {
+    return { line, problem: "this line isn't JSON" }
+  }
+}
+
+/** Whole numbers beyond 2^53 would lose digits; as text they keep them, and numbers compare with texts. */
+const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
+  typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)
+    ? (context?.source ?? value)
+    : value

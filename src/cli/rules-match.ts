@@ -1,0 +1,151 @@
+/**
+ * `watchpost rules match RULE.yml EVENTS.jsonl`: what Sigma says about any JSON, without a word about Microsoft 365, so
+ * that rules and engines can be compared from outside.
+ */
+import { createReadStream, readFileSync } from "node:fs"
+import { coerceError } from "../model/errors.ts"
+import { applyFilters } from "../sigma/apply-filters.ts"
+import { type CompiledRule, compileRule } from "../sigma/compile-rule.ts"
+import { checkReferences, correlate, type RuleMatch, standsAlone } from "../sigma/correlation-chain.ts"
+import { instantOf } from "../sigma/date-part.ts"
+import type { SigmaEvent } from "../sigma/event.ts"
+import type { Placeholders } from "../sigma/expand.ts"
+import { jsonEvent, TIME_FIELDS } from "../sigma/json-event.ts"
+import { parseRules } from "../sigma/parse-rules.ts"
+import type { SigmaCorrelation } from "../sigma/rule.ts"
+import { type Output, write } from "./output.ts"
+import { type EventLine, readEvents } from "./rules-events.ts"
+import { readPlaceholders } from "./rules-placeholders.ts"
+
+export type MatchOptions = {
+  readonly rule: string
+  /** A path; `-` is standard input. */
+  readonly events: string
+  /** A YAML or JSON file: name → values, for the modifier `expand`. */
+  readonly placeholders?: string
+  /** Where events say when they happened; the usual names are tried otherwise. */
+  readonly timeField?: string
+}
+
+type RuleFile = {
+  readonly rules: readonly CompiledRule[]
+  readonly correlations: readonly SigmaCorrelation[]
+}
+
+/** Bad lines that are shown one by one; the rest is counted. */
+const SHOWN_PROBLEMS = 20
+
+/** The exit code: 0 whatever matched, 1 when the rule or the events can't be read. */
+export async function runRulesMatch(options: MatchOptions, io: Output): Promise<number> {
+  const file = await readRuleFile(options, io)
+  if (file === undefined) return 1
+  const name = options.events === "-" ? "standard input" : options.events
+  const input = options.events === "-" ? io.stdin : createReadStream(options.events)
+  let bad = 0
+  const onProblem = async (line: number, problem: string): Promise<void> => {
+    bad += 1
+    if (bad <= SHOWN_PROBLEMS) await write(io.stderr, `${name}:${line}: ${problem}\n`)
+  }
+  try {
+    const lines = file.correlations.length > 0 ? matchTogether : matchEach
+    for await (const text of lines(file, readEvents(input), onProblem, options.timeField))
+      await write(io.stdout, text)
+  } catch (error) {
+    await write(io.stderr, `${name} can't be read: ${coerceError(error).message}\n`)
+    return 1
+  }
+  if (bad > 0) await write(io.stderr, `${bad} ${bad === 1 ? "line" : "lines"} of ${name} can't be read.\n`)
+  return 0
+}
+
+async function readRuleFile(options: MatchOptions, io: Output): Promise<RuleFile | undefined> {
+  const { rule: path } = options
+  let problems: readonly string[]
+  try {
+    const placeholders: Placeholders =
+      options.placeholders === undefined ? new Map() : readPlaceholders(options.placeholders)
+    const parsed = parseRules(readFileSync(path, "utf8"), path, { placeholders, plain: true })
+    const { rules, correlations, filters } = parsed
+    problems = [
+      ...parsed.problems,
+      ...(parsed.problems.length === 0 ? checkReferences(rules, correlations, []) : []),
+    ]
+    if (problems.length === 0) return { rules: applyFilters(rules, filters).map(compileRule), correlations }
+  } catch (error) {
+    problems = [`${path} can't be read: ${coerceError(error).message}`]
+  }
+  for (const problem of problems) await write(io.stderr, `${problem}\n`)
+  return undefined
+}
+
+type OnProblem = (line: number, problem: string) => Promise<void>
+
+async function* matchEach(
+  file: RuleFile,
+  lines: AsyncGenerator<EventLine>,
+  onProblem: OnProblem,
+): AsyncGenerator<string> {
+  for await (const line of lines) {
+    if ("problem" in line) await onProblem(line.line, line.problem)
+    else yield verdict(fieldsThatMatch(file.rules, jsonEvent(line.event)))
+  }
+}
+
+/** The fields of every rule that matches; undefined when none does. */
+function fieldsThatMatch(rules: readonly CompiledRule[], event: SigmaEvent): readonly string[] | undefined {
+  const matching = rules.filter((rule) => rule.matches(event))
+  return matching.length === 0 ? undefined : matching.flatMap((rule) => rule.fieldsOf(event))
+}
+
+const verdict = (fields: readonly string[] | undefined): string =>
+  `${JSON.stringify({ matched: fields !== undefined, fields: [...new Set(fields)].sort() })}\n`
+
+type Seen = {
+  readonly id: string
+  readonly alone: readonly string[] | undefined
+  readonly fields: readonly string[]
+}
+
+/**
+ * With correlations every event must be known before the first can be judged: a later line may have happened earlier.
+ * Only what matched is kept.
+ */
+async function* matchTogether(
+  file: RuleFile,
+  lines: AsyncGenerator<EventLine>,
+  onProblem: OnProblem,
+  timeField: string | undefined,
+): AsyncGenerator<string> {
+  const alone = file.rules.filter(({ rule }) => standsAlone(rule, file.correlations))
+  const seen: Seen[] = []
+  const matches: RuleMatch[] = []
+  let at = 0
+  for await (const line of lines) {
+    if ("problem" in line) {
+      await onProblem(line.line, line.problem)
+      continue
+    }
+    const event = jsonEvent(line.event)
+    at = timeOf(event, timeField) ?? at
+    const id = String(line.line).padStart(12, "0")
+    const matching = file.rules.filter((rule) => rule.matches(event))
+    for (const { rule } of matching) matches.push({ rule, id, at, event })
+    const fields = matching.flatMap((rule) => rule.fieldsOf(event))
+    seen.push({ id, alone: fieldsThatMatch(alone, event), fields })
+  }
+  const completing = new Set(
+    correlate(file.correlations, matches)
+      .filter(({ correlation }) => standsAlone(correlation, file.correlations))
+      .map((firing) => firing.completedBy.id),
+  )
+  for (const one of seen) yield verdict(completing.has(one.id) ? one.fields : one.alone)
+}
+
+/** Undefined when the event doesn't say: it then counts as happening together with the line before it. */
+function timeOf(event: SigmaEvent, timeField: string | undefined): number | undefined {
+  for (const name of timeField === undefined ? TIME_FIELDS : [timeField]) {
+    const at = instantOf(event.field(name))
+    if (at !== undefined) return at
+  }
+  return undefined
+}

@@ -1,0 +1,100 @@
+/**
+ * Samples of rules: `<folder>/<rule name>/match-<level>-*.json` must match at that level, `miss-*.json` must not match.
+ * The command line and the product's own tests judge them by the same code.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import type { RuleSet } from "../detect/rule-set.ts"
+import type { Detection } from "../model/alert.ts"
+import { coerceError } from "../model/errors.ts"
+import { tenantId } from "../model/ids.ts"
+import { normalizeRestore } from "../normalize/normalize-restore.ts"
+import { type DecideContext, decide, decideRecords } from "../pipeline.ts"
+import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
+
+/** The customer of whom samples speak: own domains contoso.example and contoso.onmicrosoft.com. */
+export const SAMPLE_TENANT = tenantId("3f1d6a52-7c0e-4b1d-9d43-6a1f0c2b8e11")
+
+/** The world of the samples: that customer, the provider that looks after it, its app and its one technician. */
+export const sampleContext = (rules: RuleSet): DecideContext => ({
+  tenant: {
+    id: SAMPLE_TENANT,
+    name: "contoso",
+    displayName: "Contoso",
+    acceptedDomains: ["contoso.example", "contoso.onmicrosoft.com"],
+    timeZone: "Europe/Berlin",
+  },
+  source: "Audit.Exchange",
+  own: {
+    mspTenantId: tenantId("9a4b1c77-5e02-4f3a-8b11-2d6f7c8e9001"),
+    appIds: ["5d2f8a10-9b3c-4e6d-a7f1-0c1b2d3e4f50"],
+    technicians: { "0b9c8d7e-1f2a-4b3c-8d4e-5f6a7b8c9d01": "Kim Vega" },
+  },
+  rules,
+  country: () => undefined,
+  recentFixes: [],
+  now: Date.UTC(2026, 2, 2, 9),
+})
+
+type RestoreSample = { readonly session: RestoreSession; readonly event: RestoreEvent }
+
+/** Samples are our own files: their shape is trusted once they have the two parts. */
+const isRestore = (sample: unknown): sample is RestoreSample =>
+  typeof sample === "object" && sample !== null && "session" in sample && "event" in sample
+
+/** A sample is one raw record, a list of them, or the session and the event of a restore. */
+export function detectSample(sample: unknown, context: DecideContext): readonly Detection[] {
+  if (isRestore(sample)) {
+    const record = normalizeRestore(sample.session, sample.event, context.tenant.id)
+    return decideRecords([record], { ...context, source: "Veeam.Restore" }).detections
+  }
+  return decide(Array.isArray(sample) ? sample : [sample], context).detections
+}
+
+export type SampleResult = {
+  readonly rule: string
+  readonly file: string
+  /** What is wrong; undefined when the rule does what the file's name says. */
+  readonly problem?: string
+}
+
+/** Every sample below the folder, and every rule or folder that lacks its other half. */
+export function judgeSamples(folder: string, rules: RuleSet): readonly SampleResult[] {
+  const context = sampleContext(rules)
+  const names = new Set(rules.rules.map(({ info }) => info.name))
+  const strangers = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !names.has(entry.name))
+    .map(({ name }) => ({ rule: name, file: "", problem: `there is no rule named "${name}"` }))
+  const results = rules.rules.flatMap(({ info }): readonly SampleResult[] => {
+    const { name: rule, id } = info
+    const files = filesOf(join(folder, rule))
+    const lacking = ["match-", "miss-"].filter((kind) => !files.some((file) => file.startsWith(kind)))
+    return [
+      ...lacking.map((kind) => ({ rule, file: "", problem: `there is no sample ${kind}*.json` })),
+      ...files.map((file) => {
+        const problem = judgeSample(join(folder, rule, file), file, id, context)
+        return { rule, file, ...(problem === undefined ? {} : { problem }) }
+      }),
+    ]
+  })
+  return [...strangers, ...results]
+}
+
+const filesOf = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder).sort() : [])
+
+function judgeSample(path: string, file: string, ruleId: string, context: DecideContext): string | undefined {
+  const [, kind, level] = /^(?:(match)-([a-z]+)-|miss-).*\.json$/.exec(file) ?? []
+  if (kind === undefined && !/^miss-.*\.json$/.test(file))
+    return "a sample is named match-<level>-<what>.json or miss-<what>.json"
+  try {
+    const detections = detectSample(JSON.parse(readFileSync(path, "utf8")), context)
+    const levels = detections.filter((one) => one.ruleId === ruleId).map((one) => one.level)
+    if (kind === undefined) return levels.length === 0 ? undefined : `must not match, but does (${levels[0]})`
+    if (levels.length === 0) return "must match, but doesn't"
+    return levels.some((one) => one === level)
+      ? undefined
+      : `must match at ${level}, but does at ${levels.join(", ")}`
+  } catch (error) {
+    return `can't be read: ${coerceError(error).message}`
+  }
+}
