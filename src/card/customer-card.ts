@@ -98,7 +98,7 @@ function factRows(incident: Incident, timeZone: string): readonly Row[] {
   const mailbox = alert.target.kind === "mailbox" ? [row("Mailbox", calm(alert.target.name, 150))] : []
   return [
     ...mailbox,
-    row("Done by", personOrKind(incident)),
+    row("Account", personOrKind(incident)),
     row("When", localTimeText(incident.times.happenedAt, timeZone)),
   ]
 }
@@ -111,7 +111,7 @@ function personOrKind({ alert }: Incident): string {
     case "partner":
       return calm(alert.actorName, 120)
     case "application":
-      return "an app"
+      return "an app, not a person"
     case "microsoft":
       return "Microsoft"
     case "unknown":

@@ -23,9 +23,17 @@ async function open(
   size = { width: 1440, height: 900 },
   colorScheme: "light" | "dark" = "light",
 ): Promise<void> {
-  practice = await startPractice()
+  const read = Promise.withResolvers<number>()
+  practice = await startPractice({
+    onLog: (line) => {
+      if (line.includes("mailbox snapshot stored") && line.includes('"contoso"')) read.resolve(Date.now())
+    },
+  })
   page = await browser.newPage({ viewport: size, colorScheme })
   await page.goto(`${practice.cloud.url}/`)
+  // Cards show what was before, so that has to be read; records tell whole seconds, so the story comes in a later one.
+  const readIn = Math.floor((await read.promise) / 1_000)
+  await expect.poll(() => Math.floor(Date.now() / 1_000)).toBeGreaterThan(readIn)
 }
 
 async function close(): Promise<void> {
@@ -62,6 +70,7 @@ describe("the practice page", () => {
       await fix.waitFor()
       for (const name of ["Stop forwarding", "Acknowledge", "Not a threat"])
         expect(await isInSight(card().getByRole("button", { name }))).toBe(true)
+      expect(await card().innerText()).toMatch(/off \(seen \d\d:\d\d\) → lynne\.robin@mail-archive\.example/)
       await picture("incident")
 
       const contact = practice.cloud.world.people.find((person) => person.kind === "contact")
