@@ -126,6 +126,17 @@ describe("decide()", () => {
     expect(alert?.summary).not.toMatch(/[\r\n]/)
   })
 
+  it("keeps escape codes of every name out of the sentence and the actor's name", () => {
+    const odd = "\u001b[2J\u0007\u202E"
+    const parts = { Name: `n${odd}`, ForwardTo: `x${odd}@evil.example` }
+    const [alert] = alertsOf([rule(parts, { UserId: `a${odd}@contoso.example`, ObjectId: `o${odd}` })])
+
+    expect(alert?.actorName).toContain("U+001B")
+    expect(`${alert?.summary}${alert?.actorName}${JSON.stringify(alert?.changes)}`).not.toMatch(
+      /[\p{Cc}\p{Cf}]/u,
+    )
+  })
+
   it("never alerts on our own app, and names the fix that made the record", () => {
     const own = makeRaw({ AppId: makeOwn().appIds[0] ?? "" })
     const subject = { mailbox: "Anna.Berg@contoso.example" }

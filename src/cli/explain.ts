@@ -7,6 +7,7 @@ import { readFacts } from "../detect/facts/all-facts.ts"
 import { domainsOfRecord } from "../detect/facts/destinations.ts"
 import { projectEvent } from "../detect/project-event.ts"
 import { compileRuleSet, type Rule, type RuleSet } from "../detect/rule-set.ts"
+import { plainText } from "../lib/plain-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { coerceError } from "../model/errors.ts"
 import { tenantId } from "../model/ids.ts"
@@ -110,7 +111,7 @@ function alertLines(record: AuditRecord, context: DecideContext): readonly strin
       alert.summary,
       `rule: ${alert.rule.name}`,
       `level: ${alert.level} (the rule's own: ${alert.rule.level})`,
-      `subject: ${alert.subject}`,
+      `subject: ${plainText(alert.subject)}`,
       `object: ${JSON.stringify(alert.object)}`,
       `from: ${alert.ip ?? "unknown"}${alert.country === undefined ? "" : ` (${alert.country})`}`,
       `id: ${alert.id}`,

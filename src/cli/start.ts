@@ -1,6 +1,5 @@
 /** `watchpost start`: the product for real tenants, from one configuration file and secrets from the environment. */
-import { mkdirSync, readFileSync } from "node:fs"
-import { dirname, resolve } from "node:path"
+import { readFileSync } from "node:fs"
 import { createLog } from "../adapters/log/pino-log.ts"
 import { startApp } from "../app.ts"
 import { parseConfig } from "../config/read-config.ts"
@@ -20,7 +19,6 @@ export async function runStart(options: { readonly configFile: string }, io: Io)
     secrets: secretTexts(secrets),
     output: io.stderr,
   })
-  mkdirSync(dirname(resolve(config.database)), { recursive: true })
 
   const stop = listenForStop()
   const app = await startApp(config, secrets, log)

@@ -25,7 +25,7 @@ export function actorName(record: AuditRecord, { own }: FactContext): string {
   if (actor.partner?.tenantId !== undefined) return `an administrator of partner ${actor.partner.tenantId}`
   if (actor.id === "unknown") return "somebody unknown"
   if (actor.kind === "unknown") return `somebody recorded as ${plainText(actor.id)}`
-  return actor.upn ?? plainText(actor.id)
+  return plainText(actor.upn ?? actor.id)
 }
 
 function describeForwarding(record: AuditRecord, context: FactContext): Act {
