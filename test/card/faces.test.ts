@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { MAX_ROWS, tableCard } from "../../src/card/answer-card.ts"
-import { customerActions, technicianActions } from "../../src/card/buttons.ts"
+import { technicianActions } from "../../src/card/buttons.ts"
 import {
   atFirstSight,
-  customer,
   HAPPENED,
   makeAlert,
   makeIncident,
@@ -201,95 +200,6 @@ describe("technicianCard()", () => {
     expect(shown).toContain("2 more lines in the trail")
     expect(shown.filter((text) => text.startsWith("Kim Vega: step"))).toHaveLength(8)
     expect(shown).toContain("Kim Vega: step 9")
-  })
-})
-
-describe("customerCard()", () => {
-  it("names no address and no technical detail", () => {
-    const summary =
-      "admin@contoso.com signed in from 203.0.113.7 (2001:db8::7) and set forwarding for anna.lindt@contoso.com."
-    const history = [
-      { at: HAPPENED, who: "Kim Vega", what: "Stopped forwarding (from 203.0.113.7).", customerSafe: true },
-      { at: HAPPENED, who: "Kim Vega", what: "Set-Mailbox on EXO-SRV-17", customerSafe: false },
-    ]
-
-    const shown = words(customer(withIncident({ alert: makeAlert({ summary }), history })))
-
-    expect(shown).not.toMatch(/203\.0\.113|2001:db8|Set-Mailbox|EXO-SRV|Netherlands/)
-    expect(shown).toContain("Kim Vega: Stopped forwarding")
-  })
-
-  it("names an app by what it is, not by its id", () => {
-    const actor = { kind: "application", id: "b3a1e7d4-7c1f-4a53-8a3e-2f0d1c9b8a76" } as const
-
-    const shown = words(
-      customer(
-        withIncident({
-          alert: makeAlert({ actor, actorName: actor.id, summary: "An app changed a mailbox." }),
-        }),
-      ),
-    )
-
-    expect(shown).toContain("an app")
-    expect(shown).not.toContain(actor.id)
-  })
-
-  it("asks until it is answered, then shows the answer", () => {
-    const answered = makeIncident({
-      customerAnswer: { answer: "expected", by: "Pat Moor", at: HAPPENED + 60_000 },
-    })
-
-    const before = customer()
-    const after = customer({ incident: answered })
-
-    expect(titles(before)).toEqual(["That was us", "We don't know this"])
-    expect(titles(after)).toEqual([])
-    expect(words(after)).toContain("“That was us”, Pat Moor, 14:06")
-    expect(words(after)).toContain("Thank you for your answer")
-    expect(customerActions(answered)).toEqual([])
-  })
-
-  it("says what happens next and whom to call", () => {
-    const answer = (said: "expected" | "unknown") =>
-      words(customer(withIncident({ customerAnswer: { answer: said, by: "Pat Moor", at: HAPPENED } })))
-
-    expect(words(customer())).toContain("A technician will look at it.")
-    expect(words(customer())).toContain("call Northwind IT.")
-    expect(answer("unknown")).toContain("Northwind IT treats this as urgent and will contact you.")
-    expect(answer("expected")).toContain("Northwind IT will check it and close it.")
-    expect(words(customer(withIncident({ state: "fixed" })))).toContain("You need to do nothing.")
-  })
-
-  it("tells a restore without paths, servers and accounts", () => {
-    const alert = makeAlert({
-      subject: "restore:1",
-      operation: "Save",
-      actor: { kind: "unknown", id: "fabrikam.onmicrosoft.com" },
-      summary: 'Somebody recorded as fabrikam.onmicrosoft.com saved "Fees" to C:\\Users\\joni.',
-      object: { item: "Fees", target: "C:\\Users\\joni", clientHost: "CONTOSO-WS07" },
-    })
-
-    const shown = words(customer(withIncident({ alert })))
-
-    expect(shown).toContain(
-      "“Fees” of the mailbox anna.lindt@contoso.com was saved from the backup to a file.",
-    )
-    expect(shown).not.toMatch(/C:|joni|WS07|onmicrosoft/)
-  })
-
-  it("lists what the provider did, not the opening and not their own answer", () => {
-    const line = (who: string, what: string) => ({ at: HAPPENED, who, what, customerSafe: true })
-    const history = [
-      line("Watchpost", "Mailbox forwards"),
-      line("Pat Moor", "says: we don't know this"),
-      line("Kim Vega", "took this over"),
-    ]
-
-    const shown = words(customer(withIncident({ history })))
-
-    expect(shown).toContain("Kim Vega: took this over")
-    expect(shown).not.toMatch(/Mailbox forwards\n|says:/)
-    expect(shown).not.toContain("Watchpost: ")
   })
 })
 
