@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   card: ["model", "lib"],
   deliver: ["model", "ports", "lib", "card"],
   respond: ["model", "ports", "lib", "card", "alert"],
-  command: ["model", "ports", "lib", "card", "config"],
+  command: ["model", "ports", "lib", "card", "config", "source"],
   trail: ["model", "ports", "lib"],
   config: ["model", "lib", "sigma"],
   onboard: ["model", "ports", "lib", "alert"],

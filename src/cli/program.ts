@@ -118,7 +118,9 @@ function addFileCommands(program: Command, io: Io, done: (code: number) => void)
 function addCoverage(program: Command, io: Io, done: (code: number) => void): void {
   program
     .command("coverage")
-    .description("what is stored completely, what is open, what is lost and why; works while the product runs")
+    .description(
+      "what is stored completely, what is open, what is lost and why; works while the product runs",
+    )
     .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
     .option("-t, --tenant <name>", "one customer only, by its short name")
     .option("--json", "one JSON line for each customer and content type", false)

@@ -4,7 +4,7 @@ import type { Face } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { Answer, AnswerRow } from "./answer.ts"
-import { isBackupSource, isBehind } from "./coverage.ts"
+import { feedExceptions, isBackupSource, isBehind } from "./coverage.ts"
 
 export type StatusInput = {
   readonly customers: readonly Tenant[]
@@ -29,8 +29,7 @@ export function answerStatus(input: StatusInput): Answer {
     title: "Status",
     lines: [`For ${input.scopeSentence}: ${counts.join(", ")}.`],
     rows: groups.flat().map((one) => rowOf(one, input.now)),
-    coverage:
-      "The last record is dated by its own time; Microsoft publishes events minutes to days after they happen.",
+    coverage: `${feedExceptions(input.customers, input.health, input.now)}The last record is dated by its own time; Microsoft publishes events minutes to days after they happen.`,
   }
 }
 

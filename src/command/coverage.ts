@@ -2,9 +2,17 @@
 import { durationText, instantText } from "../lib/time-text.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
+import { type Hole, holesOf, holeText } from "../source/coverage.ts"
 
 /** A source that was read longer ago than this is called behind. */
 const BEHIND_MS = 10 * 60_000
+
+/** Holes that ended before this are told when somebody asks for that time. */
+const LATELY_MS = 14 * 86_400_000
+/** More exceptions than this are counted: the line stands below a short answer. */
+const MAX_HOLES = 3
+/** The name under which losses are health: here they are told from the ledger, with their times. */
+const LOSSES = / gap$/
 
 export const isBehind = (at: number, now: number): boolean => now - at > BEHIND_MS
 
@@ -26,11 +34,27 @@ export function feedCoverage(
   now: number,
 ): string {
   const readings = customers.map((customer) => {
-    const known = health.filter((one) => one.tenantId === customer.id && !isBackupSource(one.source))
+    const known = health.filter(
+      (one) => one.tenantId === customer.id && !isBackupSource(one.source) && !LOSSES.test(one.source),
+    )
     const read = known.filter((one) => one.lastOkAt !== undefined).map((one) => one.source)
     return { customer, known, never: expected(customer).filter((source) => !read.includes(source)) }
   })
   return coverageLine("Audit records", readings, now)
+}
+
+/** What of the last two weeks is missing, for an answer that tells the rest itself: a sentence and a blank, or nothing. */
+export function feedExceptions(
+  customers: readonly Tenant[],
+  health: readonly FeedHealth[],
+  now: number,
+): string {
+  const texts = customers.flatMap((customer) => {
+    const known = health.filter((one) => one.tenantId === customer.id && !isBackupSource(one.source))
+    const parts = exceptions({ customer, known, never: [] }, now)
+    return parts.map((part) => `${customer.displayName} ${part}`)
+  })
+  return texts.length === 0 ? "" : `Stored completely ${texts.join("; ")}. `
 }
 
 /** What the backup servers were read to. */
@@ -66,8 +90,15 @@ const readTimes = (reading: Reading): readonly number[] => reading.known.flatMap
 const isComplete = (reading: Reading, now: number): boolean =>
   readTimes(reading).length > 0 &&
   reading.never.length === 0 &&
+  holesLately(reading, now).length === 0 &&
   reading.known.every((one) => one.state === "ok" && one.pending === 0) &&
   !isBehind(Math.min(...readTimes(reading)), now)
+
+/** Gaps and blobs that were given up; blobs still to store are counted from the health. */
+const holesLately = (reading: Reading, now: number): readonly Hole[] =>
+  reading.known
+    .flatMap((one) => (one.ledger === undefined ? [] : holesOf({ ...one.ledger, open: [] })))
+    .filter((hole) => hole.to > now - LATELY_MS)
 
 function completeText(readings: readonly Reading[]): string {
   const oldest = Math.min(...readings.flatMap(readTimes))
@@ -98,8 +129,17 @@ function incompleteText(reading: Reading, now: number): string {
     ...(isBehind(oldest, now) ? [`${durationText(now - oldest)} behind`] : []),
     ...(never.length === 0 ? [] : [`never read: ${never.join(", ")}`]),
     ...(pending === 0 ? [] : [`${pending} blobs still to store`]),
+    ...exceptions(reading, now),
     ...troubles(known),
   ].join("; ")
+}
+
+function exceptions(reading: Reading, now: number): readonly string[] {
+  const holes = holesLately(reading, now)
+  if (holes.length === 0) return []
+  const named = holes.slice(0, MAX_HOLES).map((hole) => holeText(hole, reading.customer.timeZone, now))
+  const more = holes.length - named.length
+  return [`except ${named.join(" and ")}${more > 0 ? ` and ${more} more` : ""}`]
 }
 
 /** The sentence without its full stop, to stand inside another. */

@@ -1,0 +1,120 @@
+/** `watchpost coverage`: what is complete, what is open, what is lost and why. Reads beside the running product. */
+import { readFileSync } from "node:fs"
+import { openLedgerForReading } from "../adapters/sqlite/feed-ledger-reader.ts"
+import type { Config, CustomerConfig } from "../config/config.ts"
+import { parseConfig } from "../config/read-config.ts"
+import type { ContentType } from "../model/audit-record.ts"
+import { ConfigError } from "../model/errors.ts"
+import type { TypeLedger } from "../ports/feed-ledger.ts"
+import { type Hole, holesOf, holeText } from "../source/coverage.ts"
+
+type Output = { write(text: string): unknown }
+
+export type CoverageOptions = {
+  readonly configFile: string
+  /** The short name of one customer; missing for all. */
+  readonly tenant?: string | undefined
+  readonly json: boolean
+}
+
+/** One content type of one customer; `ledger` is missing when it was never listed. */
+type Line = {
+  readonly customer: CustomerConfig
+  readonly type: ContentType
+  readonly ledger: TypeLedger | undefined
+  readonly holes: readonly Hole[]
+}
+
+/**
+ * A table and one sentence for every exception, or with `json` one line for each customer and content type. Times
+ * are arrival at Microsoft's feed, in UTC. Answers 0, also when something is incomplete. Throws a ConfigError when the
+ * configuration or the database can't be read.
+ */
+export async function runCoverage(
+  options: CoverageOptions,
+  io: { readonly stdout: Output },
+): Promise<number> {
+  const config = parseConfig(readText(options.configFile), options.configFile)
+  const customers = customersOf(config, options.tenant)
+  const reader = openLedgerForReading(config.database)
+  try {
+    const ledgers = reader.ledgers()
+    const lines = customers.flatMap((customer) => linesOf(customer, ledgers))
+    io.stdout.write(options.json ? jsonText(lines) : tableText(lines))
+    return 0
+  } finally {
+    reader.close()
+  }
+}
+
+function customersOf(config: Config, name: string | undefined): readonly CustomerConfig[] {
+  if (name === undefined) return config.customers
+  const found = config.customers.filter((customer) => customer.name === name.toLowerCase())
+  if (found.length > 0) return found
+  const names = config.customers.map((customer) => customer.name).join(", ")
+  throw new ConfigError([`There is no customer named ${name} in the configuration; there are ${names}.`])
+}
+
+const linesOf = (customer: CustomerConfig, ledgers: readonly TypeLedger[]): readonly Line[] =>
+  customer.contentTypes.map((type) => {
+    const ledger = ledgers.find((one) => one.tenantId === customer.id && one.type === type)
+    return { customer, type, ledger, holes: ledger === undefined ? [] : holesOf(ledger) }
+  })
+
+function tableText(lines: readonly Line[]): string {
+  const rows = lines.map(({ customer, type, ledger, holes }) => [
+    customer.name,
+    type,
+    ledger === undefined ? "never read" : minute(ledger.cursor.since),
+    ledger === undefined ? "never read" : minute(ledger.cursor.watermark),
+    count(holes, "open"),
+    count(holes, "lost"),
+  ])
+  const table = columns([["customer", "content type", "since (UTC)", "complete to", "open", "lost"], ...rows])
+  const exceptions = lines.flatMap(({ customer, ledger, holes }) =>
+    holes.map((hole) => `${customer.name}: ${holeText(hole, "UTC", ledger?.cursor.watermark ?? hole.to)}`),
+  )
+  return exceptions.length === 0 ? `${table}\n` : `${table}\n\nExcept:\n${exceptions.join("\n")}\n`
+}
+
+const count = (holes: readonly Hole[], state: Hole["state"]): string =>
+  String(holes.filter((hole) => hole.state === state).length)
+
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_head, index) =>
+    Math.max(...rows.map((row) => row[index]?.length ?? 0)),
+  )
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n")
+}
+
+function jsonText(lines: readonly Line[]): string {
+  return lines
+    .map(({ customer, type, ledger, holes }) => ({
+      tenant: customer.name,
+      tenantId: customer.id,
+      type,
+      completeFrom: ledger === undefined ? null : iso(ledger.cursor.since),
+      completeTo: ledger === undefined ? null : iso(ledger.cursor.watermark),
+      except: holes.map(({ from, to, state, why }) => ({ from: iso(from), to: iso(to), state, why })),
+    }))
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join("")
+}
+
+const iso = (at: number): string => new Date(at).toISOString()
+const minute = (at: number): string => iso(at).slice(0, 16).replace("T", " ")
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8")
+  } catch {
+    throw new ConfigError([`The configuration file ${path} can't be read. Name another file with --config.`])
+  }
+}

@@ -1,0 +1,92 @@
+/** `watchpost coverage` beside a database that the product holds open. */
+import { writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { runCoverage } from "../../src/cli/coverage.ts"
+import { tenantId } from "../../src/model/ids.ts"
+import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+
+const CONTOSO = tenantId("51a7c0de-0000-4000-8000-000000000005")
+const NOW = Date.UTC(2026, 10, 20, 9, 30)
+const HOUR = 3_600_000
+
+/** Contoso's Exchange feed with an absence of two hours, told twice: one part healed, one open. */
+async function stage(): Promise<{ run: (options?: { tenant?: string; json?: boolean }) => Promise<string> }> {
+  const { store, path } = openTemporaryStore()
+  await store.feed.saveListing(CONTOSO, "Audit.Exchange", {
+    items: [],
+    window: { from: NOW - HOUR, to: NOW },
+    at: NOW,
+    cursor: { since: NOW - 24 * HOUR, watermark: NOW, lastListedAt: NOW },
+    opened: [
+      { from: NOW - 3 * HOUR, to: NOW - 2 * HOUR, cause: "not-running", detail: "" },
+      { from: NOW - HOUR, to: NOW, cause: "not-running", detail: "" },
+    ],
+  })
+  await store.feed.healGaps(CONTOSO, "Audit.Exchange", NOW)
+  const configFile = join(dirname(path), "watchpost.yaml")
+  writeFileSync(
+    configFile,
+    `
+database: ${path}
+msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
+bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
+apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
+triage: { conversationId: "19:triage@thread.tacv2", serviceUrl: https://smba.trafficmanager.net/emea/ }
+customers:
+  - { name: contoso, tenantId: ${CONTOSO}, timeZone: UTC, contentTypes: [Audit.Exchange, DLP.All] }
+  - { name: fabrikam, tenantId: 51a7c0de-0000-4000-8000-000000000006, timeZone: UTC, contentTypes: [DLP.All] }
+technicians:
+  - { name: Kim, objectId: 51a7c0de-0000-4000-8000-000000000007 }
+`,
+  )
+  const run = async (options: { tenant?: string; json?: boolean } = {}): Promise<string> => {
+    let text = ""
+    const stdout = { write: (part: string) => (text += part) }
+    await runCoverage({ configFile, json: false, ...options }, { stdout })
+    return text
+  }
+  return { run }
+}
+
+describe("runCoverage()", () => {
+  it("prints what each customer's content types are complete for, and every exception with its reason", async () => {
+    const { run } = await stage()
+
+    expect((await run()).split("\n")).toEqual([
+      "customer  content type    since (UTC)       complete to       open  lost",
+      "contoso   Audit.Exchange  2026-11-19 09:30  2026-11-20 09:30  1     0",
+      "contoso   DLP.All         never read        never read        0     0",
+      "fabrikam  DLP.All         never read        never read        0     0",
+      "",
+      "Except:",
+      "contoso: Audit.Exchange 06:30 to 07:30 (Watchpost was not running; it is being fetched)",
+      "",
+    ])
+  })
+
+  it("gives machines one JSON line for each", async () => {
+    const { run } = await stage()
+
+    const lines = (await run({ tenant: "contoso", json: true })).trim().split("\n")
+
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        tenant: "contoso",
+        type: "Audit.Exchange",
+        completeFrom: "2026-11-19T09:30:00.000Z",
+        completeTo: "2026-11-20T09:30:00.000Z",
+        except: [{ from: "2026-11-20T06:30:00.000Z", to: "2026-11-20T07:30:00.000Z", state: "open" }],
+      },
+      { type: "DLP.All", completeFrom: null, completeTo: null, except: [] },
+    ])
+  })
+
+  it("names the customers that there are when asked for another", async () => {
+    const { run } = await stage()
+
+    await expect(run({ tenant: "northwind" })).rejects.toThrow(
+      /no customer named northwind.*contoso, fabrikam/,
+    )
+  })
+})
