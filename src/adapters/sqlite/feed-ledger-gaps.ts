@@ -67,12 +67,12 @@ export function gapRows(db: Db) {
     markListed: (tenant: string, type: string, window: { from: number; to: number }, at: number): void =>
       void markListed.run(at, tenant, type, window.from, window.to),
     lose: gapLoser(db),
-    heal: (tenant: string, type: string, now: number): readonly Gap[] =>
-      immediately(db, () => {
-        const healed = whole.all(tenant, type).map(gapFromRow)
-        for (const gap of healed) setHealed.run(now, gap.id)
-        return healed.map((gap) => ({ ...gap, healedAt: now }))
-      }),
+    heal: (tenant: string, type: string, now: number): readonly Gap[] => {
+      const healed = whole.all(tenant, type).map(gapFromRow)
+      // Most rounds heal nothing, and then nothing is locked.
+      if (healed.length > 0) immediately(db, () => healed.map((gap) => setHealed.run(now, gap.id)))
+      return healed.map((gap) => ({ ...gap, healedAt: now }))
+    },
   }
 }
 
