@@ -1,5 +1,5 @@
 /** The `detection` block of a rule and the `filter` block of a filter: searches by name, and a condition over them. */
-import { isMap, isScalar, isSeq, type YAMLMap } from "yaml"
+import { isAlias, isMap, isScalar, isSeq, type YAMLMap } from "yaml"
 import { compileSearch } from "./compile-rule.ts"
 import { type Condition, ConditionError, parseCondition } from "./condition.ts"
 import { expandItem } from "./expand.ts"
@@ -93,6 +93,11 @@ function readItem({ name, values: nodes, node }: Line, reader: Reader): Search |
   const values = nodes.map((value) => scalarOf(value, reader))
   const known = values.filter((value) => value !== undefined)
   if (known.length < values.length) {
+    const alias = nodes.find((value) => isAlias(value))
+    if (alias !== undefined) {
+      reader.problem(node, `*${alias.source} is an alias of YAML: put quotes around the value`)
+      return undefined
+    }
     const place = field === "" ? "keywords" : `"${field}"`
     reader.problem(
       node,

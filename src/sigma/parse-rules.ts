@@ -45,7 +45,7 @@ export function parseRules(text: string, path: string, options: ParseOptions = {
   const found: Documents = { rules: [], correlations: [], filters: [] }
   const parsed = parseAllDocuments(text, { lineCounter: counter })
   const documents = (Array.isArray(parsed) ? parsed : []).filter(
-    (document) => document.contents !== null || document.errors.length > 0,
+    (document) => !isEmpty(document) || document.errors.length > 0,
   )
   if (documents.length === 0) problems.push(`${path}:1: the file has no rule`)
   for (const document of documents) {
@@ -61,6 +61,9 @@ export function parseRules(text: string, path: string, options: ParseOptions = {
   }
   return { ...found, problems }
 }
+
+const isEmpty = ({ contents }: Document): boolean =>
+  contents === null || (isScalar(contents) && contents.value === null)
 
 function yamlProblems(document: Document, path: string, counter: LineCounter): readonly string[] {
   return document.errors.map((error) => {

@@ -28,9 +28,9 @@ export const makeReader = (
   }
 }
 
-/** The node itself, or what a YAML alias stands for. */
+/** The node itself, or what a YAML alias stands for; an alias that stands for nothing stays what it is. */
 export const resolve = (node: unknown, reader: Reader): unknown =>
-  isAlias(node) ? node.resolve(reader.document) : node
+  isAlias(node) ? (node.resolve(reader.document) ?? node) : node
 
 export const child = (map: YAMLMap, key: string, reader: Reader): unknown =>
   resolve(map.get(key, true), reader)
