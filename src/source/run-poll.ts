@@ -120,7 +120,7 @@ async function pollType(deps: PollDeps, round: Round): Promise<boolean> {
   await attempt(round, () => tellHealed(deps, round))
   round.signal.throwIfAborted()
   const troubles = [listing, late, live, fetched].filter((one) => one instanceof Error)
-  if (troubles.length === 0) memory.failures = 0
+  if (troubles.length === 0 && !isResting(memory, deps.feed.now())) memory.failures = 0
   await tellHealth(
     deps,
     round,
