@@ -6,6 +6,7 @@ import { createHttpClient } from "./adapters/http/http-client.ts"
 import { createActivityFeed } from "./adapters/office365/activity-feed.ts"
 import { createTeams, type Teams } from "./adapters/teams/teams.ts"
 import { createBackupServer } from "./adapters/veeam/backup-server.ts"
+import { cloudFacts } from "./config/clouds.ts"
 import type { Config } from "./config/config.ts"
 import type { Secrets } from "./config/secrets.ts"
 import type { ActivityFeed } from "./ports/activity-feed.ts"
@@ -24,6 +25,7 @@ export type Outside = {
 
 export function connectOutside(config: Config, secrets: Secrets, log: Log, now: () => number): Outside {
   const { endpoints } = config
+  const audiences = cloudFacts(config.cloud).endpoints
   const http = createHttpClient()
   const tokens = createTokens({
     loginUrl: endpoints.login,
@@ -36,13 +38,19 @@ export function connectOutside(config: Config, secrets: Secrets, log: Log, now: 
   return {
     feed: createActivityFeed({
       manageUrl: endpoints.manage,
+      resource: audiences.manage,
       publisherId: config.mspTenantId,
       tokens,
       http,
       now,
     }),
-    admin: createMailboxAdmin({ exchangeUrl: endpoints.exchange, tokens, http }),
-    directory: createDirectory({ graphUrl: endpoints.graph, tokens }),
+    admin: createMailboxAdmin({
+      exchangeUrl: endpoints.exchange,
+      resource: audiences.exchange,
+      tokens,
+      http,
+    }),
+    directory: createDirectory({ graphUrl: endpoints.graph, resource: audiences.graph, tokens }),
     backups: config.veeam.map((server) =>
       createBackupServer({ ...server, password: secrets.veeam[server.name] ?? "", now }),
     ),
@@ -67,6 +75,7 @@ function connectTeams(config: Config, secrets: Secrets, log: Log): Teams {
     client,
     loginUrl: endpoints.login,
     openIdMetadataUrl: endpoints.botOpenIdMetadata,
+    authority: cloudFacts(config.cloud).bot,
     serviceHosts: endpoints.teamsServiceHosts,
     log,
   })

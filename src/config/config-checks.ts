@@ -3,8 +3,8 @@
  * The checks read the file's plain values, so that they speak even while other fields are wrong.
  */
 import { isTimeZone } from "../lib/time-zone.ts"
+import { CLOUDS, cloudFacts, cloudNamed } from "./clouds.ts"
 import { closest, pathText, shown, valueAt } from "./config-problems.ts"
-import { DEFAULT_ENDPOINTS } from "./config-schema.ts"
 import { veeamPasswordVariable } from "./environment.ts"
 import type { ConfigPath } from "./yaml-source.ts"
 
@@ -17,6 +17,7 @@ export function checkAcrossFields(file: File): readonly Complaint[] {
     ...checkTimeZones(file),
     ...checkPractice(file),
     ...checkAddresses(file),
+    ...checkCloud(file),
     ...checkPeople(file),
     ...checkChannels(file),
     ...checkResponding(file),
@@ -127,6 +128,20 @@ function checkAddresses(file: File): readonly Complaint[] {
   })
 }
 
+/** An address of one cloud with the tokens of another is refused at every call, and no answer says why. */
+function checkCloud(file: File): readonly Complaint[] {
+  const cloud = cloudNamed(valueAt(file, ["cloud"]))
+  const own = cloudFacts(cloud).endpoints
+  return (["login", "manage", "exchange", "graph", "botOpenIdMetadata"] as const).flatMap((name) => {
+    const path = ["endpoints", name]
+    const address = textAt(file, path)?.replace(/\/+$/, "")
+    const others = CLOUDS.filter((other) => cloudFacts(other).endpoints[name] === address)
+    if (address === own[name] || others.length === 0) return []
+    const sentence = `${pathText(path)} must be of the cloud ${cloud}; it is of ${others.join(" and ")}: set cloud instead`
+    return [{ path, sentence }]
+  })
+}
+
 function checkPeople(file: File): readonly Complaint[] {
   const names = customerNames(file)
   const wanted = [
@@ -156,7 +171,9 @@ const channelPaths = (file: File): readonly ConfigPath[] => [
 
 /** One channel, one audience: a shared channel would show one customer's incidents to another. */
 function checkChannels(file: File): readonly Complaint[] {
-  const hosts = valueAt(file, ["endpoints", "teamsServiceHosts"]) ?? DEFAULT_ENDPOINTS.teamsServiceHosts
+  const hosts =
+    valueAt(file, ["endpoints", "teamsServiceHosts"]) ??
+    cloudFacts(cloudNamed(valueAt(file, ["cloud"]))).endpoints.teamsServiceHosts
   const first = new Map<string, ConfigPath>()
   return channelPaths(file).flatMap((channel) => {
     const complaints: Complaint[] = []

@@ -4,25 +4,11 @@
  */
 import { z } from "zod"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
+import { CLOUDS } from "./clouds.ts"
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i
 const SHORT_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/
-
-/** Microsoft's commercial cloud; the sample file lists them. */
-export const DEFAULT_ENDPOINTS = {
-  login: "https://login.microsoftonline.com",
-  manage: "https://manage.office.com",
-  exchange: "https://outlook.office365.com",
-  graph: "https://graph.microsoft.com",
-  botOpenIdMetadata: "https://login.botframework.com/v1/.well-known/openidconfiguration",
-  /** Source: Teams, "Send proactive messages", the service URLs of the commercial, GCC and GCC High clouds. */
-  teamsServiceHosts: [
-    "smba.trafficmanager.net",
-    "smba.infra.gcc.teams.microsoft.com",
-    "smba.infra.gov.teams.microsoft.us",
-  ],
-} as const
 
 const matching = (what: string, pattern: RegExp) => z.string({ error: what }).regex(pattern, { error: what })
 
@@ -110,21 +96,23 @@ const Veeam = section({
     .optional(),
 })
 
+/** What isn't given is the cloud's own. */
 const Endpoints = section({
-  login: url.default(DEFAULT_ENDPOINTS.login),
-  manage: url.default(DEFAULT_ENDPOINTS.manage),
-  exchange: url.default(DEFAULT_ENDPOINTS.exchange),
-  graph: url.default(DEFAULT_ENDPOINTS.graph),
-  botOpenIdMetadata: url.default(DEFAULT_ENDPOINTS.botOpenIdMetadata),
+  login: url.optional(),
+  manage: url.optional(),
+  exchange: url.optional(),
+  graph: url.optional(),
+  botOpenIdMetadata: url.optional(),
   teamsServiceHosts: list(
     matching("a host, with a port if it has one", /^[a-z0-9.-]+(?::\d{1,5})?$/i).toLowerCase(),
   )
     .min(1, { error: "a list of at least one host" })
-    .default([...DEFAULT_ENDPOINTS.teamsServiceHosts]),
+    .optional(),
 })
 
 export const ConfigFile = section({
   practice: yesNo.default(false),
+  cloud: z.enum(CLOUDS, { error: `one of ${CLOUDS.join(", ")}` }).default("commercial"),
   listen: section({ host: line("an address to listen on"), port: whole(0, 65_535) })
     .partial()
     .default({}),

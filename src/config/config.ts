@@ -4,22 +4,7 @@ import type { Channel } from "../model/delivery.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
 import type { Tenant } from "../model/tenant.ts"
-
-/** Every outside base URL, without a trailing slash. Defaults are Microsoft's commercial cloud. */
-export type Endpoints = {
-  /** https://login.microsoftonline.com */
-  readonly login: string
-  /** https://manage.office.com */
-  readonly manage: string
-  /** https://outlook.office365.com */
-  readonly exchange: string
-  /** https://graph.microsoft.com */
-  readonly graph: string
-  /** https://login.botframework.com/v1/.well-known/openidconfiguration */
-  readonly botOpenIdMetadata: string
-  /** Hosts (with port) that a Teams service URL may have: smba.trafficmanager.net … */
-  readonly teamsServiceHosts: readonly string[]
-}
+import type { Cloud, CloudEndpoints } from "./clouds.ts"
 
 export type BotConfig = {
   /** Empty only in practice: then no token is asked for, and only loopback is listened on. */
@@ -60,5 +45,8 @@ export type Config = {
   readonly people: readonly Person[]
   readonly veeam: readonly VeeamConfig[]
   readonly poll: { readonly feedSeconds: number; readonly backupSeconds: number }
-  readonly endpoints: Endpoints
+  /** Says for whom tokens are made out, also where an address is another. */
+  readonly cloud: Cloud
+  /** The cloud's own, unless the file says otherwise. */
+  readonly endpoints: CloudEndpoints
 }

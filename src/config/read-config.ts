@@ -3,6 +3,7 @@ import type { Channel } from "../model/delivery.ts"
 import { ConfigError } from "../model/errors.ts"
 import { type TenantId, tenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
+import { type CloudEndpoints, cloudFacts } from "./clouds.ts"
 import type { Config, CustomerConfig } from "./config.ts"
 import { checkAcrossFields } from "./config-checks.ts"
 import { issueProblems, type Problem } from "./config-problems.ts"
@@ -53,7 +54,20 @@ function buildConfig(file: ConfigFile): Config {
       ...(certificateSha256 === undefined ? {} : { certificateSha256 }),
     })),
     poll: { feedSeconds: file.poll.feedSeconds ?? 60, backupSeconds: file.poll.backupSeconds ?? 60 },
-    endpoints: file.endpoints,
+    cloud: file.cloud,
+    endpoints: endpointsOf(file),
+  }
+}
+
+function endpointsOf({ cloud, endpoints: given }: ConfigFile): CloudEndpoints {
+  const own = cloudFacts(cloud).endpoints
+  return {
+    login: given.login ?? own.login,
+    manage: given.manage ?? own.manage,
+    exchange: given.exchange ?? own.exchange,
+    graph: given.graph ?? own.graph,
+    botOpenIdMetadata: given.botOpenIdMetadata ?? own.botOpenIdMetadata,
+    teamsServiceHosts: given.teamsServiceHosts ?? own.teamsServiceHosts,
   }
 }
 

@@ -18,6 +18,8 @@ export type DirectoryOptions = {
   readonly graphUrl: string
   readonly tokens: Tokens
   readonly http?: HttpClient
+  /** The audience of the token; the cloud's own URL unless told. */
+  readonly resource?: string
 }
 
 const MAX_PAGES = 100

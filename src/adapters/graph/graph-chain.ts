@@ -23,9 +23,10 @@ export function createGraphChain(options: {
   readonly http: HttpClient
   readonly tenant: TenantId
   readonly signal: AbortSignal
+  readonly resource?: string
 }): GraphChain {
   const { graphUrl, tokens, http, tenant, signal } = options
-  const resource = graphUrl.startsWith("https://") ? graphUrl : MICROSOFT_GRAPH
+  const resource = options.resource ?? (graphUrl.startsWith("https://") ? graphUrl : MICROSOFT_GRAPH)
   let problem: AppError | undefined
 
   const send = async (url: string): Promise<HttpResponse> =>

@@ -14,12 +14,8 @@ import type {
 } from "botframework-connector"
 import { MsalServiceClientCredentialsFactory } from "botframework-connector"
 
+import { type BotAuthority, cloudFacts } from "../../config/clouds.ts"
 import { ConfigError } from "../../model/errors.ts"
-
-/** Issuer of the tokens of the public cloud. Source: "Authenticate requests from the Bot Connector service". */
-const ISSUER = "https://api.botframework.com"
-const OAUTH_SCOPE = "https://api.botframework.com"
-const OAUTH_URL = "https://api.botframework.com"
 
 type SdkMsalApp = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1]
 
@@ -38,6 +34,8 @@ export type AuthenticationOptions = {
   readonly client: TokenClient | undefined
   readonly loginUrl: string
   readonly openIdMetadataUrl: string
+  /** Of the cloud that Teams is in; the commercial one unless told. */
+  readonly authority?: BotAuthority
 }
 
 /** The request's token was not accepted. Says nothing more: the details would help only an attacker. */
@@ -49,31 +47,34 @@ export class NotAuthenticated extends Error {
  * Every value is set: the SDK switches all of its defaults off as soon as one of them is given,
  * and a half-set configuration refuses everybody or, worse, asks the wrong place.
  */
-const settings = (options: AuthenticationOptions) => ({
+const settings = (options: AuthenticationOptions, authority: BotAuthority) => ({
   MicrosoftAppId: options.appId,
   MicrosoftAppTenantId: options.tenantId,
   MicrosoftAppType: "SingleTenant",
   ValidateAuthority: false,
   ToChannelFromBotLoginUrl: `${options.loginUrl}/${options.tenantId}`,
-  ToChannelFromBotOAuthScope: OAUTH_SCOPE,
-  ToBotFromChannelTokenIssuer: ISSUER,
+  ToChannelFromBotOAuthScope: authority.scope,
+  ToBotFromChannelTokenIssuer: authority.issuer,
   ToBotFromChannelOpenIdMetadataUrl: options.openIdMetadataUrl,
   ToBotFromEmulatorOpenIdMetadataUrl: options.openIdMetadataUrl,
-  OAuthUrl: OAUTH_URL,
+  OAuthUrl: authority.tokenService,
 })
 
 export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #authenticated: boolean
+  readonly #issuer: string
 
   /** Throws ConfigError when there is an app id but nothing to get its tokens with. */
   constructor(options: AuthenticationOptions) {
     if (options.appId !== "" && options.client === undefined)
       throw new ConfigError([`The bot ${options.appId} has no secret or certificate.`])
+    const authority = options.authority ?? cloudFacts("commercial").bot
     super(
-      settings(options),
+      settings(options, authority),
       new MsalServiceClientCredentialsFactory(options.appId, options.client as unknown as SdkMsalApp),
     )
     this.#authenticated = options.appId !== ""
+    this.#issuer = authority.issuer
   }
 
   /** Throws NotAuthenticated and nothing else: a wrong signature is otherwise an error 500 with details. */
@@ -81,7 +82,7 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
     const result = await withoutConsole(() => super.authenticateRequest(activity, header)).catch((cause) => {
       throw new NotAuthenticated("The token of the request was not accepted.", { cause })
     })
-    if (this.#authenticated) refuseOtherIssuers(result.claimsIdentity, activity.serviceUrl)
+    if (this.#authenticated) refuseOtherIssuers(result.claimsIdentity, this.#issuer, activity.serviceUrl)
     if (result.connectorFactory === undefined) throw new NotAuthenticated("No connector for this request.")
     return { ...result, connectorFactory: withoutRetries(result.connectorFactory) }
   }
@@ -92,8 +93,8 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
 }
 
 /** The SDK also accepts Emulator tokens, which are not tied to a service URL. Only the Bot Connector is let in. */
-function refuseOtherIssuers(identity: ClaimsIdentity, serviceUrl: string): void {
-  if (identity.getClaimValue("iss") === ISSUER && identity.getClaimValue("serviceurl") === serviceUrl) return
+function refuseOtherIssuers(identity: ClaimsIdentity, issuer: string, serviceUrl: string): void {
+  if (identity.getClaimValue("iss") === issuer && identity.getClaimValue("serviceurl") === serviceUrl) return
   throw new NotAuthenticated("The token is not of the Bot Connector service.")
 }
 

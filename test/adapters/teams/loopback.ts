@@ -28,6 +28,7 @@ export async function startLoopback() {
   const jwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", use: "sig", endorsements: ["msteams"] }
   const seen: Seen[] = []
   const planned: Planned[] = []
+  const scopes: string[] = []
   let tokens = 0
 
   const server = createServer(async (request, response) => {
@@ -41,6 +42,7 @@ export async function startLoopback() {
     if (path === "/keys") return answer(200, { keys: [jwk] })
     if (path.includes("/oauth2/v2.0/token")) {
       tokens += 1
+      scopes.push(new URLSearchParams(String(body.form ?? "")).get("scope") ?? "")
       return answer(200, { token_type: "Bearer", expires_in: 3600, access_token: `bot-token-${tokens}` })
     }
     seen.push({ method: request.method ?? "", path, authorization: request.headers.authorization, body })
@@ -85,6 +87,7 @@ export async function startLoopback() {
     /** The next call to the connector is answered like this. */
     plan: (answer: Planned) => planned.push(answer),
     tokensIssued: () => tokens,
+    scopesAsked: (): readonly string[] => scopes,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve())

@@ -2,6 +2,7 @@
 import { createConfidentialClient } from "../../../src/adapters/entra/confidential-client.ts"
 import { startHttpServer } from "../../../src/adapters/http/server.ts"
 import { createTeams } from "../../../src/adapters/teams/teams.ts"
+import type { BotAuthority } from "../../../src/config/clouds.ts"
 import type { BotMessage, CardPress } from "../../../src/ports/bot.ts"
 import { APP_ID, startLoopback, TENANT_ID } from "./loopback.ts"
 
@@ -11,7 +12,7 @@ export const card = {
 }
 
 /** Notes what reaches the handlers, the log and the console. */
-export async function startStage() {
+export async function startStage(options: { readonly authority?: BotAuthority } = {}) {
   const messages: BotMessage[] = []
   const presses: CardPress[] = []
   const logged: string[] = []
@@ -43,6 +44,7 @@ export async function startStage() {
     loginUrl: cloud.url,
     openIdMetadataUrl: `${cloud.url}/v1/.well-known/openidconfiguration`,
     serviceHosts: [cloud.host],
+    ...options,
     log: { info: log, warn: log, error: log },
   })
   const messagesRoute = { requireBearer: true, handle: teams.handle }
