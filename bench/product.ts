@@ -10,11 +10,12 @@ import { createHttpClient } from "../src/adapters/http/http-client.ts"
 import { createActivityFeed } from "../src/adapters/office365/activity-feed.ts"
 import { openStore } from "../src/adapters/sqlite/open-store.ts"
 import { mergeAlerts } from "../src/alert/merge-alerts.ts"
+import { addBefore } from "../src/alert/run-add-before.ts"
 import { compileRuleSet, type RuleSet } from "../src/detect/rule-set.ts"
 import type { ContentType } from "../src/model/audit-record.ts"
 import type { Channel } from "../src/model/delivery.ts"
 import type { TenantId } from "../src/model/ids.ts"
-import { type DecideContext, decide } from "../src/pipeline.ts"
+import { type DecideContext, decide, decideRecords } from "../src/pipeline.ts"
 import type { Geo } from "../src/ports/geo.ts"
 import type { Log } from "../src/ports/log.ts"
 import type { Store } from "../src/ports/store.ts"
@@ -72,12 +73,13 @@ export function openCore(database: string, tenants: readonly BenchTenant[], stag
     ...decideContext(stages, tenantIn(byId, batch.tenantId), batch.source),
     recentFixes: await store.journal.since(Date.now() - FIX_MEMORY_MS),
   })
+  const known = { snapshots: store.snapshots, records: store.records, log: quietLog }
   const ingest = createIngest({
     records: store.records,
     // Watched for longer than the feed reaches back, so that what is found is owed as cards and not history.
     ledger: { watchedSince: async (tenant, now) => store.feed.watchedSince(tenant, now - 8 * DAY) },
-    decideRaw: async (raw, batch) => decide(raw, await contextOf(batch)),
-    decideRecords: () => Promise.reject(new Error("only blobs are measured")),
+    decideRaw: async (raw, batch) => addBefore(decide(raw, await contextOf(batch)), known),
+    decideRecords: async (some, batch) => addBefore(decideRecords(some, await contextOf(batch)), known),
     merge: (batch, watchedSince) => (alerts, open) =>
       mergeAlerts(alerts, open, { ...batch, watchedSince, now: Date.now(), channelsFor }),
     wakeOutbox: () => undefined,

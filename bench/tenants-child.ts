@@ -10,7 +10,7 @@ import { type Collector, MANAGE_RESOURCE, openCollector } from "./product.ts"
 
 const Task = z.object({ database: z.string(), feed: FeedAddress, tenants: z.number(), seconds: z.number() })
 
-/** Tenants polled at the same time while everything is set up; a burst of all would measure the burst. */
+/** Tenants met at the same time at first contact; a burst of all would measure the burst. */
 const AT_ONCE = 20
 /** Times a second that due tenants are started. */
 const TICK_MS = 50
@@ -19,13 +19,13 @@ const MINUTE = 60_000
 answerTask(Task, async ({ database, feed, tenants: count, seconds }) => {
   const tenants = makeTenants(count, 1)
   const collector = await openCollector({ database, feed, tenants, types: CONTENT_TYPES })
-  const setup = performance.now()
-  await collector.poll(tenants, AT_ONCE)
-  const setupSeconds = (performance.now() - setup) / 1000
-
   // Some seconds at the true pace: flat out would be cheaper a request than the real thing, which wakes up for each.
   const spreadMs = seconds * 1000
   const polled = tenants.slice(0, Math.round((count * spreadMs) / MINUTE))
+  const setup = performance.now()
+  await collector.poll(polled, AT_ONCE)
+  const setupSeconds = (performance.now() - setup) / 1000
+  for (const { id } of tenants) await collector.tokens.token("monitor", id, MANAGE_RESOURCE)
   const before = process.cpuUsage()
   const started = performance.now()
   await pollSpread(collector, polled, spreadMs)
@@ -57,14 +57,13 @@ async function pollSpread(
   await Promise.all(running)
 }
 
-/** Milliseconds of one look-up, tenants in turn, after each was asked for once. */
+/** Milliseconds of one look-up, all tenants in turn; each has signed in before. */
 async function lookUpTokens(collector: Collector, tenants: ReturnType<typeof makeTenants>) {
   const times: number[] = []
-  for (const { id } of [...tenants, ...tenants]) {
+  for (const { id } of tenants) {
     const started = performance.now()
     await collector.tokens.token("monitor", id, MANAGE_RESOURCE)
     times.push(performance.now() - started)
   }
-  const second = times.slice(tenants.length)
-  return { tokenP50: percentile(second, 0.5), tokenP99: percentile(second, 0.99) }
+  return { tokenP50: percentile(times, 0.5), tokenP99: percentile(times, 0.99) }
 }
