@@ -2,7 +2,7 @@
 
 /** ` (did you mean "contains"?)`, or nothing when no word is near. */
 export function didYouMean(word: string, words: Iterable<string>): string {
-  const limit = Math.max(1, Math.floor(word.length / 3))
+  const limit = word.length < 3 ? 0 : Math.floor((word.length + 1) / 3)
   let best: string | undefined
   let least = limit + 1
   for (const candidate of words) {
