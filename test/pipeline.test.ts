@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { compileRuleSet } from "../src/detect/rule-set.ts"
 import { incidentId, remediationId } from "../src/model/ids.ts"
 import type { JsonObject } from "../src/model/json.ts"
 import { decide } from "../src/pipeline.ts"
@@ -150,6 +151,22 @@ describe("decide()", () => {
     expect(alerts).toEqual([])
     expect(linked).toEqual([{ recordId: own.Id, fix }])
     expect(decide([own], makeContext()).linked).toEqual([{ recordId: own.Id }])
+  })
+
+  it("never alerts on Microsoft's own actors, also where an operator's own rule forgets them", () => {
+    const text = `title: T
+id: 1c7d6b5a-4f3e-4d2c-8b1a-0f9e8d7c6b5a
+name: some-rule
+level: high
+logsource: { product: m365 }
+detection: { one: { Operation: Set-Mailbox }, condition: one }
+custom: { subject: forwarding, why: W, question: Q, actions: [acknowledge] }
+`
+    const context = makeContext({ rules: compileRuleSet([{ path: "rules/own.yml", text }]) })
+    const system = makeRaw({ UserId: "NT AUTHORITY\\SYSTEM (Microsoft.Exchange.ServiceHost)", UserType: 2 })
+
+    expect(decide([makeRaw()], context).alerts).toHaveLength(1)
+    expect(decide([system], context).alerts).toEqual([])
   })
 
   it("never alerts on Microsoft's own actors or on what failed, and keeps the records", () => {

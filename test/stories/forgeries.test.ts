@@ -1,5 +1,6 @@
 /** Everything that must not work: presses and questions that are forged, copied, late or from the wrong place. */
 import { readFileSync } from "node:fs"
+import { SignJWT } from "jose"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { buttonOn, cardText, channelOf, until } from "../../sandbox/observe.ts"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
@@ -98,6 +99,16 @@ async function knock(body: string, token: string | undefined): Promise<PressAnsw
 const send = async (forged: Forged): Promise<PressAnswer> =>
   knock(JSON.stringify(triageInvoke(forged)), forged.token ?? (await goodToken()))
 
+/** Signed with the right key and for the right bot; the SDK takes such tokens, and they are tied to no service URL. */
+const emulatorToken = (): Promise<string> =>
+  new SignJWT({ appid: world.bot.appId, ver: "1.0", serviceurl: practice.cloud.endpoints.teamsServiceUrl })
+    .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: practice.cloud.keys.bot.kid })
+    .setIssuer("https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/")
+    .setAudience(world.bot.appId)
+    .setNotBefore("-5s")
+    .setExpirationTime("1h")
+    .sign(practice.cloud.keys.bot.privateKey)
+
 describe("a request that Teams did not send", () => {
   const serviceUrl = (): string => practice.cloud.endpoints.teamsServiceUrl
   const botToken = (changed: object): Promise<string> =>
@@ -123,6 +134,7 @@ describe("a request that Teams did not send", () => {
           objectId: STRANGER,
         }),
     ],
+    ["with a token as the Emulator gets it", emulatorToken],
     ["with words instead of a token", async () => "let.me.in"],
   ]
 
