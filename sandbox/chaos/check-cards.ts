@@ -7,7 +7,7 @@ import type { PracticeChannel, PracticeMessage } from "../world/types.ts"
 import type { Generation } from "./lives.ts"
 import type { Attack } from "./offer.ts"
 import { buttonId } from "./press.ts"
-import type { Stored } from "./read-database.ts"
+import { BLIND_SUBJECT, type Stored } from "./read-database.ts"
 
 export type CardCounts = {
   readonly attacks: number
@@ -16,6 +16,10 @@ export type CardCounts = {
   readonly attacksWithSeveral: number
   /** Of no attack: noise that alerted, or an attack seen as two. */
   readonly incidentsOfNothing: number
+  /** "We are blind at …", as it has to be told while a customer's consent is withdrawn. */
+  readonly blindnesses: number
+  /** Of a customer that never withdrew it, or still told although it is seen again. */
+  readonly blindnessesOfNothing: number
   readonly cardsPosted: number
   readonly cardsMissing: number
   readonly cardsDoubled: number
@@ -30,18 +34,27 @@ export function checkCards(
   attacks: readonly Attack[],
   stored: Stored,
   channels: readonly PracticeChannel[],
-  generations: readonly Generation[],
+  happened: { readonly generations: readonly Generation[]; readonly blinded: ReadonlySet<string> },
 ): CardCounts {
+  const { generations, blinded } = happened
   const found = attacks.map((attack) => incidentsOf(attack, stored))
   const known = new Set(found.flat())
-  const missing = [...known].flatMap((incident) => missingFaces(incident, stored, channels))
+  const blind = stored.incidents.filter(({ subject }) => subject.startsWith(BLIND_SUBJECT))
+  const missing = [
+    ...[...known].flatMap((incident) => missingFaces(incident, ["technician", "customer"], stored, channels)),
+    ...blind.flatMap(({ id }) => missingFaces(id, ["technician"], stored, channels)),
+  ]
   const doubles = strayCards(stored, channels)
   return {
     attacks: attacks.length,
     incidents: stored.incidents.length,
     attacksWithoutIncident: found.filter((incidents) => incidents.length === 0).length,
     attacksWithSeveral: found.filter((incidents) => incidents.length > 1).length,
-    incidentsOfNothing: stored.incidents.filter((incident) => !known.has(incident)).length,
+    incidentsOfNothing: stored.incidents.filter((each) => !known.has(each.id) && !blind.includes(each))
+      .length,
+    blindnesses: blind.length,
+    blindnessesOfNothing: blind.filter(({ tenantId, state }) => !blinded.has(tenantId) || state !== "fixed")
+      .length,
     cardsPosted: stored.cards.filter(({ activityId }) => activityId !== null).length,
     cardsMissing: missing.length,
     cardsDoubled: doubles.length,
@@ -60,10 +73,11 @@ const incidentsOf = (attack: Attack, { alerts }: Stored): readonly number[] => [
 /** Faces of which no card is in its channel. */
 function missingFaces(
   incident: number,
+  faces: readonly string[],
   { cards }: Stored,
   channels: readonly PracticeChannel[],
 ): readonly string[] {
-  return ["technician", "customer"].filter((face) => {
+  return faces.filter((face) => {
     const card = cards.find((one) => one.incidentId === incident && one.face === face)
     const channel = channels.find(({ id }) => id === card?.conversationId)
     return !channel?.messages.some(({ id }) => id === card?.activityId)

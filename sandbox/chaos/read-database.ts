@@ -12,6 +12,7 @@ const cardRow = z.object({
   activityId: z.string().nullable(),
 })
 const fixRow = z.object({ incidentId: z.number(), action: z.string(), state: z.string() })
+const incidentRow = z.object({ id: z.number(), tenantId: z.string(), subject: z.string(), state: z.string() })
 const buttonRow = z.object({ id: z.string(), incidentId: z.number(), action: z.string() })
 const alertBody = z.object({ recordIds: z.array(z.string()) })
 
@@ -24,14 +25,23 @@ export type Stored = {
     readonly tenantId: string
     readonly recordIds: readonly string[]
   }[]
-  readonly incidents: readonly number[]
+  readonly incidents: readonly z.infer<typeof incidentRow>[]
   readonly cards: readonly z.infer<typeof cardRow>[]
   readonly fixes: readonly z.infer<typeof fixRow>[]
   readonly buttons: readonly z.infer<typeof buttonRow>[]
 }
 
 /** What the product still has to do. All zero means that it has nothing left. */
-export type Owed = { readonly blobs: number; readonly cards: number; readonly fixes: number }
+export type Owed = {
+  readonly blobs: number
+  readonly cards: number
+  readonly fixes: number
+  /** Customers that it says it can't see. */
+  readonly blind: number
+}
+
+/** An incident that no record made: a customer's feed could not be read. */
+export const BLIND_SUBJECT = "blind:"
 
 const count = z.number()
 
@@ -53,6 +63,7 @@ export const readOwed = (path: string): Owed & { readonly doneBlobs: number } =>
       doneBlobs: one("SELECT count(*) FROM content WHERE done_at IS NOT NULL"),
       cards: one("SELECT count(*) FROM card WHERE wanted > sent"),
       fixes: one("SELECT count(*) FROM remediation WHERE state IN ('requested', 'intended')"),
+      blind: one(`SELECT count(*) FROM incident WHERE subject LIKE '${BLIND_SUBJECT}%' AND state <> 'fixed'`),
     }
   })
 
@@ -73,7 +84,7 @@ export const readStored = (path: string): Stored =>
       alerts: rows(alertRow, "SELECT incident_id AS incidentId, tenant_id AS tenantId, body FROM alert").map(
         ({ body, ...alert }) => ({ ...alert, recordIds: alertBody.parse(JSON.parse(body)).recordIds }),
       ),
-      incidents: rows(z.object({ id: z.number() }), "SELECT id FROM incident").map(({ id }) => id),
+      incidents: rows(incidentRow, "SELECT id, tenant_id AS tenantId, subject, state FROM incident"),
       cards: rows(
         cardRow,
         `SELECT incident_id AS incidentId, face, conversation_id AS conversationId, activity_id AS activityId

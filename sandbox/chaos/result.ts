@@ -31,6 +31,7 @@ const MUST_BE_ZERO = [
   "attacksWithoutIncident",
   "attacksWithSeveral",
   "incidentsOfNothing",
+  "blindnessesOfNothing",
   "cardsMissing",
   "cardsDoubledUnexplained",
   "fixesLost",

@@ -136,7 +136,10 @@ async function finish(
     secondsUntilQuiet: Math.round((performance.now() - quietAfter) / 1000),
     quiet,
     ...checkRecords(tenants, stored),
-    ...checkCards(offerer.attacks, stored, channels, keeper.generations),
+    ...checkCards(offerer.attacks, stored, channels, {
+      generations: keeper.generations,
+      blinded: run.trouble.blinded,
+    }),
     ...checkFixes(offerer.attacks, technicians.presses, stored, tenants),
     feedCalls: cloud.traffic.feedCalls,
     feedCallsWithoutPublisher: cloud.traffic.withoutPublisherInAll,
@@ -158,7 +161,7 @@ async function untilQuiet(run: Run): Promise<boolean> {
 }
 
 const isQuiet = (owed: Owed & { readonly doneBlobs: number }, offered: number): boolean =>
-  owed.blobs + owed.cards + owed.fixes === 0 && owed.doneBlobs === offered
+  owed.blobs + owed.cards + owed.fixes + owed.blind === 0 && owed.doneBlobs === offered
 
 const countBlobs = ({ cloud }: Run): number =>
   cloud.world.tenants.reduce((sum, tenant) => sum + tenant.blobs.length, 0)

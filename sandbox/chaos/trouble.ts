@@ -13,6 +13,7 @@ import {
   throttling,
 } from "../services/activity-faults.ts"
 import { MONITOR_APP_ID } from "../world/create-world.ts"
+import type { PracticeTenant } from "../world/types.ts"
 import { between, oneOf } from "./seeded.ts"
 
 const plain = (service: string, kind: FaultKind, more: Partial<Fault> = {}): Fault => ({
@@ -61,6 +62,8 @@ const FAULTS: readonly ((random: Random) => Fault)[] = [
 ]
 
 export type Trouble = {
+  /** Tenants whose consent was withdrawn for a while. */
+  readonly blinded: ReadonlySet<string>
   /** Some faults and switches for one life of the product. */
   forLife(): void
   /** Everything works again. */
@@ -80,8 +83,14 @@ export function createTrouble(cloud: PracticeCloud, random: Random): Trouble {
     for (const [index, tenant] of world.tenants.entries())
       tenant.consents[MONITOR_APP_ID] = consents[index] ?? []
   }
+  const blinded = new Set<string>()
+  const withdrawConsent = (tenant: PracticeTenant): void => {
+    blinded.add(tenant.id)
+    delete tenant.consents[MONITOR_APP_ID]
+  }
   Object.assign(settings, { pageSize: 7, untidyListing: true })
   return {
+    blinded,
     forLife: () => {
       consentAgain()
       const faults = Array.from({ length: between(random, 0, 4) }, () => oneOf(random, FAULTS)(random))
@@ -89,7 +98,7 @@ export function createTrouble(cloud: PracticeCloud, random: Random): Trouble {
       cloud.faults.push(...faults)
       settings.tokenSeconds = random() < 0.2 ? SHORT_TOKEN_SECONDS : USUAL_TOKEN_SECONDS
       settings.dateSkewMs = random() < 0.2 ? between(random, -20_000, 20_000) : 0
-      if (random() < 0.1) delete oneOf(random, world.tenants).consents[MONITOR_APP_ID]
+      if (random() < 0.1) withdrawConsent(oneOf(random, world.tenants))
     },
     end: () => {
       consentAgain()

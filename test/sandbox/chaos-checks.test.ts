@@ -52,7 +52,7 @@ const rightly = (changed: Partial<Stored> = {}): Stored => ({
   records: [{ tenantId: tenant.id, id: ID, times: 1 }],
   rejected: [],
   alerts: [{ incidentId: 1, tenantId: tenant.id, recordIds: [ID] }],
-  incidents: [1],
+  incidents: [{ id: 1, tenantId: tenant.id, subject: "forwarding:x", state: "new" }],
   cards: [
     { incidentId: 1, face: "technician", conversationId: triage.id, activityId: "100" },
     { incidentId: 1, face: "customer", conversationId: customer.id, activityId: "101" },
@@ -112,7 +112,13 @@ describe("checkRecords()", () => {
 describe("checkCards()", () => {
   const lives: readonly Generation[] = [{ startedAt: 0, killedAt: 1_500, aim: "any", hit: true }]
   const counts = (stored: Stored, generations: readonly Generation[] = lives) =>
-    checkCards([attack], stored, world.channels, generations)
+    checkCards([attack], stored, world.channels, { generations, blinded: new Set([tenant.id]) })
+  const incident = (id: number, subject: string, state = "fixed", tenantId = tenant.id) => ({
+    id,
+    tenantId,
+    subject,
+    state,
+  })
   beforeEach(() => {
     triage.messages.push(message("100", "b1"))
     customer.messages.push(message("101", "b2"))
@@ -134,7 +140,25 @@ describe("checkCards()", () => {
 
     expect(counts(rightly({ alerts: [] })).attacksWithoutIncident).toBe(1)
     expect(counts(rightly({ alerts: twice })).attacksWithSeveral).toBe(1)
-    expect(counts(rightly({ incidents: [1, 2] })).incidentsOfNothing).toBe(1)
+    const incidents = [incident(1, "forwarding:x"), incident(2, "forwarding:y")]
+    expect(counts(rightly({ incidents })).incidentsOfNothing).toBe(1)
+  })
+
+  it("allows a blindness that had a cause and is over, and no other", () => {
+    const card = { incidentId: 2, face: "technician", conversationId: triage.id, activityId: "102" }
+    const cards = [...rightly().cards, card]
+    triage.messages.push(message("102", "b3"))
+    const withBlindness = (blind: ReturnType<typeof incident>) =>
+      counts(rightly({ cards, incidents: [incident(1, "forwarding:x"), blind] }))
+
+    expect(withBlindness(incident(2, "blind:x"))).toMatchObject({
+      incidentsOfNothing: 0,
+      blindnesses: 1,
+      blindnessesOfNothing: 0,
+      cardsMissing: 0,
+    })
+    expect(withBlindness(incident(2, "blind:x", "new")).blindnessesOfNothing).toBe(1)
+    expect(withBlindness(incident(2, "blind:x", "fixed", "other")).blindnessesOfNothing).toBe(1)
   })
 
   it("notices a card that is in no channel", () => {
@@ -205,6 +229,7 @@ describe("judge()", () => {
       brokenKept: 1,
     },
     ...{ attacks: 1, incidents: 1, attacksWithoutIncident: 0, attacksWithSeveral: 0, incidentsOfNothing: 0 },
+    ...{ blindnesses: 0, blindnessesOfNothing: 0 },
     ...{ cardsPosted: 2, cardsMissing: 0, cardsDoubled: 1, cardsDoubledUnexplained: 0 },
     ...{ presses: 1, fixesTaken: 1, fixesLost: 0, fixesVerified: 1, fixesUnproven: 0, fixesRunTwice: 0 },
     ...{ fixesUntrue: 0, seed: 1, kills: 1, aimsHit: 1, seconds: 1, secondsUntilQuiet: 1, quiet: true },
