@@ -3,20 +3,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { detectSample } from "../src/cli/rules-samples.ts"
 import type { Detection } from "../src/model/alert.ts"
-import { normalizeRestore } from "../src/normalize/normalize-restore.ts"
-import { decide, decideRecords } from "../src/pipeline.ts"
-import { makeContext, productRules, TENANT_ID } from "./make/make-record.ts"
+import { makeContext, productRules } from "./make/make-record.ts"
 
 const FOLDER = fileURLToPath(new URL("rules", import.meta.url))
 
-/** A sample is one raw record, or the session and the event of a restore. */
-function detect(file: string): readonly Detection[] {
-  const sample = JSON.parse(readFileSync(file, "utf8"))
-  if (sample.session === undefined) return decide([sample], makeContext()).detections
-  const record = normalizeRestore(sample.session, sample.event, TENANT_ID)
-  return decideRecords([record], makeContext({ source: "Veeam.Restore" })).detections
-}
+const detect = (file: string): readonly Detection[] =>
+  detectSample(JSON.parse(readFileSync(file, "utf8")), makeContext())
 
 describe("rules/", () => {
   it("has a rule for every folder of samples", () => {
