@@ -19,6 +19,7 @@ export const HISTORY_MS = 14 * DAY
 const FEWEST_ARRIVALS = 12
 const SHORTEST_HISTORY_MS = 2 * DAY
 const TIMES_THE_USUAL = 3
+const USUAL_SHARE = 0.9
 
 export type Quiet = { readonly newestAt: number; readonly quietMs: number }
 
@@ -40,8 +41,9 @@ export function quietOf(
 }
 
 /**
- * The gap that three quarters of the time are not longer than, milliseconds. Weighted by time, so that a thousand busy
- * minutes of office hours don't hide the nights. Undefined without enough history. `arrivals` are oldest first.
+ * The gap that nine tenths of the time don't exceed, milliseconds. Weighted by time, so that a thousand busy minutes of
+ * office hours don't hide nights and weekends, and one outage doesn't become a habit. Undefined without enough history.
+ * `arrivals` are oldest first.
  */
 export function usualGap(arrivals: readonly number[]): number | undefined {
   const [first = 0] = arrivals
@@ -51,7 +53,7 @@ export function usualGap(arrivals: readonly number[]): number | undefined {
   let covered = 0
   for (const gap of gaps.toSorted((a, b) => a - b)) {
     covered += gap
-    if (covered >= span * 0.75) return gap
+    if (covered >= span * USUAL_SHARE) return gap
   }
   return undefined
 }

@@ -62,11 +62,13 @@ export const AF_CODES: Readonly<Record<string, AfMeaning>> = {
   AF20031: { class: "wait", sentence: "A page of the audit feed's listing expired; Watchpost lists again." },
   AF20050: {
     class: "gone",
-    sentence: "Microsoft listed audit content that does not exist any more: its records are missing.",
+    sentence:
+      "Microsoft listed audit content that does not exist any more: its records are missing; a technician must search that time in Microsoft Purview.",
   },
   AF20051: {
     class: "gone",
-    sentence: "Audit content expired at Microsoft before it could be fetched: its records are missing.",
+    sentence:
+      "Audit content expired at Microsoft before it could be fetched: its records are missing; a technician must search that time in Microsoft Purview.",
   },
   AF20052: bug("the id of a content blob is invalid"),
   AF20053: bug("the language is missing"),
