@@ -30,9 +30,15 @@ export type Offered = {
   readonly isLate: boolean
 }
 
-/** What goes wrong in one run of the process: `faults` are drawn from one a call, `dieAt` counts calls. */
-export type Luck = { readonly faults: readonly number[]; readonly dieAt: number; readonly diesAfter: boolean }
-export const CALM: Luck = { faults: [], dieAt: Number.POSITIVE_INFINITY, diesAfter: false }
+/** What goes wrong in one round: `faults` are drawn from one a call, `dieAt` counts calls. */
+export type Luck = {
+  readonly faults: readonly number[]
+  readonly dieAt: number
+  readonly diesAfter: boolean
+  /** The process was started anew. */
+  readonly fresh: boolean
+}
+export const CALM: Luck = { faults: [], dieAt: Number.POSITIVE_INFINITY, diesAfter: false, fresh: false }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -55,28 +61,36 @@ export function createCollection() {
   }
   const localNow = (): number => world.serverNow + world.localAhead
 
-  /** Runs the product once, from the start of a process to its end. */
-  const run = async (luck: Luck): Promise<void> => {
+  const startProcess = () => {
     const stop = new AbortController()
-    let calls = 0
-    const call = async <T>(work: () => Promise<T>): Promise<T> => {
+    const now = { luck: CALM, calls: 0 }
+    const call: Call = async (work) => {
       stop.signal.throwIfAborted()
-      calls += 1
-      if (calls !== luck.dieAt) return work()
-      if (luck.diesAfter) await work()
+      now.calls += 1
+      if (now.calls !== now.luck.dieAt) return work()
+      if (now.luck.diesAfter) await work()
       stop.abort(new Error("killed"))
       throw stop.signal.reason
     }
-    const feed = createFeed(world, localNow, luck, call)
+    const onSaved = (window: Window): void => {
+      world.saved.push({ from: window.from, to: Math.min(window.to, world.serverNow) })
+    }
     const poller = createPoller({
-      feed,
-      ledger: mortal(ledger, call, (window) => {
-        world.saved.push({ from: window.from, to: Math.min(window.to, world.serverNow) })
-      }),
+      feed: createFeed(world, localNow, now, call),
+      ledger: mortal(ledger, call, onSaved),
       ingest: (batch) => call(() => ingest(batch)),
       now: localNow,
       log: silentLog,
     })
+    return { poller, stop, now }
+  }
+  let running: ReturnType<typeof startProcess> | undefined
+
+  /** One round: of the process that runs, unless it died or `luck` asks for a fresh one. */
+  const run = async (luck: Luck): Promise<void> => {
+    if (running === undefined || running.stop.signal.aborted || luck.fresh) running = startProcess()
+    const { poller, stop, now } = running
+    Object.assign(now, { luck, calls: 0 })
     const polling = poller.pollTenant({ id: CONTOSO, contentTypes: [TYPE] }, stop.signal)
     await polling.catch((thrown) => {
       if (thrown !== stop.signal.reason) throw thrown
@@ -113,14 +127,20 @@ export function createCollection() {
 type World = ReturnType<typeof createCollection>["world"]
 type Call = <T>(work: () => Promise<T>) => Promise<T>
 
-function createFeed(world: World, localNow: () => number, luck: Luck, call: Call): ActivityFeed {
+function createFeed(
+  world: World,
+  localNow: () => number,
+  process: { readonly luck: Luck },
+  call: Call,
+): ActivityFeed {
   let ahead = 0
   let drawn = 0
   const now = (): number => localNow() + ahead
   /** One call: it may fail on the way; every answer tells the time. */
   const answer = <T>(work: (fault: number) => T): Promise<T> =>
     call(async () => {
-      const fault = luck.faults.length === 0 ? 99 : (luck.faults[drawn++ % luck.faults.length] ?? 99)
+      const { faults } = process.luck
+      const fault = faults.length === 0 ? 99 : (faults[drawn++ % faults.length] ?? 99)
       if (fault === 0) throw new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Broke off.")
       const isRight = Math.abs(now() - world.serverNow) < 5000
       ahead = world.serverNow - localNow()

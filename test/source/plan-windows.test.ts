@@ -60,6 +60,14 @@ describe("gapsBehind()", () => {
     expect(gapsBehind(cursor(NOW - 2 * MINUTE), { ...listed, always: true })).toHaveLength(1)
   })
 
+  it("keeps what a window that was put too far ahead by a wrong clock left out", () => {
+    const tooFar = { from: NOW + DAY, to: NOW + 2 * DAY }
+
+    expect(gapsBehind(cursor(NOW - MINUTE), { window: tooFar, watermark: NOW, always: false })).toEqual([
+      { from: NOW - MINUTE, to: NOW },
+    ])
+  })
+
   it("cuts a long absence into parts of at most 24 hours that share their boundaries, the last one within the live window", () => {
     const parts = gapsBehind(cursor(NOW - 2.5 * DAY), listed)
 

@@ -15,7 +15,7 @@ function openCollection() {
   const later = (ms: number): void => {
     world.serverNow += ms
   }
-  return { ...collection, recordIds, gaps, later, pollOnce: () => run(CALM) }
+  return { ...collection, recordIds, gaps, later, pollOnce: () => run({ ...CALM, fresh: true }) }
 }
 
 describe("createPoller() after an absence", () => {
@@ -125,7 +125,7 @@ describe("createPoller() subscription", () => {
 
   it("never starts twice within 15 minutes, although the process began anew in between", async () => {
     const { world, pollOnce, run, later } = openCollection()
-    await run({ faults: [], dieAt: 8, diesAfter: true })
+    await run({ ...CALM, dieAt: 8, diesAfter: true })
     const first = world.starts.length
     world.enabled = false
 
