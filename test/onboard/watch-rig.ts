@@ -1,0 +1,82 @@
+/** The watching of one customer over a real store: sources are told as the poller tells them, then looked at. */
+import { onTestFinished } from "vitest"
+import type { Incident } from "../../src/model/alert.ts"
+import type { ContentType } from "../../src/model/audit-record.ts"
+import type { ErrorCode } from "../../src/model/errors.ts"
+import { tenantId } from "../../src/model/ids.ts"
+import { type WatchDeps, type WatchedTenant, watchTenants } from "../../src/onboard/run-watch-tenants.ts"
+import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+
+export const NOW = Date.UTC(2026, 10, 21, 12)
+export const MINUTE = 60_000
+export const TYPES: readonly ContentType[] = ["Audit.Exchange", "Audit.AzureActiveDirectory"]
+const TRIAGE = {
+  conversationId: "19:triage@thread.tacv2",
+  serviceUrl: "https://smba.trafficmanager.net/emea",
+  teamsTenantId: tenantId("51a7c0de-0000-4000-8000-000000000001"),
+}
+
+export const contoso: WatchedTenant = {
+  id: tenantId("51a7c0de-0000-4000-8000-000000000005"),
+  name: "contoso",
+  displayName: "Contoso Ltd",
+  acceptedDomains: [],
+  timeZone: "UTC",
+  contentTypes: TYPES,
+}
+
+export function watchRig(tenants: readonly WatchedTenant[] = [contoso]) {
+  const { store, path } = openTemporaryStore()
+  const stopping = new AbortController()
+  onTestFinished(() => stopping.abort())
+  const errors: string[] = []
+  let now = NOW
+  let woken = 0
+  const silent = (): void => {}
+  const deps: WatchDeps = {
+    ...{ sight: store.sight, ledger: store.feed, records: store.records, incidents: store.incidents },
+    triage: TRIAGE,
+    pollMs: MINUTE,
+    wakeOutbox: () => {
+      woken += 1
+    },
+    now: () => now,
+    log: { info: silent, warn: silent, error: (message) => void errors.push(message) },
+  }
+  return {
+    store,
+    path,
+    deps,
+    errors,
+    woken: () => woken,
+    pass: (milliseconds: number) => {
+      now += milliseconds
+    },
+    look: () => watchTenants(tenants, deps, stopping.signal),
+    /** Every content type was listed whole up to now, and brought blobs that became available at these times. */
+    listed: async (...arrivals: readonly number[]) => {
+      for (const type of TYPES) {
+        const items = arrivals.map((createdAt) => ({
+          contentId: `${type}$${createdAt}`,
+          contentUri: `https://manage.office.com/${createdAt}`,
+          contentType: type,
+          createdAt,
+          expiresAt: createdAt + 7 * 86_400_000,
+        }))
+        const cursor = { since: NOW - 86_400_000, watermark: now, lastListedAt: now }
+        await store.feed.saveListing(contoso.id, type, {
+          items,
+          window: { from: now, to: now },
+          at: now,
+          cursor,
+        })
+        await store.feed.saveHealth(contoso.id, type, "ok", "", now)
+      }
+    },
+    refused: async (code: ErrorCode, sentence = `Refused: ${code}.`) => {
+      for (const type of TYPES) await store.feed.saveHealth(contoso.id, type, "trouble", sentence, now, code)
+    },
+    incidents: (): Promise<readonly Incident[]> => store.incidents.list({ limit: 100 }),
+    cards: () => store.outbox.due(now + 1, 100),
+  }
+}
