@@ -66,6 +66,8 @@ export function sqliteFeedLedger(db: Db): FeedLedger {
 }
 
 function watching(db: Db): Pick<FeedLedger, "watchedSince"> {
+  // Read first: this is asked for every blob, and a write would wait for the disk each time.
+  const known = db.prepare<[string], number>("SELECT since FROM watched_tenant WHERE tenant_id = ?").pluck()
   // The update that changes nothing makes RETURNING answer for a known tenant too.
   const since = db
     .prepare<[string, number], number>(
@@ -73,7 +75,7 @@ function watching(db: Db): Pick<FeedLedger, "watchedSince"> {
        ON CONFLICT (tenant_id) DO UPDATE SET since = since RETURNING since`,
     )
     .pluck()
-  return { watchedSince: async (tenant, now) => since.get(tenant, now) ?? now }
+  return { watchedSince: async (tenant, now) => known.get(tenant) ?? since.get(tenant, now) ?? now }
 }
 
 /** The cursor moves last, and all of it or nothing is kept. */
