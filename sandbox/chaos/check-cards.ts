@@ -23,12 +23,11 @@ export type CardCounts = {
   readonly cardsPosted: number
   readonly cardsMissing: number
   readonly cardsDoubled: number
-  /** No kill came between the first post and what would have marked it. */
+  /** Posted twice within one life of the product, or by one that was not killed. */
   readonly cardsDoubledUnexplained: number
+  /** Of the doubled ones, the longest time between Teams' acceptance and the death, milliseconds. */
+  readonly longestUnmarkedMs: number
 }
-
-/** Within it a card that Teams took is marked, unless the process dies. */
-const MARKED_WITHIN_MS = 2_000
 
 export function checkCards(
   attacks: readonly Attack[],
@@ -45,6 +44,7 @@ export function checkCards(
     ...blind.flatMap(({ id }) => missingFaces(id, ["technician"], stored, channels)),
   ]
   const doubles = strayCards(stored, channels)
+  const all = [...doubles, ...keptCards(stored, channels)]
   return {
     attacks: attacks.length,
     incidents: stored.incidents.length,
@@ -58,7 +58,8 @@ export function checkCards(
     cardsPosted: stored.cards.filter(({ activityId }) => activityId !== null).length,
     cardsMissing: missing.length,
     cardsDoubled: doubles.length,
-    cardsDoubledUnexplained: doubles.filter((message) => !diedAfter(message, generations)).length,
+    cardsDoubledUnexplained: doubles.filter((stray) => !isExplained(stray, all, generations)).length,
+    longestUnmarkedMs: Math.max(0, ...doubles.map((stray) => unmarkedFor(stray, generations))),
   }
 }
 
@@ -84,27 +85,46 @@ function missingFaces(
   })
 }
 
+type Posted = { readonly incident: number; readonly channelId: string; readonly message: PracticeMessage }
+
 /** Cards of an incident that the product doesn't know of: it posted another one, which it keeps. */
-function strayCards(stored: Stored, channels: readonly PracticeChannel[]): readonly PracticeMessage[] {
-  const kept = new Set(
-    stored.cards.map(({ activityId, conversationId }) => `${conversationId} ${activityId}`),
-  )
-  const buttons = new Set(stored.buttons.map(({ id }) => id))
+function strayCards(stored: Stored, channels: readonly PracticeChannel[]): readonly Posted[] {
+  const kept = keptCards(stored, channels).map(({ message }) => message)
+  const incidents = new Map(stored.buttons.map(({ id, incidentId }) => [id, incidentId]))
   return channels.flatMap((channel) =>
-    channel.messages.filter(
-      (message) =>
-        message.from.kind === "bot" &&
-        !kept.has(`${channel.id} ${message.id}`) &&
-        buttonsOn(message).some((button) => buttons.has(buttonId(button) ?? "")),
-    ),
+    channel.messages.flatMap((message) => {
+      if (message.from.kind !== "bot" || kept.includes(message)) return []
+      const [incident] = buttonsOn(message).flatMap((button) => incidents.get(buttonId(button) ?? "") ?? [])
+      return incident === undefined ? [] : [{ incident, channelId: channel.id, message }]
+    }),
   )
 }
 
-const diedAfter = (message: PracticeMessage, generations: readonly Generation[]): boolean =>
-  generations.some(
-    ({ startedAt, killedAt }) =>
-      killedAt !== undefined &&
-      startedAt <= message.at &&
-      killedAt >= message.at &&
-      killedAt - message.at <= MARKED_WITHIN_MS,
+const keptCards = ({ cards }: Stored, channels: readonly PracticeChannel[]): readonly Posted[] =>
+  cards.flatMap(({ incidentId, conversationId, activityId }) => {
+    const channel = channels.find(({ id }) => id === conversationId)
+    const message = channel?.messages.find(({ id }) => id === activityId)
+    return message === undefined ? [] : [{ incident: incidentId, channelId: conversationId, message }]
+  })
+
+/** The process that posted it was killed, and had not posted the same card before or again: then it never got to mark it. */
+function isExplained(stray: Posted, all: readonly Posted[], generations: readonly Generation[]): boolean {
+  const life = lifeOf(stray, generations)
+  const inSameLife = all.filter(
+    (other) =>
+      other.incident === stray.incident &&
+      other.channelId === stray.channelId &&
+      lifeOf(other, generations) === life,
   )
+  return life?.killedAt !== undefined && inSameLife.length === 1
+}
+
+/** The last one that had begun. */
+const lifeOf = ({ message }: Posted, generations: readonly Generation[]): Generation | undefined =>
+  generations.findLast(({ startedAt }) => startedAt <= message.at)
+
+/** From the post to the death, milliseconds. */
+function unmarkedFor(stray: Posted, generations: readonly Generation[]): number {
+  const life = lifeOf(stray, generations)
+  return life?.killedAt === undefined ? 0 : life.killedAt - stray.message.at
+}

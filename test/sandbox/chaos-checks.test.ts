@@ -167,14 +167,20 @@ describe("checkCards()", () => {
     expect(counts(rightly()).cardsMissing).toBe(1)
   })
 
-  it("counts a doubled card, and finds it unexplained when nobody died right after its post", () => {
-    triage.messages.push(message("99", "b1"))
+  it("explains a doubled card by the death of the process that posted it, and by nothing else", () => {
+    triage.messages.push(message("99", "b1", 900))
+    const second: Generation = { startedAt: 950, aim: "any", hit: true }
+    const killed: Generation = { startedAt: 0, killedAt: 940, aim: "posted", hit: true }
 
-    expect(counts(rightly())).toMatchObject({ cardsDoubled: 1, cardsDoubledUnexplained: 0 })
-    expect(counts(rightly(), [{ startedAt: 0, killedAt: 9_000, aim: "any", hit: true }])).toMatchObject({
-      cardsDoubledUnexplained: 1,
+    expect(counts(rightly(), [killed, second])).toMatchObject({
+      cardsDoubled: 1,
+      cardsDoubledUnexplained: 0,
+      longestUnmarkedMs: 40,
     })
-    expect(counts(rightly(), [])).toMatchObject({ cardsDoubledUnexplained: 1 })
+    expect(counts(rightly(), [{ startedAt: 0, aim: "any", hit: true }, second]).cardsDoubledUnexplained).toBe(
+      1,
+    )
+    expect(counts(rightly(), [{ ...killed, killedAt: 1_500 }]).cardsDoubledUnexplained).toBe(1)
   })
 })
 
@@ -230,7 +236,7 @@ describe("judge()", () => {
     },
     ...{ attacks: 1, incidents: 1, attacksWithoutIncident: 0, attacksWithSeveral: 0, incidentsOfNothing: 0 },
     ...{ blindnesses: 0, blindnessesOfNothing: 0 },
-    ...{ cardsPosted: 2, cardsMissing: 0, cardsDoubled: 1, cardsDoubledUnexplained: 0 },
+    ...{ cardsPosted: 2, cardsMissing: 0, cardsDoubled: 1, cardsDoubledUnexplained: 0, longestUnmarkedMs: 0 },
     ...{ presses: 1, fixesTaken: 1, fixesLost: 0, fixesVerified: 1, fixesUnproven: 0, fixesRunTwice: 0 },
     ...{ fixesUntrue: 0, seed: 1, kills: 1, aimsHit: 1, seconds: 1, secondsUntilQuiet: 1, quiet: true },
     ...{ feedCalls: 1, feedCallsWithoutPublisher: 0, faults: {}, trailVerifies: true },
