@@ -149,7 +149,7 @@ function closeBlind(incident: Incident, { tenant, now }: Look): BlindChange | un
   const { alert } = incident
   const blindFor = durationText(now - alert.happenedAt)
   const line = `Seen again at ${localTimeText(now, tenant.timeZone)}, blind for ${blindFor}.`
-  const summary = `${tenant.displayName}: ${line}${MEANWHILE[alert.object.state ?? ""] ?? ""}`
+  const summary = `${line}${MEANWHILE[alert.object.state ?? ""] ?? ""}`
   const rule = { ...alert.rule, title: `We were blind at ${tenant.displayName}` }
   return withLine({ ...incident, state, alert: { ...alert, rule, summary } }, line, now)
 }

@@ -13,6 +13,8 @@ describe("nextState()", () => {
     ["new", "not-a-threat", "not-a-threat"],
     ["acknowledged", "not-a-threat", "not-a-threat"],
     ["failed", "not-a-threat", "not-a-threat"],
+    ["new", "seen-again", "fixed"],
+    ["acknowledged", "seen-again", "fixed"],
   ] as const)("leads from %s by %s to %s", (state, event, next) => {
     expect(nextState(state, event)).toBe(next)
   })

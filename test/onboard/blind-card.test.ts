@@ -1,0 +1,105 @@
+/** What people read of a blind customer: the technicians all of it, the customer nothing. */
+import { describe, expect, it } from "vitest"
+import { cardText } from "../../sandbox/observe.ts"
+import { technicianActions } from "../../src/card/buttons.ts"
+import { incidentView, technicianCard } from "../../src/card/technician-card.ts"
+import { answerAlerts } from "../../src/command/answer-alerts.ts"
+import type { Incident } from "../../src/model/alert.ts"
+import { incidentId } from "../../src/model/ids.ts"
+import { blindAlert, changeBlind, type Look, openBlind } from "../../src/onboard/blind.ts"
+import { contoso, MINUTE, NOW } from "./watch-rig.ts"
+
+const look = (change: Partial<Look> = {}): Look => ({
+  tenant: contoso,
+  standing: { state: "audit-off", sentence: "Auditing is off: an administrator must switch it on." },
+  sources: [],
+  watchedSince: NOW - 60 * MINUTE,
+  now: NOW,
+  ...change,
+})
+
+function blindIncident(change: Partial<Look> = {}): Incident {
+  const alert = blindAlert(look(change))
+  const [write] =
+    alert === undefined
+      ? []
+      : openBlind(
+          alert,
+          { conversationId: "19:t@thread.tacv2", serviceUrl: "https://x.example", teamsTenantId: contoso.id },
+          NOW,
+        ).incidents
+  if (write === undefined) throw new Error("the tenant is not blind")
+  return { ...write.incident, id: incidentId(7) }
+}
+
+const drawn = (incident: Incident) =>
+  technicianCard(
+    incidentView({
+      incident,
+      tenant: contoso,
+      mspName: "Northwind",
+      buttons: new Map(),
+      canRespond: true,
+      now: NOW,
+    }),
+  )
+
+describe("blindAlert()", () => {
+  it("is the same alert as long as nothing is seen, and another after something was", () => {
+    const seen = { source: "Audit.Exchange", state: "trouble", sentence: "", at: NOW } as const
+
+    const first = blindAlert(look({ sources: [{ ...seen, listedTo: NOW - MINUTE }] }))
+    const later = blindAlert(look({ now: NOW + MINUTE, sources: [{ ...seen, listedTo: NOW - MINUTE }] }))
+    const again = blindAlert(look({ now: NOW + MINUTE, sources: [{ ...seen, listedTo: NOW }] }))
+
+    expect(later?.id).toBe(first?.id)
+    expect(again?.id).not.toBe(first?.id)
+  })
+
+  it("is of a tenant that was never seen since its first contact", () => {
+    expect(blindAlert(look())?.happenedAt).toBe(NOW - 60 * MINUTE)
+  })
+})
+
+describe("the card of a blind customer", () => {
+  it("says at whom, why and who must act, and offers no fix", () => {
+    const card = drawn(blindIncident())
+
+    expect(card.summary).toContain("Contoso Ltd: Watchpost can't see what happens at Contoso Ltd.")
+    expect(cardText(card.content)).toContain("We are blind at Contoso Ltd")
+    expect(cardText(card.content)).toContain("an administrator must switch it on")
+    expect(cardText(card.content)).toContain("Watchpost itself")
+    expect(technicianActions(blindIncident(), true)).toEqual(["acknowledge", "not-a-threat"])
+  })
+
+  it("is over, not fixed, when the customer is seen again", () => {
+    const sources = [
+      { source: "Audit.Exchange", state: "ok", sentence: "", at: NOW, listedTo: NOW + MINUTE } as const,
+    ]
+    const seen = look({ standing: { state: "ok", sentence: "" }, sources, now: NOW + MINUTE })
+    const incident = changeBlind(blindIncident(), seen)?.incident
+    if (incident === undefined) throw new Error("the incident is still open")
+
+    const text = cardText(drawn(incident).content)
+    expect(drawn(incident).summary).toMatch(/^Over · Contoso Ltd: Seen again at/)
+    expect(text).toContain("We were blind at Contoso Ltd")
+    expect(text).toContain("was not recorded and can't be fetched")
+    expect(text).not.toMatch(/fixed|verified/i)
+    expect(technicianActions(incident, true)).toEqual([])
+  })
+})
+
+describe("answerAlerts()", () => {
+  it("names a blindness to technicians and never to the customer", () => {
+    const input = {
+      customers: [contoso],
+      incidents: [blindIncident()],
+      scopeSentence: "Contoso Ltd",
+      coverage: "",
+      now: NOW,
+    }
+
+    expect(answerAlerts({ ...input, face: "technician" }).rows).toHaveLength(1)
+    expect(answerAlerts({ ...input, face: "customer" }).rows).toEqual([])
+  })
+})
