@@ -89,7 +89,14 @@ export function readFlag(map: YAMLMap, key: string, reader: Reader): boolean {
 
 export function readPlain(map: YAMLMap, key: string, reader: Reader): unknown {
   const node = child(map, key, reader)
-  return isNode(node) ? node.toJS(reader.document) : undefined
+  if (!isNode(node)) return undefined
+  try {
+    return node.toJS(reader.document)
+  } catch {
+    // Aliases of aliases of aliases: the package refuses to unfold them.
+    reader.problem(node, `"${key}" can't be read`)
+    return undefined
+  }
 }
 
 /** Undefined for lists, maps and what YAML can't say as a text, number, boolean or null. */

@@ -65,6 +65,39 @@ describe("compileRule()", () => {
   })
 })
 
+describe("parseRules()", () => {
+  it("never throws, and gives a document or a problem, whatever the file holds", () => {
+    const block = fc.jsonValue({ maxDepth: 3 })
+    const detection = fc.record({ s: block, t: block, condition: fc.constantFrom("s", "not s", "1 of *") })
+    const correlation = fc.record({
+      type: fc.constant("event_count"),
+      rules: block,
+      timespan: block,
+      condition: block,
+    })
+    const filter = fc.record({ rules: block, s: block, condition: fc.constant("s") })
+    const written = fc
+      .oneof(
+        fc.record({ detection }),
+        fc.record({ correlation }),
+        fc.record({ filter }),
+        fc.record({ title: block, level: block, logsource: block, detection: block, custom: block }),
+        block,
+      )
+      .map((value) => JSON.stringify(value))
+
+    fc.assert(
+      fc.property(fc.oneof(written, fc.string()), fc.boolean(), (text, plain) => {
+        const { rules, correlations, filters, problems } = parseRules(text, "a.yml", { plain })
+        const found = rules.length + correlations.length + filters.length + problems.length
+        expect(found).toBeGreaterThan(0)
+        for (const rule of rules) compileRule(rule).matches(jsonEvent({ a: 1 }))
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
 describe("parsePattern()", () => {
   it("takes an escaped text for exactly itself", () => {
     fc.assert(
