@@ -12,7 +12,7 @@ import {
   type CorrelationType,
   type SigmaCorrelation,
 } from "./rule.ts"
-import { child, linesOf, type Reader, readFlag, readText, readTexts, scalarOf } from "./yaml-reader.ts"
+import { child, linesOf, type Reader, readFlag, readNames, readText, scalarOf } from "./yaml-reader.ts"
 
 type Block = Omit<SigmaCorrelation, keyof import("./rule.ts").Heading>
 
@@ -34,7 +34,7 @@ export function readCorrelation(node: YAMLMap, reader: Reader): Block | undefine
   }
   const type = readType(node, reader)
   const timespan = readTimespan(node, reader)
-  const listed = readTexts(node, "rules", reader)
+  const listed = readNames(node, "rules", reader)
   const condition = readCorrelationCondition(node, type, listed, reader)
   if (type === undefined || timespan === undefined || condition === undefined) return undefined
   const rules = listed.length > 0 ? listed : [...new Set(searchesOfExpression(condition.expression))]
@@ -44,7 +44,7 @@ export function readCorrelation(node: YAMLMap, reader: Reader): Block | undefine
   return {
     type,
     rules,
-    groupBy: readTexts(node, "group-by", reader),
+    groupBy: readNames(node, "group-by", reader),
     timespan,
     aliases: readAliases(node, rules, reader),
     ...condition,
@@ -145,7 +145,7 @@ function readBounds(
     } else if (typeof number === "number") bounds[name] = number
     else reader.problem(key, `"${name}" must be a number`)
   }
-  const fields = readTexts(node, "field", reader)
+  const fields = readNames(node, "field", reader)
   const counts = type?.startsWith("value_") === true
   if (counts && fields.length === 0) reader.problem(node, `${type} needs a "field" in its condition`)
   if (counts && type !== "value_count" && fields.length > 1) reader.problem(node, `${type} takes one field`)

@@ -12,6 +12,7 @@ import {
   linesOf,
   makeReader,
   type Reader,
+  readNames,
   readPlain,
   readText,
   readTexts,
@@ -121,7 +122,7 @@ function readFilterDocument(
     reader.problem(block ?? root, '"filter" must be a map with rules, a search and a condition')
     return undefined
   }
-  const listed = readTexts(block, "rules", reader)
+  const listed = readNames(block, "rules", reader)
   if (listed.length === 0)
     reader.problem(block, 'the filter has no "rules": list ids or names, or say "rules: any"')
   const [first = ""] = listed

@@ -66,8 +66,12 @@ export function readWord(
   return undefined
 }
 
-/** A list of texts, or one text as a list of one. Numbers are read as they are written. */
-export function readTexts(map: YAMLMap, key: string, reader: Reader): readonly string[] {
+/** A list of words about the rule; without a meaning for its logic. */
+export const readTexts = (map: YAMLMap, key: string, reader: Reader): readonly string[] =>
+  readNames(map, key, reader.plain ? { ...reader, problem: () => {} } : reader)
+
+/** A list of texts that the logic needs, or one text as a list of one. Numbers are read as texts. */
+export function readNames(map: YAMLMap, key: string, reader: Reader): readonly string[] {
   const node = child(map, key, reader)
   if (node === undefined) return []
   const items = isSeq(node) ? node.items : [node]
@@ -75,7 +79,7 @@ export function readTexts(map: YAMLMap, key: string, reader: Reader): readonly s
     const value = scalarOf(item, reader)
     return value === undefined || value === null ? undefined : String(value)
   })
-  if (texts.includes(undefined) && !reader.plain) reader.problem(node, `"${key}" must be a list of texts`)
+  if (texts.includes(undefined)) reader.problem(node, `"${key}" must be a list of texts`)
   return texts.filter((text) => text !== undefined)
 }
 

@@ -114,6 +114,15 @@ describe("parseRules()", () => {
     expect(problems.join("\n")).toMatch(/^a\.yml:2: /)
   })
 
+  it("reports lists that the logic needs also where only the logic counts", () => {
+    const text = "correlation: { type: temporal, timespan: 5m, rules: [{ a: 1 }, r], group-by: [[x]] }"
+
+    expect(parseRules(text, "a.yml", { plain: true }).problems).toEqual([
+      'a.yml:1: "rules" must be a list of texts',
+      'a.yml:1: "group-by" must be a list of texts',
+    ])
+  })
+
   it.each([
     ["90s", 90_000],
     ["15m", 900_000],
