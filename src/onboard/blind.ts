@@ -22,8 +22,6 @@ export type Look = {
   readonly tenant: Pick<Tenant, "id" | "displayName" | "timeZone">
   readonly standing: Standing
   readonly sources: readonly SourceSight[]
-  /** The first contact: since then a tenant that was never seen is unseen. */
-  readonly watchedSince: number
   /** Milliseconds UTC. */
   readonly now: number
 }
@@ -38,10 +36,12 @@ const seenIn = (sources: readonly SourceSight[]): Seen => ({
 
 export const blindSubject = ({ id }: Pick<Tenant, "id">): string => `${BLIND_SUBJECT}${id}`
 
-/** The alert of a blind tenant; undefined while it is seen. The same blindness makes the same alert, also after a restart. */
-export function blindAlert(look: Look): Alert | undefined {
-  const { tenant, standing, sources, watchedSince } = look
-  if (!isBlind(standing.state)) return undefined
+/**
+ * The alert of a tenant that can't be seen; the same blindness makes the same alert, also after a restart.
+ * `watchedSince` is the first contact: a tenant that was never seen is unseen since then.
+ */
+export function blindAlert(look: Look, watchedSince: number): Alert {
+  const { tenant, standing, sources } = look
   const seen = seenIn(sources)
   const since = (standing.state === "silent" ? seen.newestAt : seen.listedTo) || watchedSince
   return {

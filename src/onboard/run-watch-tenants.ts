@@ -21,7 +21,7 @@ import {
   TELLING_TYPES,
   usualGap,
 } from "./silence.ts"
-import { type Standing, tenantStanding } from "./tenant-state.ts"
+import { isBlind, type Standing, tenantStanding } from "./tenant-state.ts"
 
 export type WatchedTenant = Tenant & { readonly contentTypes: readonly ContentType[] }
 
@@ -94,24 +94,23 @@ async function watchOne(tenant: WatchedTenant, deps: WatchDeps): Promise<void> {
   const sources = await deps.sight.sources(tenant.id)
   const standing = await readStanding(tenant, sources, deps)
   const open = await deps.incidents.openAbout(tenant.id, blindSubject(tenant))
-  const now = deps.now()
-  const watchedSince = await deps.ledger.watchedSince(tenant.id, now)
-  const look: Look = { tenant, standing, sources, watchedSince, now }
-  if (open.length > 0) {
-    for (const { id } of open.filter((incident) => changeBlind(incident, look) !== undefined)) {
-      await deps.incidents.change(id, (incident) => changeBlind(incident, look) ?? { incident, notes: [] })
-      deps.wakeOutbox()
-    }
-    return
+  const look: Look = { tenant, standing, sources, now: deps.now() }
+  if (open.length === 0) return isBlind(standing.state) ? openFor(tenant, look, deps) : undefined
+  for (const { id } of open.filter((incident) => changeBlind(incident, look) !== undefined)) {
+    await deps.incidents.change(id, (incident) => changeBlind(incident, look) ?? { incident, notes: [] })
+    deps.wakeOutbox()
   }
-  const alert = blindAlert(look)
-  if (alert === undefined) return
+}
+
+async function openFor(tenant: WatchedTenant, look: Look, deps: WatchDeps): Promise<void> {
+  const { now } = look
+  const alert = blindAlert(look, await deps.ledger.watchedSince(tenant.id, now))
   // The store drops an alert that it knows: a blindness that a technician closed stays closed while it lasts.
   const saved = await deps.records.saveBatch(
     { tenantId: tenant.id, fetchedAt: now, records: [], rejected: [], alerts: [alert] },
     (fresh) => (fresh.length === 0 ? { incidents: [] } : openBlind(alert, deps.triage, now)),
   )
   if (saved.incidents.length === 0) return
-  deps.log.warn("a customer can't be seen", { tenant: tenant.name, state: standing.state })
+  deps.log.warn("a customer can't be seen", { tenant: tenant.name, state: look.standing.state })
   deps.wakeOutbox()
 }

@@ -4,7 +4,7 @@ import { cardText } from "../../sandbox/observe.ts"
 import { technicianActions } from "../../src/card/buttons.ts"
 import { incidentView, technicianCard } from "../../src/card/technician-card.ts"
 import { answerAlerts } from "../../src/command/answer-alerts.ts"
-import type { Incident } from "../../src/model/alert.ts"
+import type { Alert, Incident } from "../../src/model/alert.ts"
 import { incidentId } from "../../src/model/ids.ts"
 import { blindAlert, changeBlind, type Look, openBlind } from "../../src/onboard/blind.ts"
 import { contoso, MINUTE, NOW } from "./watch-rig.ts"
@@ -13,22 +13,20 @@ const look = (change: Partial<Look> = {}): Look => ({
   tenant: contoso,
   standing: { state: "audit-off", sentence: "Auditing is off: an administrator must switch it on." },
   sources: [],
-  watchedSince: NOW - 60 * MINUTE,
   now: NOW,
   ...change,
 })
+const FIRST_CONTACT = NOW - 60 * MINUTE
+const alertOf = (change: Partial<Look> = {}): Alert => blindAlert(look(change), FIRST_CONTACT)
 
-function blindIncident(change: Partial<Look> = {}): Incident {
-  const alert = blindAlert(look(change))
-  const [write] =
-    alert === undefined
-      ? []
-      : openBlind(
-          alert,
-          { conversationId: "19:t@thread.tacv2", serviceUrl: "https://x.example", teamsTenantId: contoso.id },
-          NOW,
-        ).incidents
-  if (write === undefined) throw new Error("the tenant is not blind")
+function blindIncident(): Incident {
+  const triage = {
+    conversationId: "19:t@thread.tacv2",
+    serviceUrl: "https://smba.trafficmanager.net",
+    teamsTenantId: contoso.id,
+  }
+  const [write] = openBlind(alertOf(), triage, NOW).incidents
+  if (write === undefined) throw new Error("nothing was opened")
   return { ...write.incident, id: incidentId(7) }
 }
 
@@ -48,16 +46,16 @@ describe("blindAlert()", () => {
   it("is the same alert as long as nothing is seen, and another after something was", () => {
     const seen = { source: "Audit.Exchange", state: "trouble", sentence: "", at: NOW } as const
 
-    const first = blindAlert(look({ sources: [{ ...seen, listedTo: NOW - MINUTE }] }))
-    const later = blindAlert(look({ now: NOW + MINUTE, sources: [{ ...seen, listedTo: NOW - MINUTE }] }))
-    const again = blindAlert(look({ now: NOW + MINUTE, sources: [{ ...seen, listedTo: NOW }] }))
+    const first = alertOf({ sources: [{ ...seen, listedTo: NOW - MINUTE }] })
+    const later = alertOf({ now: NOW + MINUTE, sources: [{ ...seen, listedTo: NOW - MINUTE }] })
+    const again = alertOf({ now: NOW + MINUTE, sources: [{ ...seen, listedTo: NOW }] })
 
-    expect(later?.id).toBe(first?.id)
-    expect(again?.id).not.toBe(first?.id)
+    expect(later.id).toBe(first.id)
+    expect(again.id).not.toBe(first.id)
   })
 
   it("is of a tenant that was never seen since its first contact", () => {
-    expect(blindAlert(look())?.happenedAt).toBe(NOW - 60 * MINUTE)
+    expect(alertOf().happenedAt).toBe(FIRST_CONTACT)
   })
 })
 
