@@ -1,13 +1,13 @@
 /** Everything that must not work: presses and questions that are forged, copied, late or from the wrong place. */
 import { readFileSync } from "node:fs"
-import { SignJWT } from "jose"
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { buttonOn, cardText, channelOf, until } from "../../sandbox/observe.ts"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { signAppToken, signBotToken } from "../../sandbox/services/tokens.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
 import type { PracticeChannel, PracticeMailbox, PracticeMessage, World } from "../../sandbox/world/types.ts"
 import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
+import { emulatorToken, HOSTILE_TEXTS, listedAgain, say } from "./forge.ts"
 import { type PressAnswer, personNamed, pressAs } from "./press.ts"
 
 const FIX = "Stop forwarding"
@@ -99,16 +99,6 @@ async function knock(body: string, token: string | undefined): Promise<PressAnsw
 const send = async (forged: Forged): Promise<PressAnswer> =>
   knock(JSON.stringify(triageInvoke(forged)), forged.token ?? (await goodToken()))
 
-/** Signed with the right key and for the right bot; the SDK takes such tokens, and they are tied to no service URL. */
-const emulatorToken = (): Promise<string> =>
-  new SignJWT({ appid: world.bot.appId, ver: "1.0", serviceurl: practice.cloud.endpoints.teamsServiceUrl })
-    .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: practice.cloud.keys.bot.kid })
-    .setIssuer("https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/")
-    .setAudience(world.bot.appId)
-    .setNotBefore("-5s")
-    .setExpirationTime("1h")
-    .sign(practice.cloud.keys.bot.privateKey)
-
 describe("a request that Teams did not send", () => {
   const serviceUrl = (): string => practice.cloud.endpoints.teamsServiceUrl
   const botToken = (changed: object): Promise<string> =>
@@ -134,7 +124,7 @@ describe("a request that Teams did not send", () => {
           objectId: STRANGER,
         }),
     ],
-    ["with a token as the Emulator gets it", emulatorToken],
+    ["with a token as the Emulator gets it", () => emulatorToken(practice)],
     ["with words instead of a token", async () => "let.me.in"],
   ]
 
@@ -247,43 +237,9 @@ describe("a strange body", () => {
   })
 })
 
-const say = async (
-  text: string,
-  index = 0,
-  channel = channelOf(world, "triage"),
-): Promise<PracticeMessage> => {
-  const before = channel.messages.length
-  await fetch(`${practice.cloud.url}/control/messages`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      channelId: channel.id,
-      personObjectId: personNamed(world, "technician", index).objectId,
-      text,
-      mention: true,
-    }),
-  })
-  return until(
-    world,
-    () => channel.messages.slice(before).find((one) => one.from.kind === "bot"),
-    `an answer to ${text.slice(0, 40)}`,
-  )
-}
-
 describe("a hostile question", () => {
-  const texts = [
-    "alerts for <at>all</at> [click](https://evil.example) ${1+1}",
-    "status __proto__",
-    "status constructor",
-    "who restored mailbox ${json('{}')} **this** week",
-    "who restored mailbox __proto__ this week",
-    `${"a".repeat(3_900)}`,
-    "\u202Estatus\u202C \u0000 \u001b[2J",
-    "'; DROP TABLE trail; --",
-  ]
-
-  it.each(texts)("is answered as text: %.60j", async (text) => {
-    const answer = await say(text)
+  it.each(HOSTILE_TEXTS)("is answered as text: %.60j", async (text) => {
+    const answer = await say(practice, text)
 
     const shown = JSON.stringify(answer)
     expect(shown).not.toMatch(/<at>all/)
@@ -294,27 +250,13 @@ describe("a hostile question", () => {
   })
 })
 
-/** The feed is listed again: whatever it held before was stored when this resolves. */
-async function linked(): Promise<void> {
-  const blob = world.tenants[0]?.blobs.at(-1)?.contentId ?? ""
-  const fetched = (): true | undefined => {
-    const at = practice.cloud.requests.findIndex((one) => one.target.includes(blob))
-    const after = practice.cloud.requests.slice(at + 1)
-    return at >= 0 &&
-      after.filter((one) => /content\?contentType=Audit.Exchange/i.test(one.target)).length > 4
-      ? true
-      : undefined
-  }
-  await vi.waitUntil(fetched, { timeout: 20_000, interval: 50 })
-}
-
 describe("afterwards", () => {
   it("the same button still works once for a technician, and our own record is linked, not alerted", async () => {
     await pressAs(practice, personNamed(world, "technician"), card, FIX)
     await until(world, () => (/verified/i.test(cardText(card.cards[0] ?? {})) ? true : undefined), "verified")
 
     expect(victim.forwardingSmtpAddress).toBeNull()
-    await linked()
+    await listedAgain(practice)
     const confirmed = (await trail()).filter((entry) => entry.kind === "own-record")
     expect(confirmed).toHaveLength(1)
     expect(confirmed[0]).toMatchObject({
