@@ -22,7 +22,9 @@ export async function tenantFigures(bench: Bench): Promise<readonly Figure[]> {
   const figures: Figure[] = []
   for (const count of COUNTS) {
     bench.progress(`${count} tenants × ${CONTENT_TYPES.length} content types`)
-    figures.push(...(await measureTenants(bench, count)))
+    const found = await measureTenants(bench, count)
+    for (const { name, value, unit } of found) bench.progress(`${name}: ${value} ${unit}`)
+    figures.push(...found)
   }
   return figures
 }
