@@ -1,6 +1,6 @@
 /**
  * What a correlation measures in a window that slides over the events of one group, oldest first. Entries come and go
- * one by one, so that a long window costs no more than a short one (percentiles aside).
+ * one by one, so that a long window costs little more than a short one.
  */
 import type { Condition } from "./condition.ts"
 import type { Entry } from "./correlation-entry.ts"
@@ -39,33 +39,56 @@ function decrease(counts: Map<string, number>, key: string): void {
   else counts.delete(key)
 }
 
-/** One event that several rules match adds its value once for each of them: each match is a value that was asked for. */
+/**
+ * One event that several rules match adds its value once for each of them: each match is a value that was asked for.
+ * Sums of the older half are kept from each entry on, the newer half is one sum, so that nothing is ever taken away:
+ * rounding errors would pile up.
+ */
 function sumWindow(measure: (sum: number, count: number) => number): Window {
-  const values: number[] = []
+  const older: number[] = []
+  const newer: number[] = []
+  let newerSum = 0
   return {
-    add: (entry) => values.push(Number(entry.value)),
-    remove: () => values.shift(),
-    // Added up anew: taking away what was added before would let rounding errors pile up.
-    measure: () =>
-      measure(
-        values.reduce((sum, value) => sum + value, 0),
-        values.length,
-      ),
+    add: (entry) => {
+      newer.push(Number(entry.value))
+      newerSum += Number(entry.value)
+    },
+    remove: () => {
+      if (older.length === 0) {
+        for (let value = newer.pop(); value !== undefined; value = newer.pop())
+          older.push(value + (older.at(-1) ?? 0))
+        newerSum = 0
+      }
+      older.pop()
+    },
+    measure: () => measure((older.at(-1) ?? 0) + newerSum, older.length + newer.length),
   }
 }
 
+/** Kept in order of size, so that no measure has to sort a long window again. */
 function percentileWindow(percentile: number): Window {
-  const values: number[] = []
+  const sorted: number[] = []
   return {
-    add: (entry) => values.push(Number(entry.value)),
-    remove: () => values.shift(),
-    measure: () => percentileOf(values, percentile),
+    add: (entry) => sorted.splice(placeOf(sorted, Number(entry.value)), 0, Number(entry.value)),
+    remove: (entry) => sorted.splice(placeOf(sorted, Number(entry.value)), 1),
+    measure: () => percentileOf(sorted, percentile),
   }
+}
+
+/** The first place at which nothing is smaller. */
+function placeOf(sorted: readonly number[], value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? value) < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** With linear interpolation between the two nearest ranks, as spreadsheets count. */
-export function percentileOf(values: readonly number[], percentile: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
+function percentileOf(sorted: readonly number[], percentile: number): number {
   const rank = (percentile / 100) * (sorted.length - 1)
   const below = sorted[Math.floor(rank)]
   const above = sorted[Math.ceil(rank)]
@@ -75,46 +98,50 @@ export function percentileOf(values: readonly number[], percentile: number): num
 
 /** How many of the listed rules matched; with an extended condition 1 when it holds, else 0. */
 function temporalWindow(correlation: SigmaCorrelation): Window {
-  const entries: Entry[] = []
-  const counts = new Map<string, number>()
+  const times = new Map<string, number[]>()
   const ordered = correlation.type === "temporal_ordered"
   const { expression, rules } = correlation
   return {
     add(entry) {
-      entries.push(entry)
-      counts.set(entry.rule, (counts.get(entry.rule) ?? 0) + 1)
+      const known = times.get(entry.rule)
+      if (known === undefined) times.set(entry.rule, [entry.at])
+      else known.push(entry.at)
     },
     remove(entry) {
-      entries.shift()
-      decrease(counts, entry.rule)
+      const known = times.get(entry.rule)
+      known?.shift()
+      if (known?.length === 0) times.delete(entry.rule)
     },
     measure() {
-      if (expression === undefined) return ordered ? chainLength(entries, rules) : counts.size
-      if (!holds(expression, counts)) return 0
+      if (expression === undefined) return ordered ? chainLength(times, rules) : times.size
+      if (!holds(expression, times)) return 0
       if (!ordered) return 1
-      const wanted = rules.filter((rule) => counts.has(rule) && isAsked(expression, rule))
-      return chainLength(entries, wanted) === wanted.length ? 1 : 0
+      const wanted = rules.filter((rule) => times.has(rule) && isAsked(expression, rule))
+      return chainLength(times, wanted) === wanted.length ? 1 : 0
     },
   }
 }
 
+type Times = ReadonlyMap<string, readonly number[]>
+
 /** How many of the rules, from the first on, can be found one after the other. Equal times count as in order. */
-function chainLength(entries: readonly Entry[], rules: readonly string[]): number {
+function chainLength(times: Times, rules: readonly string[]): number {
   let earliest = Number.NEGATIVE_INFINITY
   for (const [index, rule] of rules.entries()) {
-    const next = entries.find((entry) => entry.rule === rule && entry.at >= earliest)
+    const known = times.get(rule) ?? []
+    const next = known[placeOf(known, earliest)]
     if (next === undefined) return index
-    earliest = next.at
+    earliest = next
   }
   return rules.length
 }
 
-function holds(condition: Condition, counts: ReadonlyMap<string, number>): boolean {
-  if (condition.kind === "search") return counts.has(condition.name)
-  if (condition.kind === "not") return !holds(condition.of, counts)
+function holds(condition: Condition, times: Times): boolean {
+  if (condition.kind === "search") return times.has(condition.name)
+  if (condition.kind === "not") return !holds(condition.of, times)
   return condition.kind === "and"
-    ? condition.of.every((part) => holds(part, counts))
-    : condition.of.some((part) => holds(part, counts))
+    ? condition.of.every((part) => holds(part, times))
+    : condition.of.some((part) => holds(part, times))
 }
 
 /** True for a rule that the condition names without `not`: only such rules have a place in the order. */

@@ -145,6 +145,29 @@ describe("correlate()", () => {
     expect(firedBy([then, many], [...THREE.slice(1), line("pass", "a", "08:20")])).toEqual([])
   })
 
+  it.each([
+    ["value_median", [9, 5, 5, 3, 5, 3, 7]],
+    ["value_sum", [9, 10, 15, 9, 15, 12, 17]],
+    ["value_avg", [9, 5, 5, 3, 5, 4, 17 / 3]],
+  ])("measures with %s what is inside the window alone: what left it counts no more", (type, measured) => {
+    const sizes = [9, 1, 5, 3, 7, 2, 8].map((size, index) =>
+      line("fail", "a", `08:${10 + index * 5}`, { size }),
+    )
+    const firstWith = (value: number): string | undefined =>
+      firedBy(
+        [
+          `correlation: { type: ${type}, rules: [fail], timespan: 10m, condition: { field: size, eq: ${value} } }`,
+        ],
+        sizes,
+      )[0]
+
+    for (const value of new Set(measured)) {
+      const minute = 10 + measured.indexOf(value) * 5
+      expect(firstWith(value)).toContain(`08:${minute} ${value} `)
+    }
+    expect(firstWith(6)).toBeUndefined()
+  })
+
   it("says the same whatever order the events arrive in", () => {
     const lines = fc.array(
       fc.record({
