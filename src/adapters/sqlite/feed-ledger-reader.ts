@@ -51,32 +51,39 @@ const givenUpSchema = z
   )
 
 const KEY = `tenant_id AS tenantId, content_type AS type`
-/** Null for all tenants. */
 type OfTenant = { readonly tenant: string | null }
-const OF_TENANT = "(@tenant IS NULL OR tenant_id = @tenant)"
+
+/** Two forms of each, so that one tenant is found by index. */
+function queries(db: Db, where: "@tenant IS NULL" | "tenant_id = @tenant") {
+  return {
+    cursors: db.prepare<[OfTenant], object>(
+      `SELECT ${KEY}, ${CURSOR_COLUMNS} FROM feed_cursor WHERE ${where} ORDER BY tenant_id, content_type`,
+    ),
+    gaps: db.prepare<[OfTenant], object>(
+      `SELECT ${KEY}, ${GAP_COLUMNS} FROM coverage_gap WHERE healed_at IS NULL AND ${where} ORDER BY from_at`,
+    ),
+    open: db.prepare<[OfTenant], object>(
+      `SELECT ${KEY}, created_at / ${HOUR} AS hour, COUNT(*) AS count FROM content
+       WHERE done_at IS NULL AND given_up IS NULL AND ${where} GROUP BY 1, 2, 3 ORDER BY 3`,
+    ),
+    givenUp: db.prepare<[OfTenant], object>(
+      `SELECT ${KEY}, content_id AS contentId, created_at AS createdAt, given_up AS state,
+         COALESCE(problem, '') AS reason, given_up_at AS at, raw_hash AS sha256, raw_size AS size FROM content
+       WHERE done_at IS NULL AND given_up IS NOT NULL AND ${where} ORDER BY created_at`,
+    ),
+  }
+}
 
 export function ledgerReader(db: Db) {
   const one = db.prepare<[string, string], object>(
     `SELECT ${CURSOR_COLUMNS} FROM feed_cursor WHERE tenant_id = ? AND content_type = ?`,
   )
-  const cursors = db.prepare<[OfTenant], object>(
-    `SELECT ${KEY}, ${CURSOR_COLUMNS} FROM feed_cursor WHERE ${OF_TENANT} ORDER BY tenant_id, content_type`,
-  )
-  const gaps = db.prepare<[OfTenant], object>(
-    `SELECT ${KEY}, ${GAP_COLUMNS} FROM coverage_gap WHERE healed_at IS NULL AND ${OF_TENANT} ORDER BY from_at`,
-  )
-  const open = db.prepare<[OfTenant], object>(
-    `SELECT ${KEY}, created_at / ${HOUR} AS hour, COUNT(*) AS count FROM content
-     WHERE done_at IS NULL AND given_up IS NULL AND ${OF_TENANT} GROUP BY 1, 2, 3 ORDER BY 3`,
-  )
-  const givenUp = db.prepare<[OfTenant], object>(
-    `SELECT ${KEY}, content_id AS contentId, created_at AS createdAt, given_up AS state,
-       COALESCE(problem, '') AS reason, given_up_at AS at, raw_hash AS sha256, raw_size AS size FROM content
-     WHERE done_at IS NULL AND given_up IS NOT NULL AND ${OF_TENANT} ORDER BY created_at`,
-  )
+  const ofAll = queries(db, "@tenant IS NULL")
+  const ofOne = queries(db, "tenant_id = @tenant")
   const ledgers = (tenant?: TenantId): readonly TypeLedger[] =>
     readTogether(db, () => {
       const of = { tenant: tenant ?? null }
+      const { cursors, gaps, open, givenUp } = tenant === undefined ? ofAll : ofOne
       const gapsBy = byKey(gaps.all(of))
       const openBy = byKey(open.all(of))
       const givenUpBy = byKey(givenUp.all(of))
