@@ -11,6 +11,7 @@ export function addRules(program: Command, io: Output, done: (code: number) => v
     .argument("<events.jsonl>", "one JSON value a line, also gzipped; - is standard input")
     .option("--placeholders <file>", "YAML or JSON: the values of %names% for the modifier expand")
     .option("--time-field <name>", "where events say when they happened (for correlations)")
+    .option("--m365", "events are raw audit records; rules see facts and SigmaHQ's field names", false)
     .action(async (rule, events, options) => {
       const { runRulesMatch } = await import("./rules-match.ts")
       done(await runRulesMatch({ rule, events, ...options }, io))

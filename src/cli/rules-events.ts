@@ -1,17 +1,21 @@
 /** Events for `watchpost rules match`: JSON lines, also gzipped, one by one. */
 import type { Readable } from "node:stream"
 import { textOf } from "../adapters/files/text-stream.ts"
+import type { SigmaEvent } from "../sigma/event.ts"
 
 export type EventLine =
-  | { readonly line: number; readonly event: unknown }
+  | { readonly line: number; readonly event: SigmaEvent }
   | { readonly line: number; readonly problem: string }
 
+/** How a JSON value becomes an event, or why it can't. */
+export type ToEvent = (value: unknown, line: number) => SigmaEvent | { readonly problem: string }
+
 /** Blank lines are no events; every other line is one or has a problem. */
-export async function* readEvents(input: Readable): AsyncGenerator<EventLine> {
+export async function* readEvents(input: Readable, toEvent: ToEvent): AsyncGenerator<EventLine> {
   let line = 0
   for await (const text of linesOf(input)) {
     line += 1
-    if (text.trim() !== "") yield readEvent(text, line)
+    if (text.trim() !== "") yield readEvent(text, line, toEvent)
   }
 }
 
@@ -28,12 +32,15 @@ async function* linesOf(input: Readable): AsyncGenerator<string> {
   if (rest.length > 0) yield rest.join("")
 }
 
-function readEvent(text: string, line: number): EventLine {
+function readEvent(text: string, line: number, toEvent: ToEvent): EventLine {
+  let value: unknown
   try {
-    return { line, event: /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text) }
+    value = /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
   } catch {
     return { line, problem: "this line isn't JSON" }
   }
+  const event = toEvent(value, line)
+  return "problem" in event ? { line, problem: event.problem } : { line, event }
 }
 
 /** Whole numbers beyond 2^53 would lose digits; as text they keep them, and numbers compare with texts. */

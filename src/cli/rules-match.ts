@@ -14,6 +14,7 @@ import { jsonEvent, TIME_FIELDS } from "../sigma/json-event.ts"
 import { parseRules } from "../sigma/parse-rules.ts"
 import type { SigmaCorrelation } from "../sigma/rule.ts"
 import { type Output, write } from "./output.ts"
+import { auditEvent } from "./rules-audit-event.ts"
 import { type EventLine, readEvents } from "./rules-events.ts"
 import { readPlaceholders } from "./rules-placeholders.ts"
 
@@ -25,6 +26,8 @@ export type MatchOptions = {
   readonly placeholders?: string
   /** Where events say when they happened; the usual names are tried otherwise. */
   readonly timeField?: string
+  /** Events are raw audit records: rules see facts, named parameters and SigmaHQ's field names. */
+  readonly m365?: boolean
 }
 
 type RuleFile = {
@@ -48,7 +51,12 @@ export async function runRulesMatch(options: MatchOptions, io: Output): Promise<
   }
   try {
     const lines = file.correlations.length > 0 ? matchTogether : matchEach
-    for await (const text of lines(file, readEvents(input), onProblem, options.timeField))
+    for await (const text of lines(
+      file,
+      readEvents(input, options.m365 === true ? auditEvent : jsonEvent),
+      onProblem,
+      options.timeField,
+    ))
       await write(io.stdout, text)
   } catch (error) {
     await write(io.stderr, `${name} can't be read: ${coerceError(error).message}\n`)
@@ -87,7 +95,7 @@ async function* matchEach(
 ): AsyncGenerator<string> {
   for await (const line of lines) {
     if ("problem" in line) await onProblem(line.line, line.problem)
-    else yield verdict(fieldsThatMatch(file.rules, jsonEvent(line.event)))
+    else yield verdict(fieldsThatMatch(file.rules, line.event))
   }
 }
 
@@ -125,7 +133,7 @@ async function* matchTogether(
       await onProblem(line.line, line.problem)
       continue
     }
-    const event = jsonEvent(line.event)
+    const { event } = line
     at = timeOf(event, timeField) ?? at
     const id = String(line.line).padStart(12, "0")
     const matching = file.rules.filter((rule) => rule.matches(event))

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from "vitest"
 import { runRulesCheck } from "../../src/cli/rules-check.ts"
 import { runRulesMatch } from "../../src/cli/rules-match.ts"
 import { runRulesTest } from "../../src/cli/rules-test.ts"
+import { makeRaw } from "../make/make-record.ts"
 
 const ROOT = resolve(import.meta.dirname, "../..")
 const folder = mkdtempSync(join(tmpdir(), "watchpost-rules-"))
@@ -138,6 +139,22 @@ describe("watchpost rules match", () => {
 
     expect((await match(rule, lines({ A: "beta" }), { placeholders })).out[0]).toContain("true")
     expect((await match(rule, lines({ A: "beta" }))).code).toBe(1)
+  })
+
+  it("reads audit records with facts and SigmaHQ's names when asked to", async () => {
+    const rule = `detection:
+  s: { eventSource: Exchange, eventName: Set-Mailbox, status: success, facts.ForwardsOutside: true }
+  condition: s`
+    const events = lines(makeRaw(), makeRaw({ Parameters: [] }), { A: 1 })
+    const asked = await match(rule, events, { m365: true })
+
+    expect(asked.out.map((line) => JSON.parse(line).matched)).toEqual([true, false])
+    expect(asked.err[0]).toMatch(/standard input:3: this isn't an audit record/)
+    expect((await match(rule, events)).out.map((line) => JSON.parse(line).matched)).toEqual([
+      false,
+      false,
+      false,
+    ])
   })
 
   it("exits 1 with file and line when the rule is wrong, with a sentence when a file is missing", async () => {
