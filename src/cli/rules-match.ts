@@ -49,6 +49,8 @@ export async function runRulesMatch(options: MatchOptions, io: Output): Promise<
     bad += 1
     if (bad <= SHOWN_PROBLEMS) await write(io.stderr, `${name}:${line}: ${problem}\n`)
   }
+  // Whoever reads may stop early, as `head` does; the failed write below says so.
+  io.stdout.once("error", () => {})
   try {
     const lines = file.correlations.length > 0 ? matchTogether : matchEach
     for await (const text of lines(
@@ -59,12 +61,16 @@ export async function runRulesMatch(options: MatchOptions, io: Output): Promise<
     ))
       await write(io.stdout, text)
   } catch (error) {
+    if (isClosedPipe(error)) return 0
     await write(io.stderr, `${name} can't be read: ${coerceError(error).message}\n`)
     return 1
   }
   if (bad > 0) await write(io.stderr, `${bad} ${bad === 1 ? "line" : "lines"} of ${name} can't be read.\n`)
   return 0
 }
+
+const isClosedPipe = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "EPIPE"
 
 async function readRuleFile(options: MatchOptions, io: Output): Promise<RuleFile | undefined> {
   const { rule: path } = options

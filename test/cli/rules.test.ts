@@ -157,6 +157,18 @@ describe("watchpost rules match", () => {
     ])
   })
 
+  it("ends quietly when nobody reads on, as behind head", async () => {
+    const closed = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error("write EPIPE"), { code: "EPIPE" })),
+    })
+    const said: string[] = []
+    const stdin = Readable.from([Buffer.from(lines({ A: 1 }, { A: 2 }))])
+    const io = { stdout: closed, stderr: collector(said), stdin }
+
+    expect(await runRulesMatch({ rule: file("rule.yml", RULE), events: "-" }, io)).toBe(0)
+    expect(said).toEqual([])
+  })
+
   it("exits 1 with file and line when the rule is wrong, with a sentence when a file is missing", async () => {
     const wrong = await match("detection: { s: { A|contain: 1 }, condition: t }", "")
     const lost = await match(RULE, "", { events: join(folder, "nowhere.jsonl") })
