@@ -5,8 +5,10 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     env: { TZ: "UTC", LANG: "C.UTF-8" },
-    testTimeout: 20_000,
+    testTimeout: 40_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // The stories mostly wait for processes of their own: one worker a core would leave the cores idle.
+    maxWorkers: 3,
   },
 })

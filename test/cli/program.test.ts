@@ -1,6 +1,6 @@
 /** The command line as an operator meets it: real processes, exit codes, plain sentences. */
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
@@ -44,6 +44,28 @@ describe("watchpost", () => {
 
     expect(status).toBe(1)
     expect(stderr).toContain("Did you mean scan?")
+  })
+
+  it("ends quietly when its reader has seen enough", () => {
+    const script = `set -o pipefail; "${process.execPath}" "${MAIN}" scan "${folder}/many.jsonl" --json 2>/dev/null | head -1 >/dev/null`
+    const line = JSON.stringify({
+      Id: "7d1c0f52-0000-4000-8000-000000000001",
+      CreationTime: "2026-05-04T10:20:30",
+      Operation: "Set-AdminAuditLogConfig",
+      RecordType: 1,
+      UserId: "ada@contoso.example",
+      UserType: 2,
+      ResultStatus: "True",
+      Parameters: [{ Name: "UnifiedAuditLogIngestionEnabled", Value: "False" }],
+    })
+    const lines = Array.from({ length: 3000 }, (_, index) =>
+      line.replace("000000000001", String(index).padStart(12, "0")).replace("ada@", `ada${index}@`),
+    )
+    writeFileSync(join(folder, "many.jsonl"), lines.join("\n"))
+
+    const { status, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" })
+
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
   })
 
   it("says what to do when the configuration file is missing", () => {
