@@ -1,6 +1,6 @@
 /** The command line as an operator meets it: real processes, exit codes, plain sentences. */
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
@@ -26,6 +26,10 @@ describe("watchpost", () => {
     expect(stderr.trim().split("\n")).toHaveLength(1)
     expect(stderr).toContain(version)
     expect(stderr).toContain("22.18")
+  })
+
+  it("can be started by its name: the entry is executable", () => {
+    expect(() => accessSync(MAIN, constants.X_OK)).not.toThrow()
   })
 
   it("runs on the floor itself", () => {
