@@ -8,7 +8,6 @@ import { openStore } from "../src/adapters/sqlite/open-store.ts"
 import { matchRules } from "../src/detect/match-rules.ts"
 import type { AuditRecord } from "../src/model/audit-record.ts"
 import { normalizeRecord } from "../src/normalize/normalize-record.ts"
-import { canAlert } from "../src/pipeline.ts"
 import type { RawBatch } from "../src/source/run-ingest.ts"
 import type { BenchTenant } from "./customers.ts"
 import type { FeedAddress } from "./feed.ts"
@@ -134,7 +133,7 @@ export async function matchOnly({ feed, tenants, stages }: Ground): Promise<Run>
     const context = decideContext(stages, tenant, blob.contentType)
     const records = normalizeBlob(blob, tenants, stages)
     const cost = await timed(() => {
-      for (const record of records) if (canAlert(record)) matchRules(record, stages.rules, context)
+      for (const record of records) matchRules(record, stages.rules, context)
     })
     took = addCost(took, cost)
   }

@@ -4,7 +4,8 @@
  */
 import { createHash } from "node:crypto"
 import { type Finding, groupFindings, makeAlert } from "./alert/make-alert.ts"
-import { actorName, describeAct } from "./detect/describe-act.ts"
+import { actorName } from "./detect/actor-name.ts"
+import { describeAct } from "./detect/describe-act.ts"
 import type { FactContext } from "./detect/facts/fact.ts"
 import { isOwnApplication } from "./detect/facts/people.ts"
 import { capital, mailboxKey } from "./detect/mailbox-words.ts"
@@ -62,7 +63,6 @@ export function decideRecords(records: readonly AuditRecord[], context: DecideCo
       linked.push(linkToFix(record, context))
       continue
     }
-    if (!canAlert(record)) continue
     const matches = matchRules(record, context.rules, context)
     detections.push(...matches.map((match) => match.detection))
     findings.push(...strongest(matches, record, context))
@@ -71,10 +71,6 @@ export function decideRecords(records: readonly AuditRecord[], context: DecideCo
   const alerts = groupFindings(findings).flatMap((group) => makeAlert(group, country) ?? [])
   return { records, rejected: [], detections, alerts, linked }
 }
-
-/** Microsoft's own actors do thousands of times a day what an attacker does once; an attempt that failed changed nothing. */
-export const canAlert = (record: AuditRecord): boolean =>
-  record.actor.kind !== "microsoft" && record.outcome !== "failed"
 
 /** The feed repeats records by design, also within one blob. */
 function withoutRepeats(records: readonly AuditRecord[]): readonly AuditRecord[] {
@@ -98,6 +94,7 @@ export const recordKey = (record: AuditRecord): string =>
 function strongest(matches: readonly Match[], record: AuditRecord, context: FactContext): readonly Finding[] {
   const best = new Map<string, Finding>()
   for (const { rule, detection } of matches) {
+    if (rule.silent) continue
     const act = describeAct(record, rule.subject, context)
     const kept = best.get(act.subject)
     if (kept === undefined || compareLevels(detection.level, kept.detection.level) > 0) {

@@ -19,33 +19,35 @@ describe("rules/", () => {
     expect(readdirSync(FOLDER).filter((folder) => !names.includes(folder))).toEqual([])
   })
 
-  describe.each(productRules().rules.map(({ info }) => ({ name: info.name, id: info.id })))(
-    "$name",
-    ({ name, id }) => {
-      const folder = join(FOLDER, name)
-      const files = existsSync(folder) ? readdirSync(folder).sort() : []
-      const matching = files.filter((file) => file.startsWith("match-"))
-      const missing = files.filter((file) => file.startsWith("miss-"))
-
-      it("has samples of both kinds", () => {
-        expect(matching.length).toBeGreaterThan(0)
-        expect(missing.length).toBeGreaterThan(0)
-        expect(files.length).toBe(matching.length + missing.length)
-      })
-
-      it.each(matching)("finds %s", (file) => {
-        const [, level] = file.split("-")
-
-        expect(
-          detect(join(folder, file))
-            .filter((one) => one.ruleId === id)
-            .map((one) => one.level),
-        ).toEqual([level])
-      })
-
-      it.each(missing)("stays silent on %s", (file) => {
-        expect(detect(join(folder, file)).filter((one) => one.ruleId === id)).toEqual([])
-      })
-    },
+  // A silent rule is proven by the samples of the correlations that it feeds.
+  const proven = productRules().rules.filter(
+    ({ silent, info }) => !silent || existsSync(join(FOLDER, info.name)),
   )
+
+  describe.each(proven.map(({ info }) => ({ name: info.name, id: info.id })))("$name", ({ name, id }) => {
+    const folder = join(FOLDER, name)
+    const files = existsSync(folder) ? readdirSync(folder).sort() : []
+    const matching = files.filter((file) => file.startsWith("match-"))
+    const missing = files.filter((file) => file.startsWith("miss-"))
+
+    it("has samples of both kinds", () => {
+      expect(matching.length).toBeGreaterThan(0)
+      expect(missing.length).toBeGreaterThan(0)
+      expect(files.length).toBe(matching.length + missing.length)
+    })
+
+    it.each(matching)("finds %s", (file) => {
+      const [, level] = file.split("-")
+
+      expect(
+        detect(join(folder, file))
+          .filter((one) => one.ruleId === id)
+          .map((one) => one.level),
+      ).toEqual([level])
+    })
+
+    it.each(missing)("stays silent on %s", (file) => {
+      expect(detect(join(folder, file)).filter((one) => one.ruleId === id)).toEqual([])
+    })
+  })
 })

@@ -96,8 +96,8 @@ function normalizedLines(record: AuditRecord): readonly string[] {
 
 function ruleLine(rule: Rule, event: SigmaEvent, rules: RuleSet, record: AuditRecord): string {
   const { name } = rule.info
-  if (!rules.candidates(record.operationKey).includes(rule))
-    return `${name}: not tried, it is about other operations`
+  if (!rules.candidates(record).includes(rule))
+    return `${name}: not tried, it is about other operations, actors or outcomes`
   const searches = [...rule.compiled.searches].map(
     ([search, test]) => `${search} ${test(event) ? "yes" : "no"}`,
   )

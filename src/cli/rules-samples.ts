@@ -65,10 +65,12 @@ export function judgeSamples(folder: string, rules: RuleSet): readonly SampleRes
   const strangers = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !names.has(entry.name))
     .map(({ name }) => ({ rule: name, file: "", problem: `there is no rule named "${name}"` }))
-  const results = rules.rules.flatMap(({ info }): readonly SampleResult[] => {
+  const results = rules.rules.flatMap(({ info, silent }): readonly SampleResult[] => {
     const { name: rule, id } = info
     const files = filesOf(join(folder, rule))
-    const lacking = ["match-", "miss-"].filter((kind) => !files.some((file) => file.startsWith(kind)))
+    // A silent rule is proven by the samples of the correlations that it feeds.
+    const wanted = silent && files.length === 0 ? [] : ["match-", "miss-"]
+    const lacking = wanted.filter((kind) => !files.some((file) => file.startsWith(kind)))
     return [
       ...lacking.map((kind) => ({ rule, file: "", problem: `there is no sample ${kind}*.json` })),
       ...files.map((file) => {

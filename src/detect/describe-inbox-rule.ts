@@ -1,14 +1,13 @@
 /** What a change of an inbox rule did, in one sentence and as a list of changes. */
 import { plainText } from "../lib/plain-text.ts"
-import type { Act } from "../model/act.ts"
 import type { Change } from "../model/alert.ts"
-import type { AuditRecord } from "../model/audit-record.ts"
+import { actorName } from "./actor-name.ts"
+import type { Describer } from "./describer.ts"
 import type { Destination } from "./facts/destinations.ts"
-import type { FactContext } from "./facts/fact.ts"
 import { type RuleChange, readRuleChange } from "./facts/inbox-rule.ts"
 import { mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words.ts"
 
-export function describeInboxRule(record: AuditRecord, context: FactContext, who: string): Act {
+export const describeInboxRule: Describer = (record, context) => {
   const change = readRuleChange(record, context)
   const destination = change?.destinations.find(({ place }) => place === "outside")
   const label = change?.name === undefined ? "without a recorded name" : `"${plainText(change.name)}"`
@@ -23,7 +22,7 @@ export function describeInboxRule(record: AuditRecord, context: FactContext, who
       ...(destination === undefined ? {} : { destination: destination.address }),
     },
     changes: change === undefined ? [] : changesOf(change, isNew),
-    sentence: `A ${isNew ? "new" : "changed"} inbox rule ${label} in ${mailboxOf(record.target)} ${sentenceOf(effects)} (set by ${who}).`,
+    sentence: `A ${isNew ? "new" : "changed"} inbox rule ${label} in ${mailboxOf(record.target)} ${sentenceOf(effects)} (set by ${actorName(record, context)}).`,
   }
 }
 

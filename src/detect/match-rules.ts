@@ -10,7 +10,7 @@ import type { Rule, RuleSet } from "./rule-set.ts"
 export type Match = { readonly rule: Rule; readonly detection: Detection }
 
 export function matchRules(record: AuditRecord, rules: RuleSet, context: FactContext): readonly Match[] {
-  const candidates = rules.candidates(record.operationKey)
+  const candidates = rules.candidates(record)
   if (candidates.length === 0) return []
   const facts = readFacts(record, context)
   const event = projectEvent(record, facts)

@@ -4,6 +4,7 @@ import { foldName } from "../lib/fold.ts"
 import { SUBJECT_KINDS, type SubjectKind } from "../model/act.ts"
 import { ACTION_NAMES } from "../model/action.ts"
 import type { RuleInfo } from "../model/alert.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
 import { ConfigError } from "../model/errors.ts"
 import { isLevel } from "../model/level.ts"
 import { type CompiledRule, compileRule, requiredValues } from "../sigma/compile-rule.ts"
@@ -13,6 +14,10 @@ import { FACTS } from "./facts/all-facts.ts"
 
 export type RuleFile = { readonly path: string; readonly text: string }
 
+/** Records that most rules must not see: what failed changed nothing, and what Microsoft does itself is no attack. */
+const EXCEPTIONS = ["failed", "microsoft"] as const
+type Exception = (typeof EXCEPTIONS)[number]
+
 export type Rule = {
   readonly info: RuleInfo
   readonly compiled: CompiledRule
@@ -20,22 +25,46 @@ export type Rule = {
   /** Facts of which any raises (or lowers) the level by one. */
   readonly raise: readonly string[]
   readonly lower: readonly string[]
+  /** It alerts nobody by itself: it only feeds correlations. */
+  readonly silent: boolean
+  readonly also: readonly Exception[]
+  /** Entries of the detection catalog that it covers: `EXO-FWD-EXT`. */
+  readonly catalog: readonly string[]
 }
 
 export type RuleSet = {
   readonly rules: readonly Rule[]
-  /** The rules that can match an operation (folded), without trying them. */
-  candidates(operationKey: string): readonly Rule[]
+  /** The rules that can match such a record, without trying them. */
+  candidates(record: Pick<AuditRecord, "operationKey" | "outcome" | "actor">): readonly Rule[]
 }
 
-const Custom = z.object({
+const Catalog = z
+  .union([z.string(), z.array(z.string())])
+  .transform((ids) => (typeof ids === "string" ? [ids] : ids))
+  .default([])
+const Feeding = { also: z.array(z.enum(EXCEPTIONS)).default([]), catalog: Catalog }
+
+const SilentCustom = z.strictObject({ silent: z.literal(true), ...Feeding })
+const AlertingCustom = z.strictObject({
+  silent: z.literal(false).default(false),
   subject: z.enum(SUBJECT_KINDS),
   why: z.string().min(1),
   question: z.string().min(1),
   actions: z.array(z.enum(ACTION_NAMES)).min(1),
   raise: z.array(z.string()).default([]),
   lower: z.array(z.string()).default([]),
+  ...Feeding,
 })
+type Custom = z.infer<typeof SilentCustom> | z.infer<typeof AlertingCustom>
+
+/** What a silent rule says of itself; nobody ever reads it. */
+const UNSAID = { subject: "other", why: "", question: "", actions: [], raise: [], lower: [] } as const
+
+function readCustom(custom: unknown): z.ZodSafeParseResult<Custom> {
+  const isSilent =
+    typeof custom === "object" && custom !== null && "silent" in custom && custom.silent === true
+  return isSilent ? SilentCustom.safeParse(custom) : AlertingCustom.safeParse(custom)
+}
 
 /** Throws ConfigError with every mistake of every file. */
 export function compileRuleSet(files: readonly RuleFile[]): RuleSet {
@@ -61,7 +90,7 @@ const repeated = (texts: readonly string[]): readonly string[] => [
 ]
 
 function readRule(sigma: SigmaRule, problem: (message: string) => void): Rule | undefined {
-  const custom = Custom.safeParse(sigma.custom)
+  const custom = readCustom(sigma.custom)
   if (!custom.success) {
     for (const issue of custom.error.issues) problem(`custom.${issue.path.join(".")}: ${issue.message}`)
   }
@@ -69,12 +98,14 @@ function readRule(sigma: SigmaRule, problem: (message: string) => void): Rule | 
   if (id === undefined) problem("the rule has no id")
   if (name === undefined) problem("the rule has no name")
   if (!isLevel(level)) problem("the rule has no level")
-  const named = [...factsOf(sigma), ...(custom.data?.raise ?? []), ...(custom.data?.lower ?? [])]
+  const said = { ...UNSAID, ...custom.data }
+  const named = [...factsOf(sigma), ...said.raise, ...said.lower]
   const unknown = named.filter((fact) => !FACTS.has(fact))
   for (const fact of unknown) problem(`there is no fact "${fact}"`)
   if (!custom.success || id === undefined || name === undefined || !isLevel(level) || unknown.length > 0)
     return undefined
-  const { subject, why, question, actions, raise, lower } = custom.data
+  const { subject, why, question, actions, raise, lower } = said
+  const { silent, also, catalog } = custom.data
   const info: RuleInfo = {
     id,
     name,
@@ -88,7 +119,7 @@ function readRule(sigma: SigmaRule, problem: (message: string) => void): Rule | 
     question,
     actions,
   }
-  return { info, compiled: compileRule(sigma), subject, raise, lower }
+  return { info, compiled: compileRule(sigma), subject, raise, lower, silent, also, catalog }
 }
 
 /** Names of the facts that a rule's searches use. */
@@ -101,6 +132,27 @@ function fieldsOf(search: Search): readonly string[] {
 }
 
 function indexRules(rules: readonly Rule[]): RuleSet {
+  const plain = indexOperations(rules.filter(sees([])))
+  const failed = indexOperations(rules.filter(sees(["failed"])))
+  const microsoft = indexOperations(rules.filter(sees(["microsoft"])))
+  const both = indexOperations(rules.filter(sees(["failed", "microsoft"])))
+  return {
+    rules,
+    candidates: ({ operationKey, outcome, actor }) => {
+      const byMicrosoft = actor.kind === "microsoft"
+      if (outcome === "failed") return (byMicrosoft ? both : failed)(operationKey)
+      return (byMicrosoft ? microsoft : plain)(operationKey)
+    },
+  }
+}
+
+const sees =
+  (exceptions: readonly Exception[]) =>
+  ({ also }: Rule): boolean =>
+    exceptions.every((one) => also.includes(one))
+
+/** From an operation (folded) to the rules that ask for it, and those that ask for none in particular. */
+function indexOperations(rules: readonly Rule[]): (operationKey: string) => readonly Rule[] {
   const keyed = rules.map((rule) => ({
     rule,
     keys: requiredValues(rule.compiled.rule, "Operation")?.map(foldName),
@@ -113,5 +165,5 @@ function indexRules(rules: readonly Rule[]): RuleSet {
       keyed.filter(({ keys }) => keys === undefined || keys.includes(key)).map(({ rule }) => rule),
     )
   }
-  return { rules, candidates: (operationKey) => index.get(operationKey) ?? always }
+  return (operationKey) => index.get(operationKey) ?? always
 }

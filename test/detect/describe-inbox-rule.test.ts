@@ -3,8 +3,7 @@ import { describeInboxRule } from "../../src/detect/describe-inbox-rule.ts"
 import type { JsonObject } from "../../src/model/json.ts"
 import { makeContext, makeRecord, parameters } from "../make/make-record.ts"
 
-const changesOf = (changed: JsonObject) =>
-  describeInboxRule(makeRecord(changed), makeContext(), "anna.berg@contoso.example").changes
+const changesOf = (changed: JsonObject) => describeInboxRule(makeRecord(changed), makeContext()).changes
 const given = parameters({ Name: "x", ForwardTo: "drop@evil.example", DeleteMessage: "True" })
 
 describe("describeInboxRule()", () => {

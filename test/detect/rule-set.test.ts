@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { compileRuleSet } from "../../src/detect/rule-set.ts"
 import { ConfigError } from "../../src/model/errors.ts"
-import { productRules } from "../make/make-record.ts"
+import { makeRecord, productRules } from "../make/make-record.ts"
 
 const problemsOf = (...texts: readonly string[]): readonly string[] => {
   try {
@@ -52,17 +52,45 @@ describe("compileRuleSet()", () => {
   it("tries a rule only on its operations, whatever their case", () => {
     const rules = compileRuleSet([{ path: "a.yml", text }])
 
-    expect(rules.candidates("set-mailbox")).toHaveLength(1)
-    expect(rules.candidates("send")).toEqual([])
+    expect(rules.candidates(makeRecord({ Operation: "SET-mailbox" }))).toHaveLength(1)
+    expect(rules.candidates(makeRecord({ Operation: "Send" }))).toEqual([])
   })
 
   it("tries a rule without an operation on everything", () => {
     const rules = compileRuleSet([{ path: "a.yml", text: text.replace("Operation: Set-Mailbox, ", "") }])
 
-    expect(rules.candidates("send")).toHaveLength(1)
+    expect(rules.candidates(makeRecord({ Operation: "Send" }))).toHaveLength(1)
   })
 
   it("finds every rule of the product by operation", () => {
-    expect(productRules().candidates("something else")).toEqual([])
+    expect(productRules().candidates(makeRecord({ Operation: "something else" }))).toEqual([])
+  })
+
+  it("shows a rule what failed and what Microsoft did only when it asks for that", () => {
+    const seenBy = (also: string): readonly boolean[] => {
+      const own = text.replace("subject: forwarding", `also: [${also}], subject: forwarding`)
+      const rules = compileRuleSet([{ path: "a.yml", text: own }])
+      const failed = { ResultStatus: "False" }
+      const microsoft = { UserId: "NT AUTHORITY\\SYSTEM (Microsoft.Exchange.ServiceHost)" }
+      return [{}, failed, microsoft, { ...failed, ...microsoft }].map(
+        (changed) => rules.candidates(makeRecord(changed)).length === 1,
+      )
+    }
+
+    expect(seenBy("")).toEqual([true, false, false, false])
+    expect(seenBy("failed")).toEqual([true, true, false, false])
+    expect(seenBy("microsoft")).toEqual([true, false, true, false])
+    expect(seenBy("failed, microsoft")).toEqual([true, true, true, true])
+  })
+
+  it("takes a silent rule without the words of an alert, and no other", () => {
+    const silent = text.replace(/custom: .*/, "custom: { silent: true, catalog: SIGNIN-SPRAY }")
+    const mute = text.replace(/custom: .*/, "custom: { silent: false }")
+
+    expect(compileRuleSet([{ path: "a.yml", text: silent }]).rules[0]).toMatchObject({
+      silent: true,
+      catalog: ["SIGNIN-SPRAY"],
+    })
+    expect(problemsOf(mute).join()).toContain("custom.subject")
   })
 })

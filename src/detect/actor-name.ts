@@ -1,0 +1,16 @@
+/** Who acted, as a sentence names them. */
+import { plainText } from "../lib/plain-text.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import type { FactContext } from "./facts/fact.ts"
+import { technicianName } from "./facts/people.ts"
+
+/** "Kim Vega (our technician)" when known, else the best name that the record has. */
+export function actorName(record: AuditRecord, { own }: FactContext): string {
+  const technician = technicianName(record, own)
+  if (technician !== undefined) return `${plainText(technician)} (our technician)`
+  const { actor } = record
+  if (actor.partner?.tenantId !== undefined) return `an administrator of partner ${actor.partner.tenantId}`
+  if (actor.id === "unknown") return "somebody unknown"
+  if (actor.kind === "unknown") return `somebody recorded as ${plainText(actor.id)}`
+  return plainText(actor.upn ?? actor.id)
+}

@@ -1,0 +1,30 @@
+/** What a change of a mailbox's forwarding did. */
+import { plainText } from "../lib/plain-text.ts"
+import { CHANGE_NAMES } from "../model/act.ts"
+import { actorName } from "./actor-name.ts"
+import type { Describer } from "./describer.ts"
+import { readForwarding } from "./facts/forwarding.ts"
+import { capital, mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words.ts"
+
+export const describeForwarding: Describer = (record, context) => {
+  const forwarding = readForwarding(record, context)
+  const destinations = forwarding?.destinations ?? []
+  const away = destinations.filter(({ place }) => place !== "inside")
+  const list = away.map(({ address }) => plainText(address)).join(", ")
+  const unknown = away.length > 0 && away.every(({ place }) => place === "unknown")
+  const doubt = unknown ? ", which may be outside the organization" : ""
+  const keeps = forwarding?.keepsCopy
+  const copy = keeps === undefined ? "" : keeps ? ", keeping a copy" : ", without keeping a copy"
+  return {
+    subject: `forwarding:${mailboxKey(record.target)}`,
+    object: { mailbox: mailboxIdentity(record.target) },
+    changes: [
+      {
+        what: CHANGE_NAMES.forwarding,
+        after: destinations.map(({ address }) => plainText(address)).join(", ") || "none",
+      },
+      ...(keeps === undefined ? [] : [{ what: CHANGE_NAMES.keepsCopy, after: keeps ? "yes" : "no" }]),
+    ],
+    sentence: `${capital(mailboxOf(record.target))} now forwards all mail to ${list || "nobody"}${doubt}${copy} (set by ${actorName(record, context)}).`,
+  }
+}
