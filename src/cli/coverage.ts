@@ -1,12 +1,11 @@
 /** `watchpost coverage`: what is complete, what is open, what is lost and why. Reads beside the running product. */
-import { readFileSync } from "node:fs"
 import { openLedgerForReading } from "../adapters/sqlite/feed-ledger-reader.ts"
 import type { Config, CustomerConfig } from "../config/config.ts"
-import { parseConfig } from "../config/read-config.ts"
 import type { ContentType } from "../model/audit-record.ts"
 import { ConfigError } from "../model/errors.ts"
 import type { TypeLedger } from "../ports/feed-ledger.ts"
 import { type Hole, holesOf, holeText } from "../source/coverage.ts"
+import { readConfigFile } from "./config-file.ts"
 
 type Output = { write(text: string): unknown }
 
@@ -34,7 +33,7 @@ export async function runCoverage(
   options: CoverageOptions,
   io: { readonly stdout: Output },
 ): Promise<number> {
-  const config = parseConfig(readText(options.configFile), options.configFile)
+  const config = readConfigFile(options.configFile)
   const customers = customersOf(config, options.tenant)
   const reader = openLedgerForReading(config.database)
   try {
@@ -110,11 +109,3 @@ function jsonText(lines: readonly Line[]): string {
 
 const iso = (at: number): string => new Date(at).toISOString()
 const minute = (at: number): string => iso(at).slice(0, 16).replace("T", " ")
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8")
-  } catch {
-    throw new ConfigError([`The configuration file ${path} can't be read. Name another file with --config.`])
-  }
-}

@@ -16,6 +16,12 @@ const port = (text: string): number => {
   throw new InvalidArgumentError("It must be a port number, 0 to 65535.")
 }
 
+const count = (text: string): number => {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new InvalidArgumentError("It must be a whole number.")
+}
+
 const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text]
 
 /** Runs one command line (without `node` and the script) and resolves to the exit code. */
@@ -131,9 +137,8 @@ function addCoverage(program: Command, io: Io, done: (code: number) => void): vo
 }
 
 function addTrail(program: Command, io: Io, done: (code: number) => void): void {
-  program
-    .command("trail")
-    .description("our own record of everything that was done")
+  const trail = program.command("trail").description("our own record of everything that was done")
+  trail
     .command("verify")
     .description("check the hash chain; names the first broken link")
     .option("-d, --database <file>", "the database file", "data/watchpost.db")
@@ -141,5 +146,19 @@ function addTrail(program: Command, io: Io, done: (code: number) => void): void 
     .action(async (options) => {
       const { runTrailVerify } = await import("./trail-verify.ts")
       done(await runTrailVerify({ database: options.database, json: options.json }, io))
+    })
+  trail
+    .command("export")
+    .description(
+      "write an incident's evidence pack: timeline, raw records, trail, hashes and a script that checks them",
+    )
+    .requiredOption("-i, --incident <number>", "the incident's number, as on its card", count)
+    .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
+    .option("-o, --out <file>", "the zip to write (default: incident-<number>.zip)")
+    .option("--json", "one JSON line", false)
+    .action(async (options) => {
+      const { runTrailExport } = await import("./trail-export.ts")
+      const { config: configFile, incident, out, json } = options
+      done(await runTrailExport({ configFile, incident, out, json }, io))
     })
 }

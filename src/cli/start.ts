@@ -2,17 +2,16 @@
 import { readFileSync } from "node:fs"
 import { createLog } from "../adapters/log/pino-log.ts"
 import { startApp } from "../app.ts"
-import { parseConfig } from "../config/read-config.ts"
 import { readLogLevel, readSecrets } from "../config/read-secrets.ts"
 import { secretTexts } from "../config/secrets.ts"
-import { ConfigError } from "../model/errors.ts"
+import { readConfigFile } from "./config-file.ts"
 import type { Io } from "./io.ts"
 import { listenForStop } from "./until-stopped.ts"
 
 const LAST_WORDS_MS = 250
 
 export async function runStart(options: { readonly configFile: string }, io: Io): Promise<number> {
-  const config = parseConfig(readText(options.configFile), options.configFile)
+  const config = readConfigFile(options.configFile)
   const secrets = readSecrets(process.env, config, (path) => readFileSync(path, "utf8"))
   const log = createLog({
     level: readLogLevel(process.env),
@@ -33,14 +32,4 @@ export async function runStart(options: { readonly configFile: string }, io: Io)
   // Everything of ours is stored and closed: an outside that still owes an answer doesn't keep the process.
   setTimeout(() => process.exit(0), LAST_WORDS_MS).unref()
   return 0
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8")
-  } catch {
-    throw new ConfigError([
-      `The configuration file ${path} can't be read. Copy watchpost.sample.yaml to watchpost.yaml and fill it in, or name another file with --config.`,
-    ])
-  }
 }

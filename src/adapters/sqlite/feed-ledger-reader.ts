@@ -1,12 +1,10 @@
 /** The ledger as a whole, for answers; also for a second process that reads while the product writes. */
-import { existsSync } from "node:fs"
-import Database from "better-sqlite3"
 import { z } from "zod"
-import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { FeedCursor, GivenUp, TypeLedger } from "../../ports/feed-ledger.ts"
 import { type Db, readTogether } from "./database.ts"
 import { GAP_COLUMNS, gapFromRow } from "./feed-ledger-gaps.ts"
+import { openReadOnly } from "./open-read-only.ts"
 import { contentTypeSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 
@@ -130,19 +128,8 @@ export interface LedgerReader {
 }
 
 /** Throws a ConfigError with one sentence when the file is missing, isn't a database or has no ledger. */
-export function openLedgerForReading(path: string): LedgerReader {
-  if (!existsSync(path)) throw new ConfigError([`There is no database at ${path}; has Watchpost run yet?`])
-  let db: Db | undefined
-  try {
-    const opened = new Database(path, { readonly: true, fileMustExist: true })
-    db = opened
-    const reader = ledgerReader(opened)
-    return { ledgers: () => reader.ledgers(), close: () => void opened.close() }
-  } catch (thrown) {
-    db?.close()
-    if (thrown instanceof AppError) throw thrown
-    throw new ConfigError([
-      `The database ${path} can't be read as Watchpost's: ${coerceError(thrown).message}.`,
-    ])
-  }
-}
+export const openLedgerForReading = (path: string): LedgerReader =>
+  openReadOnly(path, (db) => {
+    const reader = ledgerReader(db)
+    return { ledgers: () => reader.ledgers(), close: () => void db.close() }
+  })

@@ -1,10 +1,9 @@
 /** Opens the trail of a database for reading only, also while the product is writing it. */
-import { existsSync } from "node:fs"
-import Database from "better-sqlite3"
-import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
+import { ConfigError, coerceError } from "../../model/errors.ts"
 import type { TrailEntry } from "../../model/trail-entry.ts"
 import type { TrailReader, UnreadableEntry } from "../../ports/trail-reader.ts"
 import type { Db } from "./database.ts"
+import { openReadOnly } from "./open-read-only.ts"
 import { readHead, readPage, SELECT_TRAIL, trailEntry } from "./trail-rows.ts"
 
 /**
@@ -12,7 +11,7 @@ import { readHead, readPage, SELECT_TRAIL, trailEntry } from "./trail-rows.ts"
  * sentence when the file is missing, isn't a database or has no trail.
  */
 export function openTrailForReading(path: string): TrailReader {
-  const db = openReadOnly(path)
+  const db = openReadOnly(path, (opened) => requireTrail(opened, path))
   const ofOneMoment = (): Db => (db.inTransaction ? db : db.exec("BEGIN"))
   return {
     head: () => readHead(ofOneMoment()),
@@ -22,19 +21,10 @@ export function openTrailForReading(path: string): TrailReader {
   }
 }
 
-function openReadOnly(path: string): Db {
-  if (!existsSync(path)) throw new ConfigError([`There is no database at ${path}.`])
-  let db: Db | undefined
-  try {
-    db = new Database(path, { readonly: true, fileMustExist: true })
-    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE name IN ('trail', 'trail_head')").all()
-    if (tables.length === 2) return db
-    throw new ConfigError([`The database ${path} holds no trail; it isn't Watchpost's.`])
-  } catch (thrown) {
-    db?.close()
-    if (thrown instanceof AppError) throw thrown
-    throw new ConfigError([`The database ${path} can't be read: ${coerceError(thrown).message}.`])
-  }
+function requireTrail(db: Db, path: string): Db {
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE name IN ('trail', 'trail_head')").all()
+  if (tables.length === 2) return db
+  throw new ConfigError([`The database ${path} holds no trail; it isn't Watchpost's.`])
 }
 
 function* entries(db: Db): Generator<TrailEntry | UnreadableEntry> {

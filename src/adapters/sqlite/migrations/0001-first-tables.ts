@@ -247,6 +247,8 @@ CREATE TABLE trail (
   hash TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX trail_incident ON trail (incident_id) WHERE incident_id IS NOT NULL;
+
 CREATE TABLE trail_head (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   entries INTEGER NOT NULL,

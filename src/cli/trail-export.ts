@@ -1,0 +1,85 @@
+/** `watchpost trail export --incident 42`: everything about one incident as a zip that proves itself. */
+import { readFileSync, writeFileSync } from "node:fs"
+import { strToU8, zipSync } from "fflate"
+import { openEvidenceForReading } from "../adapters/sqlite/open-evidence.ts"
+import { ConfigError, coerceError } from "../model/errors.ts"
+import { incidentId } from "../model/ids.ts"
+import type { Evidence } from "../ports/evidence-reader.ts"
+import { type PackFiles, packFiles, sealOf } from "../trail/evidence-pack.ts"
+import { readConfigFile } from "./config-file.ts"
+
+export type TrailExportOptions = {
+  readonly configFile: string
+  readonly incident: number
+  /** Where the zip goes; missing for `incident-<number>.zip` in the working folder. */
+  readonly out?: string | undefined
+  readonly json: boolean
+}
+
+/**
+ * Says the file and its seal (SHA-256 of the pack's `hashes.json`), with `json` as one line
+ * `{"file","seal","files","records","entries"}`. Answers 0. Throws a ConfigError when there is no such incident, or
+ * when configuration, database or file can't be used. An existing file isn't overwritten.
+ */
+export async function runTrailExport(
+  options: TrailExportOptions,
+  io: { readonly stdout: { write(text: string): unknown } },
+  now: number = Date.now(),
+): Promise<number> {
+  const config = readConfigFile(options.configFile)
+  const evidence = await readEvidence(config.database, options.incident)
+  const customer = config.customers.find(({ id }) => id === evidence.incident.tenantId)
+  const tenant = customer ?? { displayName: evidence.incident.tenantId, timeZone: "UTC" }
+  const files = packFiles(evidence, { tenant, now, verifier: readFileSync(VERIFIER, "utf8") })
+  const file = options.out ?? `incident-${options.incident}.zip`
+  writeNew(file, zip(files, now))
+  const { records, chain } = evidence
+  const said = {
+    file,
+    seal: sealOf(files),
+    files: files.size,
+    records: records.length,
+    entries: chain.length,
+  }
+  io.stdout.write(options.json ? `${JSON.stringify(said)}\n` : sentence(said))
+  return 0
+}
+
+const VERIFIER = new URL("../trail/verify-pack.js", import.meta.url)
+
+const sentence = ({
+  file,
+  seal,
+  files,
+  records,
+}: {
+  file: string
+  seal: string
+  files: number
+  records: number
+}) =>
+  `${file}: ${files} files, ${records} audit ${records === 1 ? "record" : "records"}. Seal ${seal}.
+Keep the seal apart from the file. To check: unpack, then node verify.mjs.
+`
+
+async function readEvidence(database: string, incident: number): Promise<Evidence> {
+  const reader = openEvidenceForReading(database)
+  try {
+    const evidence = await reader.evidence(incidentId(incident))
+    if (evidence !== undefined) return evidence
+    throw new ConfigError([`There is no incident ${incident}. Its number stands on the card.`])
+  } finally {
+    reader.close()
+  }
+}
+
+const zip = (files: PackFiles, now: number): Uint8Array =>
+  zipSync(Object.fromEntries([...files].map(([name, text]) => [name, strToU8(text)])), { mtime: now })
+
+function writeNew(file: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(file, bytes, { flag: "wx", mode: 0o600 })
+  } catch (thrown) {
+    throw new ConfigError([`${file} can't be written: ${coerceError(thrown).message}.`])
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Is this evidence pack as Watchpost wrote it? Run `node verify.mjs` in the unpacked folder; nothing but Node is needed.
+ * Checks every file's hash, every trail entry's hash over its content, and every link of the chain to the head.
+ * Exit code 0 when all is whole, 1 when anything was changed, removed, added or reordered; each is named.
+ */
+import { createHash } from "node:crypto"
+import { readdirSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const folder = dirname(fileURLToPath(import.meta.url))
+/** @type {string[]} */
+const problems = []
+/** @param {Uint8Array | string} bytes */
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex")
+
+/**
+ * RFC 8785: keys in order of UTF-16 code units, no blanks, strings and numbers as ECMAScript writes them.
+ * @param {any} value
+ * @returns {string}
+ */
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
+  if (value === null || typeof value !== "object") return JSON.stringify(value)
+  const keys = Object.keys(value).sort()
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`
+}
+
+/** @param {string} name */
+function read(name) {
+  try {
+    return readFileSync(join(folder, name))
+  } catch {
+    problems.push(`${name} is missing or can't be read`)
+    return Buffer.alloc(0)
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {string} name
+ * @returns {Record<string, any>}
+ */
+function parse(text, name) {
+  try {
+    const value = JSON.parse(text)
+    if (value !== null && typeof value === "object") return value
+  } catch {
+    // Said below.
+  }
+  problems.push(`${name} isn't what Watchpost wrote: it can't be read as JSON`)
+  return {}
+}
+
+/** @type {(path: string) => string[]} */
+const filesBelow = (path) =>
+  readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
+    const name = path === "" ? entry.name : `${path}/${entry.name}`
+    return entry.isDirectory() ? filesBelow(name) : [name]
+  })
+
+function checkFiles() {
+  const listBytes = read("hashes.json")
+  const wanted = parse(listBytes.toString("utf8"), "hashes.json")
+  const there = filesBelow("").filter((name) => name !== "hashes.json")
+  for (const name of there)
+    if (!Object.hasOwn(wanted, name)) problems.push(`${name} was added: hashes.json doesn't name it`)
+  for (const [name, hash] of Object.entries(wanted)) {
+    if (!there.includes(name)) problems.push(`${name} was removed`)
+    else if (sha256(read(name)) !== hash)
+      problems.push(`${name} was changed: its SHA-256 isn't the one in hashes.json`)
+  }
+  return { files: there.length, seal: sha256(listBytes) }
+}
+
+/**
+ * @param {Record<string, any>} entry
+ * @param {number} line
+ * @param {Record<string, any> | undefined} last
+ */
+function checkEntry(entry, line, last) {
+  const { hash, ...content } = entry
+  const name = `trail.jsonl line ${line} (entry ${entry.seq})`
+  if (!Number.isInteger(entry.seq) || typeof entry.prev !== "string" || typeof hash !== "string") {
+    problems.push(`trail.jsonl line ${line} isn't a trail entry`)
+    return
+  }
+  if (last !== undefined && entry.seq !== last.seq + 1)
+    problems.push(
+      `${name}: entry ${last.seq + 1} should stand here; an entry was removed, added or reordered`,
+    )
+  if (last !== undefined && entry.prev !== last.hash)
+    problems.push(`${name} doesn't follow what stands before it`)
+  if ("what" in entry && sha256(canonical(content)) !== hash)
+    problems.push(`${name} was changed: its content and its hash don't match`)
+}
+
+function checkChain() {
+  const lines = read("trail.jsonl")
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+  /** @type {Record<string, any> | undefined} */
+  let last
+  let whole = 0
+  for (const [index, text] of lines.entries()) {
+    const entry = parse(text, `trail.jsonl line ${index + 1}`)
+    checkEntry(entry, index + 1, last)
+    if ("what" in entry) whole += 1
+    last = entry
+  }
+  const head = parse(read("head.json").toString("utf8"), "head.json")
+  if (last?.hash !== head.hash || last?.seq !== head.entries)
+    problems.push("the chain doesn't end at the head that head.json names")
+  return { whole, sealed: lines.length - whole, head }
+}
+
+const { files, seal } = checkFiles()
+const { whole, sealed, head } = checkChain()
+if (problems.length > 0) {
+  for (const problem of problems) console.log(`BROKEN  ${problem}`)
+  console.log(
+    `\n${problems.length} ${problems.length === 1 ? "thing is" : "things are"} not as Watchpost wrote them.`,
+  )
+  process.exitCode = 1
+} else {
+  console.log(
+    `Whole: ${files} files, ${whole} trail entries with their content, ${sealed} of others as links only.`,
+  )
+  console.log(`Head of the trail: entry ${head.entries}, ${head.hash}`)
+  console.log(`Seal of this pack: ${seal}`)
+  console.log(
+    "Compare the head with what was posted to the provider's channel, and the seal with what the export said.",
+  )
+}

@@ -1,0 +1,169 @@
+/** `watchpost trail export` from a real store, checked by the pack's own script in a process of its own. */
+import { spawnSync } from "node:child_process"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { strFromU8, unzipSync } from "fflate"
+import { describe, expect, it } from "vitest"
+import { runTrailExport } from "../../src/cli/trail-export.ts"
+import { sha256Hex } from "../../src/lib/sha256.ts"
+import { CONTOSO, FABRIKAM, makeNote, NOW } from "../adapters/sqlite/make-rows.ts"
+import { openIncident, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+
+/** Incident 1 of Contoso, with Fabrikam's doings in the trail after it. */
+async function exportPack(incident = 1) {
+  const { store, path } = openTemporaryStore()
+  const id = await openIncident(store, "technician")
+  await store.trail.append(makeNote({ tenantId: FABRIKAM, what: "Fabrikam's secret", kind: "command" }))
+  await store.trail.append(makeNote({ incidentId: id, what: "Kim looked at it <b>", kind: "click" }))
+  await store.trail.append(makeNote({ tenantId: FABRIKAM, what: "More of Fabrikam's", kind: "command" }))
+  const folder = dirname(path)
+  const configFile = join(folder, "watchpost.yaml")
+  writeFileSync(configFile, configOf(path))
+  let said = ""
+  const out = join(folder, "pack.zip")
+  const code = await runTrailExport(
+    { configFile, incident, out, json: true },
+    { stdout: { write: (text: string) => (said += text) } },
+    NOW,
+  )
+  const files = new Map(
+    Object.entries(unzipSync(readFileSync(out))).map(([name, bytes]) => [name, strFromU8(bytes)]),
+  )
+  return { code, said, files, folder, configFile, out }
+}
+
+const configOf = (database: string): string => `
+database: ${database}
+msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
+bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
+apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
+triage: { conversationId: "19:triage@thread.tacv2", serviceUrl: https://smba.trafficmanager.net/emea/ }
+customers:
+  - { name: contoso, tenantId: ${CONTOSO}, timeZone: Europe/Berlin }
+technicians:
+  - { name: Kim, objectId: 51a7c0de-0000-4000-8000-000000000007 }
+`
+
+function unpack(files: ReadonlyMap<string, string>, folder: string): string {
+  const place = join(folder, `pack-${Math.random().toString(36).slice(2)}`)
+  for (const [name, text] of files) {
+    mkdirSync(dirname(join(place, name)), { recursive: true })
+    writeFileSync(join(place, name), text)
+  }
+  return place
+}
+
+function verify(files: ReadonlyMap<string, string>, folder: string) {
+  const { status, stdout } = spawnSync(process.execPath, ["verify.mjs"], {
+    cwd: unpack(files, folder),
+    encoding: "utf8",
+  })
+  return { status, stdout }
+}
+
+/** As somebody would who knows that `hashes.json` has to fit. */
+function withHashes(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const others = [...files].filter(([name]) => name !== "hashes.json")
+  const hashes = Object.fromEntries(others.map(([name, text]) => [name, sha256Hex(text)]))
+  return new Map([...others, ["hashes.json", JSON.stringify(hashes)]])
+}
+
+describe("runTrailExport()", () => {
+  it("writes timeline, raw records, trail, hashes and a script that finds it whole with nothing but Node", async () => {
+    const { code, said, files, folder } = await exportPack()
+
+    expect(code).toBe(0)
+    expect([...files.keys()].sort()).toEqual([
+      "hashes.json",
+      "head.json",
+      "records/0001.json",
+      "timeline.html",
+      "timeline.json",
+      "trail.jsonl",
+      "verify.mjs",
+    ])
+    const { seal } = JSON.parse(said)
+    const { status, stdout } = verify(files, folder)
+    expect(stdout).toContain("Whole: 6 files, 2 trail entries with their content, 2 of others as links only.")
+    expect(stdout).toContain(`Seal of this pack: ${seal}`)
+    expect(status).toBe(0)
+  })
+
+  it("holds no word of another customer, and outside text stays text", async () => {
+    const { files } = await exportPack()
+    const all = [...files.values()].join("\n")
+
+    expect(all).not.toContain("Fabrikam")
+    expect(all).not.toContain(FABRIKAM)
+    expect(files.get("timeline.html")).toContain("Kim looked at it &lt;b&gt;")
+  })
+
+  it("shows times in the customer's zone and in UTC", async () => {
+    const { files } = await exportPack()
+
+    expect(files.get("timeline.html")).toContain("20 Nov 2026, 10:30:00 CET (09:30:00 UTC)")
+  })
+
+  it.each([
+    [
+      "a changed byte of a record",
+      (files: Map<string, string>) => files.set("records/0001.json", `${files.get("records/0001.json")} `),
+      "records/0001.json was changed",
+    ],
+    [
+      "a removed file",
+      (files: Map<string, string>) => files.delete("records/0001.json"),
+      "records/0001.json was removed",
+    ],
+    [
+      "an added file",
+      (files: Map<string, string>) => files.set("records/0002.json", "{}"),
+      "records/0002.json was added",
+    ],
+  ])("names %s", async (_what, change, problem) => {
+    const { files, folder } = await exportPack()
+    change(files)
+    const { status, stdout } = verify(files, folder)
+
+    expect(stdout).toContain(`BROKEN  ${problem}`)
+    expect(status).toBe(1)
+  })
+
+  it.each([
+    [
+      "changed",
+      (lines: string[]) => lines.with(2, (lines[2] ?? "").replace("looked", "booked")),
+      "entry 3) was changed",
+    ],
+    ["removed", (lines: string[]) => lines.toSpliced(1, 1), "entry 2 should stand here"],
+    [
+      "reordered",
+      ([a = "", b = "", c = "", d = ""]: string[]) => [a, c, b, d],
+      "(entry 3): entry 2 should stand here",
+    ],
+    ["cut off", (lines: string[]) => lines.slice(0, 3), "the chain doesn't end at the head"],
+    ["added", (lines: string[]) => [...lines, lines[3] ?? ""], "entry 5 should stand here"],
+  ])(
+    "names a trail entry that was %s, also when all file hashes were made anew",
+    async (_what, change, problem) => {
+      const { files, folder } = await exportPack()
+      const lines = (files.get("trail.jsonl") ?? "").split("\n").filter((line) => line !== "")
+      const { status, stdout } = verify(
+        withHashes(new Map(files).set("trail.jsonl", change(lines).join("\n"))),
+        folder,
+      )
+
+      expect(stdout).toContain(problem)
+      expect(status).toBe(1)
+    },
+  )
+
+  it("doesn't overwrite a file, and says that an incident doesn't exist", async () => {
+    const { configFile, out } = await exportPack()
+    const stdout = { write: () => true }
+    const again = (incident: number) => runTrailExport({ configFile, incident, out, json: false }, { stdout })
+
+    await expect(again(1)).rejects.toThrow(/pack\.zip can't be written/)
+    await expect(again(7)).rejects.toThrow("There is no incident 7. Its number stands on the card.")
+  })
+})
