@@ -1,11 +1,11 @@
 /** `watchpost trail export --incident 42`: everything about one incident as a zip that proves itself. */
-import { readFileSync, writeFileSync } from "node:fs"
-import { strToU8, zipSync } from "fflate"
+import { readFileSync } from "node:fs"
+import { writeZip } from "../adapters/files/write-zip.ts"
 import { openEvidenceForReading } from "../adapters/sqlite/open-evidence.ts"
-import { ConfigError, coerceError } from "../model/errors.ts"
+import { ConfigError } from "../model/errors.ts"
 import { incidentId } from "../model/ids.ts"
 import type { Evidence } from "../ports/evidence-reader.ts"
-import { type PackFiles, packFiles, sealOf } from "../trail/evidence-pack.ts"
+import { packFiles, sealOf } from "../trail/evidence-pack.ts"
 import { readConfigFile } from "./config-file.ts"
 
 export type TrailExportOptions = {
@@ -32,7 +32,7 @@ export async function runTrailExport(
   const tenant = customer ?? { displayName: evidence.incident.tenantId, timeZone: "UTC" }
   const files = packFiles(evidence, { tenant, now, verifier: readFileSync(VERIFIER, "utf8") })
   const file = options.out ?? `incident-${options.incident}.zip`
-  writeNew(file, zip(files, now))
+  writeZip(file, files, now)
   const { records, chain } = evidence
   const said = {
     file,
@@ -70,16 +70,5 @@ async function readEvidence(database: string, incident: number): Promise<Evidenc
     throw new ConfigError([`There is no incident ${incident}. Its number stands on the card.`])
   } finally {
     reader.close()
-  }
-}
-
-const zip = (files: PackFiles, now: number): Uint8Array =>
-  zipSync(Object.fromEntries([...files].map(([name, text]) => [name, strToU8(text)])), { mtime: now })
-
-function writeNew(file: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(file, bytes, { flag: "wx", mode: 0o600 })
-  } catch (thrown) {
-    throw new ConfigError([`${file} can't be written: ${coerceError(thrown).message}.`])
   }
 }
