@@ -2,7 +2,8 @@
  * An audit record as rules see it (the taxonomy `m365-raw`): the vendor's own fields untouched, name/value lists under
  * their own prefix so that they can't overwrite a field, and facts as booleans.
  *
- * `Operation` · `Param.<Name>` · `Ext.<Name>` · `Mod.<Name>.New` and `.Old` · `Op.<Name>` · `facts.<Name>`
+ * `Operation` · `Param.<Name>` · `Ext.<Name>` · `Mod.<Name>.New` and `.Old` · `Op.<Name>` · `facts.<Name>` ·
+ * `evidence.<Name>`, the text behind a fact, and `ip`, the bare address: correlations group by them
  */
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { Json, JsonObject } from "../model/json.ts"
@@ -20,11 +21,13 @@ function readField(record: AuditRecord, facts: FactReader, name: string): unknow
   const dot = name.indexOf(".")
   const [prefix, rest] = dot < 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot + 1)]
   if (prefix === "facts") return facts.evidence(rest) !== undefined
+  if (prefix === "evidence") return facts.evidence(rest)
   if (prefix === "Param") return own(record.parameters, rest)
   if (prefix === "Ext") return own(record.extended, rest)
   if (prefix === "Op") return own(record.operationProperties, rest)
   if (prefix === "Mod") return readModified(record, rest)
   if (name === "Operation") return record.operation
+  if (name === "ip") return record.ip
   if (name === "ParamNames") return Object.keys(record.parameters)
   return readRaw(record.raw, name)
 }

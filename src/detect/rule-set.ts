@@ -124,7 +124,9 @@ function readRule(sigma: SigmaRule, problem: (message: string) => void): Rule | 
 
 /** Names of the facts that a rule's searches use. */
 const factsOf = (sigma: SigmaRule): readonly string[] =>
-  [...sigma.searches.values()].flatMap(fieldsOf).flatMap((field) => /^facts\.(.*)$/.exec(field)?.[1] ?? [])
+  [...sigma.searches.values()]
+    .flatMap(fieldsOf)
+    .flatMap((field) => /^(?:facts|evidence)\.(.*)$/.exec(field)?.[1] ?? [])
 
 function fieldsOf(search: Search): readonly string[] {
   if (search.kind !== "item") return search.of.flatMap(fieldsOf)

@@ -50,3 +50,13 @@ export function network(cidr: string): Network | undefined {
     return undefined
   }
 }
+
+/** The network that an address most likely shares with its neighbors: /24 of IPv4, /48 of IPv6; undefined for anything else. */
+export function networkOf(text: string): string | undefined {
+  const bare = bareIp(text)
+  const address = bare === undefined ? undefined : parseIp(bare)
+  if (address === undefined) return undefined
+  const bits = address.kind() === "ipv4" ? 24 : 48
+  const range = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6
+  return `${range.networkAddressFromCIDR(`${address.toString()}/${bits}`).toString()}/${bits}`
+}

@@ -8,6 +8,10 @@ export type Tenant = {
   readonly displayName: string
   /** Lower-cased; mail to them stays inside. Empty means "not known yet". */
   readonly acceptedDomains: readonly string[]
+  /** Where its people sign in from (ISO 3166 codes); missing or empty means that no country is out of bounds. */
+  readonly countries?: readonly string[]
+  /** Its offices and VPN (`198.51.100.0/24`): a sign-in from there is at home, wherever the address is registered. */
+  readonly networks?: readonly string[]
   /** IANA name, used to render every time shown to this customer. */
   readonly timeZone: string
 }
@@ -19,4 +23,6 @@ export type OwnIdentity = {
   readonly appIds: readonly string[]
   /** Technicians by Entra object id (lower case) in the MSP tenant. */
   readonly technicians: Readonly<Record<string, string>>
+  /** Networks of anonymizers and hosters (`198.51.100.0/24`), as the operator lists them. */
+  readonly anonymizers?: readonly string[]
 }

@@ -88,7 +88,11 @@ function readRecord(raw: unknown, from: RecordOrigin): AuditRecord | string {
     ...(ip === undefined ? {} : { ip }),
     parameters,
     modified: readModified(raw.ModifiedProperties),
-    extended: { ...readNamed(raw.ExtraProperties), ...readNamed(raw.ExtendedProperties) },
+    extended: {
+      ...readNamed(raw.DeviceProperties),
+      ...readNamed(raw.ExtraProperties),
+      ...readNamed(raw.ExtendedProperties),
+    },
     operationProperties: readNamed(raw.OperationProperties),
     raw: withoutSecrets(raw),
   }

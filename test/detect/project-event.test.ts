@@ -24,6 +24,9 @@ describe("projectEvent()", () => {
     ["Mod.Role.DisplayName.Old", [""]],
     ["facts.ForwardsOutside", true],
     ["facts.ClearsForwarding", false],
+    ["evidence.ForwardsOutside", "drop@evil.example"],
+    ["evidence.ClearsForwarding", undefined],
+    ["ip", "203.0.113.24"],
   ])("shows %s", (name, value) => {
     expect(event.field(name)).toEqual(value)
   })

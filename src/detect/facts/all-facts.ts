@@ -7,6 +7,8 @@ import { INBOX_RULE_FACTS } from "./inbox-rule-facts.ts"
 import { PEOPLE_FACTS } from "./people.ts"
 import { PERMISSION_FACTS } from "./permissions.ts"
 import { RESTORE_FACTS } from "./restores.ts"
+import { SIGN_IN_FACTS } from "./sign-in-facts.ts"
+import { SIGN_IN_PLACE_FACTS } from "./sign-in-place.ts"
 
 export const FACTS: ReadonlyMap<string, Fact> = new Map(
   [
@@ -16,6 +18,8 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...AUDITING_FACTS,
     ...PEOPLE_FACTS,
     ...RESTORE_FACTS,
+    ...SIGN_IN_FACTS,
+    ...SIGN_IN_PLACE_FACTS,
   ].map((fact) => [fact.name, fact]),
 )
 

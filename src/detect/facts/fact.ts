@@ -5,6 +5,8 @@ import type { OwnIdentity, Tenant } from "../../model/tenant.ts"
 export type FactContext = {
   readonly tenant: Tenant
   readonly own: OwnIdentity
+  /** ISO 3166 code of an address; undefined when unknown. */
+  readonly country?: (ip: string) => string | undefined
 }
 
 export type Fact = {
@@ -19,6 +21,12 @@ export function parameterOf(record: AuditRecord, name: string): string | undefin
   if (Object.hasOwn(record.parameters, name)) return record.parameters[name]
   const folded = name.toLowerCase()
   return Object.entries(record.parameters).find(([key]) => key.toLowerCase() === folded)?.[1]
+}
+
+/** A field of the record itself as trimmed text; empty when it is missing, a list or an object. */
+export function rawText({ raw }: AuditRecord, name: string): string {
+  const value = Object.hasOwn(raw, name) ? raw[name] : undefined
+  return value === undefined || value === null || typeof value === "object" ? "" : String(value).trim()
 }
 
 /** Exchange writes True and False; command lines write $true. */

@@ -1,0 +1,113 @@
+/**
+ * What a sign-in tells beside its success: a guess, a refused prompt, a program, a detour around a protection.
+ * Source of the numbers: Microsoft Entra authentication and authorization error codes.
+ */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import type { Fact } from "./fact.ts"
+import { readSignIn, type SignIn } from "./sign-in.ts"
+import {
+  AUTHENTICATION_BROKER,
+  COMPANY_PORTAL,
+  DEVELOPER_TOOLS,
+  DIRECTORY_RESOURCES,
+  INTUNE,
+  PEOPLES_APPS,
+  programOf,
+} from "./sign-in-apps.ts"
+
+/**
+ * Errors of somebody who doesn't know the password. What interrupts honest people isn't among them: consent missing
+ * (65001), another factor wanted (50072, 50074, 50076), password expired (50055), keep me signed in (50140).
+ */
+const GUESSES: Readonly<Record<number, string>> = {
+  50126: "wrong password",
+  50034: "no such account",
+  50053: "the account is locked",
+  50056: "the account has no password",
+  50057: "the account is disabled",
+  50064: "wrong credentials",
+}
+const LOCKED = 50053
+const PROMPT_REFUSED = 500121
+
+/** Refused only after the password was right: another factor, an expired password, a Conditional Access policy. */
+const PASSWORD_WAS_RIGHT: ReadonlySet<number> = new Set([
+  50055,
+  50072,
+  50074,
+  50076,
+  50079,
+  50158,
+  53000,
+  53001,
+  53002,
+  53003,
+  53004,
+  530002,
+  530003,
+  PROMPT_REFUSED,
+])
+
+type SignInFact = (signIn: SignIn, record: AuditRecord) => string | undefined
+
+const fact = (name: string, read: SignInFact): Fact => ({
+  name,
+  read: (record) => {
+    const signIn = readSignIn(record)
+    return signIn === undefined ? undefined : read(signIn, record)
+  },
+})
+
+const when = (holds: boolean, evidence: string): string | undefined => (holds ? evidence : undefined)
+
+const isDeveloperToolRedirect = ({ succeeded, requestType, detail }: SignIn): boolean =>
+  succeeded && /^OAuth2:Authorize$/i.test(requestType) && /^Redirect$/i.test(detail)
+
+const isBrokered = ({ succeeded, requestType }: SignIn): boolean =>
+  succeeded && /^Cmsi:Cmsi$/i.test(requestType)
+
+export const SIGN_IN_FACTS: readonly Fact[] = [
+  /** For grouping: the account, when the service says which one was meant. */
+  fact("SignInUser", ({ user }) => user),
+  fact("SignInSession", ({ session }) => session),
+  fact("GuessesPassword", ({ succeeded, error }) => (succeeded ? undefined : GUESSES[error])),
+  fact("AccountIsLocked", ({ succeeded, error }) =>
+    when(!succeeded && error === LOCKED, "the account is locked"),
+  ),
+  fact("PromptIsRefused", ({ succeeded, error }) =>
+    when(!succeeded && error === PROMPT_REFUSED, "the second factor was refused or not answered"),
+  ),
+  fact("PasswordWasRight", ({ succeeded, error }) => {
+    if (succeeded) return "the sign-in succeeded"
+    return when(PASSWORD_WAS_RIGHT.has(error), `refused after the right password (${error})`)
+  }),
+  fact("SignsInByProgram", ({ succeeded, appId, userAgent }) => {
+    const app = PEOPLES_APPS.get(appId)
+    const program = programOf(userAgent)
+    return succeeded && app !== undefined && program !== undefined
+      ? `${program} signed in to ${app}`
+      : undefined
+  }),
+  fact("SignsInByBroker", (signIn) =>
+    when(
+      isBrokered(signIn) && signIn.appId === AUTHENTICATION_BROKER && signIn.compliant === false,
+      "an unmanaged device got a token through the Microsoft Authentication Broker",
+    ),
+  ),
+  fact("SignsInByDeveloperTool", (signIn) => {
+    const tool = DEVELOPER_TOOLS.get(signIn.appId)
+    const resource = DIRECTORY_RESOURCES.get(signIn.resource)
+    if (!isDeveloperToolRedirect(signIn) || tool === undefined || resource === undefined) return undefined
+    return `a link of ${tool} asked for a token for ${resource}`
+  }),
+  fact("SignsInByLegacyProtocol", ({ succeeded, userAgent }) =>
+    when(succeeded && /\bBAV2ROPC\b/i.test(userAgent), "a mail protocol handed over the password (BAV2ROPC)"),
+  ),
+  fact("SignsInAroundDeviceRule", (signIn) =>
+    when(
+      isBrokered(signIn) && signIn.appId === COMPANY_PORTAL && signIn.resource !== INTUNE,
+      `Company Portal got a token for ${signIn.resource || "an unnamed resource"}, not for Intune`,
+    ),
+  ),
+  fact("SignInIsMobile", ({ system }) => when(/^(ios|android)/i.test(system), system)),
+]

@@ -1,0 +1,85 @@
+/**
+ * From where somebody signed in. An address tells its network and, through the embedded database, a country. Microsoft's
+ * own relays and the customer's own networks (offices, VPN) tell nothing.
+ */
+import { type Network, network, networkOf } from "../../lib/ip-text.ts"
+import type { AuditRecord } from "../../model/audit-record.ts"
+import { isServiceAddress } from "../service-address.ts"
+import type { Fact, FactContext } from "./fact.ts"
+import { readSignIn } from "./sign-in.ts"
+import { partOfWorld } from "./world-parts.ts"
+
+const compiled = new WeakMap<readonly string[], readonly Network[]>()
+
+/** Lists come from the configuration and live as long as it does: each is read once. */
+function isIn(ip: string, list: readonly string[] | undefined): boolean {
+  if (list === undefined || list.length === 0) return false
+  let networks = compiled.get(list)
+  if (networks === undefined) {
+    networks = list.flatMap((cidr) => network(cidr) ?? [])
+    compiled.set(list, networks)
+  }
+  return networks.some((inside) => inside(ip))
+}
+
+/** The address of a sign-in; undefined for relays, for the customer's own networks and for records of other kinds. */
+function placeOf(record: AuditRecord, { tenant }: FactContext): string | undefined {
+  const { ip } = record
+  if (ip === undefined || readSignIn(record) === undefined) return undefined
+  return isServiceAddress(ip) || isIn(ip, tenant.networks) ? undefined : ip
+}
+
+/** A place counts only where somebody got in: anybody can fail to sign in from anywhere. */
+const successfulPlace = (record: AuditRecord, context: FactContext): string | undefined =>
+  readSignIn(record)?.succeeded === true ? placeOf(record, context) : undefined
+
+function countryOf(record: AuditRecord, context: FactContext): string | undefined {
+  const ip = successfulPlace(record, context)
+  return ip === undefined ? undefined : context.country?.(ip)
+}
+
+/** Programs renew their tokens from wherever their servers are. */
+const isRenewal = (record: AuditRecord): boolean =>
+  /^OAuth2:Token$/i.test(readSignIn(record)?.requestType ?? "")
+
+export const SIGN_IN_PLACE_FACTS: readonly Fact[] = [
+  { name: "SignInAddress", read: placeOf },
+  { name: "SignInCountry", read: countryOf },
+  {
+    name: "SignInNetwork",
+    read: (record, context) => {
+      const ip = successfulPlace(record, context)
+      return ip === undefined ? undefined : networkOf(ip)
+    },
+  },
+  {
+    // Of IPv6 and IPv4 the same device uses now one and now the other, so that only the older of the two is compared.
+    name: "SessionNetwork",
+    read: (record, context) => {
+      const ip = successfulPlace(record, context)
+      return ip === undefined || ip.includes(":") ? undefined : networkOf(ip)
+    },
+  },
+  {
+    name: "SignInPartOfWorld",
+    read: (record, context) => {
+      const country = isRenewal(record) ? undefined : countryOf(record, context)
+      return country === undefined ? undefined : partOfWorld(country)
+    },
+  },
+  {
+    name: "SignInOutsideCountries",
+    read: (record, context) => {
+      const allowed = context.tenant.countries ?? []
+      const country = countryOf(record, context)
+      return allowed.length === 0 || country === undefined || allowed.includes(country) ? undefined : country
+    },
+  },
+  {
+    name: "SignInFromAnonymizer",
+    read: (record, context) => {
+      const ip = successfulPlace(record, context)
+      return ip !== undefined && isIn(ip, context.own.anonymizers) ? ip : undefined
+    },
+  },
+]

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest"
+import { readFacts } from "../../src/detect/facts/all-facts.ts"
+import type { AuditRecord } from "../../src/model/audit-record.ts"
+import { makeContext } from "../make/make-record.ts"
+import { makeFailure, makeSignIn } from "../make/make-sign-in.ts"
+
+const evidence = (record: AuditRecord, fact: string) => readFacts(record, makeContext()).evidence(fact)
+
+describe("SIGN_IN_FACTS", () => {
+  it("takes a wrong password for a guess although the record's status says Success", () => {
+    expect(evidence(makeFailure("50126", "InvalidUserNameOrPassword"), "GuessesPassword")).toBe(
+      "wrong password",
+    )
+  })
+
+  it("reads the error from its number as a number, from the older field and from its name", () => {
+    const failed = (raw: object) =>
+      evidence(makeFailure("", "", { raw: { ErrorNumber: null, ...raw } }), "GuessesPassword")
+
+    expect(failed({ ErrorNumber: 50126 })).toBe("wrong password")
+    expect(failed({ ErrorCode: "50126" })).toBe("wrong password")
+    expect(failed({ LogonError: "InvalidUserNameOrPassword" })).toBe("wrong password")
+    expect(failed({ LogonError: "IdsLocked" })).toBe("the account is locked")
+  })
+
+  it.each([
+    ["50058", "UserInformationNotProvided"],
+    ["65001", "DelegationDoesNotExist"],
+    ["50072", "UserStrongAuthEnrollmentRequiredInterrupt"],
+    ["50055", "InvalidPasswordExpiredPassword"],
+    ["50140", "KmsiInterrupt"],
+    ["1000000", "UserNotBoundError"],
+  ])("takes the interrupt %s (%s) for no guess", (error, name) => {
+    expect(evidence(makeFailure(error, name), "GuessesPassword")).toBeUndefined()
+  })
+
+  it("knows when the password was right although the sign-in failed", () => {
+    expect(evidence(makeFailure("50076", ""), "PasswordWasRight")).toContain("50076")
+    expect(evidence(makeFailure("50126", ""), "PasswordWasRight")).toBeUndefined()
+    expect(evidence(makeSignIn(), "PasswordWasRight")).toBeDefined()
+  })
+
+  it("tells locked accounts and refused prompts apart from wrong passwords", () => {
+    expect(evidence(makeFailure("50053", "IdsLocked"), "AccountIsLocked")).toBeDefined()
+    expect(evidence(makeFailure("50126", ""), "AccountIsLocked")).toBeUndefined()
+    expect(evidence(makeFailure("500121", "AuthenticationFailedSasError"), "PromptIsRefused")).toBeDefined()
+    expect(evidence(makeFailure("50074", ""), "PromptIsRefused")).toBeUndefined()
+  })
+
+  it("names no account where the service doesn't say which one was meant", () => {
+    const user = (UserId: string) => evidence(makeFailure("50034", "", { raw: { UserId } }), "SignInUser")
+
+    expect(user("Anna.Berg@contoso.example")).toBe("anna.berg@contoso.example")
+    expect(user("Not Available")).toBeUndefined()
+    expect(user("00000000-0000-0000-0000-000000000000")).toBeUndefined()
+  })
+
+  it.each(["axios/1.7.9", "node", "undici", "node-fetch/1.0", "Mozilla/5.0 axios/1.7.9"])(
+    "sees the program %s at a portal for people",
+    (UserAgent) => {
+      expect(evidence(makeSignIn({ extended: { UserAgent } }), "SignsInByProgram")).toBeDefined()
+    },
+  )
+
+  it("leaves programs alone that sign in to applications of their own, and browsers that name a node", () => {
+    const own = { ApplicationId: "c0ffee00-1f2e-4a3b-8c4d-5e6f7a8b9c0d" }
+
+    expect(
+      evidence(makeSignIn({ extended: { UserAgent: "axios/1.7.9" }, raw: own }), "SignsInByProgram"),
+    ).toBeUndefined()
+    expect(
+      evidence(makeSignIn({ extended: { UserAgent: "Mozilla/5.0 nodeware" } }), "SignsInByProgram"),
+    ).toBeUndefined()
+  })
+
+  it("sees a token for the Authentication Broker on an unmanaged device only", () => {
+    const broker = { ApplicationId: "29D9ED98-A469-4536-ADE2-F981BC1D605E" }
+    const extended = { RequestType: "Cmsi:Cmsi" }
+
+    expect(evidence(makeSignIn({ extended, raw: broker }), "SignsInByBroker")).toBeDefined()
+    expect(
+      evidence(
+        makeSignIn({ extended, raw: broker, device: { IsCompliantAndManaged: "True" } }),
+        "SignsInByBroker",
+      ),
+    ).toBeUndefined()
+    expect(evidence(makeSignIn({ raw: broker }), "SignsInByBroker")).toBeUndefined()
+  })
+
+  it("sees a link of a developer's tool that ends in a redirect with a token for the directory", () => {
+    const raw = {
+      ApplicationId: "aebc6443-996d-45c2-90f0-388ff96faa56",
+      ObjectId: "00000003-0000-0000-c000-000000000000",
+    }
+    const extended = { ResultStatusDetail: "Redirect" }
+
+    expect(evidence(makeSignIn({ raw, extended }), "SignsInByDeveloperTool")).toContain("Visual Studio Code")
+    expect(evidence(makeSignIn({ raw }), "SignsInByDeveloperTool")).toBeUndefined()
+    expect(evidence(makeSignIn({ extended }), "SignsInByDeveloperTool")).toBeUndefined()
+  })
+
+  it("sees Company Portal get a token for anything but Intune", () => {
+    const raw = { ApplicationId: "9ba1a5c7-f17a-4de9-a1f1-6178c8d51223" }
+    const extended = { RequestType: "Cmsi:Cmsi" }
+    const intune = { ...raw, ObjectId: "0000000a-0000-0000-c000-000000000000" }
+
+    expect(evidence(makeSignIn({ raw, extended }), "SignsInAroundDeviceRule")).toBeDefined()
+    expect(evidence(makeSignIn({ raw: intune, extended }), "SignsInAroundDeviceRule")).toBeUndefined()
+  })
+})
