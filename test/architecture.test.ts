@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ports: ["model"],
   sigma: ["lib", "model"],
   source: ["model", "ports", "lib"],
+  attribute: ["model", "ports", "lib"],
   normalize: ["model", "ports", "lib"],
   detect: ["model", "lib", "sigma"],
   alert: ["model", "ports", "lib"],

@@ -5,6 +5,7 @@
 import { foldName } from "../lib/fold.ts"
 import type { Actor, AuditRecord, Outcome } from "../model/audit-record.ts"
 import { recordId, type TenantId } from "../model/ids.ts"
+import { initiatorKind } from "../model/initiator.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { readUpn } from "./actor.ts"
 
@@ -53,15 +54,11 @@ function outcomeOf(status: string): Outcome {
   return /^warning/i.test(status) ? "partial" : "unknown"
 }
 
-/**
- * Through Veeam Cloud Connect the server records only the customer's organization: that names nobody.
- * `DOMAIN\user` and user principal names do.
- */
+/** Only an account names a person; see `model/initiator.ts`. */
 function readInitiator(session: RestoreSession): Actor {
   const id = session.initiatedBy.trim() || "unknown"
   const upn = readUpn(id)
-  const organization = id.toLowerCase() === session.organization.trim().toLowerCase()
-  const domainOnly = /^[^@\\\s]+\.onmicrosoft\.com$/i.test(id)
-  const person = !organization && !domainOnly && (upn !== undefined || id.includes("\\"))
-  return { kind: person ? "user" : "unknown", id, ...(upn === undefined ? {} : { upn }) }
+  const kind = initiatorKind(id, [session.organization])
+  const isPerson = kind === "windows" || kind === "upn"
+  return { kind: isPerson ? "user" : "unknown", id, ...(upn === undefined ? {} : { upn }) }
 }

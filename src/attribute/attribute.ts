@@ -1,0 +1,144 @@
+/**
+ * Who made a restore session, as far as the evidence goes: a grade from A to U with its reasons. Pure; made again
+ * whenever evidence arrives, so that a late sign-in or log may raise or lower it.
+ */
+import { accountName, initiatorKind } from "../model/initiator.ts"
+import type { Attribution, ExplorerRun, Reason, RestoreEvidence } from "../model/restore-evidence.ts"
+import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
+import { matchingRuns, type RunMatch } from "./explorer-match.ts"
+import { accountKey, type Found, type Hint, hintsOf } from "./hints.ts"
+
+export type AttributionContext = {
+  /** Why nothing can be said: a gap of the collector, a session that was purged, an organization that isn't clear. */
+  readonly unknownBecause?: string
+  /** Accounts that several people use, as names without domain, lower case; `*` stands for any text. */
+  readonly sharedAccounts: readonly string[]
+  /** How far a machine's clock is ahead of the backup server's, milliseconds; 0 when nothing is known. */
+  readonly skewMs: (machine: string) => number
+}
+
+/** Accounts that are nobody's own, whatever the configuration says. */
+export const SHARED_ACCOUNTS: readonly string[] = ["administrator", "admin", "svc-*", "svc_*", "*service"]
+
+export function attribute(
+  session: RestoreSession,
+  events: readonly RestoreEvent[],
+  evidence: readonly RestoreEvidence[],
+  context: AttributionContext,
+): Attribution {
+  if (context.unknownBecause !== undefined) return unknown(context.unknownBecause)
+  // Evidence arrives in any order; the answer must not depend on it.
+  const sorted = evidence.toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
+  const runs = matchingRuns(session, events, sorted.filter(isRun), context.skewMs)
+  const found = hintsOf(session, events, sorted, runs)
+  const kind = initiatorKind(session.initiatedBy, [session.organization])
+  const answer =
+    kind === "windows" || kind === "upn"
+      ? fromAccount(session, kind, found, context)
+      : fromHints(session, found, runs, context)
+  return session.clientHost === undefined ? answer : { ...answer, machine: session.clientHost }
+}
+
+const isRun = (one: RestoreEvidence): one is ExplorerRun => one.kind === "explorer-run"
+
+const unknown = (because: string): Attribution => ({
+  grade: "U",
+  candidates: [],
+  reasons: [{ text: because, evidenceIds: [] }],
+})
+
+export function isShared(account: string, shared: readonly string[]): boolean {
+  const name = accountName(account)
+  return shared.some((pattern) => {
+    const [start = "", ...rest] = pattern.toLowerCase().split("*")
+    if (rest.length === 0) return name === start
+    const end = rest.at(-1) ?? ""
+    return name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end)
+  })
+}
+
+/** Veeam recorded an account. Another source may contradict it; a shared one names nobody in particular. */
+function fromAccount(
+  session: RestoreSession,
+  kind: "windows" | "upn",
+  found: Found,
+  { sharedAccounts }: AttributionContext,
+): Attribution {
+  const person = session.initiatedBy.trim()
+  const realm = kind === "windows" ? "windows" : "microsoft-365"
+  const own: Hint = { realm, person, text: `Veeam recorded ${person}.`, evidenceIds: [session.id] }
+  const reasons = reasonsOf([own, ...found.hints])
+  if (isShared(person, sharedAccounts)) {
+    const hinted = found.hints.map((hint) => hint.person)
+    const candidates = [...new Set([...found.undecided, ...hinted])]
+    return { grade: "C", person, candidates, reasons: [...reasons, sharedReason(own)] }
+  }
+  return contradiction([own, ...found.hints]) ?? { grade: "A", person, candidates: [], reasons }
+}
+
+const sharedReason = ({ person, evidenceIds }: Hint): Reason => ({
+  text: `Several people may use the account ${person}: ask.`,
+  evidenceIds,
+})
+
+/** Veeam recorded only the organization, or nothing that names anybody. */
+function fromHints(
+  session: RestoreSession,
+  found: Found,
+  runs: readonly RunMatch[],
+  { sharedAccounts }: AttributionContext,
+): Attribution {
+  const { hints, undecided } = found
+  const against = contradiction(hints)
+  if (against !== undefined) return against
+  const [best] = hints
+  if (best === undefined || isTorn(runs)) return withoutPerson(session, found)
+  const [only] = runs
+  const strong = only !== undefined && runs.length === 1 && only.items > 0
+  const shared = isShared(best.person, sharedAccounts)
+  const reasons: readonly Reason[] = [
+    ...reasonsOf(hints),
+    ...(strong ? [itemsReason(only)] : []),
+    ...(shared ? [sharedReason(best)] : []),
+  ]
+  return { grade: strong && !shared ? "B" : "C", person: best.person, candidates: undecided, reasons }
+}
+
+/** Two Explorers on one machine in one second: whoever else is hinted at, the machine is all that is sure. */
+const isTorn = (runs: readonly RunMatch[]): boolean => runs.length > 1
+
+const itemsReason = ({ run, items }: RunMatch): Reason => ({
+  text: `${items} ${items === 1 ? "item" : "items"} of this session ${items === 1 ? "stands" : "stand"} in that log as well.`,
+  evidenceIds: [run.id],
+})
+
+function withoutPerson(session: RestoreSession, { hints, undecided, evidenceIds }: Found): Attribution {
+  const candidates = [...new Set([...undecided, ...hints.map(({ person }) => person)])]
+  const recorded = `Veeam recorded only “${session.initiatedBy.trim() || "nobody"}”.`
+  const several =
+    candidates.length === 0
+      ? []
+      : [{ text: `Nothing decides between ${candidates.join(" and ")}.`, evidenceIds }]
+  const grade = session.clientHost === undefined && candidates.length === 0 ? "E" : "D"
+  return { grade, candidates, reasons: [{ text: recorded, evidenceIds: [session.id] }, ...several] }
+}
+
+/** Two sources of one realm that name two people: both are shown, and neither is believed. */
+function contradiction(hints: readonly Hint[]): Attribution | undefined {
+  const byRealm = Map.groupBy(hints, (hint) => hint.realm)
+  for (const [, [first, ...others]] of byRealm) {
+    const against = first && others.find((other) => accountKey(other) !== accountKey(first))
+    if (first === undefined || against === undefined) continue
+    const text = `Two sources contradict each other: ${first.person} and ${against.person}.`
+    const evidenceIds = [...first.evidenceIds, ...against.evidenceIds]
+    return {
+      grade: "D",
+      candidates: [first.person, against.person],
+      reasons: [{ text, evidenceIds }, ...reasonsOf(hints)],
+    }
+  }
+  return undefined
+}
+
+const reasonsOf = (hints: readonly Hint[]): readonly Reason[] =>
+  hints.map(({ text, evidenceIds }) => ({ text, evidenceIds }))

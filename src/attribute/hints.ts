@@ -1,0 +1,141 @@
+/** What points to a person where Veeam recorded only the organization. A hint alone makes an answer probable, never sure. */
+import { accountName, initiatorKind } from "../model/initiator.ts"
+import type { AdminSignIn, AuditMail, Declaration, RestoreEvidence } from "../model/restore-evidence.ts"
+import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
+import type { RunMatch } from "./explorer-match.ts"
+
+/** Windows accounts and Microsoft 365 accounts of one person differ, so only accounts of one realm can contradict. */
+export type Realm = "windows" | "microsoft-365"
+
+export type Hint = {
+  readonly realm: Realm
+  readonly person: string
+  readonly text: string
+  readonly evidenceIds: readonly string[]
+}
+
+/** A device code is valid for 15 minutes. Source: Veeam Backup for Microsoft 365 guide, "Authentication with a one-time code". */
+const SIGN_IN_BEFORE_MS = 20 * 60_000
+const SIGN_IN_AFTER_MS = 2 * 60_000
+/** An audit mail tells the minute. */
+const MAIL_MS = 90_000
+
+export type Found = {
+  readonly hints: readonly Hint[]
+  /** People between whom one kind of hint can't decide. */
+  readonly undecided: readonly string[]
+  readonly evidenceIds: readonly string[]
+}
+
+export function hintsOf(
+  session: RestoreSession,
+  events: readonly RestoreEvent[],
+  evidence: readonly RestoreEvidence[],
+  runs: readonly RunMatch[],
+): Found {
+  const found = [
+    runHints(runs),
+    oneOf(profileHints(events)),
+    oneOf(evidence.filter((one) => one.kind === "admin-sign-in").flatMap((one) => signInHint(session, one))),
+    oneOf(
+      evidence.filter((one) => one.kind === "audit-mail").flatMap((one) => mailHint(session, events, one)),
+    ),
+    oneOf(evidence.filter((one) => one.kind === "declaration").flatMap((one) => declaredHint(events, one))),
+  ]
+  return {
+    hints: found.flatMap((one) => one.hints),
+    undecided: [...new Set(found.flatMap((one) => one.undecided))],
+    evidenceIds: found.flatMap((one) => one.evidenceIds),
+  }
+}
+
+const NOTHING: Found = { hints: [], undecided: [], evidenceIds: [] }
+
+/** Hints of one kind help only when all of them mean one person. */
+function oneOf(hints: readonly Hint[]): Found {
+  const people = new Map(hints.map((hint) => [accountKey(hint), hint]))
+  const [only] = people.values()
+  if (only === undefined) return NOTHING
+  const evidenceIds = hints.flatMap((hint) => hint.evidenceIds)
+  if (people.size > 1)
+    return { hints: [], undecided: [...people.values()].map(({ person }) => person), evidenceIds }
+  return { hints: [{ ...only, evidenceIds }], undecided: [], evidenceIds }
+}
+
+/** Two Windows accounts are one when their names are: machine and domain differ by who writes them. */
+export const accountKey = ({ realm, person }: Pick<Hint, "realm" | "person">): string =>
+  realm === "windows" ? accountName(person) : person.trim().toLowerCase()
+
+function runHints(runs: readonly RunMatch[]): Found {
+  const [match, ...others] = runs
+  if (match === undefined) return NOTHING
+  const evidenceIds = runs.map(({ run }) => run.id)
+  if (others.length > 0)
+    return { hints: [], undecided: [...new Set(runs.map(({ run }) => run.account))], evidenceIds }
+  const { run } = match
+  const windows: Hint = {
+    realm: "windows",
+    person: run.account,
+    text: `The Explorer log of ${run.machine} was opened by ${run.account} in the same second.`,
+    evidenceIds,
+  }
+  const [upn, ...more] = run.upns
+  if (upn === undefined || more.length > 0) return { hints: [windows], undecided: [], evidenceIds }
+  const text = `That Explorer signed in to Microsoft 365 as ${upn}.`
+  const cloud: Hint = { realm: "microsoft-365", person: upn, text, evidenceIds }
+  return { hints: [windows, cloud], undecided: [], evidenceIds }
+}
+
+const PROFILE = /^[a-z]:\\users\\([^\\]+)(?:\\|$)/i
+/** Folders below Users that belong to nobody. */
+const NOBODY = new Set(["administrator", "public", "default", "all users"])
+
+function profileHints(events: readonly RestoreEvent[]): readonly Hint[] {
+  return events.flatMap((event): readonly Hint[] => {
+    const user = PROFILE.exec(event.target)?.[1]
+    if (user === undefined || NOBODY.has(user.toLowerCase())) return []
+    return [
+      {
+        realm: "windows",
+        person: user,
+        text: `The data went to a folder of the Windows profile ${user}.`,
+        evidenceIds: [event.id],
+      },
+    ]
+  })
+}
+
+function signInHint(session: RestoreSession, { id, upn, at, ip }: AdminSignIn): readonly Hint[] {
+  const since = at - session.createdAt
+  if (since < -SIGN_IN_BEFORE_MS || since > SIGN_IN_AFTER_MS) return []
+  const where = ip === undefined ? "" : ` from ${ip}`
+  const text = `${upn} is the administrator who signed in shortly before${where}.`
+  return [{ realm: "microsoft-365", person: upn, text, evidenceIds: [id] }]
+}
+
+function mailHint(
+  session: RestoreSession,
+  events: readonly RestoreEvent[],
+  mail: AuditMail,
+): readonly Hint[] {
+  const kind = initiatorKind(mail.initiatedBy, [session.organization])
+  if (kind !== "windows" && kind !== "upn") return []
+  const fits = events.some(
+    (event) => event.itemName === mail.itemName && Math.abs(event.startedAt - mail.at) <= MAIL_MS,
+  )
+  if (!fits) return []
+  const realm = kind === "upn" ? "microsoft-365" : "windows"
+  const text = `Veeam's audit mail names ${mail.initiatedBy}.`
+  return [{ realm, person: mail.initiatedBy, text, evidenceIds: [mail.id] }]
+}
+
+/** A declaration is about one mailbox: without an address in the session it fits none. */
+function declaredHint(events: readonly RestoreEvent[], declared: Declaration): readonly Hint[] {
+  const { id, person, from, to } = declared
+  const mailbox = declared.mailbox.toLowerCase()
+  const fits = events.some(
+    (event) => event.mailbox?.toLowerCase() === mailbox && event.startedAt >= from && event.startedAt < to,
+  )
+  const text = `${person} told Watchpost of this restore.`
+  return fits ? [{ realm: "microsoft-365", person, text, evidenceIds: [id] }] : []
+}

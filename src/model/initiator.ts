@@ -1,0 +1,24 @@
+/**
+ * What Veeam's `initiatedBy` names: a person's account, or only the organization, as for tenants that restore through
+ * their service provider. Source: Veeam Backup for Microsoft 365 REST API, "Get restore sessions"; Ben Young,
+ * "Veeam Backup for Microsoft 365 restore auditing".
+ */
+
+/** `windows` is `DOMAIN\name`, `upn` is `name@domain`, `unknown` is neither (an empty field, too). */
+export type InitiatorKind = "organization" | "windows" | "upn" | "unknown"
+
+const ORGANIZATION_DOMAIN = /^[^@\\\s]+\.onmicrosoft\.com$/i
+
+/** `organizations`: every name that the session's organization goes by. Case doesn't count. */
+export function initiatorKind(initiatedBy: string, organizations: readonly string[]): InitiatorKind {
+  const name = initiatedBy.trim()
+  const folded = name.toLowerCase()
+  const isOrganization = organizations.some((organization) => organization.trim().toLowerCase() === folded)
+  if (name !== "" && (isOrganization || ORGANIZATION_DOMAIN.test(name))) return "organization"
+  if (/^[^\\]+\\[^\\]+$/.test(name)) return "windows"
+  return /^[^@\s]+@[^@\s]+$/.test(name) ? "upn" : "unknown"
+}
+
+/** The part that names the person: `ada` of `BXY01\ada` and of `ada@contoso.example`, lower case. */
+export const accountName = (account: string): string =>
+  (account.trim().split("\\").at(-1) ?? "").split("@", 1)[0]?.toLowerCase() ?? ""
