@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest"
+import { parseExplorerLog } from "../../src/normalize/explorer-log.ts"
+
+const FILE = "Veeam.Exchange.Explorer_2026_11_18_20_11_29.log"
+
+/** A log of a machine that is ten hours ahead of UTC, in its own spelling of dates. */
+const logOf = (date: (day: number) => string, utc: string, time = (text: string) => text): string =>
+  [
+    `${date(18)} ${time("20:11:29")}    1 (34688) Server: PC-0417 (CPUs: 6, RAM: 24.0 GB)`,
+    `${date(18)} ${time("20:11:29")}    1 (34688) UTC Date & Time: ${utc}`,
+    `${date(18)} ${time("20:11:29")}    1 (34688) Account: PC-0417\\mara`,
+    `${date(18)} ${time("20:12:02")}    9 (33220) Validating if any of the required roles (Global Administrator) is assigned to the current user: Admin@contoso.example...`,
+    `${date(18)} ${time("20:12:05")}   22 (12892)  Restore session successfully created`,
+    `   a line that nobody knows`,
+    `${date(18)} ${time("20:13:34")}   22 (12892)  Exporting item to file 'C:\\Users\\mara\\Desktop\\Offer 2027.msg'...`,
+    `${date(19)} ${time("00:01:00")}   22 (12892) Starting item export: IPM.Note, Plan, final, 79.1 KB, Lena Roth\\Inbox, D:\\Out...`,
+    "",
+  ].join("\r\n")
+
+const twoDigits = (value: number): string => String(value).padStart(2, "0")
+const dmy = (day: number): string => `${twoDigits(day)}/11/2026`
+const AT = (hours: number, minutes: number, seconds: number): number =>
+  Date.UTC(2026, 10, 18, hours, minutes, seconds)
+
+const RUN = {
+  kind: "explorer-run",
+  machine: "PC-0417",
+  account: "PC-0417\\mara",
+  product: "Exchange",
+  upns: ["admin@contoso.example"],
+  openedAt: [AT(10, 12, 5)],
+  items: [
+    { at: AT(10, 13, 34), name: "Offer 2027", folder: "C:\\Users\\mara\\Desktop" },
+    { at: AT(14, 1, 0), name: "Plan, final", folder: "D:\\Out" },
+  ],
+}
+
+const amPm = (text: string): string => {
+  const [hours = "0", ...rest] = text.split(":")
+  const hour = Number(hours)
+  return `${hour % 12 === 0 ? 12 : hour % 12}:${rest.join(":")} ${hour < 12 ? "AM" : "PM"}`
+}
+
+describe("parseExplorerLog()", () => {
+  it.each([
+    ["day before month", logOf(dmy, "18/11/2026 10:11:29")],
+    ["month before day, with AM and PM", logOf((day) => `11/${day}/2026`, "11/18/2026 10:11:29 AM", amPm)],
+    ["dots", logOf((day) => `${day}.11.2026`, "18.11.2026 10:11:29")],
+    ["year first", logOf((day) => `2026-11-${day}`, "2026-11-18 10:11:29")],
+  ])("reads account, machine, sessions and items in UTC: %s", (_what, text) => {
+    expect(parseExplorerLog(FILE, text)).toMatchObject({ run: RUN, lines: 8, notUnderstood: 1 })
+  })
+
+  it("tells day from month by the file's name where both would be a date", () => {
+    const text = logOf((day) => `${twoDigits(day - 7)}/12/2026`, "11/12/2026 10:11:29")
+    const parsed = parseExplorerLog("Veeam.Exchange.Explorer_2026_12_11_20_11_29.log", text)
+
+    expect(parsed).toMatchObject({ run: { openedAt: [Date.UTC(2026, 11, 11, 10, 12, 5)] } })
+  })
+
+  it("reads a date that is the same either way", () => {
+    const text = logOf(() => "11/11/2026", "11/11/2026 10:11:29").replace("00:01:00", "20:14:00")
+    const parsed = parseExplorerLog("Veeam.Exchange.Explorer_2026_11_11_20_11_29.log", text)
+
+    expect(parsed).toMatchObject({ run: { openedAt: [Date.UTC(2026, 10, 11, 10, 12, 5)] } })
+  })
+
+  it("leaves a line that is cut off for next time", () => {
+    const text = logOf(dmy, "18/11/2026 10:11:29")
+    const cut = text.slice(0, text.indexOf("Offer 2027") + 5)
+
+    expect(parseExplorerLog(FILE, cut)).toMatchObject({ run: { items: [] } })
+  })
+
+  it("has the same id when more of the file arrives", () => {
+    const text = logOf(dmy, "18/11/2026 10:11:29")
+    const ids = [text, text + text].map((one) => {
+      const parsed = parseExplorerLog(FILE, one)
+      return "run" in parsed ? parsed.run.id : parsed.problem
+    })
+
+    expect(ids[0]).toMatch(/^explorer-log:[0-9a-f]{64}$/)
+    expect(ids[1]).toBe(ids[0])
+  })
+
+  it.each([
+    [
+      "another file",
+      "Veeam.Archiver.Service_2026_11_18.log",
+      "",
+      "The file's name isn't that of a Veeam Explorer's log.",
+    ],
+    ["nothing yet", FILE, "", "The header with the Windows account hasn't arrived."],
+    [
+      "no offset",
+      FILE,
+      logOf(dmy, "18/11/2026 10:11:29").replace("UTC Date", "Date"),
+      "The header with the time in UTC hasn't arrived.",
+    ],
+    [
+      "a name of another day",
+      "Veeam.Exchange.Explorer_2026_10_02_20_11_29.log",
+      logOf(dmy, "18/11/2026 10:11:29"),
+      "Its dates fit no order of day and month together with its name.",
+    ],
+  ])("says what is missing: %s", (_what, file, text, problem) => {
+    expect(parseExplorerLog(file, text)).toEqual({ problem })
+  })
+
+  it("never throws, whatever stands in a line", () => {
+    const odd = ["99/99/9999 99:99:99 1 (1) Account: a\\b", "\u0000", `${"(".repeat(5_000)}`, "Account: x\\y"]
+
+    expect(parseExplorerLog(FILE, `${odd.join("\n")}\n`)).toHaveProperty("problem")
+  })
+})
