@@ -1,6 +1,7 @@
 /** `watchpost coverage`: what is complete, what is open, what is lost and why. Reads beside the running product. */
 import { openLedgerForReading } from "../adapters/sqlite/feed-ledger-reader.ts"
 import type { Config, CustomerConfig } from "../config/config.ts"
+import { columns } from "../lib/columns.ts"
 import type { ContentType } from "../model/audit-record.ts"
 import { ConfigError } from "../model/errors.ts"
 import type { TypeLedger } from "../ports/feed-ledger.ts"
@@ -69,7 +70,8 @@ function tableText(lines: readonly Line[]): string {
     count(holes, "open"),
     count(holes, "lost"),
   ])
-  const table = columns([["customer", "content type", "since (UTC)", "complete to", "open", "lost"], ...rows])
+  const head = ["customer", "content type", "since (UTC)", "complete to", "open", "lost"]
+  const table = columns([head, ...rows]).join("\n")
   const exceptions = lines.flatMap(({ customer, ledger, holes }) =>
     holes.map((hole) => `${customer.name}: ${holeText(hole, "UTC", ledger?.cursor.watermark ?? hole.to)}`),
   )
@@ -78,20 +80,6 @@ function tableText(lines: readonly Line[]): string {
 
 const count = (holes: readonly Hole[], state: Hole["state"]): string =>
   String(holes.filter((hole) => hole.state === state).length)
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_head, index) =>
-    Math.max(...rows.map((row) => row[index]?.length ?? 0)),
-  )
-  return rows
-    .map((row) =>
-      row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n")
-}
 
 function jsonText(lines: readonly Line[]): string {
   return lines

@@ -2,6 +2,8 @@
 import type { Command } from "commander"
 import type { Output } from "./output.ts"
 
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text]
+
 export function addRules(program: Command, io: Output, done: (code: number) => void): void {
   const rules = program.command("rules").description("try, check and test detection rules")
   rules
@@ -34,5 +36,24 @@ export function addRules(program: Command, io: Output, done: (code: number) => v
     .action(async (samples, options) => {
       const { runRulesTest } = await import("./rules-test.ts")
       done(await runRulesTest({ samples, rules: options.rules }, io))
+    })
+  addQuality(rules, io, done)
+}
+
+function addQuality(rules: Command, io: Output, done: (code: number) => void): void {
+  rules
+    .command("quality")
+    .description("how good the rules are on labeled records: recall, alerts and false alerts for each rule")
+    .argument(
+      "<dir>",
+      'files of records as for scan, and labels.jsonl: {"id","label":"attack|honest|system","kind"}',
+    )
+    .option("--rules <dir>", "the folder of rules (default: the ones that come with the product)")
+    .option("--accepted-domain <domain>", "a domain that is your own (repeatable)", collect, [])
+    .option("--missed", "name the attack records that are in no alert", false)
+    .option("--json", "one JSON line", false)
+    .action(async (folder, options) => {
+      const { runRulesQuality } = await import("./rules-quality.ts")
+      done(await runRulesQuality({ folder, ...options, acceptedDomains: options.acceptedDomain }, io))
     })
 }
