@@ -1,6 +1,7 @@
 /** Who acted, as a sentence names them. */
 import { plainText } from "../lib/plain-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
+import { actingObject } from "./facts/directory-record.ts"
 import type { FactContext } from "./facts/fact.ts"
 import { technicianName } from "./facts/people.ts"
 
@@ -11,6 +12,8 @@ export function actorName(record: AuditRecord, { own }: FactContext): string {
   const { actor } = record
   if (actor.partner?.tenantId !== undefined) return `an administrator of partner ${actor.partner.tenantId}`
   if (actor.id === "unknown") return "somebody unknown"
+  const app = actor.kind === "application" ? actingObject(record).name : undefined
+  if (app !== undefined) return `the app "${plainText(app)}"`
   if (actor.kind === "unknown") return `somebody recorded as ${plainText(actor.id)}`
   return plainText(actor.upn ?? actor.id)
 }

@@ -26,11 +26,15 @@ function readField(record: AuditRecord, facts: FactReader, name: string): unknow
   if (prefix === "Ext") return own(record.extended, rest)
   if (prefix === "Op") return own(record.operationProperties, rest)
   if (prefix === "Mod") return readModified(record, rest)
-  if (name === "Operation") return record.operation
+  if (name === "Operation") return operationNames(record)
   if (name === "ip") return record.ip
   if (name === "ParamNames") return Object.keys(record.parameters)
   return readRaw(record.raw, name)
 }
+
+/** Entra ends names with a dot and writes long dashes: a rule may write the plain name instead. */
+const operationNames = ({ operation, operationKey }: AuditRecord): string | readonly string[] =>
+  operation.toLowerCase() === operationKey ? operation : [operation, operationKey]
 
 const own = <T>(object: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(object, name) ? object[name] : undefined

@@ -1,16 +1,27 @@
 /** The catalog of facts: what a rule may name after `facts.`. */
 import type { AuditRecord } from "../../model/audit-record.ts"
+import { ACCESS_POLICY_FACTS } from "./access-policies.ts"
+import { APP_ROLE_FACTS } from "./app-roles.ts"
+import { APPLICATION_FACTS } from "./applications.ts"
 import { AUDITING_FACTS } from "./auditing.ts"
+import { AUTHORIZATION_FACTS } from "./authorization.ts"
+import { CONSENT_FACTS } from "./consents.ts"
+import { DIRECTORY_ROLE_FACTS } from "./directory-roles.ts"
+import { DIRECTORY_USER_FACTS } from "./directory-users.ts"
 import { DLP_FACTS } from "./dlp.ts"
+import { DOMAIN_FACTS } from "./domains.ts"
 import type { Fact, FactContext } from "./fact.ts"
 import { FILE_FACTS } from "./files.ts"
 import { FORWARDING_FACTS } from "./forwarding.ts"
 import { INBOX_RULE_FACTS } from "./inbox-rule-facts.ts"
+import { MICROSOFT_ALERT_FACTS } from "./microsoft-alerts.ts"
+import { PARTNER_FACTS } from "./partners.ts"
 import { PEOPLE_FACTS } from "./people.ts"
 import { PERMISSION_FACTS } from "./permissions.ts"
 import { RESTORE_FACTS } from "./restores.ts"
 import { SHARING_FACTS } from "./sharing.ts"
 import { SIGN_IN_FACTS } from "./sign-in-facts.ts"
+import { SIGN_IN_METHOD_FACTS } from "./sign-in-methods.ts"
 import { SIGN_IN_PLACE_FACTS } from "./sign-in-place.ts"
 import { TEAMS_FACTS } from "./teams.ts"
 
@@ -28,6 +39,17 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...SHARING_FACTS,
     ...TEAMS_FACTS,
     ...DLP_FACTS,
+    ...DIRECTORY_ROLE_FACTS,
+    ...DIRECTORY_USER_FACTS,
+    ...CONSENT_FACTS,
+    ...APPLICATION_FACTS,
+    ...APP_ROLE_FACTS,
+    ...SIGN_IN_METHOD_FACTS,
+    ...ACCESS_POLICY_FACTS,
+    ...AUTHORIZATION_FACTS,
+    ...DOMAIN_FACTS,
+    ...PARTNER_FACTS,
+    ...MICROSOFT_ALERT_FACTS,
   ].map((fact) => [fact.name, fact]),
 )
 

@@ -1,0 +1,65 @@
+/** People and apps of the directory in sentences and in keys. */
+import { plainText } from "../lib/plain-text.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import { concernedApp } from "./facts/applications.ts"
+import {
+  actingObject,
+  type DirectoryObject,
+  isAboutSomebodyElse,
+  targetObject,
+} from "./facts/directory-record.ts"
+import { rawText } from "./facts/fact.ts"
+
+/** The best name: a user principal name, a display name, and an id only where there is nothing else. */
+export const objectName = (
+  { upn, name, appId, id }: DirectoryObject,
+  otherwise = "an unnamed object",
+): string => plainText(upn ?? name ?? appId ?? id ?? otherwise)
+
+/** The target's name, or "their own account" for whoever changes that. */
+export const whoseAccount = (record: AuditRecord): string =>
+  isAboutSomebodyElse(record) || targetObject(record).upn !== record.actor.upn
+    ? objectName(targetObject(record), record.target.name)
+    : "their own account"
+
+/** What a fix finds the user by. */
+export function userObject(record: AuditRecord): Readonly<Record<string, string>> {
+  const { upn, id, kind } = targetObject(record)
+  const isUser = kind === undefined || kind === "User"
+  return {
+    ...(upn === undefined ? {} : { user: upn }),
+    ...(id === undefined || !isUser ? {} : { userId: id }),
+  }
+}
+
+/** The app of a record: of a refused sign-in, the one that was signed in to. */
+export function appOf(record: AuditRecord): DirectoryObject {
+  if (record.operationKey !== "userloginfailed") return concernedApp(record)
+  const id = rawText(record, "ApplicationId").toLowerCase() || rawText(record, "ObjectId").toLowerCase()
+  return id === "" ? {} : { appId: id }
+}
+
+export const appLabel = (app: DirectoryObject): string =>
+  app.name === undefined ? `the app ${objectName(app)}` : `the app "${plainText(app.name)}"`
+
+/** One app goes by several ids: the service principal's stands in most records. */
+export const appKey = (app: DirectoryObject, otherwise: string): string =>
+  (app.kind === "ServicePrincipal" ? (app.id ?? app.appId) : (app.appId ?? app.id)) ??
+  (app.name ?? otherwise).toLowerCase()
+
+/** What a fix finds the app by, and who had agreed to it. */
+export function appObject(record: AuditRecord, app: DirectoryObject): Readonly<Record<string, string>> {
+  const { appId, id, name, kind } = app
+  const principal = actingObject(record)
+  return {
+    ...(appId === undefined ? {} : { appId }),
+    ...(name === undefined ? {} : { appName: name }),
+    ...(id === undefined ? {} : { [kind === "Application" ? "applicationId" : "servicePrincipalId"]: id }),
+    ...(record.actor.upn === undefined ? {} : { user: record.actor.upn }),
+    ...(record.actor.upn === undefined || principal.id === undefined ? {} : { userId: principal.id }),
+  }
+}
+
+/** a · a and b · a, b and c */
+export const andList = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`

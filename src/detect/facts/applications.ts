@@ -1,0 +1,145 @@
+/**
+ * Apps as things: their secrets and certificates, their owners, their coming into being.
+ * Source: Microsoft Learn, "Microsoft Entra audit activity reference", category ApplicationManagement.
+ */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import { readAppRoleGrant } from "./app-roles.ts"
+import { readConsent } from "./consents.ts"
+import { type DirectoryObject, targetObject } from "./directory-record.ts"
+import { type Fact, isTrue } from "./fact.ts"
+import { changedValues } from "./modified-values.ts"
+
+export type Credential = {
+  readonly id: string
+  readonly kind: "secret" | "certificate"
+  readonly name: string
+}
+
+/** `[KeyIdentifier=<guid>,KeyType=Password,KeyUsage=Verify,DisplayName=Data collection]` */
+function readCredential(text: string): Credential | undefined {
+  const read = (name: string): string => new RegExp(`${name}=([^,\\]]*)`, "i").exec(text)?.[1]?.trim() ?? ""
+  const id = read("KeyIdentifier")
+  if (id === "") return undefined
+  return {
+    id: id.toLowerCase(),
+    kind: /^(password|symmetric)$/i.test(read("KeyType")) ? "secret" : "certificate",
+    name: read("DisplayName"),
+  }
+}
+
+const CREDENTIAL_OPERATIONS =
+  /^((add|update) (application|service principal)( - certificates and secrets management)?|add service principal credentials)$/
+
+export type CredentialChange = {
+  readonly added: readonly Credential[]
+  readonly removed: readonly Credential[]
+}
+
+/** A key whose identifier was there before is not new, whatever else of it changed. */
+export function readCredentialChange(record: AuditRecord): CredentialChange | undefined {
+  if (!CREDENTIAL_OPERATIONS.test(record.operationKey)) return undefined
+  const change = changedValues(record, "KeyDescription")
+  if (change === undefined) return undefined
+  const [before, after] = [change.before, change.after].map((side) =>
+    side.flatMap((text) => readCredential(text) ?? []),
+  )
+  const without = (
+    list: readonly Credential[] = [],
+    other: readonly Credential[] = [],
+  ): readonly Credential[] => list.filter(({ id }) => !other.some((one) => one.id === id))
+  return { added: without(after, before), removed: without(before, after) }
+}
+
+/** Microsoft's first apps have reserved ids that nobody is given. */
+const RESERVED = /^0{7}[0-9a-f]-0000-0(?:000|ff1)-c[0e]00-0{12}$/
+
+/** The app that a record is about: of consents and grants the client, else the target. */
+export function concernedApp(record: AuditRecord): DirectoryObject {
+  const consent = readConsent(record)
+  const client = consent ?? readAppRoleGrant(record)
+  if (client === undefined) return targetObject(record)
+  const { appId, servicePrincipalId, appName } = client
+  return {
+    kind: "ServicePrincipal",
+    ...(servicePrincipalId === undefined ? {} : { id: servicePrincipalId }),
+    ...(appName === undefined ? {} : { name: appName }),
+    ...(appId === undefined ? {} : { appId }),
+  }
+}
+
+const appEvidence = (record: AuditRecord): string => concernedApp(record).name ?? record.target.name
+
+const CREATIONS = ["add service principal", "add application"]
+const OWNERS = ["add owner to application", "add owner to service principal"]
+
+const MANAGED = [...CREATIONS, ...OWNERS, "update application"]
+const PEOPLE = ["user", "guest", "partner"]
+
+const opensToOtherTenants = (record: AuditRecord): boolean => {
+  const change = changedValues(record, "AvailableToOtherTenants")
+  return (
+    change?.after.some((value) => isTrue(value)) === true && !change.before.some((value) => isTrue(value))
+  )
+}
+
+export const APPLICATION_FACTS: readonly Fact[] = [
+  {
+    name: "AddsAppCredential",
+    read: (record) => {
+      const added = readCredentialChange(record)?.added ?? []
+      return added.length === 0
+        ? undefined
+        : added.map(({ kind, name, id }) => `${kind} ${name || id}`).join(", ")
+    },
+  },
+  {
+    // A new key in the place of an old one, in one step.
+    name: "ReplacesAppCredential",
+    read: (record) => {
+      const change = readCredentialChange(record)
+      const isSwap =
+        change !== undefined && change.added.length > 0 && change.removed.length >= change.added.length
+      return isSwap ? `${change.removed.length} taken away` : undefined
+    },
+  },
+  {
+    // Sequences follow one app from its consent to what it reads.
+    name: "ConcernsApp",
+    read: (record) => concernedApp(record).appId,
+  },
+  {
+    name: "ConcernsOwnApplication",
+    read: (record, { own }) => {
+      const { appId } = concernedApp(record)
+      return appId !== undefined && own.appIds.includes(appId) ? appId : undefined
+    },
+  },
+  {
+    name: "ConcernsMicrosoftApp",
+    read: (record) => {
+      const { appId } = concernedApp(record)
+      return appId !== undefined && RESERVED.test(appId) ? appId : undefined
+    },
+  },
+  {
+    name: "CreatesApp",
+    read: (record) => (CREATIONS.includes(record.operationKey) ? appEvidence(record) : undefined),
+  },
+  {
+    name: "AddsAppOwner",
+    read: (record) => (OWNERS.includes(record.operationKey) ? appEvidence(record) : undefined),
+  },
+  {
+    name: "OpensAppToOtherTenants",
+    read: (record) =>
+      record.operationKey === "update application" && opensToOtherTenants(record)
+        ? appEvidence(record)
+        : undefined,
+  },
+  {
+    // Microsoft's services and apps add apps all day; a person doing so is worth a look.
+    name: "PersonManagesApp",
+    read: ({ operationKey, actor }) =>
+      MANAGED.includes(operationKey) && PEOPLE.includes(actor.kind) ? actor.id : undefined,
+  },
+]

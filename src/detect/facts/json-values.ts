@@ -1,0 +1,47 @@
+/** JSON inside the text of a changed property: as itself, as a text in a text, or as a list of texts. */
+import type { Json, JsonObject } from "../../model/json.ts"
+
+/** Texts in texts deeper than this are nobody's record. */
+const MAX_WRAPS = 4
+
+/** Undefined when the text holds no JSON; inner texts that hold JSON are opened, too. */
+export function unwrapJson(text: string): Json | undefined {
+  const parsed = parse(text)
+  return parsed === undefined ? undefined : open(parsed, MAX_WRAPS)
+}
+
+function open(value: Json, wraps: number): Json {
+  if (wraps === 0) return value
+  if (typeof value === "string") {
+    const inner = /^\s*[[{"]/.test(value) ? parse(value) : undefined
+    return inner === undefined ? value : open(inner, wraps - 1)
+  }
+  if (Array.isArray(value)) return value.map((item: Json) => open(item, wraps - 1))
+  return value
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    const parsed: Json = JSON.parse(text)
+    return parsed
+  } catch {
+    return undefined
+  }
+}
+
+export const isJsonObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Every object in the value, outermost first. */
+export function objectsIn(value: Json | undefined): readonly JsonObject[] {
+  if (Array.isArray(value)) return value.flatMap((item: Json) => objectsIn(item))
+  if (!isJsonObject(value)) return []
+  return [value, ...Object.values(value).flatMap((inner: Json) => objectsIn(inner))]
+}
+
+/** Every text, number and boolean below the value, as text. */
+export function leavesOf(value: Json | undefined): readonly string[] {
+  if (value === undefined || value === null) return []
+  if (typeof value !== "object") return [String(value)]
+  return Object.values(value).flatMap((inner: Json) => leavesOf(inner))
+}
