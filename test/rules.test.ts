@@ -3,14 +3,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import { detectSample } from "../src/cli/rules-samples.ts"
+import { detectSample, sampleContext } from "../src/cli/rules-samples.ts"
 import type { Detection } from "../src/model/alert.ts"
-import { makeContext, productRules } from "./make/make-record.ts"
+import { productRules } from "./make/make-record.ts"
 
 const FOLDER = fileURLToPath(new URL("rules", import.meta.url))
 
 const detect = (file: string): readonly Detection[] =>
-  detectSample(JSON.parse(readFileSync(file, "utf8")), makeContext())
+  detectSample(JSON.parse(readFileSync(file, "utf8")), sampleContext(productRules()))
 
 describe("rules/", () => {
   it("has a rule for every folder of samples", () => {

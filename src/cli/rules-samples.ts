@@ -15,6 +15,9 @@ import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 /** The customer of whom samples speak: own domains contoso.example and contoso.onmicrosoft.com. */
 export const SAMPLE_TENANT = tenantId("3f1d6a52-7c0e-4b1d-9d43-6a1f0c2b8e11")
 
+/** Where the documentation's networks are in the samples: at home, abroad, and far away. */
+const SAMPLE_COUNTRIES = { "203.0.113.": "DE", "192.0.2.": "AT", "198.51.100.": "NG" } as const
+
 /** The world of the samples: that customer, the provider that looks after it, its app and its one technician. */
 export const sampleContext = (rules: RuleSet): DecideContext => ({
   tenant: {
@@ -22,6 +25,8 @@ export const sampleContext = (rules: RuleSet): DecideContext => ({
     name: "contoso",
     displayName: "Contoso",
     acceptedDomains: ["contoso.example", "contoso.onmicrosoft.com"],
+    countries: ["DE", "AT"],
+    networks: ["198.51.100.240/28"],
     timeZone: "Europe/Berlin",
   },
   source: "Audit.Exchange",
@@ -29,9 +34,10 @@ export const sampleContext = (rules: RuleSet): DecideContext => ({
     mspTenantId: tenantId("9a4b1c77-5e02-4f3a-8b11-2d6f7c8e9001"),
     appIds: ["5d2f8a10-9b3c-4e6d-a7f1-0c1b2d3e4f50"],
     technicians: { "0b9c8d7e-1f2a-4b3c-8d4e-5f6a7b8c9d01": "Kim Vega" },
+    anonymizers: ["192.0.2.128/25"],
   },
   rules,
-  country: () => undefined,
+  country: (ip) => Object.entries(SAMPLE_COUNTRIES).find(([start]) => ip.startsWith(start))?.[1],
   recentFixes: [],
   now: Date.UTC(2026, 2, 2, 9),
 })
