@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs"
 import { startFeed } from "./feed.ts"
 import { collectGarbage, median } from "./measure.ts"
-import { lookInto, type Stored } from "./observe-store.ts"
+import { filesOf, lookInto, type Stored } from "./observe-store.ts"
 import {
   bareInsert,
   collect,
@@ -66,7 +66,7 @@ export async function measureRates(options: RatesOptions): Promise<Rates> {
           name === "collect" ? feed && (await collect(ground, feed.answer)) : await VARIANTS[name](ground)
         if (run === undefined) continue
         if (run.database !== undefined && name !== "bare") stored[name] = lookInto(run.database)
-        if (run.database !== undefined) rmSync(run.database)
+        if (run.database !== undefined) for (const file of filesOf(run.database)) rmSync(file)
         if (round > 0) runs.set(name, [...(runs.get(name) ?? []), run])
         progress(`round ${round} of ${rounds}: ${name} ${Math.round(run.perSecond)} records/s`)
       }

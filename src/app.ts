@@ -20,6 +20,8 @@ import { cardChannels, createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
+import { DEFAULT_STORAGE } from "./model/storage-policy.ts"
+import { readRaw } from "./normalize/read-raw.ts"
 import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
 import { type DecideContext, decide, decideRecords } from "./pipeline.ts"
 import type { Geo } from "./ports/geo.ts"
@@ -46,7 +48,7 @@ export async function startApp(
 ): Promise<App> {
   const rules = compileRuleSet(readRules())
   const geo = await openCountryDatabase()
-  const store = openStore(config.database)
+  const store = openStore(config.database, { storage: DEFAULT_STORAGE, readRaw })
   const outside = connectOutside(config, secrets, log, now)
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
   for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())

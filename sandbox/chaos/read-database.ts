@@ -1,8 +1,8 @@
-/** What the product stored, read from its database beside it. The only file of the practice that knows its tables. */
+/** What the product stored, read from its database beside it. With `read-events.ts` the only file of the practice that knows its tables. */
 import Database from "better-sqlite3"
 import { z } from "zod"
+import { readEvents, type StoredRecord } from "./read-events.ts"
 
-const recordRow = z.object({ tenantId: z.string(), id: z.string(), times: z.number() })
 const rejectedRow = z.object({ tenantId: z.string(), raw: z.string() })
 const alertRow = z.object({ incidentId: z.number().nullable(), tenantId: z.string(), body: z.string() })
 const cardRow = z.object({
@@ -18,7 +18,7 @@ const alertBody = z.object({ recordIds: z.array(z.string()) })
 
 /** Everything of one moment. */
 export type Stored = {
-  readonly records: readonly z.infer<typeof recordRow>[]
+  readonly records: readonly StoredRecord[]
   readonly rejected: readonly z.infer<typeof rejectedRow>[]
   readonly alerts: readonly {
     readonly incidentId: number | null
@@ -75,11 +75,7 @@ export const readStored = (path: string): Stored =>
         .all()
         .map((row) => schema.parse(row))
     return {
-      records: rows(
-        recordRow,
-        `SELECT tenant_id AS tenantId, id, count(*) AS times FROM record WHERE source LIKE 'Audit.%'
-         GROUP BY tenant_id, id`,
-      ),
+      records: readEvents(path),
       rejected: rows(rejectedRow, "SELECT tenant_id AS tenantId, raw FROM rejected"),
       alerts: rows(alertRow, "SELECT incident_id AS incidentId, tenant_id AS tenantId, body FROM alert").map(
         ({ body, ...alert }) => ({ ...alert, recordIds: alertBody.parse(JSON.parse(body)).recordIds }),

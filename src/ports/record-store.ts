@@ -19,17 +19,25 @@ export type DecisionWrites = {
   })[]
 }
 
-export type Batch = {
+/** Whose records arrived, and when; what is stored for each of them alike. */
+export type Arrival = {
   readonly tenantId: TenantId
-  /** The blob that is done with this transaction; missing for sources without blobs. */
-  readonly contentId?: string
   readonly publishedAt?: number
   readonly fetchedAt: number
+  /** Records in which a rule saw something: they are kept whole, whatever the policy says of their kind. */
+  readonly matched?: ReadonlySet<RecordId>
+}
+
+export type Batch = Arrival & {
+  /** The blob that is done with this transaction; missing for sources without blobs. */
+  readonly contentId?: string
   readonly records: readonly AuditRecord[]
   readonly rejected: readonly RejectedRecord[]
   readonly alerts: readonly Alert[]
-  /** Written with the record that each is about, when that is new. */
+  /** Written with the record that each is about, once. */
   readonly recordNotes?: ReadonlyMap<RecordId, TrailNote>
+  /** Records of earlier batches that are part of these alerts, too. */
+  readonly earlier?: readonly RecordKey[]
 }
 
 export type BatchResult = {
@@ -37,6 +45,9 @@ export type BatchResult = {
   readonly duplicates: number
   readonly incidents: readonly IncidentId[]
 }
+
+/** What a record is known by, beside its tenant. */
+export type RecordKey = Pick<AuditRecord, "id" | "happenedAt">
 
 /** Names and operations as they are compared: lower case. The time is [from, to), milliseconds UTC. */
 export type AboutTarget = {
@@ -46,20 +57,44 @@ export type AboutTarget = {
   readonly to: number
 }
 
+/** Who did what to what; each missing list means "any". Texts as in `AboutTarget`. */
+export type EventQuery = {
+  readonly targets?: readonly string[]
+  readonly actors?: readonly string[]
+  readonly operations?: readonly string[]
+  readonly from: number
+  readonly to: number
+  readonly newestFirst?: boolean
+  readonly limit?: number
+}
+
 export interface RecordStore {
   /**
-   * One transaction: stores records (duplicates by tenant and id ignored) and rejected ones, drops alerts whose id is known,
-   * calls `merge` with the rest and the open incidents of their subjects, stores what it returns with trail notes and owed cards,
-   * and marks the blob done last. After a crash the same batch may come again and changes nothing.
+   * Stores records, and nothing of what follows from them; known ones (tenant, time and id) are ignored. For parts of
+   * a blob that is too large to be held at once. Returns how many are new.
+   */
+  addRecords(arrival: Arrival, records: readonly AuditRecord[]): Promise<number>
+  /**
+   * First stores the records as `addRecords` does. Then one transaction: stores rejected ones, drops alerts whose id is
+   * known, keeps the records of the others as evidence, calls `merge` with the rest and the open incidents of their
+   * subjects, stores what it returns with trail notes and owed cards, and marks the blob done last. After a crash, also
+   * between the two, the same batch may come again and changes nothing.
    */
   saveBatch(
     batch: Batch,
     merge: (newAlerts: readonly Alert[], open: readonly Incident[]) => DecisionWrites,
   ): Promise<BatchResult>
+  /** Those that have had their say: they are part of a stored alert, or noted in the trail. */
+  inEvidence(tenant: TenantId, records: readonly AuditRecord[]): Promise<ReadonlySet<AuditRecord>>
   /** Records of certain operations on a target, oldest first. */
   aboutTarget(tenant: TenantId, wanted: AboutTarget): Promise<readonly AuditRecord[]>
-  /** Those that are stored already: what follows from them was stored with them. */
-  stored(tenant: TenantId, records: readonly AuditRecord[]): Promise<ReadonlySet<AuditRecord>>
+  /** Compact ones know who did what to what, when, from where and how it ended; their `raw` is empty. */
+  find(tenant: TenantId, query: EventQuery): Promise<readonly AuditRecord[]>
+  /** Whole, when it is evidence; else as the policy keeps it. */
   record(tenant: TenantId, id: RecordId): Promise<AuditRecord | undefined>
   alert(id: AlertId): Promise<Alert | undefined>
+  /** Everything stored so far survives a power cut afterwards. To be called every minute or so. */
+  sync(): Promise<void>
+  /** Drops what the storage policy doesn't keep any longer; `now` is milliseconds UTC. Returns the names of what went. */
+  dropOld(now: number): Promise<readonly string[]>
 }

@@ -3,7 +3,7 @@
  * parse, decide, and one store transaction that ends with "this blob is done".
  * A crash anywhere leaves the blob open; the same batch again changes nothing.
  */
-import type { Alert, Incident } from "../model/alert.ts"
+import type { Alert, Detection, Incident } from "../model/alert.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "../model/audit-record.ts"
 import type { RecordId, TenantId } from "../model/ids.ts"
 import type { LinkedRecord } from "../model/remediation.ts"
@@ -18,6 +18,8 @@ import { parseBlob } from "./parse-blob.ts"
 export type Decided = {
   readonly records: readonly AuditRecord[]
   readonly rejected: readonly RejectedRecord[]
+  /** What rules saw, also where no alert follows from it. */
+  readonly detections: readonly Detection[]
   readonly alerts: readonly Alert[]
   /** Records that our own apps made. */
   readonly linked: readonly LinkedRecord[]
@@ -55,14 +57,14 @@ export function createIngest(deps: {
   readonly log: Log
 }): Ingest {
   /**
-   * The feed repeats records, and what is stored has had its say. It is decided again without them: grouped with a
+   * The feed repeats records, and what is evidence has had its say. It is decided again without them: grouped with a
    * repeat, a new record would be taken for the old alert.
    */
   const newAlerts = async (batch: RawBatch, decided: Decided): Promise<readonly Alert[]> => {
     if (decided.alerts.length === 0) return decided.alerts
-    const stored = await deps.records.stored(batch.tenantId, decided.records)
-    if (stored.size === 0) return decided.alerts
-    const fresh = decided.records.filter((record) => !stored.has(record))
+    const heard = await deps.records.inEvidence(batch.tenantId, decided.records)
+    if (heard.size === 0) return decided.alerts
+    const fresh = decided.records.filter((record) => !heard.has(record))
     return (await deps.decideRecords(fresh, batch)).alerts
   }
 
@@ -76,6 +78,7 @@ export function createIngest(deps: {
         rejected: decided.rejected,
         alerts: await newAlerts(batch, decided),
         recordNotes: notesOf(decided, batch.fetchedAt),
+        matched: new Set(decided.detections.map((detection) => detection.recordId)),
       },
       deps.merge(batch, since),
     )

@@ -3,17 +3,23 @@
  * repeats, calls fail, the subscription is switched off, and the process dies at any call, before or after its effect.
  */
 import Database from "better-sqlite3"
+import { eventFiles } from "../../src/adapters/sqlite/event-files.ts"
+import { eventLog } from "../../src/adapters/sqlite/event-log.ts"
+import { eventReader } from "../../src/adapters/sqlite/event-reader.ts"
 import { sqliteFeedLedger } from "../../src/adapters/sqlite/feed-ledger.ts"
+import { gatherWrites } from "../../src/adapters/sqlite/gathered-writes.ts"
 import { migrate } from "../../src/adapters/sqlite/migrate.ts"
 import { sqliteRecordStore } from "../../src/adapters/sqlite/record-store.ts"
 import { ContentError, ContractError, SubscriptionError, UpstreamError } from "../../src/model/errors.ts"
 import { recordId } from "../../src/model/ids.ts"
+import { DEFAULT_STORAGE } from "../../src/model/storage-policy.ts"
 import type { ActivityFeed, ContentItem } from "../../src/ports/activity-feed.ts"
 import type { FeedLedger } from "../../src/ports/feed-ledger.ts"
 import { parseBlob } from "../../src/source/parse-blob.ts"
 import type { Window } from "../../src/source/plan-windows.ts"
 import { type BlobBatch, createPoller } from "../../src/source/run-poll.ts"
 import { makeRecord } from "../adapters/sqlite/make-rows.ts"
+import { storedEvents } from "../adapters/sqlite/stored-events.ts"
 import { CONTOSO, silentLog } from "./fake-feed.ts"
 
 export const TYPE = "Audit.Exchange"
@@ -45,8 +51,12 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 export function createCollection() {
   const db = new Database(":memory:")
   migrate(db, ":memory:", START)
-  const ledger = sqliteFeedLedger(db)
-  const records = sqliteRecordStore(db)
+  const ledger = sqliteFeedLedger(db, gatherWrites(db, 0))
+  const files = eventFiles(":memory:")
+  const records = sqliteRecordStore(db, {
+    log: eventLog(files, DEFAULT_STORAGE),
+    reader: eventReader(files, () => undefined),
+  })
   const world = {
     serverNow: START,
     localAhead: 0,
@@ -78,7 +88,7 @@ export function createCollection() {
     const poller = createPoller({
       feed: createFeed(world, localNow, now, call),
       ledger: mortal(ledger, call, onSaved),
-      ingest: (batch) => call(() => ingest(batch)),
+      ingest: (batch) => ingest(batch, call),
       now: localNow,
       log: silentLog,
     })
@@ -97,16 +107,22 @@ export function createCollection() {
     })
   }
 
-  const ingest = async (batch: BlobBatch): Promise<void> => {
+  /** As the product's: records first, then what follows and the mark; the process may die between the two as well. */
+  const ingest = async (batch: BlobBatch, call: Call): Promise<void> => {
     const made = parseBlob(batch.bytes).map((id) =>
       makeRecord({ tenantId: CONTOSO, id: recordId(String(id)), happenedAt: START }),
     )
     const { tenantId, contentId, fetchedAt, publishedAt } = batch
-    const result = await records.saveBatch(
-      { tenantId, contentId, fetchedAt, publishedAt, records: made, rejected: [], alerts: [] },
-      () => ({ incidents: [] }),
+    const arrival = { tenantId, fetchedAt, publishedAt }
+    await call(async () => {
+      const added = await records.addRecords(arrival, made)
+      world.added += added
+    })
+    await call(() =>
+      records.saveBatch({ ...arrival, contentId, records: made, rejected: [], alerts: [] }, () => ({
+        incidents: [],
+      })),
     )
-    world.added += result.stored
   }
 
   /** A blob that became available `ago` milliseconds before it is registered; it may repeat records of others. */
@@ -121,7 +137,7 @@ export function createCollection() {
     const item = { contentId, contentUri: `https://manage.example/${contentId}`, contentType: TYPE } as const
     world.offered.push({ item: { ...item, createdAt, expiresAt: createdAt + 7 * DAY }, ids, isLate })
   }
-  return { db, ledger, world, run, publish, close: () => db.close() }
+  return { db, ledger, world, run, publish, stored: () => storedEvents(files), close: () => db.close() }
 }
 
 type World = ReturnType<typeof createCollection>["world"]
@@ -195,8 +211,9 @@ function mortal(ledger: FeedLedger, call: Call, onSaved: (window: Window) => voi
     saveSubscription: (...all) => call(() => ledger.saveSubscription(...all)),
     saveListing: (...all) =>
       call(async () => {
-        await ledger.saveListing(...all)
+        const saved = await ledger.saveListing(...all)
         onSaved(all[2].window)
+        return saved
       }),
     openGaps: (...all) => call(() => ledger.openGaps(...all)),
     loseGap: (...all) => call(() => ledger.loseGap(...all)),

@@ -6,8 +6,11 @@ import { CONTOSO } from "./fake-feed.ts"
 function openCollection() {
   const collection = createCollection()
   onTestFinished(() => void collection.close())
-  const { world, run, db } = collection
-  const recordIds = () => db.prepare<[], string>("SELECT id FROM record ORDER BY id").pluck().all()
+  const { world, run, db, stored } = collection
+  const recordIds = () =>
+    stored()
+      .map((event) => event.id)
+      .toSorted()
   const gaps = () =>
     db
       .prepare("SELECT cause, healed_at IS NOT NULL AS healed, lost_at IS NOT NULL AS lost FROM coverage_gap")
@@ -20,7 +23,7 @@ function openCollection() {
 
 describe("createPoller() after an absence", () => {
   it("back-fills an outage of six days whole, newest first, and tells it as gaps that healed", async () => {
-    const { world, publish, pollOnce, recordIds, gaps, later, ledger, db } = openCollection()
+    const { world, publish, pollOnce, recordIds, gaps, later, ledger, stored } = openCollection()
     await pollOnce()
     for (let hour = 0; hour < 6 * 24; hour += 1) {
       later(HOUR)
@@ -33,10 +36,9 @@ describe("createPoller() after an absence", () => {
     expect(recordIds()).toHaveLength(expected.size)
     expect(gaps()).toEqual(Array.from({ length: 6 }, () => ({ cause: "not-running", healed: 1, lost: 0 })))
     expect((await ledger.cursor(CONTOSO, TYPE))?.watermark).toBe(world.serverNow)
-    const order = db
-      .prepare<[], number>("SELECT published_at FROM record WHERE id LIKE '%-a' ORDER BY seq")
-      .pluck()
-      .all()
+    const order = stored()
+      .filter(({ id }) => id.endsWith("-a"))
+      .map(({ publishedAt }) => publishedAt ?? Number.NaN)
     const backfilled = order.filter((at) => at < world.serverNow - 2 * HOUR)
     expect(order.slice(0, 2).every((at) => at >= world.serverNow - 2 * HOUR)).toBe(true)
     expect(backfilled[0]).toBe(Math.max(...backfilled))

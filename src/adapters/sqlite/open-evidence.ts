@@ -3,10 +3,10 @@ import type { Alert } from "../../model/alert.ts"
 import type { IncidentId } from "../../model/ids.ts"
 import type { Evidence, EvidenceReader, SealedEntry } from "../../ports/evidence-reader.ts"
 import type { Db } from "./database.ts"
+import { evidenceRows } from "./evidence-rows.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { sqliteJournal } from "./journal.ts"
 import { openReadOnly } from "./open-read-only.ts"
-import { sqliteRecordStore } from "./record-store.ts"
 import { alertSchema } from "./schemas.ts"
 import { fromJson } from "./stored-json.ts"
 import { readHead, SELECT_TRAIL, trailEntry } from "./trail-rows.ts"
@@ -24,7 +24,7 @@ export const openEvidenceForReading = (path: string): EvidenceReader =>
       const head = readHead(db)
       if (incident === undefined || head === undefined) return undefined
       const alerts = alertsOf(id)
-      const records = await recordsOf(alerts)
+      const records = recordsOf(alerts)
       return { incident, alerts, records, fixes: await journal.ofIncident(id), chain: chainFrom(id), head }
     }
     return {
@@ -48,15 +48,14 @@ function alertReader(db: Db): (id: IncidentId) => readonly Alert[] {
     bodies.all(id).map((body) => fromJson(alertSchema, body, { table: "alert", row: String(id) }))
 }
 
-function recordReader(db: Db): (alerts: readonly Alert[]) => Promise<Evidence["records"]> {
-  const store = sqliteRecordStore(db)
-  return async (alerts) => {
+function recordReader(db: Db): (alerts: readonly Alert[]) => Evidence["records"] {
+  const evidence = evidenceRows(db)
+  return (alerts) => {
     const wanted = alerts.flatMap(({ tenantId, recordIds }) => recordIds.map((id) => ({ tenantId, id })))
     const unique = new Map(wanted.map((one) => [`${one.tenantId} ${one.id}`, one]))
-    const found = await Promise.all(
-      [...unique.values()].map(({ tenantId, id }) => store.record(tenantId, id)),
-    )
-    return found.flatMap((record) => record ?? []).toSorted((a, b) => a.happenedAt - b.happenedAt)
+    return [...unique.values()]
+      .flatMap(({ tenantId, id }) => evidence.find(tenantId, id) ?? [])
+      .toSorted((a, b) => a.happenedAt - b.happenedAt)
   }
 }
 

@@ -9,7 +9,8 @@ import type { Db } from "./database.ts"
  * when the file is missing or isn't a database of Watchpost's.
  */
 export function openReadOnly<T>(path: string, read: (db: Db) => T): T {
-  if (!existsSync(path)) throw new ConfigError([`There is no database at ${path}. Watchpost makes it when it first runs.`])
+  if (!existsSync(path))
+    throw new ConfigError([`There is no database at ${path}. Watchpost makes it when it first runs.`])
   let db: Db | undefined
   try {
     db = new Database(path, { readonly: true, fileMustExist: true })

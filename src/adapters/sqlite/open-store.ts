@@ -1,13 +1,17 @@
 /**
- * The embedded store: one SQLite file in WAL mode, one writing process, every method one transaction.
- * `synchronous=FULL`: what was answered "stored" survives a power cut.
+ * The embedded store: a main SQLite file in WAL mode and event files beside it, one writing process, every method one
+ * transaction. The main file's `synchronous=FULL`: what was answered "stored" survives a power cut.
  */
 import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from "node:fs"
 import { dirname } from "node:path"
 import Database from "better-sqlite3"
 import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
+import { DEFAULT_STORAGE, type StoragePolicy } from "../../model/storage-policy.ts"
 import type { Store } from "../../ports/store.ts"
 import type { Db } from "./database.ts"
+import { eventFiles } from "./event-files.ts"
+import { eventLog } from "./event-log.ts"
+import { eventReader, type ReadRaw } from "./event-reader.ts"
 import { sqliteFeedLedger } from "./feed-ledger.ts"
 import { sqliteFeedSight } from "./feed-sight.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
@@ -19,20 +23,46 @@ import { sqliteRecordStore } from "./record-store.ts"
 import { sqliteRestoreStore } from "./restore-store.ts"
 import { sqliteSnapshotStore } from "./snapshot-store.ts"
 import { sqliteTrailLog } from "./trail-log.ts"
+import { reopenLost } from "./unsynced-rows.ts"
 
 /** How long a write waits for a reader that is just checkpointing, milliseconds. */
 const BUSY_TIMEOUT = 5_000
+
+export type StoreOptions = {
+  readonly storage: StoragePolicy
+  /** Reads a kept record again: this room doesn't know the vendor's spelling. */
+  readonly readRaw: ReadRaw
+}
+
+/** For those who only need what lies in the main database. */
+const PLAIN: StoreOptions = { storage: DEFAULT_STORAGE, readRaw: () => undefined }
 
 /**
  * Opens or creates the database and brings its schema up to date. Throws a ConfigError with one sentence when
  * another process is writing it, when a newer program wrote it, or when the file can't be used.
  */
-export function openStore(path: string): Store {
+export function openStore(path: string, options: StoreOptions = PLAIN): Store {
   const { db, lock } = openOrExplain(path)
+  reopenLost(db, eventFiles(path))
+  return storeOn(db, path, options, () => lock.release())
+}
+
+/** A second connection within the process that has opened the store, for another thread of it. */
+export function joinStore(path: string, options: StoreOptions): Store {
+  return storeOn(connect(path), path, options, () => undefined)
+}
+
+function storeOn(db: Db, path: string, options: StoreOptions, release: () => void): Store {
+  const files = eventFiles(path)
+  const events = {
+    log: eventLog(files, options.storage),
+    reader: eventReader(files, options.readRaw),
+  }
+  const records = sqliteRecordStore(db, events)
   return {
     feed: sqliteFeedLedger(db),
     sight: sqliteFeedSight(db),
-    records: sqliteRecordStore(db),
+    records,
     incidents: sqliteIncidentStore(db),
     outbox: sqliteOutbox(db),
     journal: sqliteJournal(db),
@@ -40,8 +70,9 @@ export function openStore(path: string): Store {
     restores: sqliteRestoreStore(db),
     snapshots: sqliteSnapshotStore(db),
     close: () => {
+      records.close()
       db.close()
-      lock.release()
+      release()
     },
   }
 }
@@ -69,6 +100,17 @@ function openLocked(path: string): { readonly db: Db; readonly lock: ProcessLock
 
 function openDatabase(path: string): Db {
   createPrivately(path)
+  const db = connect(path)
+  try {
+    migrate(db, path, Date.now())
+    return db
+  } catch (thrown) {
+    db.close()
+    throw thrown
+  }
+}
+
+function connect(path: string): Db {
   const db = new Database(path, { timeout: BUSY_TIMEOUT })
   try {
     // Only before the first table, and before WAL, can the page size be chosen.
@@ -76,7 +118,6 @@ function openDatabase(path: string): Db {
     db.pragma("journal_mode = WAL")
     db.pragma("synchronous = FULL")
     db.pragma("foreign_keys = ON")
-    migrate(db, path, Date.now())
     return db
   } catch (thrown) {
     db.close()

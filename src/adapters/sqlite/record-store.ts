@@ -1,86 +1,103 @@
-/** Audit records, and the one transaction that keeps them with everything that follows from them. */
-import { z } from "zod"
-import { sha256Hex } from "../../lib/sha256.ts"
-import type { Alert } from "../../model/alert.ts"
+/**
+ * Audit records, and what follows from them. The order is the promise: records are committed to their event files
+ * first, then one transaction of the main database holds everything that follows, the blob's mark "done" last.
+ */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { ContractError } from "../../model/errors.ts"
 import type { IncidentId } from "../../model/ids.ts"
 import type { Batch, BatchResult, DecisionWrites, RecordStore } from "../../ports/record-store.ts"
+import { alertRows } from "./alert-rows.ts"
+import { batchRows, pruneContent } from "./content-rows.ts"
 import { type Db, immediately } from "./database.ts"
+import type { EventLog } from "./event-log.ts"
+import type { EventReader } from "./event-reader.ts"
+import { evidenceRows } from "./evidence-rows.ts"
 import { cardRows, incidentRows } from "./incident-rows.ts"
-import { alertSchema, recordBodySchema } from "./schemas.ts"
-import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
+import { unsyncedRows } from "./unsynced-rows.ts"
 
 type Merge = Parameters<RecordStore["saveBatch"]>[1]
+type Events = { readonly log: EventLog; readonly reader: EventReader }
 
-const rowSchema = z.object({ body: z.string(), raw: z.string() })
-
-export function sqliteRecordStore(db: Db): RecordStore {
-  const recordById = db.prepare<[string, string], object>(
-    "SELECT body, raw FROM record WHERE tenant_id = ? AND id = ? ORDER BY happened_at LIMIT 1",
-  )
-  const alertById = db.prepare<[string], string>("SELECT body FROM alert WHERE id = ?").pluck()
-  const aboutTarget = db.prepare<[string, string, number, number, string], object>(
-    `SELECT body, raw FROM record WHERE tenant_id = ? AND target IN (SELECT value FROM json_each(?))
-       AND happened_at >= ? AND happened_at < ? AND operation IN (SELECT value FROM json_each(?))
-     ORDER BY happened_at, id`,
-  )
-  const readRow = (row: object, id: string): AuditRecord => {
-    const place = { table: "record", row: id }
-    const { body, raw } = fromRow(rowSchema, row, place)
-    return { ...fromJson(recordBodySchema, body, place), raw: fromJson(jsonObjectSchema, raw, place) }
+export function sqliteRecordStore(db: Db, events: Events): RecordStore & { close(): void } {
+  const { log, reader } = events
+  const evidence = evidenceRows(db)
+  const alerts = alertRows(db)
+  const unsynced = unsyncedRows(db)
+  const save = decisionSaver(db, events)
+  const sync = (): void => {
+    const shelves = unsynced.shelves()
+    if (shelves.length === 0) return
+    log.sync(shelves)
+    unsynced.forget()
   }
-  const save = batchSaver(db)
-  const isStored = db
-    .prepare<[string, number, string], number>(
-      "SELECT 1 FROM record WHERE tenant_id = ? AND happened_at = ? AND id = ?",
-    )
-    .pluck()
   return {
-    stored: async (tenant, records) =>
-      new Set(records.filter((record) => isStored.get(tenant, record.happenedAt, record.id) !== undefined)),
-    saveBatch: async (batch, merge) => immediately(db, () => save(batch, merge)),
-    /** Looks through the tenant's part of the unique index: meant for one question of a person, not for loops. */
-    record: async (tenant, id) => {
-      const row = recordById.get(tenant, id)
-      return row === undefined ? undefined : readRow(row, id)
+    addRecords: async (arrival, records) => {
+      requireOneTenant({ tenantId: arrival.tenantId, items: records })
+      return log.add(arrival, records)
     },
-    aboutTarget: async (tenant, { names, operations, from, to }) =>
-      aboutTarget
-        .all(tenant, JSON.stringify(names), from, to, JSON.stringify(operations))
-        .map((row) => readRow(row, `of ${tenant}`)),
-    alert: async (id) => {
-      const body = alertById.get(id)
-      return body === undefined ? undefined : fromJson(alertSchema, body, { table: "alert", row: id })
+    saveBatch: async (batch, merge) => {
+      const items = [...batch.records, ...batch.rejected, ...batch.alerts]
+      requireOneTenant({ tenantId: batch.tenantId, items })
+      const stored = log.add(batch, batch.records)
+      const incidents = immediately(db, () => save(batch, merge))
+      return { stored, duplicates: batch.records.length - stored, incidents } satisfies BatchResult
+    },
+    inEvidence: async (tenant, records) => new Set(records.filter((record) => evidence.has(tenant, record))),
+    find: async (tenant, query) => reader.find(tenant, query),
+    aboutTarget: async (tenant, { names, ...query }) => reader.find(tenant, { ...query, targets: names }),
+    record: async (tenant, id) => evidence.find(tenant, id) ?? reader.byId(tenant, id),
+    alert: async (id) => alerts.find(id),
+    sync: async () => sync(),
+    dropOld: async (now) => {
+      const dropped = log.dropOld(now)
+      pruneContent(db, now)
+      return dropped
+    },
+    close: () => {
+      sync()
+      log.close()
     },
   }
 }
 
-/** The order is the promise: the blob is done last, so that whatever dies before leaves it to be fetched again. */
-function batchSaver(db: Db): (batch: Batch, merge: Merge) => BatchResult {
-  const rows = { ...recordRows(db), ...alertRows(db) }
+/** Everything that follows from a batch. The caller has opened the transaction. */
+function decisionSaver(db: Db, events: Events): (batch: Batch, merge: Merge) => readonly IncidentId[] {
+  const alerts = alertRows(db)
   const incidents = incidentRows(db)
-  const trail = trailRows(db)
+  const rows = batchRows(db)
+  const keepEvidence = evidenceKeeper(db, events.reader)
   const decisionWriter = writeDecision(db)
+  const unsynced = unsyncedRows(db)
   return (batch, merge) => {
-    requireOneTenant(batch)
-    const stored = batch.records.filter((record) => rows.addRecord(batch, record))
-    rows.noteNewest(stored)
-    for (const record of stored) {
-      const note = batch.recordNotes?.get(record.id)
-      if (note !== undefined) trail.append(note)
-    }
+    rows.noteNewest(batch.records)
+    keepEvidence(batch)
     for (const rejected of batch.rejected) rows.addRejected(batch, rejected)
-    const fresh = rows.onlyNew(batch.alerts)
+    const fresh = alerts.onlyNew(batch.alerts)
     const open = incidents.openOf(batch.tenantId, [...new Set(fresh.map((alert) => alert.subject))])
-    for (const alert of fresh) rows.addAlert(alert)
+    for (const alert of fresh) alerts.add(alert)
     const written = fresh.length === 0 ? [] : decisionWriter(batch, merge(fresh, open))
+    unsynced.note(batch, events.log.takeMarks())
+    // Last, so that whatever dies before leaves the blob to be fetched again.
     rows.markDone(batch)
-    return {
-      stored: stored.length,
-      duplicates: batch.records.length - stored.length,
-      incidents: written,
+    return written
+  }
+}
+
+/** Keeps what the alerts rest on, and tells of our own acts once: with the record that proves them. */
+function evidenceKeeper(db: Db, reader: EventReader): (batch: Batch) => void {
+  const evidence = evidenceRows(db)
+  const trail = trailRows(db)
+  return (batch) => {
+    const named = new Set(batch.alerts.flatMap((alert) => alert.recordIds))
+    for (const record of batch.records) {
+      const note = batch.recordNotes?.get(record.id)
+      if (note === undefined && !named.has(record.id)) continue
+      if (evidence.add(batch, record) && note !== undefined) trail.append(note)
+    }
+    for (const key of batch.earlier ?? []) {
+      const record = evidence.has(batch.tenantId, key) ? undefined : reader.at(batch.tenantId, key)
+      if (record !== undefined) evidence.add(batch, record)
     }
   }
 }
@@ -88,96 +105,25 @@ function batchSaver(db: Db): (batch: Batch, merge: Merge) => BatchResult {
 function writeDecision(db: Db): (batch: Batch, decision: DecisionWrites) => readonly IncidentId[] {
   const incidents = incidentRows(db)
   const cards = cardRows(db)
+  const alerts = alertRows(db)
   const trail = trailRows(db)
-  const link = db.prepare<[number, string]>("UPDATE alert SET incident_id = ? WHERE id = ?")
   return (batch, decision) =>
     decision.incidents.map((write) => {
       if (write.incident.tenantId !== batch.tenantId) throw mixedTenants()
       const id = incidents.write(write)
-      for (const alert of write.newAlerts) link.run(id, alert.id)
+      for (const alert of write.newAlerts) alerts.link(alert.id, id)
       for (const { face, channel } of write.channels) cards.want(id, batch.tenantId, face, channel)
       for (const note of write.notes) trail.append({ ...note, incidentId: id })
       return id
     })
 }
 
-function recordRows(db: Db) {
-  // Names its conflict: OR IGNORE would also swallow rows that break any other rule.
-  const insert = db.prepare(
-    `INSERT INTO record (tenant_id, happened_at, id, source, operation, actor, target, published_at, fetched_at, body, raw)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, happened_at, id) DO NOTHING`,
-  )
-  const newest = db.prepare<[string, string, number]>(
-    `INSERT INTO newest_record (tenant_id, source, happened_at) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET happened_at = MAX(happened_at, excluded.happened_at)`,
-  )
-  const reject = db.prepare<[string, string, number, string, string, string, number]>(
-    `INSERT INTO rejected (tenant_id, content_id, position, raw_hash, reason, raw, fetched_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, content_id, position, raw_hash) DO NOTHING`,
-  )
-  const done = db.prepare<[number, string, string]>(
-    "UPDATE content SET done_at = ?, problem = NULL WHERE tenant_id = ? AND content_id = ? AND done_at IS NULL",
-  )
-  return {
-    /** True when the record is new. */
-    addRecord: (batch: Batch, record: AuditRecord): boolean =>
-      insert.run(...recordColumns(batch, record)).changes === 1,
-    /** Once a batch and source: a write for each record would cost a tenth of everything. */
-    noteNewest: (stored: readonly AuditRecord[]): void => {
-      const latest = new Map<string, AuditRecord>()
-      for (const record of stored) {
-        const known = latest.get(record.source)
-        if (known === undefined || known.happenedAt < record.happenedAt) latest.set(record.source, record)
-      }
-      for (const { tenantId, source, happenedAt } of latest.values()) newest.run(tenantId, source, happenedAt)
-    },
-    addRejected: (batch: Batch, { position, reason, raw }: Batch["rejected"][number]): void => {
-      const contentId = batch.contentId ?? ""
-      reject.run(batch.tenantId, contentId, position, sha256Hex(raw), reason, raw, batch.fetchedAt)
-    },
-    markDone: (batch: Batch): void => {
-      if (batch.contentId !== undefined) done.run(batch.fetchedAt, batch.tenantId, batch.contentId)
-    },
-  }
-}
-
-function recordColumns(batch: Batch, record: AuditRecord): unknown[] {
-  const { raw, ...body } = record
-  return [
-    record.tenantId,
-    record.happenedAt,
-    record.id,
-    record.source,
-    record.operationKey,
-    (record.actor.upn ?? record.actor.id).toLowerCase(),
-    record.target.name.toLowerCase(),
-    batch.publishedAt ?? null,
-    batch.fetchedAt,
-    JSON.stringify(body),
-    JSON.stringify(raw),
-  ]
-}
-
-function alertRows(db: Db) {
-  const known = db.prepare<[string], number>("SELECT 1 FROM alert WHERE id = ?").pluck()
-  const insert = db.prepare<[string, string, number, string]>(
-    "INSERT INTO alert (id, tenant_id, happened_at, body) VALUES (?, ?, ?, ?)",
-  )
-  return {
-    /** Those whose id isn't stored yet, each id once. */
-    onlyNew: (alerts: readonly Alert[]): readonly Alert[] =>
-      [...new Map(alerts.map((alert) => [alert.id, alert])).values()].filter(
-        (alert) => known.get(alert.id) === undefined,
-      ),
-    addAlert: (alert: Alert): void =>
-      void insert.run(alert.id, alert.tenantId, alert.happenedAt, JSON.stringify(alert)),
-  }
-}
-
 /** Tenants never mix: a batch that names two is a bug, and nothing of it is kept. */
-function requireOneTenant(batch: Batch): void {
-  const items = [...batch.records, ...batch.rejected, ...batch.alerts]
-  if (items.some((item) => item.tenantId !== batch.tenantId)) throw mixedTenants()
+function requireOneTenant(batch: {
+  readonly tenantId: string
+  readonly items: readonly Pick<AuditRecord, "tenantId">[]
+}): void {
+  if (batch.items.some((item) => item.tenantId !== batch.tenantId)) throw mixedTenants()
 }
 
 const mixedTenants = (): ContractError =>

@@ -36,11 +36,13 @@ const targetSchema = z.looseObject({
   name: z.string(),
 })
 
+export const recordSourceSchema = z.enum([...CONTENT_TYPES, "Veeam.Restore", "File"])
+
 /** Without `raw`, which has a column of its own. */
 export const recordBodySchema: z.ZodType<Omit<AuditRecord, "raw">> = z.looseObject({
   tenantId: tenantIdSchema,
   id: z.string().transform(recordId),
-  source: z.enum([...CONTENT_TYPES, "Veeam.Restore", "File"]),
+  source: recordSourceSchema,
   recordType: z.number(),
   workload: z.string(),
   operation: z.string(),

@@ -1,0 +1,115 @@
+/**
+ * The event files beside a main database: which there are, and connections to them. `synchronous=NORMAL`: a commit
+ * survives the death of the process, and the last ones may be gone after a power cut; see `content_unsynced`.
+ */
+import { closeSync, existsSync, openSync, readdirSync, rmSync } from "node:fs"
+import { dirname } from "node:path"
+import Database from "better-sqlite3"
+import { ConfigError } from "../../model/errors.ts"
+import type { Db } from "./database.ts"
+import { type Shelf, shelfOfFile, shelfPath } from "./event-shelf.ts"
+import { EVENT_TABLES, EVENT_TABLES_VERSION } from "./migrations/event-tables.ts"
+
+export interface EventFiles {
+  /** Oldest week first. */
+  shelves(): readonly Shelf[]
+  /** A connection that writes; the file is made when it isn't there. The caller closes it with `finish`. */
+  openToWrite(shelf: Shelf): Db
+  /** Runs `work` on a connection that only reads; undefined when the file isn't there. */
+  read<T>(shelf: Shelf, work: (db: Db) => T): T | undefined
+  /** Everything that was committed is on the disk afterwards. */
+  sync(db: Db): void
+  /** Syncs and closes. */
+  finish(db: Db): void
+  /** Removes the file. Nobody writes it any more. */
+  remove(shelf: Shelf): void
+}
+
+export const eventFiles = (database: string): EventFiles =>
+  database === ":memory:" ? inMemory() : onDisk(database)
+
+const BUSY_TIMEOUT = 5_000
+/** Pages of 8 KB. A longer write-ahead log writes each page less often; this one grows to 160 MB in a back-fill. */
+const CHECKPOINT_PAGES = 20_000
+/** Negative means kilobytes. */
+const WRITER_CACHE = -32_000
+
+function onDisk(database: string): EventFiles {
+  const path = (shelf: Shelf): string => shelfPath(database, shelf)
+  const sync = (db: Db): void => void db.pragma("wal_checkpoint(PASSIVE)")
+  return {
+    shelves: () =>
+      readdirSync(dirname(database))
+        .flatMap((file) => shelfOfFile(database, file) ?? [])
+        .sort(),
+    openToWrite: (shelf) => openWriter(path(shelf)),
+    read: (shelf, work) => {
+      if (!existsSync(path(shelf))) return undefined
+      const db = new Database(path(shelf), { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })
+      try {
+        // A file that was made a moment ago may not have its tables yet: nothing was committed into it either.
+        return versionOf(db) === 0 ? undefined : work(db)
+      } finally {
+        db.close()
+      }
+    },
+    sync,
+    finish: (db) => {
+      sync(db)
+      db.close()
+    },
+    remove: (shelf) => {
+      for (const suffix of ["-wal", "-shm", ""]) rmSync(`${path(shelf)}${suffix}`, { force: true })
+    },
+  }
+}
+
+const versionOf = (db: Db): number => Number(db.pragma("user_version", { simple: true }))
+
+function openWriter(path: string): Db {
+  // Customers' audit records are for the owner of the process alone; SQLite gives its side files the same mode.
+  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600))
+  const db = new Database(path, { timeout: BUSY_TIMEOUT })
+  try {
+    db.pragma("page_size = 8192")
+    db.pragma("journal_mode = WAL")
+    db.pragma("synchronous = NORMAL")
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+    db.pragma(`cache_size = ${WRITER_CACHE}`)
+    return withTables(db, path)
+  } catch (thrown) {
+    db.close()
+    throw thrown
+  }
+}
+
+function withTables(db: Db, path: string): Db {
+  const version = versionOf(db)
+  if (version === 0) db.transaction(() => db.exec(EVENT_TABLES)).exclusive()
+  else if (version !== EVENT_TABLES_VERSION)
+    throw new ConfigError([
+      `The event file ${path} has tables of version ${version}, and this program writes ${EVENT_TABLES_VERSION}. ` +
+        "Install the version that wrote it, or move the file away.",
+    ])
+  return db
+}
+
+/** For tests: one connection a shelf that everybody shares. */
+function inMemory(): EventFiles {
+  const open = new Map<Shelf, Db>()
+  return {
+    shelves: () => [...open.keys()].sort(),
+    openToWrite: (shelf) => {
+      const db = open.get(shelf) ?? withTables(new Database(":memory:"), shelf)
+      open.set(shelf, db)
+      return db
+    },
+    read: (shelf, work) => {
+      const db = open.get(shelf)
+      return db === undefined ? undefined : work(db)
+    },
+    sync: () => undefined,
+    finish: () => undefined,
+    remove: (shelf) => void open.delete(shelf),
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The records as rows of the event files. What is here may come again after a crash and changes nothing; what follows
+ * from a record lies in the main database.
+ */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import type { StoragePolicy } from "../../model/storage-policy.ts"
+import type { Arrival } from "../../ports/record-store.ts"
+import type { Db } from "./database.ts"
+import type { EventFiles } from "./event-files.ts"
+import { isOdd, kindOfShelf, type Shelf, shelfOf, spanOf } from "./event-shelf.ts"
+import { type EventWriter, eventWriter } from "./event-writer.ts"
+
+export interface EventLog {
+  /** Committed when it returns. Returns how many are new. */
+  add(arrival: Arrival, records: readonly AuditRecord[]): number
+  /** The last arrival of each file that was written since the last call. */
+  takeMarks(): ReadonlyMap<Shelf, number>
+  /** What was committed to these files is on the disk afterwards, and survives a power cut. */
+  sync(shelves: readonly Shelf[]): void
+  /** Removes files whose records are all past their days; `now` is milliseconds UTC. Returns their shelves. */
+  dropOld(now: number): readonly Shelf[]
+  close(): void
+}
+
+/** Two weeks of each kind; a late record opens an older file for a while. */
+const MOST_OPEN = 8
+const DAY = 24 * 3_600_000
+
+type Open = { readonly db: Db; readonly writer: EventWriter }
+
+export function eventLog(files: EventFiles, policy: StoragePolicy): EventLog {
+  /** The one that was used last is the last. */
+  const open = new Map<Shelf, Open>()
+  let marks = new Map<Shelf, number>()
+  const finish = (shelf: Shelf): void => {
+    const one = open.get(shelf)
+    open.delete(shelf)
+    if (one !== undefined) files.finish(one.db)
+  }
+  const openFile = (shelf: Shelf): Open => {
+    const known = open.get(shelf)
+    open.delete(shelf)
+    const one = known ?? openNew(files, shelf)
+    open.set(shelf, one)
+    const [oldest] = open.keys()
+    if (open.size > MOST_OPEN && oldest !== undefined) finish(oldest)
+    return one
+  }
+  return {
+    add: (arrival, records) => {
+      let added = 0
+      for (const [shelf, some] of Map.groupBy(records, shelfOf)) {
+        const file = openFile(shelf)
+        const { stored, arrival: number } = file.writer.add(arrival, some, keepOf(policy, shelf))
+        marks.set(shelf, number)
+        added += stored
+      }
+      return added
+    },
+    takeMarks: () => {
+      const taken = marks
+      marks = new Map()
+      return taken
+    },
+    sync: (shelves) => {
+      const there = new Set(files.shelves())
+      for (const shelf of shelves.filter((one) => there.has(one))) files.sync(openFile(shelf).db)
+    },
+    dropOld: (now) => {
+      const old = files.shelves().filter((shelf) => isPast(files, policy, shelf, now))
+      for (const shelf of old) {
+        finish(shelf)
+        files.remove(shelf)
+      }
+      return old
+    },
+    close: () => {
+      for (const shelf of [...open.keys()]) finish(shelf)
+    },
+  }
+}
+
+function openNew(files: EventFiles, shelf: Shelf): Open {
+  const db = files.openToWrite(shelf)
+  return { db, writer: eventWriter(db) }
+}
+
+const keepOf = (policy: StoragePolicy, shelf: Shelf) => policy[kindOfShelf(shelf) ?? "changes"].keep
+
+/** A time that can't be true says nothing about age: there, it counts when something came last. */
+function isPast(files: EventFiles, policy: StoragePolicy, shelf: Shelf, now: number): boolean {
+  const kept = policy[kindOfShelf(shelf) ?? "changes"].days * DAY
+  if (!isOdd(shelf)) return spanOf(shelf).to + kept < now
+  const newest = files.read(shelf, (db) =>
+    db.prepare<[], number | null>("SELECT MAX(fetched_at) FROM arrival").pluck().get(),
+  )
+  return typeof newest === "number" && newest + kept < now
+}

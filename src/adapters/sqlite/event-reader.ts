@@ -1,0 +1,164 @@
+/**
+ * Records out of the event files, one file after the other: SQLite attaches ten at most. A row that was kept whole is
+ * read again from the vendor's record; a compact one says who did what to what, when and from where.
+ */
+import { inflateRawSync } from "node:zlib"
+import { z } from "zod"
+import type { AuditRecord, RecordSource } from "../../model/audit-record.ts"
+import { ContractError } from "../../model/errors.ts"
+import type { RecordId, TenantId } from "../../model/ids.ts"
+import type { JsonObject } from "../../model/json.ts"
+import type { EventQuery, RecordKey } from "../../ports/record-store.ts"
+import type { Db } from "./database.ts"
+import { packId, recordOfRow, tenantOf } from "./event-columns.ts"
+import type { EventFiles } from "./event-files.ts"
+import { isOdd, type Shelf, spanOf } from "./event-shelf.ts"
+import { recordBodySchema, recordSourceSchema } from "./schemas.ts"
+import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
+
+/** Makes our record of the vendor's again; undefined when it can't be read any more. */
+export type ReadRaw = (
+  raw: JsonObject,
+  from: { tenantId: TenantId; source: RecordSource },
+) => AuditRecord | undefined
+
+const rowSchema = z.object({
+  seq: z.number(),
+  tenant: z.string(),
+  at: z.number(),
+  id: z.union([z.string(), z.instanceof(Uint8Array)]),
+  source: recordSourceSchema,
+  recordType: z.number(),
+  operation: z.string(),
+  operationKey: z.string(),
+  actor: z.string(),
+  actorKind: z.number(),
+  target: z.string(),
+  targetKind: z.number(),
+  outcome: z.number(),
+  ip: z.string().nullable(),
+})
+
+const SELECT = `SELECT e.seq, t.id AS tenant, e.at, e.id, a.source, e.record_type AS recordType,
+    o.name AS operation, o.folded AS operationKey, who.shown AS actor, e.actor_kind AS actorKind,
+    what.shown AS target, e.target_kind AS targetKind, e.outcome, e.ip
+  FROM event e JOIN tenant t ON t.k = e.tenant JOIN arrival a ON a.k = e.arrival
+  JOIN operation o ON o.k = e.operation JOIN name who ON who.k = e.actor JOIN name what ON what.k = e.target`
+
+const OF_TENANT = "e.tenant = (SELECT k FROM tenant WHERE id = @tenant)"
+
+/** The rows that a question wants, through the index that narrows most. */
+function restOf({ targets, actors, operations, newestFirst }: EventQuery): string {
+  const named = (column: "target" | "actor"): string =>
+    `e.${column} IN (SELECT k FROM name WHERE tenant = (SELECT k FROM tenant WHERE id = @tenant)
+       AND folded IN (SELECT value FROM json_each(@${column})))`
+  const isNamed = targets !== undefined || actors !== undefined
+  const parts = [
+    // The plus keeps the index of the tenant's time from being taken where a name narrows more.
+    isNamed ? `+${OF_TENANT}` : OF_TENANT,
+    "e.at >= @from AND e.at < @to",
+    ...(targets === undefined ? [] : [named("target")]),
+    ...(actors === undefined ? [] : [named("actor")]),
+    ...(operations === undefined ? [] : ["o.folded IN (SELECT value FROM json_each(@operations))"]),
+  ]
+  return `WHERE ${parts.join(" AND ")} ORDER BY e.at ${newestFirst ? "DESC" : ""}, e.id LIMIT @limit`
+}
+
+export interface EventReader {
+  find(tenant: TenantId, query: EventQuery): readonly AuditRecord[]
+  /** By the key that it was stored under. */
+  at(tenant: TenantId, key: RecordKey): AuditRecord | undefined
+  /** Looks through the tenant's part of each file: meant for one question of a person, not for loops. */
+  byId(tenant: TenantId, id: RecordId): AuditRecord | undefined
+}
+
+export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
+  const query = (shelf: Shelf, rest: string, values: object): readonly AuditRecord[] =>
+    files.read(shelf, (db) =>
+      db
+        .prepare<[object], object>(`${SELECT} ${rest}`)
+        .all(values)
+        .map((row) => recordIn(db, row, readRaw)),
+    ) ?? []
+  const first = (shelves: readonly Shelf[], where: string, values: object): AuditRecord | undefined => {
+    for (const shelf of shelves) {
+      const [found] = query(shelf, `WHERE ${OF_TENANT} AND ${where} LIMIT 1`, values)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  return {
+    find: (tenant, wanted) => {
+      const values = valuesOf(tenant, wanted)
+      const found = shelvesOf(files.shelves(), wanted).flatMap((shelf) =>
+        query(shelf, restOf(wanted), values),
+      )
+      const sign = wanted.newestFirst === true ? -1 : 1
+      found.sort((a, b) => sign * (a.happenedAt - b.happenedAt) || (a.id < b.id ? -1 : Number(a.id > b.id)))
+      return found.slice(0, wanted.limit)
+    },
+    at: (tenant, { id, happenedAt: at }) =>
+      first(shelvesOf(files.shelves(), { from: at, to: at + 1 }), "e.at = @at AND e.id = @id", {
+        tenant,
+        id: packId(id),
+        at,
+      }),
+    byId: (tenant, id) => first(files.shelves().toReversed(), "e.id = @id", { tenant, id: packId(id) }),
+  }
+}
+
+const valuesOf = (
+  tenant: TenantId,
+  { targets, actors, operations, from, to, limit }: EventQuery,
+): object => ({
+  tenant,
+  target: JSON.stringify(targets ?? []),
+  actor: JSON.stringify(actors ?? []),
+  operations: JSON.stringify(operations ?? []),
+  from,
+  to,
+  limit: limit ?? -1,
+})
+
+/** Times that can't be true may be asked for as well. */
+const shelvesOf = (
+  shelves: readonly Shelf[],
+  { from, to }: Pick<EventQuery, "from" | "to">,
+): readonly Shelf[] =>
+  shelves.filter((shelf) => isOdd(shelf) || (spanOf(shelf).from < to && spanOf(shelf).to > from))
+
+function recordIn(db: Db, found: object, readRaw: ReadRaw): AuditRecord {
+  const row = fromRow(rowSchema, found, { table: "event", row: "" })
+  const place = { table: "raw", row: row.seq }
+  const raw = rawOf(db, row.seq)
+  if (raw === undefined) return recordOfRow(row)
+  // Our own reading was kept because the vendor's record alone doesn't make it again.
+  if (row.source === "Veeam.Restore")
+    return { ...fromRow(recordBodySchema, raw, place), raw: fromRow(jsonObjectSchema, raw.raw, place) }
+  const read = readRaw(raw, { tenantId: tenantOf(row), source: row.source })
+  // The id is the one that it was stored under: of a record without, it was made from what isn't all kept.
+  const columns = recordOfRow(row)
+  return read === undefined ? { ...columns, raw } : { ...read, id: columns.id }
+}
+
+function rawOf(db: Db, seq: number): JsonObject | undefined {
+  const place = { table: "raw", row: seq }
+  const text = db.prepare<[number], string>("SELECT text FROM raw WHERE seq = ?").pluck().get(seq)
+  if (text !== undefined) return fromJson(jsonObjectSchema, text, place)
+  const bundle = db
+    .prepare<[number], { first: number; bytes: Uint8Array }>(
+      "SELECT first_seq AS first, bytes FROM bundle WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1",
+    )
+    .get(seq)
+  if (bundle === undefined) return undefined
+  const one = bundleOf(bundle.bytes, place)[seq - bundle.first]
+  return one === undefined ? undefined : fromRow(jsonObjectSchema, one, place)
+}
+
+function bundleOf(bytes: Uint8Array, place: { table: string; row: number }): readonly unknown[] {
+  try {
+    return fromJson(z.array(z.unknown()), inflateRawSync(bytes).toString(), place)
+  } catch (cause) {
+    throw new ContractError(`The event file's row ${place.row} is damaged; it is left out.`, { cause })
+  }
+}
