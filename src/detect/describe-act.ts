@@ -1,12 +1,27 @@
 /** What a record did: the key of the thing, what a fix needs, what changed, and one plain sentence. */
 import type { Act, SubjectKind } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
+import { describeApplication } from "./describe-application.ts"
 import { describeAuditLog, describeMailboxAudit } from "./describe-auditing.ts"
 import { describeChange } from "./describe-change.ts"
+import { describeConditionalAccess } from "./describe-conditional-access.ts"
+import { describeDevice } from "./describe-device.ts"
+import { describeDirectoryRole } from "./describe-directory-role.ts"
+import { describeDlp } from "./describe-dlp.ts"
+import { describeDomain } from "./describe-domain.ts"
+import { describeFileActivity } from "./describe-file-activity.ts"
 import { describeForwarding } from "./describe-forwarding.ts"
 import { describeInboxRule } from "./describe-inbox-rule.ts"
+import { describeMicrosoftAlert } from "./describe-microsoft-alert.ts"
+import { describePartner } from "./describe-partner.ts"
 import { describePermission } from "./describe-permission.ts"
+import { describePolicy } from "./describe-policy.ts"
 import { describeRestore } from "./describe-restore.ts"
+import { describeSharing } from "./describe-sharing.ts"
+import { describeSignIn } from "./describe-sign-in.ts"
+import { describeSignInMethod } from "./describe-sign-in-method.ts"
+import { describeTeams } from "./describe-teams.ts"
+import { describeUser } from "./describe-user.ts"
 import type { Describer } from "./describer.ts"
 import type { FactContext } from "./facts/fact.ts"
 
@@ -23,22 +38,22 @@ const DESCRIBERS: Readonly<Record<SubjectKind, Describer>> = {
   "mail-access": describeChange("mail-access"),
   quarantine: describeChange("quarantine"),
   export: describeChange("export"),
-  "directory-role": describeChange("directory-role"),
+  "directory-role": describeDirectoryRole,
   "exchange-role": describeChange("exchange-role"),
-  application: describeChange("application"),
-  "sign-in-method": describeChange("sign-in-method"),
-  "conditional-access": describeChange("conditional-access"),
-  domain: describeChange("domain"),
-  partner: describeChange("partner"),
-  policy: describeChange("policy"),
-  user: describeChange("user"),
-  device: describeChange("device"),
-  "sign-in": describeChange("sign-in", "actor"),
-  "file-activity": describeChange("file-activity", "actor"),
-  sharing: describeChange("sharing"),
-  teams: describeChange("teams"),
-  dlp: describeChange("dlp", "actor"),
-  "microsoft-alert": describeChange("microsoft-alert"),
+  application: describeApplication,
+  "sign-in-method": describeSignInMethod,
+  "conditional-access": describeConditionalAccess,
+  domain: describeDomain,
+  partner: describePartner,
+  policy: describePolicy,
+  user: describeUser,
+  device: describeDevice,
+  "sign-in": describeSignIn,
+  "file-activity": describeFileActivity,
+  sharing: describeSharing,
+  teams: describeTeams,
+  dlp: describeDlp,
+  "microsoft-alert": describeMicrosoftAlert,
   other: describeChange("other"),
 }
 

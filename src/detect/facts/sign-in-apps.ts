@@ -39,6 +39,19 @@ export const DIRECTORY_RESOURCES: ReadonlyMap<string, string> = new Map([
   ["01cb2876-7ebd-4aa4-9cc9-d28bd4d359a9", "Device Registration Service"],
 ])
 
+/** Others that sign-ins name often. */
+const OTHER_APPS: ReadonlyMap<string, string> = new Map([
+  [COMPANY_PORTAL, "Intune Company Portal"],
+  ["d3590ed6-52b3-4102-aeff-aad2292ab01c", "Microsoft Office"],
+  ["1fec8e78-bce4-4aaf-ab1b-5451cc387264", "Microsoft Teams"],
+  ["fb78d390-0c51-40cd-8e17-fdbfab77341b", "Exchange Online PowerShell"],
+  ["ab9b8c07-8f02-4f72-87fa-80105867a763", "OneDrive"],
+])
+
+/** What people call the application; its id when it is none of Microsoft's well-known ones. */
+export const applicationName = (appId: string): string =>
+  PEOPLES_APPS.get(appId) ?? DEVELOPER_TOOLS.get(appId) ?? OTHER_APPS.get(appId) ?? appId
+
 /** Libraries of programs, at the beginning of the user agent. `node` alone is what undici calls itself. */
 const PROGRAM =
   /^(axios|undici|node(?:-fetch|\.js)?|got|python-requests|python-urllib|python-httpx|aiohttp|go-http-client|curl|wget|okhttp|postmanruntime|powershell)(?:[/ (]|$)/i

@@ -1,0 +1,22 @@
+/** What a data loss prevention policy found, and whose it was. */
+import { plainText } from "../lib/plain-text.ts"
+import type { Describer } from "./describer.ts"
+import { dlpDetail, dlpHits } from "./facts/dlp.ts"
+
+export const describeDlp: Describer = (record) => {
+  const hits = dlpHits(record)
+  const hit = hits.find(({ severity }) => /^high$/i.test(severity)) ?? hits[0]
+  const policy = plainText(hit?.policy ?? "") || "a policy"
+  const person = plainText(record.actor.upn ?? dlpDetail(record, "person")) || "somebody unknown"
+  const thing = plainText(dlpDetail(record, "thing") || record.target.name)
+  const what = thing === "" || thing === "unknown" ? "data" : `"${thing}"`
+  return {
+    subject: `dlp:${person.toLowerCase()}:${policy.toLowerCase()}`,
+    object: { ...(person.includes("@") ? { user: person } : {}), policy },
+    changes: hits.map(({ rule, severity }) => ({
+      what: "Rule that matched",
+      after: `${plainText(rule)} (${plainText(severity).toLowerCase() || "no severity"})`,
+    })),
+    sentence: `The data loss prevention policy "${policy}" matched ${what} of ${person}.`,
+  }
+}
