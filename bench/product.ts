@@ -31,7 +31,7 @@ const FIX_MEMORY_MS = 7 * DAY
 
 const quietLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-export const NO_RULES: RuleSet = { rules: [], candidates: () => [] }
+export const NO_RULES: RuleSet = compileRuleSet([])
 
 export const readRulePack = (): RuleSet => compileRuleSet(readRules())
 

@@ -3,19 +3,27 @@
  * normalize → detect → alert. Storing, posting and fixing obey what is decided here.
  */
 import { createHash } from "node:crypto"
-import { type Finding, groupFindings, makeAlert } from "./alert/make-alert.ts"
+import { actAlerts } from "./alert/act-alerts.ts"
+import { type CorrelationFinding, makeCorrelationAlert } from "./alert/correlation-alert.ts"
+import type { Finding } from "./alert/make-alert.ts"
 import { actorName } from "./detect/actor-name.ts"
+import { type CorrelationBurst, correlateEntries, recordsOf } from "./detect/correlate-entries.ts"
+import { entriesOf } from "./detect/correlation-entries.ts"
 import { describeAct } from "./detect/describe-act.ts"
 import type { FactContext } from "./detect/facts/fact.ts"
 import { isOwnApplication } from "./detect/facts/people.ts"
 import { capital, mailboxKey } from "./detect/mailbox-words.ts"
-import { type Match, matchRules } from "./detect/match-rules.ts"
+import { levelOf, type Match, matchRules, OWN_TECHNICIAN } from "./detect/match-rules.ts"
+import { createMemory } from "./detect/memory.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { isServiceAddress } from "./detect/service-address.ts"
+import { canonicalHash } from "./lib/canonical-json.ts"
 import type { Alert, Detection } from "./model/alert.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "./model/audit-record.ts"
+import type { DetectMemory, MemoryEntry, MemoryWrites, WritableMemory } from "./model/detect-memory.ts"
+import { alertId, recordId } from "./model/ids.ts"
 import { compareLevels } from "./model/level.ts"
-import type { LinkedRecord, RecentFix } from "./model/remediation.ts"
+import { isCmdlet, type LinkedRecord, type PlannedCall, type RecentFix } from "./model/remediation.ts"
 import type { OwnIdentity, Tenant } from "./model/tenant.ts"
 import { normalizeRecord } from "./normalize/normalize-record.ts"
 
@@ -26,6 +34,8 @@ export type DecideContext = {
   readonly rules: RuleSet
   /** ISO 3166 code; undefined when unknown. */
   readonly country: (ip: string) => string | undefined
+  /** What earlier batches left; a batch that stands alone has none. */
+  readonly memory?: DetectMemory
   /** Our fixes of the last days, to say which of them a record of our own app belongs to. */
   readonly recentFixes: readonly RecentFix[]
   /** Milliseconds UTC. */
@@ -36,8 +46,11 @@ export type Decision = {
   readonly records: readonly AuditRecord[]
   readonly rejected: readonly RejectedRecord[]
   readonly detections: readonly Detection[]
+  /** New ones, and those of earlier batches that have grown. */
   readonly alerts: readonly Alert[]
   readonly linked: readonly LinkedRecord[]
+  /** What later batches need, to be stored with the alerts. */
+  readonly memory: MemoryWrites
 }
 
 /** The records of one blob or file of one tenant, in order. Never throws on what a record holds. */
@@ -55,21 +68,34 @@ export function decide(rawRecords: readonly unknown[], context: DecideContext): 
 
 /** The same for records that are already normalized: restore sessions, and files read in several passes. */
 export function decideRecords(records: readonly AuditRecord[], context: DecideContext): Decision {
+  const memory = createMemory(context.memory)
+  const facts = { ...context, memory }
   const detections: Detection[] = []
   const findings: Finding[] = []
   const linked: LinkedRecord[] = []
-  for (const record of withoutRepeats(records)) {
+  const entries: MemoryEntry[] = []
+  for (const record of oldestFirst(withoutRepeats(records), context)) {
     if (isOwnApplication(record, context.own)) {
       linked.push(linkToFix(record, context))
       continue
     }
-    const matches = matchRules(record, context.rules, context)
-    detections.push(...matches.map((match) => match.detection))
-    findings.push(...strongest(matches, record, context))
+    const matches = matchRules(record, context.rules, facts)
+    for (const match of matches) {
+      if (!match.rule.silent) detections.push(match.detection)
+      entries.push(...entriesOf(match, record, context.rules, facts))
+    }
+    findings.push(...strongest(matches, record, facts))
   }
   const country = (ip: string): string | undefined => (isServiceAddress(ip) ? undefined : context.country(ip))
-  const alerts = groupFindings(findings).flatMap((group) => makeAlert(group, country) ?? [])
-  return { records, rejected: [], detections, alerts, linked }
+  const correlated = correlationAlerts(entries, { ...context, country }, memory)
+  return {
+    records,
+    rejected: [],
+    detections: [...detections, ...correlated.detections],
+    alerts: [...actAlerts(findings, country, memory), ...correlated.alerts],
+    linked,
+    memory: memory.writes(),
+  }
 }
 
 /** The feed repeats records by design, also within one blob. */
@@ -81,6 +107,67 @@ function withoutRepeats(records: readonly AuditRecord[]): readonly AuditRecord[]
   }
   return [...seen.values()]
 }
+
+/** What the new entries complete, as alerts. An alert that is as it was isn't told again. */
+function correlationAlerts(
+  entries: readonly MemoryEntry[],
+  context: DecideContext,
+  memory: WritableMemory,
+): Pick<Decision, "alerts" | "detections"> {
+  for (const entry of entries) memory.keepEntry(entry)
+  const found = correlateEntries(entries, context.rules, memory).flatMap((burst) => {
+    const finding = correlationFinding(burst, context)
+    if (burst.correlation.silent || finding === undefined) return []
+    const alert = makeCorrelationAlert(finding, context.country)
+    const before = memory.alert(alert.id)
+    if (before !== undefined && isSameAlert(before, alert)) return []
+    memory.keepAlert(alert)
+    const { info } = burst.correlation
+    const completing = recordId(burst.completedBy.id)
+    const detection = { ruleId: info.id, recordId: completing, level: alert.level, facts: [] }
+    return [{ alert, detection }]
+  })
+  return { alerts: found.map(({ alert }) => alert), detections: found.map(({ detection }) => detection) }
+}
+
+const isSameAlert = (one: Alert, other: Alert): boolean =>
+  one.count === other.count && one.level === other.level && one.summary === other.summary
+
+/** What an incident of one customer may tell: of a correlation over all of them, its own records alone. */
+function correlationFinding(
+  { correlation, burst, entries }: CorrelationBurst,
+  { tenant }: DecideContext,
+): CorrelationFinding | undefined {
+  const { everyTenant, info, subject, sigma } = correlation
+  const own = everyTenant ? entries.filter(({ tenantId }) => tenantId === tenant.id) : entries
+  const [first, ...rest] = own
+  if (first === undefined) return undefined
+  const technicians = own.every(({ about }) => about.facts.includes(OWN_TECHNICIAN))
+  const holds = (fact: string): boolean =>
+    fact === OWN_TECHNICIAN ? technicians : own.some(({ about }) => about.facts.includes(fact))
+  return {
+    id: everyTenant
+      ? alertId(`alr_${canonicalHash([burst.alertId, tenant.id]).slice(0, 32)}`)
+      : burst.alertId,
+    tenantId: tenant.id,
+    rule: info,
+    level: levelOf(correlation, holds),
+    kind: subject,
+    story: sigma.type.startsWith("temporal"),
+    ...(everyTenant ? { customers: new Set(entries.map(({ tenantId }) => tenantId)).size } : {}),
+    entries: [first, ...rest],
+    records: recordsOf(own),
+  }
+}
+
+/** By event time, so that a batch means the same in whatever order it came. What no rule is about stays out of it. */
+const oldestFirst = (
+  records: readonly AuditRecord[],
+  { rules, own }: DecideContext,
+): readonly AuditRecord[] =>
+  records
+    .filter((record) => rules.candidates(record).length > 0 || isOwnApplication(record, own))
+    .sort((a, b) => a.happenedAt - b.happenedAt)
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -116,13 +203,18 @@ function linkToFix(record: AuditRecord, { recentFixes }: DecideContext): LinkedR
   const fix = recentFixes.findLast(
     (one) =>
       one.tenantId === record.tenantId &&
-      one.plan?.some((call) => call.cmdlet.toLowerCase() === record.operationKey) === true &&
+      one.plan?.some((call) => isRecordedAs(call, record.operationKey)) === true &&
       mailboxesOf(one.subject).includes(key),
   )
   if (fix === undefined) return { recordId: record.id }
   const { id, incidentId, action } = fix
   return { recordId: record.id, fix: { id, incidentId, action } }
 }
+
+const isRecordedAs = (call: PlannedCall, operationKey: string): boolean =>
+  isCmdlet(call)
+    ? call.cmdlet.toLowerCase() === operationKey
+    : call.recordedAs?.includes(operationKey) === true
 
 const mailboxesOf = (subject: Readonly<Record<string, string>>): readonly string[] =>
   [subject.mailbox, subject.target, subject.targetName].flatMap((name) => name?.toLowerCase() ?? [])

@@ -12,17 +12,17 @@ const FOLDER = fileURLToPath(new URL("rules", import.meta.url))
 const detect = (file: string): readonly Detection[] =>
   detectSample(JSON.parse(readFileSync(file, "utf8")), sampleContext(productRules()))
 
+const ALL = [...productRules().rules, ...productRules().correlations]
+
 describe("rules/", () => {
   it("has a rule for every folder of samples", () => {
-    const names = productRules().rules.map((rule) => rule.info.name)
+    const names = ALL.map((rule) => rule.info.name)
 
     expect(readdirSync(FOLDER).filter((folder) => !names.includes(folder))).toEqual([])
   })
 
   // A silent rule is proven by the samples of the correlations that it feeds.
-  const proven = productRules().rules.filter(
-    ({ silent, info }) => !silent || existsSync(join(FOLDER, info.name)),
-  )
+  const proven = ALL.filter(({ silent, info }) => !silent || existsSync(join(FOLDER, info.name)))
 
   describe.each(proven.map(({ info }) => ({ name: info.name, id: info.id })))("$name", ({ name, id }) => {
     const folder = join(FOLDER, name)

@@ -3,6 +3,7 @@ import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
 import type { Act } from "../model/act.ts"
 import type { Alert, Change, Detection, RuleInfo } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
+import type { MemoryGroup } from "../model/detect-memory.ts"
 import { alertId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
 
@@ -24,14 +25,7 @@ export function groupFindings(findings: readonly Finding[]): readonly (readonly 
   const open = new Map<string, Finding[]>()
   const groups: Finding[][] = []
   for (const finding of sorted) {
-    const key = JSON.stringify([
-      finding.record.tenantId,
-      finding.record.actor.id.toLowerCase(),
-      finding.record.operationKey,
-      finding.act.subject,
-      // Two rules of one name are two things to fix.
-      finding.act.object.ruleId ?? "",
-    ])
+    const key = JSON.stringify(actKey(finding))
     const group = open.get(key)
     const start = group?.[0]?.record.happenedAt
     if (group !== undefined && start !== undefined && finding.record.happenedAt - start <= ONE_ACT_MS) {
@@ -44,6 +38,15 @@ export function groupFindings(findings: readonly Finding[]): readonly (readonly 
   }
   return groups
 }
+
+const actKey = ({ record, act }: Finding): readonly string[] => [
+  record.tenantId,
+  record.actor.id.toLowerCase(),
+  record.operationKey,
+  act.subject,
+  // Two rules of one name are two things to fix.
+  act.object.ruleId ?? "",
+]
 
 const byTimeThenId = (a: Finding, b: Finding): number =>
   a.record.happenedAt - b.record.happenedAt ||
@@ -87,7 +90,31 @@ function idOf(first: Finding, rule: RuleInfo, act: Act): Alert["id"] {
   return alertId(`alr_${canonicalHash(wellFormed(identity)).slice(0, 32)}`)
 }
 
+/** What findings of one act have in common, as a group of detection's memory. */
+export function actGroup(finding: Finding): MemoryGroup {
+  const key = canonicalHash(wellFormed(actKey(finding)))
+  return { scope: finding.record.tenantId, rule: "act", key: key.slice(0, 24) }
+}
+
 const uniqueChanges = (changes: readonly Change[]): readonly Change[] => {
   const seen = new Map(changes.map((change) => [JSON.stringify(change), change]))
   return [...seen.values()]
+}
+
+/**
+ * More records of an act that has its alert already. The id stays, a record counts once, and the more severe of the two
+ * gives the words.
+ */
+export function growAlert(known: Alert, more: Alert): Alert {
+  const fresh = more.recordIds.filter((id) => !known.recordIds.includes(id))
+  if (fresh.length === 0) return known
+  const teller = compareLevels(more.level, known.level) > 0 ? more : known
+  return {
+    ...teller,
+    id: known.id,
+    happenedAt: Math.min(known.happenedAt, more.happenedAt),
+    count: known.count + fresh.length,
+    recordIds: [...known.recordIds, ...fresh],
+    changes: uniqueChanges([...known.changes, ...more.changes]),
+  }
 }

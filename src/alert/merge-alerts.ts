@@ -2,7 +2,7 @@
  * Alerts meet what is already open: one subject has one open incident, and a repeat raises its counter
  * instead of making a second card. Pure, and the same for the same input, because a batch may come again after a crash.
  */
-import type { Alert, HistoryLine, Incident } from "../model/alert.ts"
+import { type Alert, type HistoryLine, type Incident, isForTechnicians } from "../model/alert.ts"
 import type { Channel, Face } from "../model/delivery.ts"
 import type { AlertId, TenantId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
@@ -53,7 +53,7 @@ export function mergeAlerts(
         {
           incident:
             incident === undefined ? openIncident(alerts, closed, context) : join(incident, alerts, context),
-          channels: context.channelsFor(first.tenantId),
+          channels: channelsFor(first, context),
           notes: alerts.map((alert) => noteOf(alert, context.now)),
           newAlerts: alerts,
         },
@@ -61,6 +61,10 @@ export function mergeAlerts(
     }),
   }
 }
+
+/** Whoever may not know of an incident is owed no card of it. */
+const channelsFor = (alert: Alert, context: MergeContext): ReturnType<MergeContext["channelsFor"]> =>
+  context.channelsFor(alert.tenantId).filter(({ face }) => face === "technician" || !isForTechnicians(alert))
 
 type Alerts = readonly [Alert, ...Alert[]]
 type Group = { readonly incident?: Incident; readonly alerts: Alert[] }

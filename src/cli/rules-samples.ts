@@ -67,11 +67,12 @@ export type SampleResult = {
 /** Every sample below the folder, and every rule or folder that lacks its other half. */
 export function judgeSamples(folder: string, rules: RuleSet): readonly SampleResult[] {
   const context = sampleContext(rules)
-  const names = new Set(rules.rules.map(({ info }) => info.name))
+  const all = [...rules.rules, ...rules.correlations]
+  const names = new Set(all.map(({ info }) => info.name))
   const strangers = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !names.has(entry.name))
     .map(({ name }) => ({ rule: name, file: "", problem: `there is no rule named "${name}"` }))
-  const results = rules.rules.flatMap(({ info, silent }): readonly SampleResult[] => {
+  const results = all.flatMap(({ info, silent }): readonly SampleResult[] => {
     const { name: rule, id } = info
     const files = filesOf(join(folder, rule))
     // A silent rule is proven by the samples of the correlations that it feeds.

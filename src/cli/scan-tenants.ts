@@ -3,6 +3,7 @@
  * kept until everything is read; Microsoft's own records, nearly all of a real export, are dropped at once.
  */
 import { domainsOfRecord } from "../detect/facts/destinations.ts"
+import { createMemory } from "../detect/memory.ts"
 import type { RuleSet } from "../detect/rule-set.ts"
 import type { Alert } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
@@ -46,6 +47,7 @@ export class TenantSorter {
 
   /** Alerts of all tenants, oldest first. */
   alerts(country: (ip: string) => string | undefined, now: number): readonly Alert[] {
+    const memory = createMemory()
     const alerts = [...this.#tenants.values()].flatMap(({ id, domains, records }) => {
       const acceptedDomains = this.#acceptedDomains.length > 0 ? this.#acceptedDomains : [...domains]
       const tenant = { id, name: id, displayName: id, acceptedDomains, timeZone: "UTC" }
@@ -56,10 +58,13 @@ export class TenantSorter {
         own,
         rules: this.#rules,
         country,
+        memory,
         recentFixes: [],
         now,
       }
-      return decideRecords(records, context).alerts
+      const decision = decideRecords(records, context)
+      for (const entry of decision.memory.entries) memory.keepEntry(entry)
+      return decision.alerts
     })
     return alerts.sort((a, b) => a.happenedAt - b.happenedAt)
   }

@@ -1,6 +1,6 @@
 /** Open incidents, newest first. The customer's face names no addresses and no other customer. */
 import { durationText } from "../lib/time-text.ts"
-import { type Incident, type IncidentState, isAboutSight } from "../model/alert.ts"
+import { type Incident, type IncidentState, isForTechnicians } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -32,7 +32,7 @@ export type AlertsInput = {
 }
 
 export function answerAlerts(input: AlertsInput): Answer {
-  const mayShow = (incident: Incident): boolean => input.face === "technician" || !isAboutSight(incident)
+  const mayShow = (incident: Incident): boolean => input.face === "technician" || !isForTechnicians(incident)
   const visible = input.incidents.filter(
     (incident) => nameOf(input, incident.tenantId) !== undefined && mayShow(incident),
   )

@@ -2,39 +2,55 @@
 import type { Detection } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { type Level, shiftLevel } from "../model/level.ts"
+import type { SigmaEvent } from "../sigma/event.ts"
 import { type FactReader, readFacts } from "./facts/all-facts.ts"
 import type { FactContext } from "./facts/fact.ts"
 import { projectEvent } from "./project-event.ts"
-import type { Rule, RuleSet } from "./rule-set.ts"
+import type { Alerting, Rule } from "./rule.ts"
+import type { RuleSet } from "./rule-set.ts"
+import { sigmahqEvent } from "./sigmahq-event.ts"
 
-export type Match = { readonly rule: Rule; readonly detection: Detection }
+export type Match = {
+  readonly rule: Rule
+  readonly detection: Detection
+  /** The record as the rule saw it. */
+  readonly event: SigmaEvent
+  readonly facts: FactReader
+}
 
+/** A record that no rule is about costs a look-up; facts are read when a rule asks for them. */
 export function matchRules(record: AuditRecord, rules: RuleSet, context: FactContext): readonly Match[] {
   const candidates = rules.candidates(record)
   if (candidates.length === 0) return []
   const facts = readFacts(record, context)
   const event = projectEvent(record, facts)
-  return candidates
-    .filter((rule) => rule.compiled.matches(event))
-    .map((rule) => ({
-      rule,
-      detection: {
-        ruleId: rule.info.id,
-        recordId: record.id,
-        level: levelOf(rule, facts),
-        facts: [...facts.all().keys()],
-      },
-    }))
+  const matches: Match[] = []
+  for (const rule of candidates) {
+    const seen = rule.foreign ? sigmahqEvent(record, event) : event
+    if (rule.compiled.matches(seen))
+      matches.push({ rule, detection: detectionOf(rule, record, facts), event: seen, facts })
+  }
+  return matches
 }
+
+/** Nobody reads a silent rule's explanation, and it may match thousands of records. */
+const detectionOf = (rule: Rule, record: AuditRecord, facts: FactReader): Detection => ({
+  ruleId: rule.info.id,
+  recordId: record.id,
+  level: rule.silent ? rule.info.level : levelOf(rule, (name) => facts.evidence(name) !== undefined),
+  facts: rule.silent ? [] : [...facts.all().keys()],
+})
+
+/** Facts that move every level. */
+export const OWN_TECHNICIAN = "IsOwnTechnician"
+export const FOREIGN_PARTNER = "IsForeignPartner"
 
 /**
  * The rule's level, one higher or lower by the facts that it names. Another partner's administrator raises it as well;
  * our own technician at work is only worth knowing.
  */
-export function levelOf(rule: Rule, facts: FactReader): Level {
-  const holds = (names: readonly string[]): boolean =>
-    names.some((name) => facts.evidence(name) !== undefined)
-  if (holds(["IsOwnTechnician"])) return "informational"
-  const steps = (holds([...rule.raise, "IsForeignPartner"]) ? 1 : 0) - (holds(rule.lower) ? 1 : 0)
+export function levelOf(rule: Alerting, holds: (fact: string) => boolean): Level {
+  if (holds(OWN_TECHNICIAN)) return "informational"
+  const steps = ([...rule.raise, FOREIGN_PARTNER].some(holds) ? 1 : 0) - (rule.lower.some(holds) ? 1 : 0)
   return shiftLevel(rule.info.level, steps)
 }

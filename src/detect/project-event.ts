@@ -3,7 +3,8 @@
  * their own prefix so that they can't overwrite a field, and facts as booleans.
  *
  * `Operation` · `Param.<Name>` · `Ext.<Name>` · `Mod.<Name>.New` and `.Old` · `Op.<Name>` · `facts.<Name>` ·
- * `evidence.<Name>`, the text behind a fact, and `ip`, the bare address: correlations group by them
+ * `evidence.<Name>`, the text behind a fact, `ip`, the bare address,
+ * and `tenant.id`: correlations group by them and count them
  */
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { Json, JsonObject } from "../model/json.ts"
@@ -28,6 +29,7 @@ function readField(record: AuditRecord, facts: FactReader, name: string): unknow
   if (prefix === "Mod") return readModified(record, rest)
   if (name === "Operation") return operationNames(record)
   if (name === "ip") return record.ip
+  if (name === "tenant.id") return record.tenantId
   if (name === "ParamNames") return Object.keys(record.parameters)
   return readRaw(record.raw, name)
 }

@@ -1,171 +1,190 @@
-/** Rule files → the rules of this product: Sigma's logic plus what an alert must say, indexed by operation. */
-import { z } from "zod"
-import { foldName } from "../lib/fold.ts"
-import { SUBJECT_KINDS, type SubjectKind } from "../model/act.ts"
-import { ACTION_NAMES } from "../model/action.ts"
+/** Rule files → the rules, correlations and filters of this product, checked together and indexed by operation. */
 import type { RuleInfo } from "../model/alert.ts"
-import type { AuditRecord } from "../model/audit-record.ts"
 import { ConfigError } from "../model/errors.ts"
 import { isLevel } from "../model/level.ts"
-import { type CompiledRule, compileRule, requiredValues } from "../sigma/compile-rule.ts"
+import { applyFilters } from "../sigma/apply-filters.ts"
+import { compileRule } from "../sigma/compile-rule.ts"
+import { checkReferences, isNamed, standsAlone } from "../sigma/correlation-chain.ts"
+import { fieldsOfRule } from "../sigma/lint-rules.ts"
 import { parseRules } from "../sigma/parse-rules.ts"
-import type { Search, SigmaRule } from "../sigma/rule.ts"
+import type { Heading, SigmaCorrelation, SigmaFilter, SigmaRule } from "../sigma/rule.ts"
 import { FACTS } from "./facts/all-facts.ts"
+import type { Alerting, Candidates, Correlation, Feed, Rule } from "./rule.ts"
+import { type Custom, nameFromTitle, readCustom } from "./rule-custom.ts"
+import { indexRules } from "./rule-index.ts"
 
 export type RuleFile = { readonly path: string; readonly text: string }
 
-/** Records that most rules must not see: what failed changed nothing, and what Microsoft does itself is no attack. */
-const EXCEPTIONS = ["failed", "microsoft"] as const
-type Exception = (typeof EXCEPTIONS)[number]
-
-export type Rule = {
-  readonly info: RuleInfo
-  readonly compiled: CompiledRule
-  readonly subject: SubjectKind
-  /** Facts of which any raises (or lowers) the level by one. */
-  readonly raise: readonly string[]
-  readonly lower: readonly string[]
-  /** It alerts nobody by itself: it only feeds correlations. */
-  readonly silent: boolean
-  readonly also: readonly Exception[]
-  /** Entries of the detection catalog that it covers: `EXO-FWD-EXT`. */
-  readonly catalog: readonly string[]
-}
-
 export type RuleSet = {
   readonly rules: readonly Rule[]
-  /** The rules that can match such a record, without trying them. */
-  candidates(record: Pick<AuditRecord, "operationKey" | "outcome" | "actor">): readonly Rule[]
+  /** Inner ones before those that stand on them. */
+  readonly correlations: readonly Correlation[]
+  readonly candidates: Candidates
+  /** The correlations that list a rule or a correlation. */
+  feedsOf(one: Alerting): readonly Feed[]
+  /** Names of every fact that some rule or correlation asks for. */
+  readonly facts: ReadonlySet<string>
 }
 
-const Catalog = z
-  .union([z.string(), z.array(z.string())])
-  .transform((ids) => (typeof ids === "string" ? [ids] : ids))
-  .default([])
-const Feeding = { also: z.array(z.enum(EXCEPTIONS)).default([]), catalog: Catalog }
-
-const SilentCustom = z.strictObject({ silent: z.literal(true), ...Feeding })
-const AlertingCustom = z.strictObject({
-  silent: z.literal(false).default(false),
-  subject: z.enum(SUBJECT_KINDS),
-  why: z.string().min(1),
-  question: z.string().min(1),
-  actions: z.array(z.enum(ACTION_NAMES)).min(1),
-  raise: z.array(z.string()).default([]),
-  lower: z.array(z.string()).default([]),
-  ...Feeding,
-})
-type Custom = z.infer<typeof SilentCustom> | z.infer<typeof AlertingCustom>
-
-/** What a silent rule says of itself; nobody ever reads it. */
-const UNSAID = { subject: "other", why: "", question: "", actions: [], raise: [], lower: [] } as const
-
-function readCustom(custom: unknown): z.ZodSafeParseResult<Custom> {
-  const isSilent =
-    typeof custom === "object" && custom !== null && "silent" in custom && custom.silent === true
-  return isSilent ? SilentCustom.safeParse(custom) : AlertingCustom.safeParse(custom)
+type Documents = {
+  readonly rules: readonly SigmaRule[]
+  readonly correlations: readonly SigmaCorrelation[]
+  readonly filters: readonly SigmaFilter[]
 }
+type Problem = (heading: Heading) => (message: string) => void
 
 /** Throws ConfigError with every mistake of every file. */
 export function compileRuleSet(files: readonly RuleFile[]): RuleSet {
-  const problems: string[] = []
-  const rules: Rule[] = []
-  for (const file of files) {
-    const parsed = parseRules(file.text, file.path)
-    problems.push(...parsed.problems)
-    for (const sigma of parsed.rules) {
-      const rule = readRule(sigma, (message) => problems.push(`${sigma.path}:${sigma.line}: ${message}`))
-      if (rule !== undefined) rules.push(rule)
-    }
+  const parsed = files.map((file) => parseRules(file.text, file.path))
+  const problems = parsed.flatMap((one) => one.problems)
+  const documents: Documents = {
+    rules: parsed.flatMap(({ rules }) => rules),
+    correlations: parsed.flatMap(({ correlations }) => correlations),
+    filters: parsed.flatMap(({ filters }) => filters),
   }
-  for (const name of repeated(rules.map((rule) => rule.info.name)))
+  const problem: Problem =
+    ({ path, line }) =>
+    (message) =>
+      void problems.push(`${path}:${line}: ${message}`)
+  // A name that a broken file would have given isn't missing.
+  const whole = problems.length === 0
+  if (whole) problems.push(...checkReferences(documents.rules, documents.correlations, documents.filters))
+  const rules = applyFilters(documents.rules, documents.filters).flatMap(
+    (sigma) => readRule(sigma, documents, problem(sigma)) ?? [],
+  )
+  const correlations = documents.correlations.flatMap(
+    (sigma) => readCorrelation(sigma, documents, problem(sigma)) ?? [],
+  )
+  const all = [...rules, ...correlations]
+  for (const name of repeated(all.map(({ info }) => info.name)))
     problems.push(`two rules are named "${name}"`)
-  for (const id of repeated(rules.map((rule) => rule.info.id))) problems.push(`two rules have the id "${id}"`)
+  for (const id of repeated(all.map(({ info }) => info.id))) problems.push(`two rules have the id "${id}"`)
   if (problems.length > 0) throw new ConfigError(problems)
-  return indexRules(rules)
+  const inOrder = innerFirst(correlations)
+  return {
+    rules,
+    correlations: inOrder,
+    candidates: indexRules(rules),
+    feedsOf: feedsOf(all, inOrder),
+    facts: new Set(all.flatMap(namedFacts)),
+  }
 }
 
 const repeated = (texts: readonly string[]): readonly string[] => [
   ...new Set(texts.filter((text, index) => texts.indexOf(text) !== index)),
 ]
 
-function readRule(sigma: SigmaRule, problem: (message: string) => void): Rule | undefined {
-  const custom = readCustom(sigma.custom)
-  if (!custom.success) {
-    for (const issue of custom.error.issues) problem(`custom.${issue.path.join(".")}: ${issue.message}`)
+function readRule(
+  sigma: SigmaRule,
+  { correlations }: Documents,
+  problem: (message: string) => void,
+): Rule | undefined {
+  const custom = readCustom(sigma, problem)
+  const info = readInfo(sigma, custom, problem)
+  const unknown = unknownFacts([...fieldsOfRule(sigma).flatMap(factOf), ...levelFacts(custom)], problem)
+  if (custom === undefined || info === undefined || unknown) return undefined
+  const foreign = isForeign(sigma)
+  const { also } = custom
+  return {
+    ...alerting(sigma, custom, info),
+    // Sigma's own default: what only a correlation lists alerts nobody. Our rules say so themselves.
+    silent: custom.silent || (foreign && !standsAlone(sigma, correlations)),
+    compiled: compileRule(sigma),
+    also,
+    foreign,
   }
-  const { id, name, level = "" } = sigma
+}
+
+function readCorrelation(
+  sigma: SigmaCorrelation,
+  { correlations }: Documents,
+  problem: (message: string) => void,
+): Correlation | undefined {
+  const custom = readCustom(sigma, problem)
+  const info = readInfo(sigma, custom, problem)
+  const unknown = unknownFacts([...correlationFacts(sigma), ...levelFacts(custom)], problem)
+  if (custom === undefined || info === undefined || unknown) return undefined
+  return {
+    ...alerting(sigma, custom, info),
+    silent: custom.silent || (isForeign(sigma) && !standsAlone(sigma, correlations)),
+    sigma,
+    everyTenant: custom.across === "customers",
+  }
+}
+
+const isForeign = ({ custom }: Heading): boolean => custom === undefined || custom === null
+
+const alerting = ({ path }: Heading, custom: Custom, info: RuleInfo): Alerting => {
+  const { subject, raise, lower, silent, catalog } = custom
+  return { info, subject, raise, lower, silent, catalog, path }
+}
+
+function readInfo(
+  sigma: Heading,
+  custom: Custom | undefined,
+  problem: (message: string) => void,
+): RuleInfo | undefined {
+  const { id, title } = sigma
+  const name = sigma.name ?? (isForeign(sigma) ? nameFromTitle(title) : undefined)
+  const level = sigma.level ?? (custom?.silent === true ? "informational" : "")
   if (id === undefined) problem("the rule has no id")
   if (name === undefined) problem("the rule has no name")
   if (!isLevel(level)) problem("the rule has no level")
-  const said = { ...UNSAID, ...custom.data }
-  const named = [...factsOf(sigma), ...said.raise, ...said.lower]
-  const unknown = named.filter((fact) => !FACTS.has(fact))
+  if (id === undefined || name === undefined || !isLevel(level) || custom === undefined) return undefined
+  const { why, question, actions } = custom
+  const techniques = sigma.tags.flatMap(
+    (tag) => /^attack\.(t\d{4}(?:\.\d{3})?)$/i.exec(tag)?.[1]?.toUpperCase() ?? [],
+  )
+  return { id, name, title, level, techniques, why, falsePositives: sigma.falsePositives, question, actions }
+}
+
+const factOf = (field: string): readonly string[] => {
+  const name = /^(?:facts|evidence)\.(.*)$/.exec(field)?.[1]
+  return name === undefined ? [] : [name]
+}
+
+const levelFacts = (custom: Custom | undefined): readonly string[] => [
+  ...(custom?.raise ?? []),
+  ...(custom?.lower ?? []),
+]
+
+const correlationFacts = ({ groupBy, fields, aliases }: SigmaCorrelation): readonly string[] =>
+  [...groupBy, ...fields, ...[...aliases.values()].flatMap((alias) => [...alias.values()])].flatMap(factOf)
+
+const namedFacts = (one: Rule | Correlation): readonly string[] => [
+  ...one.raise,
+  ...one.lower,
+  ...("compiled" in one ? fieldsOfRule(one.compiled.rule).flatMap(factOf) : correlationFacts(one.sigma)),
+]
+
+function unknownFacts(names: readonly string[], problem: (message: string) => void): boolean {
+  const unknown = names.filter((fact) => !FACTS.has(fact))
   for (const fact of unknown) problem(`there is no fact "${fact}"`)
-  if (!custom.success || id === undefined || name === undefined || !isLevel(level) || unknown.length > 0)
-    return undefined
-  const { subject, why, question, actions, raise, lower } = said
-  const { silent, also, catalog } = custom.data
-  const info: RuleInfo = {
-    id,
-    name,
-    title: sigma.title,
-    level,
-    techniques: sigma.tags.flatMap(
-      (tag) => /^attack\.(t\d{4}(?:\.\d{3})?)$/i.exec(tag)?.[1]?.toUpperCase() ?? [],
-    ),
-    why,
-    falsePositives: sigma.falsePositives,
-    question,
-    actions,
-  }
-  return { info, compiled: compileRule(sigma), subject, raise, lower, silent, also, catalog }
+  return unknown.length > 0
 }
 
-/** Names of the facts that a rule's searches use. */
-const factsOf = (sigma: SigmaRule): readonly string[] =>
-  [...sigma.searches.values()]
-    .flatMap(fieldsOf)
-    .flatMap((field) => /^(?:facts|evidence)\.(.*)$/.exec(field)?.[1] ?? [])
-
-function fieldsOf(search: Search): readonly string[] {
-  if (search.kind !== "item") return search.of.flatMap(fieldsOf)
-  return search.item.field === undefined ? [] : [search.item.field]
+/** References have been checked, so that this comes to an end. */
+function innerFirst(correlations: readonly Correlation[]): readonly Correlation[] {
+  const done = new Set<Correlation>()
+  const add = (one: Correlation): void => {
+    if (done.has(one)) return
+    for (const inner of correlations) {
+      if (inner !== one && one.sigma.rules.some((listed) => isNamed(inner.info, listed))) add(inner)
+    }
+    done.add(one)
+  }
+  correlations.forEach(add)
+  return [...done]
 }
 
-function indexRules(rules: readonly Rule[]): RuleSet {
-  const plain = indexOperations(rules.filter(sees([])))
-  const failed = indexOperations(rules.filter(sees(["failed"])))
-  const microsoft = indexOperations(rules.filter(sees(["microsoft"])))
-  const both = indexOperations(rules.filter(sees(["failed", "microsoft"])))
-  return {
-    rules,
-    candidates: ({ operationKey, outcome, actor }) => {
-      const byMicrosoft = actor.kind === "microsoft"
-      if (outcome === "failed") return (byMicrosoft ? both : failed)(operationKey)
-      return (byMicrosoft ? microsoft : plain)(operationKey)
-    },
+function feedsOf(all: readonly Alerting[], correlations: readonly Correlation[]): RuleSet["feedsOf"] {
+  const feeds = new Map<string, readonly Feed[]>()
+  for (const { info } of all) {
+    const fed = correlations.flatMap((correlation): readonly Feed[] => {
+      const listed = correlation.sigma.rules.find((reference) => isNamed(info, reference))
+      return listed === undefined ? [] : [{ correlation, listed }]
+    })
+    if (fed.length > 0) feeds.set(info.id, fed)
   }
-}
-
-const sees =
-  (exceptions: readonly Exception[]) =>
-  ({ also }: Rule): boolean =>
-    exceptions.every((one) => also.includes(one))
-
-/** From an operation (folded) to the rules that ask for it, and those that ask for none in particular. */
-function indexOperations(rules: readonly Rule[]): (operationKey: string) => readonly Rule[] {
-  const keyed = rules.map((rule) => ({
-    rule,
-    keys: requiredValues(rule.compiled.rule, "Operation")?.map(foldName),
-  }))
-  const always = keyed.filter(({ keys }) => keys === undefined).map(({ rule }) => rule)
-  const index = new Map<string, readonly Rule[]>()
-  for (const key of new Set(keyed.flatMap(({ keys }) => keys ?? []))) {
-    index.set(
-      key,
-      keyed.filter(({ keys }) => keys === undefined || keys.includes(key)).map(({ rule }) => rule),
-    )
-  }
-  return (operationKey) => index.get(operationKey) ?? always
+  return ({ info }) => feeds.get(info.id) ?? []
 }

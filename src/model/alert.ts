@@ -75,6 +75,12 @@ export const BLIND_SUBJECT = "blind:"
 export const isAboutSight = ({ subject }: Pick<Incident, "subject">): boolean =>
   subject.startsWith(BLIND_SUBJECT)
 
+/** Begins the subject of an incident about several customers together. */
+export const CUSTOMERS_SUBJECT = "customers:"
+/** Our own sight, and what other customers are part of, is told to technicians alone. */
+export const isForTechnicians = ({ subject }: Pick<Incident, "subject">): boolean =>
+  subject.startsWith(BLIND_SUBJECT) || subject.startsWith(CUSTOMERS_SUBJECT)
+
 export type CustomerAnswer = "expected" | "unknown"
 
 export type Incident = {

@@ -1,5 +1,6 @@
 /** A fact is a named yes or no about one record, with the evidence it was read from. Rules combine facts; people read them. */
 import type { AuditRecord } from "../../model/audit-record.ts"
+import type { DetectMemory } from "../../model/detect-memory.ts"
 import type { OwnIdentity, Tenant } from "../../model/tenant.ts"
 
 export type FactContext = {
@@ -7,6 +8,8 @@ export type FactContext = {
   readonly own: OwnIdentity
   /** ISO 3166 code of an address; undefined when unknown. */
   readonly country?: (ip: string) => string | undefined
+  /** What earlier records left; missing where single records are looked at. */
+  readonly memory?: DetectMemory
 }
 
 export type Fact = {

@@ -1,0 +1,106 @@
+/** What several records together mean → one alert. The same entries give the same alert, whatever order they came in. */
+import { durationText } from "../lib/time-text.ts"
+import type { SubjectKind } from "../model/act.ts"
+import { type Alert, type Change, CUSTOMERS_SUBJECT, type RuleInfo } from "../model/alert.ts"
+import type { MemoryEntry } from "../model/detect-memory.ts"
+import type { AlertId, RecordId, TenantId } from "../model/ids.ts"
+import type { Level } from "../model/level.ts"
+
+export type CorrelationFinding = {
+  readonly id: AlertId
+  readonly tenantId: TenantId
+  readonly rule: RuleInfo
+  readonly level: Level
+  readonly kind: SubjectKind
+  /** One act after another (a story), instead of many of the same kind (a number). */
+  readonly story: boolean
+  /** Of a correlation over all customers: how many take part. Its entries are then those of this one. */
+  readonly customers?: number
+  /** Oldest first. */
+  readonly entries: readonly [MemoryEntry, ...MemoryEntry[]]
+  readonly records: { readonly count: number; readonly ids: readonly RecordId[] }
+}
+
+/** More names than this are a number. */
+const MAX_NAMES = 3
+const MAX_LISTED = 10
+const MAX_STEPS = 6
+
+export function makeCorrelationAlert(
+  finding: CorrelationFinding,
+  country: (ip: string) => string | undefined,
+): Alert {
+  const { entries, rule, records } = finding
+  const teller = tellerOf(finding)
+  const { actor, target, ip, operation, object } = teller.about
+  const place = ip === undefined ? undefined : country(ip)
+  return {
+    id: finding.id,
+    tenantId: finding.tenantId,
+    rule,
+    level: finding.level,
+    actor,
+    actorName: named(entries.map(({ about }) => about.actorName)),
+    target,
+    object,
+    operation,
+    summary: sentenceOf(finding),
+    changes: changesOf(finding),
+    ...(ip === undefined ? {} : { ip }),
+    ...(place === undefined ? {} : { country: place }),
+    happenedAt: entries[0].at,
+    count: records.count,
+    recordIds: records.ids,
+    subject: subjectOf(finding, teller),
+  }
+}
+
+/** The entry that says what a fix needs: the last one of the alert's own kind that would have alerted by itself. */
+function tellerOf({ entries, kind }: CorrelationFinding): MemoryEntry {
+  const ofKind = entries.filter(({ about }) => about.kind === kind)
+  return ofKind.findLast(({ about }) => !about.silent) ?? ofKind.at(-1) ?? entries.at(-1) ?? entries[0]
+}
+
+/** A thing that has its own alerts keeps its incident; otherwise the incident is about what the group has in common. */
+function subjectOf({ kind, rule, customers }: CorrelationFinding, teller: MemoryEntry): string {
+  const group = teller.group.join(" ").toLowerCase() || rule.name
+  if (customers !== undefined) return `${CUSTOMERS_SUBJECT}${rule.name}:${group}`
+  return teller.about.silent || teller.about.records !== undefined ? `${kind}:${group}` : teller.about.subject
+}
+
+function sentenceOf({ entries, rule, story, records, customers }: CorrelationFinding): string {
+  // Names no customer: what is told here is stored with this one's incident.
+  if (customers !== undefined)
+    return `${rule.title}: ${entries[0].group.join(", ") || "the same"} was seen at ${customers} customers. Here: ${entries[0].about.sentence}`
+  const within = durationText((entries.at(-1)?.at ?? 0) - entries[0].at)
+  if (story) return `${rule.title}: ${stepsOf(entries).join(" Then: ")} All within ${within}.`
+  const operations = named(entries.map(({ about }) => `"${about.operation}"`))
+  const who = named(entries.map(({ about }) => about.actorName))
+  const addresses = entries.flatMap(({ about }) => about.ip ?? [])
+  const from = addresses.length === 0 ? "" : ` from ${named(addresses)}`
+  return `${rule.title}: ${operations} ${records.count} times by ${who}${from} within ${within}.`
+}
+
+/** Repeated steps are told once, at their first time. */
+const stepsOf = (entries: readonly MemoryEntry[]): readonly string[] =>
+  [...new Set(entries.map(({ about }) => about.sentence))].slice(0, MAX_STEPS)
+
+function changesOf({ entries, story }: CorrelationFinding): readonly Change[] {
+  if (story)
+    return stepsOf(entries).map((sentence, index) => ({ what: `Step ${index + 1}`, after: sentence }))
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ["Who", entries.map(({ about }) => about.actorName)],
+    ["Addresses", entries.flatMap(({ about }) => about.ip ?? [])],
+    ["What", entries.map(({ about }) => about.target.name)],
+  ]
+  return rows
+    .map(([what, values]) => ({ what, after: named(values, MAX_LISTED) }))
+    .filter(({ after }) => after !== "")
+}
+
+/** `a, b, c and 12 more`, each once, in the order of their first time. */
+function named(values: readonly string[], max: number = MAX_NAMES): string {
+  const unique = [...new Set(values)]
+  const shown = unique.slice(0, max).join(", ")
+  return unique.length > max ? `${shown} and ${unique.length - max} more` : shown
+}

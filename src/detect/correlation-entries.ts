@@ -1,0 +1,85 @@
+/** What matched becomes entries of the correlations that list the rule, small enough to be kept until the last late record. */
+import { plainText } from "../lib/plain-text.ts"
+import { sha256Hex } from "../lib/sha256.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import { EVERY_TENANT, type MemoryEntry } from "../model/detect-memory.ts"
+import type { TenantId } from "../model/ids.ts"
+import { type Entry, entryOf } from "../sigma/correlation-entry.ts"
+import { actorName } from "./actor-name.ts"
+import { describeAct } from "./describe-act.ts"
+import type { FactContext } from "./facts/fact.ts"
+import { FOREIGN_PARTNER, type Match, OWN_TECHNICIAN } from "./match-rules.ts"
+import type { Correlation, Feed } from "./rule.ts"
+import type { RuleSet } from "./rule-set.ts"
+
+/** Records arrive up to seven days late: so long does Microsoft offer content. Source: Activity API reference, "List available content". */
+const LATEST_MS = 7 * 24 * 3_600_000
+/** Two firings of a group that are less than this apart are one alert. */
+export const ONE_BURST_MS = 3_600_000
+
+/** How far apart two firings may be to be one alert: the correlation's own time, and an hour at least. */
+export const pauseOf = ({ sigma }: Correlation): number => Math.max(sigma.timespan, ONE_BURST_MS)
+
+/** The entries of one match. A correlation whose group the record doesn't name gets none. */
+export function entriesOf(
+  match: Match,
+  record: AuditRecord,
+  rules: RuleSet,
+  context: FactContext,
+): readonly MemoryEntry[] {
+  return rules.feedsOf(match.rule).flatMap(({ correlation, listed }: Feed): readonly MemoryEntry[] => {
+    const { event } = match
+    const entry = entryOf(correlation.sigma, { rule: listed, id: record.id, at: record.happenedAt, event })
+    if (entry === undefined) return []
+    const about = aboutOf(match, record, correlation, context)
+    return [memoryEntry(correlation, record.tenantId, entry, about)]
+  })
+}
+
+export const memoryEntry = (
+  correlation: Correlation,
+  tenantId: TenantId,
+  { rule, id, at, key, group, value }: Entry,
+  about: MemoryEntry["about"],
+): MemoryEntry => ({
+  scope: correlation.everyTenant ? EVERY_TENANT : tenantId,
+  rule: correlation.info.id,
+  key: sha256Hex(key).slice(0, 24),
+  id,
+  listed: rule,
+  at,
+  tenantId,
+  group: group.map((text) => plainText(text)),
+  ...(value === undefined ? {} : { value: typeof value === "string" ? shortValue(value) : value }),
+  keepUntil: at + correlation.sigma.timespan + pauseOf(correlation) + LATEST_MS,
+  about,
+})
+
+/** Values are only told apart, so that a long one may be its hash. */
+const shortValue = (value: string): string => (value.length > 80 ? sha256Hex(value).slice(0, 24) : value)
+
+/** What a silent rule matched is told in the words of the correlation's own kind, because nobody else will. */
+function aboutOf(
+  { rule, facts, detection }: Match,
+  record: AuditRecord,
+  correlation: Correlation,
+  context: FactContext,
+): MemoryEntry["about"] {
+  const kind = rule.silent ? correlation.subject : rule.subject
+  const { subject, object, sentence } = describeAct(record, kind, context)
+  const asked = [...correlation.raise, ...correlation.lower, OWN_TECHNICIAN, FOREIGN_PARTNER]
+  return {
+    actor: record.actor,
+    actorName: actorName(record, context),
+    target: record.target,
+    ...(record.ip === undefined ? {} : { ip: record.ip }),
+    operation: record.operation,
+    silent: rule.silent,
+    kind,
+    level: detection.level,
+    subject,
+    object,
+    sentence,
+    facts: [...new Set(asked)].filter((name) => facts.evidence(name) !== undefined),
+  }
+}

@@ -1,0 +1,62 @@
+/** Detection's memory inside the process: for scans, samples and backtests, and as the layer over a store while a batch is decided. */
+import type { Alert } from "../model/alert.ts"
+import type {
+  Burst,
+  DetectMemory,
+  Mark,
+  MemoryEntry,
+  MemoryGroup,
+  WritableMemory,
+} from "../model/detect-memory.ts"
+import type { AlertId } from "../model/ids.ts"
+
+const NOTHING: DetectMemory = {
+  entries: () => [],
+  bursts: () => [],
+  mark: () => undefined,
+  alert: () => undefined,
+}
+
+export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
+  const entries = new Map<string, Map<string, MemoryEntry>>()
+  const bursts = new Map<string, Map<AlertId, Burst>>()
+  const marks = new Map<string, Mark>()
+  const alerts = new Map<AlertId, Alert>()
+  return {
+    entries: (group, from, to) => {
+      const own = entries.get(keyOf(group))
+      const older = beneath.entries(group, from, to)
+      if (own === undefined) return older
+      const newer = [...own.values()].filter(({ at }) => at >= from && at <= to)
+      return older.length === 0 ? newer : [...older.filter((one) => !own.has(entryKey(one))), ...newer]
+    },
+    bursts: (group, from, to) => {
+      const own = bursts.get(keyOf(group)) ?? new Map<AlertId, Burst>()
+      const older = beneath.bursts(group, from, to).filter(({ alertId }) => !own.has(alertId))
+      const newer = [...own.values()].filter((burst) => burst.from <= to && burst.to >= from)
+      return [...older, ...newer].sort((a, b) => a.from - b.from)
+    },
+    mark: (key) => marks.get(key) ?? beneath.mark(key),
+    alert: (id) => alerts.get(id) ?? beneath.alert(id),
+    keepEntry: (entry) => void within(entries, keyOf(entry)).set(entryKey(entry), entry),
+    keepBurst: (burst) => void within(bursts, keyOf(burst)).set(burst.alertId, burst),
+    keepMark: (mark) => void marks.set(mark.key, mark),
+    keepAlert: (alert) => void alerts.set(alert.id, alert),
+    writes: () => ({
+      entries: [...entries.values()].flatMap((group) => [...group.values()]),
+      bursts: [...bursts.values()].flatMap((group) => [...group.values()]),
+      marks: [...marks.values()],
+    }),
+  }
+}
+
+const keyOf = ({ scope, rule, key }: MemoryGroup): string => JSON.stringify([scope, rule, key])
+const entryKey = ({ listed, id, tenantId }: MemoryEntry): string => `${tenantId} ${listed} ${id}`
+
+function within<Key, Value>(outer: Map<string, Map<Key, Value>>, key: string): Map<Key, Value> {
+  const known = outer.get(key)
+  if (known !== undefined) return known
+  const fresh = new Map<Key, Value>()
+  outer.set(key, fresh)
+  return fresh
+}

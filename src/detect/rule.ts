@@ -1,0 +1,47 @@
+/** Rules and correlations as this product runs them: Sigma's logic plus what an alert must say. */
+import type { SubjectKind } from "../model/act.ts"
+import type { RuleInfo } from "../model/alert.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import type { CompiledRule } from "../sigma/compile-rule.ts"
+import type { SigmaCorrelation } from "../sigma/rule.ts"
+
+/** Records that most rules must not see: what failed changed nothing, and what Microsoft does itself is no attack. */
+export const EXCEPTIONS = ["failed", "microsoft"] as const
+export type Exception = (typeof EXCEPTIONS)[number]
+
+/** What rules and correlations have in common. */
+export type Alerting = {
+  readonly info: RuleInfo
+  readonly subject: SubjectKind
+  /** Facts of which any raises (or lowers) the level by one. */
+  readonly raise: readonly string[]
+  readonly lower: readonly string[]
+  /** It alerts nobody by itself: it only feeds correlations. */
+  readonly silent: boolean
+  /** Entries of the detection catalog that it covers: `EXO-FWD-EXT`. */
+  readonly catalog: readonly string[]
+  /** Where it is written. */
+  readonly path: string
+}
+
+export type Rule = Alerting & {
+  readonly compiled: CompiledRule
+  readonly also: readonly Exception[]
+  /** Not written for this product: it sees the field names of SigmaHQ's rules. */
+  readonly foreign: boolean
+}
+
+export type Correlation = Alerting & {
+  readonly sigma: SigmaCorrelation
+  /** It looks at all customers together, and only technicians hear of it. */
+  readonly everyTenant: boolean
+}
+
+/** A correlation that something feeds, and the name by which it lists that. */
+export type Feed = { readonly correlation: Correlation; readonly listed: string }
+
+/** What decides whether a rule can match at all. */
+export type Candidate = Pick<AuditRecord, "operationKey" | "outcome" | "actor" | "recordType">
+
+/** The rules that can match such a record, without trying them. */
+export type Candidates = (record: Candidate) => readonly Rule[]

@@ -1,0 +1,101 @@
+/**
+ * What detection remembers from one batch to the next: matches that correlations may still need, which of them became
+ * which alert, and when something was seen for the first time. Records come late and in any order, so that nothing here
+ * is a state that moves on: the same records leave the same memory, whatever their order and however often they come.
+ */
+import type { SubjectKind } from "./act.ts"
+import type { Alert } from "./alert.ts"
+import type { Actor, Target } from "./audit-record.ts"
+import type { AlertId, RecordId, TenantId } from "./ids.ts"
+import type { Level } from "./level.ts"
+
+/** Entries and bursts with the same group are looked at together. */
+export type MemoryGroup = {
+  /** A tenant's id, or EVERY_TENANT. */
+  readonly scope: TenantId | typeof EVERY_TENANT
+  /** A correlation's id, or what else makes groups. */
+  readonly rule: string
+  readonly key: string
+}
+export const EVERY_TENANT = "*"
+
+/** One record (or one firing of an inner correlation) that takes part in a correlation. */
+export type MemoryEntry = MemoryGroup & {
+  /** The record's id, or the alert's of the inner firing. Unique together with `listed` in its group. */
+  readonly id: string
+  /** The rule as the correlation lists it. */
+  readonly listed: string
+  /** When it happened, milliseconds UTC. */
+  readonly at: number
+  readonly tenantId: TenantId
+  /** The values that the group has in common. */
+  readonly group: readonly string[]
+  /** What is counted or added up. */
+  readonly value?: string | number
+  /** Nobody can ask for it after this, milliseconds UTC. */
+  readonly keepUntil: number
+  readonly about: EntryAbout
+}
+
+/** What an alert must say of an entry when its record is long stored away. */
+export type EntryAbout = {
+  readonly actor: Actor
+  readonly actorName: string
+  readonly target: Target
+  readonly ip?: string
+  readonly operation: string
+  /** True when its rule alerts nobody by itself. */
+  readonly silent: boolean
+  readonly kind: SubjectKind
+  readonly level: Level
+  readonly subject: string
+  readonly object: Readonly<Record<string, string>>
+  readonly sentence: string
+  /** Those facts that raise or lower the correlation's level. */
+  readonly facts: readonly string[]
+  /** Of an inner firing: the records that it stands for. */
+  readonly records?: { readonly count: number; readonly ids: readonly RecordId[] }
+}
+
+/** The time in which records of a group became one alert. */
+export type Burst = MemoryGroup & {
+  readonly alertId: AlertId
+  readonly from: number
+  readonly to: number
+}
+
+/** Something that was seen: first and last time of a run without a pause that would make it new again. */
+export type Mark = {
+  /** A short hash of tenant, definition and values. */
+  readonly key: string
+  readonly firstAt: number
+  readonly firstRecord: RecordId
+  readonly lastAt: number
+}
+
+export type DetectMemory = {
+  /** Entries of a group with times in [from, to], in any order. */
+  entries(group: MemoryGroup, from: number, to: number): readonly MemoryEntry[]
+  /** Bursts of a group that overlap [from, to], oldest first. */
+  bursts(group: MemoryGroup, from: number, to: number): readonly Burst[]
+  mark(key: string): Mark | undefined
+  /** An alert as it was last decided; undefined when it was never stored. */
+  alert(id: AlertId): Alert | undefined
+}
+
+/** What a batch leaves: each row replaces the one of the same identity. */
+export type MemoryWrites = {
+  readonly entries: readonly MemoryEntry[]
+  readonly bursts: readonly Burst[]
+  readonly marks: readonly Mark[]
+}
+
+/** A memory that takes writes: what was written is read first, then what lies beneath. */
+export type WritableMemory = DetectMemory & {
+  keepEntry(entry: MemoryEntry): void
+  keepBurst(burst: Burst): void
+  keepMark(mark: Mark): void
+  keepAlert(alert: Alert): void
+  /** Everything that was kept here, and nothing from beneath. */
+  writes(): MemoryWrites
+}
