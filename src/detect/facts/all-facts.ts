@@ -10,20 +10,28 @@ import { DIRECTORY_ROLE_FACTS } from "./directory-roles.ts"
 import { DIRECTORY_USER_FACTS } from "./directory-users.ts"
 import { DLP_FACTS } from "./dlp.ts"
 import { DOMAIN_FACTS } from "./domains.ts"
+import { EDISCOVERY_FACTS } from "./ediscovery.ts"
+import { EXCHANGE_ROLE_FACTS } from "./exchange-roles.ts"
 import type { Fact, FactContext } from "./fact.ts"
 import { FILE_FACTS } from "./files.ts"
+import { FOLDER_PERMISSION_FACTS } from "./folder-permissions.ts"
 import { FORWARDING_FACTS } from "./forwarding.ts"
 import { INBOX_RULE_FACTS } from "./inbox-rule-facts.ts"
+import { MAIL_ACCESS_FACTS } from "./mail-access.ts"
+import { MAIL_OPENING_FACTS } from "./mail-openings.ts"
+import { MAIL_PROTECTION_FACTS } from "./mail-protection.ts"
 import { MICROSOFT_ALERT_FACTS } from "./microsoft-alerts.ts"
 import { PARTNER_FACTS } from "./partners.ts"
 import { PEOPLE_FACTS } from "./people.ts"
 import { PERMISSION_FACTS } from "./permissions.ts"
+import { QUARANTINE_FACTS } from "./quarantine.ts"
 import { RESTORE_FACTS } from "./restores.ts"
 import { SHARING_FACTS } from "./sharing.ts"
 import { SIGN_IN_FACTS } from "./sign-in-facts.ts"
 import { SIGN_IN_METHOD_FACTS } from "./sign-in-methods.ts"
 import { SIGN_IN_PLACE_FACTS } from "./sign-in-place.ts"
 import { TEAMS_FACTS } from "./teams.ts"
+import { TRANSPORT_RULE_FACTS } from "./transport-rules.ts"
 
 export const FACTS: ReadonlyMap<string, Fact> = new Map(
   [
@@ -33,6 +41,14 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...AUDITING_FACTS,
     ...PEOPLE_FACTS,
     ...RESTORE_FACTS,
+    ...TRANSPORT_RULE_FACTS,
+    ...EXCHANGE_ROLE_FACTS,
+    ...FOLDER_PERMISSION_FACTS,
+    ...MAIL_ACCESS_FACTS,
+    ...MAIL_PROTECTION_FACTS,
+    ...MAIL_OPENING_FACTS,
+    ...QUARANTINE_FACTS,
+    ...EDISCOVERY_FACTS,
     ...SIGN_IN_FACTS,
     ...SIGN_IN_PLACE_FACTS,
     ...FILE_FACTS,

@@ -3,9 +3,57 @@
  * False (or True) counts, because the service repeats the harmless value every night.
  * Source: Microsoft Learn, Set-AdminAuditLogConfig, Set-MailboxAuditBypassAssociation, Set-Mailbox, Set-OrganizationConfig.
  */
-import { type Fact, isFalse, isTrue, parameterOf } from "./fact.ts"
+import type { AuditRecord } from "../../model/audit-record.ts"
+import { type Fact, isFalse, isTrue, listOf, parameterOf } from "./fact.ts"
 
 const LOG_SWITCHES = ["UnifiedAuditLogIngestionEnabled", "AdminAuditLogEnabled"] as const
+
+/** What the owner, delegates and administrators do, as lists of recorded acts. */
+const RECORDED_ACTS = ["AuditOwner", "AuditDelegate", "AuditAdmin"] as const
+
+function mailboxAuditOff(record: AuditRecord): string | undefined {
+  if (record.operationKey === "set-organizationconfig")
+    return isTrue(parameterOf(record, "AuditDisabled")) ? "AuditDisabled is True" : undefined
+  if (record.operationKey !== "set-mailbox") return undefined
+  if (isFalse(parameterOf(record, "AuditEnabled"))) return "AuditEnabled is False"
+  const emptied = RECORDED_ACTS.find((name) => isNothing(parameterOf(record, name)))
+  if (emptied !== undefined) return `${emptied} was emptied`
+  return /^(0\.)?00:00:00$/.test(parameterOf(record, "AuditLogAgeLimit")?.trim() ?? "")
+    ? "AuditLogAgeLimit is 00:00:00"
+    : undefined
+}
+
+/** Given, and nothing in it. */
+const isNothing = (value: string | undefined): boolean =>
+  value !== undefined && listOf(value).every((part) => /^\$?(none|null)$/i.test(part))
+
+/** The part of a license that records what mail was read, by name and by id. Source: Microsoft Learn, product names and service plan identifiers. */
+const ADVANCED_AUDITING = /M365_ADVANCED_AUDITING|2f442157-a11c-46b9-ae5b-6e39ff4e5849/i
+const DISABLED_PLANS = /DisabledPlans=\[([^\]]*)\]/gi
+
+const disablesAuditing = (license: string): boolean =>
+  [...license.matchAll(DISABLED_PLANS)].some((match) => ADVANCED_AUDITING.test(match[1] ?? ""))
+
+/** True when a change of license took advanced auditing away. Records name the plans that a license leaves out. */
+function licenseLost(record: AuditRecord): string | undefined {
+  if (record.operationKey !== "change user license") return undefined
+  const changed = record.modified.some(
+    ({ oldValue, newValue }) => disablesAuditing(newValue) && !disablesAuditing(oldValue),
+  )
+  return changed || lostInDetails(record.extended.additionalDetails ?? "")
+    ? "the license leaves advanced auditing out"
+    : undefined
+}
+
+/** Older records tell old and new values in one text. */
+function lostInDetails(details: string): boolean {
+  const at = details.search(/NewValue/i)
+  if (at < 0) return false
+  const old = details.search(/OldValue/i)
+  const after = details.slice(at, old > at ? old : undefined)
+  const before = old < 0 ? "" : details.slice(old, at > old ? at : undefined)
+  return disablesAuditing(after) && !disablesAuditing(before)
+}
 
 export const AUDITING_FACTS: readonly Fact[] = [
   {
@@ -24,15 +72,11 @@ export const AUDITING_FACTS: readonly Fact[] = [
         ? "AuditBypassEnabled is True"
         : undefined,
   },
+  { name: "SwitchesMailboxAuditOff", read: mailboxAuditOff },
   {
-    name: "SwitchesMailboxAuditOff",
-    read: (record) => {
-      if (record.operationKey === "set-mailbox" && isFalse(parameterOf(record, "AuditEnabled")))
-        return "AuditEnabled is False"
-      if (record.operationKey === "set-organizationconfig" && isTrue(parameterOf(record, "AuditDisabled"))) {
-        return "AuditDisabled is True"
-      }
-      return undefined
-    },
+    name: "SwitchesAllMailboxAuditOff",
+    read: (record) =>
+      record.operationKey === "set-organizationconfig" ? mailboxAuditOff(record) : undefined,
   },
+  { name: "LicenseLosesAuditing", read: licenseLost },
 ]

@@ -19,7 +19,7 @@ const FOLDERS = (
 
 const FOLDER_SET: ReadonlySet<string> = new Set(FOLDERS)
 
-/** The last part of a folder path, when mail there goes unseen. */
+/** The last part of a folder path, when mail there goes unseen: also a folder whose name is nothing but punctuation. */
 export function hidingPlace(folder: string): string | undefined {
   const last =
     folder
@@ -27,21 +27,44 @@ export function hidingPlace(folder: string): string | undefined {
       .filter((part) => part.trim() !== "")
       .at(-1)
       ?.trim() ?? ""
-  return FOLDER_SET.has(last.toLowerCase()) ? last : undefined
+  const nameless = last !== "" && !/[\p{L}\p{N}]/u.test(last)
+  return nameless || FOLDER_SET.has(last.toLowerCase()) ? last : undefined
 }
 
-/** Money and security: what a thief hides from the owner. Matched at the beginning of a word. */
+/** Money and security: what a thief hides from the owner. Matched at the beginning of a word, in any ending. */
 const WORDS = (
-  "invoice|payment|payroll|wire|iban|swift|remittance|bank|transfer|ach|billing|purchase order|" +
-  "salary|w-2|direct deposit|rechnung|zahlung|überweisung|konto|mahnung|gehalt|facture|paiement|" +
-  "virement|factura|pago|transferencia|fattura|pagamento|bonifico|factuur|betaling|faktura|" +
+  "invoice|payment|payroll|remittance|bank|billing|purchase order|accounts payable|financ|" +
+  "salary|direct deposit|rechnung|zahlung|überweisung|konto|mahnung|gehalt|facture|paiement|" +
+  "virement|factura|pago|transferencia|nómina|fattura|pagamento|bonifico|factuur|betaling|faktura|" +
   "overførsel|password|passwort|kennwort|mot de passe|contraseña|phish|hack|spam|virus|malicious|" +
-  "suspicious|fraud|scam|security|sicherheit|helpdesk|help desk|mfa|verification|sign-in|" +
+  "suspicious|fraud|scam|security|sicherheit|helpdesk|help desk|verification|sign-in|" +
   "undeliverable|do not click|compromised|docusign"
 ).split("|")
 
+/** Short ones count as whole words only: "ach" isn't an achievement, and "wire" isn't wireless. */
+const WHOLE_WORDS = "wire|transfer|ach|eft|iban|swift|w-2|mfa|2fa|otp|scam".split("|")
+
 const escapeExpression = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-const WORD = new RegExp(`(?<![\\p{L}\\p{N}])(?:${WORDS.map(escapeExpression).join("|")})`, "iu")
+const anyOf = (words: readonly string[]): string => `(?:${words.map(escapeExpression).join("|")})`
+const NO_LETTER_BEFORE = "(?<![\\p{L}\\p{N}])"
+const WORD = new RegExp(
+  `${NO_LETTER_BEFORE}(?:${anyOf(WORDS)}|${anyOf(WHOLE_WORDS)}s?(?![\\p{L}\\p{N}]))`,
+  "iu",
+)
 
 /** The first word about money or security in a text. */
 export const tellingWord = (text: string): string | undefined => WORD.exec(text)?.[0]
+
+/** Newsletters and answers to invitations: what people have their rules clear away. */
+const TIDIED = new RegExp(
+  `${NO_LETTER_BEFORE}${anyOf(
+    (
+      "newsletter|unsubscribe|mailing list|digest|promotion|accepted:|declined:|tentative:|canceled:|" +
+      "zugesagt:|abgesagt:|mit vorbehalt:|accepté|refusé|aceptado:|rechazado:|geaccepteerd:|afgewezen:|abmelden|désabonner"
+    ).split("|"),
+  )}`,
+  "iu",
+)
+
+/** The first word by which a text is about newsletters or answers to invitations. */
+export const tidiedWord = (text: string): string | undefined => TIDIED.exec(text)?.[0]

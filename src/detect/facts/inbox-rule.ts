@@ -20,6 +20,8 @@ export type RuleChange = {
   readonly marksRead: boolean
   /** Words and senders that the rule waits for, in plain text. */
   readonly conditions: readonly string[]
+  /** Whose mail the rule waits for, when it names senders. */
+  readonly senders: readonly Destination[]
   /** False when the conditions can't be known from this record (a change that doesn't repeat them). */
   readonly complete: boolean
 }
@@ -56,6 +58,7 @@ function fromCmdlet(record: AuditRecord, context: FactContext): RuleChange {
     folders: [parameterOf(record, "MoveToFolder")].flatMap(listOf),
     marksRead: isTrue(parameterOf(record, "MarkAsRead")),
     conditions: conditions.map(([, value]) => value),
+    senders: readDestinations(parameterOf(record, "From"), record, context),
     complete: record.operationKey === "new-inboxrule",
   }
 }
@@ -96,9 +99,13 @@ function fromOutlook(record: AuditRecord, context: FactContext): RuleChange | un
       condition === "" || /^\{?\(?Exists\(ItemClass\)\)?\}?$/i.test(condition.replaceAll(/[{}\s]/g, ""))
         ? []
         : conditionTexts(condition),
+    senders: [...condition.matchAll(SENDER)].flatMap((match) => readDestinations(match[1], record, context)),
     complete: condition !== "",
   }
 }
+
+/** A sender inside a MAPI restriction. */
+const SENDER = /SenderSearchKey Equal SMTP:([^()\]\s]+)/gi
 
 /** The readable values inside a MAPI restriction: what stands after `=` up to the closing bracket. */
 const conditionTexts = (condition: string): readonly string[] => {

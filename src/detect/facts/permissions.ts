@@ -1,10 +1,10 @@
-/** Rights on other people's mailboxes. Source: Microsoft Learn, Add-MailboxPermission, Add-RecipientPermission. */
+/** Rights on other people's mailboxes. Source: Microsoft Learn, Add-MailboxPermission, Add-RecipientPermission, Set-Mailbox. */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { type Fact, isTrue, listOf, parameterOf } from "./fact.ts"
 
 export type Grant = {
-  readonly kind: "FullAccess" | "SendAs"
-  /** As given: a user principal name, an alias, a display name or a path. */
+  readonly kind: "FullAccess" | "SendAs" | "SendOnBehalf"
+  /** As given: a user principal name, an alias, a display name or a path; several joined by "; ". */
   readonly user: string
   readonly accessRights: string
 }
@@ -23,6 +23,13 @@ export function readGrant(record: AuditRecord): Grant | undefined {
   if (record.operationKey === "add-recipientpermission" && rights.some((right) => /^SendAs$/i.test(right))) {
     return { kind: "SendAs", user: parameterOf(record, "Trustee") || "unknown", accessRights: "SendAs" }
   }
+  if (record.operationKey === "set-mailbox") {
+    const users = listOf(parameterOf(record, "GrantSendOnBehalfTo")).filter(
+      (user) => !/^@\{\s*remove/i.test(user),
+    )
+    if (users.length === 0) return undefined
+    return { kind: "SendOnBehalf", user: users.join("; "), accessRights: "SendOnBehalf" }
+  }
   return undefined
 }
 
@@ -33,23 +40,50 @@ const granted =
     return grant?.kind === kind ? `${grant.user}: ${grant.accessRights}` : undefined
   }
 
+/** The name at the end of a path, without the domain of an address. */
+const shortName = (name: string): string => (name.split("/").at(-1) ?? name).split("@")[0] ?? name
+
+/** Exchange makes an alias unique by a tail: `anna_73cfb10e5c` is anna. */
+const withoutTail = (alias: string): string => alias.replace(/_[0-9a-f]{8,12}$/, "")
+
+function grantsToSelf(record: AuditRecord): string | undefined {
+  const { actor } = record
+  const grantees = listOf(readGrant(record)?.user.toLowerCase()).filter((user) => user !== "unknown")
+  const own = [actor.upn, actor.id.toLowerCase()]
+  const alias = actor.upn === undefined ? undefined : shortName(actor.upn)
+  return grantees.find((user) => {
+    if (own.includes(user)) return true
+    // An address elsewhere that begins alike is somebody else.
+    return !user.includes("@") && alias !== undefined && withoutTail(shortName(user)) === alias
+  })
+}
+
+/** Default and Anonymous, and their names in the directory. */
+const EVERYBODY =
+  /^(default|anonymous|everyone|all users|nt authority\\(authenticated users|anonymous logon)|s-1-1-0|s-1-5-(7|11))$/i
+
+export const isEverybody = (user: string): boolean => EVERYBODY.test(user.trim())
+
 export const PERMISSION_FACTS: readonly Fact[] = [
   { name: "GrantsFullAccess", read: granted("FullAccess") },
   { name: "GrantsSendAs", read: granted("SendAs") },
-  {
-    name: "GrantsToSelf",
-    read: (record) => {
-      const user = readGrant(record)?.user.toLowerCase()
-      const { actor } = record
-      const names = [actor.upn, actor.upn?.split("@")[0], actor.id.toLowerCase()]
-      return user !== undefined && user !== "unknown" && names.includes(user) ? user : undefined
-    },
-  },
+  { name: "GrantsSendOnBehalf", read: granted("SendOnBehalf") },
+  { name: "GrantsToSelf", read: grantsToSelf },
   {
     name: "GrantsToGuest",
-    read: (record) => {
-      const user = readGrant(record)?.user
-      return user !== undefined && /#EXT#/i.test(user) ? user : undefined
-    },
+    read: (record) => listOf(readGrant(record)?.user).find((user) => /#EXT#/i.test(user)),
+  },
+  {
+    name: "GrantsToEverybody",
+    read: (record) =>
+      listOf(readGrant(record)?.user).find((user) => isEverybody(user.split("/").at(-1) ?? user)),
+  },
+  {
+    // What searches of the whole organization found is copied there.
+    name: "GrantsDiscoveryMailbox",
+    read: (record) =>
+      readGrant(record) !== undefined && /DiscoverySearchMailbox/i.test(record.target.id)
+        ? record.target.name
+        : undefined,
   },
 ]

@@ -1,7 +1,45 @@
-/** Mailbox data taken out of a backup. Source: Veeam Backup for Microsoft 365 REST API reference v8, RestoreSessionEvents. */
-import { type Fact, parameterOf } from "./fact.ts"
+/**
+ * Data taken out of a backup: Veeam's, and Microsoft 365 Backup's own.
+ * Source: Veeam Backup for Microsoft 365 REST API reference v8, RestoreSessionEvents; Office 365 Management Activity API
+ * schema, record types 298 to 301 and 431 (backup policies, restore tasks, restored items, backup items, browsing).
+ */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import { type Fact, parameterOf, rawText } from "./fact.ts"
 
 const TAKES_OUT = ["save", "export", "send"]
+
+/** Record types of Microsoft 365 Backup that tell of a restore: tasks, items, and looking into a backup. */
+const RESTORE_TYPES = [299, 300, 431]
+const BACKUP_TYPES = [298, 301]
+
+/** What became of a restore by Microsoft 365 Backup; drafts that were thrown away restore nothing. */
+export const restoresByMicrosoft = (record: AuditRecord): string | undefined =>
+  RESTORE_TYPES.includes(record.recordType) && !/draft(edited|deleted)|deleted$/i.test(record.operationKey)
+    ? record.operation
+    : undefined
+
+/** Whether data came back where it was; empty when the record doesn't say. */
+const restoredTo = (record: AuditRecord): string =>
+  rawText(record, "RestoreLocationType") || rawText(record, "RestoreLocation")
+
+/** True when a backup no longer protects something: thieves who encrypt begin here. */
+const endsBackup = (record: AuditRecord): string | undefined =>
+  BACKUP_TYPES.includes(record.recordType) &&
+  /delete|remove|pause|deactivat|disable|offboard/i.test(record.operationKey)
+    ? record.operation
+    : undefined
+
+/** The mailbox that a path in a backup begins with: `Anna Berg\\Inbox`. */
+const ownerIn = (path: string): string => (path.split("\\")[0] ?? "").trim().toLowerCase()
+
+/** Where an item of one mailbox was put into another one; undefined when it went back or out to a file. */
+function restoredElsewhere(record: AuditRecord): string | undefined {
+  if (record.source !== "Veeam.Restore" || record.operationKey !== "restore") return undefined
+  const [source, target] = [parameterOf(record, "source") ?? "", parameterOf(record, "target") ?? ""]
+  if (source === "" || target === "" || /^(https?:|[a-z]:\\|\\\\|\/)/i.test(target)) return undefined
+  const owners = [ownerIn(source), record.target.name.toLowerCase(), record.target.id.toLowerCase()]
+  return owners.includes(ownerIn(target)) ? undefined : target
+}
 
 export const RESTORE_FACTS: readonly Fact[] = [
   {
@@ -21,4 +59,23 @@ export const RESTORE_FACTS: readonly Fact[] = [
         ? parameterOf(record, "target") || record.operation
         : undefined,
   },
+  { name: "RestoresToAnotherMailbox", read: restoredElsewhere },
+  {
+    name: "RestoresFiles",
+    read: (record) =>
+      record.source === "Veeam.Restore" &&
+      record.target.kind !== "mailbox" &&
+      [...TAKES_OUT, "restore"].includes(record.operationKey)
+        ? `${record.operation} of ${parameterOf(record, "source") || record.target.name}`
+        : undefined,
+  },
+  { name: "RestoresFromMicrosoftBackup", read: restoresByMicrosoft },
+  {
+    name: "RestoresToNewPlace",
+    read: (record) => {
+      const place = restoresByMicrosoft(record) === undefined ? "" : restoredTo(record)
+      return place === "" || /original|in ?place/i.test(place) ? undefined : place
+    },
+  },
+  { name: "EndsBackup", read: endsBackup },
 ]

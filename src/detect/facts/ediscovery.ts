@@ -1,0 +1,69 @@
+/**
+ * Searches over everybody's content (eDiscovery): made, exported, used to delete, and who may do it.
+ * Records of the portal and of the cmdlets tell the same act in two ways.
+ * Source: Microsoft Purview, "Audit log activities", eDiscovery; Microsoft Learn, New-ComplianceSearchAction.
+ */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import { type Fact, isFalse, parameterOf } from "./fact.ts"
+
+export type Discovery = {
+  readonly act: "export" | "purge" | "search" | "case" | "case-administrator"
+  /** The search's or case's name; "unknown" when the record doesn't tell it. */
+  readonly name: string
+}
+
+const ACTS: Readonly<Record<string, Discovery["act"]>> = {
+  searchexported: "export",
+  searchexportdownloaded: "export",
+  searchpurged: "purge",
+  searchresultspurged: "purge",
+  searchcreated: "search",
+  searchstarted: "search",
+  "new-compliancesearch": "search",
+  "start-compliancesearch": "search",
+  caseadded: "case",
+  casememberadded: "case",
+  "new-compliancecase": "case",
+  "add-compliancecasemember": "case",
+  caseadminadded: "case-administrator",
+  caseadminupdated: "case-administrator",
+  caseadminreplaced: "case-administrator",
+  "add-ediscoverycaseadmin": "case-administrator",
+  "update-ediscoverycaseadmin": "case-administrator",
+}
+
+/** Undefined when the record is no act of eDiscovery that anybody must hear of: previews are none. */
+export function readDiscovery(record: AuditRecord): Discovery | undefined {
+  const act = actOf(record)
+  if (act === undefined) return undefined
+  const given = ["SearchName", "Case", "Name", "Identity", "User", "Users"]
+    .map((name) => parameterOf(record, name) ?? "")
+    .find((value) => value !== "")
+  const name = given ?? (record.target.id === "unknown" ? "unknown" : record.target.name)
+  return { act, name: name.replace(/_(export|purge|preview)$/i, "") }
+}
+
+function actOf(record: AuditRecord): Discovery["act"] | undefined {
+  if (record.operationKey !== "new-compliancesearchaction")
+    return Object.hasOwn(ACTS, record.operationKey) ? ACTS[record.operationKey] : undefined
+  const given = (name: string): boolean => {
+    const value = parameterOf(record, name)
+    return value !== undefined && !isFalse(value)
+  }
+  return given("Export") ? "export" : given("Purge") ? "purge" : undefined
+}
+
+const fact = (name: string, acts: readonly Discovery["act"][]): Fact => ({
+  name,
+  read: (record) => {
+    const discovery = readDiscovery(record)
+    return discovery !== undefined && acts.includes(discovery.act) ? discovery.name : undefined
+  },
+})
+
+export const EDISCOVERY_FACTS: readonly Fact[] = [
+  fact("ExportsSearch", ["export"]),
+  fact("StartsDiscovery", ["search", "case", "case-administrator", "purge"]),
+  fact("PurgesMail", ["purge"]),
+  fact("GrantsDiscovery", ["case-administrator"]),
+]

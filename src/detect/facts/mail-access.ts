@@ -1,0 +1,131 @@
+/**
+ * What was done inside a mailbox: read, sent, destroyed; by whom and with what.
+ * Source: Office 365 Management Activity API schema, "Exchange mailbox schema"; Microsoft Purview, "Use MailItemsAccessed
+ * to investigate compromised accounts".
+ */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import type { Json } from "../../model/json.ts"
+import { type Fact, isTrue, rawText } from "./fact.ts"
+import { foreignMailApp, isEverydayClient } from "./mail-apps.ts"
+
+const MAILBOX_TYPES = [2, 3, 19, 50]
+const SENDS = ["send", "sendas", "sendonbehalf"]
+
+/** Acts that need the mailbox, not only a folder of it. Opening folders and calendars of colleagues is everyday work. */
+const TELLING_ACTS = [
+  "mailitemsaccessed",
+  "sendas",
+  "sendonbehalf",
+  "harddelete",
+  "softdelete",
+  "movetodeleteditems",
+  "move",
+  "copy",
+  "folderbind",
+  "messagebind",
+  "updateinboxrules",
+]
+
+/** 1 administrator, 2 delegate, 6 delegated administrator. Source: Activity API schema, enum LogonType. */
+const OTHERS_LOGON: ReadonlyMap<string, string> = new Map([
+  ["1", "as administrator"],
+  ["2", "as delegate"],
+  ["6", "as delegated administrator"],
+  ["admin", "as administrator"],
+  ["delegated", "as delegate"],
+  ["delegatedadmin", "as delegated administrator"],
+])
+
+/** How somebody who isn't the owner got in; undefined for the owner and for the service itself. */
+export function otherThanOwner(record: AuditRecord): string | undefined {
+  const { actor, target, recordType } = record
+  if (!MAILBOX_TYPES.includes(recordType) || actor.kind === "microsoft" || actor.kind === "application")
+    return undefined
+  // The service itself, under the owner's or nobody's name.
+  if (record.ip === "::1" || /^S-1-5-(18|19|20)$/i.test(rawText(record, "LogonUserSid"))) return undefined
+  const logon = OTHERS_LOGON.get(rawText(record, "LogonType").toLowerCase())
+  if (logon !== undefined) return logon
+  const owner = target.name.toLowerCase()
+  return actor.upn !== undefined && owner.includes("@") && owner !== actor.upn
+    ? "as somebody else"
+    : undefined
+}
+
+/** More messages than a person opens within the two minutes that one record sums up. */
+const MANY_MESSAGES = 100
+
+function bulkRead(record: AuditRecord): string | undefined {
+  if (record.operationKey !== "mailitemsaccessed") return undefined
+  const { operationProperties } = record
+  if (isTrue(operationProperties.IsThrottled)) return "so much was read that recording stopped for a day"
+  const count = Number(rawText(record, "OperationCount"))
+  if (count >= MANY_MESSAGES) return `${count} messages within two minutes`
+  // Outlook and phones keep whole folders as a matter of course.
+  const whole = /^sync$/i.test(operationProperties.MailAccessType ?? "") && !isEverydayClient(record)
+  return whole
+    ? `a whole folder by ${rawText(record, "ClientInfoString") || "an unnamed program"}`
+    : undefined
+}
+
+/** Subjects of the warnings that a thief doesn't want the owner to see, in the words of the services that send them. */
+const WARNING =
+  /\b(mfa|2fa|multi-?factor|two-?(factor|step)|authenticator|security (info|alert|notification|code)|(unusual|suspicious|new|blocked) (sign-?in|log-?in|activity|device)|sign-?in (attempt|activity|from)|password (was |has been |is )?(changed|reset|updated)|(reset|changed) your password|new app|forwarding (rule|address)|inbox rule|compromised|phishing|sicherheitsinfo\w*|sicherheitswarnung|ungewöhnliche\w* (anmeldung|aktivität)\w*|(kennwort|passwort) (wurde )?(geändert|zurückgesetzt)|infos? de sécurité|activité (suspecte|inhabituelle)|información de seguridad|actividad (sospechosa|inusual)|informazioni di sicurezza|attività sospett\w*|beveiligingsgegevens|verdachte activiteit)/iu
+
+const DESTROYS = ["softdelete", "harddelete", "movetodeleteditems"]
+
+export function destroyedWarnings(record: AuditRecord): readonly string[] {
+  return DESTROYS.includes(record.operationKey)
+    ? subjectsOf(record).filter((subject) => WARNING.test(subject))
+    : []
+}
+
+export function subjectsOf({ raw }: AuditRecord): readonly string[] {
+  const items: readonly Json[] = Array.isArray(raw.AffectedItems) ? raw.AffectedItems : [raw.Item ?? null]
+  return items.flatMap((item) =>
+    typeof item === "object" && item !== null && "Subject" in item && typeof item.Subject === "string"
+      ? [item.Subject]
+      : [],
+  )
+}
+
+export const MAIL_ACCESS_FACTS: readonly Fact[] = [
+  {
+    // The evidence is the mailbox, so that correlations can group by it.
+    name: "UsesMailboxOfAnother",
+    read: (record) =>
+      TELLING_ACTS.includes(record.operationKey) && otherThanOwner(record) !== undefined
+        ? record.target.name.toLowerCase()
+        : undefined,
+  },
+  {
+    name: "UsesMailboxAsAdministrator",
+    read: (record) => {
+      const how = otherThanOwner(record)
+      return how !== undefined && /administrator$/.test(how) ? how : undefined
+    },
+  },
+  { name: "ReadsMailInBulk", read: bulkRead },
+  {
+    // The evidence is the app's id.
+    name: "ReadsMailThroughApp",
+    read: (record) => (record.operationKey === "mailitemsaccessed" ? foreignMailApp(record) : undefined),
+  },
+  {
+    name: "AppActsAsItself",
+    read: ({ actor, recordType }) =>
+      MAILBOX_TYPES.includes(recordType) && actor.kind === "application" ? actor.id : undefined,
+  },
+  {
+    name: "DestroysWarnings",
+    read: (record) => destroyedWarnings(record)[0],
+  },
+  {
+    name: "OnlyMovesToDeletedItems",
+    read: ({ operationKey }) => (operationKey === "movetodeleteditems" ? "it can be moved back" : undefined),
+  },
+  {
+    // The evidence is the mailbox that the mail left from.
+    name: "SendsMail",
+    read: (record) => (SENDS.includes(record.operationKey) ? record.target.name.toLowerCase() : undefined),
+  },
+]

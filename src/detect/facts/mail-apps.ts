@@ -1,0 +1,74 @@
+/**
+ * Which application opened a mailbox, and whether people know it as their mail program.
+ * Source of the ids: Microsoft Learn, "Verify first-party Microsoft applications in sign-in reports".
+ */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import { isServiceAddress } from "../service-address.ts"
+import { rawText } from "./fact.ts"
+
+/**
+ * Mail programs and Microsoft's own services that read mail all day. Graph Explorer, PowerShell and the command lines are
+ * Microsoft's, too, but whoever reads mail with them is worth a look.
+ */
+const EVERYDAY: ReadonlySet<string> = new Set([
+  "00000002-0000-0ff1-ce00-000000000000", // Exchange, Outlook on the web
+  "00000003-0000-0ff1-ce00-000000000000", // SharePoint
+  "00000004-0000-0ff1-ce00-000000000000", // Skype for Business
+  "00000006-0000-0ff1-ce00-000000000000", // admin portal
+  "00000007-0000-0ff1-ce00-000000000000", // Exchange Online Protection
+  "d3590ed6-52b3-4102-aeff-aad2292ab01c", // Office
+  "5d661950-3475-41cd-a2c3-d671a3162bc1", // Outlook
+  "27922004-5251-4030-b22d-91ecd9a37ea4", // Outlook for phones
+  "9199bf20-a13f-4107-85dc-02114787ef48", // One Outlook Web
+  "1fec8e78-bce4-4aaf-ab1b-5451cc387264", // Teams
+  "5e3ce6c0-2b1f-4285-8d4b-75ee78787346", // Teams in the browser
+  "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe", // Teams services
+  "66375f6b-983f-4c2c-9701-d680650f588f", // Planner
+  "22098786-6e16-43cc-a27d-191a01a1e3b5", // To Do
+  "b669c6ea-1adf-453f-b8bc-6d526592b419", // Focused Inbox
+  "13937bba-652e-4c46-b222-3003f4d1ff97", // Substrate
+  "f5eaa862-7f08-448c-9c4e-f4047d4d4521", // FindTime
+  "2d4d3d8e-2be3-4bef-9f87-7875a61c29de", // OneNote
+  "4345a7b9-9a63-4910-a426-35363201d503", // Office portal
+  "497effe9-df71-4043-a8bb-14cf78c4b63b", // Exchange admin center
+  "f8d98a96-0999-43f5-8af3-69971c7bb423", // Apple's mail program
+])
+
+/** Others get at mail through these two; they stand in the place of the app that asked. */
+const INTERFACES: ReadonlySet<string> = new Set([
+  "00000003-0000-0000-c000-000000000000", // Microsoft Graph
+  "00000002-0000-0ff1-ce00-000000000000", // Exchange
+])
+
+/** Tools of Microsoft by which anybody can read mail with a program: their names, for the card. */
+const TOOLS: ReadonlyMap<string, string> = new Map([
+  ["de8bc8b5-d9f9-48b1-a8ad-b748da725064", "Graph Explorer"],
+  ["14d82eec-204b-4c2f-b7e8-296a70dab67e", "Microsoft Graph command line tools"],
+  ["1950a258-227b-4e31-a9cf-717495945fc2", "Azure PowerShell"],
+  ["04b07795-8ddb-461a-bbee-02f9e1bf7b46", "Azure CLI"],
+  ["fb78d390-0c51-40cd-8e17-fdbfab77341b", "Exchange Online PowerShell"],
+])
+
+const APP_IN_CLIENT = /\[AppId=([0-9a-f-]{36})\]/i
+
+/** Lower-case id of an app that isn't an everyday mail program; undefined when none is named. */
+export function foreignMailApp(record: AuditRecord): string | undefined {
+  const service = rawText(record, "AppId").toLowerCase()
+  const inClient = APP_IN_CLIENT.exec(rawText(record, "ClientInfoString"))?.[1]
+  const app = (rawText(record, "ClientAppId") || inClient || service).toLowerCase()
+  if (app === "" || EVERYDAY.has(app) || INTERFACES.has(app)) return undefined
+  // A service of Microsoft that reads from inside the service for an app of its own.
+  const ownService = service !== "" && service !== app && !INTERFACES.has(service)
+  return ownService && record.ip !== undefined && isServiceAddress(record.ip) ? undefined : app
+}
+
+/** "Graph Explorer", else "the app <id>". */
+export const mailAppName = (id: string): string => TOOLS.get(id) ?? `the app ${id}`
+
+/** Programs that people use: Outlook, its phone and web forms, and what synchronizes phones. */
+const EVERYDAY_CLIENT =
+  /Client=(MSExchangeRPC|OWA|Outlook|OutlookService|ActiveSync|HttpProxyRpc|Microsoft\.Exchange\.|ResourceBooking|Management|TBA|CI;|ELC|MRS|StoreActiveMonitoring|Monitoring|Hub Transport|Transport|AS)/i
+
+export const isEverydayClient = (record: AuditRecord): boolean =>
+  /^outlook\.exe$/i.test(rawText(record, "ClientProcessName")) ||
+  EVERYDAY_CLIENT.test(rawText(record, "ClientInfoString"))
