@@ -30,6 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   respond: ["model", "ports", "lib", "card", "alert"],
   command: ["model", "ports", "lib", "card", "config", "source"],
   trail: ["model", "ports", "lib"],
+  report: ["model", "ports", "lib", "card", "attribute"],
   config: ["model", "lib", "sigma"],
   onboard: ["model", "ports", "lib", "alert"],
 }

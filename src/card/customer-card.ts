@@ -84,7 +84,7 @@ const TAKEN: Readonly<Record<string, string>> = {
 }
 
 /** Paths and accounts of servers say nothing to a customer, and neither do words of the trade. */
-function calmSentence(alert: Alert): string {
+export function calmSentence(alert: Alert): string {
   if (alert.subject === "audit-log")
     return "The log that records what happens in your Microsoft 365 was switched off."
   if (!alert.subject.startsWith("restore:")) return alert.summary

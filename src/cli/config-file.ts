@@ -1,6 +1,6 @@
 /** The configuration file that a command names with `--config`. */
 import { readFileSync } from "node:fs"
-import type { Config } from "../config/config.ts"
+import type { Config, CustomerConfig } from "../config/config.ts"
 import { parseConfig } from "../config/read-config.ts"
 import { ConfigError } from "../model/errors.ts"
 
@@ -15,4 +15,12 @@ function readText(path: string): string {
       `The configuration file ${path} can't be read. Copy watchpost.sample.yaml to watchpost.yaml and fill it in, or name another file with --config.`,
     ])
   }
+}
+
+/** The customer with this short name, whatever its case. Throws a ConfigError that names those there are. */
+export function customerNamed(config: Config, name: string): CustomerConfig {
+  const found = config.customers.find((customer) => customer.name === name.toLowerCase())
+  if (found !== undefined) return found
+  const names = config.customers.map((customer) => customer.name).join(", ")
+  throw new ConfigError([`There is no customer named ${name} in the configuration; there are ${names}.`])
 }

@@ -1,12 +1,11 @@
 /** `watchpost coverage`: what is complete, what is open, what is lost and why. Reads beside the running product. */
 import { openLedgerForReading } from "../adapters/sqlite/feed-ledger-reader.ts"
-import type { Config, CustomerConfig } from "../config/config.ts"
+import type { CustomerConfig } from "../config/config.ts"
 import { columns } from "../lib/columns.ts"
 import type { ContentType } from "../model/audit-record.ts"
-import { ConfigError } from "../model/errors.ts"
 import type { TypeLedger } from "../ports/feed-ledger.ts"
 import { type Hole, holesOf, holeText } from "../source/coverage.ts"
-import { readConfigFile } from "./config-file.ts"
+import { customerNamed, readConfigFile } from "./config-file.ts"
 
 type Output = { write(text: string): unknown }
 
@@ -35,7 +34,7 @@ export async function runCoverage(
   io: { readonly stdout: Output },
 ): Promise<number> {
   const config = readConfigFile(options.configFile)
-  const customers = customersOf(config, options.tenant)
+  const customers = options.tenant === undefined ? config.customers : [customerNamed(config, options.tenant)]
   const reader = openLedgerForReading(config.database)
   try {
     const ledgers = reader.ledgers()
@@ -45,14 +44,6 @@ export async function runCoverage(
   } finally {
     reader.close()
   }
-}
-
-function customersOf(config: Config, name: string | undefined): readonly CustomerConfig[] {
-  if (name === undefined) return config.customers
-  const found = config.customers.filter((customer) => customer.name === name.toLowerCase())
-  if (found.length > 0) return found
-  const names = config.customers.map((customer) => customer.name).join(", ")
-  throw new ConfigError([`There is no customer named ${name} in the configuration; there are ${names}.`])
 }
 
 const linesOf = (customer: CustomerConfig, ledgers: readonly TypeLedger[]): readonly Line[] =>

@@ -59,6 +59,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
   addFileCommands(program, io, done)
   addRules(program, io, done)
   addCoverage(program, io, done)
+  addReport(program, io, done)
   addTrail(program, io, done)
   return program
 }
@@ -133,6 +134,24 @@ function addCoverage(program: Command, io: Io, done: (code: number) => void): vo
     .action(async (options) => {
       const { runCoverage } = await import("./coverage.ts")
       done(await runCoverage({ configFile: options.config, tenant: options.tenant, json: options.json }, io))
+    })
+}
+
+function addReport(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("report")
+    .description(
+      "a customer's month as a page to print or send: what was seen, done and restored, how fast, how complete",
+    )
+    .argument("<customer>", "the short name, as in the configuration")
+    .argument("<month>", "for example 2026-10")
+    .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
+    .option("-o, --out <file>", "the page to write (default: <customer>-<month>.html)")
+    .option("--json", "the figures as one JSON line", false)
+    .action(async (customer, month, options) => {
+      const { runReport } = await import("./report.ts")
+      const { config: configFile, out, json } = options
+      done(await runReport({ configFile, customer, month, out, json }, io))
     })
 }
 

@@ -39,6 +39,9 @@ export function localDate(at: number, zone: string): LocalDate {
 
 const dayNumber = (date: LocalDate): number => Date.UTC(date.year, date.month - 1, date.day) / DAY
 
+/** First instant of a calendar date in the zone. */
+export const firstInstantOf = (date: LocalDate, zone: string): number => firstInstant(dayNumber(date), zone)
+
 /** First instant of the day that is `days` after the day of `at`. Days of 23 or 25 hours and skipped midnights are right. */
 export function startOfDay(at: number, zone: string, days = 0): number {
   return firstInstant(dayNumber(localDate(at, zone)) + days, zone)
