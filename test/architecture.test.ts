@@ -40,7 +40,7 @@ const UNLISTED_ROOMS = new Set(["", "cli", "jobs", "adapters"])
 const PACKAGES_OUTSIDE_ADAPTERS: Readonly<Record<string, readonly string[]>> = {
   "node-cron": ["jobs"],
   yaml: ["config", "sigma"],
-  zod: ["config", "sigma", "normalize", "respond", "adapters", "detect", "command"],
+  zod: ["config", "sigma", "normalize", "respond", "adapters", "detect", "command", "cli"],
   re2js: ["sigma"],
   "ipaddr.js": ["normalize", "sigma", "lib", "adapters"],
   "fuse.js": ["command", "config"],
@@ -68,7 +68,7 @@ const roomOf = (path: string): string => {
 
 const sources: readonly SourceFile[] = listFiles(SRC).map((path) => {
   const text = readFileSync(path, "utf8")
-  const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "")
+  const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*"([\w@./:-]+)"/g)].map((match) => match[1] ?? "")
   return { path, room: roomOf(path), text, imports }
 })
 
