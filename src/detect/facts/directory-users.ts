@@ -113,7 +113,9 @@ export const DIRECTORY_USER_FACTS: readonly Fact[] = [
   },
   {
     name: "ConcernsSomebodyElse",
-    read: (record) => (isAboutSomebodyElse(record) ? targetUser(record) : undefined),
+    // A service that writes for a user who registers a phone isn't somebody else.
+    read: (record) =>
+      record.actor.upn !== undefined && isAboutSomebodyElse(record) ? targetUser(record) : undefined,
   },
   {
     name: "RevokesSessions",
