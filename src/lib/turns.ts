@@ -3,6 +3,8 @@
 export type Turns = {
   /** Waits for a turn, does `work`, passes the turn on. Rejects with the signal's reason when aborted while waiting. */
   take<T>(urgent: boolean, signal: AbortSignal, work: () => Promise<T>): Promise<T>
+  /** Does `work` when a turn is free at once; undefined when not. */
+  takeIfFree<T>(work: () => Promise<T>): Promise<T> | undefined
 }
 
 type Waiting = { readonly start: () => void }
@@ -34,18 +36,26 @@ export function createTurns(limits: { readonly atOnce: number; readonly spare: n
       signal.addEventListener("abort", leave, { once: true })
       queue.push(waiting)
     })
+  const runThenPassOn = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } finally {
+      running -= 1
+      passOn()
+    }
+  }
   return {
     take: async (urgent, signal, work) => {
       signal.throwIfAborted()
       const queue = urgent ? urgentOnes : others
       if (queue.length === 0 && isFree(urgent)) running += 1
       else await wait(queue, signal)
-      try {
-        return await work()
-      } finally {
-        running -= 1
-        passOn()
-      }
+      return runThenPassOn(work)
+    },
+    takeIfFree: (work) => {
+      if (others.length > 0 || !isFree(false)) return undefined
+      running += 1
+      return runThenPassOn(work)
     },
   }
 }

@@ -126,8 +126,15 @@ export interface FeedLedger {
   ): Promise<{ readonly sentence: string; readonly at: number } | undefined>
   subscription(tenant: TenantId, type: ContentType): Promise<Subscription>
   saveSubscription(tenant: TenantId, type: ContentType, state: Subscription): Promise<void>
-  /** One transaction: remembers new items, ignores known ones, opens and marks gaps, moves the cursor. */
-  saveListing(tenant: TenantId, type: ContentType, listing: SavedListing): Promise<void>
+  /**
+   * One transaction: remembers new items, ignores known ones, opens and marks gaps, moves the cursor. Answers how many
+   * items were new, after they are stored.
+   */
+  saveListing(
+    tenant: TenantId,
+    type: ContentType,
+    listing: SavedListing,
+  ): Promise<{ readonly fresh: number }>
   /** Gaps that are neither healed nor lost, newest first. */
   openGaps(tenant: TenantId, type: ContentType): Promise<readonly Gap[]>
   /** What of a gap lies before `before` is past the feed's reach; the rest of it stays open. */

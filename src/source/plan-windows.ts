@@ -33,11 +33,12 @@ export type LivePlan = {
 /**
  * The newest window. It never reaches back more than 24 h: what is older waits in gaps, so that live content comes first.
  * The first contact lists 24 h, too: a new subscription brings about 22 h from before it existed.
+ * `phase` is 0 to 1: where in each hour the last 24 h are listed again.
  */
-export function planLive(cursor: FeedCursor | undefined, now: number): LivePlan {
+export function planLive(cursor: FeedCursor | undefined, now: number, phase: number): LivePlan {
   const to = wholeSecond(now)
   const dayAgo = to - LONGEST_WINDOW_MS
-  if (cursor === undefined || isDue(cursor.dayListedAt, DAY_LISTING_MS, now)) {
+  if (cursor === undefined || isDue(cursor.dayListedAt, DAY_LISTING_MS, { now, phase })) {
     return { window: { from: dayAgo, to }, wholeDay: true }
   }
   // A watermark ahead of us means that the clock was set back; its own time is listed again.
@@ -68,11 +69,10 @@ export type LatePlan = {
   readonly lost: readonly Gap[]
   /** Newest first. A window that starts after its gap is cut off by reach. */
   readonly windows: readonly { readonly window: Window; readonly gap: Gap }[]
-  readonly weekDue: boolean
 }
 
 /** What to list after the live window. `gaps` are neither healed nor lost. */
-export function planLate(cursor: FeedCursor, gaps: readonly Gap[], now: number): LatePlan {
+export function planLate(gaps: readonly Gap[], now: number): LatePlan {
   const lost = gaps.filter((gap) => isUnfilled(gap) && withinReach(gap, now) === undefined)
   const windows = gaps
     .filter((gap) => gap.listedAt === undefined)
@@ -81,8 +81,12 @@ export function planLate(cursor: FeedCursor, gaps: readonly Gap[], now: number):
       return window === undefined ? [] : [{ window, gap }]
     })
     .toSorted((a, b) => b.window.from - a.window.from)
-  return { lost, windows, weekDue: isDue(cursor.weekListedAt, WEEK_LISTING_MS, now) }
+  return { lost, windows }
 }
+
+/** True when the whole reach is to be listed again. `phase` is 0 to 1: where in each day. */
+export const isWeekDue = (cursor: FeedCursor, now: number, phase: number): boolean =>
+  isDue(cursor.weekListedAt, WEEK_LISTING_MS, { now, phase })
 
 /** Everything that can still be listed and is older than the live window, newest first. */
 export function weekWindows(now: number): readonly Window[] {
@@ -99,9 +103,16 @@ export function withinReach(window: Window, now: number): Window | undefined {
 /** Listing a disabled subscription's time doesn't bring back what it never collected. */
 const isUnfilled = (gap: Gap): boolean => gap.listedAt === undefined || gap.cause === "disabled"
 
-/** Also due when the last time lies in the future: then a clock was wrong. */
-const isDue = (last: number | undefined, every: number, now: number): boolean =>
-  last === undefined || now - last >= every || last > now
+/** Once in each period, at its own place in it. Also due when the last time lies in the future: then a clock was wrong. */
+function isDue(
+  last: number | undefined,
+  every: number,
+  { now, phase }: { readonly now: number; readonly phase: number },
+): boolean {
+  if (last === undefined || last > now) return true
+  const periodOf = (at: number): number => Math.floor(at / every - phase)
+  return periodOf(now) > periodOf(last)
+}
 
 /** Cuts at whole windows back from `end`, newest first; starts are inclusive and ends exclusive. */
 function cut(range: Window, end: number): readonly Window[] {

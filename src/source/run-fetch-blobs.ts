@@ -2,13 +2,12 @@
  * Fetches the listed blobs that are open and due: live ones first and in order, then the others, newest first.
  * All tenants share the turns. A failed blob rests and stays open, until it is stored or given up with a reason.
  */
-import { sha256Hex } from "../lib/sha256.ts"
 import { ContentError, coerceError } from "../model/errors.ts"
 import type { OpenContent } from "../ports/feed-ledger.ts"
-import { isResting, pauseAfter, stopsAll } from "./feed-memory.ts"
+import { isResting, stopsAll, takePause } from "./feed-memory.ts"
 import { judgeFailure } from "./judge-failure.ts"
 import { OVERLAP_MS } from "./plan-windows.ts"
-import { adviceOf, type Outcome, type PollDeps, type Round } from "./run-poll.ts"
+import { adviceOf, jitterOf, type Outcome, type PollDeps, type Round } from "./run-poll.ts"
 import { tellLosses } from "./run-tell-losses.ts"
 
 /** Per tenant and content type; Microsoft allows thousands of requests a minute, our memory doesn't. */
@@ -67,11 +66,12 @@ async function fetchAll(deps: PollDeps, round: Round, items: readonly OpenConten
 
 async function fetchOne(deps: PollDeps, round: Round, item: OpenContent): Promise<string | undefined> {
   const { tenantId, type, signal } = round
-  let bytes: Uint8Array | undefined
   try {
-    // The turn is held until the bytes are stored: it limits what is in memory.
-    await round.turns.take(isLive(item, deps.feed.now()), signal, async () => {
-      bytes = await deps.feed.fetch(tenantId, item, signal)
+    // The turn is held until the bytes are stored: it limits what is in memory. The tenant's own comes first, so that
+    // who waits for it holds nobody up.
+    const urgent = isLive(item, deps.feed.now())
+    const fetchAndStore = async (): Promise<void> => {
+      const bytes = await deps.feed.fetch(tenantId, item, signal)
       await deps.ingest({
         tenantId,
         source: type,
@@ -80,18 +80,19 @@ async function fetchOne(deps: PollDeps, round: Round, item: OpenContent): Promis
         fetchedAt: deps.now(),
         bytes,
       })
-    })
+    }
+    const { fetches } = round.memory.tenant
+    await fetches.take(urgent, signal, () => round.turns.take(urgent, signal, fetchAndStore))
     return undefined
   } catch (thrown) {
     signal.throwIfAborted()
-    return failed(deps, round, { item, error: coerceError(thrown), bytes })
+    return failed(deps, round, { item, error: coerceError(thrown) })
   }
 }
 
 type Failure = {
   readonly item: OpenContent
   readonly error: Error
-  readonly bytes: Uint8Array | undefined
 }
 
 /** Returns what to say of it. */
@@ -99,12 +100,10 @@ async function failed(deps: PollDeps, round: Round, failure: Failure): Promise<s
   const { tenantId, type, memory } = round
   const { item, error } = failure
   const now = deps.feed.now()
-  if (stopsAll(error) && !isResting(memory, now)) {
-    memory.failures += 1
-    memory.pausedUntil = now + pauseAfter(error, memory.failures)
-  }
+  const moment = { now, jitter: jitterOf(deps) }
+  if (stopsAll(error) && !isResting(memory, now)) takePause(memory, error, moment)
   const reason = adviceOf(error)
-  const verdict = judgeFailure(item, error, { now, jitter: Math.random() })
+  const verdict = judgeFailure(item, error, moment)
   if (verdict.kind === "give-up") return giveUp(deps, round, { ...failure, state: verdict.state })
   await deps.ledger.postpone(tenantId, item.contentId, { ...verdict.postponement, reason })
   deps.log.warn("audit content could not be stored and will be tried again", {
@@ -119,14 +118,13 @@ async function failed(deps: PollDeps, round: Round, failure: Failure): Promise<s
 async function giveUp(
   deps: PollDeps,
   round: Round,
-  { item, error, bytes, state }: Failure & { readonly state: "lost" | "unreadable" | "too-large" },
+  { item, error, state }: Failure & { readonly state: "lost" | "unreadable" | "too-large" },
 ): Promise<string> {
   const { contentId, createdAt } = item
-  const isPoison = error instanceof ContentError && state === "unreadable" && bytes !== undefined
-  const evidence = isPoison ? { sha256: sha256Hex(bytes), size: bytes.length } : {}
+  const print = error instanceof ContentError && state === "unreadable" ? error.content : undefined
   const reason = adviceOf(error)
   const at = deps.feed.now()
-  await deps.ledger.giveUp(round.tenantId, { contentId, createdAt, state, reason, at, ...evidence })
+  await deps.ledger.giveUp(round.tenantId, { contentId, createdAt, state, reason, at, ...print })
   await tellLosses(deps, round)
   return reason
 }

@@ -1,7 +1,8 @@
 /** Lists the feed: the live window, then gaps newest first, then once a day everything that is still offered. */
-import type { FeedCursor, NewGap } from "../ports/feed-ledger.ts"
+import type { FeedCursor, NewGap, Subscription } from "../ports/feed-ledger.ts"
 import {
   gapsBehind,
+  isWeekDue,
   planLate,
   planLive,
   type Window,
@@ -20,10 +21,10 @@ const ROUND_MS = 5 * 60_000
 export async function listLive(deps: PollDeps, round: Round): Promise<Outcome> {
   const { tenantId, type, memory } = round
   await ensureSubscription(deps, round)
-  const before = await deps.ledger.cursor(tenantId, type)
+  const before = memory.quiet?.cursor ?? (await deps.ledger.cursor(tenantId, type))
   // After the calls above, so that the clock is the service's own.
   const now = deps.feed.now()
-  const { window, wholeDay } = planLive(before, now)
+  const { window, wholeDay } = planLive(before, now, memory.phase)
   const listed = await list(deps, round, window)
   // A clock ahead of Microsoft's must not skip what arrives in between: the server's time limits the watermark.
   const watermark = wholeSecond(Math.min(window.to, listed.serverNow))
@@ -36,8 +37,11 @@ export async function listLive(deps: PollDeps, round: Round): Promise<Outcome> {
   }
   const opened = await gapsOf(deps, round, before, { window, watermark })
   round.signal.throwIfAborted()
-  await deps.ledger.saveListing(tenantId, type, { items: listed.items, window, at: now, cursor, opened })
+  const saving = { items: listed.items, window, at: now, cursor, opened }
+  const { fresh } = await deps.ledger.saveListing(tenantId, type, saving)
   memory.refused = false
+  const isNews = fresh > 0 || opened.length > 0 || isWeekDue(cursor, now, memory.phase)
+  memory.quiet = isNews || memory.quiet === undefined ? undefined : { ...memory.quiet, cursor }
   return { left: false }
 }
 
@@ -48,7 +52,8 @@ async function gapsOf(
   listed: { readonly window: Window; readonly watermark: number },
 ): Promise<readonly NewGap[]> {
   if (before === undefined) return []
-  const { disabledSince } = await deps.ledger.subscription(round.tenantId, round.type)
+  const { disabledSince } =
+    round.memory.quiet === undefined ? await subscriptionOf(deps, round) : NOT_DISABLED
   const parts = gapsBehind(before, { ...listed, always: disabledSince !== undefined })
   if (parts.length === 0) return []
   const trouble = await deps.ledger.trouble(round.tenantId, round.type)
@@ -65,13 +70,17 @@ async function gapsOf(
   return parts.map((part) => ({ ...part, ...why }))
 }
 
+const NOT_DISABLED: Pick<Subscription, "disabledSince"> = {}
+const subscriptionOf = (deps: PollDeps, { tenantId, type }: Round): Promise<Subscription> =>
+  deps.ledger.subscription(tenantId, type)
+
 /** Makes room for live content between two windows when it takes long. */
 export async function listLate(deps: PollDeps, round: Round): Promise<Outcome> {
   const { tenantId, type, memory, signal } = round
   const cursor = await deps.ledger.cursor(tenantId, type)
   if (cursor === undefined) return { left: false }
   const gaps = await deps.ledger.openGaps(tenantId, type)
-  const plan = planLate(cursor, gaps, deps.feed.now())
+  const plan = planLate(gaps, deps.feed.now())
   signal.throwIfAborted()
   for (const gap of plan.lost) await deps.ledger.loseGap(tenantId, gap, gap.to, deps.feed.now())
   let isLost = plan.lost.length > 0
@@ -86,8 +95,10 @@ export async function listLate(deps: PollDeps, round: Round): Promise<Outcome> {
     await deps.ledger.saveListing(tenantId, type, { items, window, at: deps.feed.now() })
   }
   if (isLost) await tellLosses(deps, round)
-  if (plan.weekDue) memory.week ??= weekWindows(deps.feed.now())
-  return memory.week === undefined ? { left: false } : listWeek(deps, round)
+  if (isWeekDue(cursor, deps.feed.now(), memory.phase)) memory.week ??= weekWindows(deps.feed.now())
+  if (memory.week === undefined) return { left: false }
+  // Nothing of it is urgent: when all turns are taken, a later round takes it up.
+  return (await round.weekTurns.takeIfFree(() => listWeek(deps, round))) ?? { left: false }
 }
 
 /** Finds what was registered long after its time, and takes up again what was given up and is still offered. */

@@ -8,12 +8,21 @@ import type { ContentType } from "../model/audit-record.ts"
 import { AppError, coerceError, type ErrorCode, SubscriptionError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { ActivityFeed } from "../ports/activity-feed.ts"
-import type { FeedHealth, FeedLedger } from "../ports/feed-ledger.ts"
+import type { FeedLedger } from "../ports/feed-ledger.ts"
 import type { Log } from "../ports/log.ts"
-import { isResting, newMemory, pauseAfter, type TypeMemory } from "./feed-memory.ts"
+import {
+  endTroubles,
+  isResting,
+  memoryOf,
+  newTenantMemory,
+  type TenantMemory,
+  type TypeMemory,
+  takePause,
+} from "./feed-memory.ts"
 import { fetchLiveBlobs, fetchOpenBlobs } from "./run-fetch-blobs.ts"
 import { listLate, listLive } from "./run-list.ts"
 import { noteDisabled } from "./run-subscription.ts"
+import { noteQuiet, tellHealed, tellHealth, tellQuiet } from "./run-tell-health.ts"
 
 export type BlobBatch = {
   readonly tenantId: TenantId
@@ -31,6 +40,8 @@ export type PollDeps = {
   readonly ingest: (batch: BlobBatch) => Promise<void>
   readonly now: () => number
   readonly log: Log
+  /** 0 to 1, for jitter. */
+  readonly random?: () => number
 }
 
 export type PolledTenant = { readonly id: TenantId; readonly contentTypes: readonly ContentType[] }
@@ -48,8 +59,10 @@ export type Round = {
   readonly signal: AbortSignal
   /** Asks once for all content types of the round. */
   readonly enabledTypes: () => Promise<readonly ContentType[]>
-  /** Shared by all tenants. */
+  /** For fetching blobs; shared by all tenants. */
   readonly turns: Turns
+  /** For the daily listing of everything; shared by all tenants. */
+  readonly weekTurns: Turns
   /** Blobs that had their try in this pass. */
   readonly tried: Set<string>
   /** True when late work must make room for the next live listing. */
@@ -60,19 +73,17 @@ export type Round = {
 const SLICE_MS = 30_000
 /** Fetches of all tenants at once, bytes in memory included; some are kept for live content. */
 const FETCHES = { atOnce: 16, spare: 6 }
-/** Source: Activity API reference: the first content can take up to 12 hours. */
-const FIRST_CONTENT_MS = 12 * 3_600_000
-const WAITING_SENTENCE =
-  "The subscription was just started: Microsoft can take up to 12 hours until the first records arrive."
+/** Weekly reaches listed at once. Thousands of them are due after a first start or a long absence. */
+const WEEKS = { atOnce: 32, spare: 0 }
 
 /** One poller for all tenants: they share the turns for fetching. */
 export function createPoller(deps: PollDeps): Poller {
-  const memories = new Map<string, TypeMemory>()
+  const memories = new Map<TenantId, TenantMemory>()
   const turns = createTurns(FETCHES)
-  const memoryOf = (tenant: TenantId, type: ContentType): TypeMemory => {
-    const key = `${tenant}|${type}`
-    const memory = memories.get(key) ?? newMemory()
-    memories.set(key, memory)
+  const weekTurns = createTurns(WEEKS)
+  const memoriesOf = (tenant: TenantId): TenantMemory => {
+    const memory = memories.get(tenant) ?? newTenantMemory()
+    memories.set(tenant, memory)
     return memory
   }
   const pass = async (tenant: PolledTenant, signal: AbortSignal): Promise<boolean> => {
@@ -86,8 +97,8 @@ export function createPoller(deps: PollDeps): Poller {
     // All types end before an abort is passed on: nobody writes to a store that is being closed.
     const ended = await Promise.allSettled(
       tenant.contentTypes.map((type) => {
-        const memory = memoryOf(tenant.id, type)
-        const round = { tenantId: tenant.id, type, memory, signal, enabledTypes, turns, isLong }
+        const memory = memoryOf(memoriesOf(tenant.id), tenant.id, type)
+        const round = { tenantId: tenant.id, type, memory, signal, enabledTypes, turns, weekTurns, isLong }
         return pollType(deps, { ...round, tried: new Set() })
       }),
     )
@@ -111,6 +122,17 @@ async function pollType(deps: PollDeps, round: Round): Promise<boolean> {
   const listing = await attempt(round, () => listLive(deps, round))
   round.signal.throwIfAborted()
   if (listing instanceof Error) await rest(deps, round, listing)
+  else if (memory.quiet !== undefined) {
+    endTroubles(memory)
+    await tellQuiet(deps, round, memory.quiet)
+    return false
+  }
+  return workOff(deps, round, listing)
+}
+
+/** Everything that may be open besides the live listing. */
+async function workOff(deps: PollDeps, round: Round, listing: Outcome | Error): Promise<boolean> {
+  const { memory } = round
   // What is listed already can be fetched even when listing is in trouble, unless the tenant refuses or throttles us.
   const live = await unlessResting(deps, round, () => fetchLiveBlobs(deps, round))
   const late =
@@ -120,13 +142,15 @@ async function pollType(deps: PollDeps, round: Round): Promise<boolean> {
   await attempt(round, () => tellHealed(deps, round))
   round.signal.throwIfAborted()
   const troubles = [listing, late, live, fetched].filter((one) => one instanceof Error)
-  if (troubles.length === 0 && !isResting(memory, deps.feed.now())) memory.failures = 0
+  const isCalm = troubles.length === 0 && !isResting(memory, deps.feed.now())
+  if (isCalm) endTroubles(memory)
   await tellHealth(
     deps,
     round,
     [listing, late, live, fetched].map(troubleOf).find((one) => one !== undefined),
     troubles.map(codeOf).find((one) => one !== undefined),
   )
+  if (isCalm) await attempt(round, () => noteQuiet(deps, round))
   return isLeft(live) || isLeft(late) || isLeft(fetched)
 }
 
@@ -164,35 +188,15 @@ async function attempt<T>(round: Round, work: () => Promise<T>): Promise<T | Err
 
 async function rest(deps: PollDeps, round: Round, error: Error): Promise<void> {
   const { memory, tenantId, type } = round
-  memory.failures += 1
-  // Looks at the subscription again: it may have been disabled.
+  // Looks at the subscription and into the ledger again: it may have been disabled.
   memory.enabledAt = undefined
+  memory.quiet = undefined
   if (error instanceof SubscriptionError) await noteDisabled(deps, round)
-  if (error instanceof AppError) memory.pausedUntil = deps.feed.now() + pauseAfter(error, memory.failures)
+  if (error instanceof AppError) takePause(memory, error, { now: deps.feed.now(), jitter: jitterOf(deps) })
   deps.log.warn("the audit feed could not be listed", { tenant: tenantId, type, problem: adviceOf(error) })
 }
 
-async function tellHealed(deps: PollDeps, round: Round): Promise<void> {
-  const { tenantId, type } = round
-  for (const gap of await deps.ledger.healGaps(tenantId, type, deps.feed.now())) {
-    const [from, to] = [new Date(gap.from).toISOString(), new Date(gap.to).toISOString()]
-    deps.log.info("a gap in the audit feed is filled", { tenant: tenantId, type, from, to })
-  }
-}
-
-async function tellHealth(
-  deps: PollDeps,
-  round: Round,
-  trouble: string | undefined,
-  code: ErrorCode | undefined,
-): Promise<void> {
-  const save = (state: FeedHealth["state"], sentence: string): Promise<void> =>
-    deps.ledger.saveHealth(round.tenantId, round.type, state, sentence, deps.now(), code)
-  if (trouble !== undefined) return save("trouble", trouble)
-  const { startedAt, waiting } = await deps.ledger.subscription(round.tenantId, round.type)
-  const isFirst = waiting && startedAt !== undefined && deps.feed.now() - startedAt < FIRST_CONTENT_MS
-  return isFirst ? save("waiting", WAITING_SENTENCE) : save("ok", "")
-}
+export const jitterOf = (deps: PollDeps): number => (deps.random ?? Math.random)()
 
 export const adviceOf = (error: Error): string =>
   error instanceof AppError

@@ -25,6 +25,7 @@ export async function ensureSubscription(deps: PollDeps, round: Round): Promise<
 export async function noteDisabled(deps: PollDeps, round: Round): Promise<void> {
   const { tenantId, type, memory } = round
   memory.refused = true
+  memory.quiet = undefined
   const cursor = await deps.ledger.cursor(tenantId, type)
   const known = await deps.ledger.subscription(tenantId, type)
   if (cursor === undefined || known.disabledSince !== undefined) return

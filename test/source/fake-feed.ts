@@ -111,6 +111,7 @@ export function fakeLedger(): FakeLedger {
     subscription: async (_tenant, type) => subscriptions.get(type) ?? { waiting: false },
     saveSubscription: async (_tenant, type, state) => void subscriptions.set(type, state),
     saveListing: async (_tenant, type, listing) => {
+      const fresh = listing.items.filter((item) => !rows.has(item.contentId)).length
       for (const item of listing.items) {
         const row = rows.get(item.contentId)
         if (row === undefined) {
@@ -130,6 +131,7 @@ export function fakeLedger(): FakeLedger {
         waiting: waiting && listing.items.length === 0,
       })
       if (listing.cursor !== undefined) cursors.set(type, listing.cursor)
+      return { fresh }
     },
     openGaps: async (_tenant, type) => openGaps(type).toSorted((a, b) => b.from - a.from),
     loseGap: async (_tenant, gap, before, now) => {

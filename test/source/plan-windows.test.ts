@@ -1,7 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { FeedCursor, Gap } from "../../src/ports/feed-ledger.ts"
-import { gapsBehind, planLate, planLive, weekWindows, wholeSecond } from "../../src/source/plan-windows.ts"
+import {
+  gapsBehind,
+  isWeekDue,
+  planLate,
+  planLive,
+  weekWindows,
+  wholeSecond,
+} from "../../src/source/plan-windows.ts"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -29,25 +36,44 @@ const gap = (from: number, to: number, more: Partial<Gap> = {}): Gap => ({
 
 describe("planLive()", () => {
   it("starts 24 hours back at first contact, where a new subscription's back-fill lies", () => {
-    expect(planLive(undefined, NOW)).toEqual({ window: { from: NOW - DAY, to: NOW }, wholeDay: true })
+    expect(planLive(undefined, NOW, 0)).toEqual({ window: { from: NOW - DAY, to: NOW }, wholeDay: true })
   })
 
   it("lists the last two hours before the watermark again, for blobs that were registered late", () => {
-    const plan = planLive(cursor(NOW - MINUTE), NOW)
+    const plan = planLive(cursor(NOW - MINUTE), NOW, 0)
 
     expect(plan).toEqual({ window: { from: NOW - MINUTE - 2 * HOUR, to: NOW }, wholeDay: false })
   })
 
   it.each([
-    ["hourly", HOUR, true],
-    ["not before", HOUR - 1, false],
+    ["once an hour", HOUR, true],
+    ["not twice in the same hour", MINUTE, false],
     ["when the last time lies in the future", -1, true],
   ])("lists the last 24 hours again: %s", (_when, ago, expected) => {
-    expect(planLive(cursor(NOW - MINUTE, { dayListedAt: NOW - ago }), NOW).wholeDay).toBe(expected)
+    const now = NOW + 30 * MINUTE
+
+    expect(planLive(cursor(now - MINUTE, { dayListedAt: now - ago }), now, 0).wholeDay).toBe(expected)
+  })
+
+  it("lists them at a minute of its own, however long the absence was", () => {
+    const wholeDayAt = (phase: number) => {
+      let dayListedAt = NOW - 5 * DAY
+      return Array.from({ length: 180 }, (_, minute) => {
+        const now = NOW + minute * MINUTE
+        const { wholeDay } = planLive(cursor(now, { dayListedAt }), now, phase)
+        if (wholeDay) dayListedAt = now
+        return wholeDay ? minute : -1
+      }).filter((minute) => minute > 0)
+    }
+
+    expect([wholeDayAt(0.25), wholeDayAt(0.5)]).toEqual([
+      [15, 75, 135],
+      [30, 90, 150],
+    ])
   })
 
   it("keeps listing when the clock was set back behind the watermark", () => {
-    expect(planLive(cursor(NOW + 3 * HOUR), NOW).window).toEqual({ from: NOW - 2 * HOUR, to: NOW })
+    expect(planLive(cursor(NOW + 3 * HOUR), NOW, 0).window).toEqual({ from: NOW - 2 * HOUR, to: NOW })
   })
 })
 
@@ -87,7 +113,7 @@ describe("planLate()", () => {
       gap(NOW - DAY, NOW, { listedAt: NOW }),
     ]
 
-    const { windows } = planLate(cursor(NOW), gaps, NOW)
+    const { windows } = planLate(gaps, NOW)
 
     expect(windows.map((one) => one.window.from)).toEqual([NOW - 2 * DAY, NOW - 3 * DAY])
   })
@@ -97,7 +123,7 @@ describe("planLate()", () => {
     const partly = gap(NOW - 7.5 * DAY, NOW - 6.5 * DAY)
     const stored = gap(NOW - 9 * DAY, NOW - 8 * DAY, { listedAt: NOW - 3 * DAY })
 
-    const plan = planLate(cursor(NOW), [past, partly, stored], NOW)
+    const plan = planLate([past, partly, stored], NOW)
 
     expect(plan.lost).toEqual([past])
     expect(plan.windows).toEqual([{ window: { from: NOW - REACH, to: NOW - 6.5 * DAY }, gap: partly }])
@@ -106,14 +132,18 @@ describe("planLate()", () => {
   it("never calls a time filled in which the subscription was off", () => {
     const off = gap(NOW - 9 * DAY, NOW - 8 * DAY, { cause: "disabled", listedAt: NOW - 5 * DAY })
 
-    expect(planLate(cursor(NOW), [off], NOW).lost).toEqual([off])
+    expect(planLate([off], NOW).lost).toEqual([off])
   })
+})
 
+describe("isWeekDue()", () => {
   it.each([
     [DAY, true],
-    [DAY - 1, false],
-  ])("lists everything that is still offered daily: %i", (ago, due) => {
-    expect(planLate(cursor(NOW, { weekListedAt: NOW - ago }), [], NOW).weekDue).toBe(due)
+    [11 * HOUR, false],
+    [13 * HOUR, true],
+    [-1, true],
+  ])("lists everything that is still offered once a day, at a time of its own: %i", (ago, due) => {
+    expect(isWeekDue(cursor(NOW, { weekListedAt: NOW - ago }), NOW, 0)).toBe(due)
   })
 })
 
@@ -131,9 +161,13 @@ describe("every plan", () => {
     fc.assert(
       fc.property(instants, moments, instants, (watermark, now, from) => {
         const known = cursor(watermark, { dayListedAt: from })
-        const { windows } = planLate(known, [gap(from, from + 20 * HOUR)], now)
+        const { windows } = planLate([gap(from, from + 20 * HOUR)], now)
 
-        const all = [planLive(known, now).window, ...windows.map((one) => one.window), ...weekWindows(now)]
+        const all = [
+          planLive(known, now, 0.5).window,
+          ...windows.map((one) => one.window),
+          ...weekWindows(now),
+        ]
 
         expect(all.filter((window) => !isAllowed(now)(window))).toEqual([])
       }),
@@ -145,7 +179,7 @@ describe("every plan", () => {
     fc.assert(
       fc.property(instants, moments, instants, (old, now, serverNow) => {
         const known = cursor(old)
-        const { window } = planLive(known, now)
+        const { window } = planLive(known, now, 0.5)
         const watermark = wholeSecond(Math.min(window.to, serverNow))
         const parts = gapsBehind(known, { window, watermark, always: false })
 

@@ -27,6 +27,7 @@ export const rig = (
     },
     now: () => now,
     log: silentLog,
+    random: () => 0,
   })
   const poll = (types: readonly ContentType[] = ["Audit.Exchange"], signal = new AbortController().signal) =>
     poller.pollTenant({ id: CONTOSO, contentTypes: types }, signal)

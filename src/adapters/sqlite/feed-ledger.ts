@@ -1,10 +1,19 @@
 /** What was listed, what is stored, what is open: the feed's part of the store. Gaps are in `feed-ledger-gaps.ts`. */
 import { z } from "zod"
-import type { FeedCursor, FeedHealth, FeedLedger, OpenContent } from "../../ports/feed-ledger.ts"
+import type { ContentType } from "../../model/audit-record.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type {
+  FeedCursor,
+  FeedHealth,
+  FeedLedger,
+  OpenContent,
+  SavedListing,
+} from "../../ports/feed-ledger.ts"
 import { type Db, immediately } from "./database.ts"
 import { gapRows } from "./feed-ledger-gaps.ts"
 import { ledgerReader } from "./feed-ledger-reader.ts"
 import { subscriptionRows } from "./feed-ledger-subscriptions.ts"
+import { gatherWrites, type StoreSoon } from "./gathered-writes.ts"
 import { contentTypeSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 
@@ -46,19 +55,19 @@ const SELECT_HEALTH = `SELECT h.tenant_id AS tenantId, h.source, h.state, h.sent
   FROM feed_health h LEFT JOIN newest_record n ON n.tenant_id = h.tenant_id AND n.source = h.source
   ORDER BY h.tenant_id, h.source`
 
-export function sqliteFeedLedger(db: Db): FeedLedger {
+export function sqliteFeedLedger(db: Db, soon: StoreSoon = gatherWrites(db)): FeedLedger {
   const gaps = gapRows(db)
   const subscriptions = subscriptionRows(db)
   const reader = ledgerReader(db)
   return {
     ...watching(db),
     ...contentParts(db),
-    ...healthParts(db, reader.ledgers),
+    ...healthParts(db, reader.ledgers, soon),
     cursor: async (tenant, type) => reader.cursor(tenant, type),
     ledgers: async (tenant) => reader.ledgers(tenant),
     subscription: async (tenant, type) => subscriptions.get(tenant, type),
     saveSubscription: async (tenant, type, state) => subscriptions.set(tenant, type, state),
-    saveListing: listingSaver(db, { gaps, subscriptions }),
+    saveListing: listingSaver(db, { gaps, subscriptions }, soon),
     openGaps: async (tenant, type) => gaps.open(tenant, type),
     loseGap: async (tenant, gap, before, now) => immediately(db, () => gaps.lose(tenant, gap, before, now)),
     healGaps: async (tenant, type, now) => gaps.heal(tenant, type, now),
@@ -78,14 +87,16 @@ function watching(db: Db): Pick<FeedLedger, "watchedSince"> {
   return { watchedSince: async (tenant, now) => known.get(tenant) ?? since.get(tenant, now) ?? now }
 }
 
-/** The cursor moves last, and all of it or nothing is kept. */
+/** The cursor moves last, and all of it or nothing is kept. A listing without news can wait for others. */
 function listingSaver(
   db: Db,
   rows: {
     readonly gaps: ReturnType<typeof gapRows>
     readonly subscriptions: ReturnType<typeof subscriptionRows>
   },
+  soon: StoreSoon,
 ): FeedLedger["saveListing"] {
+  const known = db.prepare<[string, string]>("SELECT 1 FROM content WHERE tenant_id = ? AND content_id = ?")
   const addItem = db.prepare<[string, string, string, string, number, number]>(
     `INSERT INTO content (tenant_id, content_id, content_type, content_uri, created_at, expires_at)
      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, content_id) DO NOTHING`,
@@ -111,19 +122,25 @@ function listingSaver(
       cursor.dayListedAt ?? null,
       cursor.weekListedAt ?? null,
     )
-  return async (tenant, type, listing) =>
-    immediately(db, () => {
-      for (const item of listing.items) {
-        addItem.run(tenant, item.contentId, type, item.contentUri, item.createdAt, item.expiresAt)
-        if (listing.reopen) reopen.run(tenant, item.contentId)
-      }
-      for (const gap of listing.opened ?? []) rows.gaps.add(tenant, type, gap, listing.at)
-      rows.gaps.markListed(tenant, type, listing.window, listing.at)
-      if (listing.items.length > 0) rows.subscriptions.endWaiting(tenant, type)
-      if (listing.cursor === undefined) return
-      saveCursor(tenant, type, listing.cursor)
-      rows.subscriptions.endDisabled(tenant, type)
-    })
+  const save = (tenant: TenantId, type: ContentType, listing: SavedListing): void => {
+    for (const item of listing.items) {
+      addItem.run(tenant, item.contentId, type, item.contentUri, item.createdAt, item.expiresAt)
+      if (listing.reopen) reopen.run(tenant, item.contentId)
+    }
+    for (const gap of listing.opened ?? []) rows.gaps.add(tenant, type, gap, listing.at)
+    rows.gaps.markListed(tenant, type, listing.window, listing.at)
+    if (listing.items.length > 0) rows.subscriptions.endWaiting(tenant, type)
+    if (listing.cursor === undefined) return
+    saveCursor(tenant, type, listing.cursor)
+    rows.subscriptions.endDisabled(tenant, type)
+  }
+  return async (tenant, type, listing) => {
+    const fresh = listing.items.filter((item) => known.get(tenant, item.contentId) === undefined).length
+    const hasNews = fresh > 0 || (listing.opened ?? []).length > 0 || listing.reopen === true
+    if (hasNews) immediately(db, () => save(tenant, type, listing))
+    else await soon(() => save(tenant, type, listing))
+    return { fresh }
+  }
 }
 
 const ITEM_COLUMNS = `content_id AS contentId, content_uri AS contentUri, content_type AS contentType,
@@ -170,6 +187,7 @@ function contentParts(db: Db): Pick<FeedLedger, "pending" | "postpone" | "giveUp
 function healthParts(
   db: Db,
   ledgers: ReturnType<typeof ledgerReader>["ledgers"],
+  soon: StoreSoon,
 ): Pick<FeedLedger, "saveHealth" | "forgetHealth" | "health" | "trouble"> {
   const set = db.prepare<[string, string, string, string, string | null, number, number | null]>(
     `INSERT INTO feed_health (tenant_id, source, state, sentence, code, at, last_ok_at) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -182,9 +200,8 @@ function healthParts(
     "SELECT sentence, at FROM feed_health WHERE tenant_id = ? AND source = ? AND state = 'trouble'",
   )
   return {
-    saveHealth: async (tenant, source, state, sentence, at, code) => {
-      set.run(tenant, source, state, sentence, code ?? null, at, state === "ok" ? at : null)
-    },
+    saveHealth: (tenant, source, state, sentence, at, code) =>
+      soon(() => void set.run(tenant, source, state, sentence, code ?? null, at, state === "ok" ? at : null)),
     forgetHealth: async (tenant, source) => {
       forget.run(tenant, source)
     },

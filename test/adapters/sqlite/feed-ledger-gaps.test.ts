@@ -15,7 +15,7 @@ const absence = (from: number, to: number, cause: NewGap["cause"] = "not-running
   cause,
   detail: "",
 })
-const save = (store: Store, more: Partial<SavedListing>): Promise<void> =>
+const save = (store: Store, more: Partial<SavedListing>) =>
   store.feed.saveListing(CONTOSO, TYPE, {
     items: [],
     window: { from: NOW - HOUR, to: NOW },
