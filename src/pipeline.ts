@@ -10,7 +10,9 @@ import { actorName } from "./detect/actor-name.ts"
 import { type CorrelationBurst, correlateEntries, recordsOf } from "./detect/correlate-entries.ts"
 import { entriesOf } from "./detect/correlation-entries.ts"
 import { describeAct } from "./detect/describe-act.ts"
+import { readFacts } from "./detect/facts/all-facts.ts"
 import type { FactContext } from "./detect/facts/fact.ts"
+import { keepEarliest, remember, tenantKey } from "./detect/facts/first-seen.ts"
 import { isOwnApplication } from "./detect/facts/people.ts"
 import { capital, mailboxKey } from "./detect/mailbox-words.ts"
 import { levelOf, type Match, matchRules, OWN_TECHNICIAN } from "./detect/match-rules.ts"
@@ -69,22 +71,27 @@ export function decide(rawRecords: readonly unknown[], context: DecideContext): 
 /** The same for records that are already normalized: restore sessions, and files read in several passes. */
 export function decideRecords(records: readonly AuditRecord[], context: DecideContext): Decision {
   const memory = createMemory(context.memory)
-  const facts = { ...context, memory }
+  const known = { ...context, memory }
   const detections: Detection[] = []
   const findings: Finding[] = []
   const linked: LinkedRecord[] = []
   const entries: MemoryEntry[] = []
+  learnTenant(records, memory)
   for (const record of oldestFirst(withoutRepeats(records), context)) {
     if (isOwnApplication(record, context.own)) {
       linked.push(linkToFix(record, context))
       continue
     }
-    const matches = matchRules(record, context.rules, facts)
+    const facts = readFacts(record, known)
+    const matches = matchRules(record, context.rules, known, facts)
     for (const match of matches) {
       if (!match.rule.silent) detections.push(match.detection)
-      entries.push(...entriesOf(match, record, context.rules, facts))
+      entries.push(...entriesOf(match, record, context.rules, known))
     }
-    findings.push(...strongest(matches, record, facts))
+    findings.push(...strongest(matches, record, known))
+    if (record.actor.kind === "microsoft") continue
+    for (const definition of context.rules.firstSeen(record.operationKey))
+      remember(definition, record, memory, facts.evidence)
   }
   const country = (ip: string): string | undefined => (isServiceAddress(ip) ? undefined : context.country(ip))
   const correlated = correlationAlerts(entries, { ...context, country }, memory)
@@ -160,13 +167,25 @@ function correlationFinding(
   }
 }
 
+/** True when a rule can match the record, or when something of it must be remembered. */
+export const isWatched = (record: AuditRecord, rules: RuleSet): boolean =>
+  rules.candidates(record).length > 0 || rules.firstSeen(record.operationKey).length > 0
+
+/** A tenant is known since its earliest record. */
+function learnTenant(records: readonly AuditRecord[], memory: WritableMemory): void {
+  const [first, ...rest] = records
+  if (first === undefined) return
+  const earliest = rest.reduce((kept, one) => (one.happenedAt < kept.happenedAt ? one : kept), first)
+  keepEarliest(tenantKey(first.tenantId), earliest, memory)
+}
+
 /** By event time, so that a batch means the same in whatever order it came. What no rule is about stays out of it. */
 const oldestFirst = (
   records: readonly AuditRecord[],
   { rules, own }: DecideContext,
 ): readonly AuditRecord[] =>
   records
-    .filter((record) => rules.candidates(record).length > 0 || isOwnApplication(record, own))
+    .filter((record) => isWatched(record, rules) || isOwnApplication(record, own))
     .sort((a, b) => a.happenedAt - b.happenedAt)
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -191,6 +210,7 @@ function strongest(matches: readonly Match[], record: AuditRecord, context: Fact
         detection,
         act,
         actorName: capital(actorName(record, context)),
+        ...(rule.repeatMs === undefined ? {} : { repeatMs: rule.repeatMs }),
       })
     }
   }

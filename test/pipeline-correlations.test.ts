@@ -242,6 +242,29 @@ describe("an act whose records come in several batches", () => {
     expect(second[0]).toMatchObject({ id: first[0]?.id, count: 2, happenedAt: START })
   })
 
+  it("takes repeats of a rule that says so into one alert, for a day at most", () => {
+    const repeating = compileRuleSet([
+      {
+        path: "rules/r.yml",
+        text: `title: Read
+id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b09
+name: read
+${logic}
+detection: { one: { Operation: Set-Mailbox }, condition: one }
+custom: { subject: other, why: W, question: Q, actions: [acknowledge], repeat: 6h }`,
+      },
+    ])
+    const hours = [0, 5, 10, 16, 22, 28, 40]
+    const memory = createMemory()
+    const decideHours = (some: readonly number[]) =>
+      decideRecords(
+        some.map((hour) => forward(hour * 3600)),
+        makeContext({ rules: repeating, memory }),
+      )
+
+    expect(decideHours(hours).alerts.map(({ count }) => count)).toEqual([5, 1, 1])
+  })
+
   it("isn't told again for a record that it counts already, and is another act after a minute", () => {
     const [one, two] = [forward(0), forward(61)]
 

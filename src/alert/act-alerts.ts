@@ -1,7 +1,7 @@
 /** Findings of single records → alerts, also where one act's records came in several batches. */
 import type { Alert } from "../model/alert.ts"
 import type { WritableMemory } from "../model/detect-memory.ts"
-import { actGroup, type Finding, groupFindings, growAlert, makeAlert, ONE_ACT_MS } from "./make-alert.ts"
+import { actGroup, type Finding, groupFindings, growAlert, makeAlert, spanOf } from "./make-alert.ts"
 
 /** New alerts, and those of earlier batches that have grown. Keeps in `memory` which act became which alert. */
 export const actAlerts = (
@@ -16,9 +16,10 @@ export const actAlerts = (
     const from = first.record.happenedAt
     const to = group.at(-1)?.record.happenedAt ?? from
     const where = actGroup(first)
+    const { pause, longest } = spanOf(first)
     const known = memory
-      .bursts(where, to - ONE_ACT_MS, from + ONE_ACT_MS)
-      .find((burst) => Math.max(to, burst.to) - Math.min(from, burst.from) <= ONE_ACT_MS)
+      .bursts(where, from - pause, to + pause)
+      .find((burst) => Math.max(to, burst.to) - Math.min(from, burst.from) <= longest)
     const id = known?.alertId ?? alert.id
     memory.keepBurst({
       ...where,

@@ -7,6 +7,9 @@ import type { MemoryGroup } from "../model/detect-memory.ts"
 import { alertId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
 
+/** More records than this are counted, not named. */
+const MAX_NAMED_RECORDS = 2_000
+
 /** One record that matched, with the rule that says most about it. */
 export type Finding = {
   readonly record: AuditRecord
@@ -14,12 +17,22 @@ export type Finding = {
   readonly detection: Detection
   readonly act: Act
   readonly actorName: string
+  /** The rule's own pause between repeats, milliseconds; missing means that only the records of one act belong together. */
+  readonly repeatMs?: number
 }
 
 /** Records of one act arrive up to this far apart: one directory change can write eight records in the same second. */
-export const ONE_ACT_MS = 60_000
+const ONE_ACT_MS = 60_000
+/** One alert of repeats tells of a day at most; what goes on after that is worth a new one. */
+const LONGEST_MS = 24 * 3_600_000
 
-/** Groups findings of one tenant by actor, operation and subject within a minute of the first, oldest first. */
+/** How far apart two findings may be, and how long all of them may take, to be one alert. */
+export const spanOf = ({ repeatMs }: Finding): { readonly pause: number; readonly longest: number } =>
+  repeatMs === undefined
+    ? { pause: ONE_ACT_MS, longest: ONE_ACT_MS }
+    : { pause: repeatMs, longest: LONGEST_MS }
+
+/** Groups findings of one tenant by actor, operation and subject, within a minute of the first or as the rule says, oldest first. */
 export function groupFindings(findings: readonly Finding[]): readonly (readonly Finding[])[] {
   const sorted = [...findings].sort(byTimeThenId)
   const open = new Map<string, Finding[]>()
@@ -27,16 +40,21 @@ export function groupFindings(findings: readonly Finding[]): readonly (readonly 
   for (const finding of sorted) {
     const key = JSON.stringify(actKey(finding))
     const group = open.get(key)
-    const start = group?.[0]?.record.happenedAt
-    if (group !== undefined && start !== undefined && finding.record.happenedAt - start <= ONE_ACT_MS) {
-      group.push(finding)
-    } else {
+    if (group !== undefined && isNear(group, finding)) group.push(finding)
+    else {
       const fresh = [finding]
       open.set(key, fresh)
       groups.push(fresh)
     }
   }
   return groups
+}
+
+function isNear(group: readonly Finding[], finding: Finding): boolean {
+  const { pause, longest } = spanOf(finding)
+  const since = (other: Finding | undefined): number =>
+    finding.record.happenedAt - (other?.record.happenedAt ?? 0)
+  return since(group.at(-1)) <= pause && since(group[0]) <= longest
 }
 
 const actKey = ({ record, act }: Finding): readonly string[] => [
@@ -80,7 +98,7 @@ export function makeAlert(
     ...(place === undefined ? {} : { country: place }),
     happenedAt: first.record.happenedAt,
     count: group.length,
-    recordIds: group.map((finding) => finding.record.id),
+    recordIds: group.map((finding) => finding.record.id).slice(0, MAX_NAMED_RECORDS),
     subject: act.subject,
   }
 }
@@ -108,13 +126,14 @@ const uniqueChanges = (changes: readonly Change[]): readonly Change[] => {
 export function growAlert(known: Alert, more: Alert): Alert {
   const fresh = more.recordIds.filter((id) => !known.recordIds.includes(id))
   if (fresh.length === 0) return known
-  const teller = compareLevels(more.level, known.level) > 0 ? more : known
+  const byLevel = compareLevels(more.level, known.level)
+  const teller = byLevel > 0 || (byLevel === 0 && more.happenedAt >= known.happenedAt) ? more : known
   return {
     ...teller,
     id: known.id,
     happenedAt: Math.min(known.happenedAt, more.happenedAt),
     count: known.count + fresh.length,
-    recordIds: [...known.recordIds, ...fresh],
+    recordIds: [...known.recordIds, ...fresh].slice(0, MAX_NAMED_RECORDS),
     changes: uniqueChanges([...known.changes, ...more.changes]),
   }
 }

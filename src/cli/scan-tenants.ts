@@ -9,7 +9,7 @@ import type { Alert } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { type TenantId, tenantId } from "../model/ids.ts"
 import { normalizeRecord } from "../normalize/normalize-record.ts"
-import { decideRecords, recordKey } from "../pipeline.ts"
+import { decideRecords, isWatched, recordKey } from "../pipeline.ts"
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -41,7 +41,7 @@ export class TenantSorter {
     if (GUID.test(id) && /exchange/i.test(record.workload)) {
       for (const domain of domainsOfRecord(record)) tenant.domains.add(domain)
     }
-    if (this.#rules.candidates(record).length > 0) tenant.records.push(record)
+    if (isWatched(record, this.#rules)) tenant.records.push(record)
     return "kept"
   }
 

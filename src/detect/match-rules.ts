@@ -19,10 +19,14 @@ export type Match = {
 }
 
 /** A record that no rule is about costs a look-up; facts are read when a rule asks for them. */
-export function matchRules(record: AuditRecord, rules: RuleSet, context: FactContext): readonly Match[] {
+export function matchRules(
+  record: AuditRecord,
+  rules: RuleSet,
+  context: FactContext,
+  facts: FactReader = readFacts(record, context),
+): readonly Match[] {
   const candidates = rules.candidates(record)
   if (candidates.length === 0) return []
-  const facts = readFacts(record, context)
   const event = projectEvent(record, facts)
   const matches: Match[] = []
   for (const rule of candidates) {

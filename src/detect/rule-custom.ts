@@ -10,6 +10,12 @@ const Catalog = z
   .union([z.string(), z.array(z.string())])
   .transform((ids) => (typeof ids === "string" ? [ids] : ids))
   .default([])
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+const Repeat = z
+  .string()
+  .regex(/^[1-9]\d{0,2}[mhd]$/, 'must be a time like "30m" or "6h"')
+  .transform((text) => Number.parseInt(text, 10) * (UNITS[text.slice(-1)] ?? 0))
+
 const feeding = {
   also: z.array(z.enum(EXCEPTIONS)).default([]),
   across: z.literal("customers").optional(),
@@ -24,9 +30,12 @@ const AlertingCustom = z.strictObject({
   actions: z.array(z.enum(ACTION_NAMES)).min(1),
   raise: z.array(z.string()).default([]),
   lower: z.array(z.string()).default([]),
+  repeat: Repeat.optional(),
   ...feeding,
 })
-export type Custom = z.infer<typeof AlertingCustom> | (z.infer<typeof SilentCustom> & Unsaid)
+export type Custom =
+  | z.infer<typeof AlertingCustom>
+  | (z.infer<typeof SilentCustom> & Unsaid & { readonly repeat?: undefined })
 
 /** What a silent rule says of itself; nobody ever reads it. */
 const UNSAID = { subject: "other", why: "", question: "", actions: [], raise: [], lower: [] } as const

@@ -9,6 +9,7 @@ import { fieldsOfRule } from "../sigma/lint-rules.ts"
 import { parseRules } from "../sigma/parse-rules.ts"
 import type { Heading, SigmaCorrelation, SigmaFilter, SigmaRule } from "../sigma/rule.ts"
 import { FACTS } from "./facts/all-facts.ts"
+import { FIRST_SEEN, type FirstSeen } from "./facts/first-seen.ts"
 import type { Alerting, Candidates, Correlation, Feed, Rule } from "./rule.ts"
 import { type Custom, nameFromTitle, readCustom } from "./rule-custom.ts"
 import { indexRules } from "./rule-index.ts"
@@ -22,8 +23,8 @@ export type RuleSet = {
   readonly candidates: Candidates
   /** The correlations that list a rule or a correlation. */
   feedsOf(one: Alerting): readonly Feed[]
-  /** Names of every fact that some rule or correlation asks for. */
-  readonly facts: ReadonlySet<string>
+  /** What to remember of records of an operation (folded), for the facts that some rule asks for. */
+  firstSeen(operationKey: string): readonly FirstSeen[]
 }
 
 type Documents = {
@@ -66,7 +67,7 @@ export function compileRuleSet(files: readonly RuleFile[]): RuleSet {
     correlations: inOrder,
     candidates: indexRules(rules),
     feedsOf: feedsOf(all, inOrder),
-    facts: new Set(all.flatMap(namedFacts)),
+    firstSeen: rememberedOf(new Set(all.flatMap(namedFacts))),
   }
 }
 
@@ -84,13 +85,14 @@ function readRule(
   const unknown = unknownFacts([...fieldsOfRule(sigma).flatMap(factOf), ...levelFacts(custom)], problem)
   if (custom === undefined || info === undefined || unknown) return undefined
   const foreign = isForeign(sigma)
-  const { also } = custom
+  const { also, repeat } = custom
   return {
     ...alerting(sigma, custom, info),
     // Sigma's own default: what only a correlation lists alerts nobody. Our rules say so themselves.
     silent: custom.silent || (foreign && !standsAlone(sigma, correlations)),
     compiled: compileRule(sigma),
     also,
+    ...(repeat === undefined ? {} : { repeatMs: repeat }),
     foreign,
   }
 }
@@ -162,6 +164,17 @@ function unknownFacts(names: readonly string[], problem: (message: string) => vo
   for (const fact of unknown) problem(`there is no fact "${fact}"`)
   return unknown.length > 0
 }
+
+function rememberedOf(facts: ReadonlySet<string>): RuleSet["firstSeen"] {
+  const byOperation = new Map<string, readonly FirstSeen[]>()
+  for (const definition of FIRST_SEEN.filter(({ name }) => facts.has(name))) {
+    for (const operation of definition.operations)
+      byOperation.set(operation, [...(byOperation.get(operation) ?? []), definition])
+  }
+  return (operationKey) => byOperation.get(operationKey) ?? NOTHING
+}
+
+const NOTHING: readonly FirstSeen[] = []
 
 /** References have been checked, so that this comes to an end. */
 function innerFirst(correlations: readonly Correlation[]): readonly Correlation[] {

@@ -27,6 +27,8 @@ export type Alerting = {
 export type Rule = Alerting & {
   readonly compiled: CompiledRule
   readonly also: readonly Exception[]
+  /** What the same actor does to the same subject so close together is one alert, milliseconds; missing means one act. */
+  readonly repeatMs?: number
   /** Not written for this product: it sees the field names of SigmaHQ's rules. */
   readonly foreign: boolean
 }

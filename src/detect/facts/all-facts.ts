@@ -14,6 +14,7 @@ import { EDISCOVERY_FACTS } from "./ediscovery.ts"
 import { EXCHANGE_ROLE_FACTS } from "./exchange-roles.ts"
 import type { Fact, FactContext } from "./fact.ts"
 import { FILE_FACTS } from "./files.ts"
+import { FIRST_SEEN_FACTS } from "./first-seen.ts"
 import { FOLDER_PERMISSION_FACTS } from "./folder-permissions.ts"
 import { FORWARDING_FACTS } from "./forwarding.ts"
 import { INBOX_RULE_FACTS } from "./inbox-rule-facts.ts"
@@ -66,6 +67,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...DOMAIN_FACTS,
     ...PARTNER_FACTS,
     ...MICROSOFT_ALERT_FACTS,
+    ...FIRST_SEEN_FACTS,
   ].map((fact) => [fact.name, fact]),
 )
 
@@ -80,7 +82,7 @@ export type FactReader = {
 export function readFacts(record: AuditRecord, context: FactContext): FactReader {
   const known = new Map<string, string | undefined>()
   const evidence = (name: string): string | undefined => {
-    if (!known.has(name)) known.set(name, FACTS.get(name)?.read(record, context))
+    if (!known.has(name)) known.set(name, FACTS.get(name)?.read(record, context, evidence))
     return known.get(name)
   }
   return {

@@ -16,7 +16,12 @@ export type Fact = {
   /** `ForwardsOutside`; rules write `facts.ForwardsOutside: true`. */
   readonly name: string
   /** The evidence as a short text when the fact is true; undefined when it isn't. */
-  readonly read: (record: AuditRecord, context: FactContext) => string | undefined
+  readonly read: (
+    record: AuditRecord,
+    context: FactContext,
+    /** The evidence of another fact of the same record. */
+    ask?: (fact: string) => string | undefined,
+  ) => string | undefined
 }
 
 /** A parameter by name, whatever its case; missing means "not given", empty means "cleared". */

@@ -1,0 +1,165 @@
+/**
+ * What is seen for the first time: a country of a user, an app that reads mail, a forwarding in this tenant. Each is a fact
+ * that rules can use. A thing stays new for a day, so that the records of one act agree whatever order they come in, and is
+ * new again after a pause. Nothing is new while nobody knows yet what is usual: the first week of a tenant, or of the
+ * person whose habits are asked about.
+ */
+import { sha256Hex } from "../../lib/sha256.ts"
+import type { AuditRecord } from "../../model/audit-record.ts"
+import type { Mark, WritableMemory } from "../../model/detect-memory.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type { Fact, FactContext } from "./fact.ts"
+
+const DAY_MS = 86_400_000
+/** So far back Microsoft offers content, so that the back-fill of a new tenant has taught it. Source: Activity API reference, "List available content". */
+export const LEARNING_MS = 7 * DAY_MS
+const NEW_FOR_MS = DAY_MS
+
+/** Whose habit it is (nobody's: the tenant's), and what was seen of it, if anything. */
+export type Sighting = { readonly of: readonly string[]; readonly what?: readonly string[] }
+
+export type FirstSeen = {
+  /** The fact. */
+  readonly name: string
+  /** Folded; records of other operations are never asked. */
+  readonly operations: readonly string[]
+  /** New again after so many days without it. */
+  readonly days: number
+  /** Undefined when the record says nothing of it. `ask` gives the evidence of a fact. */
+  readonly read: (ask: (fact: string) => string | undefined, record: AuditRecord) => Sighting | undefined
+}
+
+const actorOf = ({ actor }: AuditRecord): string => actor.upn ?? actor.id
+
+/** A habit of the user who signs in; `facts` together are what is seen. */
+const ofSignIn = (name: string, days: number, facts: readonly string[]): FirstSeen => ({
+  name,
+  operations: ["userloggedin"],
+  days,
+  read: (ask) => {
+    const user = ask("SignInUser")
+    const what = facts.flatMap((fact) => ask(fact) ?? [])
+    return user === undefined ? undefined : { of: [user], ...(what.length === facts.length ? { what } : {}) }
+  },
+})
+
+/** A habit of the tenant: that this fact holds with this evidence, and for this person when `each` says so. */
+const ofTenant = (
+  name: string,
+  days: number,
+  fact: string,
+  { operations, each }: { readonly operations: readonly string[]; readonly each: boolean },
+): FirstSeen => ({
+  name,
+  operations,
+  days,
+  read: (ask, record) => {
+    const evidence = ask(fact)
+    return evidence === undefined
+      ? undefined
+      : { of: [], what: [evidence, ...(each ? [actorOf(record)] : [])] }
+  },
+})
+
+export const FIRST_SEEN: readonly FirstSeen[] = [
+  ofSignIn("FirstCountryOfUser", 30, ["SignInCountry"]),
+  ofSignIn("FirstNetworkOfUser", 30, ["SignInNetwork"]),
+  ofSignIn("FirstBrokerNetworkOfUser", 7, ["SignsInByBroker", "SignInNetwork"]),
+  ofSignIn("FirstLegacyProtocolOfUser", 7, ["SignsInByLegacyProtocol"]),
+  ofTenant("FirstAppInMailboxes", 14, "ReadsMailThroughApp", {
+    operations: ["mailitemsaccessed"],
+    each: false,
+  }),
+  ofTenant("FirstProgramOfUser", 7, "ReadsFilesByProgram", {
+    operations: ["filedownloaded", "fileaccessed"],
+    each: true,
+  }),
+  {
+    name: "FirstAppOfUser",
+    operations: ["consent to application"],
+    days: 10,
+    read: (ask, record) =>
+      ask("Consents") === undefined ? undefined : { of: [], what: [actorOf(record), record.target.name] },
+  },
+  {
+    name: "FirstForwardOfTenant",
+    operations: ["set-mailbox", "new-inboxrule", "set-inboxrule", "updateinboxrules"],
+    days: 365,
+    read: (ask) =>
+      (ask("ForwardsOutside") ?? ask("RuleForwardsOutside")) === undefined
+        ? undefined
+        : { of: [], what: ["forwarding"] },
+  },
+]
+
+/** The evidence when what the record tells is new. */
+function newness(
+  definition: FirstSeen,
+  record: AuditRecord,
+  { memory }: FactContext,
+  ask: (fact: string) => string | undefined,
+): string | undefined {
+  if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
+  const seen = definition.read(ask, record)
+  if (seen?.what === undefined) return undefined
+  const learnedSince = memory.mark(habitKey(record.tenantId, definition, seen))?.firstAt
+  if (learnedSince === undefined || record.happenedAt - learnedSince < LEARNING_MS) return undefined
+  const mark = memory.mark(seenKey(record.tenantId, definition, seen.what))
+  return isNew(mark, record.happenedAt, definition.days) ? `new: ${seen.what.join(", ")}` : undefined
+}
+
+const isNew = (mark: Mark | undefined, at: number, days: number): boolean =>
+  mark === undefined || at < mark.firstAt + NEW_FOR_MS || at > mark.lastAt + days * DAY_MS
+
+export const FIRST_SEEN_FACTS: readonly Fact[] = FIRST_SEEN.map((definition) => ({
+  name: definition.name,
+  read: (record, context, ask) => (ask === undefined ? undefined : newness(definition, record, context, ask)),
+}))
+
+/** The tenant has been known since its earliest record, of whatever kind. */
+export const tenantKey = (tenant: TenantId): string => hash([tenant])
+const habitKey = (tenant: TenantId, { name }: FirstSeen, { of }: Sighting): string =>
+  of.length === 0 ? tenantKey(tenant) : hash([tenant, name, "of", ...of])
+const seenKey = (tenant: TenantId, { name }: FirstSeen, what: readonly string[]): string =>
+  hash([tenant, name, "what", ...what])
+
+/** 72 bits: among a billion marks two would share one with a chance of one in ten thousand. */
+const hash = (parts: readonly string[]): string =>
+  sha256Hex(JSON.stringify(parts.map((part) => part.toLowerCase()))).slice(0, 18)
+
+/** Remembers what the record tells. Doing it twice, or in another order, leaves the same. */
+export function remember(
+  definition: FirstSeen,
+  record: AuditRecord,
+  memory: WritableMemory,
+  ask: (fact: string) => string | undefined,
+): void {
+  const seen = definition.read(ask, record)
+  if (seen === undefined) return
+  if (seen.of.length > 0) keepEarliest(habitKey(record.tenantId, definition, seen), record, memory)
+  if (seen.what !== undefined)
+    keepSeen(seenKey(record.tenantId, definition, seen.what), record, definition.days * DAY_MS, memory)
+}
+
+/** Since when something is known; only an earlier record changes it. */
+export function keepEarliest(
+  key: string,
+  { id, happenedAt }: Pick<AuditRecord, "id" | "happenedAt">,
+  memory: WritableMemory,
+): void {
+  const known = memory.mark(key)
+  if (known !== undefined && known.firstAt <= happenedAt) return
+  memory.keepMark({ key, firstAt: happenedAt, firstRecord: id, lastAt: known?.lastAt ?? happenedAt })
+}
+
+/** A later record is written only when it says much: a mark that moved with every record would be written with each. */
+function keepSeen(key: string, { id, happenedAt }: AuditRecord, pause: number, memory: WritableMemory): void {
+  const known = memory.mark(key)
+  if (known === undefined || happenedAt > known.lastAt + pause) {
+    memory.keepMark({ key, firstAt: happenedAt, firstRecord: id, lastAt: happenedAt })
+  } else if (happenedAt < known.firstAt && happenedAt >= known.firstAt - pause) {
+    memory.keepMark({ ...known, firstAt: happenedAt, firstRecord: id })
+  } else if (happenedAt > known.lastAt + Math.min(DAY_MS, pause / 7)) {
+    memory.keepMark({ ...known, lastAt: happenedAt })
+  }
+}

@@ -1,0 +1,110 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { readFacts } from "../../../src/detect/facts/all-facts.ts"
+import { FIRST_SEEN, keepEarliest, remember, tenantKey } from "../../../src/detect/facts/first-seen.ts"
+import { createMemory } from "../../../src/detect/memory.ts"
+import type { AuditRecord } from "../../../src/model/audit-record.ts"
+import type { WritableMemory } from "../../../src/model/detect-memory.ts"
+import { makeContext, makeRecord } from "../../make/make-record.ts"
+import { makeSignIn } from "../../make/make-sign-in.ts"
+
+const DAY = 86_400_000
+const START = Date.UTC(2026, 0, 1)
+const countries: Readonly<Record<string, string>> = { "198.51.100.1": "AT", "203.0.113.1": "NG" }
+
+const signIn = (days: number, ip: string): AuditRecord =>
+  makeSignIn({
+    raw: {
+      Id: `s-${days}-${ip}`,
+      ClientIP: ip,
+      CreationTime: new Date(START + days * DAY).toISOString().slice(0, 19),
+    },
+  })
+
+const factsOf = (record: AuditRecord, memory: WritableMemory) =>
+  readFacts(record, makeContext({ memory, country: (ip) => countries[ip] }))
+
+function learn(records: readonly AuditRecord[], memory = createMemory()): WritableMemory {
+  for (const record of records) {
+    keepEarliest(tenantKey(record.tenantId), record, memory)
+    for (const one of FIRST_SEEN.filter(({ operations }) => operations.includes(record.operationKey)))
+      remember(one, record, memory, factsOf(record, memory).evidence)
+  }
+  return memory
+}
+
+const isFirstCountry = (record: AuditRecord, memory: WritableMemory): boolean =>
+  factsOf(record, memory).evidence("FirstCountryOfUser") !== undefined
+
+const HOME = "198.51.100.1"
+const AWAY = "203.0.113.1"
+
+describe("FirstCountryOfUser", () => {
+  const home = [0, 3, 8].map((days) => signIn(days, HOME))
+
+  it("is true for a country that the user was never in, and false for the usual one", () => {
+    const memory = learn(home)
+
+    expect(isFirstCountry(signIn(9, AWAY), memory)).toBe(true)
+    expect(isFirstCountry(signIn(9, HOME), memory)).toBe(false)
+  })
+
+  it("is silent in the first week of a user, when nothing is usual yet", () => {
+    expect(isFirstCountry(signIn(6.9, AWAY), learn(home))).toBe(false)
+    expect(isFirstCountry(signIn(9, AWAY), learn([signIn(8, HOME)]))).toBe(false)
+  })
+
+  it("stays true for a day, so that one act's records agree, and is false later", () => {
+    const memory = learn([...home, signIn(9, AWAY)])
+
+    expect(isFirstCountry(signIn(9, AWAY), memory)).toBe(true)
+    expect(isFirstCountry(signIn(9.5, AWAY), memory)).toBe(true)
+    expect(isFirstCountry(signIn(11, AWAY), memory)).toBe(false)
+  })
+
+  it("is true again after a month without it", () => {
+    const memory = learn([...home, signIn(9, AWAY), signIn(20, AWAY)])
+
+    expect(isFirstCountry(signIn(45, AWAY), memory)).toBe(false)
+    expect(isFirstCountry(signIn(51, AWAY), memory)).toBe(true)
+  })
+
+  it("is corrected by an earlier record that comes later", () => {
+    const memory = learn([...home, signIn(12, AWAY)])
+    expect(isFirstCountry(signIn(12, AWAY), memory)).toBe(true)
+
+    learn([signIn(10, AWAY)], memory)
+
+    expect(isFirstCountry(signIn(12, AWAY), memory)).toBe(false)
+    expect(isFirstCountry(signIn(10, AWAY), memory)).toBe(true)
+  })
+
+  it("remembers the same whatever the order, and however often records come", () => {
+    const records = [0, 2, 5, 8, 9, 12, 20].map((days) => signIn(days, days % 2 === 0 ? HOME : AWAY))
+    const answers = (memory: WritableMemory) =>
+      [1, 9.5, 12, 21, 40].map((days) => [HOME, AWAY].map((ip) => isFirstCountry(signIn(days, ip), memory)))
+    const expected = answers(learn(records))
+
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...records, ...records], { minLength: 14 }), (shuffled) => {
+        expect(answers(learn(shuffled))).toEqual(expected)
+      }),
+    )
+  })
+})
+
+describe("FirstForwardOfTenant", () => {
+  const forward = (days: number): AuditRecord =>
+    makeRecord({
+      Id: `f-${days}`,
+      CreationTime: new Date(START + days * DAY).toISOString().slice(0, 19),
+    })
+
+  it("knows the tenant since its first record of any kind", () => {
+    const memory = learn([signIn(0, HOME)])
+
+    expect(factsOf(forward(8), memory).evidence("FirstForwardOfTenant")).toBe("new: forwarding")
+    expect(factsOf(forward(6), memory).evidence("FirstForwardOfTenant")).toBeUndefined()
+    expect(factsOf(forward(12), learn([forward(8)], memory)).evidence("FirstForwardOfTenant")).toBeUndefined()
+  })
+})
