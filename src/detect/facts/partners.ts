@@ -11,8 +11,6 @@ import { technicianName } from "./people.ts"
 const TRUST =
   /^((add|remove) partner (to|from) company|(add a|update a|delete a?) ?partner (to |from )?(specific )?cross-tenant access settings?|(add|update|delete|create) (a )?(delegated admin relationship|partner specific cross-tenant access setting).*|(add|update) a partner to cross-tenant access settings?)$/
 
-const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
-
 /** The other tenant's id, lower case; undefined when the record doesn't tell it. */
 export function partnerTenant(record: AuditRecord): string | undefined {
   const named = ["tenantId", "PartnerTenantId", "PartnerContextId", "Partner.TenantId", "ContextId"].flatMap(
@@ -25,9 +23,10 @@ export function partnerTenant(record: AuditRecord): string | undefined {
 
 /** Older records name the partner in the target alone. */
 const otherTenants = ({ raw }: AuditRecord): readonly string[] =>
-  [raw.ObjectId, raw.TargetContextId].flatMap((value) =>
-    typeof value === "string" ? (value.match(GUIDS) ?? []).map((id) => id.toLowerCase()) : [],
-  )
+  [raw.ObjectId, raw.TargetContextId].flatMap((value) => {
+    const id = typeof value === "string" ? value.trim().replace(/^Company_/i, "").toLowerCase() : ""
+    return isGuid(id) ? [id] : []
+  })
 
 export const changesTrust = (record: AuditRecord): boolean => TRUST.test(record.operationKey)
 
