@@ -1,5 +1,5 @@
 /** `watchpost rules …` on the command line; each command is one file beside this one. */
-import type { Command } from "commander"
+import { type Command, InvalidArgumentError } from "commander"
 import type { Output } from "./output.ts"
 
 const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text]
@@ -38,6 +38,7 @@ export function addRules(program: Command, io: Output, done: (code: number) => v
       done(await runRulesTest({ samples, rules: options.rules }, io))
     })
   addQuality(rules, io, done)
+  addBacktest(rules, io, done)
 }
 
 function addQuality(rules: Command, io: Output, done: (code: number) => void): void {
@@ -55,5 +56,32 @@ function addQuality(rules: Command, io: Output, done: (code: number) => void): v
     .action(async (folder, options) => {
       const { runRulesQuality } = await import("./rules-quality.ts")
       done(await runRulesQuality({ folder, ...options, acceptedDomains: options.acceptedDomain }, io))
+    })
+}
+
+const MOST_DAYS = 3_650
+
+const days = (text: string): number => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value > 0 && value <= MOST_DAYS) return value
+  throw new InvalidArgumentError(`It must be a whole number of days, up to ${MOST_DAYS}.`)
+}
+
+function addBacktest(rules: Command, io: Output, done: (code: number) => void): void {
+  rules
+    .command("backtest")
+    .description("what a rule would have alerted on the stored records")
+    .argument(
+      "<rule.yml>",
+      "a file of rules, correlations and filters; those that it names come from the product",
+    )
+    .option("--days <number>", "how far back", days, 30)
+    .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
+    .option("-t, --tenant <name>", "one customer only, by its short name")
+    .option("--json", "one JSON line an alert", false)
+    .action(async (rule, options) => {
+      const { runRulesBacktest } = await import("./rules-backtest.ts")
+      const { days, config: configFile, tenant, json } = options
+      done(await runRulesBacktest({ rule, days, configFile, tenant, json }, io))
     })
 }

@@ -27,6 +27,12 @@ const sees =
   ({ also }: Rule): boolean =>
     exceptions.every((one) => also.includes(one))
 
+/** Folded operations of which every match of these rules is one; undefined when a rule may match any. */
+export function operationsOf(rules: readonly Rule[]): readonly string[] | undefined {
+  const keys = rules.map(keysOf)
+  return keys.includes(undefined) ? undefined : [...new Set(keys.flatMap((key) => key ?? []).map(foldName))]
+}
+
 type Keyed = { readonly rule: Rule; readonly keys: readonly string[] | undefined }
 
 /** SigmaHQ's rules call the operation `eventName`; of an alert it is the alert's name, so that its operation says nothing. */
@@ -51,6 +57,7 @@ function indexOperations(rules: readonly Rule[]): Candidates {
 
 const rulesOf = (keyed: readonly Keyed[]): readonly Rule[] => keyed.map(({ rule }) => rule)
 
+/** Operations that the rule can match, as it spells them; undefined when it doesn't name them. */
 const keysOf = ({ compiled, foreign }: Rule): readonly string[] | undefined =>
   requiredValues(compiled.rule, "Operation") ??
   (foreign ? requiredValues(compiled.rule, "eventName") : undefined)

@@ -6,6 +6,8 @@ import type { IncidentStore } from "../../ports/incident-store.ts"
 import type { Journal } from "../../ports/journal.ts"
 import type { RestoreStore } from "../../ports/restore-store.ts"
 import type { Db } from "./database.ts"
+import { eventFiles } from "./event-files.ts"
+import { type EventReader, eventReader, type ReadRaw } from "./event-reader.ts"
 import { ledgerReader } from "./feed-ledger-reader.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { sqliteJournal } from "./journal.ts"
@@ -36,6 +38,14 @@ export const openStoreForReading = (path: string): StoreReader =>
       close: () => void db.close(),
     }
   })
+
+export type StoredRecords = Pick<EventReader, "find">
+
+/** The stored records themselves. Throws a ConfigError when nothing was ever stored beside this database. */
+export function openEventsForReading(path: string, readRaw: ReadRaw): StoredRecords {
+  openReadOnly(path, (db) => void db.close())
+  return eventReader(eventFiles(path), readRaw)
+}
 
 const countSchema = z.object({ total: z.number(), withoutAudit: z.number() })
 

@@ -1,0 +1,137 @@
+/** `watchpost rules backtest` on records that the product has stored. */
+import { readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { PassThrough } from "node:stream"
+import { describe, expect, it } from "vitest"
+import { openStore } from "../../src/adapters/sqlite/open-store.ts"
+import { filesFor } from "../../src/cli/backtest-files.ts"
+import { type BacktestOptions, runRulesBacktest } from "../../src/cli/rules-backtest.ts"
+import { tenantId } from "../../src/model/ids.ts"
+import { DEFAULT_STORAGE } from "../../src/model/storage-policy.ts"
+import { normalizeRecord } from "../../src/normalize/normalize-record.ts"
+import { readRaw } from "../../src/normalize/read-raw.ts"
+import { temporaryPath } from "../adapters/sqlite/temporary-store.ts"
+
+const TENANT = tenantId("3f1d6a52-7c0e-4b1d-9d43-6a1f0c2b8e11")
+const NOW = Date.UTC(2026, 2, 20)
+const RULE = "rules/mailbox-forwarding-outside.yml"
+
+const sample = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join("test/rules/mailbox-forwarding-outside", name), "utf8"))
+
+/** The samples of one rule, and a sign-in, as the product keeps them. */
+async function stage() {
+  const path = temporaryPath()
+  const store = openStore(path, { storage: DEFAULT_STORAGE, readRaw })
+  const raws = [
+    { ...sample(FORWARDS), Id: "36f675cc-81e7-4ef5-a8e2-5d940ed90001" },
+    { ...sample(FORWARDS), Id: "36f675cc-81e7-4ef5-a8e2-5d940ed90002", CreationTime: "2025-12-02T08:15:30" },
+    {
+      ...sample(FORWARDS),
+      Id: "36f675cc-81e7-4ef5-a8e2-5d940ed90003",
+      Operation: "UserLoggedIn",
+      RecordType: 15,
+    },
+  ]
+  const records = raws.map((raw, index) => {
+    const result = normalizeRecord(raw, { tenantId: TENANT, source: "Audit.Exchange", position: index })
+    if ("rejected" in result) throw new Error(result.rejected.reason)
+    return result.record
+  })
+  await store.records.addRecords({ tenantId: TENANT, fetchedAt: NOW }, records)
+  store.close()
+  const configFile = join(dirname(path), "watchpost.yaml")
+  writeFileSync(configFile, configOf(path))
+  return async (options: Partial<BacktestOptions> = {}) => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+    const io = { stdin: new PassThrough(), stdout, stderr }
+    const whole = { rule: RULE, days: 30, configFile, json: true, ...options }
+    const code = await runRulesBacktest(whole, io, NOW)
+    return { code, stdout: String(stdout.read() ?? ""), stderr: String(stderr.read() ?? "") }
+  }
+}
+
+const FORWARDS = "match-critical-without-a-copy.json"
+
+const configOf = (database: string): string => `
+database: ${database}
+msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
+bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
+apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
+triage: { conversationId: "19:triage@thread.tacv2", serviceUrl: https://smba.trafficmanager.net/emea/ }
+customers:
+  - { name: contoso, tenantId: ${TENANT}, timeZone: UTC }
+technicians:
+  - { name: Kim, objectId: 51a7c0de-0000-4000-8000-000000000007 }
+`
+
+describe("runRulesBacktest()", () => {
+  it("tells what the rule would have alerted within the days", async () => {
+    const run = await stage()
+    const { code, stdout, stderr } = await run()
+
+    expect(code).toBe(0)
+    expect(
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { rule: "mailbox-forwarding-outside", recordIds: ["36f675cc-81e7-4ef5-a8e2-5d940ed90001"] },
+    ])
+    expect(stderr).toBe("1 alert in 30 days of 1 customer; 1 stored records were tried.\n")
+  })
+
+  it("reaches as far back as asked", async () => {
+    const run = await stage()
+
+    expect((await run({ days: 365 })).stdout.trim().split("\n")).toHaveLength(2)
+  })
+
+  it("says how many records are kept without what a rule would need", async () => {
+    const run = await stage()
+    const rule = join(dirname(temporaryPath()), "any-sign-in.yml")
+    writeFileSync(
+      rule,
+      `title: Any sign-in
+id: 0d0b3d52-4f0a-4a53-9d0f-1c5a4c8f3b11
+level: low
+logsource: { product: m365, service: audit }
+detection: { a: { Operation: UserLoggedIn }, condition: a }
+`,
+    )
+
+    expect((await run({ rule, json: false })).stdout).toContain(
+      "No alert in 30 days of 1 customer; 0 stored records were tried. 1 more are kept without their details",
+    )
+  })
+
+  it("says in a sentence what it can't use", async () => {
+    const run = await stage()
+
+    await expect(run({ rule: "nowhere.yml" })).rejects.toThrow(/nowhere\.yml can't be read/)
+    await expect(run({ tenant: "adatum" })).rejects.toThrow("There is no customer named adatum")
+  })
+})
+
+describe("filesFor()", () => {
+  const rule = (name: string, path = `${name}.yml`) => ({
+    path,
+    text: `title: ${name}\nname: ${name}\nlogsource: { product: m365 }\ndetection: { a: { b: c }, condition: a }\n`,
+  })
+  const correlation = (name: string, ...rules: string[]) => ({
+    path: `${name}.yml`,
+    text: `title: ${name}\nname: ${name}\ncorrelation: { type: event_count, rules: [${rules.join(", ")}], group-by: [x], timespan: 5m, condition: { gte: 3 } }\n`,
+  })
+  const paths = (files: readonly { path: string }[]) => files.map(({ path }) => path)
+
+  it("takes along what a correlation names, also through another one, and nothing else", () => {
+    const pack = [rule("one"), correlation("two", "one"), rule("other")]
+
+    expect(paths(filesFor(correlation("three", "two"), pack))).toEqual(["three.yml", "two.yml", "one.yml"])
+  })
+
+  it("doesn't take the pack's own copy of what is tried", () => {
+    expect(paths(filesFor(rule("one", "mine.yml"), [rule("one")]))).toEqual(["mine.yml"])
+  })
+})
