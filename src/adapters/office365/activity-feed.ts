@@ -2,7 +2,9 @@
  * The Office 365 Management Activity API: subscriptions, listings and content blobs of a customer tenant.
  * Source: Office 365 Management Activity API reference and troubleshooting guide.
  */
+import { setTimeout as pause } from "node:timers/promises"
 import { z } from "zod"
+import { createPace, type Pace } from "../../lib/pace.ts"
 import { CONTENT_TYPES, type ContentType } from "../../model/audit-record.ts"
 import { ContractError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
@@ -22,6 +24,8 @@ export type ActivityFeedOptions = {
   readonly now: () => number
   /** The audience of the token; the cloud's own URL unless told. */
   readonly resource?: string
+  /** Requests to one tenant: 1,000 a minute, 100 of them at once, unless told. */
+  readonly tenantPace?: { readonly perMinute: number; readonly atOnce: number }
 }
 
 const MICROSOFT_MANAGE = "https://manage.office.com"
@@ -30,6 +34,11 @@ const BLOB_TIMEOUT_MS = 180_000
 const CLOCK_TOLERANCE_MS = 3_000
 /** Blobs of tens of MB are normal in big tenants. */
 const BLOB_MAX_BYTES = 256 * 1024 * 1024
+/**
+ * Of one tenant: half of what Microsoft grants it at least, so that a back-fill leaves room for others that read there.
+ * Source: reference, "API throttling": a baseline of 2,000 requests per minute.
+ */
+const TENANT_PACE = { perMinute: 1000, atOnce: 100 }
 /** A listing page holds some hundred items; a day of a big tenant stays far below this. */
 const MAX_PAGES = 1000
 /** Used when an item names no expiration. Source: troubleshooting guide, "7 days after availability". */
@@ -45,7 +54,11 @@ const Contents = z.array(
   }),
 )
 
-type Service = ActivityFeedOptions & { readonly resource: string; readonly clock: ServerClock }
+type Service = ActivityFeedOptions & {
+  readonly resource: string
+  readonly clock: ServerClock
+  readonly pace: Pace
+}
 /** How far the service's clock is ahead of ours, milliseconds; learned from the Date header of every answer. */
 type ServerClock = { ahead: number }
 type Call = {
@@ -61,7 +74,7 @@ export function createActivityFeed(options: ActivityFeedOptions): ActivityFeed {
   const { manageUrl } = options
   const resource = options.resource ?? (manageUrl.startsWith("https://") ? manageUrl : MICROSOFT_MANAGE)
   const clock: ServerClock = { ahead: 0 }
-  const service = { ...options, resource, clock }
+  const service = { ...options, resource, clock, pace: createPace(options.tenantPace ?? TENANT_PACE) }
   const root = (tenant: TenantId): string => `${manageUrl}/api/v1.0/${tenant}/activity/feed`
 
   return {
@@ -122,25 +135,30 @@ async function succeed(service: Service, call: Call): Promise<HttpResponse> {
 }
 
 async function send(service: Service, call: Call): Promise<HttpResponse> {
-  const { tokens, http, manageUrl, publisherId, resource } = service
+  const { tokens, http, manageUrl, publisherId, resource, pace } = service
   const url = withPublisher(ownHost(call.url, manageUrl), publisherId)
-  const once = async (): Promise<HttpResponse> =>
-    http.send({
+  const once = async (token: string): Promise<HttpResponse> => {
+    const wait = pace.book(call.tenant, performance.now())
+    // An abort while waiting is passed on by the request.
+    if (wait > 0) await pause(wait, undefined, { signal: call.signal }).catch(() => undefined)
+    return http.send({
       method: call.method,
       url,
-      headers: { authorization: `Bearer ${await tokens.token("monitor", call.tenant, resource)}` },
+      headers: { authorization: `Bearer ${token}` },
       signal: call.signal,
       timeoutMs: call.blob ? BLOB_TIMEOUT_MS : LIST_TIMEOUT_MS,
       ...(call.blob ? { maxBytes: BLOB_MAX_BYTES } : {}),
     })
-  const first = await once()
+  }
+  const token = await tokens.token("monitor", call.tenant, resource)
+  const first = await once(token)
   const ahead = Date.parse(first.headers.date ?? "") - service.now()
   // The header has whole seconds and was on its way: a small difference is none.
   if (Number.isFinite(ahead)) service.clock.ahead = Math.abs(ahead) < CLOCK_TOLERANCE_MS ? 0 : ahead
   if (first.status !== 401) return first
   // The token may be older than the consent; one new token tells.
-  tokens.forget(call.tenant)
-  return once()
+  tokens.forget(call.tenant, token)
+  return once(await tokens.token("monitor", call.tenant, resource))
 }
 
 /** `YYYY-MM-DDTHH:MM:SS` in UTC without zone: the documented form. Source: reference, "List available content". */
