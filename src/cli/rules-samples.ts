@@ -11,6 +11,7 @@ import { tenantId } from "../model/ids.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
 import { type DecideContext, decide, decideRecords } from "../pipeline.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
+import { sampleRecords } from "./sample-records.ts"
 
 /** The customer of whom samples speak: own domains contoso.example and contoso.onmicrosoft.com. */
 export const SAMPLE_TENANT = tenantId("3f1d6a52-7c0e-4b1d-9d43-6a1f0c2b8e11")
@@ -48,13 +49,13 @@ type RestoreSample = { readonly session: RestoreSession; readonly event: Restore
 const isRestore = (sample: unknown): sample is RestoreSample =>
   typeof sample === "object" && sample !== null && "session" in sample && "event" in sample
 
-/** A sample is one raw record, a list of them, or the session and the event of a restore. */
+/** A sample is one raw record, a list of them (bursts written short), or the session and the event of a restore. */
 export function detectSample(sample: unknown, context: DecideContext): readonly Detection[] {
   if (isRestore(sample)) {
     const record = normalizeRestore(sample.session, sample.event, context.tenant.id)
     return decideRecords([record], { ...context, source: "Veeam.Restore" }).detections
   }
-  return decide(Array.isArray(sample) ? sample : [sample], context).detections
+  return decide(sampleRecords(sample), context).detections
 }
 
 export type SampleResult = {
