@@ -7,7 +7,7 @@ import { coerceError } from "../model/errors.ts"
 import type { Log } from "../ports/log.ts"
 
 /**
- * Runs `work` at once and then again `intervalMs` after each end, until the signal aborts.
+ * Runs `work` and then again `intervalMs` after each end, until the signal aborts. Begins at once, or after `delayMs`.
  * `spread` (0 to 1) lengthens the pause by up to that share, so that many loops don't beat in step.
  * Resolves when the last run has ended.
  */
@@ -19,9 +19,11 @@ export async function every(
     readonly log: Log
     readonly name: string
     readonly spread?: number
+    readonly delayMs?: number
   },
 ): Promise<void> {
-  const { signal, log, name, spread = 0 } = options
+  const { signal, log, name, spread = 0, delayMs = 0 } = options
+  if (delayMs > 0) await pause(delayMs, undefined, { signal }).catch(() => undefined)
   while (!signal.aborted) {
     try {
       await work(signal)

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { CustomerConfig } from "../config/config.ts"
 import type { Ground } from "../ground.ts"
+import { splitSignal } from "../lib/split-signal.ts"
 import { tenantId } from "../model/ids.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
 import { createMailboxSnapshots, SNAPSHOT_CHECK_MS } from "../onboard/run-mailbox-snapshot.ts"
@@ -21,6 +22,11 @@ type Runner = { start(signal: AbortSignal): Promise<void> }
  * manager would kill us, which ends the same way.
  */
 const LAST_WAIT_MS = 3_000
+/**
+ * From one customer's first round to the next one's, after a start: thousands must not sign in in the same second. They
+ * keep the distance that they begin with, so that the minutes after it are even, too: 5,000 begin within 125 s.
+ */
+const FIRST_ROUNDS_APART_MS = 25
 
 export function startJobs(parts: {
   readonly ground: Ground
@@ -77,13 +83,15 @@ async function readMailboxesForever(ground: Ground, signal: AbortSignal): Promis
   const { config, store, outside, log, now } = ground
   const mailboxes = createMailboxSnapshots({ admin: outside.admin, snapshots: store.snapshots, log, now })
   const customers = config.customers.filter((customer) => customer.canRespond)
+  const ownSignal = splitSignal(signal)
   await Promise.all(
-    customers.map((customer) =>
-      every(SNAPSHOT_CHECK_MS, () => mailboxes.takeWhenDue(customer, signal), {
-        signal,
+    customers.map((customer, index) =>
+      every(SNAPSHOT_CHECK_MS, (own) => mailboxes.takeWhenDue(customer, own), {
+        signal: ownSignal(),
         log,
         name: `mailbox snapshot of ${customer.name}`,
         spread: 0.1,
+        delayMs: index * FIRST_ROUNDS_APART_MS,
       }),
     ),
   )
@@ -94,16 +102,20 @@ async function pollForever(ground: Ground, ingest: Ingest, signal: AbortSignal):
   const { config, store, outside, log, now } = ground
   const poller = createPoller({ feed: outside.feed, ledger: store.feed, ingest: ingest.blob, now, log })
   // Domains first: a customer's own second domain must not look like an outside address.
-  const round = (customer: CustomerConfig) => async (): Promise<void> => {
-    await ground.book.ensureDomains(customer.id, signal)
-    await poller.pollTenant(customer, signal)
-  }
-  const tenants = config.customers.map((customer) =>
+  const round =
+    (customer: CustomerConfig) =>
+    async (own: AbortSignal): Promise<void> => {
+      await ground.book.ensureDomains(customer.id, own)
+      await poller.pollTenant(customer, own)
+    }
+  const ownSignal = splitSignal(signal)
+  const tenants = config.customers.map((customer, index) =>
     every(config.poll.feedSeconds * 1000, round(customer), {
-      signal,
+      signal: ownSignal(),
       log,
       name: `feed of ${customer.name}`,
       spread: 0.1,
+      delayMs: index * FIRST_ROUNDS_APART_MS,
     }),
   )
   const servers = outside.backups.map((server) => pollBackup(ground, ingest, server, signal))

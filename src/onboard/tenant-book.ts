@@ -19,6 +19,8 @@ export interface TenantBook<Customer extends Tenant> {
 
 const LONGEST_WAIT_MS = 10_000
 const RETRY_MS = 15_000
+/** Customers read at once when all are read: thousands must not ask in the same second. */
+const AT_ONCE = 8
 
 export function createTenantBook<Customer extends Tenant>(deps: {
   readonly customers: readonly Customer[]
@@ -50,14 +52,19 @@ export function createTenantBook<Customer extends Tenant>(deps: {
     all: () => [...known.values()],
     get: (id) => known.get(id),
     ensureDomains: async (id, signal) => {
+      if (read.has(id)) return
       const customer = deps.customers.find((one) => one.id === id)
-      if (customer === undefined || read.has(id)) return
+      if (customer === undefined) return
       if (now() < (triedAt.get(id) ?? -Infinity) + RETRY_MS) return
       await refreshOne(customer, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT_MS)]))
       triedAt.set(id, now())
     },
     refresh: async (signal) => {
-      await Promise.all(deps.customers.map((customer) => refreshOne(customer, signal)))
+      const waiting = deps.customers.values()
+      const reader = async (): Promise<void> => {
+        for (const customer of waiting) if (!signal.aborted) await refreshOne(customer, signal)
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, reader))
     },
   }
 }

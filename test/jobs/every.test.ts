@@ -63,4 +63,22 @@ describe("every()", () => {
 
     expect(runs).toEqual([])
   })
+
+  it("doesn't begin before its delay is over, and never when it is stopped meanwhile", async () => {
+    const stop = new AbortController()
+    let runs = 0
+    const loop = every(
+      0,
+      async () => {
+        runs += 1
+      },
+      { signal: stop.signal, log: silent, name: "test", delayMs: 3_600_000 },
+    )
+
+    await new Promise((done) => setImmediate(done))
+    stop.abort()
+    await loop
+
+    expect(runs).toBe(0)
+  })
 })

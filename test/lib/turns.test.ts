@@ -67,4 +67,19 @@ describe("createTurns()", () => {
 
     expect(begun).toEqual(["a", "c"])
   })
+
+  it("takeIfFree() does nothing while all turns are taken, and passes its own turn on", async () => {
+    const { turns, begun, take, end } = stage({ atOnce: 1, spare: 0 })
+    const first = take("a")
+
+    const refused = turns.takeIfFree(async () => "b")
+    await end("a")
+    await first
+    const granted = turns.takeIfFree(async () => "c")
+    void take("d")
+    await granted
+    await end("d")
+
+    expect([refused, await granted, begun]).toEqual([undefined, "c", ["a", "d"]])
+  })
 })

@@ -46,6 +46,32 @@ describe("createTenantBook()", () => {
   })
 })
 
+describe("refresh()", () => {
+  it("reads all customers, a few at a time", async () => {
+    const customers = Array.from({ length: 40 }, (_, index) =>
+      customer(tenantId(`3f0c6a52-0b1d-4e6f-8a7b-91c2d3e4f5${String(index + 10)}`), `customer-${index}`),
+    )
+    let asking = 0
+    let most = 0
+    const directory = {
+      domains: async (id: typeof CONTOSO) => {
+        asking += 1
+        most = Math.max(most, asking)
+        await new Promise((done) => setImmediate(done))
+        asking -= 1
+        return [`${id}.example`]
+      },
+      user: async () => undefined,
+    }
+    const book = createTenantBook({ customers, directory, log: silent })
+
+    await book.refresh(new AbortController().signal)
+
+    expect(most).toBeLessThanOrEqual(8)
+    expect(book.all().every((one) => one.acceptedDomains.includes(`${one.id}.example`))).toBe(true)
+  })
+})
+
 describe("ensureDomains()", () => {
   const never = new AbortController().signal
 
