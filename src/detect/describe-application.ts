@@ -23,6 +23,7 @@ const REACHES: readonly (readonly [RegExp, string])[] = [
   [/^mailboxsettings\./i, "mailbox rules and settings"],
   [/^(files|sites)\./i, "files"],
   [/^contacts\./i, "contacts"],
+  [/^calendars\./i, "calendars"],
   [/^(chat|channelmessage)\./i, "chats"],
   [
     /^(directory|rolemanagement|application|approleassignment|group|user\.(readwrite|manage))/i,
@@ -34,7 +35,7 @@ const reachOf = (scopes: readonly string[]): string => {
   const reached = REACHES.filter(([pattern]) => scopes.some((scope) => pattern.test(scope))).map(
     ([, word]) => word,
   )
-  return reached.length === 0 ? "sign-in and profile" : andList(reached)
+  return reached.length === 0 ? "profiles" : andList(reached)
 }
 
 export const describeApplication: Describer = (record, context) => {
@@ -139,10 +140,11 @@ const tellThing: Telling = (record, who, app) => {
       sentence: `${who} opened ${app} to users of other tenants.`,
     }
   if (!operationKey.startsWith("add owner to ")) return undefined
-  const owner = objectName(targetObject(record))
+  const target = targetObject(record)
+  const owner = target.kind === "User" ? objectName(target) : "somebody"
   return {
     changes: [{ what: "Owner", after: owner }],
-    sentence: `${who} made somebody an owner of ${app}: owners can add secrets and act as it.`,
+    sentence: `${who} made ${owner} an owner of ${app}: owners can add secrets and act as it.`,
   }
 }
 

@@ -5,7 +5,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
 import { describeChange } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
-import { userObject, whoseAccount } from "./directory-words.ts"
+import { personName, userObject, whoseAccount } from "./directory-words.ts"
 import { FACTS } from "./facts/all-facts.ts"
 import { targetUser } from "./facts/directory-record.ts"
 import type { FactContext } from "./facts/fact.ts"
@@ -20,7 +20,7 @@ export const describeUser: Describer = (record, context) => {
 function tell(record: AuditRecord, context: FactContext): Pick<Act, "changes" | "sentence"> | undefined {
   const holds = (name: string): string | undefined => FACTS.get(name)?.read(record, context)
   const who = capital(actorName(record, context))
-  const user = plainText(targetUser(record))
+  const user = personName(targetUser(record))
   const row = (what: string, after: string) => [{ what, after }]
   const imitated = holds("NameLooksLikeAnother")
   const like = imitated === undefined ? "" : `, a name that is easily taken for ${plainText(imitated)}`

@@ -8,13 +8,17 @@ import {
   isAboutSomebodyElse,
   targetObject,
 } from "./facts/directory-record.ts"
+import { guestAddress } from "./facts/directory-users.ts"
 import { rawText } from "./facts/fact.ts"
 
 /** The best name: a user principal name, a display name, and an id only where there is nothing else. */
 export const objectName = (
   { upn, name, appId, id }: DirectoryObject,
   otherwise = "an unnamed object",
-): string => plainText(upn ?? name ?? appId ?? id ?? otherwise)
+): string => personName(upn ?? name ?? appId ?? id ?? otherwise)
+
+/** A guest by the address that people know: `lea_northwind.example#EXT#@…` is lea@northwind.example. */
+export const personName = (upn: string): string => plainText(guestAddress(upn) ?? upn)
 
 /** The target's name, or "their own account" for whoever changes that. */
 export const whoseAccount = (record: AuditRecord): string =>

@@ -38,6 +38,9 @@ const ROLE_IDS: Readonly<Record<string, string>> = {
   "dc50a0fb-09a3-484d-be87-e023b12c6440": "Exchange.ManageAsApp",
 }
 
+const roleById = (id: string): string | undefined =>
+  Object.hasOwn(ROLE_IDS, id.toLowerCase()) ? ROLE_IDS[id.toLowerCase()] : undefined
+
 export type AppRoleGrant = {
   readonly role: string
   readonly appId?: string
@@ -50,7 +53,7 @@ export type AppRoleGrant = {
 /** The record's target is the API; the app that got the permission stands in the properties. */
 export function readAppRoleGrant(record: AuditRecord): AppRoleGrant | undefined {
   if (record.operationKey !== "add app role assignment to service principal") return undefined
-  const byId = ROLE_IDS[newValue(record, "AppRole.Id").toLowerCase()]
+  const byId = roleById(newValue(record, "AppRole.Id"))
   const role = newValue(record, "AppRole.Value") || byId || ""
   if (role === "") return undefined
   const appId = newValue(record, "ServicePrincipal.AppId").toLowerCase()
@@ -74,7 +77,7 @@ export function requestedRoles(record: AuditRecord): readonly string[] {
   const before = entitlementsIn(unwrapJson(property.oldValue))
   return entitlementsIn(unwrapJson(property.newValue))
     .filter((id) => !before.includes(id))
-    .flatMap((id) => ROLE_IDS[id] ?? [])
+    .flatMap((id) => roleById(id) ?? [])
 }
 
 /** `DirectAccessGrant` false asks for the permission in a user's name. */

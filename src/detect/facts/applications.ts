@@ -5,7 +5,7 @@
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { readAppRoleGrant } from "./app-roles.ts"
 import { readConsent } from "./consents.ts"
-import { type DirectoryObject, targetObject } from "./directory-record.ts"
+import { type DirectoryObject, newValue, targetObject } from "./directory-record.ts"
 import { type Fact, isTrue } from "./fact.ts"
 import { changedValues } from "./modified-values.ts"
 
@@ -57,13 +57,28 @@ const RESERVED = /^0{7}[0-9a-f]-0000-0(?:000|ff1)-c[0e]00-0{12}$/
 export function concernedApp(record: AuditRecord): DirectoryObject {
   const consent = readConsent(record)
   const client = consent ?? readAppRoleGrant(record)
-  if (client === undefined) return targetObject(record)
+  if (client === undefined) return ownedApp(record) ?? targetObject(record)
   const { appId, servicePrincipalId, appName } = client
   return {
     kind: "ServicePrincipal",
     ...(servicePrincipalId === undefined ? {} : { id: servicePrincipalId }),
     ...(appName === undefined ? {} : { name: appName }),
     ...(appId === undefined ? {} : { appId }),
+  }
+}
+
+/** Where an owner is added, the target is the new owner and the app stands in the properties. */
+function ownedApp(record: AuditRecord): DirectoryObject | undefined {
+  if (!OWNERS.includes(record.operationKey) || targetObject(record).kind !== "User") return undefined
+  const kind = record.operationKey.endsWith("application") ? "Application" : "ServicePrincipal"
+  const [id, name, appId] = ["ObjectID", "DisplayName", "AppId"].map((part) =>
+    newValue(record, `${kind}.${part}`),
+  )
+  return {
+    kind,
+    ...(id ? { id: id.toLowerCase() } : {}),
+    ...(name ? { name } : {}),
+    ...(appId ? { appId: appId.toLowerCase() } : {}),
   }
 }
 

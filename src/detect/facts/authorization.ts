@@ -56,9 +56,9 @@ function loosenedSetting(
 ): readonly string[] {
   const was = (test: (value: string) => boolean): boolean => before.some(test)
   const is = (test: (value: string) => boolean): boolean => after.some(test)
-  const whenTrue = LOOSE_WHEN_TRUE[name]
+  const whenTrue = Object.hasOwn(LOOSE_WHEN_TRUE, name) ? LOOSE_WHEN_TRUE[name] : undefined
   if (whenTrue !== undefined) return is(isTrue) && !was(isTrue) ? [whenTrue] : []
-  const whenFalse = LOOSE_WHEN_FALSE[name]
+  const whenFalse = Object.hasOwn(LOOSE_WHEN_FALSE, name) ? LOOSE_WHEN_FALSE[name] : undefined
   if (whenFalse !== undefined) return is(isFalse) && !was(isFalse) ? [whenFalse] : []
   if (name === "allowinvitesfrom")
     return rises(INVITES, before, after) ? ["more people may invite guests"] : []

@@ -65,6 +65,7 @@ const OLDER_NAMES: Readonly<Record<string, string>> = {
   applicationadministrators: "Application Administrator",
 }
 
+const IDS = new Map(Object.entries(PRIVILEGED).map(([id, name]) => [name, id]))
 const NAMES = new Map(Object.values(PRIVILEGED).map((name) => [name.toLowerCase(), name]))
 const TAKEOVER_NAMES = new Set(Object.values(TAKEOVER))
 
@@ -97,8 +98,10 @@ export function readRoleChange(record: AuditRecord): RoleChange | undefined {
   const found = added ?? removed
   if (found === null || actingApps(record).includes(PIM_APP)) return undefined
   const read = (name: string): string => (added === null ? oldValue : newValue)(record, name)
-  const roleId = [read("Role.TemplateId"), read("Role.ObjectID")].find(isGuid)?.toLowerCase()
-  const role = roleName(roleId, [read("Role.DisplayName"), read("Role.WellKnownObjectName")])
+  const given = read("Role.TemplateId").toLowerCase()
+  const role = roleName(given, [read("Role.DisplayName"), read("Role.WellKnownObjectName")])
+  // The role's object id is another one in each tenant: a fix needs the template's.
+  const roleId = isGuid(given) ? given : IDS.get(role)
   return {
     given: added !== null,
     eligible: found[1] !== undefined,
@@ -115,10 +118,13 @@ const actingApps = (record: AuditRecord): readonly (string | undefined)[] => {
   return [id, appId]
 }
 
+const olderName = (name: string): string | undefined =>
+  Object.hasOwn(OLDER_NAMES, name.toLowerCase()) ? OLDER_NAMES[name.toLowerCase()] : undefined
+
 /** A name can be anything in a masked or edited record: the template id counts first, then either name. */
-function roleName(id: string | undefined, given: readonly string[]): string {
-  const byId = id === undefined ? undefined : PRIVILEGED[id]
-  const known = given.map((name) => OLDER_NAMES[name.toLowerCase()] ?? NAMES.get(name.toLowerCase()))
+function roleName(id: string, given: readonly string[]): string {
+  const byId = Object.hasOwn(PRIVILEGED, id) ? PRIVILEGED[id] : undefined
+  const known = given.map((name) => olderName(name) ?? NAMES.get(name.toLowerCase()))
   return (
     byId ??
     known.find((name) => name !== undefined) ??

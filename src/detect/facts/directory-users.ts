@@ -14,6 +14,12 @@ const NEAR = 2
 /** `anna_fabrikam.example#EXT#@contoso.onmicrosoft.com` */
 const isGuestName = (upn: string): boolean => /#ext#@/i.test(upn)
 
+/** The guest's own address; undefined for everybody else. */
+export function guestAddress(upn: string): string | undefined {
+  const [, local, domain] = /^(.+)_([^_]+)#ext#@/i.exec(upn) ?? []
+  return local === undefined || domain === undefined ? undefined : `${local}@${domain}`.toLowerCase()
+}
+
 function isGuest(record: AuditRecord): boolean {
   const type = [newValue(record, "UserType"), newValue(record, "TargetId.UserType")].join(" ")
   return (

@@ -8,6 +8,7 @@ import { sha256Hex } from "../../lib/sha256.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Mark, WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
+import { guestAddress } from "./directory-users.ts"
 import type { Fact, FactContext } from "./fact.ts"
 
 const DAY_MS = 86_400_000
@@ -19,8 +20,10 @@ const NEW_FOR_MS = DAY_MS
 export type Sighting = { readonly of: readonly string[]; readonly what?: readonly string[] }
 
 export type FirstSeen = {
-  /** The fact. */
+  /** The fact that it is new. */
   readonly name: string
+  /** The fact that it isn't. Unlike the first it says nothing while habits are learned: what is dangerous alerts then. */
+  readonly usual?: string
   /** Folded; records of other operations are never asked. */
   readonly operations: readonly string[]
   /** New again after so many days without it. */
@@ -39,7 +42,8 @@ const ofSignIn = (name: string, days: number, facts: readonly string[]): FirstSe
   read: (ask) => {
     const user = ask("SignInUser")
     const what = facts.flatMap((fact) => ask(fact) ?? [])
-    return user === undefined ? undefined : { of: [user], ...(what.length === facts.length ? { what } : {}) }
+    if (user === undefined) return undefined
+    return { of: [user], ...(what.length === facts.length ? { what: [...what, user] } : {}) }
   },
 })
 
@@ -64,22 +68,62 @@ const ofTenant = (
 export const FIRST_SEEN: readonly FirstSeen[] = [
   ofSignIn("FirstCountryOfUser", 30, ["SignInCountry"]),
   ofSignIn("FirstNetworkOfUser", 30, ["SignInNetwork"]),
-  ofSignIn("FirstBrokerNetworkOfUser", 7, ["SignsInByBroker", "SignInNetwork"]),
-  ofSignIn("FirstLegacyProtocolOfUser", 7, ["SignsInByLegacyProtocol"]),
+  {
+    ...ofSignIn("FirstBrokerNetworkOfUser", 7, ["SignsInByBroker", "SignInNetwork"]),
+    usual: "UsualBrokerNetworkOfUser",
+  },
+  {
+    ...ofSignIn("FirstLegacyProtocolOfUser", 7, ["SignsInByLegacyProtocol"]),
+    usual: "UsualLegacyProtocolOfUser",
+  },
+  {
+    ...ofSignIn("FirstDeveloperToolOfUser", 30, ["SignsInByDeveloperTool"]),
+    usual: "UsualDeveloperToolOfUser",
+  },
   ofTenant("FirstAppInMailboxes", 14, "ReadsMailThroughApp", {
     operations: ["mailitemsaccessed"],
     each: false,
   }),
-  ofTenant("FirstProgramOfUser", 7, "ReadsFilesByProgram", {
-    operations: ["filedownloaded", "fileaccessed"],
-    each: true,
-  }),
+  {
+    ...ofTenant("FirstProgramOfUser", 7, "ReadsFilesByProgram", {
+      operations: ["filedownloaded", "fileaccessed", "fileaccessedextended"],
+      each: true,
+    }),
+    usual: "UsualProgramOfUser",
+  },
   {
     name: "FirstAppOfUser",
     operations: ["consent to application"],
     days: 10,
     read: (ask, record) =>
       ask("Consents") === undefined ? undefined : { of: [], what: [actorOf(record), record.target.name] },
+  },
+  {
+    name: "FirstMakerOfUsers",
+    operations: ["add user"],
+    days: 90,
+    read: (ask, record) =>
+      ask("CreatesUser") === undefined ? undefined : { of: [], what: [actorOf(record)] },
+  },
+  {
+    name: "FirstGuestOrganization",
+    operations: ["add user", "invite external user"],
+    days: 90,
+    read: (ask) => {
+      const domain = guestAddress(ask("InvitesGuest") ?? "")
+        ?.split("@")
+        .at(-1)
+      return domain === undefined ? undefined : { of: [], what: [domain] }
+    },
+  },
+  {
+    name: "FirstDeviceNetwork",
+    operations: ["add device", "add registered owner to device", "add registered users to device"],
+    days: 30,
+    read: (ask, record) =>
+      record.ip === undefined || ask("RegistersDevice") === undefined
+        ? undefined
+        : { of: [], what: [actorOf(record), record.ip] },
   },
   {
     name: "FirstForwardOfTenant",
@@ -111,10 +155,28 @@ function newness(
 const isNew = (mark: Mark | undefined, at: number, days: number): boolean =>
   mark === undefined || at < mark.firstAt + NEW_FOR_MS || at > mark.lastAt + days * DAY_MS
 
-export const FIRST_SEEN_FACTS: readonly Fact[] = FIRST_SEEN.map((definition) => ({
-  name: definition.name,
-  read: (record, context, ask) => (ask === undefined ? undefined : newness(definition, record, context, ask)),
-}))
+/** The evidence when what the record tells was seen on an earlier day, and not too long ago. */
+function habit(
+  definition: FirstSeen,
+  record: AuditRecord,
+  { memory }: FactContext,
+  ask: (fact: string) => string | undefined,
+): string | undefined {
+  if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
+  const what = definition.read(ask, record)?.what
+  const mark = what && memory.mark(seenKey(record.tenantId, definition, what))
+  return mark === undefined || isNew(mark, record.happenedAt, definition.days) ? undefined : what?.join(", ")
+}
+
+const factOf = (name: string, read: typeof newness, definition: FirstSeen): Fact => ({
+  name,
+  read: (record, context, ask) => (ask === undefined ? undefined : read(definition, record, context, ask)),
+})
+
+export const FIRST_SEEN_FACTS: readonly Fact[] = FIRST_SEEN.flatMap((definition) => [
+  factOf(definition.name, newness, definition),
+  ...(definition.usual === undefined ? [] : [factOf(definition.usual, habit, definition)]),
+])
 
 /** The tenant has been known since its earliest record, of whatever kind. */
 export const tenantKey = (tenant: TenantId): string => hash([tenant])

@@ -61,7 +61,7 @@ function newMethodTypes(record: AuditRecord): readonly string[] {
   return (sides?.after ?? [])
     .map(({ MethodType }) => String(MethodType))
     .filter((type) => !before.includes(type))
-    .map((type) => METHODS[type] ?? `method ${type}`)
+    .map((type) => (Object.hasOwn(METHODS, type) ? METHODS[type] : undefined) ?? `method ${type}`)
 }
 
 /** An entry of the app list is known by its id; versions and times of use change by themselves. */
