@@ -24,6 +24,7 @@ export type FilledManifest =
 const Template = z.looseObject({
   developer: z.looseObject({ name: z.string() }),
   bots: z.tuple([z.looseObject({})]),
+  webApplicationInfo: z.looseObject({}),
 })
 
 export function fillManifest(template: unknown, values: ManifestValues): FilledManifest {
@@ -44,6 +45,8 @@ export function fillManifest(template: unknown, values: ManifestValues): FilledM
         termsOfUseUrl: `${site}/terms`,
       },
       bots: [{ ...parsed.bots[0], botId: given.botAppId }],
+      // Whose app the team's owner lets read the channels' messages.
+      webApplicationInfo: { ...parsed.webApplicationInfo, id: given.botAppId },
       validDomains: [given.host],
     },
     problems: [],

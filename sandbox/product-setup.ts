@@ -80,5 +80,11 @@ function channelConfig(
   matches: (channel: PracticeChannel) => boolean,
 ): object | undefined {
   const channel = cloud.world.channels.find(matches)
-  return channel && { conversationId: channel.id, serviceUrl: cloud.endpoints.teamsServiceUrl }
+  return (
+    channel && {
+      conversationId: channel.id,
+      serviceUrl: cloud.endpoints.teamsServiceUrl,
+      teamId: channel.groupId,
+    }
+  )
 }

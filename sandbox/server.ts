@@ -10,6 +10,7 @@ import { spoil } from "./server-faults.ts"
 import { activityApiRoutes } from "./services/activity-api.ts"
 import { exchangeRoutes } from "./services/exchange.ts"
 import { graphRoutes } from "./services/graph.ts"
+import { graphMessageRoutes } from "./services/graph-messages.ts"
 import { loginRoutes } from "./services/login.ts"
 import { signingKeys } from "./services/tokens.ts"
 import { countFeedCall, createTraffic } from "./traffic.ts"
@@ -129,7 +130,7 @@ export async function startPracticeCloud(options: PracticeOptions = {}): Promise
     traffic: createTraffic(),
     close: () => close(server),
   }
-  const own = [loginRoutes, activityApiRoutes, exchangeRoutes, graphRoutes]
+  const own = [loginRoutes, activityApiRoutes, exchangeRoutes, graphRoutes, graphMessageRoutes]
   for (const make of [...(options.routes ?? []), ...own]) routes.push(...make(cloud))
 
   server.on("request", async (request, response) => {

@@ -153,6 +153,7 @@ function buildOutbox(ground: Ground): ReturnType<typeof createOutboxRunner> {
     outbox: store.outbox,
     incidents: store.incidents,
     messenger: outside.teams.messenger,
+    finder: outside.cardFinder,
     render: (owed) => render(owed.incidentId, owed.face, owed.channel.conversationId),
     prepare: async (owed) => {
       const incident = await store.incidents.incident(owed.incidentId)

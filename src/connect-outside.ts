@@ -1,6 +1,8 @@
 /** Everything that speaks to the outside, built from configuration and secrets. Nothing is called yet. */
+import { createAppTokens } from "./adapters/entra/app-tokens.ts"
 import { createConfidentialClient, createTokens } from "./adapters/entra/tokens.ts"
 import { createMailboxAdmin } from "./adapters/exchange/mailbox-admin.ts"
+import { createCardFinder } from "./adapters/graph/card-finder.ts"
 import { createDirectory } from "./adapters/graph/directory.ts"
 import { createHttpClient } from "./adapters/http/http-client.ts"
 import { createActivityFeed } from "./adapters/office365/activity-feed.ts"
@@ -9,8 +11,11 @@ import { createBackupServer } from "./adapters/veeam/backup-server.ts"
 import { cloudFacts } from "./config/clouds.ts"
 import type { Config } from "./config/config.ts"
 import type { Secrets } from "./config/secrets.ts"
+import { DeliveryError } from "./model/errors.ts"
+import { tenantId } from "./model/ids.ts"
 import type { ActivityFeed } from "./ports/activity-feed.ts"
 import type { BackupServer } from "./ports/backup-server.ts"
+import type { CardFinder } from "./ports/card-finder.ts"
 import type { Directory } from "./ports/directory.ts"
 import type { Log } from "./ports/log.ts"
 import type { MailboxAdmin } from "./ports/mailbox-admin.ts"
@@ -21,6 +26,7 @@ export type Outside = {
   readonly directory: Directory
   readonly backups: readonly BackupServer[]
   readonly teams: Teams
+  readonly cardFinder: CardFinder
 }
 
 export function connectOutside(config: Config, secrets: Secrets, log: Log, now: () => number): Outside {
@@ -54,11 +60,11 @@ export function connectOutside(config: Config, secrets: Secrets, log: Log, now: 
     backups: config.veeam.map((server) =>
       createBackupServer({ ...server, password: secrets.veeam[server.name] ?? "", now }),
     ),
-    teams: connectTeams(config, secrets, log),
+    ...connectTeams(config, secrets, log),
   }
 }
 
-function connectTeams(config: Config, secrets: Secrets, log: Log): Teams {
+function connectTeams(config: Config, secrets: Secrets, log: Log): Pick<Outside, "teams" | "cardFinder"> {
   const { bot, endpoints } = config
   const client =
     secrets.bot === undefined
@@ -69,7 +75,7 @@ function connectTeams(config: Config, secrets: Secrets, log: Log): Teams {
           credential: secrets.bot,
           loginUrl: endpoints.login,
         })
-  return createTeams({
+  const teams = createTeams({
     appId: bot.appId,
     tenantId: bot.tenantId,
     client,
@@ -78,5 +84,26 @@ function connectTeams(config: Config, secrets: Secrets, log: Log): Teams {
     authority: cloudFacts(config.cloud).bot,
     serviceHosts: endpoints.teamsServiceHosts,
     log,
+  })
+  return { teams, cardFinder: connectCardFinder(config, client) }
+}
+
+/** A bot without a credential (practice without sign-in) can look nowhere. */
+function connectCardFinder(
+  config: Config,
+  client: ReturnType<typeof createConfidentialClient> | undefined,
+): CardFinder {
+  const { bot, endpoints } = config
+  if (client === undefined) {
+    const sentence = "The bot has no credential, so it can't look into a channel."
+    return { find: () => Promise.reject(new DeliveryError("ERR_DELIVERY_REFUSED", sentence)) }
+  }
+  const channels = [config.triageChannel, ...config.customers.flatMap(({ channel }) => channel ?? [])]
+  return createCardFinder({
+    graphUrl: endpoints.graph,
+    resource: cloudFacts(config.cloud).endpoints.graph,
+    tokens: createAppTokens(client, tenantId(bot.tenantId)),
+    botAppId: bot.appId,
+    teamOf: (id) => channels.find(({ conversationId }) => conversationId === id)?.teamId,
   })
 }

@@ -1,6 +1,7 @@
 /** From an incident number to a card: reads the incident and its buttons, then the pure `card/` draws it. */
 
 import { customerActions, technicianActions } from "./card/buttons.ts"
+import { cardMarker, withMarker } from "./card/card-marker.ts"
 import { customerCard, customerView } from "./card/customer-card.ts"
 import { incidentView, technicianCard } from "./card/technician-card.ts"
 import type { Config } from "./config/config.ts"
@@ -40,13 +41,15 @@ export function createIncidentRenderer(
       canRespond: tenant.canRespond,
       now: now(),
     }
-    return face === "technician" ? technicianCard(incidentView(input)) : customerCard(customerView(input))
+    const card =
+      face === "technician" ? technicianCard(incidentView(input)) : customerCard(customerView(input))
+    return withMarker(card, cardMarker(incident, face, conversationId))
   }
 }
 
 /** The triage channel gets the technician's face, the customer's own channel the customer's. */
 export function cardChannels(
-  config: Config,
+  config: Pick<Config, "customers" | "triageChannel">,
   tenant: TenantId,
 ): readonly { readonly face: Face; readonly channel: Channel }[] {
   const customer = config.customers.find((candidate) => candidate.id === tenant)

@@ -1,10 +1,7 @@
-/**
- * Every attack is one incident with one card in each channel; what was posted twice is counted and must be explained by
- * a death between Teams' acceptance and the product's mark. Pure.
- */
+/** Every attack is one incident with exactly one card in each channel, however often the product died. Pure. */
+import { z } from "zod"
 import { buttonsOn } from "../observe.ts"
 import type { PracticeChannel, PracticeMessage } from "../world/types.ts"
-import type { Generation } from "./lives.ts"
 import type { Attack } from "./offer.ts"
 import { buttonId } from "./press.ts"
 import { BLIND_SUBJECT, type Stored } from "./read-database.ts"
@@ -23,19 +20,14 @@ export type CardCounts = {
   readonly cardsPosted: number
   readonly cardsMissing: number
   readonly cardsDoubled: number
-  /** Posted twice within one life of the product, or by one that was not killed. */
-  readonly cardsDoubledUnexplained: number
-  /** Of the doubled ones, the longest time between Teams' acceptance and the death, milliseconds. */
-  readonly longestUnmarkedMs: number
 }
 
 export function checkCards(
   attacks: readonly Attack[],
   stored: Stored,
   channels: readonly PracticeChannel[],
-  happened: { readonly generations: readonly Generation[]; readonly blinded: ReadonlySet<string> },
+  blinded: ReadonlySet<string>,
 ): CardCounts {
-  const { generations, blinded } = happened
   const found = attacks.map((attack) => incidentsOf(attack, stored))
   const known = new Set(found.flat())
   const blind = stored.incidents.filter(({ subject }) => subject.startsWith(BLIND_SUBJECT))
@@ -43,8 +35,6 @@ export function checkCards(
     ...[...known].flatMap((incident) => missingFaces(incident, ["technician", "customer"], stored, channels)),
     ...blind.flatMap(({ id }) => missingFaces(id, ["technician"], stored, channels)),
   ]
-  const doubles = strayCards(stored, channels)
-  const all = [...doubles, ...keptCards(stored, channels)]
   return {
     attacks: attacks.length,
     incidents: stored.incidents.length,
@@ -57,9 +47,7 @@ export function checkCards(
       .length,
     cardsPosted: stored.cards.filter(({ activityId }) => activityId !== null).length,
     cardsMissing: missing.length,
-    cardsDoubled: doubles.length,
-    cardsDoubledUnexplained: doubles.filter((stray) => !isExplained(stray, all, generations)).length,
-    longestUnmarkedMs: Math.max(0, ...doubles.map((stray) => unmarkedFor(stray, generations))),
+    cardsDoubled: strayCards(stored, channels).length,
   }
 }
 
@@ -85,46 +73,29 @@ function missingFaces(
   })
 }
 
-type Posted = { readonly incident: number; readonly channelId: string; readonly message: PracticeMessage }
-
 /** Cards of an incident that the product doesn't know of: it posted another one, which it keeps. */
-function strayCards(stored: Stored, channels: readonly PracticeChannel[]): readonly Posted[] {
-  const kept = keptCards(stored, channels).map(({ message }) => message)
-  const incidents = new Map(stored.buttons.map(({ id, incidentId }) => [id, incidentId]))
-  return channels.flatMap((channel) =>
-    channel.messages.flatMap((message) => {
-      if (message.from.kind !== "bot" || kept.includes(message)) return []
-      const [incident] = buttonsOn(message).flatMap((button) => incidents.get(buttonId(button) ?? "") ?? [])
-      return incident === undefined ? [] : [{ incident, channelId: channel.id, message }]
-    }),
-  )
-}
-
-const keptCards = ({ cards }: Stored, channels: readonly PracticeChannel[]): readonly Posted[] =>
-  cards.flatMap(({ incidentId, conversationId, activityId }) => {
-    const channel = channels.find(({ id }) => id === conversationId)
-    const message = channel?.messages.find(({ id }) => id === activityId)
-    return message === undefined ? [] : [{ incident: incidentId, channelId: conversationId, message }]
+function strayCards(stored: Stored, channels: readonly PracticeChannel[]): readonly PracticeMessage[] {
+  const buttons = new Set(stored.buttons.map(({ id }) => id))
+  return channels.flatMap((channel) => {
+    const kept = channel.messages.filter(({ id }) => isKept(stored, channel, id))
+    const marks = new Set(kept.flatMap(markOf))
+    return channel.messages.filter(
+      (message) =>
+        message.from.kind === "bot" &&
+        !kept.includes(message) &&
+        // A card without buttons is known by the mark that it shares with the one that is kept.
+        (buttonsOn(message).some((button) => buttons.has(buttonId(button) ?? "")) ||
+          markOf(message).some((mark) => marks.has(mark))),
+    )
   })
-
-/** The process that posted it was killed, and had not posted the same card before or again: then it never got to mark it. */
-function isExplained(stray: Posted, all: readonly Posted[], generations: readonly Generation[]): boolean {
-  const life = lifeOf(stray, generations)
-  const inSameLife = all.filter(
-    (other) =>
-      other.incident === stray.incident &&
-      other.channelId === stray.channelId &&
-      lifeOf(other, generations) === life,
-  )
-  return life?.killedAt !== undefined && inSameLife.length === 1
 }
 
-/** The last one that had begun. */
-const lifeOf = ({ message }: Posted, generations: readonly Generation[]): Generation | undefined =>
-  generations.findLast(({ startedAt }) => startedAt <= message.at)
+const isKept = ({ cards }: Stored, { id }: PracticeChannel, messageId: string): boolean =>
+  cards.some(({ conversationId, activityId }) => conversationId === id && activityId === messageId)
 
-/** From the post to the death, milliseconds. */
-function unmarkedFor(stray: Posted, generations: readonly Generation[]): number {
-  const life = lifeOf(stray, generations)
-  return life?.killedAt === undefined ? 0 : life.killedAt - stray.message.at
-}
+const cardWithMark = z.object({ body: z.array(z.unknown()) })
+const firstElement = z.object({ id: z.string() })
+
+/** The id of a card's first element. */
+const markOf = ({ cards }: PracticeMessage): readonly string[] =>
+  cards.flatMap((card) => firstElement.safeParse(cardWithMark.safeParse(card).data?.body[0]).data?.id ?? [])

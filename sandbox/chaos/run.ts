@@ -136,10 +136,7 @@ async function finish(
     secondsUntilQuiet: Math.round((performance.now() - quietAfter) / 1000),
     quiet,
     ...checkRecords(tenants, stored),
-    ...checkCards(offerer.attacks, stored, channels, {
-      generations: keeper.generations,
-      blinded: run.trouble.blinded,
-    }),
+    ...checkCards(offerer.attacks, stored, channels, run.trouble.blinded),
     ...checkFixes(offerer.attacks, technicians.presses, stored, tenants),
     feedCalls: cloud.traffic.feedCalls,
     feedCallsWithoutPublisher: cloud.traffic.withoutPublisherInAll,

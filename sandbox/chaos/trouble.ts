@@ -25,8 +25,8 @@ const plain = (service: string, kind: FaultKind, more: Partial<Fault> = {}): Fau
 
 const BLOB = "/audit/"
 const LISTING = "/subscriptions/content"
-/** Only edits: of a first post without an answer nobody knows whether it was taken, and doubling it would be right. */
 const EDIT = "PUT /botframework"
+/** Posts and edits. */
 const POST = "/v3/conversations"
 /** Where fixes write. */
 export const WRITE_CMDLETS = ["Set-Mailbox", "Disable-InboxRule", "Remove-MailboxPermission"] as const
@@ -54,6 +54,9 @@ const FAULTS: readonly ((random: Random) => Fault)[] = [
   () => plain("botframework", "status", { match: POST, status: 412 }),
   () => plain("botframework", "html", { match: POST }),
   () => plain("botframework", "apply-then-504", { match: EDIT }),
+  () => plain("botframework", "apply-then-504", { match: POST }),
+  () => plain("botframework", "cut", { match: POST }),
+  () => plain("graph", "status", { status: 429, match: "/messages/delta", headers: { "retry-after": "1" } }),
   () => plain("exchange", "status", { status: 503 }),
   () => plain("exchange", "status", { status: 429, headers: { "retry-after": "1" } }),
   (random) => plain("exchange", "apply-then-504", { match: oneOf(random, WRITE_CMDLETS) }),

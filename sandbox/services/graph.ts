@@ -17,7 +17,8 @@ const MAY_ACT_ON_ADMINS = ["7be44c8a-adaf-4e2a-84d6-ab2649e08a13", "62e90394-69f
 /** Changing passwords app-only needs an Entra role besides the permission; User Administrator suffices for others. */
 const USER_ADMINISTRATOR = "fe930be7-5e62-47db-91af-98c3a49a38b1"
 
-const refuse = (cloud: PracticeCloud, status: number, code: string, message: string): Reply => {
+/** The error body of Graph. */
+export const refuse = (cloud: PracticeCloud, status: number, code: string, message: string): Reply => {
   const id = randomUUID()
   const date = new Date(cloud.world.now()).toISOString().slice(0, 19)
   const innerError = { date, "request-id": id, "client-request-id": id }

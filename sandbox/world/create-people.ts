@@ -37,9 +37,11 @@ export function createChannels(
   people: readonly PracticePerson[],
 ): PracticeChannel[] {
   const teamId = practiceChannelId("team northwind")
+  const groupId = practiceGuid("team northwind")
   const triage: PracticeChannel = {
     id: practiceChannelId("channel triage"),
     teamId,
+    groupId,
     name: "Triage",
     kind: "triage",
     messages: [],
@@ -48,6 +50,7 @@ export function createChannels(
     (tenant): PracticeChannel => ({
       id: practiceChannelId(`channel ${tenant.name}`),
       teamId,
+      groupId,
       name: tenant.displayName,
       kind: "customer",
       customerTenantId: tenant.id,

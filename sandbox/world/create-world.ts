@@ -53,7 +53,12 @@ export function createWorld(options: { now?: () => number } = {}): World {
     mspTenantId: MSP_TENANT_ID,
     tenants,
     apps: createApps(),
-    bot: { appId: BOT_APP_ID, name: "Watchpost", endpoint: undefined },
+    bot: {
+      appId: BOT_APP_ID,
+      name: "Watchpost",
+      endpoint: undefined,
+      teamPermissions: ["ChannelMessage.Read.Group"],
+    },
     veeam: createVeeam(tenants, now()),
     people,
     channels: createChannels(tenants, people),

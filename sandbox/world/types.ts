@@ -183,6 +183,8 @@ export type PracticeChannel = {
   teamId: string
   name: string
   kind: "customer" | "triage" | "personal"
+  /** The team's id in Graph; missing for chats. */
+  groupId?: string
   /** The customer whose channel it is. */
   customerTenantId?: string
   /** For a personal chat: whose. */
@@ -197,7 +199,13 @@ export type World = {
   /** The three customers; the first is where `--records` go. */
   tenants: PracticeTenant[]
   apps: PracticeApp[]
-  bot: { appId: string; name: string; endpoint: string | undefined }
+  bot: {
+    appId: string
+    name: string
+    endpoint: string | undefined
+    /** What the teams' owners accepted when they added the app (resource-specific consent). */
+    teamPermissions: string[]
+  }
   veeam: PracticeVeeam
   people: PracticePerson[]
   channels: PracticeChannel[]

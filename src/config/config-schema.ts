@@ -51,6 +51,7 @@ const Channel = section({
   ),
   serviceUrl: url,
   teamsTenantId: guid.optional(),
+  teamId: guid.optional(),
 })
 
 const Customer = section({

@@ -75,6 +75,7 @@ const channel = (file: ConfigFile["triage"], mspTenantId: TenantId): Channel => 
   conversationId: file.conversationId,
   serviceUrl: file.serviceUrl,
   teamsTenantId: file.teamsTenantId === undefined ? mspTenantId : tenantId(file.teamsTenantId),
+  ...(file.teamId === undefined ? {} : { teamId: file.teamId }),
 })
 
 function buildCustomer(file: ConfigFile["customers"][number], mspTenantId: TenantId): CustomerConfig {

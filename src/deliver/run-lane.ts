@@ -1,22 +1,26 @@
 /**
- * One channel's cards, one after the other. A card is marked after it was sent: a death in between repeats the send,
- * never loses it. Nothing thrown in here leaves a lane: the row stays due and is tried again.
+ * One channel's cards, one after the other. A card is marked before and after it is posted: what was interrupted in
+ * between is looked for in the channel before it is posted again, so that a death neither loses nor doubles it. Nothing thrown in here leaves a lane: the row stays due and is tried again.
  */
+import { cardMarker } from "../card/card-marker.ts"
 import type { Incident } from "../model/alert.ts"
 import type { OwedCard, RenderedCard } from "../model/delivery.ts"
 import { AppError, ContractError, coerceError, DeliveryError, UpstreamError } from "../model/errors.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
+import type { CardFinder } from "../ports/card-finder.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 import type { Log } from "../ports/log.ts"
 import type { Messenger, PostedCard } from "../ports/messenger.ts"
 import type { Outbox } from "../ports/outbox.ts"
 import { backoffMs, farBackoffMs } from "./backoff.ts"
 import { earliestSend, type SendTimes, withSend } from "./rate.ts"
+import { findInterrupted, SETTLE_MS } from "./run-find-card.ts"
 
 export type LaneDeps = {
   readonly outbox: Outbox
   readonly incidents: Pick<IncidentStore, "incident">
   readonly messenger: Messenger
+  readonly finder: CardFinder
   /** Draws the card from the stored state, at the last moment. */
   readonly render: (owed: OwedCard) => Promise<RenderedCard>
   /** Called before drawing, to read what the service says now. A failure is logged and doesn't hold the card up. */
@@ -85,7 +89,7 @@ async function sendOne(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<bo
     if (incident === undefined)
       throw new DeliveryError("ERR_DELIVERY_REFUSED", "The incident of this card is gone.")
     const known = lanes.unmarked.get(key)
-    const posted = known?.wanted === card.wanted ? known.posted : await send(deps, lanes, card)
+    const posted = known?.wanted === card.wanted ? known.posted : await send(deps, lanes, card, incident)
     lanes.unmarked.set(key, { wanted: card.wanted, posted })
     const at = deps.now()
     await deps.outbox.sent(card, posted, at, deliveryNote(card, posted, incident, at))
@@ -97,7 +101,7 @@ async function sendOne(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<bo
   }
 }
 
-async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<PostedCard> {
+async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard, incident: Incident): Promise<PostedCard> {
   try {
     await deps.prepare(card)
   } catch (thrown) {
@@ -111,11 +115,31 @@ async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<Poste
   const thread = threadOf(card)
   lanes.times.set(thread, withSend(lanes.times.get(thread) ?? [], deps.now()))
   // A first post whose mark failed is edited from now on, never posted again.
-  const where = lanes.unmarked.get(keyOf(card))?.posted ?? placeOf(card)
-  if (where === undefined) return deps.messenger.post(card.channel, rendered)
+  const where =
+    lanes.unmarked.get(keyOf(card))?.posted ??
+    placeOf(card) ??
+    (await findInterrupted(deps, card, cardMarker(incident, card.face, card.channel.conversationId)))
+  if (where === undefined) return postNew(deps, card, rendered)
   await deps.messenger.update(card.channel, where, rendered)
   return where
 }
+
+/** Written down before the call: whoever finds the card unmarked later knows that it may be in the channel. */
+async function postNew(deps: LaneDeps, card: OwedCard, rendered: RenderedCard): Promise<PostedCard> {
+  const at = deps.now()
+  await deps.outbox.sending(card, at, at + SETTLE_MS)
+  try {
+    return await deps.messenger.post(card.channel, rendered)
+  } catch (thrown) {
+    if (isRefusal(thrown)) await deps.outbox.notSent(card)
+    throw thrown
+  }
+}
+
+/** Teams said that it did nothing. */
+const isRefusal = (thrown: unknown): boolean =>
+  thrown instanceof DeliveryError ||
+  (thrown instanceof UpstreamError && thrown.code === "ERR_UPSTREAM_THROTTLED")
 
 const placeOf = (card: OwedCard): PostedCard | undefined =>
   card.activityId !== undefined && card.threadId !== undefined
@@ -148,9 +172,13 @@ const adviceOf = (error: Error): string => (error instanceof AppError ? error.ad
 async function postpone(deps: LaneDeps, card: OwedCard, error: Error): Promise<void> {
   const chance = deps.chance ?? Math.random
   const forPeople = error instanceof DeliveryError || error instanceof ContractError
-  const waitMs = forPeople
-    ? farBackoffMs(chance())
-    : backoffMs(card.attempts, chance(), error instanceof UpstreamError ? error.retryAfterMs : undefined)
+  const waitMs = Math.max(
+    // What may be on its way is not looked for too early.
+    card.activityId === undefined && !isRefusal(error) ? SETTLE_MS : 0,
+    forPeople
+      ? farBackoffMs(chance())
+      : backoffMs(card.attempts, chance(), error instanceof UpstreamError ? error.retryAfterMs : undefined),
+  )
   const data = {
     incidentId: card.incidentId,
     tenantId: card.tenantId,

@@ -11,6 +11,8 @@ export type Channel = {
   readonly conversationId: string
   readonly serviceUrl: string
   readonly teamsTenantId: TenantId
+  /** The team's id in Graph, where the configuration tells it: needed to look for a card. Not stored with cards. */
+  readonly teamId?: string
 }
 
 /** One card of one incident in one channel. `wanted` above `sent` means: post it, or edit it when `activityId` is known. */
@@ -25,6 +27,11 @@ export type OwedCard = {
   /** The thread that Teams opened for the card: needed to edit it. */
   readonly threadId?: string
   readonly attempts: number
+  /**
+   * When the first post began whose end nobody knows, milliseconds UTC: the card may be in the channel already.
+   * Missing before the first try, and after Teams said what became of it.
+   */
+  readonly sendingSince?: number
 }
 
 /** An Adaptive Card, ready to send, with the line that a phone's toast shows. */

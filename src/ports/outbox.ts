@@ -5,6 +5,13 @@ import type { PostedCard } from "./messenger.ts"
 export interface Outbox {
   /** Cards whose wanted version is newer than the sent one and whose next attempt is due, oldest first. */
   due(now: number, limit: number): Promise<readonly OwedCard[]>
+  /**
+   * A first post begins: until `sent` or `notSent` nobody knows whether Teams took it. The earliest begin is kept, and
+   * the card is not due again before `dueAgainAt` (milliseconds UTC), so that what is on its way can be found.
+   */
+  sending(card: OwedCard, at: number, dueAgainAt: number): Promise<void>
+  /** Teams refused: nothing of the card is there. */
+  notSent(card: OwedCard): Promise<void>
   /** One transaction: the version that was sent, where it lives, and the trail note. Also sets the incident's `postedAt` the first time. */
   sent(card: OwedCard, posted: PostedCard, at: number, note: TrailNote): Promise<void>
   failed(card: OwedCard, nextAttemptAt: number, reason: string): Promise<void>

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest"
+import { cardMarker } from "../../src/card/card-marker.ts"
 import { FAR_BACKOFF_MS } from "../../src/deliver/backoff.ts"
+import { SETTLE_MS } from "../../src/deliver/run-find-card.ts"
 import type { LaneDeps } from "../../src/deliver/run-lane.ts"
 import { createOutboxRunner } from "../../src/deliver/run-outbox.ts"
 import type { OwedCard } from "../../src/model/delivery.ts"
 import { DeliveryError, UpstreamError } from "../../src/model/errors.ts"
 import { incidentId, tenantId } from "../../src/model/ids.ts"
 import type { TrailNote } from "../../src/model/trail-entry.ts"
+import type { PostedCard } from "../../src/ports/messenger.ts"
 import { makeIncident } from "../card/make-incident.ts"
 
 const TENANT = tenantId("3c1e8a54-1d0b-4f6a-9b1c-2f4f0a6e7d10")
@@ -28,6 +31,8 @@ const owed = (id: number, change: Partial<OwedCard> = {}): OwedCard => ({
   ...change,
 })
 
+const withoutSending = ({ sendingSince: _, ...card }: OwedCard): OwedCard => card
+
 /** An outbox in memory, and a Teams that notes what it is told. */
 function stage(cards: readonly OwedCard[]) {
   const rows = cards.map((card) => ({ card, dueAt: START }))
@@ -41,6 +46,9 @@ function stage(cards: readonly OwedCard[]) {
     /** What Teams does with a card; default: takes it. */
     teams: async (_call: string): Promise<void> => {},
     markFails: false,
+    /** What a look into the channel finds. */
+    find: async (): Promise<PostedCard | undefined> => undefined,
+    looks: [] as { marker: string; since: number }[],
   }
   const rowOf = (card: OwedCard) =>
     rows.find((row) => row.card.incidentId === card.incidentId && row.card.channel === card.channel)
@@ -63,14 +71,30 @@ function stage(cards: readonly OwedCard[]) {
         await state.teams(`update ${card.summary}`)
       },
     },
+    finder: {
+      find: async (_where, marker, since) => {
+        state.looks.push({ marker, since })
+        return state.find()
+      },
+    },
     outbox: {
+      sending: async (card, at, dueAgainAt) => {
+        const row = rowOf(card)
+        if (row === undefined) return
+        row.dueAt = dueAgainAt
+        row.card = { ...row.card, sendingSince: row.card.sendingSince ?? at }
+      },
+      notSent: async (card) => {
+        const row = rowOf(card)
+        if (row) row.card = withoutSending(row.card)
+      },
       due: async (now) =>
         rows.filter(({ card, dueAt }) => card.wanted > card.sent && dueAt <= now).map(({ card }) => card),
       nextDue: async () => rows.find(({ card }) => card.wanted > card.sent)?.dueAt,
       sent: async (card, posted, _at, note) => {
         if (state.markFails) throw new Error("the store is closed")
         const row = rowOf(card)
-        if (row) row.card = { ...row.card, ...posted, sent: card.wanted, attempts: 0 }
+        if (row) row.card = { ...withoutSending(row.card), ...posted, sent: card.wanted, attempts: 0 }
         state.notes.push(note)
       },
       failed: async (card, at, reason) => {
@@ -259,5 +283,104 @@ describe("createOutboxRunner()", () => {
     stop.abort()
     await running
     expect(state.calls).toHaveLength(1)
+  })
+})
+
+describe("createOutboxRunner() after a post whose end nobody knows", () => {
+  const unknownEnd = () => Promise.reject(new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "No answer."))
+  const there = { threadId: "19:triage@thread.tacv2;messageid=9", activityId: "9" }
+
+  it("takes the card over that is in the channel, and edits it instead of posting another", async () => {
+    const { state, deps } = stage([owed(1)])
+    const runner = createOutboxRunner(deps)
+    state.teams = unknownEnd
+    await runner.runOnce(signal)
+    state.teams = async () => {}
+    state.find = async () => there
+    state.now += SETTLE_MS
+
+    await runner.runOnce(signal)
+
+    expect(state.calls).toEqual(["post card 1 19:triage@thread.tacv2", "update card 1 9"])
+    expect(state.looks).toEqual([
+      {
+        marker: cardMarker(makeIncident({ id: incidentId(1) }), "technician", "19:triage@thread.tacv2"),
+        since: START,
+      },
+    ])
+    expect(state.notes).toMatchObject([{ data: { activityId: "9" } }])
+  })
+
+  it("does the same after a death between the post and the mark", async () => {
+    const { state, deps } = stage([owed(1, { sendingSince: START - 10_000 })])
+    state.find = async () => there
+
+    await createOutboxRunner(deps).runOnce(signal)
+
+    expect(state.calls).toEqual(["update card 1 9"])
+    expect(state.looks).toMatchObject([{ since: START - 10_000 }])
+  })
+
+  it("waits until the post must have arrived before it looks", async () => {
+    const { state, deps } = stage([owed(1)])
+    const runner = createOutboxRunner(deps)
+    state.teams = unknownEnd
+    await runner.runOnce(signal)
+
+    state.now += SETTLE_MS - 1
+    await runner.runOnce(signal)
+
+    expect(state.looks).toEqual([])
+  })
+
+  it("posts when the channel was read and the card isn't there", async () => {
+    const { state, deps } = stage([owed(1, { sendingSince: START - 10_000 })])
+
+    await createOutboxRunner(deps).runOnce(signal)
+
+    expect(state.calls).toEqual(["post card 1 19:triage@thread.tacv2"])
+  })
+
+  it("looks for nothing after Teams said that it took nothing", async () => {
+    const { state, deps } = stage([owed(1)])
+    const runner = createOutboxRunner(deps)
+    state.teams = () => Promise.reject(new UpstreamError("ERR_UPSTREAM_THROTTLED", "Slower."))
+    await runner.runOnce(signal)
+    state.teams = async () => {}
+    state.now += 60_000
+
+    await runner.runOnce(signal)
+
+    expect(state.looks).toEqual([])
+    expect(state.calls).toHaveLength(2)
+  })
+
+  it("looks again later while the channel can't be read just now", async () => {
+    const { state, deps } = stage([owed(1, { sendingSince: START - 10_000 })])
+    state.find = () => Promise.reject(new UpstreamError("ERR_UPSTREAM_THROTTLED", "Graph is busy."))
+
+    await createOutboxRunner(deps).runOnce(signal)
+
+    expect(state.calls).toEqual([])
+    expect(state.failures).toMatchObject([{ reason: "Graph is busy." }])
+  })
+
+  it.each([
+    ["nobody may read the channel", new DeliveryError("ERR_DELIVERY_REFUSED", "No consent."), 10_000],
+    [
+      "the channel can't be read for minutes",
+      new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Down."),
+      200_000,
+    ],
+  ])("posts again and says so when %s", async (_, error, ago) => {
+    const { state, deps } = stage([owed(1, { sendingSince: START - ago })])
+    state.find = () => Promise.reject(error)
+
+    await createOutboxRunner(deps).runOnce(signal)
+
+    expect(state.calls).toEqual(["post card 1 19:triage@thread.tacv2"])
+    expect(state.logged).toEqual([
+      "warn: a card may be in its channel already, and nobody can look; it is posted again",
+    ])
   })
 })

@@ -45,6 +45,10 @@ describe("buildManifest()", () => {
     expect(await validateManifest(manifest)).toEqual([])
     expect(manifest).toMatchObject({ id: BOT, validDomains: ["bot.northwind.example"] })
     expect(manifest.bots).toMatchObject([{ botId: BOT, scopes: ["team", "personal"] }])
+    expect(manifest.webApplicationInfo.id).toBe(BOT)
+    expect(manifest.authorization.permissions.resourceSpecific).toEqual([
+      { name: "ChannelMessage.Read.Group", type: "Application" },
+    ])
     expect(JSON.stringify(manifest)).not.toContain("filled in by")
   })
 

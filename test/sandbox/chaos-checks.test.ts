@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it } from "vitest"
 import { checkCards } from "../../sandbox/chaos/check-cards.ts"
 import { checkFixes } from "../../sandbox/chaos/check-fixes.ts"
 import { checkRecords } from "../../sandbox/chaos/check-records.ts"
-import type { Generation } from "../../sandbox/chaos/lives.ts"
 import type { Attack } from "../../sandbox/chaos/offer.ts"
 import { AIMS, planLives, WAYS } from "../../sandbox/chaos/plan.ts"
 import type { Stored } from "../../sandbox/chaos/read-database.ts"
@@ -39,11 +38,11 @@ beforeEach(() => {
   attack = { tenantId: tenant.id, recordId: ID, kind: "forwarding", mailbox }
 })
 
-const message = (id: string, button: string, at = 1_000): PracticeMessage => ({
+const message = (id: string, button: string): PracticeMessage => ({
   id,
   threadId: id,
   from: { kind: "bot" },
-  at,
+  at: 1_000,
   cards: [{ type: "AdaptiveCard", actions: [{ type: "Action.Execute", verb: "press", data: { button } }] }],
 })
 
@@ -110,9 +109,7 @@ describe("checkRecords()", () => {
 })
 
 describe("checkCards()", () => {
-  const lives: readonly Generation[] = [{ startedAt: 0, killedAt: 1_500, aim: "any", hit: true }]
-  const counts = (stored: Stored, generations: readonly Generation[] = lives) =>
-    checkCards([attack], stored, world.channels, { generations, blinded: new Set([tenant.id]) })
+  const counts = (stored: Stored) => checkCards([attack], stored, world.channels, new Set([tenant.id]))
   const incident = (id: number, subject: string, state = "fixed", tenantId = tenant.id) => ({
     id,
     tenantId,
@@ -167,20 +164,16 @@ describe("checkCards()", () => {
     expect(counts(rightly()).cardsMissing).toBe(1)
   })
 
-  it("explains a doubled card by the death of the process that posted it, and by nothing else", () => {
-    triage.messages.push(message("99", "b1", 900))
-    const second: Generation = { startedAt: 950, aim: "any", hit: true }
-    const killed: Generation = { startedAt: 0, killedAt: 940, aim: "posted", hit: true }
-
-    expect(counts(rightly(), [killed, second])).toMatchObject({
-      cardsDoubled: 1,
-      cardsDoubledUnexplained: 0,
-      longestUnmarkedMs: 40,
+  it("notices a second card of an incident by its buttons, and without any by its mark", () => {
+    const marked = (id: string): PracticeMessage => ({
+      ...message(id, "b1"),
+      cards: [{ type: "AdaptiveCard", body: [{ type: "Container", id: "wp1" }] }],
     })
-    expect(counts(rightly(), [{ startedAt: 0, aim: "any", hit: true }, second]).cardsDoubledUnexplained).toBe(
-      1,
-    )
-    expect(counts(rightly(), [{ ...killed, killedAt: 1_500 }]).cardsDoubledUnexplained).toBe(1)
+    triage.messages.push(message("99", "b1"))
+    expect(counts(rightly()).cardsDoubled).toBe(1)
+
+    triage.messages.splice(0, 9, marked("100"), marked("98"))
+    expect(counts(rightly()).cardsDoubled).toBe(1)
   })
 })
 
@@ -236,19 +229,19 @@ describe("judge()", () => {
     },
     ...{ attacks: 1, incidents: 1, attacksWithoutIncident: 0, attacksWithSeveral: 0, incidentsOfNothing: 0 },
     ...{ blindnesses: 0, blindnessesOfNothing: 0 },
-    ...{ cardsPosted: 2, cardsMissing: 0, cardsDoubled: 1, cardsDoubledUnexplained: 0, longestUnmarkedMs: 0 },
+    ...{ cardsPosted: 2, cardsMissing: 0, cardsDoubled: 0 },
     ...{ presses: 1, fixesTaken: 1, fixesLost: 0, fixesVerified: 1, fixesUnproven: 0, fixesRunTwice: 0 },
     ...{ fixesUntrue: 0, seed: 1, kills: 1, aimsHit: 1, seconds: 1, secondsUntilQuiet: 1, quiet: true },
     ...{ feedCalls: 1, feedCallsWithoutPublisher: 0, faults: {}, trailVerifies: true },
   }
 
-  it("finds nothing wrong with a card that a death explains", () => {
+  it("finds nothing wrong where everything was kept", () => {
     expect(judge(good).wrong).toEqual([])
   })
 
   it.each([
     [{ missing: 1 }, "missing"],
-    [{ cardsDoubledUnexplained: 1 }, "cardsDoubledUnexplained"],
+    [{ cardsDoubled: 1 }, "cardsDoubled"],
     [{ fixesRunTwice: 1 }, "fixesRunTwice"],
     [{ feedCallsWithoutPublisher: 1 }, "feedCallsWithoutPublisher"],
     [{ brokenKept: 0 }, "brokenKept"],

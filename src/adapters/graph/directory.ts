@@ -11,7 +11,7 @@ import type { Directory, DirectoryUser } from "../../ports/directory.ts"
 import type { Tokens } from "../entra/tokens.ts"
 import { createHttpClient, type HttpClient } from "../http/http-client.ts"
 import { retryAfterMs } from "../http/retry-after.ts"
-import { createGraphChain, MICROSOFT_GRAPH } from "./graph-chain.ts"
+import { asMicrosofts, createGraphChain } from "./graph-chain.ts"
 
 export type DirectoryOptions = {
   /** `https://graph.microsoft.com`, or another cloud's; no trailing slash. */
@@ -78,10 +78,6 @@ export function createDirectory(options: DirectoryOptions): Directory {
     },
   }
 }
-
-/** @NOTE The client takes only https links for absolute, so a link of another host form gets Microsoft's again. */
-const asMicrosofts = (link: string | undefined, graphUrl: string): string | undefined =>
-  link?.startsWith(`${graphUrl}/`) ? `${MICROSOFT_GRAPH}${link.slice(graphUrl.length)}` : link
 
 /** An object id or a user principal name. Anything else could turn the path into another question. */
 const isUserKey = (id: string): boolean =>

@@ -65,6 +65,10 @@ export function createGraphChain(options: {
   return { middleware, problem: () => problem }
 }
 
+/** @NOTE The client takes only https links for absolute, so a next link of another host form gets Microsoft's again. */
+export const asMicrosofts = (link: string | undefined, graphUrl: string): string | undefined =>
+  link?.startsWith(`${graphUrl}/`) ? `${MICROSOFT_GRAPH}${link.slice(graphUrl.length)}` : link
+
 /** Next links come from answers; a token goes to Graph or to the configured host alone. */
 function target(url: string, graphUrl: string): string {
   const origin = URL.canParse(url) ? new URL(url).origin : ""

@@ -22,33 +22,52 @@ const cardSchema = z
     activityId: z.string().nullable(),
     threadId: z.string().nullable(),
     attempts: z.number(),
+    sendingSince: z.number().nullable(),
   })
   .transform(
-    ({ conversationId, serviceUrl, teamsTenantId, activityId, threadId, ...rest }): OwedCard => ({
+    ({
+      conversationId,
+      serviceUrl,
+      teamsTenantId,
+      activityId,
+      threadId,
+      sendingSince,
+      ...rest
+    }): OwedCard => ({
       ...rest,
       channel: { conversationId, serviceUrl, teamsTenantId },
       ...(activityId === null ? {} : { activityId }),
       ...(threadId === null ? {} : { threadId }),
+      ...(sendingSince === null ? {} : { sendingSince }),
     }),
   )
 
 const SELECT_DUE = `SELECT seq, incident_id AS incidentId, tenant_id AS tenantId, face,
     conversation_id AS conversationId, service_url AS serviceUrl, teams_tenant_id AS teamsTenantId,
-    wanted, sent, activity_id AS activityId, thread_id AS threadId, attempts
+    wanted, sent, activity_id AS activityId, thread_id AS threadId, attempts,
+    sending_since AS sendingSince
   FROM card WHERE wanted > sent AND next_attempt_at <= ? ORDER BY owed_order LIMIT ?`
 
 /** Records the version that was sent, not the newest: what changed meanwhile stays owed. */
 const UPDATE_SENT = `UPDATE card SET sent = MAX(sent, ?), activity_id = ?, thread_id = ?, attempts = 0,
-    next_attempt_at = 0, problem = NULL
+    next_attempt_at = 0, problem = NULL, sending_since = NULL
   WHERE incident_id = ? AND face = ? AND conversation_id = ?`
 
 const UPDATE_FAILED = `UPDATE card SET attempts = attempts + 1, next_attempt_at = ?, problem = ?
+  WHERE incident_id = ? AND face = ? AND conversation_id = ?`
+
+const UPDATE_SENDING = `UPDATE card SET sending_since = COALESCE(sending_since, ?), next_attempt_at = ?
+  WHERE incident_id = ? AND face = ? AND conversation_id = ?`
+
+const UPDATE_NOT_SENT = `UPDATE card SET sending_since = NULL
   WHERE incident_id = ? AND face = ? AND conversation_id = ?`
 
 export function sqliteOutbox(db: Db): Outbox {
   const due = db.prepare<[number, number], { seq: number }>(SELECT_DUE)
   const markSent = db.prepare<[number, string, string, number, string, string]>(UPDATE_SENT)
   const markFailed = db.prepare<[number, string, number, string, string]>(UPDATE_FAILED)
+  const markSending = db.prepare<[number, number, number, string, string]>(UPDATE_SENDING)
+  const markNotSent = db.prepare<[number, string, string]>(UPDATE_NOT_SENT)
   // 0 means "at once": such a card has not been tried yet.
   const earliest = db
     .prepare<[], number | null>("SELECT MIN(next_attempt_at) FROM card WHERE wanted > sent")
@@ -58,6 +77,12 @@ export function sqliteOutbox(db: Db): Outbox {
   return {
     due: async (now, limit) =>
       due.all(now, limit).map((row) => fromRow(cardSchema, row, { table: "card", row: row.seq })),
+    sending: async (card, at, dueAgainAt) => {
+      markSending.run(at, dueAgainAt, card.incidentId, card.face, card.channel.conversationId)
+    },
+    notSent: async (card) => {
+      markNotSent.run(card.incidentId, card.face, card.channel.conversationId)
+    },
     sent: async (card, posted, at, note) =>
       immediately(db, () => {
         const { incidentId, face, channel } = card

@@ -8,7 +8,8 @@ type Answer = { readonly status?: number; readonly code: string; readonly retryA
 
 /**
  * - 403, 404, 413, 400, 401: a person must act → DeliveryError
- * - 429, 412, 408, 5xx, no answer: later → UpstreamError, with the wait Teams asks for
+ * - 429, 412: nothing was done, later → UpstreamError "throttled", with the wait Teams asks for
+ * - 408, 5xx, no answer, a good answer that can't be read: nobody knows whether it was done → UpstreamError "unavailable"
  *
  * Source: Teams "Rate limiting for bots" (429 and 412, 502, 504 are to be retried), "Send proactive messages" (403 MessageWritesBlocked).
  */
@@ -21,7 +22,7 @@ export function connectorError(thrown: unknown, now: number): AppError {
   const wait = retryAfterMs === undefined ? { cause } : { cause, retryAfterMs }
   if (status === 429 || status === 412)
     return new UpstreamError("ERR_UPSTREAM_THROTTLED", "Teams asks us to write more slowly.", wait)
-  if (status === undefined || status === 408 || status >= 500)
+  if (status === undefined || status < 400 || status === 408 || status >= 500)
     return new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Teams does not answer right now.", wait)
   return new DeliveryError("ERR_DELIVERY_REFUSED", refusalSentence(status, code), { cause })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import type { OwedCard } from "../../../src/model/delivery.ts"
 import type { IncidentId } from "../../../src/model/ids.ts"
 import { alertId, incidentId } from "../../../src/model/ids.ts"
 import type { Store } from "../../../src/ports/store.ts"
@@ -120,6 +121,35 @@ describe("sent()", () => {
     await expect(store.outbox.sent(stranger, POSTED, NOW, DELIVERED)).rejects.toThrow(/Nothing is owed/)
 
     expect(await store.trail.read(1, 10)).toEqual([])
+  })
+})
+
+describe("sending()", () => {
+  it("remembers the first begin until it is known what became of the card, and holds it back meanwhile", async () => {
+    const { store } = openTemporaryStore()
+    await openIncident(store, "technician")
+    const card = await firstDue(store)
+
+    await store.outbox.sending(card, NOW, NOW + 5_000)
+    await store.outbox.sending(card, NOW + 5_000, NOW + 10_000)
+
+    expect(await dueOf(store, NOW + 9_999)).toEqual([])
+    expect(await dueOf(store, NOW + 10_000)).toMatchObject([{ sendingSince: NOW }])
+  })
+
+  it.each([
+    ["sent", (store: Store, card: OwedCard) => store.outbox.sent(card, POSTED, NOW, DELIVERED)],
+    ["refused", (store: Store, card: OwedCard) => store.outbox.notSent(card)],
+  ])("is over once the card is %s", async (_, end) => {
+    const { store } = openTemporaryStore()
+    const id = await openIncident(store, "technician")
+    const card = await firstDue(store)
+    await store.outbox.sending(card, NOW, NOW)
+
+    await end(store, card)
+
+    await touch(store, id)
+    expect((await firstDue(store)).sendingSince).toBeUndefined()
   })
 })
 

@@ -153,6 +153,7 @@ CREATE TABLE card (
   next_attempt_at INTEGER NOT NULL DEFAULT 0,
   owed_order INTEGER NOT NULL,
   problem TEXT,
+  sending_since INTEGER,
   UNIQUE (incident_id, face, conversation_id)
 ) STRICT;
 CREATE INDEX card_order ON card (owed_order);
