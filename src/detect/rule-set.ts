@@ -167,7 +167,7 @@ function unknownFacts(names: readonly string[], problem: (message: string) => vo
 
 function rememberedOf(facts: ReadonlySet<string>): RuleSet["firstSeen"] {
   const byOperation = new Map<string, readonly FirstSeen[]>()
-  for (const definition of FIRST_SEEN.filter(({ name }) => facts.has(name))) {
+  for (const definition of FIRST_SEEN.filter((one) => facts.has(one.name) || facts.has(one.usual ?? ""))) {
     for (const operation of definition.operations)
       byOperation.set(operation, [...(byOperation.get(operation) ?? []), definition])
   }

@@ -12,10 +12,17 @@ const DAY = 86_400_000
 const START = Date.UTC(2026, 0, 1)
 const countries: Readonly<Record<string, string>> = { "198.51.100.1": "AT", "203.0.113.1": "NG" }
 
-const signIn = (days: number, ip: string): AuditRecord =>
+const signIn = (
+  days: number,
+  ip: string,
+  UserId = "anna.berg@contoso.example",
+  UserAgent = "Firefox",
+): AuditRecord =>
   makeSignIn({
+    extended: { UserAgent },
     raw: {
       Id: `s-${days}-${ip}`,
+      UserId,
       ClientIP: ip,
       CreationTime: new Date(START + days * DAY).toISOString().slice(0, 19),
     },
@@ -54,6 +61,12 @@ describe("FirstCountryOfUser", () => {
     expect(isFirstCountry(signIn(9, AWAY), learn([signIn(8, HOME)]))).toBe(false)
   })
 
+  it("is about each user alone", () => {
+    const ben = [0, 3, 8].map((days) => signIn(days, AWAY, "ben.smit@contoso.example"))
+
+    expect(isFirstCountry(signIn(9, AWAY), learn([...home, ...ben]))).toBe(true)
+  })
+
   it("stays true for a day, so that one act's records agree, and is false later", () => {
     const memory = learn([...home, signIn(9, AWAY)])
 
@@ -90,6 +103,26 @@ describe("FirstCountryOfUser", () => {
         expect(answers(learn(shuffled))).toEqual(expected)
       }),
     )
+  })
+})
+
+describe("UsualLegacyProtocolOfUser", () => {
+  const legacy = (days: number, user?: string) => signIn(days, HOME, user, "BAV2ROPC")
+  const isUsual = (record: AuditRecord, memory: WritableMemory): boolean =>
+    factsOf(record, memory).evidence("UsualLegacyProtocolOfUser") !== undefined
+
+  it("is false for the first time, also while nothing is known yet", () => {
+    expect(isUsual(legacy(0), learn([]))).toBe(false)
+    expect(isUsual(legacy(9), learn([signIn(0, HOME)]))).toBe(false)
+    expect(isUsual(legacy(2), learn([legacy(0, "ben.smit@contoso.example")]))).toBe(false)
+  })
+
+  it("is true from the second day, and false again after a week without it", () => {
+    const memory = learn([legacy(0)])
+
+    expect(isUsual(legacy(0.5), memory)).toBe(false)
+    expect(isUsual(legacy(2), memory)).toBe(true)
+    expect(isUsual(legacy(8), memory)).toBe(false)
   })
 })
 
