@@ -9,25 +9,26 @@ import { openCountryDatabase } from "../src/adapters/geo/country-database.ts"
 import { createHttpClient } from "../src/adapters/http/http-client.ts"
 import { createActivityFeed } from "../src/adapters/office365/activity-feed.ts"
 import { openStore } from "../src/adapters/sqlite/open-store.ts"
-import { mergeAlerts } from "../src/alert/merge-alerts.ts"
-import { addBefore } from "../src/alert/run-add-before.ts"
+import { buildIngest, type IngestConfig } from "../src/build-ingest.ts"
 import { compileRuleSet, type RuleSet } from "../src/detect/rule-set.ts"
 import type { ContentType } from "../src/model/audit-record.ts"
 import type { Channel } from "../src/model/delivery.ts"
-import type { TenantId } from "../src/model/ids.ts"
-import { type DecideContext, decide, decideRecords } from "../src/pipeline.ts"
+import { type TenantId, tenantId } from "../src/model/ids.ts"
+import { DEFAULT_STORAGE, type StoragePolicy } from "../src/model/storage-policy.ts"
+import type { Tenant } from "../src/model/tenant.ts"
+import { readRaw } from "../src/normalize/read-raw.ts"
+import type { DecideContext } from "../src/pipeline.ts"
 import type { Geo } from "../src/ports/geo.ts"
 import type { Log } from "../src/ports/log.ts"
 import type { Store } from "../src/ports/store.ts"
-import { createIngest, type Ingest, type RawBatch } from "../src/source/run-ingest.ts"
+import { startIngestWorker } from "../src/run-ingest-worker.ts"
+import type { Ingest, RawBatch } from "../src/source/run-ingest.ts"
 import { createPoller } from "../src/source/run-poll.ts"
 import type { BenchTenant } from "./customers.ts"
 import type { FeedAddress } from "./feed.ts"
 
 export const MANAGE_RESOURCE = "https://manage.office.com"
 const DAY = 24 * 3_600_000
-/** As the product's own memory of its fixes. */
-const FIX_MEMORY_MS = 7 * DAY
 
 const quietLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
@@ -42,19 +43,21 @@ export const openStages = async (): Promise<Stages> => ({
   geo: await openCountryDatabase(),
 })
 
+const tenantFacts = ({ id, name, domain }: BenchTenant): Tenant => ({
+  id,
+  name,
+  displayName: name,
+  acceptedDomains: [domain],
+  timeZone: "UTC",
+})
+
 /** What the pure stages are given for one tenant. */
 export const decideContext = (
   stages: Stages,
   tenant: BenchTenant,
   source: RawBatch["source"],
 ): DecideContext => ({
-  tenant: {
-    id: tenant.id,
-    name: tenant.name,
-    displayName: tenant.name,
-    acceptedDomains: [tenant.domain],
-    timeZone: "UTC",
-  },
+  tenant: tenantFacts(tenant),
   source,
   own: { appIds: [], technicians: {} },
   rules: stages.rules,
@@ -63,48 +66,108 @@ export const decideContext = (
   now: Date.now(),
 })
 
-export type Core = { readonly store: Store; readonly ingest: Ingest; close(): void }
-
-/** Store and ingest: everything between the bytes of a blob and what follows from them. */
-export function openCore(database: string, tenants: readonly BenchTenant[], stages: Stages): Core {
-  const store = openStore(database)
-  const byId = new Map<string, BenchTenant>(tenants.map((tenant) => [tenant.id, tenant]))
-  const contextOf = async (batch: RawBatch): Promise<DecideContext> => ({
-    ...decideContext(stages, tenantIn(byId, batch.tenantId), batch.source),
-    recentFixes: await store.journal.since(Date.now() - FIX_MEMORY_MS),
-  })
-  const known = { snapshots: store.snapshots, records: store.records, log: quietLog }
-  const ingest = createIngest({
-    records: store.records,
-    // Watched for longer than the feed reaches back, so that what is found is owed as cards and not history.
-    ledger: { watchedSince: async (tenant, now) => store.feed.watchedSince(tenant, now - 8 * DAY) },
-    decideRaw: async (raw, batch) => addBefore(decide(raw, await contextOf(batch)), known),
-    decideRecords: async (some, batch) => addBefore(decideRecords(some, await contextOf(batch)), known),
-    merge: (batch, watchedSince) => (alerts, open) =>
-      mergeAlerts(alerts, open, { ...batch, watchedSince, now: Date.now(), channelsFor }),
-    wakeOutbox: () => undefined,
-    log: quietLog,
-  })
-  return { store, ingest, close: () => store.close() }
-}
-
-function tenantIn(byId: ReadonlyMap<string, BenchTenant>, id: TenantId): BenchTenant {
-  const tenant = byId.get(id)
-  if (tenant === undefined) throw new Error("a batch came for a tenant that isn't measured")
-  return tenant
+/** As kept by default: noise compact, administration whole. */
+export const COMPACT: StoragePolicy = DEFAULT_STORAGE
+export const EVERYTHING_WHOLE: StoragePolicy = {
+  mailItems: { keep: "whole", days: 3_650 },
+  signIns: { keep: "whole", days: 3_650 },
+  files: { keep: "whole", days: 3_650 },
+  changes: { keep: "whole", days: 3_650 },
 }
 
 /** One card for the technicians and one for the customer, as most customers have. */
-const channelsFor = (tenant: TenantId) => [
-  { face: "technician" as const, channel: channel("triage", tenant) },
-  { face: "customer" as const, channel: channel(`customer ${tenant}`, tenant) },
-]
+const configFor = (
+  database: string,
+  tenants: readonly BenchTenant[],
+  storage: StoragePolicy,
+): IngestConfig => {
+  const msp = tenantId("00000000-0000-4000-8000-0000000000aa")
+  return {
+    database,
+    storage,
+    customers: tenants.map((tenant) => ({
+      ...tenantFacts(tenant),
+      contentTypes: [],
+      canRespond: false,
+      channel: channel(`customer ${tenant.id}`, tenant.id),
+    })),
+    triageChannel: channel("triage", msp),
+    mspTenantId: msp,
+    monitorAppId: "",
+    respondAppId: "",
+    bot: { appId: "", tenantId: msp },
+    people: [],
+  }
+}
 
 const channel = (name: string, teamsTenantId: TenantId): Channel => ({
   conversationId: `19:${name}@thread.tacv2`,
   serviceUrl: "http://127.0.0.1/",
   teamsTenantId,
 })
+
+export type Core = { readonly store: Store; readonly ingest: Ingest; close(): Promise<void> }
+
+/** Store and ingest on this thread: everything between the bytes of a blob and what follows from them. */
+export async function openCore(
+  database: string,
+  tenants: readonly BenchTenant[],
+  stages: Stages,
+  storage = COMPACT,
+): Promise<Core> {
+  const store = await openWatchedStore(database, tenants, storage)
+  const ingest = buildIngest({
+    config: configFor(database, tenants, storage),
+    store,
+    ...stages,
+    tenantOf: tenantFinder(tenants),
+    wakeOutbox: () => undefined,
+    now: Date.now,
+    log: quietLog,
+  })
+  return { store, ingest, close: async () => store.close() }
+}
+
+/** The same with ingest on its worker thread, as the product runs. */
+async function openThreadedCore(
+  database: string,
+  tenants: readonly BenchTenant[],
+  storage: StoragePolicy,
+): Promise<Core> {
+  const store = await openWatchedStore(database, tenants, storage)
+  const ingest = await startIngestWorker({
+    config: configFor(database, tenants, storage),
+    tenantOf: tenantFinder(tenants),
+    wakeOutbox: () => undefined,
+    now: Date.now,
+    log: quietLog,
+  })
+  const close = async (): Promise<void> => {
+    await ingest.close()
+    store.close()
+  }
+  return { store, ingest, close }
+}
+
+/** Watched for longer than the feed reaches back, so that what is found is owed as cards and not history. */
+async function openWatchedStore(
+  database: string,
+  tenants: readonly BenchTenant[],
+  storage: StoragePolicy,
+): Promise<Store> {
+  const store = openStore(database, { storage, readRaw })
+  for (const { id } of tenants) await store.feed.watchedSince(id, Date.now() - 8 * DAY)
+  return store
+}
+
+function tenantFinder(tenants: readonly BenchTenant[]): (id: TenantId) => Tenant {
+  const byId = new Map(tenants.map((tenant) => [tenant.id, tenantFacts(tenant)]))
+  return (id) => {
+    const tenant = byId.get(id)
+    if (tenant === undefined) throw new Error("a batch came for a tenant that isn't measured")
+    return tenant
+  }
+}
 
 export type Collector = {
   readonly core: Core
@@ -122,8 +185,9 @@ export async function openCollector(options: {
   readonly feed: FeedAddress
   readonly tenants: readonly BenchTenant[]
   readonly types: readonly ContentType[]
+  readonly storage?: StoragePolicy
 }): Promise<Collector> {
-  const core = openCore(options.database, options.tenants, await openStages())
+  const core = await openThreadedCore(options.database, options.tenants, options.storage ?? COMPACT)
   const http = createHttpClient()
   const tokens = createTokens({
     loginUrl: options.feed.login,
@@ -162,7 +226,7 @@ export async function openCollector(options: {
       eachOf(tenants, atOnce, ({ id }) => poller.pollTenant({ id, contentTypes: options.types }, signal)),
     close: async () => {
       await http.close()
-      core.close()
+      await core.close()
     },
   }
 }

@@ -11,14 +11,14 @@ const SLICE = 20_000
 
 export async function growthFigures(bench: Bench): Promise<readonly Figure[]> {
   const { options, ground, progress } = bench
-  const core = openCore(ground.newDatabase(), ground.tenants, ground.stages)
+  const core = await openCore(ground.newDatabase(), ground.tenants, ground.stages)
   const rates: number[] = []
   for (let rows = 0; rows < options.rows; rows += SLICE) {
     const rate = await addSlice(bench, core, rates.length)
     rates.push(rate)
     progress(`${rows + SLICE} rows: ${Math.round(rate)} records/s`)
   }
-  core.close()
+  await core.close()
   // The first slice also compiles the code; a process that has run for a minute is meant.
   const warm = rates.length > 1 ? rates.slice(1) : rates
   const edge = Math.max(1, Math.floor(warm.length / 10))

@@ -15,12 +15,12 @@ export async function replayFigures(bench: Bench): Promise<readonly Figure[]> {
   const again = await pollTwice(bench, database)
   const first = lookInto(database)
 
-  const core = openCore(database, tenants, stages)
+  const core = await openCore(database, tenants, stages)
   const took = await timed(async () => {
     for (const blob of feed.blobs) {
       await core.ingest.blob({ ...batchOf(blob), contentId: `${blob.contentId}$again` })
     }
-    core.close()
+    await core.close()
   })
   const second = lookInto(database)
   return [

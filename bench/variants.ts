@@ -116,10 +116,10 @@ export const pipelineWithoutRules = (ground: Ground): Promise<Run> =>
 
 async function ingestAll({ feed, tenants, newDatabase }: Ground, stages: Stages): Promise<Run> {
   const database = newDatabase()
-  const core = openCore(database, tenants, stages)
+  const core = await openCore(database, tenants, stages)
   const took = await timed(async () => {
     for (const blob of feed.blobs) await core.ingest.blob(batchOf(blob))
-    core.close()
+    await core.close()
   })
   return { ...costOf(feed, took), database }
 }

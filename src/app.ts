@@ -2,35 +2,26 @@
  * The composition root: the only place where adapters meet each other and the stages.
  * Read top to bottom, it is the product: ingest → decide → deliver → respond → answer.
  */
-import { readRules } from "./adapters/files/read-rules.ts"
-import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
-import { mergeAlerts } from "./alert/merge-alerts.ts"
-import { addBefore } from "./alert/run-add-before.ts"
 import { createCommandHandler } from "./command/run-command.ts"
 import type { Config, CustomerConfig } from "./config/config.ts"
-import { ownIdentity } from "./config/own-identity.ts"
 import type { Secrets } from "./config/secrets.ts"
 import { connectOutside } from "./connect-outside.ts"
 import { createOutboxRunner } from "./deliver/run-outbox.ts"
-import { compileRuleSet, type RuleSet } from "./detect/rule-set.ts"
 import type { Ground } from "./ground.ts"
-import { cardChannels, createIncidentRenderer } from "./incident-renderer.ts"
+import { createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
-import { DEFAULT_STORAGE } from "./model/storage-policy.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
-import { type DecideContext, decide, decideRecords } from "./pipeline.ts"
-import type { Geo } from "./ports/geo.ts"
 import type { Log } from "./ports/log.ts"
 import type { Store } from "./ports/store.ts"
 import { createPressHandler } from "./respond/run-press.ts"
 import { createLiveReader } from "./respond/run-read-live.ts"
 import { createRemediationRunner } from "./respond/run-remediation.ts"
-import { createIngest, type Ingest, type RawBatch } from "./source/run-ingest.ts"
+import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
 
 export type App = {
   /** Where the bot listens. */
@@ -46,26 +37,20 @@ export async function startApp(
   log: Log,
   now: () => number = Date.now,
 ): Promise<App> {
-  const rules = compileRuleSet(readRules())
-  const geo = await openCountryDatabase()
-  const store = openStore(config.database, { storage: DEFAULT_STORAGE, readRaw })
+  const store = openStore(config.database, { storage: config.storage, readRaw })
   const outside = connectOutside(config, secrets, log, now)
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
   for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())
   const ground: Ground = { config, store, outside, book, log, now }
 
   const outbox = buildOutbox(ground)
-  const ingest = buildIngest(ground, rules, geo, outbox.wake)
+  const ingest = await startIngest(ground, outbox.wake)
   const fixes = createRemediationRunner({ store, admin: outside.admin, now, log, wakeOutbox: outbox.wake })
   answerTeams(ground, fixes.wake)
 
-  const server = await startHttpServer({
-    ...config.listen,
-    maxBodyBytes: MAX_BODY_BYTES,
-    routes: {
-      messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle },
-      healthz: () => tellHealth(store),
-    },
+  const server = await listen(ground).catch(async (thrown) => {
+    await ingest.close()
+    throw thrown
   })
   const jobs = startJobs({ ground, ingest, outbox, fixes })
   await store.trail.append({
@@ -75,8 +60,21 @@ export async function startApp(
     what: "Watchpost started.",
     data: {},
   })
-  return { url: server.url, close: closeOnce(server, jobs, store) }
+  return { url: server.url, close: closeOnce({ server, jobs, ingest, store }) }
 }
+
+const startIngest = ({ config, book, log, now }: Ground, wakeOutbox: () => void): Promise<IngestWorker> =>
+  startIngestWorker({ config, tenantOf: (id) => tenantOf(book, id), wakeOutbox, now, log })
+
+const listen = ({ config, store, outside }: Ground): ReturnType<typeof startHttpServer> =>
+  startHttpServer({
+    ...config.listen,
+    maxBodyBytes: MAX_BODY_BYTES,
+    routes: {
+      messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle },
+      healthz: () => tellHealth(store),
+    },
+  })
 
 /** A Teams activity with a card's inputs is a few kilobytes; anything near this isn't one. */
 const MAX_BODY_BYTES = 256 * 1024
@@ -88,56 +86,24 @@ async function tellHealth(store: Store): Promise<{ ok: boolean; body: JsonObject
   return { ok: true, body: { ok: true, sources: sources.length, trouble } }
 }
 
-/** Requests and jobs end side by side, each within its own grace; then nobody needs the store any more. */
-function closeOnce(
-  server: { close(): Promise<void> },
-  jobs: { stop(): Promise<void> },
-  store: Store,
-): () => Promise<void> {
+/** Requests and jobs end side by side, each within its own grace; then nobody needs worker and store any more. */
+function closeOnce(parts: {
+  readonly server: { close(): Promise<void> }
+  readonly jobs: { stop(): Promise<void> }
+  readonly ingest: { close(): Promise<void> }
+  readonly store: Store
+}): () => Promise<void> {
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
-    await Promise.allSettled([server.close(), jobs.stop()])
-    store.close()
+    await Promise.allSettled([parts.server.close(), parts.jobs.stop()])
+    await parts.ingest.close()
+    parts.store.close()
   }
   return () => {
     closing ??= close()
     return closing
   }
 }
-
-function buildIngest(ground: Ground, rules: RuleSet, geo: Geo, wakeOutbox: () => void): Ingest {
-  const { config, store, book, log, now } = ground
-  const own = ownIdentity(config)
-  const contextOf = async (batch: RawBatch): Promise<DecideContext> => ({
-    tenant: tenantOf(book, batch.tenantId),
-    source: batch.source,
-    own,
-    rules,
-    country: geo.country,
-    recentFixes: await store.journal.since(now() - OWN_FIX_MEMORY_MS),
-    now: now(),
-  })
-  const { snapshots, records } = store
-  const known = { snapshots, records, log }
-  return createIngest({
-    records,
-    ledger: store.feed,
-    decideRaw: async (raw, batch) => addBefore(decide(raw, await contextOf(batch)), known),
-    decideRecords: async (some, batch) => addBefore(decideRecords(some, await contextOf(batch)), known),
-    merge: (batch, watchedSince) => (alerts, open) =>
-      mergeAlerts(alerts, open, {
-        ...batch,
-        watchedSince,
-        now: now(),
-        channelsFor: (tenant) => cardChannels(config, tenant),
-      }),
-    wakeOutbox,
-    log,
-  })
-}
-
-/** How long after a fix its own audit record may still arrive: the feed's seven days. */
-const OWN_FIX_MEMORY_MS = 7 * 24 * 3_600_000
 
 function tenantOf(book: TenantBook<CustomerConfig>, id: TenantId): CustomerConfig {
   const tenant = book.get(id)

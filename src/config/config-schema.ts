@@ -4,6 +4,7 @@
  */
 import { z } from "zod"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
+import { KEEPINGS, type Keeping } from "../model/storage-policy.ts"
 import { CLOUDS } from "./clouds.ts"
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -97,6 +98,21 @@ const Veeam = section({
     .optional(),
 })
 
+/** What isn't given is the default of that kind. */
+const kept = (keep: readonly Keeping[] = KEEPINGS) =>
+  section({
+    keep: z.enum(keep, { error: `one of ${keep.join(", ")}` }).optional(),
+    days: whole(1, 3_650).optional(),
+  })
+
+const Storage = section({
+  mailItems: kept().optional(),
+  signIns: kept().optional(),
+  files: kept().optional(),
+  // What a mailbox was like before a change is read from earlier changes: they can't be compact.
+  changes: kept(["whole", "compressed"]).optional(),
+})
+
 /** What isn't given is the cloud's own. */
 const Endpoints = section({
   login: url.optional(),
@@ -118,6 +134,7 @@ export const ConfigFile = section({
     .partial()
     .default({}),
   database: line("a file name").default("data/watchpost.db"),
+  storage: Storage.prefault({}),
   msp: section({ tenantId: guid, name: line("your company's name") }),
   bot: section({
     appId: z.union([z.literal(""), guid], { error: "a GUID like 8a1c5d3e-2f4b-4c6d-9e8f-0a1b2c3d4e5f" }),

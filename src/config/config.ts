@@ -3,6 +3,7 @@ import type { ContentType } from "../model/audit-record.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
+import type { StoragePolicy } from "../model/storage-policy.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { Cloud, CloudEndpoints } from "./clouds.ts"
 
@@ -32,8 +33,9 @@ export type Config = {
   /** Allows plain http endpoints on loopback, listens on loopback only. */
   readonly practice: boolean
   readonly listen: { readonly host: string; readonly port: number }
-  /** The SQLite file. */
+  /** The SQLite file; the files of events lie beside it. */
   readonly database: string
+  readonly storage: StoragePolicy
   readonly mspTenantId: TenantId
   readonly mspName: string
   readonly bot: BotConfig

@@ -2,7 +2,9 @@
 import type { OwnIdentity } from "../model/tenant.ts"
 import type { Config } from "./config.ts"
 
-export function ownIdentity(config: Config): OwnIdentity {
+export function ownIdentity(
+  config: Pick<Config, "monitorAppId" | "respondAppId" | "bot" | "people" | "mspTenantId">,
+): OwnIdentity {
   const appIds = [config.monitorAppId, config.respondAppId, config.bot.appId]
   const technicians = config.people.filter((person) => person.role === "technician")
   return {

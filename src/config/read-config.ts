@@ -3,6 +3,7 @@ import type { Channel } from "../model/delivery.ts"
 import { ConfigError } from "../model/errors.ts"
 import { type TenantId, tenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
+import { DEFAULT_STORAGE, type RecordKind, type StoragePolicy } from "../model/storage-policy.ts"
 import { type CloudEndpoints, cloudFacts } from "./clouds.ts"
 import type { Config, CustomerConfig } from "./config.ts"
 import { checkAcrossFields } from "./config-checks.ts"
@@ -41,6 +42,7 @@ function buildConfig(file: ConfigFile): Config {
       port: file.listen.port ?? 3978,
     },
     database: file.database,
+    storage: storageOf(file),
     mspTenantId,
     mspName: file.msp.name,
     bot: { appId: file.bot.appId, tenantId: tenantId(file.bot.tenantId ?? file.msp.tenantId) },
@@ -56,6 +58,19 @@ function buildConfig(file: ConfigFile): Config {
     poll: { feedSeconds: file.poll.feedSeconds ?? 60, backupSeconds: file.poll.backupSeconds ?? 60 },
     cloud: file.cloud,
     endpoints: endpointsOf(file),
+  }
+}
+
+function storageOf({ storage: given }: ConfigFile): StoragePolicy {
+  const kept = (kind: RecordKind): StoragePolicy[RecordKind] => {
+    const { keep = DEFAULT_STORAGE[kind].keep, days = DEFAULT_STORAGE[kind].days } = given[kind] ?? {}
+    return { keep, days }
+  }
+  return {
+    mailItems: kept("mailItems"),
+    signIns: kept("signIns"),
+    files: kept("files"),
+    changes: kept("changes"),
   }
 }
 

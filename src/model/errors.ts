@@ -72,6 +72,9 @@ export class ContractError extends AppError {
   }
 }
 
+/** Bytes that aren't kept, told apart. */
+export type ContentPrint = { readonly sha256: string; readonly size: number }
+
 /**
  * One content blob can't be had as it is; what follows depends on `kind` alone.
  * - `gone`: the service says that it doesn't exist
@@ -82,9 +85,16 @@ export class ContractError extends AppError {
 export class ContentError extends ContractError {
   override name = "ContentError"
   readonly kind: "gone" | "expired" | "unreadable" | "too-large"
-  constructor(kind: ContentError["kind"], advice: string, options?: { cause?: unknown }) {
+  /** What the bytes were, where they were had. */
+  readonly content?: ContentPrint
+  constructor(
+    kind: ContentError["kind"],
+    advice: string,
+    options?: { cause?: unknown; content?: ContentPrint },
+  ) {
     super(advice, options)
     this.kind = kind
+    if (options?.content !== undefined) this.content = options.content
   }
 }
 

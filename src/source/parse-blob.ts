@@ -16,6 +16,12 @@ export function parseBlob(bytes: Uint8Array): readonly unknown[] {
   throw new ContentError("unreadable", "The audit content is not a list of records.")
 }
 
+/** The same for records without the brackets around them. */
+export const parseRecords = (bytes: Uint8Array): readonly unknown[] => {
+  const parsed = parse(`[${decode(bytes)}]`)
+  return Array.isArray(parsed) ? parsed : []
+}
+
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes)

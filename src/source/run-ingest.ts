@@ -1,29 +1,17 @@
 /**
- * One batch of raw records, from bytes to everything that follows from it:
- * parse, decide, and one store transaction that ends with "this blob is done".
- * A crash anywhere leaves the blob open; the same batch again changes nothing.
+ * One batch of raw records, from bytes to everything that follows from it: parse, decide, store the records, then one
+ * transaction with all that follows, which ends with "this blob is done". A crash anywhere leaves the blob open; the
+ * same batch again changes nothing.
  */
-import type { Alert, Detection, Incident } from "../model/alert.ts"
-import type { AuditRecord, RecordSource, RejectedRecord } from "../model/audit-record.ts"
+import type { Alert } from "../model/alert.ts"
+import type { AuditRecord, RecordSource } from "../model/audit-record.ts"
 import type { RecordId, TenantId } from "../model/ids.ts"
-import type { LinkedRecord } from "../model/remediation.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { FeedLedger } from "../ports/feed-ledger.ts"
 import type { Log } from "../ports/log.ts"
-import type { DecisionWrites, RecordStore } from "../ports/record-store.ts"
+import type { MergeAlerts, RecordStore } from "../ports/record-store.ts"
 import { ownRecordNote } from "./own-record-note.ts"
-import { parseBlob } from "./parse-blob.ts"
-
-/** What the pure pipeline makes of a batch; the part of its decision that is stored. */
-export type Decided = {
-  readonly records: readonly AuditRecord[]
-  readonly rejected: readonly RejectedRecord[]
-  /** What rules saw, also where no alert follows from it. */
-  readonly detections: readonly Detection[]
-  readonly alerts: readonly Alert[]
-  /** Records that our own apps made. */
-  readonly linked: readonly LinkedRecord[]
-}
+import { type Decided, type Decider, decideBlob, matchedIds } from "./run-decide-blob.ts"
 
 export type RawBatch = {
   readonly tenantId: TenantId
@@ -35,73 +23,84 @@ export type RawBatch = {
 }
 
 /** How alerts meet what is already open; see `alert/merge-alerts.ts`. */
-export type Merge = (
-  batch: RawBatch,
-  watchedSince: number,
-) => (newAlerts: readonly Alert[], open: readonly Incident[]) => DecisionWrites
+export type Merge = (batch: RawBatch, watchedSince: number) => MergeAlerts
 
 export interface Ingest {
-  /** The bytes of one blob. Throws ContractError when they are not a JSON array; nothing is stored then. */
+  /**
+   * The bytes of one blob; they may not be used afterwards. Throws ContentError when they are not a JSON array: the blob
+   * isn't done then.
+   */
   blob(batch: RawBatch & { readonly bytes: Uint8Array }): Promise<void>
   /** Records that are normalized already. */
   records(batch: RawBatch, records: readonly AuditRecord[]): Promise<void>
 }
 
-export function createIngest(deps: {
+export type IngestDeps = {
   readonly records: RecordStore
   readonly ledger: Pick<FeedLedger, "watchedSince">
-  readonly decideRaw: (raw: readonly unknown[], batch: RawBatch) => Promise<Decided>
-  readonly decideRecords: (records: readonly AuditRecord[], batch: RawBatch) => Promise<Decided>
+  readonly decider: (batch: RawBatch) => Promise<Decider>
   readonly merge: Merge
   readonly wakeOutbox: () => void
   readonly log: Log
-}): Ingest {
-  /**
-   * The feed repeats records, and what is evidence has had its say. It is decided again without them: grouped with a
-   * repeat, a new record would be taken for the old alert.
-   */
-  const newAlerts = async (batch: RawBatch, decided: Decided): Promise<readonly Alert[]> => {
-    if (decided.alerts.length === 0) return decided.alerts
-    const heard = await deps.records.inEvidence(batch.tenantId, decided.records)
-    if (heard.size === 0) return decided.alerts
-    const fresh = decided.records.filter((record) => !heard.has(record))
-    return (await deps.decideRecords(fresh, batch)).alerts
-  }
+}
 
-  const save = async (batch: RawBatch, decided: Decided): Promise<void> => {
-    const { source: _source, ...where } = batch
-    const since = await deps.ledger.watchedSince(batch.tenantId, batch.fetchedAt)
-    const saved = await deps.records.saveBatch(
-      {
-        ...where,
-        records: decided.records,
-        rejected: decided.rejected,
-        alerts: await newAlerts(batch, decided),
-        recordNotes: notesOf(decided, batch.fetchedAt),
-        matched: new Set(decided.detections.map((detection) => detection.recordId)),
-      },
-      deps.merge(batch, since),
-    )
-    const unexplained = decided.linked.filter((link) => link.fix === undefined).length
-    if (unexplained > 0) {
-      deps.log.warn("our own app did something that no fix explains", {
-        tenant: batch.tenantId,
-        count: unexplained,
-      })
-    }
-    if (decided.rejected.length > 0) {
-      deps.log.warn("records could not be read and are kept whole", {
-        tenant: batch.tenantId,
-        count: decided.rejected.length,
-      })
-    }
-    if (saved.incidents.length > 0) deps.wakeOutbox()
-  }
-
+export function createIngest(deps: IngestDeps): Ingest {
   return {
-    blob: async ({ bytes, ...batch }) => save(batch, await deps.decideRaw(parseBlob(bytes), batch)),
-    records: async (batch, records) => save(batch, await deps.decideRecords(records, batch)),
+    blob: async ({ bytes, ...batch }) => {
+      const decider = await deps.decider(batch)
+      const decided = await decideBlob({ arrival: batch, bytes, decider, records: deps.records })
+      await save(deps, batch, decided, decider)
+    },
+    records: async (batch, records) => {
+      const decider = await deps.decider(batch)
+      await save(deps, batch, await decider.records(records), decider)
+    },
   }
+}
+
+async function save(deps: IngestDeps, batch: RawBatch, decided: Decided, decider: Decider): Promise<void> {
+  const { source: _source, ...where } = batch
+  const since = await deps.ledger.watchedSince(batch.tenantId, batch.fetchedAt)
+  const saved = await deps.records.saveBatch(
+    {
+      ...where,
+      records: decided.records,
+      rejected: decided.rejected,
+      alerts: await newAlerts(deps, batch, decided, decider),
+      recordNotes: notesOf(decided, batch.fetchedAt),
+      matched: matchedIds(decided),
+      memory: decided.memory,
+      earlier: decided.earlier,
+    },
+    deps.merge(batch, since),
+  )
+  warn(deps.log, batch, decided)
+  if (saved.incidents.length > 0) deps.wakeOutbox()
+}
+
+/**
+ * The feed repeats records, and what is evidence has had its say. It is decided again without them: grouped with a
+ * repeat, a new record would be taken for the old alert.
+ */
+async function newAlerts(
+  { records }: IngestDeps,
+  batch: RawBatch,
+  decided: Decided,
+  decider: Decider,
+): Promise<readonly Alert[]> {
+  if (decided.alerts.length === 0) return decided.alerts
+  const heard = await records.inEvidence(batch.tenantId, decided.records)
+  if (heard.size === 0) return decided.alerts
+  const fresh = decided.records.filter((record) => !heard.has(record))
+  return (await decider.records(fresh)).alerts
+}
+
+function warn(log: Log, { tenantId }: RawBatch, { linked, rejected }: Decided): void {
+  const unexplained = linked.filter((link) => link.fix === undefined).length
+  if (unexplained > 0)
+    log.warn("our own app did something that no fix explains", { tenant: tenantId, count: unexplained })
+  if (rejected.length > 0)
+    log.warn("records could not be read and are kept whole", { tenant: tenantId, count: rejected.length })
 }
 
 function notesOf({ records, linked }: Decided, now: number): ReadonlyMap<RecordId, TrailNote> {

@@ -11,17 +11,20 @@ import { MINUTE, rig, START } from "./poll-rig.ts"
 
 const HOUR = 60 * MINUTE
 const listing = (...items: readonly ContentItem[]) => ({ list: async () => ({ items, serverNow: START }) })
-const unreadable = () => new ContentError("unreadable", "It is not JSON.")
 
 describe("createPoller() blobs that can't be had", () => {
   it("quarantines a blob that stays unreadable, with the fingerprint of its bytes, and goes on with the others", async () => {
     const bytes = new TextEncoder().encode("<html>")
+    const print = { sha256: sha256Hex(bytes), size: bytes.length }
     const { feed, ledger, ingested, poll, later } = rig(
       {
         ...listing(contentItem("poison", START - 1), contentItem("good", START - 2)),
         fetch: async () => bytes,
       },
-      (batch) => (batch.contentId === "poison" ? unreadable() : undefined),
+      (batch) =>
+        batch.contentId === "poison"
+          ? new ContentError("unreadable", "It is not JSON.", { content: print })
+          : undefined,
     )
 
     for (let round = 0; round < 12; round += 1) {
@@ -29,11 +32,7 @@ describe("createPoller() blobs that can't be had", () => {
       later(20 * MINUTE)
     }
 
-    expect(ledger.rows.get("poison")?.givenUp).toMatchObject({
-      state: "unreadable",
-      sha256: sha256Hex(bytes),
-      size: bytes.length,
-    })
+    expect(ledger.rows.get("poison")?.givenUp).toMatchObject({ state: "unreadable", ...print })
     expect(ingested.map((batch) => batch.contentId)).toEqual(["good"])
     expect(feed.calls.filter((call) => call === "fetch poison")).toHaveLength(5)
     expect(ledger.told.get("Audit.Exchange gap")?.sentence).toMatch(

@@ -1,0 +1,85 @@
+/** The way of a batch, put together: decide with what is known of its tenant, add what was before, store. */
+import { mergeAlerts } from "./alert/merge-alerts.ts"
+import { addBefore } from "./alert/run-add-before.ts"
+import type { Config } from "./config/config.ts"
+import { ownIdentity } from "./config/own-identity.ts"
+import type { RuleSet } from "./detect/rule-set.ts"
+import { cardChannels } from "./incident-renderer.ts"
+import type { TenantId } from "./model/ids.ts"
+import type { Tenant } from "./model/tenant.ts"
+import { type DecideContext, decide, decideRecords } from "./pipeline.ts"
+import type { Geo } from "./ports/geo.ts"
+import type { Log } from "./ports/log.ts"
+import type { Store } from "./ports/store.ts"
+import type { Decided, Decider } from "./source/run-decide-blob.ts"
+import { createIngest, type Ingest, type RawBatch } from "./source/run-ingest.ts"
+
+/** The part of the configuration that ingest needs. */
+export type IngestConfig = Pick<
+  Config,
+  | "database"
+  | "storage"
+  | "customers"
+  | "triageChannel"
+  | "mspTenantId"
+  | "monitorAppId"
+  | "respondAppId"
+  | "bot"
+  | "people"
+>
+
+export type IngestParts = {
+  readonly config: IngestConfig
+  readonly store: Store
+  readonly rules: RuleSet
+  readonly geo: Geo
+  /** As it is known now; throws for a tenant that is nobody's. */
+  readonly tenantOf: (id: TenantId) => Tenant
+  readonly wakeOutbox: () => void
+  /** Milliseconds UTC. */
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** How long after a fix its own audit record may still arrive: the feed's seven days. */
+const OWN_FIX_MEMORY_MS = 7 * 24 * 3_600_000
+
+type Channels = ReturnType<typeof cardChannels>
+
+export function buildIngest(parts: IngestParts): Ingest {
+  const { config, store, wakeOutbox, now, log } = parts
+  return createIngest({
+    records: store.records,
+    ledger: store.feed,
+    decider: createDecider(parts),
+    merge: (batch, watchedSince) => (alerts, incidents, before) => {
+      const channelsFor = (tenant: TenantId): Channels => cardChannels(config, tenant)
+      return mergeAlerts(alerts, incidents, { ...batch, watchedSince, now: now(), channelsFor }, before)
+    },
+    wakeOutbox,
+    log,
+  })
+}
+
+function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider> {
+  const { config, store, rules, geo, tenantOf, now, log } = parts
+  const own = ownIdentity(config)
+  const known = { snapshots: store.snapshots, records: store.records, log }
+  return async (batch) => {
+    const context: DecideContext = {
+      tenant: tenantOf(batch.tenantId),
+      source: batch.source,
+      own,
+      rules,
+      country: geo.country,
+      memory: store.memory,
+      recentFixes: await store.journal.since(now() - OWN_FIX_MEMORY_MS),
+      now: now(),
+    }
+    const withBefore = (decided: Decided): Promise<Decided> => addBefore(decided, known)
+    return {
+      raw: (raw) => withBefore(decide(raw, context)),
+      records: (records) => withBefore(decideRecords(records, context)),
+    }
+  }
+}
