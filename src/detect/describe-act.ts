@@ -5,22 +5,29 @@ import { describeApplication } from "./describe-application.ts"
 import { describeAuditLog, describeMailboxAudit } from "./describe-auditing.ts"
 import { describeChange } from "./describe-change.ts"
 import { describeConditionalAccess } from "./describe-conditional-access.ts"
+import { describeConnector } from "./describe-connector.ts"
 import { describeDevice } from "./describe-device.ts"
 import { describeDirectoryRole } from "./describe-directory-role.ts"
 import { describeDlp } from "./describe-dlp.ts"
 import { describeDomain } from "./describe-domain.ts"
+import { describeExchangeRole } from "./describe-exchange-role.ts"
+import { describeExport } from "./describe-export.ts"
 import { describeFileActivity } from "./describe-file-activity.ts"
 import { describeForwarding } from "./describe-forwarding.ts"
 import { describeInboxRule } from "./describe-inbox-rule.ts"
+import { describeMailAccess } from "./describe-mail-access.ts"
+import { describeMailProtection } from "./describe-mail-protection.ts"
 import { describeMicrosoftAlert } from "./describe-microsoft-alert.ts"
 import { describePartner } from "./describe-partner.ts"
 import { describePermission } from "./describe-permission.ts"
 import { describePolicy } from "./describe-policy.ts"
+import { describeQuarantine } from "./describe-quarantine.ts"
 import { describeRestore } from "./describe-restore.ts"
 import { describeSharing } from "./describe-sharing.ts"
 import { describeSignIn } from "./describe-sign-in.ts"
 import { describeSignInMethod } from "./describe-sign-in-method.ts"
 import { describeTeams } from "./describe-teams.ts"
+import { describeTransportRule } from "./describe-transport-rule.ts"
 import { describeUser } from "./describe-user.ts"
 import type { Describer } from "./describer.ts"
 import type { FactContext } from "./facts/fact.ts"
@@ -32,14 +39,14 @@ const DESCRIBERS: Readonly<Record<SubjectKind, Describer>> = {
   "audit-log": describeAuditLog,
   "mailbox-audit": describeMailboxAudit,
   restore: describeRestore,
-  "transport-rule": describeChange("transport-rule"),
-  connector: describeChange("connector"),
-  "mail-protection": describeChange("mail-protection"),
-  "mail-access": describeChange("mail-access"),
-  quarantine: describeChange("quarantine"),
-  export: describeChange("export"),
+  "transport-rule": describeTransportRule,
+  connector: describeConnector,
+  "mail-protection": describeMailProtection,
+  "mail-access": describeMailAccess,
+  quarantine: describeQuarantine,
+  export: describeExport,
   "directory-role": describeDirectoryRole,
-  "exchange-role": describeChange("exchange-role"),
+  "exchange-role": describeExchangeRole,
   application: describeApplication,
   "sign-in-method": describeSignInMethod,
   "conditional-access": describeConditionalAccess,

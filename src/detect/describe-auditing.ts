@@ -1,11 +1,13 @@
 /** Recording that was switched off: of the organization, of one mailbox, or of what one account does. */
 import { plainText } from "../lib/plain-text.ts"
 import { type Act, CHANGE_NAMES } from "../model/act.ts"
+import type { Change } from "../model/alert.ts"
 import { actorName } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
+import { readFacts } from "./facts/all-facts.ts"
 import { capital, mailboxIdentity, mailboxKey } from "./mailbox-words.ts"
 
-const NO_MAILBOX: Act["object"] = {}
+const NO_MAILBOX: Act["object"] = { scope: "organization" }
 
 export const describeAuditLog: Describer = (record, context) => ({
   subject: "audit-log",
@@ -15,20 +17,41 @@ export const describeAuditLog: Describer = (record, context) => ({
 })
 
 export const describeMailboxAudit: Describer = (record, context) => {
-  const who = capital(actorName(record, context))
-  const bypass = record.operationKey === "set-mailboxauditbypassassociation"
   const everybody = record.operationKey === "set-organizationconfig"
   const of = everybody ? "every mailbox" : plainText(record.target.name)
+  const { change, did } = WORDS[record.operationKey]?.(of) ?? {
+    change: { what: CHANGE_NAMES.mailboxAuditing, after: "off" },
+    did: reduced(readFacts(record, context).evidence("SwitchesMailboxAuditOff") ?? "", of),
+  }
   return {
     subject: everybody ? "mailbox-audit" : `mailbox-audit:${mailboxKey(record.target)}`,
     object: everybody ? NO_MAILBOX : { mailbox: mailboxIdentity(record.target) },
-    changes: [
-      bypass
-        ? { what: "Recorded by mailbox auditing", after: "no" }
-        : { what: CHANGE_NAMES.mailboxAuditing, after: "off" },
-    ],
-    sentence: bypass
-      ? `${who} excluded what ${of} does from mailbox auditing.`
-      : `${who} switched mailbox auditing of ${of} off.`,
+    changes: [change],
+    sentence: `${capital(actorName(record, context))} ${did}.`,
   }
+}
+
+type Words = { readonly change: Change; readonly did: string }
+
+/** By operation; every other one is about one mailbox or all of them. */
+const WORDS: Readonly<Record<string, (of: string) => Words>> = {
+  "set-mailboxauditbypassassociation": (of) => ({
+    change: { what: "Recorded by mailbox auditing", after: "no" },
+    did: `excluded what ${of} does from mailbox auditing`,
+  }),
+  "change user license": (of) => ({
+    change: { what: "Records what mail was read", after: "no" },
+    did: `took advanced auditing from the license of ${of}`,
+  }),
+}
+
+/** A list that was emptied or a keeping time of nothing leaves auditing on, and nothing in it. */
+function reduced(evidence: string, of: string): string {
+  const [, who] = /^Audit(Owner|Delegate|Admin) was emptied$/.exec(evidence) ?? []
+  const people = { Owner: "the owner does", Delegate: "delegates do", Admin: "administrators do" }
+  if (who === "Owner" || who === "Delegate" || who === "Admin")
+    return `stopped recording what ${people[who]} in the mailbox of ${of}`
+  return /AgeLimit/.test(evidence)
+    ? `set mailbox auditing of ${of} to keep nothing`
+    : `switched mailbox auditing of ${of} off`
 }

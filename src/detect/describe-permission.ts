@@ -1,18 +1,42 @@
-/** Who was given which right on whose mailbox. */
+/** Who was given which right on whose mailbox, or on one of its folders. */
 import { plainText } from "../lib/plain-text.ts"
+import type { Act } from "../model/act.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
-import { parameterOf } from "./facts/fact.ts"
-import { readGrant } from "./facts/permissions.ts"
+import { type FactContext, parameterOf } from "./facts/fact.ts"
+import { type FolderGrant, readFolderGrant } from "./facts/folder-permissions.ts"
+import { type Grant, isEverybody, readGrant } from "./facts/permissions.ts"
 import { capital, mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words.ts"
 
+const CHANGES: Readonly<Record<Grant["kind"], string>> = {
+  FullAccess: "Has full access",
+  SendAs: "May send as this mailbox",
+  SendOnBehalf: "May send on behalf of this mailbox",
+}
+
 export const describePermission: Describer = (record, context) => {
-  const grant = readGrant(record)
+  const folder = readFolderGrant(record)
+  return folder === undefined
+    ? describeMailbox(record, context, readGrant(record))
+    : describeFolder(record, context, folder)
+}
+
+function describeMailbox(record: AuditRecord, context: FactContext, grant: Grant | undefined): Act {
   const user = plainText(grant?.user ?? "unknown")
-  const shown = user.split("/").at(-1) ?? user
+  const shown = user
+    .split("; ")
+    .map((name) => name.split("/").at(-1) ?? name)
+    .join(", ")
   const kind = grant?.kind ?? "FullAccess"
   const autoMapping = parameterOf(record, "AutoMapping")
   const who = capital(actorName(record, context))
+  const name = plainText(record.target.name)
+  const sentences: Readonly<Record<Grant["kind"], string>> = {
+    FullAccess: `${who} gave ${shown} full access to ${mailboxOf(record.target)}.`,
+    SendAs: `${who} gave ${shown} the right to send mail as ${name}.`,
+    SendOnBehalf: `${who} let ${shown} send mail on behalf of ${name}.`,
+  }
   return {
     subject: `permission:${mailboxKey(record.target)}:${user.toLowerCase()}`,
     object: {
@@ -22,10 +46,34 @@ export const describePermission: Describer = (record, context) => {
       kind,
       ...(autoMapping === undefined ? {} : { autoMapping }),
     },
-    changes: [{ what: kind === "SendAs" ? "May send as this mailbox" : "Has full access", after: shown }],
-    sentence:
-      kind === "SendAs"
-        ? `${who} gave ${shown} the right to send mail as ${plainText(record.target.name)}.`
-        : `${who} gave ${shown} full access to ${mailboxOf(record.target)}.`,
+    changes: [{ what: CHANGES[kind], after: shown }],
+    sentence: sentences[kind],
+  }
+}
+
+/** `\Inbox` → `the folder "Inbox"`; the top of the mailbox has no name of its own. */
+const folderName = (folder: string): string => {
+  const name = plainText(folder.replace(/^\\+/, ""))
+  return name === "" || /^top of information store$/i.test(name)
+    ? "the top of the mailbox"
+    : `the folder "${name}"`
+}
+
+function describeFolder(record: AuditRecord, context: FactContext, grant: FolderGrant): Act {
+  const user = plainText(grant.user)
+  const all = isEverybody(grant.user)
+  const shown = !all ? user : /anonymous/i.test(user) ? "anybody, even without an account" : "everybody"
+  const rights = plainText(grant.accessRights)
+  return {
+    subject: `permission:${mailboxKey(record.target)}:${grant.folder.toLowerCase()}:${user.toLowerCase()}`,
+    object: {
+      mailbox: mailboxIdentity(record.target),
+      folder: grant.folder,
+      user: grant.user,
+      accessRights: grant.accessRights,
+      kind: "Folder",
+    },
+    changes: [{ what: `May use ${folderName(grant.folder)}`, after: `${shown} (${rights})` }],
+    sentence: `${capital(actorName(record, context))} let ${shown} read ${folderName(grant.folder)} of ${mailboxOf(record.target)} (${rights}).`,
   }
 }

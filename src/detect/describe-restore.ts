@@ -1,8 +1,10 @@
-/** What was done with a mailbox's backup. */
+/** What was done with a backup of a mailbox or of files: by Veeam, or by Microsoft 365 Backup. */
 import { plainText } from "../lib/plain-text.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
-import { parameterOf } from "./facts/fact.ts"
+import { parameterOf, rawText } from "./facts/fact.ts"
+import { isMicrosoftBackup, restoresByMicrosoft } from "./facts/restores.ts"
 import { capital, mailboxIdentity, mailboxOf } from "./mailbox-words.ts"
 
 /** What was done with the data, and how the sentence goes on where the record names no destination. */
@@ -13,7 +15,10 @@ const RESTORE_WORDS: Readonly<Record<string, readonly [verb: string, elsewhere: 
   send: ["sent", " by mail"],
 }
 
-export const describeRestore: Describer = (record, context) => {
+export const describeRestore: Describer = (record, context) =>
+  isMicrosoftBackup(record) ? describeMicrosoft(record, context) : describeVeeam(record, context)
+
+const describeVeeam: Describer = (record, context) => {
   const read = (name: string): string => plainText(parameterOf(record, name) ?? "")
   const [session, item, target] = [read("session"), read("item"), read("target")]
   const what = item === "" ? "data" : `"${item}"`
@@ -30,6 +35,32 @@ export const describeRestore: Describer = (record, context) => {
       reason: read("reason"),
     },
     changes: [{ what: record.operation, before: read("source"), after: target || "not recorded" }],
-    sentence: `${capital(actorName(record, context))} ${verb} ${what} of ${mailboxOf(record.target)} from the backup${target === "" ? elsewhere : ` to ${target}`}.`,
+    sentence: `${capital(actorName(record, context))} ${verb} ${what} of ${ownerOf(record)} from the backup${target === "" ? elsewhere : ` to ${target}`}.`,
+  }
+}
+
+const ownerOf = ({ target }: AuditRecord): string =>
+  target.kind === "mailbox" ? mailboxOf(target) : plainText(target.name)
+
+/** A task holds many items, and one of its records tells little: what it says is shown. */
+const describeMicrosoft: Describer = (record, context) => {
+  const read = (name: string): string => plainText(rawText(record, name))
+  const [task, service] = [read("TaskID"), read("ServiceType")]
+  const [place, status] = [read("RestoreLocation") || read("RestoreLocationType"), read("SuccessStatus")]
+  const rows: readonly (readonly [string, string])[] = [
+    ["Service", service],
+    ["Restored to", place],
+    ["Items", read("CountOfArtifactsBeingAdded")],
+    ["Result", status],
+  ]
+  const ends = restoresByMicrosoft(record) === undefined
+  const of = service === "" ? "" : ` of ${service}`
+  return {
+    subject: `restore:${task || record.id}`,
+    object: { task, service, target: place },
+    changes: rows.filter(([, after]) => after !== "").map(([what, after]) => ({ what, after })),
+    sentence: ends
+      ? `${capital(actorName(record, context))} took something${of} out of Microsoft 365 Backup ("${plainText(record.operation)}").`
+      : `${capital(actorName(record, context))} restored data${of} with Microsoft 365 Backup ("${plainText(record.operation)}")${place === "" ? "" : ` to ${place}`}.`,
   }
 }

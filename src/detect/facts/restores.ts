@@ -12,6 +12,9 @@ const TAKES_OUT = ["save", "export", "send"]
 const RESTORE_TYPES = [299, 300, 431]
 const BACKUP_TYPES = [298, 301]
 
+export const isMicrosoftBackup = ({ recordType }: AuditRecord): boolean =>
+  [...RESTORE_TYPES, ...BACKUP_TYPES].includes(recordType)
+
 /** What became of a restore by Microsoft 365 Backup; drafts that were thrown away restore nothing. */
 export const restoresByMicrosoft = (record: AuditRecord): string | undefined =>
   RESTORE_TYPES.includes(record.recordType) && !/draft(edited|deleted)|deleted$/i.test(record.operationKey)
@@ -29,16 +32,19 @@ const endsBackup = (record: AuditRecord): string | undefined =>
     ? record.operation
     : undefined
 
-/** The mailbox that a path in a backup begins with: `Anna Berg\\Inbox`. */
-const ownerIn = (path: string): string => (path.split("\\")[0] ?? "").trim().toLowerCase()
+const partsOf = (path: string): readonly string[] => path.split("\\").map((part) => part.trim().toLowerCase())
 
-/** Where an item of one mailbox was put into another one; undefined when it went back or out to a file. */
+/**
+ * Where an item of one mailbox was put into another one; undefined when it went back or out to a file. Paths begin with
+ * the mailbox (`Anna Berg\\Inbox`); one that begins with a folder of the source stays in its mailbox.
+ */
 function restoredElsewhere(record: AuditRecord): string | undefined {
   if (record.source !== "Veeam.Restore" || record.operationKey !== "restore") return undefined
   const [source, target] = [parameterOf(record, "source") ?? "", parameterOf(record, "target") ?? ""]
-  if (source === "" || target === "" || /^(https?:|[a-z]:\\|\\\\|\/)/i.test(target)) return undefined
-  const owners = [ownerIn(source), record.target.name.toLowerCase(), record.target.id.toLowerCase()]
-  return owners.includes(ownerIn(target)) ? undefined : target
+  const [owner = "", ...folders] = partsOf(target)
+  if (source === "" || folders.length === 0 || /^(https?:|[a-z]:|)$/.test(owner)) return undefined
+  const known = [...partsOf(source), record.target.name.toLowerCase(), record.target.id.toLowerCase()]
+  return known.includes(owner) ? undefined : target
 }
 
 export const RESTORE_FACTS: readonly Fact[] = [
