@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { readFacts } from "../../src/detect/facts/all-facts.ts"
-import { makeContext, makeOwn, makeTenant } from "../make/make-record.ts"
+import { makeContext, makeOwn, makeRecord, makeTenant } from "../make/make-record.ts"
 import { makeFailure, makeSignIn, type SignInChanges } from "../make/make-sign-in.ts"
 
 const COUNTRIES: Readonly<Record<string, string>> = {
@@ -66,5 +66,18 @@ describe("SIGN_IN_PLACE_FACTS", () => {
       "198.51.100.7",
     )
     expect(evidence({}, "SignInFromAnonymizer", listed)).toBeUndefined()
+  })
+
+  it.each([
+    ["Activity from a Tor IP address", true],
+    ["Activity from anonymous IP addresses", true],
+    ["Anonymous IP address", true],
+    ["Activity from suspicious IP addresses\u200B", true],
+    ["Impossible travel activity", false],
+    ["Directory role changed", false],
+  ])("hears in Microsoft's alert %j whether somebody hides: %s", (Name, hides) => {
+    const alert = makeRecord({ Operation: "AlertTriggered", RecordType: 40, Name, Severity: "Low" })
+
+    expect(readFacts(alert, context()).evidence("MicrosoftSaysAnonymous") !== undefined).toBe(hides)
   })
 })

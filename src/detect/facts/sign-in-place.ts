@@ -6,6 +6,7 @@ import { type Network, network, networkOf } from "../../lib/ip-text.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { isServiceAddress } from "../service-address.ts"
 import type { Fact, FactContext } from "./fact.ts"
+import { readMicrosoftAlert } from "./microsoft-alerts.ts"
 import { readSignIn } from "./sign-in.ts"
 import { partOfWorld } from "./world-parts.ts"
 
@@ -41,6 +42,9 @@ function countryOf(record: AuditRecord, context: FactContext): string | undefine
 /** Programs renew their tokens from wherever their servers are. */
 const isRenewal = (record: AuditRecord): boolean =>
   /^OAuth2:Token$/i.test(readSignIn(record)?.requestType ?? "")
+
+/** "Activity from a Tor IP address", "Anonymous IP address", "Activity from suspicious IP addresses". */
+const HIDDEN_PLACE = /anonym|\btor\b|\bprox(y|ies)\b|\b(suspicious|malicious|botnet|risky) ip\b/i
 
 export const SIGN_IN_PLACE_FACTS: readonly Fact[] = [
   { name: "SignInAddress", read: placeOf },
@@ -80,6 +84,14 @@ export const SIGN_IN_PLACE_FACTS: readonly Fact[] = [
     read: (record, context) => {
       const ip = successfulPlace(record, context)
       return ip !== undefined && isIn(ip, context.own.anonymizers) ? ip : undefined
+    },
+  },
+  {
+    // Microsoft knows many such networks; it says so in alerts, not in the sign-in itself.
+    name: "MicrosoftSaysAnonymous",
+    read: (record) => {
+      const alert = readMicrosoftAlert(record)
+      return alert !== undefined && !alert.closed && HIDDEN_PLACE.test(alert.name) ? alert.name : undefined
     },
   },
 ]
