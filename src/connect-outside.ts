@@ -4,6 +4,7 @@ import { createConfidentialClient, createTokens } from "./adapters/entra/tokens.
 import { createMailboxAdmin } from "./adapters/exchange/mailbox-admin.ts"
 import { createCardFinder } from "./adapters/graph/card-finder.ts"
 import { createDirectory } from "./adapters/graph/directory.ts"
+import { createDirectoryAdmin } from "./adapters/graph/directory-admin.ts"
 import { createHttpClient } from "./adapters/http/http-client.ts"
 import { createActivityFeed } from "./adapters/office365/activity-feed.ts"
 import { createTeams, type Teams } from "./adapters/teams/teams.ts"
@@ -18,11 +19,11 @@ import type { BackupServer } from "./ports/backup-server.ts"
 import type { CardFinder } from "./ports/card-finder.ts"
 import type { Directory } from "./ports/directory.ts"
 import type { Log } from "./ports/log.ts"
-import type { MailboxAdmin } from "./ports/mailbox-admin.ts"
+import type { TenantAdmin } from "./ports/tenant-admin.ts"
 
 export type Outside = {
   readonly feed: ActivityFeed
-  readonly admin: MailboxAdmin
+  readonly admin: TenantAdmin
   readonly directory: Directory
   readonly backups: readonly BackupServer[]
   readonly teams: Teams
@@ -50,12 +51,10 @@ export function connectOutside(config: Config, secrets: Secrets, log: Log, now: 
       http,
       now,
     }),
-    admin: createMailboxAdmin({
-      exchangeUrl: endpoints.exchange,
-      resource: audiences.exchange,
-      tokens,
-      http,
-    }),
+    admin: {
+      ...createMailboxAdmin({ exchangeUrl: endpoints.exchange, resource: audiences.exchange, tokens, http }),
+      ...createDirectoryAdmin({ graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }),
+    },
     directory: createDirectory({ graphUrl: endpoints.graph, resource: audiences.graph, tokens }),
     backups: config.veeam.map((server) =>
       createBackupServer({ ...server, password: secrets.veeam[server.name] ?? "", now }),

@@ -30,7 +30,9 @@ export function createIncidentRenderer(
       throw new StaleError("This incident is not known any more. Ask for alerts to see what is open.")
     }
     const actions =
-      face === "technician" ? technicianActions(incident, tenant.canRespond) : customerActions(incident)
+      face === "technician"
+        ? technicianActions(incident, tenant.canRespond, now())
+        : customerActions(incident)
     const expiresAt = now() + BUTTON_LIFE_MS
     const buttons = await store.incidents.buttons(incidentId, face, conversationId, actions, expiresAt)
     const input = {

@@ -217,14 +217,17 @@ function strongest(matches: readonly Match[], record: AuditRecord, context: Fact
   return [...best.values()]
 }
 
-/** The newest fix of the mailbox that ran such a cmdlet. A fix without a plan has run nothing. */
+/** The newest fix that planned such a call about this object. A fix without a plan has run nothing. */
 function linkToFix(record: AuditRecord, { recentFixes }: DecideContext): LinkedRecord {
-  const key = mailboxKey(record.target)
+  const about = [mailboxKey(record.target), record.target.id.toLowerCase()]
   const fix = recentFixes.findLast(
     (one) =>
       one.tenantId === record.tenantId &&
-      one.plan?.some((call) => isRecordedAs(call, record.operationKey)) === true &&
-      mailboxesOf(one.subject).includes(key),
+      one.plan?.some(
+        (call) =>
+          isRecordedAs(call, record.operationKey) &&
+          (isAboutAll(call) || about.some((name) => namesOf(one.subject, call).includes(name))),
+      ) === true,
   )
   if (fix === undefined) return { recordId: record.id }
   const { id, incidentId, action } = fix
@@ -236,5 +239,15 @@ const isRecordedAs = (call: PlannedCall, operationKey: string): boolean =>
     ? call.cmdlet.toLowerCase() === operationKey
     : call.recordedAs?.includes(operationKey) === true
 
-const mailboxesOf = (subject: Readonly<Record<string, string>>): readonly string[] =>
-  [subject.mailbox, subject.target, subject.targetName].flatMap((name) => name?.toLowerCase() ?? [])
+/** A cmdlet that names no object changes the organization's own settings. */
+const isAboutAll = (call: PlannedCall): boolean => isCmdlet(call) && call.parameters.Identity === undefined
+
+/** Everything that the record of the call may name its object by, lower case. */
+function namesOf(subject: Readonly<Record<string, string>>, call: PlannedCall): readonly string[] {
+  const called = isCmdlet(call)
+    ? Object.values(call.parameters).filter((value) => typeof value === "string")
+    : call.path.split("/")
+  return [...Object.values(subject), ...called]
+    .map((name) => name.toLowerCase())
+    .filter((name) => name !== "")
+}

@@ -6,7 +6,8 @@
  * - `acknowledged`: a technician has it.
  * - `working`: a fix was asked for and its end is not known yet. Only the end of the fix leaves this state;
  *   a press on an old card meanwhile changes nothing.
- * - `fixed`: the wanted state was read back and seen, or what we were blind to is seen again. Closed.
+ * - `fixed`: the wanted state was read back and seen, or what we were blind to is seen again. Closed, until a technician
+ *   takes the fix back: then it is `working`, and afterwards `acknowledged`, or `fixed` again when the fix still stands.
  * - `failed`: the fix ended and the wanted state was not seen. Open: a person must act, and may press again.
  * - `not-a-threat`: a technician says that it is harmless. Closed, until the customer contradicts.
  *
@@ -20,6 +21,9 @@ export const INCIDENT_EVENTS = [
   "request-fix",
   "fix-verified",
   "fix-failed",
+  "request-undo",
+  "undo-verified",
+  "undo-failed",
   "not-a-threat",
   "customer-expected",
   "customer-unknown",
@@ -30,7 +34,12 @@ export type IncidentEvent = (typeof INCIDENT_EVENTS)[number]
 
 type Row = Readonly<Partial<Record<IncidentEvent, IncidentState>>>
 
-const FIX_ENDS = { "fix-verified": "fixed", "fix-failed": "failed" } as const
+const FIX_ENDS = {
+  "fix-verified": "fixed",
+  "fix-failed": "failed",
+  "undo-verified": "acknowledged",
+  "undo-failed": "fixed",
+} as const
 
 const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
   new: {
@@ -60,6 +69,7 @@ const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
   },
   fixed: {
     ...FIX_ENDS,
+    "request-undo": "working",
     "customer-expected": "fixed",
     "customer-unknown": "fixed",
   },

@@ -1,5 +1,14 @@
 /** Which buttons a card has, and what they are called. Pure. Showing one grants nothing: a press is decided again. */
-import { type ActionName, isFix } from "../model/action.ts"
+import {
+  type ActionName,
+  type FixName,
+  fixOf,
+  isFix,
+  isUndo,
+  type OwnActionName,
+  type UndoName,
+  undoOf,
+} from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { View } from "./template.ts"
@@ -7,7 +16,9 @@ import type { View } from "./template.ts"
 /** More than this many buttons in a row don't fit a phone; the rest goes into the overflow menu. */
 const MAX_PRIMARY = 3
 
-const LABELS: Readonly<Record<ActionName, { readonly title: string; readonly tooltip: string }>> = {
+type Label = { readonly title: string; readonly tooltip: string }
+
+const LABELS: Readonly<Record<FixName | OwnActionName, Label>> = {
   "stop-forwarding": {
     title: "Stop forwarding",
     tooltip: "Clears forwarding on this mailbox, then reads it back",
@@ -20,6 +31,54 @@ const LABELS: Readonly<Record<ActionName, { readonly title: string; readonly too
     title: "Remove this permission",
     tooltip: "Takes back exactly this permission, then reads it back",
   },
+  "remove-send-on-behalf": {
+    title: "Remove send on behalf",
+    tooltip: "Takes back exactly this right, then reads it back",
+  },
+  "remove-folder-permission": {
+    title: "Remove this folder right",
+    tooltip: "Takes back this person's rights on this folder, then reads it back",
+  },
+  "disable-transport-rule": {
+    title: "Disable this mail-flow rule",
+    tooltip: "Disables exactly this rule for the whole organization, then reads it back",
+  },
+  "enable-audit-log": {
+    title: "Switch the audit log on",
+    tooltip: "Switches the organization's audit log on, then reads it back. Not taken back from here",
+  },
+  "enable-mailbox-audit": {
+    title: "Switch mailbox auditing on",
+    tooltip: "Switches auditing on, then reads it back. Not taken back from here",
+  },
+  "remove-audit-bypass": {
+    title: "Record this account again",
+    tooltip: "Ends the exception from auditing, then reads it back. Not taken back from here",
+  },
+  "disable-sign-in": {
+    title: "Block sign-in",
+    tooltip: "Disables this account, then reads it back. Sessions that are open go on until they are revoked",
+  },
+  "revoke-sessions": {
+    title: "Sign out everywhere",
+    tooltip: "Ends all sessions of this account, then reads it back. Can't be undone",
+  },
+  "reset-password": {
+    title: "Reset password",
+    tooltip: "Sets a random password that nobody learns, then reads it back. Can't be undone",
+  },
+  "remove-oauth-grant": {
+    title: "Remove this consent",
+    tooltip: "Takes back what the app may do in users' names, then reads it back",
+  },
+  "disable-application": {
+    title: "Disable this app",
+    tooltip: "Switches the app off in this tenant, then reads it back",
+  },
+  "remove-from-role": {
+    title: "Take this role away",
+    tooltip: "Removes exactly this role, then reads it back",
+  },
   acknowledge: { title: "Acknowledge", tooltip: "Shows everyone that you are on it" },
   "not-a-threat": { title: "Not a threat", tooltip: "Closes the incident without changing anything" },
   "that-was-us": { title: "That was us", tooltip: "Tells your IT provider that this was expected" },
@@ -29,11 +88,27 @@ const LABELS: Readonly<Record<ActionName, { readonly title: string; readonly too
   },
 }
 
+const labelOf = (action: ActionName): Label => (isUndo(action) ? undoLabel(action) : LABELS[action])
+
+function undoLabel(undo: UndoName): Label {
+  const fix = fixOf(undo)
+  const title = fix === undefined ? "The fix" : LABELS[fix].title
+  return {
+    title: `Undo: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
+    tooltip: "Brings back what was there before, unless somebody changed it since, then reads it back",
+  }
+}
+
 /**
- * The buttons that a technician's card offers in this state, fixes first. None while a fix runs, none after the end.
+ * The buttons that a technician's card offers in this state, fixes first. None while a fix runs; after the end only those
+ * that take a fix back. `now` in milliseconds UTC.
  * Fixes only where the customer allows changes.
  */
-export function technicianActions(incident: Incident, canRespond: boolean): readonly ActionName[] {
+export function technicianActions(
+  incident: Incident,
+  canRespond: boolean,
+  now: number,
+): readonly ActionName[] {
   const fixes = canRespond ? incident.alert.rule.actions.filter(isFix) : []
   switch (incident.state) {
     case "new":
@@ -41,12 +116,21 @@ export function technicianActions(incident: Incident, canRespond: boolean): read
     case "acknowledged":
     case "failed":
       return [...fixes, "not-a-threat"]
-    case "working":
     case "fixed":
+      return canRespond ? undosOf(incident, now) : []
+    case "working":
     case "not-a-threat":
       return []
   }
 }
+
+/** How long a fixed card offers to take its fix back, milliseconds. */
+export const UNDO_MS = 30 * 24 * 3_600_000
+
+const undosOf = (incident: Incident, now: number): readonly ActionName[] =>
+  (incident.undoable ?? [])
+    .filter(({ fixedAt }) => now < fixedAt + UNDO_MS)
+    .map(({ action }) => undoOf(action))
 
 /** The customer is asked once. */
 export const customerActions = (incident: Incident): readonly ActionName[] =>
@@ -63,7 +147,7 @@ export function buttonViews(
   })
   return known.map(({ action, id }, index) => ({
     id,
-    ...LABELS[action],
+    ...labelOf(action),
     style: isFix(action) ? "positive" : "default",
     mode: index < MAX_PRIMARY ? "primary" : "secondary",
   }))

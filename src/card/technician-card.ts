@@ -76,7 +76,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
     noFix,
     hasNoFix: noFix !== "",
     details: detailRows(input),
-    buttons: buttonViews(technicianActions(incident, input.canRespond), input.buttons),
+    buttons: buttonViews(technicianActions(incident, input.canRespond, input.now), input.buttons),
   }
 }
 

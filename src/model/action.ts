@@ -1,16 +1,39 @@
-/** What a button can ask for. The first three change the customer's tenant; the others change only our own state. */
+/** What a button can ask for. Fixes and their undoing change the customer's tenant; the others change only our own state. */
 
-export const FIX_NAMES = ["stop-forwarding", "disable-inbox-rule", "remove-mailbox-permission"] as const
-/** A fix: planned, run, read back, undoable. One file each in `respond/actions/`. */
+export const FIX_NAMES = [
+  "stop-forwarding",
+  "disable-inbox-rule",
+  "remove-mailbox-permission",
+  "remove-send-on-behalf",
+  "remove-folder-permission",
+  "disable-transport-rule",
+  "enable-audit-log",
+  "enable-mailbox-audit",
+  "remove-audit-bypass",
+  "disable-sign-in",
+  "revoke-sessions",
+  "reset-password",
+  "remove-oauth-grant",
+  "disable-application",
+  "remove-from-role",
+] as const
+/** A fix: planned, run, read back. One file each in `respond/actions/`. */
 export type FixName = (typeof FIX_NAMES)[number]
 
-export const ACTION_NAMES = [
-  ...FIX_NAMES,
-  "acknowledge",
-  "not-a-threat",
-  "that-was-us",
-  "we-dont-know-this",
-] as const
-export type ActionName = (typeof ACTION_NAMES)[number]
+/** Takes one fix back. Only fixes that can be taken back have a button for it. */
+export type UndoName = `undo-${FixName}`
+export const undoOf = (fix: FixName): UndoName => `undo-${fix}`
+export const UNDO_NAMES: readonly UndoName[] = FIX_NAMES.map(undoOf)
+
+export const OWN_ACTION_NAMES = ["acknowledge", "not-a-threat", "that-was-us", "we-dont-know-this"] as const
+/** Changes the incident and nothing in the customer's tenant. */
+export type OwnActionName = (typeof OWN_ACTION_NAMES)[number]
+
+export type ActionName = FixName | UndoName | OwnActionName
+export const ACTION_NAMES: readonly ActionName[] = [...FIX_NAMES, ...UNDO_NAMES, ...OWN_ACTION_NAMES]
 
 export const isFix = (name: ActionName): name is FixName => (FIX_NAMES as readonly string[]).includes(name)
+export const isUndo = (name: ActionName): name is UndoName => name.startsWith("undo-")
+
+/** The fix that an undo takes back. */
+export const fixOf = (undo: UndoName): FixName | undefined => FIX_NAMES.find((fix) => undoOf(fix) === undo)

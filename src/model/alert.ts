@@ -1,6 +1,6 @@
 /** From a rule that matched to something a person must look at. */
 
-import type { ActionName } from "./action.ts"
+import type { ActionName, FixName } from "./action.ts"
 import type { Actor, Target } from "./audit-record.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "./ids.ts"
 import type { Level } from "./level.ts"
@@ -98,6 +98,8 @@ export type Incident = {
   /** What was done, newest last. Shown on the card. */
   readonly history: readonly HistoryLine[]
   readonly times: IncidentTimes
+  /** Fixes that stand and can be taken back from the card; `fixedAt` in milliseconds UTC. */
+  readonly undoable?: readonly { readonly action: FixName; readonly fixedAt: number }[]
   /** What the service says now, read shortly before the card is posted; missing until then. */
   readonly live?: LiveState
 }

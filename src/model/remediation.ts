@@ -10,23 +10,57 @@ import type { JsonObject } from "./json.ts"
  * - `verified`: read back and seen
  * - `already-done`: the state was as wanted before anything was called
  * - `failed`: not as wanted, and nothing more will be tried by itself
+ * - `undone`: was verified, and a later run took it back; the same fix may be asked for again
  */
-export const REMEDIATION_STATES = ["requested", "intended", "verified", "already-done", "failed"] as const
+export const REMEDIATION_STATES = [
+  "requested",
+  "intended",
+  "verified",
+  "already-done",
+  "failed",
+  "undone",
+] as const
 export type RemediationState = (typeof REMEDIATION_STATES)[number]
 
 /** One cmdlet with its parameters, exactly as it will be sent. Shown on the card and written to the trail. */
-export type PlannedCall = {
+export type CmdletCall = {
   readonly cmdlet: string
   readonly parameters: JsonObject
   /** Of a read: the only properties that are wanted of each row. */
   readonly select?: readonly string[]
 }
 
+/** One request to Microsoft Graph, exactly as it will be sent, except `RANDOM_SECRET`. */
+export type GraphCall = {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE"
+  /** Begins with a slash, after the version: `/users/{id}`. */
+  readonly path: string
+  readonly body?: JsonObject
+  /** The operations that the service's own audit record of this call may carry, folded as records are. */
+  readonly recordedAs?: readonly string[]
+}
+
+export type PlannedCall = CmdletCall | GraphCall
+
+export const isCmdlet = (call: PlannedCall): call is CmdletCall => "cmdlet" in call
+
+/** What a plan calls: `Set-Mailbox`, `PATCH /users/{id}`. */
+export const callName = (call: PlannedCall): string =>
+  isCmdlet(call) ? call.cmdlet : `${call.method} ${call.path}`
+
+/**
+ * Stands in a body where a random password goes. Only what sends the request puts one there, and forgets it:
+ * no plan, journal, trail, log or card ever holds it.
+ */
+export const RANDOM_SECRET = "(random, kept by nobody)"
+
 export type Remediation = {
   readonly id: RemediationId
   readonly tenantId: TenantId
   readonly incidentId: IncidentId
   readonly action: FixName
+  /** The fix that this run takes back; missing when it is a fix itself. */
+  readonly undoes?: RemediationId
   readonly state: RemediationState
   readonly requestedBy: string
   readonly requestedAt: number

@@ -5,17 +5,18 @@ import type { TrailNote } from "../model/trail-entry.ts"
 
 export interface Journal {
   /**
-   * One transaction: a new remediation in state `requested`, unless one of the same incident and action is unfinished or
-   * verified; then that one comes back with `created: false` and nothing is written.
+   * One transaction: a new remediation in state `requested`, unless one of the same incident, action and `undoes` is
+   * unfinished or verified; then that one comes back with `created: false` and nothing is written.
    */
   request(
     wanted: Pick<
       Remediation,
-      "tenantId" | "incidentId" | "action" | "requestedBy" | "requestedAt" | "subject"
+      "tenantId" | "incidentId" | "action" | "requestedBy" | "requestedAt" | "subject" | "undoes"
     >,
     note: TrailNote,
   ): Promise<{ readonly remediation: Remediation; readonly created: boolean }>
   intend(id: RemediationId, step: Pick<Remediation, "before" | "plan">, note: TrailNote): Promise<void>
+  /** The end of a run. A run that took a fix back marks that fix as undone in the same transaction. */
   finish(
     id: RemediationId,
     end: Pick<Remediation, "state" | "after" | "result" | "finishedAt">,

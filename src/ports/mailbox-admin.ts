@@ -1,6 +1,6 @@
 import type { TenantId } from "../model/ids.ts"
 import type { JsonObject } from "../model/json.ts"
-import type { PlannedCall } from "../model/remediation.ts"
+import type { CmdletCall } from "../model/remediation.ts"
 
 export type CmdletAnswer = { readonly rows: readonly JsonObject[]; readonly warnings: readonly string[] }
 
@@ -13,7 +13,7 @@ export interface MailboxAdmin {
   /** `anchor` is the mailbox (or `undefined` for organisation-wide cmdlets) that routes the call. */
   invoke(
     tenant: TenantId,
-    call: PlannedCall,
+    call: CmdletCall,
     anchor: string | undefined,
     signal: AbortSignal,
   ): Promise<CmdletAnswer>

@@ -6,7 +6,7 @@ import type { FixName } from "../model/action.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { PlannedCall } from "../model/remediation.ts"
-import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
+import type { Granted, TenantAdmin } from "../ports/tenant-admin.ts"
 
 /** What the fix is about, frozen at the click. Made by `subject.ts`, which lists the keys. */
 export type Subject = Readonly<Record<string, string>>
@@ -20,21 +20,25 @@ export type Action = {
   readonly label: string
   /** What can be undone and what can't, one sentence; said before the click. */
   readonly reversibility: string
+  /** True when the card offers to take it back; then `inverse` brings back everything that `plan` took away. */
+  readonly undoable: boolean
   /**
    * Reads only. Throws a RemediationError with one plain sentence when the subject isn't unmistakable,
    * TenantError and UpstreamError as the port does.
    */
-  read(subject: Subject, admin: MailboxAdmin, tenant: TenantId, signal: AbortSignal): Promise<Snapshot>
+  read(subject: Subject, admin: TenantAdmin, tenant: TenantId, signal: AbortSignal): Promise<Snapshot>
   /** The subject, tied to the very object that `before` found, so that reading back can't find another one. */
   pin(subject: Subject, before: Snapshot): Subject
   /** What will be called, in order. Empty: already as wanted. */
   plan(subject: Subject, before: Snapshot): readonly PlannedCall[]
-  /** The mailbox that routes the calls. */
-  anchor(subject: Subject): string
+  /** The mailbox that routes the calls; undefined for calls about the organization and for Microsoft Graph. */
+  anchor(subject: Subject): string | undefined
   isDone(subject: Subject, after: Snapshot): boolean
   /** One plain sentence that tells the proven state. `before` and `after` are the same when nothing had to be done. */
   describe(before: Snapshot, after: Snapshot): string
-  /** For the card's "in the mailbox now". */
+  /** Why it can't work in this tenant, one sentence for the card; undefined when nothing speaks against it. */
+  blocked?(before: Snapshot, granted: Granted): string | undefined
+  /** For the card's "now", and what is compared to see whether somebody changed the object. */
   live(before: Snapshot): readonly { readonly label: string; readonly value: string }[]
   /** The calls that bring `before` back. Empty when there was nothing to take away. */
   inverse(subject: Subject, before: Snapshot): readonly PlannedCall[]

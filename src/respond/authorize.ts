@@ -2,7 +2,7 @@
  * Who may press what, decided from stored data alone. The default is no: a press is allowed only when every question
  * below is answered, so that a forged card, a copied button or a borrowed channel ends in one of the sentences.
  */
-import { type ActionName, isFix } from "../model/action.ts"
+import { type ActionName, type FixName, fixOf, isFix, isUndo } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
@@ -34,7 +34,9 @@ export function authorize(question: Question): Allowed | Denied {
   if (question.now >= question.button.expiresAt) {
     return denied("This button has expired; ask for the alert again and press the new card.")
   }
-  return isFix(question.button.action) ? mayFix(question, looking.person) : looking
+  const { action } = question.button
+  if (isFix(action)) return mayFix(question, looking.person, action)
+  return isUndo(action) ? mayFix(question, looking.person, fixOf(action)) : looking
 }
 
 /** May this caller see the card and have its button's role at all? Also asked before a refresh is answered. */
@@ -77,21 +79,15 @@ export function isCaller(person: Person, question: Pick<Question, "caller" | "ms
 const covers = (person: Person, tenant: TenantId): boolean =>
   person.scope === "all" ? person.role === "technician" : person.scope.includes(tenant)
 
-const ROLES: Readonly<Record<ActionName, readonly Person["role"][]>> = {
-  "stop-forwarding": ["technician"],
-  "disable-inbox-rule": ["technician"],
-  "remove-mailbox-permission": ["technician"],
-  acknowledge: ["technician"],
-  "not-a-threat": ["technician"],
-  "that-was-us": ["contact", "technician"],
-  "we-dont-know-this": ["contact", "technician"],
-}
+/** Everything else is for technicians alone. */
+const FOR_CONTACTS: readonly ActionName[] = ["that-was-us", "we-dont-know-this"]
 
-const hasRole = (person: Person, action: ActionName): boolean => ROLES[action].includes(person.role)
+const hasRole = (person: Person, action: ActionName): boolean =>
+  person.role === "technician" || FOR_CONTACTS.includes(action)
 
-function mayFix(question: Question, person: Person): Allowed | Denied {
+function mayFix(question: Question, person: Person, fix: FixName | undefined): Allowed | Denied {
   const { button, incident } = question
-  if (!incident.alert.rule.actions.includes(button.action)) {
+  if (fix === undefined || !incident.alert.rule.actions.includes(fix)) {
     return denied("This fix doesn't belong to this alert any more; use the newest card.")
   }
   if (!question.canRespond(button.tenantId)) {

@@ -24,6 +24,12 @@ export const child = (row: JsonObject, key: string): JsonObject | undefined => {
   return isObject(value) ? value : undefined
 }
 
+/** The objects of a list; anything else in it is left out. */
+export const objects = (row: JsonObject, key: string): readonly JsonObject[] => {
+  const value = row[key]
+  return Array.isArray(value) ? value.filter(isObject) : []
+}
+
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 

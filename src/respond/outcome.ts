@@ -2,7 +2,7 @@
 import { nextState } from "../alert/incident-state.ts"
 import type { HistoryLine, Incident } from "../model/alert.ts"
 import type { JsonObject } from "../model/json.ts"
-import type { PlannedCall, Remediation, RemediationState } from "../model/remediation.ts"
+import { callName, type PlannedCall, type Remediation, type RemediationState } from "../model/remediation.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { nameIn } from "./who.ts"
@@ -22,12 +22,12 @@ export function intentNote(
   before: JsonObject,
   at: number,
 ): TrailNote {
-  const cmdlets = plan.map((call) => call.cmdlet).join(", ")
+  const calls = plan.map(callName).join(", ")
   return {
     ...about(remediation, at),
     kind: "intent",
-    what: `Going to run ${cmdlets} for ${remediation.action} on incident ${remediation.incidentId}`,
-    data: { remediationId: remediation.id, action: remediation.action, calls: plan, before },
+    what: `Going to run ${calls} ${remediation.undoes === undefined ? "for" : "to undo"} ${remediation.action} on incident ${remediation.incidentId}`,
+    data: { ...idsOf(remediation), calls: plan, before },
   }
 }
 
@@ -42,8 +42,7 @@ export function resultNote(
     kind: "result",
     what: end.result ?? end.state,
     data: {
-      remediationId: remediation.id,
-      action: remediation.action,
+      ...idsOf(remediation),
       state: end.state,
       calls,
       before: remediation.before ?? null,
@@ -52,6 +51,12 @@ export function resultNote(
   }
 }
 
+const idsOf = ({ id, action, undoes }: Remediation) => ({
+  remediationId: id,
+  action,
+  ...(undoes === undefined ? {} : { undoes }),
+})
+
 const about = (remediation: Remediation, at: number) => ({
   at,
   who: remediation.requestedBy,
@@ -59,13 +64,28 @@ const about = (remediation: Remediation, at: number) => ({
   incidentId: remediation.incidentId,
 })
 
+const FIX_EVENTS = ["fix-verified", "fix-failed"] as const
+const UNDO_EVENTS = ["undo-verified", "undo-failed"] as const
+
+/** A proven fix can be taken back; one that was taken back, and one that had nothing to do, can't. */
+function undoableAfter(incident: Incident, { action, state, undoes, finishedAt }: Remediation) {
+  const others = (incident.undoable ?? []).filter((one) => one.action !== action)
+  if (undoes === undefined) {
+    return state === "verified" && ACTIONS[action].undoable
+      ? { undoable: [...others, { action, fixedAt: finishedAt ?? 0 }] }
+      : {}
+  }
+  return isSuccess(state) ? { undoable: others } : {}
+}
+
 /**
  * The incident after the end of a fix. The same end twice gives the same incident, because a crash between the
  * journal and the incident is healed by telling it again.
  */
 export function withOutcome(incident: Incident, finished: Remediation): Incident {
   const success = isSuccess(finished.state)
-  const state = nextState(incident.state, success ? "fix-verified" : "fix-failed") ?? incident.state
+  const [good, bad] = finished.undoes === undefined ? FIX_EVENTS : UNDO_EVENTS
+  const state = nextState(incident.state, success ? good : bad) ?? incident.state
   const line: HistoryLine = {
     at: finished.finishedAt ?? finished.requestedAt,
     who: `Watchpost for ${nameIn(finished.requestedBy)}`,
@@ -76,6 +96,7 @@ export function withOutcome(incident: Incident, finished: Remediation): Incident
   return {
     ...incident,
     state,
+    ...undoableAfter(incident, finished),
     history: told ? incident.history : [...incident.history, line],
     ...(finished.after === undefined
       ? {}

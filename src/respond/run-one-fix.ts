@@ -9,25 +9,26 @@
  */
 import { setTimeout } from "node:timers/promises"
 import { AppError, IntegrityError, RemediationError, UpstreamError } from "../model/errors.ts"
-import type { PlannedCall, Remediation } from "../model/remediation.ts"
+import { isCmdlet, type PlannedCall, type Remediation } from "../model/remediation.ts"
 import type { Log } from "../ports/log.ts"
-import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
 import type { Store } from "../ports/store.ts"
+import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { saysNothingChanged } from "./cmdlet-rows.ts"
 import { type CallMade, intentNote, resultNote } from "./outcome.ts"
+import { undoing } from "./undo.ts"
 
 export type FixDeps = {
   readonly store: Pick<Store, "incidents" | "journal">
-  readonly admin: MailboxAdmin
+  readonly admin: TenantAdmin
   readonly now: () => number
   readonly log: Log
   /** Pauses between reads; ends early when the signal is aborted. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Exchange's replicas lag: a change may be seen seconds after it was accepted. */
+/** Exchange's and Entra's replicas lag: a change may be seen seconds after it was accepted. */
 const READ_BACK_PAUSES_MS = [1_000, 2_000, 4_000, 8_000] as const
 const READ_PAUSES_MS = [1_000, 3_000] as const
 const ROUNDS = 3
@@ -54,7 +55,7 @@ export async function runOneFix(
   remediation: Remediation,
   signal: AbortSignal,
 ): Promise<Remediation> {
-  const job: Job = { deps, remediation, action: ACTIONS[remediation.action], signal, calls: [] }
+  const job: Job = { deps, remediation, action: await actionOf(deps, remediation), signal, calls: [] }
   let row = remediation
   let end: End
   try {
@@ -68,6 +69,17 @@ export async function runOneFix(
   const finished = { ...end, finishedAt: deps.now() }
   await deps.store.journal.finish(row.id, finished, resultNote(row, end, job.calls, finished.finishedAt))
   return { ...row, ...finished }
+}
+
+/** The fix itself, or the taking back of the one that the row names. */
+async function actionOf(deps: FixDeps, remediation: Remediation): Promise<Action> {
+  const action = ACTIONS[remediation.action]
+  if (remediation.undoes === undefined) return action
+  const rows = await deps.store.journal.ofIncident(remediation.incidentId)
+  const fix = rows.find((row) => row.id === remediation.undoes)
+  if (fix === undefined)
+    throw new IntegrityError("The journal doesn't hold the fix that is to be taken back.")
+  return undoing(action, fix)
 }
 
 type Started = {
@@ -110,14 +122,14 @@ async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> 
       return {
         state: "failed",
         after,
-        result: `Exchange accepted the change, but it can't be seen yet: ${still}`,
+        result: `Microsoft accepted the change, but it can't be seen yet: ${still}`,
       }
     }
     if (round === ROUNDS) {
       return {
         state: "failed",
         after,
-        result: `Exchange didn't answer ${ROUNDS} times: ${still} Press again later.`,
+        result: `Microsoft didn't answer ${ROUNDS} times: ${still} Press again later.`,
       }
     }
     plan = action.plan(subject, after)
@@ -145,10 +157,9 @@ async function callAll(run: Run, plan: readonly PlannedCall[]): Promise<Called> 
   const warnings: string[] = []
   for (const call of plan) {
     try {
-      const anchor = run.action.anchor(run.subject)
-      const answer = await run.deps.admin.invoke(run.remediation.tenantId, call, anchor, run.signal)
-      warnings.push(...answer.warnings)
-      run.calls.push({ ...call, answer: answer.warnings.join(" ") || "accepted" })
+      const warned = await send(run, call)
+      warnings.push(...warned)
+      run.calls.push({ ...call, answer: warned.join(" ") || "accepted" })
     } catch (thrown) {
       if (run.signal.aborted) throw thrown
       const error = asAppError(thrown)
@@ -161,6 +172,17 @@ async function callAll(run: Run, plan: readonly PlannedCall[]): Promise<Called> 
     }
   }
   return { answered: true, changedNothing: saysNothingChanged(warnings) }
+}
+
+/** What the service warned of. Microsoft Graph warns of nothing. */
+async function send(run: Run, call: PlannedCall): Promise<readonly string[]> {
+  const { deps, action, subject, remediation, signal } = run
+  if (!isCmdlet(call)) {
+    await deps.admin.request(remediation.tenantId, call, signal)
+    return []
+  }
+  const answer = await deps.admin.invoke(remediation.tenantId, call, action.anchor(subject), signal)
+  return answer.warnings
 }
 
 async function readBack(run: Run): Promise<Snapshot> {
@@ -206,4 +228,4 @@ const asAppError = (thrown: unknown): AppError =>
 const failureSentence = (error: AppError, calls: readonly CallMade[]): string =>
   calls.length === 0
     ? `Nothing was changed: ${error.advice}`
-    : `It isn't known whether the change was made: ${error.advice} Look at the mailbox, or press again.`
+    : `It isn't known whether the change was made: ${error.advice} Look at it in the admin center, or press again.`

@@ -3,21 +3,24 @@
  * journals a fix and wakes the runner. Answers at once with the card as it is now, because Teams gives up after
  * 10 to 15 s (Teams, "Universal Actions"). Presses come twice (Teams retries, two people press): each is harmless.
  */
-import { nextState } from "../alert/incident-state.ts"
-import { type ActionName, type FixName, isFix } from "../model/action.ts"
+import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
+import { type ActionName, fixOf, isFix, isUndo, type OwnActionName, type UndoName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Face, RenderedCard } from "../model/delivery.ts"
 import { AppError, coerceError } from "../model/errors.ts"
 import { buttonId, type IncidentId, type TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
+import type { Remediation } from "../model/remediation.ts"
 import type { TrailKind, TrailNote } from "../model/trail-entry.ts"
 import type { BotReply, CardPress } from "../ports/bot.ts"
 import type { Button } from "../ports/incident-store.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
+import { ACTIONS } from "./actions/catalogue.ts"
 import { type Allowed, authorize, isCaller, mayLook } from "./authorize.ts"
-import { answered, type OwnAction, saidBy } from "./decide-answer.ts"
+import { answered, saidBy } from "./decide-answer.ts"
 import { subjectOf } from "./subject.ts"
+import { canUndo } from "./undo.ts"
 import { personText, strangerText } from "./who.ts"
 
 export type PressDeps = {
@@ -78,7 +81,8 @@ async function answer(deps: PressDeps, press: CardPress): Promise<BotReply> {
 
   const allowed = { press, button, incident, person: verdict.person }
   const { action } = button
-  return isFix(action) ? requestFix(deps, allowed, action) : changeIncident(deps, allowed, action)
+  if (isFix(action)) return requestFix(deps, allowed, { action })
+  return isUndo(action) ? requestUndo(deps, allowed, action) : changeIncident(deps, allowed, action)
 }
 
 /** Ids are base64url or alike: anything else isn't even looked up. */
@@ -111,7 +115,7 @@ const whereOf = (press: CardPress, action: ActionName | undefined): TrailNote["d
   conversationId: press.caller.conversationId,
 })
 
-async function changeIncident(deps: PressDeps, allowed: Press, action: OwnAction): Promise<BotReply> {
+async function changeIncident(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<BotReply> {
   const { incident, person, button } = allowed
   const now = deps.now()
   if (answered(incident, action, person, now) === undefined) {
@@ -131,15 +135,33 @@ async function changeIncident(deps: PressDeps, allowed: Press, action: OwnAction
 }
 
 /** Someone else's late press is kept; the same person's second one (Teams repeats invokes) is not. */
-async function noteUselessPress(deps: PressDeps, allowed: Press, action: OwnAction): Promise<void> {
+async function noteUselessPress(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<void> {
   if (saidBy(allowed.incident, action, allowed.person)) return
   await deps.store.trail.append(note(deps, allowed, "click", "; nothing was left to change"))
 }
 
+/** A fix, or the taking back of one. Of an undo the subject is the fix's own. */
+type WantedRun = Pick<Remediation, "action" | "undoes"> & Partial<Pick<Remediation, "subject">>
+
+const eventOf = (run: WantedRun): IncidentEvent => (run.undoes === undefined ? "request-fix" : "request-undo")
+
+/** Only a fix that stands, and only for as long as the card promises. */
+async function requestUndo(deps: PressDeps, allowed: Press, undo: UndoName): Promise<BotReply> {
+  const rows = await deps.store.journal.ofIncident(allowed.incident.id)
+  const fix = rows.findLast(
+    (row) => row.action === fixOf(undo) && canUndo(ACTIONS[row.action], row, deps.now()),
+  )
+  if (fix !== undefined) {
+    return requestFix(deps, allowed, { action: fix.action, undoes: fix.id, subject: fix.subject })
+  }
+  await deps.store.trail.append(note(deps, allowed, "click", "; there is nothing that can be taken back"))
+  return card(deps, allowed.button)
+}
+
 /** The journal row and the click's trail entry are one transaction: without them nothing will be called. */
-async function requestFix(deps: PressDeps, allowed: Press, action: FixName): Promise<BotReply> {
+async function requestFix(deps: PressDeps, allowed: Press, run: WantedRun): Promise<BotReply> {
   const { incident, button, person } = allowed
-  if (nextState(incident.state, "request-fix") === undefined) {
+  if (nextState(incident.state, eventOf(run)) === undefined) {
     await deps.store.trail.append(
       note(deps, allowed, "click", `; the incident is ${incident.state}, nothing was done`),
     )
@@ -148,15 +170,15 @@ async function requestFix(deps: PressDeps, allowed: Press, action: FixName): Pro
   const wanted = {
     tenantId: incident.tenantId,
     incidentId: incident.id,
-    action,
     requestedBy: personText(person),
     requestedAt: deps.now(),
     subject: subjectOf(incident.alert),
+    ...run,
   }
   const { created } = await deps.store.journal.request(wanted, note(deps, allowed, "click"))
   if (!created) await deps.store.trail.append(note(deps, allowed, "click", "; this fix was asked for before"))
   try {
-    if (created) await markWorking(deps, allowed)
+    if (created) await markWorking(deps, allowed, run)
     return await card(deps, button)
   } catch (thrown) {
     // The fix is journaled and will run; only the picture is behind, and the runner redraws it.
@@ -167,10 +189,11 @@ async function requestFix(deps: PressDeps, allowed: Press, action: FixName): Pro
   }
 }
 
-async function markWorking(deps: PressDeps, { incident, person }: Press): Promise<void> {
-  const line = { at: deps.now(), who: person.name, what: "asked for the fix", customerSafe: true }
+async function markWorking(deps: PressDeps, { incident, person }: Press, run: WantedRun): Promise<void> {
+  const what = run.undoes === undefined ? "asked for the fix" : "asked to take the fix back"
+  const line = { at: deps.now(), who: person.name, what, customerSafe: true }
   await deps.store.incidents.change(incident.id, (current) => {
-    const state = nextState(current.state, "request-fix")
+    const state = nextState(current.state, eventOf(run))
     if (state === undefined) return { incident: current, notes: [] }
     const changed = {
       ...current,

@@ -2,12 +2,12 @@
 import { isFix } from "../model/action.ts"
 import type { Incident, LiveState } from "../model/alert.ts"
 import { AppError } from "../model/errors.ts"
-import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
+import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { subjectOf } from "./subject.ts"
 
 export type LiveReaderDeps = {
-  readonly admin: MailboxAdmin
+  readonly admin: TenantAdmin
   /** Milliseconds UTC. */
   readonly now: () => number
   /** The read is given up after this time; the card then goes out without it. */

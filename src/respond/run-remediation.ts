@@ -110,7 +110,7 @@ async function markWorking(deps: RunnerDeps, remediation: Remediation): Promise<
   const incident = await deps.store.incidents.incident(remediation.incidentId)
   if (incident === undefined || incident.state === "working") return
   await deps.store.incidents.change(remediation.incidentId, (current) => {
-    const state = nextState(current.state, "request-fix")
+    const state = nextState(current.state, remediation.undoes === undefined ? "request-fix" : "request-undo")
     if (state === undefined) return { incident: current, notes: [] }
     const owner = current.owner ?? nameIn(remediation.requestedBy)
     return { incident: { ...current, state, owner }, notes: [] }

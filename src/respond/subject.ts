@@ -2,8 +2,10 @@
  * The subject of a fix: plain text values, frozen at the click and kept in the journal.
  *
  * Keys that fixes read: `mailbox` (what Exchange finds it by), `targetName` (what people call it) ·
- * `ruleId`, `ruleName`, `destination` (an outside address that the rule sends to) ·
- * `user`, `accessRights` (several joined by ", "), `autoMapping` ("True" or "False").
+ * `ruleId`, `ruleName`, `destination` (an outside address that the rule sends to); of a mail-flow rule `ruleName` alone ·
+ * `user`, `accessRights` (several joined by ", "), `autoMapping` ("True" or "False"), `folder` (`\\Inbox`) ·
+ * `userId` (Entra object id), else `user` when it is a user principal name, else the mailbox: the account to contain ·
+ * `servicePrincipalId`, else `appId`, with `consentType`, for an app · `roleId` (template), else `roleName`, for a role.
  * `target` is kept so that the audit record of the fix itself is recognized.
  */
 import type { Alert } from "../model/alert.ts"
@@ -39,3 +41,19 @@ export const mailboxOf = (subject: Subject): string => identityIn(subject, "mail
 /** What people call the mailbox. */
 export const mailboxNameOf = (subject: Subject): string =>
   subject.targetName || subject.mailbox || "the mailbox"
+
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+/** An object id of Entra. */
+export const isGuid = (text: string): boolean => GUID.test(text)
+
+/** The account that containing is about, as Graph finds it: an object id or a user principal name. */
+export function accountOf(subject: Subject): string {
+  const found = [subject.userId, subject.user, subject.mailbox, subject.targetName].find(
+    (name) => name !== undefined && (isGuid(name) || /^[^\s/\\?#]+@[^\s/\\?#]+$/.test(name)),
+  )
+  if (found !== undefined) return found
+  throw new RemediationError("The alert doesn't name the account exactly; look at it in the admin center.")
+}
+
+/** What people call the account. */
+export const accountNameOf = (subject: Subject): string => subject.user || mailboxNameOf(subject)

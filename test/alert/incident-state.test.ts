@@ -24,7 +24,7 @@ describe("nextState()", () => {
       (event) => (nextState("working", event) ?? "working") !== "working",
     )
 
-    expect(leaving).toEqual(["fix-verified", "fix-failed"])
+    expect(leaving).toEqual(["fix-verified", "fix-failed", "undo-verified", "undo-failed"])
   })
 
   it.each(["fixed", "not-a-threat"] as const)("takes neither repeat nor press when %s", (state) => {

@@ -173,7 +173,7 @@ describe("technicianCard()", () => {
   })
 
   it("offers the fix again after it failed", () => {
-    expect(technicianActions(makeIncident({ state: "failed" }), true)).toContain("stop-forwarding")
+    expect(technicianActions(makeIncident({ state: "failed" }), true, HAPPENED)).toContain("stop-forwarding")
   })
 
   it("says why there is no fix button when the customer allows watching only", () => {

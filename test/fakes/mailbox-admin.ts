@@ -3,9 +3,11 @@
  * A failure says whether the write had happened before the answer was lost.
  */
 import { CmdletError } from "../../src/model/errors.ts"
+import type { TenantId } from "../../src/model/ids.ts"
 import type { JsonObject } from "../../src/model/json.ts"
-import type { PlannedCall } from "../../src/model/remediation.ts"
-import type { CmdletAnswer, MailboxAdmin } from "../../src/ports/mailbox-admin.ts"
+import { type CmdletCall, isCmdlet, type PlannedCall } from "../../src/model/remediation.ts"
+import type { CmdletAnswer } from "../../src/ports/mailbox-admin.ts"
+import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
 
 export type FakeRule = {
   Identity: string
@@ -35,15 +37,22 @@ export type FakeMailbox = {
 
 type Failure = { readonly cmdlet: string; readonly when: "before" | "after"; readonly error: Error }
 
-export type FakeExchange = MailboxAdmin & {
+export type FakeExchange = Omit<TenantAdmin, "invoke"> & {
+  /** Takes what an action planned; a request to Microsoft Graph fails the test. */
+  invoke(
+    tenant: TenantId,
+    call: PlannedCall,
+    anchor: string | undefined,
+    signal: AbortSignal,
+  ): Promise<CmdletAnswer>
   readonly mailboxes: FakeMailbox[]
   readonly recipients: JsonObject[]
-  readonly calls: (PlannedCall & { readonly anchor: string | undefined })[]
+  readonly calls: (CmdletCall & { readonly anchor: string | undefined })[]
   /** Called before every call; a test presses again, aborts or counts here. */
-  before: (call: PlannedCall) => void | Promise<void>
+  before: (call: CmdletCall) => void | Promise<void>
   /** The next call of `cmdlet` fails, once. */
   failNext(cmdlet: string, when: "before" | "after", error: Error): void
-  callsOf(cmdlet: string): readonly PlannedCall[]
+  callsOf(cmdlet: string): readonly CmdletCall[]
 }
 
 export const fakeMailbox = (fields: Partial<FakeMailbox> & { upn: string }): FakeMailbox => ({
@@ -71,7 +80,9 @@ export function createFakeExchange(mailboxes: FakeMailbox[], recipients: JsonObj
     before: () => undefined,
     failNext: (cmdlet, when, error) => void failures.push({ cmdlet, when, error }),
     callsOf: (cmdlet) => calls.filter((call) => call.cmdlet === cmdlet),
+    ...NO_DIRECTORY,
     async invoke(_tenant, call, anchor, signal) {
+      if (!isCmdlet(call)) throw new Error("Exchange runs cmdlets only")
       await exchange.before(call)
       signal.throwIfAborted()
       calls.push({ ...call, anchor })
@@ -84,12 +95,20 @@ export function createFakeExchange(mailboxes: FakeMailbox[], recipients: JsonObj
   return exchange
 }
 
+/** For fixes that never ask Microsoft Graph. */
+export const NO_DIRECTORY: Pick<TenantAdmin, "request" | "granted"> = {
+  request: async () => {
+    throw new Error("this test has no directory")
+  },
+  granted: async () => ({ permissions: [], roles: [] }),
+}
+
 const rowsOnly = (rows: readonly JsonObject[]): CmdletAnswer => ({ rows, warnings: [] })
 const warned = (warning: string): CmdletAnswer => ({ rows: [], warnings: [warning] })
 const DONE = rowsOnly([])
 const lower = (value: unknown): string => String(value).toLowerCase()
 
-function run(exchange: FakeExchange, { cmdlet, parameters }: PlannedCall): CmdletAnswer {
+function run(exchange: FakeExchange, { cmdlet, parameters }: CmdletCall): CmdletAnswer {
   switch (cmdlet) {
     case "Get-Mailbox":
       return rowsOnly([mailboxRow(mailboxOf(exchange, parameters.Identity))])

@@ -67,7 +67,7 @@ describe("the card of a blind customer", () => {
     expect(cardText(card.content)).toContain("We are blind at Contoso Ltd")
     expect(cardText(card.content)).toContain("an administrator must switch it on")
     expect(cardText(card.content)).toContain("Watchpost itself")
-    expect(technicianActions(blindIncident(), true)).toEqual(["acknowledge", "not-a-threat"])
+    expect(technicianActions(blindIncident(), true, NOW)).toEqual(["acknowledge", "not-a-threat"])
   })
 
   it("is over, not fixed, when the customer is seen again", () => {
@@ -83,7 +83,7 @@ describe("the card of a blind customer", () => {
     expect(text).toContain("We were blind at Contoso Ltd")
     expect(text).toContain("was not recorded and can't be fetched")
     expect(text).not.toMatch(/fixed|verified/i)
-    expect(technicianActions(incident, true)).toEqual([])
+    expect(technicianActions(incident, true, NOW)).toEqual([])
   })
 })
 

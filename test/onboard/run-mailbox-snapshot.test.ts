@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { TenantError, UpstreamError } from "../../src/model/errors.ts"
 import type { MailboxState } from "../../src/model/mailbox-state.ts"
-import type { PlannedCall } from "../../src/model/remediation.ts"
+import type { CmdletCall } from "../../src/model/remediation.ts"
 import { createMailboxSnapshots, SNAPSHOT_CHECK_MS } from "../../src/onboard/run-mailbox-snapshot.ts"
 import type { MailboxAdmin } from "../../src/ports/mailbox-admin.ts"
 import { makeTenant } from "../make/make-record.ts"
@@ -22,7 +22,7 @@ function rig() {
   const state = {
     now: START,
     fail: undefined as Error | undefined,
-    calls: [] as PlannedCall[],
+    calls: [] as CmdletCall[],
     signals: [] as AbortSignal[],
   }
   const saved: { at: number; mailboxes: readonly MailboxState[] }[] = []

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { UpstreamError } from "../../src/model/errors.ts"
 import { createLiveReader } from "../../src/respond/run-read-live.ts"
-import { createFakeExchange } from "../fakes/mailbox-admin.ts"
+import { createFakeExchange, NO_DIRECTORY } from "../fakes/mailbox-admin.ts"
 import { CONTOSO, makeAlert, NOW } from "./make-case.ts"
 import { forwardingJoe } from "./make-runner.ts"
 
@@ -57,7 +57,7 @@ describe("createLiveReader()", () => {
   })
 
   it("gives up on a service that hangs and doesn't listen", async () => {
-    const admin = { invoke: () => new Promise<never>(() => undefined) }
+    const admin = { ...NO_DIRECTORY, invoke: () => new Promise<never>(() => undefined) }
 
     const live = await createLiveReader({ admin, now, timeoutMs: 5 })(incident)
 

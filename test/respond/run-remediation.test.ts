@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { CmdletError, TenantError, UpstreamError } from "../../src/model/errors.ts"
+import { callName } from "../../src/model/remediation.ts"
 import { createFakeExchange, type FakeExchange, fakeMailbox } from "../fakes/mailbox-admin.ts"
 import { callerOf, KIM, LEE, makeAlert, makeCase, NOW } from "./make-case.ts"
 import { end, forwardingJoe, live, pressFix, runnerOf } from "./make-runner.ts"
@@ -133,7 +134,7 @@ describe("createRemediationRunner()", () => {
       invoke: async (...given) => {
         const answer = await real(...given)
         const written = exchange.callsOf("Set-Mailbox").length > 0
-        if (given[1].cmdlet !== "Get-Mailbox" || !written || stale === 0) return answer
+        if (callName(given[1]) !== "Get-Mailbox" || !written || stale === 0) return answer
         stale -= 1
         return { rows: [{ ForwardingSmtpAddress: "smtp:drop@evil.example" }], warnings: [] }
       },

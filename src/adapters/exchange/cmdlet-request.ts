@@ -4,7 +4,7 @@
  */
 import { ContractError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
-import type { PlannedCall } from "../../model/remediation.ts"
+import type { CmdletCall } from "../../model/remediation.ts"
 
 /** The same in every tenant: they route calls that are about the organization. */
 const ORGANIZATION_MAILBOX = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}"
@@ -26,7 +26,7 @@ export function anchorOf(cmdlet: string, anchor: string | undefined, tenant: Ten
   return `APP:${mailbox}@${tenant}`
 }
 
-export function requestHeaders(call: PlannedCall, anchor: string): Readonly<Record<string, string>> {
+export function requestHeaders(call: CmdletCall, anchor: string): Readonly<Record<string, string>> {
   return {
     "content-type": "application/json; charset=utf-8",
     accept: "application/json",
@@ -39,11 +39,11 @@ export function requestHeaders(call: PlannedCall, anchor: string): Readonly<Reco
   }
 }
 
-export const requestBody = (call: PlannedCall): string =>
+export const requestBody = (call: CmdletCall): string =>
   JSON.stringify({ CmdletInput: { CmdletName: call.cmdlet, Parameters: call.parameters } })
 
 /** The first page's address. Source: `$select` on InvokeCommand, as open clients of the interface send it. */
-export function requestUrl(exchangeUrl: string, tenant: TenantId, { select }: PlannedCall): string {
+export function requestUrl(exchangeUrl: string, tenant: TenantId, { select }: CmdletCall): string {
   const url = `${exchangeUrl}/adminapi/beta/${tenant}/InvokeCommand`
   return select === undefined ? url : `${url}?$select=${select.join(",")}`
 }
@@ -58,7 +58,7 @@ const MUST_NAME_SOMETHING = /^(?:Identity|Mailbox|User|Trustee)$/i
  * Throws ContractError for a call that could mean more than was planned.
  * Source: Get-InboxRule, "Caution": an Identity that is null or doesn't exist returns all objects.
  */
-export function refuseUnsafe(call: PlannedCall): void {
+export function refuseUnsafe(call: CmdletCall): void {
   if (!/^[A-Za-z]+-[A-Za-z]+$/.test(call.cmdlet)) {
     throw new ContractError("A cmdlet's name is not a name; nothing was sent.")
   }

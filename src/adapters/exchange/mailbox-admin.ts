@@ -8,7 +8,7 @@ import { z } from "zod"
 import { AppError, ContractError, UpstreamError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { PlannedCall } from "../../model/remediation.ts"
+import type { CmdletCall } from "../../model/remediation.ts"
 import type { CmdletAnswer, MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Tokens } from "../entra/tokens.ts"
 import type { HttpClient, HttpResponse } from "../http/http-client.ts"
@@ -48,7 +48,7 @@ const Page = z.object({
 
 type Sent = {
   readonly tenant: TenantId
-  readonly call: PlannedCall
+  readonly call: CmdletCall
   readonly anchor: string
   readonly signal: AbortSignal
 }

@@ -5,13 +5,13 @@
  */
 import { Client, GraphError } from "@microsoft/microsoft-graph-client"
 import { z } from "zod"
-import { AppError, ContractError, TenantError, UpstreamError } from "../../model/errors.ts"
+import { AppError, ContractError, TenantError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { Directory, DirectoryUser } from "../../ports/directory.ts"
 import type { Tokens } from "../entra/tokens.ts"
 import { createHttpClient, type HttpClient } from "../http/http-client.ts"
-import { retryAfterMs } from "../http/retry-after.ts"
 import { asMicrosofts, createGraphChain } from "./graph-chain.ts"
+import { passingError } from "./graph-error.ts"
 
 export type DirectoryOptions = {
   /** `https://graph.microsoft.com`, or another cloud's; no trailing slash. */
@@ -102,15 +102,8 @@ function graphError(thrown: unknown): AppError {
   if (!(thrown instanceof GraphError)) return new ContractError("Microsoft Graph's client failed.")
   const status = thrown.statusCode
   if (status === 404) return new NotFound("Microsoft Graph does not know this object.")
-  if (status === 429) {
-    const wait = retryAfterMs(Object.fromEntries(new Headers(thrown.headers)), Date.now())
-    return new UpstreamError("ERR_UPSTREAM_THROTTLED", "Microsoft Graph asks to slow down for this tenant.", {
-      ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    })
-  }
-  if (status === 408 || status >= 500) {
-    return new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", `Microsoft Graph is not available (HTTP ${status}).`)
-  }
+  const passing = passingError(thrown)
+  if (passing !== undefined) return passing
   if (status === 401) {
     return new TenantError(
       "ERR_TENANT_NO_CONSENT",

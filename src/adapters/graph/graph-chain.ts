@@ -5,8 +5,8 @@
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client"
 import { AppError, ContractError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
-import type { Tokens } from "../entra/tokens.ts"
-import type { HttpClient, HttpResponse } from "../http/http-client.ts"
+import type { Registration, Tokens } from "../entra/tokens.ts"
+import type { HttpClient, HttpRequest, HttpResponse } from "../http/http-client.ts"
 
 export const MICROSOFT_GRAPH = "https://graph.microsoft.com"
 const TIMEOUT_MS = 30_000
@@ -24,32 +24,39 @@ export function createGraphChain(options: {
   readonly tenant: TenantId
   readonly signal: AbortSignal
   readonly resource?: string
+  /** Whose token goes along; watching (`monitor`) may only read. */
+  readonly registration?: Registration
 }): GraphChain {
-  const { graphUrl, tokens, http, tenant, signal } = options
+  const { graphUrl, tokens, http, tenant, signal, registration = "monitor" } = options
   const resource = options.resource ?? (graphUrl.startsWith("https://") ? graphUrl : MICROSOFT_GRAPH)
   let problem: AppError | undefined
 
-  const send = async (url: string): Promise<HttpResponse> =>
+  const send = async (url: string, method: HttpRequest["method"], body?: string): Promise<HttpResponse> =>
     http.send({
-      method: "GET",
+      method,
       url,
       headers: {
-        authorization: `Bearer ${await tokens.token("monitor", tenant, resource)}`,
+        authorization: `Bearer ${await tokens.token(registration, tenant, resource)}`,
         accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
       },
+      ...(body === undefined ? {} : { body }),
       signal,
       timeoutMs: TIMEOUT_MS,
     })
 
   const answer = async (context: Context): Promise<Response> => {
-    if (context.options?.method !== undefined && context.options.method !== "GET") {
+    const method = methodOf(context.options?.method ?? "GET")
+    if (registration === "monitor" && method !== "GET") {
       throw new ContractError("Watching may only read from Microsoft Graph.")
     }
+    const body = typeof context.options?.body === "string" ? context.options.body : undefined
     const url = target(typeof context.request === "string" ? context.request : context.request.url, graphUrl)
-    const first = await send(url)
+    const first = await send(url, method, body)
     if (first.status !== 401) return toResponse(first)
+    // Refused before any work, so sending again is safe for writes too. A new consent needs a new token.
     tokens.forget(tenant)
-    return toResponse(await send(url))
+    return toResponse(await send(url, method, body))
   }
 
   const middleware: Middleware = {
@@ -65,7 +72,14 @@ export function createGraphChain(options: {
   return { middleware, problem: () => problem }
 }
 
-/** @NOTE The client takes only https links for absolute, so a next link of another host form gets Microsoft's again. */
+function methodOf(name: string): HttpRequest["method"] {
+  const method = (["GET", "POST", "PATCH", "DELETE"] as const).find((known) => known === name.toUpperCase())
+  if (method === undefined)
+    throw new ContractError("Watchpost doesn't send such a request to Microsoft Graph.")
+  return method
+}
+
+/** @NOTE The client takes only https links for absolute, so a link of another host form gets Microsoft's again. */
 export const asMicrosofts = (link: string | undefined, graphUrl: string): string | undefined =>
   link?.startsWith(`${graphUrl}/`) ? `${MICROSOFT_GRAPH}${link.slice(graphUrl.length)}` : link
 

@@ -18,6 +18,7 @@ const rowSchema = z.object({
   tenantId: tenantIdSchema,
   incidentId: incidentIdSchema,
   action: fixNameSchema,
+  undoes: z.number().int().transform(remediationId).nullable(),
   state: z.enum(REMEDIATION_STATES),
   requestedBy: z.string(),
   requestedAt: z.number(),
@@ -29,7 +30,7 @@ const rowSchema = z.object({
   result: z.string().nullable(),
 })
 
-const SELECT = `SELECT id, tenant_id AS tenantId, incident_id AS incidentId, action, state,
+const SELECT = `SELECT id, tenant_id AS tenantId, incident_id AS incidentId, action, undoes, state,
   requested_by AS requestedBy, requested_at AS requestedAt, subject, before, plan, after,
   finished_at AS finishedAt, result FROM remediation`
 
@@ -59,12 +60,13 @@ export function sqliteJournal(db: Db): Journal {
 /** The first press makes the run, every further one finds it. */
 function requester(db: Db): Journal["request"] {
   const trail = trailRows(db)
-  const standing = db.prepare<[number, string], Row>(
-    `${SELECT} WHERE incident_id = ? AND action = ? AND state IN ('requested', 'intended', 'verified')`,
+  const standing = db.prepare<[number, string, number | null], Row>(
+    `${SELECT} WHERE incident_id = ? AND action = ? AND undoes IS ?
+       AND state IN ('requested', 'intended', 'verified')`,
   )
-  const insert = db.prepare<[string, number, string, string, number, string]>(
-    `INSERT INTO remediation (tenant_id, incident_id, action, state, requested_by, requested_at, subject)
-     VALUES (?, ?, ?, 'requested', ?, ?, ?)`,
+  const insert = db.prepare<[string, number, string, number | null, string, number, string]>(
+    `INSERT INTO remediation (tenant_id, incident_id, action, undoes, state, requested_by, requested_at, subject)
+     VALUES (?, ?, ?, ?, 'requested', ?, ?, ?)`,
   )
   const create = ({
     tenantId,
@@ -73,15 +75,22 @@ function requester(db: Db): Journal["request"] {
     requestedBy,
     requestedAt,
     subject,
+    undoes,
   }: Request): Remediation => {
     const text = JSON.stringify(subject)
-    const { lastInsertRowid } = insert.run(tenantId, incidentId, action, requestedBy, requestedAt, text)
+    const undone = undoes ?? null
+    const { lastInsertRowid } = insert.run(
+      ...[tenantId, incidentId, action, undone, requestedBy, requestedAt, text],
+    )
     const id = remediationId(Number(lastInsertRowid))
-    return { id, tenantId, incidentId, action, state: "requested", requestedBy, requestedAt, subject }
+    return {
+      ...{ id, tenantId, incidentId, action, state: "requested", requestedBy, requestedAt, subject },
+      ...(undoes === undefined ? {} : { undoes }),
+    }
   }
   return async (wanted, note) =>
     immediately(db, () => {
-      const row = standing.get(wanted.incidentId, wanted.action)
+      const row = standing.get(wanted.incidentId, wanted.action, wanted.undoes ?? null)
       if (row !== undefined) return { remediation: remediationOf(row), created: false }
       trail.requireWhole()
       const remediation = create(wanted)
@@ -100,6 +109,10 @@ function steps(db: Db): Pick<Journal, "intend" | "finish"> {
     `UPDATE remediation SET state = ?, after = ?, result = ?, finished_at = ?
      WHERE id = ? AND state IN ('requested', 'intended')`,
   )
+  const undone = db.prepare<[number]>(
+    `UPDATE remediation SET state = 'undone'
+     WHERE id = (SELECT undoes FROM remediation WHERE id = ?) AND state = 'verified'`,
+  )
   const step = (id: number, note: TrailNote, write: () => { changes: number }): void => {
     if (write().changes !== 1)
       throw new RemediationError(`Fix ${id} is finished already; nothing more was written or done for it.`)
@@ -112,9 +125,10 @@ function steps(db: Db): Pick<Journal, "intend" | "finish"> {
         step(id, note, () => intend.run(jsonOrNull(before), jsonOrNull(plan), note.at, id))
       }),
     finish: async (id, { state, after, result, finishedAt }, note) =>
-      immediately(db, () =>
-        step(id, note, () => finish.run(state, jsonOrNull(after), result ?? null, finishedAt ?? null, id)),
-      ),
+      immediately(db, () => {
+        step(id, note, () => finish.run(state, jsonOrNull(after), result ?? null, finishedAt ?? null, id))
+        if (state === "verified" || state === "already-done") undone.run(id)
+      }),
   }
 }
 
@@ -122,9 +136,10 @@ const jsonOrNull = (value: unknown): string | null => (value === undefined ? nul
 
 function remediationOf(row: Row): Remediation {
   const place = { table: "remediation", row: row.id }
-  const { subject, before, plan, after, finishedAt, result, ...rest } = fromRow(rowSchema, row, place)
+  const { subject, undoes, before, plan, after, finishedAt, result, ...rest } = fromRow(rowSchema, row, place)
   return {
     ...rest,
+    ...(undoes === null ? {} : { undoes }),
     subject: fromJson(textMapSchema, subject, place),
     ...(before === null ? {} : { before: fromJson(jsonObjectSchema, before, place) }),
     ...(plan === null ? {} : { plan: fromJson(planSchema, plan, place) }),

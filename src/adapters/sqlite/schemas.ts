@@ -119,6 +119,7 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
     fetchedAt: z.number(),
     postedAt: z.number().optional(),
   }),
+  undoable: z.array(z.looseObject({ action: fixNameSchema, fixedAt: z.number() })).optional(),
   live: z
     .looseObject({
       at: z.number(),
@@ -129,7 +130,15 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
 })
 
 export const planSchema: z.ZodType<readonly PlannedCall[]> = z.array(
-  z.looseObject({ cmdlet: z.string(), parameters: jsonObjectSchema }),
+  z.union([
+    z.looseObject({ cmdlet: z.string(), parameters: jsonObjectSchema }),
+    z.looseObject({
+      method: z.enum(["GET", "POST", "PATCH", "DELETE"]),
+      path: z.string(),
+      body: jsonObjectSchema.optional(),
+      recordedAs: z.array(z.string()).optional(),
+    }),
+  ]),
 )
 
 export const restoreSessionSchema: z.ZodType<RestoreSession> = z.looseObject({

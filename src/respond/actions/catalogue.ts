@@ -1,8 +1,20 @@
 /** All fixes. A new one is a file here and a line below. */
 import type { FixName } from "../../model/action.ts"
 import type { Action } from "../action-contract.ts"
+import { disableApplication } from "./disable-application.ts"
 import { disableInboxRule } from "./disable-inbox-rule.ts"
+import { disableSignIn } from "./disable-sign-in.ts"
+import { disableTransportRule } from "./disable-transport-rule.ts"
+import { enableAuditLog } from "./enable-audit-log.ts"
+import { enableMailboxAudit } from "./enable-mailbox-audit.ts"
+import { removeAuditBypass } from "./remove-audit-bypass.ts"
+import { removeFolderPermission } from "./remove-folder-permission.ts"
+import { removeFromRole } from "./remove-from-role.ts"
 import { removeMailboxPermission } from "./remove-mailbox-permission.ts"
+import { removeOauthGrant } from "./remove-oauth-grant.ts"
+import { removeSendOnBehalf } from "./remove-send-on-behalf.ts"
+import { resetPassword } from "./reset-password.ts"
+import { revokeSessions } from "./revoke-sessions.ts"
 import { stopForwarding } from "./stop-forwarding.ts"
 
 export type Catalogue = Readonly<Record<FixName, Action>>
@@ -11,4 +23,16 @@ export const ACTIONS: Catalogue = {
   "stop-forwarding": stopForwarding,
   "disable-inbox-rule": disableInboxRule,
   "remove-mailbox-permission": removeMailboxPermission,
+  "remove-send-on-behalf": removeSendOnBehalf,
+  "remove-folder-permission": removeFolderPermission,
+  "disable-transport-rule": disableTransportRule,
+  "enable-audit-log": enableAuditLog,
+  "enable-mailbox-audit": enableMailboxAudit,
+  "remove-audit-bypass": removeAuditBypass,
+  "disable-sign-in": disableSignIn,
+  "revoke-sessions": revokeSessions,
+  "reset-password": resetPassword,
+  "remove-oauth-grant": removeOauthGrant,
+  "disable-application": disableApplication,
+  "remove-from-role": removeFromRole,
 }

@@ -17,6 +17,7 @@ export const disableInboxRule: Action = {
   reversibility:
     "Can be undone: the rule stays in the mailbox, switched off. " +
     "Side effect that can't be undone: Exchange deletes this mailbox's Outlook-only (client-side) rules when a rule is changed from outside.",
+  undoable: true,
   read,
   pin(subject, before) {
     const ruleIdentity = text(before, "identity")

@@ -16,6 +16,7 @@ export const removeMailboxPermission: Action = {
   label: "Remove this permission",
   reversibility:
     "Can be undone: the same rights are given again. What was read meanwhile can't be taken back.",
+  undoable: true,
   read,
   pin: (subject, before) => ({ ...subject, holder: text(before, "user") ?? "" }),
   plan: (subject, before) => (held(before).length === 0 ? [] : [removal(subject, before)]),

@@ -10,6 +10,7 @@ import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, text, withoutPrefix } from "../cmdlet-rows.ts"
 import { findRecipient } from "../find-recipient.ts"
+import { readMailbox } from "../read-mailbox.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const stopForwarding: Action = {
@@ -17,6 +18,7 @@ export const stopForwarding: Action = {
   label: "Stop forwarding",
   reversibility:
     "Can be undone: the addresses are kept. Mail that was already forwarded can't be called back.",
+  undoable: true,
   read,
   pin: (subject) => subject,
   plan: (subject, before) => (isOff(before) ? [] : [setForwarding(subject, CLEARED)]),
@@ -67,16 +69,7 @@ async function read(
   tenant: TenantId,
   signal: AbortSignal,
 ): Promise<Snapshot> {
-  const mailbox = mailboxOf(subject)
-  const call = { cmdlet: "Get-Mailbox", parameters: { Identity: mailbox } }
-  const { rows } = await admin.invoke(tenant, call, mailbox, signal)
-  const [row] = rows
-  if (row === undefined || rows.length > 1) {
-    const seen = row === undefined ? "no mailbox" : "several mailboxes"
-    throw new RemediationError(
-      `Exchange finds ${seen} called ${mailboxNameOf(subject)}; nothing was changed.`,
-    )
-  }
+  const row = await readMailbox(subject, admin, tenant, signal)
   const forwardingAddress = text(row, "ForwardingAddress")
   return {
     mailbox: mailboxNameOf(subject),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { stopForwarding } from "../../../src/respond/actions/stop-forwarding.ts"
-import { createFakeExchange, fakeMailbox } from "../../fakes/mailbox-admin.ts"
+import { createFakeExchange, fakeMailbox, NO_DIRECTORY } from "../../fakes/mailbox-admin.ts"
 import { CONTOSO } from "../make-case.ts"
 
 const subject = { mailbox: "joe@contoso.example", targetName: "joe@contoso.example" }
@@ -89,6 +89,7 @@ describe("stopForwarding", () => {
 
   it("refuses when the name means several mailboxes", async () => {
     const exchange = {
+      ...NO_DIRECTORY,
       invoke: async () => ({ rows: [{ Alias: "joe" }, { Alias: "joe" }], warnings: [] }),
     }
 

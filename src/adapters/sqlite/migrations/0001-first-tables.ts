@@ -175,6 +175,7 @@ CREATE TABLE remediation (
   tenant_id TEXT NOT NULL,
   incident_id INTEGER NOT NULL REFERENCES incident (id),
   action TEXT NOT NULL,
+  undoes INTEGER REFERENCES remediation (id),
   state TEXT NOT NULL,
   requested_by TEXT NOT NULL,
   requested_at INTEGER NOT NULL,
@@ -186,7 +187,7 @@ CREATE TABLE remediation (
   after TEXT,
   result TEXT
 ) STRICT;
-CREATE UNIQUE INDEX remediation_once ON remediation (incident_id, action)
+CREATE UNIQUE INDEX remediation_once ON remediation (incident_id, action, COALESCE(undoes, 0))
   WHERE state IN ('requested', 'intended', 'verified');
 CREATE INDEX remediation_incident ON remediation (incident_id);
 CREATE INDEX remediation_intended ON remediation (intended_at) WHERE intended_at IS NOT NULL;

@@ -1,0 +1,52 @@
+/**
+ * Switches an app off in the customer's tenant: nobody gets a token for it, whatever it was granted.
+ * Follows Update servicePrincipal (Microsoft Graph v1.0 reference).
+ */
+import { RemediationError } from "../../model/errors.ts"
+import type { Action, Snapshot } from "../action-contract.ts"
+import { flag, same, text } from "../cmdlet-rows.ts"
+import { lacking } from "../directory-reads.ts"
+import { readApplication } from "../find-application.ts"
+
+export const disableApplication: Action = {
+  name: "disable-application",
+  label: "Disable this app",
+  reversibility:
+    "Can be undone: the app is switched on again with everything that it was granted. Data that it read can't be taken back.",
+  undoable: true,
+  read: async (subject, admin, tenant, signal) => {
+    const app = await readApplication(subject, { admin, tenant, signal })
+    if (app === undefined) throw new RemediationError("The app isn't in the customer's directory any more.")
+    return app
+  },
+  pin: (subject, before) => ({ ...subject, servicePrincipalId: text(before, "id") ?? "" }),
+  plan: (_subject, before) => (flag(before, "enabled") ? [setEnabled(before, false)] : []),
+  anchor: () => undefined,
+  isDone: (_subject, after) => !flag(after, "enabled"),
+  blocked: (before, granted) =>
+    lacking(granted, "Application.ReadWrite.All") ??
+    (granted.appId !== undefined && same(granted.appId, text(before, "appId") ?? "")
+      ? "This is Watchpost's own app; it doesn't switch itself off."
+      : undefined),
+  live: (before) => [
+    { label: `App ${text(before, "name") ?? ""}`.trim(), value: flag(before, "enabled") ? "on" : "off" },
+  ],
+  describe,
+  inverse: (_subject, before) => (flag(before, "enabled") ? [setEnabled(before, true)] : []),
+}
+
+const setEnabled = (before: Snapshot, accountEnabled: boolean) =>
+  ({
+    method: "PATCH",
+    path: `/servicePrincipals/${text(before, "id") ?? ""}`,
+    body: { accountEnabled },
+    recordedAs: ["update service principal", accountEnabled ? "enable account" : "disable account"],
+  }) as const
+
+function describe(before: Snapshot, after: Snapshot): string {
+  const app = `The app "${text(after, "name") ?? text(after, "appId") ?? "unknown"}"`
+  if (flag(after, "enabled")) return `${app} is still on.`
+  return flag(before, "enabled")
+    ? `${app} is switched off: read back, it is off. Access tokens that are out may work for up to an hour.`
+    : `${app} is off.`
+}

@@ -1,0 +1,42 @@
+/** Blocks an account from signing in. Follows Update user (Microsoft Graph v1.0 reference). */
+import type { Action, Snapshot, Subject } from "../action-contract.ts"
+import { flag, text } from "../cmdlet-rows.ts"
+import { adminGuard, lacking, readAccount } from "../directory-reads.ts"
+
+export const disableSignIn: Action = {
+  name: "disable-sign-in",
+  label: "Block sign-in",
+  reversibility:
+    "Can be undone: sign-in is allowed again. Sessions that are open go on until they are revoked.",
+  undoable: true,
+  read: (subject, admin, tenant, signal) => readAccount(subject, { admin, tenant, signal }),
+  pin: (subject, before) => ({ ...subject, userId: text(before, "id") ?? "" }),
+  plan: (subject, before) => (flag(before, "enabled") ? [setEnabled(subject, before, false)] : []),
+  anchor: () => undefined,
+  isDone: (_subject, after) => !flag(after, "enabled"),
+  blocked: (before, granted) =>
+    lacking(granted, "User.EnableDisableAccount.All", "User.ReadWrite.All") ??
+    adminGuard(before, granted) ??
+    (flag(before, "syncedFromOnPremises")
+      ? `${text(before, "account")} comes from an on-premises directory, which would allow sign-in again; block it there.`
+      : undefined),
+  live: (before) => [{ label: "Sign-in", value: flag(before, "enabled") ? "allowed" : "blocked" }],
+  describe,
+  inverse: (subject, before) => (flag(before, "enabled") ? [setEnabled(subject, before, true)] : []),
+}
+
+const setEnabled = (_subject: Subject, before: Snapshot, accountEnabled: boolean) =>
+  ({
+    method: "PATCH",
+    path: `/users/${text(before, "id") ?? ""}`,
+    body: { accountEnabled },
+    recordedAs: [accountEnabled ? "enable account" : "disable account", "update user"],
+  }) as const
+
+function describe(before: Snapshot, after: Snapshot): string {
+  const account = text(after, "account") ?? "The account"
+  if (flag(after, "enabled")) return `${account} can still sign in.`
+  return flag(before, "enabled")
+    ? `${account} can't sign in any more: read back, the account is disabled. Open sessions go on until they are revoked.`
+    : `${account} can't sign in: the account is disabled.`
+}

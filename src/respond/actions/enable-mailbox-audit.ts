@@ -1,0 +1,78 @@
+/**
+ * Switches mailbox auditing back on: of one mailbox, with Microsoft's own list of recorded acts, or of the organization
+ * when the alert names no mailbox. Follows Set-Mailbox and Set-OrganizationConfig (Exchange PowerShell reference).
+ */
+import type { TenantId } from "../../model/ids.ts"
+import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
+import type { Action, Snapshot, Subject } from "../action-contract.ts"
+import { flag, same, splitRights, text, texts } from "../cmdlet-rows.ts"
+import { readMailbox } from "../read-mailbox.ts"
+import { mailboxNameOf, mailboxOf } from "../subject.ts"
+
+export const enableMailboxAudit: Action = {
+  name: "enable-mailbox-audit",
+  label: "Switch mailbox auditing on",
+  reversibility:
+    "Isn't taken back from here: without it nobody sees who reads the mail. What happened meanwhile isn't recorded.",
+  undoable: false,
+  read,
+  pin: (subject) => subject,
+  plan: (subject, before) => {
+    if (isOn(before)) return []
+    return text(before, "mailbox") === undefined
+      ? [{ cmdlet: "Set-OrganizationConfig", parameters: { AuditDisabled: false, Confirm: false } }]
+      : [
+          {
+            cmdlet: "Set-Mailbox",
+            parameters: {
+              Identity: mailboxOf(subject),
+              AuditEnabled: true,
+              DefaultAuditSet: SIGN_IN_TYPES,
+              Confirm: false,
+            },
+          },
+        ]
+  },
+  anchor: (subject) => (isAboutAll(subject) ? undefined : mailboxOf(subject)),
+  isDone: (_subject, after) => isOn(after),
+  describe: (before, after) => {
+    const of = `Mailbox auditing of ${text(after, "mailbox") ?? "the organization"}`
+    if (!isOn(after)) return `${of} is still reduced or off.`
+    return isOn(before)
+      ? `${of} is on.`
+      : `${of} is switched on: read back, it is on, with Microsoft's own list of recorded acts.`
+  },
+  live: (before) => [{ label: "Mailbox auditing", value: isOn(before) ? "on" : "off or reduced" }],
+  inverse: () => [],
+}
+
+/** For all three Microsoft keeps the list of recorded acts. Source: Set-Mailbox, "DefaultAuditSet". */
+const SIGN_IN_TYPES = ["Admin", "Delegate", "Owner"] as const
+
+const isOn = (snapshot: Snapshot): boolean => {
+  const kept = texts(snapshot, "defaultSet")
+  const whole = SIGN_IN_TYPES.every((type) => kept.some((one) => same(one, type)))
+  return flag(snapshot, "enabled") && (text(snapshot, "mailbox") === undefined || whole)
+}
+
+/** The record of the organization's switch names the organization, not a mailbox. */
+const isAboutAll = (subject: Subject): boolean => subject.scope === "organization"
+
+async function read(
+  subject: Subject,
+  admin: MailboxAdmin,
+  tenant: TenantId,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  if (isAboutAll(subject)) {
+    const call = { cmdlet: "Get-OrganizationConfig", parameters: {} }
+    const [row = {}] = (await admin.invoke(tenant, call, undefined, signal)).rows
+    return { mailbox: null, enabled: !flag(row, "AuditDisabled"), defaultSet: [] }
+  }
+  const row = await readMailbox(subject, admin, tenant, signal)
+  return {
+    mailbox: mailboxNameOf(subject),
+    enabled: flag(row, "AuditEnabled"),
+    defaultSet: splitRights(texts(row, "DefaultAuditSet")),
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Takes a directory role from a user or an app. Follows unifiedRoleAssignment (Microsoft Graph v1.0 reference).
+ * A role that may only be activated (PIM) is another list, and is left to a person.
+ */
+import { RemediationError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type { JsonObject } from "../../model/json.ts"
+import type { TenantAdmin } from "../../ports/tenant-admin.ts"
+import type { Action, Snapshot, Subject } from "../action-contract.ts"
+import { child, objects, same, text } from "../cmdlet-rows.ts"
+import { ASSIGNMENTS, GLOBAL_ADMINISTRATOR, lacking, list, quoted, readAccount } from "../directory-reads.ts"
+import { accountNameOf, isGuid } from "../subject.ts"
+
+export const removeFromRole: Action = {
+  name: "remove-from-role",
+  label: "Take this role away",
+  reversibility: "Can be undone: the same role is given again.",
+  undoable: true,
+  read,
+  pin: (subject, before) => ({ ...subject, memberId: text(before, "memberId") ?? "" }),
+  plan: (_subject, before) =>
+    assignments(before).map((one) => ({
+      method: "DELETE" as const,
+      path: `${ASSIGNMENTS}/${encodeURIComponent(text(one, "id") ?? "")}`,
+      recordedAs: ["remove member from role"],
+    })),
+  anchor: () => undefined,
+  isDone: (_subject, after) => assignments(after).length === 0,
+  blocked: (before, granted) =>
+    lacking(granted, "RoleManagement.ReadWrite.Directory") ??
+    (before.lastHolder === true
+      ? "This is the tenant's last Global Administrator; without one nobody can administer it."
+      : undefined),
+  live: (before) => [
+    {
+      label: `Role ${text(before, "role") ?? "unknown"} of ${text(before, "member") ?? "the member"}`,
+      value: assignments(before).length === 0 ? "not held" : "held",
+    },
+  ],
+  describe,
+  inverse: (_subject, before) =>
+    assignments(before).map(({ id: _id, ...assignment }) => ({
+      method: "POST" as const,
+      path: ASSIGNMENTS,
+      body: { "@odata.type": "#microsoft.graph.unifiedRoleAssignment", ...assignment },
+      recordedAs: ["add member to role"],
+    })),
+}
+
+const assignments = (snapshot: Snapshot): readonly JsonObject[] => objects(snapshot, "assignments")
+
+async function read(
+  subject: Subject,
+  admin: TenantAdmin,
+  tenant: TenantId,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const asking = { admin, tenant, signal }
+  const { roleId = "", roleName = "" } = subject
+  if (!isGuid(roleId) && roleName === "") {
+    throw new RemediationError("The alert doesn't name the role; look at it in the admin center.")
+  }
+  const { id, name } = await memberOf(subject, asking)
+  const rows = await list(asking, ASSIGNMENTS, `principalId eq ${quoted(id)}`, "&$expand=roleDefinition")
+  const mine = rows.filter((row) => {
+    const named = text(child(row, "roleDefinition") ?? {}, "displayName") ?? ""
+    return isGuid(roleId) ? same(text(row, "roleDefinitionId") ?? "", roleId) : same(named, roleName)
+  })
+  return {
+    memberId: id,
+    member: name,
+    role: roleName || text(child(mine[0] ?? {}, "roleDefinition") ?? {}, "displayName") || roleId,
+    assignments: mine.map(assignmentOf),
+    lastHolder: await isLastGlobalAdministrator(mine, asking),
+  }
+}
+
+async function memberOf(
+  subject: Subject,
+  asking: Parameters<typeof readAccount>[1],
+): Promise<{ readonly id: string; readonly name: string }> {
+  const known = subject.memberId || subject.servicePrincipalId || subject.userId
+  if (known !== undefined && isGuid(known)) return { id: known, name: accountNameOf(subject) }
+  const account = await readAccount(subject, asking)
+  return { id: text(account, "id") ?? "", name: text(account, "account") ?? accountNameOf(subject) }
+}
+
+async function isLastGlobalAdministrator(
+  mine: readonly JsonObject[],
+  asking: Parameters<typeof readAccount>[1],
+): Promise<boolean> {
+  const isGlobal = mine.some((row) => same(text(row, "roleDefinitionId") ?? "", GLOBAL_ADMINISTRATOR))
+  if (!isGlobal) return false
+  const all = await list(asking, ASSIGNMENTS, `roleDefinitionId eq ${quoted(GLOBAL_ADMINISTRATOR)}`)
+  return new Set(all.map((row) => text(row, "principalId"))).size <= 1
+}
+
+const assignmentOf = (row: JsonObject): JsonObject => ({
+  id: text(row, "id") ?? "",
+  principalId: text(row, "principalId") ?? "",
+  roleDefinitionId: text(row, "roleDefinitionId") ?? "",
+  directoryScopeId: text(row, "directoryScopeId") ?? "/",
+})
+
+function describe(before: Snapshot, after: Snapshot): string {
+  const member = text(after, "member") ?? "The member"
+  const role = `the role ${text(after, "role") ?? "unknown"}`
+  if (assignments(after).length > 0) return `${member} still holds ${role}.`
+  return assignments(before).length === 0
+    ? `${member} doesn't hold ${role}.`
+    : `${member} no longer holds ${role}: read back, the assignment is gone.`
+}

@@ -1,0 +1,99 @@
+/** What fixes read from the directory: accounts, apps, roles. Source: Microsoft Graph v1.0 reference, "user", "servicePrincipal", "unifiedRoleAssignment". */
+import { CmdletError, RemediationError, TenantError } from "../model/errors.ts"
+import type { TenantId } from "../model/ids.ts"
+import type { JsonObject } from "../model/json.ts"
+import type { DirectoryAdmin, Granted } from "../ports/tenant-admin.ts"
+import type { Snapshot, Subject } from "./action-contract.ts"
+import { flag, objects, text } from "./cmdlet-rows.ts"
+import { accountNameOf, accountOf } from "./subject.ts"
+
+/** Reads only; where and for how long. */
+export type Asking = {
+  readonly admin: DirectoryAdmin
+  readonly tenant: TenantId
+  readonly signal: AbortSignal
+}
+
+export const get = ({ admin, tenant, signal }: Asking, path: string): Promise<JsonObject> =>
+  admin.request(tenant, { method: "GET", path }, signal)
+
+/** The rows of a list that `filter` (OData) leaves. Quotes inside a value are doubled by `quoted`. */
+export const list = async (
+  asking: Asking,
+  path: string,
+  filter: string,
+  more = "",
+): Promise<readonly JsonObject[]> =>
+  objects(await get(asking, `${path}?$filter=${encodeURIComponent(filter)}${more}`), "value")
+
+export const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`
+
+const USER_FIELDS = [
+  "id",
+  "userPrincipalName",
+  "accountEnabled",
+  "onPremisesSyncEnabled",
+  "signInSessionsValidFromDateTime",
+  "lastPasswordChangeDateTime",
+]
+
+/** The account that the alert is about. Throws a RemediationError when it isn't there any more. */
+export async function readAccount(subject: Subject, asking: Asking): Promise<Snapshot> {
+  const key = encodeURIComponent(accountOf(subject))
+  const user = await orMissing(get(asking, `/users/${key}?$select=${USER_FIELDS.join(",")}`))
+  const id = user === undefined ? undefined : text(user, "id")
+  if (user === undefined || id === undefined) {
+    throw new RemediationError(`${accountNameOf(subject)} isn't in the customer's directory any more.`)
+  }
+  return {
+    account: text(user, "userPrincipalName") ?? accountNameOf(subject),
+    id,
+    enabled: flag(user, "accountEnabled"),
+    syncedFromOnPremises: flag(user, "onPremisesSyncEnabled"),
+    sessionsValidFrom: text(user, "signInSessionsValidFromDateTime") ?? null,
+    passwordChangedAt: text(user, "lastPasswordChangeDateTime") ?? null,
+    administrator: await holdsRole(id, asking),
+  }
+}
+
+/** Null when the app may not read roles: then the service itself refuses what can't be done. */
+async function holdsRole(id: string, asking: Asking): Promise<boolean | null> {
+  try {
+    return (await list(asking, ASSIGNMENTS, `principalId eq ${quoted(id)}`)).length > 0
+  } catch (thrown) {
+    if (thrown instanceof TenantError && thrown.code === "ERR_TENANT_REFUSED") return null
+    throw thrown
+  }
+}
+
+export const ASSIGNMENTS = "/roleManagement/directory/roleAssignments"
+
+/** Undefined instead of "it isn't there". */
+export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (thrown) {
+    if (thrown instanceof CmdletError && thrown.missing) return undefined
+    throw thrown
+  }
+}
+
+/** Template ids. Source: Microsoft Entra built-in roles. */
+const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR = "7be44c8a-adaf-4e2a-84d6-ab2649e08a13"
+export const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+const MAY_ACT_ON_ADMINISTRATORS = [PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR]
+
+/** Undefined when one of the permissions is granted. */
+export const lacking = (
+  granted: Granted,
+  ...permissions: readonly [string, ...string[]]
+): string | undefined =>
+  permissions.some((one) => granted.permissions.includes(one))
+    ? undefined
+    : `This customer hasn't granted the Respond app the permission ${permissions[0]}.`
+
+/** Source: Microsoft Graph, "Who can perform sensitive actions". */
+export const adminGuard = (before: Snapshot, granted: Granted): string | undefined =>
+  flag(before, "administrator") && !granted.roles.some((role) => MAY_ACT_ON_ADMINISTRATORS.includes(role))
+    ? `${text(before, "account") ?? "The account"} is an administrator, and the Respond app doesn't hold the role Privileged Authentication Administrator in this tenant.`
+    : undefined

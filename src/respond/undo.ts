@@ -1,0 +1,66 @@
+/**
+ * Taking a fix back, as an action like any other: planned from what the fix read before, refused when somebody changed
+ * the object since, proven by reading back. Pure but for the reading.
+ */
+import { UNDO_MS } from "../card/buttons.ts"
+import { RemediationError } from "../model/errors.ts"
+import type { JsonObject } from "../model/json.ts"
+import type { Remediation } from "../model/remediation.ts"
+import type { Action, Snapshot } from "./action-contract.ts"
+
+/** True when this row is a fix that stands and can still be taken back. `now` in milliseconds UTC. */
+export const canUndo = (action: Action, fix: Remediation, now: number): boolean =>
+  action.undoable &&
+  fix.undoes === undefined &&
+  fix.state === "verified" &&
+  fix.before !== undefined &&
+  now < (fix.finishedAt ?? fix.requestedAt) + UNDO_MS
+
+/** The inverse of `fix`, with its own proof. */
+export function undoing(action: Action, fix: Remediation): Action {
+  const wanted = fix.before ?? {}
+  const left = fix.after ?? {}
+  const isBack = (now: Snapshot): boolean => differences(action, wanted, now).length === 0
+  return {
+    ...action,
+    pin: (subject) => action.pin(subject, wanted),
+    plan: (subject, seen) => {
+      if (isBack(seen)) return []
+      const changed = differences(action, left, seen)
+      if (changed.length > 0) {
+        throw new RemediationError(
+          `Somebody changed this after the fix, so it isn't taken back from here. ${changed.join(" ")}`,
+        )
+      }
+      return action.inverse(action.pin(subject, wanted), wanted)
+    },
+    isDone: (_subject, after) => isBack(after),
+    describe: (_before, after) =>
+      isBack(after)
+        ? `The fix is taken back: read back, it is as it was before. ${textOf(action, after)}`
+        : `The fix still stands. ${textOf(action, after)}`,
+  }
+}
+
+/** What differs between two readings, as sentences: `Forwarding was off and is now drop@evil.example.` */
+export function differences(action: Action, one: JsonObject, other: JsonObject): readonly string[] {
+  const before = action.live(one)
+  const after = action.live(other)
+  const labels = [...new Set([...before, ...after].map(({ label }) => label))]
+  return labels.flatMap((label) => {
+    const was = valueIn(before, label)
+    const is = valueIn(after, label)
+    return was === is ? [] : [`${label} was ${was ?? "not there"} and is now ${is ?? "not there"}.`]
+  })
+}
+
+type Lines = ReturnType<Action["live"]>
+
+const valueIn = (lines: Lines, label: string): string | undefined =>
+  lines.find((line) => line.label === label)?.value
+
+const textOf = (action: Action, snapshot: Snapshot): string =>
+  `${action
+    .live(snapshot)
+    .map(({ label, value }) => `${label}: ${value}`)
+    .join(", ")}.`
