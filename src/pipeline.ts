@@ -53,6 +53,8 @@ export type Decision = {
   readonly linked: readonly LinkedRecord[]
   /** What later batches need, to be stored with the alerts. */
   readonly memory: MemoryWrites
+  /** Records that these alerts are made of, beside those of this batch. */
+  readonly earlier: readonly Pick<AuditRecord, "id" | "happenedAt">[]
 }
 
 /** The records of one blob or file of one tenant, in order. Never throws on what a record holds. */
@@ -102,6 +104,7 @@ export function decideRecords(records: readonly AuditRecord[], context: DecideCo
     alerts: [...actAlerts(findings, country, memory), ...correlated.alerts],
     linked,
     memory: memory.writes(),
+    earlier: correlated.earlier,
   }
 }
 
@@ -120,9 +123,10 @@ function correlationAlerts(
   entries: readonly MemoryEntry[],
   context: DecideContext,
   memory: WritableMemory,
-): Pick<Decision, "alerts" | "detections"> {
+): Pick<Decision, "alerts" | "detections" | "earlier"> {
   for (const entry of entries) memory.keepEntry(entry)
-  const found = correlateEntries(entries, context.rules, memory).flatMap((burst) => {
+  const bursts = correlateEntries(entries, context.rules, memory)
+  const found = bursts.flatMap((burst) => {
     const finding = correlationFinding(burst, context)
     if (burst.correlation.silent || finding === undefined) return []
     const alert = makeCorrelationAlert(finding, context.country)
@@ -134,8 +138,16 @@ function correlationAlerts(
     const detection = { ruleId: info.id, recordId: completing, level: alert.level, facts: [] }
     return [{ alert, detection }]
   })
-  return { alerts: found.map(({ alert }) => alert), detections: found.map(({ detection }) => detection) }
+  return {
+    alerts: found.map(({ alert }) => alert),
+    detections: found.map(({ detection }) => detection),
+    earlier: bursts.flatMap((burst) => burst.entries.flatMap((entry) => recordOf(entry, context.tenant))),
+  }
 }
+
+/** Of an inner firing the records are named by its own burst. */
+const recordOf = ({ about, id, at, tenantId }: MemoryEntry, tenant: Tenant): Decision["earlier"] =>
+  about.records === undefined && tenantId === tenant.id ? [{ id: recordId(id), happenedAt: at }] : []
 
 const isSameAlert = (one: Alert, other: Alert): boolean =>
   one.count === other.count && one.level === other.level && one.summary === other.summary

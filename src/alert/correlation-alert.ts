@@ -49,6 +49,7 @@ export function makeCorrelationAlert(
     ...(ip === undefined ? {} : { ip }),
     ...(place === undefined ? {} : { country: place }),
     happenedAt: entries[0].at,
+    lastAt: entries.at(-1)?.at ?? entries[0].at,
     count: records.count,
     recordIds: records.ids,
     subject: subjectOf(finding, teller),

@@ -97,6 +97,7 @@ export function makeAlert(
     ...(record.ip === undefined ? {} : { ip: record.ip }),
     ...(place === undefined ? {} : { country: place }),
     happenedAt: first.record.happenedAt,
+    ...(group.length > 1 ? { lastAt: group.at(-1)?.record.happenedAt ?? first.record.happenedAt } : {}),
     count: group.length,
     recordIds: group.map((finding) => finding.record.id).slice(0, MAX_NAMED_RECORDS),
     subject: act.subject,
@@ -132,8 +133,15 @@ export function growAlert(known: Alert, more: Alert): Alert {
     ...teller,
     id: known.id,
     happenedAt: Math.min(known.happenedAt, more.happenedAt),
+    lastAt: Math.max(known.lastAt ?? known.happenedAt, more.lastAt ?? more.happenedAt),
     count: known.count + fresh.length,
     recordIds: [...known.recordIds, ...fresh].slice(0, MAX_NAMED_RECORDS),
-    changes: uniqueChanges([...known.changes, ...more.changes]),
+    // What is known may hold more: the state before, from another source.
+    changes: [
+      ...known.changes,
+      ...more.changes.filter(
+        ({ what, after }) => !known.changes.some((one) => one.what === what && one.after === after),
+      ),
+    ],
   }
 }

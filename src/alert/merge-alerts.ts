@@ -24,42 +24,70 @@ const WATCHPOST = "Watchpost"
 const SEEN_AGAIN = "Seen again"
 
 /**
- * What to store for `newAlerts`, given the incidents of their subjects. Informational ones (our own technicians' work)
- * page nobody: they are stored and can be asked for. Alerts that an incident already counts are
- * ignored; incidents that are closed are never changed, their repeat opens a new one that names the old.
+ * What to store for alerts, given the incidents of their subjects and those that hold an alert which has grown (`before`:
+ * as it was). Informational ones (our own technicians' work) page nobody: they are stored and can be asked for. An alert
+ * that has grown stays with its incident; of a closed one it changes nothing, unless the act went on after it was closed.
+ * A repeat of something closed opens a new incident that names the old.
  */
 export function mergeAlerts(
-  newAlerts: readonly Alert[],
-  open: readonly Incident[],
+  alerts: readonly Alert[],
+  incidents: readonly Incident[],
   context: MergeContext,
+  before: ReadonlyMap<AlertId, Alert> = new Map(),
 ): DecisionWrites {
   const { watchedSince, publishedAt } = context
-  const current = newAlerts.filter(
+  const current = alerts.filter(
     (alert) => alert.level !== "informational" && (publishedAt ?? alert.happenedAt) >= watchedSince,
   )
-  const known = new Set<AlertId>(open.flatMap((incident) => incident.alertIds))
-  const unique = new Map(current.filter((alert) => !known.has(alert.id)).map((alert) => [alert.id, alert]))
-  const newestFirst = open.toSorted((a, b) => b.id - a.id)
+  const newestFirst = incidents.toSorted((a, b) => b.id - a.id)
+  const holders = new Map(
+    current.flatMap((alert) => {
+      const holder = newestFirst.find((incident) => holds(incident, alert))
+      return holder === undefined ? [] : [[alert.id, holder] as const]
+    }),
+  )
+  const unique = new Map(current.filter(({ id }) => !holders.has(id)).map((alert) => [alert.id, alert]))
   const groups = group([...unique.values()].toSorted(oldestFirst), newestFirst)
-
   return {
-    incidents: groups.flatMap(({ incident, alerts: [first, ...rest] }) => {
+    incidents: groups.flatMap(({ incident, alerts: fresh }) => {
+      const grown = current.flatMap((now): readonly Grown[] => {
+        const was = before.get(now.id)
+        return incident === undefined || was === undefined || holders.get(now.id) !== incident
+          ? []
+          : [{ was, now }]
+      })
+      const [first = grown[0]?.now] = fresh
       if (first === undefined) return []
-      const alerts: Alerts = [first, ...rest]
       const closed = newestFirst.find(
         (other) => isClosed(other.state) && isAboutSame(other, first, other.alert),
       )
       return [
         {
           incident:
-            incident === undefined ? openIncident(alerts, closed, context) : join(incident, alerts, context),
+            incident === undefined
+              ? openIncident([first, ...fresh.slice(1)], closed, context)
+              : join(incident, fresh, grown, context),
           channels: channelsFor(first, context),
-          notes: alerts.map((alert) => noteOf(alert, context.now)),
-          newAlerts: alerts,
+          notes: [...fresh, ...grown.filter(isWorse).map(({ now }) => now)].map((alert) =>
+            noteOf(alert, context.now),
+          ),
+          newAlerts: fresh,
         },
       ]
     }),
   }
+}
+
+/** An alert as it was stored, and as it is now. */
+type Grown = { readonly was: Alert; readonly now: Alert }
+
+const isWorse = ({ was, now }: Grown): boolean => compareLevels(now.level, was.level) > 0
+
+/** A closed incident holds its alert only as far as it happened before somebody closed it. */
+function holds(incident: Incident, alert: Alert): boolean {
+  if (!incident.alertIds.includes(alert.id)) return false
+  if (!isClosed(incident.state)) return true
+  return (alert.lastAt ?? alert.happenedAt) <= (incident.history.at(-1)?.at ?? Number.POSITIVE_INFINITY)
 }
 
 /** Whoever may not know of an incident is owed no card of it. */
@@ -130,16 +158,23 @@ function openIncident(
 }
 
 /** The times stay those of the first alert: they tell how long the first card took. */
-function join(incident: Incident, alerts: Alerts, context: MergeContext): Incident {
-  const described = alerts.reduce(moreImportant, incident.alert)
-  const count = incident.count + countOf(alerts)
+function join(
+  incident: Incident,
+  fresh: readonly Alert[],
+  grown: readonly Grown[],
+  context: MergeContext,
+): Incident {
+  const shown = grown.find(({ now }) => now.id === incident.alert.id)?.now ?? incident.alert
+  const described = [...grown.map(({ now }) => now), ...fresh].reduce(moreImportant, shown)
+  const more = grown.reduce((sum, { was, now }) => sum + now.count - was.count, 0)
+  const count = incident.count + countOf(fresh) + more
   const level = compareLevels(described.level, incident.level) > 0 ? described.level : incident.level
   return {
     ...incident,
     state: nextState(incident.state, "repeat") ?? incident.state,
     level,
     alert: described,
-    alertIds: [...incident.alertIds, ...alerts.map((alert) => alert.id)],
+    alertIds: [...incident.alertIds, ...fresh.map((alert) => alert.id)],
     count,
     history: withRepeat(incident.history, count, context.now),
   }

@@ -60,6 +60,9 @@ export type Alert = {
   readonly country?: string
   /** Earliest record's time, milliseconds UTC. */
   readonly happenedAt: number
+  /** Latest record's time; missing when there is only one. */
+  readonly lastAt?: number
+  /** Records, also those that are too many to be named. */
   readonly count: number
   readonly recordIds: readonly RecordId[]
   /** Alerts with the same key are about one subject and share an incident. */

@@ -2,6 +2,7 @@
 import type { Alert, Incident } from "../model/alert.ts"
 import type { AuditRecord, RejectedRecord } from "../model/audit-record.ts"
 import type { Channel, Face } from "../model/delivery.ts"
+import type { MemoryWrites } from "../model/detect-memory.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "../model/ids.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
@@ -18,6 +19,16 @@ export type DecisionWrites = {
     readonly newAlerts: readonly Alert[]
   })[]
 }
+
+/**
+ * How alerts meet what is stored: `incidents` are those that are open about the same subjects, and whatever became of
+ * those that hold an alert which has grown; `before` holds the grown alerts as they were.
+ */
+export type MergeAlerts = (
+  alerts: readonly Alert[],
+  incidents: readonly Incident[],
+  before: ReadonlyMap<AlertId, Alert>,
+) => DecisionWrites
 
 /** Whose records arrived, and when; what is stored for each of them alike. */
 export type Arrival = {
@@ -36,6 +47,8 @@ export type Batch = Arrival & {
   readonly alerts: readonly Alert[]
   /** Written with the record that each is about, once. */
   readonly recordNotes?: ReadonlyMap<RecordId, TrailNote>
+  /** What detection must remember of it. */
+  readonly memory?: MemoryWrites
   /** Records of earlier batches that are part of these alerts, too. */
   readonly earlier?: readonly RecordKey[]
 }
@@ -75,15 +88,12 @@ export interface RecordStore {
    */
   addRecords(arrival: Arrival, records: readonly AuditRecord[]): Promise<number>
   /**
-   * First stores the records as `addRecords` does. Then one transaction: stores rejected ones, drops alerts whose id is
-   * known, keeps the records of the others as evidence, calls `merge` with the rest and the open incidents of their
-   * subjects, stores what it returns with trail notes and owed cards, and marks the blob done last. After a crash, also
-   * between the two, the same batch may come again and changes nothing.
+   * First stores the records as `addRecords` does. Then one transaction: stores rejected ones and detection's memory, drops
+   * alerts that are stored as they are, keeps the records of the others as evidence, calls `merge` with the rest and the
+   * incidents that they meet, stores what it returns with trail notes and owed cards, and marks the blob done last. After
+   * a crash, also between the two, the same batch may come again and changes nothing.
    */
-  saveBatch(
-    batch: Batch,
-    merge: (newAlerts: readonly Alert[], open: readonly Incident[]) => DecisionWrites,
-  ): Promise<BatchResult>
+  saveBatch(batch: Batch, merge: MergeAlerts): Promise<BatchResult>
   /** Those that have had their say: they are part of a stored alert, or noted in the trail. */
   inEvidence(tenant: TenantId, records: readonly AuditRecord[]): Promise<ReadonlySet<AuditRecord>>
   /** Records of certain operations on a target, oldest first. */

@@ -1,4 +1,5 @@
 /** Everything that is kept. Each method of each part is one transaction; a second adapter (PostgreSQL) is planned. */
+import type { DetectMemory } from "../model/detect-memory.ts"
 import type { FeedLedger } from "./feed-ledger.ts"
 import type { FeedSight } from "./feed-sight.ts"
 import type { IncidentStore } from "./incident-store.ts"
@@ -13,6 +14,8 @@ export interface Store {
   readonly feed: FeedLedger
   readonly sight: FeedSight
   readonly records: RecordStore
+  /** What detection left with the batches so far; written by `records.saveBatch`. */
+  readonly memory: DetectMemory
   readonly incidents: IncidentStore
   readonly outbox: Outbox
   readonly journal: Journal

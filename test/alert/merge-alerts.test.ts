@@ -215,3 +215,43 @@ describe("mergeAlerts()", () => {
     ])
   })
 })
+
+describe("an alert that has grown", () => {
+  const was = makeAlert("a", { count: 2 })
+  const grown = makeAlert("a", { count: 5, level: "critical", lastAt: NOW + 60_000 })
+  const before = new Map([[was.id, was]])
+
+  it("stays with its open incident, which counts what came and shows it as it is", () => {
+    const [opened] = merge([was]).incidents
+    const open: Incident = { ...(opened?.incident as Omit<Incident, "id">), id: incidentId(7) }
+
+    const [changed, ...others] = mergeAlerts([grown], [open], context, before).incidents
+
+    expect(others).toEqual([])
+    expect(changed?.newAlerts).toEqual([])
+    expect(changed?.incident).toMatchObject({
+      id: 7,
+      count: 5,
+      level: "critical",
+      alertIds: [grown.id],
+      alert: { count: 5 },
+    })
+    expect(changed?.notes).toHaveLength(1)
+  })
+
+  it("changes nothing of a closed incident, and opens a new one only when the act went on after it was closed", () => {
+    const [opened] = merge([was]).incidents
+    const incident = opened?.incident as Omit<Incident, "id">
+    const closedAt = (at: number): Incident => ({
+      ...incident,
+      id: incidentId(7),
+      state: "fixed",
+      history: [{ at, who: "Kim", what: "Fixed.", customerSafe: true }],
+    })
+
+    expect(mergeAlerts([grown], [closedAt(NOW + 60_000)], context, before).incidents).toEqual([])
+    const [again] = mergeAlerts([grown], [closedAt(NOW)], context, before).incidents
+    expect(again?.incident).toMatchObject({ state: "new", count: 5, alertIds: [grown.id] })
+    expect(again?.incident).not.toHaveProperty("id")
+  })
+})

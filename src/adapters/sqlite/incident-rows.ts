@@ -3,7 +3,7 @@ import { z } from "zod"
 import type { Incident } from "../../model/alert.ts"
 import type { Channel, Face } from "../../model/delivery.ts"
 import { ContractError } from "../../model/errors.ts"
-import { type IncidentId, incidentId, type TenantId } from "../../model/ids.ts"
+import { type AlertId, type IncidentId, incidentId, type TenantId } from "../../model/ids.ts"
 import type { IncidentWrite } from "../../ports/record-store.ts"
 import type { Db } from "./database.ts"
 import { incidentBodySchema } from "./schemas.ts"
@@ -27,6 +27,10 @@ export function incidentRows(db: Db) {
     `${SELECT_INCIDENT} WHERE tenant_id = ? AND subject IN (SELECT value FROM json_each(?))
      AND state NOT IN ('fixed', 'not-a-threat') ORDER BY id`,
   )
+  const ofAlerts = db.prepare<[string, string], { id: number }>(
+    `${SELECT_INCIDENT} WHERE tenant_id = ?
+       AND id IN (SELECT incident_id FROM alert WHERE id IN (SELECT value FROM json_each(?))) ORDER BY id`,
+  )
   const insert = db.prepare<[string, string, string, string, string]>(
     "INSERT INTO incident (tenant_id, subject, state, level, body) VALUES (?, ?, ?, ?, ?)",
   )
@@ -40,6 +44,9 @@ export function incidentRows(db: Db) {
     },
     openOf: (tenant: TenantId, subjects: readonly string[]): readonly Incident[] =>
       openOfSubjects.all(tenant, JSON.stringify(subjects)).map(incidentOf),
+    /** Whatever became of them. */
+    holding: (tenant: TenantId, alerts: readonly AlertId[]): readonly Incident[] =>
+      alerts.length === 0 ? [] : ofAlerts.all(tenant, JSON.stringify(alerts)).map(incidentOf),
     /** Opens or changes; an incident never moves to another tenant. */
     write: ({ incident: { id, ...body } }: IncidentWrite): IncidentId => {
       const { tenantId, subject, state, level } = body

@@ -9,6 +9,7 @@ import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
 import { DEFAULT_STORAGE, type StoragePolicy } from "../../model/storage-policy.ts"
 import type { Store } from "../../ports/store.ts"
 import type { Db } from "./database.ts"
+import { sqliteDetectMemory } from "./detect-memory.ts"
 import { eventFiles } from "./event-files.ts"
 import { eventLog } from "./event-log.ts"
 import { eventReader, type ReadRaw } from "./event-reader.ts"
@@ -63,6 +64,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     feed: sqliteFeedLedger(db),
     sight: sqliteFeedSight(db),
     records,
+    memory: sqliteDetectMemory(db),
     incidents: sqliteIncidentStore(db),
     outbox: sqliteOutbox(db),
     journal: sqliteJournal(db),
@@ -70,6 +72,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     restores: sqliteRestoreStore(db),
     snapshots: sqliteSnapshotStore(db),
     close: () => {
+      if (!db.open) return
       records.close()
       db.close()
       release()

@@ -5,10 +5,17 @@
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { ContractError } from "../../model/errors.ts"
 import type { IncidentId } from "../../model/ids.ts"
-import type { Batch, BatchResult, DecisionWrites, RecordStore } from "../../ports/record-store.ts"
+import type {
+  Batch,
+  BatchResult,
+  DecisionWrites,
+  MergeAlerts,
+  RecordStore,
+} from "../../ports/record-store.ts"
 import { alertRows } from "./alert-rows.ts"
 import { batchRows, pruneContent } from "./content-rows.ts"
 import { type Db, immediately } from "./database.ts"
+import { memoryRows, pruneMemory } from "./detect-memory.ts"
 import type { EventLog } from "./event-log.ts"
 import type { EventReader } from "./event-reader.ts"
 import { evidenceRows } from "./evidence-rows.ts"
@@ -16,7 +23,6 @@ import { cardRows, incidentRows } from "./incident-rows.ts"
 import { trailRows } from "./trail-rows.ts"
 import { unsyncedRows } from "./unsynced-rows.ts"
 
-type Merge = Parameters<RecordStore["saveBatch"]>[1]
 type Events = { readonly log: EventLog; readonly reader: EventReader }
 
 export function sqliteRecordStore(db: Db, events: Events): RecordStore & { close(): void } {
@@ -52,6 +58,7 @@ export function sqliteRecordStore(db: Db, events: Events): RecordStore & { close
     dropOld: async (now) => {
       const dropped = log.dropOld(now)
       pruneContent(db, now)
+      pruneMemory(db, now)
       return dropped
     },
     close: () => {
@@ -62,21 +69,26 @@ export function sqliteRecordStore(db: Db, events: Events): RecordStore & { close
 }
 
 /** Everything that follows from a batch. The caller has opened the transaction. */
-function decisionSaver(db: Db, events: Events): (batch: Batch, merge: Merge) => readonly IncidentId[] {
+function decisionSaver(db: Db, events: Events): (batch: Batch, merge: MergeAlerts) => readonly IncidentId[] {
   const alerts = alertRows(db)
   const incidents = incidentRows(db)
   const rows = batchRows(db)
   const keepEvidence = evidenceKeeper(db, events.reader)
   const decisionWriter = writeDecision(db)
   const unsynced = unsyncedRows(db)
+  const memory = memoryRows(db)
   return (batch, merge) => {
     rows.noteNewest(batch.records)
     keepEvidence(batch)
     for (const rejected of batch.rejected) rows.addRejected(batch, rejected)
-    const fresh = alerts.onlyNew(batch.alerts)
-    const open = incidents.openOf(batch.tenantId, [...new Set(fresh.map((alert) => alert.subject))])
-    for (const alert of fresh) alerts.add(alert)
-    const written = fresh.length === 0 ? [] : decisionWriter(batch, merge(fresh, open))
+    if (batch.memory !== undefined) memory.add(batch.memory)
+    const { changed, before } = alerts.changed(batch.alerts)
+    const subjects = [...new Set(changed.map((alert) => alert.subject))]
+    const open = incidents.openOf(batch.tenantId, subjects)
+    const holding = incidents.holding(batch.tenantId, [...before.keys()])
+    for (const alert of changed) alerts.put(alert)
+    const met = [...new Map([...open, ...holding].map((incident) => [incident.id, incident])).values()]
+    const written = changed.length === 0 ? [] : decisionWriter(batch, merge(changed, met, before))
     unsynced.note(batch, events.log.takeMarks())
     // Last, so that whatever dies before leaves the blob to be fetched again.
     rows.markDone(batch)

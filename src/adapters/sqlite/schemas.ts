@@ -20,9 +20,9 @@ export const actionNameSchema = z.enum(ACTION_NAMES)
 export const contentTypeSchema = z.enum(CONTENT_TYPES)
 export const textMapSchema = z.record(z.string(), z.string())
 
-const levelSchema = z.enum(LEVELS)
+export const levelSchema = z.enum(LEVELS)
 
-const actorSchema = z.looseObject({
+export const actorSchema = z.looseObject({
   kind: z.enum(["user", "guest", "application", "partner", "microsoft", "unknown"]),
   id: z.string(),
   upn: z.string().optional(),
@@ -30,7 +30,7 @@ const actorSchema = z.looseObject({
   partner: z.looseObject({ tenantId: tenantIdSchema.optional(), objectId: z.string() }).optional(),
 })
 
-const targetSchema = z.looseObject({
+export const targetSchema = z.looseObject({
   kind: z.enum(["mailbox", "tenant", "directory", "file", "other"]),
   id: z.string(),
   name: z.string(),
@@ -92,6 +92,7 @@ export const alertSchema: z.ZodType<Alert> = z.looseObject({
   ip: z.string().optional(),
   country: z.string().optional(),
   happenedAt: z.number(),
+  lastAt: z.number().optional(),
   count: z.number(),
   recordIds: z.array(z.string().transform(recordId)),
   subject: z.string(),

@@ -1,5 +1,7 @@
 /** The first tables. Instants are integer milliseconds UTC; `body` and other JSON columns are parsed on the way out. */
 
+import { DETECT_TABLES } from "./0001-detect-tables.ts"
+
 export const FIRST_TABLES = `
 CREATE TABLE watched_tenant (
   tenant_id TEXT PRIMARY KEY,
@@ -137,6 +139,7 @@ CREATE TABLE alert (
 ) STRICT;
 CREATE INDEX alert_incident ON alert (incident_id);
 
+${DETECT_TABLES}
 CREATE TABLE card (
   seq INTEGER PRIMARY KEY,
   incident_id INTEGER NOT NULL REFERENCES incident (id),

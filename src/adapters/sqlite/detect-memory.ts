@@ -1,0 +1,137 @@
+/**
+ * What detection remembers, in the main database: written in the transaction that stores the alerts, so that neither
+ * knows of anything that the other has lost. A row of the same identity is replaced, so that a batch may come again.
+ */
+import { z } from "zod"
+import { sha256Hex } from "../../lib/sha256.ts"
+import { SUBJECT_KINDS } from "../../model/act.ts"
+import type {
+  Burst,
+  DetectMemory,
+  Mark,
+  MemoryEntry,
+  MemoryGroup,
+  MemoryWrites,
+} from "../../model/detect-memory.ts"
+import { alertId, recordId, tenantId } from "../../model/ids.ts"
+import { alertRows } from "./alert-rows.ts"
+import type { Db } from "./database.ts"
+import { actorSchema, levelSchema, targetSchema, textMapSchema } from "./schemas.ts"
+import { fromJson } from "./stored-json.ts"
+
+const DAY_MS = 24 * 3_600_000
+/** Longer than any entry that could still join the alert of a burst. */
+const BURST_KEPT_MS = 60 * DAY_MS
+/** Longer than anything takes to be new again. */
+const MARK_KEPT_MS = 400 * DAY_MS
+
+type EntryRow = { readonly tenant_id: string; readonly listed: string; readonly id: string } & {
+  readonly at: number
+  readonly keep_until: number
+  readonly body: string
+}
+type BurstRow = { readonly alert_id: string; readonly from_at: number; readonly to_at: number }
+type MarkRow = { readonly first_at: number; readonly first_record: string; readonly last_at: number }
+
+const bodySchema: z.ZodType<Pick<MemoryEntry, "group" | "value" | "about">> = z.looseObject({
+  group: z.array(z.string()),
+  value: z.union([z.string(), z.number()]).optional(),
+  about: z.looseObject({
+    actor: actorSchema,
+    actorName: z.string(),
+    target: targetSchema,
+    ip: z.string().optional(),
+    operation: z.string(),
+    silent: z.boolean(),
+    kind: z.enum(SUBJECT_KINDS),
+    level: levelSchema,
+    subject: z.string(),
+    object: textMapSchema,
+    sentence: z.string(),
+    facts: z.array(z.string()),
+    records: z.looseObject({ count: z.number(), ids: z.array(z.string().transform(recordId)) }).optional(),
+  }),
+})
+
+const groupKey = ({ scope, rule, key }: MemoryGroup): string =>
+  sha256Hex(JSON.stringify([scope, rule, key])).slice(0, 20)
+
+export function sqliteDetectMemory(db: Db): DetectMemory {
+  const entries = db.prepare<[string, number, number], EntryRow>(
+    "SELECT tenant_id, listed, id, at, keep_until, body FROM detect_entry WHERE group_key = ? AND at BETWEEN ? AND ?",
+  )
+  const bursts = db.prepare<[string, number, number], BurstRow>(
+    `SELECT alert_id, from_at, to_at FROM detect_burst
+     WHERE group_key = ? AND from_at <= ? AND to_at >= ? ORDER BY from_at, alert_id`,
+  )
+  const mark = db.prepare<[string], MarkRow>(
+    "SELECT first_at, first_record, last_at FROM detect_mark WHERE key = ?",
+  )
+  const alerts = alertRows(db)
+  return {
+    entries: (group, from, to) => entries.all(groupKey(group), from, to).map((row) => entryOf(group, row)),
+    bursts: (group, from, to) =>
+      bursts.all(groupKey(group), to, from).map((row): Burst => {
+        const { scope, rule, key } = group
+        return { scope, rule, key, alertId: alertId(row.alert_id), from: row.from_at, to: row.to_at }
+      }),
+    mark: (key): Mark | undefined => {
+      const row = mark.get(key)
+      if (row === undefined) return undefined
+      const { first_at: firstAt, first_record: firstRecord, last_at: lastAt } = row
+      return { key, firstAt, firstRecord: recordId(firstRecord), lastAt }
+    },
+    alert: (id) => alerts.find(id),
+  }
+}
+
+function entryOf({ scope, rule, key }: MemoryGroup, row: EntryRow): MemoryEntry {
+  const { id, listed, at, keep_until: keepUntil, body } = row
+  const place = { table: "detect_entry", row: id }
+  return {
+    scope,
+    rule,
+    key,
+    id,
+    listed,
+    at,
+    tenantId: tenantId(row.tenant_id),
+    keepUntil,
+    ...fromJson(bodySchema, body, place),
+  }
+}
+
+/** The callers have opened the transaction. */
+export function memoryRows(db: Db) {
+  const addEntry = db.prepare<[string, string, string, string, number, number, string]>(
+    `INSERT INTO detect_entry (group_key, tenant_id, listed, id, at, keep_until, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET at = excluded.at, keep_until = excluded.keep_until, body = excluded.body`,
+  )
+  const addBurst = db.prepare<[string, string, number, number]>(
+    `INSERT INTO detect_burst (group_key, alert_id, from_at, to_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET from_at = excluded.from_at, to_at = excluded.to_at`,
+  )
+  const addMark = db.prepare<[string, number, string, number]>(
+    `INSERT INTO detect_mark (key, first_at, first_record, last_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+       first_at = excluded.first_at, first_record = excluded.first_record, last_at = excluded.last_at`,
+  )
+  return {
+    add: ({ entries, bursts, marks }: MemoryWrites): void => {
+      for (const entry of entries) {
+        const { tenantId: tenant, listed, id, at, keepUntil, group, value, about } = entry
+        const body = JSON.stringify({ group, value, about })
+        addEntry.run(groupKey(entry), tenant, listed, id, at, keepUntil, body)
+      }
+      for (const burst of bursts) addBurst.run(groupKey(burst), burst.alertId, burst.from, burst.to)
+      for (const { key, firstAt, firstRecord, lastAt } of marks)
+        addMark.run(key, firstAt, firstRecord, lastAt)
+    },
+  }
+}
+
+/** Drops what nobody can ask for any more; `now` is milliseconds UTC. */
+export function pruneMemory(db: Db, now: number): void {
+  db.prepare<[number]>("DELETE FROM detect_entry WHERE keep_until < ?").run(now)
+  db.prepare<[number]>("DELETE FROM detect_burst WHERE to_at < ?").run(now - BURST_KEPT_MS)
+  db.prepare<[number]>("DELETE FROM detect_mark WHERE last_at < ?").run(now - MARK_KEPT_MS)
+}

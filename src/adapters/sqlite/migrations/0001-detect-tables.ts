@@ -1,0 +1,31 @@
+/** What detection remembers between batches; a part of the first tables. `body` is parsed on the way out. */
+
+export const DETECT_TABLES = `
+CREATE TABLE detect_entry (
+  group_key TEXT NOT NULL,
+  tenant_id TEXT NOT NULL,
+  listed TEXT NOT NULL,
+  id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  keep_until INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (group_key, tenant_id, listed, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX detect_entry_old ON detect_entry (keep_until);
+
+CREATE TABLE detect_burst (
+  group_key TEXT NOT NULL,
+  alert_id TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  to_at INTEGER NOT NULL,
+  PRIMARY KEY (group_key, alert_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX detect_burst_old ON detect_burst (to_at);
+
+CREATE TABLE detect_mark (
+  key TEXT PRIMARY KEY,
+  first_at INTEGER NOT NULL,
+  first_record TEXT NOT NULL,
+  last_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest"
+import { openStore } from "../../../src/adapters/sqlite/open-store.ts"
+import type { MemoryEntry, MemoryGroup, MemoryWrites } from "../../../src/model/detect-memory.ts"
+import { alertId, recordId } from "../../../src/model/ids.ts"
+import { CONTOSO, makeAlert, makeBatch, mergeInto, NOW } from "./make-rows.ts"
+import { countOf, openTemporaryStore, temporaryPath } from "./temporary-store.ts"
+
+const GROUP: MemoryGroup = { scope: CONTOSO, rule: "c0", key: "k0" }
+const DAY = 86_400_000
+
+const entry = (override: Partial<MemoryEntry> = {}): MemoryEntry => ({
+  ...GROUP,
+  id: "r1",
+  listed: "failed",
+  at: NOW,
+  tenantId: CONTOSO,
+  group: ["anna@contoso.example"],
+  value: 3,
+  keepUntil: NOW + DAY,
+  about: {
+    actor: { kind: "user", id: "anna@contoso.example" },
+    actorName: "anna@contoso.example",
+    target: { kind: "other", id: "x", name: "x" },
+    ip: "203.0.113.9",
+    operation: "UserLoginFailed",
+    silent: true,
+    kind: "sign-in",
+    level: "low",
+    subject: "sign-in:anna@contoso.example",
+    object: {},
+    sentence: "Anna failed.",
+    facts: ["IsVipTarget"],
+    records: { count: 2, ids: [recordId("a"), recordId("b")] },
+  },
+  ...override,
+})
+
+const writes = (override: Partial<MemoryWrites> = {}): MemoryWrites => ({
+  entries: [],
+  bursts: [],
+  marks: [],
+  ...override,
+})
+const batchOf = (memory: MemoryWrites) => makeBatch({ memory, alerts: [], records: [] })
+
+describe("sqliteDetectMemory()", () => {
+  it("gives back what a batch left, also after a restart", async () => {
+    const path = temporaryPath()
+    const first = openStore(path)
+    const burst = { ...GROUP, alertId: alertId("alr_1"), from: NOW, to: NOW + 5 }
+    const mark = { key: "m", firstAt: 5, firstRecord: recordId("r"), lastAt: 9 }
+    await first.records.saveBatch(
+      batchOf(writes({ entries: [entry()], bursts: [burst], marks: [mark] })),
+      mergeInto(),
+    )
+    first.close()
+
+    const { memory } = openTemporaryStore(path).store
+
+    expect(memory.entries(GROUP, NOW, NOW)).toEqual([entry()])
+    expect(memory.bursts(GROUP, NOW + 5, NOW + 9)).toEqual([burst])
+    expect(memory.mark("m")).toEqual(mark)
+    expect(memory.mark("n")).toBeUndefined()
+  })
+
+  it("gives only what is asked for: the group and the time", async () => {
+    const { store } = openTemporaryStore()
+    const burst = { ...GROUP, alertId: alertId("alr_1"), from: NOW, to: NOW + 5 }
+    await store.records.saveBatch(batchOf(writes({ entries: [entry()], bursts: [burst] })), mergeInto())
+
+    expect(store.memory.entries({ ...GROUP, key: "k1" }, 0, NOW * 2)).toEqual([])
+    expect(store.memory.entries({ ...GROUP, scope: "*" }, 0, NOW * 2)).toEqual([])
+    expect(store.memory.entries(GROUP, NOW + 1, NOW + DAY)).toEqual([])
+    expect(store.memory.bursts(GROUP, NOW + 6, NOW + DAY)).toEqual([])
+  })
+
+  it("keeps one row however often the same comes, with what was said last", async () => {
+    const { store, path } = openTemporaryStore()
+    await store.records.saveBatch(batchOf(writes({ entries: [entry()] })), mergeInto())
+    await store.records.saveBatch(batchOf(writes({ entries: [entry({ at: NOW - 7 })] })), mergeInto())
+
+    expect(countOf(path, "detect_entry")).toBe(1)
+    expect(store.memory.entries(GROUP, 0, NOW).map(({ at }) => at)).toEqual([NOW - 7])
+  })
+
+  it("leaves nothing when the batch isn't stored", async () => {
+    const { store, path } = openTemporaryStore()
+    const memory = writes({ entries: [entry()], marks: [] })
+    const dying = (): never => {
+      throw new Error("the power went out")
+    }
+
+    await expect(store.records.saveBatch(makeBatch({ memory }), dying)).rejects.toThrow("power")
+
+    expect(countOf(path, "detect_entry")).toBe(0)
+  })
+
+  it("forgets what nobody can ask for any more", async () => {
+    const { store, path } = openTemporaryStore()
+    const old = { ...GROUP, alertId: alertId("alr_1"), from: 0, to: NOW }
+    const mark = { key: "m", firstAt: 5, firstRecord: recordId("r"), lastAt: NOW }
+    await store.records.saveBatch(
+      batchOf(writes({ entries: [entry()], bursts: [old], marks: [mark] })),
+      mergeInto(),
+    )
+
+    await store.records.dropOld(NOW + DAY)
+    expect(countOf(path, "detect_entry")).toBe(1)
+    await store.records.dropOld(NOW + DAY + 1)
+    expect([countOf(path, "detect_entry"), countOf(path, "detect_burst")]).toEqual([0, 1])
+    await store.records.dropOld(NOW + 401 * DAY)
+    expect([countOf(path, "detect_burst"), countOf(path, "detect_mark")]).toEqual([0, 0])
+  })
+})
+
+describe("saveBatch()", () => {
+  it("replaces an alert that has grown, and tells merge what it was and who holds it", async () => {
+    const { store } = openTemporaryStore()
+    await store.records.saveBatch(makeBatch(), mergeInto())
+    const grown = makeAlert({ count: 3 })
+    const seen: unknown[] = []
+
+    await store.records.saveBatch(makeBatch({ alerts: [grown] }), (alerts, incidents, before) => {
+      seen.push(alerts, incidents.length, before.get(grown.id)?.count)
+      return { incidents: [] }
+    })
+
+    expect(seen).toEqual([[grown], 1, 1])
+    expect(await store.records.alert(grown.id)).toMatchObject({ count: 3 })
+  })
+
+  it("never makes an alert smaller", async () => {
+    const { store } = openTemporaryStore()
+    await store.records.saveBatch(makeBatch({ alerts: [makeAlert({ count: 3 })] }), mergeInto())
+
+    await store.records.saveBatch(makeBatch(), () => {
+      throw new Error("there is nothing to merge")
+    })
+
+    expect(await store.records.alert(makeAlert().id)).toMatchObject({ count: 3 })
+  })
+})
