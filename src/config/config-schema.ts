@@ -3,6 +3,7 @@
  * so that one mistake reads as one sentence wherever it stands.
  */
 import { z } from "zod"
+import { network } from "../lib/ip-text.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
 import { KEEPINGS, type Keeping } from "../model/storage-policy.ts"
 import { CLOUDS } from "./clouds.ts"
@@ -18,6 +19,12 @@ const line = (what: string) =>
   z.string({ error: what }).trim().min(1, { error: what }).max(200, { error: what })
 const shortName = matching("a short name of a-z, 0-9 and -, like contoso", SHORT_NAME)
 const domain = matching("a domain like contoso.com", DOMAIN).toLowerCase()
+const country = matching("a country's two letters like AT", /^[A-Za-z]{2}$/).toUpperCase()
+const range = "a network like 198.51.100.0/24"
+const networkRange = z
+  .string({ error: range })
+  .trim()
+  .refine((text) => network(text) !== undefined, { error: range })
 const yesNo = z.boolean({ error: "true or false" })
 
 const url = z
@@ -61,6 +68,8 @@ const Customer = section({
   tenantId: guid,
   timeZone: line("an IANA time zone like Europe/Vienna"),
   domains: list(domain).default([]),
+  countries: list(country).default([]),
+  networks: list(networkRange).default([]),
   contentTypes: list(z.enum(CONTENT_TYPES, { error: `one of ${CONTENT_TYPES.join(", ")}` }))
     .min(1, { error: "a list of at least one content type" })
     .default([...CONTENT_TYPES]),
@@ -146,6 +155,7 @@ export const ConfigFile = section({
   technicians: list(Technician).min(1, { error: "a list of at least one technician" }),
   contacts: list(Contact).default([]),
   veeam: list(Veeam).default([]),
+  anonymizers: list(networkRange).default([]),
   poll: section({ feedSeconds: whole(1, 3600), backupSeconds: whole(1, 3600) })
     .partial()
     .default({}),

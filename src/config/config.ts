@@ -46,6 +46,8 @@ export type Config = {
   readonly customers: readonly CustomerConfig[]
   readonly people: readonly Person[]
   readonly veeam: readonly VeeamConfig[]
+  /** Networks of anonymizers and hosters: a sign-in from one of them alerts. */
+  readonly anonymizers: readonly string[]
   readonly poll: { readonly feedSeconds: number; readonly backupSeconds: number }
   /** Says for whom tokens are made out, also where an address is another. */
   readonly cloud: Cloud

@@ -3,7 +3,8 @@ import type { OwnIdentity } from "../model/tenant.ts"
 import type { Config } from "./config.ts"
 
 export function ownIdentity(
-  config: Pick<Config, "monitorAppId" | "respondAppId" | "bot" | "people" | "mspTenantId">,
+  config: Pick<Config, "monitorAppId" | "respondAppId" | "bot" | "people" | "mspTenantId"> &
+    Partial<Pick<Config, "anonymizers">>,
 ): OwnIdentity {
   const appIds = [config.monitorAppId, config.respondAppId, config.bot.appId]
   const technicians = config.people.filter((person) => person.role === "technician")
@@ -11,5 +12,6 @@ export function ownIdentity(
     mspTenantId: config.mspTenantId,
     appIds: [...new Set(appIds.filter((id) => id !== "").map((id) => id.toLowerCase()))],
     technicians: Object.fromEntries(technicians.map((person) => [person.objectId, person.name])),
+    ...(config.anonymizers?.length ? { anonymizers: config.anonymizers } : {}),
   }
 }

@@ -214,6 +214,32 @@ describe("parseConfig() and practice", () => {
   })
 })
 
+describe("places", () => {
+  const withPlaces = (customer: string, more = ""): string =>
+    changed("    timeZone: UTC\n", `    timeZone: UTC\n    ${customer}\n`) + more
+
+  it("takes a customer's countries and networks, and the anonymizers of all", () => {
+    const config = parseConfig(
+      withPlaces("countries: [at, DE]\n    networks: [198.51.100.0/24]", "anonymizers: ['2001:db8::/32']\n"),
+      "x",
+    )
+
+    expect(config.customers.map(({ countries, networks }) => ({ countries, networks }))).toEqual([
+      { countries: [], networks: [] },
+      { countries: ["AT", "DE"], networks: ["198.51.100.0/24"] },
+    ])
+    expect(ownIdentity(config).anonymizers).toEqual(["2001:db8::/32"])
+  })
+
+  it.each([
+    ["countries: [Austria]", "must be a country's two letters like AT"],
+    ["networks: [198.51.100.7]", "must be a network like 198.51.100.0/24"],
+    ["networks: [198.51.100.0/99]", "must be a network like 198.51.100.0/24"],
+  ])("refuses %s", (line, sentence) => {
+    expect(problemsOf(withPlaces(line)).join()).toContain(sentence)
+  })
+})
+
 describe("ownIdentity()", () => {
   it("names our apps and technicians, and no contact", () => {
     const own = ownIdentity(parseConfig(GOOD, "x"))
