@@ -1,0 +1,141 @@
+/** A blob that is too large to be decided at once, with the product's own rules and store. */
+import { describe, expect, it, onTestFinished } from "vitest"
+import { readRules } from "../../src/adapters/files/read-rules.ts"
+import { openStore } from "../../src/adapters/sqlite/open-store.ts"
+import { buildIngest } from "../../src/build-ingest.ts"
+import { compileRuleSet } from "../../src/detect/rule-set.ts"
+import { DEFAULT_STORAGE } from "../../src/model/storage-policy.ts"
+import { readRaw } from "../../src/normalize/read-raw.ts"
+import type { RecordStore } from "../../src/ports/record-store.ts"
+import { CHANNEL, CONTOSO, makeItem, NOW } from "../adapters/sqlite/make-rows.ts"
+import { storedEvents } from "../adapters/sqlite/stored-events.ts"
+import { temporaryPath } from "../adapters/sqlite/temporary-store.ts"
+import { silentLog } from "./fake-feed.ts"
+
+const rules = compileRuleSet(readRules())
+const ITEM = makeItem()
+const BATCH = {
+  tenantId: CONTOSO,
+  source: "Audit.Exchange" as const,
+  contentId: ITEM.contentId,
+  publishedAt: ITEM.createdAt,
+  fetchedAt: NOW,
+}
+
+const idOf = (number: number): string => `5e000000-0000-4000-8000-${String(number).padStart(12, "0")}`
+const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 19)
+
+const forwards = (number: number) => ({
+  Id: idOf(number),
+  CreationTime: timeOf(NOW - 60_000 + number * 1000),
+  RecordType: 1,
+  Workload: "Exchange",
+  Operation: "Set-Mailbox",
+  ResultStatus: "True",
+  UserType: 2,
+  UserId: "ada@contoso.example",
+  Parameters: [
+    { Name: "Identity", Value: "bob@contoso.example" },
+    { Name: "ForwardingSmtpAddress", Value: "smtp:out@northwind.example" },
+  ],
+})
+
+const noise = (number: number) => ({
+  Id: idOf(number),
+  CreationTime: timeOf(NOW - number * 10),
+  RecordType: 50,
+  Workload: "Exchange",
+  Operation: "MailItemsAccessed",
+  UserType: 0,
+  UserId: "ada@contoso.example",
+  MailboxOwnerUPN: "bob@contoso.example",
+  Padding: "x".repeat(10_000),
+})
+
+/** Ten megabytes: three parts. */
+const between = (from: number) => Array.from({ length: 500 }, (_, index) => noise(from + index))
+const LARGE = [forwards(1), ...between(1_000), { Id: "broken" }, ...between(2_000), forwards(2)]
+
+const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+
+async function openRig(spoil: (records: RecordStore) => RecordStore = (records) => records) {
+  const path = temporaryPath()
+  const store = openStore(path, { storage: DEFAULT_STORAGE, readRaw })
+  onTestFinished(() => store.close())
+  const window = { from: NOW - 60_000, to: NOW }
+  await store.feed.saveListing(CONTOSO, "Audit.Exchange", { items: [ITEM], window, at: NOW })
+  await store.feed.watchedSince(CONTOSO, NOW - 86_400_000)
+  const tenant = { id: CONTOSO, name: "contoso", displayName: "Contoso", timeZone: "UTC" }
+  const customer = { ...tenant, acceptedDomains: ["contoso.example"], contentTypes: [], canRespond: false }
+  const ingest = buildIngest({
+    config: {
+      database: path,
+      storage: DEFAULT_STORAGE,
+      customers: [customer],
+      triageChannel: CHANNEL,
+      mspTenantId: CHANNEL.teamsTenantId,
+      monitorAppId: "",
+      respondAppId: "",
+      bot: { appId: "", tenantId: CHANNEL.teamsTenantId },
+      people: [],
+    },
+    store: { ...store, records: spoil(store.records) },
+    rules,
+    geo: { country: () => undefined },
+    tenantOf: () => customer,
+    wakeOutbox: () => undefined,
+    now: () => NOW,
+    log: silentLog,
+  })
+  const open = () =>
+    store.feed.pending(CONTOSO, "Audit.Exchange", { now: NOW, liveSince: NOW - 60_000, limit: 10 })
+  return { path, store, ingest, open }
+}
+
+const incidentsOf = (store: Awaited<ReturnType<typeof openRig>>["store"]) =>
+  store.incidents.list({ limit: 10 })
+
+describe("decideBlob()", () => {
+  it("takes an act whose records lie in two parts for one alert, and stores every record once", async () => {
+    const { path, store, ingest, open } = await openRig()
+
+    await ingest.blob({ ...BATCH, bytes: encode(LARGE) })
+
+    expect(storedEvents(path)).toHaveLength(1_002)
+    expect(await open()).toEqual([])
+    const [incident, ...others] = await incidentsOf(store)
+    expect(others).toEqual([])
+    expect(incident?.alert).toMatchObject({ count: 2, recordIds: [idOf(1), idOf(2)] })
+  })
+
+  it("decides the same as when the blob comes in one part", async () => {
+    const [large, normal] = [await openRig(), await openRig()]
+    const slim = LARGE.map((record) => ({ ...record, Padding: "" }))
+
+    await large.ingest.blob({ ...BATCH, bytes: encode(LARGE) })
+    await normal.ingest.blob({ ...BATCH, bytes: encode(slim) })
+
+    expect(await incidentsOf(large.store)).toEqual(await incidentsOf(normal.store))
+    expect(await large.store.feed.health()).toEqual(await normal.store.feed.health())
+  })
+
+  it("finds the alerts again when the process dies between its parts and what follows from them", async () => {
+    let deaths = 0
+    const { path, store, ingest, open } = await openRig((records) => ({
+      ...records,
+      saveBatch: (...all) => {
+        deaths += 1
+        return deaths === 1 ? Promise.reject(new Error("killed")) : records.saveBatch(...all)
+      },
+    }))
+
+    await expect(ingest.blob({ ...BATCH, bytes: encode(LARGE) })).rejects.toThrow("killed")
+    expect([storedEvents(path).length, (await open()).length]).toEqual([1_002, 1])
+    expect(await incidentsOf(store)).toEqual([])
+    await ingest.blob({ ...BATCH, bytes: encode(LARGE) })
+
+    expect(storedEvents(path)).toHaveLength(1_002)
+    expect(await incidentsOf(store)).toHaveLength(1)
+    expect(await open()).toEqual([])
+  })
+})
