@@ -39,8 +39,11 @@ const describeVeeam: Describer = (record, context) => {
   }
 }
 
-const ownerOf = ({ target }: AuditRecord): string =>
-  target.kind === "mailbox" ? mailboxOf(target) : plainText(target.name)
+/** Whose data it was: a mailbox's, or a site's. */
+const ownerOf = (record: AuditRecord): string =>
+  /sharepoint|onedrive|teams/i.test(parameterOf(record, "product") ?? "")
+    ? plainText(record.target.name)
+    : mailboxOf(record.target)
 
 /** A task holds many items, and one of its records tells little: what it says is shown. */
 const describeMicrosoft: Describer = (record, context) => {

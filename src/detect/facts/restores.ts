@@ -28,7 +28,7 @@ const restoredTo = (record: AuditRecord): string =>
 /** True when a backup no longer protects something: thieves who encrypt begin here. */
 const endsBackup = (record: AuditRecord): string | undefined =>
   BACKUP_TYPES.includes(record.recordType) &&
-  /delete|remove|pause|deactivat|disable|offboard/i.test(record.operationKey)
+  /delet|remov|paus|deactivat|disabl|offboard/i.test(record.operationKey)
     ? record.operation
     : undefined
 
