@@ -4,6 +4,7 @@
  * new again after a pause. Nothing is new while nobody knows yet what is usual: the first week of a tenant, or of the
  * person whose habits are asked about.
  */
+import { networkOf } from "../../lib/ip-text.ts"
 import { sha256Hex } from "../../lib/sha256.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Mark, WritableMemory } from "../../model/detect-memory.ts"
@@ -24,6 +25,8 @@ export type FirstSeen = {
   readonly name: string
   /** The fact that it isn't. Unlike the first it says nothing while habits are learned: what is dangerous alerts then. */
   readonly usual?: string
+  /** Which records teach; the others only ask. Missing: every record teaches. */
+  readonly teaches?: (record: AuditRecord) => boolean
   /** Folded; records of other operations are never asked. */
   readonly operations: readonly string[]
   /** New again after so many days without it. */
@@ -68,6 +71,18 @@ const ofTenant = (
 export const FIRST_SEEN: readonly FirstSeen[] = [
   ofSignIn("FirstCountryOfUser", 30, ["SignInCountry"]),
   ofSignIn("FirstNetworkOfUser", 30, ["SignInNetwork"]),
+  {
+    // From where somebody of the tenant gets in: wrong passwords from there are mostly their own.
+    name: "FirstNetworkOfTenant",
+    usual: "UsualNetworkOfTenant",
+    teaches: ({ outcome }) => outcome !== "failed",
+    operations: ["userloggedin", "userloginfailed"],
+    days: 30,
+    read: (ask) => {
+      const range = networkOf(ask("SignInAddress") ?? "")
+      return range === undefined ? undefined : { of: [], what: [range] }
+    },
+  },
   {
     ...ofSignIn("FirstBrokerNetworkOfUser", 7, ["SignsInByBroker", "SignInNetwork"]),
     usual: "UsualBrokerNetworkOfUser",
@@ -196,7 +211,7 @@ export function remember(
   memory: WritableMemory,
   ask: (fact: string) => string | undefined,
 ): void {
-  const seen = definition.read(ask, record)
+  const seen = definition.teaches?.(record) === false ? undefined : definition.read(ask, record)
   if (seen === undefined) return
   if (seen.of.length > 0) keepEarliest(habitKey(record.tenantId, definition, seen), record, memory)
   if (seen.what !== undefined)

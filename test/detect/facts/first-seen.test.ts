@@ -126,6 +126,24 @@ describe("UsualLegacyProtocolOfUser", () => {
   })
 })
 
+describe("UsualNetworkOfTenant", () => {
+  const isUsual = (record: AuditRecord, memory: WritableMemory): boolean =>
+    factsOf(record, memory).evidence("UsualNetworkOfTenant") !== undefined
+  const failed = (days: number, ip: string): AuditRecord => ({
+    ...signIn(days, ip),
+    operationKey: "userloginfailed",
+    outcome: "failed",
+  })
+
+  it("knows networks from which anybody of the tenant got in, and learns nothing from failures", () => {
+    const memory = learn([signIn(0, HOME), failed(0, AWAY), failed(1, AWAY)])
+
+    expect(isUsual(failed(2, HOME), memory)).toBe(true)
+    expect(isUsual(failed(2, "198.51.100.77"), memory)).toBe(true)
+    expect(isUsual(failed(2, AWAY), memory)).toBe(false)
+  })
+})
+
 describe("FirstForwardOfTenant", () => {
   const forward = (days: number): AuditRecord =>
     makeRecord({
