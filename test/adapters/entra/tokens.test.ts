@@ -44,6 +44,14 @@ const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error) => error,
   )
 
+/** Asks again until the answer is the wanted one; the renewal goes on in the background. */
+async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
+  const answer = await ask()
+  if (isWanted(answer)) return answer
+  await new Promise((resolve) => setImmediate(resolve))
+  return until(ask, isWanted)
+}
+
 describe("createTokens()", () => {
   it("asks the configured login for the tenant and resource, in one request", async () => {
     const server = await login((_request, count) => granted(count))
@@ -110,6 +118,87 @@ describe("createTokens()", () => {
     tokens.forget(CONTOSO)
 
     expect(await tokens.token("monitor", CONTOSO, MANAGE)).toBe("access-2")
+  })
+
+  it("forgets a refused token once, however many callers bring it back", async () => {
+    const server = await login((_request, count) => granted(count))
+    const tokens = tokensAt(server)
+    const old = await tokens.token("monitor", CONTOSO, MANAGE)
+
+    tokens.forget(CONTOSO, old)
+    const renewed = await tokens.token("monitor", CONTOSO, MANAGE)
+    tokens.forget(CONTOSO, old)
+
+    expect([await tokens.token("monitor", CONTOSO, MANAGE), server.seen.length]).toEqual([renewed, 2])
+  })
+
+  it("renews a token before it ends, and lets nobody wait for it", async () => {
+    const answers: (() => void)[] = []
+    const server = await login((_request, count) => {
+      answers[count - 1]?.()
+      return granted(count)
+    })
+    const renewed = new Promise<void>((resolve) => {
+      answers[1] = resolve
+    })
+    let now = 0
+    const tokens = tokensAt(server, () => now)
+    const first = await tokens.token("monitor", CONTOSO, MANAGE)
+
+    now = 0.69 * 3_599_000
+    const early = await tokens.token("monitor", CONTOSO, MANAGE)
+    const asksEarly = server.seen.length
+    now = 0.91 * 3_599_000
+    const meanwhile = await tokens.token("monitor", CONTOSO, MANAGE)
+    await renewed
+    const later = await until(
+      () => tokens.token("monitor", CONTOSO, MANAGE),
+      (token) => token !== first,
+    )
+
+    expect([early, asksEarly, meanwhile, later, server.seen.length]).toEqual([first, 1, first, "access-2", 2])
+  })
+
+  it("uses the old token to its end when it can't be renewed, asking once a minute, and then tells why", async () => {
+    const server = await login((_request, count) => (count === 1 ? granted(1) : refused(90033)))
+    let now = 0
+    const tokens = tokensAt(server, () => now)
+    await tokens.token("monitor", CONTOSO, MANAGE)
+    const ask = (at: number) => {
+      now = at
+      return tokens.token("monitor", CONTOSO, MANAGE)
+    }
+
+    const kept = [await ask(3_300_000), await ask(3_300_001), await ask(3_359_000)]
+    await until(
+      async () => server.seen.length,
+      (count) => count > 1,
+    )
+
+    expect([kept, server.seen.length]).toEqual([["access-1", "access-1", "access-1"], 2])
+    expect(await errorOf(ask(3_599_000))).toBeInstanceOf(UpstreamError)
+  })
+
+  it("renews tokens that were given together at different times", async () => {
+    const server = await login((_request, count) => granted(count))
+    let now = 0
+    const tokens = tokensAt(server, () => now)
+    const tenants = Array.from({ length: 40 }, (_, index) =>
+      tenantId(`3f1c0a52-9d0f-4b7a-8f5e-1f0c5f2a7d${String(index + 10)}`),
+    )
+    const askAll = () => Promise.all(tenants.map((tenant) => tokens.token("monitor", tenant, MANAGE)))
+    await askAll()
+
+    now = 0.8 * 3_599_000
+    await askAll()
+    await until(
+      async () => server.seen.length,
+      (count) => count > 40,
+    )
+
+    const renewedByThen = server.seen.length - 40
+    expect(renewedByThen).toBeGreaterThan(5)
+    expect(renewedByThen).toBeLessThan(35)
   })
 
   it("says that consent is missing, without the raw text of the answer", async () => {

@@ -1,3 +1,4 @@
+import { createServer as createPlainServer } from "node:http"
 import { createServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
@@ -58,6 +59,29 @@ describe("createHttpClient()", () => {
     const error = await fails(client().send({ method: "GET", url: server.url, maxBytes: 1000 }))
 
     expect(error).toBeInstanceOf(ContractError)
+    expect(error).toMatchObject({ kind: "too-large", advice: /^127\.0\.0\.1:\d+ sent more than 1 KiB/ })
+  })
+
+  it("reads nothing of a body that is announced above the limit", async () => {
+    const server = await serve({ body: "x", promise: 10_000_000_000 })
+
+    const error = await fails(client().send({ method: "GET", url: server.url, maxBytes: 1000 }))
+
+    expect(error).toMatchObject({ kind: "too-large" })
+  })
+
+  it.each([
+    ["of announced length", {}],
+    ["of unknown length", { "transfer-encoding": "chunked" }],
+  ])("gives a body %s as memory of its own, that can be handed to another thread", async (_name, headers) => {
+    const text = "0123456789".repeat(40_000)
+    const server = await serve({ headers, body: text })
+
+    const { bytes } = await client().send({ method: "GET", url: server.url })
+
+    expect(bytes.byteOffset).toBe(0)
+    expect(bytes.buffer.byteLength).toBe(text.length)
+    expect(Buffer.from(bytes).toString()).toBe(text)
   })
 
   it("gives up after the time limit", async () => {
@@ -91,6 +115,92 @@ describe("createHttpClient()", () => {
     expect(error).toBeInstanceOf(UpstreamError)
     const shown = JSON.stringify(error, Object.getOwnPropertyNames(error)) + String((error as Error).cause)
     expect(shown).not.toMatch(/secret|hidden|contoso/)
+  })
+})
+
+describe("createHttpClient() turns", () => {
+  /** Holds every request until it is told how many may be answered. */
+  const serveInTurn = async () => {
+    const held: (() => void)[] = []
+    let most = 0
+    let running = 0
+    const server = createPlainServer((_request, response) => {
+      running += 1
+      most = Math.max(most, running)
+      held.push(() => {
+        running -= 1
+        response.end("ok")
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    const close = () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      })
+    closer.add({ close })
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const answerAll = (): void => {
+      for (const answer of held.splice(0)) answer()
+    }
+    return { url, answerAll, held: () => held.length, most: () => most }
+  }
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  it("asks one host, and all hosts together, only so much at once", async () => {
+    const [one, other] = [await serveInTurn(), await serveInTurn()]
+    const limited = closer.add(createHttpClient({ atOnce: { perHost: 2, all: 3 } }))
+    let ended = 0
+    const get = async (url: string): Promise<void> => {
+      await limited.send({ method: "GET", url })
+      ended += 1
+    }
+
+    const sent = [one, one, one, one, other, other].map(({ url }) => get(url))
+    await until(() => one.held() + other.held() === 3)
+    const atFirst = [one.held(), other.held()]
+    await until(() => {
+      one.answerAll()
+      other.answerAll()
+      return ended === sent.length
+    })
+
+    expect(atFirst).toEqual([2, 1])
+    expect([one, other].map((host) => host.most() <= 2)).toEqual([true, true])
+  })
+
+  it("uses connections again", async () => {
+    let connections = 0
+    const server = createPlainServer((_request, response) => response.end("ok"))
+    server.on("connection", () => {
+      connections += 1
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    closer.add({ close: () => new Promise((resolve) => server.close(() => resolve())) })
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const http = closer.add(createHttpClient())
+
+    for (let count = 0; count < 20; count += 1) await http.send({ method: "GET", url })
+
+    expect(connections).toBeLessThanOrEqual(2)
+  })
+
+  it("doesn't send what was given up while it waited", async () => {
+    const server = await serveInTurn()
+    const limited = closer.add(createHttpClient({ atOnce: { perHost: 1, all: 1 } }))
+    const stop = new AbortController()
+    const first = limited.send({ method: "GET", url: server.url })
+    const second = fails(limited.send({ method: "GET", url: server.url, signal: stop.signal }))
+
+    await until(() => server.held() === 1)
+    stop.abort(new Error("shutting down"))
+    server.answerAll()
+    await first
+
+    expect(await second).toMatchObject({ message: "shutting down" })
+    expect(server.most()).toBe(1)
   })
 })
 

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest"
 import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
-import { createActivityFeed } from "../../../src/adapters/office365/activity-feed.ts"
+import {
+  type ActivityFeedOptions,
+  createActivityFeed,
+} from "../../../src/adapters/office365/activity-feed.ts"
 import { ContractError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
 import { tenantId } from "../../../src/model/ids.ts"
 import { createFakeTokens } from "../fake-tokens.ts"
@@ -15,7 +18,10 @@ const never = new AbortController().signal
 const closer = createCloser()
 afterEach(() => closer.closeAll())
 
-const connect = async (answer: (request: Seen, count: number, base: string) => Reply) => {
+const connect = async (
+  answer: (request: Seen, count: number, base: string) => Reply,
+  tenantPace?: ActivityFeedOptions["tenantPace"],
+) => {
   let server: Loopback | undefined
   server = closer.add(await startLoopback((request, count) => answer(request, count, server?.url ?? "")))
   const tokens = createFakeTokens()
@@ -26,6 +32,7 @@ const connect = async (answer: (request: Seen, count: number, base: string) => R
     tokens,
     http,
     now: () => NOW,
+    ...(tenantPace === undefined ? {} : { tenantPace }),
   })
   return { server, tokens, feed }
 }
@@ -244,5 +251,20 @@ describe("createActivityFeed() enabledTypes()", () => {
     const { feed } = await connect(() => reply)
 
     expect(await errorOf(feed.enabledTypes(CONTOSO, never))).toBeInstanceOf(kind)
+  })
+
+  it("sends no more to a tenant than its pace allows, and goes on with others meanwhile", async () => {
+    const other = tenantId("8a4be1d7-6b1c-4d53-9a0e-72b6d4c1e002")
+    const { feed, server } = await connect(() => ({ body: [] }), { perMinute: 1, atOnce: 2 })
+    const stop = new AbortController()
+    const ask = (tenant: typeof CONTOSO) => errorOf(feed.enabledTypes(tenant, stop.signal))
+
+    await Promise.all([ask(CONTOSO), ask(CONTOSO)])
+    const waiting = ask(CONTOSO)
+    await ask(other)
+    stop.abort(new Error("stopping"))
+
+    expect(await waiting).toMatchObject({ message: "stopping" })
+    expect(server.seen.map(({ url }) => url.includes(CONTOSO))).toEqual([true, true, false])
   })
 })

@@ -1,0 +1,57 @@
+import Database from "better-sqlite3"
+import { describe, expect, it, onTestFinished } from "vitest"
+import { gatherWrites } from "../../../src/adapters/sqlite/gathered-writes.ts"
+import { temporaryPath } from "./temporary-store.ts"
+
+function open() {
+  const path = temporaryPath()
+  const db = new Database(path)
+  onTestFinished(() => void db.close())
+  db.pragma("journal_mode = WAL")
+  db.exec("CREATE TABLE note (word TEXT NOT NULL) STRICT")
+  const insert = db.prepare("INSERT INTO note VALUES (?)")
+  const reader = new Database(path, { readonly: true })
+  onTestFinished(() => void reader.close())
+  const stored = () => reader.prepare("SELECT word FROM note ORDER BY rowid").pluck().all()
+  // It changes with each transaction that another connection commits.
+  const changes = () => reader.pragma("data_version", { simple: true })
+  return {
+    soon: gatherWrites(db, 0),
+    write: (word: string | null) => () => void insert.run(word),
+    stored,
+    changes,
+  }
+}
+
+describe("gatherWrites()", () => {
+  it("answers only after it is stored, and stores what came together in one transaction", async () => {
+    const { soon, write, stored, changes } = open()
+    const before = changes()
+
+    const all = ["a", "b", "c"].map((word) => soon(write(word)))
+    const early = stored()
+    const seen = await Promise.all(all.map((one) => one.then(() => [stored(), changes()])))
+
+    expect(early).toEqual([])
+    expect(seen.map(([words]) => words)).toEqual(Array.from({ length: 3 }, () => ["a", "b", "c"]))
+    expect(new Set([before, ...seen.map(([, version]) => version)]).size).toBe(2)
+  })
+
+  it("stores the others when one of them can't be stored, and tells that one alone", async () => {
+    const { soon, write, stored } = open()
+
+    const ended = await Promise.allSettled([soon(write("a")), soon(write(null)), soon(write("c"))])
+
+    expect(ended.map((one) => one.status)).toEqual(["fulfilled", "rejected", "fulfilled"])
+    expect(stored()).toEqual(["a", "c"])
+  })
+
+  it("begins anew after each transaction", async () => {
+    const { soon, write, stored } = open()
+
+    await soon(write("a"))
+    await soon(write("b"))
+
+    expect(stored()).toEqual(["a", "b"])
+  })
+})
