@@ -3,6 +3,7 @@ import { mergeAlerts } from "./alert/merge-alerts.ts"
 import { addBefore } from "./alert/run-add-before.ts"
 import type { Config } from "./config/config.ts"
 import { ownIdentity } from "./config/own-identity.ts"
+import { createMemory } from "./detect/memory.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { cardChannels } from "./incident-renderer.ts"
 import type { TenantId } from "./model/ids.ts"
@@ -66,20 +67,30 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
   const own = ownIdentity(config)
   const known = { snapshots: store.snapshots, records: store.records, log }
   return async (batch) => {
+    // What was first seen in one part of a large blob isn't new in the next.
+    const memory = createMemory(store.memory)
     const context: DecideContext = {
       tenant: tenantOf(batch.tenantId),
       source: batch.source,
       own,
       rules,
       country: geo.country,
-      memory: store.memory,
+      memory,
       recentFixes: await store.journal.since(now() - OWN_FIX_MEMORY_MS),
       now: now(),
     }
     const withBefore = (decided: Decided): Promise<Decided> => addBefore(decided, known)
     return {
-      raw: (raw) => withBefore(decide(raw, context)),
-      records: (records) => withBefore(decideRecords(records, context)),
+      raw: (raw) => {
+        const decided = decide(raw, context)
+        for (const mark of decided.memory.marks) memory.keepMark(mark)
+        return withBefore(decided)
+      },
+      records: (records) => {
+        const decided = decideRecords(records, context)
+        const marks = [...memory.writes().marks, ...decided.memory.marks]
+        return withBefore({ ...decided, memory: { ...decided.memory, marks } })
+      },
     }
   }
 }

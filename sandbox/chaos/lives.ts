@@ -1,9 +1,12 @@
 /** The lives of the product: started, left to work for a moment, killed with SIGKILL, started again with the same database. */
+import { join } from "node:path"
+import Database from "better-sqlite3"
 import type { PracticeCloud } from "../cloud.ts"
 import type { Fault } from "../faults.ts"
 import { type ProductProcess, startProduct } from "../product-process.ts"
 import { productSetup } from "../product-setup.ts"
 import type { Aim, Life } from "./plan.ts"
+import { countEvents } from "./read-events.ts"
 import { WRITE_CMDLETS } from "./trouble.ts"
 
 /** One process, in milliseconds UTC; `killedAt` is missing for the last one. */
@@ -50,9 +53,12 @@ export function createKeeper(cloud: PracticeCloud, folder: string, onLog?: (line
       } else {
         const product = await start()
         whenReady()
-        generation.hit = await moment(cloud, life)
+        const dam =
+          life.aim === "between" ? await damAfterFetch(cloud, join(folder, "watchpost.db")) : undefined
+        generation.hit = dam === undefined ? await moment(cloud, life) : await dam.hit
         generation.killedAt = cloud.world.now()
         await product.kill()
+        dam?.open()
       }
       generation.killedAt ??= cloud.world.now()
     },
@@ -88,6 +94,41 @@ async function moment(cloud: PracticeCloud, { aim, killAfterMs }: Life): Promise
   return hit
 }
 
+/** How long records may take to be committed after their blob was answered. */
+const COMMIT_WITHIN_MS = 1_000
+
+/**
+ * Holds the main database's write lock from the next answered blob on, so that the product commits its records and
+ * can't commit what follows from them. `hit` says whether records were committed meanwhile.
+ */
+async function damAfterFetch(
+  cloud: PracticeCloud,
+  database: string,
+): Promise<{ readonly hit: boolean; open(): void }> {
+  const watched = watch(cloud, "between")
+  const seen = await Promise.race([watched.seen, pause(PATIENCE_MS).then(() => false)])
+  watched.forget()
+  const lock = new Database(database, { timeout: 200 })
+  const open = (): void => void lock.close()
+  if (!seen || !tryLock(lock)) return { hit: false, open }
+  const before = countEvents(database)
+  const until = performance.now() + COMMIT_WITHIN_MS
+  while (performance.now() < until) {
+    await pause(5)
+    if (countEvents(database) > before) return { hit: true, open }
+  }
+  return { hit: false, open }
+}
+
+function tryLock(db: Database.Database): boolean {
+  try {
+    db.exec("BEGIN IMMEDIATE")
+    return true
+  } catch {
+    return false
+  }
+}
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 type Watch = { readonly seen: Promise<boolean>; forget(): void }
@@ -95,6 +136,7 @@ type Watch = { readonly seen: Promise<boolean>; forget(): void }
 function watch(cloud: PracticeCloud, aim: Aim): Watch {
   switch (aim) {
     case "fetched":
+    case "between":
       return watchAnswers(cloud, "manage", ["/audit/"])
     case "fixing":
       return watchAnswers(cloud, "exchange", WRITE_CMDLETS)

@@ -6,10 +6,11 @@ import type { Random } from "../noise-scene.ts"
 import { between, oneOf, seededRandom } from "./seeded.ts"
 
 /**
- * How a life ends: at any moment, while still starting, or aimed: right after a blob was answered, right after Teams
- * took a new card, right after Exchange took the call of a fix.
+ * How a life ends: at any moment, while still starting, or aimed: right after a blob was answered, after its records
+ * were committed and before what follows from them was, right after Teams took a new card, right after Exchange took
+ * the call of a fix.
  */
-export const AIMS = ["any", "starting", "fetched", "posted", "fixing"] as const
+export const AIMS = ["any", "starting", "fetched", "between", "posted", "fixing"] as const
 export type Aim = (typeof AIMS)[number]
 
 /**
@@ -38,9 +39,10 @@ export type Life = {
 
 /** Of twenty lives, how many end how. */
 const AIM_SHARES: readonly Aim[] = [
-  ...Array<Aim>(8).fill("any"),
+  ...Array<Aim>(6).fill("any"),
   ...Array<Aim>(2).fill("starting"),
-  ...Array<Aim>(4).fill("fetched"),
+  ...Array<Aim>(3).fill("fetched"),
+  ...Array<Aim>(3).fill("between"),
   ...Array<Aim>(3).fill("posted"),
   ...Array<Aim>(3).fill("fixing"),
 ]
@@ -52,6 +54,7 @@ const killAfter = (aim: Aim, random: Random): number => {
     case "starting":
       return between(random, 50, 1_500)
     case "fetched":
+    case "between":
     case "posted":
     case "fixing":
       return between(random, 0, 40)
@@ -73,7 +76,7 @@ function planLife(random: Random): Life {
   return {
     aim,
     killAfterMs: killAfter(aim, random),
-    attacks: aim === "posted" || random() < 0.5 ? [attack()] : [],
+    attacks: aim === "posted" || aim === "between" || random() < 0.5 ? [attack()] : [],
     noise: Array.from({ length: between(random, 1, 3) }, noise),
     press: aim === "fixing" || random() < 0.3,
   }

@@ -23,7 +23,11 @@ export function readEvents(database: string): readonly StoredRecord[] {
   return [...counted.values()]
 }
 
-export function eventFiles(database: string): readonly string[] {
+/** Rows in all files together. */
+export const countEvents = (database: string): number =>
+  readEvents(database).reduce((sum, { times }) => sum + times, 0)
+
+function eventFiles(database: string): readonly string[] {
   const prefix = `${basename(database, ".db")}-events-`
   return readdirSync(dirname(database))
     .filter((file) => file.startsWith(prefix) && file.endsWith(".db"))

@@ -10,6 +10,8 @@ export type ChaosCounts = RecordCounts &
     readonly kills: number
     /** Kills right after what they aimed at. */
     readonly aimsHit: number
+    /** Of these: kills after the records of a blob were committed, and before what follows from them was. */
+    readonly betweenCommits: number
     readonly seconds: number
     readonly secondsUntilQuiet: number
     /** Nothing was owed any more when the run ended. */

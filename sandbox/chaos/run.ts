@@ -132,6 +132,7 @@ async function finish(
     seed: made.seed,
     kills: made.kills,
     aimsHit: keeper.generations.filter(({ aim, hit }) => hit && aim !== "any" && aim !== "starting").length,
+    betweenCommits: keeper.generations.filter(({ aim, hit }) => hit && aim === "between").length,
     seconds: Math.round((performance.now() - made.started) / 1000),
     secondsUntilQuiet: Math.round((performance.now() - quietAfter) / 1000),
     quiet,

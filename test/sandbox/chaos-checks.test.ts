@@ -231,7 +231,16 @@ describe("judge()", () => {
     ...{ blindnesses: 0, blindnessesOfNothing: 0 },
     ...{ cardsPosted: 2, cardsMissing: 0, cardsDoubled: 0 },
     ...{ presses: 1, fixesTaken: 1, fixesLost: 0, fixesVerified: 1, fixesUnproven: 0, fixesRunTwice: 0 },
-    ...{ fixesUntrue: 0, seed: 1, kills: 1, aimsHit: 1, seconds: 1, secondsUntilQuiet: 1, quiet: true },
+    ...{
+      fixesUntrue: 0,
+      seed: 1,
+      kills: 1,
+      aimsHit: 1,
+      betweenCommits: 1,
+      seconds: 1,
+      secondsUntilQuiet: 1,
+      quiet: true,
+    },
     ...{ feedCalls: 1, feedCallsWithoutPublisher: 0, faults: {}, trailVerifies: true },
   }
 

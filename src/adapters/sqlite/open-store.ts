@@ -18,6 +18,7 @@ import { sqliteFeedSight } from "./feed-sight.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { sqliteJournal } from "./journal.ts"
 import { migrate } from "./migrate.ts"
+import { sqliteMuteStore } from "./mute-store.ts"
 import { sqliteOutbox } from "./outbox.ts"
 import { lockForWriting, type ProcessLock } from "./process-lock.ts"
 import { sqliteRecordStore } from "./record-store.ts"
@@ -71,6 +72,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     trail: sqliteTrailLog(db),
     restores: sqliteRestoreStore(db),
     snapshots: sqliteSnapshotStore(db),
+    mutes: sqliteMuteStore(db),
     close: () => {
       if (!db.open) return
       records.close()
