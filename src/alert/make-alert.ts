@@ -90,7 +90,7 @@ export function makeAlert(
     actor: record.actor,
     actorName: best.actorName,
     target: record.target,
-    object: act.object,
+    object: joinObjects(act.object, ...group.map((finding) => finding.act.object)),
     operation: record.operation,
     summary: act.sentence,
     changes: uniqueChanges(group.flatMap((finding) => finding.act.changes)),
@@ -102,6 +102,17 @@ export function makeAlert(
     recordIds: group.map((finding) => finding.record.id).slice(0, MAX_NAMED_RECORDS),
     subject: act.subject,
   }
+}
+
+/** Roles that one step gave together are one thing to fix; everything else is the teller's. */
+const JOINED = ["roleId", "roleName"] as const
+
+function joinObjects(teller: Act["object"], ...others: readonly Act["object"][]): Act["object"] {
+  const joined = JOINED.flatMap((key) => {
+    const values = [teller, ...others].flatMap((object) => object[key]?.split("; ") ?? [])
+    return values.length === 0 ? [] : [[key, [...new Set(values)].toSorted().join("; ")] as const]
+  })
+  return { ...teller, ...Object.fromEntries(joined) }
 }
 
 function idOf(first: Finding, rule: RuleInfo, act: Act): Alert["id"] {
@@ -132,6 +143,7 @@ export function growAlert(known: Alert, more: Alert): Alert {
   return {
     ...teller,
     id: known.id,
+    object: joinObjects(teller.object, known.object, more.object),
     happenedAt: Math.min(known.happenedAt, more.happenedAt),
     lastAt: Math.max(known.lastAt ?? known.happenedAt, more.lastAt ?? more.happenedAt),
     count: known.count + fresh.length,

@@ -15,12 +15,11 @@ export const describeDirectoryRole: Describer = (record, context) => {
   const who = capital(actorName(record, context))
   const { given, eligible, roleId } = change
   const [before, after] = given ? ["not held", role] : [role, "not held"]
-  const isApp = change.member.kind === "ServicePrincipal"
   return {
     subject: `directory-role:${(change.member.upn ?? change.member.id ?? member).toLowerCase()}`,
     object: {
       ...userObject(record),
-      ...(isApp && change.member.id !== undefined ? { servicePrincipalId: change.member.id } : {}),
+      ...(change.member.id === undefined ? {} : { memberId: change.member.id }),
       ...(roleId === undefined ? {} : { roleId }),
       roleName: change.role,
     },

@@ -97,6 +97,7 @@ describe("describeAct() of the directory", () => {
     expect(told("directory-role", makeDirectoryRecord("Add member to role.", role)).object).toEqual({
       user: "tom.frank@contoso.example",
       userId: "c97f0b1c-6aa2-4f9a-9876-7b2ae6ba9f71",
+      memberId: "c97f0b1c-6aa2-4f9a-9876-7b2ae6ba9f71",
       roleId: "62e90394-69f5-4237-9190-012177145e10",
       roleName: "Global Administrator",
     })
@@ -138,6 +139,8 @@ describe("decide() of one step in the directory", () => {
     const { alerts } = decide(records, makeContext())
 
     expect(alerts.map(({ level, count }) => [level, count])).toEqual([["critical", 8]])
+    // Every role of the step is there for the fix.
+    expect(alerts[0]?.object.roleName).toBe("Global Administrator; Reports Reader")
   })
 
   it("makes one alert of the records that write multifactor authentication off", () => {

@@ -57,14 +57,20 @@ async function read(
 ): Promise<Snapshot> {
   const asking = { admin, tenant, signal }
   const { roleId = "", roleName = "" } = subject
-  if (!isGuid(roleId) && roleName === "") {
+  // One step can give several roles: all of them are taken away.
+  const [ids, names] = [roleId.split(";"), roleName.split(";")].map((parts) =>
+    parts.map((part) => part.trim()),
+  )
+  const wanted = { ids: (ids ?? []).filter(isGuid), names: (names ?? []).filter((name) => name !== "") }
+  if (wanted.ids.length === 0 && wanted.names.length === 0) {
     throw new RemediationError("The alert doesn't name the role; look at it in the admin center.")
   }
   const { id, name } = await memberOf(subject, asking)
   const rows = await list(asking, ASSIGNMENTS, `principalId eq ${quoted(id)}`, "&$expand=roleDefinition")
   const mine = rows.filter((row) => {
     const named = text(child(row, "roleDefinition") ?? {}, "displayName") ?? ""
-    return isGuid(roleId) ? same(text(row, "roleDefinitionId") ?? "", roleId) : same(named, roleName)
+    const id = text(row, "roleDefinitionId") ?? ""
+    return wanted.ids.some((one) => same(one, id)) || wanted.names.some((one) => same(one, named))
   })
   return {
     memberId: id,
