@@ -1,5 +1,7 @@
 /** What a person can ask in chat. The words are parsed by `parse-command.ts`; answers are made by the `answer-*.ts` files. */
 
+import type { SubjectKind } from "../model/act.ts"
+
 export const PERIODS = ["today", "yesterday", "this week", "last week"] as const
 export type PeriodName = (typeof PERIODS)[number]
 
@@ -8,10 +10,26 @@ export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "status"; readonly customer?: string }
   | { readonly kind: "alerts"; readonly customer?: string }
+  | { readonly kind: "mutes"; readonly customer?: string }
   | {
       readonly kind: "who-restored"
       readonly mailbox: string
       readonly period: PeriodName
+      readonly customer?: string
+    }
+  | WriteCommand
+
+/** What changes something of ours. For technicians alone. */
+export type WriteCommand =
+  | { readonly kind: "lift-mute"; readonly number: number; readonly customer?: string }
+  | {
+      readonly kind: "expect"
+      /** The kind of change, as in `SUBJECT_KINDS`. */
+      readonly what: SubjectKind
+      readonly target: string
+      /** As typed; `parse-until.ts` reads it in the customer's time zone. */
+      readonly until: string
+      readonly ticket?: string
       readonly customer?: string
     }
 
@@ -33,4 +51,10 @@ export const EXAMPLES: readonly { readonly ask: string; readonly tells: string }
     ask: "who restored mailbox kim@contoso.com this week",
     tells: "restores from backup; also today, yesterday and last week",
   },
+  {
+    ask: "expect forwarding for kim@contoso.com until friday #4711",
+    tells: "page nobody for a change that is planned; also rule, access, role, app and restore",
+  },
+  { ask: "mutes", tells: "what nobody is paged for at the moment, and until when" },
+  { ask: "lift mute 7", tells: "page again for what mute 7 covers" },
 ]

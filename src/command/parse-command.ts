@@ -5,6 +5,7 @@
 import Fuse from "fuse.js"
 import { plainText } from "../lib/plain-text.ts"
 import { type Command, EXAMPLES, type PeriodName, type UnknownCommand } from "./command.ts"
+import { parseExpect, parseLift } from "./parse-expect.ts"
 
 /** Longer texts aren't questions of this grammar. */
 const MAX_LENGTH = 300
@@ -46,8 +47,15 @@ function parseWords(words: readonly string[]): Command | undefined {
     case "hello":
       return rest.length === 0 ? { kind: "help" } : undefined
     case "status":
+      return parseListing("status", rest)
     case "alerts":
-      return parseListing(first?.toLowerCase() === "status" ? "status" : "alerts", rest)
+      return parseListing("alerts", rest)
+    case "mutes":
+      return parseListing("mutes", rest)
+    case "lift":
+      return parseLift(rest)
+    case "expect":
+      return parseExpectAt(rest)
     case "who":
       return rest[0]?.toLowerCase() === "restored" ? parseWhoRestored(rest.slice(1)) : undefined
     default:
@@ -55,7 +63,16 @@ function parseWords(words: readonly string[]): Command | undefined {
   }
 }
 
-function parseListing(kind: "status" | "alerts", words: readonly string[]): Command | undefined {
+/** `… at contoso` stands before "until": what is expected may hold the word "for" itself. */
+function parseExpectAt(words: readonly string[]): Command | undefined {
+  const until = words.findLastIndex((word) => word.toLowerCase() === "until")
+  const at = words.slice(0, Math.max(0, until)).findLastIndex((word) => word.toLowerCase() === "at")
+  if (at === -1) return parseExpect(words)
+  const command = parseExpect([...words.slice(0, at), ...words.slice(until)])
+  return command && { ...command, customer: words.slice(at + 1, until).join(" ") }
+}
+
+function parseListing(kind: "status" | "alerts" | "mutes", words: readonly string[]): Command | undefined {
   const { customer, rest } = takeCustomer(words)
   if (rest.length > 0) return undefined
   return customer === undefined ? { kind } : { kind, customer }

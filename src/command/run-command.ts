@@ -13,9 +13,10 @@ import { narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.
 import { parseCommand } from "./parse-command.ts"
 import { queryAlerts, queryRestores, queryStatus } from "./query-store.ts"
 import { renderAnswer, renderSentence } from "./render-answer.ts"
+import { answerMutes, runMuteCommand } from "./run-mutes.ts"
 
 export type CommandDeps = {
-  readonly store: Pick<Store, "trail" | "feed" | "incidents" | "restores">
+  readonly store: Pick<Store, "trail" | "feed" | "incidents" | "restores" | "mutes">
   readonly config: Config
   readonly now: () => number
   readonly log: Log
@@ -69,6 +70,11 @@ async function answerCommand(
       return queryAlerts(scope, deps)
     case "who-restored":
       return queryRestores(command, scope, deps)
+    case "mutes":
+      return answerMutes(scope, deps)
+    case "lift-mute":
+    case "expect":
+      return runMuteCommand(command, scope, deps)
   }
 }
 

@@ -37,6 +37,31 @@ export function localDate(at: number, zone: string): LocalDate {
   return { year: read("year"), month: read("month"), day: read("day") }
 }
 
+export type LocalTime = LocalDate & { readonly hour: number; readonly minute: number }
+
+/** The instant at which clocks in the zone show this time; of a time that is skipped in spring, the one an hour later. */
+export function instantIn({ hour, minute, ...date }: LocalTime, zone: string): number {
+  const wall = Date.UTC(date.year, date.month - 1, date.day, hour, minute)
+  const guess = wall - offsetAt(wall, zone)
+  return wall - offsetAt(guess, zone)
+}
+
+/** How far the zone's clocks are ahead of UTC, milliseconds. */
+function offsetAt(at: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+  }).formatToParts(at)
+  const read = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
+  const wall = Date.UTC(read("year"), read("month") - 1, read("day"), read("hour"), read("minute"))
+  return wall - Math.floor(at / 60_000) * 60_000
+}
+
 const dayNumber = (date: LocalDate): number => Date.UTC(date.year, date.month - 1, date.day) / DAY
 
 /** First instant of a calendar date in the zone. */

@@ -12,6 +12,7 @@ export const TRAIL_KINDS = [
   "result",
   "command",
   "customer-answer",
+  "mute",
   "own-record",
 ] as const
 export type TrailKind = (typeof TRAIL_KINDS)[number]

@@ -4,6 +4,7 @@ import type { FeedLedger } from "./feed-ledger.ts"
 import type { FeedSight } from "./feed-sight.ts"
 import type { IncidentStore } from "./incident-store.ts"
 import type { Journal } from "./journal.ts"
+import type { MuteStore } from "./mute-store.ts"
 import type { Outbox } from "./outbox.ts"
 import type { RecordStore } from "./record-store.ts"
 import type { RestoreStore } from "./restore-store.ts"
@@ -22,5 +23,6 @@ export interface Store {
   readonly trail: TrailLog
   readonly restores: RestoreStore
   readonly snapshots: SnapshotStore
+  readonly mutes: MuteStore
   close(): void
 }

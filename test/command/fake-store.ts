@@ -55,6 +55,7 @@ export function fakeStore(content: StoreContent): FakeStore {
           return content.health ?? []
         },
       },
+      mutes: { add: unused, lift: unused, mute: unused, active: unused, covering: unused },
       incidents: {
         incident: unused,
         openAbout: unused,

@@ -241,6 +241,20 @@ CREATE TABLE mailbox_name (
   PRIMARY KEY (tenant_id, name, mailbox)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE mute (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  tenant_id TEXT NOT NULL,
+  criteria TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  ticket TEXT,
+  made_by TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  until_at INTEGER NOT NULL,
+  lifted_by TEXT,
+  lifted_at INTEGER
+) STRICT;
+CREATE INDEX mute_covering ON mute (tenant_id, until_at) WHERE lifted_at IS NULL;
+
 CREATE TABLE trail (
   seq INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
