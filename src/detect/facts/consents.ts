@@ -151,6 +151,11 @@ export const CONSENT_FACTS: readonly Fact[] = [
     read: consent(({ appOnly }) => (appOnly ? "the app acts in its own name" : undefined)),
   },
   {
+    name: "ConsentFailed",
+    read: ({ operationKey, outcome }) =>
+      operationKey === CONSENT && outcome === "failed" ? "the consent failed" : undefined,
+  },
+  {
     name: "ConsentRefusedAsRisky",
     read: (record) => {
       if (record.operationKey === CONSENT) {
