@@ -25,7 +25,13 @@ export type Cmdlet = {
   readonly run: (run: CmdletRun) => CmdletOutcome
 }
 
-export type FailureKind = "missing" | "ambiguous-object" | "bad-parameter" | "bad-value" | "refused"
+export type FailureKind =
+  | "missing"
+  | "no-entry"
+  | "ambiguous-object"
+  | "bad-parameter"
+  | "bad-value"
+  | "refused"
 
 /** The cmdlet failed in a way that Exchange answers with an error body. */
 export class CmdletFailure extends Error {

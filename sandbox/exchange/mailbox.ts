@@ -27,7 +27,7 @@ const toRow = (tenant: PracticeTenant, mailbox: PracticeMailbox): Row => ({
   AuditEnabled: mailbox.auditEnabled,
   AuditLogAgeLimit: "90.00:00:00",
   "DefaultAuditSet@odata.type": "#Collection(String)",
-  DefaultAuditSet: ["Admin", "Delegate", "Owner"],
+  DefaultAuditSet: mailbox.defaultAuditSet,
   ProhibitSendQuota: "99 GB (106,300,440,576 bytes)",
   HiddenFromAddressListsEnabled: false,
   IsDirSynced: tenant.users.find((user) => user.upn === mailbox.upn)?.onPremisesSyncEnabled ?? false,
@@ -47,7 +47,11 @@ export const getMailbox: Cmdlet = {
 
 type Settings = Pick<
   PracticeMailbox,
-  "forwardingSmtpAddress" | "forwardingAddress" | "deliverToMailboxAndForward" | "auditEnabled"
+  | "forwardingSmtpAddress"
+  | "forwardingAddress"
+  | "deliverToMailboxAndForward"
+  | "auditEnabled"
+  | "defaultAuditSet"
 > & { grantSendOnBehalfTo: string[] }
 
 /** Empty text and null both clear it; an address is kept with its prefix. */
@@ -84,6 +88,9 @@ const wantedSettings = (tenant: PracticeTenant, now: Settings, parameters: Param
     : now.forwardingAddress,
   deliverToMailboxAndForward: parameters.flag("DeliverToMailboxAndForward") ?? now.deliverToMailboxAndForward,
   auditEnabled: parameters.flag("AuditEnabled") ?? now.auditEnabled,
+  defaultAuditSet: parameters.has("DefaultAuditSet")
+    ? parameters.list("DefaultAuditSet")
+    : now.defaultAuditSet,
   grantSendOnBehalfTo: parameters.has("GrantSendOnBehalfTo")
     ? sendOnBehalf(now.grantSendOnBehalfTo, parameters.raw("GrantSendOnBehalfTo"))
     : now.grantSendOnBehalfTo,
@@ -94,6 +101,7 @@ const pick = (mailbox: PracticeMailbox): Settings => ({
   forwardingAddress: mailbox.forwardingAddress,
   deliverToMailboxAndForward: mailbox.deliverToMailboxAndForward,
   auditEnabled: mailbox.auditEnabled,
+  defaultAuditSet: mailbox.defaultAuditSet,
   grantSendOnBehalfTo: mailbox.grantSendOnBehalfTo,
 })
 
@@ -117,6 +125,7 @@ export const setMailbox: Cmdlet = {
     "ForwardingAddress",
     "DeliverToMailboxAndForward",
     "AuditEnabled",
+    "DefaultAuditSet",
     "GrantSendOnBehalfTo",
     "Force",
   ],

@@ -1,5 +1,5 @@
 /** Organization-wide cmdlets: the audit log's switch, accepted domains, the organization's settings. */
-import { type Cmdlet, noChange } from "./cmdlet.ts"
+import { type Cmdlet, CmdletFailure, noChange } from "./cmdlet.ts"
 
 export const getAdminAuditLogConfig: Cmdlet = {
   allowed: ["Identity"],
@@ -19,6 +19,12 @@ export const getAdminAuditLogConfig: Cmdlet = {
 export const setAdminAuditLogConfig: Cmdlet = {
   allowed: ["Identity", "UnifiedAuditLogIngestionEnabled", "AdminAuditLogEnabled", "Force"],
   run: ({ tenant, parameters }) => {
+    if (tenant.sharedSettings) {
+      throw new CmdletFailure(
+        "refused",
+        "The command you tried to run isn't currently allowed in your organization. To run this command, you first need to run the command: Enable-OrganizationCustomization.",
+      )
+    }
     const wanted = parameters.flag("UnifiedAuditLogIngestionEnabled") ?? tenant.unifiedAuditEnabled
     const changed = wanted !== tenant.unifiedAuditEnabled
     tenant.unifiedAuditEnabled = wanted
@@ -50,11 +56,36 @@ export const getOrganizationConfig: Cmdlet = {
         Name: tenant.initialDomain,
         DisplayName: tenant.displayName,
         Guid: tenant.id,
-        AuditDisabled: false,
-        IsDehydrated: false,
+        AuditDisabled: tenant.mailboxAuditDisabled,
+        IsDehydrated: tenant.sharedSettings,
         OAuth2ClientProfileEnabled: true,
         PublicFoldersEnabled: "Local",
       },
     ],
   }),
+}
+
+export const setOrganizationConfig: Cmdlet = {
+  allowed: ["Identity", "AuditDisabled", "Force"],
+  run: ({ tenant, parameters }) => {
+    const wanted = parameters.flag("AuditDisabled") ?? tenant.mailboxAuditDisabled
+    const changed = wanted !== tenant.mailboxAuditDisabled
+    tenant.mailboxAuditDisabled = wanted
+    return { objectId: tenant.initialDomain, warnings: changed ? [] : [noChange(tenant.initialDomain)] }
+  },
+}
+
+/** Once in an organization's life. Source: the cmdlet's page. */
+export const enableOrganizationCustomization: Cmdlet = {
+  allowed: ["Identity"],
+  run: ({ tenant }) => {
+    if (!tenant.sharedSettings) {
+      throw new CmdletFailure(
+        "refused",
+        "This operation is not required. Organization is already enabled for customization.",
+      )
+    }
+    tenant.sharedSettings = false
+    return { objectId: tenant.initialDomain }
+  },
 }

@@ -2,12 +2,15 @@
 import { emit } from "../world/feed.ts"
 import type { PracticeTenant, World } from "../world/types.ts"
 import { type AdminActor, adminRecord } from "./admin-record.ts"
+import * as bypass from "./audit-bypass.ts"
 import { type Cmdlet, CmdletFailure, type CmdletOutcome, Parameters } from "./cmdlet.ts"
+import * as folders from "./folder-permission.ts"
 import * as rules from "./inbox-rule.ts"
 import { getMailbox, setMailbox } from "./mailbox.ts"
 import * as organization from "./organization.ts"
 import * as permissions from "./permission.ts"
 import { findMailbox, getRecipient } from "./recipient.ts"
+import * as mailFlow from "./transport-rule.ts"
 
 /** The cmdlets that the practice Exchange knows, by the name that records use. */
 const CMDLETS: Readonly<Record<string, Cmdlet>> = {
@@ -25,11 +28,24 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   "Get-RecipientPermission": permissions.getRecipientPermission,
   "Add-RecipientPermission": permissions.addRecipientPermission,
   "Remove-RecipientPermission": permissions.removeRecipientPermission,
+  "Get-MailboxFolderPermission": folders.getFolderPermission,
+  "Add-MailboxFolderPermission": folders.addFolderPermission,
+  "Set-MailboxFolderPermission": folders.setFolderPermission,
+  "Remove-MailboxFolderPermission": folders.removeFolderPermission,
+  "Get-MailboxAuditBypassAssociation": bypass.getAuditBypass,
+  "Set-MailboxAuditBypassAssociation": bypass.setAuditBypass,
+  "Get-TransportRule": mailFlow.getTransportRule,
+  "New-TransportRule": mailFlow.newTransportRule,
+  "Enable-TransportRule": mailFlow.enableTransportRule,
+  "Disable-TransportRule": mailFlow.disableTransportRule,
+  "Remove-TransportRule": mailFlow.removeTransportRule,
   "Get-Recipient": getRecipient,
   "Get-AdminAuditLogConfig": organization.getAdminAuditLogConfig,
   "Set-AdminAuditLogConfig": organization.setAdminAuditLogConfig,
   "Get-AcceptedDomain": organization.getAcceptedDomain,
   "Get-OrganizationConfig": organization.getOrganizationConfig,
+  "Set-OrganizationConfig": organization.setOrganizationConfig,
+  "Enable-OrganizationCustomization": organization.enableOrganizationCustomization,
 }
 
 /** Every cmdlet takes them. Source: about_CommonParameters. */

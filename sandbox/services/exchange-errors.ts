@@ -13,6 +13,12 @@ const SHAPES: Readonly<Record<FailureKind, Shape>> = {
     type: "Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException",
     errorId: "Ex6F9304",
   },
+  "no-entry": {
+    status: 400,
+    code: "BadRequest",
+    type: "Microsoft.Exchange.Management.StoreTasks.UserNotFoundInPermissionEntryException",
+    errorId: "Ex0E4B37",
+  },
   "ambiguous-object": {
     status: 400,
     code: "BadRequest",

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto"
 import type { PracticeCloud } from "../cloud.ts"
 import type { PracticeCall, Reply, Route } from "../router.ts"
 import type { PracticeChannel, PracticeMessage } from "../world/types.ts"
-import { refuse } from "./graph.ts"
+import { refuse } from "./graph-visit.ts"
 import { type AppTokenCheck, verifyAppToken } from "./tokens.ts"
 
 const GRAPH = "https://graph.microsoft.com"

@@ -2,15 +2,14 @@
  * The practice Microsoft Graph, as far as watching and containing an account needs it.
  * Source: Microsoft Graph v1.0 reference: user, domain, organization; "Who can perform sensitive actions".
  */
-import { randomUUID } from "node:crypto"
 import type { PracticeCloud } from "../cloud.ts"
 import { recordDirectoryChange } from "../directory-record.ts"
-import type { PracticeCall, Reply, Route } from "../router.ts"
+import type { Reply, Route } from "../router.ts"
 import type { PracticeTenant, PracticeUser } from "../world/types.ts"
-import { type AppTokenCheck, verifyAppToken } from "./tokens.ts"
-
-type Caller = Extract<AppTokenCheck, { ok: true }>
-type Visit = { readonly call: PracticeCall; readonly caller: Caller; readonly tenant: PracticeTenant }
+import { applicationRoutes } from "./graph-applications.ts"
+import { roleRoutes } from "./graph-roles.ts"
+import { bodyOf, type Caller, denied, has, notThere, refuse, select, type Visit } from "./graph-visit.ts"
+import { verifyAppToken } from "./tokens.ts"
 
 /** Privileged Authentication Administrator and Global Administrator may act on administrators. */
 const MAY_ACT_ON_ADMINS = ["7be44c8a-adaf-4e2a-84d6-ab2649e08a13", "62e90394-69f5-4237-9190-012177145e10"]
@@ -18,17 +17,7 @@ const MAY_ACT_ON_ADMINS = ["7be44c8a-adaf-4e2a-84d6-ab2649e08a13", "62e90394-69f
 const USER_ADMINISTRATOR = "fe930be7-5e62-47db-91af-98c3a49a38b1"
 
 /** The error body of Graph. */
-export const refuse = (cloud: PracticeCloud, status: number, code: string, message: string): Reply => {
-  const id = randomUUID()
-  const date = new Date(cloud.world.now()).toISOString().slice(0, 19)
-  const innerError = { date, "request-id": id, "client-request-id": id }
-  return { status, headers: { "request-id": id }, body: { error: { code, message, innerError } } }
-}
-
-const denied = (cloud: PracticeCloud): Reply =>
-  refuse(cloud, 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
-
-const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
+export const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
 
 const toUser = (user: PracticeUser): Record<string, unknown> => ({
   id: user.objectId,
@@ -45,45 +34,29 @@ const toUser = (user: PracticeUser): Record<string, unknown> => ({
 /** What a user has when nothing is selected. Source: "Get a user", default properties. */
 const DEFAULT_PROPERTIES = ["id", "userPrincipalName", "displayName", "mail"]
 
-const select = (url: URL, row: Record<string, unknown>, fallback: readonly string[]): object => {
-  const wanted =
-    url.searchParams
-      .get("$select")
-      ?.split(",")
-      .map((each) => each.trim()) ?? fallback
-  return Object.fromEntries(Object.entries(row).filter(([name]) => wanted.includes(name)))
-}
-
 const findUser = (tenant: PracticeTenant, id: string): PracticeUser | undefined =>
   tenant.users.find((user) => user.objectId === id.toLowerCase() || user.upn === id.toLowerCase())
 
-const noUser = (cloud: PracticeCloud, id: string): Reply =>
-  refuse(
-    cloud,
-    404,
-    "Request_ResourceNotFound",
-    `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
-  )
+/** Whoever holds a directory role is an administrator. */
+const isAdmin = (tenant: PracticeTenant, user: PracticeUser): boolean =>
+  tenant.roleAssignments.some(({ principalId }) => principalId === user.objectId)
 
-const has = (caller: Caller, ...roles: readonly string[]): boolean =>
-  roles.some((role) => caller.roles.includes(role))
-
-const mayTouch = (caller: Caller, user: PracticeUser): boolean =>
-  !user.isAdmin || caller.wids.some((each) => MAY_ACT_ON_ADMINS.includes(each))
+const mayTouch = (tenant: PracticeTenant, caller: Caller, user: PracticeUser): boolean =>
+  !isAdmin(tenant, user) || caller.wids.some((each) => MAY_ACT_ON_ADMINS.includes(each))
 
 type UserChange = { readonly accountEnabled?: unknown; readonly passwordProfile?: unknown }
 
 /** Why the app may not make this change; undefined when it may. */
 const findRefusal = (
   cloud: PracticeCloud,
-  caller: Caller,
+  { caller, tenant }: Visit,
   user: PracticeUser,
   change: UserChange,
 ): Reply | undefined => {
   const enabling = typeof change.accountEnabled === "boolean"
   const password = change.passwordProfile !== undefined
   const passwordRoles = [USER_ADMINISTRATOR, ...MAY_ACT_ON_ADMINS]
-  if (!mayTouch(caller, user)) return denied(cloud)
+  if (!mayTouch(tenant, caller, user)) return denied(cloud)
   if (enabling && !has(caller, "User.EnableDisableAccount.All", "User.ReadWrite.All")) return denied(cloud)
   if (password && !has(caller, "User-PasswordProfile.ReadWrite.All")) return denied(cloud)
   if (password && !caller.wids.some((each) => passwordRoles.includes(each))) return denied(cloud)
@@ -91,12 +64,12 @@ const findRefusal = (
   return refuse(cloud, 400, "Request_BadRequest", "No property that the practice Graph can change was given.")
 }
 
-const patchUser = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply => {
+const patchUser = (cloud: PracticeCloud, visit: Visit): Reply => {
+  const { call, caller, tenant } = visit
   const user = findUser(tenant, call.params.id ?? "")
-  if (user === undefined) return noUser(cloud, call.params.id ?? "")
-  const body = call.json()
-  const change: UserChange = typeof body === "object" && body !== null ? { ...body } : {}
-  const refusal = findRefusal(cloud, caller, user, change)
+  if (user === undefined) return notThere(cloud, call.params.id ?? "")
+  const change: UserChange = bodyOf(visit)
+  const refusal = findRefusal(cloud, visit, user, change)
   if (refusal !== undefined) return refusal
   const { world } = cloud
   if (typeof change.accountEnabled === "boolean") {
@@ -116,9 +89,9 @@ const patchUser = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply
 
 const revoke = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply => {
   const user = findUser(tenant, call.params.id ?? "")
-  if (user === undefined) return noUser(cloud, call.params.id ?? "")
+  if (user === undefined) return notThere(cloud, call.params.id ?? "")
   if (!has(caller, "User.RevokeSessions.All", "User.ReadWrite.All")) return denied(cloud)
-  if (!mayTouch(caller, user)) return denied(cloud)
+  if (!mayTouch(tenant, caller, user)) return denied(cloud)
   const before = iso(user.signInSessionsValidFrom)
   user.signInSessionsValidFrom = cloud.world.now()
   recordDirectoryChange(cloud.world, tenant, caller, user, {
@@ -133,7 +106,7 @@ const revoke = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply =>
 const readUser = (cloud: PracticeCloud, { call, caller, tenant }: Visit): Reply => {
   if (!has(caller, "User.Read.All", "User.ReadWrite.All", "Directory.Read.All")) return denied(cloud)
   const user = findUser(tenant, call.params.id ?? "")
-  if (user === undefined) return noUser(cloud, call.params.id ?? "")
+  if (user === undefined) return notThere(cloud, call.params.id ?? "")
   return { status: 200, body: select(call.url, toUser(user), DEFAULT_PROPERTIES) }
 }
 
@@ -198,6 +171,8 @@ export function graphRoutes(cloud: PracticeCloud): Route[] {
         ? { status: 200, body: { value: rows(visit.tenant) } }
         : denied(cloud)
   return [
+    ...applicationRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
+    ...roleRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
     route("GET", "/users", (visit) => listUsers(cloud, visit)),
     route("GET", "/users/:id", (visit) => readUser(cloud, visit)),
     route("PATCH", "/users/:id", (visit) => patchUser(cloud, visit)),

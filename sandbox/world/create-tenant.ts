@@ -1,6 +1,14 @@
 /** The customers' tenants: users, mailboxes, harmless inbox rules, delegates and contacts. */
 import { practiceGuid, practiceRuleId } from "./practice-id.ts"
-import type { PracticeInboxRule, PracticeMailbox, PracticeTenant, PracticeUser } from "./types.ts"
+import type {
+  PracticeApplication,
+  PracticeGrant,
+  PracticeInboxRule,
+  PracticeMailbox,
+  PracticeRoleAssignment,
+  PracticeTenant,
+  PracticeUser,
+} from "./types.ts"
 
 export type CustomerSeed = {
   readonly name: string
@@ -79,6 +87,8 @@ const rule = (
 const junkRule = (seed: string): PracticeInboxRule =>
   rule(`junk ${seed}`, "Junk E-mail Rule", {}, { hidden: true, priority: 0 })
 
+const FOLDERS = ["\\Inbox", "\\Calendar", "\\Contacts", "\\Sent Items"]
+
 const createMailbox = (
   tenant: string,
   alias: string,
@@ -94,7 +104,20 @@ const createMailbox = (
   forwardingAddress: null,
   deliverToMailboxAndForward: false,
   auditEnabled: true,
+  defaultAuditSet: ["Admin", "Delegate", "Owner"],
+  auditBypassed: false,
   grantSendOnBehalfTo: [],
+  folders: FOLDERS.map((path) => ({
+    path,
+    permissions: [
+      {
+        user: "Default",
+        accessRights: [path === "\\Calendar" ? "AvailabilityOnly" : "None"],
+        sharingFlags: [],
+      },
+      { user: "Anonymous", accessRights: ["None"], sharingFlags: [] },
+    ],
+  })),
   rules: [junkRule(`${tenant} ${alias}`)],
   permissions: [],
   recipientPermissions: [],
@@ -131,12 +154,7 @@ const addEverydayRules = (mailboxes: readonly PracticeMailbox[], tenant: string)
   )
 }
 
-const createUser = (
-  tenant: string,
-  mailbox: PracticeMailbox,
-  isAdmin: boolean,
-  now: number,
-): PracticeUser => ({
+const createUser = (tenant: string, mailbox: PracticeMailbox, now: number): PracticeUser => ({
   objectId: practiceGuid(`user ${tenant} ${mailbox.alias}`),
   upn: mailbox.upn,
   displayName: mailbox.displayName,
@@ -144,8 +162,45 @@ const createUser = (
   onPremisesSyncEnabled: false,
   signInSessionsValidFrom: now - 90 * 86_400_000,
   lastPasswordChange: now - 90 * 86_400_000,
-  isAdmin,
 })
+
+/** Template ids. Source: Microsoft Entra built-in roles. */
+export const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+
+/** The first person administers; so does an emergency account that nobody uses. */
+const administrators = (tenant: string, users: readonly PracticeUser[]): PracticeRoleAssignment[] =>
+  [users[0]?.objectId ?? "", practiceGuid(`emergency account ${tenant}`)].map((principalId) => ({
+    id: practiceGuid(`role assignment ${principalId}`),
+    principalId,
+    roleDefinitionId: GLOBAL_ADMINISTRATOR,
+    directoryScopeId: "/",
+  }))
+
+/** Microsoft's own API, which apps ask to use, and an app that the customer uses every day. */
+const applications = (tenant: string): PracticeApplication[] => [
+  {
+    objectId: practiceGuid(`sp graph ${tenant}`),
+    appId: "00000003-0000-0000-c000-000000000000",
+    displayName: "Microsoft Graph",
+    accountEnabled: true,
+  },
+  {
+    objectId: practiceGuid(`sp time sheets ${tenant}`),
+    appId: practiceGuid("app time sheets"),
+    displayName: "Time Sheets",
+    accountEnabled: true,
+  },
+]
+
+const everydayGrants = (tenant: string): PracticeGrant[] => [
+  {
+    id: practiceGuid(`grant time sheets ${tenant}`),
+    clientId: practiceGuid(`sp time sheets ${tenant}`),
+    principalId: null,
+    resourceId: practiceGuid(`sp graph ${tenant}`),
+    scope: "User.Read",
+  },
+]
 
 /** `now` in milliseconds UTC. Consents are given by the caller: a tenant alone knows no app. */
 export function createTenant(seed: CustomerSeed, now: number): PracticeTenant {
@@ -163,6 +218,7 @@ export function createTenant(seed: CustomerSeed, now: number): PracticeTenant {
     })
   }
   const all = [...mailboxes, shared]
+  const users = all.map((mailbox) => createUser(name, mailbox, now))
 
   return {
     id: practiceGuid(`tenant ${name}`),
@@ -170,10 +226,16 @@ export function createTenant(seed: CustomerSeed, now: number): PracticeTenant {
     displayName: seed.displayName,
     initialDomain: `${name}.onmicrosoft.com`,
     domains: [`${name}.onmicrosoft.com`, `${name}.example`],
-    users: all.map((mailbox, index) => createUser(name, mailbox, index === 0, now)),
+    users,
     mailboxes: all,
     contacts: [{ name: seed.contact[0], externalEmailAddress: seed.contact[1] }],
     unifiedAuditEnabled: true,
+    mailboxAuditDisabled: false,
+    sharedSettings: false,
+    transportRules: [],
+    applications: applications(name),
+    oauthGrants: everydayGrants(name),
+    roleAssignments: administrators(name, users),
     consents: {},
     directoryRoles: {},
     servicePrincipals: {},

@@ -29,6 +29,9 @@ const RESPOND_ROLES = [
   "User.EnableDisableAccount.All",
   "User.RevokeSessions.All",
   "User-PasswordProfile.ReadWrite.All",
+  "DelegatedPermissionGrant.ReadWrite.All",
+  "Application.ReadWrite.All",
+  "RoleManagement.ReadWrite.Directory",
 ]
 
 const consentToBoth = (tenant: PracticeTenant): PracticeTenant => ({

@@ -23,6 +23,12 @@ export type PracticePermission = {
   deny: boolean
 }
 
+/** `path` as Outlook shows it: `\\Calendar`. Default and Anonymous are users like others here. */
+export type PracticeFolder = {
+  path: string
+  permissions: { user: string; accessRights: string[]; sharingFlags: string[] }[]
+}
+
 export type PracticeMailbox = {
   /** ExchangeGuid */
   guid: string
@@ -35,7 +41,12 @@ export type PracticeMailbox = {
   forwardingAddress: string | null
   deliverToMailboxAndForward: boolean
   auditEnabled: boolean
+  /** Sign-in types whose recorded acts Microsoft chooses; a custom list takes its type out. */
+  defaultAuditSet: string[]
+  /** True when mailbox auditing doesn't record what this account does. */
+  auditBypassed: boolean
   grantSendOnBehalfTo: string[]
+  folders: PracticeFolder[]
   rules: PracticeInboxRule[]
   /** Get-MailboxPermission rows besides NT AUTHORITY\SELF */
   permissions: PracticePermission[]
@@ -51,7 +62,41 @@ export type PracticeUser = {
   onPremisesSyncEnabled: boolean
   signInSessionsValidFrom: number
   lastPasswordChange: number
-  isAdmin: boolean
+}
+
+/** A mail-flow rule of the organization; settings in Exchange's own names. */
+export type PracticeTransportRule = {
+  guid: string
+  name: string
+  enabled: boolean
+  mode: string
+  priority: number
+  settings: Record<string, string | boolean | string[]>
+}
+
+/** An app as the tenant knows it: its service principal. */
+export type PracticeApplication = {
+  objectId: string
+  appId: string
+  displayName: string
+  accountEnabled: boolean
+}
+
+/** What an app may do in users' names. `principalId` null means in every user's. */
+export type PracticeGrant = {
+  id: string
+  clientId: string
+  principalId: string | null
+  resourceId: string
+  scope: string
+}
+
+/** A directory role that a user or an app holds; `roleDefinitionId` is the role's template id. */
+export type PracticeRoleAssignment = {
+  id: string
+  principalId: string
+  roleDefinitionId: string
+  directoryScopeId: string
 }
 
 export type PracticeContact = { name: string; externalEmailAddress: string }
@@ -87,6 +132,14 @@ export type PracticeTenant = {
   mailboxes: PracticeMailbox[]
   contacts: PracticeContact[]
   unifiedAuditEnabled: boolean
+  /** True when mailbox auditing is off for the whole organization. */
+  mailboxAuditDisabled: boolean
+  /** True while the organization shares its settings with others (IsDehydrated). */
+  sharedSettings: boolean
+  transportRules: PracticeTransportRule[]
+  applications: PracticeApplication[]
+  oauthGrants: PracticeGrant[]
+  roleAssignments: PracticeRoleAssignment[]
   /** App ids that an administrator consented to, and the app roles that each was granted. */
   consents: Record<string, string[]>
   /** Entra roles that an administrator gave to each app's service principal: "Exchange Administrator" … */

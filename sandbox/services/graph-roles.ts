@@ -1,0 +1,82 @@
+/** Who holds which directory role, in the practice Graph. Source: Microsoft Graph v1.0 reference, unifiedRoleAssignment. */
+import { randomUUID } from "node:crypto"
+import type { PracticeCloud } from "../cloud.ts"
+import { recordDirectoryChange } from "../directory-record.ts"
+import type { Reply } from "../router.ts"
+import { roleChanges, roleName } from "../world/role.ts"
+import type { PracticeRoleAssignment } from "../world/types.ts"
+import type { GraphRoute } from "./graph-applications.ts"
+import { bodyOf, denied, filtered, has, notThere, refuse, type Visit } from "./graph-visit.ts"
+
+const READ = ["RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "Directory.Read.All"]
+const WRITE = "RoleManagement.ReadWrite.Directory"
+const PLACE = "/roleManagement/directory/roleAssignments"
+
+const toRow = (
+  { call }: Visit,
+  { id, principalId, roleDefinitionId, directoryScopeId }: PracticeRoleAssignment,
+) => ({
+  id,
+  principalId,
+  roleDefinitionId,
+  directoryScopeId,
+  ...(call.url.searchParams.get("$expand") === "roleDefinition"
+    ? { roleDefinition: { id: roleDefinitionId, displayName: roleName(roleDefinitionId) } }
+    : {}),
+})
+
+const listAll = (cloud: PracticeCloud, visit: Visit): Reply => {
+  if (!has(visit.caller, ...READ)) return denied(cloud)
+  const rows = filtered(visit, visit.tenant.roleAssignments).map((one) => toRow(visit, one))
+  return { status: 200, body: { value: rows } }
+}
+
+/** Members that the world knows only by their id leave no record. */
+const record = (
+  cloud: PracticeCloud,
+  visit: Visit,
+  assignment: PracticeRoleAssignment,
+  given: boolean,
+): void => {
+  const user = visit.tenant.users.find(({ objectId }) => objectId === assignment.principalId)
+  if (user === undefined) return
+  recordDirectoryChange(cloud.world, visit.tenant, visit.caller, user, {
+    operation: given ? "Add member to role." : "Remove member from role.",
+    modified: roleChanges(assignment.roleDefinitionId, given),
+  })
+}
+
+const remove = (cloud: PracticeCloud, visit: Visit): Reply => {
+  const { tenant, call, caller } = visit
+  if (!has(caller, WRITE)) return denied(cloud)
+  const assignment = tenant.roleAssignments.find((one) => one.id === call.params.id)
+  if (assignment === undefined) return notThere(cloud, call.params.id ?? "")
+  tenant.roleAssignments = tenant.roleAssignments.filter((one) => one !== assignment)
+  record(cloud, visit, assignment, false)
+  return { status: 204 }
+}
+
+const add = (cloud: PracticeCloud, visit: Visit): Reply => {
+  const { tenant, caller } = visit
+  if (!has(caller, WRITE)) return denied(cloud)
+  const { principalId, roleDefinitionId, directoryScopeId } = bodyOf(visit)
+  if (typeof principalId !== "string" || typeof roleDefinitionId !== "string") {
+    return refuse(cloud, 400, "Request_BadRequest", "A required property is missing.")
+  }
+  const scope = typeof directoryScopeId === "string" ? directoryScopeId : "/"
+  const twin = (one: PracticeRoleAssignment): boolean =>
+    one.principalId === principalId && one.roleDefinitionId === roleDefinitionId
+  if (tenant.roleAssignments.some(twin)) {
+    return refuse(cloud, 409, "Conflict", "A conflicting object with the same identity already exists.")
+  }
+  const made = { id: randomUUID(), principalId, roleDefinitionId, directoryScopeId: scope }
+  tenant.roleAssignments.push(made)
+  record(cloud, visit, made, true)
+  return { status: 201, body: toRow(visit, made) }
+}
+
+export const roleRoutes = (cloud: PracticeCloud): readonly GraphRoute[] => [
+  { method: "GET", path: PLACE, act: (visit) => listAll(cloud, visit) },
+  { method: "POST", path: PLACE, act: (visit) => add(cloud, visit) },
+  { method: "DELETE", path: `${PLACE}/:id`, act: (visit) => remove(cloud, visit) },
+]
