@@ -11,6 +11,7 @@ import type { Mark, WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
 import { guestAddress } from "./directory-users.ts"
 import type { Fact, FactContext } from "./fact.ts"
+import { MAILBOX_ACTS } from "./mail-access.ts"
 
 const DAY_MS = 86_400_000
 /** So far back Microsoft offers content, so that the back-fill of a new tenant has taught it. Source: Activity API reference, "List available content". */
@@ -31,6 +32,8 @@ export type FirstSeen = {
   readonly operations: readonly string[]
   /** New again after so many days without it. */
   readonly days: number
+  /** How long it stays new, when that is longer than a day. */
+  readonly newForDays?: number
   /** Undefined when the record says nothing of it. `ask` gives the evidence of a fact. */
   readonly read: (ask: (fact: string) => string | undefined, record: AuditRecord) => Sighting | undefined
 }
@@ -95,10 +98,22 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     ...ofSignIn("FirstDeveloperToolOfUser", 30, ["SignsInByDeveloperTool"]),
     usual: "UsualDeveloperToolOfUser",
   },
-  ofTenant("FirstAppInMailboxes", 14, "ReadsMailThroughApp", {
-    operations: ["mailitemsaccessed"],
-    each: false,
-  }),
+  {
+    ...ofTenant("FirstAppInMailboxes", 14, "ReadsMailThroughApp", {
+      operations: ["mailitemsaccessed"],
+      each: false,
+    }),
+    usual: "UsualAppInMailboxes",
+    // What an app read in its first week belongs to one alert.
+    newForDays: 7,
+  },
+  {
+    ...ofTenant("FirstVisitorOfMailbox", 30, "UsesMailboxOfAnother", {
+      operations: MAILBOX_ACTS,
+      each: true,
+    }),
+    usual: "UsualVisitorOfMailbox",
+  },
   {
     ...ofTenant("FirstProgramOfUser", 7, "ReadsFilesByProgram", {
       operations: ["filedownloaded", "fileaccessed", "fileaccessedextended"],
@@ -164,11 +179,12 @@ function newness(
   const learnedSince = memory.mark(habitKey(record.tenantId, definition, seen))?.firstAt
   if (learnedSince === undefined || record.happenedAt - learnedSince < LEARNING_MS) return undefined
   const mark = memory.mark(seenKey(record.tenantId, definition, seen.what))
-  return isNew(mark, record.happenedAt, definition.days) ? `new: ${seen.what.join(", ")}` : undefined
+  const newFor = definition.newForDays === undefined ? NEW_FOR_MS : definition.newForDays * DAY_MS
+  return isNew(mark, record.happenedAt, definition.days, newFor) ? `new: ${seen.what.join(", ")}` : undefined
 }
 
-const isNew = (mark: Mark | undefined, at: number, days: number): boolean =>
-  mark === undefined || at < mark.firstAt + NEW_FOR_MS || at > mark.lastAt + days * DAY_MS
+const isNew = (mark: Mark | undefined, at: number, days: number, newFor = NEW_FOR_MS): boolean =>
+  mark === undefined || at < mark.firstAt + newFor || at > mark.lastAt + days * DAY_MS
 
 /** The evidence when what the record tells was seen on an earlier day, and not too long ago. */
 function habit(
@@ -194,14 +210,14 @@ export const FIRST_SEEN_FACTS: readonly Fact[] = FIRST_SEEN.flatMap((definition)
 ])
 
 /** The tenant has been known since its earliest record, of whatever kind. */
-export const tenantKey = (tenant: TenantId): string => hash([tenant])
+export const tenantKey = (tenant: TenantId): string => markKey([tenant])
 const habitKey = (tenant: TenantId, { name }: FirstSeen, { of }: Sighting): string =>
-  of.length === 0 ? tenantKey(tenant) : hash([tenant, name, "of", ...of])
+  of.length === 0 ? tenantKey(tenant) : markKey([tenant, name, "of", ...of])
 const seenKey = (tenant: TenantId, { name }: FirstSeen, what: readonly string[]): string =>
-  hash([tenant, name, "what", ...what])
+  markKey([tenant, name, "what", ...what])
 
 /** 72 bits: among a billion marks two would share one with a chance of one in ten thousand. */
-const hash = (parts: readonly string[]): string =>
+export const markKey = (parts: readonly string[]): string =>
   sha256Hex(JSON.stringify(parts.map((part) => part.toLowerCase()))).slice(0, 18)
 
 /** Remembers what the record tells. Doing it twice, or in another order, leaves the same. */

@@ -6,13 +6,13 @@
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Json } from "../../model/json.ts"
 import { type Fact, isTrue, rawText } from "./fact.ts"
-import { foreignMailApp, isEverydayClient } from "./mail-apps.ts"
+import { foreignMailApp, isEverydayClient, mailTool } from "./mail-apps.ts"
 
 const MAILBOX_TYPES = [2, 3, 19, 50]
 const SENDS = ["send", "sendas", "sendonbehalf"]
 
 /** Acts that need the mailbox, not only a folder of it. Opening folders and calendars of colleagues is everyday work. */
-const TELLING_ACTS = [
+export const MAILBOX_ACTS: readonly string[] = [
   "mailitemsaccessed",
   "sendas",
   "sendonbehalf",
@@ -93,7 +93,7 @@ export const MAIL_ACCESS_FACTS: readonly Fact[] = [
     // The evidence is the mailbox, so that correlations can group by it.
     name: "UsesMailboxOfAnother",
     read: (record) =>
-      TELLING_ACTS.includes(record.operationKey) && otherThanOwner(record) !== undefined
+      MAILBOX_ACTS.includes(record.operationKey) && otherThanOwner(record) !== undefined
         ? record.target.name.toLowerCase()
         : undefined,
   },
@@ -109,6 +109,13 @@ export const MAIL_ACCESS_FACTS: readonly Fact[] = [
     // The evidence is the app's id.
     name: "ReadsMailThroughApp",
     read: (record) => (record.operationKey === "mailitemsaccessed" ? foreignMailApp(record) : undefined),
+  },
+  {
+    name: "ReadsMailByTool",
+    read: (record) => {
+      const app = record.operationKey === "mailitemsaccessed" ? foreignMailApp(record) : undefined
+      return app === undefined ? undefined : mailTool(app)
+    },
   },
   {
     name: "AppActsAsItself",

@@ -62,6 +62,9 @@ export function foreignMailApp(record: AuditRecord): string | undefined {
   return ownService && record.ip !== undefined && isServiceAddress(record.ip) ? undefined : app
 }
 
+/** The name of a tool by which people read mail with a program; undefined for every other app. */
+export const mailTool = (id: string): string | undefined => TOOLS.get(id)
+
 /** "Graph Explorer", else "the app <id>". */
 export const mailAppName = (id: string): string => TOOLS.get(id) ?? `the app ${id}`
 
