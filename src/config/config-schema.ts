@@ -62,6 +62,11 @@ const Channel = section({
   teamId: guid.optional(),
 })
 
+const signInName = matching(
+  "a sign-in name like kim@contoso.com",
+  /^[^\s@]{1,64}@[^\s@]{3,255}$/,
+).toLowerCase()
+
 const Customer = section({
   name: shortName,
   displayName: line("the customer's full name").optional(),
@@ -70,6 +75,7 @@ const Customer = section({
   domains: list(domain).default([]),
   countries: list(country).default([]),
   networks: list(networkRange).default([]),
+  vips: list(signInName).default([]),
   contentTypes: list(z.enum(CONTENT_TYPES, { error: `one of ${CONTENT_TYPES.join(", ")}` }))
     .min(1, { error: "a list of at least one content type" })
     .default([...CONTENT_TYPES]),
@@ -77,20 +83,18 @@ const Customer = section({
   canRespond: yesNo.default(false),
 })
 
-const upn = matching("a sign-in name like kim@contoso.com", /^[^\s@]{1,64}@[^\s@]{3,255}$/).toLowerCase()
-
 const scope = "all, or a list of customers' short names"
 const Technician = section({
   name: line("the technician's name"),
   objectId: guid,
-  upn: upn.optional(),
+  upn: signInName.optional(),
   customers: z.union([z.literal("all"), z.array(z.string())], { error: scope }).default("all"),
 })
 
 const Contact = section({
   name: line("the contact's name"),
   objectId: guid,
-  upn: upn.optional(),
+  upn: signInName.optional(),
   customer: line("a customer's short name"),
   tenantId: guid.optional(),
 })

@@ -102,6 +102,7 @@ function buildCustomer(file: ConfigFile["customers"][number], mspTenantId: Tenan
     acceptedDomains: file.domains,
     countries: file.countries,
     networks: file.networks,
+    vips: file.vips,
     timeZone: file.timeZone,
     contentTypes: [...new Set(file.contentTypes)],
     canRespond: file.canRespond,

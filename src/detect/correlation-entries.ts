@@ -8,7 +8,7 @@ import { type Entry, entryOf } from "../sigma/correlation-entry.ts"
 import { actorName } from "./actor-name.ts"
 import { describeAct } from "./describe-act.ts"
 import type { FactContext } from "./facts/fact.ts"
-import { FOREIGN_PARTNER, type Match, OWN_TECHNICIAN } from "./match-rules.ts"
+import { type Match, OWN_TECHNICIAN, RAISING } from "./match-rules.ts"
 import type { Correlation, Feed } from "./rule.ts"
 import type { RuleSet } from "./rule-set.ts"
 
@@ -67,7 +67,7 @@ function aboutOf(
 ): MemoryEntry["about"] {
   const kind = rule.silent ? correlation.subject : rule.subject
   const { subject, object, sentence } = describeAct(record, kind, context)
-  const asked = [...correlation.raise, ...correlation.lower, OWN_TECHNICIAN, FOREIGN_PARTNER]
+  const asked = [...correlation.raise, ...correlation.lower, OWN_TECHNICIAN, ...RAISING]
   return {
     actor: record.actor,
     actorName: actorName(record, context),

@@ -47,14 +47,17 @@ const detectionOf = (rule: Rule, record: AuditRecord, facts: FactReader): Detect
 
 /** Facts that move every level. */
 export const OWN_TECHNICIAN = "IsOwnTechnician"
-export const FOREIGN_PARTNER = "IsForeignPartner"
+/** Another partner's administrator; somebody whose account is worth more. */
+export const RAISING = ["IsForeignPartner", "IsVipTarget", "IsAdminTarget"] as const
 
 /**
- * The rule's level, one higher or lower by the facts that it names. Another partner's administrator raises it as well;
- * our own technician at work is only worth knowing.
+ * The rule's level, one higher or lower by the facts that it names and those that raise every level; our own technician
+ * at work is only worth knowing.
  */
 export function levelOf(rule: Alerting, holds: (fact: string) => boolean): Level {
   if (holds(OWN_TECHNICIAN)) return "informational"
-  const steps = ([...rule.raise, FOREIGN_PARTNER].some(holds) ? 1 : 0) - (rule.lower.some(holds) ? 1 : 0)
+  // What is only worth knowing stays so: an administrator's own new device is no alert.
+  const general = rule.info.level === "informational" ? [] : RAISING
+  const steps = ([...rule.raise, ...general].some(holds) ? 1 : 0) - (rule.lower.some(holds) ? 1 : 0)
   return shiftLevel(rule.info.level, steps)
 }

@@ -14,6 +14,7 @@ const NOTHING: DetectMemory = {
   entries: () => [],
   bursts: () => [],
   mark: () => undefined,
+  mailboxNamed: () => undefined,
   alert: () => undefined,
 }
 
@@ -37,6 +38,7 @@ export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
       return [...older, ...newer].sort((a, b) => a.from - b.from)
     },
     mark: (key) => marks.get(key) ?? beneath.mark(key),
+    mailboxNamed: beneath.mailboxNamed,
     alert: (id) => alerts.get(id) ?? beneath.alert(id),
     keepEntry: (entry) => void within(entries, keyOf(entry)).set(entryKey(entry), entry),
     keepBurst: (burst) => void within(bursts, keyOf(burst)).set(burst.alertId, burst),

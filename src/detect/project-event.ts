@@ -4,7 +4,7 @@
  *
  * `Operation` · `Param.<Name>` · `Ext.<Name>` · `Mod.<Name>.New` and `.Old` · `Op.<Name>` · `facts.<Name>` ·
  * `evidence.<Name>`, the text behind a fact, `ip`, the bare address,
- * and `tenant.id`: correlations group by them and count them
+ * and `tenant.id`: correlations group by them and count them; `actor.kind`
  */
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { Json, JsonObject } from "../model/json.ts"
@@ -30,6 +30,7 @@ function readField(record: AuditRecord, facts: FactReader, name: string): unknow
   if (name === "Operation") return operationNames(record)
   if (name === "ip") return record.ip
   if (name === "tenant.id") return record.tenantId
+  if (name === "actor.kind") return record.actor.kind
   if (name === "ParamNames") return Object.keys(record.parameters)
   return readRaw(record.raw, name)
 }

@@ -10,52 +10,71 @@ import type { Candidates, Exception, Rule } from "./rule.ts"
  */
 const ALERT_TYPES: ReadonlySet<number> = new Set([40, 64, 98])
 
+/** Undefined means "any". */
+type Gates = {
+  readonly rule: Rule
+  readonly operations: readonly string[] | undefined
+  readonly recordTypes: readonly string[] | undefined
+  readonly actorKinds: readonly string[] | undefined
+}
+
+/**
+ * What a rule asks for exactly decides which records it meets: operation, record type, kind of actor. The answer for each
+ * combination is worked out once; combinations are few, because whatever no rule names counts as one.
+ */
 export function indexRules(rules: readonly Rule[]): Candidates {
-  const plain = indexOperations(rules.filter(sees([])))
-  const failed = indexOperations(rules.filter(sees(["failed"])))
-  const microsoft = indexOperations(rules.filter(sees(["microsoft"])))
-  const both = indexOperations(rules.filter(sees(["failed", "microsoft"])))
-  return (record) => {
-    const byMicrosoft = record.actor.kind === "microsoft" && !ALERT_TYPES.has(record.recordType)
-    if (record.outcome === "failed") return (byMicrosoft ? both : failed)(record)
-    return (byMicrosoft ? microsoft : plain)(record)
+  const gates = rules.map(gatesOf)
+  const operations = new Set(gates.flatMap((gate) => gate.operations ?? []))
+  const recordTypes = new Set([
+    ...ALERT_TYPES,
+    ...gates.flatMap((gate) => gate.recordTypes ?? []).map(Number),
+  ])
+  const known = new Map<string, readonly Rule[]>()
+  return ({ operationKey, recordType, actor, outcome }) => {
+    const operation = operations.has(operationKey) ? operationKey : ""
+    const type = recordTypes.has(recordType) ? recordType : 0
+    const key = `${outcome === "failed" ? "failed" : ""} ${type} ${actor.kind} ${operation}`
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const met = { operation, type, actor: actor.kind, failed: outcome === "failed" }
+    const fitting = gates.filter((gate) => fits(gate, met)).map(({ rule }) => rule)
+    known.set(key, fitting)
+    return fitting
   }
 }
 
-const sees =
-  (exceptions: readonly Exception[]) =>
-  ({ also }: Rule): boolean =>
-    exceptions.every((one) => also.includes(one))
+const gatesOf = (rule: Rule): Gates => ({
+  rule,
+  operations: keysOf(rule)?.map(foldName),
+  recordTypes: requiredValues(rule.compiled.rule, "RecordType"),
+  actorKinds: requiredValues(rule.compiled.rule, "actor.kind"),
+})
+
+type Met = {
+  readonly operation: string
+  readonly type: number
+  readonly actor: string
+  readonly failed: boolean
+}
+
+function fits({ rule, operations, recordTypes, actorKinds }: Gates, met: Met): boolean {
+  const isAlert = ALERT_TYPES.has(met.type)
+  const needs: readonly Exception[] = [
+    ...(met.failed ? (["failed"] as const) : []),
+    ...(met.actor === "microsoft" && !isAlert ? (["microsoft"] as const) : []),
+  ]
+  if (!needs.every((one) => rule.also.includes(one))) return false
+  if (recordTypes !== undefined && !recordTypes.includes(String(met.type))) return false
+  if (actorKinds !== undefined && !actorKinds.includes(met.actor)) return false
+  // SigmaHQ's rules name alerts instead of operations.
+  return operations === undefined || operations.includes(met.operation) || (rule.foreign && isAlert)
+}
 
 /** Folded operations of which every match of these rules is one; undefined when a rule may match any. */
 export function operationsOf(rules: readonly Rule[]): readonly string[] | undefined {
   const keys = rules.map(keysOf)
   return keys.includes(undefined) ? undefined : [...new Set(keys.flatMap((key) => key ?? []).map(foldName))]
 }
-
-type Keyed = { readonly rule: Rule; readonly keys: readonly string[] | undefined }
-
-/** SigmaHQ's rules call the operation `eventName`; of an alert it is the alert's name, so that its operation says nothing. */
-function indexOperations(rules: readonly Rule[]): Candidates {
-  const keyed = rules.map((rule): Keyed => ({ rule, keys: keysOf(rule)?.map(foldName) }))
-  const byName = new Set(rules.filter(({ foreign }) => foreign))
-  const always = keyed.filter(({ keys }) => keys === undefined).map(({ rule }) => rule)
-  const ofAlerts = keyed.filter(({ rule, keys }) => keys === undefined || byName.has(rule))
-  const index = new Map<string, readonly Rule[]>()
-  const alerts = new Map<string, readonly Rule[]>()
-  for (const key of new Set(keyed.flatMap(({ keys }) => keys ?? []))) {
-    const fits = ({ keys }: Keyed): boolean => keys === undefined || keys.includes(key)
-    index.set(key, rulesOf(keyed.filter(fits)))
-    alerts.set(key, rulesOf(keyed.filter((one) => fits(one) || byName.has(one.rule))))
-  }
-  const otherAlerts = rulesOf(ofAlerts)
-  return ({ operationKey, recordType }) =>
-    ALERT_TYPES.has(recordType)
-      ? (alerts.get(operationKey) ?? otherAlerts)
-      : (index.get(operationKey) ?? always)
-}
-
-const rulesOf = (keyed: readonly Keyed[]): readonly Rule[] => keyed.map(({ rule }) => rule)
 
 /** Operations that the rule can match, as it spells them; undefined when it doesn't name them. */
 const keysOf = ({ compiled, foreign }: Rule): readonly string[] | undefined =>

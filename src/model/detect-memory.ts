@@ -79,6 +79,8 @@ export type DetectMemory = {
   /** Bursts of a group that overlap [from, to], oldest first. */
   bursts(group: MemoryGroup, from: number, to: number): readonly Burst[]
   mark(key: string): Mark | undefined
+  /** The address of a tenant's mailbox of this name, alias or GUID; undefined when there is none or several. */
+  mailboxNamed(tenant: TenantId, name: string): string | undefined
   /** An alert as it was last decided; undefined when it was never stored. */
   alert(id: AlertId): Alert | undefined
 }

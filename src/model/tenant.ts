@@ -12,6 +12,8 @@ export type Tenant = {
   readonly countries?: readonly string[]
   /** Its offices and VPN (`198.51.100.0/24`): a sign-in from there is at home, wherever the address is registered. */
   readonly networks?: readonly string[]
+  /** Lower-cased sign-in names of people whose account is worth more: an act against them is one level worse. */
+  readonly vips?: readonly string[]
   /** IANA name, used to render every time shown to this customer. */
   readonly timeZone: string
 }

@@ -81,7 +81,30 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
       const { first_at: firstAt, first_record: firstRecord, last_at: lastAt } = row
       return { key, firstAt, firstRecord: recordId(firstRecord), lastAt }
     },
+    mailboxNamed: mailboxFinder(db),
     alert: (id) => alerts.find(id),
+  }
+}
+
+const namesSchema = z.looseObject({ names: z.array(z.string()) })
+
+/** By the newest reading of each mailbox. Several mailboxes of one name are nobody's. */
+function mailboxFinder(db: Db): DetectMemory["mailboxNamed"] {
+  const bodies = db
+    .prepare<[string, string], string | null>(
+      `SELECT (SELECT body FROM mailbox_state AS state WHERE state.tenant_id = name.tenant_id
+         AND state.mailbox = name.mailbox ORDER BY since DESC LIMIT 1)
+       FROM mailbox_name AS name WHERE tenant_id = ? AND name = ?`,
+    )
+    .pluck()
+  return (tenant, name) => {
+    const folded = name.toLowerCase()
+    const found = bodies.all(tenant, folded).flatMap((body) => {
+      if (body === null) return []
+      const { names } = fromJson(namesSchema, body, { table: "mailbox_state", row: tenant })
+      return names.includes(folded) ? [names.find((one) => one.includes("@")) ?? folded] : []
+    })
+    return found.length === 1 ? found[0] : undefined
   }
 }
 

@@ -17,6 +17,8 @@ import { FILE_FACTS } from "./files.ts"
 import { FIRST_SEEN_FACTS } from "./first-seen.ts"
 import { FOLDER_PERMISSION_FACTS } from "./folder-permissions.ts"
 import { FORWARDING_FACTS } from "./forwarding.ts"
+import { IDENTITY_FACTS } from "./identities.ts"
+import { IMPORTANT_PEOPLE_FACTS } from "./important-people.ts"
 import { INBOX_RULE_FACTS } from "./inbox-rule-facts.ts"
 import { MAIL_ACCESS_FACTS } from "./mail-access.ts"
 import { MAIL_OPENING_FACTS } from "./mail-openings.ts"
@@ -68,14 +70,20 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...PARTNER_FACTS,
     ...MICROSOFT_ALERT_FACTS,
     ...FIRST_SEEN_FACTS,
+    ...IDENTITY_FACTS,
+    ...IMPORTANT_PEOPLE_FACTS,
   ].map((fact) => [fact.name, fact]),
+)
+
+const EXPLAINING = [...FACTS.values()].flatMap(({ name, forGrouping }) =>
+  forGrouping === true ? [] : [name],
 )
 
 /** Reads facts of one record when they are asked for, each at most once. */
 export type FactReader = {
   /** The evidence when the fact is true; undefined when it isn't or when there is no such fact. */
   evidence(name: string): string | undefined
-  /** Every true fact with its evidence. */
+  /** Every true fact with its evidence, without those that only group. */
   all(): ReadonlyMap<string, string>
 }
 
@@ -89,7 +97,7 @@ export function readFacts(record: AuditRecord, context: FactContext): FactReader
     evidence,
     all: () =>
       new Map(
-        [...FACTS.keys()].flatMap((name) => {
+        EXPLAINING.flatMap((name) => {
           const found = evidence(name)
           return found === undefined ? [] : [[name, found] as const]
         }),

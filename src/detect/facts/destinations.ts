@@ -22,9 +22,19 @@ export function readDestinations(
   const domains = ownDomains(record, context)
   return listOf(value).flatMap((part) => {
     const addresses = part.match(ADDRESS)
-    if (addresses === null) return [{ address: part, place: "unknown" as const }]
+    if (addresses === null) return [resolved(part, context)]
     return addresses.map((address) => ({ address: address.toLowerCase(), place: placeOf(address, domains) }))
   })
+}
+
+/**
+ * Exchange writes recipients as path, alias, GUID or display name too. Only a mailbox of the tenant that was read goes by
+ * it surely; everything else may be a contact who stands for an address outside.
+ */
+function resolved(part: string, { memory, tenant }: FactContext): Destination {
+  const last = part.split("/").at(-1)?.replace(/^cn=/i, "") ?? part
+  const mailbox = memory?.mailboxNamed(tenant.id, part) ?? memory?.mailboxNamed(tenant.id, last)
+  return mailbox === undefined ? { address: part, place: "unknown" } : { address: mailbox, place: "inside" }
 }
 
 /** A subdomain of an own domain is inside. Only the text after the last @ counts. */

@@ -13,6 +13,8 @@ export type FactContext = {
 }
 
 export type Fact = {
+  /** Only says by what records belong together; explanations leave it out. */
+  readonly forGrouping?: boolean
   /** `ForwardsOutside`; rules write `facts.ForwardsOutside: true`. */
   readonly name: string
   /** The evidence as a short text when the fact is true; undefined when it isn't. */

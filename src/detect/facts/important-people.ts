@@ -1,0 +1,42 @@
+/** Acts against people whose account is worth more: those whom the customer lists, and administrators. Every level is raised by it. */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import type { WritableMemory } from "../../model/detect-memory.ts"
+import type { TenantId } from "../../model/ids.ts"
+import { targetUser } from "./directory-record.ts"
+import type { Fact } from "./fact.ts"
+import { keepEarliest, markKey } from "./first-seen.ts"
+import { concernedName } from "./identities.ts"
+
+const GRANTS = ["add member to role", "add eligible member to role"]
+/** Records of one role assignment lie so close together: they don't concern an administrator yet. */
+const ONE_ACT_MS = 60_000
+
+const adminKey = (tenant: TenantId, name: string): string => markKey([tenant, "administrator", name])
+
+export const IMPORTANT_PEOPLE_FACTS: readonly Fact[] = [
+  {
+    name: "IsVipTarget",
+    read: (record, { tenant }) => {
+      const name = concernedName(record)?.toLowerCase()
+      return name !== undefined && tenant.vips?.includes(name) === true ? name : undefined
+    },
+  },
+  {
+    name: "IsAdminTarget",
+    read: (record, { memory }) => {
+      const name = concernedName(record)?.toLowerCase()
+      const since = name === undefined ? undefined : memory?.mark(adminKey(record.tenantId, name))?.firstAt
+      return since !== undefined && since < record.happenedAt - ONE_ACT_MS ? name : undefined
+    },
+  },
+]
+
+/** Whoever was given a privileged role counts as an administrator from then on. */
+export function rememberAdministrator(
+  record: AuditRecord,
+  memory: WritableMemory,
+  ask: (fact: string) => string | undefined,
+): void {
+  if (!GRANTS.includes(record.operationKey) || ask("GrantsPrivilegedRole") === undefined) return
+  keepEarliest(adminKey(record.tenantId, targetUser(record).toLowerCase()), record, memory)
+}
