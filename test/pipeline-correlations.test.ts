@@ -124,7 +124,7 @@ describe("decideRecords()", () => {
     })
     expect(alerts[0]?.recordIds).toEqual(failures.map(({ id }) => id))
     expect(alerts[0]?.summary).toBe(
-      'Guessing: "UserLoginFailed" 7 times by anna.berg@contoso.example from 203.0.113.24 within 34 min.',
+      "Guessing: 7 failed sign-ins as anna.berg@contoso.example from 203.0.113.24 within 34 min.",
     )
   })
 

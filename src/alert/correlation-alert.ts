@@ -1,10 +1,11 @@
 /** What several records together mean → one alert. The same entries give the same alert, whatever order they came in. */
-import { durationText } from "../lib/time-text.ts"
+import { countryName, durationText } from "../lib/time-text.ts"
 import type { SubjectKind } from "../model/act.ts"
 import { type Alert, type Change, CUSTOMERS_SUBJECT, type RuleInfo } from "../model/alert.ts"
 import type { MemoryEntry } from "../model/detect-memory.ts"
 import type { AlertId, RecordId, TenantId } from "../model/ids.ts"
 import type { Level } from "../model/level.ts"
+import { operationWords } from "./operation-words.ts"
 
 export type CorrelationFinding = {
   readonly id: AlertId
@@ -44,7 +45,7 @@ export function makeCorrelationAlert(
     target,
     object,
     operation,
-    summary: sentenceOf(finding),
+    summary: sentenceOf(finding, country),
     changes: changesOf(finding),
     ...(ip === undefined ? {} : { ip }),
     ...(place === undefined ? {} : { country: place }),
@@ -69,17 +70,30 @@ function subjectOf({ kind, rule, customers }: CorrelationFinding, teller: Memory
   return teller.about.silent || teller.about.records !== undefined ? `${kind}:${group}` : teller.about.subject
 }
 
-function sentenceOf({ entries, rule, story, records, customers }: CorrelationFinding): string {
+function sentenceOf(
+  { entries, rule, story, records, customers }: CorrelationFinding,
+  country: (ip: string) => string | undefined,
+): string {
   // Names no customer: what is told here is stored with this one's incident.
   if (customers !== undefined)
     return `${rule.title}: ${entries[0].group.join(", ") || "the same"} was seen at ${customers} customers. Here: ${entries[0].about.sentence}`
   const within = durationText((entries.at(-1)?.at ?? 0) - entries[0].at)
   if (story) return `${rule.title}: ${stepsOf(entries).join(" Then: ")} All within ${within}.`
-  const operations = named(entries.map(({ about }) => `"${about.operation}"`))
+  const operations = entries.map(({ about }) => about.operation)
+  const words = operationWords(operations)
+  const what =
+    words === undefined
+      ? `${named(operations.map((operation) => `"${operation}"`))} ${records.count} times by`
+      : `${records.count} ${words}`
   const who = named(entries.map(({ about }) => about.actorName))
-  const addresses = entries.flatMap(({ about }) => about.ip ?? [])
+  const addresses = entries.flatMap(({ about }) => about.ip ?? []).map((ip) => placed(ip, country(ip)))
   const from = addresses.length === 0 ? "" : ` from ${named(addresses)}`
-  return `${rule.title}: ${operations} ${records.count} times by ${who}${from} within ${within}.`
+  return `${rule.title}: ${what} ${who}${from} within ${within}.`
+}
+
+function placed(ip: string, code: string | undefined): string {
+  const name = countryName(code)
+  return name === undefined ? ip : `${ip} (${name})`
 }
 
 /** Repeated steps are told once, at their first time. */
@@ -92,7 +106,11 @@ function changesOf({ entries, story }: CorrelationFinding): readonly Change[] {
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ["Who", entries.map(({ about }) => about.actorName)],
     ["Addresses", entries.flatMap(({ about }) => about.ip ?? [])],
-    ["What", entries.map(({ about }) => about.target.name)],
+    // A sign-in is about the one who signs in: once is enough.
+    [
+      "What",
+      entries.flatMap(({ about }) => (about.target.name === about.actorName ? [] : about.target.name)),
+    ],
   ]
   return rows
     .map(([what, values]) => ({ what, after: named(values, MAX_LISTED) }))

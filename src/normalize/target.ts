@@ -17,6 +17,7 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const MAILBOX_TYPES = [2, 3, 19, 50]
 const DIRECTORY_TYPES = [8, 9, 15]
 const FILE_TYPES = [4, 6, 7, 14, 36, 37, 54, 55, 56]
+const SIGN_IN = /^userlog(gedin|infailed)$/
 const TENANT_OPERATIONS = /^(set|install)-(adminauditlogconfig|organizationconfig|transportconfig)$/
 const MAILBOX_OPERATIONS =
   /^(set|add|remove|new|enable|disable)-(mailbox|mailboxpermission|recipientpermission|mailboxfolderpermission|mailboxauditbypassassociation|casmailbox)$/
@@ -33,6 +34,8 @@ export function readTarget(parts: Parts): Target {
     const identity = (parameters.Identity ?? "").replace(/:\\.*$/, "")
     return named("mailbox", best([identity, objectId]))
   }
+  // The record's own object is the application's id, which tells nobody anything: a sign-in is about the account.
+  if (SIGN_IN.test(operationKey) && parts.actor.upn !== undefined) return named("directory", parts.actor.upn)
   if (DIRECTORY_TYPES.includes(recordType)) return named("directory", directoryName(raw) ?? objectId)
   if (FILE_TYPES.includes(recordType)) return named("file", objectId)
   return named("other", objectId)

@@ -18,6 +18,17 @@ describe("readTarget()", () => {
     })
   })
 
+  it("takes a sign-in for one about the account, not about the application's id", () => {
+    const signIn = { RecordType: 15, ObjectId: "00000002-0000-0ff1-ce00-000000000000" }
+
+    expect(makeRecord({ Operation: "UserLoginFailed", ...signIn }).target.name).toBe(
+      "anna.berg@contoso.example",
+    )
+    expect(makeRecord({ Operation: "UserLoginFailed", ...signIn, UserId: "Not Available" }).target.name).toBe(
+      "00000002-0000-0ff1-ce00-000000000000",
+    )
+  })
+
   it("shows the last part of a path", () => {
     expect(
       makeRecord({ ObjectId: "", Parameters: parameters({ Identity: `${PATH}/ben` }) }).target.name,

@@ -1,0 +1,23 @@
+/** What was done many times, in words before the names of those who did it: "5 failed sign-ins as anna@…". */
+import { foldName } from "../lib/fold.ts"
+
+const WORDS: Readonly<Record<string, string>> = {
+  userloginfailed: "failed sign-ins as",
+  userloggedin: "sign-ins of",
+  filedownloaded: "downloads by",
+  filesyncdownloadedfull: "files copied to a computer by",
+  filedeleted: "deletions by",
+  filerecycled: "deletions by",
+  folderrecycled: "deletions by",
+  filedeletedfirststagerecyclebin: "deletions by",
+  filedeletedsecondstagerecyclebin: "deletions by",
+  fileversionsalldeleted: "deletions by",
+  anonymouslinkcreated: "links without sign-in made by",
+  anonymouslinkused: "links without sign-in used by",
+}
+
+/** Undefined where one of the operations has no words, or they have different ones. */
+export function operationWords(operations: readonly string[]): string | undefined {
+  const words = new Set(operations.map((operation) => WORDS[foldName(operation)]))
+  return words.size === 1 ? [...words][0] : undefined
+}
