@@ -118,11 +118,6 @@ export const APPLICATION_FACTS: readonly Fact[] = [
     },
   },
   {
-    // Sequences follow one app from its consent to what it reads.
-    name: "ConcernsApp",
-    read: (record) => concernedApp(record).appId,
-  },
-  {
     name: "ConcernsOwnApplication",
     read: (record, { own }) => {
       const { appId } = concernedApp(record)

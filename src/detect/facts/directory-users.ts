@@ -113,11 +113,6 @@ export const DIRECTORY_USER_FACTS: readonly Fact[] = [
   },
   { name: "ResetsPassword", read: (record) => (resetsPassword(record) ? targetUser(record) : undefined) },
   {
-    // Sequences follow one account through records of different kinds.
-    name: "ConcernsUser",
-    read: (record) => targetObject(record).upn,
-  },
-  {
     name: "ConcernsSomebodyElse",
     // A service that writes for a user who registers a phone isn't somebody else.
     read: (record) =>

@@ -24,7 +24,13 @@ export function partnerTenant(record: AuditRecord): string | undefined {
 /** Older records name the partner in the target alone. */
 const otherTenants = ({ raw }: AuditRecord): readonly string[] =>
   [raw.ObjectId, raw.TargetContextId].flatMap((value) => {
-    const id = typeof value === "string" ? value.trim().replace(/^Company_/i, "").toLowerCase() : ""
+    const id =
+      typeof value === "string"
+        ? value
+            .trim()
+            .replace(/^Company_/i, "")
+            .toLowerCase()
+        : ""
     return isGuid(id) ? [id] : []
   })
 
