@@ -21,6 +21,8 @@ export type Command =
 
 /** What changes something of ours. For technicians alone. */
 export type WriteCommand =
+  | { readonly kind: "freeze"; readonly reason: string; readonly customer?: string }
+  | { readonly kind: "unfreeze"; readonly customer?: string }
   | { readonly kind: "lift-mute"; readonly number: number; readonly customer?: string }
   | {
       readonly kind: "expect"
@@ -56,5 +58,6 @@ export const EXAMPLES: readonly { readonly ask: string; readonly tells: string }
     tells: "page nobody for a change that is planned; also rule, access, role, app and restore",
   },
   { ask: "mutes", tells: "what nobody is paged for at the moment, and until when" },
+  { ask: "freeze", tells: "stop all fixes at once, also those that are running; unfreeze allows them again" },
   { ask: "lift mute 7", tells: "page again for what mute 7 covers" },
 ]

@@ -54,6 +54,10 @@ function parseWords(words: readonly string[]): Command | undefined {
       return parseListing("mutes", rest)
     case "lift":
       return parseLift(rest)
+    case "freeze":
+      return { kind: "freeze", reason: rest.join(" ") }
+    case "unfreeze":
+      return rest.length === 0 ? { kind: "unfreeze" } : undefined
     case "expect":
       return parseExpectAt(rest)
     case "who":

@@ -13,10 +13,11 @@ import { narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.
 import { parseCommand } from "./parse-command.ts"
 import { queryAlerts, queryRestores, queryStatus } from "./query-store.ts"
 import { renderAnswer, renderSentence } from "./render-answer.ts"
+import { runBrake } from "./run-brake.ts"
 import { answerMutes, runMuteCommand } from "./run-mutes.ts"
 
 export type CommandDeps = {
-  readonly store: Pick<Store, "trail" | "feed" | "incidents" | "restores" | "mutes">
+  readonly store: Pick<Store, "trail" | "feed" | "incidents" | "restores" | "mutes" | "brake">
   readonly config: Config
   readonly now: () => number
   readonly log: Log
@@ -72,6 +73,9 @@ async function answerCommand(
       return queryRestores(command, scope, deps)
     case "mutes":
       return answerMutes(scope, deps)
+    case "freeze":
+    case "unfreeze":
+      return runBrake(command, scope, deps)
     case "lift-mute":
     case "expect":
       return runMuteCommand(command, scope, deps)

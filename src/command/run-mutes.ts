@@ -11,6 +11,7 @@ import type { WriteCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { parseUntil } from "./parse-until.ts"
 
+type MuteCommand = Extract<WriteCommand, { kind: "lift-mute" | "expect" }>
 type Deps = { readonly store: Pick<Store, "mutes">; readonly now: () => number }
 
 export async function answerMutes(scope: Scope, { store, now }: Deps): Promise<Answer> {
@@ -51,7 +52,7 @@ const whyText = ({ reason, ticket }: NewMute): string =>
   `${plainText(reason, 200)}${ticket === undefined ? "" : ` (ticket ${ticket})`}`
 
 /** What changes something is for technicians: a contact gets a sentence. */
-export async function runMuteCommand(command: WriteCommand, scope: Scope, deps: Deps): Promise<Answer> {
+export async function runMuteCommand(command: MuteCommand, scope: Scope, deps: Deps): Promise<Answer> {
   if (scope.person.role !== "technician")
     return sentence("Only technicians may do this", "Please ask your provider; nothing was changed.")
   return command.kind === "lift-mute" ? lift(command.number, scope, deps) : expect(command, scope, deps)

@@ -82,3 +82,6 @@ export type LinkedRecord = {
   readonly recordId: RecordId
   readonly fix?: Pick<Remediation, "id" | "incidentId" | "action">
 }
+
+/** Per customer. A person with a real incident stays far below; a script or a mistake doesn't. */
+export const MOST_FIXES_PER_HOUR = 30

@@ -1,5 +1,6 @@
 /** Everything that is kept. Each method of each part is one transaction; a second adapter (PostgreSQL) is planned. */
 import type { DetectMemory } from "../model/detect-memory.ts"
+import type { Brake } from "./brake.ts"
 import type { FeedLedger } from "./feed-ledger.ts"
 import type { FeedSight } from "./feed-sight.ts"
 import type { IncidentStore } from "./incident-store.ts"
@@ -24,5 +25,6 @@ export interface Store {
   readonly restores: RestoreStore
   readonly snapshots: SnapshotStore
   readonly mutes: MuteStore
+  readonly brake: Brake
   close(): void
 }

@@ -7,7 +7,7 @@ import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
 import { type ActionName, fixOf, isFix, isUndo, type OwnActionName, type UndoName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Face, RenderedCard } from "../model/delivery.ts"
-import { AppError, coerceError } from "../model/errors.ts"
+import { AppError, coerceError, DeniedError } from "../model/errors.ts"
 import { buttonId, type IncidentId, type TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
 import type { Remediation } from "../model/remediation.ts"
@@ -175,7 +175,14 @@ async function requestFix(deps: PressDeps, allowed: Press, run: WantedRun): Prom
     subject: subjectOf(incident.alert),
     ...run,
   }
-  const { created } = await deps.store.journal.request(wanted, note(deps, allowed, "click"))
+  const requested = await deps.store.journal
+    .request(wanted, note(deps, allowed, "click"))
+    .catch((thrown: unknown) => {
+      if (thrown instanceof DeniedError) return thrown
+      throw thrown
+    })
+  if (requested instanceof DeniedError) return refuse(deps, allowed.press, requested.advice, button)
+  const { created } = requested
   if (!created) await deps.store.trail.append(note(deps, allowed, "click", "; this fix was asked for before"))
   try {
     if (created) await markWorking(deps, allowed, run)

@@ -56,6 +56,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         },
       },
       mutes: { add: unused, lift: unused, mute: unused, active: unused, covering: unused },
+      brake: { frozen: unused, freeze: unused, release: unused },
       incidents: {
         incident: unused,
         openAbout: unused,

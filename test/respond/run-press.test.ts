@@ -42,6 +42,18 @@ describe("createPressHandler()", () => {
     expect(click).toMatchObject({ who: `Kim Vega (${KIM.objectId})`, tenantId: CONTOSO })
   })
 
+  it("refuses a fix while all of them are frozen, says by whom, and keeps the refusal", async () => {
+    const one = await makeCase()
+    const note = { at: NOW, kind: "command" as const, who: "Lee", what: "Froze all fixes.", data: {} }
+    await one.store.brake.freeze({ by: "Lee Chen", at: NOW, reason: "" }, note)
+
+    const reply = await one.press(callerOf(KIM), await one.button("stop-forwarding"))
+
+    expect(reply).toEqual({ text: expect.stringMatching(/^All fixes are frozen by Lee Chen\./) })
+    expect(await one.store.journal.unfinished()).toEqual([])
+    expect((await one.trail()).at(-1)).toMatchObject({ kind: "refusal" })
+  })
+
   it("makes one fix of a double press and of two people, and keeps every click", async () => {
     const one = await makeCase()
     const button = await one.button("stop-forwarding")

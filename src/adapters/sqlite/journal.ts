@@ -1,10 +1,11 @@
 /** The journal of fixes. Every step is one transaction with its trail entry: no act without a trail. */
 import { z } from "zod"
-import { RemediationError } from "../../model/errors.ts"
+import { DeniedError, RemediationError } from "../../model/errors.ts"
 import { remediationId } from "../../model/ids.ts"
-import { REMEDIATION_STATES, type Remediation } from "../../model/remediation.ts"
+import { MOST_FIXES_PER_HOUR, REMEDIATION_STATES, type Remediation } from "../../model/remediation.ts"
 import type { TrailNote } from "../../model/trail-entry.ts"
 import type { Journal } from "../../ports/journal.ts"
+import { brakeCheck } from "./brake.ts"
 import { type Db, immediately } from "./database.ts"
 import { fixNameSchema, incidentIdSchema, planSchema, tenantIdSchema, textMapSchema } from "./schemas.ts"
 import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
@@ -34,7 +35,8 @@ const SELECT = `SELECT id, tenant_id AS tenantId, incident_id AS incidentId, act
   requested_by AS requestedBy, requested_at AS requestedAt, subject, before, plan, after,
   finished_at AS finishedAt, result FROM remediation`
 
-export function sqliteJournal(db: Db): Journal {
+/** `mostPerHour`: how many fixes may change one tenant within an hour. */
+export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR): Journal {
   const open = db.prepare<[], Row>(`${SELECT} WHERE state IN ('requested', 'intended') ORDER BY id`)
   const byIncident = db.prepare<[number], Row>(`${SELECT} WHERE incident_id = ? ORDER BY id`)
   // A fix that failed after its intent may have reached the service all the same.
@@ -43,7 +45,7 @@ export function sqliteJournal(db: Db): Journal {
   )
   return {
     request: requester(db),
-    ...steps(db),
+    ...steps(db, mostPerHour),
     unfinished: async () => open.all().map(remediationOf),
     ofIncident: async (id) => byIncident.all(id).map(remediationOf),
     since: async (since) =>
@@ -88,10 +90,12 @@ function requester(db: Db): Journal["request"] {
       ...(undoes === undefined ? {} : { undoes }),
     }
   }
+  const requireReleased = brakeCheck(db)
   return async (wanted, note) =>
     immediately(db, () => {
       const row = standing.get(wanted.incidentId, wanted.action, wanted.undoes ?? null)
       if (row !== undefined) return { remediation: remediationOf(row), created: false }
+      requireReleased()
       trail.requireWhole()
       const remediation = create(wanted)
       trail.append(note)
@@ -99,7 +103,25 @@ function requester(db: Db): Journal["request"] {
     })
 }
 
-function steps(db: Db): Pick<Journal, "intend" | "finish"> {
+const HOUR = 3_600_000
+
+/** Throws a DeniedError when other fixes of the same tenant have used up the hour. */
+function hourlyLimit(db: Db, most: number): (id: number, now: number) => void {
+  const others = db
+    .prepare<[number, number, number], number>(
+      `SELECT COUNT(*) FROM remediation WHERE intended_at > ? AND id <> ?
+         AND tenant_id = (SELECT tenant_id FROM remediation WHERE id = ?)`,
+    )
+    .pluck()
+  return (id, now) => {
+    if ((others.get(now - HOUR, id, id) ?? 0) < most) return
+    throw new DeniedError(
+      `This customer's limit of ${most} changes an hour is used up, so that a mistake can't run through all of it. Try again later.`,
+    )
+  }
+}
+
+function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> {
   const trail = trailRows(db)
   const intend = db.prepare<[string | null, string | null, number, number]>(
     `UPDATE remediation SET state = 'intended', before = ?, plan = ?, intended_at = ?
@@ -113,6 +135,8 @@ function steps(db: Db): Pick<Journal, "intend" | "finish"> {
     `UPDATE remediation SET state = 'undone'
      WHERE id = (SELECT undoes FROM remediation WHERE id = ?) AND state = 'verified'`,
   )
+  const requireReleased = brakeCheck(db)
+  const requireRoom = hourlyLimit(db, mostPerHour)
   const step = (id: number, note: TrailNote, write: () => { changes: number }): void => {
     if (write().changes !== 1)
       throw new RemediationError(`Fix ${id} is finished already; nothing more was written or done for it.`)
@@ -121,6 +145,8 @@ function steps(db: Db): Pick<Journal, "intend" | "finish"> {
   return {
     intend: async (id, { before, plan }, note) =>
       immediately(db, () => {
+        requireReleased()
+        requireRoom(id, note.at)
         trail.requireWhole()
         step(id, note, () => intend.run(jsonOrNull(before), jsonOrNull(plan), note.at, id))
       }),

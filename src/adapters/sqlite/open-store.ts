@@ -8,6 +8,7 @@ import Database from "better-sqlite3"
 import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
 import { DEFAULT_STORAGE, type StoragePolicy } from "../../model/storage-policy.ts"
 import type { Store } from "../../ports/store.ts"
+import { sqliteBrake } from "./brake.ts"
 import type { Db } from "./database.ts"
 import { sqliteDetectMemory } from "./detect-memory.ts"
 import { eventFiles } from "./event-files.ts"
@@ -73,6 +74,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     restores: sqliteRestoreStore(db),
     snapshots: sqliteSnapshotStore(db),
     mutes: sqliteMuteStore(db),
+    brake: sqliteBrake(db),
     close: () => {
       if (!db.open) return
       records.close()

@@ -192,6 +192,7 @@ CREATE TABLE remediation (
 ) STRICT;
 CREATE UNIQUE INDEX remediation_once ON remediation (incident_id, action, COALESCE(undoes, 0))
   WHERE state IN ('requested', 'intended', 'verified');
+CREATE INDEX remediation_tenant ON remediation (tenant_id, intended_at) WHERE intended_at IS NOT NULL;
 CREATE INDEX remediation_incident ON remediation (incident_id);
 CREATE INDEX remediation_intended ON remediation (intended_at) WHERE intended_at IS NOT NULL;
 
@@ -240,6 +241,16 @@ CREATE TABLE mailbox_name (
   mailbox TEXT NOT NULL,
   PRIMARY KEY (tenant_id, name, mailbox)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE freeze (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  frozen_by TEXT NOT NULL,
+  frozen_at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  released_by TEXT,
+  released_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX freeze_one ON freeze (released_at IS NULL) WHERE released_at IS NULL;
 
 CREATE TABLE mute (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

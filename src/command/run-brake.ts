@@ -1,0 +1,64 @@
+/** `freeze` and `unfreeze`: all fixes of all customers stop at once, or may go on. */
+import { plainText } from "../lib/plain-text.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
+import type { Store } from "../ports/store.ts"
+import type { Answer } from "./answer.ts"
+import type { WriteCommand } from "./command.ts"
+import type { Scope } from "./command-scope.ts"
+
+type Deps = { readonly store: Pick<Store, "brake">; readonly now: () => number }
+type BrakeCommand = Extract<WriteCommand, { kind: "freeze" | "unfreeze" }>
+
+/**
+ * Any technician may freeze, from any place: stopping is never wrong. Only who is responsible for all customers may
+ * unfreeze, because the reason may lie with any of them.
+ */
+export async function runBrake(command: BrakeCommand, { person }: Scope, deps: Deps): Promise<Answer> {
+  if (person.role !== "technician")
+    return sentence("Only technicians may do this", "Please call your provider; nothing was changed.")
+  if (command.kind === "freeze") return freeze(person.name, person.objectId, command.reason, deps)
+  if (person.scope !== "all")
+    return sentence(
+      "Not yours to allow",
+      "Only a technician who is responsible for all customers can unfreeze.",
+    )
+  return release(person.name, person.objectId, deps)
+}
+
+async function freeze(name: string, objectId: string, typed: string, { store, now }: Deps): Promise<Answer> {
+  const [at, reason] = [now(), plainText(typed, 200)]
+  const what = `Froze all fixes${reason === "" ? "" : `: ${reason}`}.`
+  const isNew = await store.brake.freeze({ by: name, at, reason }, noteOf(name, objectId, at, what))
+  if (!isNew) {
+    const before = await store.brake.frozen()
+    return sentence(
+      "Fixes are frozen already",
+      `Since ${before?.by ?? "somebody"} said so. “unfreeze” allows them again.`,
+    )
+  }
+  return sentence(
+    "All fixes are frozen",
+    "Nothing is changed for any customer until “unfreeze”. A call that was already on its way may still arrive; its result is shown. Watching and cards go on.",
+  )
+}
+
+async function release(name: string, objectId: string, { store, now }: Deps): Promise<Answer> {
+  const at = now()
+  const released = await store.brake.release(name, at, noteOf(name, objectId, at, "Allowed fixes again."))
+  return released
+    ? sentence(
+        "Fixes are allowed again",
+        "Press the buttons of the cards anew: what was stopped doesn't start by itself.",
+      )
+    : sentence("Nothing is frozen", "Fixes are allowed.")
+}
+
+const noteOf = (name: string, objectId: string, at: number, what: string): TrailNote => ({
+  at,
+  kind: "command",
+  who: `${name} (${objectId})`,
+  what,
+  data: {},
+})
+
+const sentence = (title: string, text: string): Answer => ({ title, lines: [text], rows: [], coverage: "" })

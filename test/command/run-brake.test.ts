@@ -1,0 +1,46 @@
+/** `freeze` and `unfreeze`, against a real store. */
+import { describe, expect, it } from "vitest"
+import { createCommandHandler } from "../../src/command/run-command.ts"
+import type { Caller } from "../../src/ports/bot.ts"
+import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { ALEX, CONTOSO_CHANNEL, caller, config, NOW, SAM } from "./make.ts"
+
+const SILENT = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
+
+function stage() {
+  const { store } = openTemporaryStore()
+  const handle = createCommandHandler({ store, config, now: () => NOW, log: SILENT })
+  const ask = async (text: string, who: Caller = caller()): Promise<string> =>
+    JSON.stringify(await handle({ text, caller: who }))
+  return { store, ask }
+}
+
+const sam = caller({ objectId: SAM, name: "Sam Ortiz" })
+
+describe("freeze, unfreeze", () => {
+  it("stops all fixes with who and why, and allows them again", async () => {
+    const { store, ask } = stage()
+
+    expect(await ask("freeze stolen laptop")).toContain("All fixes are frozen")
+    expect(await store.brake.frozen()).toEqual({ by: "Kim Vega", at: NOW, reason: "stolen laptop" })
+    expect(await ask("freeze", sam)).toContain("Since Kim Vega said so.")
+    expect(await ask("unfreeze")).toContain("Fixes are allowed again")
+    expect(await ask("unfreeze")).toContain("Nothing is frozen")
+  })
+
+  it("lets any technician stop, and only one who is responsible for everybody allow again", async () => {
+    const { store, ask } = stage()
+
+    expect(await ask("freeze", sam)).toContain("All fixes are frozen")
+    expect(await ask("unfreeze", sam)).toContain("Not yours to allow")
+    expect(await store.brake.frozen()).toBeDefined()
+  })
+
+  it("is no command for a contact", async () => {
+    const { store, ask } = stage()
+    const alex = caller({ objectId: ALEX, name: "Alex Brandt", conversationId: CONTOSO_CHANNEL })
+
+    expect(await ask("freeze", alex)).toContain("Only technicians may do this")
+    expect(await store.brake.frozen()).toBeUndefined()
+  })
+})
