@@ -9,6 +9,7 @@ import type { Ground } from "./ground.ts"
 import type { Channel, Face, RenderedCard } from "./model/delivery.ts"
 import { StaleError } from "./model/errors.ts"
 import type { IncidentId, TenantId } from "./model/ids.ts"
+import type { Tenant } from "./model/tenant.ts"
 
 /** Buttons work this long after the card was drawn last; an older card answers with the truth. */
 const BUTTON_LIFE_MS = 30 * 24 * 3_600_000
@@ -25,7 +26,7 @@ export function createIncidentRenderer(
   const { store, book, config, now } = ground
   return async (incidentId, face, conversationId) => {
     const incident = await store.incidents.incident(incidentId)
-    const tenant = incident && book.get(incident.tenantId)
+    const tenant = incident && (book.get(incident.tenantId) ?? ownHouse(incident.tenantId, config))
     if (incident === undefined || tenant === undefined) {
       throw new StaleError("This incident is not known any more. Ask for alerts to see what is open.")
     }
@@ -48,6 +49,18 @@ export function createIncidentRenderer(
     return withMarker(card, cardMarker(incident, face, conversationId))
   }
 }
+
+/** The provider, for what concerns several customers: no customer's data, and nothing to fix. */
+export const ourselves = ({ mspTenantId, mspName }: Config): Tenant => ({
+  id: mspTenantId,
+  name: "msp",
+  displayName: mspName,
+  acceptedDomains: [],
+  timeZone: "UTC",
+})
+
+const ownHouse = (id: TenantId, config: Config): (Tenant & { readonly canRespond: boolean }) | undefined =>
+  id === config.mspTenantId ? { ...ourselves(config), canRespond: false } : undefined
 
 /** The triage channel gets the technician's face, the customer's own channel the customer's. */
 export function cardChannels(

@@ -21,7 +21,6 @@ export type MergeContext = {
 }
 
 const WATCHPOST = "Watchpost"
-const SEEN_AGAIN = "Seen again"
 
 /**
  * What to store for alerts, given the incidents of their subjects and those that hold an alert which has grown (`before`:
@@ -113,7 +112,7 @@ function group(alerts: readonly Alert[], incidents: readonly Incident[]): readon
 }
 
 /** What a fix tells two things of one subject apart by: two rules of one name, full access and the right to send. */
-const TELLING_APART = ["ruleId", "kind"] as const
+const TELLING_APART = ["ruleId", "roleId", "kind"] as const
 
 /**
  * Same subject, and nothing that a fix would treat as two. An incident has one fix, which is about the alert that its
@@ -139,6 +138,7 @@ function openIncident(
   const [first, ...rest] = alerts
   const described = rest.reduce(moreImportant, first)
   const count = countOf(alerts)
+  const kind = before === undefined ? "opened" : "opened-again"
   const opened = `${described.rule.title}${before === undefined ? "" : `; incident ${before.id} about the same is closed`}`
   return {
     tenantId: first.tenantId,
@@ -148,7 +148,7 @@ function openIncident(
     alert: described,
     alertIds: alerts.map((alert) => alert.id),
     count,
-    history: [{ at: context.now, who: WATCHPOST, what: opened, customerSafe: true }],
+    history: [{ at: context.now, who: WATCHPOST, what: opened, customerSafe: true, kind }],
     times: {
       happenedAt: first.happenedAt,
       ...(context.publishedAt === undefined ? {} : { publishedAt: context.publishedAt }),
@@ -183,9 +183,9 @@ function join(
 /** Repeats in a row share one line, so that a burst doesn't push what people did off the card. */
 function withRepeat(history: readonly HistoryLine[], count: number, now: number): readonly HistoryLine[] {
   const last = history.at(-1)
-  const isRepeat = last?.who === WATCHPOST && last.what.startsWith(SEEN_AGAIN)
-  const line = { at: now, who: WATCHPOST, what: `${SEEN_AGAIN}: ${count} times in all`, customerSafe: true }
-  return [...(isRepeat ? history.slice(0, -1) : history), line]
+  const what = `Seen again: ${count} times in all`
+  const line: HistoryLine = { at: now, who: WATCHPOST, what, customerSafe: true, kind: "repeat" }
+  return [...(last?.kind === "repeat" ? history.slice(0, -1) : history), line]
 }
 
 const noteOf = (alert: Alert, now: number): Omit<TrailNote, "incidentId"> => ({

@@ -9,6 +9,7 @@ import {
   type UndoName,
   undoOf,
 } from "../model/action.ts"
+import { plainText } from "../lib/plain-text.ts"
 import type { Incident } from "../model/alert.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { View } from "./template.ts"
@@ -136,10 +137,19 @@ const undosOf = (incident: Incident, now: number): readonly ActionName[] =>
 export const customerActions = (incident: Incident): readonly ActionName[] =>
   incident.customerAnswer === undefined ? ["that-was-us", "we-dont-know-this"] : []
 
+/** A button that can't work says why, instead of failing after the click. */
+const greyed = (reason: string | undefined): View =>
+  reason === undefined
+    ? { enabled: true }
+    : { enabled: false, tooltip: `Can't work here: ${plainText(reason, 300)}` }
+
+export const titleOf = (action: ActionName): string => labelOf(action).title
+
 /** Buttons without an id are left out: a press on them could not be understood. */
 export function buttonViews(
   actions: readonly ActionName[],
   ids: ReadonlyMap<ActionName, ButtonId>,
+  blocked: ReadonlyMap<ActionName, string> = new Map(),
 ): readonly View[] {
   const known = actions.flatMap((action) => {
     const id = ids.get(action)
@@ -148,6 +158,7 @@ export function buttonViews(
   return known.map(({ action, id }, index) => ({
     id,
     ...labelOf(action),
+    ...greyed(blocked.get(action)),
     style: isFix(action) ? "positive" : "default",
     mode: index < MAX_PRIMARY ? "primary" : "secondary",
   }))

@@ -8,7 +8,7 @@ import type { Alert, HistoryLine, Incident, IncidentState } from "../model/alert
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
 import { buttonViews, customerActions } from "./buttons.ts"
-import { answerSentence, historyRows, isCustomersWord, type Row, row } from "./incident-text.ts"
+import { answerSentence, historyRows, isCustomersWord, isOpening, type Row, row } from "./incident-text.ts"
 import type { IncidentInput } from "./technician-card.ts"
 import { renderCard, type View } from "./template.ts"
 
@@ -72,8 +72,7 @@ function headingOf(incident: Incident): string {
 /** What the provider did: without the line that opened the incident, and without their own answer. */
 const doneForThem = ({ history }: Incident): readonly HistoryLine[] =>
   history.filter(
-    (line, index) =>
-      line.customerSafe && !(index === 0 && line.who === "Watchpost") && !isCustomersWord(line),
+    (line) => line.customerSafe && !isOpening(line) && line.kind !== "opened-again" && !isCustomersWord(line),
   )
 
 const TAKEN: Readonly<Record<string, string>> = {

@@ -94,11 +94,11 @@ const afterText = (milliseconds: number): string =>
   milliseconds < 1_000 ? "at once" : `after ${durationText(milliseconds)}`
 
 /** The line that opened the incident says nothing that the card doesn't say itself. */
-export const isOpening = (line: HistoryLine, index: number): boolean =>
-  index === 0 && line.who === "Watchpost" && !/; incident \d+ /.test(line.what)
+export const isOpening = ({ kind }: HistoryLine): boolean => kind === "opened"
 
 /** What the customer answered has its own row. */
-export const isCustomersWord = (line: HistoryLine): boolean => line.what.startsWith("says: ")
+export const isCustomersWord = ({ kind }: HistoryLine): boolean =>
+  kind === "that-was-us" || kind === "we-dont-know-this"
 
 /** The newest lines, oldest of them first; older ones are counted. */
 export function historyRows(

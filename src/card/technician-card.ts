@@ -6,7 +6,7 @@ import type { Change, Incident } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
-import { buttonViews, technicianActions } from "./buttons.ts"
+import { buttonViews, technicianActions, titleOf } from "./buttons.ts"
 import {
   answerSentence,
   deliveryText,
@@ -52,13 +52,14 @@ const MAX_LIVE = 8
 export function incidentView(input: IncidentInput): TechnicianView {
   const { incident, tenant } = input
   const { alert } = incident
-  const noFix = noFixSentence(input)
+  const noFix = noFixSentence(input) || blockedSentences(input)
   const { words, style } = headline(incident)
   const place = `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`
   const sentence = plainText(alert.summary, 600)
   const state = stateSentence(incident)
   const changes = alert.changes.slice(0, MAX_CHANGES).map((change) => changeView(change, input))
   const live = liveView(input)
+  const actions = technicianActions(incident, input.canRespond, input.now)
   return {
     summary: toast(incident, tenant),
     spoken: `${words}. ${place}. ${sentence} ${state}`,
@@ -76,7 +77,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
     noFix,
     hasNoFix: noFix !== "",
     details: detailRows(input),
-    buttons: buttonViews(technicianActions(incident, input.canRespond, input.now), input.buttons),
+    buttons: buttonViews(actions, input.buttons, blockedOf(incident)),
   }
 }
 
@@ -116,7 +117,7 @@ const capital = (name: unknown): string =>
 /** What must be seen beside the buttons: the customer's word, what was done last, and what to ask before acting. */
 function latestRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
   const { history, customerAnswer, alert } = incident
-  const done = history.filter((line, index) => !isOpening(line, index) && !isCustomersWord(line))
+  const done = history.filter((line) => !isOpening(line) && !isCustomersWord(line))
   const last = historyRows(done.slice(-1), tenant.timeZone, now)
   const question = plainText(alert.rule.question, 300)
   return [
@@ -177,6 +178,18 @@ function liveView({ incident, tenant, now }: IncidentInput): LiveView {
 
 const liveText = ({ label, value }: { readonly label: string; readonly value: string }): string =>
   `${plainText(label, 150)}: ${plainText(value) || "unknown"}`
+
+const blockedOf = ({ live }: Incident): ReadonlyMap<ActionName, string> =>
+  new Map((live?.blocked ?? []).map(({ action, reason }) => [action, reason]))
+
+/** What is greyed says why where a phone shows it, too: there is no tooltip. */
+function blockedSentences({ incident, canRespond, now }: IncidentInput): string {
+  const offered = technicianActions(incident, canRespond, now)
+  return (incident.live?.blocked ?? [])
+    .filter(({ action }) => offered.includes(action))
+    .map(({ action, reason }) => `“${titleOf(action)}” can't work here: ${plainText(reason, 250)}`)
+    .join(" ")
+}
 
 /** A card without a fix says why, so that nobody waits for a button. */
 function noFixSentence({ incident, tenant, canRespond }: IncidentInput): string {

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { CustomerConfig } from "../config/config.ts"
 import type { Ground } from "../ground.ts"
+import { ourselves } from "../incident-renderer.ts"
 import { splitSignal } from "../lib/split-signal.ts"
 import { tenantId } from "../model/ids.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
@@ -69,6 +70,7 @@ function watchForever(ground: Ground, wakeOutbox: () => void, signal: AbortSigna
     records,
     incidents,
     triage: config.triageChannel,
+    us: ourselves(config),
     pollMs,
     wakeOutbox,
     now,

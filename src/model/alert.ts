@@ -1,6 +1,6 @@
 /** From a rule that matched to something a person must look at. */
 
-import type { ActionName, FixName } from "./action.ts"
+import { type ActionName, type FixName, OWN_ACTION_NAMES } from "./action.ts"
 import type { Actor, Target } from "./audit-record.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "./ids.ts"
 import type { Level } from "./level.ts"
@@ -75,14 +75,16 @@ export type IncidentState = (typeof INCIDENT_STATES)[number]
 
 /** Begins the subject of an incident about our own sight of a tenant: told to technicians, never to the customer. */
 export const BLIND_SUBJECT = "blind:"
+/** Begins the subject of an incident about audit content that can't be had any more. */
+export const LOSS_SUBJECT = "loss:"
 export const isAboutSight = ({ subject }: Pick<Incident, "subject">): boolean =>
-  subject.startsWith(BLIND_SUBJECT)
+  subject.startsWith(BLIND_SUBJECT) || subject.startsWith(LOSS_SUBJECT)
 
 /** Begins the subject of an incident about several customers together. */
 export const CUSTOMERS_SUBJECT = "customers:"
 /** Our own sight, and what other customers are part of, is told to technicians alone. */
-export const isForTechnicians = ({ subject }: Pick<Incident, "subject">): boolean =>
-  subject.startsWith(BLIND_SUBJECT) || subject.startsWith(CUSTOMERS_SUBJECT)
+export const isForTechnicians = (incident: Pick<Incident, "subject">): boolean =>
+  isAboutSight(incident) || incident.subject.startsWith(CUSTOMERS_SUBJECT)
 
 export type CustomerAnswer = "expected" | "unknown"
 
@@ -112,6 +114,8 @@ export type LiveState = {
   readonly at: number
   readonly lines: readonly { readonly label: string; readonly value: string }[]
   readonly problem?: string
+  /** Fixes that can't work as things are, each with its reason in one sentence. */
+  readonly blocked?: readonly { readonly action: FixName; readonly reason: string }[]
 }
 
 export type HistoryLine = {
@@ -120,7 +124,13 @@ export type HistoryLine = {
   readonly what: string
   /** The customer may read it: no addresses, no server names, no other customer. */
   readonly customerSafe: boolean
+  /** What kind of line it is, for those who leave some out; missing for the others. */
+  readonly kind?: HistoryKind
 }
+
+/** `opened` and `opened-again` (which names a closed one) begin an incident, `repeat` counts; the others are presses. */
+export const HISTORY_KINDS = ["opened", "opened-again", "repeat", ...OWN_ACTION_NAMES] as const
+export type HistoryKind = (typeof HISTORY_KINDS)[number]
 
 /** The four instants of `docs/architecture.md`, milliseconds UTC. */
 export type IncidentTimes = {

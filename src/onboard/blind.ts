@@ -14,9 +14,9 @@ import type { SourceSight } from "../ports/feed-sight.ts"
 import type { DecisionWrites } from "../ports/record-store.ts"
 import { isBlind, type Standing, type TenantState } from "./tenant-state.ts"
 
-const WATCHPOST = "Watchpost"
+export const WATCHPOST = "Watchpost"
 /** A refusal that is worded otherwise each time must not edit the card each time. */
-const SAME_STATE_QUIET_MS = 15 * 60_000
+export const SAME_STATE_QUIET_MS = 15 * 60_000
 
 export type Look = {
   readonly tenant: Pick<Tenant, "id" | "displayName" | "timeZone">
@@ -27,23 +27,27 @@ export type Look = {
 }
 
 /** What was seen last; grows only when something is seen, so that it tells one blindness from the next. */
-type Seen = { readonly listedTo: number; readonly newestAt: number }
+export type Seen = { readonly listedTo: number; readonly newestAt: number }
 
-const seenIn = (sources: readonly SourceSight[]): Seen => ({
+export const seenIn = (sources: readonly SourceSight[]): Seen => ({
   listedTo: Math.max(0, ...sources.flatMap((one) => one.listedTo ?? [])),
   newestAt: Math.max(0, ...sources.flatMap((one) => one.newestAt ?? [])),
 })
 
 export const blindSubject = ({ id }: Pick<Tenant, "id">): string => `${BLIND_SUBJECT}${id}`
 
+/** From what was seen last; of a tenant that was never seen from the first contact, `watchedSince`. */
+export function blindSince({ standing, sources }: Look, watchedSince: number): number {
+  const seen = seenIn(sources)
+  return (standing.state === "silent" ? seen.newestAt : seen.listedTo) || watchedSince
+}
+
 /**
  * The alert of a tenant that can't be seen; the same blindness makes the same alert, also after a restart.
- * `watchedSince` is the first contact: a tenant that was never seen is unseen since then.
  */
-export function blindAlert(look: Look, watchedSince: number): Alert {
-  const { tenant, standing, sources } = look
+export function blindAlert(look: Look & { readonly since: number }): Alert {
+  const { tenant, sources, since } = look
   const seen = seenIn(sources)
-  const since = (standing.state === "silent" ? seen.newestAt : seen.listedTo) || watchedSince
   return {
     id: alertId(`alr_${canonicalHash([tenant.id, RULE_NAME, since]).slice(0, 32)}`),
     tenantId: tenant.id,
@@ -60,13 +64,14 @@ export function blindAlert(look: Look, watchedSince: number): Alert {
   }
 }
 
-const RULE_NAME = "feed-blind"
+export const RULE_NAME = "feed-blind"
 
-const QUESTIONS: Readonly<Partial<Record<TenantState, string>>> = {
+export const QUESTIONS: Readonly<Partial<Record<TenantState, string>>> = {
   "no-consent": "Did the customer withdraw our access on purpose?",
   "audit-off": "Did somebody switch the audit log off on purpose? Attackers do it first.",
   silent: "Is the customer at work right now, and is auditing on?",
   gone: "Is this still our customer, and is the tenant id right?",
+  "locked-out": "When did the app's secret or certificate end, and did somebody change the app?",
 }
 
 /** What changes when the reason does. */
@@ -93,7 +98,9 @@ function wordsOf(look: Look, seen: Seen): Pick<Alert, "rule" | "level" | "object
 /** A new incident for the triage channel, and for no other. */
 export function openBlind(alert: Alert, triage: Channel, now: number): DecisionWrites {
   const { tenantId, subject, level, happenedAt } = alert
-  const history = [{ at: now, who: WATCHPOST, what: alert.rule.title, customerSafe: false }]
+  const history = [
+    { at: now, who: WATCHPOST, what: alert.rule.title, customerSafe: false, kind: "opened" as const },
+  ]
   return {
     incidents: [
       {
@@ -137,10 +144,11 @@ function isSeenAgain({ alert }: Incident, seen: Seen): boolean {
   return seen.listedTo > Number(alert.object.listedTo)
 }
 
-const MEANWHILE: Readonly<Partial<Record<string, string>>> = {
+export const MEANWHILE: Readonly<Partial<Record<string, string>>> = {
   "audit-off": " What happened meanwhile was not recorded and can't be fetched.",
   "no-consent": " What Microsoft recorded meanwhile is fetched, as far as seven days back.",
   gone: " What Microsoft recorded meanwhile is fetched, as far as seven days back.",
+  "locked-out": " What Microsoft recorded meanwhile is fetched, as far as seven days back.",
 }
 
 function closeBlind(incident: Incident, { tenant, now }: Look): BlindChange | undefined {
@@ -154,7 +162,7 @@ function closeBlind(incident: Incident, { tenant, now }: Look): BlindChange | un
   return withLine({ ...incident, state, alert: { ...alert, rule, summary } }, line, now)
 }
 
-function withLine(incident: Incident, what: string, now: number): BlindChange {
+export function withLine(incident: Incident, what: string, now: number): BlindChange {
   const line = { at: now, who: WATCHPOST, what, customerSafe: false }
   const note = { ...noteOf(incident.alert, what, now), incidentId: incident.id }
   return { incident: { ...incident, history: [...incident.history, line] }, notes: [note] }

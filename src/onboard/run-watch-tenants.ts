@@ -1,8 +1,10 @@
 /**
- * Looks at every customer: is it seen? Opens, changes and closes the incident "We are blind at …".
- * Nothing is kept in memory: after a restart the same look finds the same incident.
+ * Looks at every customer: is it seen, and was anything lost? Opens, changes and closes the incidents about that: "We are
+ * blind at …", one of a customer or one of many, and "Audit records are lost".
+ * Nothing is kept in memory: after a restart the same look finds the same incidents.
  */
 import { setImmediate as others } from "node:timers/promises"
+import type { Alert, Incident } from "../model/alert.ts"
 import type { ContentType } from "../model/audit-record.ts"
 import type { Channel } from "../model/delivery.ts"
 import { coerceError } from "../model/errors.ts"
@@ -12,7 +14,25 @@ import type { FeedSight, SourceSight } from "../ports/feed-sight.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 import type { Log } from "../ports/log.ts"
 import type { RecordStore } from "../ports/record-store.ts"
-import { blindAlert, blindSubject, changeBlind, type Look, openBlind } from "./blind.ts"
+import {
+  type BlindChange,
+  blindAlert,
+  blindSince,
+  blindSubject,
+  changeBlind,
+  type Look,
+  openBlind,
+} from "./blind.ts"
+import {
+  COMMON_SUBJECTS,
+  type CommonLook,
+  changeCommon,
+  commonAlert,
+  type LookedAt,
+  type Ourselves,
+  shareOut,
+} from "./common-blindness.ts"
+import { LOSS_MEMORY_MS, lossAlerts, mergeLosses } from "./lost-content.ts"
 import {
   HISTORY_MS,
   quietOf,
@@ -27,9 +47,11 @@ export type WatchedTenant = Tenant & { readonly contentTypes: readonly ContentTy
 
 export type WatchDeps = {
   readonly sight: FeedSight
-  readonly ledger: Pick<FeedLedger, "watchedSince">
+  readonly ledger: Pick<FeedLedger, "watchedSince" | "ledgers">
   readonly records: Pick<RecordStore, "saveBatch">
-  readonly incidents: Pick<IncidentStore, "openAbout" | "change">
+  readonly incidents: Pick<IncidentStore, "openAbout" | "change" | "list">
+  /** Whose incident it is when many customers are unseen for one reason. */
+  readonly us: Ourselves
   /** The only channel that is told. */
   readonly triage: Channel
   readonly pollMs: number
@@ -39,25 +61,49 @@ export type WatchDeps = {
   readonly log: Log
 }
 
+/** How health names what was lost: see `source/run-tell-losses.ts`. */
+const LOSSES = / gap$/
+
 /** After so many tenants everybody else gets a turn. */
 const TENANTS_A_TURN = 20
 
-/** One look at each tenant. A tenant that can't be looked at is logged and looked at next time; the others go on. */
+/** One look at all tenants. A tenant that can't be looked at is logged and looked at next time; the others go on. */
 export async function watchTenants(
   tenants: readonly WatchedTenant[],
   deps: WatchDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const [index, tenant] of tenants.entries()) {
+  const looks: LookedAt[] = []
+  await forEach(tenants, { deps, signal, nameOf: ({ name }) => name }, async (tenant) => {
+    looks.push(await lookAt(tenant, deps))
+  })
+  if (signal.aborted) return
+  const shares = shareOut(looks, await knownInCommon(deps))
+  await tellInCommon({ shares, looks, us: deps.us, now: deps.now() }, deps)
+  const nameOf = ({ tenant }: LookedAt): string => tenant.displayName
+  await forEach(shares.single, { deps, signal, nameOf }, (look) => tellOne(look, deps))
+  await forEach(looks, { deps, signal, nameOf }, (look) => tellLosses(look, deps))
+}
+
+type Loop<Item> = {
+  readonly deps: WatchDeps
+  readonly signal: AbortSignal
+  readonly nameOf: (item: Item) => string
+}
+
+async function forEach<Item>(
+  items: readonly Item[],
+  { deps, signal, nameOf }: Loop<Item>,
+  act: (item: Item) => Promise<void>,
+): Promise<void> {
+  for (const [index, item] of items.entries()) {
     if (index % TENANTS_A_TURN === TENANTS_A_TURN - 1) await others()
     if (signal.aborted) return
     try {
-      await watchOne(tenant, deps)
+      await act(item)
     } catch (thrown) {
-      deps.log.error("a customer could not be looked at", {
-        tenant: tenant.name,
-        problem: coerceError(thrown).message,
-      })
+      const data = { tenant: nameOf(item), problem: coerceError(thrown).message }
+      deps.log.error("a customer could not be looked at", data)
     }
   }
 }
@@ -90,27 +136,69 @@ async function silenceOf(
   return silenceSentence(quietMs, usualGap(arrivals))
 }
 
-async function watchOne(tenant: WatchedTenant, deps: WatchDeps): Promise<void> {
+async function lookAt(tenant: WatchedTenant, deps: WatchDeps): Promise<LookedAt> {
   const sources = await deps.sight.sources(tenant.id)
   const standing = await readStanding(tenant, sources, deps)
-  const open = await deps.incidents.openAbout(tenant.id, blindSubject(tenant))
+  const own = await deps.incidents.openAbout(tenant.id, blindSubject(tenant))
   const look: Look = { tenant, standing, sources, now: deps.now() }
-  if (open.length === 0) return isBlind(standing.state) ? openFor(tenant, look, deps) : undefined
-  for (const { id } of open.filter((incident) => changeBlind(incident, look) !== undefined)) {
-    await deps.incidents.change(id, (incident) => changeBlind(incident, look) ?? { incident, notes: [] })
-    deps.wakeOutbox()
+  const first = isBlind(standing.state) ? await deps.ledger.watchedSince(tenant.id, look.now) : look.now
+  return { ...look, own, since: blindSince(look, first) }
+}
+
+async function tellOne(look: LookedAt, deps: WatchDeps): Promise<void> {
+  if (look.own.length === 0) {
+    if (isBlind(look.standing.state)) await open(blindAlert(look), look.standing.state, deps)
+    return
+  }
+  for (const incident of look.own) await change(incident, (now) => changeBlind(now, look), deps)
+}
+
+/** Our own incidents about several customers, newest first: the open ones, and those that a technician closed. */
+async function knownInCommon({ incidents, us }: WatchDeps): Promise<readonly Incident[]> {
+  const subjects = [...COMMON_SUBJECTS.values()]
+  const opened = await Promise.all(subjects.map((subject) => incidents.openAbout(us.id, subject)))
+  const closed = await incidents.list({ tenants: [us.id], states: ["not-a-threat"], limit: 100 })
+  return [...opened.flat(), ...closed].toSorted((a, b) => b.id - a.id)
+}
+
+async function tellInCommon(look: CommonLook, deps: WatchDeps): Promise<void> {
+  for (const [state, subject] of COMMON_SUBJECTS) {
+    const known = await deps.incidents.openAbout(deps.us.id, subject)
+    const members = look.shares.shared.get(state) ?? []
+    if (known.length === 0 && members.length > 0)
+      await open(commonAlert(state, members, look.us, look.now), state, deps)
+    for (const incident of known) await change(incident, (now) => changeCommon(now, state, look), deps)
   }
 }
 
-async function openFor(tenant: WatchedTenant, look: Look, deps: WatchDeps): Promise<void> {
-  const { now } = look
-  const alert = blindAlert(look, await deps.ledger.watchedSince(tenant.id, now))
+/** The losses of a tenant are read only while its health tells of one. */
+async function tellLosses({ tenant, sources }: LookedAt, deps: WatchDeps): Promise<void> {
+  if (!sources.some(({ source, state }) => state === "trouble" && LOSSES.test(source))) return
+  const now = deps.now()
+  const alerts = lossAlerts(tenant, await deps.ledger.ledgers(tenant.id), now - LOSS_MEMORY_MS)
+  const batch = { tenantId: tenant.id, fetchedAt: now, records: [], rejected: [], alerts }
+  const saved = await deps.records.saveBatch(batch, (fresh, known, before) =>
+    mergeLosses({ fresh, known, before }, deps.triage, now),
+  )
+  if (saved.incidents.length > 0) deps.wakeOutbox()
+}
+
+type Decide = (incident: Incident) => BlindChange | undefined
+
+async function change({ id, ...incident }: Incident, decide: Decide, deps: WatchDeps): Promise<void> {
+  if (decide({ ...incident, id }) === undefined) return
+  await deps.incidents.change(id, (now) => decide(now) ?? { incident: now, notes: [] })
+  deps.wakeOutbox()
+}
+
+async function open(alert: Alert, state: string, deps: WatchDeps): Promise<void> {
+  const now = deps.now()
   // The store drops an alert that it knows: a blindness that a technician closed stays closed while it lasts.
   const saved = await deps.records.saveBatch(
-    { tenantId: tenant.id, fetchedAt: now, records: [], rejected: [], alerts: [alert] },
+    { tenantId: alert.tenantId, fetchedAt: now, records: [], rejected: [], alerts: [alert] },
     (fresh) => (fresh.length === 0 ? { incidents: [] } : openBlind(alert, deps.triage, now)),
   )
   if (saved.incidents.length === 0) return
-  deps.log.warn("a customer can't be seen", { tenant: tenant.name, state: look.standing.state })
+  deps.log.warn("customers can't be seen", { who: alert.target.name, state })
   deps.wakeOutbox()
 }

@@ -8,6 +8,8 @@
  * - `degraded`: something is in trouble, and part of it is seen or will be
  * - `silent`: listing works, and nothing arrives for much longer than is usual for this tenant
  * - `gone`: Microsoft doesn't know the tenant
+ * - `locked-out`: our own app can't sign in: its secret has expired, it is blocked or set up wrongly. The operator must act,
+ *   and most often no customer is seen
  */
 import type { ContentType } from "../model/audit-record.ts"
 import type { ErrorCode } from "../model/errors.ts"
@@ -21,6 +23,7 @@ export const TENANT_STATES = [
   "degraded",
   "silent",
   "gone",
+  "locked-out",
 ] as const
 export type TenantState = (typeof TENANT_STATES)[number]
 
@@ -33,6 +36,7 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, TenantState>>> = {
   ERR_TENANT_REFUSED: "no-consent",
   ERR_TENANT_AUDIT_OFF: "audit-off",
   ERR_UPSTREAM_THROTTLED: "throttled",
+  ERR_CONFIG_INVALID: "locked-out",
 }
 
 /** What trouble of this kind makes of a tenant when nothing else is seen of it. */
@@ -40,10 +44,11 @@ export const stateOfCode = (code: ErrorCode | undefined): TenantState =>
   (code === undefined ? undefined : BY_CODE[code]) ?? "degraded"
 
 /** Nothing is seen, and a person must act. */
-export const isBlind = (state: TenantState): boolean => REFUSALS.includes(state) || state === "silent"
+export const isBlind = (state: TenantState): boolean => BLIND_STATES.includes(state)
 
 /** Worst first. */
-const REFUSALS: readonly TenantState[] = ["gone", "no-consent", "audit-off"]
+const REFUSALS: readonly TenantState[] = ["locked-out", "gone", "no-consent", "audit-off"]
+export const BLIND_STATES: readonly TenantState[] = [...REFUSALS, "silent"]
 
 export type StandingInput = {
   /** The content types that are watched. */

@@ -27,7 +27,7 @@ export function answered(
 ): Incident | undefined {
   const state = nextState(incident.state, EVENTS[action])
   if (state === undefined || alreadySaid(incident, action)) return undefined
-  const line = { at: now, who: person.name, what: WORDS[action], customerSafe: true }
+  const line = { at: now, who: person.name, what: WORDS[action], customerSafe: true, kind: action }
   return {
     ...incident,
     ...ownerOf(incident, action, person),
@@ -39,7 +39,7 @@ export function answered(
 
 /** True when this person pressed this before: Teams repeats invokes, and people press twice. */
 export const saidBy = (incident: Incident, action: OwnActionName, person: Person): boolean =>
-  incident.history.some((line) => line.who === person.name && line.what === WORDS[action])
+  incident.history.some((line) => line.who === person.name && line.kind === action)
 
 /** The first answer of the customer stands, except that "we don't know this" may always follow: it is the warning. */
 function alreadySaid(incident: Incident, action: OwnActionName): boolean {

@@ -1,6 +1,7 @@
 /** What the customer reads: calm, without addresses and servers, and with the next step. */
 import { describe, expect, it } from "vitest"
 import { customerActions } from "../../src/card/buttons.ts"
+import type { HistoryKind } from "../../src/model/alert.ts"
 import { customer, HAPPENED, makeAlert, makeIncident, titles, withIncident, words } from "./make-incident.ts"
 
 describe("customerCard()", () => {
@@ -77,11 +78,14 @@ describe("customerCard()", () => {
   })
 
   it("lists what the provider did, not the opening and not their own answer", () => {
-    const line = (who: string, what: string) => ({ at: HAPPENED, who, what, customerSafe: true })
+    const line = (who: string, what: string, kind: HistoryKind) => ({
+      ...{ at: HAPPENED, who, what, kind },
+      customerSafe: true,
+    })
     const history = [
-      line("Watchpost", "Mailbox forwards"),
-      line("Pat Moor", "says: we don't know this"),
-      line("Kim Vega", "took this over"),
+      line("Watchpost", "Mailbox forwards", "opened"),
+      line("Pat Moor", "says: we don't know this", "we-dont-know-this"),
+      line("Kim Vega", "took this over", "acknowledge"),
     ]
 
     const shown = words(customer(withIncident({ history })))

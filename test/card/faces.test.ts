@@ -97,10 +97,19 @@ describe("technicianCard()", () => {
   })
 
   it("shows what was done last and what to ask at first sight, the rest behind Details", () => {
-    const opened = { at: HAPPENED, who: "Watchpost", what: "Opened.", customerSafe: true }
+    const opened = {
+      at: HAPPENED,
+      who: "Watchpost",
+      what: "Opened.",
+      customerSafe: true,
+      kind: "opened",
+    } as const
     const taken = { at: HAPPENED + 60_000, who: "Kim Vega", what: "took this over", customerSafe: true }
 
-    const said = { at: HAPPENED + 90_000, who: "Pat Moor", what: "says: that was us", customerSafe: true }
+    const said = {
+      ...{ at: HAPPENED + 90_000, who: "Pat Moor", what: "says: that was us", customerSafe: true },
+      kind: "that-was-us",
+    } as const
 
     const fresh = atFirstSight(technician(withIncident({ history: [opened] })))
     const card = technician(withIncident({ history: [opened, taken], state: "acknowledged" }))
@@ -124,7 +133,8 @@ describe("technicianCard()", () => {
       who: "Watchpost",
       what: "Mailbox forwards; incident 7 about the same is closed",
       customerSafe: true,
-    }
+      kind: "opened-again",
+    } as const
 
     expect(atFirstSight(technician(withIncident({ history: [opened] })))).toContain(
       "incident 7 about the same",

@@ -6,7 +6,7 @@ import { incidentView, technicianCard } from "../../src/card/technician-card.ts"
 import { answerAlerts } from "../../src/command/answer-alerts.ts"
 import type { Alert, Incident } from "../../src/model/alert.ts"
 import { incidentId } from "../../src/model/ids.ts"
-import { blindAlert, changeBlind, type Look, openBlind } from "../../src/onboard/blind.ts"
+import { blindAlert, blindSince, changeBlind, type Look, openBlind } from "../../src/onboard/blind.ts"
 import { contoso, MINUTE, NOW } from "./watch-rig.ts"
 
 const look = (change: Partial<Look> = {}): Look => ({
@@ -17,7 +17,10 @@ const look = (change: Partial<Look> = {}): Look => ({
   ...change,
 })
 const FIRST_CONTACT = NOW - 60 * MINUTE
-const alertOf = (change: Partial<Look> = {}): Alert => blindAlert(look(change), FIRST_CONTACT)
+const alertOf = (change: Partial<Look> = {}): Alert => {
+  const now = look(change)
+  return blindAlert({ ...now, since: blindSince(now, FIRST_CONTACT) })
+}
 
 function blindIncident(): Incident {
   const triage = {

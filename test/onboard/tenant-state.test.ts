@@ -41,7 +41,7 @@ describe("tenantStanding()", () => {
     ["ERR_TENANT_GONE", "gone"],
     ["ERR_UPSTREAM_THROTTLED", "throttled"],
     ["ERR_UPSTREAM_UNAVAILABLE", "degraded"],
-    ["ERR_CONFIG_INVALID", "degraded"],
+    ["ERR_CONFIG_INVALID", "locked-out"],
   ] as const)("becomes by %s of all content types %s", (code, state) => {
     expect(stateOf(bothIn(code))).toBe(state)
   })
@@ -96,6 +96,6 @@ describe("tenantStanding()", () => {
 
 describe("isBlind()", () => {
   it("counts what a person must act on", () => {
-    expect(TENANT_STATES.filter(isBlind)).toEqual(["no-consent", "audit-off", "silent", "gone"])
+    expect(TENANT_STATES.filter(isBlind)).toEqual(["no-consent", "audit-off", "silent", "gone", "locked-out"])
   })
 })

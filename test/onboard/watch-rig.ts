@@ -1,4 +1,4 @@
-/** The watching of one customer over a real store: sources are told as the poller tells them, then looked at. */
+/** The watching of customers over a real store: sources are told as the poller tells them, then looked at. */
 import { onTestFinished } from "vitest"
 import type { Incident } from "../../src/model/alert.ts"
 import type { ContentType } from "../../src/model/audit-record.ts"
@@ -14,6 +14,12 @@ const TRIAGE = {
   conversationId: "19:triage@thread.tacv2",
   serviceUrl: "https://smba.trafficmanager.net/emea",
   teamsTenantId: tenantId("51a7c0de-0000-4000-8000-000000000001"),
+}
+
+export const NORTHWIND = {
+  id: tenantId("51a7c0de-0000-4000-8000-000000000001"),
+  displayName: "Northwind IT Services",
+  timeZone: "UTC",
 }
 
 export const contoso: WatchedTenant = {
@@ -36,12 +42,31 @@ export function watchRig(tenants: readonly WatchedTenant[] = [contoso]) {
   const deps: WatchDeps = {
     ...{ sight: store.sight, ledger: store.feed, records: store.records, incidents: store.incidents },
     triage: TRIAGE,
+    us: NORTHWIND,
     pollMs: MINUTE,
     wakeOutbox: () => {
       woken += 1
     },
     now: () => now,
     log: { info: silent, warn: silent, error: (message) => void errors.push(message) },
+  }
+  const listedOf = async (tenant: WatchedTenant, arrivals: readonly number[] = []): Promise<void> => {
+    for (const type of TYPES) {
+      const items = arrivals.map((createdAt) => ({
+        contentId: `${tenant.name}$${type}$${createdAt}`,
+        contentUri: `https://manage.office.com/${createdAt}`,
+        contentType: type,
+        createdAt,
+        expiresAt: createdAt + 7 * 86_400_000,
+      }))
+      const cursor = { since: NOW - 86_400_000, watermark: now, lastListedAt: now }
+      const window = { from: now, to: now }
+      await store.feed.saveListing(tenant.id, type, { items, window, at: now, cursor })
+      await store.feed.saveHealth(tenant.id, type, "ok", "", now)
+    }
+  }
+  const refusedOf = async (tenant: WatchedTenant, code: ErrorCode, sentence: string): Promise<void> => {
+    for (const type of TYPES) await store.feed.saveHealth(tenant.id, type, "trouble", sentence, now, code)
   }
   return {
     store,
@@ -55,27 +80,13 @@ export function watchRig(tenants: readonly WatchedTenant[] = [contoso]) {
     look: () => watchTenants(tenants, deps, stopping.signal),
     /** Every content type was listed whole up to now, and brought blobs that became available at these times. */
     listed: async (...arrivals: readonly number[]) => {
-      for (const type of TYPES) {
-        const items = arrivals.map((createdAt) => ({
-          contentId: `${type}$${createdAt}`,
-          contentUri: `https://manage.office.com/${createdAt}`,
-          contentType: type,
-          createdAt,
-          expiresAt: createdAt + 7 * 86_400_000,
-        }))
-        const cursor = { since: NOW - 86_400_000, watermark: now, lastListedAt: now }
-        await store.feed.saveListing(contoso.id, type, {
-          items,
-          window: { from: now, to: now },
-          at: now,
-          cursor,
-        })
-        await store.feed.saveHealth(contoso.id, type, "ok", "", now)
-      }
+      for (const tenant of tenants) await listedOf(tenant, arrivals)
     },
+    listedOf,
     refused: async (code: ErrorCode, sentence = `Refused: ${code}.`) => {
-      for (const type of TYPES) await store.feed.saveHealth(contoso.id, type, "trouble", sentence, now, code)
+      for (const tenant of tenants) await refusedOf(tenant, code, sentence)
     },
+    refusedOf,
     incidents: (): Promise<readonly Incident[]> => store.incidents.list({ limit: 100 }),
     cards: () => store.outbox.due(now + 1, 100),
   }

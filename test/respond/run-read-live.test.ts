@@ -18,7 +18,7 @@ describe("createLiveReader()", () => {
       at: NOW,
       lines: [
         { label: "Forwarding", value: "drop@evil.example" },
-        { label: "Copy kept in the mailbox", value: "yes" },
+        { label: "Keeps a copy", value: "yes" },
       ],
     })
     expect(admin.calls.map((call) => call.cmdlet)).toEqual(["Get-Mailbox"])

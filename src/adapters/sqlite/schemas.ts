@@ -4,7 +4,7 @@
  */
 import { z } from "zod"
 import { ACTION_NAMES, FIX_NAMES } from "../../model/action.ts"
-import { type Alert, INCIDENT_STATES, type Incident } from "../../model/alert.ts"
+import { type Alert, HISTORY_KINDS, INCIDENT_STATES, type Incident } from "../../model/alert.ts"
 import { type AuditRecord, CONTENT_TYPES } from "../../model/audit-record.ts"
 import { alertId, incidentId, recordId, tenantId } from "../../model/ids.ts"
 import { LEVELS } from "../../model/level.ts"
@@ -112,7 +112,13 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
     .looseObject({ answer: z.enum(["expected", "unknown"]), by: z.string(), at: z.number() })
     .optional(),
   history: z.array(
-    z.looseObject({ at: z.number(), who: z.string(), what: z.string(), customerSafe: z.boolean() }),
+    z.looseObject({
+      at: z.number(),
+      who: z.string(),
+      what: z.string(),
+      customerSafe: z.boolean(),
+      kind: z.enum(HISTORY_KINDS).optional(),
+    }),
   ),
   times: z.looseObject({
     happenedAt: z.number(),
@@ -126,6 +132,7 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
       at: z.number(),
       lines: z.array(z.looseObject({ label: z.string(), value: z.string() })),
       problem: z.string().optional(),
+      blocked: z.array(z.looseObject({ action: fixNameSchema, reason: z.string() })).optional(),
     })
     .optional(),
 })

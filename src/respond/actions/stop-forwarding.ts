@@ -3,6 +3,7 @@
  * Follows Set-Mailbox (Exchange PowerShell reference): when both addresses are set, ForwardingSmtpAddress is ignored
  * and ForwardingAddress wins, so clearing one alone may leave mail going out.
  */
+import { CHANGE_NAMES } from "../../model/act.ts"
 import { CmdletError, RemediationError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
@@ -26,12 +27,12 @@ export const stopForwarding: Action = {
   isDone: (_subject, after) => isOff(after),
   describe,
   live: (before) => [
-    { label: "Forwarding", value: destinations(before).join(" and ") || "off" },
+    { label: CHANGE_NAMES.forwarding, value: destinations(before).join(" and ") || "off" },
     ...(isOff(before)
       ? []
       : [
           {
-            label: "Copy kept in the mailbox",
+            label: CHANGE_NAMES.keepsCopy,
             value: flag(before, "deliverToMailboxAndForward") ? "yes" : "no",
           },
         ]),

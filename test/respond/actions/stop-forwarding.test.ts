@@ -55,7 +55,7 @@ describe("stopForwarding", () => {
 
     expect(stopForwarding.live(before)).toEqual([
       { label: "Forwarding", value: "Drop box (drop@evil.example) and other@evil.example" },
-      { label: "Copy kept in the mailbox", value: "yes" },
+      { label: "Keeps a copy", value: "yes" },
     ])
   })
 
