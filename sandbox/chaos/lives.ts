@@ -94,23 +94,33 @@ async function moment(cloud: PracticeCloud, { aim, killAfterMs }: Life): Promise
   return hit
 }
 
-/** How long records may take to be committed after their blob was answered. */
-const COMMIT_WITHIN_MS = 1_000
+/** How long the records of an answered blob may take to be committed; then the next blob is waited for. */
+const COMMIT_WITHIN_MS = 300
+
+type Dam = { readonly hit: boolean; open(): void }
 
 /**
- * Holds the main database's write lock from the next answered blob on, so that the product commits its records and
- * can't commit what follows from them. `hit` says whether records were committed meanwhile.
+ * Holds the main database's write lock from an answered blob on, so that the product commits its records and can't
+ * commit what follows from them. `hit` says whether records were committed meanwhile; the lock is then still held.
  */
-async function damAfterFetch(
-  cloud: PracticeCloud,
-  database: string,
-): Promise<{ readonly hit: boolean; open(): void }> {
-  const watched = watch(cloud, "between")
-  const seen = await Promise.race([watched.seen, pause(PATIENCE_MS).then(() => false)])
-  watched.forget()
+async function damAfterFetch(cloud: PracticeCloud, database: string): Promise<Dam> {
+  const until = performance.now() + PATIENCE_MS
+  while (performance.now() < until) {
+    const watched = watch(cloud, "between")
+    const seen = await Promise.race([watched.seen, pause(until - performance.now()).then(() => false)])
+    watched.forget()
+    if (!seen) break
+    const dam = await holdDatabase(database)
+    if (dam.hit) return dam
+    dam.open()
+  }
+  return { hit: false, open: () => undefined }
+}
+
+async function holdDatabase(database: string): Promise<Dam> {
   const lock = new Database(database, { timeout: 200 })
   const open = (): void => void lock.close()
-  if (!seen || !tryLock(lock)) return { hit: false, open }
+  if (!tryLock(lock)) return { hit: false, open }
   const before = countEvents(database)
   const until = performance.now() + COMMIT_WITHIN_MS
   while (performance.now() < until) {
