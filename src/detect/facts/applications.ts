@@ -5,7 +5,7 @@
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { readAppRoleGrant } from "./app-roles.ts"
 import { readConsent } from "./consents.ts"
-import { type DirectoryObject, newValue, targetObject } from "./directory-record.ts"
+import { actingObject, type DirectoryObject, newValue, targetObject } from "./directory-record.ts"
 import { type Fact, isTrue } from "./fact.ts"
 import { changedValues } from "./modified-values.ts"
 
@@ -52,6 +52,22 @@ export function readCredentialChange(record: AuditRecord): CredentialChange | un
 
 /** Microsoft's first apps have reserved ids that nobody is given. */
 const RESERVED = /^0{7}[0-9a-f]-0000-0(?:000|ff1)-c[0e]00-0{12}$/
+
+/** Services of Microsoft that write to every directory. Source: Microsoft Learn, "Verify first-party Microsoft applications in sign-in reports". */
+const SERVICES = [
+  "01cb2876-7ebd-4aa4-9cc9-d28bd4d359a9", // Device Registration Service
+  "ef5d5c69-a5df-46bb-acaf-426f161a21a2", // managed identities
+]
+
+/**
+ * By app id alone: anybody can give an app a service's name. A person who works through such an app is still a person.
+ */
+function actingService(record: AuditRecord): string | undefined {
+  if (record.actor.kind !== "application" && record.actor.kind !== "unknown") return undefined
+  const { kind, appId } = actingObject(record)
+  if (kind === "User" || appId === undefined) return undefined
+  return SERVICES.includes(appId) || RESERVED.test(appId) ? appId : undefined
+}
 
 /** The app that a record is about: of consents and grants the client, else the target. */
 export function concernedApp(record: AuditRecord): DirectoryObject {
@@ -131,6 +147,7 @@ export const APPLICATION_FACTS: readonly Fact[] = [
       return appId !== undefined && RESERVED.test(appId) ? appId : undefined
     },
   },
+  { name: "ActedByMicrosoftService", read: actingService },
   {
     name: "CreatesApp",
     read: (record) => (CREATIONS.includes(record.operationKey) ? appEvidence(record) : undefined),

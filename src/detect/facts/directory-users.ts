@@ -39,11 +39,15 @@ function becomesMember(record: AuditRecord): boolean {
 
 const PASSWORD_BY_ADMIN = ["reset user password", "set force change user password"]
 
-/** A user who changes the own password does so with the old one. */
+/** The account that carries passwords over from the customer's own directory. Source: Microsoft Learn, "Microsoft Entra Connect: Accounts and permissions". */
+const SYNC = /^(sync_.+_[0-9a-f]{12}|adtoaadsyncserviceaccount)@/i
+
+/** A user who changes the own password does so with the old one, and what was changed at home is only carried over. */
 function resetsPassword(record: AuditRecord): boolean {
-  const { operationKey } = record
-  if (PASSWORD_BY_ADMIN.includes(operationKey)) return isAboutSomebodyElse(record)
-  return operationKey === "change user password" && isAboutSomebodyElse(record)
+  const { operationKey, actor } = record
+  if (!isAboutSomebodyElse(record)) return false
+  if (PASSWORD_BY_ADMIN.includes(operationKey)) return true
+  return operationKey === "change user password" && !SYNC.test(actor.upn ?? "")
 }
 
 /** Letters that look alike in most typefaces, as one. */

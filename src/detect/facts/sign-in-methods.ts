@@ -55,6 +55,17 @@ export function addedMethods(record: AuditRecord): readonly string[] {
   return [...newMethodTypes(record), ...newApps(record), ...newPhones(record)]
 }
 
+/** Everybody does this once, when multifactor authentication is introduced. */
+function enrollsFirst(record: AuditRecord): boolean {
+  const sides = sidesOf(record, "StrongAuthenticationMethod")
+  return (
+    record.operationKey === "update user" &&
+    sides !== undefined &&
+    sides.before.length === 0 &&
+    sides.after.length > 0
+  )
+}
+
 function newMethodTypes(record: AuditRecord): readonly string[] {
   const sides = sidesOf(record, "StrongAuthenticationMethod")
   const before = sides?.before.map(({ MethodType }) => String(MethodType)) ?? []
@@ -106,6 +117,10 @@ export const SIGN_IN_METHOD_FACTS: readonly Fact[] = [
       const added = addedMethods(record)
       return added.length === 0 ? undefined : added.join(", ")
     },
+  },
+  {
+    name: "EnrollsFirstMethod",
+    read: (record) => (enrollsFirst(record) ? "there was no method before" : undefined),
   },
   {
     name: "AddsAccessPass",
