@@ -40,7 +40,7 @@ function didWhat(record: AuditRecord, context: FactContext): string {
   if (facts.evidence("DisablesDkim") !== undefined)
     return `switched off the signing of mail (DKIM) for ${plainText(name)}`
   if (facts.evidence("OpensAutoForwarding") !== undefined)
-    return `allowed automatic forwarding of mail to the outside${named}`
+    return `allowed automatic forwarding of mail to the outside${name === "unknown" ? "" : ` (${plainText(name)})`}`
   const protocol = openedProtocol(record)
   if (protocol !== undefined)
     return `switched ${protocol} on again for ${record.target.kind === "mailbox" ? mailboxOf(record.target) : "everybody"}`

@@ -62,7 +62,7 @@ const folderName = (folder: string): string => {
 function describeFolder(record: AuditRecord, context: FactContext, grant: FolderGrant): Act {
   const user = plainText(grant.user)
   const all = isEverybody(grant.user)
-  const shown = !all ? user : /anonymous/i.test(user) ? "anybody, even without an account" : "everybody"
+  const shown = !all ? user : /anonymous/i.test(user) ? "anybody (even without an account)" : "everybody"
   const rights = plainText(grant.accessRights)
   return {
     subject: `permission:${mailboxKey(record.target)}:${grant.folder.toLowerCase()}:${user.toLowerCase()}`,
