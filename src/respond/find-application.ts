@@ -9,17 +9,27 @@ import { isGuid } from "./subject.ts"
 const FIELDS = "id,appId,displayName,accountEnabled"
 
 /**
- * By the service principal's id, else by the app's id; names are not unique and attackers borrow them.
+ * By the service principal's id, else by the app's id, else by its registration's, which alone stands in records of
+ * secrets; names are not unique and attackers borrow them.
  * Undefined when it is not there. Throws a RemediationError when the alert names neither.
  */
 export async function readApplication(subject: Subject, asking: Asking): Promise<Snapshot | undefined> {
-  const { servicePrincipalId = "", appId = "" } = subject
+  const { servicePrincipalId = "" } = subject
   const found = isGuid(servicePrincipalId)
     ? await orMissing(get(asking, `/servicePrincipals/${servicePrincipalId}?$select=${FIELDS}`))
-    : isGuid(appId)
-      ? (await list(asking, "/servicePrincipals", `appId eq ${quoted(appId)}`, `&$select=${FIELDS}`))[0]
-      : refuse()
+    : await byAppId(await appIdOf(subject, asking), asking)
   return found === undefined || text(found, "id") === undefined ? undefined : applicationOf(found)
+}
+
+const byAppId = async (appId: string, asking: Asking): Promise<JsonObject | undefined> =>
+  (await list(asking, "/servicePrincipals", `appId eq ${quoted(appId)}`, `&$select=${FIELDS}`))[0]
+
+async function appIdOf({ appId = "", applicationId = "" }: Subject, asking: Asking): Promise<string> {
+  if (isGuid(appId)) return appId
+  if (!isGuid(applicationId)) return refuse()
+  const registration = await orMissing(get(asking, `/applications/${applicationId}?$select=appId`))
+  const found = registration === undefined ? undefined : text(registration, "appId")
+  return found !== undefined && isGuid(found) ? found : refuse()
 }
 
 const applicationOf = (row: JsonObject): Snapshot => ({

@@ -5,7 +5,8 @@
  * `ruleId`, `ruleName`, `destination` (an outside address that the rule sends to); of a mail-flow rule `ruleName` alone ·
  * `user`, `accessRights` (several joined by ", "), `autoMapping` ("True" or "False"), `folder` (`\\Inbox`) ·
  * `userId` (Entra object id), else `user` when it is a user principal name, else the mailbox: the account to contain ·
- * `servicePrincipalId`, else `appId`, with `consentType`, for an app · `roleId` (template), else `roleName`, for a role.
+ * `servicePrincipalId`, else `appId`, else `applicationId` (the registration's), with `consentType`, for an app ·
+ * `roleId` (template) and `roleName`, several joined by "; ", and `memberId` for a role.
  * `target` is kept so that the audit record of the fix itself is recognized.
  */
 import type { Alert } from "../model/alert.ts"
