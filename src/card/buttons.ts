@@ -1,4 +1,6 @@
 /** Which buttons a card has, and what they are called. Pure. Showing one grants nothing: a press is decided again. */
+
+import { plainText } from "../lib/plain-text.ts"
 import {
   type ActionName,
   type FixName,
@@ -9,7 +11,6 @@ import {
   type UndoName,
   undoOf,
 } from "../model/action.ts"
-import { plainText } from "../lib/plain-text.ts"
 import type { Incident } from "../model/alert.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { View } from "./template.ts"

@@ -103,9 +103,17 @@ async function start(job: Job): Promise<Started> {
     const state = resumed === undefined ? "already-done" : "verified"
     return { row: remediation, run, plan, end: { state, after: seen, result: action.describe(before, seen) } }
   }
+  if (resumed === undefined) await refuseBlocked(job, seen)
   const note = intentNote(remediation, plan, seen, deps.now())
   await deps.store.journal.intend(remediation.id, { before, plan }, note)
   return { row: { ...remediation, state: "intended", before, plan }, run, plan }
+}
+
+/** What can't work isn't tried: a refusal by the service would say less. */
+async function refuseBlocked({ action, deps, remediation, signal }: Job, seen: Snapshot): Promise<void> {
+  if (action.blocked === undefined) return
+  const reason = action.blocked(seen, await deps.admin.granted(remediation.tenantId, signal))
+  if (reason !== undefined) throw new RemediationError(reason)
 }
 
 async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> {

@@ -1,7 +1,7 @@
 /** Reads what the customer's tenant says now about an incident, for the first card. It never holds the card up for long. */
-import { isFix } from "../model/action.ts"
+import { type FixName, isFix } from "../model/action.ts"
 import type { Incident, LiveState } from "../model/alert.ts"
-import { AppError } from "../model/errors.ts"
+import { AppError, RemediationError, TenantError } from "../model/errors.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { subjectOf } from "./subject.ts"
@@ -16,23 +16,59 @@ export type LiveReaderDeps = {
 
 const TIMEOUT_MS = 8_000
 
-/** Never throws: what can't be read becomes a `problem` sentence. No lines when the alert has no fix to read for. */
+/**
+ * Never throws: what can't be read becomes a `problem` sentence. No lines when the alert has no fix to read for. Every fix
+ * is read for, so that one that can't work is greyed before anybody presses it.
+ */
 export function createLiveReader(
   deps: LiveReaderDeps,
 ): (incident: Pick<Incident, "tenantId" | "alert">, signal?: AbortSignal) => Promise<LiveState> {
   return async (incident, outer) => {
-    const fix = incident.alert.rule.actions.find(isFix)
-    if (fix === undefined) return { at: deps.now(), lines: [] }
+    const fixes = incident.alert.rule.actions.filter(isFix)
+    if (fixes.length === 0) return { at: deps.now(), lines: [] }
 
     const timeout = AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS)
     const signal = outer === undefined ? timeout : AbortSignal.any([outer, timeout])
-    const action = ACTIONS[fix]
-    try {
-      const read = action.read(subjectOf(incident.alert), deps.admin, incident.tenantId, signal)
-      const snapshot = await Promise.race([read, aborted(signal)])
-      return { at: deps.now(), lines: action.live(snapshot) }
-    } catch (thrown) {
-      return { at: deps.now(), lines: [], problem: sentenceFor(thrown, signal) }
+    const readings = await Promise.all(fixes.map((fix) => readFor(fix, incident, deps, signal)))
+    const blocked = readings.flatMap(({ fix, reason }) =>
+      reason === undefined ? [] : [{ action: fix, reason }],
+    )
+    const [first] = readings
+    return {
+      at: deps.now(),
+      lines: readings.find(({ lines }) => lines.length > 0)?.lines ?? [],
+      ...(first?.problem === undefined ? {} : { problem: first.problem }),
+      ...(blocked.length === 0 ? {} : { blocked }),
+    }
+  }
+}
+
+type Reading = {
+  readonly fix: FixName
+  readonly lines: LiveState["lines"]
+  readonly problem?: string
+  /** Why the fix can't work. Trouble that passes by itself is none. */
+  readonly reason?: string
+}
+
+async function readFor(
+  fix: FixName,
+  { alert, tenantId }: Pick<Incident, "tenantId" | "alert">,
+  { admin }: LiveReaderDeps,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const action = ACTIONS[fix]
+  try {
+    const read = action.read(subjectOf(alert), admin, tenantId, signal)
+    const snapshot = await Promise.race([read, aborted(signal)])
+    const granted = action.blocked && (await Promise.race([admin.granted(tenantId, signal), aborted(signal)]))
+    const reason = granted && action.blocked?.(snapshot, granted)
+    return { fix, lines: action.live(snapshot), ...(reason === undefined ? {} : { reason }) }
+  } catch (thrown) {
+    const lasting = thrown instanceof TenantError || thrown instanceof RemediationError
+    return {
+      ...{ fix, lines: [], problem: sentenceFor(thrown, signal) },
+      ...(lasting ? { reason: thrown.advice } : {}),
     }
   }
 }
@@ -47,6 +83,6 @@ const aborted = (signal: AbortSignal): Promise<never> =>
 function sentenceFor(thrown: unknown, signal: AbortSignal): string {
   if (thrown instanceof AppError) return thrown.advice
   return signal.aborted
-    ? "Exchange didn't answer in time; the state now isn't known."
+    ? "Microsoft didn't answer in time; the state now isn't known."
     : "The state now couldn't be read."
 }

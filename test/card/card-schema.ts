@@ -47,6 +47,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       style: ["default", "positive", "destructive"],
       mode: ["primary", "secondary"],
       tooltip: "string",
+      isEnabled: "boolean",
     },
   },
   "Action.ToggleVisibility": {

@@ -186,6 +186,31 @@ describe("technicianCard()", () => {
     expect(technicianActions(makeIncident({ state: "failed" }), true, HAPPENED)).toContain("stop-forwarding")
   })
 
+  it("greys a fix that can't work, and says why where a phone shows it", () => {
+    const reason = "This customer hasn't granted the Respond app the permission Mail.Fix."
+    const blocked = [{ action: "stop-forwarding" as const, reason }]
+    const card = technician(withIncident({ live: { at: HAPPENED, lines: [], blocked } }))
+
+    expect(card.content.actions).toContainEqual(
+      expect.objectContaining({
+        title: "Stop forwarding",
+        isEnabled: false,
+        tooltip: `Can't work here: ${reason}`,
+      }),
+    )
+    expect(words(card)).toContain(`“Stop forwarding” can't work here: ${reason}`)
+  })
+
+  it("offers to take a fix back for 30 days after it was proven, and not longer", () => {
+    const undoable = [{ action: "stop-forwarding" as const, fixedAt: HAPPENED }]
+    const fixed = makeIncident({ state: "fixed", undoable })
+    const day = 24 * 3_600_000
+
+    expect(technicianActions(fixed, true, HAPPENED + 29 * day)).toEqual(["undo-stop-forwarding"])
+    expect(technicianActions(fixed, true, HAPPENED + 30 * day)).toEqual([])
+    expect(technicianActions(fixed, false, HAPPENED)).toEqual([])
+  })
+
   it("says why there is no fix button when the customer allows watching only", () => {
     const card = technician({ canRespond: false })
 

@@ -1,0 +1,121 @@
+/** Fixes against the practice cloud: real adapters and tokens over HTTP, a real store, and a runner that doesn't wait. */
+import type { PracticeCloud } from "../../sandbox/cloud.ts"
+import type { Fault } from "../../sandbox/faults.ts"
+import { startPracticeCloud } from "../../sandbox/server.ts"
+import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
+import type { PracticeMailbox, PracticeTenant, PracticeUser } from "../../sandbox/world/types.ts"
+import { createTokens } from "../../src/adapters/entra/tokens.ts"
+import { createMailboxAdmin } from "../../src/adapters/exchange/mailbox-admin.ts"
+import { createDirectoryAdmin } from "../../src/adapters/graph/directory-admin.ts"
+import { createHttpClient, type HttpClient } from "../../src/adapters/http/http-client.ts"
+import { type FixName, undoOf } from "../../src/model/action.ts"
+import { tenantId } from "../../src/model/ids.ts"
+import type { Remediation } from "../../src/model/remediation.ts"
+import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
+import { createRemediationRunner } from "../../src/respond/run-remediation.ts"
+import { type Case, callerOf, KIM, makeAlert, makeCase, NOW, silentLog } from "./make-case.ts"
+
+export type PracticeRig = {
+  readonly cloud: PracticeCloud
+  readonly tenant: PracticeTenant
+  readonly admin: TenantAdmin
+  /** The practice clock moves on, so that times that a service keeps differ. */
+  tick(): void
+  user(alias: string): PracticeUser
+  mailbox(alias: string): PracticeMailbox
+  /** An incident whose alert offers `fix` for `object`. */
+  incident(fix: FixName, object: Readonly<Record<string, string>>, about?: string): Promise<Case>
+  /** Presses the fix and runs it to its end. */
+  fix(one: Case, fix: FixName): Promise<Remediation>
+  undo(one: Case, fix: FixName): Promise<Remediation>
+  /** Operations in the customer's audit feed, oldest first. */
+  operations(): readonly string[]
+  /** Bodies of all requests, in order. */
+  readonly sent: readonly string[]
+  trouble(fault: Fault): void
+  close(): Promise<void>
+}
+
+const must = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error("the practice world lacks it")
+  return value
+}
+
+export async function startPracticeRig(): Promise<PracticeRig> {
+  const cloud = await startPracticeCloud()
+  const { endpoints, world } = cloud
+  const tenant = must(world.tenants[0])
+  const sent: string[] = []
+  const wire = createHttpClient()
+  const http: HttpClient = {
+    ...wire,
+    send: (request) => {
+      if (request.body !== undefined) sent.push(request.body)
+      return wire.send(request)
+    },
+  }
+  const secret = world.apps.find(({ appId }) => appId === RESPOND_APP_ID)?.secret ?? ""
+  const registration = { clientId: RESPOND_APP_ID, credential: { kind: "secret", secret } } as const
+  const tokens = createTokens({
+    loginUrl: endpoints.login,
+    registrations: { monitor: registration, respond: registration },
+    now: Date.now,
+  })
+  const admin: TenantAdmin = {
+    ...createMailboxAdmin({ exchangeUrl: endpoints.exchange, tokens, http, retryDelayMs: 1 }),
+    ...createDirectoryAdmin({ graphUrl: endpoints.graph, tokens, http }),
+  }
+  let ahead = 0
+  const real = world.now
+  world.now = () => real() + ahead
+  const finish = async (one: Case): Promise<Remediation> => {
+    const runner = createRemediationRunner({
+      store: one.store,
+      admin,
+      now: () => NOW,
+      log: silentLog,
+      wakeOutbox: () => undefined,
+      wait: async () => undefined,
+    })
+    await runner.runOnce(new AbortController().signal)
+    return must((await one.store.journal.ofIncident(one.incidentId)).at(-1))
+  }
+  return {
+    cloud,
+    tenant,
+    admin,
+    tick: () => {
+      ahead += 60_000
+    },
+    user: (alias) => must(tenant.users.find(({ upn }) => upn === `${alias}@contoso.example`)),
+    mailbox: (alias) => must(tenant.mailboxes.find((mailbox) => mailbox.alias === alias)),
+    incident: (fix, object, about = "lynne.robin@contoso.example") =>
+      makeCase(
+        makeAlert({
+          tenantId: tenantId(tenant.id),
+          rule: { ...makeAlert().rule, actions: [fix, "acknowledge"] },
+          target: { kind: "other", id: about, name: about },
+          object,
+        }),
+      ),
+    fix: async (one, fix) => {
+      ahead += 60_000
+      await one.press(callerOf(KIM), await one.button(fix))
+      return finish(one)
+    },
+    undo: async (one, fix) => {
+      await one.press(callerOf(KIM), await one.button(undoOf(fix)))
+      return finish(one)
+    },
+    operations: () =>
+      tenant.blobs
+        .flatMap((blob) => blob.records)
+        .map((record) => ("Operation" in record ? String(record.Operation) : "")),
+    sent,
+    trouble: (fault) => void cloud.faults.push(fault),
+    close: async () => {
+      await http.close()
+      await cloud.close()
+    },
+  }
+}
