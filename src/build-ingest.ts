@@ -1,5 +1,6 @@
 /** The way of a batch, put together: decide with what is known of its tenant, add what was before, store. */
 import { mergeAlerts } from "./alert/merge-alerts.ts"
+import { muteFinder } from "./alert/mutes.ts"
 import { addBefore } from "./alert/run-add-before.ts"
 import type { Config } from "./config/config.ts"
 import { ownIdentity } from "./config/own-identity.ts"
@@ -42,8 +43,8 @@ export type IngestParts = {
   readonly log: Log
 }
 
-/** How long after a fix its own audit record may still arrive: the feed's seven days. */
-const OWN_FIX_MEMORY_MS = 7 * 24 * 3_600_000
+/** How late a record may arrive: the feed's seven days. Its own mute may have ended, its own fix be long done. */
+const LATEST_RECORD_MS = 7 * 24 * 3_600_000
 
 type Channels = ReturnType<typeof cardChannels>
 
@@ -53,9 +54,11 @@ export function buildIngest(parts: IngestParts): Ingest {
     records: store.records,
     ledger: store.feed,
     decider: createDecider(parts),
-    merge: (batch, watchedSince) => (alerts, incidents, before) => {
+    merge: async (batch, watchedSince) => {
+      const mutes = await store.mutes.covering(batch.tenantId, batch.fetchedAt - LATEST_RECORD_MS)
       const channelsFor = (tenant: TenantId): Channels => cardChannels(config, tenant)
-      return mergeAlerts(alerts, incidents, { ...batch, watchedSince, now: now(), channelsFor }, before)
+      const context = { ...batch, watchedSince, now: now(), mutedBy: muteFinder(mutes), channelsFor }
+      return (alerts, incidents, before) => mergeAlerts(alerts, incidents, context, before)
     },
     wakeOutbox,
     log,
@@ -76,7 +79,7 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
       rules,
       country: geo.country,
       memory,
-      recentFixes: await store.journal.since(now() - OWN_FIX_MEMORY_MS),
+      recentFixes: await store.journal.since(now() - LATEST_RECORD_MS),
       now: now(),
     }
     const withBefore = (decided: Decided): Promise<Decided> => addBefore(decided, known)

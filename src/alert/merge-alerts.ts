@@ -6,6 +6,7 @@ import { type Alert, type HistoryLine, type Incident, isForTechnicians } from ".
 import type { Channel, Face } from "../model/delivery.ts"
 import type { AlertId, TenantId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
+import type { Mute } from "../model/mute.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { DecisionWrites } from "../ports/record-store.ts"
 import { isClosed, nextState } from "./incident-state.ts"
@@ -17,6 +18,8 @@ export type MergeContext = {
   readonly publishedAt?: number
   /** What became available (or, without that, happened) before this is history: stored, and nobody is paged. */
   readonly watchedSince: number
+  /** What somebody said that nobody wants to be paged for. */
+  readonly mutedBy?: (alert: Alert) => Pick<Mute, "id"> | undefined
   readonly channelsFor: (tenant: TenantId) => readonly { readonly face: Face; readonly channel: Channel }[]
 }
 
@@ -34,11 +37,12 @@ export function mergeAlerts(
   context: MergeContext,
   before: ReadonlyMap<AlertId, Alert> = new Map(),
 ): DecisionWrites {
-  const { watchedSince, publishedAt } = context
-  const current = alerts.filter(
-    (alert) => alert.level !== "informational" && (publishedAt ?? alert.happenedAt) >= watchedSince,
-  )
   const newestFirst = incidents.toSorted((a, b) => b.id - a.id)
+  const { current, notes } = withoutMuted(
+    alerts.filter((alert) => pages(alert, context)),
+    newestFirst,
+    context,
+  )
   const holders = new Map(
     current.flatMap((alert) => {
       const holder = newestFirst.find((incident) => holds(incident, alert))
@@ -74,7 +78,31 @@ export function mergeAlerts(
         },
       ]
     }),
+    ...(notes.length === 0 ? {} : { notes }),
   }
+}
+
+/** Not informational, and not history. */
+const pages = (alert: Alert, { watchedSince, publishedAt }: MergeContext): boolean =>
+  alert.level !== "informational" && (publishedAt ?? alert.happenedAt) >= watchedSince
+
+/** What already has a card stays on it: a mute hides what comes, and never what somebody is looking at. */
+function withoutMuted(
+  alerts: readonly Alert[],
+  incidents: readonly Incident[],
+  { mutedBy, now }: MergeContext,
+): { readonly current: readonly Alert[]; readonly notes: readonly TrailNote[] } {
+  const isOpen = (alert: Alert): boolean => incidents.some((incident) => holds(incident, alert))
+  const judged = alerts.map((alert) => ({ alert, mute: isOpen(alert) ? undefined : mutedBy?.(alert) }))
+  return {
+    current: judged.filter(({ mute }) => mute === undefined).map(({ alert }) => alert),
+    notes: judged.flatMap(({ alert, mute }) => (mute === undefined ? [] : [mutedNote(alert, mute, now)])),
+  }
+}
+
+const mutedNote = (alert: Alert, { id }: Pick<Mute, "id">, now: number): TrailNote => {
+  const note = noteOf(alert, now)
+  return { ...note, what: `Muted by mute ${id}: ${note.what}`, data: { ...note.data, mute: id } }
 }
 
 /** An alert as it was stored, and as it is now. */

@@ -18,6 +18,8 @@ export type DecisionWrites = {
     readonly notes: readonly Omit<TrailNote, "incidentId">[]
     readonly newAlerts: readonly Alert[]
   })[]
+  /** About alerts that make no incident, because somebody muted them. */
+  readonly notes?: readonly TrailNote[]
 }
 
 /**

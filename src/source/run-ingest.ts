@@ -23,7 +23,7 @@ export type RawBatch = {
 }
 
 /** How alerts meet what is already open; see `alert/merge-alerts.ts`. */
-export type Merge = (batch: RawBatch, watchedSince: number) => MergeAlerts
+export type Merge = (batch: RawBatch, watchedSince: number) => Promise<MergeAlerts>
 
 export interface Ingest {
   /**
@@ -61,6 +61,7 @@ export function createIngest(deps: IngestDeps): Ingest {
 async function save(deps: IngestDeps, batch: RawBatch, decided: Decided, decider: Decider): Promise<void> {
   const { source: _source, ...where } = batch
   const since = await deps.ledger.watchedSince(batch.tenantId, batch.fetchedAt)
+  const merge = await deps.merge(batch, since)
   const saved = await deps.records.saveBatch(
     {
       ...where,
@@ -72,7 +73,7 @@ async function save(deps: IngestDeps, batch: RawBatch, decided: Decided, decider
       memory: decided.memory,
       earlier: decided.earlier,
     },
-    deps.merge(batch, since),
+    merge,
   )
   warn(deps.log, batch, decided)
   if (saved.incidents.length > 0) deps.wakeOutbox()

@@ -119,8 +119,9 @@ function writeDecision(db: Db): (batch: Batch, decision: DecisionWrites) => read
   const cards = cardRows(db)
   const alerts = alertRows(db)
   const trail = trailRows(db)
-  return (batch, decision) =>
-    decision.incidents.map((write) => {
+  return (batch, decision) => {
+    for (const note of decision.notes ?? []) trail.append(note)
+    return decision.incidents.map((write) => {
       if (write.incident.tenantId !== batch.tenantId) throw mixedTenants()
       const id = incidents.write(write)
       for (const alert of write.newAlerts) alerts.link(alert.id, id)
@@ -128,6 +129,7 @@ function writeDecision(db: Db): (batch: Batch, decision: DecisionWrites) => read
       for (const note of write.notes) trail.append({ ...note, incidentId: id })
       return id
     })
+  }
 }
 
 /** Tenants never mix: a batch that names two is a bug, and nothing of it is kept. */
