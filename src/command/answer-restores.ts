@@ -39,8 +39,12 @@ export function answerRestores(input: RestoresInput): Answer {
   const title = `Restores of ${input.mailbox}, ${input.periodName}`
   const coverage = backupCoverage(
     input.customers.map((one) => one.customer),
-    input.health,
-    input.now,
+    {
+      health: input.health,
+      now: input.now,
+      askedOf: ({ id }) =>
+        input.customers.find((one) => one.customer.id === id)?.period ?? { from: 0, to: input.now + 1 },
+    },
   )
   const unclear = found.filter((one) => one.matches.mailboxes.length > 1)
   if (unclear.length > 0) {

@@ -1,13 +1,15 @@
 /** How complete the stored data is: one line that stands below every answer made from it. */
 import { durationText, instantText } from "../lib/time-text.ts"
+import { CONTENT_TYPES } from "../model/audit-record.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
-import { type Hole, holesOf, holeText } from "../source/coverage.ts"
+import { type Coverage, coverageOf, coverageText, type Hole, holesOf, holeText } from "../source/coverage.ts"
+import type { Period } from "./period.ts"
 
 /** A source that was read longer ago than this is called behind. */
 const BEHIND_MS = 10 * 60_000
 
-/** Holes that ended before this are told when somebody asks for that time. */
+/** What is told of where nobody asked for a time. */
 const LATELY_MS = 14 * 86_400_000
 /** More exceptions than this are counted: the line stands below a short answer. */
 const MAX_HOLES = 3
@@ -21,24 +23,40 @@ export const isBackupSource = (source: string): boolean => !/^(?:Audit|DLP)\./.t
 
 type Reading = {
   readonly customer: Tenant
+  /** The time that the answer is about. */
+  readonly asked: Period
   readonly known: readonly FeedHealth[]
   /** Sources that were never read. */
   readonly never: readonly string[]
 }
 
-/** What the audit feeds were read to. `expected` names the sources that a customer should have. */
+export type CoverageInput = {
+  readonly health: readonly FeedHealth[]
+  /** Milliseconds UTC. */
+  readonly now: number
+  /** The time that the answer is about; the last two weeks unless told. */
+  readonly askedOf?: (customer: Tenant) => Period
+}
+
+const lately = (now: number): Period => ({ from: now - LATELY_MS, to: now + 1 })
+
+/** For what of the time asked for the audit records are stored. `expected` names the sources that a customer should have. */
 export function feedCoverage(
   customers: readonly Tenant[],
-  health: readonly FeedHealth[],
   expected: (customer: Tenant) => readonly string[],
-  now: number,
+  { health, now, askedOf }: CoverageInput,
 ): string {
   const readings = customers.map((customer) => {
     const known = health.filter(
       (one) => one.tenantId === customer.id && !isBackupSource(one.source) && !LOSSES.test(one.source),
     )
     const read = known.filter((one) => one.lastOkAt !== undefined).map((one) => one.source)
-    return { customer, known, never: expected(customer).filter((source) => !read.includes(source)) }
+    return {
+      customer,
+      asked: askedOf?.(customer) ?? lately(now),
+      known,
+      never: expected(customer).filter((source) => !read.includes(source)),
+    }
   })
   return coverageLine("Audit records", readings, now)
 }
@@ -51,25 +69,21 @@ export function feedExceptions(
 ): string {
   const texts = customers.flatMap((customer) => {
     const known = health.filter((one) => one.tenantId === customer.id && !isBackupSource(one.source))
-    const parts = exceptions({ customer, known, never: [] }, now)
+    const parts = exceptions({ customer, asked: lately(now), known, never: [] }, now)
     return parts.map((part) => `${customer.displayName} ${part}`)
   })
   return texts.length === 0 ? "" : `Stored completely ${texts.join("; ")}. `
 }
 
-/** What the backup servers were read to. */
+/** For what of the time asked for the backup servers were read: each round reads further back than can be asked for. */
 export function backupCoverage(
   customers: readonly Tenant[],
-  health: readonly FeedHealth[],
-  now: number,
+  { health, now, askedOf }: CoverageInput,
 ): string {
   const readings = customers.map((customer) => {
     const known = health.filter((one) => one.tenantId === customer.id && isBackupSource(one.source))
-    return {
-      customer,
-      known,
-      never: known.filter((one) => one.lastOkAt === undefined).map((one) => one.source),
-    }
+    const never = known.filter((one) => one.lastOkAt === undefined).map((one) => one.source)
+    return { customer, asked: askedOf?.(customer) ?? lately(now), known, never }
   })
   return coverageLine("Backup servers", readings, now)
 }
@@ -90,23 +104,43 @@ const readTimes = (reading: Reading): readonly number[] => reading.known.flatMap
 const isComplete = (reading: Reading, now: number): boolean =>
   readTimes(reading).length > 0 &&
   reading.never.length === 0 &&
-  holesLately(reading, now).length === 0 &&
+  spanOf(reading) !== undefined &&
+  holesIn(reading).length === 0 &&
   reading.known.every((one) => one.state === "ok" && one.pending === 0) &&
   !isBehind(Math.min(...readTimes(reading)), now)
 
-/** Gaps and blobs that were given up; blobs still to store are counted from the health. */
-const holesLately = (reading: Reading, now: number): readonly Hole[] =>
-  reading.known
+/** What the ledger says of the time asked for; undefined for sources without one. */
+function ledgerCoverage({ known, asked }: Reading): Coverage | undefined {
+  const ledgers = known.flatMap((one) => one.ledger ?? [])
+  if (ledgers.length === 0) return undefined
+  const types = CONTENT_TYPES.filter((type) => ledgers.some((one) => one.type === type))
+  return coverageOf(ledgers, types, asked)
+}
+
+/** Gaps and blobs that were given up, in the time asked for; blobs still to store are counted from the health. */
+const holesIn = ({ known, asked }: Reading): readonly Hole[] =>
+  known
     .flatMap((one) => (one.ledger === undefined ? [] : holesOf({ ...one.ledger, open: [] })))
-    .filter((hole) => hole.to > now - LATELY_MS)
+    .filter((hole) => hole.from < asked.to && hole.to > asked.from)
+
+/** From when to when everything is there, but for holes; undefined when nothing of the time asked for is. */
+function spanOf(reading: Reading): Period | undefined {
+  const known = ledgerCoverage(reading)
+  if (known !== undefined) return known.complete
+  const { from } = reading.asked
+  const to = Math.min(reading.asked.to, ...readTimes(reading))
+  return from < to ? { from, to } : undefined
+}
 
 function completeText(readings: readonly Reading[]): string {
-  const oldest = Math.min(...readings.flatMap(readTimes))
+  const spans = readings.flatMap((reading) => spanOf(reading) ?? [])
+  const from = Math.max(...spans.map((span) => span.from))
+  const to = Math.min(...spans.map((span) => span.to))
   const [only, ...others] = readings
-  if (only === undefined || others.length > 0) {
-    return `${readings.length} customers complete to ${instantText(oldest, "UTC")}`
-  }
-  return `${only.customer.displayName} complete to ${instantText(oldest, only.customer.timeZone)}`
+  const isOne = only !== undefined && others.length === 0
+  const zone = isOne ? only.customer.timeZone : "UTC"
+  const who = isOne ? only.customer.displayName : `${readings.length} customers`
+  return `${who} complete from ${instantText(from, zone)} to ${instantText(to, zone)}`
 }
 
 /** Customers with the same trouble share one part, so that the line stays short enough to be shown whole. */
@@ -123,19 +157,21 @@ function incompleteText(reading: Reading, now: number): string {
   const times = readTimes(reading)
   if (times.length === 0) return ["not read so far", ...troubles(known)].join("; ")
   const oldest = Math.min(...times)
+  const coverage = ledgerCoverage(reading)
   const pending = known.reduce((sum, one) => sum + one.pending, 0)
   return [
-    `incomplete, read to ${instantText(oldest, customer.timeZone)}`,
+    coverage === undefined
+      ? `incomplete, read to ${instantText(oldest, customer.timeZone)}`
+      : coverageText(coverage, customer.timeZone),
     ...(isBehind(oldest, now) ? [`${durationText(now - oldest)} behind`] : []),
     ...(never.length === 0 ? [] : [`never read: ${never.join(", ")}`]),
-    ...(pending === 0 ? [] : [`${pending} blobs still to store`]),
-    ...exceptions(reading, now),
+    ...(pending === 0 || coverage !== undefined ? [] : [`${pending} blobs still to store`]),
     ...troubles(known),
   ].join("; ")
 }
 
 function exceptions(reading: Reading, now: number): readonly string[] {
-  const holes = holesLately(reading, now)
+  const holes = holesIn(reading)
   if (holes.length === 0) return []
   const named = holes.slice(0, MAX_HOLES).map((hole) => holeText(hole, reading.customer.timeZone, now))
   const more = holes.length - named.length

@@ -52,7 +52,7 @@ export async function queryAlerts(scope: Scope, deps: Deps): Promise<Answer> {
     incidents,
     face: scope.face,
     scopeSentence: scope.sentence,
-    coverage: feedCoverage(scope.customers, health, expectedOf(scope.customers), now),
+    coverage: feedCoverage(scope.customers, expectedOf(scope.customers), { health, now }),
     now,
   })
 }

@@ -27,7 +27,10 @@ describe("cardMarker()", () => {
 
 describe("withMarker()", () => {
   it("marks the first element and changes nothing else", () => {
-    const body = [{ type: "TextBlock", text: "High" }, { type: "TextBlock" }]
+    const body = [
+      { type: "TextBlock", text: "High" },
+      { type: "TextBlock", text: "" },
+    ]
     const card = { summary: "High", content: { type: "AdaptiveCard", body } }
 
     expect(withMarker(card, marker)).toEqual({

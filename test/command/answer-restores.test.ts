@@ -89,7 +89,7 @@ describe("answerRestores()", () => {
     })
 
     expect(ask([]).coverage).toMatch(
-      /^Coverage\. Backup servers: Contoso Ltd complete to 21 Nov 2026, 10:59:00/,
+      /^Coverage\. Backup servers: Contoso Ltd complete from 16 Nov 2026, 00:00:00 CET .* to 21 Nov 2026, 10:59:00/,
     )
     expect(ask([restore({}, [event()])], { health: [behind] }).coverage).toMatch(
       /Contoso Ltd: incomplete, read to .*; 3 h behind; The server refuses the password\.$/,
@@ -176,7 +176,7 @@ describe("answerRestores()", () => {
     const answer = ask([], { customers: both, health: known })
 
     expect(answer.lines.join(" ")).not.toContain("Fabrikam")
-    expect(answer.coverage).toContain("2 customers complete to")
+    expect(answer.coverage).toContain("2 customers complete from")
   })
 })
 

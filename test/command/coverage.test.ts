@@ -32,7 +32,7 @@ const withGap = (gap: Partial<Gap>) =>
 
 describe("feedCoverage()", () => {
   it("never calls complete a customer with a gap, and says when and why", () => {
-    const text = feedCoverage(CUSTOMERS, [withGap({ lostAt: NOW })], expected, NOW)
+    const text = feedCoverage(CUSTOMERS, expected, { health: [withGap({ lostAt: NOW })], now: NOW })
 
     expect(text).toMatch(
       /Contoso Ltd.*except Audit\.Exchange .* \(Watchpost was not running; it can't be fetched/,
@@ -48,7 +48,30 @@ describe("feedCoverage()", () => {
       sentence: "Lost.",
     })
 
-    expect(feedCoverage(CUSTOMERS, [old, told], expected, NOW)).toMatch(/complete to/)
+    expect(feedCoverage(CUSTOMERS, expected, { health: [old, told], now: NOW })).toMatch(
+      /Contoso Ltd complete from 7 Nov 2026.* to 21 Nov 2026/,
+    )
+  })
+})
+
+describe("feedCoverage() of a time that was asked for", () => {
+  const ask = (from: number, to: number, gap: Partial<Gap> = {}) =>
+    feedCoverage(CUSTOMERS, expected, { health: [withGap(gap)], now: NOW, askedOf: () => ({ from, to }) })
+
+  it("is complete from the time's begin to its end, when no gap lies in it", () => {
+    expect(ask(NOW - 20 * HOUR, NOW - 10 * HOUR)).toBe(
+      "Coverage. Audit records: Contoso Ltd complete from 20 Nov 2026, 15:00:00 CET (14:00:00 UTC) to 21 Nov 2026, 01:00:00 CET (00:00:00 UTC).",
+    )
+  })
+
+  it("names the gap in it, with its times and why", () => {
+    expect(ask(NOW - 20 * HOUR, NOW)).toMatch(
+      /complete from 20 Nov 2026, 15:00:00 .* to 21 Nov 2026, .*, except Audit\.Exchange .* \(Watchpost was not running; it is being fetched\)/,
+    )
+  })
+
+  it("claims nothing of a time before the first contact", () => {
+    expect(ask(NOW - 3000 * HOUR, NOW - 2000 * HOUR)).toContain("not covered: nothing of this time was read")
   })
 })
 
