@@ -32,7 +32,10 @@ export const spanOf = ({ repeatMs }: Finding): { readonly pause: number; readonl
     ? { pause: ONE_ACT_MS, longest: ONE_ACT_MS }
     : { pause: repeatMs, longest: LONGEST_MS }
 
-/** Groups findings of one tenant by actor, operation and subject, within a minute of the first or as the rule says, oldest first. */
+/** Source: Office 365 Management Activity API schema, AuditLogRecordType 8, AzureActiveDirectory. */
+const DIRECTORY = 8
+
+/** Groups findings of one tenant by actor, operation (not in the directory) and subject, within a minute of the first or as the rule says, oldest first. */
 export function groupFindings(findings: readonly Finding[]): readonly (readonly Finding[])[] {
   const sorted = [...findings].sort(byTimeThenId)
   const open = new Map<string, Finding[]>()
@@ -60,7 +63,8 @@ function isNear(group: readonly Finding[], finding: Finding): boolean {
 const actKey = ({ record, act }: Finding): readonly string[] => [
   record.tenantId,
   record.actor.id.toLowerCase(),
-  record.operationKey,
+  // One step in the directory writes records of several operations: a consent, its grant, the app that came with it.
+  record.recordType === DIRECTORY ? "" : record.operationKey,
   act.subject,
   // Two rules of one name are two things to fix.
   act.object.ruleId ?? "",

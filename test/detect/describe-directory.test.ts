@@ -143,6 +143,31 @@ describe("decide() of one step in the directory", () => {
     expect(alerts[0]?.object.roleName).toBe("Global Administrator; Reports Reader")
   })
 
+  it("makes one alert of a consent, its grant and the app that came with it", () => {
+    const step = [
+      directoryRaw("Add service principal.", {}, { Target: sorter }),
+      directoryRaw(
+        "Add delegated permission grant.",
+        {
+          "DelegatedPermissionGrant.Scope": ["", "Mail.Read"],
+          "ServicePrincipal.ObjectID": ["", PRINCIPAL],
+        },
+        { Target: objectIdentity("ServicePrincipal", APP, "Microsoft Graph") },
+      ),
+      directoryRaw(
+        "Consent to application.",
+        { "ConsentAction.Permissions": ["", mail] },
+        { Target: sorter },
+      ),
+    ].map((raw, index) => ({ ...raw, Id: `6b0c9f5e-41d2-4a77-8e0a-20000000000${index}` }))
+
+    const { alerts } = decide(step, makeContext())
+
+    expect(alerts.map(({ level, rule, count }) => [level, rule.name, count])).toEqual([
+      ["high", "app-consent-by-user", 3],
+    ])
+  })
+
   it("makes one alert of the records that write multifactor authentication off", () => {
     const off = { StrongAuthenticationRequirement: ['[{"State":1}]', "[]"] } as const
     const records = [
@@ -156,6 +181,6 @@ describe("decide() of one step in the directory", () => {
 
     const { alerts } = decide(records, makeContext())
 
-    expect(new Set(alerts.map(({ subject }) => subject)).size).toBe(1)
+    expect(alerts.map(({ rule, count }) => [rule.name, count])).toEqual([["mfa-switched-off", 2]])
   })
 })
