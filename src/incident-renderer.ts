@@ -5,6 +5,7 @@ import { cardMarker, withMarker } from "./card/card-marker.ts"
 import { customerCard, customerView } from "./card/customer-card.ts"
 import { incidentView, technicianCard } from "./card/technician-card.ts"
 import type { Config } from "./config/config.ts"
+import { ourselves } from "./config/ourselves.ts"
 import type { Ground } from "./ground.ts"
 import type { Channel, Face, RenderedCard } from "./model/delivery.ts"
 import { StaleError } from "./model/errors.ts"
@@ -49,15 +50,6 @@ export function createIncidentRenderer(
     return withMarker(card, cardMarker(incident, face, conversationId))
   }
 }
-
-/** The provider, for what concerns several customers: no customer's data, and nothing to fix. */
-export const ourselves = ({ mspTenantId, mspName }: Config): Tenant => ({
-  id: mspTenantId,
-  name: "msp",
-  displayName: mspName,
-  acceptedDomains: [],
-  timeZone: "UTC",
-})
 
 const ownHouse = (id: TenantId, config: Config): (Tenant & { readonly canRespond: boolean }) | undefined =>
   id === config.mspTenantId ? { ...ourselves(config), canRespond: false } : undefined

@@ -1,5 +1,7 @@
 /** Reads from the store what each answer needs, for the customers in scope and no other. */
 import type { Config, CustomerConfig } from "../config/config.ts"
+import { ourselves } from "../config/ourselves.ts"
+import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { Store } from "../ports/store.ts"
 import type { Answer } from "./answer.ts"
@@ -39,16 +41,23 @@ export async function queryStatus(scope: Scope, deps: Deps): Promise<Answer> {
   })
 }
 
+/** What concerns several customers is told where all of them are, to technicians. */
+const ownHouse = ({ face, person, customers }: Scope, config: Config): readonly Tenant[] =>
+  face === "technician" && person.scope === "all" && customers.length === config.customers.length
+    ? [ourselves(config)]
+    : []
+
 export async function queryAlerts(scope: Scope, deps: Deps): Promise<Answer> {
   const now = deps.now()
+  const owners = [...scope.customers, ...ownHouse(scope, deps.config)]
   const incidents = await deps.store.incidents.list({
-    tenants: scope.customers.map((customer) => customer.id),
+    tenants: owners.map(({ id }) => id),
     states: OPEN_STATES,
     limit: MAX_ALERTS,
   })
   const health = await healthIn(scope, deps)
   return answerAlerts({
-    customers: scope.customers,
+    customers: owners,
     incidents,
     face: scope.face,
     scopeSentence: scope.sentence,

@@ -1,8 +1,8 @@
 /** What runs when: polling each tenant and backup server, delivering cards, running fixes, housekeeping. */
 import { setTimeout as pause } from "node:timers/promises"
 import type { CustomerConfig } from "../config/config.ts"
+import { ourselves } from "../config/ourselves.ts"
 import type { Ground } from "../ground.ts"
-import { ourselves } from "../incident-renderer.ts"
 import { splitSignal } from "../lib/split-signal.ts"
 import { tenantId } from "../model/ids.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
