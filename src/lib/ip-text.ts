@@ -6,25 +6,25 @@ import { LRUCache } from "lru-cache"
  * The bare address of `192.0.2.1:443`, `[2001:db8::1]:443`, `::ffff:192.0.2.1` and the like, in its shortest spelling;
  * undefined for host names, masked or broken text. Anything that isn't exactly an address is refused, not guessed.
  */
-export function bareIp(text: string): string | undefined {
-  const known = seen.get(text)
-  if (known !== undefined) return known.bare
-  const bare = readIp(text)
-  if (text.length <= LONGEST_ADDRESS) seen.set(text, { bare })
-  return bare
-}
+export const bareIp = (text: string): string | undefined => readIp(text).bare
+
+type Read = { readonly bare?: string; readonly address?: ipaddr.IPv4 | ipaddr.IPv6 }
 
 /** Records repeat few addresses thousands of times, and reading one costs more than the rest of its record. */
-const seen = new LRUCache<string, { readonly bare: string | undefined }>({ max: 5000 })
+const seen = new LRUCache<string, Read>({ max: 5000 })
 /** Nothing longer is an address with a port; what a stranger wrote must not fill the memory. */
 const LONGEST_ADDRESS = 64
 
-function readIp(text: string): string | undefined {
+function readIp(text: string): Read {
+  const known = seen.get(text)
+  if (known !== undefined) return known
   const trimmed = text.trim()
   const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(trimmed)?.[1]
   const candidate = bracketed ?? /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(trimmed)?.[1] ?? trimmed
   const address = parseIp(candidate)
-  return address?.toString()
+  const read = address === undefined ? {} : { bare: address.toString(), address }
+  if (text.length <= LONGEST_ADDRESS) seen.set(text, read)
+  return read
 }
 
 function parseIp(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
@@ -42,8 +42,7 @@ export function network(cidr: string): Network | undefined {
   try {
     const [range, bits] = ipaddr.parseCIDR(cidr)
     return (text) => {
-      const bare = bareIp(text)
-      const address = bare === undefined ? undefined : parseIp(bare)
+      const { address } = readIp(text)
       return address !== undefined && address.kind() === range.kind() && address.match(range, bits)
     }
   } catch {
@@ -53,8 +52,7 @@ export function network(cidr: string): Network | undefined {
 
 /** The network that an address most likely shares with its neighbors: /24 of IPv4, /48 of IPv6; undefined for anything else. */
 export function networkOf(text: string): string | undefined {
-  const bare = bareIp(text)
-  const address = bare === undefined ? undefined : parseIp(bare)
+  const { address } = readIp(text)
   if (address === undefined) return undefined
   const bits = address.kind() === "ipv4" ? 24 : 48
   const range = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6
