@@ -3,6 +3,7 @@ import { rmSync } from "node:fs"
 import { startFeed } from "./feed.ts"
 import { collectGarbage, median } from "./measure.ts"
 import { filesOf, lookInto, type Stored } from "./observe-store.ts"
+import { COMPACT, EVERYTHING_WHOLE } from "./product.ts"
 import {
   bareInsert,
   collect,
@@ -24,7 +25,11 @@ const VARIANTS = {
   match: matchOnly,
 } satisfies Record<string, (ground: Ground) => Promise<Run>>
 
-export type VariantName = keyof typeof VARIANTS | "collect"
+/** Over HTTP, with each storage policy. */
+const COLLECTIONS = { collect: COMPACT, "collect whole": EVERYTHING_WHOLE } as const
+type CollectionName = keyof typeof COLLECTIONS
+
+export type VariantName = keyof typeof VARIANTS | CollectionName
 
 /** Medians over the rounds. Missing are the variants that nobody asked for. */
 export type Rates = {
@@ -53,7 +58,7 @@ export type RatesOptions = {
 /** One round more than asked for: the first warms up and isn't counted. */
 export async function measureRates(options: RatesOptions): Promise<Rates> {
   const { ground, variants, rounds, progress } = options
-  const feed = variants.includes("collect")
+  const feed = variants.some(isCollection)
     ? await startFeed({ ...options.feed, records: ground.feed.records, bigBlobBytes: 0 })
     : undefined
   const runs = new Map<VariantName, Run[]>()
@@ -62,8 +67,9 @@ export async function measureRates(options: RatesOptions): Promise<Rates> {
     for (let round = 0; round <= rounds; round += 1) {
       for (const name of variants) {
         collectGarbage()
-        const run =
-          name === "collect" ? feed && (await collect(ground, feed.answer)) : await VARIANTS[name](ground)
+        const run = isCollection(name)
+          ? feed && (await collect(ground, feed.answer, COLLECTIONS[name]))
+          : await VARIANTS[name](ground)
         if (run === undefined) continue
         if (run.database !== undefined && name !== "bare") stored[name] = lookInto(run.database)
         if (run.database !== undefined) for (const file of filesOf(run.database)) rmSync(file)
@@ -74,7 +80,7 @@ export async function measureRates(options: RatesOptions): Promise<Rates> {
   } finally {
     await feed?.stop()
   }
-  const collected = runs.get("collect") ?? []
+  const collected = [...(runs.get("collect") ?? []), ...(runs.get("collect whole") ?? [])]
   return {
     perSecond: mediansOf(runs, (run) => run.perSecond),
     cpuMicros: mediansOf(runs, (run) => run.cpuMicros),
@@ -83,6 +89,8 @@ export async function measureRates(options: RatesOptions): Promise<Rates> {
     loopDelayP99: Math.max(...collected.map((run) => run.loopDelayP99 ?? 0)),
   }
 }
+
+const isCollection = (name: VariantName): name is CollectionName => name in COLLECTIONS
 
 const mediansOf = (
   runs: ReadonlyMap<VariantName, readonly Run[]>,
