@@ -17,3 +17,7 @@ export function actorName(record: AuditRecord, { own }: FactContext): string {
   if (actor.kind === "unknown") return `somebody recorded as ${plainText(actor.id)}`
   return plainText(actor.upn ?? actor.id)
 }
+
+/** The account that a fix contains where the thing that was changed is no account itself: whoever changed it. */
+export const actorObject = ({ actor }: AuditRecord): Readonly<Record<string, string>> =>
+  actor.upn === undefined ? {} : { user: actor.upn }

@@ -2,16 +2,16 @@
 import { plainText } from "../lib/plain-text.ts"
 import { type Act, CHANGE_NAMES } from "../model/act.ts"
 import type { Change } from "../model/alert.ts"
-import { actorName } from "./actor-name.ts"
+import { actorName, actorObject } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
 import { readFacts } from "./facts/all-facts.ts"
 import { capital, mailboxIdentity, mailboxKey } from "./mailbox-words.ts"
 
-const NO_MAILBOX: Act["object"] = { scope: "organization" }
+const EVERY_MAILBOX: Act["object"] = { scope: "organization" }
 
 export const describeAuditLog: Describer = (record, context) => ({
   subject: "audit-log",
-  object: {},
+  object: actorObject(record),
   changes: [{ what: "Audit log", after: "off" }],
   sentence: `${capital(actorName(record, context))} switched the organization's audit log off.`,
 })
@@ -25,7 +25,7 @@ export const describeMailboxAudit: Describer = (record, context) => {
   }
   return {
     subject: everybody ? "mailbox-audit" : `mailbox-audit:${mailboxKey(record.target)}`,
-    object: everybody ? NO_MAILBOX : { mailbox: mailboxIdentity(record.target) },
+    object: everybody ? EVERY_MAILBOX : { mailbox: mailboxIdentity(record.target) },
     changes: [change],
     sentence: `${capital(actorName(record, context))} ${did}.`,
   }

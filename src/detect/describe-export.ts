@@ -1,6 +1,6 @@
 /** Searches over everybody's content: who searched, exported or deleted, and who was allowed to. */
 import { plainText } from "../lib/plain-text.ts"
-import { actorName } from "./actor-name.ts"
+import { actorName, actorObject } from "./actor-name.ts"
 import { changesOf } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
 import { type Discovery, readDiscovery } from "./facts/ediscovery.ts"
@@ -23,7 +23,7 @@ export const describeExport: Describer = (record, context) => {
     subject: `export:${name.toLowerCase()}`,
     object: {
       search: discovery?.name ?? "",
-      ...(record.actor.upn === undefined ? {} : { user: record.actor.upn }),
+      ...actorObject(record),
     },
     changes: changesOf(record),
     sentence: `${capital(actorName(record, context))} ${did}.`,

@@ -1,7 +1,7 @@
 /** Protection of mail that was taken away, and ways past it that were opened. */
 import { plainText } from "../lib/plain-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
-import { actorName } from "./actor-name.ts"
+import { actorName, actorObject } from "./actor-name.ts"
 import { changesOf } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
 import { readFacts } from "./facts/all-facts.ts"
@@ -17,8 +17,10 @@ export const describeMailProtection: Describer = (record, context) => ({
   sentence: `${capital(actorName(record, context))} ${didWhat(record, context)}.`,
 })
 
-const objectOf = ({ target }: AuditRecord): Readonly<Record<string, string>> =>
-  target.kind === "mailbox" ? { mailbox: mailboxIdentity(target) } : { target: target.id }
+const objectOf = (record: AuditRecord): Readonly<Record<string, string>> =>
+  record.target.kind === "mailbox"
+    ? { mailbox: mailboxIdentity(record.target) }
+    : { target: record.target.id, ...actorObject(record) }
 
 /** Removing a policy takes its rule with it: both have one subject. */
 function subjectOf(record: AuditRecord): string {

@@ -1,7 +1,7 @@
 /** What a mail-flow rule does with everybody's mail. */
 import { plainText } from "../lib/plain-text.ts"
 import type { Change } from "../model/alert.ts"
-import { actorName } from "./actor-name.ts"
+import { actorName, actorObject } from "./actor-name.ts"
 import { changesOf } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
 import { listed } from "./facts/destinations.ts"
@@ -23,7 +23,7 @@ export const describeTransportRule: Describer = (record, context) => {
   const verb = isNew ? "made" : record.operationKey === "enable-transportrule" ? "switched on" : "changed"
   return {
     subject: `transport-rule:${name.toLowerCase()}`,
-    object: { ruleName: rule?.name ?? record.target.id },
+    object: { ruleName: rule?.name ?? record.target.id, ...actorObject(record) },
     changes: rule === undefined ? changesOf(record) : rowsOf(rule),
     sentence: `${capital(actorName(record, context))} ${verb} the mail-flow rule "${name}"${what.length === 0 ? "" : `, which ${listText(what)}`}.`,
   }

@@ -200,6 +200,7 @@ describe("describeAct() of mail", () => {
       told("transport-rule", cmdlet("Set-TransportRule", { Identity: "Copy", CopyTo: "x" })).object,
     ).toEqual({
       ruleName: "Copy",
+      user: ADMIN,
     })
   })
 
