@@ -119,6 +119,16 @@ describe("createCommandHandler() scope", () => {
     expect(text).not.toMatch(/192\.0\.2|admin@contoso|Sam Ortiz/)
   })
 
+  it("tells what concerns several customers to technicians of all of them, and to nobody else", async () => {
+    const alert = { ...incident(9, MSP).alert, summary: "Watchpost can't see what happens at 7 customers." }
+    const content = { ...CONTENT, incidents: [incident(9, MSP, { alert, subject: "blind:common:gone" })] }
+
+    expect((await ask("alerts", {}, content)).text).toContain("at 7 customers")
+    expect((await ask("alerts at contoso", {}, content)).text).not.toContain("at 7 customers")
+    expect((await ask("alerts", { objectId: SAM }, content)).text).not.toContain("at 7 customers")
+    expect((await ask("alerts", CONTACT, content)).text).not.toContain("at 7 customers")
+  })
+
   it("answers a technician only for the customers of that technician", async () => {
     const { text } = await ask("alerts", { objectId: SAM })
 
