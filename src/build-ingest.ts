@@ -7,7 +7,9 @@ import { ownIdentity } from "./config/own-identity.ts"
 import { createMemory } from "./detect/memory.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { cardChannels } from "./incident-renderer.ts"
-import type { TenantId } from "./model/ids.ts"
+import { canonicalHash, wellFormed } from "./lib/canonical-json.ts"
+import type { AuditRecord } from "./model/audit-record.ts"
+import type { RecordId, TenantId } from "./model/ids.ts"
 import type { Tenant } from "./model/tenant.ts"
 import { type DecideContext, decide, decideRecords } from "./pipeline.ts"
 import type { Geo } from "./ports/geo.ts"
@@ -54,15 +56,24 @@ export function buildIngest(parts: IngestParts): Ingest {
     records: store.records,
     ledger: store.feed,
     decider: createDecider(parts),
-    merge: async (batch, watchedSince) => {
+    merge: async (batch, watchedSince, records) => {
       const mutes = await store.mutes.covering(batch.tenantId, batch.fetchedAt - LATEST_RECORD_MS)
       const channelsFor = (tenant: TenantId): Channels => cardChannels(config, tenant)
-      const context = { ...batch, watchedSince, now: now(), mutedBy: muteFinder(mutes), channelsFor }
+      const quiet = { mutedBy: muteFinder(mutes), hashOf: hashFinder(records) }
+      const context = { ...batch, watchedSince, now: now(), channelsFor, ...quiet }
       return (alerts, incidents, before) => mergeAlerts(alerts, incidents, context, before)
     },
     wakeOutbox,
     log,
   })
+}
+
+/** SHA-256 of a record as it was delivered, over its canonical JSON; asked only for what an alert rests on. */
+function hashFinder(records: readonly AuditRecord[]): (id: RecordId) => string | undefined {
+  return (id) => {
+    const record = records.find((one) => one.id === id)
+    return record === undefined ? undefined : canonicalHash(wellFormed(record.raw))
+  }
 }
 
 function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider> {

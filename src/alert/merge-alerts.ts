@@ -4,7 +4,7 @@
  */
 import { type Alert, type HistoryLine, type Incident, isForTechnicians } from "../model/alert.ts"
 import type { Channel, Face } from "../model/delivery.ts"
-import type { AlertId, TenantId } from "../model/ids.ts"
+import type { AlertId, RecordId, TenantId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
 import type { Mute } from "../model/mute.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
@@ -20,6 +20,8 @@ export type MergeContext = {
   readonly watchedSince: number
   /** What somebody said that nobody wants to be paged for. */
   readonly mutedBy?: (alert: Alert) => Pick<Mute, "id"> | undefined
+  /** SHA-256 of a record of this batch, so that the trail holds what an alert rests on. */
+  readonly hashOf?: (id: RecordId) => string | undefined
   readonly channelsFor: (tenant: TenantId) => readonly { readonly face: Face; readonly channel: Channel }[]
 }
 
@@ -72,7 +74,7 @@ export function mergeAlerts(
               : join(incident, fresh, grown, context),
           channels: channelsFor(first, context),
           notes: [...fresh, ...grown.filter(isWorse).map(({ now }) => now)].map((alert) =>
-            noteOf(alert, context.now),
+            noteOf(alert, context),
           ),
           newAlerts: fresh,
         },
@@ -90,18 +92,21 @@ const pages = (alert: Alert, { watchedSince, publishedAt }: MergeContext): boole
 function withoutMuted(
   alerts: readonly Alert[],
   incidents: readonly Incident[],
-  { mutedBy, now }: MergeContext,
+  context: MergeContext,
 ): { readonly current: readonly Alert[]; readonly notes: readonly TrailNote[] } {
   const isOpen = (alert: Alert): boolean => incidents.some((incident) => holds(incident, alert))
-  const judged = alerts.map((alert) => ({ alert, mute: isOpen(alert) ? undefined : mutedBy?.(alert) }))
+  const judged = alerts.map((alert) => ({
+    alert,
+    mute: isOpen(alert) ? undefined : context.mutedBy?.(alert),
+  }))
   return {
     current: judged.filter(({ mute }) => mute === undefined).map(({ alert }) => alert),
-    notes: judged.flatMap(({ alert, mute }) => (mute === undefined ? [] : [mutedNote(alert, mute, now)])),
+    notes: judged.flatMap(({ alert, mute }) => (mute === undefined ? [] : [mutedNote(alert, mute, context)])),
   }
 }
 
-const mutedNote = (alert: Alert, { id }: Pick<Mute, "id">, now: number): TrailNote => {
-  const note = noteOf(alert, now)
+const mutedNote = (alert: Alert, { id }: Pick<Mute, "id">, context: MergeContext): TrailNote => {
+  const note = noteOf(alert, context)
   return { ...note, what: `Muted by mute ${id}: ${note.what}`, data: { ...note.data, mute: id } }
 }
 
@@ -216,22 +221,29 @@ function withRepeat(history: readonly HistoryLine[], count: number, now: number)
   return [...(last?.kind === "repeat" ? history.slice(0, -1) : history), line]
 }
 
-const noteOf = (alert: Alert, now: number): Omit<TrailNote, "incidentId"> => ({
-  at: now,
-  kind: "alert",
-  who: "watchpost",
-  tenantId: alert.tenantId,
-  what: alert.summary,
-  data: {
-    alertId: alert.id,
-    rule: alert.rule.name,
-    ruleId: alert.rule.id,
-    level: alert.level,
-    recordIds: alert.recordIds,
-    count: alert.count,
-    happenedAt: alert.happenedAt,
-  },
-})
+function noteOf(alert: Alert, { now, hashOf }: MergeContext): Omit<TrailNote, "incidentId"> {
+  const hashes = alert.recordIds.flatMap((id) => {
+    const sha256 = hashOf?.(id)
+    return sha256 === undefined ? [] : [{ id, sha256 }]
+  })
+  return {
+    at: now,
+    kind: "alert",
+    who: "watchpost",
+    tenantId: alert.tenantId,
+    what: alert.summary,
+    data: {
+      alertId: alert.id,
+      rule: alert.rule.name,
+      ruleId: alert.rule.id,
+      level: alert.level,
+      recordIds: alert.recordIds,
+      count: alert.count,
+      happenedAt: alert.happenedAt,
+      ...(hashes.length === 0 ? {} : { records: hashes }),
+    },
+  }
+}
 
 /** The card describes the most severe alert, and among equals the newest. */
 function moreImportant(a: Alert, b: Alert): Alert {

@@ -23,7 +23,11 @@ export type RawBatch = {
 }
 
 /** How alerts meet what is already open; see `alert/merge-alerts.ts`. */
-export type Merge = (batch: RawBatch, watchedSince: number) => Promise<MergeAlerts>
+export type Merge = (
+  batch: RawBatch,
+  watchedSince: number,
+  records: readonly AuditRecord[],
+) => Promise<MergeAlerts>
 
 export interface Ingest {
   /**
@@ -61,7 +65,7 @@ export function createIngest(deps: IngestDeps): Ingest {
 async function save(deps: IngestDeps, batch: RawBatch, decided: Decided, decider: Decider): Promise<void> {
   const { source: _source, ...where } = batch
   const since = await deps.ledger.watchedSince(batch.tenantId, batch.fetchedAt)
-  const merge = await deps.merge(batch, since)
+  const merge = await deps.merge(batch, since, decided.records)
   const saved = await deps.records.saveBatch(
     {
       ...where,

@@ -21,6 +21,7 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex")
  */
 function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
+  if (typeof value === "string") return JSON.stringify(value.toWellFormed())
   if (value === null || typeof value !== "object") return JSON.stringify(value)
   const keys = Object.keys(value).sort()
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`
@@ -95,28 +96,44 @@ function checkEntry(entry, line, last) {
     problems.push(`${name} was changed: its content and its hash don't match`)
 }
 
+const entries = read("trail.jsonl")
+  .toString("utf8")
+  .split("\n")
+  .filter((line) => line !== "")
+  .map((text, index) => parse(text, `trail.jsonl line ${index + 1}`))
+
 function checkChain() {
-  const lines = read("trail.jsonl")
-    .toString("utf8")
-    .split("\n")
-    .filter((line) => line !== "")
   /** @type {Record<string, any> | undefined} */
   let last
-  let whole = 0
-  for (const [index, text] of lines.entries()) {
-    const entry = parse(text, `trail.jsonl line ${index + 1}`)
+  for (const [index, entry] of entries.entries()) {
     checkEntry(entry, index + 1, last)
-    if ("what" in entry) whole += 1
     last = entry
   }
   const head = parse(read("head.json").toString("utf8"), "head.json")
   if (last?.hash !== head.hash || last?.seq !== head.entries)
     problems.push("the chain doesn't end at the head that head.json names")
-  return { whole, sealed: lines.length - whole, head }
+  const whole = entries.filter((entry) => "what" in entry).length
+  return { whole, sealed: entries.length - whole, head }
+}
+
+/** The trail's own entries say what the records were when the alert was made. */
+function checkRecords() {
+  const named = entries.flatMap((entry) => entry.data?.records ?? [])
+  const noted = new Set(named.map((one) => one.sha256))
+  const there = filesBelow("").filter((name) => name.startsWith("records/"))
+  const proven = there.filter((name) =>
+    noted.has(sha256(canonical(parse(read(name).toString("utf8"), name)))),
+  )
+  if (noted.size > proven.length)
+    problems.push(
+      `${noted.size - proven.length} of the records that the trail names aren't here as they were`,
+    )
+  return { proven: proven.length, others: there.length - proven.length }
 }
 
 const { files, seal } = checkFiles()
 const { whole, sealed, head } = checkChain()
+const { proven, others } = checkRecords()
 if (problems.length > 0) {
   for (const problem of problems) console.log(`BROKEN  ${problem}`)
   console.log(
@@ -126,6 +143,9 @@ if (problems.length > 0) {
 } else {
   console.log(
     `Whole: ${files} files, ${whole} trail entries with their content, ${sealed} of others as links only.`,
+  )
+  console.log(
+    `Audit records: ${proven} as the trail named them when they arrived${others === 0 ? "" : `, ${others} that it names by id only`}.`,
   )
   console.log(`Head of the trail: entry ${head.entries}, ${head.hash}`)
   console.log(`Seal of this pack: ${seal}`)

@@ -5,8 +5,9 @@ import { dirname, join } from "node:path"
 import { strFromU8, unzipSync } from "fflate"
 import { describe, expect, it } from "vitest"
 import { runTrailExport } from "../../src/cli/trail-export.ts"
+import { canonicalHash, wellFormed } from "../../src/lib/canonical-json.ts"
 import { sha256Hex } from "../../src/lib/sha256.ts"
-import { CONTOSO, FABRIKAM, makeNote, NOW } from "../adapters/sqlite/make-rows.ts"
+import { CONTOSO, FABRIKAM, makeNote, makeRecord, NOW } from "../adapters/sqlite/make-rows.ts"
 import { openIncident, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 
 /** Incident 1 of Contoso, with Fabrikam's doings in the trail after it. */
@@ -16,6 +17,9 @@ async function exportPack(incident = 1) {
   await store.trail.append(makeNote({ tenantId: FABRIKAM, what: "Fabrikam's secret", kind: "command" }))
   await store.trail.append(makeNote({ incidentId: id, what: "Kim looked at it <b>", kind: "click" }))
   await store.trail.append(makeNote({ tenantId: FABRIKAM, what: "More of Fabrikam's", kind: "command" }))
+  const { raw } = makeRecord()
+  const records = [{ id: makeRecord().id, sha256: canonicalHash(wellFormed(raw)) }]
+  await store.trail.append(makeNote({ incidentId: id, data: { records } }))
   const folder = dirname(path)
   const configFile = join(folder, "watchpost.yaml")
   writeFileSync(configFile, configOf(path))
@@ -84,9 +88,21 @@ describe("runTrailExport()", () => {
     ])
     const { seal } = JSON.parse(said)
     const { status, stdout } = verify(files, folder)
-    expect(stdout).toContain("Whole: 6 files, 2 trail entries with their content, 2 of others as links only.")
+    expect(stdout).toContain("Whole: 6 files, 3 trail entries with their content, 2 of others as links only.")
     expect(stdout).toContain(`Seal of this pack: ${seal}`)
     expect(status).toBe(0)
+  })
+
+  it("names a record that isn't the one that arrived, also when all file hashes were made anew", async () => {
+    const { files, folder } = await exportPack()
+    expect(verify(files, folder).stdout).toContain(
+      "Audit records: 1 as the trail named them when they arrived.",
+    )
+    const forged = withHashes(new Map(files).set("records/0001.json", '{"Id":"5e000000","Name":"forged"}'))
+
+    expect(verify(forged, folder).stdout).toContain(
+      "1 of the records that the trail names aren't here as they were",
+    )
   })
 
   it("holds no word of another customer, and outside text stays text", async () => {
@@ -142,7 +158,7 @@ describe("runTrailExport()", () => {
       "(entry 3): entry 2 should stand here",
     ],
     ["cut off", (lines: string[]) => lines.slice(0, 3), "the chain doesn't end at the head"],
-    ["added", (lines: string[]) => [...lines, lines[3] ?? ""], "entry 5 should stand here"],
+    ["added", (lines: string[]) => [...lines, lines[3] ?? ""], "entry 6 should stand here"],
   ])(
     "names a trail entry that was %s, also when all file hashes were made anew",
     async (_what, change, problem) => {
