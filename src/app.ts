@@ -12,12 +12,14 @@ import { createOutboxRunner } from "./deliver/run-outbox.ts"
 import type { Ground } from "./ground.ts"
 import { createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
+import { keepHeapLean } from "./lib/lean-heap.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
 import type { Log } from "./ports/log.ts"
 import type { Store } from "./ports/store.ts"
+import { createAskFirst } from "./respond/run-ask-first.ts"
 import { createPressHandler } from "./respond/run-press.ts"
 import { createLiveReader } from "./respond/run-read-live.ts"
 import { createRemediationRunner } from "./respond/run-remediation.ts"
@@ -37,6 +39,7 @@ export async function startApp(
   log: Log,
   now: () => number = Date.now,
 ): Promise<App> {
+  keepHeapLean()
   const store = openStore(config.database, { storage: config.storage, readRaw })
   const outside = connectOutside(config, secrets, log, now)
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
@@ -81,9 +84,7 @@ const MAX_BODY_BYTES = 256 * 1024
 
 /** Well means: the store answers. A customer's trouble is told in `status`, and doesn't take the process down. */
 async function tellHealth(store: Store): Promise<{ ok: boolean; body: JsonObject }> {
-  const sources = await store.feed.health()
-  const trouble = sources.filter((source) => source.state === "trouble").length
-  return { ok: true, body: { ok: true, sources: sources.length, trouble } }
+  return { ok: true, body: { ok: true, ...(await store.feed.tally()) } }
 }
 
 /** Requests and jobs end side by side, each within its own grace; then nobody needs worker and store any more. */
@@ -140,6 +141,10 @@ function answerTeams(ground: Ground, wakeJobs: () => void): void {
       people: config.people,
       mspTenantId: config.mspTenantId,
       canRespond: (tenant) => book.get(tenant)?.canRespond ?? false,
+      askFirst: createAskFirst({
+        admin: outside.admin,
+        placeOf: (tenant) => book.get(tenant)?.displayName ?? tenant,
+      }),
       render: createIncidentRenderer(ground),
       wakeJobs,
       now,

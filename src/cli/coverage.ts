@@ -37,8 +37,8 @@ export async function runCoverage(
   const customers = options.tenant === undefined ? config.customers : [customerNamed(config, options.tenant)]
   const reader = openLedgerForReading(config.database)
   try {
-    const ledgers = reader.ledgers()
-    const lines = customers.flatMap((customer) => linesOf(customer, ledgers))
+    const known = new Map(reader.ledgers().map((one) => [`${one.tenantId} ${one.type}`, one]))
+    const lines = customers.flatMap((customer) => linesOf(customer, known))
     io.stdout.write(options.json ? jsonText(lines) : tableText(lines))
     return 0
   } finally {
@@ -46,9 +46,9 @@ export async function runCoverage(
   }
 }
 
-const linesOf = (customer: CustomerConfig, ledgers: readonly TypeLedger[]): readonly Line[] =>
+const linesOf = (customer: CustomerConfig, known: ReadonlyMap<string, TypeLedger>): readonly Line[] =>
   customer.contentTypes.map((type) => {
-    const ledger = ledgers.find((one) => one.tenantId === customer.id && one.type === type)
+    const ledger = known.get(`${customer.id} ${type}`)
     return { customer, type, ledger, holes: ledger === undefined ? [] : holesOf(ledger) }
   })
 
@@ -63,10 +63,25 @@ function tableText(lines: readonly Line[]): string {
   ])
   const head = ["customer", "content type", "since (UTC)", "complete to", "open", "lost"]
   const table = columns([head, ...rows]).join("\n")
+  const summary = firstContact(lines)
   const exceptions = lines.flatMap(({ customer, ledger, holes }) =>
     holes.map((hole) => `${customer.name}: ${holeText(hole, "UTC", ledger?.cursor.watermark ?? hole.to)}`),
   )
-  return exceptions.length === 0 ? `${table}\n` : `${table}\n\nExcept:\n${exceptions.join("\n")}\n`
+  const parts = [table, ...summary, ...(exceptions.length === 0 ? [] : [`Except:\n${exceptions.join("\n")}`])]
+  return `${parts.join("\n\n")}\n`
+}
+
+/** How far the first contact is, which takes minutes with thousands of customers; nothing once it is over. */
+function firstContact(lines: readonly Line[]): readonly string[] {
+  const unread = lines.filter(({ ledger }) => ledger === undefined).length
+  const isPartly = ({ ledger }: Line): boolean =>
+    ledger !== undefined && ledger.cursor.weekListedAt === undefined
+  const partly = lines.filter(isPartly).length
+  if (unread + partly === 0) return []
+  const read = lines.length - unread
+  return [
+    `First contact: ${read} of ${lines.length} content types were read, ${read - partly} of them with the whole week before.`,
+  ]
 }
 
 const count = (holes: readonly Hole[], state: Hole["state"]): string =>

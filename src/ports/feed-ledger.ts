@@ -130,11 +130,7 @@ export interface FeedLedger {
    * One transaction: remembers new items, ignores known ones, opens and marks gaps, moves the cursor. Answers how many
    * items were new, after they are stored.
    */
-  saveListing(
-    tenant: TenantId,
-    type: ContentType,
-    listing: SavedListing,
-  ): Promise<{ readonly fresh: number }>
+  saveListing(tenant: TenantId, type: ContentType, listing: SavedListing): Promise<{ readonly fresh: number }>
   /** Gaps that are neither healed nor lost, newest first. */
   openGaps(tenant: TenantId, type: ContentType): Promise<readonly Gap[]>
   /** What of a gap lies before `before` is past the feed's reach; the rest of it stays open. */
@@ -163,6 +159,8 @@ export interface FeedLedger {
   /** Takes back what was told of a source. */
   forgetHealth(tenant: TenantId, source: string): Promise<void>
   health(): Promise<readonly FeedHealth[]>
+  /** How many sources told something, and how many of them are in trouble; asked often, of thousands of tenants. */
+  tally(): Promise<{ readonly sources: number; readonly trouble: number }>
   /** Every content type that was listed once; of all tenants, or of one. */
   ledgers(tenant?: TenantId): Promise<readonly TypeLedger[]>
 }

@@ -50,7 +50,7 @@ technicians:
 }
 
 describe("runCoverage()", () => {
-  it("prints what each customer's content types are complete for, and every exception with its reason", async () => {
+  it("prints what each customer's content types are complete for, how far first contact is, and every exception with its reason", async () => {
     const { run } = await stage()
 
     expect((await run()).split("\n")).toEqual([
@@ -58,6 +58,8 @@ describe("runCoverage()", () => {
       "contoso   Audit.Exchange  2026-11-19 09:30  2026-11-20 09:30  1     0",
       "contoso   DLP.All         never read        never read        0     0",
       "fabrikam  DLP.All         never read        never read        0     0",
+      "",
+      "First contact: 1 of 3 content types were read, 0 of them with the whole week before.",
       "",
       "Except:",
       "contoso: Audit.Exchange 06:30 to 07:30 (Watchpost was not running; it is being fetched)",

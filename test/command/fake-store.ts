@@ -50,6 +50,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         forgetHealth: unused,
         ledgers: unused,
         saveHealth: unused,
+        tally: unused,
         health: async () => {
           fake.reads += 1
           return content.health ?? []

@@ -180,6 +180,7 @@ export function fakeLedger(): FakeLedger {
     },
     forgetHealth: async (_tenant, source) => void told.delete(source),
     health: async () => [],
+    tally: async () => ({ sources: told.size, trouble: 0 }),
     ledgers: async () =>
       [...cursors].map(([type, cursor]) => ({
         tenantId: CONTOSO,

@@ -188,7 +188,7 @@ function healthParts(
   db: Db,
   ledgers: ReturnType<typeof ledgerReader>["ledgers"],
   soon: StoreSoon,
-): Pick<FeedLedger, "saveHealth" | "forgetHealth" | "health" | "trouble"> {
+): Pick<FeedLedger, "saveHealth" | "forgetHealth" | "health" | "tally" | "trouble"> {
   const set = db.prepare<[string, string, string, string, string | null, number, number | null]>(
     `INSERT INTO feed_health (tenant_id, source, state, sentence, code, at, last_ok_at) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET state = excluded.state, sentence = excluded.sentence, code = excluded.code,
@@ -199,7 +199,11 @@ function healthParts(
   const trouble = db.prepare<[string, string], { sentence: string; at: number }>(
     "SELECT sentence, at FROM feed_health WHERE tenant_id = ? AND source = ? AND state = 'trouble'",
   )
+  const tally = db.prepare<[], { sources: number; trouble: number }>(
+    "SELECT COUNT(*) AS sources, COUNT(*) FILTER (WHERE state = 'trouble') AS trouble FROM feed_health",
+  )
   return {
+    tally: async () => tally.get() ?? { sources: 0, trouble: 0 },
     saveHealth: (tenant, source, state, sentence, at, code) =>
       soon(() => void set.run(tenant, source, state, sentence, code ?? null, at, state === "ok" ? at : null)),
     forgetHealth: async (tenant, source) => {

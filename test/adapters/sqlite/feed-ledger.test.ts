@@ -170,6 +170,24 @@ describe("health()", () => {
   })
 })
 
+describe("tally()", () => {
+  it("counts sources and troubles of all tenants", async () => {
+    const { store } = openTemporaryStore()
+    const before = await store.feed.tally()
+
+    await Promise.all([
+      store.feed.saveHealth(CONTOSO, TYPE, "ok", "", NOW),
+      store.feed.saveHealth(CONTOSO, "DLP.All", "trouble", "Consent is missing.", NOW),
+      store.feed.saveHealth(FABRIKAM, TYPE, "waiting", "Not yet.", NOW),
+    ])
+
+    expect([before, await store.feed.tally()]).toEqual([
+      { sources: 0, trouble: 0 },
+      { sources: 3, trouble: 1 },
+    ])
+  })
+})
+
 describe("watchedSince()", () => {
   it("remembers the first time, for each tenant by itself", async () => {
     const { store } = openTemporaryStore()
