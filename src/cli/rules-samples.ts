@@ -4,17 +4,24 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { createMemory } from "../detect/memory.ts"
 import type { RuleSet } from "../detect/rule-set.ts"
 import type { Detection } from "../model/alert.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
 import { coerceError } from "../model/errors.ts"
 import { tenantId } from "../model/ids.ts"
+import type { Tenant } from "../model/tenant.ts"
+import { normalizeRecord } from "../normalize/normalize-record.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
-import { type DecideContext, decide, decideRecords } from "../pipeline.ts"
+import { type DecideContext, type Decision, decideRecords } from "../pipeline.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { sampleRecords } from "./sample-records.ts"
 
 /** The customer of whom samples speak: own domains contoso.example and contoso.onmicrosoft.com. */
 export const SAMPLE_TENANT = tenantId("3f1d6a52-7c0e-4b1d-9d43-6a1f0c2b8e11")
+
+/** A second customer, of whom the first must not hear. */
+const OTHER_CUSTOMER = tenantId("7d0f2b3c-5a41-4e0e-9c55-1b2a3c4d5e6f")
 
 /** Where the documentation's networks are in the samples: at home, abroad, and far away. */
 const SAMPLE_COUNTRIES = { "203.0.113.": "DE", "192.0.2.": "AT", "198.51.100.": "NG" } as const
@@ -49,14 +56,35 @@ type RestoreSample = { readonly session: RestoreSession; readonly event: Restore
 const isRestore = (sample: unknown): sample is RestoreSample =>
   typeof sample === "object" && sample !== null && "session" in sample && "event" in sample
 
-/** A sample is one raw record, a list of them (bursts written short), or the session and the event of a restore. */
+/**
+ * A sample is one record or a list of records (bursts written short): raw, or the session and the event of a restore.
+ * Records of another organization are another customer's and came before, for correlations that look at all customers.
+ */
 export function detectSample(sample: unknown, context: DecideContext): readonly Detection[] {
-  if (isRestore(sample)) {
-    const record = normalizeRestore(sample.session, sample.event, context.tenant.id)
-    return decideRecords([record], { ...context, source: "Veeam.Restore" }).detections
+  const items = sampleRecords(sample)
+  const memory = createMemory()
+  const decideAs = (tenant: Tenant, some: readonly unknown[]): Decision => {
+    const records = some.flatMap((item, index) => readItem(item, index + 1, tenant))
+    const decision = decideRecords(records, { ...context, tenant, memory })
+    for (const entry of decision.memory.entries) memory.keepEntry(entry)
+    return decision
   }
-  return decide(sampleRecords(sample), context).detections
+  const others = items.filter((item) => organizationOf(item) === OTHER_CUSTOMER)
+  if (others.length > 0) decideAs({ ...context.tenant, id: OTHER_CUSTOMER }, others)
+  return decideAs(
+    context.tenant,
+    items.filter((item) => !others.includes(item)),
+  ).detections
 }
+
+function readItem(item: unknown, position: number, { id }: Tenant): readonly AuditRecord[] {
+  if (isRestore(item)) return [normalizeRestore(item.session, item.event, id)]
+  const read = normalizeRecord(item, { tenantId: id, source: "Audit.Exchange", position })
+  return "record" in read ? [read.record] : []
+}
+
+const organizationOf = (item: unknown): unknown =>
+  typeof item === "object" && item !== null && "OrganizationId" in item ? item.OrganizationId : undefined
 
 export type SampleResult = {
   readonly rule: string

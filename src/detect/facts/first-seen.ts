@@ -73,7 +73,7 @@ const ofTenant = (
 
 export const FIRST_SEEN: readonly FirstSeen[] = [
   ofSignIn("FirstCountryOfUser", 30, ["SignInCountry"]),
-  ofSignIn("FirstNetworkOfUser", 30, ["SignInNetwork"]),
+  { ...ofSignIn("FirstNetworkOfUser", 30, ["SignInNetwork"]), usual: "UsualNetworkOfUser" },
   {
     // From where somebody of the tenant gets in: wrong passwords from there are mostly their own.
     name: "FirstNetworkOfTenant",

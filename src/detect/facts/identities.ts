@@ -9,6 +9,8 @@ import { isGuid, targetObject } from "./directory-record.ts"
 import { type Fact, type FactContext, parameterOf, rawText } from "./fact.ts"
 import { readForwarding } from "./forwarding.ts"
 import { readRuleChange } from "./inbox-rule.ts"
+import { readMicrosoftAlert } from "./microsoft-alerts.ts"
+import { membersOf } from "./teams.ts"
 
 const DIRECTORY_TYPES = [8, 9]
 
@@ -24,6 +26,8 @@ export function personKey(name: string, { memory, tenant }: Pick<FactContext, "m
 export function concernedName(record: AuditRecord): string | undefined {
   const { actor, target, recordType, operationKey } = record
   if (target.kind === "mailbox") return target.name
+  const told = readMicrosoftAlert(record)
+  if (told !== undefined) return told.user
   if (operationKey === "consent to application") return actor.upn
   if (DIRECTORY_TYPES.includes(recordType)) return targetObject(record).upn
   return actor.upn
@@ -52,6 +56,13 @@ function outsideAddress(record: AuditRecord, context: FactContext): string | und
   return [...forwarded, ...byRule].find(({ place }) => place === "outside")?.address
 }
 
+/** The guest who was added, removed or acted, as Teams and SharePoint write them. */
+function guestOf(record: AuditRecord): string | undefined {
+  const member = membersOf(record).find(({ upn }) => /#ext#/i.test(upn))?.upn
+  if (member !== undefined) return member
+  return record.actor.kind === "guest" ? (record.actor.upn ?? record.actor.id).toLowerCase() : undefined
+}
+
 const person =
   (read: (record: AuditRecord) => string | undefined): Fact["read"] =>
   (record, context) => {
@@ -76,6 +87,7 @@ const GROUPING: readonly Fact[] = [
     read: person(({ target }) => (target.kind === "mailbox" ? target.name : undefined)),
   },
   { name: "App", read: appKey },
+  { name: "Guest", read: guestOf },
   { name: "OutsideAddress", read: outsideAddress },
   {
     name: "RuleName",
