@@ -62,4 +62,40 @@ describe("INBOX_RULE_FACTS", () => {
       ["RuleHasNoCondition", "the rule applies to every message"],
     ])
   })
+
+  it.each(["aaaa", "1 1", "x."])("takes the name %j, one sign over and over, for concealed", (name) => {
+    expect(factsOf({ Name: name }).evidence("RuleNameConcealed")).toBeDefined()
+  })
+
+  it("leaves a name of one word sign alone", () => {
+    expect(factsOf({ Name: "税" }).evidence("RuleNameConcealed")).toBeUndefined()
+  })
+
+  it("knows a folder without a name for a hiding place", () => {
+    expect(factsOf({ Name: "Tidy", MoveToFolder: "..." }).evidence("RuleHides")).toBe("...")
+  })
+
+  it.each([
+    ["wire transfer", "wire"],
+    ["Unpaid invoices", "invoice"],
+    ["ACH", "ACH"],
+  ])("finds in %j the word %j", (words, word) => {
+    const facts = factsOf({ Name: "Tidy", SubjectContainsWords: words })
+
+    expect(facts.evidence("RuleWatchesMoneyOrSecurity")).toBe(word)
+  })
+
+  it.each(["wireless", "achievement", "transferable", "riverbank"])("finds no money in %j", (words) => {
+    const facts = factsOf({ Name: "Tidy", SubjectContainsWords: words })
+
+    expect(facts.evidence("RuleWatchesMoneyOrSecurity")).toBeUndefined()
+  })
+
+  it("sees that a rule waits for one colleague, and not for several or for somebody outside", () => {
+    const colleague = (From: string) => factsOf({ Name: "Tidy", From }).evidence("RuleWatchesOneColleague")
+
+    expect(colleague("ben@contoso.example")).toBe("ben@contoso.example")
+    expect(colleague("ben@contoso.example;carla@contoso.example")).toBeUndefined()
+    expect(colleague("news@fabrikam.example")).toBeUndefined()
+  })
 })

@@ -15,12 +15,14 @@ export type Discovery = {
 const ACTS: Readonly<Record<string, Discovery["act"]>> = {
   searchexported: "export",
   searchexportdownloaded: "export",
+  "new-mailboxexportrequest": "export",
   searchpurged: "purge",
   searchresultspurged: "purge",
   searchcreated: "search",
   searchstarted: "search",
   "new-compliancesearch": "search",
   "start-compliancesearch": "search",
+  "new-mailboxsearch": "search",
   caseadded: "case",
   casememberadded: "case",
   "new-compliancecase": "case",
@@ -36,7 +38,7 @@ const ACTS: Readonly<Record<string, Discovery["act"]>> = {
 export function readDiscovery(record: AuditRecord): Discovery | undefined {
   const act = actOf(record)
   if (act === undefined) return undefined
-  const given = ["SearchName", "Case", "Name", "Identity", "User", "Users"]
+  const given = ["SearchName", "Case", "Mailbox", "Name", "Identity", "User", "Users"]
     .map((name) => parameterOf(record, name) ?? "")
     .find((value) => value !== "")
   const name = given ?? (record.target.id === "unknown" ? "unknown" : record.target.name)

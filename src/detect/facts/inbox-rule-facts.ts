@@ -50,6 +50,11 @@ export const INBOX_RULE_FACTS: readonly Fact[] = [
   ),
   fact("RuleWatchesOneColleague", oneColleague),
   fact("RuleTidiesUp", ({ conditions }) => conditions.map(tidiedWord).find((word) => word !== undefined)),
+  fact("RuleOnlyMarksRead", (change) =>
+    change.marksRead && change.destinations.length === 0 && !change.deletes && hides(change) === undefined
+      ? "the rule marks mail as read and doesn't delete it"
+      : undefined,
+  ),
   fact("RuleOnlyFiles", (change) =>
     change.destinations.length === 0 && !change.deletes && !change.marksRead && hides(change) === undefined
       ? "the rule neither sends, deletes nor hides mail"

@@ -84,13 +84,15 @@ function fromOutlook(record: AuditRecord, context: FactContext): RuleChange | un
   const name = cleanText(properties.RuleName ?? "")
   const recipients = actions.flatMap((action) => action.recipients)
   const condition = properties.RuleCondition ?? ""
+  const deletes = actions.some((action) => /delete/i.test(action.type))
+  if (isJunkRule(properties) && recipients.length === 0 && !deletes) return undefined
   return {
     ...(name === "" ? {} : { name }),
     ...(id !== undefined && /^-?\d{1,20}$/.test(id) ? { id: BigInt.asUintN(64, BigInt(id)).toString() } : {}),
     destinations: recipients.flatMap((recipient) =>
       readDestinations(recipient.replaceAll(";", " "), record, context),
     ),
-    deletes: actions.some((action) => /delete/i.test(action.type)),
+    deletes,
     folders: actions
       .filter((action) => /^(move|copy)/i.test(action.type))
       .map((action) => action.folder || "(folder not recorded)"),
@@ -103,6 +105,13 @@ function fromOutlook(record: AuditRecord, context: FactContext): RuleChange | un
     complete: condition !== "",
   }
 }
+
+/**
+ * Outlook's junk filter is a hidden rule of every mailbox. Anybody can write a rule under its name, so that it is trusted
+ * only as far as it moves mail.
+ */
+const isJunkRule = ({ RuleProvider = "", RuleName = "" }: Readonly<Record<string, string>>): boolean =>
+  /^junk ?e-?mail ?rule$/i.test(RuleProvider.trim()) || /^junk e-?mail rule$/i.test(RuleName.trim())
 
 /** A sender inside a MAPI restriction. */
 const SENDER = /SenderSearchKey Equal SMTP:([^()\]\s]+)/gi

@@ -69,7 +69,10 @@ function bulkRead(record: AuditRecord): string | undefined {
 
 /** Subjects of the warnings that a thief doesn't want the owner to see, in the words of the services that send them. */
 const WARNING =
-  /\b(mfa|2fa|multi-?factor|two-?(factor|step)|authenticator|security (info|alert|notification|code)|(unusual|suspicious|new|blocked) (sign-?in|log-?in|activity|device)|sign-?in (attempt|activity|from)|password (was |has been |is )?(changed|reset|updated)|(reset|changed) your password|new app(lication)?(?!\p{L})|forwarding (rule|address)|inbox rule|compromised|phishing|sicherheitsinfo\w*|sicherheitswarnung|ungewöhnliche\w* (anmeldung|aktivität)\w*|(kennwort|passwort) (wurde )?(geändert|zurückgesetzt)|infos? de sécurité|activité (suspecte|inhabituelle)|información de seguridad|actividad (sospechosa|inusual)|informazioni di sicurezza|attività sospett\w*|beveiligingsgegevens|verdachte activiteit)/iu
+  /\b(mfa|2fa|multi-?factor|two-?(factor|step)|authenticator|security (info|alert|notification)|(unusual|suspicious|new|blocked) (sign-?in|log-?in|activity|device)|sign-?in (attempt|activity|from)|password (was |has been |is )?(changed|reset|updated)|(reset|changed) your password|new app(lication)?(?!\p{L})|forwarding (rule|address)|inbox rule|compromised|phishing|sicherheitsinfo\w*|sicherheitswarnung|ungewöhnliche\w* (anmeldung|aktivität)\w*|(kennwort|passwort) (wurde )?(geändert|zurückgesetzt)|infos? de sécurité|activité (suspecte|inhabituelle)|información de seguridad|actividad (sospechosa|inusual)|informazioni di sicurezza|attività sospett\w*|beveiligingsgegevens|verdachte activiteit)/iu
+
+/** Whoever picks a warning out deletes one or two; more at once is somebody who tidies up. */
+const MANY_DELETED = 10
 
 const DESTROYS = ["softdelete", "harddelete", "movetodeleteditems"]
 
@@ -125,6 +128,13 @@ export const MAIL_ACCESS_FACTS: readonly Fact[] = [
   {
     name: "DestroysWarnings",
     read: (record) => destroyedWarnings(record)[0],
+  },
+  {
+    name: "EmptiesFolder",
+    read: (record) =>
+      DESTROYS.includes(record.operationKey) && subjectsOf(record).length > MANY_DELETED
+        ? `${subjectsOf(record).length} messages at once`
+        : undefined,
   },
   {
     name: "OnlyMovesToDeletedItems",
