@@ -92,7 +92,7 @@ const controlsOf = (objects: readonly Json[]): ReadonlySet<string> =>
 /** Where no policy was ever written, the defaults ask everybody for multifactor authentication. */
 export const isSecurityDefaults = (record: AuditRecord): boolean =>
   record.operationKey === "update security defaults" ||
-  /security defaults/i.test(targetObject(record).name ?? "")
+  (record.operationKey === "update policy" && /security defaults/i.test(targetObject(record).name ?? ""))
 
 function switchesDefaultsOff(record: AuditRecord): boolean {
   if (!isSecurityDefaults(record)) return false

@@ -45,8 +45,8 @@ export function loosened(record: AuditRecord): readonly string[] {
         valuesOf(newValue),
       ),
     )
-  const isGuestPolicy = /b2bmanagementpolicy/i.test(targetObject(record).name ?? "")
-  return record.operationKey === "update policy" && isGuestPolicy ? loosenedDomains(record) : []
+  if (record.operationKey !== "update policy") return []
+  return /b2bmanagementpolicy/i.test(targetObject(record).name ?? "") ? loosenedDomains(record) : []
 }
 
 function loosenedSetting(

@@ -3,6 +3,7 @@
  * (`[[…old…]] => [[… ConsentType: AllPrincipals, Scope: Mail.Read …]]; `), `Add delegated permission grant.` in properties.
  * Source: Microsoft Learn, "Microsoft Graph permissions reference", "oAuth2PermissionGrant resource type".
  */
+import { perObject } from "../../lib/per-object.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { isGuid, newValue, oldValue, targetObject } from "./directory-record.ts"
 import { type Fact, isTrue } from "./fact.ts"
@@ -40,9 +41,13 @@ export const isRiskyScope = (scope: string): boolean => DATA.test(scope) || DIRE
 
 /** Undefined when the record isn't about a consent, or when it allows nothing new. */
 export function readConsent(record: AuditRecord): Consent | undefined {
-  if (record.operationKey === CONSENT) return readFreeText(record)
-  return GRANTS.includes(record.operationKey) ? readGrantProperties(record) : undefined
+  const { operationKey } = record
+  return operationKey === CONSENT || GRANTS.includes(operationKey) ? readOnce(record) : undefined
 }
+
+const readOnce = perObject((record: AuditRecord) =>
+  record.operationKey === CONSENT ? readFreeText(record) : readGrantProperties(record),
+)
 
 function readFreeText(record: AuditRecord): Consent | undefined {
   const flag = (name: string): boolean => isTrue(newValue(record, `ConsentContext.${name}`))

@@ -3,6 +3,7 @@
  * Source: Office 365 Management Activity API schema, "Azure Active Directory schema", IdentityTypeValuePair
  * (0 claim, 1 name, 2 other, 3 PUID, 4 service principal name, 5 user principal name).
  */
+import { perObject } from "../../lib/per-object.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Json } from "../../model/json.ts"
 import { changedValues } from "./modified-values.ts"
@@ -62,8 +63,8 @@ function identitiesOf(list: Json | undefined): readonly Identity[] {
   })
 }
 
-export const targetObject = ({ raw }: AuditRecord): DirectoryObject => readIdentities(raw.Target)
-export const actingObject = ({ raw }: AuditRecord): DirectoryObject => readIdentities(raw.Actor)
+export const targetObject = perObject(({ raw }: AuditRecord): DirectoryObject => readIdentities(raw.Target))
+export const actingObject = perObject(({ raw }: AuditRecord): DirectoryObject => readIdentities(raw.Actor))
 
 /** What the record says the property is now; empty when it says nothing. */
 export const newValue = (record: AuditRecord, name: string): string =>

@@ -3,6 +3,7 @@
  * over the years and well-known names are the service's own.
  * Source: Microsoft Learn, "Microsoft Entra built-in roles" (template ids) and "Microsoft Entra audit activity reference".
  */
+import { perObject } from "../../lib/per-object.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import {
   actingObject,
@@ -92,7 +93,7 @@ const REMOVED = /^remove (?:(eligible) )?member from role(?: in pim completed \(
 const PIM_APP = "01fc33a7-78ba-4d2f-a4b7-768e336e890e"
 
 /** Undefined for everything but a role given or taken. Of a removal the old value names the role. */
-export function readRoleChange(record: AuditRecord): RoleChange | undefined {
+export const readRoleChange = perObject((record: AuditRecord): RoleChange | undefined => {
   const added = ADDED.exec(record.operationKey)
   const removed = REMOVED.exec(record.operationKey)
   const found = added ?? removed
@@ -111,7 +112,7 @@ export function readRoleChange(record: AuditRecord): RoleChange | undefined {
     privileged: NAMES.has(role.toLowerCase()),
     takeover: TAKEOVER_NAMES.has(role),
   }
-}
+})
 
 const actingApps = (record: AuditRecord): readonly (string | undefined)[] => {
   const { id, appId } = actingObject(record)

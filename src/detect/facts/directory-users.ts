@@ -37,7 +37,7 @@ function becomesMember(record: AuditRecord): boolean {
   )
 }
 
-const PASSWORD_BY_ADMIN = ["reset user password", "set force change user password"]
+const PASSWORD_CHANGES = ["reset user password", "set force change user password", "change user password"]
 
 /** The account that carries passwords over from the customer's own directory. Source: Microsoft Learn, "Microsoft Entra Connect: Accounts and permissions". */
 const SYNC = /^(sync_.+_[0-9a-f]{12}|adtoaadsyncserviceaccount)@/i
@@ -45,9 +45,8 @@ const SYNC = /^(sync_.+_[0-9a-f]{12}|adtoaadsyncserviceaccount)@/i
 /** A user who changes the own password does so with the old one, and what was changed at home is only carried over. */
 function resetsPassword(record: AuditRecord): boolean {
   const { operationKey, actor } = record
-  if (!isAboutSomebodyElse(record)) return false
-  if (PASSWORD_BY_ADMIN.includes(operationKey)) return true
-  return operationKey === "change user password" && !SYNC.test(actor.upn ?? "")
+  const carriedOver = operationKey === "change user password" && SYNC.test(actor.upn ?? "")
+  return PASSWORD_CHANGES.includes(operationKey) && !carriedOver && isAboutSomebodyElse(record)
 }
 
 /** Letters that look alike in most typefaces, as one. */

@@ -45,14 +45,14 @@ export const PARTNER_FACTS: readonly Fact[] = [
   {
     name: "ConcernsOwnPartnerTenant",
     read: (record, { own }) => {
-      const tenant = partnerTenant(record)
+      const tenant = changesTrust(record) ? partnerTenant(record) : undefined
       return tenant !== undefined && tenant === own.mspTenantId?.toLowerCase() ? tenant : undefined
     },
   },
   {
     name: "ConcernsOtherPartnerTenant",
     read: (record, { own }) => {
-      const tenant = partnerTenant(record)
+      const tenant = changesTrust(record) ? partnerTenant(record) : undefined
       const isOther = own.mspTenantId !== undefined && tenant !== own.mspTenantId.toLowerCase()
       return tenant !== undefined && isOther ? tenant : undefined
     },
