@@ -52,9 +52,9 @@ export function network(cidr: string): Network | undefined {
 
 /** The network that an address most likely shares with its neighbors: /24 of IPv4, /48 of IPv6; undefined for anything else. */
 export function networkOf(text: string): string | undefined {
-  const { address } = readIp(text)
-  if (address === undefined) return undefined
-  const bits = address.kind() === "ipv4" ? 24 : 48
-  const range = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6
-  return `${range.networkAddressFromCIDR(`${address.toString()}/${bits}`).toString()}/${bits}`
+  const bare = bareIp(text)
+  if (bare === undefined) return undefined
+  // Asked for every sign-in: four numbers need no arithmetic.
+  if (!bare.includes(":")) return `${bare.slice(0, bare.lastIndexOf("."))}.0/24`
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${bare}/48`).toString()}/48`
 }

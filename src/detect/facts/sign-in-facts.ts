@@ -50,8 +50,9 @@ const PASSWORD_WAS_RIGHT: ReadonlySet<number> = new Set([
 
 type SignInFact = (signIn: SignIn, record: AuditRecord) => string | undefined
 
-const fact = (name: string, read: SignInFact): Fact => ({
+const fact = (name: string, read: SignInFact, forGrouping = false): Fact => ({
   name,
+  forGrouping,
   read: (record) => {
     const signIn = readSignIn(record)
     return signIn === undefined ? undefined : read(signIn, record)
@@ -68,8 +69,8 @@ const isBrokered = ({ succeeded, requestType }: SignIn): boolean =>
 
 export const SIGN_IN_FACTS: readonly Fact[] = [
   /** For grouping: the account, when the service says which one was meant. */
-  fact("SignInUser", ({ user }) => user),
-  fact("SignInSession", ({ session }) => session),
+  fact("SignInUser", ({ user }) => user, true),
+  fact("SignInSession", ({ session }) => session, true),
   fact("GuessesPassword", ({ succeeded, error }) => (succeeded ? undefined : GUESSES[error])),
   fact("AccountIsLocked", ({ succeeded, error }) =>
     when(!succeeded && error === LOCKED, "the account is locked"),
@@ -82,11 +83,9 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
     return when(PASSWORD_WAS_RIGHT.has(error), `refused after the right password (${error})`)
   }),
   fact("SignsInByProgram", ({ succeeded, appId, userAgent }) => {
-    const app = PEOPLES_APPS.get(appId)
-    const program = programOf(userAgent)
-    return succeeded && app !== undefined && program !== undefined
-      ? `${program} signed in to ${app}`
-      : undefined
+    const app = succeeded ? PEOPLES_APPS.get(appId) : undefined
+    const program = app === undefined ? undefined : programOf(userAgent)
+    return program === undefined ? undefined : `${program} signed in to ${app}`
   }),
   fact("SignsInByBroker", (signIn) =>
     when(
@@ -96,8 +95,8 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
   ),
   fact("SignsInByDeveloperTool", (signIn) => {
     const tool = DEVELOPER_TOOLS.get(signIn.appId)
-    const resource = DIRECTORY_RESOURCES.get(signIn.resource)
-    if (!isDeveloperToolRedirect(signIn) || tool === undefined || resource === undefined) return undefined
+    const resource = tool === undefined ? undefined : DIRECTORY_RESOURCES.get(signIn.resource)
+    if (resource === undefined || !isDeveloperToolRedirect(signIn)) return undefined
     return `a link of ${tool} asked for a token for ${resource}`
   }),
   fact("SignsInByLegacyProtocol", ({ succeeded, userAgent }) =>

@@ -30,14 +30,14 @@ function placeOf(record: AuditRecord, { tenant }: FactContext): string | undefin
   return isServiceAddress(ip) || isIn(ip, tenant.networks) ? undefined : ip
 }
 
-/** A place counts only where somebody got in: anybody can fail to sign in from anywhere. */
-const successfulPlace = (record: AuditRecord, context: FactContext): string | undefined =>
-  readSignIn(record)?.succeeded === true ? placeOf(record, context) : undefined
+/** Address and country are looked up once a record, whoever asks. */
+type Ask = Parameters<Fact["read"]>[2]
 
-function countryOf(record: AuditRecord, context: FactContext): string | undefined {
-  const ip = successfulPlace(record, context)
-  return ip === undefined ? undefined : context.country?.(ip)
-}
+/** A place counts only where somebody got in: anybody can fail to sign in from anywhere. */
+const successfulPlace = (record: AuditRecord, ask: Ask): string | undefined =>
+  readSignIn(record)?.succeeded === true ? ask?.("SignInAddress") : undefined
+
+const countryOf = (ask: Ask): string | undefined => ask?.("SignInCountry")
 
 /** Programs renew their tokens from wherever their servers are. */
 const isRenewal = (record: AuditRecord): boolean =>
@@ -47,43 +47,54 @@ const isRenewal = (record: AuditRecord): boolean =>
 const HIDDEN_PLACE = /anonym|\btor\b|\bprox(y|ies)\b|\b(suspicious|malicious|botnet|risky) ip\b/i
 
 export const SIGN_IN_PLACE_FACTS: readonly Fact[] = [
-  { name: "SignInAddress", read: placeOf },
-  { name: "SignInCountry", read: countryOf },
+  { name: "SignInAddress", forGrouping: true, read: placeOf },
+  {
+    name: "SignInCountry",
+    read: (record, context, ask) => {
+      const ip = successfulPlace(record, ask)
+      return ip === undefined ? undefined : context.country?.(ip)
+    },
+  },
   {
     name: "SignInNetwork",
-    read: (record, context) => {
-      const ip = successfulPlace(record, context)
+    forGrouping: true,
+    read: (record, _context, ask) => {
+      const ip = successfulPlace(record, ask)
       return ip === undefined ? undefined : networkOf(ip)
     },
   },
   {
     // Of IPv6 and IPv4 the same device uses now one and now the other, so that only the older of the two is compared.
     name: "SessionNetwork",
-    read: (record, context) => {
-      const ip = successfulPlace(record, context)
+    forGrouping: true,
+    read: (record, _context, ask) => {
+      const ip = successfulPlace(record, ask)
       return ip === undefined || ip.includes(":") ? undefined : networkOf(ip)
     },
   },
   {
     name: "SignInPartOfWorld",
-    read: (record, context) => {
-      const country = isRenewal(record) ? undefined : countryOf(record, context)
+    forGrouping: true,
+    read: (record, _context, ask) => {
+      const country = isRenewal(record) ? undefined : countryOf(ask)
       return country === undefined ? undefined : partOfWorld(country)
     },
   },
   {
     name: "SignInOutsideCountries",
-    read: (record, context) => {
-      const allowed = context.tenant.countries ?? []
-      const country = countryOf(record, context)
-      return allowed.length === 0 || country === undefined || allowed.includes(country) ? undefined : country
+    read: (_record, { tenant }, ask) => {
+      const allowed = tenant.countries ?? []
+      if (allowed.length === 0) return undefined
+      const country = countryOf(ask)
+      return country === undefined || allowed.includes(country) ? undefined : country
     },
   },
   {
     name: "SignInFromAnonymizer",
-    read: (record, context) => {
-      const ip = successfulPlace(record, context)
-      return ip !== undefined && isIn(ip, context.own.anonymizers) ? ip : undefined
+    read: (record, { own }, ask) => {
+      if (!own.anonymizers?.length) return undefined
+      const ip = successfulPlace(record, ask)
+      return ip !== undefined && isIn(ip, own.anonymizers) ? ip : undefined
     },
   },
   {

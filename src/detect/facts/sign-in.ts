@@ -35,10 +35,22 @@ const NAMED_ERRORS: Readonly<Record<string, number>> = {
   usernotbounderror: 1_000_000,
 }
 
+/** A dozen facts ask for the same sign-in. */
+const known = new WeakMap<AuditRecord, SignIn>()
+
 /** Undefined when the record isn't about a sign-in. */
 export function readSignIn(record: AuditRecord): SignIn | undefined {
-  const { extended, operationKey } = record
+  const { operationKey } = record
   if (operationKey !== "userloggedin" && operationKey !== "userloginfailed") return undefined
+  const before = known.get(record)
+  if (before !== undefined) return before
+  const signIn = signInOf(record)
+  known.set(record, signIn)
+  return signIn
+}
+
+function signInOf(record: AuditRecord): SignIn {
+  const { extended, operationKey } = record
   const user = userOf(record)
   const session = extended.SessionId
   const compliant = extended.IsCompliantAndManaged ?? extended.IsCompliant
