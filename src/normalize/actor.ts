@@ -1,5 +1,6 @@
 /** Who acted. The same service account is spelled in several ways, and the record's own user type can't be trusted alone. */
 import { cleanText } from "../lib/fold.ts"
+import { createMemo } from "../lib/remembered.ts"
 import type { Actor } from "../model/audit-record.ts"
 import { tenantId } from "../model/ids.ts"
 import type { JsonObject } from "../model/json.ts"
@@ -50,19 +51,28 @@ const PRINCIPAL = new RegExp(`^(?:ServicePrincipal_)?${GUID}$`, "i")
 const UPN = /^[^\s@\\/:"<>]+@[^\s@\\/:"<>]+\.[^\s@\\/:"<>]+$/
 
 export function readActor(raw: JsonObject): Actor {
-  const id = cleanText(textOf(raw.UserId)) || "unknown"
+  const { UserId, UserKey, UserType, RecordType } = raw
+  // Everything that a person's identity is read from.
+  const key = JSON.stringify([UserId, UserKey, UserType, RecordType])
+  const identity = identities(key, () => readIdentity(raw))
   const appId = readAppId(raw)
+  return appId === undefined ? identity : { ...identity, appId }
+}
+
+const identities = createMemo<Actor>()
+
+function readIdentity(raw: JsonObject): Actor {
+  const id = cleanText(textOf(raw.UserId)) || "unknown"
   const upn = readUpn(id)
-  return {
-    id,
-    ...kindOf(id, raw),
-    ...(upn === undefined ? {} : { upn }),
-    ...(appId === undefined ? {} : { appId }),
-  }
+  return { id, ...kindOf(id, raw), ...(upn === undefined ? {} : { upn }) }
 }
 
 /** The lower-cased user principal name that a text is; undefined for everything else. */
-export function readUpn(text: string): string | undefined {
+export const readUpn = (text: string): string | undefined => upns(text, () => ({ upn: findUpn(text) })).upn
+
+const upns = createMemo<{ readonly upn: string | undefined }>()
+
+function findUpn(text: string): string | undefined {
   const candidate = text.replace(/^urn:spo:guest#/i, "")
   return UPN.test(candidate) ? candidate.toLowerCase() : undefined
 }
@@ -71,8 +81,8 @@ function readAppId(raw: JsonObject): string | undefined {
   const context = raw.AppAccessContext
   const nested =
     typeof context === "object" && context !== null && "ClientAppId" in context ? context.ClientAppId : ""
-  const ids = [raw.AppId, raw.ClientAppId, nested].map((value) => textOf(value).toLowerCase())
-  return ids.find((value) => value !== "")
+  const id = textOf(raw.AppId) || textOf(raw.ClientAppId) || textOf(nested)
+  return id === "" ? undefined : id.toLowerCase()
 }
 
 function kindOf(id: string, raw: JsonObject): Pick<Actor, "kind" | "partner"> {

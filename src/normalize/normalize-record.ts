@@ -64,10 +64,8 @@ function readRecord(raw: unknown, from: RecordOrigin): AuditRecord | string {
   if (isDeeperThan(raw, MAX_DEPTH)) return `The record is nested deeper than ${MAX_DEPTH} levels.`
   const operation = cleanText(textOf(raw.Operation))
   if (operation === "") return "The record has no operation."
-  if (textOf(raw.CreationTime) === "") return "The record has no time."
   const happenedAt = readTime(raw.CreationTime)
-  if (happenedAt === undefined)
-    return `The record's time can't be read: ${textOf(raw.CreationTime).slice(0, 40)}`
+  if (happenedAt === undefined) return timeProblem(textOf(raw.CreationTime))
   const recordType = readRecordType(raw.RecordType)
   const operationKey = foldName(operation)
   const parameters = readNamed(raw.Parameters)
@@ -88,23 +86,30 @@ function readRecord(raw: unknown, from: RecordOrigin): AuditRecord | string {
     ...(ip === undefined ? {} : { ip }),
     parameters,
     modified: readModified(raw.ModifiedProperties),
-    extended: {
-      ...readNamed(raw.DeviceProperties),
-      ...readNamed(raw.ExtraProperties),
-      ...readNamed(raw.ExtendedProperties),
-    },
+    extended: readExtended(raw),
     operationProperties: readNamed(raw.OperationProperties),
     raw: withoutSecrets(raw),
   }
 }
 
+type Named = AuditRecord["extended"]
+
+const timeProblem = (text: string): string =>
+  text === "" ? "The record has no time." : `The record's time can't be read: ${text.slice(0, 40)}`
+
+/** Later names win. Most records have none of them. */
+function readExtended({ DeviceProperties, ExtraProperties, ExtendedProperties }: JsonObject): Named {
+  const extended = readNamed(ExtendedProperties)
+  if (DeviceProperties === undefined && ExtraProperties === undefined) return extended
+  return { ...readNamed(DeviceProperties), ...readNamed(ExtraProperties), ...extended }
+}
+
 function isDeeperThan(value: Json, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false
   if (levels === 0) return true
-  if (Array.isArray(value)) return value.some((inner: Json) => isDeeperThan(inner, levels - 1))
-  if (!isObject(value)) return false
-  for (const key in value) {
-    if (isDeeperThan(value[key] ?? null, levels - 1)) return true
+  const inside: readonly Json[] = Array.isArray(value) ? value : Object.values(value)
+  for (const inner of inside) {
+    if (typeof inner === "object" && isDeeperThan(inner, levels - 1)) return true
   }
   return false
 }
@@ -117,6 +122,7 @@ function readId(raw: JsonObject): RecordId {
 }
 
 function readRecordType(value: Json | undefined): number {
+  if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) < 1e9) return value
   const text = textOf(value).toLowerCase()
   if (/^-?\d{1,9}$/.test(text)) return Number(text)
   return Object.hasOwn(RECORD_TYPES, text) ? (RECORD_TYPES[text] ?? 0) : 0

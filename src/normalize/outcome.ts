@@ -1,4 +1,5 @@
 /** Success, in the dozen ways in which Microsoft's workloads spell it. */
+import { createMemo } from "../lib/remembered.ts"
 import type { Outcome } from "../model/audit-record.ts"
 
 /**
@@ -21,8 +22,11 @@ const WORDS: Readonly<Record<string, Outcome>> = {
 /** @NOTE A failed sign-in often carries `ResultStatus: Success`: its operation is believed instead. */
 export function readOutcome(resultStatus: unknown, operationKey: string): Outcome {
   if (operationKey === "userloginfailed") return "failed"
-  const word = String(resultStatus ?? "")
-    .trim()
-    .toLowerCase()
-  return Object.hasOwn(WORDS, word) ? (WORDS[word] ?? "unknown") : "unknown"
+  const text = String(resultStatus ?? "")
+  return outcomes(text, () => {
+    const word = text.trim().toLowerCase()
+    return Object.hasOwn(WORDS, word) ? (WORDS[word] ?? "unknown") : "unknown"
+  })
 }
+
+const outcomes = createMemo<Outcome>()

@@ -1,5 +1,7 @@
 /** The time of a record, as an instant. */
 
+import { createMemo } from "../lib/remembered.ts"
+
 const FORM = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?\s?(Z|[+-]\d{2}:?\d{2})?$/i
 
 /**
@@ -7,7 +9,25 @@ const FORM = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))
  * A missing zone means UTC. Source: Office 365 Management Activity API schema, "CreationTime: the date and time in UTC".
  */
 export function readTime(value: unknown): number | undefined {
-  const parts = typeof value === "string" ? FORM.exec(value.trim()) : null
+  return typeof value === "string" ? (readPlainTime(value) ?? readAnyTime(value)) : undefined
+}
+
+/** How nearly every record writes its time, read without looking for anything else. */
+const PLAIN = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)Z?$/
+const DAY_START = createMemo<{ readonly at: number | undefined }>()
+
+function readPlainTime(text: string): number | undefined {
+  const parts = PLAIN.exec(text)
+  const [, date = "", hour, minute, second] = parts ?? []
+  if (parts === null) return undefined
+  const { at } = DAY_START(date, () => ({ at: readAnyTime(`${date}T00:00:00`) }))
+  return at === undefined
+    ? undefined
+    : at + (Number(hour) * 3600 + Number(minute) * 60 + Number(second)) * 1000
+}
+
+function readAnyTime(value: string): number | undefined {
+  const parts = FORM.exec(value.trim())
   if (parts === null) return undefined
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number)
   const base = Date.UTC(year, month - 1, day, hour, minute, second)
