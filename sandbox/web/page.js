@@ -10,6 +10,7 @@ import { announce, clearToasts, toast } from "./toast.js"
 import { drawWorld, markChanges, markDuration } from "./world-panel.js"
 
 const MESSAGE_ANSWER = "application/vnd.microsoft.activity.message"
+const CARD_ANSWER = "application/vnd.microsoft.card.adaptive"
 const ERROR_ANSWER = "application/vnd.microsoft.error"
 
 /** How often the page asks whether a bot is connected by now. */
@@ -17,7 +18,10 @@ const LOOK_AGAIN_MS = 3_000
 
 const actions = { press, reply }
 
-/** Sends what was pressed and shows what only this person may see; a new card arrives as a change of the message. */
+/**
+ * Sends what was pressed and shows what only this person may see. Answers the card that the bot answered with, if any; a
+ * new card for everybody arrives as a change of the message.
+ */
 async function press(message, { verb, actionId, data }) {
   try {
     const answer = await sendInvoke({
@@ -30,6 +34,7 @@ async function press(message, { verb, actionId, data }) {
       trigger: "manual",
     })
     const { type, value } = answer.body ?? {}
+    if (answer.status === 200 && type === CARD_ANSWER) return value
     if (type === MESSAGE_ANSWER) toast(String(value))
     else if (answer.status !== 200 || type === ERROR_ANSWER)
       toast(value?.message ? String(value.message) : "Something went wrong. Please try again.")

@@ -63,16 +63,21 @@ function cardNode(message, content, actions) {
     if (box.getAttribute("aria-busy") === "true") return
     box.setAttribute("aria-busy", "true")
     try {
-      await actions.press(message, pressed)
+      const own = await actions.press(message, pressed)
+      // What the bot answers the presser with is theirs alone, until the message changes for everybody.
+      if (own !== undefined) show(own)
     } finally {
       box.removeAttribute("aria-busy")
     }
   }
-  try {
-    box.append(drawCard(content, isDark(), press) ?? "This card has nothing that can be shown.")
-  } catch {
-    box.append("This card can't be drawn.")
+  const show = (shown) => {
+    try {
+      box.replaceChildren(drawCard(shown, isDark(), press) ?? "This card has nothing that can be shown.")
+    } catch {
+      box.replaceChildren("This card can't be drawn.")
+    }
   }
+  show(content)
   return box
 }
 

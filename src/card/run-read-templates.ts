@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { Template } from "adaptivecards-templating"
 
-export type CardName = "technician" | "customer" | "text" | "table"
+export type CardName = "technician" | "customer" | "text" | "table" | "confirm"
 
 const FOLDER = new URL("../../cards/", import.meta.url)
 
@@ -15,4 +15,5 @@ export const templates: Readonly<Record<CardName, Template>> = {
   customer: readTemplate("customer"),
   text: readTemplate("text"),
   table: readTemplate("table"),
+  confirm: readTemplate("confirm"),
 }

@@ -36,6 +36,8 @@ export type Action = {
   isDone(subject: Subject, after: Snapshot): boolean
   /** One plain sentence that tells the proven state. `before` and `after` are the same when nothing had to be done. */
   describe(before: Snapshot, after: Snapshot): string
+  /** Why a person should confirm it first, one sentence; undefined when the press is enough. */
+  asks?(subject: Subject, before: Snapshot): string | undefined
   /** Why it can't work in this tenant, one sentence for the card; undefined when nothing speaks against it. */
   blocked?(before: Snapshot, granted: Granted): string | undefined
   /** For the card's "now", and what is compared to see whether somebody changed the object. */

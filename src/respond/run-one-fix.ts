@@ -17,6 +17,7 @@ import type { Action, Snapshot, Subject } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { saysNothingChanged } from "./cmdlet-rows.ts"
 import { type CallMade, intentNote, resultNote } from "./outcome.ts"
+import { digestOf } from "./run-ask-first.ts"
 import { undoing } from "./undo.ts"
 
 export type FixDeps = {
@@ -104,6 +105,7 @@ async function start(job: Job): Promise<Started> {
     return { row: remediation, run, plan, end: { state, after: seen, result: action.describe(before, seen) } }
   }
   if (resumed === undefined) await refuseBlocked(job, seen)
+  if (resumed === undefined) refuseUnconfirmed(remediation, plan)
   const note = intentNote(remediation, plan, seen, deps.now())
   await deps.store.journal.intend(remediation.id, { before, plan }, note)
   return { row: { ...remediation, state: "intended", before, plan }, run, plan }
@@ -114,6 +116,12 @@ async function refuseBlocked({ action, deps, remediation, signal }: Job, seen: S
   if (action.blocked === undefined) return
   const reason = action.blocked(seen, await deps.admin.granted(remediation.tenantId, signal))
   if (reason !== undefined) throw new RemediationError(reason)
+}
+
+/** What runs is what was shown: when the tenant changed after the confirming press, a person looks again. */
+function refuseUnconfirmed({ subject }: Remediation, plan: readonly PlannedCall[]): void {
+  if (subject.confirmed === undefined || subject.confirmed === digestOf(plan)) return
+  throw new RemediationError("It changed after you confirmed; look at it again and press once more.")
 }
 
 async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> {

@@ -4,7 +4,16 @@
  * 10 to 15 s (Teams, "Universal Actions"). Presses come twice (Teams retries, two people press): each is harmless.
  */
 import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
-import { type ActionName, fixOf, isFix, isUndo, type OwnActionName, type UndoName } from "../model/action.ts"
+import { BACK, confirmCard } from "../card/confirm-card.ts"
+import {
+  type ActionName,
+  type FixName,
+  fixOf,
+  isFix,
+  isUndo,
+  type OwnActionName,
+  type UndoName,
+} from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Face, RenderedCard } from "../model/delivery.ts"
 import { AppError, coerceError, DeniedError } from "../model/errors.ts"
@@ -19,6 +28,7 @@ import type { Store } from "../ports/store.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { type Allowed, authorize, isCaller, mayLook } from "./authorize.ts"
 import { answered, saidBy } from "./decide-answer.ts"
+import type { AskFirst } from "./run-ask-first.ts"
 import { subjectOf } from "./subject.ts"
 import { canUndo } from "./undo.ts"
 import { personText, strangerText } from "./who.ts"
@@ -28,6 +38,8 @@ export type PressDeps = {
   readonly people: readonly Person[]
   readonly mspTenantId: TenantId
   readonly canRespond: (tenant: TenantId) => boolean
+  /** Whether a fix asks before it runs, and what it shows then. */
+  readonly askFirst: AskFirst
   /** The card as it is now. */
   readonly render: (incident: IncidentId, face: Face, conversationId: string) => Promise<RenderedCard>
   /** Called after something changed: a fix is waiting, or a card is owed. Must not throw. */
@@ -141,9 +153,27 @@ async function noteUselessPress(deps: PressDeps, allowed: Press, action: OwnActi
 }
 
 /** A fix, or the taking back of one. Of an undo the subject is the fix's own. */
-type WantedRun = Pick<Remediation, "action" | "undoes"> & Partial<Pick<Remediation, "subject">>
+type WantedRun = { readonly action: FixName; readonly undone?: Remediation }
 
-const eventOf = (run: WantedRun): IncidentEvent => (run.undoes === undefined ? "request-fix" : "request-undo")
+const eventOf = (run: WantedRun): IncidentEvent => (run.undone === undefined ? "request-fix" : "request-undo")
+
+/** What the confirming press says was shown; the runner compares it with what it is about to call. */
+const confirmed = ({ inputs }: CardPress): Readonly<Record<string, string>> =>
+  /^[0-9a-f]{24}$/.test(inputs.plan ?? "") ? { confirmed: inputs.plan ?? "" } : {}
+
+/** The card that asks, for the presser alone; undefined when nothing is to be asked, or what was asked was confirmed. */
+async function questionBefore(
+  deps: PressDeps,
+  allowed: Press,
+  { action, undone }: WantedRun,
+): Promise<BotReply | undefined> {
+  const { incident, button, press } = allowed
+  if (press.inputs.plan === BACK) return card(deps, button)
+  const ask = await deps.askFirst({ incident, fix: action, ...(undone === undefined ? {} : { undone }) })
+  if (ask === undefined || ask.digest === press.inputs.plan) return undefined
+  await deps.store.trail.append(note(deps, allowed, "click", "; was shown the plan and asked to confirm"))
+  return { card: confirmCard({ action: button.action, button: button.id, ...ask }) }
+}
 
 /** Only a fix that stands, and only for as long as the card promises. */
 async function requestUndo(deps: PressDeps, allowed: Press, undo: UndoName): Promise<BotReply> {
@@ -152,7 +182,7 @@ async function requestUndo(deps: PressDeps, allowed: Press, undo: UndoName): Pro
     (row) => row.action === fixOf(undo) && canUndo(ACTIONS[row.action], row, deps.now()),
   )
   if (fix !== undefined) {
-    return requestFix(deps, allowed, { action: fix.action, undoes: fix.id, subject: fix.subject })
+    return requestFix(deps, allowed, { action: fix.action, undone: fix })
   }
   await deps.store.trail.append(note(deps, allowed, "click", "; there is nothing that can be taken back"))
   return card(deps, allowed.button)
@@ -167,13 +197,16 @@ async function requestFix(deps: PressDeps, allowed: Press, run: WantedRun): Prom
     )
     return card(deps, button)
   }
+  const question = await questionBefore(deps, allowed, run)
+  if (question !== undefined) return question
   const wanted = {
     tenantId: incident.tenantId,
     incidentId: incident.id,
     requestedBy: personText(person),
     requestedAt: deps.now(),
-    subject: subjectOf(incident.alert),
-    ...run,
+    action: run.action,
+    ...(run.undone === undefined ? {} : { undoes: run.undone.id }),
+    subject: { ...(run.undone?.subject ?? subjectOf(incident.alert)), ...confirmed(allowed.press) },
   }
   const requested = await deps.store.journal
     .request(wanted, note(deps, allowed, "click"))
@@ -197,7 +230,7 @@ async function requestFix(deps: PressDeps, allowed: Press, run: WantedRun): Prom
 }
 
 async function markWorking(deps: PressDeps, { incident, person }: Press, run: WantedRun): Promise<void> {
-  const what = run.undoes === undefined ? "asked for the fix" : "asked to take the fix back"
+  const what = run.undone === undefined ? "asked for the fix" : "asked to take the fix back"
   const line = { at: deps.now(), who: person.name, what, customerSafe: true }
   await deps.store.incidents.change(incident.id, (current) => {
     const state = nextState(current.state, eventOf(run))

@@ -43,9 +43,10 @@ export function undoing(action: Action, fix: Remediation): Action {
 }
 
 /** What differs between two readings, as sentences: `Forwarding was off and is now drop@evil.example.` */
-export function differences(action: Action, one: JsonObject, other: JsonObject): readonly string[] {
-  const before = action.live(one)
-  const after = action.live(other)
+export const differences = (action: Action, one: JsonObject, other: JsonObject): readonly string[] =>
+  lineDifferences(action.live(one), action.live(other))
+
+export function lineDifferences(before: Lines, after: Lines): readonly string[] {
   const labels = [...new Set([...before, ...after].map(({ label }) => label))]
   return labels.flatMap((label) => {
     const was = valueIn(before, label)

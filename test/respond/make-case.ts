@@ -131,6 +131,7 @@ export async function makeCase(
     people: [KIM, LEE, ANNA],
     mspTenantId: MSP,
     canRespond: () => true,
+    askFirst: async () => undefined,
     render: async (_id, face) => ({ summary: `${face} ${(await incident()).state}`, content: {} }),
     wakeJobs: () => {
       wakes += 1

@@ -12,6 +12,7 @@ import { type FixName, undoOf } from "../../src/model/action.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import type { Remediation } from "../../src/model/remediation.ts"
 import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
+import type { PressDeps } from "../../src/respond/run-press.ts"
 import { createRemediationRunner } from "../../src/respond/run-remediation.ts"
 import { type Case, callerOf, KIM, makeAlert, makeCase, NOW, silentLog } from "./make-case.ts"
 
@@ -24,14 +25,25 @@ export type PracticeRig = {
   user(alias: string): PracticeUser
   mailbox(alias: string): PracticeMailbox
   /** An incident whose alert offers `fix` for `object`. */
-  incident(fix: FixName, object: Readonly<Record<string, string>>, about?: string): Promise<Case>
+  incident(
+    fix: FixName,
+    object: Readonly<Record<string, string>>,
+    about?: string,
+    overrides?: Partial<PressDeps>,
+  ): Promise<Case>
   /** Presses the fix and runs it to its end. */
   fix(one: Case, fix: FixName): Promise<Remediation>
+  /** What a restart does: finishes what the journal has unfinished. */
+  resume(one: Case): Promise<Remediation>
   undo(one: Case, fix: FixName): Promise<Remediation>
   /** Operations in the customer's audit feed, oldest first. */
   operations(): readonly string[]
   /** Bodies of all requests, in order. */
   readonly sent: readonly string[]
+  /** How long the runner would have waited, in milliseconds. */
+  readonly pauses: readonly number[]
+  /** Somebody else is faster: `act` happens once, right before the next write is sent. */
+  beforeWrite(act: () => void): void
   trouble(fault: Fault): void
   close(): Promise<void>
 }
@@ -46,11 +58,15 @@ export async function startPracticeRig(): Promise<PracticeRig> {
   const { endpoints, world } = cloud
   const tenant = must(world.tenants[0])
   const sent: string[] = []
+  const pauses: number[] = []
+  const faster: (() => void)[] = []
   const wire = createHttpClient()
   const http: HttpClient = {
     ...wire,
     send: (request) => {
       if (request.body !== undefined) sent.push(request.body)
+      if (request.method !== "GET" && !request.url.includes("/login/"))
+        for (const act of faster.splice(0)) act()
       return wire.send(request)
     },
   }
@@ -75,7 +91,7 @@ export async function startPracticeRig(): Promise<PracticeRig> {
       now: () => NOW,
       log: silentLog,
       wakeOutbox: () => undefined,
-      wait: async () => undefined,
+      wait: async (ms) => void pauses.push(ms),
     })
     await runner.runOnce(new AbortController().signal)
     return must((await one.store.journal.ofIncident(one.incidentId)).at(-1))
@@ -89,7 +105,7 @@ export async function startPracticeRig(): Promise<PracticeRig> {
     },
     user: (alias) => must(tenant.users.find(({ upn }) => upn === `${alias}@contoso.example`)),
     mailbox: (alias) => must(tenant.mailboxes.find((mailbox) => mailbox.alias === alias)),
-    incident: (fix, object, about = "lynne.robin@contoso.example") =>
+    incident: (fix, object, about = "lynne.robin@contoso.example", overrides = {}) =>
       makeCase(
         makeAlert({
           tenantId: tenantId(tenant.id),
@@ -97,6 +113,7 @@ export async function startPracticeRig(): Promise<PracticeRig> {
           target: { kind: "other", id: about, name: about },
           object,
         }),
+        overrides,
       ),
     fix: async (one, fix) => {
       ahead += 60_000
@@ -112,6 +129,9 @@ export async function startPracticeRig(): Promise<PracticeRig> {
         .flatMap((blob) => blob.records)
         .map((record) => ("Operation" in record ? String(record.Operation) : "")),
     sent,
+    pauses,
+    beforeWrite: (act) => void faster.push(act),
+    resume: finish,
     trouble: (fault) => void cloud.faults.push(fault),
     close: async () => {
       await http.close()

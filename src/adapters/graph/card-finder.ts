@@ -6,12 +6,12 @@
 import { Client, GraphError } from "@microsoft/microsoft-graph-client"
 import { z } from "zod"
 import type { Channel } from "../../model/delivery.ts"
-import { AppError, ContractError, coerceError, DeliveryError, UpstreamError } from "../../model/errors.ts"
+import { AppError, ContractError, DeliveryError, UpstreamError } from "../../model/errors.ts"
 import type { CardFinder } from "../../ports/card-finder.ts"
 import type { Tokens } from "../entra/tokens.ts"
-import { createHttpClient, type HttpClient } from "../http/http-client.ts"
-import { retryAfterMs } from "../http/retry-after.ts"
+import { createHttpClient, type HttpClient, type HttpResponse } from "../http/http-client.ts"
 import { asMicrosofts, createGraphChain } from "./graph-chain.ts"
+import { passingError } from "./graph-error.ts"
 
 export type CardFinderOptions = {
   /** `https://graph.microsoft.com`, or another cloud's; no trailing slash. */
@@ -31,6 +31,7 @@ const MAX_PAGES = 100
 const WHOLE_SEARCH_MS = 20_000
 /** How far Teams' clock may be from ours. */
 const CLOCKS_APART_MS = 5 * 60_000
+const NO_ANSWER = "Microsoft Graph does not answer in time."
 const CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 
 const Message = z.object({
@@ -56,8 +57,8 @@ export function createCardFinder(options: CardFinderOptions): CardFinder {
       if (parsed.success) return parsed.data
       throw new ContractError("Microsoft Graph answered in a form that Watchpost doesn't know.")
     } catch (thrown) {
-      if (signal.aborted) throw unavailable("Microsoft Graph does not answer in time.", coerceError(thrown))
-      throw chain.problem() ?? graphError(thrown)
+      if (signal.aborted) throw new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", NO_ANSWER, { cause: thrown })
+      throw chain.problem() ?? graphError(thrown, chain.headers())
     }
   }
 
@@ -102,21 +103,12 @@ function isCard(message: unknown, botAppId: string, marker: string): boolean {
   )
 }
 
-const unavailable = (advice: string, cause?: Error): UpstreamError =>
-  new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", advice, { cause })
-
-function graphError(thrown: unknown): AppError {
+function graphError(thrown: unknown, headers: HttpResponse["headers"]): AppError {
   if (thrown instanceof AppError) return thrown
   if (!(thrown instanceof GraphError)) return new ContractError("Microsoft Graph's client failed.")
   const status = thrown.statusCode
-  if (status === 429) {
-    const wait = retryAfterMs(Object.fromEntries(new Headers(thrown.headers)), Date.now())
-    return new UpstreamError("ERR_UPSTREAM_THROTTLED", "Microsoft Graph asks to slow down.", {
-      ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    })
-  }
-  if (status === 408 || status >= 500)
-    return unavailable(`Microsoft Graph is not available (HTTP ${status}).`)
+  const passing = passingError(status, headers)
+  if (passing !== undefined) return passing
   if (status === 401 || status === 403)
     return new DeliveryError(
       "ERR_DELIVERY_REFUSED",

@@ -11,7 +11,7 @@ import type { Json, JsonObject } from "../../model/json.ts"
 import { callName, type GraphCall, RANDOM_SECRET } from "../../model/remediation.ts"
 import type { DirectoryAdmin, Granted } from "../../ports/tenant-admin.ts"
 import type { Tokens } from "../entra/tokens.ts"
-import type { HttpClient } from "../http/http-client.ts"
+import type { HttpClient, HttpResponse } from "../http/http-client.ts"
 import { asJsonObject, isObject, parseJson } from "../http/json-body.ts"
 import { asMicrosofts, createGraphChain, MICROSOFT_GRAPH } from "./graph-chain.ts"
 import { passingError } from "./graph-error.ts"
@@ -48,7 +48,7 @@ export function createDirectoryAdmin(options: DirectoryAdminOptions): DirectoryA
       return asJsonObject(await ask(client, call))
     } catch (thrown) {
       signal.throwIfAborted()
-      throw chain.problem() ?? graphError(thrown, call)
+      throw chain.problem() ?? graphError(thrown, call, chain.headers())
     }
   }
 
@@ -133,10 +133,10 @@ function claimsOf(token: string): Granted {
   return { permissions: roles, roles: wids, ...(appid === undefined ? {} : { appId: appid }) }
 }
 
-function graphError(thrown: unknown, call: GraphCall): AppError {
+function graphError(thrown: unknown, call: GraphCall, headers: HttpResponse["headers"]): AppError {
   if (thrown instanceof AppError) return thrown
   if (!(thrown instanceof GraphError)) return new ContractError("Microsoft Graph's client failed.")
-  const passing = passingError(thrown)
+  const passing = passingError(thrown.statusCode, headers)
   if (passing !== undefined) return passing
   if (thrown.statusCode === 401) {
     return new TenantError(

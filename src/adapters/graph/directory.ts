@@ -9,7 +9,7 @@ import { AppError, ContractError, TenantError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { Directory, DirectoryUser } from "../../ports/directory.ts"
 import type { Tokens } from "../entra/tokens.ts"
-import { createHttpClient, type HttpClient } from "../http/http-client.ts"
+import { createHttpClient, type HttpClient, type HttpResponse } from "../http/http-client.ts"
 import { asMicrosofts, createGraphChain } from "./graph-chain.ts"
 import { passingError } from "./graph-error.ts"
 
@@ -49,7 +49,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
       return await client.api(path).get()
     } catch (thrown) {
       signal.throwIfAborted()
-      throw chain.problem() ?? graphError(thrown)
+      throw chain.problem() ?? graphError(thrown, chain.headers())
     }
   }
 
@@ -97,12 +97,12 @@ function toUser(user: z.infer<typeof User>): DirectoryUser {
 
 class NotFound extends ContractError {}
 
-function graphError(thrown: unknown): AppError {
+function graphError(thrown: unknown, headers: HttpResponse["headers"]): AppError {
   if (thrown instanceof AppError) return thrown
   if (!(thrown instanceof GraphError)) return new ContractError("Microsoft Graph's client failed.")
   const status = thrown.statusCode
   if (status === 404) return new NotFound("Microsoft Graph does not know this object.")
-  const passing = passingError(thrown)
+  const passing = passingError(status, headers)
   if (passing !== undefined) return passing
   if (status === 401) {
     return new TenantError(

@@ -15,6 +15,8 @@ export type GraphChain = {
   readonly middleware: Middleware
   /** @NOTE The client turns every error into its own class; what we threw is kept here. */
   problem(): AppError | undefined
+  /** Of the last answer. @NOTE The client drops them from its error when the body is empty, and with them Retry-After. */
+  headers(): HttpResponse["headers"]
 }
 
 export function createGraphChain(options: {
@@ -30,6 +32,7 @@ export function createGraphChain(options: {
   const { graphUrl, tokens, http, tenant, signal, registration = "monitor" } = options
   const resource = options.resource ?? (graphUrl.startsWith("https://") ? graphUrl : MICROSOFT_GRAPH)
   let problem: AppError | undefined
+  let last: HttpResponse["headers"] = {}
 
   const send = async (url: string, method: HttpRequest["method"], body?: string): Promise<HttpResponse> =>
     http.send({
@@ -53,10 +56,13 @@ export function createGraphChain(options: {
     const body = typeof context.options?.body === "string" ? context.options.body : undefined
     const url = target(typeof context.request === "string" ? context.request : context.request.url, graphUrl)
     const first = await send(url, method, body)
+    last = first.headers
     if (first.status !== 401) return toResponse(first)
     // Refused before any work, so sending again is safe for writes too. A new consent needs a new token.
     tokens.forget(tenant)
-    return toResponse(await send(url, method, body))
+    const second = await send(url, method, body)
+    last = second.headers
+    return toResponse(second)
   }
 
   const middleware: Middleware = {
@@ -69,7 +75,7 @@ export function createGraphChain(options: {
       }
     },
   }
-  return { middleware, problem: () => problem }
+  return { middleware, problem: () => problem, headers: () => last }
 }
 
 function methodOf(name: string): HttpRequest["method"] {

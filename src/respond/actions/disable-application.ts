@@ -31,6 +31,7 @@ export const disableApplication: Action = {
   live: (before) => [
     { label: `App ${text(before, "name") ?? ""}`.trim(), value: flag(before, "enabled") ? "on" : "off" },
   ],
+  asks: () => "Every user of this customer loses the app.",
   describe,
   inverse: (_subject, before) => (flag(before, "enabled") ? [setEnabled(before, true)] : []),
 }

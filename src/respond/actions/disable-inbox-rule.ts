@@ -5,6 +5,7 @@
  * @NOTE Only the text `Identity` is used: the number `RuleIdentity` has 64 bits and JSON rounds it.
  */
 import type { TenantId } from "../../model/ids.ts"
+import type { JsonObject } from "../../model/json.ts"
 import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
@@ -26,6 +27,12 @@ export const disableInboxRule: Action = {
   plan: (_subject, before) => (isOff(before) ? [] : [ruleCall("Disable-InboxRule", before)]),
   anchor: mailboxOf,
   isDone: (_subject, after) => isOff(after),
+  asks: (_subject, before) => {
+    const lost = texts(before, "clientSide")
+    return lost.length === 0
+      ? undefined
+      : `Exchange will delete the rules of this mailbox that only Outlook runs (${lost.join(", ")}). This can't be undone.`
+  },
   describe,
   live: (before) => [{ label: ruleName(before), value: stateOf(before) }, ...targetsOf(before)],
   inverse: (_subject, before) => (isOff(before) ? [] : [ruleCall("Enable-InboxRule", before)]),
@@ -50,7 +57,11 @@ async function read(
   const parameters = { Mailbox: mailbox, IncludeHidden: true, ResultSize: "Unlimited" }
   const { rows } = await admin.invoke(tenant, { cmdlet: "Get-InboxRule", parameters }, mailbox, signal)
   const rule = findInboxRule(subject, rows)
-  const common = { mailbox: mailboxNameOf(subject), name: subject.ruleName ?? "" }
+  const common = {
+    mailbox: mailboxNameOf(subject),
+    name: subject.ruleName ?? "",
+    clientSide: rows.filter((row) => row.SupportedByTask === false && row !== rule).map(nameOf),
+  }
   if (rule === undefined) return { ...common, identity: null, enabled: false, rule: null }
   return {
     ...common,
@@ -60,6 +71,9 @@ async function read(
     rule: withoutSidecars(rule),
   }
 }
+
+/** A rule that the cmdlet can't show whole is run by Outlook. Source: Get-InboxRule, "SupportedByTask". */
+const nameOf = (row: JsonObject): string => text(row, "Name") ?? "a rule without a name"
 
 const ruleName = (snapshot: Snapshot): string => {
   const name = text(snapshot, "name")

@@ -18,6 +18,7 @@ export const disableTransportRule: Action = {
   plan: (_subject, before) => (isOn(before) ? [ruleCall("Disable-TransportRule", before)] : []),
   anchor: () => undefined,
   isDone: (_subject, after) => !isOn(after),
+  asks: () => "A mail-flow rule is the whole organization's: all mail will flow without it.",
   describe,
   live: (before) => [
     { label: `Mail-flow rule "${text(before, "name") ?? "unknown"}"`, value: stateOf(before) },

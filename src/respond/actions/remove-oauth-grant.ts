@@ -39,6 +39,10 @@ export const removeOauthGrant: Action = {
       value: grants(before).map(grantText).toSorted().join("; ") || "none",
     },
   ],
+  asks: (_subject, before) =>
+    text(before, "principalId") === undefined
+      ? "This takes back the app's consents of all users, also those that nobody complained about."
+      : undefined,
   describe,
   inverse: (_subject, before) =>
     grants(before).map(({ id: _id, ...grant }) => ({

@@ -32,6 +32,8 @@ export const resetPassword: Action = {
       : undefined) ??
     adminGuard(before, granted),
   live: (before) => [{ label: "Password changed", value: text(before, "passwordChangedAt") ?? "unknown" }],
+  asks: (_subject, before) =>
+    `${text(before, "account") ?? "The account"} gets a random password that nobody learns. This can't be undone.`,
   describe,
   inverse: () => [],
 }

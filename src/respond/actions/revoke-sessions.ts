@@ -23,6 +23,8 @@ export const revokeSessions: Action = {
   live: (before) => [
     { label: "Sessions valid since", value: text(before, "sessionsValidFrom") ?? "unknown" },
   ],
+  asks: (_subject, before) =>
+    `${text(before, "account") ?? "The account"} is signed out on every device. This can't be undone.`,
   describe,
   inverse: () => [],
 }

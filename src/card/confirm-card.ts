@@ -1,0 +1,75 @@
+/** What a technician sees before a fix that can't simply be taken back: what will run, where, and why it asks. Shown to the presser alone. */
+import { plainText } from "../lib/plain-text.ts"
+import type { ActionName } from "../model/action.ts"
+import type { RenderedCard } from "../model/delivery.ts"
+import type { ButtonId } from "../model/ids.ts"
+import type { JsonObject } from "../model/json.ts"
+import { isCmdlet, type PlannedCall } from "../model/remediation.ts"
+import { titleOf } from "./buttons.ts"
+import { row } from "./incident-text.ts"
+import { renderCard, type View } from "./template.ts"
+
+export type ConfirmInput = {
+  readonly action: ActionName
+  /** The opaque id of the button that was pressed. */
+  readonly button: ButtonId
+  /** The customer's name. */
+  readonly place: string
+  /** Why it asks, one sentence each. */
+  readonly reasons: readonly string[]
+  readonly calls: readonly PlannedCall[]
+  /** What can be undone and what can't. */
+  readonly reversibility: string
+  /** Stands for the plan: a press with another one is asked again. */
+  readonly digest: string
+}
+
+/** What the button that goes back sends instead of a digest. */
+export const BACK = "back"
+
+export function confirmCard(input: ConfirmInput): RenderedCard {
+  const { action, button, reasons, calls, reversibility, digest } = input
+  const title = titleOf(action)
+  const place = plainText(input.place, 80)
+  const view: View = {
+    title,
+    place,
+    reasons: reasons.map((text) => ({ text: plainText(text, 400) })),
+    facts: [
+      ...calls.map((call) => row("Runs", callText(call), 500)),
+      row("In", place),
+      row("Undo", reversibility, 400),
+    ],
+    buttons: [
+      {
+        id: button,
+        plan: digest,
+        title: `${title} now`,
+        tooltip: "Runs exactly this, then reads it back",
+        style: "destructive",
+      },
+      {
+        id: button,
+        plan: BACK,
+        title: "Back",
+        tooltip: "Shows the alert again; nothing is done",
+        style: "default",
+      },
+    ],
+  }
+  return renderCard("confirm", view, `Please confirm: ${title} · ${place}`)
+}
+
+/** `Set-Mailbox Identity=anna@contoso.com ForwardingAddress=(empty)`, as it will be sent. */
+function callText(call: PlannedCall): string {
+  if (isCmdlet(call)) return `${call.cmdlet} ${valuesText(call.parameters)}`
+  return `${call.method} ${call.path}${call.body === undefined ? "" : ` ${JSON.stringify(call.body)}`}`
+}
+
+const valuesText = (values: JsonObject): string =>
+  Object.entries(values)
+    .map(
+      ([name, value]) =>
+        `${name}=${value === null ? "(empty)" : typeof value === "string" ? value : JSON.stringify(value)}`,
+    )
+    .join(" ")

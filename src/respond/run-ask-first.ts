@@ -1,0 +1,93 @@
+/**
+ * Does this fix ask before it runs? Reads the customer's tenant when the button is pressed, plans as the runner will, and
+ * says why a person should look once more: it can't be taken back, it reaches further than one mailbox, it has a side
+ * effect, or somebody changed the object since the card was posted. Everything else runs at the first press.
+ */
+import { canonicalHash } from "../lib/canonical-json.ts"
+import type { FixName } from "../model/action.ts"
+import type { Incident } from "../model/alert.ts"
+import type { TenantId } from "../model/ids.ts"
+import type { PlannedCall, Remediation } from "../model/remediation.ts"
+import type { TenantAdmin } from "../ports/tenant-admin.ts"
+import type { Action } from "./action-contract.ts"
+import { ACTIONS } from "./actions/catalogue.ts"
+import { subjectOf } from "./subject.ts"
+import { lineDifferences, undoing } from "./undo.ts"
+
+export type AskFirst = (wanted: {
+  readonly incident: Incident
+  readonly fix: FixName
+  /** The fix that is to be taken back; missing when it is to be done. */
+  readonly undone?: Remediation
+}) => Promise<Ask | undefined>
+
+export type Ask = {
+  readonly reasons: readonly string[]
+  readonly calls: readonly PlannedCall[]
+  readonly reversibility: string
+  readonly place: string
+  readonly digest: string
+}
+
+export type AskDeps = {
+  readonly admin: TenantAdmin
+  readonly placeOf: (tenant: TenantId) => string
+  /** Teams waits 10 to 15 s for the answer to a press. */
+  readonly timeoutMs?: number
+}
+
+const TIMEOUT_MS = 6_000
+
+/**
+ * Never throws. Undefined: run it. What can't be read now isn't asked about: the runner reads again before it calls
+ * anything, and ends with its sentence when it can't.
+ */
+export function createAskFirst(deps: AskDeps): AskFirst {
+  return async ({ incident, fix, undone }) => {
+    const plain = ACTIONS[fix]
+    const action = undone === undefined ? plain : undoing(plain, undone)
+    const signal = AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS)
+    try {
+      const found = subjectOf(incident.alert)
+      const frozen = undone === undefined ? found : action.pin(undone.subject, undone.before ?? {})
+      const seen = await action.read(frozen, deps.admin, incident.tenantId, signal)
+      const subject = action.pin(frozen, seen)
+      const calls = action.plan(subject, seen)
+      const reasons =
+        undone === undefined
+          ? [...changedSince(incident, fix, action.live(seen)), ...asked(plain, subject, seen)]
+          : []
+      if (calls.length === 0 || reasons.length === 0) return undefined
+      const { reversibility } = plain
+      return {
+        reasons,
+        calls,
+        reversibility,
+        place: deps.placeOf(incident.tenantId),
+        digest: digestOf(calls),
+      }
+    } catch {
+      return undefined
+    }
+  }
+}
+
+/** The same calls, the same digest: what was shown is what will run. */
+export const digestOf = (calls: readonly PlannedCall[]): string => canonicalHash(calls).slice(0, 24)
+
+const asked = (action: Action, ...about: Parameters<NonNullable<Action["asks"]>>): readonly string[] => {
+  const reason = action.asks?.(...about)
+  return reason === undefined ? [] : [reason]
+}
+
+/** What was read for the card tells of the first fix alone. */
+function changedSince(
+  { live, alert }: Incident,
+  fix: FixName,
+  now: ReturnType<Action["live"]>,
+): readonly string[] {
+  const isFirst = alert.rule.actions.find((name) => name in ACTIONS) === fix
+  if (live === undefined || live.lines.length === 0 || !isFirst) return []
+  const changed = lineDifferences(live.lines, now)
+  return changed.length === 0 ? [] : [`Somebody changed this since the card was posted. ${changed.join(" ")}`]
+}

@@ -1,0 +1,188 @@
+/** Never twice, never blind: every way in which an answer gets lost or lies, against the practice Exchange and Graph. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import type { Fault } from "../../sandbox/faults.ts"
+import type { Store } from "../../src/ports/store.ts"
+import type { Case } from "./make-case.ts"
+import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
+
+let rig: PracticeRig
+beforeEach(async () => {
+  rig = await startPracticeRig()
+})
+afterEach(() => rig.close())
+
+const LYNNE = "lynne.robin@contoso.example"
+const CLEARED = "Set-Mailbox"
+
+const forwarding = async (): Promise<Case> => {
+  Object.assign(rig.mailbox("lynne.robin"), { forwardingSmtpAddress: "smtp:drop@evil.example" })
+  return rig.incident("stop-forwarding", { mailbox: LYNNE })
+}
+const writes = (operation: string): number => rig.operations().filter((name) => name === operation).length
+const spoil = (fault: Omit<Fault, "times">): void => rig.trouble({ times: 1, ...fault })
+
+/** The process dies when it would write the end: the row stays as after the intent. */
+const dying = (one: Case): Case => {
+  const finish: Store["journal"]["finish"] = async () => {
+    throw new Error("killed")
+  }
+  return { ...one, store: { ...one.store, journal: { ...one.store.journal, finish } } }
+}
+
+describe("a fix in Exchange", () => {
+  it.each(["apply-then-504", "cut", "half"] as const)(
+    "is written once when the answer is lost after the write (%s)",
+    async (kind) => {
+      const one = await forwarding()
+      spoil({ service: "exchange", match: CLEARED, kind })
+
+      const run = await rig.fix(one, "stop-forwarding")
+
+      expect(rig.mailbox("lynne.robin").forwardingSmtpAddress).toBeNull()
+      expect(writes(CLEARED)).toBe(1)
+      expect(["verified", "already-done"]).toContain(run.state)
+    },
+  )
+
+  it.each(["reset", "html"] as const)(
+    "is written after all when the first call never arrived (%s)",
+    async (kind) => {
+      const one = await forwarding()
+      spoil({ service: "exchange", match: CLEARED, kind })
+
+      const run = await rig.fix(one, "stop-forwarding")
+
+      expect(run.state).toBe("verified")
+      expect(writes(CLEARED)).toBe(1)
+    },
+  )
+
+  it("has failed when a 200 holds errors, whatever the status says", async () => {
+    const one = await forwarding()
+    const errors = ["Ex6F9304|System.Exception|The mailbox is being moved."]
+    const body = JSON.stringify({ value: [], "@adminapi.errors": errors })
+    spoil({ service: "exchange", match: CLEARED, kind: "status", status: 200, body })
+
+    const run = await rig.fix(one, "stop-forwarding")
+
+    expect(run.state).toBe("failed")
+    expect(run.result).toContain("The mailbox is being moved.")
+    expect(run.result).toContain("still forwards to drop@evil.example")
+  })
+
+  it("says which role is missing when Exchange answers 403 with nothing but NUL bytes", async () => {
+    const one = await forwarding()
+    spoil({ service: "exchange", match: CLEARED, kind: "status", status: 403, body: "\0".repeat(4096) })
+
+    const run = await rig.fix(one, "stop-forwarding")
+
+    expect(run.state).toBe("failed")
+    expect(run.result).toContain("Exchange Administrator")
+    expect(run.result).not.toContain("\0")
+  })
+
+  it("is not repeated after a crash between the call and its result", async () => {
+    const one = await forwarding()
+    await rig.fix(dying(one), "stop-forwarding")
+
+    const run = await rig.resume(one)
+
+    expect(run.state).toBe("verified")
+    expect(writes(CLEARED)).toBe(1)
+  })
+})
+
+describe("a fix in the directory", () => {
+  it.each([
+    ["disable-sign-in", "Disable account.", "PATCH"],
+    ["revoke-sessions", "Update StsRefreshTokenValidFrom Timestamp.", "revokeSignInSessions"],
+    ["reset-password", "Reset user password.", "PATCH"],
+  ] as const)("%s is done once when the answer is lost after the write", async (fix, operation, match) => {
+    const one = await rig.incident(fix, { user: LYNNE })
+    spoil({ service: "graph", match, kind: "apply-then-504" })
+
+    const run = await rig.fix(one, fix)
+
+    expect(run.state).toBe("verified")
+    expect(writes(operation)).toBe(1)
+  })
+
+  it.each([
+    ["disable-sign-in", "Disable account."],
+    ["reset-password", "Reset user password."],
+  ] as const)("%s is not repeated after a crash between the call and its result", async (fix, operation) => {
+    const one = await rig.incident(fix, { user: LYNNE })
+    await rig.fix(dying(one), fix)
+
+    const run = await rig.resume(one)
+
+    expect(run.state).toBe("verified")
+    expect(writes(operation)).toBe(1)
+  })
+
+  it.each([
+    { kind: "status", status: 429, headers: { "retry-after": "3" } },
+    { kind: "status", status: 503 },
+    { kind: "reset" },
+  ] as const)("is done after all when nothing was done the first time ($status$kind)", async (fault) => {
+    const one = await rig.incident("disable-sign-in", { user: LYNNE })
+    spoil({ service: "graph", match: "PATCH", ...fault })
+
+    const run = await rig.fix(one, "disable-sign-in")
+
+    expect(run.state).toBe("verified")
+    expect(writes("Disable account.")).toBe(1)
+    expect((await one.trail()).filter(({ kind }) => kind === "intent")).toHaveLength(2)
+  })
+
+  it("waits as long as Microsoft Graph asks for", async () => {
+    const one = await rig.incident("disable-sign-in", { user: LYNNE })
+    spoil({ service: "graph", match: "PATCH", kind: "status", status: 429, headers: { "retry-after": "7" } })
+
+    await rig.fix(one, "disable-sign-in")
+
+    expect(rig.pauses).toContain(7_000)
+  })
+
+  it("believes the state and not the answer when a conflict is reported for what is there already", async () => {
+    const one = await rig.incident("remove-oauth-grant", {
+      appId: rig.tenant.applications[1]?.appId ?? "",
+      consentType: "AllPrincipals",
+    })
+    await rig.fix(one, "remove-oauth-grant")
+    const { clientId, resourceId } = GRANT(rig)
+    const conflict = JSON.stringify({
+      error: { code: "Request_MultipleObjectsWithSameKeyValue", message: "exists" },
+    })
+    spoil({ service: "graph", match: "POST", kind: "status", status: 409, body: conflict })
+    rig.beforeWrite(() => {
+      rig.tenant.oauthGrants.push({
+        id: "again",
+        clientId,
+        resourceId,
+        principalId: null,
+        scope: "User.Read",
+      })
+    })
+
+    const run = await rig.undo(one, "remove-oauth-grant")
+
+    expect(run.state).toBe("already-done")
+    expect(rig.tenant.oauthGrants).toHaveLength(1)
+  })
+
+  it("gives up after three rounds without an answer, and says what is so", async () => {
+    const one = await rig.incident("disable-sign-in", { user: LYNNE })
+    rig.trouble({ service: "graph", match: "PATCH", kind: "status", status: 503, times: 3 })
+
+    const run = await rig.fix(one, "disable-sign-in")
+
+    expect(run).toMatchObject({ state: "failed", result: expect.stringContaining("can still sign in") })
+    expect(rig.user("lynne.robin").accountEnabled).toBe(true)
+  })
+})
+
+const GRANT = (of: PracticeRig) => ({
+  clientId: of.tenant.applications[1]?.objectId ?? "",
+  resourceId: of.tenant.applications[0]?.objectId ?? "",
+})
