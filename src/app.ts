@@ -12,7 +12,6 @@ import { createOutboxRunner } from "./deliver/run-outbox.ts"
 import type { Ground } from "./ground.ts"
 import { createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
-import { keepHeapLean } from "./lib/lean-heap.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
 import { readRaw } from "./normalize/read-raw.ts"
@@ -39,7 +38,6 @@ export async function startApp(
   log: Log,
   now: () => number = Date.now,
 ): Promise<App> {
-  keepHeapLean()
   const store = openStore(config.database, { storage: config.storage, readRaw })
   const outside = connectOutside(config, secrets, log, now)
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })

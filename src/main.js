@@ -8,5 +8,9 @@ process.stdout.on("error", (error) => {
   throw error
 })
 
+// Before the program is read: a heap that has grown doesn't shrink again.
+const { keepHeapLean } = await import("./lib/lean-heap.ts")
+keepHeapLean()
+
 const { runProgram } = await import("./cli/program.ts")
 process.exitCode = await runProgram(process.argv.slice(2))
