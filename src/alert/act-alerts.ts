@@ -1,5 +1,6 @@
 /** Findings of single records → alerts, also where one act's records came in several batches. */
-import type { Alert } from "../model/alert.ts"
+import { sha256Hex } from "../lib/sha256.ts"
+import { type Alert, isMicrosofts } from "../model/alert.ts"
 import type { WritableMemory } from "../model/detect-memory.ts"
 import { actGroup, type Finding, groupFindings, growAlert, makeAlert, spanOf } from "./make-alert.ts"
 
@@ -27,8 +28,43 @@ export const actAlerts = (
       from: Math.min(from, known?.from ?? from),
       to: Math.max(to, known?.to ?? to),
     })
-    return kept({ ...alert, id }, memory)
+    return kept(withStory({ ...alert, id }, memory), memory)
   })
+
+/** Microsoft's alert follows the act by minutes to hours. */
+const FOLLOWS_MS = 24 * 3_600_000
+/** Clocks of different services, and acts that go on. */
+const PRECEDES_MS = 3_600_000
+
+/**
+ * An alert of Microsoft's and one of ours about the same person at the same time tell one story. Which of them comes first
+ * doesn't matter: each leaves its trace, and each looks for the other's.
+ */
+function withStory(alert: Alert, memory: WritableMemory): Alert {
+  const theirs = isMicrosofts(alert)
+  const at = alert.happenedAt
+  const [from, to] = theirs ? [at - FOLLOWS_MS, at + PRECEDES_MS] : [at - PRECEDES_MS, at + FOLLOWS_MS]
+  const others = personsOf(alert).flatMap((name) => {
+    const { tenantId: scope, id: alertId, lastAt = at } = alert
+    const key = sha256Hex(name).slice(0, 24)
+    memory.keepBurst({ scope, rule: theirs ? THEIRS : OURS, key, alertId, from: at, to: lastAt })
+    return memory.bursts({ scope, rule: theirs ? OURS : THEIRS, key }, from, to)
+  })
+  const subjects = new Set(others.flatMap((burst) => memory.alert(burst.alertId)?.subject ?? []))
+  return subjects.size === 0 ? alert : { ...alert, alsoAbout: [...subjects] }
+}
+
+const OURS = "alerts about a person"
+const THEIRS = "Microsoft's alerts about a person"
+
+/** Sign-in names, lower case: whose account or mailbox it is, and who acted. */
+const personsOf = ({ object, actor }: Alert): readonly string[] => [
+  ...new Set(
+    [object.mailbox, object.user, actor.upn].flatMap((name) =>
+      name?.includes("@") === true ? [name.toLowerCase()] : [],
+    ),
+  ),
+]
 
 /** The alert as it is now; nothing when it is as it was. */
 function kept(alert: Alert, memory: WritableMemory): readonly Alert[] {

@@ -2,7 +2,13 @@
  * Alerts meet what is already open: one subject has one open incident, and a repeat raises its counter
  * instead of making a second card. Pure, and the same for the same input, because a batch may come again after a crash.
  */
-import { type Alert, type HistoryLine, type Incident, isForTechnicians } from "../model/alert.ts"
+import {
+  type Alert,
+  type HistoryLine,
+  type Incident,
+  isForTechnicians,
+  isMicrosofts,
+} from "../model/alert.ts"
 import type { Channel, Face } from "../model/delivery.ts"
 import type { AlertId, RecordId, TenantId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
@@ -134,10 +140,15 @@ function group(alerts: readonly Alert[], incidents: readonly Incident[]): readon
     .filter((incident) => !isClosed(incident.state))
     .map((incident) => ({ incident, alerts: [] }))
   for (const alert of alerts) {
-    const joined = groups.find(({ incident, alerts: [first] }) => {
-      const head = incident ?? first
-      return head !== undefined && isAboutSame(head, alert, incident?.alert ?? first)
-    })
+    const joined =
+      groups.find(({ incident, alerts: [first] }) => {
+        const head = incident ?? first
+        return head !== undefined && isAboutSame(head, alert, incident?.alert ?? first)
+      }) ??
+      groups.find(({ incident, alerts: [first] }) => {
+        const head = incident ?? first
+        return head !== undefined && isSameStory(head, alert)
+      })
     if (joined === undefined) groups.push({ alerts: [alert] })
     else joined.alerts.push(alert)
   }
@@ -162,6 +173,10 @@ function isAboutSame(
     return !one || !other || one === other
   })
 }
+
+/** Microsoft's alert about an act, and our own about it: the memory of detection has told which belong together. */
+const isSameStory = (head: Pick<Alert, "tenantId" | "subject">, alert: Alert): boolean =>
+  head.tenantId === alert.tenantId && alert.alsoAbout?.includes(head.subject) === true
 
 function openIncident(
   alerts: Alerts,
@@ -204,6 +219,8 @@ function join(
   const level = compareLevels(described.level, incident.level) > 0 ? described.level : incident.level
   return {
     ...incident,
+    // What a fix can be about gives the incident its subject.
+    ...(isMicrosofts(incident) ? { subject: described.subject } : {}),
     state: nextState(incident.state, "repeat") ?? incident.state,
     level,
     alert: described,
@@ -245,8 +262,9 @@ function noteOf(alert: Alert, { now, hashOf }: MergeContext): Omit<TrailNote, "i
   }
 }
 
-/** The card describes the most severe alert, and among equals the newest. */
+/** The card describes the most severe alert, and among equals the newest; Microsoft's own only when there is no other: no fix is about it. */
 function moreImportant(a: Alert, b: Alert): Alert {
+  if (isMicrosofts(a) !== isMicrosofts(b)) return isMicrosofts(a) ? b : a
   const byLevel = compareLevels(b.level, a.level)
   return byLevel > 0 || (byLevel === 0 && oldestFirst(a, b) <= 0) ? b : a
 }

@@ -67,7 +67,14 @@ export type Alert = {
   readonly recordIds: readonly RecordId[]
   /** Alerts with the same key are about one subject and share an incident. */
   readonly subject: string
+  /** Subjects of other alerts that tell the same story: Microsoft's own about the same act, or the other way round. */
+  readonly alsoAbout?: readonly string[]
 }
+
+/** An alert that Microsoft's own products raised, told on. */
+export const MICROSOFT_SUBJECT = "microsoft-alert:"
+export const isMicrosofts = ({ subject }: Pick<Alert, "subject">): boolean =>
+  subject.startsWith(MICROSOFT_SUBJECT)
 
 /** new → acknowledged → working → fixed | failed; a person may also close as not a threat. See `alert/incident-state.ts`. */
 export const INCIDENT_STATES = ["new", "acknowledged", "working", "fixed", "failed", "not-a-threat"] as const

@@ -83,7 +83,7 @@ function decisionSaver(db: Db, events: Events): (batch: Batch, merge: MergeAlert
     for (const rejected of batch.rejected) rows.addRejected(batch, rejected)
     if (batch.memory !== undefined) memory.add(batch.memory)
     const { changed, before } = alerts.changed(batch.alerts)
-    const subjects = [...new Set(changed.map((alert) => alert.subject))]
+    const subjects = [...new Set(changed.flatMap((alert) => [alert.subject, ...(alert.alsoAbout ?? [])]))]
     const open = incidents.openOf(batch.tenantId, subjects)
     const holding = incidents.holding(batch.tenantId, [...before.keys()])
     for (const alert of changed) alerts.put(alert)

@@ -96,6 +96,7 @@ export const alertSchema: z.ZodType<Alert> = z.looseObject({
   count: z.number(),
   recordIds: z.array(z.string().transform(recordId)),
   subject: z.string(),
+  alsoAbout: z.array(z.string()).optional(),
 })
 
 /** Without `id`, which is the row's. */
