@@ -3,6 +3,7 @@
  * Source: Microsoft Learn, "Microsoft Entra audit activity reference", category ApplicationManagement.
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
+import type { Json } from "../../model/json.ts"
 import { readAppRoleGrant } from "./app-roles.ts"
 import { readConsent } from "./consents.ts"
 import { actingObject, type DirectoryObject, newValue, targetObject } from "./directory-record.ts"
@@ -67,6 +68,26 @@ function actingService(record: AuditRecord): string | undefined {
   const { kind, appId } = actingObject(record)
   if (kind === "User" || appId === undefined) return undefined
   return SERVICES.includes(appId) || RESERVED.test(appId) ? appId : undefined
+}
+
+const MICROSOFT_HOST =
+  /(^|\.)(microsoft|microsoftonline|office|office365|windows|windowsazure|azure|sharepoint|outlook|skype|dynamics|powerbi)\.(com|net)$/i
+
+/**
+ * A service principal that is named by an address of Microsoft's. Who registers an app must have proven to own its
+ * addresses. Source: Microsoft Learn, "Restrictions on identifier URIs of Microsoft Entra applications".
+ */
+function microsoftName(record: AuditRecord): string | undefined {
+  if (record.operationKey !== "add service principal") return undefined
+  const listed = Array.isArray(record.raw.Target) ? record.raw.Target : []
+  const targets = listed.flatMap((item: Json) =>
+    typeof item === "object" && item !== null && "ID" in item && String(item.Type) === "4"
+      ? [String(item.ID)]
+      : [],
+  )
+  return [newValue(record, "TargetId.ServicePrincipalNames"), ...targets]
+    .flatMap((names) => names.split(";"))
+    .find((name) => MICROSOFT_HOST.test(/^https:\/\/([^/:?#]+)/i.exec(name.trim())?.[1] ?? ""))
 }
 
 /** The app that a record is about: of consents and grants the client, else the target. */
@@ -144,7 +165,7 @@ export const APPLICATION_FACTS: readonly Fact[] = [
     name: "ConcernsMicrosoftApp",
     read: (record) => {
       const { appId } = concernedApp(record)
-      return appId !== undefined && RESERVED.test(appId) ? appId : undefined
+      return appId !== undefined && RESERVED.test(appId) ? appId : microsoftName(record)
     },
   },
   { name: "ActedByMicrosoftService", read: actingService },
