@@ -105,7 +105,11 @@ const reasonOf = (signal: AbortSignal | undefined): Error =>
 
 /** The host is the only part of the URL that is said: paths and queries may name customers. */
 const tooLarge = (host: string, maxBytes: number): ContentError =>
-  new ContentError("too-large", `${host} sent more than ${Math.round(maxBytes / 1024)} KiB in one answer.`)
+  new ContentError("too-large", `${host} sent more than ${sizeText(maxBytes)} in one answer.`)
+
+const MIB = 1024 * 1024
+const sizeText = (bytes: number): string =>
+  bytes >= MIB ? `${Math.round(bytes / MIB)} MiB` : `${Math.round(bytes / 1024)} KiB`
 
 function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   const flat: Record<string, string> = {}
