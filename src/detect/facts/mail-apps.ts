@@ -5,6 +5,7 @@
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { isServiceAddress } from "../service-address.ts"
 import { rawText } from "./fact.ts"
+import { DEVELOPER_TOOLS } from "./sign-in-apps.ts"
 
 /**
  * Mail programs and Microsoft's own services that read mail all day. Graph Explorer, PowerShell and the command lines are
@@ -31,6 +32,19 @@ const EVERYDAY: ReadonlySet<string> = new Set([
   "2d4d3d8e-2be3-4bef-9f87-7875a61c29de", // OneNote
   "4345a7b9-9a63-4910-a426-35363201d503", // Office portal
   "497effe9-df71-4043-a8bb-14cf78c4b63b", // Exchange admin center
+  "00000005-0000-0ff1-ce00-000000000000", // Viva Engage
+  "66a88757-258c-4c72-893c-3e8bed4d6899", // Office search
+  "94c63fef-13a3-47bc-8074-75af8c65887a", // Delve
+  "80ccca67-54bd-44ab-8625-4b79c4dc7775", // security and compliance portal
+  "51be292c-a17e-4f17-9a7e-4b661fb16dd2", // Exchange's own service host
+  "99b904fd-a1fe-455c-b86c-2f9fb1da7687", // Exchange's directory synchronization
+  "dfe74da8-9279-44ec-8fb2-2aed9e1c73d0", // Teams' copies of messages
+  "97cb1f73-50df-47d1-8fb0-0271f2728514", // Teams' transcripts
+  "0a0a29f9-0a25-49c7-94bf-c53c3f8fa69d", // Cortana
+  "91ca2ca5-3b3e-41dd-ab65-809fa3dffffa", // Sticky Notes
+  "26abc9a8-24f0-4b11-8234-e86ede698878", // Substrate's directory events
+  "4765445b-32c6-49b0-83e6-1d93765276ca", // Office home
+  "89bee1f7-5e6e-4d8a-9f3d-ecd601259da7", // Office shell
   "f8d98a96-0999-43f5-8af3-69971c7bb423", // Apple's mail program
 ])
 
@@ -42,10 +56,8 @@ const INTERFACES: ReadonlySet<string> = new Set([
 
 /** Tools of Microsoft by which anybody can read mail with a program: their names, for the card. */
 const TOOLS: ReadonlyMap<string, string> = new Map([
+  ...DEVELOPER_TOOLS,
   ["de8bc8b5-d9f9-48b1-a8ad-b748da725064", "Graph Explorer"],
-  ["14d82eec-204b-4c2f-b7e8-296a70dab67e", "Microsoft Graph command line tools"],
-  ["1950a258-227b-4e31-a9cf-717495945fc2", "Azure PowerShell"],
-  ["04b07795-8ddb-461a-bbee-02f9e1bf7b46", "Azure CLI"],
   ["fb78d390-0c51-40cd-8e17-fdbfab77341b", "Exchange Online PowerShell"],
 ])
 
