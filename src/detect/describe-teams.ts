@@ -18,8 +18,8 @@ export const describeTeams: Describer = (record, context) => {
   const name = rawText(record, "Name")
   const set = {
     what: plainText(name),
-    before: rawText(record, "OldValue"),
-    after: rawText(record, "NewValue"),
+    before: plainText(rawText(record, "OldValue")) || "none",
+    after: plainText(rawText(record, "NewValue")) || "none",
   }
   return {
     subject: "teams:settings",

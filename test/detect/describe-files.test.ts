@@ -114,7 +114,7 @@ describe("describeTeams()", () => {
         Operation: "TeamsTenantSettingChanged",
         RecordType: 25,
         Name: "Allow sideloading and interaction of custom apps",
-        OldValue: "False",
+        OldValue: "Fal\nse",
         NewValue: "True",
       }),
       "teams",
@@ -122,7 +122,7 @@ describe("describeTeams()", () => {
     )
 
     expect(act.changes).toEqual([
-      { what: "Allow sideloading and interaction of custom apps", before: "False", after: "True" },
+      { what: "Allow sideloading and interaction of custom apps", before: "Fal se", after: "True" },
     ])
   })
 })
