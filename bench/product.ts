@@ -85,6 +85,7 @@ const configFor = (
   return {
     database,
     storage,
+    ruleFolders: [],
     customers: tenants.map((tenant) => ({
       ...tenantFacts(tenant),
       contentTypes: [],

@@ -23,6 +23,7 @@ export type IngestConfig = Pick<
   Config,
   | "database"
   | "storage"
+  | "ruleFolders"
   | "customers"
   | "triageChannel"
   | "mspTenantId"

@@ -3,7 +3,7 @@
  * main database. One batch after the other; between them it syncs and drops what is old.
  */
 import { parentPort, workerData } from "node:worker_threads"
-import { readRules } from "./adapters/files/read-rules.ts"
+import { readAllRules } from "./adapters/files/read-rules.ts"
 import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { joinStore } from "./adapters/sqlite/open-store.ts"
 import { buildIngest, type IngestConfig } from "./build-ingest.ts"
@@ -31,7 +31,7 @@ const log: Log = { info: logAt("info"), warn: logAt("warn"), error: logAt("error
 type Hand = { work: Work | undefined; owed: boolean }
 
 async function start(config: IngestConfig): Promise<void> {
-  const rules = compileRuleSet(readRules())
+  const rules = compileRuleSet(readAllRules(config.ruleFolders))
   const geo = await openCountryDatabase()
   const store = joinStore(config.database, { storage: config.storage, readRaw })
   const hand: Hand = { work: undefined, owed: false }

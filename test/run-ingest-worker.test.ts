@@ -56,6 +56,7 @@ async function openRig(entry?: URL) {
     config: {
       database: path,
       storage: DEFAULT_STORAGE,
+      ruleFolders: [],
       customers: [customer],
       triageChannel: CHANNEL,
       mspTenantId: CHANNEL.teamsTenantId,

@@ -154,6 +154,7 @@ export const ConfigFile = section({
     tenantId: guid.optional(),
   }),
   apps: section({ monitor: guid, respond: guid.optional() }),
+  rules: list(line("a folder of rules")).default([]),
   triage: Channel,
   customers: list(Customer).min(1, { error: "a list of at least one customer" }),
   technicians: list(Technician).min(1, { error: "a list of at least one technician" }),

@@ -36,6 +36,8 @@ export type Config = {
   /** The SQLite file; the files of events lie beside it. */
   readonly database: string
   readonly storage: StoragePolicy
+  /** Folders of rules beside those that come with the product. */
+  readonly ruleFolders: readonly string[]
   readonly mspTenantId: TenantId
   readonly mspName: string
   readonly bot: BotConfig

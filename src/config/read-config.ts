@@ -43,6 +43,7 @@ function buildConfig(file: ConfigFile): Config {
     },
     database: file.database,
     storage: storageOf(file),
+    ruleFolders: file.rules,
     mspTenantId,
     mspName: file.msp.name,
     bot: { appId: file.bot.appId, tenantId: tenantId(file.bot.tenantId ?? file.msp.tenantId) },

@@ -71,6 +71,7 @@ async function openRig(spoil: (records: RecordStore) => RecordStore = (records) 
     config: {
       database: path,
       storage: DEFAULT_STORAGE,
+      ruleFolders: [],
       customers: [customer],
       triageChannel: CHANNEL,
       mspTenantId: CHANNEL.teamsTenantId,
