@@ -33,6 +33,7 @@ export type Outside = {
 export function connectOutside(config: Config, secrets: Secrets, log: Log, now: () => number): Outside {
   const { endpoints } = config
   const audiences = cloudFacts(config.cloud).endpoints
+  // One for all of Microsoft, so that its limits hold for everything together.
   const http = createHttpClient()
   const tokens = createTokens({
     loginUrl: endpoints.login,
@@ -41,6 +42,7 @@ export function connectOutside(config: Config, secrets: Secrets, log: Log, now: 
       respond: { clientId: config.respondAppId, credential: secrets.respond },
     },
     now,
+    http,
   })
   return {
     feed: createActivityFeed({
@@ -55,7 +57,7 @@ export function connectOutside(config: Config, secrets: Secrets, log: Log, now: 
       ...createMailboxAdmin({ exchangeUrl: endpoints.exchange, resource: audiences.exchange, tokens, http }),
       ...createDirectoryAdmin({ graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }),
     },
-    directory: createDirectory({ graphUrl: endpoints.graph, resource: audiences.graph, tokens }),
+    directory: createDirectory({ graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }),
     backups: config.veeam.map((server) =>
       createBackupServer({ ...server, password: secrets.veeam[server.name] ?? "", now }),
     ),
