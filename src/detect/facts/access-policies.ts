@@ -45,7 +45,7 @@ function differences(before: Policy, after: Policy): readonly string[] {
     ...(excluded === 0 ? [] : [`${excluded} more ${excluded === 1 ? "exception" : "exceptions"}`]),
     ...(lost(before.included, after.included).length > 0 ? ["it applies to fewer"] : []),
     ...(controls.length === 0 ? [] : [`it no longer asks for ${controls.join(", ")}`]),
-    ...(before.all && !after.all && before.controls.size > 1 ? ["one of its controls is enough"] : []),
+    ...(before.all && !after.all && after.controls.size > 1 ? ["one of its controls is enough"] : []),
   ]
 }
 

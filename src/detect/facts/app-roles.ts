@@ -11,7 +11,7 @@ import type { Fact } from "./fact.ts"
 import { isJsonObject, objectsIn, unwrapJson } from "./json-values.ts"
 
 const POWERFUL =
-  /^(mail\.(read|readwrite|readbasic\.all|send)$|mailboxsettings\.|mailboxitem\.|files\.(read|readwrite)\.all$|sites\.(fullcontrol|manage|readwrite|read)\.all$|directory\.readwrite\.all$|rolemanagement\.readwrite|approleassignment\.readwrite\.all$|application\.readwrite|user\.readwrite\.all$|user\.(enabledisableaccount|manageidentities)\.all$|user-passwordprofile\.readwrite\.all$|userauthenticationmethod\.readwrite\.all$|group(member)?\.readwrite\.all$|policy\.readwrite|domain\.readwrite\.all$|chat\.read|channelmessage\.read|contacts\.read|notes\.read|full_access_as_app$|exchange\.manage|imap\.|pop\.|smtp\.|ediscovery\.|delegatedpermissiongrant\.readwrite)/i
+  /^(mail\.(read|readwrite|readbasic(\.all)?|send)$|mailboxsettings\.|mailboxitem\.|files\.(read|readwrite)\.all$|sites\.(fullcontrol|manage|readwrite|read)\.all$|directory\.readwrite\.all$|rolemanagement\.readwrite|approleassignment\.readwrite\.all$|application\.readwrite|user\.readwrite\.all$|user\.(enabledisableaccount|manageidentities)\.all$|user-passwordprofile\.readwrite\.all$|userauthenticationmethod\.readwrite\.all$|group(member)?\.readwrite\.all$|policy\.readwrite|domain\.readwrite\.all$|chat\.read|channelmessage\.read|contacts\.read|notes\.read|full_access_as_app$|exchange\.manage|imap\.|pop\.|smtp\.|ediscovery\.|delegatedpermissiongrant\.readwrite)/i
 
 /** With one of these an app can give itself everything else, or reads every mailbox at once. */
 const TAKEOVER =

@@ -10,6 +10,23 @@ import { changedValues } from "./modified-values.ts"
 /** Shorter names are near to each other by chance. */
 const SHORTEST_NAME = 5
 const NEAR = 2
+/** Spelled with look-alike letters, these are never honest: `itcornpany`, `supp0rt`. */
+const TRUSTED_WORDS = [
+  "company",
+  "microsoft",
+  "office",
+  "admin",
+  "support",
+  "helpdesk",
+  "security",
+  "billing",
+  "payroll",
+  "finance",
+  "invoice",
+  "service",
+  "system",
+  "account",
+]
 
 /** `anna_fabrikam.example#EXT#@contoso.onmicrosoft.com` */
 const isGuestName = (upn: string): boolean => /#ext#@/i.test(upn)
@@ -68,14 +85,18 @@ function imitated(record: AuditRecord, { tenant }: FactContext): string | undefi
     tenant.displayName.replaceAll(/\s/g, ""),
     ...tenant.acceptedDomains.map((domain) => domain.split(".")[0] ?? ""),
   ]
-  return known
+  const similar = known
     .map((one) => one.toLowerCase())
-    .find(
-      (one) =>
-        one.length >= SHORTEST_NAME &&
-        one !== name &&
-        (alike(one) === alike(name) || distance(one, name) <= NEAR),
-    )
+    .find((one) => one.length >= SHORTEST_NAME && one !== name && isNear(one, name))
+  return similar ?? TRUSTED_WORDS.find((word) => alike(name).includes(word) && !name.includes(word))
+}
+
+/** The shorter a name, the more strangers are called nearly like it. */
+function isNear(one: string, name: string): boolean {
+  if (alike(one) === alike(name)) return true
+  const far = distance(one, name)
+  if (one.length >= 9) return far <= NEAR
+  return far <= 1 && (one.length >= 7 || one.length === name.length)
 }
 
 const localPart = (upn: string): string => (upn.split("@")[0] ?? "").toLowerCase()

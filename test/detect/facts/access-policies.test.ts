@@ -44,6 +44,11 @@ describe("weakenedPolicy()", () => {
       { controls: ["mfa", "compliantDevice"], operator: "OR" },
       ["one of its controls is enough"],
     ],
+    [
+      { controls: ["mfa", "compliantDevice"], operator: "AND" },
+      { controls: ["compliantDevice"], operator: "OR" },
+      ["it no longer asks for mfa"],
+    ],
     [{ state: "disabled" }, {}, []],
     [{ exclude: ["a"] }, {}, []],
     [{ include: ["a"] }, { include: ["a", "b"] }, []],
