@@ -107,7 +107,7 @@ const isComplete = (reading: Reading, now: number): boolean =>
   spanOf(reading) !== undefined &&
   holesIn(reading).length === 0 &&
   reading.known.every((one) => one.state === "ok" && one.pending === 0) &&
-  !isBehind(Math.min(...readTimes(reading)), now)
+  !isBehind(Math.min(...readTimes(reading)), Math.min(now, reading.asked.to))
 
 /** What the ledger says of the time asked for; undefined for sources without one. */
 function ledgerCoverage({ known, asked }: Reading): Coverage | undefined {
@@ -163,7 +163,7 @@ function incompleteText(reading: Reading, now: number): string {
     coverage === undefined
       ? `incomplete, read to ${instantText(oldest, customer.timeZone)}`
       : coverageText(coverage, customer.timeZone),
-    ...(isBehind(oldest, now) ? [`${durationText(now - oldest)} behind`] : []),
+    ...(isBehind(oldest, Math.min(now, reading.asked.to)) ? [`${durationText(now - oldest)} behind`] : []),
     ...(never.length === 0 ? [] : [`never read: ${never.join(", ")}`]),
     ...(pending === 0 || coverage !== undefined ? [] : [`${pending} blobs still to store`]),
     ...troubles(known),

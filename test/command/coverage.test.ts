@@ -70,6 +70,19 @@ describe("feedCoverage() of a time that was asked for", () => {
     )
   })
 
+  it("isn't behind in a time that is over and was read", () => {
+    const read = { ...withGap({}), lastOkAt: NOW - 3 * HOUR }
+    const asked = (to: number) =>
+      feedCoverage(CUSTOMERS, expected, {
+        health: [read],
+        now: NOW,
+        askedOf: () => ({ from: NOW - 20 * HOUR, to }),
+      })
+
+    expect(asked(NOW - 10 * HOUR)).not.toContain("behind")
+    expect(asked(NOW)).toContain("3 h behind")
+  })
+
   it("claims nothing of a time before the first contact", () => {
     expect(ask(NOW - 3000 * HOUR, NOW - 2000 * HOUR)).toContain("not covered: nothing of this time was read")
   })

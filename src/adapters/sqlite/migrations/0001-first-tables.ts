@@ -1,7 +1,6 @@
 /** The first tables. Instants are integer milliseconds UTC; `body` and other JSON columns are parsed on the way out. */
 
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
-
 import { TRAIL_TABLES } from "./0001-trail-tables.ts"
 
 export const FIRST_TABLES = `
