@@ -25,6 +25,8 @@ export const describeForwarding: Describer = (record, context) => {
       },
       ...(keeps === undefined ? [] : [{ what: CHANGE_NAMES.keepsCopy, after: keeps ? "yes" : "no" }]),
     ],
-    sentence: `${capital(mailboxOf(record.target))} now forwards all mail to ${list || "nobody"}${doubt}${copy} (set by ${actorName(record, context)}).`,
+    sentence: forwarding?.cleared
+      ? `${capital(mailboxOf(record.target))} no longer forwards mail (set by ${actorName(record, context)}).`
+      : `${capital(mailboxOf(record.target))} now forwards all mail to ${list || "nobody"}${doubt}${copy} (set by ${actorName(record, context)}).`,
   }
 }

@@ -3,6 +3,7 @@ import { plainText } from "../lib/plain-text.ts"
 import type { Act } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
+import { describeMailAccess } from "./describe-mail-access.ts"
 import type { Describer } from "./describer.ts"
 import { type FactContext, parameterOf } from "./facts/fact.ts"
 import { type FolderGrant, readFolderGrant } from "./facts/folder-permissions.ts"
@@ -17,18 +18,33 @@ const CHANGES: Readonly<Record<Grant["kind"], string>> = {
 
 export const describePermission: Describer = (record, context) => {
   const folder = readFolderGrant(record)
-  return folder === undefined
-    ? describeMailbox(record, context, readGrant(record))
-    : describeFolder(record, context, folder)
+  if (folder !== undefined) return describeFolder(record, context, folder)
+  const grant = readGrant(record)
+  if (grant !== undefined) return describeMailbox(record, context, grant)
+  // Steps after the grant: it is used, or taken away.
+  return /^remove-/.test(record.operationKey)
+    ? describeRemoval(record, context)
+    : describeMailAccess(record, context)
 }
 
-function describeMailbox(record: AuditRecord, context: FactContext, grant: Grant | undefined): Act {
-  const user = plainText(grant?.user ?? "unknown")
+function describeRemoval(record: AuditRecord, context: FactContext): Act {
+  const user = parameterOf(record, "User") || parameterOf(record, "Trustee") || "unknown"
+  const shown = plainText(user.split("/").at(-1) ?? user)
+  return {
+    subject: `permission:${mailboxKey(record.target)}:${plainText(user).toLowerCase()}`,
+    object: { mailbox: mailboxIdentity(record.target), user },
+    changes: [{ what: "Right on this mailbox", before: shown, after: "none" }],
+    sentence: `${capital(actorName(record, context))} took away the right of ${shown} on ${mailboxOf(record.target)}.`,
+  }
+}
+
+function describeMailbox(record: AuditRecord, context: FactContext, grant: Grant): Act {
+  const user = plainText(grant.user)
+  const { kind } = grant
   const shown = user
     .split("; ")
     .map((name) => name.split("/").at(-1) ?? name)
     .join(", ")
-  const kind = grant?.kind ?? "FullAccess"
   const autoMapping = parameterOf(record, "AutoMapping")
   const who = capital(actorName(record, context))
   const name = plainText(record.target.name)
@@ -41,8 +57,8 @@ function describeMailbox(record: AuditRecord, context: FactContext, grant: Grant
     subject: `permission:${mailboxKey(record.target)}:${user.toLowerCase()}`,
     object: {
       mailbox: mailboxIdentity(record.target),
-      user: grant?.user ?? "unknown",
-      accessRights: grant?.accessRights ?? "",
+      user: grant.user,
+      accessRights: grant.accessRights,
       kind,
       ...(autoMapping === undefined ? {} : { autoMapping }),
     },

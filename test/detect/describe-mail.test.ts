@@ -69,6 +69,33 @@ describe("describeAct() of mail", () => {
       'admin@contoso.example let anybody (even without an account) read the folder "Inbox" of anna.berg@contoso.example\'s mailbox (Reviewer).',
     ],
     [
+      "permission",
+      cmdlet("Remove-MailboxPermission", {
+        Identity: "anna.berg@contoso.example",
+        User: BEN,
+        AccessRights: "FullAccess",
+      }),
+      "admin@contoso.example took away the right of ben@contoso.example on anna.berg@contoso.example's mailbox.",
+    ],
+    [
+      "permission",
+      makeMailboxRecord("MailItemsAccessed", {
+        UserId: BEN,
+        LogonType: 2,
+        OperationProperties: reading("Bind"),
+      }),
+      "ben@contoso.example read mail in anna.berg@contoso.example's mailbox as delegate.",
+    ],
+    [
+      "forwarding",
+      cmdlet("Set-Mailbox", {
+        Identity: "anna.berg@contoso.example",
+        ForwardingSmtpAddress: "",
+        DeliverToMailboxAndForward: "False",
+      }),
+      "anna.berg@contoso.example's mailbox no longer forwards mail (set by admin@contoso.example).",
+    ],
+    [
       "mail-access",
       makeMailboxRecord("MailItemsAccessed", {
         UserId: BEN,
