@@ -6,7 +6,16 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
 import { describeChange } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
-import { andList, appKey, appLabel, appObject, appOf, objectName } from "./directory-words.ts"
+import {
+  andList,
+  appKey,
+  appLabel,
+  appObject,
+  appOf,
+  MAX_PARTS,
+  objectName,
+  shortList,
+} from "./directory-words.ts"
 import { readAppRoleGrant, requestedRoles } from "./facts/app-roles.ts"
 import { readCredentialChange } from "./facts/applications.ts"
 import { type Consent, readConsent } from "./facts/consents.ts"
@@ -15,6 +24,9 @@ import { capital } from "./mailbox-words.ts"
 
 type Words = Pick<Act, "changes" | "sentence"> & { readonly object?: Act["object"] }
 type Telling = (record: AuditRecord, who: string, app: string) => Words | undefined
+
+/** So many are kept for a fix; Graph has fewer than a thousand. */
+const MAX_SCOPES = 200
 
 /** Permissions by what they reach, so that the sentence can be understood without knowing their names. */
 const REACHES: readonly (readonly [RegExp, string])[] = [
@@ -58,15 +70,17 @@ const tellConsent: Telling = (record, who, app) => {
   const listed =
     scopes.length === 0
       ? "permissions that the record doesn't name"
-      : scopes.map((one) => plainText(one)).join(", ")
+      : shortList(scopes.map((one) => plainText(one, 80)))
   const reach = scopes.length === 0 ? "data" : reachOf(scopes)
   const refused = record.outcome === "failed"
   const verb = refused ? "tried to let" : "let"
-  const end = refused
-    ? `; Microsoft refused${consent.reason === "" ? "" : `: ${plainText(consent.reason)}`}`
-    : ""
+  const why = consent.reason === "" ? "it failed" : `Microsoft refused: ${plainText(consent.reason)}`
+  const end = refused ? `; ${why}` : ""
   return {
-    object: { scopes: scopes.join(" "), consentType: everyone ? "AllPrincipals" : "Principal" },
+    object: {
+      scopes: scopes.slice(0, MAX_SCOPES).join(" "),
+      consentType: everyone ? "AllPrincipals" : "Principal",
+    },
     changes: consentChanges(consent, listed, refused),
     sentence: `${who} ${verb} ${app} reach ${reach} ${appOnly ? "of everybody, in its own name" : everyone ? "of every user" : "in their own name"} (${listed})${end}.`,
   }
@@ -104,10 +118,19 @@ const tellCredential: Telling = (record, who, app) => {
     name === "" ? kind : `${kind} "${plainText(name)}"`
   const added = change.added.map(label)
   return {
-    object: { keyIds: change.added.map(({ id }) => id).join(" ") },
+    object: {
+      keyIds: change.added
+        .slice(0, MAX_PARTS)
+        .map(({ id }) => id)
+        .join(" "),
+    },
     changes: [
-      ...added.map((one) => ({ what: "Can sign in with", before: "no such key", after: one })),
-      ...change.removed.map((one) => ({ what: "Can sign in with", before: label(one), after: "taken away" })),
+      ...added
+        .slice(0, MAX_PARTS)
+        .map((one) => ({ what: "Can sign in with", before: "no such key", after: one })),
+      ...change.removed
+        .slice(0, MAX_PARTS)
+        .map((one) => ({ what: "Can sign in with", before: label(one), after: "taken away" })),
     ],
     sentence: `${who} added ${andList(added.map((one) => `a ${one}`))} to ${app}: whoever holds it can act as this app.`,
   }

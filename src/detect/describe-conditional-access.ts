@@ -5,7 +5,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
 import { describeChange } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
-import { andList } from "./directory-words.ts"
+import { andList, MAX_PARTS } from "./directory-words.ts"
 import { isSecurityDefaults, trustedNetworks, weakenedPolicy } from "./facts/access-policies.ts"
 import { targetObject } from "./facts/directory-record.ts"
 import { capital } from "./mailbox-words.ts"
@@ -31,7 +31,7 @@ function tell(record: AuditRecord, who: string, name: string): Pick<Act, "change
   const networks = trustedNetworks(record)
   if (networks.length > 0)
     return {
-      changes: networks.map((network) => ({
+      changes: networks.slice(0, MAX_PARTS).map((network) => ({
         what: "Trusted network",
         before: "not trusted",
         after: plainText(network),
@@ -47,7 +47,7 @@ function tell(record: AuditRecord, who: string, name: string): Pick<Act, "change
   return weaker.length === 0
     ? undefined
     : {
-        changes: weaker.map((after) => ({ what: "Policy", after })),
+        changes: weaker.slice(0, MAX_PARTS).map((after) => ({ what: "Policy", after })),
         sentence: `${who} weakened the access policy "${name}": ${andList(weaker)}.`,
       }
 }

@@ -4,7 +4,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
 import { describeChange } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
-import { andList, userObject, whoseAccount } from "./directory-words.ts"
+import { andList, MAX_PARTS, userObject, whoseAccount } from "./directory-words.ts"
 import { targetUser } from "./facts/directory-record.ts"
 import { addedMethods, addsAccessPass, readMfaOff } from "./facts/sign-in-methods.ts"
 import { capital } from "./mailbox-words.ts"
@@ -50,7 +50,9 @@ function tellAdded(record: AuditRecord, who: string): Words | undefined {
   const added = addedMethods(record)
   if (added.length === 0) return undefined
   return {
-    changes: added.map((method) => ({ what: "New sign-in method", before: "not there", after: method })),
+    changes: added
+      .slice(0, MAX_PARTS)
+      .map((method) => ({ what: "New sign-in method", before: "not there", after: method })),
     sentence: `${who} added a way to sign in to ${whoseAccount(record)}: ${andList(added)}.`,
   }
 }

@@ -64,6 +64,17 @@ export function appObject(record: AuditRecord, app: DirectoryObject): Readonly<R
   }
 }
 
+/** More parts than this are counted, not named: a record can hold thousands. */
+export const MAX_PARTS = 10
+
+/** a, b, c · or ten of them and how many more */
+export const shortList = (parts: readonly string[]): string =>
+  parts.length <= MAX_PARTS
+    ? parts.join(", ")
+    : `${parts.slice(0, MAX_PARTS).join(", ")} and ${parts.length - MAX_PARTS} more`
+
 /** a · a and b · a, b and c */
-export const andList = (parts: readonly string[]): string =>
-  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`
+export function andList(parts: readonly string[]): string {
+  if (parts.length < 2 || parts.length > MAX_PARTS) return shortList(parts)
+  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`
+}

@@ -118,6 +118,23 @@ describe("describeAct() of the directory", () => {
     })
   })
 
+  it("counts what is too much to be named", () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => `Mail.Read${index}`).join(" ")
+    const text = `[] => [[ConsentType: Principal, Scope: ${many}]]; `
+    const { sentence, object } = told(
+      "application",
+      makeDirectoryRecord(
+        "Consent to application.",
+        { "ConsentAction.Permissions": ["", text] },
+        { Target: sorter },
+      ),
+    )
+
+    expect(sentence).toContain("Mail.Read9 and 4990 more")
+    expect(sentence.length).toBeLessThan(400)
+    expect(object.scopes?.length).toBeLessThan(4_000)
+  })
+
   it("keeps markup and secrets of names and phones out of the words", () => {
     const evil = objectIdentity("ServicePrincipal", PRINCIPAL, "Sorter\u202e](https://x.example)", APP)
     const record = makeDirectoryRecord("Add service principal.", {}, { Target: evil })
