@@ -14,6 +14,7 @@ import { readFacts } from "./detect/facts/all-facts.ts"
 import type { FactContext } from "./detect/facts/fact.ts"
 import { keepEarliest, remember, tenantKey } from "./detect/facts/first-seen.ts"
 import { rememberAdministrator } from "./detect/facts/important-people.ts"
+import { rememberAccount } from "./detect/facts/new-accounts.ts"
 import { isOwnApplication } from "./detect/facts/people.ts"
 import { capital, mailboxKey } from "./detect/mailbox-words.ts"
 import { levelOf, type Match, matchRules, OWN_TECHNICIAN } from "./detect/match-rules.ts"
@@ -94,6 +95,7 @@ export function decideRecords(records: readonly AuditRecord[], context: DecideCo
     findings.push(...strongest(matches, record, known))
     if (record.actor.kind === "microsoft") continue
     rememberAdministrator(record, memory, facts.evidence)
+    rememberAccount(record, known, memory)
     for (const definition of context.rules.firstSeen(record.operationKey))
       remember(definition, record, memory, facts.evidence)
   }

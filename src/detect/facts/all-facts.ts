@@ -24,6 +24,7 @@ import { MAIL_ACCESS_FACTS } from "./mail-access.ts"
 import { MAIL_OPENING_FACTS } from "./mail-openings.ts"
 import { MAIL_PROTECTION_FACTS } from "./mail-protection.ts"
 import { MICROSOFT_ALERT_FACTS } from "./microsoft-alerts.ts"
+import { NEW_ACCOUNT_FACTS } from "./new-accounts.ts"
 import { PARTNER_FACTS } from "./partners.ts"
 import { PEOPLE_FACTS } from "./people.ts"
 import { PERMISSION_FACTS } from "./permissions.ts"
@@ -41,6 +42,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...FORWARDING_FACTS,
     ...INBOX_RULE_FACTS,
     ...PERMISSION_FACTS,
+    ...NEW_ACCOUNT_FACTS,
     ...AUDITING_FACTS,
     ...PEOPLE_FACTS,
     ...RESTORE_FACTS,

@@ -1,0 +1,31 @@
+/** Rights that go to an account which was made only just now: thieves make one for themselves before they use it. */
+import type { AuditRecord } from "../../model/audit-record.ts"
+import type { WritableMemory } from "../../model/detect-memory.ts"
+import type { TenantId } from "../../model/ids.ts"
+import { targetUser } from "./directory-record.ts"
+import { type Fact, type FactContext, listOf } from "./fact.ts"
+import { keepEarliest, markKey } from "./first-seen.ts"
+import { personKey } from "./identities.ts"
+import { readGrant } from "./permissions.ts"
+
+const NEW_FOR_MS = 7 * 86_400_000
+
+const accountKey = (tenant: TenantId, person: string): string => markKey([tenant, "account made", person])
+
+function newGrantee(record: AuditRecord, context: FactContext): string | undefined {
+  const { memory } = context
+  if (memory === undefined) return undefined
+  return listOf(readGrant(record)?.user).find((user) => {
+    const mark = memory.mark(accountKey(record.tenantId, personKey(user, context)))
+    const age = mark === undefined ? Number.NaN : record.happenedAt - mark.firstAt
+    return age >= 0 && age < NEW_FOR_MS
+  })
+}
+
+export const NEW_ACCOUNT_FACTS: readonly Fact[] = [{ name: "GrantsToNewAccount", read: newGrantee }]
+
+/** When an account was made. Doing it twice, or in another order, leaves the same. */
+export function rememberAccount(record: AuditRecord, context: FactContext, memory: WritableMemory): void {
+  if (record.operationKey !== "add user") return
+  keepEarliest(accountKey(record.tenantId, personKey(targetUser(record), context)), record, memory)
+}
