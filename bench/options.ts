@@ -11,6 +11,7 @@ export const SECTIONS = [
   "memory",
   "tenants",
   "latency",
+  "rules",
   "growth",
 ] as const
 export type SectionName = (typeof SECTIONS)[number]

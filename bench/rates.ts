@@ -1,9 +1,9 @@
 /** Rounds of all variants in turn, so that a noisy minute of the machine hits each of them alike. */
 import { rmSync } from "node:fs"
+import { COMPACT, EVERYTHING_WHOLE } from "./bench-store.ts"
 import { startFeed } from "./feed.ts"
 import { collectGarbage, median } from "./measure.ts"
 import { filesOf, lookInto, type Stored } from "./observe-store.ts"
-import { COMPACT, EVERYTHING_WHOLE } from "./product.ts"
 import {
   bareInsert,
   collect,

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { openStages } from "./core.ts"
 import { makeTenants } from "./customers.ts"
 import { generateFeed } from "./generate.ts"
 import { describeMachine } from "./machine.ts"
 import { type BenchOptions, readOptions, type SectionName, USAGE } from "./options.ts"
-import { openStages } from "./product.ts"
 import { measureRates, type Rates } from "./rates.ts"
 import { type Figure, type Report, reportTable, type SectionReport } from "./report.ts"
 import { growthFigures } from "./section-growth.ts"
@@ -21,6 +21,7 @@ import {
   variantsOf,
 } from "./section-rates.ts"
 import { replayFigures } from "./section-replay.ts"
+import { ruleFigures } from "./section-rules.ts"
 import { tenantFigures } from "./section-tenants.ts"
 import type { Ground } from "./variants.ts"
 
@@ -56,6 +57,7 @@ const RUNS: Readonly<Record<SectionName, Section>> = {
   memory: { about: "peak resident memory of a collector that meets one big blob", measure: memoryFigures },
   tenants: { about: "tenants without news, each polled once a minute", measure: tenantFigures },
   latency: { about: "the product as a process beside the practice cloud", measure: latencyFigures },
+  rules: { about: "what the rules cost, beside json-rules-engine", measure: ruleFigures },
   growth: { about: "the rate as the database grows", measure: growthFigures },
 }
 

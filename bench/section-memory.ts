@@ -7,7 +7,7 @@ import { lookInto } from "./observe-store.ts"
 import { type Figure, figure } from "./report.ts"
 import type { Bench } from "./run-bench.ts"
 
-const SIZES_MB = [0, 8, 32, 64]
+const SIZES_MB = [0, 8, 32, 64, 120]
 const MB = 1_000_000
 /** 80 MB and four times the blob. */
 const allowed = (size: number): number => 80 + 4 * size

@@ -11,11 +11,13 @@ import type { StoragePolicy } from "../src/model/storage-policy.ts"
 import { normalizeRecord } from "../src/normalize/normalize-record.ts"
 import { readRaw } from "../src/normalize/read-raw.ts"
 import type { RawBatch } from "../src/source/run-ingest.ts"
+import { COMPACT } from "./bench-store.ts"
+import { decideContext, NO_RULES, openCore, type Stages } from "./core.ts"
 import type { BenchTenant } from "./customers.ts"
 import type { FeedAddress } from "./feed.ts"
 import { type BenchBlob, type Feed, generateFeed } from "./generate.ts"
 import { addCost, type Cost, collectGarbage, NO_COST, perSecond, timed } from "./measure.ts"
-import { COMPACT, decideContext, NO_RULES, openCollector, openCore, type Stages } from "./product.ts"
+import { openCollector } from "./product.ts"
 
 /** What every variant works on. */
 export type Ground = {

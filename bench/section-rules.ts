@@ -1,0 +1,145 @@
+/**
+ * What it costs to try the rules on one record: the whole pack with its facts, five hundred rules, and forty simple ones
+ * beside json-rules-engine with the same forty, as its manual shows it and with one engine for each operation.
+ */
+import { Engine } from "json-rules-engine"
+import { matchRules } from "../src/detect/match-rules.ts"
+import { createMemory } from "../src/detect/memory.ts"
+import { compileRuleSet, type RuleSet } from "../src/detect/rule-set.ts"
+import type { AuditRecord } from "../src/model/audit-record.ts"
+import { normalizeRecord } from "../src/normalize/normalize-record.ts"
+import { decideRecords } from "../src/pipeline.ts"
+import { decideContext } from "./core.ts"
+import { median, timed } from "./measure.ts"
+import { type Figure, figure } from "./report.ts"
+import type { Bench } from "./run-bench.ts"
+
+/** Records that json-rules-engine is shown: it takes about a millisecond for each. */
+const SLOW_RECORDS = 400
+const SIMPLE_RULES = 40
+const MANY_RULES = 500
+
+type Sample = {
+  readonly raw: { readonly Operation: string }
+  readonly record: AuditRecord
+  readonly text: string
+}
+
+/** Microseconds of CPU time a record. */
+export async function ruleFigures({ ground, options }: Bench): Promise<readonly Figure[]> {
+  const samples = samplesOf(ground.feed.blobs)
+  const operations = [...new Set(samples.map(({ record }) => record.operation))]
+  const [simple, many] = [SIMPLE_RULES, MANY_RULES].map((count) => simpleRules(count, operations))
+  const { rules } = ground.stages
+  const [tenant] = ground.tenants
+  if (tenant === undefined) throw new Error("there is no tenant to measure with")
+  const context = { ...decideContext(ground.stages, tenant, "Audit.Exchange"), memory: createMemory() }
+  const cost = async (work: () => void | Promise<void>, count = samples.length): Promise<number> => {
+    const rounds: number[] = []
+    for (let round = 0; round < options.rounds; round += 1) rounds.push((await timed(work)).cpu)
+    return (median(rounds) / count) * 1000
+  }
+  const match = (set: RuleSet | undefined, some = samples) =>
+    cost(() => {
+      if (set !== undefined) for (const { record } of some) matchRules(record, set, context)
+    }, some.length)
+  const parse = await cost(() => {
+    for (const { text } of samples) JSON.parse(text)
+  })
+  const pack = await match(rules)
+  const decided = await cost(() => {
+    decideRecords(
+      samples.map(({ record }) => record),
+      { ...context, rules, memory: createMemory() },
+    )
+  })
+  const fewer = samples.slice(0, SLOW_RECORDS)
+  const oursSimple = await match(simple, fewer)
+  const whole = engineOf(operations, SIMPLE_RULES)
+  const oneEngine = await cost(async () => {
+    for (const { raw } of fewer) await whole.run(raw)
+  }, fewer.length)
+  const split = new Map(operations.map((one) => [one, engineOf(operations, SIMPLE_RULES, one)]))
+  const byOperation = await cost(async () => {
+    for (const { raw } of fewer) await split.get(raw.Operation)?.run(raw)
+  }, fewer.length)
+  return [
+    figure({ name: "JSON.parse of a record", value: parse, unit: "µs" }),
+    figure({ name: `the whole pack (${rules.rules.length} rules), facts included`, value: pack, unit: "µs" }),
+    figure({ name: "the pack / JSON.parse", value: pack / parse, unit: "×", target: { atMost: 0.25 } }),
+    figure({ name: "with grouping, memory and alerts", value: decided, unit: "µs" }),
+    figure({
+      name: `${MANY_RULES} rules / JSON.parse`,
+      value: (await match(many)) / parse,
+      unit: "×",
+      target: { atMost: 0.5 },
+    }),
+    figure({ name: `${SIMPLE_RULES} simple rules`, value: oursSimple, unit: "µs" }),
+    figure({ name: "json-rules-engine, one engine", value: oneEngine, unit: "µs" }),
+    figure({ name: "one engine / ours", value: oneEngine / oursSimple, unit: "×", target: { atLeast: 100 } }),
+    figure({ name: "json-rules-engine, one engine an operation", value: byOperation, unit: "µs" }),
+    figure({
+      name: "one engine an operation / ours",
+      value: byOperation / oursSimple,
+      unit: "×",
+      target: { atLeast: 10 },
+    }),
+  ]
+}
+
+function samplesOf(blobs: Bench["ground"]["feed"]["blobs"]): readonly Sample[] {
+  return blobs.flatMap(({ bytes, tenantId }) => {
+    const raws: { Operation: string }[] = JSON.parse(bytes.toString("utf8"))
+    return raws.flatMap((raw, index) => {
+      const read = normalizeRecord(raw, { tenantId, source: "Audit.Exchange", position: index + 1 })
+      return "record" in read ? [{ raw, record: read.record, text: JSON.stringify(raw) }] : []
+    })
+  })
+}
+
+/** Every other rule is about an operation that really comes; none matches, as nearly always. */
+const operationOf = (index: number, operations: readonly string[]): string =>
+  index % 2 === 0 ? (operations[(index / 2) % operations.length] ?? "Send") : `Set-Thing${index}`
+
+const simpleRules = (count: number, operations: readonly string[]): RuleSet =>
+  compileRuleSet(
+    Array.from({ length: count }, (_, index) => ({
+      path: `bench/${index}.yml`,
+      text: JSON.stringify({
+        title: `Rule ${index}`,
+        id: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
+        name: `rule-${index}`,
+        level: "low",
+        logsource: { product: "m365" },
+        detection: {
+          one: {
+            Operation: operationOf(index, operations),
+            ResultStatus: "Odd",
+            UserId: `user${index}@northwind.example`,
+          },
+          condition: "one",
+        },
+        custom: { subject: "other", why: "W", question: "Q", actions: ["acknowledge"] },
+      }),
+    })),
+  )
+
+/** The same rules; only those of one operation when it is given. */
+function engineOf(operations: readonly string[], count: number, only?: string): Engine {
+  const engine = new Engine([], { allowUndefinedFacts: true })
+  for (let index = 0; index < count; index += 1) {
+    const operation = operationOf(index, operations)
+    if (only !== undefined && operation !== only) continue
+    engine.addRule({
+      conditions: {
+        all: [
+          { fact: "Operation", operator: "equal", value: operation },
+          { fact: "ResultStatus", operator: "equal", value: "Odd" },
+          { fact: "UserId", operator: "equal", value: `user${index}@northwind.example` },
+        ],
+      },
+      event: { type: `rule-${index}` },
+    })
+  }
+  return engine
+}
