@@ -70,9 +70,7 @@ function describeMailbox(record: AuditRecord, context: FactContext, grant: Grant
 /** `\Inbox` → `the folder "Inbox"`; the top of the mailbox has no name of its own. */
 const folderName = (folder: string): string => {
   const name = plainText(folder.replace(/^\\+/, ""))
-  return name === "" || /^top of information store$/i.test(name)
-    ? "the top of the mailbox"
-    : `the folder "${name}"`
+  return name === "" ? "the top of the mailbox" : `the folder "${name}"`
 }
 
 function describeFolder(record: AuditRecord, context: FactContext, grant: FolderGrant): Act {

@@ -42,11 +42,22 @@ function fromMailbox({ raw }: AuditRecord): FolderGrant | undefined {
   const path = text(parent.Path)
   const name = text(parent.Name)
   return {
-    folder: /^\\/.test(path) ? path : `\\${name}`,
-    user: text(parent.MemberUpn) || text(parent.MemberSid) || "unknown",
+    folder: folderPath(/^\\/.test(path) ? path : `\\${name}`),
+    user: memberName(text(parent.MemberUpn) || text(parent.MemberSid)),
     accessRights,
     reads: canRead(accessRights),
   }
+}
+
+/** Mailbox records call the top by the name that it has in the store; cmdlets by nothing. */
+const folderPath = (path: string): string => (/^\\+top of information store$/i.test(path) ? "\\" : path)
+
+/** Mailbox records name everybody as the directory does, cmdlets as Outlook does. */
+function memberName(name: string): string {
+  if (/^(everyone|s-1-1-0)$/i.test(name)) return "Default"
+  return /^(anonymous logon|nt authority\\anonymous logon|s-1-5-7)$/i.test(name)
+    ? "Anonymous"
+    : name || "unknown"
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value.trim() : "")
@@ -72,7 +83,7 @@ const CALENDARS =
 
 /** The inbox, the top of the mailbox and what was sent: whoever reads these, reads the mailbox. */
 const HEART =
-  /^\\*(inbox|posteingang|bo[iî]te de réception|bandeja de entrada|posta in arrivo|postvak in|caixa de entrada|indbakke|inkorgen|innboks|skrzynka odbiorcza|top of information store|sent items|gesendete elemente|éléments envoyés|elementos enviados|posta inviata|verzonden items)?$/i
+  /^\\*(inbox|posteingang|bo[iî]te de réception|bandeja de entrada|posta in arrivo|postvak in|caixa de entrada|indbakke|inkorgen|innboks|skrzynka odbiorcza|sent items|gesendete elemente|éléments envoyés|elementos enviados|posta inviata|verzonden items)?$/i
 
 const grantOf = (record: AuditRecord): FolderGrant | undefined => {
   const grant = readFolderGrant(record)

@@ -28,9 +28,21 @@ describe("readFolderGrant()", () => {
     })
     expect(readFolderGrant(inMailbox("\\Inbox", "Everyone", "ReadAny, Visible"))).toMatchObject({
       folder: "\\Inbox",
-      user: "Everyone",
+      user: "Default",
       reads: true,
     })
+  })
+
+  it("calls everybody and the top of a mailbox as cmdlets do, so that a fix finds them", () => {
+    expect(
+      readFolderGrant(inMailbox("\\Top of Information Store", "Anonymous Logon", "ReadAny")),
+    ).toMatchObject({
+      folder: "\\",
+      user: "Anonymous",
+    })
+    expect(readFolderGrant(inMailbox("\\Inbox", "ben@contoso.example", "ReadAny"))?.user).toBe(
+      "ben@contoso.example",
+    )
   })
 
   it("takes a mailbox without a folder for its top, and a record without an item for nothing", () => {
