@@ -209,6 +209,21 @@ describe("describeAct() of mail", () => {
     )
   })
 
+  it("names the folder, also where the record hides its path", () => {
+    const folderOf = (changed: JsonObject) =>
+      told("mail-access", makeMailboxRecord("MailItemsAccessed", changed)).changes.find(
+        ({ what }) => what === "Folder",
+      )?.after
+
+    expect(folderOf({ Folders: [{ Path: "\\Inbox" }, { Path: "\\Sent Items" }] })).toBe(
+      "\\Inbox, \\Sent Items",
+    )
+    expect(folderOf({ Item: { ParentFolder: { Name: "Contracts", Path: "Not Available" } } })).toBe(
+      "Contracts",
+    )
+    expect(folderOf({ Item: [] })).toBeUndefined()
+  })
+
   it("gives a fix what it needs to find the thing again", () => {
     const folder = cmdlet("Add-MailboxFolderPermission", {
       Identity: "anna.berg@contoso.example:\\Inbox",
