@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Start here to run: `watchpost <command>`. The floor is checked before any TypeScript is read.
 import "./lib/node-floor.js"
+import "./lib/compile-cache.js"
 
 // A reader that has seen enough (`watchpost scan … | head`) is no mistake.
 process.stdout.on("error", (error) => {

@@ -1,8 +1,8 @@
 /** The feed that is measured: the same every time, and like a real one. */
 import { describe, expect, it } from "vitest"
+import { decideContext, openStages } from "../../bench/core.ts"
 import { makeTenants } from "../../bench/customers.ts"
 import { generateBigBlob, generateFeed } from "../../bench/generate.ts"
-import { decideContext, openStages } from "../../bench/product.ts"
 import { decide } from "../../src/pipeline.ts"
 import { parseBlob } from "../../src/source/parse-blob.ts"
 
