@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { resolve } from "node:path"
 import { z } from "zod"
+import { COMPILE_CACHE } from "../src/lib/compile-cache.js"
 
 export type Child<Answer> = { readonly answer: Answer; stop(): Promise<void> }
 
@@ -13,7 +14,9 @@ export async function startChild<Answer>(
   task: object,
   schema: z.ZodType<Answer>,
 ): Promise<Child<Answer>> {
-  const child = fork(resolve(import.meta.dirname, file), { serialization: "json" })
+  // As the product's own entry does it, which is plain JavaScript for this reason.
+  const env = { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE }
+  const child = fork(resolve(import.meta.dirname, file), { serialization: "json", env })
   const ended = new Promise<number | null>((done) => child.once("exit", (code) => done(code)))
   try {
     const first = await firstMessage(child, ended, task)

@@ -1,7 +1,6 @@
 /** A collector of its own that polls one tenant once and tells how much memory it took at most. */
 import { flushCompileCache } from "node:module"
 import { z } from "zod"
-import "../src/lib/compile-cache.js"
 import { keepHeapLean } from "../src/lib/lean-heap.ts"
 import { answerTask } from "./child.ts"
 import { makeTenants } from "./customers.ts"

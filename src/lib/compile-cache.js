@@ -3,7 +3,7 @@
 import module from "node:module"
 import { fileURLToPath } from "node:url"
 
-const FOLDER = fileURLToPath(new URL("../../node_modules/.cache/watchpost", import.meta.url))
+export const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/watchpost", import.meta.url))
 
 // Missing on a Node that is too old; the floor says so in its own words.
-module.enableCompileCache?.(FOLDER)
+module.enableCompileCache?.(COMPILE_CACHE)
