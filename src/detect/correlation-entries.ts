@@ -1,6 +1,7 @@
 /** What matched becomes entries of the correlations that list the rule, small enough to be kept until the last late record. */
 import { plainText } from "../lib/plain-text.ts"
 import { sha256Hex } from "../lib/sha256.ts"
+import type { SubjectKind } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { EVERY_TENANT, type MemoryEntry } from "../model/detect-memory.ts"
 import type { TenantId } from "../model/ids.ts"
@@ -9,7 +10,7 @@ import { actorName } from "./actor-name.ts"
 import { describeAct } from "./describe-act.ts"
 import type { FactContext } from "./facts/fact.ts"
 import { type Match, OWN_TECHNICIAN, RAISING } from "./match-rules.ts"
-import type { Correlation, Feed } from "./rule.ts"
+import type { Correlation, Feed, Rule } from "./rule.ts"
 import type { RuleSet } from "./rule-set.ts"
 
 /** Records arrive up to seven days late: so long does Microsoft offer content. Source: Activity API reference, "List available content". */
@@ -27,11 +28,13 @@ export function entriesOf(
   rules: RuleSet,
   context: FactContext,
 ): readonly MemoryEntry[] {
+  const { event } = match
   return rules.feedsOf(match.rule).flatMap(({ correlation, listed }: Feed): readonly MemoryEntry[] => {
-    const { event } = match
     const entry = entryOf(correlation.sigma, { rule: listed, id: record.id, at: record.happenedAt, event })
     if (entry === undefined) return []
-    const about = aboutOf(match, record, correlation, context)
+    const about = isOneOfMany(match.rule, correlation)
+      ? shortAbout(match, record, correlation)
+      : aboutOf(match, record, correlation, context)
     return [memoryEntry(correlation, record.tenantId, entry, about)]
   })
 }
@@ -58,6 +61,38 @@ export const memoryEntry = (
 /** Values are only told apart, so that a long one may be its hash. */
 const shortValue = (value: string): string => (value.length > 80 ? sha256Hex(value).slice(0, 24) : value)
 
+/** Of sign-ins and reads in number nobody is told the single one; a week of them is kept, so that each must be small. */
+const IN_NUMBER: readonly SubjectKind[] = ["sign-in", "file-activity", "mail-access"]
+
+const isOneOfMany = (rule: Rule, { sigma, subject }: Correlation): boolean =>
+  rule.silent && !sigma.type.startsWith("temporal") && IN_NUMBER.includes(subject)
+
+function shortAbout(
+  { facts, detection }: Match,
+  { actor, target, ip, operation }: AuditRecord,
+  correlation: Correlation,
+): MemoryEntry["about"] {
+  return {
+    actor,
+    actorName: actor.upn ?? plainText(actor.id),
+    target,
+    ...(ip === undefined ? {} : { ip }),
+    operation,
+    silent: true,
+    kind: correlation.subject,
+    level: detection.level,
+    subject: "",
+    object: actor.upn === undefined ? {} : { user: actor.upn },
+    sentence: "",
+    facts: askedOf(correlation, facts),
+  }
+}
+
+const askedOf = ({ raise, lower }: Correlation, facts: Match["facts"]): readonly string[] =>
+  [...new Set([...raise, ...lower, OWN_TECHNICIAN, ...RAISING])].filter(
+    (name) => facts.evidence(name) !== undefined,
+  )
+
 /** What a silent rule matched is told in the words of the correlation's own kind, because nobody else will. */
 function aboutOf(
   { rule, facts, detection }: Match,
@@ -67,7 +102,6 @@ function aboutOf(
 ): MemoryEntry["about"] {
   const kind = rule.silent ? correlation.subject : rule.subject
   const { subject, object, sentence } = describeAct(record, kind, context)
-  const asked = [...correlation.raise, ...correlation.lower, OWN_TECHNICIAN, ...RAISING]
   return {
     actor: record.actor,
     actorName: actorName(record, context),
@@ -80,6 +114,6 @@ function aboutOf(
     subject,
     object,
     sentence,
-    facts: [...new Set(asked)].filter((name) => facts.evidence(name) !== undefined),
+    facts: askedOf(correlation, facts),
   }
 }

@@ -13,26 +13,39 @@ import type { FactReader } from "./facts/all-facts.ts"
 
 export function projectEvent(record: AuditRecord, facts: FactReader): SigmaEvent {
   return {
-    field: (name) => readField(record, facts, name),
+    field: (name) => readerOf(name)(record, facts),
     texts: () => textsOf(record.raw),
   }
 }
 
-function readField(record: AuditRecord, facts: FactReader, name: string): unknown {
+type FieldReader = (record: AuditRecord, facts: FactReader) => unknown
+
+/** Names come from rules, so that they are few; each is taken apart once. */
+const readers = new Map<string, FieldReader>()
+
+function readerOf(name: string): FieldReader {
+  const known = readers.get(name)
+  if (known !== undefined) return known
+  const reader = makeReader(name)
+  readers.set(name, reader)
+  return reader
+}
+
+function makeReader(name: string): FieldReader {
   const dot = name.indexOf(".")
   const [prefix, rest] = dot < 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot + 1)]
-  if (prefix === "facts") return facts.evidence(rest) !== undefined
-  if (prefix === "evidence") return facts.evidence(rest)
-  if (prefix === "Param") return own(record.parameters, rest)
-  if (prefix === "Ext") return own(record.extended, rest)
-  if (prefix === "Op") return own(record.operationProperties, rest)
-  if (prefix === "Mod") return readModified(record, rest)
-  if (name === "Operation") return operationNames(record)
-  if (name === "ip") return record.ip
-  if (name === "tenant.id") return record.tenantId
-  if (name === "actor.kind") return record.actor.kind
-  if (name === "ParamNames") return Object.keys(record.parameters)
-  return readRaw(record.raw, name)
+  if (prefix === "facts") return (_, facts) => facts.evidence(rest) !== undefined
+  if (prefix === "evidence") return (_, facts) => facts.evidence(rest)
+  if (prefix === "Param") return ({ parameters }) => own(parameters, rest)
+  if (prefix === "Ext") return ({ extended }) => own(extended, rest)
+  if (prefix === "Op") return ({ operationProperties }) => own(operationProperties, rest)
+  if (prefix === "Mod") return (record) => readModified(record, rest)
+  if (name === "Operation") return operationNames
+  if (name === "ip") return ({ ip }) => ip
+  if (name === "tenant.id") return ({ tenantId }) => tenantId
+  if (name === "actor.kind") return ({ actor }) => actor.kind
+  if (name === "ParamNames") return ({ parameters }) => Object.keys(parameters)
+  return ({ raw }) => readRaw(raw, name)
 }
 
 /** Entra ends names with a dot and writes long dashes: a rule may write the plain name instead. */

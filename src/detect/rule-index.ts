@@ -29,16 +29,20 @@ export function indexRules(rules: readonly Rule[]): Candidates {
     ...ALERT_TYPES,
     ...gates.flatMap((gate) => gate.recordTypes ?? []).map(Number),
   ])
-  const known = new Map<string, readonly Rule[]>()
+  const known = new Map<string, Answers>([...operations].map((one) => [one, new Map()]))
+  const unknown: Answers = new Map()
   return ({ operationKey, recordType, actor, outcome }) => {
-    const operation = operations.has(operationKey) ? operationKey : ""
+    const ofOperation = known.get(operationKey)
+    const operation = ofOperation === undefined ? "" : operationKey
     const type = recordTypes.has(recordType) ? recordType : 0
-    const key = `${outcome === "failed" ? "failed" : ""} ${type} ${actor.kind} ${operation}`
-    const found = known.get(key)
+    const failed = outcome === "failed"
+    const key = `${failed ? "-" : "+"}${type}${actor.kind}`
+    const answers = ofOperation ?? unknown
+    const found = answers.get(key)
     if (found !== undefined) return found
-    const met = { operation, type, actor: actor.kind, failed: outcome === "failed" }
+    const met = { operation, type, actor: actor.kind, failed }
     const fitting = gates.filter((gate) => fits(gate, met)).map(({ rule }) => rule)
-    known.set(key, fitting)
+    answers.set(key, fitting)
     return fitting
   }
 }
@@ -49,6 +53,8 @@ const gatesOf = (rule: Rule): Gates => ({
   recordTypes: requiredValues(rule.compiled.rule, "RecordType"),
   actorKinds: requiredValues(rule.compiled.rule, "actor.kind"),
 })
+
+type Answers = Map<string, readonly Rule[]>
 
 type Met = {
   readonly operation: string

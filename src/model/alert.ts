@@ -10,7 +10,7 @@ export type Detection = {
   readonly ruleId: string
   readonly recordId: RecordId
   readonly level: Level
-  /** Names of the facts that were true, for the explanation. */
+  /** Names of the facts that were true among those that rules asked for, for the explanation. */
   readonly facts: readonly string[]
 }
 

@@ -66,7 +66,7 @@ export type Burst = MemoryGroup & {
 
 /** Something that was seen: first and last time of a run without a pause that would make it new again. */
 export type Mark = {
-  /** A short hash of tenant, definition and values. */
+  /** Tenant, definition and values in one text. */
   readonly key: string
   readonly firstAt: number
   readonly firstRecord: RecordId

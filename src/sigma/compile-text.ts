@@ -40,7 +40,12 @@ export function compileTexts(
       return text !== undefined && test(text)
     }
   }
+  // Facts are booleans, and asked far more often than anything else.
+  const [onTrue, onFalse] = [test("true"), test("false")]
   return (found) => {
+    if (typeof found === "string") return test(foldText(found))
+    if (found === true) return onTrue
+    if (found === false) return onFalse
     const text = textOf(found)
     return text !== undefined && test(foldText(text))
   }

@@ -52,6 +52,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const quiet = makeRaw({
   Id: "6b0c9f5e-41d2-4a77-8e0a-0d5b7c3f9a0f",
+  CreationTime: "2026-03-01T08:15:30",
   Parameters: parameters({ ForwardingSmtpAddress: "" }),
 })
 

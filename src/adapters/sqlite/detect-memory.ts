@@ -56,6 +56,9 @@ const bodySchema: z.ZodType<Pick<MemoryEntry, "group" | "value" | "about">> = z.
 const groupKey = ({ scope, rule, key }: MemoryGroup): string =>
   sha256Hex(JSON.stringify([scope, rule, key])).slice(0, 20)
 
+/** 72 bits: among a billion marks two would share one with a chance of one in ten thousand. */
+const markHash = (key: string): string => sha256Hex(key).slice(0, 18)
+
 export function sqliteDetectMemory(db: Db): DetectMemory {
   const entries = db.prepare<[string, number, number], EntryRow>(
     "SELECT tenant_id, listed, id, at, keep_until, body FROM detect_entry WHERE group_key = ? AND at BETWEEN ? AND ?",
@@ -76,7 +79,7 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
         return { scope, rule, key, alertId: alertId(row.alert_id), from: row.from_at, to: row.to_at }
       }),
     mark: (key): Mark | undefined => {
-      const row = mark.get(key)
+      const row = mark.get(markHash(key))
       if (row === undefined) return undefined
       const { first_at: firstAt, first_record: firstRecord, last_at: lastAt } = row
       return { key, firstAt, firstRecord: recordId(firstRecord), lastAt }
@@ -147,7 +150,7 @@ export function memoryRows(db: Db) {
       }
       for (const burst of bursts) addBurst.run(groupKey(burst), burst.alertId, burst.from, burst.to)
       for (const { key, firstAt, firstRecord, lastAt } of marks)
-        addMark.run(key, firstAt, firstRecord, lastAt)
+        addMark.run(markHash(key), firstAt, firstRecord, lastAt)
     },
   }
 }

@@ -85,18 +85,27 @@ const EXPLAINING = [...FACTS.values()].flatMap(({ name, forGrouping }) =>
 export type FactReader = {
   /** The evidence when the fact is true; undefined when it isn't or when there is no such fact. */
   evidence(name: string): string | undefined
+  /** Names of those that are true among what was asked so far, without those that only group. */
+  asked(): readonly string[]
   /** Every true fact with its evidence, without those that only group. */
   all(): ReadonlyMap<string, string>
 }
 
 export function readFacts(record: AuditRecord, context: FactContext): FactReader {
-  const known = new Map<string, string | undefined>()
+  const known = new Map<string, string | null>()
   const evidence = (name: string): string | undefined => {
-    if (!known.has(name)) known.set(name, FACTS.get(name)?.read(record, context, evidence))
-    return known.get(name)
+    const found = known.get(name)
+    if (found !== undefined) return found ?? undefined
+    const read = FACTS.get(name)?.read(record, context, evidence)
+    known.set(name, read ?? null)
+    return read
   }
   return {
     evidence,
+    asked: () =>
+      [...known].flatMap(([name, found]) =>
+        found === null || FACTS.get(name)?.forGrouping === true ? [] : [name],
+      ),
     all: () =>
       new Map(
         EXPLAINING.flatMap((name) => {

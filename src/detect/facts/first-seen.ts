@@ -5,7 +5,6 @@
  * person whose habits are asked about.
  */
 import { networkOf } from "../../lib/ip-text.ts"
-import { sha256Hex } from "../../lib/sha256.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Mark, WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
@@ -216,9 +215,12 @@ const habitKey = (tenant: TenantId, { name }: FirstSeen, { of }: Sighting): stri
 const seenKey = (tenant: TenantId, { name }: FirstSeen, what: readonly string[]): string =>
   markKey([tenant, name, "what", ...what])
 
-/** 72 bits: among a billion marks two would share one with a chance of one in ten thousand. */
+/** Unambiguous whatever the parts hold. A store keeps only a hash of it. */
 export const markKey = (parts: readonly string[]): string =>
-  sha256Hex(JSON.stringify(parts.map((part) => part.toLowerCase()))).slice(0, 18)
+  parts
+    .map((part) => `${part.length}:${part}`)
+    .join(" ")
+    .toLowerCase()
 
 /** Remembers what the record tells. Doing it twice, or in another order, leaves the same. */
 export function remember(
