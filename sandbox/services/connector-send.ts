@@ -4,15 +4,13 @@
  * Source: Teams, "Conversation basics" and "Universal Actions for Adaptive Cards".
  */
 import { randomUUID } from "node:crypto"
-import { z } from "zod"
 import type { PracticeCloud } from "../cloud.ts"
 import type { PracticeChannel, PracticeMessage, PracticePerson } from "../world/types.ts"
-import { addMessage, conversationIdOf, replaceMessage } from "./connector-store.ts"
+import { addMessage, conversationIdOf } from "./connector-store.ts"
 import { signBotToken } from "./tokens.ts"
 
 /** Teams gives up on a bot after 10 to 15 s. Source: Teams, "Universal Actions", known limits. */
 const TEAMS_PATIENCE_MS = 15_000
-const CARD_ANSWER = "application/vnd.microsoft.card.adaptive"
 
 /** What the bot answered. Status 502: it couldn't be reached; 504: Teams gave up waiting. */
 export type BotAnswer = { readonly status: number; readonly body: unknown }
@@ -137,18 +135,13 @@ export type SendInvoke = {
   readonly trigger?: "manual" | "automatic" | undefined
 }
 
-const cardAnswerSchema = z.object({
-  type: z.literal(CARD_ANSWER),
-  value: z.looseObject({ type: z.literal("AdaptiveCard") }),
-})
-
 /**
  * Presses a card's button. Inputs are merged into the action's data, as Teams does.
- * A card in the answer replaces the card, unless the bot has edited the message meanwhile: the edit is newer.
+ * A card in the answer is shown to the presser alone, in the place of the message's; who else looks sees it when the bot
+ * edits the message. Source: Teams, "Universal Actions for Adaptive Cards", responses to Action.Execute.
  */
 export async function sendInvoke(cloud: PracticeCloud, press: SendInvoke): Promise<BotAnswer> {
   const { channel, message, person, action, inputs, trigger } = press
-  const versionBefore = message.editedAt
   const activity = {
     ...baseActivity(cloud, { channel, threadId: message.threadId, person }),
     type: "invoke",
@@ -166,9 +159,5 @@ export async function sendInvoke(cloud: PracticeCloud, press: SendInvoke): Promi
       trigger: trigger ?? "manual",
     },
   }
-  const answer = await post(cloud, activity)
-  const card = cardAnswerSchema.safeParse(answer.body)
-  if (answer.status === 200 && card.success && message.editedAt === versionBefore)
-    replaceMessage(cloud.world, channel, message, { text: message.text, cards: [card.data.value] })
-  return answer
+  return post(cloud, activity)
 }

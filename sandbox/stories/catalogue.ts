@@ -7,6 +7,9 @@ import { auditOff } from "./05-audit-off.ts"
 import { restoreStory } from "./06-restore.ts"
 import { hostileText } from "./07-hostile-text.ts"
 import { quiet } from "./08-quiet.ts"
+import { mailFlowRule } from "./09-mail-flow-rule.ts"
+import { appConsent } from "./10-app-consent.ts"
+import { adminRole } from "./11-admin-role.ts"
 import type { Story } from "./story.ts"
 
 export const STORIES: readonly Story[] = [
@@ -18,4 +21,7 @@ export const STORIES: readonly Story[] = [
   restoreStory,
   hostileText,
   quiet,
+  mailFlowRule,
+  appConsent,
+  adminRole,
 ]

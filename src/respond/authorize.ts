@@ -93,19 +93,25 @@ function mayFix(question: Question, person: Person, fix: FixName | undefined): A
   if (!question.canRespond(button.tenantId)) {
     return denied("This customer allows watching only; ask its administrator to approve fixing.")
   }
-  if (isTarget(person, incident)) {
+  if (isTarget(person, incident, fix)) {
     return denied("You can't change your own account from a card; ask a colleague.")
   }
   return { allowed: true, person }
 }
 
+/** These may be about who did it, where the alert is about no account. */
+const CONTAINMENT: readonly FixName[] = ["disable-sign-in", "revoke-sessions", "reset-password"]
+
 /** Nobody fixes what concerns their own account: the session may be a thief's. */
-function isTarget(person: Person, incident: Incident): boolean {
-  const { target, object } = incident.alert
+function isTarget(person: Person, incident: Incident, fix: FixName): boolean {
+  const { target, object, actor } = incident.alert
   const own = [person.objectId, person.upn].flatMap((name) =>
     name === undefined ? [] : [name.toLowerCase()],
   )
-  return [target.id, target.name, object.user].some((name) => own.includes(name?.toLowerCase() ?? ""))
+  const contained = CONTAINMENT.includes(fix) ? actor.upn : undefined
+  return [target.id, target.name, object.user, object.userId, contained].some((name) =>
+    own.includes(name?.toLowerCase() ?? ""),
+  )
 }
 
 const denied = (sentence: string): Denied => ({ allowed: false, sentence })

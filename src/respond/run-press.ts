@@ -199,6 +199,8 @@ async function requestFix(deps: PressDeps, allowed: Press, run: WantedRun): Prom
   }
   const question = await questionBefore(deps, allowed, run)
   if (question !== undefined) return question
+  // What was confirmed for the fix says nothing about taking it back.
+  const { confirmed: _, ...subject } = run.undone?.subject ?? subjectOf(incident.alert)
   const wanted = {
     tenantId: incident.tenantId,
     incidentId: incident.id,
@@ -206,7 +208,7 @@ async function requestFix(deps: PressDeps, allowed: Press, run: WantedRun): Prom
     requestedAt: deps.now(),
     action: run.action,
     ...(run.undone === undefined ? {} : { undoes: run.undone.id }),
-    subject: { ...(run.undone?.subject ?? subjectOf(incident.alert)), ...confirmed(allowed.press) },
+    subject: { ...subject, ...confirmed(allowed.press) },
   }
   const requested = await deps.store.journal
     .request(wanted, note(deps, allowed, "click"))

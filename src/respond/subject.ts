@@ -4,7 +4,8 @@
  * Keys that fixes read: `mailbox` (what Exchange finds it by), `targetName` (what people call it) ·
  * `ruleId`, `ruleName`, `destination` (an outside address that the rule sends to); of a mail-flow rule `ruleName` alone ·
  * `user`, `accessRights` (several joined by ", "), `autoMapping` ("True" or "False"), `folder` (`\\Inbox`) ·
- * `userId` (Entra object id), else `user` when it is a user principal name, else the mailbox: the account to contain ·
+ * `userId` (Entra object id), else `user` when it is a user principal name, else the mailbox, else `actor` (who did it,
+ * where the alert is about no account): the account to contain ·
  * `servicePrincipalId`, else `appId`, else `applicationId` (the registration's), with `consentType`, for an app ·
  * `roleId` (template) and `roleName`, several joined by "; ", and `memberId` for a role.
  * `target` is kept so that the audit record of the fix itself is recognized.
@@ -13,7 +14,8 @@ import type { Alert } from "../model/alert.ts"
 import { RemediationError } from "../model/errors.ts"
 import type { Subject } from "./action-contract.ts"
 
-export const subjectOf = (alert: Pick<Alert, "target" | "object">): Subject => ({
+export const subjectOf = (alert: Pick<Alert, "target" | "object" | "actor">): Subject => ({
+  ...(alert.actor.upn === undefined ? {} : { actor: alert.actor.upn }),
   ...alert.object,
   mailbox: alert.object.mailbox || alert.target.id,
   target: alert.target.id,
@@ -49,7 +51,7 @@ export const isGuid = (text: string): boolean => GUID.test(text)
 
 /** The account that containing is about, as Graph finds it: an object id or a user principal name. */
 export function accountOf(subject: Subject): string {
-  const found = [subject.userId, subject.user, subject.mailbox, subject.targetName].find(
+  const found = [subject.userId, subject.user, subject.mailbox, subject.targetName, subject.actor].find(
     (name) => name !== undefined && (isGuid(name) || /^[^\s/\\?#]+@[^\s/\\?#]+$/.test(name)),
   )
   if (found !== undefined) return found
@@ -57,4 +59,5 @@ export function accountOf(subject: Subject): string {
 }
 
 /** What people call the account. */
-export const accountNameOf = (subject: Subject): string => subject.user || mailboxNameOf(subject)
+export const accountNameOf = (subject: Subject): string =>
+  subject.user || (isGuid(accountOf(subject)) ? mailboxNameOf(subject) : accountOf(subject))

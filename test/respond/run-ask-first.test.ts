@@ -55,6 +55,17 @@ describe("createAskFirst()", () => {
     expect(rig.operations()).toEqual(["Reset user password."])
   })
 
+  it("takes back at the first press what was confirmed", async () => {
+    const one = await asking("disable-application", { appId: rig.tenant.applications[1]?.appId ?? "" })
+    await press(one, "disable-application", planIn(await press(one, "disable-application")))
+    await rig.resume(one)
+
+    const run = await rig.undo(one, "disable-application")
+
+    expect(run.state).toBe("verified")
+    expect(rig.tenant.applications[1]?.accountEnabled).toBe(true)
+  })
+
   it("asks again when what is confirmed isn't what would run", async () => {
     const one = await asking("reset-password", { user: LYNNE })
 

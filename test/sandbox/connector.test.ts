@@ -246,11 +246,11 @@ describe("sendInvoke()", () => {
     })
   })
 
-  it("replaces the card with the one in the answer", async () => {
+  it("gives the card in the answer to the presser alone: the others still see the message's", async () => {
     const { result, message } = await press(() => cardAnswer("working"))
 
-    expect(result.status).toBe(200)
-    expect(message.cards).toEqual([card("working")])
+    expect(result).toMatchObject({ status: 200, body: { value: card("working") } })
+    expect(message.cards).not.toEqual([card("working")])
   })
 
   it("leaves the card alone when the answer is a message for the presser", async () => {

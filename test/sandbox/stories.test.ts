@@ -50,6 +50,36 @@ describe("playStory()", () => {
     expect(records("contoso")).toMatchObject([{ Operation: "Set-Mailbox", UserId: victim.upn }])
   })
 
+  it("09 makes a mail-flow rule that copies mail in secret", async () => {
+    await playStory(cloud, "09-mail-flow-rule")
+
+    const rules = cloud.world.tenants.find(({ name }) => name === "contoso")?.transportRules
+    expect(rules).toMatchObject([{ enabled: true, settings: { BlindCopyTo: ["archive@collector.example"] } }])
+    expect(records("contoso")).toMatchObject([{ Operation: "New-TransportRule", RecordType: 1 }])
+  })
+
+  it("10 lets a stranger's app read one person's mail", async () => {
+    await playStory(cloud, "10-app-consent")
+
+    const tenant = cloud.world.tenants.find(({ name }) => name === "adatum")
+    expect(tenant?.applications.at(-1)).toMatchObject({
+      displayName: "Document Viewer Plus",
+      accountEnabled: true,
+    })
+    expect(tenant?.oauthGrants.at(-1)?.scope).toContain("Mail.ReadWrite")
+    expect(records("adatum")).toMatchObject([
+      { Operation: "Consent to application.", RecordType: 8, UserId: "lee.gu@adatum.example" },
+    ])
+  })
+
+  it("11 gives a person the role Global Administrator", async () => {
+    await playStory(cloud, "11-admin-role")
+
+    expect(records("adatum")).toMatchObject([
+      { Operation: "Add member to role.", ObjectId: "debra.berger@adatum.example" },
+    ])
+  })
+
   it("02 makes a rule named with a dot that deletes mail about money", async () => {
     await playStory(cloud, "02-inbox-rule")
 

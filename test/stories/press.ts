@@ -1,5 +1,5 @@
 /** Pressing a button of a practice card as somebody, over the practice cloud's control API. */
-import { buttonOn } from "../../sandbox/observe.ts"
+import { buttonOn, type CardButton } from "../../sandbox/observe.ts"
 import type { Practice } from "../../sandbox/practice.ts"
 import type { PracticeMessage, PracticePerson, World } from "../../sandbox/world/types.ts"
 
@@ -19,17 +19,41 @@ export async function pressAs(
   title: string,
 ): Promise<PressAnswer> {
   const button = buttonOn(message, title)
-  const channel = practice.cloud.world.channels.find((one) =>
-    one.messages.some(({ id }) => id === message.id),
-  )
+  const channel = channelOf(practice, message)
   if (button === undefined || channel === undefined)
     throw new Error(`No card in a channel offers "${title}".`)
+  return send(practice, channel.id, message.id, person, button)
+}
+
+/** Presses a fix that asks first, and confirms the very plan that is shown. */
+export async function confirmAs(
+  practice: Practice,
+  person: PracticePerson,
+  message: PracticeMessage,
+  title: string,
+): Promise<PressAnswer> {
+  const asked = await pressAs(practice, person, message, title)
+  const plan = /"plan":"([0-9a-f]{24})"/.exec(JSON.stringify(asked.body))?.[1]
+  const button = buttonOn(message, title)
+  const channel = channelOf(practice, message)
+  if (plan === undefined || button === undefined || channel === undefined)
+    throw new Error(`"${title}" doesn't ask first: ${JSON.stringify(asked.body).slice(0, 300)}`)
+  return send(practice, channel.id, message.id, person, { ...button, data: { ...button.data, plan } })
+}
+
+async function send(
+  practice: Practice,
+  channelId: string,
+  messageId: string,
+  person: PracticePerson,
+  button: CardButton,
+): Promise<PressAnswer> {
   const answer = await fetch(`${practice.cloud.url}/control/invokes`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({
-      channelId: channel.id,
-      messageId: message.id,
+      channelId,
+      messageId,
       personObjectId: person.objectId,
       verb: button.verb,
       data: button.data,
@@ -38,3 +62,6 @@ export async function pressAs(
   const parsed: unknown = await answer.json()
   return parsed as PressAnswer
 }
+
+const channelOf = (practice: Practice, message: PracticeMessage) =>
+  practice.cloud.world.channels.find((one) => one.messages.some(({ id }) => id === message.id))

@@ -20,7 +20,12 @@ export const disableSignIn: Action = {
     (flag(before, "syncedFromOnPremises")
       ? `${text(before, "account")} comes from an on-premises directory, which would allow sign-in again; block it there.`
       : undefined),
-  live: (before) => [{ label: "Sign-in", value: flag(before, "enabled") ? "allowed" : "blocked" }],
+  live: (before) => [
+    {
+      label: `Sign-in of ${text(before, "account") ?? "the account"}`,
+      value: flag(before, "enabled") ? "allowed" : "blocked",
+    },
+  ],
   describe,
   inverse: (subject, before) => (flag(before, "enabled") ? [setEnabled(subject, before, true)] : []),
 }

@@ -31,7 +31,12 @@ export const resetPassword: Action = {
       ? `${text(before, "account")} comes from an on-premises directory; reset the password there.`
       : undefined) ??
     adminGuard(before, granted),
-  live: (before) => [{ label: "Password changed", value: text(before, "passwordChangedAt") ?? "unknown" }],
+  live: (before) => [
+    {
+      label: `Password of ${text(before, "account") ?? "the account"} changed`,
+      value: text(before, "passwordChangedAt") ?? "unknown",
+    },
+  ],
   asks: (_subject, before) =>
     `${text(before, "account") ?? "The account"} gets a random password that nobody learns. This can't be undone.`,
   describe,

@@ -21,7 +21,10 @@ export const revokeSessions: Action = {
   blocked: (before, granted) =>
     lacking(granted, "User.RevokeSessions.All", "User.ReadWrite.All") ?? adminGuard(before, granted),
   live: (before) => [
-    { label: "Sessions valid since", value: text(before, "sessionsValidFrom") ?? "unknown" },
+    {
+      label: `Sessions of ${text(before, "account") ?? "the account"} count from`,
+      value: text(before, "sessionsValidFrom") ?? "unknown",
+    },
   ],
   asks: (_subject, before) =>
     `${text(before, "account") ?? "The account"} is signed out on every device. This can't be undone.`,
