@@ -1,5 +1,4 @@
 /** SHA-256 as lower-case hex; text is hashed as UTF-8. */
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 
-export const sha256Hex = (content: string | Uint8Array): string =>
-  createHash("sha256").update(content).digest("hex")
+export const sha256Hex = (content: string | Uint8Array): string => hash("sha256", content, "hex")
