@@ -4,7 +4,7 @@ import { parseBlob, parseRecords } from "./parse-blob.ts"
 
 /** A normal blob holds up to a thousand records of 2 to 10 KB: it is one part. */
 const ONE_PART_BYTES = 8_000_000
-const PART_BYTES = 4_000_000
+const PART_BYTES = 2_000_000
 
 /** Reads one part: its raw records. Throws ContentError ("unreadable") when they aren't JSON. */
 export type ReadPart = () => readonly unknown[]

@@ -52,7 +52,7 @@ const noise = (number: number) => ({
   Padding: "x".repeat(10_000),
 })
 
-/** Ten megabytes: three parts. */
+/** Ten megabytes: several parts. */
 const between = (from: number) => Array.from({ length: 500 }, (_, index) => noise(from + index))
 const LARGE = [forwards(1), ...between(1_000), { Id: "broken" }, ...between(2_000), forwards(2)]
 
