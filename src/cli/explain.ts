@@ -97,7 +97,7 @@ function normalizedLines(record: AuditRecord): readonly string[] {
 
 function ruleLine(rule: Rule, event: SigmaEvent, rules: RuleSet, record: AuditRecord): string {
   const { name } = rule.info
-  if (!rules.candidates(record).includes(rule))
+  if (!rules.candidates(record).some(({ info }) => info.id === rule.info.id))
     return `${name}: not tried, it is about other operations, actors or outcomes`
   const searches = [...rule.compiled.searches].map(
     ([search, test]) => `${search} ${test(event) ? "yes" : "no"}`,

@@ -84,7 +84,8 @@ async function readRuleFile(options: MatchOptions, io: Output): Promise<RuleFile
       ...parsed.problems,
       ...(parsed.problems.length === 0 ? checkReferences(rules, correlations, []) : []),
     ]
-    if (problems.length === 0) return { rules: applyFilters(rules, filters).map(compileRule), correlations }
+    if (problems.length === 0)
+      return { rules: applyFilters(rules, filters).map((rule) => compileRule(rule)), correlations }
   } catch (error) {
     problems = [`${path} can't be read: ${coerceError(error).message}`]
   }

@@ -1,6 +1,6 @@
 /** Which rules can match a record at all, found by its operation instead of by trying. */
 import { foldName } from "../lib/fold.ts"
-import { requiredValues } from "../sigma/compile-rule.ts"
+import { compileRule, isHopeless, requiredValues } from "../sigma/compile-rule.ts"
 import type { Candidates, Exception, Rule } from "./rule.ts"
 
 /**
@@ -41,7 +41,7 @@ export function indexRules(rules: readonly Rule[]): Candidates {
     const found = answers.get(key)
     if (found !== undefined) return found
     const met = { operation, type, actor: actor.kind, failed }
-    const fitting = gates.filter((gate) => fits(gate, met)).map(({ rule }) => rule)
+    const fitting = gates.filter((gate) => fits(gate, met)).flatMap(({ rule }) => settled(rule, met))
     answers.set(key, fitting)
     return fitting
   }
@@ -53,6 +53,21 @@ const gatesOf = (rule: Rule): Gates => ({
   recordTypes: requiredValues(rule.compiled.rule, "RecordType"),
   actorKinds: requiredValues(rule.compiled.rule, "actor.kind"),
 })
+
+/**
+ * The rule without the questions that the index has answered. It stays the same rule, in fewer words; one that can't
+ * match any more is left out.
+ */
+function settled(rule: Rule, { operation, actor }: Met): readonly Rule[] {
+  const compiled = compileRule(rule.compiled.rule, ({ field, modifiers, values }) => {
+    if (modifiers.length > 0 || values.includes(null)) return undefined
+    if (field === "actor.kind") return values.includes(actor)
+    const isPlain =
+      field === "Operation" && operation !== "" && !values.some((one) => /[*?\\]/.test(String(one)))
+    return isPlain ? values.some((one) => foldName(String(one)) === operation) : undefined
+  })
+  return isHopeless(compiled) ? [] : [{ ...rule, compiled }]
+}
 
 type Answers = Map<string, readonly Rule[]>
 

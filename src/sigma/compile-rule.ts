@@ -17,9 +17,12 @@ export type CompiledRule = {
 /** A part of a rule; `note` collects the fields of everything in it that holds and is asked only when the part holds. */
 type Part = { readonly test: EventTest; note(event: SigmaEvent, fields: Set<string>): void }
 
+/** What is known of an item before any event is seen: whoever sorts events by a field needn't ask for it again. */
+export type Given = (item: Item) => boolean | undefined
+
 /** Rules that come from `parseRules` compile; others may throw ItemError. */
-export function compileRule(rule: SigmaRule): CompiledRule {
-  const parts = new Map([...rule.searches].map(([name, search]) => [name, compilePart(search)]))
+export function compileRule(rule: SigmaRule, given: Given = () => undefined): CompiledRule {
+  const parts = new Map([...rule.searches].map(([name, search]) => [name, compilePart(search, given)]))
   const whole = compileCondition(rule.condition, parts)
   return {
     rule,
@@ -33,31 +36,44 @@ export function compileRule(rule: SigmaRule): CompiledRule {
   }
 }
 
-export const compileSearch = (search: Search): EventTest => compilePart(search).test
+export const compileSearch = (search: Search): EventTest => compilePart(search, () => undefined).test
 
-function compilePart(search: Search): Part {
+function compilePart(search: Search, given: Given): Part {
   if (search.kind !== "item") {
-    const parts = search.of.map(compilePart)
+    const parts = search.of.map((one) => compilePart(one, given))
     return search.kind === "all" ? allOf(parts) : anyOf(parts)
   }
   const { field } = search.item
+  const known = given(search.item)
   return {
-    test: compileItem(search.item),
+    test: known === undefined ? compileItem(search.item) : known ? YES : NO,
     note: (_event, fields) => {
       if (field !== undefined) fields.add(field)
     },
   }
 }
 
+/** The two tests that need no event. */
+const YES: EventTest = () => true
+const NO: EventTest = () => false
+
+/** True when no event can match. */
+export const isHopeless = ({ matches }: CompiledRule): boolean => matches === NO
+
 function allOf(parts: readonly Part[]): Part {
   const [only] = parts
   if (parts.length === 1 && only !== undefined) return only
-  const tests = parts.map((part) => part.test)
+  const tests = parts.map((part) => part.test).filter((test) => test !== YES)
+  if (tests.includes(NO)) return NOTHING
+  const [last] = tests
   return {
-    test: (event) => {
-      for (const test of tests) if (!test(event)) return false
-      return true
-    },
+    test:
+      tests.length <= 1
+        ? (last ?? YES)
+        : (event) => {
+            for (const test of tests) if (!test(event)) return false
+            return true
+          },
     note: (event, fields) => {
       for (const part of parts) part.note(event, fields)
     },
@@ -67,12 +83,17 @@ function allOf(parts: readonly Part[]): Part {
 function anyOf(parts: readonly Part[]): Part {
   const [only] = parts
   if (parts.length === 1 && only !== undefined) return only
-  const tests = parts.map((part) => part.test)
+  const tests = parts.map((part) => part.test).filter((test) => test !== NO)
+  const [last] = tests
   return {
-    test: (event) => {
-      for (const test of tests) if (test(event)) return true
-      return false
-    },
+    test: tests.includes(YES)
+      ? YES
+      : tests.length <= 1
+        ? (last ?? NO)
+        : (event) => {
+            for (const test of tests) if (test(event)) return true
+            return false
+          },
     note: (event, fields) => {
       for (const part of parts) if (part.test(event)) part.note(event, fields)
     },
@@ -90,10 +111,10 @@ function compileCondition(condition: Condition, searches: ReadonlyMap<string, Pa
 function compileNot(inner: Condition, searches: ReadonlyMap<string, Part>): Part {
   if (inner.kind === "not") return compileCondition(inner.of, searches)
   const { test } = compileCondition(inner, searches)
-  return { test: (event) => !test(event), note: () => {} }
+  return { test: test === YES ? NO : test === NO ? YES : (event) => !test(event), note: () => {} }
 }
 
-const NOTHING: Part = { test: () => false, note: () => {} }
+const NOTHING: Part = { test: NO, note: () => {} }
 
 type Values = readonly string[] | undefined
 

@@ -74,11 +74,19 @@ export const withAnyDash = (pattern: Pattern): Pattern =>
     })
   })
 
-/** What "without regard to case" means: lower case, and one form of the Greek sigma wherever it stands. */
+/**
+ * What "without regard to case" means: lower case, and one form of the Greek sigma wherever it stands. Rules ask for one
+ * field one after the other, so that the last answer is kept.
+ */
 export const foldText = (text: string): string => {
+  if (text === last.text) return last.folded
   const lower = text.toLowerCase()
-  return lower.includes("ς") ? lower.replaceAll("ς", "σ") : lower
+  last.folded = lower.includes("ς") ? lower.replaceAll("ς", "σ") : lower
+  last.text = text
+  return last.folded
 }
+
+const last = { text: "", folded: "" }
 
 /** True when any of the patterns fits the whole text. One lookup serves all patterns without wildcards. */
 export function compilePatterns(patterns: readonly Pattern[], cased: boolean): TextTest {
