@@ -5,56 +5,19 @@
  */
 import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
 import { BACK, confirmCard } from "../card/confirm-card.ts"
-import {
-  type ActionName,
-  type FixName,
-  fixOf,
-  isFix,
-  isUndo,
-  type OwnActionName,
-  type UndoName,
-} from "../model/action.ts"
-import type { Incident } from "../model/alert.ts"
-import type { Face, RenderedCard } from "../model/delivery.ts"
+import { type FixName, fixOf, isFix, isUndo, type UndoName } from "../model/action.ts"
 import { AppError, coerceError, DeniedError } from "../model/errors.ts"
-import { buttonId, type IncidentId, type TenantId } from "../model/ids.ts"
-import type { Person } from "../model/person.ts"
+import { buttonId } from "../model/ids.ts"
 import type { Remediation } from "../model/remediation.ts"
-import type { TrailKind, TrailNote } from "../model/trail-entry.ts"
 import type { BotReply, CardPress } from "../ports/bot.ts"
 import type { Button } from "../ports/incident-store.ts"
-import type { Log } from "../ports/log.ts"
-import type { Store } from "../ports/store.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
-import { type Allowed, authorize, isCaller, mayLook } from "./authorize.ts"
-import { answered, saidBy } from "./decide-answer.ts"
-import type { AskFirst } from "./run-ask-first.ts"
+import { type Allowed, authorize, mayLook } from "./authorize.ts"
+import { card, note, type Press, type PressDeps, refuse } from "./press.ts"
+import { pressOwn } from "./run-own-action.ts"
 import { subjectOf } from "./subject.ts"
 import { canUndo } from "./undo.ts"
-import { personText, strangerText } from "./who.ts"
-
-export type PressDeps = {
-  readonly store: Pick<Store, "incidents" | "journal" | "trail">
-  readonly people: readonly Person[]
-  readonly mspTenantId: TenantId
-  readonly canRespond: (tenant: TenantId) => boolean
-  /** Whether a fix asks before it runs, and what it shows then. */
-  readonly askFirst: AskFirst
-  /** The card as it is now. */
-  readonly render: (incident: IncidentId, face: Face, conversationId: string) => Promise<RenderedCard>
-  /** Called after something changed: a fix is waiting, or a card is owed. Must not throw. */
-  readonly wakeJobs: () => void
-  readonly now: () => number
-  readonly log: Log
-}
-
-/** A press that was allowed, with everything it is about. */
-type Press = {
-  readonly press: CardPress
-  readonly button: Button
-  readonly incident: Incident
-  readonly person: Person
-}
+import { personText } from "./who.ts"
 
 const UNKNOWN_BUTTON = "This button isn't known to Watchpost; it may be from an older installation."
 const NOTHING_DONE = "Nothing was done: Watchpost can't write its records just now. Press again in a minute."
@@ -94,62 +57,12 @@ async function answer(deps: PressDeps, press: CardPress): Promise<BotReply> {
   const allowed = { press, button, incident, person: verdict.person }
   const { action } = button
   if (isFix(action)) return requestFix(deps, allowed, { action })
-  return isUndo(action) ? requestUndo(deps, allowed, action) : changeIncident(deps, allowed, action)
+  return isUndo(action) ? requestUndo(deps, allowed, action) : pressOwn(deps, allowed, action)
 }
 
 /** Ids are base64url or alike: anything else isn't even looked up. */
 async function findButton(deps: PressDeps, id: string): Promise<Button | undefined> {
   return /^[\w-]{8,128}$/.test(id) ? deps.store.incidents.button(buttonId(id)) : undefined
-}
-
-async function refuse(
-  deps: PressDeps,
-  press: CardPress,
-  sentence: string,
-  button?: Button,
-): Promise<BotReply> {
-  const known = deps.people.find((person) => isCaller(person, { ...deps, caller: press.caller }))
-  await deps.store.trail.append({
-    at: deps.now(),
-    kind: "refusal",
-    who: known === undefined ? strangerText(press.caller) : personText(known),
-    ...(button === undefined ? {} : { tenantId: button.tenantId, incidentId: button.incidentId }),
-    what: `Refused: ${sentence}`,
-    data: whereOf(press, button?.action),
-  })
-  return { text: sentence }
-}
-
-const whereOf = (press: CardPress, action: ActionName | undefined): TrailNote["data"] => ({
-  action: action ?? null,
-  objectId: press.caller.objectId,
-  teamsTenantId: press.caller.teamsTenantId,
-  conversationId: press.caller.conversationId,
-})
-
-async function changeIncident(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<BotReply> {
-  const { incident, person, button } = allowed
-  const now = deps.now()
-  if (answered(incident, action, person, now) === undefined) {
-    await noteUselessPress(deps, allowed, action)
-    return card(deps, button)
-  }
-  const isAnswer = action === "that-was-us" || action === "we-dont-know-this"
-  const notes = isAnswer
-    ? [note(deps, allowed, "click"), note(deps, allowed, "customer-answer")]
-    : [note(deps, allowed, "click")]
-  await deps.store.incidents.change(incident.id, (current) => {
-    const changed = answered(current, action, person, now)
-    return changed === undefined ? { incident: current, notes: [] } : { incident: changed, notes }
-  })
-  deps.wakeJobs()
-  return card(deps, button)
-}
-
-/** Someone else's late press is kept; the same person's second one (Teams repeats invokes) is not. */
-async function noteUselessPress(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<void> {
-  if (saidBy(allowed.incident, action, allowed.person)) return
-  await deps.store.trail.append(note(deps, allowed, "click", "; nothing was left to change"))
 }
 
 /** A fix, or the taking back of one. Of an undo the subject is the fix's own. */
@@ -246,20 +159,3 @@ async function markWorking(deps: PressDeps, { incident, person }: Press, run: Wa
     return { incident: changed, notes: [] }
   })
 }
-
-function note(deps: PressDeps, allowed: Press, kind: TrailKind, suffix = ""): TrailNote {
-  const { press, button, incident, person } = allowed
-  return {
-    at: deps.now(),
-    kind,
-    who: personText(person),
-    tenantId: incident.tenantId,
-    incidentId: incident.id,
-    what: `Pressed ${button.action} on incident ${incident.id}${suffix}`,
-    data: whereOf(press, button.action),
-  }
-}
-
-const card = async (deps: PressDeps, button: Button): Promise<BotReply> => ({
-  card: await deps.render(button.incidentId, button.face, button.conversationId),
-})

@@ -1,0 +1,81 @@
+/** What a press is, and what every kind of press needs: its note for the trail, its refusal, the card as it is now. */
+import type { ActionName } from "../model/action.ts"
+import type { Incident } from "../model/alert.ts"
+import type { Face, RenderedCard } from "../model/delivery.ts"
+import type { IncidentId, TenantId } from "../model/ids.ts"
+import type { Person } from "../model/person.ts"
+import type { TrailKind, TrailNote } from "../model/trail-entry.ts"
+import type { BotReply, CardPress } from "../ports/bot.ts"
+import type { Button } from "../ports/incident-store.ts"
+import type { Log } from "../ports/log.ts"
+import type { Store } from "../ports/store.ts"
+import { isCaller } from "./authorize.ts"
+import type { AskFirst } from "./run-ask-first.ts"
+import { personText, strangerText } from "./who.ts"
+
+export type PressDeps = {
+  readonly store: Pick<Store, "incidents" | "journal" | "trail">
+  readonly people: readonly Person[]
+  readonly mspTenantId: TenantId
+  readonly canRespond: (tenant: TenantId) => boolean
+  /** Whether a fix asks before it runs, and what it shows then. */
+  readonly askFirst: AskFirst
+  /** The card as it is now. */
+  readonly render: (incident: IncidentId, face: Face, conversationId: string) => Promise<RenderedCard>
+  /** Called after something changed: a fix is waiting, or a card is owed. Must not throw. */
+  readonly wakeJobs: () => void
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** A press that was allowed, with everything it is about. */
+export type Press = {
+  readonly press: CardPress
+  readonly button: Button
+  readonly incident: Incident
+  readonly person: Person
+}
+
+/** A sentence for whoever pressed, and the refusal in the trail. */
+export async function refuse(
+  deps: PressDeps,
+  press: CardPress,
+  sentence: string,
+  button?: Button,
+): Promise<BotReply> {
+  const known = deps.people.find((person) => isCaller(person, { ...deps, caller: press.caller }))
+  await deps.store.trail.append({
+    at: deps.now(),
+    kind: "refusal",
+    who: known === undefined ? strangerText(press.caller) : personText(known),
+    ...(button === undefined ? {} : { tenantId: button.tenantId, incidentId: button.incidentId }),
+    what: `Refused: ${sentence}`,
+    data: whereOf(press, button?.action),
+  })
+  return { text: sentence }
+}
+
+const whereOf = (press: CardPress, action: ActionName | undefined): TrailNote["data"] => ({
+  action: action ?? null,
+  objectId: press.caller.objectId,
+  teamsTenantId: press.caller.teamsTenantId,
+  conversationId: press.caller.conversationId,
+})
+
+export function note(deps: PressDeps, allowed: Press, kind: TrailKind, suffix = ""): TrailNote {
+  const { press, button, incident, person } = allowed
+  return {
+    at: deps.now(),
+    kind,
+    who: personText(person),
+    tenantId: incident.tenantId,
+    incidentId: incident.id,
+    what: `Pressed ${button.action} on incident ${incident.id}${suffix}`,
+    data: whereOf(press, button.action),
+  }
+}
+
+/** The card as it is now. */
+export const card = async (deps: PressDeps, button: Button): Promise<BotReply> => ({
+  card: await deps.render(button.incidentId, button.face, button.conversationId),
+})
