@@ -10,7 +10,8 @@ import type { Person } from "../../src/model/person.ts"
 import type { BotReply, Caller, CardPress } from "../../src/ports/bot.ts"
 import type { Log } from "../../src/ports/log.ts"
 import type { Store } from "../../src/ports/store.ts"
-import { createPressHandler, type PressDeps } from "../../src/respond/press.ts"
+import type { PressDeps } from "../../src/respond/press.ts"
+import { createPressHandler } from "../../src/respond/run-press.ts"
 
 export const MSP = tenantId("0f3a1d3e-6f0e-4f44-9a52-0d8f6c1b0a01")
 export const CONTOSO = tenantId("7a4be0d7-3d5e-4ee4-8a6c-51f7e0c0d102")

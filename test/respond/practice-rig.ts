@@ -12,7 +12,7 @@ import { type FixName, undoOf } from "../../src/model/action.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import type { Remediation } from "../../src/model/remediation.ts"
 import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
-import type { PressDeps } from "../../src/respond/run-press.ts"
+import type { PressDeps } from "../../src/respond/press.ts"
 import { createRemediationRunner } from "../../src/respond/run-remediation.ts"
 import { type Case, callerOf, KIM, makeAlert, makeCase, NOW, silentLog } from "./make-case.ts"
 
