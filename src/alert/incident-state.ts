@@ -69,6 +69,7 @@ const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
   },
   fixed: {
     ...FIX_ENDS,
+    "request-fix": "working",
     "request-undo": "working",
     "customer-expected": "fixed",
     "customer-unknown": "fixed",

@@ -102,8 +102,8 @@ function undoLabel(undo: UndoName): Label {
 }
 
 /**
- * The buttons that a technician's card offers in this state, fixes first. None while a fix runs; after the end only those
- * that take a fix back. `now` in milliseconds UTC.
+ * The buttons that a technician's card offers in this state, fixes first. None while a fix runs; after the end those
+ * that are left, and those that take a fix back. `now` in milliseconds UTC.
  * Fixes only where the customer allows changes.
  */
 export function technicianActions(
@@ -111,7 +111,10 @@ export function technicianActions(
   canRespond: boolean,
   now: number,
 ): readonly ActionName[] {
-  const fixes = canRespond ? incident.alert.rule.actions.filter(isFix) : []
+  const standing = (incident.standing ?? []).map(({ action }) => action)
+  const fixes = canRespond
+    ? incident.alert.rule.actions.filter(isFix).filter((fix) => !standing.includes(fix))
+    : []
   switch (incident.state) {
     case "new":
       return [...fixes, "acknowledge", "not-a-threat"]
@@ -119,7 +122,7 @@ export function technicianActions(
     case "failed":
       return [...fixes, "not-a-threat"]
     case "fixed":
-      return canRespond ? undosOf(incident, now) : []
+      return canRespond ? [...fixes, ...undosOf(incident, now)] : []
     case "working":
     case "not-a-threat":
       return []
@@ -130,8 +133,8 @@ export function technicianActions(
 export const UNDO_MS = 30 * 24 * 3_600_000
 
 const undosOf = (incident: Incident, now: number): readonly ActionName[] =>
-  (incident.undoable ?? [])
-    .filter(({ fixedAt }) => now < fixedAt + UNDO_MS)
+  (incident.standing ?? [])
+    .filter(({ fixedAt, undoable }) => undoable && now < fixedAt + UNDO_MS)
     .map(({ action }) => undoOf(action))
 
 /** The customer is asked once. */

@@ -110,8 +110,12 @@ export type Incident = {
   /** What was done, newest last. Shown on the card. */
   readonly history: readonly HistoryLine[]
   readonly times: IncidentTimes
-  /** Fixes that stand and can be taken back from the card; `fixedAt` in milliseconds UTC. */
-  readonly undoable?: readonly { readonly action: FixName; readonly fixedAt: number }[]
+  /** Fixes that are proven and not taken back; the undoable ones can be, from the card. `fixedAt` in milliseconds UTC. */
+  readonly standing?: readonly {
+    readonly action: FixName
+    readonly fixedAt: number
+    readonly undoable: boolean
+  }[]
   /** What the service says now, read shortly before the card is posted; missing until then. */
   readonly live?: LiveState
 }

@@ -67,15 +67,13 @@ const about = (remediation: Remediation, at: number) => ({
 const FIX_EVENTS = ["fix-verified", "fix-failed"] as const
 const UNDO_EVENTS = ["undo-verified", "undo-failed"] as const
 
-/** A proven fix can be taken back; one that was taken back, and one that had nothing to do, can't. */
-function undoableAfter(incident: Incident, { action, state, undoes, finishedAt }: Remediation) {
-  const others = (incident.undoable ?? []).filter((one) => one.action !== action)
-  if (undoes === undefined) {
-    return state === "verified" && ACTIONS[action].undoable
-      ? { undoable: [...others, { action, fixedAt: finishedAt ?? 0 }] }
-      : {}
-  }
-  return isSuccess(state) ? { undoable: others } : {}
+/** Only what changed something can be taken back; a fix that was taken back doesn't stand any more. */
+function standingAfter(incident: Incident, { action, state, undoes, finishedAt }: Remediation) {
+  const others = (incident.standing ?? []).filter((one) => one.action !== action)
+  if (!isSuccess(state)) return {}
+  if (undoes !== undefined) return { standing: others }
+  const undoable = state === "verified" && ACTIONS[action].undoable
+  return { standing: [...others, { action, fixedAt: finishedAt ?? 0, undoable }] }
 }
 
 /**
@@ -96,7 +94,7 @@ export function withOutcome(incident: Incident, finished: Remediation): Incident
   return {
     ...incident,
     state,
-    ...undoableAfter(incident, finished),
+    ...standingAfter(incident, finished),
     history: told ? incident.history : [...incident.history, line],
     ...(finished.after === undefined
       ? {}

@@ -28,7 +28,7 @@ describe("nextState()", () => {
   })
 
   it.each(["fixed", "not-a-threat"] as const)("takes neither repeat nor press when %s", (state) => {
-    for (const event of ["repeat", "acknowledge", "request-fix", "not-a-threat"] as const) {
+    for (const event of ["repeat", "acknowledge", "not-a-threat"] as const) {
       expect(nextState(state, event)).toBeUndefined()
     }
   })

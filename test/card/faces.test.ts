@@ -178,8 +178,17 @@ describe("technicianCard()", () => {
     ])
   })
 
-  it.each(["working", "fixed", "not-a-threat"] as const)("has no buttons when %s", (state) => {
+  it.each(["working", "not-a-threat"] as const)("has no buttons when %s", (state) => {
     expect(titles(technician(withIncident({ state })))).toEqual([])
+  })
+
+  it("offers what is left of an alert's fixes when one of them stands", () => {
+    const { rule } = makeAlert()
+    const actions = ["disable-sign-in", "revoke-sessions", "reset-password"] as const
+    const standing = [{ action: "revoke-sessions" as const, fixedAt: HAPPENED, undoable: false }]
+    const fixed = makeIncident({ state: "fixed", standing, alert: makeAlert({ rule: { ...rule, actions } }) })
+
+    expect(technicianActions(fixed, true, HAPPENED)).toEqual(["disable-sign-in", "reset-password"])
   })
 
   it("offers the fix again after it failed", () => {
@@ -202,8 +211,8 @@ describe("technicianCard()", () => {
   })
 
   it("offers to take a fix back for 30 days after it was proven, and not longer", () => {
-    const undoable = [{ action: "stop-forwarding" as const, fixedAt: HAPPENED }]
-    const fixed = makeIncident({ state: "fixed", undoable })
+    const standing = [{ action: "stop-forwarding" as const, fixedAt: HAPPENED, undoable: true }]
+    const fixed = makeIncident({ state: "fixed", standing })
     const day = 24 * 3_600_000
 
     expect(technicianActions(fixed, true, HAPPENED + 29 * day)).toEqual(["undo-stop-forwarding"])

@@ -258,7 +258,7 @@ describe.each(UNDOABLE)("taking $fix back", ({ fix, harm, about, state, undoReco
     expect(run).toMatchObject({ state: "verified", result: expect.stringContaining("taken back: read back") })
     expect(state()).toEqual(before)
     expect(rig.operations().slice(seen)).toEqual(undoRecords)
-    expect(await one.incident()).toMatchObject({ state: "acknowledged", undoable: [] })
+    expect(await one.incident()).toMatchObject({ standing: [] })
   })
 })
 
@@ -268,7 +268,7 @@ describe.each(PLAYS.filter((play) => !UNDOABLE.includes(play)))("$fix", ({ fix, 
 
     await rig.fix(one, fix)
 
-    expect((await one.incident()).undoable ?? []).toEqual([])
+    expect((await one.incident()).standing).toMatchObject([{ undoable: false }])
   })
 })
 
@@ -287,7 +287,7 @@ describe("revoke-sessions and reset-password on the practice cloud", () => {
       expect(run.state).toBe("verified")
       expect(rig.user("lynne.robin")[key]).toBeGreaterThan(before)
       expect(rig.operations()).toEqual([record])
-      expect((await one.incident()).undoable ?? []).toEqual([])
+      expect((await one.incident()).standing).toMatchObject([{ undoable: false }])
     },
   )
 

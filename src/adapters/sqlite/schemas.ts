@@ -127,7 +127,9 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
     fetchedAt: z.number(),
     postedAt: z.number().optional(),
   }),
-  undoable: z.array(z.looseObject({ action: fixNameSchema, fixedAt: z.number() })).optional(),
+  standing: z
+    .array(z.looseObject({ action: fixNameSchema, fixedAt: z.number(), undoable: z.boolean() }))
+    .optional(),
   live: z
     .looseObject({
       at: z.number(),
