@@ -1,6 +1,6 @@
 /** Which rules can match a record at all, found by its operation instead of by trying. */
 import { foldName } from "../lib/fold.ts"
-import { compileRule, isHopeless, requiredValues } from "../sigma/compile-rule.ts"
+import { compileGiven, isHopeless, requiredValues } from "../sigma/compile-rule.ts"
 import type { Candidates, Exception, Rule } from "./rule.ts"
 
 /**
@@ -59,7 +59,7 @@ const gatesOf = (rule: Rule): Gates => ({
  * match any more is left out.
  */
 function settled(rule: Rule, { operation, actor }: Met): readonly Rule[] {
-  const compiled = compileRule(rule.compiled.rule, ({ field, modifiers, values }) => {
+  const compiled = compileGiven(rule.compiled.rule, ({ field, modifiers, values }) => {
     if (modifiers.length > 0 || values.includes(null)) return undefined
     if (field === "actor.kind") return values.includes(actor)
     const isPlain =

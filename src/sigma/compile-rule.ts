@@ -21,7 +21,10 @@ type Part = { readonly test: EventTest; note(event: SigmaEvent, fields: Set<stri
 export type Given = (item: Item) => boolean | undefined
 
 /** Rules that come from `parseRules` compile; others may throw ItemError. */
-export function compileRule(rule: SigmaRule, given: Given = () => undefined): CompiledRule {
+export const compileRule = (rule: SigmaRule): CompiledRule => compileGiven(rule, () => undefined)
+
+/** The same with what is known already left out. */
+export function compileGiven(rule: SigmaRule, given: Given): CompiledRule {
   const parts = new Map([...rule.searches].map(([name, search]) => [name, compilePart(search, given)]))
   const whole = compileCondition(rule.condition, parts)
   return {
