@@ -1,0 +1,158 @@
+/** Correlations and repeated acts through the real store: what one batch leaves, the next one finds. */
+import { describe, expect, it, onTestFinished } from "vitest"
+import { openStore } from "../src/adapters/sqlite/open-store.ts"
+import { buildIngest } from "../src/build-ingest.ts"
+import { compileRuleSet } from "../src/detect/rule-set.ts"
+import { DEFAULT_STORAGE } from "../src/model/storage-policy.ts"
+import { readRaw } from "../src/normalize/read-raw.ts"
+import { CHANNEL, CONTOSO, NOW } from "./adapters/sqlite/make-rows.ts"
+import { temporaryPath } from "./adapters/sqlite/temporary-store.ts"
+import { silentLog } from "./source/fake-feed.ts"
+
+const rules = compileRuleSet([
+  {
+    path: "rules/c.yml",
+    text: `title: Failed
+id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b21
+name: failed
+logsource: { product: m365 }
+detection: { one: { Operation: UserLoginFailed }, condition: one }
+custom: { silent: true, also: [failed] }
+---
+title: Guessing
+id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b22
+name: guessing
+level: high
+correlation: { type: event_count, rules: [failed], group-by: [UserId], timespan: 10m, condition: { gte: 3 } }
+custom: { subject: sign-in, why: W, question: Q, actions: [acknowledge] }
+---
+title: Granted
+id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b23
+name: granted
+level: medium
+logsource: { product: m365 }
+detection: { one: { Operation: Add-MailboxPermission }, condition: one }
+custom: { subject: permission, why: W, question: Q, actions: [acknowledge] }
+`,
+  },
+])
+
+const idOf = (number: number): string => `5e000000-0000-4000-8000-${String(number).padStart(12, "0")}`
+const record = (number: number, Operation: string) => ({
+  Id: idOf(number),
+  CreationTime: new Date(NOW - 600_000 + number * 10_000).toISOString().slice(0, 19),
+  RecordType: 15,
+  Workload: "AzureActiveDirectory",
+  Operation,
+  ResultStatus: "Success",
+  UserType: 0,
+  UserId: "ada@contoso.example",
+  Parameters: [
+    { Name: "Identity", Value: "bob@contoso.example" },
+    { Name: "User", Value: "eve@contoso.example" },
+    { Name: "AccessRights", Value: "FullAccess" },
+  ],
+})
+const failed = (number: number) => record(number, "UserLoginFailed")
+const granted = (number: number) => record(number, "Add-MailboxPermission")
+
+async function openRig(path = temporaryPath()) {
+  const store = openStore(path, { storage: DEFAULT_STORAGE, readRaw })
+  let open = true
+  const close = (): void => {
+    if (open) store.close()
+    open = false
+  }
+  onTestFinished(close)
+  await store.feed.watchedSince(CONTOSO, NOW - 86_400_000)
+  const customer = {
+    id: CONTOSO,
+    name: "contoso",
+    displayName: "Contoso",
+    timeZone: "UTC",
+    acceptedDomains: ["contoso.example"],
+    contentTypes: [],
+    canRespond: false,
+  }
+  const ingest = buildIngest({
+    config: {
+      database: path,
+      storage: DEFAULT_STORAGE,
+      ruleFolders: [],
+      customers: [customer],
+      triageChannel: CHANNEL,
+      mspTenantId: CHANNEL.teamsTenantId,
+      monitorAppId: "",
+      respondAppId: "",
+      bot: { appId: "", tenantId: CHANNEL.teamsTenantId },
+      people: [],
+    },
+    store,
+    rules,
+    geo: { country: () => undefined },
+    tenantOf: () => customer,
+    wakeOutbox: () => undefined,
+    now: () => NOW,
+    log: silentLog,
+  })
+  let blobs = 0
+  const feed = async (...records: readonly object[]): Promise<void> => {
+    blobs += 1
+    await ingest.blob({
+      tenantId: CONTOSO,
+      source: "Audit.AzureActiveDirectory",
+      contentId: `blob$${path}$${blobs}`,
+      publishedAt: NOW,
+      fetchedAt: NOW,
+      bytes: new TextEncoder().encode(JSON.stringify(records)),
+    })
+  }
+  const incidents = () => store.incidents.list({ limit: 10 })
+  return { path, store, feed, incidents, close }
+}
+
+describe("a burst whose records come in several blobs", () => {
+  it("is one incident with every record as evidence, also across a restart", async () => {
+    const first = await openRig()
+    await first.feed(failed(2))
+    await first.feed(failed(4))
+    expect(await first.incidents()).toEqual([])
+    first.close()
+
+    const { store, feed, incidents } = await openRig(first.path)
+    await feed(failed(3))
+
+    const [incident, ...others] = await incidents()
+    expect(others).toEqual([])
+    expect(incident).toMatchObject({ count: 3, level: "high", subject: "sign-in:ada@contoso.example" })
+    expect(incident?.alert.recordIds).toEqual([2, 3, 4].map(idOf))
+    for (const id of incident?.alert.recordIds ?? []) {
+      expect((await store.records.record(CONTOSO, id))?.raw).toMatchObject({ Operation: "UserLoginFailed" })
+    }
+  })
+
+  it("grows by a late record without a second card, and by a repeated one not at all", async () => {
+    const { feed, incidents } = await openRig()
+    await feed(failed(2), failed(3), failed(4))
+    await feed(failed(1))
+    await feed(failed(3), failed(1))
+
+    const [incident, ...others] = await incidents()
+    expect(others).toEqual([])
+    expect(incident).toMatchObject({ count: 4, alert: { count: 4, happenedAt: NOW - 590_000 } })
+  })
+})
+
+describe("an act whose records come in several blobs", () => {
+  it("is one alert with a count", async () => {
+    const { feed, incidents } = await openRig()
+    await feed(granted(1))
+    await feed(granted(2), granted(1))
+    await feed(granted(3))
+
+    const [incident, ...others] = await incidents()
+    expect(others).toEqual([])
+    expect(incident).toMatchObject({ count: 3, alertIds: [incident?.alert.id] })
+    expect(incident?.alert.recordIds).toEqual([1, 2, 3].map(idOf))
+  })
+})
