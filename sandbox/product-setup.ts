@@ -64,9 +64,12 @@ const customerConfig = (cloud: PracticeCloud, tenant: PracticeTenant): object =>
   ),
 })
 
-const technicianConfig = (person: PracticePerson): object => ({
+/** The first is the one who may also allow fixes again. */
+const technicianConfig = (person: PracticePerson, index: number): object => ({
   objectId: person.objectId,
   name: person.name,
+  upn: person.upn,
+  role: index === 0 ? "operator" : "approver",
 })
 
 const contactConfig = (cloud: PracticeCloud, person: PracticePerson): object => ({

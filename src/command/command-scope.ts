@@ -6,7 +6,7 @@
 import type { Config, CustomerConfig } from "../config/config.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Face } from "../model/delivery.ts"
-import type { Person } from "../model/person.ts"
+import { isStaff, type Person } from "../model/person.ts"
 import type { Caller } from "../ports/bot.ts"
 import { closestCustomer } from "./closest-customer.ts"
 
@@ -68,13 +68,13 @@ function scopeInCustomerChannel(caller: Caller, customer: CustomerConfig, config
 }
 
 const covers = (person: Person, customer: CustomerConfig): boolean =>
-  person.scope === "all" ? person.role === "technician" : person.scope.includes(customer.id)
+  person.scope === "all" ? isStaff(person) : person.scope.includes(customer.id)
 
 /** The object id alone is not enough: the same request must come from our own tenant's Teams. */
 const findTechnician = (caller: Caller, config: Config): Person | undefined =>
   config.people.find(
     (person) =>
-      person.role === "technician" &&
+      isStaff(person) &&
       person.objectId === caller.objectId &&
       person.homeTenantId === caller.teamsTenantId &&
       caller.teamsTenantId === config.mspTenantId,

@@ -1,5 +1,6 @@
 /** `freeze` and `unfreeze`: all fixes of all customers stop at once, or may go on. */
 import { plainText } from "../lib/plain-text.ts"
+import { mayAs } from "../model/person.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { Store } from "../ports/store.ts"
 import type { Answer } from "./answer.ts"
@@ -10,17 +11,17 @@ type Deps = { readonly store: Pick<Store, "brake">; readonly now: () => number }
 type BrakeCommand = Extract<WriteCommand, { kind: "freeze" | "unfreeze" }>
 
 /**
- * Any technician may freeze, from any place: stopping is never wrong. Only who is responsible for all customers may
- * unfreeze, because the reason may lie with any of them.
+ * Any technician may freeze, from any place: stopping is never wrong. Only an operator who is responsible for all
+ * customers may unfreeze, because the reason may lie with any of them.
  */
 export async function runBrake(command: BrakeCommand, { person }: Scope, deps: Deps): Promise<Answer> {
-  if (person.role !== "technician")
+  if (!mayAs(person, "technician"))
     return sentence("Only technicians may do this", "Please call your provider; nothing was changed.")
   if (command.kind === "freeze") return freeze(person.name, person.objectId, command.reason, deps)
-  if (person.scope !== "all")
+  if (!mayAs(person, "operator") || person.scope !== "all")
     return sentence(
       "Not yours to allow",
-      "Only a technician who is responsible for all customers can unfreeze.",
+      "Only an operator who is responsible for all customers can unfreeze.",
     )
   return release(person.name, person.objectId, deps)
 }

@@ -4,6 +4,7 @@ import type { CustomerConfig } from "../config/config.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { localTimeText } from "../lib/time-text.ts"
 import { LONGEST_MUTE_MS, type Mute, muteId, type NewMute } from "../model/mute.ts"
+import { mayAs } from "../model/person.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { Store } from "../ports/store.ts"
 import type { Answer } from "./answer.ts"
@@ -53,7 +54,7 @@ const whyText = ({ reason, ticket }: NewMute): string =>
 
 /** What changes something is for technicians: a contact gets a sentence. */
 export async function runMuteCommand(command: MuteCommand, scope: Scope, deps: Deps): Promise<Answer> {
-  if (scope.person.role !== "technician")
+  if (!mayAs(scope.person, "technician"))
     return sentence("Only technicians may do this", "Please ask your provider; nothing was changed.")
   return command.kind === "lift-mute" ? lift(command.number, scope, deps) : expect(command, scope, deps)
 }

@@ -3,69 +3,42 @@
  * so that one mistake reads as one sentence wherever it stands.
  */
 import { z } from "zod"
-import { network } from "../lib/ip-text.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
+import { STAFF_ROLES } from "../model/person.ts"
+import { APPROVAL_CASES, WORDS_WANTED } from "../model/protection.ts"
 import { KEEPINGS, type Keeping } from "../model/storage-policy.ts"
 import { CLOUDS } from "./clouds.ts"
-
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i
-const SHORT_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/
-
-const matching = (what: string, pattern: RegExp) => z.string({ error: what }).regex(pattern, { error: what })
-
-const guid = matching("a GUID like 8a1c5d3e-2f4b-4c6d-9e8f-0a1b2c3d4e5f", GUID).toLowerCase()
-const line = (what: string) =>
-  z.string({ error: what }).trim().min(1, { error: what }).max(200, { error: what })
-const shortName = matching("a short name of a-z, 0-9 and -, like contoso", SHORT_NAME)
-const domain = matching("a domain like contoso.com", DOMAIN).toLowerCase()
-const country = matching("a country's two letters like AT", /^[A-Za-z]{2}$/).toUpperCase()
-const range = "a network like 198.51.100.0/24"
-const networkRange = z
-  .string({ error: range })
-  .trim()
-  .refine((text) => network(text) !== undefined, { error: range })
-const yesNo = z.boolean({ error: "true or false" })
-
-const url = z
-  .string({ error: "an address like https://host.example" })
-  .refine((text) => isWebAddress(text), { error: "an address like https://host.example" })
-  .transform((text) => text.replace(/\/+$/, ""))
-
-function isWebAddress(text: string): boolean {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false
-  const parsed = new URL(text)
-  return parsed.username === "" && parsed.password === "" && parsed.hash === ""
-}
-
-const whole = (from: number, to: number) => {
-  const what = `a whole number from ${from} to ${to}`
-  return z.int({ error: what }).min(from, { error: what }).max(to, { error: what })
-}
-
-/** Objects refuse keys they don't know: a misspelled key is a mistake, not a comment. */
-const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? undefined : `a section with ${Object.keys(shape).join(", ")}`,
-  })
-
-const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: "a list, one - a line" })
-
-const Channel = section({
-  conversationId: matching(
-    "a channel's conversation id like 19:…@thread.tacv2",
-    /^19:[^\s;]{1,200}@thread\.(?:tacv2|skype)$/,
-  ),
-  serviceUrl: url,
-  teamsTenantId: guid.optional(),
-  teamId: guid.optional(),
-})
+import { EscalationFile, NamedChannel, QuietHoursFile, RouteFile } from "./routing-schema.ts"
+import {
+  Channel,
+  country,
+  domain,
+  guid,
+  line,
+  list,
+  matching,
+  networkRange,
+  section,
+  shortName,
+  url,
+  whole,
+  yesNo,
+} from "./schema-parts.ts"
 
 const signInName = matching(
   "a sign-in name like kim@contoso.com",
   /^[^\s@]{1,64}@[^\s@]{3,255}$/,
 ).toLowerCase()
+
+/** What a customer's section leaves out is as in the general one. */
+const Policy = section({
+  secondPerson: list(z.enum(APPROVAL_CASES, { error: `one of ${APPROVAL_CASES.join(", ")}` })).optional(),
+  approvalMinutes: whole(1, 1_440).optional(),
+  ask: z.enum(WORDS_WANTED, { error: `one of ${WORDS_WANTED.join(", ")}` }).optional(),
+})
+
+const account = "a sign-in name or an object id"
+const accountName = z.union([guid, signInName], { error: account })
 
 const Customer = section({
   name: shortName,
@@ -76,10 +49,13 @@ const Customer = section({
   countries: list(country).default([]),
   networks: list(networkRange).default([]),
   vips: list(signInName).default([]),
+  breakGlass: list(accountName).default([]),
+  policy: Policy.default({}),
   contentTypes: list(z.enum(CONTENT_TYPES, { error: `one of ${CONTENT_TYPES.join(", ")}` }))
     .min(1, { error: "a list of at least one content type" })
     .default([...CONTENT_TYPES]),
   channel: Channel.optional(),
+  webhook: yesNo.default(false),
   canRespond: yesNo.default(false),
 })
 
@@ -88,6 +64,7 @@ const Technician = section({
   name: line("the technician's name"),
   objectId: guid,
   upn: signInName.optional(),
+  role: z.enum(STAFF_ROLES, { error: `one of ${STAFF_ROLES.join(", ")}` }).default("technician"),
   customers: z.union([z.literal("all"), z.array(z.string())], { error: scope }).default("all"),
 })
 
@@ -148,7 +125,7 @@ export const ConfigFile = section({
     .default({}),
   database: line("a file name").default("data/watchpost.db"),
   storage: Storage.prefault({}),
-  msp: section({ tenantId: guid, name: line("your company's name") }),
+  msp: section({ tenantId: guid, name: line("your company's name"), domains: list(domain).default([]) }),
   bot: section({
     appId: z.union([z.literal(""), guid], { error: "a GUID like 8a1c5d3e-2f4b-4c6d-9e8f-0a1b2c3d4e5f" }),
     tenantId: guid.optional(),
@@ -156,7 +133,12 @@ export const ConfigFile = section({
   apps: section({ monitor: guid, respond: guid.optional() }),
   rules: list(line("a folder of rules")).default([]),
   triage: Channel,
+  channels: list(NamedChannel).default([]),
+  routes: list(RouteFile).default([]),
+  escalation: EscalationFile.optional(),
+  quietHours: QuietHoursFile.optional(),
   customers: list(Customer).min(1, { error: "a list of at least one customer" }),
+  policy: Policy.default({}),
   technicians: list(Technician).min(1, { error: "a list of at least one technician" }),
   contacts: list(Contact).default([]),
   veeam: list(Veeam).default([]),

@@ -1,8 +1,12 @@
 /** The product's configuration, parsed and complete. Secrets are another type (`secrets.ts`) and never travel with it. */
 import type { ContentType } from "../model/audit-record.ts"
 import type { Channel } from "../model/delivery.ts"
+import type { EscalationPolicy } from "../model/escalation.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
+import type { Policy } from "../model/protection.ts"
+import type { QuietHours } from "../model/quiet-hours.ts"
+import type { Route } from "../model/route.ts"
 import type { StoragePolicy } from "../model/storage-policy.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { Cloud, CloudEndpoints } from "./clouds.ts"
@@ -17,8 +21,13 @@ export type CustomerConfig = Tenant & {
   readonly contentTypes: readonly ContentType[]
   /** The customer's own channel; missing when the customer has none. */
   readonly channel?: Channel
+  /** True: the customer's Teams has no bot, but a Workflows webhook; its address is a secret. */
+  readonly hasWebhook?: boolean
   /** False when the customer only consented to watching: fix buttons are then absent, with the reason. */
   readonly canRespond: boolean
+  /** Sign-in names and object ids of accounts for emergencies, lower case. */
+  readonly breakGlass?: readonly string[]
+  readonly policy?: Policy
 }
 
 export type VeeamConfig = {
@@ -40,11 +49,19 @@ export type Config = {
   readonly ruleFolders: readonly string[]
   readonly mspTenantId: TenantId
   readonly mspName: string
+  /** Lower case. */
+  readonly mspDomains: readonly string[]
   readonly bot: BotConfig
   /** Client ids of the two app registrations (they may be one and the same). */
   readonly monitorAppId: string
   readonly respondAppId: string
   readonly triageChannel: Channel
+  /** The first that fits an incident decides; without one it goes to the triage channel and the customer's own. */
+  readonly routes: readonly Route[]
+  /** Missing: nothing escalates. */
+  readonly escalation?: EscalationPolicy
+  /** Missing: everything is told at once. */
+  readonly quietHours?: QuietHours
   readonly customers: readonly CustomerConfig[]
   readonly people: readonly Person[]
   readonly veeam: readonly VeeamConfig[]

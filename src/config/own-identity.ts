@@ -1,4 +1,5 @@
 /** Our own people and apps, from the configuration: detection names them instead of alerting on strangers. */
+import { isStaff } from "../model/person.ts"
 import type { OwnIdentity } from "../model/tenant.ts"
 import type { Config } from "./config.ts"
 
@@ -7,7 +8,7 @@ export function ownIdentity(
     Partial<Pick<Config, "anonymizers">>,
 ): OwnIdentity {
   const appIds = [config.monitorAppId, config.respondAppId, config.bot.appId]
-  const technicians = config.people.filter((person) => person.role === "technician")
+  const technicians = config.people.filter(isStaff)
   return {
     mspTenantId: config.mspTenantId,
     appIds: [...new Set(appIds.filter((id) => id !== "").map((id) => id.toLowerCase()))],

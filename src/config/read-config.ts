@@ -3,6 +3,7 @@ import type { Channel } from "../model/delivery.ts"
 import { ConfigError } from "../model/errors.ts"
 import { type TenantId, tenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
+import { DEFAULT_POLICY, type Policy } from "../model/protection.ts"
 import { DEFAULT_STORAGE, type RecordKind, type StoragePolicy } from "../model/storage-policy.ts"
 import { type CloudEndpoints, cloudFacts } from "./clouds.ts"
 import type { Config, CustomerConfig } from "./config.ts"
@@ -10,6 +11,7 @@ import { checkAcrossFields } from "./config-checks.ts"
 import { issueProblems, type Problem } from "./config-problems.ts"
 import { ConfigFile } from "./config-schema.ts"
 import { knownKeys } from "./known-keys.ts"
+import { escalationOf, quietHoursOf, routesOf } from "./read-routing.ts"
 import { readYaml } from "./yaml-source.ts"
 
 /** `path` only names the file in messages. Throws ConfigError with one line for each mistake, in the file's order. */
@@ -46,11 +48,15 @@ function buildConfig(file: ConfigFile): Config {
     ruleFolders: file.rules,
     mspTenantId,
     mspName: file.msp.name,
+    mspDomains: file.msp.domains,
     bot: { appId: file.bot.appId, tenantId: tenantId(file.bot.tenantId ?? file.msp.tenantId) },
     monitorAppId: file.apps.monitor,
     respondAppId: file.apps.respond ?? file.apps.monitor,
     triageChannel: channel(file.triage, mspTenantId),
-    customers: file.customers.map((customer) => buildCustomer(customer, mspTenantId)),
+    routes: routesOf(file, (one) => channel(one, mspTenantId)),
+    ...escalationOf(file),
+    ...quietHoursOf(file),
+    customers: file.customers.map((customer) => buildCustomer(customer, file.policy, mspTenantId)),
     people: buildPeople(file, mspTenantId),
     veeam: file.veeam.map(({ certificateSha256, ...server }) => ({
       ...server,
@@ -95,7 +101,20 @@ const channel = (file: ConfigFile["triage"], mspTenantId: TenantId): Channel => 
   ...(file.teamId === undefined ? {} : { teamId: file.teamId }),
 })
 
-function buildCustomer(file: ConfigFile["customers"][number], mspTenantId: TenantId): CustomerConfig {
+type PolicyFile = ConfigFile["policy"]
+
+/** The customer's own word before the general one. */
+const policyOf = (own: PolicyFile, general: PolicyFile): Policy => ({
+  secondPerson: own.secondPerson ?? general.secondPerson ?? DEFAULT_POLICY.secondPerson,
+  approvalMinutes: own.approvalMinutes ?? general.approvalMinutes ?? DEFAULT_POLICY.approvalMinutes,
+  ask: own.ask ?? general.ask ?? DEFAULT_POLICY.ask,
+})
+
+function buildCustomer(
+  file: ConfigFile["customers"][number],
+  general: PolicyFile,
+  mspTenantId: TenantId,
+): CustomerConfig {
   return {
     id: tenantId(file.tenantId),
     name: file.name,
@@ -107,7 +126,10 @@ function buildCustomer(file: ConfigFile["customers"][number], mspTenantId: Tenan
     timeZone: file.timeZone,
     contentTypes: [...new Set(file.contentTypes)],
     canRespond: file.canRespond,
+    breakGlass: file.breakGlass,
+    policy: policyOf(file.policy, general),
     ...(file.channel === undefined ? {} : { channel: channel(file.channel, mspTenantId) }),
+    ...(file.webhook ? { hasWebhook: true } : {}),
   }
 }
 
@@ -120,7 +142,7 @@ function buildPeople(file: ConfigFile, mspTenantId: TenantId): readonly Person[]
       homeTenantId: mspTenantId,
       name: one.name,
       ...signInName(one.upn),
-      role: "technician",
+      role: one.role,
       scope: one.customers === "all" ? "all" : one.customers.flatMap(idOf),
     }),
   )

@@ -9,4 +9,4 @@ export type Freeze = {
 
 /** What every press is told meanwhile. */
 export const frozenSentence = ({ by, reason }: Freeze): string =>
-  `All fixes are frozen by ${by}${reason === "" ? "" : ` (${reason})`}. “unfreeze” in the triage channel allows them again.`
+  `All fixes are frozen by ${by}${reason === "" ? "" : ` (${reason})`}. An operator allows them again with “unfreeze”.`

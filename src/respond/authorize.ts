@@ -5,7 +5,7 @@
 import { type ActionName, type FixName, fixOf, isFix, isUndo } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { TenantId } from "../model/ids.ts"
-import type { Person } from "../model/person.ts"
+import { isStaff, mayAs, type Person } from "../model/person.ts"
 import type { Caller } from "../ports/bot.ts"
 import type { Button } from "../ports/incident-store.ts"
 
@@ -35,11 +35,12 @@ export function authorize(question: Question): Allowed | Denied {
     return denied("This button has expired; ask for the alert again and press the new card.")
   }
   const { action } = question.button
+  if (!hasRole(looking.person, action)) return denied(roleSentence(looking.person))
   if (isFix(action)) return mayFix(question, looking.person, action)
   return isUndo(action) ? mayFix(question, looking.person, fixOf(action)) : looking
 }
 
-/** May this caller see the card and have its button's role at all? Also asked before a refresh is answered. */
+/** May this caller see the card? Also asked before a refresh is answered. */
 export function mayLook(question: Omit<Question, "trigger" | "canRespond" | "now">): Allowed | Denied {
   const { caller, button, incident } = question
   if (button.incidentId !== incident.id || button.tenantId !== incident.tenantId) {
@@ -54,12 +55,16 @@ export function mayLook(question: Omit<Question, "trigger" | "canRespond" | "now
   }
   const inScope = candidates.filter((person) => covers(person, button.tenantId))
   if (inScope.length === 0) return denied("You are not responsible for this customer.")
-  const person = inScope.find((candidate) => hasRole(candidate, button.action))
-  return person === undefined ? denied(ROLE_SENTENCE) : { allowed: true, person }
+  const readers = inScope.filter((person) => button.face === "customer" || isStaff(person))
+  const person = readers.find((candidate) => hasRole(candidate, button.action)) ?? readers[0]
+  return person === undefined ? denied(FOR_STAFF) : { allowed: true, person }
 }
 
-const ROLE_SENTENCE =
+const FOR_STAFF =
   "Only technicians may do this; press “That was us” or “We don't know this” on your own card."
+
+const roleSentence = ({ role }: Person): string =>
+  role === "contact" ? FOR_STAFF : `Your role is ${role}: it doesn't include this; ask a colleague.`
 
 /**
  * The person by object id and the tenant that vouches for it. Technicians come from the provider's own Teams only:
@@ -69,21 +74,25 @@ const ROLE_SENTENCE =
 export function isCaller(person: Person, question: Pick<Question, "caller" | "mspTenantId">): boolean {
   const { caller, mspTenantId } = question
   if (person.objectId.toLowerCase() !== caller.objectId.toLowerCase()) return false
-  if (person.role === "technician") {
+  if (isStaff(person)) {
     return person.homeTenantId === mspTenantId && caller.teamsTenantId === mspTenantId
   }
   return caller.teamsTenantId === person.homeTenantId || caller.teamsTenantId === mspTenantId
 }
 
-/** `all` counts for technicians only: a contact with it would see every customer. */
+/** `all` counts for staff only: a contact with it would see every customer. */
 const covers = (person: Person, tenant: TenantId): boolean =>
-  person.scope === "all" ? person.role === "technician" : person.scope.includes(tenant)
+  person.scope === "all" ? isStaff(person) : person.scope.includes(tenant)
 
-/** Everything else is for technicians alone. */
+/** Everything else is for technicians and above. */
 const FOR_CONTACTS: readonly ActionName[] = ["that-was-us", "we-dont-know-this"]
 
 const hasRole = (person: Person, action: ActionName): boolean =>
-  person.role === "technician" || FOR_CONTACTS.includes(action)
+  person.role === "contact" ? FOR_CONTACTS.includes(action) : mayAs(person, "technician")
+
+/** May this person have an incident of this customer? */
+export const mayTake = (person: Person, tenant: TenantId): boolean =>
+  covers(person, tenant) && hasRole(person, "acknowledge")
 
 function mayFix(question: Question, person: Person, fix: FixName | undefined): Allowed | Denied {
   const { button, incident } = question

@@ -40,7 +40,7 @@ customers:
     timeZone: UTC
     contentTypes: [Audit.Exchange]
 technicians:
-  - { name: Kim Vega, objectId: ${KIM} }
+  - { name: Kim Vega, objectId: ${KIM}, role: operator }
   - { name: Sam Ortiz, objectId: ${SAM}, customers: [fabrikam] }
 contacts:
   - { name: Alex Brandt, objectId: ${ALEX}, customer: contoso }

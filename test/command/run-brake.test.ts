@@ -1,15 +1,16 @@
 /** `freeze` and `unfreeze`, against a real store. */
 import { describe, expect, it } from "vitest"
 import { createCommandHandler } from "../../src/command/run-command.ts"
+import type { Config } from "../../src/config/config.ts"
 import type { Caller } from "../../src/ports/bot.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
-import { ALEX, CONTOSO_CHANNEL, caller, config, NOW, SAM } from "./make.ts"
+import { ALEX, CONTOSO_CHANNEL, caller, config, FABRIKAM, KIM, NOW, SAM } from "./make.ts"
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
 
-function stage() {
+function stage(configured: Config = config) {
   const { store } = openTemporaryStore()
-  const handle = createCommandHandler({ store, config, now: () => NOW, log: SILENT })
+  const handle = createCommandHandler({ store, config: configured, now: () => NOW, log: SILENT })
   const ask = async (text: string, who: Caller = caller()): Promise<string> =>
     JSON.stringify(await handle({ text, caller: who }))
   return { store, ask }
@@ -28,12 +29,27 @@ describe("freeze, unfreeze", () => {
     expect(await ask("unfreeze")).toContain("Nothing is frozen")
   })
 
-  it("lets any technician stop, and only one who is responsible for everybody allow again", async () => {
+  it("lets any technician stop, and only an operator who is responsible for everybody allow again", async () => {
     const { store, ask } = stage()
 
     expect(await ask("freeze", sam)).toContain("All fixes are frozen")
     expect(await ask("unfreeze", sam)).toContain("Not yours to allow")
     expect(await store.brake.frozen()).toBeDefined()
+  })
+
+  it.each([
+    [{ role: "technician", scope: "all" }, "Not yours to allow"],
+    [{ role: "approver", scope: "all" }, "Not yours to allow"],
+    [{ role: "operator", scope: [FABRIKAM] }, "Not yours to allow"],
+    [{ role: "operator", scope: "all" }, "Fixes are allowed again"],
+    [{ role: "viewer", scope: "all" }, "Only technicians may do this"],
+  ] as const)("answers unfreeze by %j with “%s”", async (fields, sentence) => {
+    const people = config.people.map((one) => (one.objectId === KIM ? { ...one, ...fields } : one))
+    const { store, ask } = stage({ ...config, people })
+    await ask("freeze", sam)
+
+    expect(await ask("unfreeze")).toContain(sentence)
+    expect((await store.brake.frozen()) === undefined).toBe(sentence.startsWith("Fixes"))
   })
 
   it("is no command for a contact", async () => {

@@ -3,7 +3,7 @@ import type { ActionName } from "../../src/model/action.ts"
 import type { Incident } from "../../src/model/alert.ts"
 import { buttonId, incidentId, tenantId } from "../../src/model/ids.ts"
 import type { Person } from "../../src/model/person.ts"
-import { authorize, type Question } from "../../src/respond/authorize.ts"
+import { authorize, mayLook, type Question } from "../../src/respond/authorize.ts"
 import {
   ANNA,
   CONTOSO,
@@ -116,7 +116,25 @@ describe("authorize()", () => {
     expect(sentenceOf(only(other, "acknowledge", callerOf(other)))).toMatch(/not responsible/)
   })
 
-  it("takes “all customers” from technicians only", () => {
+  it.each(["technician", "approver", "operator"] as const)("lets the role %s fix and acknowledge", (role) => {
+    const person: Person = { ...KIM, role }
+
+    expect(sentenceOf(only(person, "stop-forwarding", callerOf(person)))).toBe("allowed")
+    expect(sentenceOf(only(person, "acknowledge", callerOf(person)))).toBe("allowed")
+  })
+
+  it.each(["stop-forwarding", "undo-stop-forwarding", "acknowledge", "not-a-threat", "that-was-us"] as const)(
+    "refuses %s to a viewer, who may look",
+    (action) => {
+      const viewer: Person = { ...KIM, role: "viewer" }
+      const question = only(viewer, action, callerOf(viewer))
+
+      expect(sentenceOf(question)).toMatch(/^Your role is viewer/)
+      expect(mayLook(question)).toEqual({ allowed: true, person: viewer })
+    },
+  )
+
+  it("takes “all customers” from staff only", () => {
     const greedy: Person = { ...ANNA, scope: "all" }
 
     expect(sentenceOf(only(greedy, "that-was-us", callerOf(greedy)))).toMatch(/not responsible/)
