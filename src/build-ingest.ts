@@ -6,8 +6,8 @@ import type { Config } from "./config/config.ts"
 import { ownIdentity } from "./config/own-identity.ts"
 import { createMemory } from "./detect/memory.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
-import { cardChannels } from "./incident-renderer.ts"
 import { canonicalHash, wellFormed } from "./lib/canonical-json.ts"
+import type { Incident } from "./model/alert.ts"
 import type { AuditRecord } from "./model/audit-record.ts"
 import type { RecordId, TenantId } from "./model/ids.ts"
 import type { Tenant } from "./model/tenant.ts"
@@ -15,6 +15,7 @@ import { type DecideContext, decide, decideRecords } from "./pipeline.ts"
 import type { Geo } from "./ports/geo.ts"
 import type { Log } from "./ports/log.ts"
 import type { Store } from "./ports/store.ts"
+import { cardChannels, type RoutedCard } from "./route-cards.ts"
 import type { Decided, Decider } from "./source/run-decide-blob.ts"
 import { createIngest, type Ingest, type RawBatch } from "./source/run-ingest.ts"
 
@@ -31,7 +32,8 @@ export type IngestConfig = Pick<
   | "respondAppId"
   | "bot"
   | "people"
->
+> &
+  Partial<Pick<Config, "routes" | "quietHours">>
 
 export type IngestParts = {
   readonly config: IngestConfig
@@ -49,8 +51,6 @@ export type IngestParts = {
 /** How late a record may arrive: the feed's seven days. Its own mute may have ended, its own fix be long done. */
 const LATEST_RECORD_MS = 7 * 24 * 3_600_000
 
-type Channels = ReturnType<typeof cardChannels>
-
 export function buildIngest(parts: IngestParts): Ingest {
   const { config, store, wakeOutbox, now, log } = parts
   return createIngest({
@@ -59,7 +59,10 @@ export function buildIngest(parts: IngestParts): Ingest {
     decider: createDecider(parts),
     merge: async (batch, watchedSince, records) => {
       const mutes = await store.mutes.covering(batch.tenantId, batch.fetchedAt - LATEST_RECORD_MS)
-      const channelsFor = (tenant: TenantId): Channels => cardChannels(config, tenant)
+      const links = await store.channels.linked()
+      const channelsFor = (
+        incident: Pick<Incident, "tenantId" | "level" | "subject">,
+      ): readonly RoutedCard[] => cardChannels(config, incident, links, now())
       const quiet = { mutedBy: muteFinder(mutes), hashOf: hashFinder(records) }
       const context = { ...batch, watchedSince, now: now(), channelsFor, ...quiet }
       return (alerts, incidents, before) => mergeAlerts(alerts, incidents, context, before)
@@ -98,13 +101,13 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
     return {
       raw: (raw) => {
         const decided = decide(raw, context)
-        for (const mark of decided.memory.marks) memory.keepMark(mark)
+        for (const trace of decided.memory.traces) memory.keepTrace(trace)
         return withBefore(decided)
       },
       records: (records) => {
         const decided = decideRecords(records, context)
-        const marks = [...memory.writes().marks, ...decided.memory.marks]
-        return withBefore({ ...decided, memory: { ...decided.memory, marks } })
+        const traces = [...memory.writes().traces, ...decided.memory.traces]
+        return withBefore({ ...decided, memory: { ...decided.memory, traces } })
       },
     }
   }

@@ -3,9 +3,9 @@ import type { Alert } from "../model/alert.ts"
 import type {
   Burst,
   DetectMemory,
-  Mark,
   MemoryEntry,
   MemoryGroup,
+  Trace,
   WritableMemory,
 } from "../model/detect-memory.ts"
 import type { AlertId } from "../model/ids.ts"
@@ -13,7 +13,7 @@ import type { AlertId } from "../model/ids.ts"
 const NOTHING: DetectMemory = {
   entries: () => [],
   bursts: () => [],
-  mark: () => undefined,
+  trace: () => undefined,
   mailboxNamed: () => undefined,
   alert: () => undefined,
 }
@@ -21,7 +21,7 @@ const NOTHING: DetectMemory = {
 export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
   const entries = new Map<string, Map<string, MemoryEntry>>()
   const bursts = new Map<string, Map<AlertId, Burst>>()
-  const marks = new Map<string, Mark>()
+  const traces = new Map<string, Trace>()
   const alerts = new Map<AlertId, Alert>()
   return {
     entries: (group, from, to) => {
@@ -37,17 +37,17 @@ export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
       const newer = [...own.values()].filter((burst) => burst.from <= to && burst.to >= from)
       return [...older, ...newer].sort((a, b) => a.from - b.from)
     },
-    mark: (key) => marks.get(key) ?? beneath.mark(key),
+    trace: (key) => traces.get(key) ?? beneath.trace(key),
     mailboxNamed: beneath.mailboxNamed,
     alert: (id) => alerts.get(id) ?? beneath.alert(id),
     keepEntry: (entry) => void within(entries, keyOf(entry)).set(entryKey(entry), entry),
     keepBurst: (burst) => void within(bursts, keyOf(burst)).set(burst.alertId, burst),
-    keepMark: (mark) => void marks.set(mark.key, mark),
+    keepTrace: (trace) => void traces.set(trace.key, trace),
     keepAlert: (alert) => void alerts.set(alert.id, alert),
     writes: () => ({
       entries: [...entries.values()].flatMap((group) => [...group.values()]),
       bursts: [...bursts.values()].flatMap((group) => [...group.values()]),
-      marks: [...marks.values()],
+      traces: [...traces.values()],
     }),
   }
 }

@@ -65,7 +65,7 @@ export type Burst = MemoryGroup & {
 }
 
 /** Something that was seen: first and last time of a run without a pause that would make it new again. */
-export type Mark = {
+export type Trace = {
   /** Tenant, definition and values in one text. */
   readonly key: string
   readonly firstAt: number
@@ -78,7 +78,7 @@ export type DetectMemory = {
   entries(group: MemoryGroup, from: number, to: number): readonly MemoryEntry[]
   /** Bursts of a group that overlap [from, to], oldest first. */
   bursts(group: MemoryGroup, from: number, to: number): readonly Burst[]
-  mark(key: string): Mark | undefined
+  trace(key: string): Trace | undefined
   /** The address of a tenant's mailbox of this name, alias or GUID; undefined when there is none or several. */
   mailboxNamed(tenant: TenantId, name: string): string | undefined
   /** An alert as it was last decided; undefined when it was never stored. */
@@ -89,14 +89,14 @@ export type DetectMemory = {
 export type MemoryWrites = {
   readonly entries: readonly MemoryEntry[]
   readonly bursts: readonly Burst[]
-  readonly marks: readonly Mark[]
+  readonly traces: readonly Trace[]
 }
 
 /** A memory that takes writes: what was written is read first, then what lies beneath. */
 export type WritableMemory = DetectMemory & {
   keepEntry(entry: MemoryEntry): void
   keepBurst(burst: Burst): void
-  keepMark(mark: Mark): void
+  keepTrace(trace: Trace): void
   keepAlert(alert: Alert): void
   /** Everything that was kept here, and nothing from beneath. */
   writes(): MemoryWrites

@@ -82,7 +82,7 @@ function tellingRecords(decided: Decided): readonly AuditRecord[] {
   const ids = new Set([
     ...matchedIds(decided),
     ...decided.linked.map((one) => one.recordId),
-    ...decided.memory.marks.map((one) => one.firstRecord),
+    ...decided.memory.traces.map((one) => one.firstRecord),
   ])
   const newest = decided.records.reduce<AuditRecord | undefined>(
     (kept, one) => (kept === undefined || one.happenedAt > kept.happenedAt ? one : kept),

@@ -8,10 +8,10 @@ import { SUBJECT_KINDS } from "../../model/act.ts"
 import type {
   Burst,
   DetectMemory,
-  Mark,
   MemoryEntry,
   MemoryGroup,
   MemoryWrites,
+  Trace,
 } from "../../model/detect-memory.ts"
 import { alertId, recordId, tenantId } from "../../model/ids.ts"
 import { alertRows } from "./alert-rows.ts"
@@ -23,7 +23,7 @@ const DAY_MS = 24 * 3_600_000
 /** Longer than any entry that could still join the alert of a burst. */
 const BURST_KEPT_MS = 60 * DAY_MS
 /** Longer than anything takes to be new again. */
-const MARK_KEPT_MS = 400 * DAY_MS
+const TRACE_KEPT_MS = 400 * DAY_MS
 
 type EntryRow = { readonly tenant_id: string; readonly listed: string; readonly id: string } & {
   readonly at: number
@@ -31,7 +31,7 @@ type EntryRow = { readonly tenant_id: string; readonly listed: string; readonly 
   readonly body: string
 }
 type BurstRow = { readonly alert_id: string; readonly from_at: number; readonly to_at: number }
-type MarkRow = { readonly first_at: number; readonly first_record: string; readonly last_at: number }
+type TraceRow = { readonly first_at: number; readonly first_record: string; readonly last_at: number }
 
 const bodySchema: z.ZodType<Pick<MemoryEntry, "group" | "value" | "about">> = z.looseObject({
   group: z.array(z.string()),
@@ -56,8 +56,8 @@ const bodySchema: z.ZodType<Pick<MemoryEntry, "group" | "value" | "about">> = z.
 const groupKey = ({ scope, rule, key }: MemoryGroup): string =>
   sha256Hex(JSON.stringify([scope, rule, key])).slice(0, 20)
 
-/** 72 bits: among a billion marks two would share one with a chance of one in ten thousand. */
-const markHash = (key: string): string => sha256Hex(key).slice(0, 18)
+/** 72 bits: among a billion traces two would share one with a chance of one in ten thousand. */
+const traceHash = (key: string): string => sha256Hex(key).slice(0, 18)
 
 export function sqliteDetectMemory(db: Db): DetectMemory {
   const entries = db.prepare<[string, number, number], EntryRow>(
@@ -67,8 +67,8 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
     `SELECT alert_id, from_at, to_at FROM detect_burst
      WHERE group_key = ? AND from_at <= ? AND to_at >= ? ORDER BY from_at, alert_id`,
   )
-  const mark = db.prepare<[string], MarkRow>(
-    "SELECT first_at, first_record, last_at FROM detect_mark WHERE key = ?",
+  const trace = db.prepare<[string], TraceRow>(
+    "SELECT first_at, first_record, last_at FROM detect_trace WHERE key = ?",
   )
   const alerts = alertRows(db)
   return {
@@ -78,8 +78,8 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
         const { scope, rule, key } = group
         return { scope, rule, key, alertId: alertId(row.alert_id), from: row.from_at, to: row.to_at }
       }),
-    mark: (key): Mark | undefined => {
-      const row = mark.get(markHash(key))
+    trace: (key): Trace | undefined => {
+      const row = trace.get(traceHash(key))
       if (row === undefined) return undefined
       const { first_at: firstAt, first_record: firstRecord, last_at: lastAt } = row
       return { key, firstAt, firstRecord: recordId(firstRecord), lastAt }
@@ -137,20 +137,20 @@ export function memoryRows(db: Db) {
     `INSERT INTO detect_burst (group_key, alert_id, from_at, to_at) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET from_at = excluded.from_at, to_at = excluded.to_at`,
   )
-  const addMark = db.prepare<[string, number, string, number]>(
-    `INSERT INTO detect_mark (key, first_at, first_record, last_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+  const addTrace = db.prepare<[string, number, string, number]>(
+    `INSERT INTO detect_trace (key, first_at, first_record, last_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
        first_at = excluded.first_at, first_record = excluded.first_record, last_at = excluded.last_at`,
   )
   return {
-    add: ({ entries, bursts, marks }: MemoryWrites): void => {
+    add: ({ entries, bursts, traces }: MemoryWrites): void => {
       for (const entry of entries) {
         const { tenantId: tenant, listed, id, at, keepUntil, group, value, about } = entry
         const body = JSON.stringify({ group, value, about })
         addEntry.run(groupKey(entry), tenant, listed, id, at, keepUntil, body)
       }
       for (const burst of bursts) addBurst.run(groupKey(burst), burst.alertId, burst.from, burst.to)
-      for (const { key, firstAt, firstRecord, lastAt } of marks)
-        addMark.run(markHash(key), firstAt, firstRecord, lastAt)
+      for (const { key, firstAt, firstRecord, lastAt } of traces)
+        addTrace.run(traceHash(key), firstAt, firstRecord, lastAt)
     },
   }
 }
@@ -159,5 +159,5 @@ export function memoryRows(db: Db) {
 export function pruneMemory(db: Db, now: number): void {
   db.prepare<[number]>("DELETE FROM detect_entry WHERE keep_until < ?").run(now)
   db.prepare<[number]>("DELETE FROM detect_burst WHERE to_at < ?").run(now - BURST_KEPT_MS)
-  db.prepare<[number]>("DELETE FROM detect_mark WHERE last_at < ?").run(now - MARK_KEPT_MS)
+  db.prepare<[number]>("DELETE FROM detect_trace WHERE last_at < ?").run(now - TRACE_KEPT_MS)
 }

@@ -6,7 +6,7 @@
  */
 import { networkOf } from "../../lib/ip-text.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
-import type { Mark, WritableMemory } from "../../model/detect-memory.ts"
+import type { Trace, WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
 import { guestAddress } from "./directory-users.ts"
 import type { Fact, FactContext } from "./fact.ts"
@@ -175,15 +175,15 @@ function newness(
   if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
   const seen = definition.read(ask, record)
   if (seen?.what === undefined) return undefined
-  const learnedSince = memory.mark(habitKey(record.tenantId, definition, seen))?.firstAt
+  const learnedSince = memory.trace(habitKey(record.tenantId, definition, seen))?.firstAt
   if (learnedSince === undefined || record.happenedAt - learnedSince < LEARNING_MS) return undefined
-  const mark = memory.mark(seenKey(record.tenantId, definition, seen.what))
+  const trace = memory.trace(seenKey(record.tenantId, definition, seen.what))
   const newFor = definition.newForDays === undefined ? NEW_FOR_MS : definition.newForDays * DAY_MS
-  return isNew(mark, record.happenedAt, definition.days, newFor) ? `new: ${seen.what.join(", ")}` : undefined
+  return isNew(trace, record.happenedAt, definition.days, newFor) ? `new: ${seen.what.join(", ")}` : undefined
 }
 
-const isNew = (mark: Mark | undefined, at: number, days: number, newFor = NEW_FOR_MS): boolean =>
-  mark === undefined || at < mark.firstAt + newFor || at > mark.lastAt + days * DAY_MS
+const isNew = (trace: Trace | undefined, at: number, days: number, newFor = NEW_FOR_MS): boolean =>
+  trace === undefined || at < trace.firstAt + newFor || at > trace.lastAt + days * DAY_MS
 
 /** The evidence when what the record tells was seen on an earlier day, and not too long ago. */
 function habit(
@@ -194,8 +194,10 @@ function habit(
 ): string | undefined {
   if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
   const what = definition.read(ask, record)?.what
-  const mark = what && memory.mark(seenKey(record.tenantId, definition, what))
-  return mark === undefined || isNew(mark, record.happenedAt, definition.days) ? undefined : what?.join(", ")
+  const trace = what && memory.trace(seenKey(record.tenantId, definition, what))
+  return trace === undefined || isNew(trace, record.happenedAt, definition.days)
+    ? undefined
+    : what?.join(", ")
 }
 
 const factOf = (name: string, read: typeof newness, definition: FirstSeen): Fact => ({
@@ -209,14 +211,14 @@ export const FIRST_SEEN_FACTS: readonly Fact[] = FIRST_SEEN.flatMap((definition)
 ])
 
 /** The tenant has been known since its earliest record, of whatever kind. */
-export const tenantKey = (tenant: TenantId): string => markKey([tenant])
+export const tenantKey = (tenant: TenantId): string => traceKey([tenant])
 const habitKey = (tenant: TenantId, { name }: FirstSeen, { of }: Sighting): string =>
-  of.length === 0 ? tenantKey(tenant) : markKey([tenant, name, "of", ...of])
+  of.length === 0 ? tenantKey(tenant) : traceKey([tenant, name, "of", ...of])
 const seenKey = (tenant: TenantId, { name }: FirstSeen, what: readonly string[]): string =>
-  markKey([tenant, name, "what", ...what])
+  traceKey([tenant, name, "what", ...what])
 
 /** Unambiguous whatever the parts hold. A store keeps only a hash of it. */
-export const markKey = (parts: readonly string[]): string =>
+export const traceKey = (parts: readonly string[]): string =>
   parts
     .map((part) => `${part.length}:${part}`)
     .join(" ")
@@ -242,19 +244,19 @@ export function keepEarliest(
   { id, happenedAt }: Pick<AuditRecord, "id" | "happenedAt">,
   memory: WritableMemory,
 ): void {
-  const known = memory.mark(key)
+  const known = memory.trace(key)
   if (known !== undefined && known.firstAt <= happenedAt) return
-  memory.keepMark({ key, firstAt: happenedAt, firstRecord: id, lastAt: known?.lastAt ?? happenedAt })
+  memory.keepTrace({ key, firstAt: happenedAt, firstRecord: id, lastAt: known?.lastAt ?? happenedAt })
 }
 
-/** A later record is written only when it says much: a mark that moved with every record would be written with each. */
+/** A later record is written only when it says much: a trace that moved with every record would be written with each. */
 function keepSeen(key: string, { id, happenedAt }: AuditRecord, pause: number, memory: WritableMemory): void {
-  const known = memory.mark(key)
+  const known = memory.trace(key)
   if (known === undefined || happenedAt > known.lastAt + pause) {
-    memory.keepMark({ key, firstAt: happenedAt, firstRecord: id, lastAt: happenedAt })
+    memory.keepTrace({ key, firstAt: happenedAt, firstRecord: id, lastAt: happenedAt })
   } else if (happenedAt < known.firstAt && happenedAt >= known.firstAt - pause) {
-    memory.keepMark({ ...known, firstAt: happenedAt, firstRecord: id })
+    memory.keepTrace({ ...known, firstAt: happenedAt, firstRecord: id })
   } else if (happenedAt > known.lastAt + Math.min(DAY_MS, pause / 7)) {
-    memory.keepMark({ ...known, lastAt: happenedAt })
+    memory.keepTrace({ ...known, lastAt: happenedAt })
   }
 }

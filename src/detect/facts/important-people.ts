@@ -4,14 +4,14 @@ import type { WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
 import { targetUser } from "./directory-record.ts"
 import type { Fact } from "./fact.ts"
-import { keepEarliest, markKey } from "./first-seen.ts"
+import { keepEarliest, traceKey } from "./first-seen.ts"
 import { concernedName } from "./identities.ts"
 
 const GRANTS = ["add member to role", "add eligible member to role"]
 /** Records of one role assignment lie so close together: they don't concern an administrator yet. */
 const ONE_ACT_MS = 60_000
 
-const adminKey = (tenant: TenantId, name: string): string => markKey([tenant, "administrator", name])
+const adminKey = (tenant: TenantId, name: string): string => traceKey([tenant, "administrator", name])
 
 export const IMPORTANT_PEOPLE_FACTS: readonly Fact[] = [
   {
@@ -25,7 +25,7 @@ export const IMPORTANT_PEOPLE_FACTS: readonly Fact[] = [
     name: "IsAdminTarget",
     read: (record, { memory }) => {
       const name = concernedName(record)?.toLowerCase()
-      const since = name === undefined ? undefined : memory?.mark(adminKey(record.tenantId, name))?.firstAt
+      const since = name === undefined ? undefined : memory?.trace(adminKey(record.tenantId, name))?.firstAt
       return since !== undefined && since < record.happenedAt - ONE_ACT_MS ? name : undefined
     },
   },

@@ -4,20 +4,20 @@ import type { WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
 import { targetUser } from "./directory-record.ts"
 import { type Fact, type FactContext, listOf } from "./fact.ts"
-import { keepEarliest, markKey } from "./first-seen.ts"
+import { keepEarliest, traceKey } from "./first-seen.ts"
 import { personKey } from "./identities.ts"
 import { readGrant } from "./permissions.ts"
 
 const NEW_FOR_MS = 7 * 86_400_000
 
-const accountKey = (tenant: TenantId, person: string): string => markKey([tenant, "account made", person])
+const accountKey = (tenant: TenantId, person: string): string => traceKey([tenant, "account made", person])
 
 function newGrantee(record: AuditRecord, context: FactContext): string | undefined {
   const { memory } = context
   if (memory === undefined) return undefined
   return listOf(readGrant(record)?.user).find((user) => {
-    const mark = memory.mark(accountKey(record.tenantId, personKey(user, context)))
-    const age = mark === undefined ? Number.NaN : record.happenedAt - mark.firstAt
+    const trace = memory.trace(accountKey(record.tenantId, personKey(user, context)))
+    const age = trace === undefined ? Number.NaN : record.happenedAt - trace.firstAt
     return age >= 0 && age < NEW_FOR_MS
   })
 }

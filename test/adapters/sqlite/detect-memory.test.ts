@@ -38,7 +38,7 @@ const entry = (override: Partial<MemoryEntry> = {}): MemoryEntry => ({
 const writes = (override: Partial<MemoryWrites> = {}): MemoryWrites => ({
   entries: [],
   bursts: [],
-  marks: [],
+  traces: [],
   ...override,
 })
 const batchOf = (memory: MemoryWrites) => makeBatch({ memory, alerts: [], records: [] })
@@ -48,9 +48,9 @@ describe("sqliteDetectMemory()", () => {
     const path = temporaryPath()
     const first = openStore(path)
     const burst = { ...GROUP, alertId: alertId("alr_1"), from: NOW, to: NOW + 5 }
-    const mark = { key: "m", firstAt: 5, firstRecord: recordId("r"), lastAt: 9 }
+    const trace = { key: "m", firstAt: 5, firstRecord: recordId("r"), lastAt: 9 }
     await first.records.saveBatch(
-      batchOf(writes({ entries: [entry()], bursts: [burst], marks: [mark] })),
+      batchOf(writes({ entries: [entry()], bursts: [burst], traces: [trace] })),
       mergeInto(),
     )
     first.close()
@@ -59,8 +59,8 @@ describe("sqliteDetectMemory()", () => {
 
     expect(memory.entries(GROUP, NOW, NOW)).toEqual([entry()])
     expect(memory.bursts(GROUP, NOW + 5, NOW + 9)).toEqual([burst])
-    expect(memory.mark("m")).toEqual(mark)
-    expect(memory.mark("n")).toBeUndefined()
+    expect(memory.trace("m")).toEqual(trace)
+    expect(memory.trace("n")).toBeUndefined()
   })
 
   it("gives only what is asked for: the group and the time", async () => {
@@ -85,7 +85,7 @@ describe("sqliteDetectMemory()", () => {
 
   it("leaves nothing when the batch isn't stored", async () => {
     const { store, path } = openTemporaryStore()
-    const memory = writes({ entries: [entry()], marks: [] })
+    const memory = writes({ entries: [entry()], traces: [] })
     const dying = (): never => {
       throw new Error("the power went out")
     }
@@ -98,9 +98,9 @@ describe("sqliteDetectMemory()", () => {
   it("forgets what nobody can ask for any more", async () => {
     const { store, path } = openTemporaryStore()
     const old = { ...GROUP, alertId: alertId("alr_1"), from: 0, to: NOW }
-    const mark = { key: "m", firstAt: 5, firstRecord: recordId("r"), lastAt: NOW }
+    const trace = { key: "m", firstAt: 5, firstRecord: recordId("r"), lastAt: NOW }
     await store.records.saveBatch(
-      batchOf(writes({ entries: [entry()], bursts: [old], marks: [mark] })),
+      batchOf(writes({ entries: [entry()], bursts: [old], traces: [trace] })),
       mergeInto(),
     )
 
@@ -109,7 +109,7 @@ describe("sqliteDetectMemory()", () => {
     await store.records.dropOld(NOW + DAY + 1)
     expect([countOf(path, "detect_entry"), countOf(path, "detect_burst")]).toEqual([0, 1])
     await store.records.dropOld(NOW + 401 * DAY)
-    expect([countOf(path, "detect_burst"), countOf(path, "detect_mark")]).toEqual([0, 0])
+    expect([countOf(path, "detect_burst"), countOf(path, "detect_trace")]).toEqual([0, 0])
   })
 })
 

@@ -22,7 +22,7 @@ CREATE TABLE detect_burst (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX detect_burst_old ON detect_burst (to_at);
 
-CREATE TABLE detect_mark (
+CREATE TABLE detect_trace (
   key TEXT PRIMARY KEY,
   first_at INTEGER NOT NULL,
   first_record TEXT NOT NULL,
