@@ -147,6 +147,13 @@ const greyed = (reason: string | undefined): View =>
     ? { enabled: true }
     : { enabled: false, tooltip: `Can't work here: ${plainText(reason, 300)}` }
 
+/** The first fix and what decides the incident; further fixes are found in the menu. */
+function primaryOf([first, ...others]: readonly ActionName[]): readonly ActionName[] {
+  if (first === undefined) return []
+  const [own, fixes] = [others.filter((action) => !isFix(action)), others.filter(isFix)]
+  return [first, ...own, ...fixes].slice(0, MAX_PRIMARY)
+}
+
 export const titleOf = (action: ActionName): string => labelOf(action).title
 
 /** Buttons without an id are left out: a press on them could not be understood. */
@@ -159,11 +166,12 @@ export function buttonViews(
     const id = ids.get(action)
     return id === undefined ? [] : [{ action, id }]
   })
-  return known.map(({ action, id }, index) => ({
+  const inSight = primaryOf(known.map(({ action }) => action))
+  return known.map(({ action, id }) => ({
     id,
     ...labelOf(action),
     ...greyed(blocked.get(action)),
     style: isFix(action) ? "positive" : "default",
-    mode: index < MAX_PRIMARY ? "primary" : "secondary",
+    mode: inSight.includes(action) ? "primary" : "secondary",
   }))
 }

@@ -164,16 +164,16 @@ describe("technicianCard()", () => {
       expect(Object.keys(action.data)).toEqual(["button"])
   })
 
-  it("puts what is more than three buttons into the overflow menu", () => {
+  it("keeps three buttons in sight and puts further fixes into the overflow menu", () => {
     const rule = { ...makeAlert().rule, actions: ["stop-forwarding", "disable-inbox-rule"] as const }
 
     const card = technician(withIncident({ alert: makeAlert({ rule }) }))
 
     expect(card.content.actions).toMatchObject([
-      { mode: "primary" },
-      { mode: "primary" },
-      { mode: "primary" },
-      { title: "Not a threat", mode: "secondary" },
+      { title: "Stop forwarding", mode: "primary" },
+      { title: "Disable this rule", mode: "secondary" },
+      { title: "Acknowledge", mode: "primary" },
+      { title: "Not a threat", mode: "primary" },
       { title: "Details" },
     ])
   })
