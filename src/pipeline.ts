@@ -81,7 +81,7 @@ export function decideRecords(records: readonly AuditRecord[], context: DecideCo
   const linked: LinkedRecord[] = []
   const entries: MemoryEntry[] = []
   learnTenant(records, memory)
-  for (const record of oldestFirst(withoutRepeats(records), context)) {
+  for (const record of withoutRepeats(oldestFirst(records, context))) {
     if (isOwnApplication(record, context.own)) {
       linked.push(linkToFix(record, context))
       continue
