@@ -4,8 +4,7 @@
  * Keys that fixes read: `mailbox` (what Exchange finds it by), `targetName` (what people call it) ·
  * `ruleId`, `ruleName`, `destination` (an outside address that the rule sends to); of a mail-flow rule `ruleName` alone ·
  * `user`, `accessRights` (several joined by ", "), `autoMapping` ("True" or "False"), `folder` (`\\Inbox`) ·
- * `userId` (Entra object id), else `user` when it is a user principal name, else the mailbox, else `actor` (who did it,
- * where the alert is about no account): the account to contain ·
+ * `account`: whom containing is about, an object id or a user principal name; see `accountIn` ·
  * `servicePrincipalId`, else `appId`, else `applicationId` (the registration's), with `consentType`, for an app ·
  * `roleId` (template) and `roleName`, several joined by "; ", and `memberId` for a role.
  * `target` is kept so that the audit record of the fix itself is recognized.
@@ -15,8 +14,8 @@ import { RemediationError } from "../model/errors.ts"
 import type { Subject } from "./action-contract.ts"
 
 export const subjectOf = (alert: Pick<Alert, "target" | "object" | "actor">): Subject => ({
-  ...(alert.actor.upn === undefined ? {} : { actor: alert.actor.upn }),
   ...alert.object,
+  account: accountIn(alert),
   mailbox: alert.object.mailbox || alert.target.id,
   target: alert.target.id,
   targetName: alert.target.name,
@@ -49,12 +48,24 @@ const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 /** An object id of Entra. */
 export const isGuid = (text: string): boolean => GUID.test(text)
 
+const isAccount = (name: string): boolean => isGuid(name) || /^[^\s/\\?#;]+@[^\s/\\?#;]+$/.test(name)
+
+/**
+ * The account to contain: the one that the alert names, else the mailbox that it is about, else whoever did it.
+ * The first that is given decides, also when it can't be used: falling through to the next would contain the victim.
+ */
+function accountIn({ object, target, actor }: Pick<Alert, "target" | "object" | "actor">): string {
+  if (object.userId) return object.userId
+  if (object.user) return object.user
+  if (!object.mailbox && target.kind !== "mailbox") return actor.upn ?? ""
+  const names = [object.mailbox ?? "", target.id, target.name]
+  return names.find(isAccount) ?? names.find((name) => name !== "") ?? ""
+}
+
 /** The account that containing is about, as Graph finds it: an object id or a user principal name. */
 export function accountOf(subject: Subject): string {
-  const found = [subject.userId, subject.user, subject.mailbox, subject.targetName, subject.actor].find(
-    (name) => name !== undefined && (isGuid(name) || /^[^\s/\\?#]+@[^\s/\\?#]+$/.test(name)),
-  )
-  if (found !== undefined) return found
+  const { account = "" } = subject
+  if (isAccount(account)) return account
   throw new RemediationError("The alert doesn't name the account exactly; look at it in the admin center.")
 }
 
