@@ -4,7 +4,6 @@
  */
 import { z } from "zod"
 import { sha256Hex } from "../../lib/sha256.ts"
-import { SUBJECT_KINDS } from "../../model/act.ts"
 import type {
   Burst,
   DetectMemory,
@@ -16,7 +15,6 @@ import type {
 import { alertId, recordId, tenantId } from "../../model/ids.ts"
 import { alertRows } from "./alert-rows.ts"
 import type { Db } from "./database.ts"
-import { actorSchema, levelSchema, targetSchema, textMapSchema } from "./schemas.ts"
 import { fromJson } from "./stored-json.ts"
 
 const DAY_MS = 24 * 3_600_000
@@ -33,25 +31,22 @@ type EntryRow = { readonly tenant_id: string; readonly listed: string; readonly 
 type BurstRow = { readonly alert_id: string; readonly from_at: number; readonly to_at: number }
 type TraceRow = { readonly first_at: number; readonly first_record: string; readonly last_at: number }
 
-const bodySchema: z.ZodType<Pick<MemoryEntry, "group" | "value" | "about">> = z.looseObject({
-  group: z.array(z.string()),
-  value: z.union([z.string(), z.number()]).optional(),
-  about: z.looseObject({
-    actor: actorSchema,
-    actorName: z.string(),
-    target: targetSchema,
-    ip: z.string().optional(),
-    operation: z.string(),
-    silent: z.boolean(),
-    kind: z.enum(SUBJECT_KINDS),
-    level: levelSchema,
-    subject: z.string(),
-    object: textMapSchema,
-    sentence: z.string(),
-    facts: z.array(z.string()),
-    records: z.looseObject({ count: z.number(), ids: z.array(z.string().transform(recordId)) }).optional(),
-  }),
-})
+type EntryBody = Pick<MemoryEntry, "group" | "value" | "about">
+
+/** Written by this file alone, and read by the thousand: only damage is looked for. */
+const bodySchema = z.custom<EntryBody>(
+  (body) => typeof body === "object" && body !== null && "group" in body && "about" in body,
+)
+
+/** Traces are asked for several times with every sign-in. What is written is forgotten here, and read again when it is stored. */
+const TRACES_AT_HAND = 50_000
+const atHand = new WeakMap<Db, Map<string, Trace | null>>()
+
+function tracesAtHand(db: Db): Map<string, Trace | null> {
+  const known = atHand.get(db) ?? new Map<string, Trace | null>()
+  atHand.set(db, known)
+  return known
+}
 
 const groupKey = ({ scope, rule, key }: MemoryGroup): string =>
   sha256Hex(JSON.stringify([scope, rule, key])).slice(0, 20)
@@ -71,6 +66,7 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
     "SELECT first_at, first_record, last_at FROM detect_trace WHERE key = ?",
   )
   const alerts = alertRows(db)
+  const known = tracesAtHand(db)
   return {
     entries: (group, from, to) => entries.all(groupKey(group), from, to).map((row) => entryOf(group, row)),
     bursts: (group, from, to) =>
@@ -79,10 +75,13 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
         return { scope, rule, key, alertId: alertId(row.alert_id), from: row.from_at, to: row.to_at }
       }),
     trace: (key): Trace | undefined => {
+      const before = known.get(key)
+      if (before !== undefined) return before ?? undefined
       const row = trace.get(traceHash(key))
-      if (row === undefined) return undefined
-      const { first_at: firstAt, first_record: firstRecord, last_at: lastAt } = row
-      return { key, firstAt, firstRecord: recordId(firstRecord), lastAt }
+      const found = row === undefined ? null : traceOf(key, row)
+      if (known.size >= TRACES_AT_HAND) known.clear()
+      known.set(key, found)
+      return found ?? undefined
     },
     mailboxNamed: mailboxFinder(db),
     alert: (id) => alerts.find(id),
@@ -110,6 +109,13 @@ function mailboxFinder(db: Db): DetectMemory["mailboxNamed"] {
     return found.length === 1 ? found[0] : undefined
   }
 }
+
+const traceOf = (key: string, row: TraceRow): Trace => ({
+  key,
+  firstAt: row.first_at,
+  firstRecord: recordId(row.first_record),
+  lastAt: row.last_at,
+})
 
 function entryOf({ scope, rule, key }: MemoryGroup, row: EntryRow): MemoryEntry {
   const { id, listed, at, keep_until: keepUntil, body } = row
@@ -141,6 +147,7 @@ export function memoryRows(db: Db) {
     `INSERT INTO detect_trace (key, first_at, first_record, last_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
        first_at = excluded.first_at, first_record = excluded.first_record, last_at = excluded.last_at`,
   )
+  const known = tracesAtHand(db)
   return {
     add: ({ entries, bursts, traces }: MemoryWrites): void => {
       for (const entry of entries) {
@@ -149,8 +156,10 @@ export function memoryRows(db: Db) {
         addEntry.run(groupKey(entry), tenant, listed, id, at, keepUntil, body)
       }
       for (const burst of bursts) addBurst.run(groupKey(burst), burst.alertId, burst.from, burst.to)
-      for (const { key, firstAt, firstRecord, lastAt } of traces)
+      for (const { key, firstAt, firstRecord, lastAt } of traces) {
         addTrace.run(traceHash(key), firstAt, firstRecord, lastAt)
+        known.delete(key)
+      }
     },
   }
 }
