@@ -210,6 +210,28 @@ describe("find()", () => {
   })
 })
 
+describe("saveBatch() evidence", () => {
+  it("keeps records of earlier batches whole when an alert comes to name them, and no other", async () => {
+    const { store, records } = openWith(DEFAULT_STORAGE)
+    const [first, second, third] = reads(3)
+    if (first === undefined || second === undefined || third === undefined)
+      throw new Error("three are needed")
+    await records.addRecords({ ...arrival, matched: new Set([first.id]) }, [first, second])
+    const alert = makeAlert({ recordIds: [first.id, third.id] })
+
+    await store.records.saveBatch(
+      makeBatch({ records: [third], alerts: [alert], earlier: [first], rejected: [] }),
+      mergeInto(),
+    )
+
+    expect(await records.inEvidence(CONTOSO, [first, second, third])).toEqual(new Set([first, third]))
+    await records.dropOld(NOW + 60 * DAY)
+    expect(await records.record(CONTOSO, first.id)).toEqual(first)
+    expect(await records.record(CONTOSO, third.id)).toEqual(third)
+    expect(await records.record(CONTOSO, second.id)).toBeUndefined()
+  })
+})
+
 describe("dropOld()", () => {
   it("removes the files whose records are all past the days of their kind, and nothing that an alert rests on", async () => {
     const { store, records, path } = openWith(DEFAULT_STORAGE)
