@@ -66,9 +66,9 @@ describe("the practice page", () => {
     try {
       await page.getByTestId("story-01-forwarding").click()
       await page.getByTestId("channel-triage-Triage").click()
-      const fix = card().getByRole("button", { name: "Stop forwarding" })
+      const fix = card().getByRole("button", { name: "Stop forwarding", exact: true })
       await fix.waitFor()
-      for (const name of ["Stop forwarding", "Acknowledge", "Not a threat"])
+      for (const name of ["Stop forwarding", "Claim", "Not a threat"])
         expect(await isInSight(card().getByRole("button", { name }))).toBe(true)
       expect(await card().innerText()).toMatch(/off \(seen \d\d:\d\d\) → lynne\.robin@mail-archive\.example/)
       await picture("incident")
