@@ -10,7 +10,7 @@ export const disableSignIn: Action = {
     "Can be undone: sign-in is allowed again. Sessions that are open go on until they are revoked.",
   undoable: true,
   read: (subject, admin, tenant, signal) => readAccount(subject, { admin, tenant, signal }),
-  pin: (subject, before) => ({ ...subject, userId: text(before, "id") ?? "" }),
+  pin: (subject, before) => ({ ...subject, account: text(before, "id") ?? "" }),
   plan: (subject, before) => (flag(before, "enabled") ? [setEnabled(subject, before, false)] : []),
   anchor: () => undefined,
   isDone: (_subject, after) => !flag(after, "enabled"),

@@ -19,7 +19,7 @@ export const resetPassword: Action = {
   read: (subject, admin, tenant, signal) => readAccount(subject, { admin, tenant, signal }),
   pin: (subject, before) => ({
     ...subject,
-    userId: text(before, "id") ?? "",
+    account: text(before, "id") ?? "",
     passwordBefore: text(before, "passwordChangedAt") ?? "",
   }),
   plan: (subject, before) => (isReset(subject, before) ? [] : [reset(before)]),

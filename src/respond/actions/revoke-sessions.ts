@@ -12,7 +12,7 @@ export const revokeSessions: Action = {
   read: (subject, admin, tenant, signal) => readAccount(subject, { admin, tenant, signal }),
   pin: (subject, before) => ({
     ...subject,
-    userId: text(before, "id") ?? "",
+    account: text(before, "id") ?? "",
     sessionsBefore: text(before, "sessionsValidFrom") ?? "",
   }),
   plan: (subject, before) => (isRevoked(subject, before) ? [] : [revocation(before)]),
