@@ -137,7 +137,7 @@ function entryOf({ scope, rule, key }: MemoryGroup, row: EntryRow): MemoryEntry 
 export function memoryRows(db: Db) {
   const addEntry = db.prepare<[string, string, string, string, number, number, string]>(
     `INSERT INTO detect_entry (group_key, tenant_id, listed, id, at, keep_until, body) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET at = excluded.at, keep_until = excluded.keep_until, body = excluded.body`,
+     ON CONFLICT (group_key, tenant_id, listed, id) DO UPDATE SET at = excluded.at, keep_until = excluded.keep_until, body = excluded.body`,
   )
   const addBurst = db.prepare<[string, string, number, number]>(
     `INSERT INTO detect_burst (group_key, alert_id, from_at, to_at) VALUES (?, ?, ?, ?)

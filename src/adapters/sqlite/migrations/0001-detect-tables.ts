@@ -1,16 +1,18 @@
 /** What detection remembers between batches; a part of the first tables. `body` is parsed on the way out. */
 
 export const DETECT_TABLES = `
+-- Rows follow one another; only their short keys are spread, so that a batch changes few pages.
 CREATE TABLE detect_entry (
+  seq INTEGER PRIMARY KEY,
   group_key TEXT NOT NULL,
   tenant_id TEXT NOT NULL,
   listed TEXT NOT NULL,
   id TEXT NOT NULL,
   at INTEGER NOT NULL,
   keep_until INTEGER NOT NULL,
-  body TEXT NOT NULL,
-  PRIMARY KEY (group_key, tenant_id, listed, id)
-) STRICT, WITHOUT ROWID;
+  body TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX detect_entry_once ON detect_entry (group_key, tenant_id, listed, id);
 CREATE INDEX detect_entry_old ON detect_entry (keep_until);
 
 CREATE TABLE detect_burst (
