@@ -2,12 +2,16 @@
  * The composition root: the only place where adapters meet each other and the stages.
  * Read top to bottom, it is the product: ingest → decide → deliver → respond → answer.
  */
+import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
 import { createCommandHandler } from "./command/run-command.ts"
 import type { Config, CustomerConfig } from "./config/config.ts"
+import { createProtectionOf } from "./config/protection.ts"
 import type { Secrets } from "./config/secrets.ts"
 import { connectOutside } from "./connect-outside.ts"
+import type { SendTimes } from "./deliver/rate.ts"
+import { createLostChannels } from "./deliver/run-lost-channels.ts"
 import { createOutboxRunner } from "./deliver/run-outbox.ts"
 import type { Ground } from "./ground.ts"
 import { createIncidentRenderer } from "./incident-renderer.ts"
@@ -16,12 +20,15 @@ import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
+import type { Geo } from "./ports/geo.ts"
 import type { Log } from "./ports/log.ts"
 import type { Store } from "./ports/store.ts"
 import { createAskFirst } from "./respond/run-ask-first.ts"
 import { createPressHandler } from "./respond/run-press.ts"
 import { createLiveReader } from "./respond/run-read-live.ts"
 import { createRemediationRunner } from "./respond/run-remediation.ts"
+import { createSafeguard } from "./respond/run-safeguard.ts"
+import { channelName } from "./route-cards.ts"
 import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
 
 export type App = {
@@ -42,18 +49,21 @@ export async function startApp(
   const outside = connectOutside(config, secrets, log, now)
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
   for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())
-  const ground: Ground = { config, store, outside, book, log, now }
+  const safeguard = createSafeguard({ admin: outside.admin, protectionOf: createProtectionOf(config) })
+  const ground: Ground = { config, store, outside, book, safeguard, log, now }
 
-  const outbox = buildOutbox(ground)
+  const sendTimes = new Map<string, SendTimes>()
+  const outbox = buildOutbox(ground, sendTimes)
   const ingest = await startIngest(ground, outbox.wake)
-  const fixes = createRemediationRunner({ store, admin: outside.admin, now, log, wakeOutbox: outbox.wake })
-  answerTeams(ground, fixes.wake)
+  const { admin } = outside
+  const fixes = createRemediationRunner({ store, admin, safeguard, now, log, wakeOutbox: outbox.wake })
+  answerTeams(ground, await openCountryDatabase(), fixes.wake)
 
   const server = await listen(ground).catch(async (thrown) => {
     await ingest.close()
     throw thrown
   })
-  const jobs = startJobs({ ground, ingest, outbox, fixes })
+  const jobs = startJobs({ ground, ingest, outbox, fixes, sendTimes })
   await store.trail.append({
     at: now(),
     kind: "start",
@@ -110,14 +120,22 @@ function tenantOf(book: TenantBook<CustomerConfig>, id: TenantId): CustomerConfi
   return tenant
 }
 
-function buildOutbox(ground: Ground): ReturnType<typeof createOutboxRunner> {
-  const { store, outside, log, now } = ground
+function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<typeof createOutboxRunner> {
+  const { config, store, outside, safeguard, log, now } = ground
   const render = createIncidentRenderer(ground)
-  const readLive = createLiveReader({ admin: outside.admin, now })
+  const readLive = createLiveReader({ admin: outside.admin, safeguard, now })
   return createOutboxRunner({
     outbox: store.outbox,
     incidents: store.incidents,
-    messenger: outside.teams.messenger,
+    messenger: outside.messenger,
+    channels: createLostChannels({
+      book: store.channels,
+      triage: config.triageChannel,
+      nameOf: async (channel) => channelName(config, channel, await store.channels.linked()),
+      now,
+      log,
+    }),
+    times,
     finder: outside.cardFinder,
     render: (owed) => render(owed.incidentId, owed.face, owed.channel.conversationId),
     prepare: async (owed) => {
@@ -130,17 +148,22 @@ function buildOutbox(ground: Ground): ReturnType<typeof createOutboxRunner> {
   })
 }
 
-function answerTeams(ground: Ground, wakeJobs: () => void): void {
-  const { config, store, outside, book, log, now } = ground
+function answerTeams(ground: Ground, { country }: Geo, wakeJobs: () => void): void {
+  const { config, store, outside, book, safeguard, log, now } = ground
   outside.teams.setHandlers({
-    message: createCommandHandler({ store, config, now, log }),
+    message: createCommandHandler({
+      ...{ store, config, admin: outside.admin, country, now, log },
+      domainsOf: (tenant) => book.get(tenant)?.acceptedDomains ?? [],
+    }),
     press: createPressHandler({
       store,
       people: config.people,
       mspTenantId: config.mspTenantId,
       canRespond: (tenant) => book.get(tenant)?.canRespond ?? false,
+      customerOf: (tenant) => book.get(tenant),
       askFirst: createAskFirst({
         admin: outside.admin,
+        safeguard,
         placeOf: (tenant) => book.get(tenant)?.displayName ?? tenant,
       }),
       render: createIncidentRenderer(ground),

@@ -5,13 +5,16 @@ import { createMailboxAdmin } from "./adapters/exchange/mailbox-admin.ts"
 import { createCardFinder } from "./adapters/graph/card-finder.ts"
 import { createDirectory } from "./adapters/graph/directory.ts"
 import { createDirectoryAdmin } from "./adapters/graph/directory-admin.ts"
-import { createHttpClient } from "./adapters/http/http-client.ts"
+import { createHttpClient, type HttpClient } from "./adapters/http/http-client.ts"
 import { createActivityFeed } from "./adapters/office365/activity-feed.ts"
 import { createTeams, type Teams } from "./adapters/teams/teams.ts"
 import { createBackupServer } from "./adapters/veeam/backup-server.ts"
+import { createSignedWebhook, type SignedRequest } from "./adapters/webhook/signed-webhook.ts"
+import { createWorkflowsWebhook } from "./adapters/webhook/workflows-webhook.ts"
 import { cloudFacts } from "./config/clouds.ts"
 import type { Config } from "./config/config.ts"
 import type { Secrets } from "./config/secrets.ts"
+import { withWebhooks } from "./message-webhooks.ts"
 import { DeliveryError } from "./model/errors.ts"
 import { tenantId } from "./model/ids.ts"
 import type { ActivityFeed } from "./ports/activity-feed.ts"
@@ -19,6 +22,7 @@ import type { BackupServer } from "./ports/backup-server.ts"
 import type { CardFinder } from "./ports/card-finder.ts"
 import type { Directory } from "./ports/directory.ts"
 import type { Log } from "./ports/log.ts"
+import type { Messenger } from "./ports/messenger.ts"
 import type { TenantAdmin } from "./ports/tenant-admin.ts"
 
 export type Outside = {
@@ -28,6 +32,10 @@ export type Outside = {
   readonly backups: readonly BackupServer[]
   readonly teams: Teams
   readonly cardFinder: CardFinder
+  /** Teams' channels and customers' webhooks alike. */
+  readonly messenger: Messenger
+  /** The provider's own system; undefined when none is configured. */
+  readonly escalationWebhook: ((request: SignedRequest) => Promise<void>) | undefined
 }
 
 export function connectOutside(config: Config, secrets: Secrets, log: Log, now: () => number): Outside {
@@ -61,7 +69,25 @@ export function connectOutside(config: Config, secrets: Secrets, log: Log, now: 
     backups: config.veeam.map((server) =>
       createBackupServer({ ...server, password: secrets.veeam[server.name] ?? "", now }),
     ),
-    ...connectTeams(config, secrets, log),
+    ...connectMessages(config, secrets, { log, http, now }),
+  }
+}
+
+function connectMessages(
+  config: Config,
+  secrets: Secrets,
+  parts: { readonly log: Log; readonly http: HttpClient; readonly now: () => number },
+): Pick<Outside, "teams" | "cardFinder" | "messenger" | "escalationWebhook"> {
+  const { log, http, now } = parts
+  const connected = connectTeams(config, secrets, log)
+  const post = createWorkflowsWebhook({ addresses: secrets.webhooks ?? {}, http, now })
+  const url = config.escalation?.webhookUrl
+  const secret = secrets.escalation
+  return {
+    ...connected,
+    messenger: withWebhooks(connected.teams.messenger, post),
+    escalationWebhook:
+      url === undefined || secret === undefined ? undefined : createSignedWebhook({ url, secret, http, now }),
   }
 }
 

@@ -7,7 +7,7 @@ import { incidentView, technicianCard } from "./card/technician-card.ts"
 import type { Config } from "./config/config.ts"
 import { ourselves } from "./config/ourselves.ts"
 import type { Ground } from "./ground.ts"
-import type { Channel, Face, RenderedCard } from "./model/delivery.ts"
+import { type Face, isWebhook, type RenderedCard } from "./model/delivery.ts"
 import { StaleError } from "./model/errors.ts"
 import type { IncidentId, TenantId } from "./model/ids.ts"
 import type { Tenant } from "./model/tenant.ts"
@@ -31,8 +31,10 @@ export function createIncidentRenderer(
     if (incident === undefined || tenant === undefined) {
       throw new StaleError("This incident is not known any more. Ask for alerts to see what is open.")
     }
-    const actions =
-      face === "technician"
+    // Nobody can answer a press of a card that came through a webhook.
+    const actions = isWebhook({ conversationId })
+      ? []
+      : face === "technician"
         ? technicianActions(incident, tenant.canRespond, now())
         : customerActions(incident)
     const expiresAt = now() + BUTTON_LIFE_MS
@@ -53,14 +55,3 @@ export function createIncidentRenderer(
 
 const ownHouse = (id: TenantId, config: Config): (Tenant & { readonly canRespond: boolean }) | undefined =>
   id === config.mspTenantId ? { ...ourselves(config), canRespond: false } : undefined
-
-/** The triage channel gets the technician's face, the customer's own channel the customer's. */
-export function cardChannels(
-  config: Pick<Config, "customers" | "triageChannel">,
-  tenant: TenantId,
-): readonly { readonly face: Face; readonly channel: Channel }[] {
-  const customer = config.customers.find((candidate) => candidate.id === tenant)
-  const own =
-    customer?.channel === undefined ? [] : [{ face: "customer" as const, channel: customer.channel }]
-  return [{ face: "technician", channel: config.triageChannel }, ...own]
-}

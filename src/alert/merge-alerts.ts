@@ -10,12 +10,15 @@ import {
   isMicrosofts,
 } from "../model/alert.ts"
 import type { Channel, Face } from "../model/delivery.ts"
-import type { AlertId, RecordId, TenantId } from "../model/ids.ts"
+import type { AlertId, RecordId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
 import type { Mute } from "../model/mute.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { DecisionWrites } from "../ports/record-store.ts"
-import { isClosed, nextState } from "./incident-state.ts"
+import { awake, isClosed, nextState } from "./incident-state.ts"
+
+/** What decides where an incident is told. */
+type Routed = Pick<Incident, "tenantId" | "level" | "subject">
 
 export type MergeContext = {
   /** All instants are milliseconds UTC. */
@@ -28,7 +31,11 @@ export type MergeContext = {
   readonly mutedBy?: (alert: Alert) => Pick<Mute, "id"> | undefined
   /** SHA-256 of a record of this batch, so that the trail holds what an alert rests on. */
   readonly hashOf?: (id: RecordId) => string | undefined
-  readonly channelsFor: (tenant: TenantId) => readonly { readonly face: Face; readonly channel: Channel }[]
+  readonly channelsFor: (incident: Routed) => readonly {
+    readonly face: Face
+    readonly channel: Channel
+    readonly heldUntil?: number
+  }[]
 }
 
 const WATCHPOST = "Watchpost"
@@ -72,13 +79,14 @@ export function mergeAlerts(
       const closed = newestFirst.find(
         (other) => isClosed(other.state) && isAboutSame(other, first, other.alert),
       )
+      const next =
+        incident === undefined
+          ? openIncident([first, ...fresh.slice(1)], closed, context)
+          : join(incident, fresh, grown, context)
       return [
         {
-          incident:
-            incident === undefined
-              ? openIncident([first, ...fresh.slice(1)], closed, context)
-              : join(incident, fresh, grown, context),
-          channels: channelsFor(first, context),
+          incident: next,
+          channels: channelsFor(next, context),
           notes: [...fresh, ...grown.filter(isWorse).map(({ now }) => now)].map((alert) =>
             noteOf(alert, context),
           ),
@@ -129,8 +137,8 @@ function holds(incident: Incident, alert: Alert): boolean {
 }
 
 /** Whoever may not know of an incident is owed no card of it. */
-const channelsFor = (alert: Alert, context: MergeContext): ReturnType<MergeContext["channelsFor"]> =>
-  context.channelsFor(alert.tenantId).filter(({ face }) => face === "technician" || !isForTechnicians(alert))
+const channelsFor = (incident: Routed, context: MergeContext): ReturnType<MergeContext["channelsFor"]> =>
+  context.channelsFor(incident).filter(({ face }) => face === "technician" || !isForTechnicians(incident))
 
 type Alerts = readonly [Alert, ...Alert[]]
 type Group = { readonly incident?: Incident; readonly alerts: Alert[] }
@@ -216,9 +224,12 @@ function join(
   const described = [...grown.map(({ now }) => now), ...fresh].reduce(moreImportant, shown)
   const more = grown.reduce((sum, { was, now }) => sum + now.count - was.count, 0)
   const count = incident.count + countOf(fresh) + more
-  const level = compareLevels(described.level, incident.level) > 0 ? described.level : incident.level
+  // What the customer said of what was known stands; only worse than that raises again.
+  const isWorseNow = compareLevels(described.level, incident.alert.level) > 0
+  const level =
+    isWorseNow && compareLevels(described.level, incident.level) > 0 ? described.level : incident.level
   return {
-    ...incident,
+    ...(isWorseNow ? awake(incident) : incident),
     // What a fix can be about gives the incident its subject.
     ...(isMicrosofts(incident) ? { subject: described.subject } : {}),
     state: nextState(incident.state, "repeat") ?? incident.state,

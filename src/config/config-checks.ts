@@ -6,6 +6,7 @@ import { isTimeZone } from "../lib/time-zone.ts"
 import { CLOUDS, cloudFacts, cloudNamed } from "./clouds.ts"
 import { closest, pathText, shown, valueAt } from "./config-problems.ts"
 import { veeamPasswordVariable } from "./environment.ts"
+import { checkRouting } from "./read-routing.ts"
 import type { ConfigPath } from "./yaml-source.ts"
 
 export type Complaint = { readonly path: ConfigPath; readonly sentence: string }
@@ -21,6 +22,7 @@ export function checkAcrossFields(file: File): readonly Complaint[] {
     ...checkPeople(file),
     ...checkChannels(file),
     ...checkResponding(file),
+    ...checkRouting(file),
   ]
 }
 
@@ -46,6 +48,7 @@ function checkUnique(file: File): readonly Complaint[] {
     { list: "customers", field: "name", key: (text: string) => text },
     { list: "technicians", field: "objectId", key: (text: string) => text.toLowerCase() },
     { list: "contacts", field: "objectId", key: (text: string) => text.toLowerCase() },
+    { list: "channels", field: "name", key: (text: string) => text },
     { list: "veeam", field: "name", key: veeamPasswordVariable },
   ]
   return fields.flatMap(({ list, field, key }) => {
@@ -164,6 +167,7 @@ function checkPeople(file: File): readonly Complaint[] {
 
 const channelPaths = (file: File): readonly ConfigPath[] => [
   ["triage"],
+  ...itemsAt(file, ["channels"]),
   ...itemsAt(file, ["customers"])
     .map((item) => [...item, "channel"])
     .filter((path) => valueAt(file, path) !== undefined),

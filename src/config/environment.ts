@@ -3,6 +3,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export type Variable = { readonly name: string; readonly meaning: string }
 
 const VEEAM_PREFIX = "WATCHPOST_VEEAM_PASSWORD_"
+const WEBHOOK_PREFIX = "WATCHPOST_WEBHOOK_"
 
 export const VARIABLES: readonly Variable[] = [
   {
@@ -29,14 +30,26 @@ export const VARIABLES: readonly Variable[] = [
       "Password for one Veeam server. <NAME> is the server's name in the configuration in capitals, with _ for every other character: vb365-01 is VB365_01.",
   },
   {
+    name: `${WEBHOOK_PREFIX}<NAME>`,
+    meaning:
+      "Address of one customer's Workflows webhook (webhook: true). <NAME> is the customer's short name, spelled as above.",
+  },
+  {
+    name: "WATCHPOST_ESCALATION_SECRET",
+    meaning:
+      "Signs requests to escalation.webhook: at least 24 characters, or whsec_ and base64 (Standard Webhooks).",
+  },
+  {
     name: "WATCHPOST_LOG_LEVEL",
     meaning: "How much is logged: debug, info, warn, error or silent. Default: info.",
   },
 ]
 
 /** `vb365-01` → `WATCHPOST_VEEAM_PASSWORD_VB365_01`. */
-export const veeamPasswordVariable = (server: string): string =>
-  `${VEEAM_PREFIX}${server.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`
+export const veeamPasswordVariable = (server: string): string => `${VEEAM_PREFIX}${spelled(server)}`
+export const webhookVariable = (customer: string): string => `${WEBHOOK_PREFIX}${spelled(customer)}`
+
+const spelled = (name: string): string => name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")
 
 /** The text of `env.sample`. */
 export function envSample(): string {

@@ -2,8 +2,9 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto"
 import { ConfigError } from "../model/errors.ts"
 import type { Config } from "./config.ts"
-import { type Environment, veeamPasswordVariable } from "./environment.ts"
+import { type Environment, veeamPasswordVariable, webhookVariable } from "./environment.ts"
 import type { Credential, Secrets } from "./secrets.ts"
+import { webhookProblem } from "./webhook-address.ts"
 
 type Found<Value> = { readonly value?: Value; readonly problem?: string }
 export type ReadFile = (path: string) => string
@@ -21,7 +22,13 @@ export function readSecrets(env: Environment, config: Config, readFile: ReadFile
       ? { value: monitor.value }
       : readCredential("WATCHPOST_RESPOND", "the Respond app", env, readFile)
   const veeam = config.veeam.map((server) => readPassword(server.name, env))
-  const problems = [bot, monitor, respond, ...veeam].flatMap(({ problem }) => problem ?? [])
+  const webhooks = config.customers.flatMap(({ name, hasWebhook }) =>
+    hasWebhook ? [readWebhook(name, env, config.practice)] : [],
+  )
+  const escalation = config.escalation?.webhookUrl === undefined ? {} : readSigningSecret(env)
+  const problems = [bot, monitor, respond, escalation, ...veeam, ...webhooks].flatMap(
+    ({ problem }) => problem ?? [],
+  )
   if (problems.length > 0 || monitor.value === undefined || respond.value === undefined) {
     throw new ConfigError(problems)
   }
@@ -30,7 +37,32 @@ export function readSecrets(env: Environment, config: Config, readFile: ReadFile
     monitor: monitor.value,
     respond: respond.value,
     veeam: Object.fromEntries(veeam.flatMap(({ value }) => (value === undefined ? [] : [value]))),
+    webhooks: Object.fromEntries(webhooks.flatMap(({ value }) => (value === undefined ? [] : [value]))),
+    ...(escalation.value === undefined ? {} : { escalation: escalation.value }),
   }
+}
+
+function readWebhook(
+  customer: string,
+  env: Environment,
+  practice: boolean,
+): Found<readonly [string, string]> {
+  const name = webhookVariable(customer)
+  const address = env[name]?.trim() ?? ""
+  const problem = webhookProblem(address, practice)
+  return problem === undefined ? { value: [customer, address] } : { problem: `${name} ${problem}` }
+}
+
+/** Short secrets are guessed. */
+const SHORTEST_SIGNING_SECRET = 24
+
+function readSigningSecret(env: Environment): Found<string> {
+  const secret = env.WATCHPOST_ESCALATION_SECRET?.trim() ?? ""
+  return secret.length < SHORTEST_SIGNING_SECRET
+    ? {
+        problem: `WATCHPOST_ESCALATION_SECRET must be set, with at least ${SHORTEST_SIGNING_SECRET} characters: it signs requests to escalation.webhook`,
+      }
+    : { value: secret }
 }
 
 function readPassword(server: string, env: Environment): Found<readonly [string, string]> {

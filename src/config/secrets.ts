@@ -11,6 +11,10 @@ export type Secrets = {
   readonly respond: Credential
   /** Passwords of the Veeam servers, by the server's name in the configuration. */
   readonly veeam: Readonly<Record<string, string>>
+  /** Addresses of customers' webhooks, by the customer's short name: whoever has one can post. */
+  readonly webhooks?: Readonly<Record<string, string>>
+  /** Signs what goes to the provider's own system. */
+  readonly escalation?: string
 }
 
 /** Every text that may never reach a log. */
@@ -19,5 +23,7 @@ export function secretTexts(secrets: Secrets): readonly string[] {
   return [
     ...credentials.map((one) => (one.kind === "secret" ? one.secret : one.privateKeyPem)),
     ...Object.values(secrets.veeam),
+    ...Object.values(secrets.webhooks ?? {}),
+    ...(secrets.escalation === undefined ? [] : [secrets.escalation]),
   ]
 }

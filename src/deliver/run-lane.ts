@@ -4,7 +4,7 @@
  */
 import { cardMarker } from "../card/card-marker.ts"
 import type { Incident } from "../model/alert.ts"
-import type { OwedCard, RenderedCard } from "../model/delivery.ts"
+import { isWebhook, type OwedCard, type RenderedCard } from "../model/delivery.ts"
 import { AppError, ContractError, coerceError, DeliveryError, UpstreamError } from "../model/errors.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { CardFinder } from "../ports/card-finder.ts"
@@ -15,6 +15,7 @@ import type { Outbox } from "../ports/outbox.ts"
 import { backoffMs, farBackoffMs } from "./backoff.ts"
 import { earliestSend, type SendTimes, withSend } from "./rate.ts"
 import { findInterrupted, SETTLE_MS } from "./run-find-card.ts"
+import type { LostChannels } from "./run-lost-channels.ts"
 
 export type LaneDeps = {
   readonly outbox: Outbox
@@ -27,6 +28,9 @@ export type LaneDeps = {
   readonly prepare: (owed: OwedCard) => Promise<void>
   readonly now: () => number
   readonly log: Log
+  /** Instants of sends by thread, where other senders share them. */
+  readonly times?: Map<string, SendTimes>
+  readonly channels?: LostChannels
   /** Between 0 and 1; for tests. */
   readonly chance?: () => number
 }
@@ -40,9 +44,9 @@ export type Lanes = {
   heldUntil: number | undefined
 }
 
-export const newLanes = (): Lanes => ({
+export const newLanes = (times: Map<string, SendTimes> = new Map()): Lanes => ({
   busy: new Map(),
-  times: new Map(),
+  times,
   unmarked: new Map(),
   heldUntil: undefined,
 })
@@ -94,6 +98,7 @@ async function sendOne(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<bo
     const at = deps.now()
     await deps.outbox.sent(card, posted, at, deliveryNote(card, posted, incident, at))
     lanes.unmarked.delete(key)
+    await deps.channels?.found(card.channel)
     return true
   } catch (thrown) {
     await postpone(deps, card, coerceError(thrown))
@@ -119,21 +124,44 @@ async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard, incident: Inci
     lanes.unmarked.get(keyOf(card))?.posted ??
     placeOf(card) ??
     (await findInterrupted(deps, card, cardMarker(incident, card.face, card.channel.conversationId)))
-  if (where === undefined) return postNew(deps, card, rendered)
+  if (where === undefined) return postNew(deps, card, rendered, incident)
+  if (isWebhook(card.channel)) return postAgain(deps, card, rendered, incident)
   await deps.messenger.update(card.channel, where, rendered)
   return where
 }
 
 /** Written down before the call: whoever finds the card unmarked later knows that it may be in the channel. */
-async function postNew(deps: LaneDeps, card: OwedCard, rendered: RenderedCard): Promise<PostedCard> {
+async function postNew(
+  deps: LaneDeps,
+  card: OwedCard,
+  rendered: RenderedCard,
+  incident: Incident,
+): Promise<PostedCard> {
   const at = deps.now()
   await deps.outbox.sending(card, at, at + SETTLE_MS)
   try {
-    return await deps.messenger.post(card.channel, rendered)
+    const posted = await deps.messenger.post(card.channel, rendered)
+    return isWebhook(card.channel) ? { ...posted, activityId: newsOf(incident) } : posted
   } catch (thrown) {
     if (isRefusal(thrown)) await deps.outbox.notSent(card)
     throw thrown
   }
+}
+
+/** What a webhook's card can't be edited for, and is worth another card. */
+const newsOf = ({ state, level }: Incident): string => `${level} ${CLOSED.includes(state) ? state : "open"}`
+const CLOSED: readonly string[] = ["fixed", "expected", "not-a-threat"]
+
+/** A webhook takes no edits: another card, and only when the level or the end of the incident is new. */
+async function postAgain(
+  deps: LaneDeps,
+  card: OwedCard,
+  rendered: RenderedCard,
+  incident: Incident,
+): Promise<PostedCard> {
+  const posted = { threadId: card.channel.conversationId, activityId: newsOf(incident) }
+  if (card.activityId !== posted.activityId) await deps.messenger.post(card.channel, rendered)
+  return posted
 }
 
 /** Teams said that it did nothing. */
@@ -186,6 +214,8 @@ async function postpone(deps: LaneDeps, card: OwedCard, error: Error): Promise<v
     reason: adviceOf(error),
     waitMs,
   }
+  if (error instanceof DeliveryError && error.lostChannel)
+    await deps.channels?.lost(card.channel, adviceOf(error))
   if (forPeople) deps.log.warn("Teams refuses a card; a person must look", data)
   else if (error instanceof UpstreamError) deps.log.info("a card could not be sent; trying again later", data)
   else deps.log.error("a card could not be sent", data)

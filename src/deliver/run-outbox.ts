@@ -23,7 +23,7 @@ export type OutboxRunner = {
 }
 
 export function createOutboxRunner(deps: LaneDeps): OutboxRunner {
-  const lanes = newLanes()
+  const lanes = newLanes(deps.times)
   const bell = createBell()
   return {
     async runOnce(signal) {

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { CustomerConfig } from "../config/config.ts"
 import { ourselves } from "../config/ourselves.ts"
+import type { SendTimes } from "../deliver/rate.ts"
 import type { Ground } from "../ground.ts"
 import { splitSignal } from "../lib/split-signal.ts"
 import { tenantId } from "../model/ids.ts"
@@ -14,6 +15,7 @@ import type { Ingest } from "../source/run-ingest.ts"
 import { createPoller } from "../source/run-poll.ts"
 import { every } from "./every.ts"
 import { startHousekeeping } from "./housekeeping.ts"
+import { tellPeople } from "./tell-people.ts"
 
 /** A loop that is woken when there is work, and looks by itself when nobody wakes it. */
 type Runner = { start(signal: AbortSignal): Promise<void> }
@@ -34,8 +36,10 @@ export function startJobs(parts: {
   readonly ingest: Ingest
   readonly outbox: Runner & { wake(): void }
   readonly fixes: Runner
+  /** Instants of sends by thread. */
+  readonly sendTimes: Map<string, SendTimes>
 }): { stop(): Promise<void> } {
-  const { ground, ingest, outbox, fixes } = parts
+  const { ground, ingest, outbox, fixes, sendTimes } = parts
   const { log, book } = ground
   const stopping = new AbortController()
   const { signal } = stopping
@@ -48,6 +52,7 @@ export function startJobs(parts: {
     fixes.start(signal),
     readMailboxesForever(ground, signal),
     watchForever(ground, outbox.wake, signal),
+    tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
     pollForever(ground, ingest, signal),
   ]
   return {

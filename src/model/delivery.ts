@@ -15,6 +15,19 @@ export type Channel = {
   readonly teamId?: string
 }
 
+/** Begins the conversation id of a customer's Workflows webhook: it takes cards, and can neither edit nor press. */
+const WEBHOOK = "webhook:"
+export const isWebhook = ({ conversationId }: Pick<Channel, "conversationId">): boolean =>
+  conversationId.startsWith(WEBHOOK)
+/** `customer` is the short name; the address itself is a secret. */
+export const webhookChannel = (customer: string, teamsTenantId: TenantId): Channel => ({
+  conversationId: `${WEBHOOK}${customer}`,
+  serviceUrl: "",
+  teamsTenantId,
+})
+export const webhookCustomer = ({ conversationId }: Pick<Channel, "conversationId">): string =>
+  conversationId.slice(WEBHOOK.length)
+
 /** One card of one incident in one channel. `wanted` above `sent` means: post it, or edit it when `activityId` is known. */
 export type OwedCard = {
   readonly incidentId: IncidentId

@@ -106,8 +106,18 @@ export class SubscriptionError extends UpstreamError {
   }
 }
 
+/** A person must act before this can be delivered. `lostChannel`: nothing at all reaches this channel. */
 export class DeliveryError extends AppError {
   override name = "DeliveryError"
+  readonly lostChannel: boolean
+  constructor(
+    code: "ERR_DELIVERY_REFUSED",
+    advice: string,
+    options?: { cause?: unknown; lostChannel?: boolean },
+  ) {
+    super(code, advice, options)
+    this.lostChannel = options?.lostChannel ?? false
+  }
 }
 
 /** Not allowed. The advice is said in chat, and the refusal is in the trail. */

@@ -14,6 +14,7 @@ export const TRAIL_KINDS = [
   "customer-answer",
   "mute",
   "own-record",
+  "anchor",
 ] as const
 export type TrailKind = (typeof TRAIL_KINDS)[number]
 

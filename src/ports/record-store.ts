@@ -4,6 +4,7 @@ import type { AuditRecord, RejectedRecord } from "../model/audit-record.ts"
 import type { Channel, Face } from "../model/delivery.ts"
 import type { MemoryWrites } from "../model/detect-memory.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "../model/ids.ts"
+import type { RecordKind } from "../model/storage-policy.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
 /** An incident to open (id is given by the store) or to change. */
@@ -13,7 +14,12 @@ export type IncidentWrite = { readonly incident: Omit<Incident, "id"> & { readon
 export type DecisionWrites = {
   readonly incidents: readonly (IncidentWrite & {
     /** Cards owed for this incident; the store makes one row per channel and face and raises `wanted`. */
-    readonly channels: readonly { readonly face: Face; readonly channel: Channel }[]
+    readonly channels: readonly {
+      readonly face: Face
+      readonly channel: Channel
+      /** A first post waits for the morning's digest, milliseconds UTC. */
+      readonly heldUntil?: number
+    }[]
     /** Written with the incident's id filled in. */
     readonly notes: readonly Omit<TrailNote, "incidentId">[]
     readonly newAlerts: readonly Alert[]
@@ -77,11 +83,16 @@ export type EventQuery = {
   readonly targets?: readonly string[]
   readonly actors?: readonly string[]
   readonly operations?: readonly string[]
+  readonly kinds?: readonly RecordKind[]
+  /** Leaves out what Microsoft's own services did. */
+  readonly exceptMicrosoft?: boolean
   readonly from: number
   readonly to: number
   readonly newestFirst?: boolean
   readonly limit?: number
 }
+
+export type AddressQuery = { readonly from: number; readonly to: number; readonly limit: number }
 
 export interface RecordStore {
   /**
@@ -102,6 +113,12 @@ export interface RecordStore {
   aboutTarget(tenant: TenantId, wanted: AboutTarget): Promise<readonly AuditRecord[]>
   /** Compact ones know who did what to what, when, from where and how it ended; their `raw` is empty. */
   find(tenant: TenantId, query: EventQuery): Promise<readonly AuditRecord[]>
+  /** How many records a question wants, counted up to its limit. */
+  count(tenant: TenantId, query: EventQuery): Promise<number>
+  /** Sign-in names and addresses that records of the time name, each once. Looks through a tenant's names: for questions of people. */
+  names(tenant: TenantId, period: Pick<EventQuery, "from" | "to">): Promise<readonly string[]>
+  /** Sign-ins and changes from one address at several tenants, newest first. */
+  fromAddress(tenants: readonly TenantId[], ip: string, query: AddressQuery): Promise<readonly AuditRecord[]>
   /** Whole, when it is evidence; else as the policy keeps it. */
   record(tenant: TenantId, id: RecordId): Promise<AuditRecord | undefined>
   alert(id: AlertId): Promise<Alert | undefined>

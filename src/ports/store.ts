@@ -1,11 +1,13 @@
 /** Everything that is kept. Each method of each part is one transaction; a second adapter (PostgreSQL) is planned. */
 import type { DetectMemory } from "../model/detect-memory.ts"
 import type { Brake } from "./brake.ts"
+import type { ChannelBook } from "./channel-book.ts"
 import type { FeedLedger } from "./feed-ledger.ts"
 import type { FeedSight } from "./feed-sight.ts"
 import type { IncidentStore } from "./incident-store.ts"
 import type { Journal } from "./journal.ts"
 import type { MuteStore } from "./mute-store.ts"
+import type { Notices } from "./notices.ts"
 import type { Outbox } from "./outbox.ts"
 import type { RecordStore } from "./record-store.ts"
 import type { RestoreStore } from "./restore-store.ts"
@@ -20,6 +22,8 @@ export interface Store {
   readonly memory: DetectMemory
   readonly incidents: IncidentStore
   readonly outbox: Outbox
+  readonly notices: Notices
+  readonly channels: ChannelBook
   readonly journal: Journal
   readonly trail: TrailLog
   readonly restores: RestoreStore

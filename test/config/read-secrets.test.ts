@@ -6,10 +6,21 @@ import { describe, expect, it } from "vitest"
 import { envSample, VARIABLES, veeamPasswordVariable } from "../../src/config/environment.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
 import { readLogLevel, readSecrets } from "../../src/config/read-secrets.ts"
+import { secretTexts } from "../../src/config/secrets.ts"
 import { ConfigError } from "../../src/model/errors.ts"
 
 const ROOT = join(import.meta.dirname, "../..")
-const config = parseConfig(readFileSync(join(ROOT, "watchpost.sample.yaml"), "utf8"), "sample")
+const SAMPLE = readFileSync(join(ROOT, "watchpost.sample.yaml"), "utf8")
+const config = parseConfig(SAMPLE, "sample")
+/** With everything that needs a secret. */
+const everything = parseConfig(
+  `${SAMPLE.replace("    canRespond: true", "    webhook: true\n    canRespond: true")}
+escalation: { onCall: [7d3f9a10-5c1e-4b7a-9a44-0c2e6d1f8b07], webhook: "https://pager.northwind.example/hook" }
+`,
+  "sample",
+)
+const WEBHOOK = "https://prod-7.westeurope.logic.azure.com/workflows/1?sig=secret-part"
+const MORE = { WATCHPOST_WEBHOOK_CONTOSO: WEBHOOK, WATCHPOST_ESCALATION_SECRET: "a-signing-secret-of-length" }
 const PEM = readFileSync(join(import.meta.dirname, "practice-certificate.pem"), "utf8")
 
 const files: Readonly<Record<string, string>> = {
@@ -114,17 +125,67 @@ describe("env.sample", () => {
 
   it("names every variable that is read, and no other", () => {
     const read = new Set<string>()
-    const recording = new Proxy<Record<string, string | undefined>>(ENV, {
-      get: (env, name) => {
-        read.add(String(name))
-        return env[String(name)]
+    const recording = new Proxy<Record<string, string | undefined>>(
+      { ...ENV, ...MORE },
+      {
+        get: (env, name) => {
+          read.add(String(name))
+          return env[String(name)]
+        },
       },
-    })
+    )
 
-    readSecrets(recording, config, readFile)
+    readSecrets(recording, everything, readFile)
     readLogLevel(recording)
 
-    expect(read).toEqual(new Set(VARIABLES.map(({ name }) => name.replace("<NAME>", "VB365_01"))))
+    const named = VARIABLES.map(({ name }) =>
+      name.replace("WEBHOOK_<NAME>", "WEBHOOK_CONTOSO").replace("<NAME>", "VB365_01"),
+    )
+    expect(read).toEqual(new Set(named))
+  })
+})
+
+describe("a customer's webhook", () => {
+  const problemsWith = (change: Readonly<Record<string, string>>): string => {
+    try {
+      readSecrets({ ...ENV, ...MORE, ...change }, everything, readFile)
+    } catch (thrown) {
+      return thrown instanceof ConfigError ? thrown.problems.join("\n") : String(thrown)
+    }
+    return ""
+  }
+
+  it("is a secret that no log may show", () => {
+    const secrets = readSecrets({ ...ENV, ...MORE }, everything, readFile)
+
+    expect(secrets.webhooks).toEqual({ contoso: WEBHOOK })
+    expect(secretTexts(secrets)).toEqual(expect.arrayContaining(Object.values(MORE)))
+  })
+
+  it.each([
+    "https://logic.azure.com.attacker.example/?sig=secret-part",
+    "https://user:secret-part@prod-7.logic.azure.com/",
+    "http://prod-7.logic.azure.com/?sig=secret-part",
+    "https://prod-7.logic.azure.com:8443/?sig=secret-part",
+    "https://127.0.0.1/?sig=secret-part",
+    "secret-part",
+    "",
+  ])("is refused at %s, without repeating it", (address) => {
+    const problems = problemsWith({ WATCHPOST_WEBHOOK_CONTOSO: address })
+
+    expect(problems).toMatch(/^WATCHPOST_WEBHOOK_CONTOSO (must|is not set)/)
+    expect(problems).not.toContain("secret-part")
+  })
+
+  it.each(["https://a.b.environment.api.powerplatform.com/x", "https://x.powerautomate.com/y"])(
+    "may be at %s",
+    (address) => {
+      expect(problemsWith({ WATCHPOST_WEBHOOK_CONTOSO: address })).toBe("")
+    },
+  )
+
+  it("is not signed with a short secret", () => {
+    expect(problemsWith({ WATCHPOST_ESCALATION_SECRET: "short" })).toContain("at least 24 characters")
   })
 })
 

@@ -59,6 +59,7 @@ export function stage(cards: readonly OwedCard[]) {
         await state.teams(`post ${card.summary}`)
         return { threadId: `${where.conversationId};messageid=1`, activityId: "1" }
       },
+      write: async () => ({ threadId: "chat", activityId: "1" }),
       update: async (_where, posted, card) => {
         state.calls.push(`update ${card.summary} ${posted.activityId}`)
         await state.teams(`update ${card.summary}`)

@@ -25,17 +25,17 @@ export function incidentRows(db: Db) {
   // A failed fix leaves the incident open: somebody must still look at it.
   const openOfSubjects = db.prepare<[string, string], { id: number }>(
     `${SELECT_INCIDENT} WHERE tenant_id = ? AND subject IN (SELECT value FROM json_each(?))
-     AND state NOT IN ('fixed', 'not-a-threat') ORDER BY id`,
+     AND state NOT IN ('fixed', 'expected', 'not-a-threat') ORDER BY id`,
   )
   const ofAlerts = db.prepare<[string, string], { id: number }>(
     `${SELECT_INCIDENT} WHERE tenant_id = ?
        AND id IN (SELECT incident_id FROM alert WHERE id IN (SELECT value FROM json_each(?))) ORDER BY id`,
   )
-  const insert = db.prepare<[string, string, string, string, string]>(
-    "INSERT INTO incident (tenant_id, subject, state, level, body) VALUES (?, ?, ?, ?, ?)",
+  const insert = db.prepare<[string, string, string, string, number | null, string]>(
+    "INSERT INTO incident (tenant_id, subject, state, level, snoozed_until, body) VALUES (?, ?, ?, ?, ?, ?)",
   )
-  const update = db.prepare<[string, string, string, string, number, string]>(
-    "UPDATE incident SET subject = ?, state = ?, level = ?, body = ? WHERE id = ? AND tenant_id = ?",
+  const update = db.prepare<[string, string, string, number | null, string, number, string]>(
+    "UPDATE incident SET subject = ?, state = ?, level = ?, snoozed_until = ?, body = ? WHERE id = ? AND tenant_id = ?",
   )
   return {
     find: (id: IncidentId): Incident | undefined => {
@@ -51,13 +51,16 @@ export function incidentRows(db: Db) {
     write: ({ incident: { id, ...body } }: IncidentWrite): IncidentId => {
       const { tenantId, subject, state, level } = body
       const text = JSON.stringify(body)
+      const snoozed = body.snoozed?.until ?? null
       if (id === undefined)
-        return incidentId(Number(insert.run(tenantId, subject, state, level, text).lastInsertRowid))
-      if (update.run(subject, state, level, text, id, tenantId).changes === 1) return id
+        return incidentId(Number(insert.run(tenantId, subject, state, level, snoozed, text).lastInsertRowid))
+      if (update.run(subject, state, level, snoozed, text, id, tenantId).changes === 1) return id
       throw new ContractError(`There is no incident ${id} of this tenant to change.`)
     },
   }
 }
+
+type Wanted = { readonly face: Face; readonly channel: Channel; readonly heldUntil?: number }
 
 /**
  * Versions of cards. `owed_order` is the queue: a card that becomes owed goes to its end, and keeps its place
@@ -65,12 +68,14 @@ export function incidentRows(db: Db) {
  */
 export function cardRows(db: Db) {
   const next = "(SELECT COALESCE(MAX(owed_order), 0) + 1 FROM card)"
-  const want = db.prepare<[number, string, string, string, string, string]>(
-    `INSERT INTO card (incident_id, tenant_id, face, conversation_id, service_url, teams_tenant_id, wanted, owed_order)
-     VALUES (?, ?, ?, ?, ?, ?, 1, ${next})
+  const want = db.prepare<[number, string, string, string, string, string, number | null]>(
+    `INSERT INTO card (incident_id, tenant_id, face, conversation_id, service_url, teams_tenant_id, wanted, owed_order,
+       held_until)
+     VALUES (?, ?, ?, ?, ?, ?, 1, ${next}, ?)
      ON CONFLICT (incident_id, face, conversation_id) DO UPDATE SET
        owed_order = CASE WHEN wanted > sent THEN owed_order ELSE excluded.owed_order END,
        wanted = wanted + 1,
+       held_until = CASE WHEN excluded.held_until IS NULL THEN NULL ELSE held_until END,
        service_url = excluded.service_url,
        teams_tenant_id = excluded.teams_tenant_id`,
   )
@@ -79,9 +84,11 @@ export function cardRows(db: Db) {
      WHERE incident_id = ?`,
   )
   return {
-    want: (incident: IncidentId, tenant: TenantId, face: Face, channel: Channel): void => {
-      const { conversationId, serviceUrl, teamsTenantId } = channel
-      want.run(incident, tenant, face, conversationId, serviceUrl, teamsTenantId)
+    /** A card that waits for the morning goes at once when what it tells has become worse. */
+    want: (incident: IncidentId, tenant: TenantId, card: Wanted): void => {
+      const { conversationId, serviceUrl, teamsTenantId } = card.channel
+      const held = card.heldUntil ?? null
+      want.run(incident, tenant, card.face, conversationId, serviceUrl, teamsTenantId, held)
     },
     wantAgain: (incident: IncidentId): void => void wantAgain.run(incident),
   }

@@ -9,6 +9,7 @@ import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
 import { DEFAULT_STORAGE, type StoragePolicy } from "../../model/storage-policy.ts"
 import type { Store } from "../../ports/store.ts"
 import { sqliteBrake } from "./brake.ts"
+import { sqliteChannelBook } from "./channel-book.ts"
 import type { Db } from "./database.ts"
 import { sqliteDetectMemory } from "./detect-memory.ts"
 import { eventFiles } from "./event-files.ts"
@@ -20,6 +21,7 @@ import { sqliteIncidentStore } from "./incident-store.ts"
 import { sqliteJournal } from "./journal.ts"
 import { migrate } from "./migrate.ts"
 import { sqliteMuteStore } from "./mute-store.ts"
+import { sqliteNotices } from "./notices.ts"
 import { sqliteOutbox } from "./outbox.ts"
 import { lockForWriting, type ProcessLock } from "./process-lock.ts"
 import { sqliteRecordStore } from "./record-store.ts"
@@ -75,6 +77,8 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     memory: sqliteDetectMemory(db),
     incidents: sqliteIncidentStore(db),
     outbox: sqliteOutbox(db),
+    notices: sqliteNotices(db),
+    channels: sqliteChannelBook(db),
     journal: sqliteJournal(db),
     trail: sqliteTrailLog(db),
     restores: sqliteRestoreStore(db),

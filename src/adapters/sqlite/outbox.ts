@@ -46,7 +46,7 @@ const SELECT_DUE = `SELECT seq, incident_id AS incidentId, tenant_id AS tenantId
     conversation_id AS conversationId, service_url AS serviceUrl, teams_tenant_id AS teamsTenantId,
     wanted, sent, activity_id AS activityId, thread_id AS threadId, attempts,
     sending_since AS sendingSince
-  FROM card WHERE wanted > sent AND next_attempt_at <= ? ORDER BY owed_order LIMIT ?`
+  FROM card WHERE wanted > sent AND next_attempt_at <= ? AND held_until IS NULL ORDER BY owed_order LIMIT ?`
 
 /** Records the version that was sent, not the newest: what changed meanwhile stays owed. */
 const UPDATE_SENT = `UPDATE card SET sent = MAX(sent, ?), activity_id = ?, thread_id = ?, attempts = 0,
@@ -70,7 +70,9 @@ export function sqliteOutbox(db: Db): Outbox {
   const markNotSent = db.prepare<[number, string, string]>(UPDATE_NOT_SENT)
   // 0 means "at once": such a card has not been tried yet.
   const earliest = db
-    .prepare<[], number | null>("SELECT MIN(next_attempt_at) FROM card WHERE wanted > sent")
+    .prepare<[], number | null>(
+      "SELECT MIN(next_attempt_at) FROM card WHERE wanted > sent AND held_until IS NULL",
+    )
     .pluck()
   const incidents = incidentRows(db)
   const trail = trailRows(db)

@@ -51,6 +51,9 @@ export function sqliteRecordStore(db: Db, events: Events): RecordStore & { close
     },
     inEvidence: async (tenant, records) => new Set(records.filter((record) => evidence.has(tenant, record))),
     find: async (tenant, query) => reader.find(tenant, query),
+    count: async (tenant, query) => reader.count(tenant, query),
+    names: async (tenant, period) => reader.names(tenant, period),
+    fromAddress: async (tenants, ip, query) => reader.fromAddress(tenants, ip, query),
     aboutTarget: async (tenant, { names, ...query }) => reader.find(tenant, { ...query, targets: names }),
     record: async (tenant, id) => evidence.find(tenant, id) ?? reader.byId(tenant, id),
     alert: async (id) => alerts.find(id),
@@ -125,7 +128,7 @@ function writeDecision(db: Db): (batch: Batch, decision: DecisionWrites) => read
       if (write.incident.tenantId !== batch.tenantId) throw mixedTenants()
       const id = incidents.write(write)
       for (const alert of write.newAlerts) alerts.link(alert.id, id)
-      for (const { face, channel } of write.channels) cards.want(id, batch.tenantId, face, channel)
+      for (const card of write.channels) cards.want(id, batch.tenantId, card)
       for (const note of write.notes) trail.append({ ...note, incidentId: id })
       return id
     })

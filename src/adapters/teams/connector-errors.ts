@@ -4,6 +4,10 @@ import { AppError, coerceError, DeliveryError, UpstreamError } from "../../model
 const TOKEN_SENTENCE =
   "The bot gets no token that Teams accepts: check the bot's app id, tenant and secret or certificate."
 
+/** An app in a team isn't in its private and shared channels. Source: Teams "Apps for shared and private channels". */
+const NOT_IN_CHANNEL =
+  "The bot is not in this channel: it was removed from the team, or the channel is private or shared; add the Watchpost app to the channel itself."
+
 type Answer = { readonly status?: number; readonly code: string; readonly retryAfterMs?: number }
 
 /**
@@ -24,10 +28,14 @@ export function connectorError(thrown: unknown, now: number): AppError {
     return new UpstreamError("ERR_UPSTREAM_THROTTLED", "Teams asks us to write more slowly.", wait)
   if (status === undefined || status < 400 || status === 408 || status >= 500)
     return new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Teams does not answer right now.", wait)
-  return new DeliveryError("ERR_DELIVERY_REFUSED", refusalSentence(status, code), { cause })
+  return new DeliveryError("ERR_DELIVERY_REFUSED", refusalSentence(status, code), {
+    cause,
+    lostChannel: status === 403 || (status === 404 && !/activity/i.test(code)),
+  })
 }
 
 function refusalSentence(status: number, code: string): string {
+  if (code === "BotNotInConversationRoster") return NOT_IN_CHANNEL
   if (status === 403)
     return "Teams does not let the bot write here: it was removed from the team or blocked. Add the Watchpost app to the team again."
   if (status === 404)

@@ -28,7 +28,10 @@ export const cardActivity = (card: RenderedCard): Partial<Activity> => ({
 /** `activityId` is optional: some answers carry the message only in the thread's name. */
 const Created = z.object({ id: z.string().min(1), activityId: z.string().min(1).optional() })
 
-export function createMessenger(options: MessengerOptions): Messenger {
+type Call = <T>(serviceUrl: string, send: (client: ConnectorClient) => Promise<T>) => Promise<T>
+
+/** Calls the Bot Connector at an allowed address, and turns its errors into ours. */
+function connectorCalls(options: MessengerOptions): Call {
   const connectors = new Map<string, Promise<ConnectorClient>>()
   const identity = new ClaimsIdentity([
     { type: "aud", value: options.appId },
@@ -50,14 +53,17 @@ export function createMessenger(options: MessengerOptions): Messenger {
     return created
   }
 
-  const call = async <T>(serviceUrl: string, send: (client: ConnectorClient) => Promise<T>): Promise<T> => {
+  return async (serviceUrl, send) => {
     try {
       return await send(await connect(serviceUrl))
     } catch (thrown) {
       throw connectorError(thrown, Date.now())
     }
   }
+}
 
+export function createMessenger(options: MessengerOptions): Messenger {
+  const call = connectorCalls(options)
   return {
     async post(channel, card) {
       const answer = await call(channel.serviceUrl, (client) =>
@@ -67,6 +73,19 @@ export function createMessenger(options: MessengerOptions): Messenger {
         ),
       )
       return postedCard(answer)
+    },
+    async write({ objectId, serviceUrl, teamsTenantId }, card) {
+      const chat = await call(serviceUrl, (client) =>
+        client.conversations.createConversation(
+          newChat(options.appId, objectId, teamsTenantId) as ConversationParameters,
+          timeout(),
+        ),
+      )
+      const { id: threadId } = parsedChat(chat)
+      const sent = await call(serviceUrl, (client) =>
+        client.conversations.sendToConversation(threadId, cardActivity(card) as Activity, timeout()),
+      )
+      return { threadId, activityId: parsedChat(sent).id }
     },
     async update(channel, posted, card) {
       await call(channel.serviceUrl, (client) =>
@@ -91,6 +110,23 @@ const newThread = (appId: string, channel: Channel, card: RenderedCard): Partial
   channelData: { channel: { id: channel.conversationId }, tenant: { id: channel.teamsTenantId } },
   activity: cardActivity(card) as Activity,
 })
+
+/** The chat that the person and the bot have. Source: "Send proactive messages", by Entra object id, personal scope. */
+const newChat = (appId: string, objectId: string, tenantId: string): Partial<ConversationParameters> => ({
+  isGroup: false,
+  bot: { id: `28:${appId}`, name: "Watchpost" },
+  members: [{ id: objectId, name: "" }],
+  tenantId,
+  channelData: { tenant: { id: tenantId } },
+})
+
+const Named = z.object({ id: z.string().min(1) })
+
+function parsedChat(answer: unknown): { readonly id: string } {
+  const named = Named.safeParse(answer)
+  if (named.success) return named.data
+  throw new ContractError("Teams accepted the message but did not say where it is.")
+}
 
 /**
  * The SDK's own helpers drop the message's id and answer the thread's instead, which can't be edited.

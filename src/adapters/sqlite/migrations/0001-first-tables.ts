@@ -1,6 +1,7 @@
 /** The first tables. Instants are integer milliseconds UTC; `body` and other JSON columns are parsed on the way out. */
 
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
+import { NOTICE_TABLES } from "./0001-notice-tables.ts"
 import { TRAIL_TABLES } from "./0001-trail-tables.ts"
 
 export const FIRST_TABLES = `
@@ -127,9 +128,11 @@ CREATE TABLE incident (
   subject TEXT NOT NULL,
   state TEXT NOT NULL,
   level TEXT NOT NULL,
+  snoozed_until INTEGER,
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX incident_subject ON incident (tenant_id, subject);
+CREATE INDEX incident_snoozed ON incident (snoozed_until) WHERE snoozed_until IS NOT NULL;
 
 CREATE TABLE alert (
   id TEXT PRIMARY KEY,
@@ -139,6 +142,7 @@ CREATE TABLE alert (
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX alert_incident ON alert (incident_id);
+CREATE INDEX alert_time ON alert (tenant_id, happened_at);
 
 ${DETECT_TABLES}
 CREATE TABLE card (
@@ -158,9 +162,11 @@ CREATE TABLE card (
   owed_order INTEGER NOT NULL,
   problem TEXT,
   sending_since INTEGER,
+  held_until INTEGER,
   UNIQUE (incident_id, face, conversation_id)
 ) STRICT;
 CREATE INDEX card_order ON card (owed_order);
+CREATE INDEX card_thread ON card (thread_id) WHERE thread_id IS NOT NULL;
 CREATE INDEX card_owed ON card (owed_order) WHERE wanted > sent;
 
 CREATE TABLE button (
@@ -182,6 +188,7 @@ CREATE TABLE remediation (
   undoes INTEGER REFERENCES remediation (id),
   state TEXT NOT NULL,
   requested_by TEXT NOT NULL,
+  approved_by TEXT,
   requested_at INTEGER NOT NULL,
   intended_at INTEGER,
   finished_at INTEGER,
@@ -267,4 +274,5 @@ CREATE TABLE mute (
 ) STRICT;
 CREATE INDEX mute_covering ON mute (tenant_id, until_at) WHERE lifted_at IS NULL;
 
+${NOTICE_TABLES}
 ${TRAIL_TABLES}`

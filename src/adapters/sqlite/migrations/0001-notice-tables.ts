@@ -1,0 +1,36 @@
+/** Messages of our own, what has escalated, and channels: which belong to a customer, which can't be written to. */
+export const NOTICE_TABLES = `
+CREATE TABLE notice (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL UNIQUE,
+  body TEXT NOT NULL,
+  owed_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_attempt_at INTEGER NOT NULL DEFAULT 0,
+  problem TEXT,
+  done_at INTEGER
+) STRICT;
+CREATE INDEX notice_owed ON notice (seq) WHERE done_at IS NULL;
+
+CREATE TABLE escalation (
+  incident_id INTEGER NOT NULL REFERENCES incident (id),
+  step TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (incident_id, step, since)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE linked_channel (
+  conversation_id TEXT PRIMARY KEY,
+  tenant_id TEXT NOT NULL,
+  service_url TEXT NOT NULL,
+  teams_tenant_id TEXT NOT NULL,
+  linked_by TEXT NOT NULL,
+  linked_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE lost_channel (
+  conversation_id TEXT PRIMARY KEY,
+  reason TEXT NOT NULL,
+  since INTEGER NOT NULL
+) STRICT;
+`

@@ -1,0 +1,116 @@
+/** Messages that are owed, and the steps of escalation that they took. */
+import { z } from "zod"
+import { ESCALATION_STEPS, type TakenStep } from "../../model/escalation.ts"
+import { NOTICE_KINDS, type Notice } from "../../model/notice.ts"
+import type { Notices } from "../../ports/notices.ts"
+import { type Db, immediately } from "./database.ts"
+import { faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
+import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
+import { trailRows } from "./trail-rows.ts"
+
+const recipientSchema = z.object({ objectId: z.string(), name: z.string() })
+const placeSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("channel"),
+    channel: z.object({ conversationId: z.string(), serviceUrl: z.string(), teamsTenantId: tenantIdSchema }),
+  }),
+  z.object({ kind: z.literal("person"), person: recipientSchema }),
+  z.object({ kind: z.literal("webhook") }),
+])
+const noticeSchema: z.ZodType<Notice> = z.object({
+  key: z.string(),
+  kind: z.enum(NOTICE_KINDS),
+  to: placeSchema,
+  title: z.string(),
+  lines: z.array(z.string()),
+  mentions: z.array(recipientSchema).optional(),
+  data: jsonObjectSchema,
+  incidents: z.array(incidentIdSchema).optional(),
+  tenantId: tenantIdSchema.optional(),
+  at: z.number(),
+})
+const rowSchema = z.object({ seq: z.number(), body: z.string(), attempts: z.number() })
+const heldSchema = z.object({
+  incidentId: incidentIdSchema,
+  face: faceSchema,
+  conversationId: z.string(),
+  serviceUrl: z.string(),
+  teamsTenantId: tenantIdSchema,
+  heldUntil: z.number(),
+})
+const stepSchema: z.ZodType<TakenStep> = z.object({
+  incidentId: incidentIdSchema,
+  step: z.enum(ESCALATION_STEPS),
+  since: z.number(),
+})
+
+export function sqliteNotices(db: Db): Notices {
+  const trail = trailRows(db)
+  const insert = db.prepare<[string, string, number]>(
+    "INSERT INTO notice (key, body, owed_at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING",
+  )
+  const take = db.prepare<[number, string, number]>(
+    "INSERT INTO escalation (incident_id, step, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+  )
+  const due = db.prepare<[number, number], object>(
+    `SELECT seq, body, attempts FROM notice WHERE done_at IS NULL AND next_attempt_at <= ? ORDER BY seq LIMIT ?`,
+  )
+  const done = db.prepare<[number, string]>(
+    "UPDATE notice SET done_at = ?, problem = NULL WHERE key = ? AND done_at IS NULL",
+  )
+  const failed = db.prepare<[number, string, string]>(
+    "UPDATE notice SET attempts = attempts + 1, next_attempt_at = ?, problem = ? WHERE key = ?",
+  )
+  const steps = db.prepare<[string], object>(
+    `SELECT incident_id AS incidentId, step, since FROM escalation
+     WHERE incident_id IN (SELECT value FROM json_each(?))`,
+  )
+  return {
+    owe: async (notices, taken = []) =>
+      immediately(db, () => {
+        for (const notice of notices) insert.run(notice.key, JSON.stringify(notice), notice.at)
+        for (const { incidentId, step, since } of taken) take.run(incidentId, step, since)
+      }),
+    due: async (now, limit) =>
+      due.all(now, limit).map((row) => {
+        const { seq, body, attempts } = fromRow(rowSchema, row, { table: "notice", row: "" })
+        return { ...fromJson(noticeSchema, body, { table: "notice", row: seq }), attempts }
+      }),
+    done: async (key, at, note) =>
+      immediately(db, () => {
+        if (done.run(at, key).changes === 1) trail.append(note)
+      }),
+    failed: async (key, nextAttemptAt, reason) => {
+      failed.run(nextAttemptAt, reason, key)
+    },
+    ...heldCards(db, (notice) => insert.run(notice.key, JSON.stringify(notice), notice.at)),
+    stepsOf: async (incidents) =>
+      steps
+        .all(JSON.stringify(incidents))
+        .map((row) => fromRow(stepSchema, row, { table: "escalation", row: "" })),
+  }
+}
+
+function heldCards(db: Db, owe: (notice: Notice) => unknown): Pick<Notices, "held" | "release"> {
+  const held = db.prepare<[number], object>(
+    `SELECT incident_id AS incidentId, face, conversation_id AS conversationId, service_url AS serviceUrl,
+       teams_tenant_id AS teamsTenantId, held_until AS heldUntil
+     FROM card WHERE held_until <= ? ORDER BY owed_order`,
+  )
+  const release = db.prepare<[number]>("UPDATE card SET held_until = NULL WHERE held_until <= ?")
+  return {
+    held: async (now) =>
+      held.all(now).map((row) => {
+        const { incidentId, face, heldUntil, ...channel } = fromRow(heldSchema, row, {
+          table: "card",
+          row: "",
+        })
+        return { incidentId, face, heldUntil, channel }
+      }),
+    release: async (now, digests) =>
+      immediately(db, () => {
+        for (const digest of digests) owe(digest)
+        release.run(now)
+      }),
+  }
+}

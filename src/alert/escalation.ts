@@ -1,0 +1,54 @@
+/**
+ * What is due now for incidents that nobody has taken. Pure.
+ * An incident waits from the moment it was opened, or opened again, until somebody owns or closes it. Each step is
+ * taken once while it waits; a process that was down takes all that came due meanwhile, at once.
+ */
+import type { HistoryKind, Incident } from "../model/alert.ts"
+import {
+  ESCALATION_STEPS,
+  type EscalationPolicy,
+  type EscalationStep,
+  type TakenStep,
+} from "../model/escalation.ts"
+import { isClosed } from "./incident-state.ts"
+
+export type DueStep = TakenStep & { readonly incident: Incident }
+
+/** Nobody has it, and nothing is being done about it. */
+export const isUnclaimed = ({ state, owner }: Pick<Incident, "state" | "owner">): boolean =>
+  owner === undefined && !isClosed(state) && state !== "working"
+
+/** An incident that one of these lines ends waits anew. */
+const BEGINNINGS: readonly HistoryKind[] = ["opened", "opened-again", "we-dont-know-this", "reopen"]
+
+/** Milliseconds UTC. */
+export function waitingSince(incident: Pick<Incident, "history" | "times">): number {
+  const begun = incident.history.findLast(({ kind }) => kind !== undefined && BEGINNINGS.includes(kind))
+  return begun?.at ?? incident.times.fetchedAt
+}
+
+/** Oldest first. Steps that lead nowhere (nobody on call, no address) are not due. */
+export function dueSteps(
+  incidents: readonly Incident[],
+  taken: readonly TakenStep[],
+  policy: EscalationPolicy,
+  now: number,
+): readonly DueStep[] {
+  return incidents
+    .filter(isUnclaimed)
+    .flatMap((incident) => {
+      const since = waitingSince(incident)
+      const times = policy.after[incident.level] ?? {}
+      return ESCALATION_STEPS.filter((step) => leadsSomewhere(step, policy))
+        .filter((step) => now - since >= (times[step] ?? Number.POSITIVE_INFINITY))
+        .filter((step) => !taken.some((one) => isSame(one, { incidentId: incident.id, step, since })))
+        .map((step) => ({ incident, incidentId: incident.id, step, since }))
+    })
+    .toSorted((a, b) => a.since - b.since || a.incidentId - b.incidentId)
+}
+
+const leadsSomewhere = (step: EscalationStep, { onCall, webhookUrl }: EscalationPolicy): boolean =>
+  step === "webhook" ? webhookUrl !== undefined : onCall.length > 0
+
+const isSame = (one: TakenStep, other: TakenStep): boolean =>
+  one.incidentId === other.incidentId && one.step === other.step && one.since === other.since

@@ -1,0 +1,105 @@
+/**
+ * Sends the messages that are owed, oldest first, and notes each in the trail. A death between sending and noting sends
+ * one again: late or twice is better than never.
+ */
+
+import { AppError, coerceError, UpstreamError } from "../model/errors.ts"
+import type { IncidentId } from "../model/ids.ts"
+import type { OwedNotice } from "../model/notice.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
+import type { Log } from "../ports/log.ts"
+import type { NoticeSender } from "../ports/notice-sender.ts"
+import type { Notices } from "../ports/notices.ts"
+import { backoffMs, farBackoffMs } from "./backoff.ts"
+import { earliestSend, type SendTimes, withSend } from "./rate.ts"
+
+export type NoticeDeps = {
+  readonly notices: Pick<Notices, "due" | "done" | "failed">
+  readonly sender: NoticeSender
+  /** False once nobody needs to look at this incident any more. */
+  readonly isWaiting: (incident: IncidentId) => Promise<boolean>
+  /** Instants of sends by thread, shared with the cards: Teams counts both. */
+  readonly times: Map<string, SendTimes>
+  /** Milliseconds UTC. */
+  readonly now: () => number
+  readonly log: Log
+  /** Between 0 and 1; for tests. */
+  readonly chance?: () => number
+}
+
+const BATCH = 200
+
+/** Sends what is due and what the limits allow. Answers how many were sent. */
+export async function sendNotices(deps: NoticeDeps, signal: AbortSignal): Promise<number> {
+  let sent = 0
+  for (const notice of await deps.notices.due(deps.now(), BATCH)) {
+    if (signal.aborted) break
+    if (await sendOne(notice, deps)) sent += 1
+  }
+  return sent
+}
+
+async function sendOne(notice: OwedNotice, deps: NoticeDeps): Promise<boolean> {
+  const { now, notices, times } = deps
+  try {
+    if (!(await isNeeded(notice, deps))) {
+      await notices.done(notice.key, now(), noteOf(notice, now(), "Not sent any more", {}))
+      return false
+    }
+    const thread = threadOf(notice)
+    const known = times.get(thread) ?? []
+    if (earliestSend(known, now()) > now()) return false
+    times.set(thread, withSend(known, now()))
+    const posted = await deps.sender.send(notice)
+    await notices.done(notice.key, now(), noteOf(notice, now(), "Sent", posted))
+    return true
+  } catch (thrown) {
+    await postpone(notice, coerceError(thrown), deps)
+    return false
+  }
+}
+
+/** Whoever is called for what somebody has taken meanwhile, is called for nothing. */
+async function isNeeded({ incidents }: OwedNotice, { isWaiting }: NoticeDeps): Promise<boolean> {
+  if (incidents === undefined) return true
+  const waiting = await Promise.all(incidents.map((id) => isWaiting(id)))
+  return waiting.includes(true)
+}
+
+const threadOf = ({ to }: OwedNotice): string =>
+  to.kind === "channel" ? to.channel.conversationId : to.kind === "person" ? to.person.objectId : "webhook"
+
+function noteOf(
+  notice: OwedNotice,
+  at: number,
+  verb: string,
+  posted: { readonly activityId?: string },
+): TrailNote {
+  const [only, ...others] = notice.incidents ?? []
+  return {
+    at,
+    kind: notice.kind === "anchor" ? "anchor" : "delivery",
+    who: "watchpost",
+    ...(notice.tenantId === undefined ? {} : { tenantId: notice.tenantId }),
+    ...(only === undefined || others.length > 0 ? {} : { incidentId: only }),
+    what: `${verb} (${notice.kind}): ${notice.title}.`,
+    data: { ...notice.data, to: threadOf(notice), place: notice.to.kind, ...posted },
+  }
+}
+
+async function postpone(notice: OwedNotice, error: Error, deps: NoticeDeps): Promise<void> {
+  const chance = (deps.chance ?? Math.random)()
+  const retryAfterMs = error instanceof UpstreamError ? error.retryAfterMs : undefined
+  const waitMs =
+    error instanceof AppError && !error.retry
+      ? farBackoffMs(chance)
+      : backoffMs(notice.attempts, chance, retryAfterMs)
+  const reason = error instanceof AppError ? error.advice : error.message
+  deps.log.warn("a message could not be sent; trying again later", {
+    kind: notice.kind,
+    place: notice.to.kind,
+    reason,
+    waitMs,
+  })
+  await deps.notices.failed(notice.key, deps.now() + waitMs, reason)
+}

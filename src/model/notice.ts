@@ -1,0 +1,37 @@
+/** A message of our own beside the incidents' cards: owed like a card, sent once, never edited. */
+import type { Channel } from "./delivery.ts"
+import type { IncidentId, TenantId } from "./ids.ts"
+import type { JsonObject } from "./json.ts"
+
+export const NOTICE_KINDS = ["escalation", "digest", "anchor", "channel-lost"] as const
+export type NoticeKind = (typeof NOTICE_KINDS)[number]
+
+/** Somebody who is mentioned or written to; the object id is of the provider's own tenant. */
+export type Recipient = { readonly objectId: string; readonly name: string }
+
+/** `webhook` is the provider's own system, as the configuration names it: its address is not stored. */
+export type NoticePlace =
+  | { readonly kind: "channel"; readonly channel: Channel }
+  | { readonly kind: "person"; readonly person: Recipient }
+  | { readonly kind: "webhook" }
+
+export type Notice = {
+  /** What makes it the same notice: a second one with this key is not sent. */
+  readonly key: string
+  readonly kind: NoticeKind
+  readonly to: NoticePlace
+  readonly title: string
+  readonly lines: readonly string[]
+  /** Named in a channel so that their phones ring. */
+  readonly mentions?: readonly Recipient[]
+  /** What a program reads. */
+  readonly data: JsonObject
+  /** The incidents it asks to look at; once none of them needs it, it isn't sent any more. */
+  readonly incidents?: readonly IncidentId[]
+  /** Where it concerns one customer alone. */
+  readonly tenantId?: TenantId
+  /** Milliseconds UTC. */
+  readonly at: number
+}
+
+export type OwedNotice = Notice & { readonly attempts: number }

@@ -1,0 +1,28 @@
+import type { Channel, Face } from "../model/delivery.ts"
+import type { TakenStep } from "../model/escalation.ts"
+import type { IncidentId } from "../model/ids.ts"
+import type { Notice, OwedNotice } from "../model/notice.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
+
+export type HeldCard = {
+  readonly incidentId: IncidentId
+  readonly face: Face
+  readonly channel: Channel
+  /** When the quiet ended, milliseconds UTC. */
+  readonly heldUntil: number
+}
+
+export interface Notices {
+  /** One transaction: notices with keys that are new, and the steps that they take. A known key changes nothing. */
+  owe(notices: readonly Notice[], steps?: readonly TakenStep[]): Promise<void>
+  /** Owed and due, oldest first. */
+  due(now: number, limit: number): Promise<readonly OwedNotice[]>
+  /** One transaction with the trail. Also for a notice that nobody needs any more. */
+  done(key: string, at: number, note: TrailNote): Promise<void>
+  failed(key: string, nextAttemptAt: number, reason: string): Promise<void>
+  /** Cards whose time of quiet is over, and that nobody was told of. */
+  held(now: number): Promise<readonly HeldCard[]>
+  /** One transaction: the digests are owed, and every card whose time of quiet ended by `now` may go. */
+  release(now: number, digests: readonly Notice[]): Promise<void>
+  stepsOf(incidents: readonly IncidentId[]): Promise<readonly TakenStep[]>
+}

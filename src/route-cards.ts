@@ -1,0 +1,87 @@
+/** Where an incident's cards go, and whether they wait for the morning. Pure. */
+import { quietUntil } from "./alert/quiet-hours.ts"
+import type { Config } from "./config/config.ts"
+import { SUBJECT_KINDS, type SubjectKind } from "./model/act.ts"
+import type { Incident } from "./model/alert.ts"
+import { type Channel, type Face, webhookChannel } from "./model/delivery.ts"
+import type { TenantId } from "./model/ids.ts"
+import type { LinkedChannel } from "./model/linked-channel.ts"
+import type { RouteEnd } from "./model/route.ts"
+
+export type RoutedCard = {
+  readonly face: Face
+  readonly channel: Channel
+  /** Nothing is posted before, milliseconds UTC. */
+  readonly heldUntil?: number
+}
+
+export type RoutingConfig = Pick<Config, "customers" | "triageChannel" | "mspTenantId"> &
+  Partial<Pick<Config, "routes" | "quietHours">>
+
+type Routed = Pick<Incident, "tenantId" | "level" | "subject">
+
+/** `links` are the channels that technicians have bound in chat. */
+export function cardChannels(
+  config: RoutingConfig,
+  incident: Routed,
+  links: readonly LinkedChannel[],
+  now: number,
+): readonly RoutedCard[] {
+  const customer = config.customers.find(({ id }) => id === incident.tenantId)
+  const heldUntil = customer && quietUntil(incident.level, customer.timeZone, config.quietHours, now)
+  const cards = endsOf(config, incident).flatMap((end): readonly RoutedCard[] => {
+    if (end === "triage") return [{ face: "technician", channel: config.triageChannel }]
+    if (end === "customer")
+      return customerChannels(config, incident.tenantId, links).map((channel) => ({
+        face: "customer",
+        channel,
+      }))
+    return [{ face: "technician", channel: end }]
+  })
+  const unique = new Map(cards.map((card) => [card.channel.conversationId, card]))
+  return [...unique.values()].map((card) => (heldUntil === undefined ? card : { ...card, heldUntil }))
+}
+
+const DEFAULT_ENDS: readonly RouteEnd[] = ["triage", "customer"]
+
+/** The first route that fits. */
+function endsOf({ routes = [] }: RoutingConfig, incident: Routed): readonly RouteEnd[] {
+  const category = categoryOf(incident)
+  const route = routes.find(
+    ({ tenants, levels, categories }) =>
+      (tenants === undefined || tenants.includes(incident.tenantId)) &&
+      (levels === undefined || levels.includes(incident.level)) &&
+      (categories === undefined || categories.includes(category)),
+  )
+  return route?.to ?? DEFAULT_ENDS
+}
+
+/** The subject begins with its kind: `forwarding:anna@contoso.example`. */
+export const categoryOf = ({ subject }: Pick<Incident, "subject">): SubjectKind =>
+  SUBJECT_KINDS.find((kind) => subject.startsWith(`${kind}:`)) ?? "other"
+
+/** The channel of the configuration, those that were linked, and the webhook of a customer without the bot. */
+export function customerChannels(
+  config: Pick<Config, "customers" | "mspTenantId">,
+  tenant: TenantId,
+  links: readonly LinkedChannel[],
+): readonly Channel[] {
+  const customer = config.customers.find(({ id }) => id === tenant)
+  if (customer === undefined) return []
+  const linked = links.filter(({ tenantId }) => tenantId === tenant).map(({ channel }) => channel)
+  const webhook = customer.hasWebhook ? [webhookChannel(customer.name, config.mspTenantId)] : []
+  return [...(customer.channel === undefined ? [] : [customer.channel]), ...linked, ...webhook]
+}
+
+/** Whose channel it is, for people. */
+export function channelName(
+  config: RoutingConfig,
+  { conversationId }: Pick<Channel, "conversationId">,
+  links: readonly LinkedChannel[],
+): string {
+  if (conversationId === config.triageChannel.conversationId) return "the triage channel"
+  const owner = config.customers.find(({ id }) =>
+    customerChannels(config, id, links).some((channel) => channel.conversationId === conversationId),
+  )
+  return owner === undefined ? "a channel of technicians" : `${owner.displayName}'s channel`
+}

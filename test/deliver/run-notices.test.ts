@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest"
+import { type NoticeDeps, sendNotices } from "../../src/deliver/run-notices.ts"
+import { DeliveryError, UpstreamError } from "../../src/model/errors.ts"
+import { incidentId } from "../../src/model/ids.ts"
+import type { OwedNotice } from "../../src/model/notice.ts"
+import type { TrailNote } from "../../src/model/trail-entry.ts"
+import { channel, START } from "./stage.ts"
+
+const notice = (key: string, change: Partial<OwedNotice> = {}): OwedNotice => ({
+  key,
+  kind: "escalation",
+  to: { kind: "channel", channel: channel("triage") },
+  title: "Nobody has taken this incident",
+  lines: [],
+  data: {},
+  at: START,
+  attempts: 0,
+  ...change,
+})
+
+function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
+  const state = {
+    sent: [] as string[],
+    notes: [] as TrailNote[],
+    failed: [] as { key: string; at: number; reason: string }[],
+    done: new Set<string>(),
+  }
+  const deps: NoticeDeps = {
+    notices: {
+      due: async () => owed.filter(({ key }) => !state.done.has(key)),
+      done: async (key, _at, note) => {
+        state.done.add(key)
+        state.notes.push(note)
+      },
+      failed: async (key, at, reason) => void state.failed.push({ key, at, reason }),
+    },
+    sender: {
+      send: async ({ key }) => {
+        state.sent.push(key)
+        return { activityId: "7" }
+      },
+    },
+    isWaiting: async () => true,
+    times: new Map(),
+    now: () => START,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    chance: () => 0,
+    ...change,
+  }
+  return { state, run: () => sendNotices(deps, new AbortController().signal) }
+}
+
+describe("sendNotices()", () => {
+  it("sends each once and writes where it went into the trail", async () => {
+    const { state, run } = stage([notice("a", { incidents: [incidentId(42)] })])
+
+    expect(await run()).toBe(1)
+    expect(await run()).toBe(0)
+
+    expect(state.sent).toEqual(["a"])
+    expect(state.notes[0]).toMatchObject({
+      kind: "delivery",
+      incidentId: 42,
+      data: { to: "19:triage@thread.tacv2", activityId: "7" },
+    })
+  })
+
+  it("calls nobody for incidents that somebody has taken meanwhile", async () => {
+    const taken = async (): Promise<boolean> => false
+    const { state, run } = stage([notice("a", { incidents: [incidentId(42)] })], { isWaiting: taken })
+
+    await run()
+
+    expect(state.sent).toEqual([])
+    expect(state.notes[0]?.what).toContain("Not sent any more")
+  })
+
+  it("keeps within Teams' limits, together with the cards", async () => {
+    const times = new Map([["19:triage@thread.tacv2", Array.from({ length: 5 }, () => START)]])
+    const { state, run } = stage(
+      ["a", "b", "c"].map((key) => notice(key)),
+      { times },
+    )
+
+    await run()
+
+    expect(state.sent).toEqual(["a", "b"])
+  })
+
+  it.each([
+    ["soon after trouble that passes", new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Later."), 1_000],
+    ["after an hour when a person must act", new DeliveryError("ERR_DELIVERY_REFUSED", "No."), 3_600_000],
+  ])("tries again %s", async (_when, error, waitMs) => {
+    const { state, run } = stage([notice("a")], {
+      sender: { send: () => Promise.reject(error) },
+    })
+
+    await run()
+
+    expect(state.failed).toEqual([{ key: "a", at: START + waitMs, reason: error.advice }])
+    expect(state.notes).toEqual([])
+  })
+})
