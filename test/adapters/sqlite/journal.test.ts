@@ -65,6 +65,54 @@ describe("request()", () => {
   })
 })
 
+describe("request() of an undo", () => {
+  it("stands beside the fix, and its end marks the fix as undone, so that the fix may be asked for again", async () => {
+    const { journal, incident } = await openJournal()
+    const { remediation: fix } = await journal.request(makeRequest(incident), CLICK)
+    await journal.intend(fix.id, STEP, INTENT)
+    await journal.finish(fix.id, endAs("verified"), RESULT)
+    const undo = await journal.request({ ...makeRequest(incident), undoes: fix.id }, CLICK)
+    await journal.intend(undo.remediation.id, STEP, INTENT)
+
+    await journal.finish(undo.remediation.id, endAs("verified"), RESULT)
+
+    const rows = await journal.ofIncident(incident)
+    expect(rows.map(({ state, undoes }) => [state, undoes])).toEqual([
+      ["undone", undefined],
+      ["verified", fix.id],
+    ])
+    expect((await journal.request(makeRequest(incident), CLICK)).created).toBe(true)
+  })
+
+  it("leaves the fix standing when it failed", async () => {
+    const { journal, incident } = await openJournal()
+    const { remediation: fix } = await journal.request(makeRequest(incident), CLICK)
+    await journal.intend(fix.id, STEP, INTENT)
+    await journal.finish(fix.id, endAs("verified"), RESULT)
+    const { remediation: undo } = await journal.request({ ...makeRequest(incident), undoes: fix.id }, CLICK)
+
+    await journal.finish(undo.id, endAs("failed"), RESULT)
+
+    expect((await journal.ofIncident(incident))[0]?.state).toBe("verified")
+    expect((await journal.request(makeRequest(incident), CLICK)).created).toBe(false)
+  })
+
+  it("keeps a plan that is a request to Microsoft Graph as it was", async () => {
+    const { journal, incident } = await openJournal()
+    const { remediation } = await journal.request(makeRequest(incident), CLICK)
+    const call = {
+      method: "PATCH",
+      path: "/users/7",
+      body: { accountEnabled: false },
+      recordedAs: ["x"],
+    } as const
+
+    await journal.intend(remediation.id, { before: {}, plan: [call] }, INTENT)
+
+    expect((await journal.ofIncident(incident))[0]?.plan).toEqual([call])
+  })
+})
+
 describe("intend(), finish()", () => {
   it("keep snapshot, plan and result, each with its trail entry", async () => {
     const { journal, incident, kindsInTrail } = await openJournal()
