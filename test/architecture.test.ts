@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   card: ["model", "lib"],
   deliver: ["model", "ports", "lib", "card"],
   respond: ["model", "ports", "lib", "card", "alert"],
-  command: ["model", "ports", "lib", "card", "config", "source", "alert"],
+  command: ["model", "ports", "lib", "card", "config", "source", "alert", "attribute"],
   trail: ["model", "ports", "lib"],
   report: ["model", "ports", "lib", "card", "attribute"],
   config: ["model", "lib", "sigma"],

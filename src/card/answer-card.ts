@@ -29,13 +29,17 @@ export type AnswerTable = {
   readonly rows: readonly { readonly heading: string; readonly facts: readonly Row[] }[]
   /** Rows that exist but were not handed over. */
   readonly more?: number
+  /** How to see those. */
+  readonly moreNote?: string
   /** How complete the answer is. */
   readonly footer?: string
 }
 
 export function tableCard(table: AnswerTable): RenderedCard {
   const shown = table.rows.slice(0, MAX_ROWS)
-  const more = moreSentence(table.rows.length - shown.length + Math.max(0, table.more ?? 0))
+  const count = moreSentence(table.rows.length - shown.length + Math.max(0, table.more ?? 0))
+  const note = plainText(table.moreNote, 100)
+  const more = count === "" || note === "" ? count : `${count}: ${note}`
   const intro = plainText(table.intro, 500)
   const footer = plainText(table.footer, 500)
   const view = {

@@ -3,22 +3,31 @@ import { durationText } from "../lib/time-text.ts"
 import { type Incident, type IncidentState, isForTechnicians } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
 import type { TenantId } from "../model/ids.ts"
+import { LEVELS } from "../model/level.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { Answer, AnswerRow } from "./answer.ts"
 
 /** Somebody still has to do or decide something. */
-export const OPEN_STATES = ["new", "acknowledged", "working", "failed"] as const satisfies IncidentState[]
+export const OPEN_STATES = [
+  "new",
+  "claimed",
+  "working",
+  "failed",
+  "reopened",
+] as const satisfies IncidentState[]
 
 /** So many are read; the card shows the newest and counts the rest. */
 export const MAX_ALERTS = 100
 
-const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
+export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
   new: "new",
-  acknowledged: "acknowledged",
+  claimed: "claimed",
   working: "fix is running",
   fixed: "fixed",
   failed: "fix failed",
+  expected: "expected",
   "not-a-threat": "not a threat",
+  reopened: "reopened",
 }
 
 export type AlertsInput = {
@@ -32,10 +41,7 @@ export type AlertsInput = {
 }
 
 export function answerAlerts(input: AlertsInput): Answer {
-  const mayShow = (incident: Incident): boolean => input.face === "technician" || !isForTechnicians(incident)
-  const visible = input.incidents.filter(
-    (incident) => nameOf(input, incident.tenantId) !== undefined && mayShow(incident),
-  )
+  const visible = visibleOf(input)
   const count = visible.length === 1 ? "1 open incident" : `${visible.length} open incidents`
   const atLeast = input.incidents.length >= MAX_ALERTS ? "at least " : ""
   const head = visible.length === 0 ? "No open incident is stored." : `${atLeast}${count}, newest first.`
@@ -45,6 +51,34 @@ export function answerAlerts(input: AlertsInput): Answer {
     rows: visible.map((incident) => rowOf(incident, input)),
     coverage: input.coverage,
   }
+}
+
+/** What waits longest comes first, with who is on it. `incidents` are all that are open. */
+export function answerBoard(input: AlertsInput): Answer {
+  const visible = visibleOf(input).toReversed()
+  const [oldest] = visible
+  const taken = visible.filter(({ owner }) => owner !== undefined).length
+  const levels = LEVELS.toReversed().flatMap((level) => {
+    const count = visible.filter((incident) => incident.level === level).length
+    return count === 0 ? [] : [`${count} ${level}`]
+  })
+  const head =
+    oldest === undefined
+      ? "No open incident is stored."
+      : `${visible.length} open: ${levels.join(", ")}. ${taken} taken by somebody. The oldest is open for ${durationText(input.now - oldest.times.happenedAt)}.`
+  return {
+    title: "Board",
+    lines: [`For ${input.scopeSentence}: ${head}`],
+    rows: visible.map((incident) => rowOf(incident, input)),
+    coverage: input.coverage,
+  }
+}
+
+function visibleOf(input: AlertsInput): readonly Incident[] {
+  const mayShow = (incident: Incident): boolean => input.face === "technician" || !isForTechnicians(incident)
+  return input.incidents.filter(
+    (incident) => nameOf(input, incident.tenantId) !== undefined && mayShow(incident),
+  )
 }
 
 const nameOf = (input: AlertsInput, id: TenantId): string | undefined =>

@@ -1,26 +1,35 @@
 /** "Who restored mailbox X": what Veeam recorded, how sure it is, and how complete. "None found" never becomes "nobody". */
-import { instantText, localTimeText } from "../lib/time-text.ts"
+import { attribute, SHARED_ACCOUNTS } from "../attribute/attribute.ts"
+import { gradeText, whoSentence } from "../attribute/words.ts"
+import { instantText } from "../lib/time-text.ts"
 import type { Face } from "../model/delivery.ts"
+import type { AdminSignIn, Attribution } from "../model/restore-evidence.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { StoredRestore } from "../ports/restore-store.ts"
 import type { Answer, AnswerRow } from "./answer.ts"
-import type { PeriodName } from "./command.ts"
 import { backupCoverage, isBackupSource } from "./coverage.ts"
 import { type MatchedSession, type Matches, matchRestores } from "./match-restores.ts"
 import type { Period } from "./period.ts"
-import { circumstancesText, whatText, whoText } from "./restore-words.ts"
+import { didYouMean, resolveName } from "./resolve-name.ts"
+import { circumstancesText, whatText } from "./restore-words.ts"
 
 /** What is stored for one customer. */
 export type RestoresOfCustomer = {
   readonly customer: Tenant
   readonly period: Period
   readonly restores: readonly StoredRestore[]
+  /** Of the customer's administrators, around the sessions. */
+  readonly signIns: readonly AdminSignIn[]
+  /** Why they can't be had: then none of them was counted. */
+  readonly signInsMissing?: string
 }
 
 export type RestoresInput = {
-  readonly mailbox: string
-  readonly periodName: PeriodName
+  /** Missing: of any mailbox. */
+  readonly mailbox?: string
+  /** As typed. */
+  readonly periodName: string
   readonly customers: readonly RestoresOfCustomer[]
   readonly health: readonly FeedHealth[]
   /** Names of the Veeam servers that are read; shown to technicians. */
@@ -36,7 +45,7 @@ export function answerRestores(input: RestoresInput): Answer {
     ...one,
     matches: matchRestores(one.restores, input.mailbox, one.period),
   }))
-  const title = `Restores of ${input.mailbox}, ${input.periodName}`
+  const title = `Restores${input.mailbox === undefined ? "" : ` of ${input.mailbox}`}, ${input.periodName}`
   const coverage = backupCoverage(
     input.customers.map((one) => one.customer),
     {
@@ -55,6 +64,7 @@ export function answerRestores(input: RestoresInput): Answer {
     ...found.flatMap(hitLine),
     ...(rows.length > 0 ? [] : noHitLines(found, input)),
     ...found.flatMap(footLines),
+    ...(input.face === "technician" ? found.flatMap(evidenceLines) : []),
   ]
   return { title, lines, rows, coverage }
 }
@@ -65,7 +75,7 @@ function askWhich(found: Found, input: RestoresInput): string {
 }
 
 const spanText = ({ customer, period }: Found): string =>
-  `between ${localTimeText(period.from, customer.timeZone)} and ${localTimeText(period.to - 1, customer.timeZone)}`
+  `between ${instantText(period.from, customer.timeZone)} and ${instantText(period.to - 1, customer.timeZone)}`
 
 function hitLine(found: Found): readonly string[] {
   const count = found.matches.sessions.length
@@ -78,7 +88,7 @@ function hitLine(found: Found): readonly string[] {
 function noHitLines(found: readonly Found[], input: RestoresInput): readonly string[] {
   const sentences = found.map((one) =>
     wasRead(one, input.health)
-      ? noneFound(input, spanText(one))
+      ? `${noneFound(input, spanText(one))}${closestMailbox(input, one)}`
       : `unknown. No backup server was read in the time ${spanText(one)}, so this can't be answered.`,
   )
   return [...new Set(sentences)].map((sentence) => {
@@ -102,7 +112,13 @@ function noneFound(input: RestoresInput, span: string): string {
     input.face === "technician" && input.servers.length > 0
       ? `the Veeam ${input.servers.length === 1 ? "server" : "servers"} ${input.servers.join(", ")}`
       : "the backup servers that Watchpost reads"
-  return `no restore of ${input.mailbox} is recorded by ${servers} ${span}. This does not exclude a restore with another product (eDiscovery export, Recoverable Items, PST import) or on a server that Watchpost does not read.`
+  return `no restore${input.mailbox === undefined ? "" : ` of ${input.mailbox}`} is recorded by ${servers} ${span}. This does not exclude a restore with another product (eDiscovery export, Recoverable Items, PST import) or on a server that Watchpost does not read.`
+}
+
+/** A misspelled name is suggested only out of what the same customer's sessions hold. */
+function closestMailbox({ mailbox }: RestoresInput, { restores }: Found): string {
+  const known = restores.flatMap(({ events }) => events.flatMap((event) => event.mailbox || []))
+  return mailbox === undefined ? "" : didYouMean(resolveName(mailbox, [...new Set(known)]).suggestions)
 }
 
 function footLines(found: Found): readonly string[] {
@@ -130,15 +146,36 @@ function footLines(found: Found): readonly string[] {
   ]
 }
 
+/** Why sign-ins say nothing here, for those who weigh the evidence. */
+const evidenceLines = ({ matches, signInsMissing, customer }: Found): readonly string[] =>
+  matches.sessions.length === 0 || signInsMissing === undefined
+    ? []
+    : [`${customer.displayName}: sign-ins of administrators were not counted. ${signInsMissing}`]
+
 function rowOf(matched: MatchedSession, found: Found, face: Face): AnswerRow {
-  const first = matched.events[0]?.startedAt ?? matched.session.createdAt
+  const { session, events } = matched
+  const attribution = attribute(session, events, found.signIns, {
+    sharedAccounts: SHARED_ACCOUNTS,
+    skewMs: () => 0,
+  })
+  const reasons = attribution.reasons.map(({ text }) => text).join(" ")
+  const rows = [
+    {
+      label: "Who",
+      value: whoSentence(face === "customer" ? withoutServer(attribution) : attribution, face),
+    },
+    { label: "How sure", value: gradeText(attribution) },
+    { label: "Why", value: face === "technician" ? reasons : "" },
+    { label: "What", value: whatText(matched, face) },
+    { label: "Details", value: circumstancesText(session, face) },
+    { label: "Customer", value: face === "technician" ? found.customer.displayName : "" },
+  ]
   return {
-    heading: instantText(first, found.customer.timeZone),
-    facts: [
-      { label: "Who", value: whoText(matched.session, face) },
-      { label: "What", value: whatText(matched, face) },
-      { label: "Details", value: circumstancesText(matched.session, face) },
-      ...(face === "technician" ? [{ label: "Customer", value: found.customer.displayName }] : []),
-    ],
+    heading: instantText(events[0]?.startedAt ?? session.createdAt, found.customer.timeZone),
+    facts: rows.filter(({ value }) => value !== ""),
   }
 }
+
+/** The customer isn't told the provider's machines. */
+const withoutServer = ({ person, ...rest }: Attribution): Attribution =>
+  person === undefined ? rest : { ...rest, person: person.split("\\").at(-1) ?? person }

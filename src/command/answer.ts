@@ -14,3 +14,11 @@ export type Answer = {
   /** How complete the data behind the answer is, in one line. Empty only where no data is behind it. */
   readonly coverage: string
 }
+
+/** An answer without data: a refusal, or a question back. */
+export const sentenceAnswer = (title: string, text: string): Answer => ({
+  title,
+  lines: [text],
+  rows: [],
+  coverage: "",
+})

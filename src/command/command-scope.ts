@@ -4,8 +4,10 @@
  * because everybody in the channel reads the answer.
  */
 import type { Config, CustomerConfig } from "../config/config.ts"
+import { customerChannels } from "../config/customer-channels.ts"
 import { plainText } from "../lib/plain-text.ts"
-import type { Face } from "../model/delivery.ts"
+import type { Channel, Face } from "../model/delivery.ts"
+import type { LinkedChannel } from "../model/linked-channel.ts"
 import { isStaff, type Person } from "../model/person.ts"
 import type { Caller } from "../ports/bot.ts"
 import { closestCustomer } from "./closest-customer.ts"
@@ -21,11 +23,18 @@ export type Scope = {
 }
 export type Refusal = { readonly allowed: false; readonly sentence: string }
 
-export function scopeOf(caller: Caller, config: Config): Scope | Refusal {
-  const customer = config.customers.find(
-    (one) => one.channel !== undefined && one.channel.conversationId === caller.conversationId,
-  )
-  if (customer !== undefined) return scopeInCustomerChannel(caller, customer, config)
+/** `links` are the channels that were bound in chat. */
+export function scopeOf(
+  caller: Caller,
+  config: Config,
+  links: readonly LinkedChannel[] = [],
+): Scope | Refusal {
+  const here = (customer: CustomerConfig): Channel | undefined =>
+    customerChannels(config, customer.id, links).find(
+      ({ conversationId }) => conversationId === caller.conversationId,
+    )
+  const customer = config.customers.find((one) => here(one) !== undefined)
+  if (customer !== undefined) return scopeInCustomerChannel(caller, customer, config, here(customer))
   const isTriage = caller.kind === "channel" && caller.conversationId === config.triageChannel.conversationId
   if (!isTriage && caller.kind !== "personal") {
     return refuse("This channel belongs to no customer that I know, so I answer nothing here.")
@@ -51,8 +60,13 @@ function scopeOfTechnician(person: Person, config: Config): Scope {
   return { allowed: true, person, customers, face: "technician", sentence }
 }
 
-function scopeInCustomerChannel(caller: Caller, customer: CustomerConfig, config: Config): Scope | Refusal {
-  const person = findTechnician(caller, config) ?? findContact(caller, customer, config)
+function scopeInCustomerChannel(
+  caller: Caller,
+  customer: CustomerConfig,
+  config: Config,
+  channel: Channel | undefined,
+): Scope | Refusal {
+  const person = findTechnician(caller, config) ?? findContact(caller, customer, config, channel)
   if (person === undefined || !covers(person, customer)) {
     return refuse(
       `Only technicians and the named contacts of ${customer.displayName} can ask here, and you are not listed as one.`,
@@ -71,7 +85,7 @@ const covers = (person: Person, customer: CustomerConfig): boolean =>
   person.scope === "all" ? isStaff(person) : person.scope.includes(customer.id)
 
 /** The object id alone is not enough: the same request must come from our own tenant's Teams. */
-const findTechnician = (caller: Caller, config: Config): Person | undefined =>
+export const findTechnician = (caller: Caller, config: Config): Person | undefined =>
   config.people.find(
     (person) =>
       isStaff(person) &&
@@ -81,14 +95,19 @@ const findTechnician = (caller: Caller, config: Config): Person | undefined =>
   )
 
 /** A contact speaks from its own tenant's Teams, or as a guest in the Teams that holds the channel. */
-const findContact = (caller: Caller, customer: CustomerConfig, config: Config): Person | undefined =>
+const findContact = (
+  caller: Caller,
+  customer: CustomerConfig,
+  config: Config,
+  channel: Channel | undefined,
+): Person | undefined =>
   config.people.find(
     (person) =>
       person.role === "contact" &&
       person.objectId === caller.objectId &&
       person.scope !== "all" &&
       person.scope.includes(customer.id) &&
-      [person.homeTenantId, customer.channel?.teamsTenantId].includes(caller.teamsTenantId),
+      [person.homeTenantId, channel?.teamsTenantId].includes(caller.teamsTenantId),
   )
 
 /** Narrows a scope to the customer that was typed. Other customers' names are neither confirmed nor suggested. */

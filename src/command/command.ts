@@ -2,8 +2,45 @@
 
 import type { SubjectKind } from "../model/act.ts"
 
-export const PERIODS = ["today", "yesterday", "this week", "last week"] as const
-export type PeriodName = (typeof PERIODS)[number]
+/** About what happened and what is. `period` is as typed, lower case; `period.ts` reads it in the customer's time zone. */
+export type Question =
+  /** Without a mailbox: of any. */
+  | {
+      readonly kind: "who-restored"
+      readonly mailbox?: string
+      readonly period: string
+      readonly customer?: string
+    }
+  | { readonly kind: "who-can-read"; readonly mailbox: string; readonly customer?: string }
+  | {
+      readonly kind: "who-set-forwarding"
+      readonly mailbox: string
+      readonly period: string
+      readonly customer?: string
+    }
+  | { readonly kind: "changes"; readonly period: string; readonly customer?: string }
+  | {
+      readonly kind: "activity"
+      readonly person: string
+      readonly period: string
+      readonly customer?: string
+    }
+  | { readonly kind: "show"; readonly what: Listing; readonly mailbox?: string; readonly customer?: string }
+  | { readonly kind: "same-ip"; readonly ip: string; readonly period: string; readonly customer?: string }
+  | {
+      readonly kind: "sign-ins"
+      readonly person: string
+      readonly outside: boolean
+      readonly period: string
+      readonly customer?: string
+    }
+  | { readonly kind: "admin-activity"; readonly period: string; readonly customer?: string }
+  | { readonly kind: "audit-status"; readonly customer?: string }
+  | { readonly kind: "board"; readonly customer?: string }
+  /** The incident's number, as on its card. */
+  | { readonly kind: "explain"; readonly number: number; readonly customer?: string }
+
+export type Listing = "forwards" | "rules" | "delegates"
 
 /** `customer` is a customer's name as typed; it narrows what the place already allows and never widens it. */
 export type Command =
@@ -11,18 +48,18 @@ export type Command =
   | { readonly kind: "status"; readonly customer?: string }
   | { readonly kind: "alerts"; readonly customer?: string }
   | { readonly kind: "mutes"; readonly customer?: string }
-  | {
-      readonly kind: "who-restored"
-      readonly mailbox: string
-      readonly period: PeriodName
-      readonly customer?: string
-    }
+  /** The next rows of the answer before. */
+  | { readonly kind: "more" }
+  | Question
   | WriteCommand
 
 /** What changes something of ours. For technicians alone. */
 export type WriteCommand =
   | { readonly kind: "freeze"; readonly reason: string; readonly customer?: string }
   | { readonly kind: "unfreeze"; readonly customer?: string }
+  /** `to` is a customer's name as typed: unlike the others', it says whose this channel becomes. */
+  | { readonly kind: "link"; readonly to: string }
+  | { readonly kind: "unlink" }
   | { readonly kind: "lift-mute"; readonly number: number; readonly customer?: string }
   | {
       readonly kind: "expect"
@@ -51,13 +88,33 @@ export const EXAMPLES: readonly { readonly ask: string; readonly tells: string }
   { ask: "alerts at contoso", tells: "open incidents of one customer" },
   {
     ask: "who restored mailbox kim@contoso.com this week",
-    tells: "restores from backup; also today, yesterday and last week",
+    tells: "restores from backup; also “last 24 hours”, “since monday”, “3 to 5 november”",
   },
+  { ask: "who restored anything at contoso yesterday", tells: "all restores of one customer" },
+  { ask: "who can read kim@contoso.com's mailbox", tells: "rights and forwarding as Exchange has them now" },
+  { ask: "who set forwarding on kim@contoso.com", tells: "changes of forwarding and of rules that forward" },
+  { ask: "what changed at contoso today", tells: "what people and apps changed, newest first" },
+  {
+    ask: "what did kim@contoso.com do in the last 24 hours",
+    tells: "everything that is recorded of one person",
+  },
+  { ask: "sign-ins of kim@contoso.com from outside", tells: "when, and from where" },
+  {
+    ask: "admin activity of global admins at contoso last month",
+    tells: "what those who may do everything did",
+  },
+  { ask: "show forwards at contoso", tells: "as Exchange has them now; also inbox rules and delegates" },
+  { ask: "audit status of contoso", tells: "whether everything is recorded that should be" },
+  { ask: "same ip 203.0.113.7 anywhere", tells: "what one address did at all customers; for technicians" },
+  { ask: "board", tells: "open incidents, oldest first, and who is on them" },
+  { ask: "explain alert 42", tells: "why an incident is there, and what to ask" },
+  { ask: "more", tells: "the next rows of an answer" },
   {
     ask: "expect forwarding for kim@contoso.com until friday #4711",
     tells: "page nobody for a change that is planned; also rule, access, role, app and restore",
   },
   { ask: "mutes", tells: "what nobody is paged for at the moment, and until when" },
   { ask: "freeze", tells: "stop all fixes at once, also those that are running; unfreeze allows them again" },
+  { ask: "link contoso", tells: "make this channel a customer's; unlink ends that. For operators" },
   { ask: "lift mute 7", tells: "page again for what mute 7 covers" },
 ]

@@ -14,6 +14,8 @@ export type MatchedSession = {
   readonly session: RestoreSession
   /** In order of time; never empty. */
   readonly events: readonly RestoreEvent[]
+  /** Any mailbox was asked for, so that the answer has to say which it was. */
+  readonly ofAny?: true
 }
 
 export type Matches = {
@@ -32,12 +34,17 @@ export type Matches = {
 
 type Fit = "address" | "display-name" | "other" | "unclear"
 
-export function matchRestores(restores: readonly StoredRestore[], mailbox: string, period: Period): Matches {
+/** `mailbox` undefined means any. */
+export function matchRestores(
+  restores: readonly StoredRestore[],
+  mailbox: string | undefined,
+  period: Period,
+): Matches {
   const found = restores.map((restore) => {
     const events = restore.events
       .filter((event) => event.startedAt >= period.from && event.startedAt < period.to)
       .toSorted((a, b) => a.startedAt - b.startedAt || a.order - b.order)
-      .map((event) => ({ event, fit: fitOf(event, mailbox) }))
+      .map((event) => ({ event, fit: mailbox === undefined ? "address" : fitOf(event, mailbox) }))
     const fitting = events.filter(({ fit }) => fit === "address" || fit === "display-name")
     const taken = fitting.filter(({ event }) => TAKEN.has(event.type))
     const unclear = events.some(({ event, fit }) => TAKEN.has(event.type) && fit === "unclear")
@@ -47,13 +54,20 @@ export function matchRestores(restores: readonly StoredRestore[], mailbox: strin
   const withTaken = found.filter(({ taken }) => taken.length > 0)
   const taken = withTaken.flatMap((one) => one.taken)
   return {
-    sessions: withTaken.map((one) => ({ session: one.session, events: one.taken.map(({ event }) => event) })),
+    sessions: withTaken.map((one) => ({
+      session: one.session,
+      events: one.taken.map(({ event }) => event),
+      ...(mailbox === undefined ? { ofAny: true } : {}),
+    })),
     viewedOnly: found.filter(
       (one) => one.taken.length === 0 && one.fitting.some(({ event }) => event.type === "View"),
     ).length,
-    mailboxes: [...new Set(taken.flatMap(({ event }) => event.mailbox?.toLowerCase() ?? []))],
+    mailboxes:
+      mailbox === undefined
+        ? []
+        : [...new Set(taken.flatMap(({ event }) => event.mailbox?.toLowerCase() ?? []))],
     byDisplayName: taken.some(({ fit }) => fit === "display-name"),
-    otherNames: mailbox.includes("@")
+    otherNames: mailbox?.includes("@")
       ? namesOf(found.flatMap((one) => one.others.map(({ event }) => event)))
       : [],
     unclear: found.filter((one) => one.unclear && one.taken.length === 0).length,

@@ -4,8 +4,10 @@
  */
 import Fuse from "fuse.js"
 import { plainText } from "../lib/plain-text.ts"
-import { type Command, EXAMPLES, type PeriodName, type UnknownCommand } from "./command.ts"
+import { type Command, EXAMPLES, type UnknownCommand } from "./command.ts"
 import { parseExpect, parseLift } from "./parse-expect.ts"
+import { parseQuestion } from "./parse-questions.ts"
+import { takeCustomer } from "./parse-words.ts"
 
 /** Longer texts aren't questions of this grammar. */
 const MAX_LENGTH = 300
@@ -58,12 +60,16 @@ function parseWords(words: readonly string[]): Command | undefined {
       return { kind: "freeze", reason: rest.join(" ") }
     case "unfreeze":
       return rest.length === 0 ? { kind: "unfreeze" } : undefined
+    case "link":
+      return rest.length === 0 ? undefined : { kind: "link", to: rest.join(" ") }
+    case "unlink":
+      return rest.length === 0 ? { kind: "unlink" } : undefined
     case "expect":
       return parseExpectAt(rest)
-    case "who":
-      return rest[0]?.toLowerCase() === "restored" ? parseWhoRestored(rest.slice(1)) : undefined
+    case "more":
+      return rest.length === 0 ? { kind: "more" } : undefined
     default:
-      return undefined
+      return parseQuestion(words)
   }
 }
 
@@ -80,41 +86,6 @@ function parseListing(kind: "status" | "alerts" | "mutes", words: readonly strin
   const { customer, rest } = takeCustomer(words)
   if (rest.length > 0) return undefined
   return customer === undefined ? { kind } : { kind, customer }
-}
-
-function parseWhoRestored(words: readonly string[]): Command | undefined {
-  const beforeCustomer = takePeriod(words)
-  const { customer, rest } = takeCustomer(beforeCustomer.rest)
-  const afterCustomer = takePeriod(rest)
-  const named =
-    afterCustomer.rest[0]?.toLowerCase() === "mailbox" ? afterCustomer.rest.slice(1) : afterCustomer.rest
-  const mailbox = named.join(" ")
-  if (mailbox === "") return undefined
-  const period = beforeCustomer.period ?? afterCustomer.period ?? "this week"
-  const command = { kind: "who-restored", mailbox, period } as const
-  return customer === undefined ? command : { ...command, customer }
-}
-
-/** `… at contoso` or `… for Contoso Manufacturing` at the end: everything after the last such word. */
-function takeCustomer(words: readonly string[]): {
-  readonly customer?: string
-  readonly rest: readonly string[]
-} {
-  const at = words.findLastIndex((word) => ["at", "for"].includes(word.toLowerCase()))
-  const customer = words.slice(at + 1).join(" ")
-  if (at === -1 || customer === "") return { rest: words }
-  return { customer, rest: words.slice(0, at) }
-}
-
-function takePeriod(words: readonly string[]): {
-  readonly period?: PeriodName
-  readonly rest: readonly string[]
-} {
-  const last = words.at(-1)?.toLowerCase()
-  const pair = `${words.at(-2)?.toLowerCase()} ${last}`
-  if (last === "today" || last === "yesterday") return { period: last, rest: words.slice(0, -1) }
-  if (pair === "this week" || pair === "last week") return { period: pair, rest: words.slice(0, -2) }
-  return { rest: words }
 }
 
 const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.5, ignoreLocation: true })

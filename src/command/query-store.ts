@@ -1,34 +1,20 @@
 /** Reads from the store what each answer needs, for the customers in scope and no other. */
-import type { Config, CustomerConfig } from "../config/config.ts"
+import type { Config } from "../config/config.ts"
 import { ourselves } from "../config/ourselves.ts"
+import { incidentId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
-import type { FeedHealth } from "../ports/feed-ledger.ts"
-import type { Store } from "../ports/store.ts"
 import type { Answer } from "./answer.ts"
-import { answerAlerts, MAX_ALERTS, OPEN_STATES } from "./answer-alerts.ts"
-import { answerRestores } from "./answer-restores.ts"
+import { answerAlerts, answerBoard, MAX_ALERTS, OPEN_STATES } from "./answer-alerts.ts"
+import { answerExplain } from "./answer-explain.ts"
 import { answerStatus } from "./answer-status.ts"
 import type { Command } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
-import { periodOf } from "./period.ts"
+import { isAnswer, oneCustomer } from "./one-customer.ts"
+import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
+import { answerAuditStatus } from "./run-audit-status.ts"
 
-type Deps = {
-  readonly store: Pick<Store, "feed" | "incidents" | "restores">
-  readonly config: Config
-  readonly now: () => number
-}
-
-async function healthIn(scope: Scope, deps: Deps): Promise<readonly FeedHealth[]> {
-  const ids = new Set<string>(scope.customers.map((customer) => customer.id))
-  const all = await deps.store.feed.health()
-  return all.filter((one) => ids.has(one.tenantId))
-}
-
-const expectedOf =
-  (customers: readonly CustomerConfig[]) =>
-  (tenant: { readonly id: string }): readonly string[] =>
-    customers.find((customer) => customer.id === tenant.id)?.contentTypes ?? []
+type Deps = Pick<QuestionDeps, "store" | "config" | "now">
 
 export async function queryStatus(scope: Scope, deps: Deps): Promise<Answer> {
   return answerStatus({
@@ -66,26 +52,40 @@ export async function queryAlerts(scope: Scope, deps: Deps): Promise<Answer> {
   })
 }
 
-export async function queryRestores(
-  command: Extract<Command, { kind: "who-restored" }>,
+/** So many open incidents are put in order; who has more needs no board. */
+const MAX_BOARD = 1_000
+
+export async function queryBoard(scope: Scope, deps: Deps): Promise<Answer> {
+  const now = deps.now()
+  const owners = [...scope.customers, ...ownHouse(scope, deps.config)]
+  const tenants = owners.map(({ id }) => id)
+  return answerBoard({
+    customers: owners,
+    incidents: await deps.store.incidents.list({ tenants, states: OPEN_STATES, limit: MAX_BOARD }),
+    face: scope.face,
+    scopeSentence: scope.sentence,
+    coverage: feedCoverage(scope.customers, expectedOf(scope.customers), {
+      health: await healthIn(scope, deps),
+      now,
+    }),
+    now,
+  })
+}
+
+export async function queryExplain(
+  { number }: Extract<Command, { kind: "explain" }>,
   scope: Scope,
   deps: Deps,
 ): Promise<Answer> {
-  const now = deps.now()
-  const customers = await Promise.all(
-    scope.customers.map(async (customer) => {
-      const period = periodOf(command.period, customer.timeZone, now)
-      const restores = await deps.store.restores.between(customer.id, period.from, period.to)
-      return { customer, period, restores: restores.filter((one) => one.tenantId === customer.id) }
-    }),
-  )
-  return answerRestores({
-    mailbox: command.mailbox,
-    periodName: command.period,
-    customers,
-    health: await healthIn(scope, deps),
-    servers: deps.config.veeam.map((server) => server.name),
-    face: scope.face,
-    now,
-  })
+  const incident = await deps.store.incidents.incident(incidentId(number))
+  const customers = [...scope.customers, ...ownHouse(scope, deps.config)]
+  return answerExplain({ number, incident, customers, face: scope.face })
+}
+
+export async function queryAuditStatus(scope: Scope, deps: QuestionDeps): Promise<Answer> {
+  const customer = oneCustomer(scope, "", deps.domainsOf)
+  if (isAnswer(customer)) return customer
+  const health = await healthIn(scope, deps)
+  const coverage = feedCoverage([customer], expectedOf(scope.customers), { health, now: deps.now() })
+  return answerAuditStatus(customer, coverage, deps)
 }

@@ -1,15 +1,32 @@
 /** An answer as an Adaptive Card. Outside text goes through the cards' own escaping. */
-import { tableCard, textCard } from "../card/answer-card.ts"
+import { MAX_ROWS, tableCard, textCard } from "../card/answer-card.ts"
 import type { BotReply } from "../ports/bot.ts"
 import type { Answer } from "./answer.ts"
 
-export function renderAnswer(answer: Answer): BotReply {
-  const { title, lines, rows, more, coverage } = answer
+/** The page that begins at row `from`. */
+export function renderAnswer(answer: Answer, from = 0): BotReply {
+  const { title, lines, rows, more = 0, coverage } = answer
   if (rows.length === 0) {
     return { card: textCard(title, coverage === "" ? lines : [...lines, coverage]) }
   }
-  const table = { title, intro: lines.join(" "), rows, footer: coverage }
-  return { card: tableCard(more === undefined ? table : { ...table, more }) }
+  const page = rows.slice(from, from + MAX_ROWS)
+  const left = rows.length - from - page.length
+  return {
+    card: tableCard({
+      title: from === 0 ? title : `${title}, from row ${from + 1}`,
+      intro: lines.join(" "),
+      rows: page,
+      more: left + more,
+      moreNote: moreNote(left, more),
+      footer: coverage,
+    }),
+  }
+}
+
+/** Where a page ends, how to go on; where all that was read is shown, how to see the rest. */
+function moreNote(left: number, unread: number): string {
+  if (left > 0) return "write “more” for the next ones"
+  return unread > 0 ? "ask for a shorter time to see them" : ""
 }
 
 export const renderSentence = (title: string, sentence: string): BotReply => ({

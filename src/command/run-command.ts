@@ -1,5 +1,5 @@
 /** A question came from Teams: parse, find out who may hear what, write the trail, read the store, answer. */
-import type { Config } from "../config/config.ts"
+import { MAX_ROWS } from "../card/answer-card.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { coerceError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
@@ -8,26 +8,36 @@ import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import type { Answer } from "./answer.ts"
 import { answerHelp, answerUnknown } from "./answer-help.ts"
+import { answerQuestion } from "./answer-question.ts"
 import type { Command, UnknownCommand } from "./command.ts"
 import { narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
 import { parseCommand } from "./parse-command.ts"
-import { queryAlerts, queryRestores, queryStatus } from "./query-store.ts"
+import { queryAlerts, queryStatus } from "./query-store.ts"
+import type { QuestionDeps } from "./question-deps.ts"
+import { createRecentAnswers, type RecentAnswers } from "./recent-answers.ts"
 import { renderAnswer, renderSentence } from "./render-answer.ts"
 import { runBrake } from "./run-brake.ts"
+import { globalAdminsReader } from "./run-global-admins.ts"
+import { type LinkCommand, runLink } from "./run-link.ts"
 import { answerMutes, runMuteCommand } from "./run-mutes.ts"
 
-export type CommandDeps = {
-  readonly store: Pick<Store, "trail" | "feed" | "incidents" | "restores" | "mutes" | "brake">
-  readonly config: Config
-  readonly now: () => number
+export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "store"> & {
+  readonly store: QuestionDeps["store"] & Pick<Store, "trail" | "mutes" | "brake" | "channels">
   readonly log: Log
 }
 
+type Deps = CommandDeps & QuestionDeps & { readonly recent: RecentAnswers }
+
 /** The handler never throws: whoever asks gets an answer, a refusal or one sentence about our trouble. */
 export function createCommandHandler(deps: CommandDeps): (message: BotMessage) => Promise<BotReply> {
+  const all: Deps = {
+    ...deps,
+    globalAdmins: globalAdminsReader(deps.admin, deps.now),
+    recent: createRecentAnswers(deps.now),
+  }
   return async (message) => {
     try {
-      return await answerMessage(message, deps)
+      return await answerMessage(message, all)
     } catch (thrown) {
       deps.log.error("a question could not be answered", { problem: coerceError(thrown).message })
       return renderSentence(
@@ -39,9 +49,12 @@ export function createCommandHandler(deps: CommandDeps): (message: BotMessage) =
 }
 
 /** The trail is written before the store is read for an answer: without a trail there is no answer. */
-async function answerMessage(message: BotMessage, deps: CommandDeps): Promise<BotReply> {
+async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply> {
   const command = parseCommand(message.text)
-  const place = scopeOf(message.caller, deps.config)
+  // In a channel that is nobody's yet, this is all that may be said.
+  if (command.kind === "link" || command.kind === "unlink")
+    return renderAnswer(await runLink(command, message.caller, deps))
+  const place = scopeOf(message.caller, deps.config, await deps.store.channels.linked())
   const scope = place.allowed ? narrowScope(place, customerOf(command)) : place
   if (!scope.allowed) return refuse(message, scope, deps)
   await deps.store.trail.append({
@@ -52,13 +65,28 @@ async function answerMessage(message: BotMessage, deps: CommandDeps): Promise<Bo
     what: `Asked: ${textOf(message)}`,
     data: { ...placeOf(message.caller), command: command.kind, scope: scope.sentence },
   })
-  return renderAnswer(await answerCommand(command, scope, deps))
+  if (command.kind === "more") return nextPage(message.caller, deps)
+  const answer = await answerCommand(command, scope, deps)
+  deps.recent.keep(message.caller, { answer, shown: MAX_ROWS })
+  return renderAnswer(answer)
+}
+
+/** The place and the person were judged again before; what is remembered was answered to the same person there. */
+function nextPage(caller: Caller, { recent }: Deps): BotReply {
+  const before = recent.of(caller)
+  if (before === undefined)
+    return renderSentence("More of what?", "I don't remember a question of yours here; please ask it again.")
+  const { answer, shown } = before
+  if (shown >= answer.rows.length)
+    return renderSentence("That was all", `Nothing more was read for “${answer.title}”.`)
+  recent.keep(caller, { answer, shown: shown + MAX_ROWS })
+  return renderAnswer(answer, shown)
 }
 
 async function answerCommand(
-  command: Command | UnknownCommand,
+  command: Exclude<Command, { kind: "more" } | LinkCommand> | UnknownCommand,
   scope: Scope,
-  deps: CommandDeps,
+  deps: Deps,
 ): Promise<Answer> {
   switch (command.kind) {
     case "help":
@@ -69,8 +97,6 @@ async function answerCommand(
       return queryStatus(scope, deps)
     case "alerts":
       return queryAlerts(scope, deps)
-    case "who-restored":
-      return queryRestores(command, scope, deps)
     case "mutes":
       return answerMutes(scope, deps)
     case "freeze":
@@ -79,6 +105,8 @@ async function answerCommand(
     case "lift-mute":
     case "expect":
       return runMuteCommand(command, scope, deps)
+    default:
+      return answerQuestion(command, scope, deps)
   }
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest"
 import type { Answer } from "../../src/command/answer.ts"
 import { answerRestores, type RestoresInput } from "../../src/command/answer-restores.ts"
-import { periodOf } from "../../src/command/period.ts"
+import { type Period, readPeriod } from "../../src/command/period.ts"
 import type { CustomerConfig } from "../../src/config/config.ts"
 import type { StoredRestore } from "../../src/ports/restore-store.ts"
 import { CONTOSO, config, event, FABRIKAM, health, NOW, restore } from "./make.ts"
@@ -14,11 +14,19 @@ if (contoso === undefined || fabrikam === undefined) throw new Error("the test c
 
 const BACKUP = health({ tenantId: CONTOSO, source: "Veeam vb365-01" })
 
+function periodOf(text: string, zone: string): Period {
+  const period = readPeriod(text, zone, NOW)
+  if (typeof period === "string") throw new Error(period)
+  return period
+}
+
 const ask = (restores: readonly StoredRestore[], over: Partial<RestoresInput> = {}): Answer =>
   answerRestores({
     mailbox: "ben@contoso.com",
     periodName: "this week",
-    customers: [{ customer: contoso, period: periodOf("this week", contoso.timeZone, NOW), restores }],
+    customers: [
+      { customer: contoso, period: periodOf("this week", contoso.timeZone), restores, signIns: [] },
+    ],
     health: [BACKUP],
     servers: ["vb365-01"],
     face: "technician",
@@ -38,7 +46,9 @@ describe("answerRestores()", () => {
     ])
 
     expect(answer.rows[0]?.heading).toMatch(/21 Nov 2026, 09:03:20 .*\(08:03:20 UTC\)/)
-    expect(fact(answer, "Who")).toBe("by SRV0101\\kim")
+    expect(fact(answer, "Who")).toBe("Restored by SRV0101\\kim from WS-042.")
+    expect(fact(answer, "How sure")).toBe("A, confirmed")
+    expect(fact(answer, "Why")).toBe("Veeam recorded SRV0101\\kim.")
     expect(fact(answer, "What")).toBe(
       "2 restored, 1 failed (Exchange); from Ben Young\\Inbox\\Board; back to where it was",
     )
@@ -46,22 +56,68 @@ describe("answerRestores()", () => {
   })
 
   it.each([
-    ["contoso.onmicrosoft.com", "Veeam recorded only the organization; person unknown"],
-    ["CONTOSO.onmicrosoft.com", "Veeam recorded only the organization; person unknown"],
-    ["other.onmicrosoft.com", "Veeam recorded only the organization; person unknown"],
-    ["", "Veeam recorded nobody; person unknown"],
-    ["Contoso", "Veeam recorded “Contoso”; whether that is a person is unknown"],
-    ["kim@northwind.example", "by kim@northwind.example"],
-    ["SRV0101\\Administrator", "by SRV0101\\Administrator (an account that several people may share)"],
-  ])("reads initiatedBy %j as: %s", (initiatedBy, who) => {
-    expect(fact(ask([restore({ initiatedBy }, [event()])]), "Who")).toBe(who)
+    ["contoso.onmicrosoft.com", "From machine WS-042; person unknown.", "D, machine only"],
+    ["", "From machine WS-042; person unknown.", "D, machine only"],
+    ["Contoso", "From machine WS-042; person unknown.", "D, machine only"],
+    ["kim@northwind.example", "Restored by kim@northwind.example from WS-042.", "A, confirmed"],
+    ["SRV0101\\Administrator", "Probably SRV0101\\Administrator from WS-042.", "C, probable"],
+  ])("reads initiatedBy %j as: %s", (initiatedBy, who, sure) => {
+    const answer = ask([restore({ initiatedBy }, [event()])])
+
+    expect(fact(answer, "Who")).toBe(who)
+    expect(fact(answer, "How sure")).toBe(sure)
+  })
+
+  it("counts the sign-in of an administrator shortly before as a hint, and says when none could be counted", () => {
+    const restores = [restore({ initiatedBy: "contoso.onmicrosoft.com" }, [event()])]
+    const signIn = { kind: "admin-sign-in", id: "s-1", upn: "eva@contoso.com", at: NOW - 7_500_000 } as const
+    const of = { customer: contoso, period: periodOf("this week", contoso.timeZone), restores }
+
+    const hinted = ask([], { customers: [{ ...of, signIns: [signIn] }] })
+    const blind = ask([], { customers: [{ ...of, signIns: [], signInsMissing: "Roles can't be read." }] })
+
+    expect(fact(hinted, "Who")).toBe("Probably eva@contoso.com from WS-042.")
+    expect(fact(hinted, "Why")).toContain("eva@contoso.com is the administrator who signed in shortly before")
+    expect(blind.lines.join(" ")).toContain(
+      "sign-ins of administrators were not counted. Roles can't be read.",
+    )
+  })
+
+  it("suggests the mailbox of a stored restore where the name was misspelled", () => {
+    const text = ask([restore({}, [event()])], { mailbox: "ben@contso.com" }).lines.join(" ")
+
+    expect(text).toContain("Did you mean ben@contoso.com?")
+  })
+
+  it("says whose mailbox it was where any was asked for", () => {
+    const answer = answerRestores({
+      periodName: "yesterday",
+      customers: [
+        {
+          customer: contoso,
+          period: periodOf("this week", contoso.timeZone),
+          restores: [restore({}, [event()]), restore({ id: "s2" }, [event({ mailbox: "ann@contoso.com" })])],
+          signIns: [],
+        },
+      ],
+      health: [BACKUP],
+      servers: [],
+      face: "technician",
+      now: NOW,
+    })
+
+    expect(answer.title).toBe("Restores, yesterday")
+    expect(answer.rows.map(({ facts }) => facts.find(({ label }) => label === "What")?.value)).toEqual([
+      expect.stringContaining("1 restored of ben@contoso.com"),
+      expect.stringContaining("1 restored of ann@contoso.com"),
+    ])
   })
 
   it("never says nobody when nothing is found, and names what it can't see", () => {
     const answer = ask([])
 
     expect(answer.lines.join(" ")).toMatch(
-      /no restore of ben@contoso\.com is recorded by the Veeam server vb365-01 between 16 Nov 2026, 00:00 CET and 21 Nov 2026, 11:00 CET/,
+      /no restore of ben@contoso\.com is recorded by the Veeam server vb365-01 between 16 Nov 2026, 00:00:00 CET \(15 Nov 2026, 23:00:00 UTC\) and 21 Nov 2026, 11:00:00 CET/,
     )
     expect(answer.lines.join(" ")).toContain("eDiscovery export, Recoverable Items, PST import")
     expect(all(answer)).not.toMatch(/nobody/i)
@@ -158,7 +214,7 @@ describe("answerRestores()", () => {
   it("tells a customer's channel no machine, no path and no server", () => {
     const answer = ask([restore({}, [event({ target: "C:\\Users\\kim\\Desktop" })])], { face: "customer" })
 
-    expect(fact(answer, "Who")).toBe("by kim")
+    expect(fact(answer, "Who")).toBe("Restored by kim.")
     expect(all(answer) + all(ask([], { face: "customer" }))).not.toMatch(
       /WS-042|Desktop|SRV0101|vb365-01|Board/,
     )
@@ -166,10 +222,10 @@ describe("answerRestores()", () => {
   })
 
   it("keeps quiet about customers without a hit only when another has one", () => {
-    const period = periodOf("this week", "UTC", NOW)
+    const period = periodOf("this week", "UTC")
     const both = [
-      { customer: contoso, period, restores: [restore({}, [event()])] },
-      { customer: fabrikam, period, restores: [] },
+      { customer: contoso, period, restores: [restore({}, [event()])], signIns: [] },
+      { customer: fabrikam, period, restores: [], signIns: [] },
     ]
     const known = [BACKUP, health({ tenantId: FABRIKAM, source: "Veeam vb365-01" })]
 
@@ -182,28 +238,14 @@ describe("answerRestores()", () => {
 
 describe("answerRestores() for several customers", () => {
   it("says the same answer once, with every customer's name", () => {
-    const period = periodOf("this week", "UTC", NOW)
+    const period = periodOf("this week", "UTC")
     const zoned = { ...contoso, timeZone: "UTC" }
-    const both = [zoned, fabrikam].map((customer) => ({ customer, period, restores: [] }))
+    const both = [zoned, fabrikam].map((customer) => ({ customer, period, restores: [], signIns: [] }))
     const known = [BACKUP, health({ tenantId: FABRIKAM, source: "Veeam vb365-01" })]
 
     const { lines } = ask([], { customers: both, health: known })
 
     expect(lines).toHaveLength(1)
     expect(lines[0]).toMatch(/^Contoso Ltd, Fabrikam GmbH: no restore of/)
-  })
-})
-
-describe("periodOf()", () => {
-  const text = (name: Parameters<typeof periodOf>[0]): string => {
-    const { from, to } = periodOf(name, "Europe/Vienna", NOW)
-    return `${new Date(from).toISOString()} ${new Date(to).toISOString()}`
-  }
-
-  it("begins weeks on Monday 00:00 in the customer's zone and includes now", () => {
-    expect(text("this week")).toBe("2026-11-15T23:00:00.000Z 2026-11-21T10:00:00.001Z")
-    expect(text("last week")).toBe("2026-11-08T23:00:00.000Z 2026-11-15T23:00:00.000Z")
-    expect(text("today")).toBe("2026-11-20T23:00:00.000Z 2026-11-21T10:00:00.001Z")
-    expect(text("yesterday")).toBe("2026-11-19T23:00:00.000Z 2026-11-20T23:00:00.000Z")
   })
 })

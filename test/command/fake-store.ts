@@ -57,6 +57,11 @@ export function fakeStore(content: StoreContent): FakeStore {
         },
       },
       mutes: { add: unused, lift: unused, mute: unused, active: unused, covering: unused },
+      channels: {
+        linked: async () => [],
+        link: unused,
+        unlink: unused,
+      },
       brake: { frozen: unused, freeze: unused, release: unused },
       incidents: {
         incident: unused,
@@ -65,6 +70,9 @@ export function fakeStore(content: StoreContent): FakeStore {
         noteLive: unused,
         buttons: unused,
         button: unused,
+        alertsSince: unused,
+        snoozeOver: unused,
+        ofThread: unused,
         list: async ({ tenants, states, limit }) => {
           fake.reads += 1
           return (content.incidents ?? [])
@@ -74,6 +82,21 @@ export function fakeStore(content: StoreContent): FakeStore {
             .slice(0, limit)
         },
       },
+      records: {
+        addRecords: unused,
+        saveBatch: unused,
+        inEvidence: unused,
+        aboutTarget: unused,
+        find: unused,
+        count: unused,
+        names: unused,
+        fromAddress: unused,
+        record: unused,
+        alert: unused,
+        sync: unused,
+        dropOld: unused,
+      },
+      snapshots: { save: unused, mailboxBefore: unused },
       restores: {
         save: unused,
         running: unused,

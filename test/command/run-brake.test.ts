@@ -1,16 +1,14 @@
 /** `freeze` and `unfreeze`, against a real store. */
 import { describe, expect, it } from "vitest"
-import { createCommandHandler } from "../../src/command/run-command.ts"
 import type { Config } from "../../src/config/config.ts"
 import type { Caller } from "../../src/ports/bot.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { ALEX, CONTOSO_CHANNEL, caller, config, FABRIKAM, KIM, NOW, SAM } from "./make.ts"
-
-const SILENT = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
+import { makeHandler } from "./make-handler.ts"
 
 function stage(configured: Config = config) {
   const { store } = openTemporaryStore()
-  const handle = createCommandHandler({ store, config: configured, now: () => NOW, log: SILENT })
+  const handle = makeHandler({ store, config: configured })
   const ask = async (text: string, who: Caller = caller()): Promise<string> =>
     JSON.stringify(await handle({ text, caller: who }))
   return { store, ask }

@@ -1,6 +1,5 @@
 /** A question through the whole room: scope by place and person, the trail, the answer's card. */
 import { describe, expect, it } from "vitest"
-import { createCommandHandler } from "../../src/command/run-command.ts"
 import type { Incident } from "../../src/model/alert.ts"
 import { alertId, incidentId, type TenantId } from "../../src/model/ids.ts"
 import type { Caller } from "../../src/ports/bot.ts"
@@ -10,7 +9,6 @@ import {
   CONTOSO,
   CONTOSO_CHANNEL,
   caller,
-  config,
   event,
   FABRIKAM,
   health,
@@ -19,6 +17,7 @@ import {
   restore,
   SAM,
 } from "./make.ts"
+import { makeHandler } from "./make-handler.ts"
 
 const incident = (number: number, tenant: TenantId, over: Partial<Incident> = {}): Incident => ({
   id: incidentId(number),
@@ -63,7 +62,7 @@ const incident = (number: number, tenant: TenantId, over: Partial<Incident> = {}
 const CONTENT: StoreContent = {
   incidents: [
     incident(1, CONTOSO),
-    incident(2, FABRIKAM, { state: "acknowledged", owner: "Sam Ortiz" }),
+    incident(2, FABRIKAM, { state: "claimed", owner: "Sam Ortiz" }),
     incident(3, CONTOSO, { state: "fixed" }),
   ],
   health: [
@@ -84,7 +83,7 @@ async function ask(text: string, who: Partial<Caller> = {}, content: StoreConten
   const fake = fakeStore(content)
   const errors: string[] = []
   const log = { info: () => {}, warn: () => {}, error: (message: string) => void errors.push(message) }
-  const handler = createCommandHandler({ store: fake.store, config, now: () => NOW, log })
+  const handler = makeHandler({ store: fake.store, log })
   const reply = await handler({ caller: caller(who), text })
   return { text: JSON.stringify(reply), trail: fake.trail, reads: fake.reads, errors }
 }
@@ -224,7 +223,7 @@ describe("createCommandHandler() answers", () => {
 
     expect(text.indexOf("2 · high · Fabrikam GmbH")).toBeGreaterThan(0)
     expect(text.indexOf("1 · high · Contoso Ltd")).toBeGreaterThan(text.indexOf("2 · high · Fabrikam GmbH"))
-    expect(text).toContain("acknowledged by Sam Ortiz")
+    expect(text).toContain("claimed by Sam Ortiz")
     expect(text).not.toContain("3 · high")
   })
 

@@ -1,16 +1,14 @@
 /** Mutes in chat, against a real store. */
 import { describe, expect, it } from "vitest"
 import { parseCommand } from "../../src/command/parse-command.ts"
-import { createCommandHandler } from "../../src/command/run-command.ts"
 import type { Caller } from "../../src/ports/bot.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
-import { ALEX, CONTOSO, CONTOSO_CHANNEL, caller, config, NOW } from "./make.ts"
-
-const SILENT = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
+import { ALEX, CONTOSO, CONTOSO_CHANNEL, caller, NOW } from "./make.ts"
+import { makeHandler } from "./make-handler.ts"
 
 function stage() {
   const { store } = openTemporaryStore()
-  const handle = createCommandHandler({ store, config, now: () => NOW, log: SILENT })
+  const handle = makeHandler({ store })
   const ask = async (text: string, who: Caller = caller()): Promise<string> =>
     JSON.stringify(await handle({ text, caller: who }))
   return { store, ask }

@@ -7,8 +7,8 @@ import { dirname } from "node:path"
 import Database from "better-sqlite3"
 import { ConfigError } from "../../model/errors.ts"
 import type { Db } from "./database.ts"
-import { type Shelf, shelfOfFile, shelfPath } from "./event-shelf.ts"
-import { EVENT_TABLES, EVENT_TABLES_VERSION } from "./migrations/event-tables.ts"
+import { ADDRESSED, kindOfShelf, type Shelf, shelfOfFile, shelfPath } from "./event-shelf.ts"
+import { ADDRESS_INDEX, EVENT_TABLES, EVENT_TABLES_VERSION } from "./migrations/event-tables.ts"
 
 export interface EventFiles {
   /** Oldest week first. */
@@ -42,7 +42,7 @@ function onDisk(database: string): EventFiles {
       readdirSync(dirname(database))
         .flatMap((file) => shelfOfFile(database, file) ?? [])
         .sort(),
-    openToWrite: (shelf) => openWriter(path(shelf)),
+    openToWrite: (shelf) => openWriter(path(shelf), shelf),
     read: (shelf, work) => {
       if (!existsSync(path(shelf))) return undefined
       const db = new Database(path(shelf), { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })
@@ -66,7 +66,7 @@ function onDisk(database: string): EventFiles {
 
 const versionOf = (db: Db): number => Number(db.pragma("user_version", { simple: true }))
 
-function openWriter(path: string): Db {
+function openWriter(path: string, shelf: Shelf): Db {
   // Customers' audit records are for the owner of the process alone; SQLite gives its side files the same mode.
   if (!existsSync(path)) closeSync(openSync(path, "a", 0o600))
   const db = new Database(path, { timeout: BUSY_TIMEOUT })
@@ -76,16 +76,16 @@ function openWriter(path: string): Db {
     db.pragma("synchronous = NORMAL")
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     db.pragma(`cache_size = ${WRITER_CACHE}`)
-    return withTables(db, path)
+    return withTables(db, { path, shelf })
   } catch (thrown) {
     db.close()
     throw thrown
   }
 }
 
-function withTables(db: Db, path: string): Db {
+function withTables(db: Db, { path, shelf }: { readonly path: string; readonly shelf: Shelf }): Db {
   const version = versionOf(db)
-  if (version === 0) db.transaction(() => db.exec(EVENT_TABLES)).exclusive()
+  if (version === 0) db.transaction(() => db.exec(tablesOf(shelf))).exclusive()
   else if (version !== EVENT_TABLES_VERSION)
     throw new ConfigError([
       `The event file ${path} has tables of version ${version}, and this program writes ${EVENT_TABLES_VERSION}. ` +
@@ -94,13 +94,16 @@ function withTables(db: Db, path: string): Db {
   return db
 }
 
+const tablesOf = (shelf: Shelf): string =>
+  ADDRESSED.some((kind) => kind === kindOfShelf(shelf)) ? `${EVENT_TABLES}${ADDRESS_INDEX}` : EVENT_TABLES
+
 /** For tests: one connection a shelf that everybody shares. */
 function inMemory(): EventFiles {
   const open = new Map<Shelf, Db>()
   return {
     shelves: () => [...open.keys()].sort(),
     openToWrite: (shelf) => {
-      const db = open.get(shelf) ?? withTables(new Database(":memory:"), shelf)
+      const db = open.get(shelf) ?? withTables(new Database(":memory:"), { path: shelf, shelf })
       open.set(shelf, db)
       return db
     },

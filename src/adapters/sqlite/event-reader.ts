@@ -8,11 +8,11 @@ import type { AuditRecord, RecordSource } from "../../model/audit-record.ts"
 import { ContractError } from "../../model/errors.ts"
 import type { RecordId, TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { EventQuery, RecordKey } from "../../ports/record-store.ts"
+import type { AddressQuery, EventQuery, RecordKey } from "../../ports/record-store.ts"
 import type { Db } from "./database.ts"
-import { packId, recordOfRow, tenantOf } from "./event-columns.ts"
+import { actorKindNumber, packId, recordOfRow, tenantOf } from "./event-columns.ts"
 import type { EventFiles } from "./event-files.ts"
-import { isOdd, type Shelf, spanOf } from "./event-shelf.ts"
+import { ADDRESSED, isOdd, kindOfShelf, type Shelf, spanOf } from "./event-shelf.ts"
 import { recordBodySchema, recordSourceSchema } from "./schemas.ts"
 import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
 
@@ -47,8 +47,8 @@ const SELECT = `SELECT e.seq, t.id AS tenant, e.at, e.id, a.source, e.record_typ
 
 const OF_TENANT = "e.tenant = (SELECT k FROM tenant WHERE id = @tenant)"
 
-/** The rows that a question wants, through the index that narrows most. */
-function restOf({ targets, actors, operations, newestFirst }: EventQuery): string {
+/** Which rows a question wants, through the index that narrows most. */
+function whereOf({ targets, actors, operations, exceptMicrosoft }: EventQuery): string {
   const named = (column: "target" | "actor"): string =>
     `e.${column} IN (SELECT k FROM name WHERE tenant = (SELECT k FROM tenant WHERE id = @tenant)
        AND folded IN (SELECT value FROM json_each(@${column})))`
@@ -59,13 +59,28 @@ function restOf({ targets, actors, operations, newestFirst }: EventQuery): strin
     "e.at >= @from AND e.at < @to",
     ...(targets === undefined ? [] : [named("target")]),
     ...(actors === undefined ? [] : [named("actor")]),
-    ...(operations === undefined ? [] : ["o.folded IN (SELECT value FROM json_each(@operations))"]),
+    ...(operations === undefined
+      ? []
+      : [
+          "e.operation IN (SELECT k FROM operation WHERE folded IN (SELECT value FROM json_each(@operations)))",
+        ]),
+    ...(exceptMicrosoft === true ? [`e.actor_kind <> ${actorKindNumber("microsoft")}`] : []),
   ]
-  return `WHERE ${parts.join(" AND ")} ORDER BY e.at ${newestFirst ? "DESC" : ""}, e.id LIMIT @limit`
+  return `WHERE ${parts.join(" AND ")}`
 }
+
+/** Names with an at sign that are no path: people and mailboxes. */
+const NAMES = `SELECT shown FROM name WHERE tenant = (SELECT k FROM tenant WHERE id = ?)
+  AND instr(folded, '@') > 1 AND instr(folded, '/') = 0 LIMIT 20000`
+
+const FROM_ADDRESS = `WHERE e.ip = @ip AND e.at >= @from AND e.at < @to
+  AND t.id IN (SELECT value FROM json_each(@tenants)) ORDER BY e.at DESC, e.id LIMIT @limit`
 
 export interface EventReader {
   find(tenant: TenantId, query: EventQuery): readonly AuditRecord[]
+  count(tenant: TenantId, query: EventQuery): number
+  names(tenant: TenantId, period: Pick<EventQuery, "from" | "to">): readonly string[]
+  fromAddress(tenants: readonly TenantId[], ip: string, query: AddressQuery): readonly AuditRecord[]
   /** By the key that it was stored under. */
   at(tenant: TenantId, key: RecordKey): AuditRecord | undefined
   /** Looks through the tenant's part of each file: meant for one question of a person, not for loops. */
@@ -89,13 +104,22 @@ export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
   }
   return {
     find: (tenant, wanted) => {
+      const rest = `${whereOf(wanted)} ORDER BY e.at ${wanted.newestFirst ? "DESC" : ""}, e.id LIMIT @limit`
       const values = valuesOf(tenant, wanted)
-      const found = shelvesOf(files.shelves(), wanted).flatMap((shelf) =>
-        query(shelf, restOf(wanted), values),
+      return merged(shelvesOf(files.shelves(), wanted), wanted, (shelf) => query(shelf, rest, values))
+    },
+    count: (tenant, wanted) => counter(files, tenant, wanted),
+    names: (tenant, period) => {
+      const shelves = shelvesOf(files.shelves(), { ...period, kinds: ADDRESSED })
+      const found = shelves.flatMap(
+        (shelf) => files.read(shelf, (db) => db.prepare<[string], string>(NAMES).pluck().all(tenant)) ?? [],
       )
-      const sign = wanted.newestFirst === true ? -1 : 1
-      found.sort((a, b) => sign * (a.happenedAt - b.happenedAt) || (a.id < b.id ? -1 : Number(a.id > b.id)))
-      return found.slice(0, wanted.limit)
+      return [...new Map(found.map((name) => [name.toLowerCase(), name])).values()]
+    },
+    fromAddress: (tenants, ip, { from, to, limit }) => {
+      const values = { tenants: JSON.stringify(tenants), ip, from, to, limit }
+      const wanted = { from, to, limit, kinds: ADDRESSED, newestFirst: true }
+      return merged(shelvesOf(files.shelves(), wanted), wanted, (shelf) => query(shelf, FROM_ADDRESS, values))
     },
     at: (tenant, { id, happenedAt: at }) =>
       first(shelvesOf(files.shelves(), { from: at, to: at + 1 }), "e.at = @at AND e.id = @id", {
@@ -105,6 +129,37 @@ export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
       }),
     byId: (tenant, id) => first(files.shelves().toReversed(), "e.id = @id", { tenant, id: packId(id) }),
   }
+}
+
+/** Each file answers for its own week: one that can only hold what is past the limit isn't asked. */
+function merged(
+  shelves: readonly Shelf[],
+  { newestFirst, limit = Number.POSITIVE_INFINITY }: Pick<EventQuery, "newestFirst" | "limit">,
+  ask: (shelf: Shelf) => readonly AuditRecord[],
+): readonly AuditRecord[] {
+  const sign = newestFirst === true ? -1 : 1
+  const edge = (shelf: Shelf): number => (newestFirst === true ? -spanOf(shelf).to : spanOf(shelf).from)
+  let found: readonly AuditRecord[] = []
+  for (const shelf of shelves.toSorted((a, b) => (edge(a) === edge(b) ? 0 : edge(a) - edge(b)))) {
+    const last = found[limit - 1]
+    if (last !== undefined && edge(shelf) > sign * last.happenedAt) continue
+    found = [...found, ...ask(shelf)]
+      .sort((a, b) => sign * (a.happenedAt - b.happenedAt) || (a.id < b.id ? -1 : Number(a.id > b.id)))
+      .slice(0, limit)
+  }
+  return found
+}
+
+function counter(files: EventFiles, tenant: TenantId, wanted: EventQuery): number {
+  const most = wanted.limit ?? Number.MAX_SAFE_INTEGER
+  const sql = `SELECT COUNT(*) FROM (SELECT 1 FROM event e ${whereOf(wanted)} LIMIT @limit)`
+  let count = 0
+  for (const shelf of shelvesOf(files.shelves(), wanted)) {
+    if (count >= most) break
+    const values = valuesOf(tenant, { ...wanted, limit: most - count })
+    count += files.read(shelf, (db) => db.prepare<[object], number>(sql).pluck().get(values)) ?? 0
+  }
+  return count
 }
 
 const valuesOf = (
@@ -123,9 +178,13 @@ const valuesOf = (
 /** Times that can't be true may be asked for as well. */
 const shelvesOf = (
   shelves: readonly Shelf[],
-  { from, to }: Pick<EventQuery, "from" | "to">,
+  { from, to, kinds }: Pick<EventQuery, "from" | "to" | "kinds">,
 ): readonly Shelf[] =>
-  shelves.filter((shelf) => isOdd(shelf) || (spanOf(shelf).from < to && spanOf(shelf).to > from))
+  shelves.filter((shelf) => {
+    const kind = kindOfShelf(shelf)
+    if (kinds !== undefined && kind !== undefined && !kinds.includes(kind)) return false
+    return isOdd(shelf) || (spanOf(shelf).from < to && spanOf(shelf).to > from)
+  })
 
 function recordIn(db: Db, found: object, readRaw: ReadRaw): AuditRecord {
   const row = fromRow(rowSchema, found, { table: "event", row: "" })

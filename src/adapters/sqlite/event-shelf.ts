@@ -69,3 +69,6 @@ export function shelfOfFile(database: string, file: string): Shelf | undefined {
 }
 
 const prefixOf = (database: string): string => `${basename(database).replace(/\.db$/, "")}-events-`
+
+/** Kinds whose rows are found by address: what somebody did with mail and files all day begins with a sign-in. */
+export const ADDRESSED: readonly RecordKind[] = ["signIns", "changes"]

@@ -1,0 +1,76 @@
+/** "Explain alert 42": why an incident is there, what was seen, and what to ask. The customer's face names no addresses. */
+import { plainText, withoutAddresses } from "../lib/plain-text.ts"
+import { countryName, instantText } from "../lib/time-text.ts"
+import { type Incident, isForTechnicians } from "../model/alert.ts"
+import type { Face } from "../model/delivery.ts"
+import type { Tenant } from "../model/tenant.ts"
+import { type Answer, type AnswerRow, sentenceAnswer } from "./answer.ts"
+import { STATE_WORDS } from "./answer-alerts.ts"
+
+export type ExplainInput = {
+  readonly number: number
+  /** Missing when there is none. */
+  readonly incident: Incident | undefined
+  /** Those who may be told about here. */
+  readonly customers: readonly Tenant[]
+  readonly face: Face
+}
+
+/** Another customer's incident, and one for technicians alone, are answered as one that isn't there. */
+export function answerExplain({ number, incident, customers, face }: ExplainInput): Answer {
+  const customer = customers.find(({ id }) => id === incident?.tenantId)
+  if (incident === undefined || customer === undefined || (face === "customer" && isForTechnicians(incident)))
+    return sentenceAnswer(
+      "There is no such alert",
+      `There is no alert ${number} here. “board” lists the open ones.`,
+    )
+  const { alert } = incident
+  const { rule } = alert
+  const hidden = face === "customer" ? withoutAddresses : (text: string): string => text
+  const seen = face === "technician" ? alert.summary : `${rule.title}: ${alert.target.name}`
+  const act = {
+    "What was seen": hidden(seen),
+    "What changed": hidden(changesText(incident)),
+    From: face === "technician" ? fromText(incident) : "",
+    State: stateText(incident, face),
+  }
+  const meaning = {
+    Why: rule.why,
+    "Ask first": rule.question,
+    "Harmless when": rule.falsePositives.join("; "),
+    Rule: face === "technician" ? [rule.name, ...rule.techniques].join(", ") : "",
+  }
+  return {
+    title: `Alert ${incident.id}: ${rule.title}`,
+    lines: [
+      `${customer.displayName}, ${incident.level}, ${instantText(alert.happenedAt, customer.timeZone)}, ${incident.count === 1 ? "1 record" : `${incident.count} records`}.`,
+    ],
+    rows: [block("What happened", act), block("What it means", meaning)],
+    coverage: "The records behind an alert are kept whole, whatever else is dropped.",
+  }
+}
+
+const block = (heading: string, facts: Readonly<Record<string, string>>): AnswerRow => ({
+  heading,
+  facts: Object.entries(facts).flatMap(([label, value]) => (value === "" ? [] : [{ label, value }])),
+})
+
+const changesText = ({ alert }: Incident): string =>
+  alert.changes
+    .slice(0, 6)
+    .map(
+      ({ what, before, after }) =>
+        `${what}: ${before === undefined ? "" : `${plainText(before, 60)} → `}${plainText(after, 80)}`,
+    )
+    .join("; ")
+
+function stateText({ state, owner, customerAnswer }: Incident, face: Face): string {
+  const words = { expected: "the customer said: that was us", unknown: "the customer doesn't know it" }
+  const said = customerAnswer === undefined ? "" : `; ${words[customerAnswer.answer]}`
+  return `${STATE_WORDS[state]}${owner !== undefined && face === "technician" ? ` by ${owner}` : ""}${said}`
+}
+
+function fromText({ alert }: Incident): string {
+  if (alert.ip === undefined) return ""
+  return `${alert.ip}, ${countryName(alert.country) ?? "country unknown"}`
+}

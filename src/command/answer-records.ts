@@ -1,0 +1,66 @@
+/** Any question that stored audit records answer: the range, the count, the rows and how complete they are. */
+import { instantText } from "../lib/time-text.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import type { Answer } from "./answer.ts"
+import type { Period } from "./period.ts"
+import { type RowWords, recordRow } from "./record-rows.ts"
+
+export type RecordsInput = {
+  readonly title: string
+  /** "change", "sign-in": what is counted. */
+  readonly noun: string
+  /** Whose records were asked. */
+  readonly place: string
+  readonly period: Period
+  /** Newest first. */
+  readonly records: readonly AuditRecord[]
+  /** How many there are; `MOST_COUNTED` stands for "or more". */
+  readonly total: number
+  readonly words: RowWords
+  /** Sentences that the question brings along. */
+  readonly notes?: readonly string[]
+  readonly coverage: string
+}
+
+/** So many are counted, and so many are read and can be paged through. */
+export const MOST_COUNTED = 10_000
+export const MOST_READ = 200
+
+/** "None is stored" never becomes "it didn't happen". */
+export function answerRecords(input: RecordsInput): Answer {
+  const { title, place, period, records, total, words, notes = [], coverage } = input
+  const range = `${place}, ${rangeText(period, words.zone)}`
+  const found =
+    total === 0
+      ? `${range}: no ${input.noun} is stored. What wasn't recorded, or hasn't been published yet, can't be seen.`
+      : `${range}: ${countText(total, input.noun)}, newest first.`
+  const unread = total - records.length
+  return {
+    title,
+    lines: [found, ...summaryLines(records), ...notes],
+    rows: records.map((record) => recordRow(record, words)),
+    ...(unread > 0 ? { more: unread } : {}),
+    coverage,
+  }
+}
+
+export const rangeText = ({ from, to }: Period, zone: string): string =>
+  `${instantText(from, zone)} to ${instantText(to - 1, zone)}`
+
+const countText = (total: number, noun: string): string => {
+  const atLeast = total >= MOST_COUNTED ? "at least " : ""
+  return `${atLeast}${total} ${noun}${total === 1 ? "" : "s"}`
+}
+
+const MOST_SUMMED = 5
+
+/** What it was mostly, where there is more than fits a look. */
+function summaryLines(records: readonly AuditRecord[]): readonly string[] {
+  if (records.length <= MOST_SUMMED) return []
+  const counts = [...Map.groupBy(records, (record) => record.operation)]
+    .map(([operation, some]) => ({ operation, count: some.length }))
+    .toSorted((a, b) => b.count - a.count)
+  const named = counts.slice(0, MOST_SUMMED).map(({ operation, count }) => `${count} × ${operation}`)
+  const more = counts.length > MOST_SUMMED ? " and others" : ""
+  return [`Of the newest ${records.length}: ${named.join(", ")}${more}.`]
+}

@@ -1,0 +1,96 @@
+/** What all questions to one customer's stored records share: whose, of when, about whom, and how the answer is made. */
+import type { CustomerConfig } from "../config/config.ts"
+import { plainText } from "../lib/plain-text.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import type { EventQuery } from "../ports/record-store.ts"
+import { type Answer, sentenceAnswer } from "./answer.ts"
+import { answerRecords, MOST_COUNTED, MOST_READ } from "./answer-records.ts"
+import type { Scope } from "./command-scope.ts"
+import { feedCoverage } from "./coverage.ts"
+import { isAnswer, oneCustomer } from "./one-customer.ts"
+import { type Period, readPeriod } from "./period.ts"
+import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
+import { didYouMean, resolveName } from "./resolve-name.ts"
+
+/** What is asked of one customer's records. */
+export type Asked = {
+  readonly title: string
+  readonly noun: string
+  readonly customer: CustomerConfig
+  readonly period: Period
+  readonly query: Omit<EventQuery, "from" | "to">
+  /** Of what was read; then the count is of what is left. */
+  readonly keep?: (record: AuditRecord) => boolean
+  readonly notes?: readonly string[]
+}
+
+export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps): Promise<Answer> {
+  const { customer, period, title, noun, keep } = asked
+  const query = { ...asked.query, ...period }
+  // What is sifted here is read further back: what is left is what can be shown.
+  const limit = keep === undefined ? MOST_READ : SIFTED
+  const read = await deps.store.records.find(customer.id, { ...query, newestFirst: true, limit })
+  const records = keep === undefined ? read : read.filter(keep)
+  const isAll = read.length < limit
+  const total =
+    keep !== undefined || isAll
+      ? records.length
+      : await deps.store.records.count(customer.id, { ...query, limit: MOST_COUNTED })
+  const now = deps.now()
+  return answerRecords({
+    ...{ title, noun, period, total },
+    place: customer.displayName,
+    records: records.slice(0, MOST_READ),
+    words: { zone: customer.timeZone, face: scope.face, country: deps.country },
+    notes: [
+      ...(asked.notes ?? []),
+      ...(keep !== undefined && !isAll ? [`Only the newest ${limit} records were looked through.`] : []),
+    ],
+    coverage: feedCoverage([customer], expectedOf(scope.customers), {
+      health: await healthIn(scope, deps),
+      now,
+      askedOf: () => period,
+    }),
+  })
+}
+
+const SIFTED = 1_000
+
+/** Runs `ask` with the customer and the time that are meant, or tells what isn't clear. */
+export async function withWhere(
+  { period, name = "" }: { readonly period: string; readonly name?: string },
+  scope: Scope,
+  deps: QuestionDeps,
+  ask: (customer: CustomerConfig, period: Period) => Promise<Answer>,
+): Promise<Answer> {
+  const customer = oneCustomer(scope, name, deps.domainsOf)
+  if (isAnswer(customer)) return customer
+  const read = readPeriod(period, customer.timeZone, deps.now())
+  if (typeof read === "string") return sentenceAnswer("Which time?", read)
+  return ask(customer, read)
+}
+
+/** The one whom a typed name means. An address is taken as it is: when nothing is found of it, others are suggested. */
+export async function withPerson(
+  typed: string,
+  customer: CustomerConfig,
+  period: Period,
+  { store }: QuestionDeps,
+  ask: (name: string, notes: readonly string[]) => Promise<Answer>,
+): Promise<Answer> {
+  if (typed.includes("@")) {
+    const query = { actors: [typed.toLowerCase()], ...period, limit: 1 }
+    if ((await store.records.count(customer.id, query)) > 0) return ask(typed, [])
+  }
+  const { names, suggestions } = resolveName(typed, await store.records.names(customer.id, period))
+  const [only, ...others] = names
+  if (only !== undefined && others.length === 0) return ask(only, [])
+  if (only !== undefined) {
+    return sentenceAnswer(
+      "Who is meant?",
+      `${names.length} names at ${customer.displayName} fit “${plainText(typed, 60)}”. Ask again with one: ${names.slice(0, 8).join(", ")}.`,
+    )
+  }
+  const known = didYouMean(suggestions)
+  return ask(typed, [`No record of this time names “${plainText(typed, 60)}”.${known}`])
+}

@@ -1,0 +1,52 @@
+/** The parts that many questions share: a time, a customer, a mailbox's or a person's name. Works on words. */
+import { isPeriod } from "./period.ts"
+
+export type Taken<Name extends string> = { readonly [name in Name]?: string } & {
+  readonly rest: readonly string[]
+}
+
+/** `… at contoso` or `… for Contoso Manufacturing` at the end: everything after the last such word. */
+export function takeCustomer(words: readonly string[]): Taken<"customer"> {
+  const at = words.findLastIndex((word) => ["at", "for"].includes(word.toLowerCase()))
+  const customer = words.slice(at + 1).join(" ")
+  if (at === -1 || customer === "") return { rest: words }
+  return { customer, rest: words.slice(0, at) }
+}
+
+const MOST_WORDS = 8
+
+/** The longest end of the words that is a time, in lower case. */
+export function takePeriod(words: readonly string[]): Taken<"period"> {
+  for (let start = Math.max(0, words.length - MOST_WORDS); start < words.length; start += 1) {
+    const period = words.slice(start).join(" ").toLowerCase()
+    if (isPeriod(period)) return { period, rest: words.slice(0, start) }
+  }
+  return { rest: words }
+}
+
+export type Where = { readonly period?: string; readonly customer?: string }
+
+/** Time and customer come last, in either order. */
+export function takeWhere(words: readonly string[]): Where & { readonly rest: readonly string[] } {
+  const late = takePeriod(words)
+  const { customer, rest } = takeCustomer(late.rest)
+  const early = late.period === undefined ? takePeriod(rest) : { rest }
+  const period = late.period ?? early.period
+  return {
+    rest: early.rest,
+    ...(period === undefined ? {} : { period }),
+    ...(customer === undefined ? {} : { customer }),
+  }
+}
+
+/** "mailbox kim", "kim's mailbox", "the mailbox of kim", "kim": the name alone; empty when there is none. */
+export function nameIn(words: readonly string[]): string {
+  const named = words.filter((word) => word.toLowerCase() !== "the")
+  const inner = named.at(-1)?.toLowerCase() === "mailbox" ? named.slice(0, -1) : named
+  const [first, second] = inner.map((word) => word.toLowerCase())
+  const start = first !== "mailbox" ? 0 : second === "of" ? 2 : 1
+  return inner
+    .slice(start)
+    .join(" ")
+    .replace(/['’]s$/iu, "")
+}

@@ -1,0 +1,84 @@
+/** "Who set forwarding on X": changes of the mailbox's forwarding and of its rules that send mail on. */
+import type { CustomerConfig } from "../config/config.ts"
+import { plainText } from "../lib/plain-text.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import { type Answer, sentenceAnswer } from "./answer.ts"
+import { answerAsked, withWhere } from "./asked-records.ts"
+import type { Question } from "./command.ts"
+import type { Scope } from "./command-scope.ts"
+import { foreignMailbox } from "./one-customer.ts"
+import type { Period } from "./period.ts"
+import type { QuestionDeps } from "./question-deps.ts"
+import { didYouMean, resolveName } from "./resolve-name.ts"
+
+const FORWARDING_OPERATIONS = [
+  "set-mailbox",
+  "new-inboxrule",
+  "set-inboxrule",
+  "enable-inboxrule",
+  "updateinboxrules",
+  "new-transportrule",
+  "set-transportrule",
+]
+/** Names of parameters that send mail on. Source: Set-Mailbox, New-InboxRule. */
+const FORWARDS =
+  /^(?:forwarding(?:smtp)?address|delivertomailboxandforward|forwardto|forwardasattachmentto|redirectto)$/i
+
+export const queryForwarding = (
+  question: Extract<Question, { kind: "who-set-forwarding" }>,
+  scope: Scope,
+  deps: QuestionDeps,
+): Promise<Answer> =>
+  withWhere({ period: question.period, name: question.mailbox }, scope, deps, async (customer, period) => {
+    const foreign = foreignMailbox(customer, question.mailbox, deps.domainsOf)
+    if (foreign !== undefined) return foreign
+    const { targets, notes } = await mailboxNames(question.mailbox, customer, period, deps)
+    if (targets === undefined) return sentenceAnswer("Which mailbox?", notes.join(" "))
+    return answerAsked(
+      {
+        title: `Who set forwarding on ${question.mailbox}, ${question.period}`,
+        noun: "change",
+        customer,
+        period,
+        query: { targets, operations: FORWARDING_OPERATIONS },
+        keep: concernsForwarding,
+        notes: [...notes, "Counted are forwarding of the mailbox and inbox rules that send mail on."],
+      },
+      scope,
+      deps,
+    )
+  })
+
+/** Rules changed in Outlook tell what they do in one text. */
+const concernsForwarding = ({ parameters, operationProperties, raw }: AuditRecord): boolean =>
+  Object.keys(parameters).some((name) => FORWARDS.test(name)) ||
+  Object.values(operationProperties).some((value) => /forward|redirect/i.test(value)) ||
+  // A record that was kept compact doesn't tell: it is shown rather than left out.
+  Object.keys(raw).length === 0
+
+type MailboxNames = { readonly targets?: readonly string[]; readonly notes: readonly string[] }
+
+/** All names that records may call the mailbox by: those of the snapshot, else what was typed. */
+async function mailboxNames(
+  typed: string,
+  customer: CustomerConfig,
+  period: Period,
+  { store, now }: QuestionDeps,
+): Promise<MailboxNames> {
+  const seen = await store.snapshots.mailboxBefore(customer.id, typed.toLowerCase(), now())
+  if (seen !== undefined) return { targets: [...new Set([...seen.names, typed.toLowerCase()])], notes: [] }
+  const { names, suggestions } = resolveName(typed, await store.records.names(customer.id, period))
+  if (names.length > 1) {
+    const which = `${names.length} names at ${customer.displayName} fit “${plainText(typed, 60)}”.`
+    return { notes: [`${which} Ask again with one: ${names.slice(0, 8).join(", ")}.`] }
+  }
+  const [only = typed] = names
+  const local = only.split("@", 1)[0] ?? only
+  return {
+    targets: [...new Set([only, local, typed].map((name) => name.toLowerCase()))],
+    notes:
+      names.length === 1
+        ? []
+        : [`No record of this time names “${plainText(typed, 60)}”.${didYouMean(suggestions)}`],
+  }
+}

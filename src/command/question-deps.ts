@@ -1,0 +1,33 @@
+/** What answering questions needs: the store, the customers' tenants, and who is who. */
+import type { Config, CustomerConfig } from "../config/config.ts"
+import type { FeedHealth } from "../ports/feed-ledger.ts"
+import type { Store } from "../ports/store.ts"
+import type { Scope } from "./command-scope.ts"
+import type { DomainsOf } from "./one-customer.ts"
+import type { AskGlobalAdmins } from "./run-global-admins.ts"
+import type { LiveDeps } from "./run-live.ts"
+
+export type QuestionDeps = LiveDeps & {
+  readonly store: Pick<Store, "feed" | "incidents" | "restores" | "records" | "snapshots">
+  readonly config: Config
+  readonly now: () => number
+  readonly domainsOf: DomainsOf
+  /** ISO 3166 code of an address; undefined when unknown. */
+  readonly country: (ip: string) => string | undefined
+  readonly globalAdmins: AskGlobalAdmins
+}
+
+/** How the sources of the customers in scope are, and of no other. */
+export async function healthIn(
+  scope: Scope,
+  { store }: Pick<QuestionDeps, "store">,
+): Promise<readonly FeedHealth[]> {
+  const ids = new Set<string>(scope.customers.map((customer) => customer.id))
+  const all = await store.feed.health()
+  return all.filter((one) => ids.has(one.tenantId))
+}
+
+export const expectedOf =
+  (customers: readonly CustomerConfig[]) =>
+  (tenant: { readonly id: string }): readonly string[] =>
+    customers.find((customer) => customer.id === tenant.id)?.contentTypes ?? []

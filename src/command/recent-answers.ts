@@ -1,0 +1,35 @@
+/** The last answer of each person in each place, so that "more" can go on. In memory: after a restart the question is asked again. */
+import type { Caller } from "../ports/bot.ts"
+import type { Answer } from "./answer.ts"
+
+/** Longer ago, and nobody remembers the question either. */
+const KEEP_MS = 30 * 60_000
+/** An answer holds a few hundred rows at most. */
+const MOST = 50
+
+export type Recent = { readonly answer: Answer; readonly shown: number }
+
+export interface RecentAnswers {
+  keep(caller: Caller, recent: Recent): void
+  /** What this very person was told in this very place; undefined when that is too long ago. */
+  of(caller: Caller): Recent | undefined
+}
+
+export function createRecentAnswers(now: () => number): RecentAnswers {
+  const known = new Map<string, Recent & { readonly at: number }>()
+  return {
+    keep: (caller, recent) => {
+      known.delete(keyOf(caller))
+      known.set(keyOf(caller), { ...recent, at: now() })
+      const [oldest] = known.keys()
+      if (known.size > MOST && oldest !== undefined) known.delete(oldest)
+    },
+    of: (caller) => {
+      const found = known.get(keyOf(caller))
+      return found === undefined || now() - found.at > KEEP_MS ? undefined : found
+    },
+  }
+}
+
+const keyOf = ({ conversationId, teamsTenantId, objectId }: Caller): string =>
+  JSON.stringify([conversationId, teamsTenantId, objectId])

@@ -1,0 +1,61 @@
+/** Audit records as rows of an answer. The customer's face names no address and nobody of another company. */
+
+import { plainText, withoutAddresses } from "../lib/plain-text.ts"
+import { countryName, instantText } from "../lib/time-text.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import type { Face } from "../model/delivery.ts"
+import type { AnswerRow } from "./answer.ts"
+
+export type RowWords = {
+  readonly zone: string
+  readonly face: Face
+  readonly country: (ip: string) => string | undefined
+  /** Shown first, where rows are of several customers. */
+  readonly customerOf?: (record: AuditRecord) => string
+}
+
+export function recordRow(record: AuditRecord, words: RowWords): AnswerRow {
+  const { face, zone, customerOf } = words
+  const target = record.target.name
+  const hidden = face === "customer" ? withoutAddresses : (text: string): string => text
+  const failed = record.outcome === "failed" ? " (failed)" : ""
+  const rows = [
+    { label: "Customer", value: customerOf?.(record) ?? "" },
+    { label: "Who", value: whoText(record, face) },
+    { label: "What", value: `${record.operation}${failed}` },
+    { label: "On", value: target === "unknown" || target === record.actor.upn ? "" : hidden(target) },
+    { label: "Details", value: hidden(detailsText(record)) },
+    { label: "From", value: face === "technician" ? addressText(record.ip, words.country) : "" },
+  ]
+  return { heading: instantText(record.happenedAt, zone), facts: rows.filter(({ value }) => value !== "") }
+}
+
+/** Who acts for a provider is somebody of another company. */
+function whoText({ actor }: AuditRecord, face: Face): string {
+  if (face === "customer" && actor.kind === "partner") return "a technician of a provider"
+  return actor.kind === "microsoft" ? `Microsoft (${actor.id})` : (actor.upn ?? actor.id)
+}
+
+/** `198.51.100.7, Netherlands` */
+export function addressText(ip: string | undefined, country: RowWords["country"]): string {
+  if (ip === undefined) return ""
+  return `${ip}, ${countryName(country(ip)) ?? "country unknown"}`
+}
+
+const MOST_DETAILS = 5
+/** Say what the row says already, or how a cmdlet was called. */
+const SILENT =
+  /^(?:identity|mailbox|confirm|force|whatif|errorAction|warningAction|alwaysdeleteoutlookrulesblob)$/i
+
+function detailsText({ parameters, modified }: AuditRecord): string {
+  const given = Object.entries(parameters)
+    .filter(([name]) => !SILENT.test(name))
+    .map(([name, value]) => `${name}: ${plainText(value, 80) || "(empty)"}`)
+  const changed = modified.map(
+    ({ name, oldValue, newValue }) =>
+      `${name}: ${plainText(oldValue, 60) || "(empty)"} → ${plainText(newValue, 60) || "(empty)"}`,
+  )
+  const all = [...given, ...changed]
+  const more = all.length > MOST_DETAILS ? ` and ${all.length - MOST_DETAILS} more` : ""
+  return `${all.slice(0, MOST_DETAILS).join("; ")}${more}`
+}

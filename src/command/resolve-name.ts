@@ -1,0 +1,46 @@
+/** Whom a typed name means, among the names that a customer's records hold. Never a guess: several are asked back. */
+import Fuse from "fuse.js"
+
+export type Resolved = {
+  /** Those that fit; none, one or several. */
+  readonly names: readonly string[]
+  /** What may have been meant when none fits, best first. */
+  readonly suggestions: readonly string[]
+}
+
+const MOST_SUGGESTIONS = 3
+
+/** By address, else by the part before the at sign ("anna berg" is anna.berg@…), else by its beginning. */
+export function resolveName(typed: string, known: readonly string[]): Resolved {
+  const wanted = fold(typed)
+  const fits = (test: (name: string) => boolean): Resolved | undefined => {
+    const names = known.filter(test)
+    return names.length === 0 ? undefined : { names, suggestions: [] }
+  }
+  const exact = fits((name) => fold(name) === wanted)
+  if (exact !== undefined) return exact
+  const local = letters(typed)
+  const byLocal =
+    typed.includes("@") || local === ""
+      ? undefined
+      : (fits((name) => letters(beforeAt(name)) === local) ??
+        fits((name) => local.length > 2 && letters(beforeAt(name)).startsWith(local)))
+  return byLocal ?? { names: [], suggestions: closest(typed, known) }
+}
+
+function closest(typed: string, known: readonly string[]): readonly string[] {
+  const fuse = new Fuse(known, { threshold: 0.35, ignoreLocation: true })
+  return fuse.search(typed.slice(0, 32), { limit: MOST_SUGGESTIONS }).map(({ item }) => item)
+}
+
+/** " Did you mean a or b?", or nothing. */
+export const didYouMean = (suggestions: readonly string[]): string =>
+  suggestions.length === 0 ? "" : ` Did you mean ${suggestions.join(" or ")}?`
+
+const fold = (text: string): string => text.normalize("NFKC").trim().toLowerCase()
+const beforeAt = (address: string): string => address.split("@", 1)[0] ?? ""
+const letters = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "")

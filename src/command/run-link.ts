@@ -1,0 +1,155 @@
+/**
+ * `link contoso` and `unlink` in a channel: whose channel it is. Everybody in it reads that customer's incidents from then
+ * on, so it takes an operator, or a technician who is responsible for all customers, speaking from our own Teams.
+ */
+
+import type { Config, CustomerConfig } from "../config/config.ts"
+import { customerChannels } from "../config/customer-channels.ts"
+import { plainText } from "../lib/plain-text.ts"
+import type { LinkedChannel } from "../model/linked-channel.ts"
+import { mayAs, type Person } from "../model/person.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
+import type { Caller } from "../ports/bot.ts"
+import type { Store } from "../ports/store.ts"
+import type { Answer } from "./answer.ts"
+import { closestCustomer } from "./closest-customer.ts"
+import type { WriteCommand } from "./command.ts"
+import { findTechnician } from "./command-scope.ts"
+
+export type LinkCommand = Extract<WriteCommand, { kind: "link" | "unlink" }>
+type Deps = {
+  readonly store: Pick<Store, "channels" | "trail">
+  readonly config: Config
+  readonly now: () => number
+}
+
+export async function runLink(command: LinkCommand, caller: Caller, deps: Deps): Promise<Answer> {
+  const person = findTechnician(caller, deps.config)
+  if (person === undefined || !mayLink(person))
+    return refuse(
+      caller,
+      "Only operators, and technicians who are responsible for all customers, may do this.",
+      deps,
+    )
+  return command.kind === "link" ? link(command.to, person, caller, deps) : unlink(person, caller, deps)
+}
+
+/** A technician's scope says for whom; which channel is whose concerns all. */
+const mayLink = (person: Person): boolean =>
+  mayAs(person, "operator") || (mayAs(person, "technician") && person.scope === "all")
+
+/** A group chat's members come and go without a team's owner. Source: Teams, ids of channels and of chats. */
+const CHANNEL = /^19:[^\s;]{1,200}@thread\.(?:tacv2|skype)$/
+
+async function link(typed: string, person: Person, caller: Caller, deps: Deps): Promise<Answer> {
+  const { config, store } = deps
+  if (caller.kind !== "channel" || !CHANNEL.test(caller.conversationId))
+    return refuse(caller, "Say this in a channel of a team: chats can't be linked.", deps)
+  const customer = customerNamed(typed, config)
+  if (customer === undefined) return refuse(caller, unknownCustomer(typed, config), deps)
+  if (person.scope !== "all" && !person.scope.includes(customer.id))
+    return refuse(caller, "You are not responsible for this customer.", deps)
+  const owner = ownerOf(caller.conversationId, config, await store.channels.linked())
+  if (owner !== undefined)
+    return refuse(caller, `This is ${owner}, and a channel has one audience; nothing was changed.`, deps)
+  const channel = {
+    conversationId: caller.conversationId,
+    serviceUrl: caller.serviceUrl,
+    teamsTenantId: caller.teamsTenantId,
+  }
+  const at = deps.now()
+  const isNew = await store.channels.link(
+    { tenantId: customer.id, channel, by: person.name, at },
+    noteOf(person, caller, { at, customer, what: `Linked a channel to ${customer.displayName}.` }),
+  )
+  if (!isNew) return refuse(caller, "Somebody linked this channel just now.", deps)
+  return sentence(
+    `This channel is ${customer.displayName}'s`,
+    `Everybody who reads it sees incidents of ${customer.displayName} from now on, and of nobody else. “unlink” ends that.`,
+  )
+}
+
+async function unlink(person: Person, caller: Caller, deps: Deps): Promise<Answer> {
+  const { config, store } = deps
+  const linked = (await store.channels.linked()).find(
+    ({ channel }) => channel.conversationId === caller.conversationId,
+  )
+  const customer = config.customers.find(({ id }) => id === linked?.tenantId)
+  if (linked === undefined)
+    return refuse(
+      caller,
+      "This channel wasn't linked in chat; the configuration file names it or nobody does.",
+      deps,
+    )
+  const name = customer?.displayName ?? "a former customer"
+  const at = deps.now()
+  await store.channels.unlink(
+    caller.conversationId,
+    noteOf(person, caller, {
+      at,
+      customer: { id: linked.tenantId },
+      what: `Unlinked a channel from ${name}.`,
+    }),
+  )
+  return sentence(
+    "This channel is nobody's now",
+    `It gets no more cards of ${name}. Cards that are here stay.`,
+  )
+}
+
+const customerNamed = (typed: string, { customers }: Config): CustomerConfig | undefined =>
+  customers.find(
+    (one) => one.name === typed.toLowerCase() || one.displayName.toLowerCase() === typed.toLowerCase(),
+  )
+
+function unknownCustomer(typed: string, { customers }: Config): string {
+  const guess = closestCustomer(typed, customers)
+  const advice = guess === undefined ? "" : ` Did you mean ${guess}?`
+  return `I know no customer “${plainText(typed, 60)}”.${advice}`
+}
+
+/** Undefined when the channel is nobody's. */
+function ownerOf(
+  conversationId: string,
+  config: Config,
+  links: readonly LinkedChannel[],
+): string | undefined {
+  if (conversationId === config.triageChannel.conversationId) return "the triage channel"
+  const owner = config.customers.find(({ id }) =>
+    customerChannels(config, id, links).some((channel) => channel.conversationId === conversationId),
+  )
+  if (owner !== undefined) return `${owner.displayName}'s channel already`
+  const routed = config.routes.some(({ to }) =>
+    to.some((end) => typeof end === "object" && end.conversationId === conversationId),
+  )
+  return routed ? "a channel of technicians" : undefined
+}
+
+function noteOf(
+  { name, objectId }: Person,
+  caller: Caller,
+  told: { readonly at: number; readonly customer: Pick<CustomerConfig, "id">; readonly what: string },
+): TrailNote {
+  return {
+    at: told.at,
+    kind: "command",
+    who: `${name} (${objectId})`,
+    tenantId: told.customer.id,
+    what: told.what,
+    data: { conversationId: plainText(caller.conversationId, 200) },
+  }
+}
+
+/** Said and kept: who tries this without being allowed is worth knowing. */
+async function refuse(caller: Caller, reason: string, { store, now }: Deps): Promise<Answer> {
+  await store.trail.append({
+    at: now(),
+    kind: "refusal",
+    who: `${plainText(caller.name, 80) || "somebody without a name"} (${plainText(caller.objectId, 40)})`,
+    what: "Refused to link or unlink a channel.",
+    data: { conversationId: plainText(caller.conversationId, 200), reason },
+  })
+  return sentence("Nothing was changed", reason)
+}
+
+const sentence = (title: string, text: string): Answer => ({ title, lines: [text], rows: [], coverage: "" })

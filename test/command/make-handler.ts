@@ -1,0 +1,30 @@
+/** The chat of a small provider, without a network: nothing outside answers unless a test says what. */
+import { type CommandDeps, createCommandHandler } from "../../src/command/run-command.ts"
+import { CmdletError } from "../../src/model/errors.ts"
+import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
+import { config, NOW } from "./make.ts"
+
+export const SILENT: CommandDeps["log"] = { info: () => {}, warn: () => {}, error: () => {} }
+
+const missing = async (): Promise<never> => {
+  throw new CmdletError("Microsoft doesn't find it.", { missing: true })
+}
+
+export const NOBODY_THERE: TenantAdmin = {
+  invoke: missing,
+  request: missing,
+  granted: async () => ({ permissions: [], roles: [] }),
+}
+
+export const makeHandler = (
+  deps: Pick<CommandDeps, "store"> & Partial<CommandDeps>,
+): ReturnType<typeof createCommandHandler> =>
+  createCommandHandler({
+    config,
+    now: () => NOW,
+    log: SILENT,
+    admin: NOBODY_THERE,
+    country: () => undefined,
+    domainsOf: () => [],
+    ...deps,
+  })
