@@ -145,7 +145,10 @@ function correlationAlerts(
   return {
     alerts: found.map(({ alert }) => alert),
     detections: found.map(({ detection }) => detection),
-    earlier: bursts.flatMap((burst) => burst.entries.flatMap((entry) => recordOf(entry, context.tenant))),
+    earlier:
+      found.length === 0
+        ? []
+        : bursts.flatMap(({ entries: all }) => all.flatMap((one) => recordOf(one, context.tenant))),
   }
 }
 

@@ -74,6 +74,9 @@ function burstsOfGroup(
   const reach = correlation.sigma.timespan + pause
   const times = fresh.map(({ at }) => at)
   const [from, to] = [Math.min(...times) - reach, Math.max(...times) + reach]
+  const near = memory.entries(group, from, to)
+  // Nearly always: a few entries that mean nothing yet.
+  if (firingsOf(correlation.sigma, near.map(sigmaEntry)).length === 0) return []
   const known = memory.bursts(group, from, to)
   const entries = memory.entries(
     group,
