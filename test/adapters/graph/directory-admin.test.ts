@@ -1,0 +1,120 @@
+import { afterEach, describe, expect, it } from "vitest"
+import { createDirectoryAdmin } from "../../../src/adapters/graph/directory-admin.ts"
+import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
+import { CmdletError, ContractError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
+import { tenantId } from "../../../src/model/ids.ts"
+import { type GraphCall, RANDOM_SECRET } from "../../../src/model/remediation.ts"
+import { createFakeTokens } from "../fake-tokens.ts"
+import { createCloser, type Loopback, type Reply, type Seen, startLoopback } from "../start-loopback.ts"
+
+const CONTOSO = tenantId("3f1c0a52-9d0f-4b7a-8f5e-1f0c5f2a7c01")
+const never = new AbortController().signal
+const DISABLE: GraphCall = { method: "PATCH", path: "/users/7", body: { accountEnabled: false } }
+
+const closer = createCloser()
+afterEach(() => closer.closeAll())
+
+const connect = async (answer: (request: Seen, count: number, base: string) => Reply) => {
+  let server: Loopback | undefined
+  server = closer.add(await startLoopback((request, count) => answer(request, count, server?.url ?? "")))
+  const tokens = createFakeTokens()
+  const http = closer.add(createHttpClient())
+  const admin = createDirectoryAdmin({ graphUrl: `${server.url}/graph`, tokens, http })
+  return { server, tokens, ask: (call: GraphCall) => admin.request(CONTOSO, call, never) }
+}
+const json = (body: object, status = 200): Reply => ({
+  ...{ status, headers: { "content-type": "application/json" }, body },
+})
+const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => "no error",
+    (error) => error,
+  )
+
+describe("createDirectoryAdmin()", () => {
+  it("sends a write once, with the Respond registration's token", async () => {
+    const { ask, server, tokens } = await connect(() => ({ status: 204, body: "" }))
+
+    expect(await ask(DISABLE)).toEqual({})
+
+    expect(server.seen.map(({ method, url, body }) => [method, url, body])).toEqual([
+      ["PATCH", "/graph/v1.0/users/7", '{"accountEnabled":false}'],
+    ])
+    expect(tokens.asked[0]).toMatch(/^respond /)
+  })
+
+  it.each([429, 500, 503, 504])("never sends a write again after HTTP %i", async (status) => {
+    const { ask, server } = await connect(() => json({ error: { code: "x", message: "y" } }, status))
+
+    expect(await errorOf(ask(DISABLE))).toBeInstanceOf(UpstreamError)
+    expect(server.seen).toHaveLength(1)
+  })
+
+  it("sends a write again with a new token after 401, which comes before any work", async () => {
+    const { ask, server } = await connect((_request, count) =>
+      count === 1
+        ? json({ error: { code: "InvalidAuthenticationToken", message: "" } }, 401)
+        : { status: 204 },
+    )
+
+    await ask(DISABLE)
+
+    expect(server.seen.map(({ headers }) => headers.authorization)).toEqual([
+      "Bearer token-1",
+      "Bearer token-2",
+    ])
+  })
+
+  it("puts a random password where one is wanted, another one every time", async () => {
+    const { ask, server } = await connect(() => ({ status: 204, body: "" }))
+    const reset = { ...DISABLE, body: { passwordProfile: { password: RANDOM_SECRET } } }
+
+    await ask(reset)
+    await ask(reset)
+
+    const passwords = server.seen.map(({ body }) => /"password":"([^"]+)"/.exec(body)?.[1] ?? "")
+    expect(new Set(passwords).size).toBe(2)
+    expect(passwords.every((one) => one.length >= 20 && one !== RANDOM_SECRET)).toBe(true)
+  })
+
+  it("reads every page of a list, and goes to no other host", async () => {
+    const pages = await connect((_request, count, base) =>
+      json({
+        value: [{ id: `${count}` }],
+        ...(count < 3 ? { "@odata.nextLink": `${base}/graph/v1.0/x?n=${count}` } : {}),
+      }),
+    )
+    const elsewhere = await connect(() =>
+      json({ value: [], "@odata.nextLink": "https://graph.example.test/v1.0/x" }),
+    )
+
+    expect(await pages.ask({ method: "GET", path: "/x" })).toMatchObject({
+      value: [{ id: "1" }, { id: "2" }, { id: "3" }],
+    })
+    expect(await errorOf(elsewhere.ask({ method: "GET", path: "/x" }))).toBeInstanceOf(ContractError)
+    expect(elsewhere.server.seen).toHaveLength(1)
+  })
+
+  it.each(["/users/", "/users//revokeSignInSessions", "users/7"])(
+    "sends nothing for the path %s, which names no object",
+    async (path) => {
+      const { ask, server } = await connect(() => json({}))
+
+      expect(await errorOf(ask({ ...DISABLE, path }))).toBeInstanceOf(ContractError)
+      expect(server.seen).toEqual([])
+    },
+  )
+
+  it.each([
+    [404, CmdletError, { missing: true }],
+    [409, CmdletError, { missing: false }],
+    [403, TenantError, { code: "ERR_TENANT_REFUSED" }],
+  ] as const)("takes HTTP %i for what it is", async (status, kind, fields) => {
+    const { ask } = await connect(() => json({ error: { code: "x", message: "already there" } }, status))
+
+    const error = await errorOf(ask(DISABLE))
+
+    expect(error).toBeInstanceOf(kind)
+    expect(error).toMatchObject(fields)
+  })
+})
