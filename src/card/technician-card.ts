@@ -185,9 +185,13 @@ const blockedOf = ({ live }: Incident): ReadonlyMap<ActionName, string> =>
 /** What is greyed says why where a phone shows it, too: there is no tooltip. */
 function blockedSentences({ incident, canRespond, now }: IncidentInput): string {
   const offered = technicianActions(incident, canRespond, now)
-  return (incident.live?.blocked ?? [])
-    .filter(({ action }) => offered.includes(action))
-    .map(({ action, reason }) => `“${titleOf(action)}” can't work here: ${plainText(reason, 250)}`)
+  const blocked = (incident.live?.blocked ?? []).filter(({ action }) => offered.includes(action))
+  const reasons = [...new Set(blocked.map(({ reason }) => reason))]
+  return reasons
+    .map((reason) => {
+      const titles = blocked.filter((one) => one.reason === reason).map(({ action }) => `“${titleOf(action)}”`)
+      return `${titles.join(" and ")} can't work here: ${plainText(reason, 250)}`
+    })
     .join(" ")
 }
 

@@ -133,6 +133,11 @@ function claimsOf(token: string): Granted {
   return { permissions: roles, roles: wids, ...(appid === undefined ? {} : { appId: appid }) }
 }
 
+const MAY_NOT_READ =
+  "The Respond app may not read this customer's directory: a permission such as User.Read.All is missing."
+const MAY_NOT_WRITE =
+  "The Respond app may not do this in the customer's directory: a permission is missing, or the account is an administrator's and the app's role is too low."
+
 function graphError(thrown: unknown, call: GraphCall, headers: HttpResponse["headers"]): AppError {
   if (thrown instanceof AppError) return thrown
   if (!(thrown instanceof GraphError)) return new ContractError("Microsoft Graph's client failed.")
@@ -145,10 +150,7 @@ function graphError(thrown: unknown, call: GraphCall, headers: HttpResponse["hea
     )
   }
   if (thrown.statusCode === 403) {
-    return new TenantError(
-      "ERR_TENANT_REFUSED",
-      `Our app may not do this in the customer's directory (${callName(call)}): a permission is missing, or the account is an administrator's and the app's role is too low.`,
-    )
+    return new TenantError("ERR_TENANT_REFUSED", call.method === "GET" ? MAY_NOT_READ : MAY_NOT_WRITE)
   }
   if (thrown.statusCode === 404) {
     return new CmdletError("Microsoft Graph doesn't find it.", { missing: true })
