@@ -1,30 +1,35 @@
 /**
  * The life of an incident, as one table.
  *
- * - `new`: nobody has looked. Entered when an alert finds no open incident of its subject, and again when the
- *   customer says "we don't know this" about something that was closed as harmless.
- * - `acknowledged`: a technician has it.
+ * - `new`: nobody has looked. Entered when an alert finds no open incident of its subject.
+ * - `claimed`: a technician has it. It may be handed over, and snoozed: that is a time on it, no state.
  * - `working`: a fix was asked for and its end is not known yet. Only the end of the fix leaves this state;
- *   a press on an old card meanwhile changes nothing.
+ *   a press on an old card meanwhile changes nothing, except who has it.
  * - `fixed`: the wanted state was read back and seen, or what we were blind to is seen again. Closed, until a technician
- *   takes the fix back: then it is `working`, and afterwards `acknowledged`, or `fixed` again when the fix still stands.
+ *   asks for another fix or takes one back: then it is `working`, and afterwards `claimed`, or `fixed` again when the fix still stands.
  * - `failed`: the fix ended and the wanted state was not seen. Open: a person must act, and may press again.
- * - `not-a-threat`: a technician says that it is harmless. Closed, until the customer contradicts.
+ * - `expected`, `not-a-threat`: a technician's verdict: it was planned, or it is harmless. Closed, until a technician
+ *   reopens it or the customer contradicts.
+ * - `reopened`: was closed and is open again; a technician claims it as a new one.
  *
  * The end of a fix is taken in every state, because it tells what is true in the customer's tenant.
  * A repeat of a closed subject is not a transition: it opens a new incident, so that nothing revives silently.
  */
-import type { IncidentState } from "../model/alert.ts"
+import type { Incident, IncidentState } from "../model/alert.ts"
 
 export const INCIDENT_EVENTS = [
-  "acknowledge",
+  "claim",
+  "hand-over",
+  "snooze",
   "request-fix",
   "fix-verified",
   "fix-failed",
   "request-undo",
   "undo-verified",
   "undo-failed",
+  "expected",
   "not-a-threat",
+  "reopen",
   "customer-expected",
   "customer-unknown",
   "repeat",
@@ -37,56 +42,59 @@ type Row = Readonly<Partial<Record<IncidentEvent, IncidentState>>>
 const FIX_ENDS = {
   "fix-verified": "fixed",
   "fix-failed": "failed",
-  "undo-verified": "acknowledged",
+  "undo-verified": "claimed",
   "undo-failed": "fixed",
 } as const
 
+const VERDICTS = { expected: "expected", "not-a-threat": "not-a-threat" } as const
+
+/** What changes no state: the customer's words and repeats of what is open. */
+const staysIn = <State extends IncidentState>(state: State) =>
+  ({ "customer-expected": state, "customer-unknown": state, repeat: state }) as const
+
+const UNCLAIMED = {
+  ...FIX_ENDS,
+  ...VERDICTS,
+  claim: "claimed",
+  "hand-over": "claimed",
+  snooze: "claimed",
+  "request-fix": "working",
+  "seen-again": "fixed",
+} as const
+
+const CLOSED_BY_VERDICT = { ...FIX_ENDS, reopen: "reopened", "customer-unknown": "reopened" } as const
+
 const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
-  new: {
+  new: { ...UNCLAIMED, ...staysIn("new") },
+  reopened: { ...UNCLAIMED, ...staysIn("reopened") },
+  claimed: {
     ...FIX_ENDS,
-    acknowledge: "acknowledged",
+    ...VERDICTS,
+    ...staysIn("claimed"),
+    "hand-over": "claimed",
+    snooze: "claimed",
     "request-fix": "working",
-    "not-a-threat": "not-a-threat",
-    "customer-expected": "new",
-    "customer-unknown": "new",
-    repeat: "new",
     "seen-again": "fixed",
   },
-  acknowledged: {
-    ...FIX_ENDS,
-    "request-fix": "working",
-    "not-a-threat": "not-a-threat",
-    "customer-expected": "acknowledged",
-    "customer-unknown": "acknowledged",
-    repeat: "acknowledged",
-    "seen-again": "fixed",
-  },
-  working: {
-    ...FIX_ENDS,
-    "customer-expected": "working",
-    "customer-unknown": "working",
-    repeat: "working",
-  },
+  working: { ...FIX_ENDS, ...staysIn("working"), "hand-over": "working" },
   fixed: {
     ...FIX_ENDS,
     "request-fix": "working",
     "request-undo": "working",
+    reopen: "reopened",
     "customer-expected": "fixed",
     "customer-unknown": "fixed",
   },
   failed: {
     ...FIX_ENDS,
+    ...VERDICTS,
+    ...staysIn("failed"),
+    "hand-over": "failed",
+    snooze: "failed",
     "request-fix": "working",
-    "not-a-threat": "not-a-threat",
-    "customer-expected": "failed",
-    "customer-unknown": "failed",
-    repeat: "failed",
   },
-  "not-a-threat": {
-    ...FIX_ENDS,
-    "customer-expected": "not-a-threat",
-    "customer-unknown": "new",
-  },
+  expected: { ...CLOSED_BY_VERDICT, "customer-expected": "expected" },
+  "not-a-threat": { ...CLOSED_BY_VERDICT, "customer-expected": "not-a-threat" },
 }
 
 /** The state after `event`, or undefined when the event has no place in this state and nothing may change. */
@@ -95,3 +103,26 @@ export const nextState = (state: IncidentState, event: IncidentEvent): IncidentS
 
 /** Closed incidents take no repeats: the next alert of their subject opens a new one. */
 export const isClosed = (state: IncidentState): boolean => nextState(state, "repeat") === undefined
+
+/** Whose it is from now on (`now` in milliseconds UTC); who took it first is what the time to claim is counted by. */
+export const takenBy = (
+  incident: Pick<Incident, "claimedAt">,
+  owner: string,
+  now: number,
+): Pick<Incident, "owner" | "claimedAt"> => ({ owner, claimedAt: incident.claimedAt ?? now })
+
+/** Without the snooze: whatever happens to it, it is looked at again. */
+export function awake(incident: Incident): Incident {
+  const { snoozed: _snoozed, ...rest } = incident
+  return rest
+}
+
+/** The incident whose snooze is over, with a line that says so; undefined while it isn't. `now` in milliseconds UTC. */
+export function woken(incident: Incident, now: number): Incident | undefined {
+  const { snoozed } = incident
+  if (snoozed === undefined || now < snoozed.until) return undefined
+  const what = isClosed(incident.state) ? undefined : `The snooze of ${snoozed.by} is over; please look again`
+  const line = { at: now, who: "Watchpost", customerSafe: false, kind: "woken" } as const
+  const history = what === undefined ? incident.history : [...incident.history, { ...line, what }]
+  return { ...awake(incident), history }
+}

@@ -11,7 +11,7 @@ import {
   type UndoName,
   undoOf,
 } from "../model/action.ts"
-import type { Incident } from "../model/alert.ts"
+import { type Incident, isAboutSight } from "../model/alert.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { View } from "./template.ts"
 
@@ -81,8 +81,17 @@ const LABELS: Readonly<Record<FixName | OwnActionName, Label>> = {
     title: "Take this role away",
     tooltip: "Removes exactly this role, then reads it back",
   },
-  acknowledge: { title: "Acknowledge", tooltip: "Shows everyone that you are on it" },
+  acknowledge: { title: "Claim", tooltip: "Shows everyone that you are on it" },
+  "hand-over": { title: "Hand over", tooltip: "Asks who takes it from you" },
+  snooze: { title: "Snooze", tooltip: "Leaves it alone for a while; it comes back by itself" },
+  note: { title: "Note", tooltip: "Keeps a note with the incident, for technicians alone" },
+  expected: { title: "Expected", tooltip: "Closes the incident: it was planned or asked for" },
   "not-a-threat": { title: "Not a threat", tooltip: "Closes the incident without changing anything" },
+  reopen: { title: "Reopen", tooltip: "Opens the incident again, for you" },
+  mute: {
+    title: "Mute",
+    tooltip: "Asks what of this shall page nobody, and shows what that would have hidden",
+  },
   "that-was-us": { title: "That was us", tooltip: "Tells your IT provider that this was expected" },
   "we-dont-know-this": {
     title: "We don't know this",
@@ -117,17 +126,32 @@ export function technicianActions(
     : []
   switch (incident.state) {
     case "new":
-      return [...fixes, "acknowledge", "not-a-threat"]
-    case "acknowledged":
+    case "reopened":
+      return [...fixes, "acknowledge", "not-a-threat", ...lessOften(incident)]
+    case "claimed":
     case "failed":
-      return [...fixes, "not-a-threat"]
+      return [...fixes, "not-a-threat", ...lessOften(incident)]
     case "fixed":
-      return canRespond ? [...fixes, ...undosOf(incident, now)] : []
+      return [...fixes, ...(canRespond ? undosOf(incident, now) : []), "reopen", "note"]
     case "working":
+      return ["hand-over", "note"]
+    case "expected":
     case "not-a-threat":
-      return []
+      return ["reopen", "note", ...mutesOf(incident)]
   }
 }
+
+/** Behind the three dots, on a phone. */
+const lessOften = (incident: Incident): readonly ActionName[] => [
+  "expected",
+  "hand-over",
+  "snooze",
+  "note",
+  ...mutesOf(incident),
+]
+
+/** That we see nothing is told whatever somebody mutes. */
+const mutesOf = (incident: Incident): readonly ActionName[] => (isAboutSight(incident) ? [] : ["mute"])
 
 /** How long a fixed card offers to take its fix back, milliseconds. */
 export const UNDO_MS = 30 * 24 * 3_600_000

@@ -8,7 +8,15 @@ import type { Alert, HistoryLine, Incident, IncidentState } from "../model/alert
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
 import { buttonViews, customerActions } from "./buttons.ts"
-import { answerSentence, historyRows, isCustomersWord, isOpening, type Row, row } from "./incident-text.ts"
+import {
+  answerSentence,
+  historyRows,
+  isCustomersWord,
+  isOpening,
+  isOver,
+  type Row,
+  row,
+} from "./incident-text.ts"
 import type { IncidentInput } from "./technician-card.ts"
 import { renderCard, type View } from "./template.ts"
 
@@ -62,10 +70,8 @@ export const customerCard = (view: CustomerView): RenderedCard =>
 
 const calm = (text: string, max: number): string => withoutAddresses(plainText(text, max))
 
-const isClosed = ({ state }: Incident): boolean => state === "fixed" || state === "not-a-threat"
-
 function headingOf(incident: Incident): string {
-  if (isClosed(incident)) return "This is settled"
+  if (isOver(incident)) return "This is settled"
   return incident.customerAnswer === undefined ? HEADINGS[incident.level] : "Thank you for your answer"
 }
 
@@ -122,7 +128,8 @@ function stateSentence(state: IncidentState, msp: string): string {
   switch (state) {
     case "new":
       return `${msp} has been told.`
-    case "acknowledged":
+    case "claimed":
+    case "reopened":
       return `${msp} is looking into it.`
     case "working":
       return `${msp} is putting it right just now.`
@@ -130,14 +137,16 @@ function stateSentence(state: IncidentState, msp: string): string {
       return `${msp} has put it right and checked the result.`
     case "failed":
       return `${msp} is working on it; the first try was not enough.`
+    case "expected":
     case "not-a-threat":
       return `${msp} has checked it: no danger.`
   }
 }
 
 /** What happens now, and whom to call. */
-function nextSentence({ state, customerAnswer }: Incident, msp: string): string {
-  if (state === "fixed" || state === "not-a-threat") return `You need to do nothing. Questions? Call ${msp}.`
+function nextSentence(incident: Incident, msp: string): string {
+  const { customerAnswer } = incident
+  if (isOver(incident)) return `You need to do nothing. Questions? Call ${msp}.`
   if (customerAnswer?.answer === "unknown")
     return `${msp} treats this as urgent and will contact you. Please call them if you notice anything else.`
   if (customerAnswer?.answer === "expected") return `${msp} will check it and close it.`

@@ -40,6 +40,7 @@ export function headline(incident: Incident): { readonly words: string; readonly
   const { level, state } = incident
   const severity = level === "informational" ? LEVEL_WORDS[level] : `${LEVEL_WORDS[level]} severity`
   if (state === "fixed") return { words: `${endedWord(incident)} · ${severity.toLowerCase()}`, style: "good" }
+  if (state === "expected") return { words: `Expected · ${severity.toLowerCase()}`, style: "emphasis" }
   if (state === "not-a-threat")
     return { words: `Not a threat · ${severity.toLowerCase()}`, style: "emphasis" }
   return { words: severity, style: LEVEL_STYLES[level] }
@@ -48,13 +49,17 @@ export function headline(incident: Incident): { readonly words: string; readonly
 /** Nobody fixed what we are not blind to any more. */
 export const endedWord = (incident: Incident): string => (isAboutSight(incident) ? "Over" : "Fixed")
 
+/** Nobody has to do anything any more. */
+export const isOver = ({ state }: Incident): boolean =>
+  state === "fixed" || state === "expected" || state === "not-a-threat"
+
 export function stateSentence(incident: Incident): string {
   const owner = plainText(incident.owner, 80)
   switch (incident.state) {
     case "new":
       return "New: nobody has taken it yet."
-    case "acknowledged":
-      return owner === "" ? "Acknowledged." : `${owner} is on it.`
+    case "claimed":
+      return owner === "" ? "Claimed." : `${owner} is on it.`
     case "working":
       return owner === "" ? "Working: a fix is running …" : `Working: a fix is running, owner ${owner} …`
     case "fixed":
@@ -62,7 +67,11 @@ export function stateSentence(incident: Incident): string {
     case "failed":
       return "The fix did not work. See below why, and what to do."
     case "not-a-threat":
-      return owner === "" ? "Closed: not a threat." : `Closed by ${owner}: not a threat.`
+      return "Closed: not a threat."
+    case "expected":
+      return "Closed: it was expected."
+    case "reopened":
+      return owner === "" ? "Open again: nobody has taken it yet." : `Open again: ${owner} is on it.`
   }
 }
 
@@ -125,5 +134,7 @@ export function answerSentence(incident: Incident, timeZone: string, now: number
   const given = incident.customerAnswer
   if (given === undefined) return ""
   const words = given.answer === "expected" ? "That was us" : "We don't know this"
-  return `“${words}”, ${plainText(given.by, 80) || "unknown"}, ${shortInstantText(given.at, timeZone, now)}`
+  const reason = plainText(given.reason, 200)
+  const quoted = reason === "" ? words : `${words}: ${reason}`
+  return `“${quoted}”, ${plainText(given.by, 80) || "unknown"}, ${shortInstantText(given.at, timeZone, now)}`
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { Template } from "adaptivecards-templating"
 
-export type CardName = "technician" | "customer" | "text" | "table" | "confirm"
+export type CardName = "technician" | "customer" | "text" | "table" | "confirm" | "form"
 
 const FOLDER = new URL("../../cards/", import.meta.url)
 
@@ -16,4 +16,5 @@ export const templates: Readonly<Record<CardName, Template>> = {
   text: readTemplate("text"),
   table: readTemplate("table"),
   confirm: readTemplate("confirm"),
+  form: readTemplate("form"),
 }

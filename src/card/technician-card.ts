@@ -1,8 +1,9 @@
 /** The face of an incident for technicians: everything needed to decide, and the buttons to act. */
 import { plainText } from "../lib/plain-text.ts"
-import { shortInstantText } from "../lib/time-text.ts"
+import { durationText, shortInstantText } from "../lib/time-text.ts"
 import { type ActionName, isFix } from "../model/action.ts"
 import type { Change, Incident } from "../model/alert.ts"
+import { isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -16,6 +17,7 @@ import {
   historyRows,
   isCustomersWord,
   isOpening,
+  isOver,
   LEVEL_WORDS,
   type Row,
   row,
@@ -52,11 +54,11 @@ const MAX_LIVE = 8
 export function incidentView(input: IncidentInput): TechnicianView {
   const { incident, tenant } = input
   const { alert } = incident
-  const noFix = noFixSentence(input) || blockedSentences(input)
+  const noFix = waitingSentence(input) || noFixSentence(input) || blockedSentences(input)
   const { words, style } = headline(incident)
   const place = `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`
   const sentence = plainText(alert.summary, 600)
-  const state = stateSentence(incident)
+  const state = `${stateSentence(incident)} ${timerSentence(input)}`.trim()
   const changes = alert.changes.slice(0, MAX_CHANGES).map((change) => changeView(change, input))
   const live = liveView(input)
   const actions = technicianActions(incident, input.canRespond, input.now)
@@ -84,18 +86,25 @@ export function incidentView(input: IncidentInput): TechnicianView {
 export const technicianCard = (view: TechnicianView): RenderedCard =>
   renderCard("technician", view, view.summary, view.spoken)
 
-const isClosed = ({ state }: Incident): boolean => state === "fixed" || state === "not-a-threat"
-
 /** What a phone shows: level and sentence; in the end, how it ended. */
 function toast(incident: Incident, tenant: Tenant): string {
   const where = plainText(tenant.displayName, 60)
-  const ended =
-    incident.state === "fixed"
-      ? endedWord(incident)
-      : incident.state === "not-a-threat"
-        ? "Closed"
-        : undefined
+  const ended = incident.state === "fixed" ? endedWord(incident) : isOver(incident) ? "Closed" : undefined
   return `${ended ?? LEVEL_WORDS[incident.level]} · ${where}: ${plainText(incident.alert.summary, 150)}`
+}
+
+/** Since when it is open, how long nobody had it, and until when it is left alone. */
+function timerSentence({ incident, tenant, now }: IncidentInput): string {
+  const { history, claimedAt, snoozed } = incident
+  const openedAt = history[0]?.at
+  if (openedAt === undefined) return ""
+  const time = (at: number): string => shortInstantText(at, tenant.timeZone, now)
+  const claimed = claimedAt === undefined ? "" : `claimed after ${durationText(claimedAt - openedAt)}`
+  if (isOver(incident)) return claimed === "" ? "" : `It was ${claimed}.`
+  const open = `Open since ${time(openedAt)}${claimed === "" ? "" : `, ${claimed}`}.`
+  return snoozed === undefined
+    ? open
+    : `${open} Snoozed by ${plainText(snoozed.by, 80)} until ${time(snoozed.until)}.`
 }
 
 function factRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
@@ -125,7 +134,7 @@ function latestRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
       ? []
       : [row("Customer", answerSentence(incident, tenant.timeZone, now))]),
     ...last.map(({ label, value }) => row("Last", `${label} ${value}`, 400)),
-    ...(question === "" || isClosed(incident) ? [] : [row("Ask first", question)]),
+    ...(question === "" || isOver(incident) ? [] : [row("Ask first", question)]),
   ]
 }
 
@@ -195,9 +204,18 @@ function blockedSentences({ incident, canRespond, now }: IncidentInput): string 
     .join(" ")
 }
 
+/** Who asks for what, why somebody else has to agree, and exactly what would run. */
+function waitingSentence({ incident: { approval }, tenant, now }: IncidentInput): string {
+  if (!isWaiting(approval, now)) return ""
+  const until = shortInstantText(approval.until, tenant.timeZone, now)
+  const why = approval.why.map((reason) => plainText(reason, 200)).join(" ")
+  const runs = approval.runs.map((call) => plainText(call, 500)).join("; ")
+  return `${plainText(approval.by, 80)} asks for “${titleOf(approval.action)}”; a second person has to approve it until ${until}. ${why} ${runs === "" ? "What would run couldn't be read just now." : `Runs: ${runs}`}`
+}
+
 /** A card without a fix says why, so that nobody waits for a button. */
 function noFixSentence({ incident, tenant, canRespond }: IncidentInput): string {
-  if (isClosed(incident) || incident.state === "working") return ""
+  if (isOver(incident) || incident.state === "working") return ""
   const name = plainText(tenant.displayName, 80) || "This customer"
   if (!incident.alert.rule.actions.some(isFix))
     return "There is no automatic fix for this; a person has to look."

@@ -25,7 +25,19 @@ export type UndoName = `undo-${FixName}`
 export const undoOf = (fix: FixName): UndoName => `undo-${fix}`
 export const UNDO_NAMES: readonly UndoName[] = FIX_NAMES.map(undoOf)
 
-export const OWN_ACTION_NAMES = ["acknowledge", "not-a-threat", "that-was-us", "we-dont-know-this"] as const
+/** `acknowledge` claims: the word stands in every rule file. */
+export const OWN_ACTION_NAMES = [
+  "acknowledge",
+  "hand-over",
+  "snooze",
+  "note",
+  "expected",
+  "not-a-threat",
+  "reopen",
+  "mute",
+  "that-was-us",
+  "we-dont-know-this",
+] as const
 /** Changes the incident and nothing in the customer's tenant. */
 export type OwnActionName = (typeof OWN_ACTION_NAMES)[number]
 
@@ -33,6 +45,8 @@ export type ActionName = FixName | UndoName | OwnActionName
 export const ACTION_NAMES: readonly ActionName[] = [...FIX_NAMES, ...UNDO_NAMES, ...OWN_ACTION_NAMES]
 
 export const isFix = (name: ActionName): name is FixName => (FIX_NAMES as readonly string[]).includes(name)
+export const isApproval = (name: ActionName): name is ApprovalName =>
+  (APPROVAL_NAMES as readonly string[]).includes(name)
 export const isUndo = (name: ActionName): name is UndoName => name.startsWith("undo-")
 
 /** The fix that an undo takes back. */

@@ -1,6 +1,7 @@
 /** From a rule that matched to something a person must look at. */
 
 import { type ActionName, type FixName, OWN_ACTION_NAMES } from "./action.ts"
+import type { Approval } from "./approval.ts"
 import type { Actor, Target } from "./audit-record.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "./ids.ts"
 import type { Level } from "./level.ts"
@@ -76,8 +77,17 @@ export const MICROSOFT_SUBJECT = "microsoft-alert:"
 export const isMicrosofts = ({ subject }: Pick<Alert, "subject">): boolean =>
   subject.startsWith(MICROSOFT_SUBJECT)
 
-/** new → acknowledged → working → fixed | failed; a person may also close as not a threat. See `alert/incident-state.ts`. */
-export const INCIDENT_STATES = ["new", "acknowledged", "working", "fixed", "failed", "not-a-threat"] as const
+/** new → claimed → working → fixed | failed; a person may close and reopen it. See `alert/incident-state.ts`. */
+export const INCIDENT_STATES = [
+  "new",
+  "claimed",
+  "working",
+  "fixed",
+  "failed",
+  "expected",
+  "not-a-threat",
+  "reopened",
+] as const
 export type IncidentState = (typeof INCIDENT_STATES)[number]
 
 /** Begins the subject of an incident about our own sight of a tenant: told to technicians, never to the customer. */
@@ -106,7 +116,19 @@ export type Incident = {
   readonly alertIds: readonly AlertId[]
   readonly count: number
   readonly owner?: string
-  readonly customerAnswer?: { readonly answer: CustomerAnswer; readonly by: string; readonly at: number }
+  /** When somebody took it first, milliseconds UTC; missing while nobody has. */
+  readonly claimedAt?: number
+  /** Left alone until then (milliseconds UTC); it comes back by itself. */
+  readonly snoozed?: { readonly until: number; readonly by: string }
+  /** A fix that waits for its second person. */
+  readonly approval?: Approval
+  readonly customerAnswer?: {
+    readonly answer: CustomerAnswer
+    readonly by: string
+    readonly at: number
+    /** In the customer's own words. */
+    readonly reason?: string
+  }
   /** What was done, newest last. Shown on the card. */
   readonly history: readonly HistoryLine[]
   readonly times: IncidentTimes
@@ -139,8 +161,8 @@ export type HistoryLine = {
   readonly kind?: HistoryKind
 }
 
-/** `opened` and `opened-again` (which names a closed one) begin an incident, `repeat` counts; the others are presses. */
-export const HISTORY_KINDS = ["opened", "opened-again", "repeat", ...OWN_ACTION_NAMES] as const
+/** `opened` and `opened-again` (which names a closed one) begin an incident, `repeat` counts, `woken` ends a snooze; the others are presses. */
+export const HISTORY_KINDS = ["opened", "opened-again", "repeat", "woken", ...OWN_ACTION_NAMES] as const
 export type HistoryKind = (typeof HISTORY_KINDS)[number]
 
 /** The four instants of `docs/architecture.md`, milliseconds UTC. */

@@ -71,7 +71,7 @@ const isOpen = (incident: Incident | undefined): incident is Incident =>
 
 /** Where we are locked out, customers follow one another as their tokens end: they are all of the same time. */
 function isTold(one: LookedAt, group: readonly LookedAt[], latest: Incident | undefined): boolean {
-  if (latest?.state !== "not-a-threat") return false
+  if (latest?.state !== "not-a-threat" && latest?.state !== "expected") return false
   const closedAt = latest.history.at(-1)?.at ?? 0
   const first = one.standing.state === "locked-out" ? Math.min(...group.map(({ since }) => since)) : one.since
   return first <= closedAt

@@ -157,7 +157,7 @@ async function tellOne(look: LookedAt, deps: WatchDeps): Promise<void> {
 async function knownInCommon({ incidents, us }: WatchDeps): Promise<readonly Incident[]> {
   const subjects = [...COMMON_SUBJECTS.values()]
   const opened = await Promise.all(subjects.map((subject) => incidents.openAbout(us.id, subject)))
-  const closed = await incidents.list({ tenants: [us.id], states: ["not-a-threat"], limit: 100 })
+  const closed = await incidents.list({ tenants: [us.id], states: ["expected", "not-a-threat"], limit: 100 })
   return [...opened.flat(), ...closed].toSorted((a, b) => b.id - a.id)
 }
 

@@ -1,5 +1,5 @@
 import type { ActionName } from "../model/action.ts"
-import type { Incident, IncidentState, LiveState } from "../model/alert.ts"
+import type { Alert, Incident, IncidentState, LiveState } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
 import type { ButtonId, IncidentId, TenantId } from "../model/ids.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
@@ -24,6 +24,16 @@ export interface IncidentStore {
     readonly states?: readonly IncidentState[]
     readonly limit: number
   }): Promise<readonly Incident[]>
+  /** Alerts of a customer that are part of an incident and happened at or after `since` (milliseconds UTC), newest first. */
+  alertsSince(
+    tenant: TenantId,
+    since: number,
+    limit: number,
+  ): Promise<readonly { readonly alert: Alert; readonly incident: Incident }[]>
+  /** Incidents whose snooze ends at or before `now` (milliseconds UTC), soonest first. */
+  snoozeOver(now: number, limit: number): Promise<readonly IncidentId[]>
+  /** The incident whose card began this thread of a channel. */
+  ofThread(conversationId: string, threadId: string): Promise<Incident | undefined>
   /** Open incidents of one subject, oldest first. */
   openAbout(tenant: TenantId, subject: string): Promise<readonly Incident[]>
   /**

@@ -136,11 +136,13 @@ function dayChart({ figures, tenant, month }: ReportInput): Html {
 
 const ENDED: Readonly<Record<Incident["state"], string>> = {
   new: "open",
-  acknowledged: "being looked at",
+  claimed: "being looked at",
   working: "being put right",
   fixed: "put right and checked",
   failed: "the first try was not enough",
+  expected: "expected",
   "not-a-threat": "harmless",
+  reopened: "open again",
 }
 
 function incidentTable({ figures, tenant }: ReportInput): Html | string {

@@ -1,65 +1,134 @@
 /** What a press that needs no call changes in its incident. Pure; a second press of the same kind changes nothing. */
-import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
+import { awake, type IncidentEvent, nextState, takenBy } from "../alert/incident-state.ts"
 import type { OwnActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
+import { compareLevels, type Level, shiftLevel } from "../model/level.ts"
 import type { Person } from "../model/person.ts"
+import type { Said } from "./own-inputs.ts"
 
-const EVENTS: Readonly<Record<OwnActionName, IncidentEvent>> = {
-  acknowledge: "acknowledge",
+/** A note is taken in every state, and changes none. */
+const EVENTS: Readonly<Record<Exclude<Said["action"], "note">, IncidentEvent>> = {
+  acknowledge: "claim",
+  "hand-over": "hand-over",
+  snooze: "snooze",
+  expected: "expected",
   "not-a-threat": "not-a-threat",
+  reopen: "reopen",
   "that-was-us": "customer-expected",
   "we-dont-know-this": "customer-unknown",
 }
 
-const WORDS: Readonly<Record<OwnActionName, string>> = {
-  acknowledge: "took this over",
-  "not-a-threat": "closed this as not a threat",
-  "that-was-us": "says: that was us",
-  "we-dont-know-this": "says: we don't know this",
-}
-
-/** The changed incident, or undefined when the press changes nothing (said before, or too late). */
+/** The changed incident, or undefined when the press changes nothing (said before, or too late). `now` in milliseconds UTC. */
 export function answered(
   incident: Incident,
-  action: OwnActionName,
-  person: Person,
+  said: Said,
+  person: Pick<Person, "name">,
   now: number,
 ): Incident | undefined {
-  const state = nextState(incident.state, EVENTS[action])
-  if (state === undefined || alreadySaid(incident, action)) return undefined
-  const line = { at: now, who: person.name, what: WORDS[action], customerSafe: true, kind: action }
+  const state = said.action === "note" ? incident.state : nextState(incident.state, EVENTS[said.action])
+  if (state === undefined || alreadySaid(incident, said, person, now)) return undefined
+  const line = {
+    at: now,
+    who: person.name,
+    what: wordsOf(said),
+    customerSafe: isForCustomer(said),
+    kind: said.action,
+  }
   return {
-    ...incident,
-    ...ownerOf(incident, action, person),
-    ...customerAnswerOf(action, person, now),
+    ...(said.action === "note" ? incident : awake(freed(incident, state))),
+    ...effectOf(incident, said, person, now),
     state,
     history: [...incident.history, line],
   }
 }
 
+/** What the customer opens again is nobody's until somebody claims it; a technician who reopens has it. */
+function freed(incident: Incident, state: Incident["state"]): Incident {
+  if (state !== "reopened" || incident.state === state) return incident
+  const { owner: _owner, ...rest } = incident
+  return rest
+}
+
 /** True when this person pressed this before: Teams repeats invokes, and people press twice. */
-export const saidBy = (incident: Incident, action: OwnActionName, person: Person): boolean =>
+export const saidBy = (incident: Incident, action: OwnActionName, person: Pick<Person, "name">): boolean =>
   incident.history.some((line) => line.who === person.name && line.kind === action)
 
+function wordsOf(said: Said): string {
+  switch (said.action) {
+    case "acknowledge":
+      return "took this over"
+    case "hand-over":
+      return `handed this over to ${said.to}`
+    case "snooze":
+      return `snoozed this for ${said.length}`
+    case "note":
+      return said.text
+    case "expected":
+      return `closed this as expected: ${said.reason}`
+    case "not-a-threat":
+      return `closed this as not a threat: ${said.reason}`
+    case "reopen":
+      return "opened this again"
+    case "that-was-us":
+      return `says: that was us: ${said.reason}`
+    case "we-dont-know-this":
+      return "says: we don't know this"
+  }
+}
+
+/** Notes, snoozes and reasons are the technicians' own; the customer reads the state in calm words. */
+const isForCustomer = ({ action }: Said): boolean =>
+  !["note", "snooze", "expected", "not-a-threat"].includes(action)
+
+/** Within this time a second press of the same kind is Teams repeating itself, milliseconds. */
+const REPEATED_MS = 60_000
+
 /** The first answer of the customer stands, except that "we don't know this" may always follow: it is the warning. */
-function alreadySaid(incident: Incident, action: OwnActionName): boolean {
-  const said = incident.customerAnswer?.answer
-  if (action === "that-was-us") return said !== undefined
-  return action === "we-dont-know-this" && said === "unknown"
+function alreadySaid(incident: Incident, said: Said, { name }: Pick<Person, "name">, now: number): boolean {
+  const answer = incident.customerAnswer?.answer
+  if (said.action === "that-was-us") return answer !== undefined
+  if (said.action === "we-dont-know-this") return answer === "unknown"
+  if (said.action === "hand-over") return incident.owner === said.to
+  const last = incident.history.at(-1)
+  const same = last?.who === name && last.kind === said.action && last.what === wordsOf(said)
+  return same && now - last.at < REPEATED_MS
 }
 
-function ownerOf(incident: Incident, action: OwnActionName, person: Person): Pick<Incident, "owner"> {
-  const takes = action === "acknowledge" || (action === "not-a-threat" && incident.owner === undefined)
-  return takes ? { owner: person.name } : {}
+type Effect = Partial<Pick<Incident, "owner" | "claimedAt" | "snoozed" | "customerAnswer" | "level">>
+
+function effectOf(incident: Incident, said: Said, { name }: Pick<Person, "name">, now: number): Effect {
+  const owner = incident.owner ?? name
+  switch (said.action) {
+    case "acknowledge":
+    case "reopen":
+      return takenBy(incident, name, now)
+    case "hand-over":
+      return takenBy(incident, said.to, now)
+    case "snooze":
+      return { ...takenBy(incident, owner, now), snoozed: { until: said.until, by: name } }
+    case "expected":
+    case "not-a-threat":
+      return takenBy(incident, owner, now)
+    case "note":
+      return {}
+    case "that-was-us":
+      return {
+        customerAnswer: { answer: "expected", by: name, at: now, reason: said.reason },
+        level: lowered(incident.level),
+      }
+    case "we-dont-know-this":
+      return {
+        customerAnswer: { answer: "unknown", by: name, at: now },
+        level: raised(incident),
+      }
+  }
 }
 
-function customerAnswerOf(
-  action: OwnActionName,
-  person: Person,
-  now: number,
-): Pick<Incident, "customerAnswer"> {
-  if (action === "that-was-us") return { customerAnswer: { answer: "expected", by: person.name, at: now } }
-  if (action === "we-dont-know-this")
-    return { customerAnswer: { answer: "unknown", by: person.name, at: now } }
-  return {}
+/** Less urgent by one, and never silent: the account that says so may be a thief's. */
+const lowered = (level: Level): Level => (compareLevels(level, "low") <= 0 ? level : shiftLevel(level, -1))
+
+/** More urgent by one than it was before anybody said anything. */
+function raised({ level, alert }: Incident): Level {
+  const before = compareLevels(level, alert.level) < 0 ? alert.level : level
+  return shiftLevel(before, 1)
 }

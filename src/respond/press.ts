@@ -4,6 +4,8 @@ import type { Incident } from "../model/alert.ts"
 import type { Face, RenderedCard } from "../model/delivery.ts"
 import type { IncidentId, TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
+import type { Policy } from "../model/protection.ts"
+import type { Tenant } from "../model/tenant.ts"
 import type { TrailKind, TrailNote } from "../model/trail-entry.ts"
 import type { BotReply, CardPress } from "../ports/bot.ts"
 import type { Button } from "../ports/incident-store.ts"
@@ -14,10 +16,14 @@ import type { AskFirst } from "./run-ask-first.ts"
 import { personText, strangerText } from "./who.ts"
 
 export type PressDeps = {
-  readonly store: Pick<Store, "incidents" | "journal" | "trail">
+  readonly store: Pick<Store, "incidents" | "journal" | "trail" | "mutes">
   readonly people: readonly Person[]
   readonly mspTenantId: TenantId
   readonly canRespond: (tenant: TenantId) => boolean
+  /** How the customer is called, and by which clock its people live (IANA name). */
+  readonly customerOf: (tenant: TenantId) => Pick<Tenant, "displayName" | "timeZone"> | undefined
+  /** What a fix needs at this customer besides a technician. */
+  readonly policyOf: (tenant: TenantId) => Policy
   /** Whether a fix asks before it runs, and what it shows then. */
   readonly askFirst: AskFirst
   /** The card as it is now. */
@@ -79,3 +85,7 @@ export function note(deps: PressDeps, allowed: Press, kind: TrailKind, suffix = 
 export const card = async (deps: PressDeps, button: Button): Promise<BotReply> => ({
   card: await deps.render(button.incidentId, button.face, button.conversationId),
 })
+
+/** `Contoso Ltd · incident 42`, for what is asked before something is done. */
+export const placeOf = (deps: Pick<PressDeps, "customerOf">, incident: Incident): string =>
+  `${deps.customerOf(incident.tenantId)?.displayName ?? "Customer"} · incident ${incident.id}`

@@ -1,30 +1,80 @@
 /** A press that needs no call: it changes the incident, and nothing in the customer's tenant. */
+import { BACK } from "../card/confirm-card.ts"
+import { formCard } from "../card/form-card.ts"
 import type { OwnActionName } from "../model/action.ts"
+import type { Incident } from "../model/alert.ts"
 import type { BotReply } from "../ports/bot.ts"
+import { mayTake } from "./authorize.ts"
 import { answered, saidBy } from "./decide-answer.ts"
-import { card, note, type Press, type PressDeps } from "./press.ts"
+import { ownForm, type Said, type SaidContext, saidIn } from "./own-inputs.ts"
+import { card, note, type Press, type PressDeps, placeOf } from "./press.ts"
+import { pressMute } from "./run-mute.ts"
 
 export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<BotReply> {
+  const { press, incident, button } = allowed
+  if (press.inputs.plan === BACK) return card(deps, button)
+  if (action === "mute") return pressMute(deps, allowed)
+  const now = deps.now()
+  const takers = deps.people.filter((person) => mayTake(person, incident.tenantId))
+  const context: SaidContext = { takers, now }
+  const said = saidIn(action, press.inputs, context)
+  if (!("ask" in said)) return changeIncident(deps, allowed, said)
+  // What can't be said any more isn't asked for: the card tells what became of it.
+  if (!isPossible(incident, action, context)) return nothingToChange(deps, allowed, action)
+  const form = ownForm(action, press.inputs, context)
+  const problem = said.problem === undefined ? {} : { problem: said.problem }
+  return { card: formCard({ ...form, ...problem, place: placeOf(deps, incident), button: button.id }) }
+}
+
+/** Would an answer change anything? Asked with one that is surely new. */
+function isPossible(incident: Incident, action: OwnActionName, { now }: SaidContext): boolean {
+  const unsaid = "…"
+  const inputs = { reason: unsaid, text: unsaid, length: "1h", to: unsaid }
+  const someone = { name: unsaid, objectId: unsaid }
+  if (action === "mute") return true
+  const said = saidIn(action, inputs, { takers: [someone], now })
+  return !("ask" in said) && answered(incident, said, someone, now) !== undefined
+}
+
+async function changeIncident(deps: PressDeps, allowed: Press, said: Said): Promise<BotReply> {
   const { incident, person, button } = allowed
   const now = deps.now()
-  if (answered(incident, action, person, now) === undefined) {
-    await noteUselessPress(deps, allowed, action)
-    return card(deps, button)
+  if (answered(incident, said, person, now) === undefined) return nothingToChange(deps, allowed, said.action)
+  const other = said.action === "reopen" ? await openOneLike(deps, incident) : undefined
+  if (other !== undefined) {
+    await deps.store.trail.append(
+      note(deps, allowed, "click", `; incident ${other.id} is open about the same`),
+    )
+    return { text: `Incident ${other.id} about the same is open already; please use its card.` }
   }
-  const isAnswer = action === "that-was-us" || action === "we-dont-know-this"
-  const notes = isAnswer
-    ? [note(deps, allowed, "click"), note(deps, allowed, "customer-answer")]
-    : [note(deps, allowed, "click")]
+  const click = note(deps, allowed, "click")
+  const notes = isAnswer(said.action) ? [click, note(deps, allowed, "customer-answer")] : [click]
+  const spoken = notes.map((one) => ({ ...one, data: { ...one.data, ...saidData(said) } }))
   await deps.store.incidents.change(incident.id, (current) => {
-    const changed = answered(current, action, person, now)
-    return changed === undefined ? { incident: current, notes: [] } : { incident: changed, notes }
+    const changed = answered(current, said, person, now)
+    return changed === undefined ? { incident: current, notes: [] } : { incident: changed, notes: spoken }
   })
   deps.wakeJobs()
   return card(deps, button)
 }
 
-/** Someone else's late press is kept; the same person's second one (Teams repeats invokes) is not. */
-async function noteUselessPress(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<void> {
-  if (saidBy(allowed.incident, action, allowed.person)) return
-  await deps.store.trail.append(note(deps, allowed, "click", "; nothing was left to change"))
+const isAnswer = (action: OwnActionName): boolean =>
+  action === "that-was-us" || action === "we-dont-know-this"
+
+const saidData = ({ action: _action, ...said }: Said): Readonly<Record<string, string | number>> => said
+
+/** Two open incidents of one subject would be two cards that say different things about one. */
+async function openOneLike(
+  deps: PressDeps,
+  { id, tenantId, subject }: Incident,
+): Promise<Incident | undefined> {
+  const open = await deps.store.incidents.openAbout(tenantId, subject)
+  return open.find((one) => one.id !== id)
+}
+
+/** Someone else's late press is kept; the same person's second one (Teams repeats invokes) is not. The card tells the truth. */
+async function nothingToChange(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<BotReply> {
+  if (!saidBy(allowed.incident, action, allowed.person))
+    await deps.store.trail.append(note(deps, allowed, "click", "; nothing was left to change"))
+  return card(deps, allowed.button)
 }

@@ -3,7 +3,7 @@
  * side. A restart needs nothing special: unfinished rows are found again, and incidents that a crash left in `working`
  * after their fix had ended are told the end.
  */
-import { nextState } from "../alert/incident-state.ts"
+import { nextState, takenBy } from "../alert/incident-state.ts"
 import { createBell } from "../lib/bell.ts"
 import { coerceError } from "../model/errors.ts"
 import type { RemediationId, TenantId } from "../model/ids.ts"
@@ -112,8 +112,8 @@ async function markWorking(deps: RunnerDeps, remediation: Remediation): Promise<
   await deps.store.incidents.change(remediation.incidentId, (current) => {
     const state = nextState(current.state, remediation.undoes === undefined ? "request-fix" : "request-undo")
     if (state === undefined) return { incident: current, notes: [] }
-    const owner = current.owner ?? nameIn(remediation.requestedBy)
-    return { incident: { ...current, state, owner }, notes: [] }
+    const owner = takenBy(current, current.owner ?? nameIn(remediation.requestedBy), remediation.requestedAt)
+    return { incident: { ...current, state, ...owner }, notes: [] }
   })
 }
 

@@ -110,11 +110,11 @@ describe("mergeAlerts()", () => {
   })
 
   it("raises the counter of the open incident instead of opening another", () => {
-    const open = opened(makeAlert("a"), { state: "acknowledged" })
+    const open = opened(makeAlert("a"), { state: "claimed" })
 
     const [write] = merge([makeAlert("b", { count: 3 })], [open]).incidents
 
-    expect(write?.incident).toMatchObject({ id: 41, state: "acknowledged", count: 4, alertIds: ["a", "b"] })
+    expect(write?.incident).toMatchObject({ id: 41, state: "claimed", count: 4, alertIds: ["a", "b"] })
     expect(write?.newAlerts.map((alert) => alert.id)).toEqual(["b"])
     expect(write?.incident.times).toEqual(open.times)
   })

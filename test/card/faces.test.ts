@@ -53,7 +53,7 @@ describe("technicianCard()", () => {
     const history = [{ at: HAPPENED + 600_000, who: "Kim Vega", what: "Acknowledged.", customerSafe: true }]
 
     const before = words(technician())
-    const after = words(technician(withIncident({ history, state: "acknowledged" })))
+    const after = words(technician(withIncident({ history, state: "claimed" })))
     const fixed = words(technician(withIncident({ history, state: "fixed" })))
 
     expect(before).toContain("Now")
@@ -112,7 +112,7 @@ describe("technicianCard()", () => {
     } as const
 
     const fresh = atFirstSight(technician(withIncident({ history: [opened] })))
-    const card = technician(withIncident({ history: [opened, taken], state: "acknowledged" }))
+    const card = technician(withIncident({ history: [opened, taken], state: "claimed" }))
 
     expect(fresh).not.toContain("Opened.")
     expect(fresh).toContain("Did Anna Lindt ask for her mail")
@@ -152,7 +152,7 @@ describe("technicianCard()", () => {
   it("offers the fix first, and buttons carry an opaque id and nothing else", () => {
     const card = technician()
 
-    expect(titles(card)).toEqual(["Stop forwarding", "Acknowledge", "Not a threat"])
+    expect(titles(card)).toEqual(["Stop forwarding", "Claim", "Not a threat"])
     expect(card.content.actions).toMatchObject([
       { type: "Action.Execute", verb: "watchpost", style: "positive", data: { button: "btn_f0" } },
       { data: { button: "btn_o3" } },
@@ -172,14 +172,44 @@ describe("technicianCard()", () => {
     expect(card.content.actions).toMatchObject([
       { title: "Stop forwarding", mode: "primary" },
       { title: "Disable this rule", mode: "secondary" },
-      { title: "Acknowledge", mode: "primary" },
+      { title: "Claim", mode: "primary" },
       { title: "Not a threat", mode: "primary" },
       { title: "Details" },
     ])
   })
 
-  it.each(["working", "not-a-threat"] as const)("has no buttons when %s", (state) => {
-    expect(titles(technician(withIncident({ state })))).toEqual([])
+  it.each([
+    ["working", ["hand-over", "note"]],
+    ["expected", ["reopen", "note", "mute"]],
+    ["not-a-threat", ["reopen", "note", "mute"]],
+  ] as const)("offers no fix when %s, only %j", (state, actions) => {
+    expect(technicianActions(makeIncident({ state }), true, HAPPENED)).toEqual(actions)
+  })
+
+  it("keeps what is pressed less often behind the dots, and offers to claim what is open again", () => {
+    const often = ["stop-forwarding", "acknowledge", "not-a-threat"]
+    const rest = ["expected", "hand-over", "snooze", "note", "mute"]
+
+    expect(technicianActions(makeIncident({ state: "new" }), true, HAPPENED)).toEqual([...often, ...rest])
+    expect(technicianActions(makeIncident({ state: "reopened" }), true, HAPPENED)).toEqual([
+      ...often,
+      ...rest,
+    ])
+    expect(technicianActions(makeIncident({ state: "claimed" }), true, HAPPENED)).not.toContain("acknowledge")
+  })
+
+  it("tells since when it is open, after how long it was claimed, and until when it is left alone", () => {
+    const opened = { at: POSTED, who: "Watchpost", what: "x", customerSafe: true, kind: "opened" } as const
+    const snoozed = { until: POSTED + 3_600_000, by: "Kim Vega" }
+    const claimed = { history: [opened], claimedAt: POSTED + 180_000, owner: "Kim Vega" }
+
+    expect(words(technician(withIncident({ history: [opened] })))).toContain("Open since 14:08.")
+    expect(words(technician(withIncident({ ...claimed, state: "claimed", snoozed })))).toContain(
+      "Kim Vega is on it. Open since 14:08, claimed after 3 min. Snoozed by Kim Vega until 15:08.",
+    )
+    expect(words(technician(withIncident({ ...claimed, state: "expected" })))).toContain(
+      "Closed: it was expected. It was claimed after 3 min.",
+    )
   })
 
   it("offers what is left of an alert's fixes when one of them stands", () => {
@@ -188,7 +218,12 @@ describe("technicianCard()", () => {
     const standing = [{ action: "revoke-sessions" as const, fixedAt: HAPPENED, undoable: false }]
     const fixed = makeIncident({ state: "fixed", standing, alert: makeAlert({ rule: { ...rule, actions } }) })
 
-    expect(technicianActions(fixed, true, HAPPENED)).toEqual(["disable-sign-in", "reset-password"])
+    expect(technicianActions(fixed, true, HAPPENED)).toEqual([
+      "disable-sign-in",
+      "reset-password",
+      "reopen",
+      "note",
+    ])
   })
 
   it("offers the fix again after it failed", () => {
@@ -215,15 +250,15 @@ describe("technicianCard()", () => {
     const fixed = makeIncident({ state: "fixed", standing })
     const day = 24 * 3_600_000
 
-    expect(technicianActions(fixed, true, HAPPENED + 29 * day)).toEqual(["undo-stop-forwarding"])
-    expect(technicianActions(fixed, true, HAPPENED + 30 * day)).toEqual([])
-    expect(technicianActions(fixed, false, HAPPENED)).toEqual([])
+    expect(technicianActions(fixed, true, HAPPENED + 29 * day)).toContain("undo-stop-forwarding")
+    expect(technicianActions(fixed, true, HAPPENED + 30 * day)).toEqual(["reopen", "note"])
+    expect(technicianActions(fixed, false, HAPPENED)).toEqual(["reopen", "note"])
   })
 
   it("says why there is no fix button when the customer allows watching only", () => {
     const card = technician({ canRespond: false })
 
-    expect(titles(card)).toEqual(["Acknowledge", "Not a threat"])
+    expect(titles(card)).toEqual(["Claim", "Not a threat"])
     expect(words(card)).toContain("allows Watchpost to watch, not to change")
   })
 

@@ -70,7 +70,14 @@ describe("the card of a blind customer", () => {
     expect(cardText(card.content)).toContain("We are blind at Contoso Ltd")
     expect(cardText(card.content)).toContain("an administrator must switch it on")
     expect(cardText(card.content)).toContain("Watchpost itself")
-    expect(technicianActions(blindIncident(), true, NOW)).toEqual(["acknowledge", "not-a-threat"])
+    expect(technicianActions(blindIncident(), true, NOW)).toEqual([
+      "acknowledge",
+      "not-a-threat",
+      "expected",
+      "hand-over",
+      "snooze",
+      "note",
+    ])
   })
 
   it("is over, not fixed, when the customer is seen again", () => {
@@ -86,7 +93,7 @@ describe("the card of a blind customer", () => {
     expect(text).toContain("We were blind at Contoso Ltd")
     expect(text).toContain("was not recorded and can't be fetched")
     expect(text).not.toMatch(/fixed|verified/i)
-    expect(technicianActions(incident, true, NOW)).toEqual([])
+    expect(technicianActions(incident, true, NOW)).toEqual(["reopen", "note"])
   })
 })
 

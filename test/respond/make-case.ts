@@ -132,6 +132,7 @@ export async function makeCase(
     people: [KIM, LEE, ANNA],
     mspTenantId: MSP,
     canRespond: () => true,
+    customerOf: () => ({ displayName: "Contoso Ltd", timeZone: "UTC" }),
     askFirst: async () => undefined,
     render: async (_id, face) => ({ summary: `${face} ${(await incident()).state}`, content: {} }),
     wakeJobs: () => {

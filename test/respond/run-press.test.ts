@@ -139,7 +139,7 @@ describe("createPressHandler()", () => {
     })
   })
 
-  it("acknowledges once: the second press of the same person adds no line and no note", async () => {
+  it("claims once: the second press of the same person adds no line and no note", async () => {
     const one = await makeCase()
     const button = await one.button("acknowledge")
     const first = await one.press(callerOf(KIM), button)
@@ -151,7 +151,7 @@ describe("createPressHandler()", () => {
     expect(second).toEqual(first)
     expect(await one.trail()).toEqual(trail)
     expect(await one.incident()).toEqual(incident)
-    expect(incident).toMatchObject({ state: "acknowledged", owner: "Kim Vega" })
+    expect(incident).toMatchObject({ state: "claimed", owner: "Kim Vega", claimedAt: NOW })
   })
 
   it("keeps the late click of a second technician without changing the owner", async () => {
@@ -169,16 +169,24 @@ describe("createPressHandler()", () => {
     const one = await makeCase()
     const button = await one.button("that-was-us", "customer", CONTOSO_CHANNEL)
 
-    const reply = await one.press(callerOf(ANNA, { ...atContoso, teamsTenantId: CONTOSO }), button)
+    const inputs = { reason: "We moved to the new office" }
+    const reply = await one.press(callerOf(ANNA, { ...atContoso, teamsTenantId: CONTOSO }), button, {
+      inputs,
+    })
 
     expect(reply).toEqual({ card: { summary: "customer new", content: {} } })
-    expect((await one.incident()).customerAnswer).toEqual({ answer: "expected", by: "Anna Berg", at: NOW })
+    expect((await one.incident()).customerAnswer).toEqual({
+      answer: "expected",
+      by: "Anna Berg",
+      at: NOW,
+      reason: "We moved to the new office",
+    })
     expect((await one.trail()).map((entry) => entry.kind)).toContain("customer-answer")
   })
 
   it("opens a harmless incident again when the customer doesn't know it", async () => {
     const one = await makeCase()
-    await one.press(callerOf(KIM), await one.button("not-a-threat"))
+    await one.press(callerOf(KIM), await one.button("not-a-threat"), { inputs: { reason: "a test" } })
     expect((await one.incident()).state).toBe("not-a-threat")
 
     await one.press(
@@ -186,13 +194,15 @@ describe("createPressHandler()", () => {
       await one.button("we-dont-know-this", "customer", CONTOSO_CHANNEL),
     )
 
-    expect((await one.incident()).state).toBe("new")
+    const again = await one.incident()
+    expect(again.state).toBe("reopened")
+    expect(again.owner).toBeUndefined()
   })
 
   it("answers an old card of a closed incident with the truth and does nothing", async () => {
     const one = await makeCase()
     const button = await one.button("stop-forwarding")
-    await one.press(callerOf(KIM), await one.button("not-a-threat"))
+    await one.press(callerOf(KIM), await one.button("not-a-threat"), { inputs: { reason: "a test" } })
 
     const reply = await one.press(callerOf(LEE), button)
 

@@ -54,7 +54,7 @@ describe("consent withdrawn in the middle of a run", { timeout: 90_000 }, () => 
     const card = await blindCard()
     expect(current(card)).toContain(contoso.displayName)
     expect(current(card)).toMatch(/administrator must open the admin consent link/)
-    expect(buttonOn(card, "Acknowledge")).toBeDefined()
+    expect(buttonOn(card, "Claim")).toBeDefined()
     expect(buttonOn(card, "Not a threat")).toBeDefined()
 
     await practice.product().stop()
@@ -63,7 +63,7 @@ describe("consent withdrawn in the middle of a run", { timeout: 90_000 }, () => 
     await isOver(card)
 
     expect(current(card)).toMatch(/blind for \d+ s/)
-    expect(buttonOn(card, "Acknowledge")).toBeUndefined()
+    expect(buttonOn(card, "Claim")).toBeUndefined()
     expect(blindCards()).toHaveLength(1)
     expect(channelOf(world, "customer", "contoso").messages).toEqual([])
   })

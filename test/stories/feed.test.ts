@@ -85,7 +85,7 @@ describe("a record that the feed repeats", () => {
     await until(world, () => tells(cards("adele.varga")[0], "3 times in all"), "the third record on the card")
     expect(await alertsAbout("adele.varga")).toBe(1)
 
-    await pressAs(practice, personNamed(world, "technician"), card, "Not a threat")
+    await pressAs(practice, personNamed(world, "technician"), card, "Not a threat", { reason: "a test" })
     publish([second])
     publish([third, first])
     publish([forwarding("patti.fern")])

@@ -17,12 +17,14 @@ export async function pressAs(
   person: PracticePerson,
   message: PracticeMessage,
   title: string,
+  /** What a form asks for. */
+  inputs: Readonly<Record<string, string>> = {},
 ): Promise<PressAnswer> {
   const button = buttonOn(message, title)
   const channel = channelOf(practice, message)
   if (button === undefined || channel === undefined)
     throw new Error(`No card in a channel offers "${title}".`)
-  return send(practice, channel.id, message.id, person, button)
+  return send(practice, channel.id, message.id, person, { ...button, data: { ...button.data, ...inputs } })
 }
 
 /** Presses a fix that asks first, and confirms the very plan that is shown. */

@@ -2,9 +2,11 @@
 import { randomBytes } from "node:crypto"
 import { z } from "zod"
 import type { ActionName } from "../../model/action.ts"
+import type { Incident } from "../../model/alert.ts"
 import { ContractError } from "../../model/errors.ts"
-import { type ButtonId, buttonId } from "../../model/ids.ts"
+import { alertId, type ButtonId, buttonId, incidentId } from "../../model/ids.ts"
 import type { Button, IncidentStore } from "../../ports/incident-store.ts"
+import { alertRows } from "./alert-rows.ts"
 import { type Db, immediately } from "./database.ts"
 import { cardRows, incidentOf, incidentRows, SELECT_INCIDENT } from "./incident-rows.ts"
 import { actionNameSchema, faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
@@ -34,6 +36,7 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
   )
   return {
     incident: async (id) => incidents.find(id),
+    ...incidentQuestions(db),
     list: async ({ tenants, states, limit }) =>
       listed.all({ tenants: jsonOrNull(tenants), states: jsonOrNull(states), limit }).map(incidentOf),
     openAbout: async (tenant, subject) => incidents.openOf(tenant, [subject]),
@@ -54,6 +57,42 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
         if (incident !== undefined) incidents.write({ incident: { ...incident, live } })
       }),
     ...buttonStore(db),
+  }
+}
+
+function incidentQuestions(db: Db): Pick<IncidentStore, "alertsSince" | "snoozeOver" | "ofThread"> {
+  const incidents = incidentRows(db)
+  const alerts = alertRows(db)
+  const recent = db.prepare<[string, number, number], { id: string; incidentId: number }>(
+    `SELECT id, incident_id AS incidentId FROM alert
+     WHERE tenant_id = ? AND happened_at >= ? AND incident_id IS NOT NULL
+     ORDER BY happened_at DESC, id LIMIT ?`,
+  )
+  const over = db
+    .prepare<[number, number], number>(
+      `SELECT id FROM incident
+       WHERE snoozed_until IS NOT NULL AND snoozed_until <= ? ORDER BY snoozed_until LIMIT ?`,
+    )
+    .pluck()
+  const ofThread = db
+    .prepare<[string, string], number>(
+      "SELECT incident_id FROM card WHERE thread_id = ? AND conversation_id = ?",
+    )
+    .pluck()
+  return {
+    alertsSince: async (tenant, since, limit) => {
+      const known = new Map<number, Incident | undefined>()
+      return recent.all(tenant, since, limit).flatMap((row) => {
+        if (!known.has(row.incidentId)) known.set(row.incidentId, incidents.find(incidentId(row.incidentId)))
+        const [alert, incident] = [alerts.find(alertId(row.id)), known.get(row.incidentId)]
+        return alert === undefined || incident === undefined ? [] : [{ alert, incident }]
+      })
+    },
+    snoozeOver: async (now, limit) => over.all(now, limit).map(incidentId),
+    ofThread: async (conversationId, threadId) => {
+      const id = ofThread.get(threadId, conversationId)
+      return id === undefined ? undefined : incidents.find(incidentId(id))
+    },
   }
 }
 

@@ -3,7 +3,7 @@
  * survives being read and written by this one.
  */
 import { z } from "zod"
-import { ACTION_NAMES, FIX_NAMES } from "../../model/action.ts"
+import { ACTION_NAMES, FIX_NAMES, UNDO_NAMES } from "../../model/action.ts"
 import { type Alert, HISTORY_KINDS, INCIDENT_STATES, type Incident } from "../../model/alert.ts"
 import { type AuditRecord, CONTENT_TYPES } from "../../model/audit-record.ts"
 import { alertId, incidentId, recordId, tenantId } from "../../model/ids.ts"
@@ -109,8 +109,27 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
   alertIds: z.array(z.string().transform(alertId)),
   count: z.number(),
   owner: z.string().optional(),
+  claimedAt: z.number().optional(),
+  snoozed: z.looseObject({ until: z.number(), by: z.string() }).optional(),
+  approval: z
+    .looseObject({
+      action: z.enum([...FIX_NAMES, ...UNDO_NAMES]),
+      by: z.string(),
+      byId: z.string(),
+      at: z.number(),
+      until: z.number(),
+      why: z.array(z.string()),
+      runs: z.array(z.string()),
+      plan: z.string().optional(),
+    })
+    .optional(),
   customerAnswer: z
-    .looseObject({ answer: z.enum(["expected", "unknown"]), by: z.string(), at: z.number() })
+    .looseObject({
+      answer: z.enum(["expected", "unknown"]),
+      by: z.string(),
+      at: z.number(),
+      reason: z.string().optional(),
+    })
     .optional(),
   history: z.array(
     z.looseObject({

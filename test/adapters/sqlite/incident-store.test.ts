@@ -85,11 +85,11 @@ describe("change()", () => {
     const id = await openIncident(store, "technician", "customer")
 
     const changed = await store.incidents.change(id, (incident) => ({
-      incident: { ...incident, state: "acknowledged", owner: "Kim" },
+      incident: { ...incident, state: "claimed", owner: "Kim" },
       notes: [makeNote({ kind: "click", incidentId: id })],
     }))
 
-    expect(changed).toMatchObject({ id, state: "acknowledged", owner: "Kim" })
+    expect(changed).toMatchObject({ id, state: "claimed", owner: "Kim" })
     expect(await store.incidents.incident(id)).toEqual(changed)
     expect((await store.outbox.due(NOW, 10)).map((card) => card.wanted)).toEqual([2, 2])
     expect((await store.trail.read(1, 10)).map((entry) => entry.kind)).toEqual(["click"])

@@ -1,0 +1,168 @@
+/** Muting from a card: what can be chosen, what was chosen, and what it would have hidden. Pure; inputs are hostile. */
+import { z } from "zod"
+import { criteriaOf, previewMute, tooWide } from "../alert/mutes.ts"
+import { type Form, type FormChoice, SEND } from "../card/form-card.ts"
+import { canonicalHash } from "../lib/canonical-json.ts"
+import { plainText } from "../lib/plain-text.ts"
+import { shortInstantText } from "../lib/time-text.ts"
+import type { Alert, Incident } from "../model/alert.ts"
+import { MUTE_FIELDS, type MuteCriteria, type MuteField } from "../model/mute.ts"
+import { MAX_REASON } from "./own-inputs.ts"
+
+const DAY = 24 * 3_600_000
+/** How far back the preview looks, milliseconds. */
+export const PREVIEW_MS = 30 * DAY
+/** More alerts than this aren't looked through; the card says so. */
+export const MAX_PREVIEW = 2_000
+
+const DAYS = ["1", "7", "30", "90"] as const
+
+export type WantedMute = {
+  readonly criteria: MuteCriteria
+  readonly days: number
+  readonly reason: string
+  /** Stands for everything above: only what was shown is saved. */
+  readonly digest: string
+}
+
+type Inputs = Readonly<Record<string, string>>
+
+const Chosen = z.object({
+  fields: z
+    .string()
+    .max(200)
+    .transform((text) => text.split(",").filter((one) => one !== ""))
+    .pipe(z.array(z.enum(MUTE_FIELDS)).max(MUTE_FIELDS.length)),
+  days: z.enum(DAYS),
+  reason: z
+    .string()
+    .transform((text) => plainText(text, MAX_REASON))
+    .pipe(z.string().min(1)),
+})
+
+/** What was chosen about this alert, or one sentence why it isn't enough. */
+export function wantedMute(alert: Alert, inputs: Inputs): WantedMute | string {
+  const chosen = Chosen.safeParse({ ...inputs, fields: inputs.fields ?? "" })
+  if (!chosen.success) return "Please choose what to mute and for how long, and give a word of reason."
+  const known = criteriaOf(alert)
+  const { fields, reason } = chosen.data
+  const criteria: MuteCriteria = Object.fromEntries(
+    fields.flatMap((field) => (known[field] === undefined ? [] : [[field, known[field]] as const])),
+  )
+  const days = Number(chosen.data.days)
+  const digest = canonicalHash([criteria, days, reason]).slice(0, 24)
+  return tooWide(criteria) ?? { criteria, days, reason, digest }
+}
+
+type MuteForm = Pick<Form, "title" | "about" | "inputs" | "sends" | "lines" | "problem">
+
+/** The form, with what was chosen so far; with a preview it also offers to save. */
+export function muteForm(
+  alert: Alert,
+  inputs: Inputs,
+  answer:
+    | { readonly problem: string }
+    | { readonly lines: readonly string[]; readonly digest: string }
+    | undefined,
+): MuteForm {
+  const shown = answer !== undefined && "lines" in answer ? answer : undefined
+  const look = {
+    title: "Show what it hides",
+    tooltip: "Looks through the last 30 days; saves nothing",
+    plan: SEND,
+  }
+  const save = {
+    title: "Mute",
+    tooltip: "Saves exactly this; “lift mute” ends it",
+    plan: shown?.digest ?? "",
+  }
+  return {
+    title: "Mute",
+    about: "Alerts that fit everything chosen are stored and page nobody, until the mute ends by itself.",
+    ...(answer !== undefined && "problem" in answer ? { problem: answer.problem } : {}),
+    lines: shown?.lines ?? [],
+    inputs: [
+      {
+        id: "fields",
+        label: "Mute what fits all of these:",
+        choices: fieldChoices(alert),
+        many: true,
+        value: inputs.fields ?? narrowest(alert).join(","),
+      },
+      {
+        id: "days",
+        label: "For how long?",
+        choices: DAYS.map((days) => ({ id: days, title: days === "1" ? "1 day" : `${days} days` })),
+        value: inputs.days ?? "7",
+      },
+      {
+        id: "reason",
+        label: "Why?",
+        value: plainText(inputs.reason, MAX_REASON),
+        hint: "Migration, ticket 4711",
+      },
+    ],
+    sends: shown === undefined ? [look] : [save, { ...look, title: "Show again" }],
+  }
+}
+
+const FIELD_WORDS: Readonly<Record<MuteField, string>> = {
+  rule: "What was found",
+  kind: "Kind of change",
+  actor: "Who did it",
+  target: "What it is about",
+  destination: "Where it goes to",
+  ip: "From the address",
+  country: "From the country",
+}
+
+function fieldChoices(alert: Alert): readonly FormChoice[] {
+  const criteria = criteriaOf(alert)
+  return MUTE_FIELDS.flatMap((field) => {
+    const value = field === "rule" ? alert.rule.title : criteria[field]
+    return value === undefined ? [] : [{ id: field, title: `${FIELD_WORDS[field]}: ${plainText(value, 80)}` }]
+  })
+}
+
+/** What is ticked at first hides the least: this very thing, done by this very account. */
+const narrowest = (alert: Alert): readonly MuteField[] => {
+  const criteria = criteriaOf(alert)
+  const wanted = ["rule", "actor", "target", "destination"] as const
+  return wanted.filter((field) => criteria[field] !== undefined)
+}
+
+const MAX_EXAMPLES = 3
+
+/** What the mute would have hidden, newest first: honest about how far it looked, and about what was acted on. */
+export function previewLines(
+  criteria: MuteCriteria,
+  recent: readonly { readonly alert: Alert; readonly incident: Incident }[],
+  { timeZone, now }: { readonly timeZone: string; readonly now: number },
+): readonly string[] {
+  const held = new Map(recent.map(({ alert, incident }) => [alert.id, incident]))
+  const { hidden, actedOn } = previewMute(
+    criteria,
+    recent.map(({ alert }) => alert),
+    (alert) => wasActedOn(held.get(alert.id)),
+  )
+  const atLeast = recent.length >= MAX_PREVIEW ? "at least " : ""
+  const count = hidden.length === 1 ? "1 alert" : `${hidden.length} alerts`
+  const acted =
+    actedOn.length === 0
+      ? "Nobody had to act on any of it."
+      : `Careful: somebody acted on ${actedOn.length === 1 ? "1 of them" : `${actedOn.length} of them`}.`
+  const examples = [...actedOn, ...hidden.filter((alert) => !actedOn.includes(alert))].slice(0, MAX_EXAMPLES)
+  return [
+    `In the last 30 days it would have hidden ${atLeast}${count}. ${hidden.length === 0 ? "" : acted}`.trim(),
+    ...examples.map(
+      (alert) =>
+        `${shortInstantText(alert.happenedAt, timeZone, now)}${actedOn.includes(alert) ? " (acted on)" : ""}: ${plainText(alert.summary, 160)}`,
+    ),
+  ]
+}
+
+/** Closed as harmless is no act; a fix, somebody at it, or the customer's "we don't know this" is. */
+const wasActedOn = (incident: Incident | undefined): boolean =>
+  incident !== undefined &&
+  (["claimed", "working", "fixed", "failed"].includes(incident.state) ||
+    incident.customerAnswer?.answer === "unknown")

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest"
+import { alertId } from "../../src/model/ids.ts"
+import { shownTexts } from "../card/make-incident.ts"
+import { CONTOSO, callerOf, KIM, LEE, makeAlert, makeCase, NOW } from "./make-case.ts"
+
+type Reply = { readonly card?: { readonly content: object }; readonly text?: string }
+const contentOf = (reply: Reply): object => reply.card?.content ?? {}
+const textsOf = (reply: Reply): string => shownTexts(contentOf(reply)).join("\n")
+
+const CHOSEN = { plan: "send", fields: "rule,actor,target", days: "7", reason: "migration, ticket 4711" }
+
+/** The plan that the button "Mute" of a preview carries. */
+function planOf(reply: Reply): string {
+  const found = /"title":"Mute"[^}]*"data":\{[^}]*"plan":"([0-9a-f]{24})"/.exec(
+    JSON.stringify(contentOf(reply)),
+  )
+  if (found?.[1] === undefined) throw new Error("the card offers nothing to save")
+  return found[1]
+}
+
+describe("pressMute()", () => {
+  it("asks what to mute, with the narrowest choice ticked, and saves nothing", async () => {
+    const one = await makeCase()
+
+    const reply = await one.press(callerOf(KIM), await one.button("mute"))
+
+    expect(JSON.stringify(contentOf(reply as Reply))).toContain('"value":"rule,actor,target,destination"')
+    expect(await one.store.mutes.active([CONTOSO], NOW)).toEqual([])
+  })
+
+  it("shows what it would have hidden and what of it was acted on before it saves", async () => {
+    const one = await makeCase()
+    await one.press(callerOf(KIM), await one.button("acknowledge"))
+
+    const reply = (await one.press(callerOf(KIM), await one.button("mute"), { inputs: CHOSEN })) as Reply
+
+    expect(textsOf(reply)).toContain("In the last 30 days it would have hidden 1 alert.")
+    expect(textsOf(reply)).toContain("Careful: somebody acted on 1 of them.")
+    expect(textsOf(reply)).toContain("(acted on): joe@contoso.example forwards all mail")
+    expect(await one.store.mutes.active([CONTOSO], NOW)).toEqual([])
+  })
+
+  it("saves exactly what was shown, once, and says how it ends", async () => {
+    const one = await makeCase()
+    const button = await one.button("mute")
+    const plan = planOf((await one.press(callerOf(KIM), button, { inputs: CHOSEN })) as Reply)
+
+    const reply = await one.press(callerOf(KIM), button, { inputs: { ...CHOSEN, plan } })
+    const again = await one.press(callerOf(KIM), button, { inputs: { ...CHOSEN, plan } })
+
+    expect(again).toEqual(reply)
+    expect(reply).toEqual({ text: expect.stringMatching(/^Mute 1 is saved: .* “lift mute 1” ends it\./) })
+    const [mute, ...others] = await one.store.mutes.active([CONTOSO], NOW)
+    expect(others).toEqual([])
+    expect(mute).toMatchObject({
+      criteria: {
+        rule: "mailbox-forwarding-outside",
+        actor: "joe@contoso.example",
+        target: "joe@contoso.example",
+      },
+      by: "Kim Vega",
+      reason: "migration, ticket 4711",
+      from: NOW,
+      until: NOW + 7 * 24 * 3_600_000,
+    })
+    expect((await one.trail()).filter(({ kind }) => kind === "mute")).toHaveLength(1)
+    expect((await one.incident()).history.at(-1)).toMatchObject({ kind: "mute", customerSafe: false })
+  })
+
+  it("shows again what something else would hide instead of saving it", async () => {
+    const one = await makeCase()
+    const button = await one.button("mute")
+    const plan = planOf((await one.press(callerOf(KIM), button, { inputs: CHOSEN })) as Reply)
+
+    const other = { ...CHOSEN, plan, days: "90" }
+    const reply = (await one.press(callerOf(KIM), button, { inputs: other })) as Reply
+
+    expect(planOf(reply)).not.toBe(plan)
+    expect(await one.store.mutes.active([CONTOSO], NOW)).toEqual([])
+  })
+
+  it.each([
+    [{ ...CHOSEN, fields: "rule" }, "a mute of a whole rule hides an attack"],
+    [{ ...CHOSEN, fields: "" }, "a mute of everything hides an attack"],
+    [{ ...CHOSEN, fields: "rule,tenant" }, "Please choose what to mute"],
+    [{ ...CHOSEN, days: "365" }, "Please choose what to mute"],
+    [{ ...CHOSEN, reason: "  " }, "give a word of reason"],
+  ])("refuses %j with one sentence", async (inputs, sentence) => {
+    const one = await makeCase()
+
+    const reply = (await one.press(callerOf(LEE), await one.button("mute"), { inputs })) as Reply
+
+    expect(textsOf(reply)).toContain(sentence)
+    expect(await one.store.mutes.active([CONTOSO], NOW)).toEqual([])
+  })
+
+  it("doesn't count what happened more than 30 days ago", async () => {
+    const old = makeAlert({ id: alertId("alr_old"), happenedAt: NOW - 31 * 24 * 3_600_000 })
+    const one = await makeCase(old)
+
+    const reply = (await one.press(callerOf(KIM), await one.button("mute"), { inputs: CHOSEN })) as Reply
+
+    expect(textsOf(reply)).toContain("it would have hidden 0 alerts.")
+  })
+})

@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest"
+import { shownTexts } from "../card/make-incident.ts"
+import { ANNA, CONTOSO_CHANNEL, callerOf, KIM, LEE, makeAlert, makeCase, NOW } from "./make-case.ts"
+
+const cardOf = (reply: unknown): object =>
+  (reply as { readonly card: { readonly content: object } }).card.content
+const textsOf = (reply: unknown): string => shownTexts(cardOf(reply)).join("\n")
+const atContoso = callerOf(ANNA, { conversationId: CONTOSO_CHANNEL })
+
+describe("pressOwn()", () => {
+  it.each([
+    ["expected", "Why is it expected?"],
+    ["not-a-threat", "Why is it harmless?"],
+    ["hand-over", "Who takes it?"],
+    ["snooze", "For how long?"],
+    ["note", "What should be remembered?"],
+  ] as const)("asks before it does %s, and changes nothing yet", async (action, question) => {
+    const one = await makeCase()
+    const before = await one.incident()
+
+    const reply = await one.press(callerOf(KIM), await one.button(action))
+
+    expect(JSON.stringify(cardOf(reply))).toContain(question)
+    expect(await one.incident()).toEqual(before)
+  })
+
+  it.each(["", "   ", "\u200b".repeat(0)])("wants a word of reason, not %j", async (reason) => {
+    const one = await makeCase()
+    const inputs = { plan: "send", reason }
+
+    const reply = await one.press(callerOf(KIM), await one.button("not-a-threat"), { inputs })
+
+    expect(textsOf(reply)).toContain("Please give a word of reason.")
+    expect((await one.incident()).state).toBe("new")
+  })
+
+  it("closes with a verdict and a reason, which the customer doesn't read", async () => {
+    const one = await makeCase()
+    const inputs = { plan: "send", reason: "asked for in ticket 4711" }
+
+    await one.press(callerOf(KIM), await one.button("expected"), { inputs })
+
+    const incident = await one.incident()
+    expect(incident).toMatchObject({ state: "expected", owner: "Kim Vega", claimedAt: NOW })
+    expect(incident.history.at(-1)).toMatchObject({
+      what: "closed this as expected: asked for in ticket 4711",
+      customerSafe: false,
+    })
+  })
+
+  it("cuts what is too long, and shows what can't be seen", async () => {
+    const one = await makeCase()
+    const inputs = { text: `\u202e${"x".repeat(1_900)}` }
+
+    await one.press(callerOf(KIM), await one.button("note"), { inputs })
+
+    const what = (await one.incident()).history.at(-1)?.what ?? ""
+    expect(what.length).toBeLessThanOrEqual(300)
+    expect(what).toMatch(/^\[U\+202E\]x+…$/)
+  })
+
+  it("hands over to a technician who may have it, and to nobody else", async () => {
+    const one = await makeCase()
+    const button = await one.button("hand-over")
+
+    await one.press(callerOf(KIM), button, { inputs: { plan: "send", to: ANNA.objectId } })
+    expect((await one.incident()).owner).toBeUndefined()
+    await one.press(callerOf(KIM), button, { inputs: { plan: "send", to: LEE.objectId } })
+
+    expect(await one.incident()).toMatchObject({ state: "claimed", owner: "Lee Park" })
+    expect((await one.incident()).history.at(-1)?.what).toBe("handed this over to Lee Park")
+  })
+
+  it("snoozes until a time that was chosen from the list; any other length is asked for again", async () => {
+    const one = await makeCase()
+    const button = await one.button("snooze")
+
+    const odd = await one.press(callerOf(KIM), button, { inputs: { plan: "send", length: "99d" } })
+    expect(textsOf(odd)).toContain("Please choose for how long.")
+    await one.press(callerOf(KIM), button, { inputs: { plan: "send", length: "4h" } })
+
+    const snoozed = { until: NOW + 4 * 3_600_000, by: "Kim Vega" }
+    expect(await one.incident()).toMatchObject({ state: "claimed", snoozed })
+    expect(await one.store.incidents.snoozeOver(snoozed.until - 1, 10)).toEqual([])
+    expect(await one.store.incidents.snoozeOver(snoozed.until, 10)).toEqual([one.incidentId])
+  })
+
+  it("ends a snooze when anything but a note happens", async () => {
+    const one = await makeCase()
+    await one.press(callerOf(KIM), await one.button("snooze"), { inputs: { length: "4h" } })
+
+    await one.press(callerOf(LEE), await one.button("note"), { inputs: { text: "called them" } })
+    expect((await one.incident()).snoozed).toBeDefined()
+    await one.press(atContoso, await one.button("we-dont-know-this", "customer", CONTOSO_CHANNEL))
+
+    expect((await one.incident()).snoozed).toBeUndefined()
+  })
+
+  it("opens a closed incident again for whoever pressed", async () => {
+    const one = await makeCase()
+    await one.press(callerOf(KIM), await one.button("expected"), { inputs: { reason: "planned" } })
+
+    await one.press(callerOf(LEE), await one.button("reopen"))
+
+    expect(await one.incident()).toMatchObject({ state: "reopened", owner: "Lee Park" })
+  })
+
+  it("asks for nothing on an old card when it is too late, and keeps the late press", async () => {
+    const one = await makeCase()
+    await one.press(callerOf(KIM), await one.button("expected"), { inputs: { reason: "planned" } })
+
+    const reply = await one.press(callerOf(LEE), await one.button("snooze"))
+
+    expect(reply).toEqual({ card: { summary: "technician expected", content: {} } })
+    expect((await one.trail()).at(-1)?.what).toContain("nothing was left to change")
+  })
+
+  it("goes back to the card without a trace", async () => {
+    const one = await makeCase()
+    const trail = await one.trail()
+
+    const reply = await one.press(callerOf(KIM), await one.button("note"), { inputs: { plan: "back" } })
+
+    expect(reply).toEqual({ card: { summary: "technician new", content: {} } })
+    expect(await one.trail()).toEqual(trail)
+  })
+})
+
+describe("the customer's word", () => {
+  it("asks what it was, lowers the urgency by one and never closes", async () => {
+    const one = await makeCase()
+    const button = await one.button("that-was-us", "customer", CONTOSO_CHANNEL)
+
+    expect(JSON.stringify(await one.press(atContoso, button))).toContain("What was it?")
+    await one.press(atContoso, button, { inputs: { plan: "send", reason: "new office" } })
+
+    expect(await one.incident()).toMatchObject({ state: "new", level: "medium" })
+  })
+
+  it("raises above what it was when the customer doesn't know it after all", async () => {
+    const one = await makeCase()
+    const yes = await one.button("that-was-us", "customer", CONTOSO_CHANNEL)
+    await one.press(atContoso, yes, { inputs: { reason: "new office" } })
+
+    await one.press(atContoso, await one.button("we-dont-know-this", "customer", CONTOSO_CHANNEL))
+
+    expect((await one.incident()).level).toBe("critical")
+  })
+
+  it("never makes a low one silent", async () => {
+    const one = await makeCase(makeAlert({ level: "low" }))
+    const yes = await one.button("that-was-us", "customer", CONTOSO_CHANNEL)
+
+    await one.press(atContoso, yes, { inputs: { reason: "us" } })
+
+    expect((await one.incident()).level).toBe("low")
+  })
+
+  it("owes both faces a new drawing, so that they stay in step", async () => {
+    const one = await makeCase()
+    const yes = await one.button("that-was-us", "customer", CONTOSO_CHANNEL)
+    const before = await one.store.outbox.due(NOW, 10)
+
+    await one.press(atContoso, yes, { inputs: { reason: "us" } })
+
+    const wanted = new Map(before.map((card) => [card.face, card.wanted]))
+    for (const card of await one.store.outbox.due(NOW, 10))
+      expect(card.wanted).toBe((wanted.get(card.face) ?? 0) + 1)
+    expect([...wanted.keys()].toSorted()).toEqual(["customer", "technician"])
+  })
+})
