@@ -1,10 +1,10 @@
 /** Where an incident's cards go, and whether they wait for the morning. Pure. */
 import { quietUntil } from "./alert/quiet-hours.ts"
 import type { Config } from "./config/config.ts"
+import { customerChannels } from "./config/customer-channels.ts"
 import { SUBJECT_KINDS, type SubjectKind } from "./model/act.ts"
 import type { Incident } from "./model/alert.ts"
-import { type Channel, type Face, webhookChannel } from "./model/delivery.ts"
-import type { TenantId } from "./model/ids.ts"
+import type { Channel, Face } from "./model/delivery.ts"
 import type { LinkedChannel } from "./model/linked-channel.ts"
 import type { RouteEnd } from "./model/route.ts"
 
@@ -59,19 +59,6 @@ function endsOf({ routes = [] }: RoutingConfig, incident: Routed): readonly Rout
 /** The subject begins with its kind: `forwarding:anna@contoso.example`. */
 export const categoryOf = ({ subject }: Pick<Incident, "subject">): SubjectKind =>
   SUBJECT_KINDS.find((kind) => subject.startsWith(`${kind}:`)) ?? "other"
-
-/** The channel of the configuration, those that were linked, and the webhook of a customer without the bot. */
-export function customerChannels(
-  config: Pick<Config, "customers" | "mspTenantId">,
-  tenant: TenantId,
-  links: readonly LinkedChannel[],
-): readonly Channel[] {
-  const customer = config.customers.find(({ id }) => id === tenant)
-  if (customer === undefined) return []
-  const linked = links.filter(({ tenantId }) => tenantId === tenant).map(({ channel }) => channel)
-  const webhook = customer.hasWebhook ? [webhookChannel(customer.name, config.mspTenantId)] : []
-  return [...(customer.channel === undefined ? [] : [customer.channel]), ...linked, ...webhook]
-}
 
 /** Whose channel it is, for people. */
 export function channelName(

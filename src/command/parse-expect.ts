@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<string, SubjectKind>> = {
 }
 
 /** The words after "expect"; undefined when they don't say what, for whom and until when. */
-export function parseExpect(words: readonly string[]): WriteCommand | undefined {
+export function parseExpect(words: readonly string[]): Extract<WriteCommand, { kind: "expect" }> | undefined {
   const folded = words.map((word) => word.toLowerCase())
   const [forAt, untilAt] = [folded.indexOf("for"), folded.lastIndexOf("until")]
   if (forAt < 1 || untilAt < forAt + 2) return undefined
