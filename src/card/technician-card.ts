@@ -198,7 +198,9 @@ function blockedSentences({ incident, canRespond, now }: IncidentInput): string 
   const reasons = [...new Set(blocked.map(({ reason }) => reason))]
   return reasons
     .map((reason) => {
-      const titles = blocked.filter((one) => one.reason === reason).map(({ action }) => `“${titleOf(action)}”`)
+      const titles = blocked
+        .filter((one) => one.reason === reason)
+        .map(({ action }) => `“${titleOf(action)}”`)
       return `${titles.join(" and ")} can't work here: ${plainText(reason, 250)}`
     })
     .join(" ")

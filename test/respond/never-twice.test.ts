@@ -121,10 +121,10 @@ describe("a fix in the directory", () => {
   })
 
   it.each([
-    { kind: "status", status: 429, headers: { "retry-after": "3" } },
-    { kind: "status", status: 503 },
-    { kind: "reset" },
-  ] as const)("is done after all when nothing was done the first time ($status$kind)", async (fault) => {
+    ["429", { kind: "status", status: 429, headers: { "retry-after": "3" } }],
+    ["503", { kind: "status", status: 503 }],
+    ["a reset", { kind: "reset" }],
+  ] as const)("is done after all when nothing was done the first time (%s)", async (_name, fault) => {
     const one = await rig.incident("disable-sign-in", { user: LYNNE })
     spoil({ service: "graph", match: "PATCH", ...fault })
 
