@@ -205,19 +205,24 @@ function rawOf(db: Db, seq: number): JsonObject | undefined {
   const text = db.prepare<[number], string>("SELECT text FROM raw WHERE seq = ?").pluck().get(seq)
   if (text !== undefined) return fromJson(jsonObjectSchema, text, place)
   const bundle = db
-    .prepare<[number], { first: number; bytes: Uint8Array }>(
-      "SELECT first_seq AS first, bytes FROM bundle WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1",
+    .prepare<[number], { bytes: Uint8Array }>(
+      "SELECT bytes FROM bundle WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1",
     )
     .get(seq)
   if (bundle === undefined) return undefined
-  const one = bundleOf(bundle.bytes, place)[seq - bundle.first]
-  return one === undefined ? undefined : fromRow(jsonObjectSchema, one, place)
+  const found = bundleOf(bundle.bytes, place).find(([of]) => of === seq)
+  return found === undefined ? undefined : fromRow(jsonObjectSchema, found[1], place)
 }
 
-function bundleOf(bytes: Uint8Array, place: { table: string; row: number }): readonly unknown[] {
+const bundleSchema = z.array(z.tuple([z.number(), z.unknown()]))
+
+function bundleOf(
+  bytes: Uint8Array,
+  place: { table: string; row: number },
+): readonly (readonly [seq: number, raw: unknown])[] {
   try {
-    return fromJson(z.array(z.unknown()), inflateRawSync(bytes).toString(), place)
+    return fromJson(bundleSchema, inflateRawSync(bytes).toString(), place)
   } catch (cause) {
-    throw new ContractError(`The event file's row ${place.row} is damaged; it is left out.`, { cause })
+    throw new ContractError(`The event file's row ${place.row} is damaged; restore it from a backup.`, { cause })
   }
 }

@@ -37,28 +37,28 @@ export function eventWriter(db: Db): EventWriter {
   const insert = eventInsert(db)
   const addRaw = db.prepare<[number, string]>("INSERT INTO raw (seq, text) VALUES (?, ?)")
   const addBundle = db.prepare<[number, Buffer]>("INSERT INTO bundle (first_seq, bytes) VALUES (?, ?)")
-  const keepBundles = (first: number, texts: readonly string[]): void => {
+  const keepBundles = (texts: readonly string[], firsts: readonly number[]): void => {
     for (let from = 0; from < texts.length; from += BUNDLE) {
       const part = `[${texts.slice(from, from + BUNDLE).join(",")}]`
-      addBundle.run(first + from, deflateRawSync(part, { level: 1 }))
+      addBundle.run(firsts[from] ?? 0, deflateRawSync(part, { level: 1 }))
     }
   }
   const addAll = (arrival: Arrival, records: readonly AuditRecord[], keep: Keeping): Added => {
     const numbers = words.ofBatch(arrival)
     const texts: string[] = []
+    const seqs: number[] = []
     let stored = 0
-    let first = 0
     for (const record of records) {
       const seq = insert(numbers, record)
       if (seq === undefined) continue
       stored += 1
-      if (keep === "compressed") {
-        // New rows of one transaction have numbers without a gap: nobody else writes.
-        if (texts.length === 0) first = seq
-        texts.push(keptText(record))
-      } else if (keep === "whole" || isKeptAnyway(arrival, record)) addRaw.run(seq, keptText(record))
+      if (keep === "whole") addRaw.run(seq, keptText(record))
+      else if (keep === "compressed" || isKeptAnyway(arrival, record)) {
+        seqs.push(seq)
+        texts.push(`[${seq},${keptText(record)}]`)
+      }
     }
-    keepBundles(first, texts)
+    keepBundles(texts, seqs)
     return { stored, arrival: numbers.lastArrival() }
   }
   return {

@@ -48,7 +48,8 @@ CREATE TABLE event (
 CREATE INDEX event_target ON event (target, at);
 CREATE INDEX event_actor ON event (actor, at);
 
--- The record itself, where the policy keeps it: alone, or together with those that came with it.
+-- The record itself, where the policy keeps it or a rule saw something in it: alone, or compressed together with
+-- others that came with it, each beside its number.
 CREATE TABLE raw (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
 CREATE TABLE bundle (first_seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 
