@@ -181,3 +181,42 @@ describe("messenger.update()", () => {
     expect(call?.body).toMatchObject({ summary: card.summary, attachments: [{ content: card.content }] })
   })
 })
+
+describe("messenger.write()", () => {
+  it("opens the chat with a person by object id, and writes there", async () => {
+    cloud.plan({ status: 201, body: { id: "a:chat-with-kim" } })
+    const person = {
+      objectId: "51a7c0de-0000-4000-8000-000000000007",
+      serviceUrl: cloud.serviceUrl,
+      teamsTenantId: tenantId(TENANT_ID),
+    }
+
+    await teams.messenger.write(person, card)
+
+    const [opened, sent] = cloud.seen
+    expect(opened?.body).toMatchObject({
+      isGroup: false,
+      tenantId: TENANT_ID,
+      members: [{ id: person.objectId }],
+    })
+    expect(opened?.body).not.toHaveProperty("activity")
+    expect(sent?.path).toContain("/conversations/a%3Achat-with-kim/activities")
+    expect(sent?.body).toMatchObject({ type: "message", summary: card.summary })
+  })
+})
+
+describe("a channel that is lost", () => {
+  it.each([
+    [403, "MessageWritesBlocked", true, "removed from the team or blocked"],
+    [403, "BotNotInConversationRoster", true, "private or shared"],
+    [404, "ConversationNotFound", true, "gone"],
+    [404, "ActivityNotFoundInConversation", false, "gone"],
+    [413, "MessageSizeTooBig", false, "too big"],
+  ])("is told from a refused card: HTTP %i %s → %s", async (status, code, lostChannel, words) => {
+    cloud.plan({ status, body: { error: { code, message: "x" } } })
+    const thrown = await teams.messenger.post(channel(), card).catch((error: unknown) => error)
+
+    expect(thrown).toBeInstanceOf(DeliveryError)
+    expect(thrown).toMatchObject({ lostChannel, advice: expect.stringContaining(words) })
+  })
+})

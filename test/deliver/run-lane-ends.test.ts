@@ -1,0 +1,96 @@
+/** Webhooks, which take no edits, and channels that take nothing any more. */
+import { describe, expect, it } from "vitest"
+import { createLostChannels } from "../../src/deliver/run-lost-channels.ts"
+import { createOutboxRunner } from "../../src/deliver/run-outbox.ts"
+import { webhookChannel } from "../../src/model/delivery.ts"
+import { DeliveryError } from "../../src/model/errors.ts"
+import { tenantId } from "../../src/model/ids.ts"
+import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { makeIncident } from "../card/make-incident.ts"
+import { channel, owed, START, stage } from "./stage.ts"
+
+const signal = new AbortController().signal
+const webhook = webhookChannel("contoso", tenantId("3c1e8a54-1d0b-4f6a-9b1c-2f4f0a6e7d10"))
+
+describe("a webhook's card", () => {
+  const again = (activityId: string) =>
+    owed(1, { channel: webhook, sent: 1, wanted: 2, threadId: "webhook:contoso", activityId })
+
+  it("is posted once, and remembers what it told", async () => {
+    const { state, deps } = stage([owed(1, { channel: webhook })])
+
+    await createOutboxRunner(deps).runOnce(signal)
+
+    expect(state.calls).toEqual(["post card 1 webhook:contoso"])
+    expect(state.rows[0]?.card.activityId).toBe("high open")
+  })
+
+  it("isn't posted again for a note or a repeat", async () => {
+    const { state, deps } = stage([again("high open")])
+
+    expect(await createOutboxRunner(deps).runOnce(signal)).toBe(1)
+
+    expect(state.calls).toEqual([])
+  })
+
+  it.each([
+    ["it has ended", "high open", makeIncident({ state: "fixed" })],
+    ["it is worse", "medium open", makeIncident()],
+  ])("is followed by another when %s", async (_when, told, incident) => {
+    const { state, deps } = stage([again(told)])
+
+    await createOutboxRunner({ ...deps, incidents: { incident: async () => incident } }).runOnce(signal)
+
+    expect(state.calls).toEqual(["post card 1 webhook:contoso"])
+  })
+})
+
+describe("a channel that Teams doesn't let us write to", () => {
+  const lostOf = () => {
+    const { store } = openTemporaryStore()
+    const log = { info: () => {}, warn: () => {}, error: () => {} }
+    const deps = { book: store.channels, triage: channel("triage"), now: () => START, log }
+    return {
+      store,
+      channels: () => createLostChannels({ ...deps, nameOf: async () => "Contoso Ltd's channel" }),
+    }
+  }
+  const gone = new DeliveryError("ERR_DELIVERY_REFUSED", "The channel is gone.", { lostChannel: true })
+
+  it("is told in the triage channel once, also after a restart", async () => {
+    const { store, channels } = lostOf()
+    const { state, deps } = stage([
+      owed(1, { channel: channel("contoso") }),
+      owed(2, { channel: channel("contoso") }),
+    ])
+    state.teams = () => Promise.reject(gone)
+
+    await createOutboxRunner({ ...deps, channels: channels() }).runOnce(signal)
+    await channels().lost(channel("contoso"), gone.advice)
+
+    expect(await store.channels.lost()).toMatchObject([{ reason: "The channel is gone.", since: START }])
+    expect(await store.notices.due(START, 10)).toMatchObject([
+      { title: "No card reaches Contoso Ltd's channel", to: { channel: channel("triage") } },
+    ])
+  })
+
+  it("is forgotten when it takes a card again", async () => {
+    const { store, channels } = lostOf()
+    await channels().lost(channel("triage"), gone.advice)
+    const { deps } = stage([owed(1)])
+
+    await createOutboxRunner({ ...deps, channels: channels() }).runOnce(signal)
+
+    expect(await store.channels.lost()).toEqual([])
+  })
+
+  it("isn't lost because of one card that is refused", async () => {
+    const { store, channels } = lostOf()
+    const { state, deps } = stage([owed(1)])
+    state.teams = () => Promise.reject(new DeliveryError("ERR_DELIVERY_REFUSED", "Too big."))
+
+    await createOutboxRunner({ ...deps, channels: channels() }).runOnce(signal)
+
+    expect(await store.channels.lost()).toEqual([])
+  })
+})
