@@ -1,0 +1,81 @@
+/** The board of open incidents, and the explanation of one. */
+import { describe, expect, it } from "vitest"
+import { answerBoard } from "../../src/command/answer-alerts.ts"
+import { answerExplain } from "../../src/command/answer-explain.ts"
+import { type Incident, LOSS_SUBJECT } from "../../src/model/alert.ts"
+import { incidentId, type TenantId } from "../../src/model/ids.ts"
+import { makeIncident } from "../card/make-incident.ts"
+import { CONTOSO, config, FABRIKAM, NOW } from "./make.ts"
+
+const incident = (number: number, tenantId: TenantId, over: Partial<Incident> = {}): Incident => {
+  const made = makeIncident()
+  const times = { ...made.times, happenedAt: NOW - number * 3_600_000 }
+  return { ...made, id: incidentId(number), tenantId, times, ...over }
+}
+
+const contosoOnly = config.customers.filter(({ id }) => id === CONTOSO)
+
+describe("answerBoard()", () => {
+  const board = (over: Partial<Parameters<typeof answerBoard>[0]> = {}) =>
+    answerBoard({
+      customers: config.customers,
+      incidents: [
+        incident(1, CONTOSO, { level: "high" }),
+        incident(9, FABRIKAM, { level: "critical", owner: "Kim Vega" }),
+      ],
+      face: "technician",
+      scopeSentence: "all customers",
+      coverage: "",
+      now: NOW,
+      ...over,
+    })
+
+  it("puts what waits longest first, counts levels and what somebody took", () => {
+    const { lines, rows } = board()
+
+    expect(lines[0]).toBe(
+      "For all customers: 2 open: 1 critical, 1 high. 1 taken by somebody. The oldest is open for 9 h.",
+    )
+    expect(rows.map(({ heading }) => heading.split(" · ", 1)[0])).toEqual(["Incident 9", "Incident 1"])
+  })
+
+  it("shows no other customer's incident, whatever was read", () => {
+    expect(board({ customers: contosoOnly }).rows).toHaveLength(1)
+  })
+})
+
+describe("answerExplain()", () => {
+  const explain = (over: Partial<Parameters<typeof answerExplain>[0]> = {}) =>
+    answerExplain({
+      number: 42,
+      incident: incident(42, CONTOSO),
+      customers: contosoOnly,
+      face: "technician",
+      ...over,
+    })
+
+  it("tells what was seen, why it matters and what to ask", () => {
+    const { alert } = makeIncident()
+    const text = JSON.stringify(explain())
+
+    for (const part of [alert.summary, alert.rule.why, alert.rule.question, alert.rule.name])
+      expect(text).toContain(JSON.stringify(part).slice(1, -1))
+  })
+
+  it("answers another customer's incident, and one for technicians alone, as one that isn't there", () => {
+    const none = explain({ incident: undefined })
+
+    expect(none.title).toBe("There is no such alert")
+    expect(explain({ incident: incident(42, FABRIKAM) })).toEqual(none)
+    const loss = incident(42, CONTOSO, { subject: `${LOSS_SUBJECT}x` })
+    expect(explain({ incident: loss, face: "customer" })).toEqual(none)
+    expect(explain({ incident: loss })).not.toEqual(none)
+  })
+
+  it("shows the customer no address and no owner", () => {
+    const owned = incident(42, CONTOSO, { owner: "Kim Vega" })
+    const text = JSON.stringify(explain({ incident: owned, face: "customer" }))
+
+    expect(text).not.toMatch(/\d+\.\d+\.\d+\.\d+|Kim Vega/)
+  })
+})
