@@ -5,6 +5,7 @@
 import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
+import { parseCommand } from "./command/parse-command.ts"
 import { createCommandHandler } from "./command/run-command.ts"
 import type { Config, CustomerConfig } from "./config/config.ts"
 import { createProtectionOf } from "./config/protection.ts"
@@ -28,6 +29,7 @@ import { createPressHandler } from "./respond/run-press.ts"
 import { createLiveReader } from "./respond/run-read-live.ts"
 import { createRemediationRunner } from "./respond/run-remediation.ts"
 import { createSafeguard } from "./respond/run-safeguard.ts"
+import { createThreadNotes } from "./respond/run-thread-note.ts"
 import { channelName } from "./route-cards.ts"
 import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
 
@@ -150,10 +152,15 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
 
 function answerTeams(ground: Ground, { country }: Geo, wakeJobs: () => void): void {
   const { config, store, outside, book, safeguard, log, now } = ground
+  const protectionOf = createProtectionOf(config)
+  const answer = createCommandHandler({
+    ...{ store, config, admin: outside.admin, country, now, log },
+    domainsOf: (tenant) => book.get(tenant)?.acceptedDomains ?? [],
+  })
   outside.teams.setHandlers({
-    message: createCommandHandler({
-      ...{ store, config, admin: outside.admin, country, now, log },
-      domainsOf: (tenant) => book.get(tenant)?.acceptedDomains ?? [],
+    message: createThreadNotes({
+      ...{ store, people: config.people, mspTenantId: config.mspTenantId, answer, wakeJobs, now, log },
+      isQuestion: (text) => parseCommand(text).kind !== "unknown",
     }),
     press: createPressHandler({
       store,
@@ -161,6 +168,7 @@ function answerTeams(ground: Ground, { country }: Geo, wakeJobs: () => void): vo
       mspTenantId: config.mspTenantId,
       canRespond: (tenant) => book.get(tenant)?.canRespond ?? false,
       customerOf: (tenant) => book.get(tenant),
+      policyOf: (tenant) => protectionOf(tenant).policy,
       askFirst: createAskFirst({
         admin: outside.admin,
         safeguard,

@@ -4,12 +4,14 @@ import type { Outside } from "./connect-outside.ts"
 import type { TenantBook } from "./onboard/tenant-book.ts"
 import type { Log } from "./ports/log.ts"
 import type { Store } from "./ports/store.ts"
+import type { Safeguard } from "./respond/run-safeguard.ts"
 
 export type Ground = {
   readonly config: Config
   readonly store: Store
   readonly outside: Outside
   readonly book: TenantBook<CustomerConfig>
+  readonly safeguard: Safeguard
   readonly log: Log
   readonly now: () => number
 }

@@ -3,6 +3,8 @@
 import { plainText } from "../lib/plain-text.ts"
 import {
   type ActionName,
+  APPROVAL_NAMES,
+  type ApprovalName,
   type FixName,
   fixOf,
   isFix,
@@ -12,6 +14,7 @@ import {
   undoOf,
 } from "../model/action.ts"
 import { type Incident, isAboutSight } from "../model/alert.ts"
+import { isWaiting } from "../model/approval.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { View } from "./template.ts"
 
@@ -20,7 +23,7 @@ const MAX_PRIMARY = 3
 
 type Label = { readonly title: string; readonly tooltip: string }
 
-const LABELS: Readonly<Record<FixName | OwnActionName, Label>> = {
+const LABELS: Readonly<Record<FixName | OwnActionName | ApprovalName, Label>> = {
   "stop-forwarding": {
     title: "Stop forwarding",
     tooltip: "Clears forwarding on this mailbox, then reads it back",
@@ -97,6 +100,8 @@ const LABELS: Readonly<Record<FixName | OwnActionName, Label>> = {
     title: "We don't know this",
     tooltip: "Tells your IT provider that nobody of you did this",
   },
+  approve: { title: "Approve", tooltip: "You are the second person: it runs exactly as it is shown" },
+  decline: { title: "Decline", tooltip: "Nothing is run; whoever asked can also withdraw it" },
 }
 
 const labelOf = (action: ActionName): Label => (isUndo(action) ? undoLabel(action) : LABELS[action])
@@ -113,7 +118,7 @@ function undoLabel(undo: UndoName): Label {
 /**
  * The buttons that a technician's card offers in this state, fixes first. None while a fix runs; after the end those
  * that are left, and those that take a fix back. `now` in milliseconds UTC.
- * Fixes only where the customer allows changes.
+ * Fixes only where the customer allows changes. While one waits for its second person, that is decided first.
  */
 export function technicianActions(
   incident: Incident,
@@ -121,9 +126,11 @@ export function technicianActions(
   now: number,
 ): readonly ActionName[] {
   const standing = (incident.standing ?? []).map(({ action }) => action)
-  const fixes = canRespond
+  const waiting = isWaiting(incident.approval, now)
+  const offered = canRespond
     ? incident.alert.rule.actions.filter(isFix).filter((fix) => !standing.includes(fix))
     : []
+  const fixes: readonly ActionName[] = waiting ? APPROVAL_NAMES : offered
   switch (incident.state) {
     case "new":
     case "reopened":
@@ -132,7 +139,7 @@ export function technicianActions(
     case "failed":
       return [...fixes, "not-a-threat", ...lessOften(incident)]
     case "fixed":
-      return [...fixes, ...(canRespond ? undosOf(incident, now) : []), "reopen", "note"]
+      return [...fixes, ...(canRespond && !waiting ? undosOf(incident, now) : []), "reopen", "note"]
     case "working":
       return ["hand-over", "note"]
     case "expected":
@@ -195,7 +202,7 @@ export function buttonViews(
     id,
     ...labelOf(action),
     ...greyed(blocked.get(action)),
-    style: isFix(action) ? "positive" : "default",
+    style: isFix(action) || action === "approve" ? "positive" : "default",
     mode: inSight.includes(action) ? "primary" : "secondary",
   }))
 }

@@ -61,7 +61,7 @@ export function confirmCard(input: ConfirmInput): RenderedCard {
 }
 
 /** `Set-Mailbox Identity=anna@contoso.com ForwardingAddress=(empty)`, as it will be sent. */
-function callText(call: PlannedCall): string {
+export function callText(call: PlannedCall): string {
   if (isCmdlet(call)) return `${call.cmdlet} ${valuesText(call.parameters)}`
   return `${call.method} ${call.path}${call.body === undefined ? "" : ` ${JSON.stringify(call.body)}`}`
 }

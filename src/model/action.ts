@@ -41,8 +41,17 @@ export const OWN_ACTION_NAMES = [
 /** Changes the incident and nothing in the customer's tenant. */
 export type OwnActionName = (typeof OWN_ACTION_NAMES)[number]
 
-export type ActionName = FixName | UndoName | OwnActionName
-export const ACTION_NAMES: readonly ActionName[] = [...FIX_NAMES, ...UNDO_NAMES, ...OWN_ACTION_NAMES]
+export const APPROVAL_NAMES = ["approve", "decline"] as const
+/** The second person's word on a fix that waits for it. */
+export type ApprovalName = (typeof APPROVAL_NAMES)[number]
+
+export type ActionName = FixName | UndoName | OwnActionName | ApprovalName
+export const ACTION_NAMES: readonly ActionName[] = [
+  ...FIX_NAMES,
+  ...UNDO_NAMES,
+  ...OWN_ACTION_NAMES,
+  ...APPROVAL_NAMES,
+]
 
 export const isFix = (name: ActionName): name is FixName => (FIX_NAMES as readonly string[]).includes(name)
 export const isApproval = (name: ActionName): name is ApprovalName =>

@@ -63,6 +63,8 @@ export type Remediation = {
   readonly undoes?: RemediationId
   readonly state: RemediationState
   readonly requestedBy: string
+  /** The second person, where one had to approve it. */
+  readonly approvedBy?: string
   readonly requestedAt: number
   /** What the fix is about: the alert's target and object, frozen at the click. */
   readonly subject: Readonly<Record<string, string>>

@@ -11,7 +11,14 @@ export interface Journal {
   request(
     wanted: Pick<
       Remediation,
-      "tenantId" | "incidentId" | "action" | "requestedBy" | "requestedAt" | "subject" | "undoes"
+      | "tenantId"
+      | "incidentId"
+      | "action"
+      | "requestedBy"
+      | "requestedAt"
+      | "subject"
+      | "undoes"
+      | "approvedBy"
     >,
     note: TrailNote,
   ): Promise<{ readonly remediation: Remediation; readonly created: boolean }>

@@ -2,7 +2,7 @@
  * Who may press what, decided from stored data alone. The default is no: a press is allowed only when every question
  * below is answered, so that a forged card, a copied button or a borrowed channel ends in one of the sentences.
  */
-import { type ActionName, type FixName, fixOf, isFix, isUndo } from "../model/action.ts"
+import { type ActionName, type FixName, fixOf, isApproval, isFix, isUndo } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { TenantId } from "../model/ids.ts"
 import { isStaff, mayAs, type Person } from "../model/person.ts"
@@ -36,6 +36,7 @@ export function authorize(question: Question): Allowed | Denied {
   }
   const { action } = question.button
   if (!hasRole(looking.person, action)) return denied(roleSentence(looking.person))
+  if (isApproval(action)) return mayApprove(question, looking.person)
   if (isFix(action)) return mayFix(question, looking.person, action)
   return isUndo(action) ? mayFix(question, looking.person, fixOf(action)) : looking
 }
@@ -88,11 +89,27 @@ const covers = (person: Person, tenant: TenantId): boolean =>
 const FOR_CONTACTS: readonly ActionName[] = ["that-was-us", "we-dont-know-this"]
 
 const hasRole = (person: Person, action: ActionName): boolean =>
-  person.role === "contact" ? FOR_CONTACTS.includes(action) : mayAs(person, "technician")
+  person.role === "contact"
+    ? FOR_CONTACTS.includes(action)
+    : mayAs(person, action === "approve" ? "approver" : "technician")
 
 /** May this person have an incident of this customer? */
 export const mayTake = (person: Person, tenant: TenantId): boolean =>
   covers(person, tenant) && hasRole(person, "acknowledge")
+
+/** Four eyes: whoever asked may withdraw, and only somebody else may approve. */
+function mayApprove(question: Question, person: Person): Allowed | Denied {
+  const { approval } = question.incident
+  // Nothing waits any more: the card then tells what became of it.
+  if (approval === undefined) return { allowed: true, person }
+  const isOwn = approval.byId === person.objectId
+  if (question.button.action === "decline") {
+    return isOwn || mayAs(person, "approver") ? { allowed: true, person } : denied(roleSentence(person))
+  }
+  if (isOwn) return denied("You asked for this yourself; the second person has to be somebody else.")
+  const { action } = approval
+  return mayFix(question, person, isUndo(action) ? fixOf(action) : action)
+}
 
 function mayFix(question: Question, person: Person, fix: FixName | undefined): Allowed | Denied {
   const { button, incident } = question

@@ -51,9 +51,10 @@ export function resultNote(
   }
 }
 
-const idsOf = ({ id, action, undoes }: Remediation) => ({
+const idsOf = ({ id, action, undoes, approvedBy }: Remediation) => ({
   remediationId: id,
   action,
+  ...(approvedBy === undefined ? {} : { approvedBy }),
   ...(undoes === undefined ? {} : { undoes }),
 })
 

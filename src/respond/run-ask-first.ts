@@ -9,8 +9,10 @@ import type { Incident } from "../model/alert.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { PlannedCall, Remediation } from "../model/remediation.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
-import type { Action } from "./action-contract.ts"
+import type { Action, Snapshot, Subject } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
+import type { Safeguard } from "./run-safeguard.ts"
+import type { Verdict } from "./safeguards.ts"
 import { subjectOf } from "./subject.ts"
 import { lineDifferences, undoing } from "./undo.ts"
 
@@ -21,8 +23,10 @@ export type AskFirst = (wanted: {
   readonly undone?: Remediation
 }) => Promise<Ask | undefined>
 
-export type Ask = {
+export type Ask = Verdict & {
+  /** Why the presser should look once more; empty when only somebody else has to. */
   readonly reasons: readonly string[]
+  /** What will run; empty when it couldn't be read. */
   readonly calls: readonly PlannedCall[]
   readonly reversibility: string
   readonly place: string
@@ -31,6 +35,7 @@ export type Ask = {
 
 export type AskDeps = {
   readonly admin: TenantAdmin
+  readonly safeguard: Safeguard
   readonly placeOf: (tenant: TenantId) => string
   /** Teams waits 10 to 15 s for the answer to a press. */
   readonly timeoutMs?: number
@@ -39,36 +44,46 @@ export type AskDeps = {
 const TIMEOUT_MS = 6_000
 
 /**
- * Never throws. Undefined: run it. What can't be read now isn't asked about: the runner reads again before it calls
- * anything, and ends with its sentence when it can't.
+ * Never throws. Undefined: run it. What can't be read now isn't asked about, except for a second person: the runner
+ * reads again before it calls anything, and ends with its sentence when it can't.
  */
 export function createAskFirst(deps: AskDeps): AskFirst {
   return async ({ incident, fix, undone }) => {
     const plain = ACTIONS[fix]
     const action = undone === undefined ? plain : undoing(plain, undone)
     const signal = AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS)
-    try {
-      const found = subjectOf(incident.alert)
-      const frozen = undone === undefined ? found : action.pin(undone.subject, undone.before ?? {})
-      const seen = await action.read(frozen, deps.admin, incident.tenantId, signal)
-      const subject = action.pin(frozen, seen)
-      const calls = action.plan(subject, seen)
-      const reasons =
-        undone === undefined
-          ? [...changedSince(incident, fix, action.live(seen)), ...asked(plain, subject, seen)]
-          : []
-      if (calls.length === 0 || reasons.length === 0) return undefined
-      const { reversibility } = plain
-      return {
-        reasons,
-        calls,
-        reversibility,
-        place: deps.placeOf(incident.tenantId),
-        digest: digestOf(calls),
-      }
-    } catch {
-      return undefined
-    }
+    const tenant = incident.tenantId
+    const found = subjectOf(incident.alert)
+    const frozen = undone === undefined ? found : action.pin(undone.subject, undone.before ?? {})
+    const look = await lookAt(action, frozen, (subject) => action.read(subject, deps.admin, tenant, signal))
+    if (look?.calls.length === 0) return undefined
+    const { subject = frozen, seen, calls = [] } = look ?? {}
+    const about = { tenant, fix, subject, ...(seen === undefined ? {} : { seen }) }
+    const verdict = await deps.safeguard(about, signal)
+    const reasons =
+      undone === undefined && seen !== undefined
+        ? [...changedSince(incident, fix, action.live(seen)), ...asked(plain, subject, seen)]
+        : []
+    if (verdict.forbidden === undefined && verdict.second.length + reasons.length === 0) return undefined
+    const { reversibility } = plain
+    return { ...verdict, reasons, calls, reversibility, place: deps.placeOf(tenant), digest: digestOf(calls) }
+  }
+}
+
+type Look = { readonly seen: Snapshot; readonly subject: Subject; readonly calls: readonly PlannedCall[] }
+
+/** Undefined when it can't be read now. */
+async function lookAt(
+  action: Action,
+  frozen: Subject,
+  read: (subject: Subject) => Promise<Snapshot>,
+): Promise<Look | undefined> {
+  try {
+    const seen = await read(frozen)
+    const subject = action.pin(frozen, seen)
+    return { seen, subject, calls: action.plan(subject, seen) }
+  } catch {
+    return undefined
   }
 }
 

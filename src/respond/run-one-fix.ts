@@ -18,11 +18,13 @@ import { ACTIONS } from "./actions/catalogue.ts"
 import { saysNothingChanged } from "./cmdlet-rows.ts"
 import { type CallMade, intentNote, resultNote } from "./outcome.ts"
 import { digestOf } from "./run-ask-first.ts"
+import type { Safeguard } from "./run-safeguard.ts"
 import { undoing } from "./undo.ts"
 
 export type FixDeps = {
   readonly store: Pick<Store, "incidents" | "journal">
   readonly admin: TenantAdmin
+  readonly safeguard: Safeguard
   readonly now: () => number
   readonly log: Log
   /** Pauses between reads; ends early when the signal is aborted. */
@@ -104,11 +106,22 @@ async function start(job: Job): Promise<Started> {
     const state = resumed === undefined ? "already-done" : "verified"
     return { row: remediation, run, plan, end: { state, after: seen, result: action.describe(before, seen) } }
   }
+  if (resumed === undefined) await refuseGuarded(run, seen)
   if (resumed === undefined) await refuseBlocked(job, seen)
   if (resumed === undefined) refuseUnconfirmed(remediation, plan)
   const note = intentNote(remediation, plan, seen, deps.now())
   await deps.store.journal.intend(remediation.id, { before, plan }, note)
   return { row: { ...remediation, state: "intended", before, plan }, run, plan }
+}
+
+/** Decided again on what was read: the press may have seen less, or another policy. */
+async function refuseGuarded({ deps, remediation, subject, signal }: Run, seen: Snapshot): Promise<void> {
+  const { tenantId: tenant, action: fix } = remediation
+  const { forbidden, second } = await deps.safeguard({ tenant, fix, subject, seen }, signal)
+  signal.throwIfAborted()
+  if (forbidden !== undefined) throw new RemediationError(forbidden)
+  if (second.length > 0 && remediation.approvedBy === undefined)
+    throw new RemediationError(`A second person has to approve this; press again. ${second.join(" ")}`)
 }
 
 /** What can't work isn't tried: a refusal by the service would say less. */

@@ -4,10 +4,12 @@ import type { Incident, LiveState } from "../model/alert.ts"
 import { AppError, RemediationError, TenantError } from "../model/errors.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
+import type { Safeguard } from "./run-safeguard.ts"
 import { subjectOf } from "./subject.ts"
 
 export type LiveReaderDeps = {
   readonly admin: TenantAdmin
+  readonly safeguard: Safeguard
   /** Milliseconds UTC. */
   readonly now: () => number
   /** The read is given up after this time; the card then goes out without it. */
@@ -54,15 +56,18 @@ type Reading = {
 async function readFor(
   fix: FixName,
   { alert, tenantId }: Pick<Incident, "tenantId" | "alert">,
-  { admin }: LiveReaderDeps,
+  { admin, safeguard }: LiveReaderDeps,
   signal: AbortSignal,
 ): Promise<Reading> {
   const action = ACTIONS[fix]
   try {
-    const read = action.read(subjectOf(alert), admin, tenantId, signal)
+    const subject = subjectOf(alert)
+    const read = action.read(subject, admin, tenantId, signal)
     const snapshot = await Promise.race([read, aborted(signal)])
     const granted = action.blocked && (await Promise.race([admin.granted(tenantId, signal), aborted(signal)]))
-    const reason = granted && action.blocked?.(snapshot, granted)
+    const guarded = safeguard({ tenant: tenantId, fix, subject, seen: snapshot }, signal)
+    const { forbidden } = await Promise.race([guarded, aborted(signal)])
+    const reason = forbidden ?? (granted && action.blocked?.(snapshot, granted))
     return { fix, lines: action.live(snapshot), ...(reason === undefined ? {} : { reason }) }
   } catch (thrown) {
     const lasting = thrown instanceof TenantError || thrown instanceof RemediationError

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { ActionName } from "../../src/model/action.ts"
 import type { Incident } from "../../src/model/alert.ts"
+import type { Approval } from "../../src/model/approval.ts"
 import { buttonId, incidentId, tenantId } from "../../src/model/ids.ts"
 import type { Person } from "../../src/model/person.ts"
 import { authorize, mayLook, type Question } from "../../src/respond/authorize.ts"
@@ -41,7 +42,7 @@ const ask = (action: ActionName, fields: Partial<Question> = {}): Question => ({
     incidentId: incidentId(42),
     tenantId: CONTOSO,
     action,
-    face: "technician",
+    face: action === "that-was-us" || action === "we-dont-know-this" ? "customer" : "technician",
     conversationId: TRIAGE,
     expiresAt: NOW + 1,
   },
@@ -62,6 +63,16 @@ const sentenceOf = (question: Question): string => {
   const verdict = authorize(question)
   return verdict.allowed ? "allowed" : verdict.sentence
 }
+
+const waiting = (byId: string): Approval => ({
+  action: "stop-forwarding",
+  by: "Lee Park",
+  byId,
+  at: NOW - 60_000,
+  until: NOW + 60_000,
+  why: [],
+  runs: [],
+})
 
 const only = (person: Person, action: ActionName, caller: Question["caller"]): Question =>
   ask(action, { people: [person], caller })
@@ -133,6 +144,41 @@ describe("authorize()", () => {
       expect(mayLook(question)).toEqual({ allowed: true, person: viewer })
     },
   )
+
+  it.each(["technician", "viewer"] as const)("refuses the second person's word to a %s", (role) => {
+    const person: Person = { ...KIM, role }
+    const incident = makeIncident({ approval: waiting("somebody else") })
+
+    expect(sentenceOf({ ...only(person, "approve", callerOf(person)), incident })).toMatch(/^Your role is/)
+    expect(sentenceOf({ ...only(person, "decline", callerOf(person)), incident })).toMatch(/^Your role is/)
+  })
+
+  it.each(["approver", "operator"] as const)("takes the second person's word from an %s", (role) => {
+    const person: Person = { ...KIM, role }
+    const incident = makeIncident({ approval: waiting("somebody else") })
+
+    expect(sentenceOf({ ...only(person, "approve", callerOf(person)), incident })).toBe("allowed")
+    expect(sentenceOf({ ...only(person, "decline", callerOf(person)), incident })).toBe("allowed")
+  })
+
+  it("lets nobody be their own second person, but withdraw", () => {
+    const person: Person = { ...KIM, role: "operator" }
+    const incident = makeIncident({ approval: waiting(KIM.objectId) })
+    const technician: Person = { ...KIM, role: "technician" }
+
+    expect(sentenceOf({ ...only(person, "approve", callerOf(person)), incident })).toMatch(/somebody else/)
+    expect(sentenceOf({ ...only(technician, "decline", callerOf(technician)), incident })).toBe("allowed")
+  })
+
+  it("asks of the second person what it asks of the first", () => {
+    const person: Person = { ...KIM, role: "approver", upn: "joe@contoso.example" }
+    const incident = makeIncident({ approval: waiting("somebody else") })
+    const question = { ...only(person, "approve", callerOf(person)), incident }
+
+    expect(sentenceOf(question)).toMatch(/own account/)
+    expect(sentenceOf({ ...question, canRespond: () => false })).toMatch(/watching only/)
+    expect(sentenceOf(withButton(question, { expiresAt: NOW }))).toMatch(/expired/)
+  })
 
   it("takes “all customers” from staff only", () => {
     const greedy: Person = { ...ANNA, scope: "all" }

@@ -7,11 +7,13 @@ import type { Alert, Incident } from "../../src/model/alert.ts"
 import type { Face } from "../../src/model/delivery.ts"
 import { alertId, type IncidentId, recordId, tenantId } from "../../src/model/ids.ts"
 import type { Person } from "../../src/model/person.ts"
+import { DEFAULT_POLICY } from "../../src/model/protection.ts"
 import type { BotReply, Caller, CardPress } from "../../src/ports/bot.ts"
 import type { Log } from "../../src/ports/log.ts"
 import type { Store } from "../../src/ports/store.ts"
 import type { PressDeps } from "../../src/respond/press.ts"
 import { createPressHandler } from "../../src/respond/run-press.ts"
+import type { Safeguard } from "../../src/respond/run-safeguard.ts"
 
 export const MSP = tenantId("0f3a1d3e-6f0e-4f44-9a52-0d8f6c1b0a01")
 export const CONTOSO = tenantId("7a4be0d7-3d5e-4ee4-8a6c-51f7e0c0d102")
@@ -81,6 +83,9 @@ export const makeAlert = (fields: Partial<Alert> = {}): Alert => ({
   ...fields,
 })
 
+/** Where nothing is protected and no policy asks for anything. */
+export const unguarded: Safeguard = async () => ({ second: [] })
+
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export type Case = {
@@ -133,6 +138,7 @@ export async function makeCase(
     mspTenantId: MSP,
     canRespond: () => true,
     customerOf: () => ({ displayName: "Contoso Ltd", timeZone: "UTC" }),
+    policyOf: () => DEFAULT_POLICY,
     askFirst: async () => undefined,
     render: async (_id, face) => ({ summary: `${face} ${(await incident()).state}`, content: {} }),
     wakeJobs: () => {

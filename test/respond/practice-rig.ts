@@ -10,11 +10,13 @@ import { createDirectoryAdmin } from "../../src/adapters/graph/directory-admin.t
 import { createHttpClient, type HttpClient } from "../../src/adapters/http/http-client.ts"
 import { type FixName, undoOf } from "../../src/model/action.ts"
 import { tenantId } from "../../src/model/ids.ts"
+import type { Protection } from "../../src/model/protection.ts"
 import type { Remediation } from "../../src/model/remediation.ts"
 import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
 import type { PressDeps } from "../../src/respond/press.ts"
 import { createRemediationRunner } from "../../src/respond/run-remediation.ts"
-import { type Case, callerOf, KIM, makeAlert, makeCase, NOW, silentLog } from "./make-case.ts"
+import { createSafeguard, type Safeguard } from "../../src/respond/run-safeguard.ts"
+import { type Case, callerOf, KIM, makeAlert, makeCase, NOW, silentLog, unguarded } from "./make-case.ts"
 
 export type PracticeRig = {
   readonly cloud: PracticeCloud
@@ -42,6 +44,8 @@ export type PracticeRig = {
   readonly sent: readonly string[]
   /** How long the runner would have waited, in milliseconds. */
   readonly pauses: readonly number[]
+  /** From now on the runner is told that this is protected. */
+  guard(protection: Protection): Safeguard
   /** Somebody else is faster: `act` happens once, right before the next write is sent. */
   beforeWrite(act: () => void): void
   trouble(fault: Fault): void
@@ -84,10 +88,12 @@ export async function startPracticeRig(): Promise<PracticeRig> {
   let ahead = 0
   const real = world.now
   world.now = () => real() + ahead
+  let safeguard: Safeguard = unguarded
   const finish = async (one: Case): Promise<Remediation> => {
     const runner = createRemediationRunner({
       store: one.store,
       admin,
+      safeguard,
       now: () => NOW,
       log: silentLog,
       wakeOutbox: () => undefined,
@@ -130,6 +136,10 @@ export async function startPracticeRig(): Promise<PracticeRig> {
         .map((record) => ("Operation" in record ? String(record.Operation) : "")),
     sent,
     pauses,
+    guard: (protection) => {
+      safeguard = createSafeguard({ admin, protectionOf: () => protection })
+      return safeguard
+    },
     beforeWrite: (act) => void faster.push(act),
     resume: finish,
     trouble: (fault) => void cloud.faults.push(fault),

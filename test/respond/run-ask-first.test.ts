@@ -5,7 +5,7 @@ import { cardText } from "../../sandbox/observe.ts"
 import type { FixName } from "../../src/model/action.ts"
 import type { BotReply } from "../../src/ports/bot.ts"
 import { createAskFirst } from "../../src/respond/run-ask-first.ts"
-import { type Case, callerOf, KIM, NOW } from "./make-case.ts"
+import { type Case, callerOf, KIM, NOW, unguarded } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 
 let rig: PracticeRig
@@ -18,7 +18,11 @@ const LYNNE = "lynne.robin@contoso.example"
 
 const asking = (fix: FixName, object: Readonly<Record<string, string>>): Promise<Case> =>
   rig.incident(fix, object, LYNNE, {
-    askFirst: createAskFirst({ admin: rig.admin, placeOf: () => "Contoso Manufacturing" }),
+    askFirst: createAskFirst({
+      admin: rig.admin,
+      safeguard: unguarded,
+      placeOf: () => "Contoso Manufacturing",
+    }),
   })
 
 const press = async (one: Case, fix: FixName, plan?: string): Promise<BotReply> =>

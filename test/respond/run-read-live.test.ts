@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { UpstreamError } from "../../src/model/errors.ts"
 import { createLiveReader } from "../../src/respond/run-read-live.ts"
 import { createFakeExchange, NO_DIRECTORY } from "../fakes/mailbox-admin.ts"
-import { CONTOSO, makeAlert, NOW } from "./make-case.ts"
+import { CONTOSO, makeAlert, NOW, unguarded } from "./make-case.ts"
 import { forwardingJoe } from "./make-runner.ts"
 
 const incident = { tenantId: CONTOSO, alert: makeAlert() }
@@ -12,7 +12,7 @@ describe("createLiveReader()", () => {
   it("reads what the mailbox says now, without changing anything", async () => {
     const admin = createFakeExchange([forwardingJoe()])
 
-    const live = await createLiveReader({ admin, now })(incident)
+    const live = await createLiveReader({ admin, safeguard: unguarded, now })(incident)
 
     expect(live).toEqual({
       at: NOW,
@@ -28,7 +28,10 @@ describe("createLiveReader()", () => {
     const admin = createFakeExchange([])
     const alert = makeAlert({ rule: { ...makeAlert().rule, actions: ["acknowledge"] } })
 
-    expect(await createLiveReader({ admin, now })({ ...incident, alert })).toEqual({ at: NOW, lines: [] })
+    expect(await createLiveReader({ admin, safeguard: unguarded, now })({ ...incident, alert })).toEqual({
+      at: NOW,
+      lines: [],
+    })
     expect(admin.calls).toEqual([])
   })
 
@@ -40,7 +43,7 @@ describe("createLiveReader()", () => {
       new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Exchange is away."),
     )
 
-    expect(await createLiveReader({ admin, now })(incident)).toEqual({
+    expect(await createLiveReader({ admin, safeguard: unguarded, now })(incident)).toEqual({
       at: NOW,
       lines: [],
       problem: "Exchange is away.",
@@ -51,7 +54,7 @@ describe("createLiveReader()", () => {
     const admin = createFakeExchange([forwardingJoe()])
     admin.failNext("Get-Mailbox", "before", new TypeError("secret-token"))
 
-    expect(await createLiveReader({ admin, now })(incident)).toMatchObject({
+    expect(await createLiveReader({ admin, safeguard: unguarded, now })(incident)).toMatchObject({
       problem: "The state now couldn't be read.",
     })
   })
@@ -59,7 +62,7 @@ describe("createLiveReader()", () => {
   it("gives up on a service that hangs and doesn't listen", async () => {
     const admin = { ...NO_DIRECTORY, invoke: () => new Promise<never>(() => undefined) }
 
-    const live = await createLiveReader({ admin, now, timeoutMs: 5 })(incident)
+    const live = await createLiveReader({ admin, safeguard: unguarded, now, timeoutMs: 5 })(incident)
 
     expect(live.problem).toContain("didn't answer in time")
   })

@@ -22,6 +22,7 @@ const rowSchema = z.object({
   undoes: z.number().int().transform(remediationId).nullable(),
   state: z.enum(REMEDIATION_STATES),
   requestedBy: z.string(),
+  approvedBy: z.string().nullable(),
   requestedAt: z.number(),
   subject: z.string(),
   before: z.string().nullable(),
@@ -32,7 +33,7 @@ const rowSchema = z.object({
 })
 
 const SELECT = `SELECT id, tenant_id AS tenantId, incident_id AS incidentId, action, undoes, state,
-  requested_by AS requestedBy, requested_at AS requestedAt, subject, before, plan, after,
+  requested_by AS requestedBy, approved_by AS approvedBy, requested_at AS requestedAt, subject, before, plan, after,
   finished_at AS finishedAt, result FROM remediation`
 
 /** `mostPerHour`: how many fixes may change one tenant within an hour. */
@@ -66,9 +67,10 @@ function requester(db: Db): Journal["request"] {
     `${SELECT} WHERE incident_id = ? AND action = ? AND undoes IS ?
        AND state IN ('requested', 'intended', 'verified')`,
   )
-  const insert = db.prepare<[string, number, string, number | null, string, number, string]>(
-    `INSERT INTO remediation (tenant_id, incident_id, action, undoes, state, requested_by, requested_at, subject)
-     VALUES (?, ?, ?, ?, 'requested', ?, ?, ?)`,
+  const insert = db.prepare<[string, number, string, number | null, string, string | null, number, string]>(
+    `INSERT INTO remediation
+       (tenant_id, incident_id, action, undoes, state, requested_by, approved_by, requested_at, subject)
+     VALUES (?, ?, ?, ?, 'requested', ?, ?, ?, ?)`,
   )
   const create = ({
     tenantId,
@@ -78,16 +80,18 @@ function requester(db: Db): Journal["request"] {
     requestedAt,
     subject,
     undoes,
+    approvedBy,
   }: Request): Remediation => {
     const text = JSON.stringify(subject)
     const undone = undoes ?? null
     const { lastInsertRowid } = insert.run(
-      ...[tenantId, incidentId, action, undone, requestedBy, requestedAt, text],
+      ...[tenantId, incidentId, action, undone, requestedBy, approvedBy ?? null, requestedAt, text],
     )
     const id = remediationId(Number(lastInsertRowid))
     return {
       ...{ id, tenantId, incidentId, action, state: "requested", requestedBy, requestedAt, subject },
       ...(undoes === undefined ? {} : { undoes }),
+      ...(approvedBy === undefined ? {} : { approvedBy }),
     }
   }
   const requireReleased = brakeCheck(db)
@@ -162,10 +166,15 @@ const jsonOrNull = (value: unknown): string | null => (value === undefined ? nul
 
 function remediationOf(row: Row): Remediation {
   const place = { table: "remediation", row: row.id }
-  const { subject, undoes, before, plan, after, finishedAt, result, ...rest } = fromRow(rowSchema, row, place)
+  const { subject, undoes, approvedBy, before, plan, after, finishedAt, result, ...rest } = fromRow(
+    rowSchema,
+    row,
+    place,
+  )
   return {
     ...rest,
     ...(undoes === null ? {} : { undoes }),
+    ...(approvedBy === null ? {} : { approvedBy }),
     subject: fromJson(textMapSchema, subject, place),
     ...(before === null ? {} : { before: fromJson(jsonObjectSchema, before, place) }),
     ...(plan === null ? {} : { plan: fromJson(planSchema, plan, place) }),

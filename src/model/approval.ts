@@ -1,0 +1,22 @@
+/** A fix that waits for its second person. Part of an incident until somebody decides or the time is over. */
+import type { FixName, UndoName } from "./action.ts"
+
+export type Approval = {
+  readonly action: FixName | UndoName
+  /** Who asks: name and object id. */
+  readonly by: string
+  readonly byId: string
+  /** Milliseconds UTC. */
+  readonly at: number
+  readonly until: number
+  /** Why a second person is needed, one sentence each. */
+  readonly why: readonly string[]
+  /** What will run, as it was planned when it was asked for; empty when it couldn't be read. */
+  readonly runs: readonly string[]
+  /** Stands for that plan: what runs in the end is this, or nothing. */
+  readonly plan?: string
+}
+
+/** `now` in milliseconds UTC. */
+export const isWaiting = (approval: Approval | undefined, now: number): approval is Approval =>
+  approval !== undefined && now < approval.until

@@ -1,0 +1,230 @@
+/**
+ * A fix was pressed, or the taking back of one: asks what has to be asked, then journals it and wakes the runner.
+ * What needs a second person waits on the incident until `run-approval.ts` is told.
+ */
+import { awake, type IncidentEvent, nextState, takenBy } from "../alert/incident-state.ts"
+import { titleOf } from "../card/buttons.ts"
+import { BACK, callText, confirmCard } from "../card/confirm-card.ts"
+import { formCard } from "../card/form-card.ts"
+import { type FixName, fixOf, isUndo, type UndoName } from "../model/action.ts"
+import type { HistoryLine } from "../model/alert.ts"
+import { isWaiting } from "../model/approval.ts"
+import { coerceError, DeniedError } from "../model/errors.ts"
+import type { Person } from "../model/person.ts"
+import type { Remediation } from "../model/remediation.ts"
+import type { BotReply } from "../ports/bot.ts"
+import { ACTIONS } from "./actions/catalogue.ts"
+import { type FixWords, fixWordsForm, fixWordsIn, fixWordsText } from "./fix-words.ts"
+import { card, note, type Press, type PressDeps, placeOf, refuse } from "./press.ts"
+import type { Ask } from "./run-ask-first.ts"
+import { subjectOf } from "./subject.ts"
+import { canUndo } from "./undo.ts"
+import { personText } from "./who.ts"
+
+/** A fix, or the taking back of one. Of an undo the subject is the fix's own. */
+export type WantedRun = { readonly action: FixName; readonly undone?: Remediation }
+
+const eventOf = (run: WantedRun): IncidentEvent => (run.undone === undefined ? "request-fix" : "request-undo")
+
+/** The run that a button asks for; undefined when nothing stands that can be taken back. */
+export async function wantedRun(
+  deps: PressDeps,
+  { incident }: Pick<Press, "incident">,
+  action: FixName | UndoName,
+): Promise<WantedRun | undefined> {
+  if (!isUndo(action)) return { action }
+  const fix = fixOf(action)
+  if (fix === undefined) return undefined
+  const rows = await deps.store.journal.ofIncident(incident.id)
+  const undone = rows.findLast((row) => row.action === fix && canUndo(ACTIONS[fix], row, deps.now()))
+  return undone === undefined ? undefined : { action: fix, undone }
+}
+
+export async function pressFix(
+  deps: PressDeps,
+  allowed: Press,
+  action: FixName | UndoName,
+): Promise<BotReply> {
+  const { incident, button, press } = allowed
+  const run = await wantedRun(deps, allowed, action)
+  if (run === undefined) return useless(deps, allowed, "there is nothing that can be taken back")
+  if (!isPossible(run, allowed))
+    return useless(deps, allowed, `the incident is ${incident.state}, nothing was done`)
+  if (isWaiting(incident.approval, deps.now()))
+    return useless(deps, allowed, "a fix waits for its second person already")
+  if (press.inputs.plan === BACK) return card(deps, button)
+  const { undone } = run
+  const ask = await deps.askFirst({ incident, fix: run.action, ...(undone === undefined ? {} : { undone }) })
+  if (ask?.forbidden !== undefined) return refuse(deps, press, ask.forbidden, button)
+  const words = fixWordsIn(deps.policyOf(incident.tenantId).ask, press.inputs)
+  const isShown = ask === undefined || ask.reasons.length === 0 || ask.digest === press.inputs.plan
+  if (words === undefined || !isShown) return askPresser(deps, allowed, ask)
+  if (ask !== undefined && ask.second.length > 0)
+    return askSecondPerson(deps, allowed, { action, ask, words })
+  const confirmed = DIGEST.test(press.inputs.plan ?? "") ? press.inputs.plan : undefined
+  return startRun(deps, allowed, run, { asker: allowed.person, confirmed, words })
+}
+
+const DIGEST = /^[0-9a-f]{24}$/
+
+export const isPossible = (run: WantedRun, { incident }: Pick<Press, "incident">): boolean =>
+  nextState(incident.state, eventOf(run)) !== undefined
+
+/** Kept in the trail; the card tells what is true. */
+export async function useless(deps: PressDeps, allowed: Press, why: string): Promise<BotReply> {
+  await deps.store.trail.append(note(deps, allowed, "click", `; ${why}`))
+  return card(deps, allowed.button)
+}
+
+/** The card that asks, for the presser alone. */
+async function askPresser(deps: PressDeps, allowed: Press, ask: Ask | undefined): Promise<BotReply> {
+  const { button, incident, press } = allowed
+  const wanted = deps.policyOf(incident.tenantId).ask
+  if (wanted === "nothing") {
+    await deps.store.trail.append(note(deps, allowed, "click", "; was shown the plan and asked to confirm"))
+    return ask === undefined
+      ? card(deps, button)
+      : { card: confirmCard({ action: button.action, button: button.id, ...ask }) }
+  }
+  await deps.store.trail.append(note(deps, allowed, "click", `; was asked for a ${wanted}`))
+  const runs = (ask?.calls ?? []).map((call) => `Runs ${callText(call)}`)
+  const about = {
+    title: titleOf(button.action),
+    lines: ask === undefined ? [] : [...ask.reasons, ...runs, ask.reversibility],
+    plan: ask === undefined || ask.reasons.length === 0 ? undefined : ask.digest,
+  }
+  const form = fixWordsForm(wanted, press.inputs, about)
+  return { card: formCard({ ...form, place: placeOf(deps, incident), button: button.id }) }
+}
+
+const MINUTE = 60_000
+
+/** The fix waits on the incident, where everybody sees it; nothing is journaled. */
+async function askSecondPerson(
+  deps: PressDeps,
+  allowed: Press,
+  {
+    action,
+    ask,
+    words,
+  }: { readonly action: FixName | UndoName; readonly ask: Ask; readonly words: FixWords },
+): Promise<BotReply> {
+  const { incident, person, button } = allowed
+  const now = deps.now()
+  const click = note(deps, allowed, "click", `; a second person has to approve it: ${ask.second.join(" ")}`)
+  const approval = {
+    action,
+    by: person.name,
+    byId: person.objectId,
+    at: now,
+    until: now + deps.policyOf(incident.tenantId).approvalMinutes * MINUTE,
+    why: ask.second,
+    runs: ask.calls.map(callText),
+    ...(ask.calls.length === 0 ? {} : { plan: ask.digest }),
+  }
+  await deps.store.incidents.change(incident.id, (current) =>
+    isWaiting(current.approval, now)
+      ? { incident: current, notes: [] }
+      : {
+          incident: {
+            ...current,
+            approval,
+            history: [
+              ...current.history,
+              ...linesOf(
+                person,
+                now,
+                `asked for “${titleOf(button.action)}”, which needs a second person`,
+                words,
+              ),
+            ],
+          },
+          notes: [{ ...click, data: { ...click.data, ...words } }],
+        },
+  )
+  deps.wakeJobs()
+  return card(deps, button)
+}
+
+function linesOf(
+  person: Pick<Person, "name">,
+  at: number,
+  what: string,
+  words: FixWords,
+): readonly HistoryLine[] {
+  const why = fixWordsText(words)
+  const line = { at, who: person.name, what, customerSafe: true }
+  return why === "" ? [line] : [line, { ...line, what: why, customerSafe: false }]
+}
+
+export type Start = {
+  /** Who asked for it; the presser is the second person where that is somebody else. */
+  readonly asker: Pick<Person, "name" | "objectId">
+  /** The digest of the plan that was shown: that runs, or nothing. */
+  readonly confirmed: string | undefined
+  readonly words: FixWords
+}
+
+/** The journal row and the click's trail entry are one transaction: without them nothing will be called. */
+export async function startRun(
+  deps: PressDeps,
+  allowed: Press,
+  run: WantedRun,
+  { asker, confirmed, words }: Start,
+): Promise<BotReply> {
+  const { incident, button, person, press } = allowed
+  // What was confirmed for the fix says nothing about taking it back.
+  const { confirmed: _, ...subject } = run.undone?.subject ?? subjectOf(incident.alert)
+  const wanted = {
+    tenantId: incident.tenantId,
+    incidentId: incident.id,
+    requestedBy: personText(asker),
+    ...(asker.objectId === person.objectId ? {} : { approvedBy: personText(person) }),
+    requestedAt: deps.now(),
+    action: run.action,
+    ...(run.undone === undefined ? {} : { undoes: run.undone.id }),
+    subject: { ...subject, ...(confirmed === undefined ? {} : { confirmed }) },
+  }
+  const click = note(deps, allowed, "click")
+  const requested = await deps.store.journal
+    .request(wanted, { ...click, data: { ...click.data, ...words } })
+    .catch((thrown: unknown) => {
+      if (thrown instanceof DeniedError) return thrown
+      throw thrown
+    })
+  if (requested instanceof DeniedError) return refuse(deps, press, requested.advice, button)
+  const { created } = requested
+  if (!created) await deps.store.trail.append(note(deps, allowed, "click", "; this fix was asked for before"))
+  try {
+    if (created) await markWorking(deps, allowed, run, { asker, words })
+    return await card(deps, button)
+  } catch (thrown) {
+    // The fix is journaled and will run; only the picture is behind, and the runner redraws it.
+    deps.log.error("a requested fix could not be shown", { error: coerceError(thrown).message })
+    return { text: "Watchpost is working on it; the card will show the result." }
+  } finally {
+    deps.wakeJobs()
+  }
+}
+
+async function markWorking(
+  deps: PressDeps,
+  { incident, person }: Press,
+  run: WantedRun,
+  { asker, words }: Pick<Start, "asker" | "words">,
+): Promise<void> {
+  const what = run.undone === undefined ? "asked for the fix" : "asked to take the fix back"
+  const told = asker.objectId === person.objectId ? what : `approved what ${asker.name} asked for`
+  const now = deps.now()
+  await deps.store.incidents.change(incident.id, ({ approval: _, ...current }) => {
+    const state = nextState(current.state, eventOf(run))
+    if (state === undefined) return { incident: current, notes: [] }
+    const changed = {
+      ...awake(current),
+      state,
+      ...takenBy(current, current.owner ?? asker.name, now),
+      history: [...current.history, ...linesOf(person, now, told, words)],
+    }
+    return { incident: changed, notes: [] }
+  })
+}

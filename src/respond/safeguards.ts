@@ -1,0 +1,110 @@
+/**
+ * Which accounts no card touches, and which fixes need a second person. Pure; asked when somebody presses and once more
+ * right before the first call, when it is known for sure whom the fix is about.
+ */
+import type { FixName } from "../model/action.ts"
+import type { ApprovalCase, Protection } from "../model/protection.ts"
+import type { Subject } from "./action-contract.ts"
+
+/** The account that a fix changes, as the directory knows it. */
+export type Account = {
+  /** Sign-in names and object ids; the first is the one that people know. */
+  readonly names: readonly string[]
+  /** Missing when nobody could tell. */
+  readonly administrator?: boolean
+}
+
+export type Concern = {
+  readonly fix: FixName
+  readonly subject: Subject
+  /** Missing when the directory didn't tell: then the alert's own names count. */
+  readonly account?: Account
+}
+
+export type Verdict = {
+  /** Why it is never done from a card, one sentence. */
+  readonly forbidden?: string
+  /** Why a second person has to approve it, one sentence each; empty when nobody has to. */
+  readonly second: readonly string[]
+}
+
+/** Whoever is hit by one of these may not get in any more. */
+const LOCKING: readonly FixName[] = [
+  "disable-sign-in",
+  "revoke-sessions",
+  "reset-password",
+  "remove-from-role",
+]
+export const isLocking = (fix: FixName): boolean => LOCKING.includes(fix)
+
+/** These are about the organization or an app, not about one account. */
+const ORGANIZATION: readonly FixName[] = ["disable-transport-rule", "disable-application", "enable-audit-log"]
+export const isAboutAccount = (fix: FixName): boolean => !ORGANIZATION.includes(fix)
+
+export function weigh(concern: Concern, protection: Protection): Verdict {
+  const guarded = guardedAccount(concern, protection)
+  const forbidden =
+    guarded !== undefined && isLocking(concern.fix) ? lockedSentence(guarded) : ownApp(concern, protection)
+  if (forbidden !== undefined) return { forbidden, second: [] }
+  const always = guarded === undefined ? [] : [`${guarded.name} is ${guarded.what}.`]
+  return { second: [...always, ...byPolicy(concern, protection)] }
+}
+
+type Guarded = { readonly name: string; readonly what: string }
+
+function guardedAccount(concern: Concern, { breakGlass, own }: Protection): Guarded | undefined {
+  const names = namesOf(concern)
+  const name = names[0] ?? ""
+  if (names.some((one) => breakGlass.includes(one))) return { name, what: "an account for emergencies" }
+  const isOwn = names.some((one) => own.names.includes(one) || own.domains.includes(homeDomain(one)))
+  return isOwn ? { name, what: "one of our own accounts" } : undefined
+}
+
+const lockedSentence = ({ name, what }: Guarded): string =>
+  `${name} is ${what}; no card locks it out. If it has to be, do it by hand in the admin center.`
+
+const ownApp = ({ subject }: Concern, { own }: Protection): string | undefined =>
+  [subject.appId, subject.applicationId].some((id) => own.appIds.includes(id?.toLowerCase() ?? ""))
+    ? "This is one of Watchpost's own apps; no card takes its rights away."
+    : undefined
+
+/** Lower case. A guest keeps the name of its home: `kim_northwind.example#EXT#@contoso.onmicrosoft.com`. */
+function namesOf({ fix, subject, account }: Concern): readonly string[] {
+  const told = account?.names ?? []
+  const locked = told.length > 0 ? told : [subject.memberId, subject.account]
+  const touched = isLocking(fix) ? locked : [...told, subject.mailbox, subject.target, subject.targetName]
+  const names = isAboutAccount(fix) ? touched : []
+  return names.flatMap((name) => (name === undefined || name === "" ? [] : [name.toLowerCase()]))
+}
+
+const homeDomain = (name: string): string => {
+  const guest = /^.*_([^_@]+)#ext#@/.exec(name)
+  return guest?.[1] ?? name.slice(name.lastIndexOf("@") + 1)
+}
+
+function byPolicy(concern: Concern, { policy, vips }: Protection): readonly string[] {
+  const names = namesOf(concern)
+  const name = names[0] ?? "the account"
+  const reasons: Readonly<Record<ApprovalCase, string | undefined>> = {
+    always: "Every fix at this customer needs one.",
+    administrator: administratorSentence(concern, name),
+    vip: names.some((one) => vips.includes(one)) ? `${name} is on the list of VIPs.` : undefined,
+    bulk: reachesMany(concern) ? "It concerns more than one account." : undefined,
+  }
+  return policy.secondPerson.flatMap((one) => reasons[one] ?? [])
+}
+
+/** Not knowing counts as yes. */
+function administratorSentence({ fix, account }: Concern, name: string): string | undefined {
+  if (!isAboutAccount(fix)) return undefined
+  if (fix === "remove-from-role" || account?.administrator === true) return `${name} is an administrator.`
+  return account?.administrator === false
+    ? undefined
+    : `It couldn't be found out whether ${name} is an administrator.`
+}
+
+/** A consent of one user is that user's; any other is everybody's. */
+const reachesMany = ({ fix, subject }: Concern): boolean =>
+  fix === "disable-transport-rule" ||
+  fix === "disable-application" ||
+  (fix === "remove-oauth-grant" && subject.consentType !== "Principal")
