@@ -88,9 +88,10 @@ export function decideRecords(records: readonly AuditRecord[], context: DecideCo
     }
     const facts = readFacts(record, known)
     const matches = matchRules(record, context.rules, known, facts)
+    const telling = matches.find(({ rule }) => !rule.silent)?.rule
     for (const match of matches) {
       if (!match.rule.silent) detections.push(match.detection)
-      entries.push(...entriesOf(match, record, context.rules, known))
+      entries.push(...entriesOf(match, record, { rules: context.rules, telling, context: known }))
     }
     findings.push(...strongest(matches, record, known))
     if (record.actor.kind === "microsoft") continue

@@ -21,21 +21,34 @@ export const ONE_BURST_MS = 3_600_000
 /** How far apart two firings may be to be one alert: the correlation's own time, and an hour at least. */
 export const pauseOf = ({ sigma }: Correlation): number => Math.max(sigma.timespan, ONE_BURST_MS)
 
-/** The entries of one match. A correlation whose group the record doesn't name gets none. */
+/**
+ * The entries of one match. A correlation whose group the record doesn't name gets none. `telling` is a rule that alerts
+ * about the same record: a silent step is told in its words, and its alert's incident is the sequence's.
+ */
 export function entriesOf(
   match: Match,
   record: AuditRecord,
-  rules: RuleSet,
-  context: FactContext,
+  {
+    rules,
+    telling,
+    context,
+  }: { readonly rules: RuleSet; readonly telling?: Rule | undefined; readonly context: FactContext },
 ): readonly MemoryEntry[] {
   const { event } = match
   return rules.feedsOf(match.rule).flatMap(({ correlation, listed }: Feed): readonly MemoryEntry[] => {
     const entry = entryOf(correlation.sigma, { rule: listed, id: record.id, at: record.happenedAt, event })
     if (entry === undefined) return []
-    const about = isOneOfMany(match.rule, correlation)
-      ? shortAbout(match, record, correlation)
-      : aboutOf(match, record, correlation, context)
-    return [memoryEntry(correlation, record.tenantId, entry, about)]
+    if (!isOneOfMany(match.rule, correlation, record))
+      return [
+        memoryEntry(
+          correlation,
+          record.tenantId,
+          entry,
+          aboutOf({ match, telling: match.rule.silent ? telling : match.rule }, record, correlation, context),
+        ),
+      ]
+    const short = memoryEntry(correlation, record.tenantId, entry, shortAbout(match, record, correlation))
+    return [{ ...short, keepUntil: short.keepUntil - LATEST_MS + LATEST_OF_MANY_MS }]
   })
 }
 
@@ -64,17 +77,24 @@ const shortValue = (value: string): string => (value.length > 80 ? sha256Hex(val
 /** Of sign-ins and reads in number nobody is told the single one; a week of them is kept, so that each must be small. */
 const IN_NUMBER: readonly SubjectKind[] = ["sign-in", "file-activity", "mail-access"]
 
-const isOneOfMany = (rule: Rule, { sigma, subject }: Correlation): boolean =>
-  rule.silent && !sigma.type.startsWith("temporal") && IN_NUMBER.includes(subject)
+/** Of these a sequence is told as well as by any other words. */
+const MAIL_IN_NUMBER: ReadonlySet<string> = new Set(["send", "mailitemsaccessed"])
+/** Nearly all content comes within a day; that one of many comes later than this changes no burst. */
+const LATEST_OF_MANY_MS = 2 * 24 * 3_600_000
+
+const isOneOfMany = (rule: Rule, { sigma, subject }: Correlation, { operationKey }: AuditRecord): boolean =>
+  rule.silent &&
+  (sigma.type.startsWith("temporal") ? MAIL_IN_NUMBER.has(operationKey) : IN_NUMBER.includes(subject))
 
 function shortAbout(
   { facts, detection }: Match,
   { actor, target, ip, operation }: AuditRecord,
   correlation: Correlation,
 ): MemoryEntry["about"] {
+  const who = actor.upn ?? plainText(actor.id)
   return {
     actor,
-    actorName: actor.upn ?? plainText(actor.id),
+    actorName: who,
     target,
     ...(ip === undefined ? {} : { ip }),
     operation,
@@ -83,7 +103,7 @@ function shortAbout(
     level: detection.level,
     subject: "",
     object: actor.upn === undefined ? {} : { user: actor.upn },
-    sentence: "",
+    sentence: `${who}: "${plainText(operation)}".`,
     facts: askedOf(correlation, facts),
   }
 }
@@ -93,14 +113,15 @@ const askedOf = ({ raise, lower }: Correlation, facts: Match["facts"]): readonly
     (name) => facts.evidence(name) !== undefined,
   )
 
-/** What a silent rule matched is told in the words of the correlation's own kind, because nobody else will. */
+/** What no rule alerts about is told in the words of the correlation's own kind. */
 function aboutOf(
-  { rule, facts, detection }: Match,
+  { match, telling }: { readonly match: Match; readonly telling: Rule | undefined },
   record: AuditRecord,
   correlation: Correlation,
   context: FactContext,
 ): MemoryEntry["about"] {
-  const kind = rule.silent ? correlation.subject : rule.subject
+  const { facts, detection } = match
+  const kind = telling?.subject ?? correlation.subject
   const { subject, object, sentence } = describeAct(record, kind, context)
   return {
     actor: record.actor,
@@ -108,7 +129,7 @@ function aboutOf(
     target: record.target,
     ...(record.ip === undefined ? {} : { ip: record.ip }),
     operation: record.operation,
-    silent: rule.silent,
+    silent: telling === undefined,
     kind,
     level: detection.level,
     subject,

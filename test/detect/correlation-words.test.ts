@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { describe, expect, it } from "vitest"
+import { sampleContext } from "../../src/cli/rules-samples.ts"
+import type { Alert } from "../../src/model/alert.ts"
+import { decide } from "../../src/pipeline.ts"
+import { productRules } from "../make/make-record.ts"
+
+function alertOf(rule: string, file: string): Alert | undefined {
+  const path = fileURLToPath(new URL(`../rules/${rule}/${file}.json`, import.meta.url))
+  const { alerts } = decide(JSON.parse(readFileSync(path, "utf8")), sampleContext(productRules()))
+  return alerts.find((alert) => alert.rule.name === rule)
+}
+
+describe("the alert of a sequence", () => {
+  it("tells each step in the words of its own kind, and holds what the fix of its kind needs", () => {
+    const alert = alertOf("consent-then-mail-read", "match-critical-next-hour")
+
+    expect(alert?.subject).toMatch(/^application:/)
+    expect(alert?.object.appId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(alert?.summary).toContain("Then: ")
+  })
+
+  it("joins the incident of the thing that it ends with", () => {
+    const alert = alertOf("mail-diverted-after-risky-sign-in", "match-critical-rule-by-the-thief")
+
+    expect(alert?.subject).toMatch(/^inbox-rule:anna\.berg@contoso\.example:/)
+    expect(alert?.object.ruleName).toBeDefined()
+    expect(alert?.summary).not.toContain('UserLoggedIn" on')
+  })
+
+  it("doesn't say that the audit log was switched off twice when the second step was something else", () => {
+    const alert = alertOf("recording-off-then-taken", "match-critical-then-forwarded")
+
+    expect(alert?.subject).toBe("audit-log")
+    expect(alert?.changes.map(({ after }) => after).join()).toMatch(/audit log off.*forwards all mail/)
+  })
+})
