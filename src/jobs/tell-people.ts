@@ -1,6 +1,7 @@
 /** What becomes louder by time: escalation, the morning after quiet hours, messages of our own. */
 import { isUnclaimed } from "../alert/escalation.ts"
 import { tellMorning } from "../alert/run-digest.ts"
+import { endSnoozes } from "../alert/run-end-snoozes.ts"
 import { escalate } from "../alert/run-escalate.ts"
 import { ourselves } from "../config/ourselves.ts"
 import type { SendTimes } from "../deliver/rate.ts"
@@ -27,11 +28,14 @@ export function tellPeople(
   const look = async (): Promise<void> => {
     const { incidents, notices } = store
     await tellMorning({ incidents, notices, tenantOf, wake: parts.wakeOutbox, now })
-    if (config.escalation === undefined) return
     const channelsOf = (incident: Incident) =>
       cardChannels(config, incident, [], now()).flatMap(({ face, channel }) =>
         face === "technician" ? [channel] : [],
       )
+    const personNamed = (name: string) =>
+      config.people.find((person) => person.name === name && person.homeTenantId === config.mspTenantId)
+    await endSnoozes({ incidents, notices, channelsOf, tenantOf, personNamed, wake: parts.wakeOutbox, now })
+    if (config.escalation === undefined) return
     await escalate({ incidents, notices, policy: config.escalation, channelsOf, tenantOf, now })
   }
   const deps = {

@@ -16,8 +16,11 @@ export type Caller = {
 }
 
 export type BotMessage = {
-  readonly caller: Caller /** Plain text; the mention of the bot is taken off. */
+  readonly caller: Caller
+  /** Plain text; the mention of the bot is taken off. */
   readonly text: string
+  /** The thread of a channel that it was written in, as cards know theirs; missing in a chat. */
+  readonly threadId?: string
 }
 
 export type CardPress = {

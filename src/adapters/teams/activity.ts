@@ -85,7 +85,9 @@ export function messageOf(activity: InboundActivity, caller: Caller): BotMessage
     .replaceAll("&amp;", "&")
     .replaceAll(/\s+/g, " ")
     .trim()
-  return { caller, text: text.slice(0, MAX_MESSAGE) }
+  const { id } = activity.conversation
+  const thread = id === withoutThread(id) ? {} : { threadId: id }
+  return { caller, text: text.slice(0, MAX_MESSAGE), ...thread }
 }
 
 const CardAction = z.object({

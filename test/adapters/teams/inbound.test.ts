@@ -9,12 +9,13 @@ afterEach(stage.reset)
 afterAll(stage.close)
 
 describe("a message", () => {
-  it("comes without the mention of the bot, with tenant, person and channel folded", async () => {
+  it("comes without the mention of the bot, with tenant, person and channel folded, and knows its thread", async () => {
     await send(channelMessage(cloud.serviceUrl))
 
     expect(messages).toEqual([
       {
         text: "who restored mailbox ceo this week",
+        threadId: `${CHANNEL};messageid=1700000000005`,
         caller: {
           objectId: "9f1c6a10-2222-4b3e-8d7a-5a5a5a5a5a5a",
           teamsTenantId: TENANT_ID,
