@@ -161,10 +161,13 @@ function addTrail(program: Command, io: Io, done: (code: number) => void): void 
     .command("verify")
     .description("check the hash chain; names the first broken link")
     .option("-d, --database <file>", "the database file", "data/watchpost.db")
+    .option("--anchor <entry:hash>", "a head as the triage channel shows it (repeatable)", collect, [])
     .option("--json", "one JSON line", false)
     .action(async (options) => {
       const { runTrailVerify } = await import("./trail-verify.ts")
-      done(await runTrailVerify({ database: options.database, json: options.json }, io))
+      done(
+        await runTrailVerify({ database: options.database, json: options.json, anchors: options.anchor }, io),
+      )
     })
   trail
     .command("export")

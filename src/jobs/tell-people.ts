@@ -3,14 +3,17 @@ import { isUnclaimed } from "../alert/escalation.ts"
 import { tellMorning } from "../alert/run-digest.ts"
 import { endSnoozes } from "../alert/run-end-snoozes.ts"
 import { escalate } from "../alert/run-escalate.ts"
+import type { Config } from "../config/config.ts"
 import { ourselves } from "../config/ourselves.ts"
 import type { SendTimes } from "../deliver/rate.ts"
 import { sendNotices } from "../deliver/run-notices.ts"
 import type { Ground } from "../ground.ts"
 import type { Incident } from "../model/alert.ts"
+import type { Channel } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { createNoticeSender } from "../notice-sender.ts"
 import { cardChannels } from "../route-cards.ts"
+import { anchorDay, anchorNotice } from "../trail/anchor.ts"
 import { every } from "./every.ts"
 
 const LOOK_MS = 15_000
@@ -25,13 +28,18 @@ export function tellPeople(
   const { config, store, outside, book, log, now } = ground
   const tenantOf = (incident: Incident): Tenant | undefined =>
     book.get(incident.tenantId) ?? (incident.tenantId === config.mspTenantId ? ourselves(config) : undefined)
+  let toldOn = ""
+  const tellHead = async (): Promise<void> => {
+    const today = anchorDay(now())
+    if (today === toldOn) return
+    await store.notices.owe([anchorNotice(await store.trail.head(), config.triageChannel, now())])
+    toldOn = today
+  }
   const look = async (): Promise<void> => {
     const { incidents, notices } = store
+    await tellHead()
     await tellMorning({ incidents, notices, tenantOf, wake: parts.wakeOutbox, now })
-    const channelsOf = (incident: Incident) =>
-      cardChannels(config, incident, [], now()).flatMap(({ face, channel }) =>
-        face === "technician" ? [channel] : [],
-      )
+    const channelsOf = (incident: Incident) => technicianChannels(config, incident, now())
     const personNamed = (name: string) =>
       config.people.find((person) => person.name === name && person.homeTenantId === config.mspTenantId)
     await endSnoozes({ incidents, notices, channelsOf, tenantOf, personNamed, wake: parts.wakeOutbox, now })
@@ -53,4 +61,12 @@ export function tellPeople(
     every(LOOK_MS, look, { signal, log, name: "escalation and digests" }),
     every(SEND_MS, async () => void (await sendNotices(deps, signal)), { signal, log, name: "messages" }),
   ])
+}
+
+/** An incident that is routed to no technicians still has somebody to call: those in the triage channel. */
+function technicianChannels(config: Config, incident: Incident, now: number): readonly Channel[] {
+  const channels = cardChannels(config, incident, [], now).flatMap(({ face, channel }) =>
+    face === "technician" ? [channel] : [],
+  )
+  return channels.length === 0 ? [config.triageChannel] : channels
 }

@@ -32,6 +32,7 @@ export function fakeStore(content: StoreContent): FakeStore {
           trail.push(note)
           return { ...note, seq: trail.length, prev: "0".repeat(64), hash: "0".repeat(64) }
         },
+        head: unused,
         read: unused,
       },
       feed: {
@@ -61,6 +62,9 @@ export function fakeStore(content: StoreContent): FakeStore {
         linked: async () => [],
         link: unused,
         unlink: unused,
+        lost: async () => [],
+        noteLost: unused,
+        noteFound: unused,
       },
       brake: { frozen: unused, freeze: unused, release: unused },
       incidents: {
