@@ -223,6 +223,8 @@ function bundleOf(
   try {
     return fromJson(bundleSchema, inflateRawSync(bytes).toString(), place)
   } catch (cause) {
-    throw new ContractError(`The event file's row ${place.row} is damaged; restore it from a backup.`, { cause })
+    throw new ContractError(`The event file's row ${place.row} is damaged; restore it from a backup.`, {
+      cause,
+    })
   }
 }
