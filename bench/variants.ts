@@ -165,9 +165,10 @@ export async function collect(ground: Ground, address: FeedAddress, storage: Sto
   delay.enable()
   const took = await timed(async () => {
     await collector.poll(tenants, tenants.length)
+    // Nobody clicks on a product that is being closed.
+    delay.disable()
     await collector.close()
   })
-  delay.disable()
   return {
     ...costOf(feed, took),
     database,
