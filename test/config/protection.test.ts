@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest"
 import { createProtectionOf } from "../../src/config/protection.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
+import { ConfigError } from "../../src/model/errors.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import { DEFAULT_POLICY } from "../../src/model/protection.ts"
 
 const ID = (last: string): string => `51a7c0de-0000-4000-8000-0000000000${last}`
 
-const protectionOf = createProtectionOf(
-  parseConfig(
-    `
+const FILE = `
 msp: { tenantId: ${ID("01")}, name: Northwind, domains: [Northwind.example] }
 bot: { appId: ${ID("02")} }
 apps: { monitor: ${ID("03")}, respond: ${ID("04")} }
@@ -25,10 +24,19 @@ technicians:
   - { name: Vic, objectId: ${ID("0a")}, role: viewer }
 contacts:
   - { name: Alex, objectId: ${ID("08")}, customer: contoso, upn: alex@contoso.example }
-`,
-    "x",
-  ),
-)
+`
+
+const protectionOf = createProtectionOf(parseConfig(FILE, "x"))
+
+const problemsOf = (text: string): string => {
+  try {
+    parseConfig(text, "x")
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return thrown.problems.join()
+    throw thrown
+  }
+  return ""
+}
 
 describe("createProtectionOf()", () => {
   it("protects a customer's accounts, and all staff and apps of ours, but no contact", () => {
@@ -49,5 +57,42 @@ describe("createProtectionOf()", () => {
 
     expect(own.names).toContain("kim@northwind.example")
     expect(breakGlass).toEqual([])
+  })
+})
+
+describe("parseConfig()", () => {
+  it("gives each customer the general policy, except where it has a word of its own", () => {
+    const own = "policy: { secondPerson: [], approvalMinutes: 15 }"
+    const text = FILE.replace("[vip] }", "[administrator, vip], ask: ticket }").replace(
+      "technicians:",
+      `  - { name: fabrikam, tenantId: ${ID("06")}, timeZone: UTC, ${own} }\ntechnicians:`,
+    )
+
+    expect(parseConfig(text, "x").customers.map(({ policy }) => policy)).toEqual([
+      { secondPerson: ["administrator", "vip"], approvalMinutes: 60, ask: "ticket" },
+      { secondPerson: [], approvalMinutes: 15, ask: "ticket" },
+    ])
+  })
+
+  it("asks for no second person and no word where the file says nothing", () => {
+    const [customer] = parseConfig(FILE.replace("policy: { secondPerson: [vip] }\n", ""), "x").customers
+
+    expect(customer?.policy).toEqual({ secondPerson: [], approvalMinutes: 60, ask: "nothing" })
+  })
+
+  it.each([
+    ["policy: { secondPerson: [everybody] }", "must be one of administrator, vip, bulk, always"],
+    ["policy: { approvalMinutes: 0 }", "must be a whole number from 1 to 1440"],
+    ["policy: { ask: password }", "must be one of nothing, reason, ticket"],
+  ])("refuses %s", (line, sentence) => {
+    expect(problemsOf(FILE.replace("policy: { secondPerson: [vip] }", line))).toContain(sentence)
+  })
+
+  it("takes accounts for emergencies by sign-in name or object id, in lower case", () => {
+    const withAccounts = (accounts: string): string => FILE.replace("[rescue@contoso.example]", accounts)
+    const [customer] = parseConfig(withAccounts(`[Rescue@Fabrikam.example, ${ID("0A")}]`), "x").customers
+
+    expect(customer?.breakGlass).toEqual(["rescue@fabrikam.example", ID("0a")])
+    expect(problemsOf(withAccounts("[rescue]"))).toContain("must be a sign-in name or an object id")
   })
 })

@@ -6,7 +6,6 @@ import type { Config } from "../../src/config/config.ts"
 import { ownIdentity } from "../../src/config/own-identity.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
 import { ConfigError } from "../../src/model/errors.ts"
-import { DEFAULT_POLICY } from "../../src/model/protection.ts"
 
 const ID = (last: string): string => `51a7c0de-0000-4000-8000-0000000000${last}`
 
@@ -80,41 +79,6 @@ describe("parseConfig()", () => {
     expect(problemsOf(GOOD.replace("name: Kim,", "name: Kim, role: admin,")).join()).toContain(
       'must be one of viewer, technician, approver, operator; it is "admin"',
     )
-  })
-
-  it("gives each customer the general policy, except where it has a word of its own", () => {
-    const general = changed(
-      "customers:",
-      "policy: { secondPerson: [administrator, vip], ask: ticket }\ncustomers:",
-    )
-    const text = general.replace(
-      "timeZone: UTC",
-      "timeZone: UTC\n    policy: { secondPerson: [], approvalMinutes: 15 }",
-    )
-
-    expect(parseConfig(text, "x").customers.map(({ policy }) => policy)).toEqual([
-      { secondPerson: ["administrator", "vip"], approvalMinutes: 60, ask: "ticket" },
-      { secondPerson: [], approvalMinutes: 15, ask: "ticket" },
-    ])
-    expect(config.customers[0]?.policy).toEqual(DEFAULT_POLICY)
-  })
-
-  it.each([
-    ["policy: { secondPerson: [everybody] }", "must be one of administrator, vip, bulk, always"],
-    ["policy: { approvalMinutes: 0 }", "must be a whole number from 1 to 1440"],
-    ["policy: { ask: password }", "must be one of nothing, reason, ticket"],
-  ])("refuses %s", (line, sentence) => {
-    expect(problemsOf(changed("customers:", `${line}\ncustomers:`)).join()).toContain(sentence)
-  })
-
-  it("takes accounts for emergencies by sign-in name or object id, in lower case", () => {
-    const withAccounts = (accounts: string): string =>
-      changed("timeZone: UTC", `timeZone: UTC\n    breakGlass: ${accounts}`)
-
-    expect(
-      parseConfig(withAccounts(`[Rescue@Fabrikam.example, ${ID("0A")}]`), "x").customers[1]?.breakGlass,
-    ).toEqual(["rescue@fabrikam.example", ID("0a")])
-    expect(problemsOf(withAccounts("[rescue]")).join()).toContain("must be a sign-in name or an object id")
   })
 
   it("keeps a person's sign-in name in lower case: nobody may fix their own account", () => {
