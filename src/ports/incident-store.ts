@@ -14,6 +14,8 @@ export type Button = {
   /** The channel that the card was made for; a press from anywhere else is refused. */
   readonly conversationId: string
   readonly expiresAt: number
+  /** When it made a fix run, milliseconds UTC; missing while it hasn't. It never makes another one run. */
+  readonly spentAt?: number
 }
 
 export interface IncidentStore {
@@ -46,7 +48,7 @@ export interface IncidentStore {
   ): Promise<Incident | undefined>
   /** What the service said shortly before the first card; owes no card, because that card is about to be drawn. */
   noteLive(id: IncidentId, live: LiveState): Promise<void>
-  /** Buttons are stable: the same incident, action, face and channel give the same id, so that a re-drawn card doesn't orphan the old one. */
+  /** Buttons are stable: the same incident, action, face and channel give the same id, so that a re-drawn card doesn't orphan the old one. One that is spent gets a successor. */
   buttons(
     incidentId: IncidentId,
     face: Face,

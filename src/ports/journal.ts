@@ -1,5 +1,5 @@
 /** The journal of fixes: intent before the call, result after it, both with their trail entry in one transaction. */
-import type { IncidentId, RemediationId } from "../model/ids.ts"
+import type { ButtonId, IncidentId, RemediationId } from "../model/ids.ts"
 import type { RecentFix, Remediation } from "../model/remediation.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
@@ -7,6 +7,7 @@ export interface Journal {
   /**
    * One transaction: a new remediation in state `requested`, unless one of the same incident, action and `undoes` is
    * unfinished or verified; then that one comes back with `created: false` and nothing is written.
+   * A new one spends `button`; a DeniedError when that was spent before.
    */
   request(
     wanted: Pick<
@@ -21,6 +22,7 @@ export interface Journal {
       | "approvedBy"
     >,
     note: TrailNote,
+    button?: ButtonId,
   ): Promise<{ readonly remediation: Remediation; readonly created: boolean }>
   intend(id: RemediationId, step: Pick<Remediation, "before" | "plan">, note: TrailNote): Promise<void>
   /** The end of a run. A run that took a fix back marks that fix as undone in the same transaction. */

@@ -12,7 +12,7 @@ import { type Allowed, authorize, mayLook } from "./authorize.ts"
 import { card, type PressDeps, refuse } from "./press.ts"
 import { pressApproval } from "./run-approval.ts"
 import { pressOwn } from "./run-own-action.ts"
-import { pressFix } from "./run-request-fix.ts"
+import { pressFix, useless } from "./run-request-fix.ts"
 
 const UNKNOWN_BUTTON = "This button isn't known to Watchpost; it may be from an older installation."
 const NOTHING_DONE = "Nothing was done: Watchpost can't write its records just now. Press again in a minute."
@@ -51,6 +51,8 @@ async function answer(deps: PressDeps, press: CardPress): Promise<BotReply> {
 
   const allowed = { press, button, incident, person: verdict.person }
   const { action } = button
+  if (button.spentAt !== undefined)
+    return useless(deps, allowed, "this button was used before, nothing was done")
   if (isFix(action) || isUndo(action)) return pressFix(deps, allowed, action)
   return isApproval(action) ? pressApproval(deps, allowed, action) : pressOwn(deps, allowed, action)
 }

@@ -187,7 +187,7 @@ export async function startRun(
   }
   const click = note(deps, allowed, "click")
   const requested = await deps.store.journal
-    .request(wanted, { ...click, data: { ...click.data, ...words } })
+    .request(wanted, { ...click, data: { ...click.data, ...words } }, button.id)
     .catch((thrown: unknown) => {
       if (thrown instanceof DeniedError) return thrown
       throw thrown

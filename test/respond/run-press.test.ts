@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { tenantId } from "../../src/model/ids.ts"
+import { remediationId, tenantId } from "../../src/model/ids.ts"
 import {
   ANNA,
   CONTOSO,
@@ -67,6 +67,29 @@ describe("createPressHandler()", () => {
     expect(replies).toEqual(Array(3).fill({ card: { summary: "technician working", content: {} } }))
     expect(await one.store.journal.ofIncident(one.incidentId)).toHaveLength(1)
     expect((await one.trail()).filter((entry) => entry.kind === "click")).toHaveLength(3)
+  })
+
+  it("lets a button act once: a captured press of a fix that ended does nothing, and the card has a new button", async () => {
+    const one = await makeCase()
+    const used = await one.button("stop-forwarding")
+    await one.press(callerOf(KIM), used)
+    const [row] = await one.store.journal.unfinished()
+    const end = { state: "failed", result: "no", finishedAt: NOW } as const
+    const note = { at: NOW, kind: "result" as const, who: "Kim", what: "no", data: {} }
+    await one.store.journal.finish(row?.id ?? remediationId(0), end, note)
+    await one.store.incidents.change(one.incidentId, (incident) => ({
+      incident: { ...incident, state: "failed" },
+      notes: [],
+    }))
+
+    const reply = await one.press(callerOf(KIM), used)
+
+    expect(reply).toEqual({ card: { summary: "technician failed", content: {} } })
+    expect(await one.store.journal.unfinished()).toEqual([])
+    expect((await one.trail()).at(-1)?.what).toContain("this button was used before")
+    expect(await one.button("stop-forwarding")).not.toBe(used)
+    await one.press(callerOf(KIM), await one.button("stop-forwarding"))
+    expect(await one.store.journal.unfinished()).toHaveLength(1)
   })
 
   it("refuses a contact who forges a fix, and keeps the refusal with name, button and channel", async () => {

@@ -13,7 +13,7 @@ import { actionNameSchema, faceSchema, incidentIdSchema, tenantIdSchema } from "
 import { fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
 
-const buttonSchema: z.ZodType<Button> = z.object({
+const buttonSchema = z.object({
   id: z.string().transform(buttonId),
   incidentId: incidentIdSchema,
   tenantId: tenantIdSchema,
@@ -21,6 +21,7 @@ const buttonSchema: z.ZodType<Button> = z.object({
   face: faceSchema,
   conversationId: z.string(),
   expiresAt: z.number(),
+  spentAt: z.number().nullable(),
 })
 
 export function sqliteIncidentStore(db: Db): IncidentStore {
@@ -106,13 +107,13 @@ function buttonStore(db: Db): Pick<IncidentStore, "buttons" | "button"> {
     .prepare<[string, number, string, string, string, string, number], string>(
       `INSERT INTO button (id, incident_id, tenant_id, action, face, conversation_id, expires_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (incident_id, face, conversation_id, action)
+       ON CONFLICT (incident_id, face, conversation_id, action) WHERE spent_at IS NULL
        DO UPDATE SET expires_at = MAX(expires_at, excluded.expires_at) RETURNING id`,
     )
     .pluck()
   const byId = db.prepare<[string], object>(
     `SELECT id, incident_id AS incidentId, tenant_id AS tenantId, action, face,
-       conversation_id AS conversationId, expires_at AS expiresAt FROM button WHERE id = ?`,
+       conversation_id AS conversationId, expires_at AS expiresAt, spent_at AS spentAt FROM button WHERE id = ?`,
   )
   return {
     buttons: async (incident, face, conversationId, actions, expiresAt) =>
@@ -129,9 +130,14 @@ function buttonStore(db: Db): Pick<IncidentStore, "buttons" | "button"> {
       }),
     button: async (id) => {
       const row = byId.get(id)
-      return row === undefined ? undefined : fromRow(buttonSchema, row, { table: "button", row: id })
+      return row === undefined ? undefined : buttonOf(row, id)
     },
   }
+}
+
+function buttonOf(row: object, id: ButtonId): Button {
+  const { spentAt, ...button } = fromRow(buttonSchema, row, { table: "button", row: id })
+  return { ...button, ...(spentAt === null ? {} : { spentAt }) }
 }
 
 /** 128 random bits: it can't be guessed, and it says nothing. */

@@ -1,7 +1,7 @@
 /** The journal of fixes. Every step is one transaction with its trail entry: no act without a trail. */
 import { z } from "zod"
 import { DeniedError, RemediationError } from "../../model/errors.ts"
-import { remediationId } from "../../model/ids.ts"
+import { type ButtonId, remediationId } from "../../model/ids.ts"
 import { MOST_FIXES_PER_HOUR, REMEDIATION_STATES, type Remediation } from "../../model/remediation.ts"
 import type { TrailNote } from "../../model/trail-entry.ts"
 import type { Journal } from "../../ports/journal.ts"
@@ -95,16 +95,29 @@ function requester(db: Db): Journal["request"] {
     }
   }
   const requireReleased = brakeCheck(db)
-  return async (wanted, note) =>
+  const spend = spender(db)
+  return async (wanted, note, button) =>
     immediately(db, () => {
       const row = standing.get(wanted.incidentId, wanted.action, wanted.undoes ?? null)
       if (row !== undefined) return { remediation: remediationOf(row), created: false }
       requireReleased()
       trail.requireWhole()
+      spend(button, note.at)
       const remediation = create(wanted)
       trail.append(note)
       return { remediation, created: true }
     })
+}
+
+/** A button makes one fix run. Throws a DeniedError when it did before. */
+function spender(db: Db): (button: ButtonId | undefined, at: number) => void {
+  const spend = db.prepare<[number, string]>(
+    "UPDATE button SET spent_at = ? WHERE id = ? AND spent_at IS NULL",
+  )
+  return (button, at) => {
+    if (button === undefined || spend.run(at, button).changes === 1) return
+    throw new DeniedError("This button was used before; press the one on the newest card.")
+  }
 }
 
 const HOUR = 3_600_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { IntegrityError, RemediationError } from "../../../src/model/errors.ts"
-import { type IncidentId, remediationId } from "../../../src/model/ids.ts"
+import { DeniedError, IntegrityError, RemediationError } from "../../../src/model/errors.ts"
+import { buttonId, type IncidentId, remediationId } from "../../../src/model/ids.ts"
 import { CONTOSO, makeNote, NOW } from "./make-rows.ts"
 import { openIncident, openRaw, openTemporaryStore } from "./temporary-store.ts"
 
@@ -62,6 +62,35 @@ describe("request()", () => {
     const { created } = await journal.request(makeRequest(incident), CLICK)
 
     expect(created).toBe(again)
+  })
+})
+
+describe("request() with a button", () => {
+  it("spends it in the same transaction: it makes no second run, and the card gets another one", async () => {
+    const { journal, store, incident, kindsInTrail } = await openJournal()
+    const buttonNow = async () => {
+      const args = [incident, "technician", "19:triage@thread.tacv2", ["stop-forwarding"], NOW + 1] as const
+      return (await store.incidents.buttons(...args)).get("stop-forwarding") ?? buttonId("")
+    }
+    const button = await buttonNow()
+    expect(await buttonNow()).toBe(button)
+    const { remediation } = await journal.request(makeRequest(incident), CLICK, button)
+    await journal.finish(remediation.id, endAs("failed"), RESULT)
+
+    await expect(journal.request(makeRequest(incident), CLICK, button)).rejects.toThrow(DeniedError)
+
+    expect(await journal.unfinished()).toEqual([])
+    expect(await kindsInTrail()).toEqual(["click", "result"])
+    expect((await store.incidents.button(button))?.spentAt).toBe(CLICK.at)
+    expect(await buttonNow()).not.toBe(button)
+  })
+
+  it("keeps who approved it beside who asked", async () => {
+    const { journal, incident } = await openJournal()
+
+    await journal.request({ ...makeRequest(incident), approvedBy: "Sam" }, CLICK)
+
+    expect(await journal.ofIncident(incident)).toMatchObject([{ requestedBy: "Kim", approvedBy: "Sam" }])
   })
 })
 

@@ -131,6 +131,7 @@ CREATE TABLE incident (
   snoozed_until INTEGER,
   body TEXT NOT NULL
 ) STRICT;
+CREATE INDEX incident_tenant ON incident (tenant_id);
 CREATE INDEX incident_subject ON incident (tenant_id, subject);
 CREATE INDEX incident_snoozed ON incident (snoozed_until) WHERE snoozed_until IS NOT NULL;
 
@@ -177,8 +178,9 @@ CREATE TABLE button (
   face TEXT NOT NULL,
   conversation_id TEXT NOT NULL,
   expires_at INTEGER NOT NULL,
-  UNIQUE (incident_id, face, conversation_id, action)
+  spent_at INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX button_once ON button (incident_id, face, conversation_id, action) WHERE spent_at IS NULL;
 
 CREATE TABLE remediation (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
