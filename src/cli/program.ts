@@ -59,6 +59,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
   addFileCommands(program, io, done)
   addRules(program, io, done)
   addCoverage(program, io, done)
+  addOutbox(program, io, done)
   addReport(program, io, done)
   addTrail(program, io, done)
   return program
@@ -134,6 +135,18 @@ function addCoverage(program: Command, io: Io, done: (code: number) => void): vo
     .action(async (options) => {
       const { runCoverage } = await import("./coverage.ts")
       done(await runCoverage({ configFile: options.config, tenant: options.tenant, json: options.json }, io))
+    })
+}
+
+function addOutbox(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("outbox")
+    .description("what is owed and isn't in Teams yet, and why; works while the product runs")
+    .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
+    .option("--json", "one JSON line for each place", false)
+    .action(async (options) => {
+      const { runOutboxView } = await import("./outbox.ts")
+      done(await runOutboxView({ configFile: options.config, json: options.json }, io))
     })
 }
 

@@ -15,6 +15,8 @@ export type StatusInput = {
   readonly scopeSentence: string
   /** Sources that each customer should have: without them, one that never reported would be missing silently. */
   readonly expected: (customer: Tenant) => readonly string[]
+  /** What doesn't reach Teams, one sentence each; for technicians. */
+  readonly undelivered?: readonly string[]
   readonly now: number
 }
 
@@ -27,7 +29,7 @@ export function answerStatus(input: StatusInput): Answer {
   )
   return {
     title: "Status",
-    lines: [`For ${input.scopeSentence}: ${counts.join(", ")}.`],
+    lines: [`For ${input.scopeSentence}: ${counts.join(", ")}.`, ...(input.undelivered ?? [])],
     rows: groups.flat().map((one) => rowOf(one, input.now)),
     coverage: `${feedExceptions(input.customers, input.health, input.now)}The last record is dated by its own time; Microsoft publishes events minutes to days after they happen.`,
   }

@@ -9,6 +9,7 @@ import type { Journal } from "./journal.ts"
 import type { MuteStore } from "./mute-store.ts"
 import type { Notices } from "./notices.ts"
 import type { Outbox } from "./outbox.ts"
+import type { OutboxView } from "./outbox-view.ts"
 import type { RecordStore } from "./record-store.ts"
 import type { RestoreStore } from "./restore-store.ts"
 import type { SnapshotStore } from "./snapshot-store.ts"
@@ -21,7 +22,7 @@ export interface Store {
   /** What detection left with the batches so far; written by `records.saveBatch`. */
   readonly memory: DetectMemory
   readonly incidents: IncidentStore
-  readonly outbox: Outbox
+  readonly outbox: Outbox & OutboxView
   readonly notices: Notices
   readonly channels: ChannelBook
   readonly journal: Journal

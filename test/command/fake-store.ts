@@ -66,6 +66,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         noteLost: unused,
         noteFound: unused,
       },
+      outbox: { waiting: async () => [] },
       brake: { frozen: unused, freeze: unused, release: unused },
       incidents: {
         incident: unused,

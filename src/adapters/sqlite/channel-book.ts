@@ -3,6 +3,7 @@ import { z } from "zod"
 import type { LinkedChannel, LostChannel } from "../../model/linked-channel.ts"
 import type { ChannelBook } from "../../ports/channel-book.ts"
 import { type Db, immediately } from "./database.ts"
+import { openReadOnly } from "./open-read-only.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
@@ -29,16 +30,25 @@ const SELECT_LINK = `SELECT conversation_id AS conversationId, tenant_id AS tena
 const linkOf = (row: unknown): LinkedChannel => fromRow(linkSchema, row, { table: "linked_channel", row: "" })
 
 export function sqliteChannelBook(db: Db): ChannelBook {
-  const links = db.prepare<[], object>(`${SELECT_LINK} ORDER BY linked_at, conversation_id`)
   const lost = db.prepare<[], object>(
     "SELECT conversation_id AS conversationId, reason, since FROM lost_channel ORDER BY since, conversation_id",
   )
   return {
     ...linkWriters(db),
     ...lossWriters(db),
-    linked: async () => links.all().map(linkOf),
+    ...linkReader(db),
     lost: async () => lost.all().map((row) => fromRow(lostSchema, row, { table: "lost_channel", row: "" })),
   }
+}
+
+function linkReader(db: Db): Pick<ChannelBook, "linked"> {
+  const links = db.prepare<[], object>(`${SELECT_LINK} ORDER BY linked_at, conversation_id`)
+  return { linked: async () => links.all().map(linkOf) }
+}
+
+/** Throws a ConfigError with one sentence when the file is missing or isn't a database of Watchpost's. */
+export function openLinksForReading(path: string): Pick<ChannelBook, "linked"> & { close(): void } {
+  return openReadOnly(path, (db) => ({ ...linkReader(db), close: () => void db.close() }))
 }
 
 function linkWriters(db: Db): Pick<ChannelBook, "link" | "unlink"> {

@@ -23,6 +23,7 @@ import { migrate } from "./migrate.ts"
 import { sqliteMuteStore } from "./mute-store.ts"
 import { sqliteNotices } from "./notices.ts"
 import { sqliteOutbox } from "./outbox.ts"
+import { sqliteOutboxView } from "./outbox-view.ts"
 import { lockForWriting, type ProcessLock } from "./process-lock.ts"
 import { sqliteRecordStore } from "./record-store.ts"
 import { sqliteRestoreStore } from "./restore-store.ts"
@@ -76,7 +77,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     records,
     memory: sqliteDetectMemory(db),
     incidents: sqliteIncidentStore(db),
-    outbox: sqliteOutbox(db),
+    outbox: { ...sqliteOutbox(db), ...sqliteOutboxView(db) },
     notices: sqliteNotices(db),
     channels: sqliteChannelBook(db),
     journal: sqliteJournal(db),

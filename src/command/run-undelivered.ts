@@ -1,0 +1,44 @@
+/** What doesn't reach Teams, for `status`: technicians are told, of their own customers. */
+
+import type { Config } from "../config/config.ts"
+import { customerChannels } from "../config/customer-channels.ts"
+import { plainText } from "../lib/plain-text.ts"
+import type { OutboxView } from "../ports/outbox-view.ts"
+import type { Store } from "../ports/store.ts"
+import type { Scope } from "./command-scope.ts"
+
+export type DeliveryStore = Pick<Store, "channels"> & { readonly outbox: OutboxView }
+
+/** Fewer failed tries than this pass by themselves. */
+const STUCK_ATTEMPTS = 3
+const MAX_SENTENCES = 5
+
+/** One sentence for each channel that is lost or in which something is stuck. */
+export async function undelivered(
+  scope: Scope,
+  config: Config,
+  store: DeliveryStore,
+): Promise<readonly string[]> {
+  if (scope.face !== "technician") return []
+  const links = await store.channels.linked()
+  const owners = new Map<string, string>(
+    scope.customers.flatMap((customer) =>
+      customerChannels(config, customer.id, links).map(
+        (channel) => [channel.conversationId, `${customer.displayName}'s channel`] as const,
+      ),
+    ),
+  )
+  owners.set(config.triageChannel.conversationId, "the triage channel")
+  const lost = await store.channels.lost()
+  const waiting = await store.outbox.waiting()
+  const sentences = [...owners].flatMap(([place, name]) => {
+    const owed = waiting.find((one) => one.place === place)
+    const reason = lost.find(({ conversationId }) => conversationId === place)?.reason
+    const isStuck = owed !== undefined && owed.attempts >= STUCK_ATTEMPTS
+    if (reason === undefined && !isStuck) return []
+    const why = plainText(reason ?? owed?.problem ?? "", 200)
+    return [`${owed?.count ?? 0} cards wait for ${name}: ${why}`]
+  })
+  const more = sentences.length - MAX_SENTENCES
+  return [...sentences.slice(0, MAX_SENTENCES), ...(more > 0 ? [`… and for ${more} more channels.`] : [])]
+}

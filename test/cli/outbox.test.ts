@@ -1,0 +1,80 @@
+/** `watchpost outbox` beside a database that the product holds open. */
+import { writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { runOutboxView } from "../../src/cli/outbox.ts"
+import type { Store } from "../../src/ports/store.ts"
+import { CHANNEL, NOW } from "../adapters/sqlite/make-rows.ts"
+import { openIncident, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+
+const KIM = "51a7c0de-0000-4000-8000-000000000007"
+
+function stage() {
+  const { store, path } = openTemporaryStore()
+  const configFile = join(dirname(path), "watchpost.yaml")
+  writeFileSync(
+    configFile,
+    `
+database: ${path}
+msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
+bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
+apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
+triage: { conversationId: "${CHANNEL.conversationId}", serviceUrl: https://smba.trafficmanager.net/emea/ }
+customers:
+  - { name: contoso, tenantId: 51a7c0de-0000-4000-8000-000000000005, timeZone: UTC }
+technicians:
+  - { name: Kim Vega, objectId: ${KIM} }
+`,
+  )
+  const run = async (json = false): Promise<string> => {
+    let text = ""
+    await runOutboxView({ configFile, json }, { stdout: { write: (part) => (text += part) } })
+    return text
+  }
+  return { store, run }
+}
+
+async function failOnce(store: Store): Promise<void> {
+  const [card] = await store.outbox.due(NOW, 1)
+  if (card === undefined) throw new Error("nothing is owed")
+  await store.outbox.failed(card, NOW + 60_000, "Teams does not answer right now.")
+}
+
+describe("runOutboxView()", () => {
+  it("says that nothing waits where nothing does", async () => {
+    expect(await stage().run()).toBe("Nothing waits: everything that is owed is in Teams.\n")
+  })
+
+  it("names where something waits, how often it was tried and why it failed", async () => {
+    const { store, run } = stage()
+    await openIncident(store, "technician", "customer")
+    await failOnce(store)
+
+    expect(await run()).toMatch(
+      /^where +owed +tries +next try \(UTC\) +why\nthe triage channel +2 +1 +2026-11-20T09:31:00 +Teams does not answer right now\.\n$/,
+    )
+  })
+
+  it("names people who are called, and answers JSON", async () => {
+    const { store, run } = stage()
+    await store.notices.owe([
+      {
+        key: "a",
+        kind: "escalation",
+        to: { kind: "person", person: { objectId: KIM, name: "Kim Vega" } },
+        title: "Nobody has taken this incident",
+        lines: [],
+        data: {},
+        at: NOW,
+      },
+    ])
+
+    expect(JSON.parse(await run(true))).toEqual({
+      name: "Kim Vega",
+      place: KIM,
+      count: 1,
+      attempts: 0,
+      nextAttemptAt: 0,
+    })
+  })
+})

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest"
+import { type Scope, scopeOf } from "../../src/command/command-scope.ts"
+import { undelivered } from "../../src/command/run-undelivered.ts"
+import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { CONTOSO_CHANNEL, caller, config, NOW, SAM, TRIAGE } from "./make.ts"
+
+const scope = (over: Parameters<typeof caller>[0] = {}): Scope => {
+  const found = scopeOf(caller(over), config)
+  if (!found.allowed) throw new Error(found.sentence)
+  return found
+}
+
+async function stage() {
+  const { store } = openTemporaryStore()
+  const where = { conversationId: CONTOSO_CHANNEL, serviceUrl: "https://x.example" }
+  const to = { kind: "channel", channel: { ...where, teamsTenantId: config.mspTenantId } } as const
+  const notice = { kind: "channel-lost", to, title: "x", lines: [], data: {}, at: NOW } as const
+  await store.channels.noteLost(where, "The channel is gone.", { ...notice, key: "lost" })
+  const waiting = [
+    { place: CONTOSO_CHANNEL, count: 4, attempts: 9, nextAttemptAt: 0, problem: "x" },
+    { place: TRIAGE, count: 2, attempts: 3, nextAttemptAt: 0, problem: "Teams does not answer right now." },
+  ]
+  return { channels: store.channels, outbox: { waiting: async () => waiting } }
+}
+
+describe("undelivered()", () => {
+  it("tells technicians which channel is lost, and where cards are stuck", async () => {
+    expect(await undelivered(scope(), config, await stage())).toEqual([
+      "4 cards wait for Contoso Ltd's channel: The channel is gone.",
+      "2 cards wait for the triage channel: Teams does not answer right now.",
+    ])
+  })
+
+  it("tells nobody of other customers' channels, and customers nothing", async () => {
+    const store = await stage()
+
+    expect(await undelivered(scope({ objectId: SAM }), config, store)).toEqual([
+      "2 cards wait for the triage channel: Teams does not answer right now.",
+    ])
+    expect(await undelivered(scope({ conversationId: CONTOSO_CHANNEL }), config, store)).toEqual([])
+  })
+
+  it("is silent about what passes by itself", async () => {
+    const { channels } = openTemporaryStore().store
+    const outbox = { waiting: async () => [{ place: TRIAGE, count: 2, attempts: 2, nextAttemptAt: 0 }] }
+
+    expect(await undelivered(scope(), config, { channels, outbox })).toEqual([])
+  })
+})
