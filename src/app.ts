@@ -5,6 +5,7 @@
 import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
+import { createFileLinks, type FileLinks } from "./command/file-links.ts"
 import { parseCommand } from "./command/parse-command.ts"
 import { createCommandHandler } from "./command/run-command.ts"
 import type { Config, CustomerConfig } from "./config/config.ts"
@@ -59,9 +60,10 @@ export async function startApp(
   const ingest = await startIngest(ground, outbox.wake)
   const { admin } = outside
   const fixes = createRemediationRunner({ store, admin, safeguard, now, log, wakeOutbox: outbox.wake })
-  answerTeams(ground, await openCountryDatabase(), fixes.wake)
+  const files = createFileLinks(config.publicUrl, now)
+  answerTeams(ground, { ...(await openCountryDatabase()), files }, fixes.wake)
 
-  const server = await listen(ground).catch(async (thrown) => {
+  const server = await listen(ground, files.file).catch(async (thrown) => {
     await ingest.close()
     throw thrown
   })
@@ -79,13 +81,17 @@ export async function startApp(
 const startIngest = ({ config, book, log, now }: Ground, wakeOutbox: () => void): Promise<IngestWorker> =>
   startIngestWorker({ config, tenantOf: (id) => tenantOf(book, id), wakeOutbox, now, log })
 
-const listen = ({ config, store, outside }: Ground): ReturnType<typeof startHttpServer> =>
+const listen = (
+  { config, store, outside }: Ground,
+  files: FileLinks["file"],
+): ReturnType<typeof startHttpServer> =>
   startHttpServer({
     ...config.listen,
     maxBodyBytes: MAX_BODY_BYTES,
     routes: {
       messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle },
       healthz: () => tellHealth(store),
+      files,
     },
   })
 
@@ -150,11 +156,15 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
   })
 }
 
-function answerTeams(ground: Ground, { country }: Geo, wakeJobs: () => void): void {
+function answerTeams(
+  ground: Ground,
+  { country, files }: Geo & { readonly files: FileLinks },
+  wakeJobs: () => void,
+): void {
   const { config, store, outside, book, safeguard, log, now } = ground
   const protectionOf = createProtectionOf(config)
   const answer = createCommandHandler({
-    ...{ store, config, admin: outside.admin, country, now, log },
+    ...{ store, config, admin: outside.admin, country, files, now, log },
     domainsOf: (tenant) => book.get(tenant)?.acceptedDomains ?? [],
   })
   outside.teams.setHandlers({

@@ -10,13 +10,39 @@ const MAX_LINES = 30
 export const MAX_ROWS = 10
 const MAX_FACTS = 6
 
+/** A question that a button asks in the name of who presses it. Never one that changes something. */
+export type NextQuestion = { readonly title: string; readonly ask: string }
+
+/** Teams shows up to six buttons; more than four don't fit a phone. */
+const MAX_ASKS = 4
+/** What a chat takes as one message. A cut question is another question: it gets no button. */
+const MAX_ASK = 150
+
+const asksOf = (next: readonly NextQuestion[] = []) =>
+  next
+    .filter(({ ask }) => ask.length <= MAX_ASK && plainText(ask, MAX_ASK) === ask)
+    .slice(0, MAX_ASKS)
+    .map(({ title, ask }) => ({ title: plainText(title, 40), ask }))
+
+export type TextExtras = {
+  readonly next?: readonly NextQuestion[]
+  /** A page of our own that opens in the browser. */
+  readonly link?: { readonly title: string; readonly url: string }
+}
+
 /** A title and lines below it. Lines after the thirtieth are counted. */
-export function textCard(title: string, lines: readonly string[]): RenderedCard {
+export function textCard(
+  title: string,
+  lines: readonly string[],
+  { next, link }: TextExtras = {},
+): RenderedCard {
   const shown = lines.slice(0, MAX_LINES).map((line) => ({ text: plainText(line, 500) || " " }))
   const more = moreSentence(lines.length - shown.length)
   const view = {
     title: plainText(title, 150),
     lines: more === "" ? shown : [...shown, { text: more }],
+    asks: asksOf(next),
+    links: link === undefined ? [] : [link],
   }
   return renderCard("text", view, `${title}. ${lines.join(" ")}`)
 }
@@ -33,6 +59,7 @@ export type AnswerTable = {
   readonly moreNote?: string
   /** How complete the answer is. */
   readonly footer?: string
+  readonly next?: readonly NextQuestion[]
 }
 
 export function tableCard(table: AnswerTable): RenderedCard {
@@ -54,6 +81,7 @@ export function tableCard(table: AnswerTable): RenderedCard {
     hasMore: more !== "",
     footer,
     hasFooter: footer !== "",
+    asks: asksOf(table.next),
   }
   return renderCard("table", view, intro === "" ? table.title : `${table.title}: ${intro}`)
 }

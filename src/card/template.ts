@@ -31,6 +31,8 @@ export function renderCard(name: CardName, view: View, summary: string, spokenTe
   const content = expand("text", {
     title: line,
     lines: [{ text: "This card was too big to be shown." }],
+    asks: [],
+    links: [],
     ...spoken,
   })
   return { summary: line, content }
@@ -42,10 +44,12 @@ const byteLength = (content: JsonObject): number => Buffer.byteLength(JSON.strin
 const expand = (name: CardName, view: View): JsonObject =>
   templates[name].expand({ $root: view }) as JsonObject
 
-/** Ids of buttons stay whole: half an id is no id. */
+/** What a button does stays whole: half an id is no id, and half a question another one. */
+const WHOLE = new Set(["id", "ask", "url"])
+
 function shortened(view: View, length: number): View {
   const entries = Object.entries(view).map(([name, value]) => {
-    if (typeof value === "string") return [name, name === "id" ? value : cutText(value, length)] as const
+    if (typeof value === "string") return [name, WHOLE.has(name) ? value : cutText(value, length)] as const
     if (typeof value === "boolean") return [name, value] as const
     return [name, value.map((item) => shortened(item, length))] as const
   })

@@ -1,5 +1,7 @@
 /** An answer before it is drawn: plain text in a fixed shape, no markup. */
 
+import type { NextQuestion } from "../card/answer-card.ts"
+
 export type AnswerRow = {
   readonly heading: string
   readonly facts: readonly { readonly label: string; readonly value: string }[]
@@ -13,6 +15,8 @@ export type Answer = {
   readonly more?: number
   /** How complete the data behind the answer is, in one line. Empty only where no data is behind it. */
   readonly coverage: string
+  /** What is likely asked next; only questions. */
+  readonly next?: readonly NextQuestion[]
 }
 
 /** An answer without data: a refusal, or a question back. */

@@ -1,6 +1,7 @@
 /** What a person can ask in chat. The words are parsed by `parse-command.ts`; answers are made by the `answer-*.ts` files. */
 
 import type { SubjectKind } from "../model/act.ts"
+import type { FileFormat } from "./answer-file.ts"
 
 /** About what happened and what is. `period` is as typed, lower case; `period.ts` reads it in the customer's time zone. */
 export type Question =
@@ -50,6 +51,8 @@ export type Command =
   | { readonly kind: "mutes"; readonly customer?: string }
   /** The next rows of the answer before. */
   | { readonly kind: "more" }
+  /** The answer before as a file. */
+  | { readonly kind: "export"; readonly format: FileFormat }
   | Question
   | WriteCommand
 
@@ -109,6 +112,7 @@ export const EXAMPLES: readonly { readonly ask: string; readonly tells: string }
   { ask: "board", tells: "open incidents, oldest first, and who is on them" },
   { ask: "explain alert 42", tells: "why an incident is there, and what to ask" },
   { ask: "more", tells: "the next rows of an answer" },
+  { ask: "export that as csv", tells: "all rows of an answer as a file; also json" },
   {
     ask: "expect forwarding for kim@contoso.com until friday #4711",
     tells: "page nobody for a change that is planned; also rule, access, role, app and restore",

@@ -4,6 +4,7 @@
  */
 import Fuse from "fuse.js"
 import { plainText } from "../lib/plain-text.ts"
+import { FILE_FORMATS } from "./answer-file.ts"
 import { type Command, EXAMPLES, type UnknownCommand } from "./command.ts"
 import { parseExpect, parseLift } from "./parse-expect.ts"
 import { parseQuestion } from "./parse-questions.ts"
@@ -66,6 +67,8 @@ function parseWords(words: readonly string[]): Command | undefined {
       return rest.length === 0 ? { kind: "unlink" } : undefined
     case "expect":
       return parseExpectAt(rest)
+    case "export":
+      return parseExport(rest)
     case "more":
       return rest.length === 0 ? { kind: "more" } : undefined
     default:
@@ -86,6 +89,16 @@ function parseListing(kind: "status" | "alerts" | "mutes", words: readonly strin
   const { customer, rest } = takeCustomer(words)
   if (rest.length > 0) return undefined
   return customer === undefined ? { kind } : { kind, customer }
+}
+
+/** "export", "export csv", "export that as json". */
+function parseExport(words: readonly string[]): Command | undefined {
+  const named = words
+    .map((word) => word.toLowerCase())
+    .filter((word) => !["that", "this", "it", "as"].includes(word))
+  const [format = "csv", ...others] = named
+  const known = FILE_FORMATS.find((one) => one === format)
+  return known === undefined || others.length > 0 ? undefined : { kind: "export", format: known }
 }
 
 const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.5, ignoreLocation: true })

@@ -13,16 +13,21 @@ import { feedCoverage } from "./coverage.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
 import { answerAuditStatus } from "./run-audit-status.ts"
+import { type DeliveryStore, undelivered } from "./run-undelivered.ts"
 
 type Deps = Pick<QuestionDeps, "store" | "config" | "now">
 
-export async function queryStatus(scope: Scope, deps: Deps): Promise<Answer> {
+export async function queryStatus(
+  scope: Scope,
+  deps: Deps & { readonly store: DeliveryStore },
+): Promise<Answer> {
   return answerStatus({
     customers: scope.customers,
     health: await healthIn(scope, deps),
     face: scope.face,
     scopeSentence: scope.sentence,
     expected: expectedOf(scope.customers),
+    undelivered: await undelivered(scope, deps.config, deps.store),
     now: deps.now(),
   })
 }

@@ -5,9 +5,9 @@ import type { Answer } from "./answer.ts"
 
 /** The page that begins at row `from`. */
 export function renderAnswer(answer: Answer, from = 0): BotReply {
-  const { title, lines, rows, more = 0, coverage } = answer
+  const { title, lines, rows, more = 0, coverage, next = [] } = answer
   if (rows.length === 0) {
-    return { card: textCard(title, coverage === "" ? lines : [...lines, coverage]) }
+    return { card: textCard(title, coverage === "" ? lines : [...lines, coverage], { next }) }
   }
   const page = rows.slice(from, from + MAX_ROWS)
   const left = rows.length - from - page.length
@@ -19,6 +19,7 @@ export function renderAnswer(answer: Answer, from = 0): BotReply {
       more: left + more,
       moreNote: moreNote(left, more),
       footer: coverage,
+      next: [...(left > 0 ? [{ title: "More", ask: "more" }] : []), ...next],
     }),
   }
 }
@@ -31,4 +32,9 @@ function moreNote(left: number, unread: number): string {
 
 export const renderSentence = (title: string, sentence: string): BotReply => ({
   card: textCard(title, [sentence]),
+})
+
+/** A link to a file, which opens in the browser. */
+export const renderLink = (title: string, sentence: string, url: string): BotReply => ({
+  card: textCard(title, [sentence], { link: { title: "Download", url } }),
 })

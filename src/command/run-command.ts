@@ -7,23 +7,30 @@ import type { BotMessage, BotReply, Caller } from "../ports/bot.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import type { Answer } from "./answer.ts"
+import { answerFile, type FileFormat } from "./answer-file.ts"
 import { answerHelp, answerUnknown } from "./answer-help.ts"
 import { answerQuestion } from "./answer-question.ts"
 import type { Command, UnknownCommand } from "./command.ts"
 import { narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
+import { type FileLinks, LINK_MS } from "./file-links.ts"
 import { parseCommand } from "./parse-command.ts"
 import { queryAlerts, queryStatus } from "./query-store.ts"
 import type { QuestionDeps } from "./question-deps.ts"
 import { createRecentAnswers, type RecentAnswers } from "./recent-answers.ts"
-import { renderAnswer, renderSentence } from "./render-answer.ts"
+import { renderAnswer, renderLink, renderSentence } from "./render-answer.ts"
 import { runBrake } from "./run-brake.ts"
 import { globalAdminsReader } from "./run-global-admins.ts"
 import { type LinkCommand, runLink } from "./run-link.ts"
 import { answerMutes, runMuteCommand } from "./run-mutes.ts"
+import type { DeliveryStore } from "./run-undelivered.ts"
 
 export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "store"> & {
-  readonly store: QuestionDeps["store"] & Pick<Store, "trail" | "mutes" | "brake" | "channels">
+  readonly store: QuestionDeps["store"] &
+    Pick<Store, "trail" | "mutes" | "brake" | "channels"> &
+    DeliveryStore
   readonly log: Log
+  /** Missing: no file can be handed over. */
+  readonly files?: Pick<FileLinks, "offer">
 }
 
 type Deps = CommandDeps & QuestionDeps & { readonly recent: RecentAnswers }
@@ -66,9 +73,32 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
     data: { ...placeOf(message.caller), command: command.kind, scope: scope.sentence },
   })
   if (command.kind === "more") return nextPage(message.caller, deps)
+  if (command.kind === "export") return exportAnswer(command.format, message.caller, deps)
   const answer = await answerCommand(command, scope, deps)
   deps.recent.keep(message.caller, { answer, shown: MAX_ROWS })
   return renderAnswer(answer)
+}
+
+function exportAnswer(format: FileFormat, caller: Caller, { recent, files }: Deps): BotReply {
+  const before = recent.of(caller)
+  if (before === undefined || before.answer.rows.length === 0)
+    return renderSentence(
+      "Export what?",
+      "I don't remember an answer with rows here; please ask for it first.",
+    )
+  const url = files?.offer(answerFile(before.answer, format))
+  if (url === undefined)
+    return renderSentence(
+      "I can't hand over files",
+      "The operator has to set publicUrl first: the address at which people reach Watchpost.",
+    )
+  const { rows, more = 0 } = before.answer
+  const missing = more > 0 ? ` ${more} more were not read: ask for a shorter time to get them.` : ""
+  return renderLink(
+    before.answer.title,
+    `${rows.length} rows as ${format.toUpperCase()}.${missing} The link works for ${LINK_MS / 60_000} minutes, for everybody who has it.`,
+    url,
+  )
 }
 
 /** The place and the person were judged again before; what is remembered was answered to the same person there. */
@@ -83,8 +113,11 @@ function nextPage(caller: Caller, { recent }: Deps): BotReply {
   return renderAnswer(answer, shown)
 }
 
+/** About the answer before, not a question of its own. */
+type OfAnswer = Extract<Command, { kind: "more" } | { kind: "export" }>
+
 async function answerCommand(
-  command: Exclude<Command, { kind: "more" } | LinkCommand> | UnknownCommand,
+  command: Exclude<Command, OfAnswer | LinkCommand> | UnknownCommand,
   scope: Scope,
   deps: Deps,
 ): Promise<Answer> {

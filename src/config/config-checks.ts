@@ -105,6 +105,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 function checkAddresses(file: File): readonly Complaint[] {
   const paths = [
+    ["publicUrl"],
     ...["login", "manage", "exchange", "graph", "botOpenIdMetadata"].map((name) => ["endpoints", name]),
     ...itemsAt(file, ["veeam"]).map((item) => [...item, "baseUrl"]),
     ...channelPaths(file).map((channel) => [...channel, "serviceUrl"]),

@@ -123,6 +123,7 @@ export const ConfigFile = section({
   listen: section({ host: line("an address to listen on"), port: whole(0, 65_535) })
     .partial()
     .default({}),
+  publicUrl: url.optional(),
   database: line("a file name").default("data/watchpost.db"),
   storage: Storage.prefault({}),
   msp: section({ tenantId: guid, name: line("your company's name"), domains: list(domain).default([]) }),

@@ -50,6 +50,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       isEnabled: "boolean",
     },
   },
+  "Action.Submit": { required: { title: "string", data: "data" }, optional: {} },
+  "Action.OpenUrl": { required: { title: "string", url: "string" }, optional: {} },
   "Action.ToggleVisibility": {
     required: { title: "string", targetElements: "names" },
     optional: { tooltip: "string" },
@@ -64,7 +66,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   elements: ELEMENTS,
   inlines: ["TextRun"],
   columns: ["Column"],
-  actions: ["Action.Execute", "Action.ToggleVisibility"],
+  actions: ["Action.Execute", "Action.Submit", "Action.OpenUrl", "Action.ToggleVisibility"],
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,7 +1,7 @@
 /** Questions to the customer's tenant itself: rights, rules, forwards, delegates and audit settings as they are now. */
 import { describe, expect, it } from "vitest"
 import type { JsonObject } from "../../src/model/json.ts"
-import { chat, exchange, RESPONDING } from "./ask.ts"
+import { chat, exchange, RESPONDING, type Rows } from "./ask.ts"
 import { CONTOSO, CONTOSO_CHANNEL } from "./make.ts"
 
 const IN_CONTOSO = { conversationId: CONTOSO_CHANNEL } as const
@@ -36,7 +36,7 @@ const SELF = { User: "NT AUTHORITY\\SELF", UserSid: "S-1-5-10", AccessRights: ["
 
 const BOB: Parameters<typeof exchange>[0] = {
   "Get-Mailbox": mailboxes(mailbox({ ForwardingSmtpAddress: "smtp:out@evil.example" })),
-  "Get-MailboxPermission": () => [
+  "Get-MailboxPermission": (): Rows => [
     SELF,
     { User: "ada@contoso.com", AccessRights: ["FullAccess"] },
     { User: "cal@contoso.com", AccessRights: ["ReadPermission"] },
@@ -49,7 +49,7 @@ const BOB: Parameters<typeof exchange>[0] = {
           { User: "Fay Ross", AccessRights: ["Reviewer"] },
         ]
       : [{ User: "Default", AccessRights: ["AvailabilityOnly"] }],
-  "Get-InboxRule": () => [
+  "Get-InboxRule": (): Rows => [
     { Name: "keep", Enabled: true, MoveToFolder: "Archive" },
     { Name: ".", Enabled: true, ForwardTo: ['"x" [SMTP:x@evil.example]'], DeleteMessage: true },
     { Name: "Microsoft.Exchange.OOF.InternalSenders", Enabled: true },

@@ -1,9 +1,10 @@
 /**
- * The one HTTP door: Teams' messages and the health check. Bodies are read here, so that nothing oversized or
+ * The one HTTP door: Teams' messages, files of answers and the health check. Bodies are read here, so that nothing oversized or
  * malformed reaches an adapter, and no answer carries a stack, a path of ours or the name of the server software.
  */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import restify from "restify"
+import { z } from "zod"
 import { ConfigError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import { readJsonObject } from "./server-body.ts"
@@ -21,7 +22,14 @@ export type HttpRoutes = {
   }
   /** `ok` decides between 200 and 503. */
   healthz(): Promise<{ readonly ok: boolean; readonly body: JsonObject }>
+  readonly files?: FileRoute
 }
+
+/** A file of ours for who has a link to it; undefined when the link is none. */
+export type FileRoute = (
+  id: string,
+  signature: string,
+) => { readonly name: string; readonly type: string; readonly body: string } | undefined
 
 export type HttpServerOptions = {
   readonly host: string
@@ -47,6 +55,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   })
   server.get("/healthz", (_request, response, next) => {
     guarded(response, () => tellHealth(options.routes, response)).finally(() => next(false))
+  })
+  server.get("/files/:id/:signature", (request, response, next) => {
+    guarded(response, async () => sendFile(options.routes, request.params, response)).finally(() =>
+      next(false),
+    )
   })
   refuseTheRest(server)
   await new Promise<void>((resolve, reject) => {
@@ -81,6 +94,25 @@ async function takeMessage(options: HttpServerOptions, request: IncomingMessage,
 async function tellHealth(routes: HttpRoutes, response: ServerResponse): Promise<void> {
   const health = await routes.healthz()
   send(response, health.ok ? 200 : 503, health.body)
+}
+
+const LinkParts = z.object({ id: z.string().max(100), signature: z.string().max(100) })
+
+/** Downloaded, never shown: what is in it came from outside. */
+function sendFile({ files }: HttpRoutes, params: unknown, response: ServerResponse): void {
+  const parts = LinkParts.safeParse(params)
+  const file = parts.success ? files?.(parts.data.id, parts.data.signature) : undefined
+  if (file === undefined) {
+    refuse(response, 404, "This link is over. Ask for the file again.")
+    return
+  }
+  response.statusCode = 200
+  response.setHeader("content-type", file.type)
+  response.setHeader("content-disposition", `attachment; filename="${file.name}"`)
+  response.setHeader("x-content-type-options", "nosniff")
+  response.setHeader("cache-control", "no-store")
+  response.setHeader("referrer-policy", "no-referrer")
+  response.end(file.body)
 }
 
 /** An error of ours is answered without a word about it; the routes log their own. */

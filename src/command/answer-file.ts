@@ -1,0 +1,42 @@
+/** An answer as a file: every row that was read, with what stood above and below it. */
+import type { Answer } from "./answer.ts"
+
+export const FILE_FORMATS = ["csv", "json"] as const
+export type FileFormat = (typeof FILE_FORMATS)[number]
+
+export type AnswerFile = { readonly name: string; readonly type: string; readonly body: string }
+
+export function answerFile(answer: Answer, format: FileFormat): AnswerFile {
+  const name = `${slug(answer.title)}.${format}`
+  return format === "json"
+    ? { name, type: "application/json; charset=utf-8", body: `${JSON.stringify(answer, null, 2)}\n` }
+    : { name, type: "text/csv; charset=utf-8", body: csvOf(answer) }
+}
+
+const slug = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60) || "answer"
+
+/** One column for each label, in the order in which they come; the mark at the start makes Excel read it as UTF-8. */
+function csvOf({ lines, rows, coverage }: Answer): string {
+  const labels = [...new Set(rows.flatMap(({ facts }) => facts.map(({ label }) => label)))]
+  const table = rows.map(({ heading, facts }) => [
+    heading,
+    ...labels.map((label) => facts.find((fact) => fact.label === label)?.value ?? ""),
+  ])
+  const notes = [...lines, coverage].filter((line) => line !== "").map((line) => [line])
+  const text = [["", ...labels], ...table, [], ...notes].map((row) => row.map(cell).join(",")).join("\r\n")
+  return `\uFEFF${text}\r\n`
+}
+
+/**
+ * A spreadsheet runs what begins with one of these as a formula: an apostrophe keeps it text.
+ * Source: OWASP, "CSV Injection".
+ */
+function cell(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,135 @@
+/** Answers as files, and the links under which they can be had for a short time. */
+import { describe, expect, it } from "vitest"
+import { startHttpServer } from "../../src/adapters/http/server.ts"
+import type { Answer } from "../../src/command/answer.ts"
+import { answerFile } from "../../src/command/answer-file.ts"
+import { createFileLinks, LINK_MS } from "../../src/command/file-links.ts"
+import { chat, record } from "./ask.ts"
+import { CONTOSO_CHANNEL, NOW } from "./make.ts"
+
+const ANSWER: Answer = {
+  title: "What changed, today",
+  lines: ["2 changes."],
+  rows: [
+    { heading: "10:00", facts: [{ label: "Who", value: 'ada "the boss", Ltd' }] },
+    { heading: "11:00", facts: [{ label: "On", value: '=HYPERLINK("https://evil.example")' }] },
+  ],
+  coverage: "Coverage.",
+}
+const URL_BASE = "https://watchpost.northwind.example"
+
+const partsOf = (url: string | undefined): readonly [string, string] => {
+  const [id = "", signature = ""] = (url ?? "").slice(`${URL_BASE}/files/`.length).split("/")
+  return [id, signature]
+}
+
+describe("answerFile()", () => {
+  it("writes one column a label, with count and coverage below", () => {
+    expect(answerFile(ANSWER, "csv").body.split("\r\n")).toEqual([
+      "\uFEFF,Who,On",
+      '10:00,"ada ""the boss"", Ltd",',
+      `11:00,,"'=HYPERLINK(""https://evil.example"")"`,
+      "",
+      "2 changes.",
+      "Coverage.",
+      "",
+    ])
+  })
+
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])("makes %j no formula", (value) => {
+    const rows = [{ heading: value, facts: [] }]
+
+    expect(answerFile({ ...ANSWER, rows }, "csv").body).toContain(`\r\n'${value}`)
+  })
+
+  it("writes JSON whole, under a name without anything of the outside's but letters", () => {
+    const file = answerFile({ ...ANSWER, title: '../../"x"\r\nSet-Cookie: a' }, "json")
+
+    expect(file.name).toBe("x-set-cookie-a.json")
+    expect(JSON.parse(file.body)).toMatchObject({ rows: ANSWER.rows, coverage: "Coverage." })
+  })
+})
+
+describe("createFileLinks()", () => {
+  const file = answerFile(ANSWER, "csv")
+
+  it("gives the file for the link alone, and until its time is over", () => {
+    let now = NOW
+    const links = createFileLinks(URL_BASE, () => now)
+    const [id, signature] = partsOf(links.offer(file))
+
+    expect(links.file(id, signature)).toBe(file)
+    expect(links.file(id, `${signature.slice(0, -2)}AA`)).toBeUndefined()
+    expect(links.file(`${id}x`, signature)).toBeUndefined()
+    expect(createFileLinks(URL_BASE, () => now).file(id, signature)).toBeUndefined()
+    now += LINK_MS
+    expect(links.file(id, signature)).toBeUndefined()
+  })
+
+  it("offers nothing where nobody could fetch it", () => {
+    expect(createFileLinks(undefined, () => NOW).offer(file)).toBeUndefined()
+  })
+})
+
+describe("export", () => {
+  it("hands a link to all rows of the last answer to who asked for it there", async () => {
+    const files = createFileLinks(URL_BASE, () => NOW)
+    const { ask } = await chat(
+      Array.from({ length: 15 }, () => record()),
+      { files },
+    )
+
+    expect(await ask("export that as csv")).toContain("I don't remember an answer with rows here")
+    await ask("what changed at contoso today")
+    const text = await ask("export that as csv")
+    const url = /"url":"([^"]+)"/.exec(text)?.[1]
+
+    expect(text).toContain("15 rows as CSV.")
+    expect(files.file(...partsOf(url))?.body.match(/ada@contoso\.com/g)).toHaveLength(15)
+    expect(await ask("export that as csv", { conversationId: CONTOSO_CHANNEL })).toContain("Export what?")
+  })
+
+  it("says what is missing where no public address is set", async () => {
+    const { ask } = await chat([record()])
+    await ask("what changed at contoso today")
+
+    expect(await ask("export as json")).toContain("The operator has to set publicUrl first")
+  })
+
+  it("is downloaded, never shown, and refused without the right signature", async () => {
+    const links = createFileLinks(URL_BASE, () => NOW)
+    const server = await startHttpServer({
+      host: "127.0.0.1",
+      port: 0,
+      maxBodyBytes: 1_000,
+      routes: {
+        messages: { requireBearer: true, handle: async () => undefined },
+        healthz: async () => ({ ok: true, body: {} }),
+        files: links.file,
+      },
+    })
+    const [id, signature] = partsOf(links.offer(answerFile(ANSWER, "csv")))
+    const good = await fetch(`${server.url}/files/${id}/${signature}`)
+    const forged = await fetch(`${server.url}/files/${id}/${signature.replace(/^./, "_")}`)
+    const body = await good.text()
+    await server.close()
+
+    expect(good.status).toBe(200)
+    expect(good.headers.get("content-disposition")).toBe('attachment; filename="what-changed-today.csv"')
+    expect(good.headers.get("x-content-type-options")).toBe("nosniff")
+    expect(body).toContain("ada")
+    expect([forged.status, await forged.text()]).toEqual([404, expect.stringContaining("This link is over")])
+  })
+})
+
+describe("buttons", () => {
+  it("ask only, and what they ask is understood", async () => {
+    const { ask } = await chat(Array.from({ length: 15 }, () => record()))
+
+    const text = await ask("what did ada@contoso.com do at contoso today")
+    const asks = [...text.matchAll(/"msteams":\{"type":"imBack","value":"([^"]+)"/g)].map((match) => match[1])
+
+    expect(asks).toEqual(["more", "sign-ins of ada@contoso.com at contoso today"])
+    expect(await ask("sign-ins of ada@contoso.com at contoso today")).toContain("no sign-in is stored")
+  })
+})
