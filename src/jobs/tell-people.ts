@@ -13,7 +13,7 @@ import type { Channel } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { createNoticeSender } from "../notice-sender.ts"
 import { cardChannels } from "../route-cards.ts"
-import { anchorDay, anchorNotice } from "../trail/anchor.ts"
+import { createHeadTeller } from "../trail/run-tell-head.ts"
 import { every } from "./every.ts"
 
 const LOOK_MS = 15_000
@@ -28,13 +28,12 @@ export function tellPeople(
   const { config, store, outside, book, log, now } = ground
   const tenantOf = (incident: Incident): Tenant | undefined =>
     book.get(incident.tenantId) ?? (incident.tenantId === config.mspTenantId ? ourselves(config) : undefined)
-  let toldOn = ""
-  const tellHead = async (): Promise<void> => {
-    const today = anchorDay(now())
-    if (today === toldOn) return
-    await store.notices.owe([anchorNotice(await store.trail.head(), config.triageChannel, now())])
-    toldOn = today
-  }
+  const tellHead = createHeadTeller({
+    trail: store.trail,
+    notices: store.notices,
+    triage: config.triageChannel,
+    now,
+  })
   const look = async (): Promise<void> => {
     const { incidents, notices } = store
     await tellHead()

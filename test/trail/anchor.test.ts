@@ -4,6 +4,7 @@ import { sqliteTrailLog } from "../../src/adapters/sqlite/trail-log.ts"
 import { runTrailVerify } from "../../src/cli/trail-verify.ts"
 import type { Store } from "../../src/ports/store.ts"
 import { anchorNotice, parseAnchor } from "../../src/trail/anchor.ts"
+import { createHeadTeller } from "../../src/trail/run-tell-head.ts"
 import { CHANNEL, makeNote, NOW } from "../adapters/sqlite/make-rows.ts"
 import { openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 
@@ -68,6 +69,29 @@ describe("runTrailVerify() with anchors", () => {
     expect((await verify(path, [told.replace(/.$/, (last) => (last === "0" ? "1" : "0"))])).code).toBe(1)
     expect((await verify(path, [`99:${"a".repeat(64)}`])).said).toContain("broken at entry 99")
     expect((await verify(path, ["nonsense"])).said).toContain("--anchor must be")
+  })
+})
+
+describe("createHeadTeller()", () => {
+  const DAY = 86_400_000
+  const owed = async (store: Store) => (await store.notices.due(NOW + 9 * DAY, 10)).map(({ key }) => key)
+  const teller = (store: Store, at: { now: number }) =>
+    createHeadTeller({ trail: store.trail, notices: store.notices, triage: CHANNEL, now: () => at.now })
+
+  it("tells the head once a day, from the day after the first entry, also across a restart", async () => {
+    const { store } = openTemporaryStore()
+    const at = { now: NOW }
+    await store.trail.append(makeNote())
+
+    await teller(store, at)()
+    expect(await owed(store)).toEqual([])
+    at.now += DAY
+    const tell = teller(store, at)
+    await tell()
+    await tell()
+    await teller(store, at)()
+
+    expect(await owed(store)).toEqual(["anchor 2026-11-21"])
   })
 })
 
