@@ -15,6 +15,7 @@ import type {
 import { alertId, recordId, tenantId } from "../../model/ids.ts"
 import { alertRows } from "./alert-rows.ts"
 import type { Db } from "./database.ts"
+import { packBody, unpackBody } from "./entry-body.ts"
 import { fromJson } from "./stored-json.ts"
 
 const DAY_MS = 24 * 3_600_000
@@ -30,13 +31,6 @@ type EntryRow = { readonly tenant_id: string; readonly listed: string; readonly 
 }
 type BurstRow = { readonly alert_id: string; readonly from_at: number; readonly to_at: number }
 type TraceRow = { readonly first_at: number; readonly first_record: string; readonly last_at: number }
-
-type EntryBody = Pick<MemoryEntry, "group" | "value" | "about">
-
-/** Written by this file alone, and read by the thousand: only damage is looked for. */
-const bodySchema = z.custom<EntryBody>(
-  (body) => typeof body === "object" && body !== null && "group" in body && "about" in body,
-)
 
 /** Traces are asked for several times with every sign-in. What is written is forgotten here, and read again when it is stored. */
 const TRACES_AT_HAND = 50_000
@@ -129,7 +123,7 @@ function entryOf({ scope, rule, key }: MemoryGroup, row: EntryRow): MemoryEntry 
     at,
     tenantId: tenantId(row.tenant_id),
     keepUntil,
-    ...fromJson(bodySchema, body, place),
+    ...unpackBody(body, place),
   }
 }
 
@@ -152,7 +146,7 @@ export function memoryRows(db: Db) {
     add: ({ entries, bursts, traces }: MemoryWrites): void => {
       for (const entry of entries) {
         const { tenantId: tenant, listed, id, at, keepUntil, group, value, about } = entry
-        const body = JSON.stringify({ group, value, about })
+        const body = packBody(value === undefined ? { group, about } : { group, value, about })
         addEntry.run(groupKey(entry), tenant, listed, id, at, keepUntil, body)
       }
       for (const burst of bursts) addBurst.run(groupKey(burst), burst.alertId, burst.from, burst.to)
