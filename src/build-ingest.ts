@@ -65,7 +65,8 @@ export function buildIngest(parts: IngestParts): Ingest {
       ): readonly RoutedCard[] => cardChannels(config, incident, links, now())
       const quiet = { mutedBy: muteFinder(mutes), hashOf: hashFinder(records) }
       const context = { ...batch, watchedSince, now: now(), channelsFor, ...quiet }
-      return (alerts, incidents, before) => mergeAlerts(alerts, incidents, context, before)
+      return (alerts, incidents, before, recentByRule) =>
+        mergeAlerts(alerts, incidents, { ...context, recentByRule }, before)
     },
     wakeOutbox,
     log,

@@ -16,6 +16,7 @@ import type { Mute } from "../model/mute.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { DecisionWrites } from "../ports/record-store.ts"
 import { awake, isClosed, nextState } from "./incident-state.ts"
+import { type Group, summarized, withMore } from "./summarize.ts"
 
 /** What decides where an incident is told. */
 type Routed = Pick<Incident, "tenantId" | "level" | "subject">
@@ -29,6 +30,8 @@ export type MergeContext = {
   readonly watchedSince: number
   /** What somebody said that nobody wants to be paged for. */
   readonly mutedBy?: (alert: Alert) => Pick<Mute, "id"> | undefined
+  /** How many incidents of each rule were opened for this customer within `FLOOD_MS`; missing means none. */
+  readonly recentByRule?: ReadonlyMap<string, number>
   /** SHA-256 of a record of this batch, so that the trail holds what an alert rests on. */
   readonly hashOf?: (id: RecordId) => string | undefined
   readonly channelsFor: (incident: Routed) => readonly {
@@ -65,9 +68,9 @@ export function mergeAlerts(
     }),
   )
   const unique = new Map(current.filter(({ id }) => !holders.has(id)).map((alert) => [alert.id, alert]))
-  const groups = group([...unique.values()].toSorted(oldestFirst), newestFirst)
+  const groups = summarized(group([...unique.values()].toSorted(oldestFirst), newestFirst), context)
   return {
-    incidents: groups.flatMap(({ incident, alerts: fresh }) => {
+    incidents: groups.flatMap(({ incident, alerts: fresh, subject }) => {
       const grown = current.flatMap((now): readonly Grown[] => {
         const was = before.get(now.id)
         return incident === undefined || was === undefined || holders.get(now.id) !== incident
@@ -81,7 +84,7 @@ export function mergeAlerts(
       )
       const next =
         incident === undefined
-          ? openIncident([first, ...fresh.slice(1)], closed, context)
+          ? openIncident([first, ...fresh.slice(1)], closed, { ...context, subject })
           : join(incident, fresh, grown, context)
       return [
         {
@@ -141,7 +144,6 @@ const channelsFor = (incident: Routed, context: MergeContext): ReturnType<MergeC
   context.channelsFor(incident).filter(({ face }) => face === "technician" || !isForTechnicians(incident))
 
 type Alerts = readonly [Alert, ...Alert[]]
-type Group = { readonly incident?: Incident; readonly alerts: Alert[] }
 
 function group(alerts: readonly Alert[], incidents: readonly Incident[]): readonly Group[] {
   const groups: Group[] = incidents
@@ -189,7 +191,7 @@ const isSameStory = (head: Pick<Alert, "tenantId" | "subject">, alert: Alert): b
 function openIncident(
   alerts: Alerts,
   before: Incident | undefined,
-  context: MergeContext,
+  context: MergeContext & { readonly subject: string | undefined },
 ): Omit<Incident, "id"> {
   const [first, ...rest] = alerts
   const described = rest.reduce(moreImportant, first)
@@ -198,7 +200,8 @@ function openIncident(
   const opened = `${described.rule.title}${before === undefined ? "" : `; incident ${before.id} about the same is closed`}`
   return {
     tenantId: first.tenantId,
-    subject: first.subject,
+    subject: context.subject ?? first.subject,
+    ...(context.subject === undefined ? {} : { more: withMore([], alerts) }),
     state: "new",
     level: described.level,
     alert: described,
@@ -231,6 +234,7 @@ function join(
   return {
     ...(isWorseNow ? awake(incident) : incident),
     // What a fix can be about gives the incident its subject.
+    ...(incident.more === undefined ? {} : { more: withMore(incident.more, fresh) }),
     ...(isMicrosofts(incident) ? { subject: described.subject } : {}),
     state: nextState(incident.state, "repeat") ?? incident.state,
     level,

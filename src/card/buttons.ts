@@ -127,9 +127,7 @@ export function technicianActions(
 ): readonly ActionName[] {
   const standing = (incident.standing ?? []).map(({ action }) => action)
   const waiting = isWaiting(incident.approval, now)
-  const offered = canRespond
-    ? incident.alert.rule.actions.filter(isFix).filter((fix) => !standing.includes(fix))
-    : []
+  const offered = canRespond ? fixesOf(incident).filter((fix) => !standing.includes(fix)) : []
   const fixes: readonly ActionName[] = waiting ? APPROVAL_NAMES : offered
   switch (incident.state) {
     case "new":
@@ -147,6 +145,10 @@ export function technicianActions(
       return ["reopen", "note", ...mutesOf(incident)]
   }
 }
+
+/** A fix is about one thing: where a card stands for many, it would leave the others as they are. */
+const fixesOf = ({ alert, more }: Incident): readonly FixName[] =>
+  more === undefined ? alert.rule.actions.filter(isFix) : []
 
 /** Behind the three dots, on a phone. */
 const lessOften = (incident: Incident): readonly ActionName[] => [

@@ -41,7 +41,7 @@ export function customerView(input: IncidentInput): CustomerView {
   const { incident, tenant, now } = input
   const msp = plainText(input.mspName, 80) || "Your IT provider"
   const heading = headingOf(incident)
-  const sentence = calm(calmSentence(incident.alert), 500)
+  const sentence = calm(`${plainText(calmSentence(incident.alert), 450)}${moreLikeIt(incident)}`, 500)
   const state = stateSentence(incident.state, msp)
   const next = nextSentence(incident, msp)
   return {
@@ -67,6 +67,9 @@ export function customerView(input: IncidentInput): CustomerView {
 
 export const customerCard = (view: CustomerView): RenderedCard =>
   renderCard("customer", view, view.summary, view.spoken)
+
+const moreLikeIt = ({ more, alertIds }: Incident): string =>
+  more === undefined || alertIds.length < 2 ? "" : ` And ${alertIds.length - 1} more like it.`
 
 const calm = (text: string, max: number): string => withoutAddresses(plainText(text, max))
 

@@ -49,6 +49,16 @@ export function headline(incident: Incident): { readonly words: string; readonly
 /** Nobody fixed what we are not blind to any more. */
 export const endedWord = (incident: Incident): string => (isAboutSight(incident) ? "Over" : "Fixed")
 
+/** One sentence of what happened; of a summary, what it stands for. */
+export function whatSentence({ alert, more }: Pick<Incident, "alert" | "more">): string {
+  if (more === undefined) return alert.summary
+  const count = more.reduce((sum, kind) => sum + kind.count, 0)
+  const [only, ...others] = more
+  if (only !== undefined && others.length === 0)
+    return `${count} times “${only.title}”, in a burst. The one that tells most: ${alert.summary}`
+  return `${count} more alerts came at once than can be shown one by one, of ${more.length} kinds. The one that tells most: ${alert.summary}`
+}
+
 /** Nobody has to do anything any more. */
 export const isOver = ({ state }: Incident): boolean =>
   state === "fixed" || state === "expected" || state === "not-a-threat"

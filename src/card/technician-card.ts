@@ -22,6 +22,7 @@ import {
   type Row,
   row,
   stateSentence,
+  whatSentence,
   whenText,
 } from "./incident-text.ts"
 import { renderCard, type View } from "./template.ts"
@@ -57,7 +58,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
   const noFix = waitingSentence(input) || noFixSentence(input) || blockedSentences(input)
   const { words, style } = headline(incident)
   const place = `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`
-  const sentence = plainText(alert.summary, 600)
+  const sentence = plainText(whatSentence(incident), 600)
   const state = `${stateSentence(incident)} ${timerSentence(input)}`.trim()
   const changes = alert.changes.slice(0, MAX_CHANGES).map((change) => changeView(change, input))
   const live = liveView(input)
@@ -79,6 +80,8 @@ export function incidentView(input: IncidentInput): TechnicianView {
     noFix,
     hasNoFix: noFix !== "",
     details: detailRows(input),
+    more: moreViews(incident),
+    unfolds: incident.more === undefined ? [] : [{ title: `Show all ${countOfMore(incident)}` }],
     buttons: buttonViews(actions, input.buttons, blockedOf(incident)),
   }
 }
@@ -90,7 +93,7 @@ export const technicianCard = (view: TechnicianView): RenderedCard =>
 function toast(incident: Incident, tenant: Tenant): string {
   const where = plainText(tenant.displayName, 60)
   const ended = incident.state === "fixed" ? endedWord(incident) : isOver(incident) ? "Closed" : undefined
-  return `${ended ?? LEVEL_WORDS[incident.level]} · ${where}: ${plainText(incident.alert.summary, 150)}`
+  return `${ended ?? LEVEL_WORDS[incident.level]} · ${where}: ${plainText(whatSentence(incident), 150)}`
 }
 
 /** Since when it is open, how long nobody had it, and until when it is left alone. */
@@ -191,6 +194,29 @@ const liveText = ({ label, value }: { readonly label: string; readonly value: st
 const blockedOf = ({ live }: Incident): ReadonlyMap<ActionName, string> =>
   new Map((live?.blocked ?? []).map(({ action, reason }) => [action, reason]))
 
+const countOfMore = ({ more }: Incident): number => (more ?? []).reduce((sum, { count }) => sum + count, 0)
+
+/** So many names in one paragraph; a client draws long ones slowly. */
+const NAMES_A_ROW = 10
+
+/** Every kind with how many, and below it what they are about, ten in a paragraph; what isn't listed is counted. */
+const moreViews = ({ more }: Incident): readonly View[] =>
+  (more ?? []).map(({ title, level, count, names }) => ({
+    heading: `${count} × ${plainText(title, 120)} (${LEVEL_WORDS[level].toLowerCase()})`,
+    rows: [
+      ...Array.from({ length: Math.ceil(names.length / NAMES_A_ROW) }, (_, index) => ({
+        text: names
+          .slice(index * NAMES_A_ROW, (index + 1) * NAMES_A_ROW)
+          .map((name) => plainText(name, 60))
+          .join(" · "),
+      })),
+      ...(count > names.length ? [{ text: restOf(count - names.length) }] : []),
+    ],
+  }))
+
+const restOf = (count: number): string =>
+  `… and ${count} more, on these or on others; the evidence pack of this incident holds all of them`
+
 /** What is greyed says why where a phone shows it, too: there is no tooltip. */
 function blockedSentences({ incident, canRespond, now }: IncidentInput): string {
   const offered = technicianActions(incident, canRespond, now)
@@ -218,6 +244,8 @@ function waitingSentence({ incident: { approval }, tenant, now }: IncidentInput)
 /** A card without a fix says why, so that nobody waits for a button. */
 function noFixSentence({ incident, tenant, canRespond }: IncidentInput): string {
   if (isOver(incident) || incident.state === "working") return ""
+  if (incident.more !== undefined)
+    return `This card stands for ${countOfMore(incident)} alerts, and a fix is about one thing. Look first at who did it; every one of them is stored.`
   const name = plainText(tenant.displayName, 80) || "This customer"
   if (!incident.alert.rule.actions.some(isFix))
     return "There is no automatic fix for this; a person has to look."

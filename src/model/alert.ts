@@ -103,6 +103,29 @@ export const CUSTOMERS_SUBJECT = "customers:"
 export const isForTechnicians = (incident: Pick<Incident, "subject">): boolean =>
   isAboutSight(incident) || incident.subject.startsWith(CUSTOMERS_SUBJECT)
 
+/** The subject of an incident that stands for many alerts of one kind by one account. Begins with their kind, as theirs do. */
+export const burstSubject = ({ rule, actor, subject }: Pick<Alert, "rule" | "actor" | "subject">): string =>
+  `${subject.split(":", 1)[0] ?? ""}:**many** ${rule.name} by ${actor.id.toLowerCase()}`
+/** The subject of an incident that stands for what was too much to be shown one by one. */
+export const FLOOD_SUBJECT = "flood"
+/** Incidents that were opened within this time count together as one flood, milliseconds. */
+export const FLOOD_MS = 10 * 60_000
+/** Under which open incidents an alert may be told. */
+export const subjectsOf = (alert: Alert): readonly string[] => [
+  alert.subject,
+  ...(alert.alsoAbout ?? []),
+  burstSubject(alert),
+  FLOOD_SUBJECT,
+]
+
+/** Of a summary: how many alerts of one kind it stands for, and what they are about, as far as it is listed. */
+export type MoreOfKind = {
+  readonly title: string
+  readonly level: Level
+  readonly count: number
+  readonly names: readonly string[]
+}
+
 export type CustomerAnswer = "expected" | "unknown"
 
 export type Incident = {
@@ -115,6 +138,8 @@ export type Incident = {
   readonly alert: Alert
   readonly alertIds: readonly AlertId[]
   readonly count: number
+  /** Of a burst or a flood: what it stands for. Missing where the card describes its one subject. */
+  readonly more?: readonly MoreOfKind[]
   readonly owner?: string
   /** When somebody took it first, milliseconds UTC; missing while nobody has. */
   readonly claimedAt?: number

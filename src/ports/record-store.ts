@@ -30,12 +30,14 @@ export type DecisionWrites = {
 
 /**
  * How alerts meet what is stored: `incidents` are those that are open about the same subjects, and whatever became of
- * those that hold an alert which has grown; `before` holds the grown alerts as they were.
+ * those that hold an alert which has grown; `before` holds the grown alerts as they were; `recentByRule` counts the
+ * incidents of each rule that were opened for this tenant within `FLOOD_MS`.
  */
 export type MergeAlerts = (
   alerts: readonly Alert[],
   incidents: readonly Incident[],
   before: ReadonlyMap<AlertId, Alert>,
+  recentByRule: ReadonlyMap<string, number>,
 ) => DecisionWrites
 
 /** Whose records arrived, and when; what is stored for each of them alike. */

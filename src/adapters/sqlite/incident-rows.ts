@@ -1,6 +1,6 @@
 /** Incidents and the cards owed for them, as rows. The callers have opened the transaction. */
 import { z } from "zod"
-import type { Incident } from "../../model/alert.ts"
+import { FLOOD_MS, type Incident } from "../../model/alert.ts"
 import type { Channel, Face } from "../../model/delivery.ts"
 import { ContractError } from "../../model/errors.ts"
 import { type AlertId, type IncidentId, incidentId, type TenantId } from "../../model/ids.ts"
@@ -10,6 +10,9 @@ import { incidentBodySchema } from "./schemas.ts"
 import { fromJson, fromRow } from "./stored-json.ts"
 
 const rowSchema = z.object({ id: z.number().int(), body: z.string() })
+
+/** The newest so many incidents of a tenant tell whether there is a flood. */
+const MAX_RECENT = 300
 
 export const SELECT_INCIDENT = "SELECT id, body FROM incident"
 
@@ -31,6 +34,12 @@ export function incidentRows(db: Db) {
     `${SELECT_INCIDENT} WHERE tenant_id = ?
        AND id IN (SELECT incident_id FROM alert WHERE id IN (SELECT value FROM json_each(?))) ORDER BY id`,
   )
+  // A damaged row counts as none: it must not hold up what comes.
+  const openedByRule = db.prepare<[string, number, number], { rule: string; count: number }>(
+    `SELECT json_extract(body, '$.alert.rule.name') AS rule, COUNT(*) AS count
+     FROM (SELECT body FROM incident WHERE tenant_id = ? ORDER BY id DESC LIMIT ?)
+     WHERE json_valid(body) AND json_extract(body, '$.times.fetchedAt') > ? GROUP BY rule`,
+  )
   const insert = db.prepare<[string, string, string, string, number | null, string]>(
     "INSERT INTO incident (tenant_id, subject, state, level, snoozed_until, body) VALUES (?, ?, ?, ?, ?, ?)",
   )
@@ -44,6 +53,11 @@ export function incidentRows(db: Db) {
     },
     openOf: (tenant: TenantId, subjects: readonly string[]): readonly Incident[] =>
       openOfSubjects.all(tenant, JSON.stringify(subjects)).map(incidentOf),
+    /** How many incidents of each rule were opened in the ten minutes before `now`, milliseconds UTC. */
+    openedByRule: (tenant: TenantId, now: number): ReadonlyMap<string, number> =>
+      new Map(
+        openedByRule.all(tenant, MAX_RECENT, now - FLOOD_MS).map(({ rule, count }) => [rule, count] as const),
+      ),
     /** Whatever became of them. */
     holding: (tenant: TenantId, alerts: readonly AlertId[]): readonly Incident[] =>
       alerts.length === 0 ? [] : ofAlerts.all(tenant, JSON.stringify(alerts)).map(incidentOf),

@@ -2,6 +2,8 @@
  * Audit records, and what follows from them. The order is the promise: records are committed to their event files
  * first, then one transaction of the main database holds everything that follows, the blob's mark "done" last.
  */
+
+import { subjectsOf } from "../../model/alert.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { ContractError } from "../../model/errors.ts"
 import type { IncidentId } from "../../model/ids.ts"
@@ -86,12 +88,16 @@ function decisionSaver(db: Db, events: Events): (batch: Batch, merge: MergeAlert
     for (const rejected of batch.rejected) rows.addRejected(batch, rejected)
     if (batch.memory !== undefined) memory.add(batch.memory)
     const { changed, before } = alerts.changed(batch.alerts)
-    const subjects = [...new Set(changed.flatMap((alert) => [alert.subject, ...(alert.alsoAbout ?? [])]))]
+    const subjects = [...new Set(changed.flatMap(subjectsOf))]
     const open = incidents.openOf(batch.tenantId, subjects)
     const holding = incidents.holding(batch.tenantId, [...before.keys()])
     for (const alert of changed) alerts.put(alert)
     const met = [...new Map([...open, ...holding].map((incident) => [incident.id, incident])).values()]
-    const written = changed.length === 0 ? [] : decisionWriter(batch, merge(changed, met, before))
+    const decided = (): DecisionWrites => {
+      const recent = incidents.openedByRule(batch.tenantId, batch.fetchedAt)
+      return merge(changed, met, before, recent)
+    }
+    const written = changed.length === 0 ? [] : decisionWriter(batch, decided())
     unsynced.note(batch, events.log.takeMarks())
     // Last, so that whatever dies before leaves the blob to be fetched again.
     rows.markDone(batch)

@@ -109,6 +109,16 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
   alertIds: z.array(z.string().transform(alertId)),
   count: z.number(),
   owner: z.string().optional(),
+  more: z
+    .array(
+      z.looseObject({
+        title: z.string(),
+        level: levelSchema,
+        count: z.number(),
+        names: z.array(z.string()),
+      }),
+    )
+    .optional(),
   claimedAt: z.number().optional(),
   snoozed: z.looseObject({ until: z.number(), by: z.string() }).optional(),
   approval: z
