@@ -14,9 +14,9 @@ import { isClosed } from "./incident-state.ts"
 
 export type DueStep = TakenStep & { readonly incident: Incident }
 
-/** Nobody has it, and nothing is being done about it. */
+/** Nobody has it, and nothing is being done about it. Whoever had it before it was closed may be on holiday. */
 export const isUnclaimed = ({ state, owner }: Pick<Incident, "state" | "owner">): boolean =>
-  owner === undefined && !isClosed(state) && state !== "working"
+  (owner === undefined || state === "reopened") && !isClosed(state) && state !== "working"
 
 /** An incident that one of these lines ends waits anew. */
 const BEGINNINGS: readonly HistoryKind[] = ["opened", "opened-again", "we-dont-know-this", "reopen"]

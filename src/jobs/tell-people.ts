@@ -18,10 +18,17 @@ import { every } from "./every.ts"
 
 const LOOK_MS = 15_000
 const SEND_MS = 2_000
+/** After the first looks. */
+const FIRST_SEND_MS = 200
+
+type PeopleGround = Pick<Ground, "config" | "store" | "log" | "now"> & {
+  readonly outside: Pick<Ground["outside"], "messenger" | "escalationWebhook">
+  readonly book: Pick<Ground["book"], "get">
+}
 
 /** `times` are shared with the cards: Teams counts what goes into a thread, whoever sent it. */
 export function tellPeople(
-  ground: Ground,
+  ground: PeopleGround,
   parts: { readonly times: Map<string, SendTimes>; readonly wakeOutbox: () => void },
   signal: AbortSignal,
 ): Promise<unknown> {
@@ -34,17 +41,12 @@ export function tellPeople(
     triage: config.triageChannel,
     now,
   })
-  const look = async (): Promise<void> => {
-    const { incidents, notices } = store
-    await tellHead()
-    await tellMorning({ incidents, notices, tenantOf, wake: parts.wakeOutbox, now })
-    const channelsOf = (incident: Incident) => technicianChannels(config, incident, now())
-    const personNamed = (name: string) =>
-      config.people.find((person) => person.name === name && person.homeTenantId === config.mspTenantId)
-    await endSnoozes({ incidents, notices, channelsOf, tenantOf, personNamed, wake: parts.wakeOutbox, now })
-    if (config.escalation === undefined) return
-    await escalate({ incidents, notices, policy: config.escalation, channelsOf, tenantOf, now })
-  }
+  const { incidents, notices } = store
+  const wake = parts.wakeOutbox
+  const channelsOf = (incident: Incident) => technicianChannels(config, incident, now())
+  const personNamed = (name: string) =>
+    config.people.find((person) => person.name === name && person.homeTenantId === config.mspTenantId)
+  const policy = config.escalation
   const deps = {
     notices: store.notices,
     sender: createNoticeSender({ config, messenger: outside.messenger, webhook: outside.escalationWebhook }),
@@ -56,9 +58,21 @@ export function tellPeople(
     now,
     log,
   }
+  // Each alone: what one of them can't do keeps no other from its work.
+  const looks: readonly (readonly [string, () => Promise<void>])[] = [
+    ["the trail's head", tellHead],
+    ["morning digests", () => tellMorning({ incidents, notices, tenantOf, wake, now })],
+    ["snoozes", () => endSnoozes({ incidents, notices, channelsOf, tenantOf, personNamed, wake, now })],
+    ...(policy === undefined
+      ? []
+      : [["escalation", () => escalate({ incidents, notices, policy, channelsOf, tenantOf, now })] as const]),
+  ]
   return Promise.all([
-    every(LOOK_MS, look, { signal, log, name: "escalation and digests" }),
-    every(SEND_MS, async () => void (await sendNotices(deps, signal)), { signal, log, name: "messages" }),
+    ...looks.map(([name, look]) => every(LOOK_MS, look, { signal, log, name })),
+    every(SEND_MS, async () => void (await sendNotices(deps, signal)), {
+      ...{ signal, log, name: "messages" },
+      delayMs: FIRST_SEND_MS,
+    }),
   ])
 }
 

@@ -85,6 +85,10 @@ describe("waitingSince()", () => {
 })
 
 describe("isUnclaimed()", () => {
+  it("counts what was opened again, whoever had it before", () => {
+    expect(isUnclaimed({ state: "reopened", owner: "Kim Vega" })).toBe(true)
+  })
+
   it("counts a failed fix that nobody owns: a person must act", () => {
     expect(isUnclaimed({ state: "failed" })).toBe(true)
   })
