@@ -1,10 +1,14 @@
 /** What the stories of forgeries need besides pressing: a token that looks right, and a sign that the feed was read. */
 import { SignJWT } from "jose"
 import { vi } from "vitest"
-import { channelOf, until } from "../../sandbox/observe.ts"
+import { buttonOn, channelOf, until } from "../../sandbox/observe.ts"
 import type { Practice } from "../../sandbox/practice.ts"
-import type { PracticeMessage } from "../../sandbox/world/types.ts"
-import { personNamed } from "./press.ts"
+import { signBotToken } from "../../sandbox/services/tokens.ts"
+import type { PracticeChannel, PracticeMessage } from "../../sandbox/world/types.ts"
+import { type PressAnswer, personNamed } from "./press.ts"
+
+export const FIX = "Stop forwarding"
+export const STRANGER = "5d8c2b7e-1f44-4c19-9a55-7de0b1c3f210"
 
 /** Signed with the right key and for the right bot; the SDK takes such tokens, and they are tied to no service URL. */
 export const emulatorToken = ({ cloud }: Practice): Promise<string> =>
@@ -15,6 +19,75 @@ export const emulatorToken = ({ cloud }: Practice): Promise<string> =>
     .setNotBefore("-5s")
     .setExpirationTime("1h")
     .sign(cloud.keys.bot.privateKey)
+
+export type Forged = {
+  readonly from?: string
+  readonly teamsTenant?: string
+  readonly channel?: PracticeChannel
+  readonly token?: string
+  readonly value?: unknown
+  readonly more?: object
+}
+
+export type Forger = {
+  /** A press of the fix as Teams would send it, with whatever is forged. */
+  invoke(forged: Forged): object
+  knock(body: string, token: string | undefined): Promise<PressAnswer>
+  /** Knocks with the press, and with a good token where none is forged. */
+  send(forged: Forged): Promise<PressAnswer>
+  goodToken(): Promise<string>
+}
+
+/** Speaks to the running product as Teams does; `card` is a technician's with the fix. */
+export function createForger(practice: Practice, card: PracticeMessage): Forger {
+  const { world, endpoints } = practice.cloud
+  const goodToken = (): Promise<string> =>
+    signBotToken(practice.cloud, { serviceUrl: endpoints.teamsServiceUrl, audience: world.bot.appId })
+  const invoke = (forged: Forged): object => {
+    const teamsTenant = forged.teamsTenant ?? world.mspTenantId
+    const channel = forged.channel ?? channelOf(world, "triage")
+    const button = buttonOn(card, FIX)
+    return {
+      type: "invoke",
+      name: "adaptiveCard/action",
+      id: "f:1",
+      channelId: "msteams",
+      serviceUrl: endpoints.teamsServiceUrl,
+      from: {
+        id: "29:forged",
+        name: "Somebody",
+        aadObjectId: forged.from ?? personNamed(world, "technician").objectId,
+      },
+      recipient: { id: `28:${world.bot.appId}`, name: "Watchpost" },
+      conversation: {
+        id: `${channel.id};messageid=${card.threadId}`,
+        conversationType: "channel",
+        tenantId: teamsTenant,
+      },
+      channelData: { tenant: { id: teamsTenant } },
+      value: {
+        action: { type: "Action.Execute", verb: button?.verb, data: button?.data },
+        trigger: "manual",
+      },
+      ...("value" in forged ? { value: forged.value } : {}),
+      ...forged.more,
+    }
+  }
+  const knock = async (body: string, token: string | undefined): Promise<PressAnswer> => {
+    const answer = await fetch(`${practice.product().url}/api/messages`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body,
+    })
+    return { status: answer.status, body: await answer.text() }
+  }
+  const send = async (forged: Forged): Promise<PressAnswer> =>
+    knock(JSON.stringify(invoke(forged)), forged.token ?? (await goodToken()))
+  return { invoke, knock, send, goodToken }
+}
 
 /** The feed is listed again: whatever it held before was stored when this resolves. */
 export async function listedAgain({ cloud }: Practice): Promise<void> {

@@ -5,18 +5,26 @@ import { buttonOn, cardText, channelOf, until } from "../../sandbox/observe.ts"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { signAppToken, signBotToken } from "../../sandbox/services/tokens.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
-import type { PracticeChannel, PracticeMailbox, PracticeMessage, World } from "../../sandbox/world/types.ts"
+import type { PracticeMailbox, PracticeMessage, World } from "../../sandbox/world/types.ts"
 import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
-import { emulatorToken, HOSTILE_TEXTS, listedAgain, say } from "./forge.ts"
-import { type PressAnswer, personNamed, pressAs } from "./press.ts"
-
-const FIX = "Stop forwarding"
-const STRANGER = "5d8c2b7e-1f44-4c19-9a55-7de0b1c3f210"
+import {
+  createForger,
+  emulatorToken,
+  FIX,
+  type Forged,
+  type Forger,
+  HOSTILE_TEXTS,
+  listedAgain,
+  STRANGER,
+  say,
+} from "./forge.ts"
+import { personNamed, pressAs } from "./press.ts"
 
 let practice: Practice
 let world: World
 let card: PracticeMessage
 let victim: PracticeMailbox
+let forger: Forger
 const printed: string[] = []
 
 beforeAll(async () => {
@@ -28,6 +36,7 @@ beforeAll(async () => {
   const found = world.tenants.flatMap((one) => one.mailboxes).find((one) => one.forwardingSmtpAddress)
   if (found === undefined) throw new Error("The story set no forwarding.")
   victim = found
+  forger = createForger(practice, card)
 })
 afterAll(() => practice.close())
 
@@ -37,67 +46,6 @@ const written = async (...kinds: readonly string[]): Promise<number> =>
 const refusals = (): Promise<number> => written("refusal")
 /** Everything that somebody's request may leave behind; deliveries go on beside it. */
 const footprints = (): Promise<number> => written("refusal", "click", "intent", "result", "command")
-
-type Forged = {
-  readonly from?: string
-  readonly teamsTenant?: string
-  readonly channel?: PracticeChannel
-  readonly token?: string
-  readonly value?: unknown
-  readonly more?: object
-}
-
-const triageInvoke = (forged: Forged): object => {
-  const teamsTenant = forged.teamsTenant ?? world.mspTenantId
-  const channel = forged.channel ?? channelOf(world, "triage")
-  const button = buttonOn(card, FIX)
-  return {
-    type: "invoke",
-    name: "adaptiveCard/action",
-    id: "f:1",
-    channelId: "msteams",
-    serviceUrl: practice.cloud.endpoints.teamsServiceUrl,
-    from: {
-      id: "29:forged",
-      name: "Somebody",
-      aadObjectId: forged.from ?? personNamed(world, "technician").objectId,
-    },
-    recipient: { id: `28:${world.bot.appId}`, name: "Watchpost" },
-    conversation: {
-      id: `${channel.id};messageid=${card.threadId}`,
-      conversationType: "channel",
-      tenantId: teamsTenant,
-    },
-    channelData: { tenant: { id: teamsTenant } },
-    value: forged.value ?? {
-      action: { type: "Action.Execute", verb: button?.verb, data: button?.data },
-      trigger: "manual",
-    },
-    ...forged.more,
-  }
-}
-
-const goodToken = (): Promise<string> =>
-  signBotToken(practice.cloud, {
-    serviceUrl: practice.cloud.endpoints.teamsServiceUrl,
-    audience: world.bot.appId,
-  })
-
-async function knock(body: string, token: string | undefined): Promise<PressAnswer> {
-  const answer = await fetch(`${practice.product().url}/api/messages`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body,
-  })
-  const text = await answer.text()
-  return { status: answer.status, body: text }
-}
-
-const send = async (forged: Forged): Promise<PressAnswer> =>
-  knock(JSON.stringify(triageInvoke(forged)), forged.token ?? (await goodToken()))
 
 describe("a request that Teams did not send", () => {
   const serviceUrl = (): string => practice.cloud.endpoints.teamsServiceUrl
@@ -131,7 +79,7 @@ describe("a request that Teams did not send", () => {
   it.each(tokens)("is not answered %s", async (_how, token) => {
     const before = await footprints()
 
-    const answer = await knock(JSON.stringify(triageInvoke({})), await token())
+    const answer = await forger.knock(JSON.stringify(forger.invoke({})), await token())
 
     expect(answer.status).toBe(401)
     expect(answer.body).not.toMatch(/AdaptiveCard|stack|node_modules/)
@@ -174,7 +122,7 @@ describe("a press that Teams vouches for", () => {
   it.each(cases)("is refused %s, and the trail says so", async (_who, forged, sentence) => {
     const before = await refusals()
 
-    const answer = await send(forged())
+    const answer = await forger.send(forged())
 
     expect(answer.status).toBe(200)
     expect(answer.body).toMatch(sentence)
@@ -186,7 +134,7 @@ describe("a press that Teams vouches for", () => {
     const button = buttonOn(card, FIX)
     const before = await footprints()
 
-    const answer = await send({
+    const answer = await forger.send({
       value: { action: { verb: button?.verb, data: button?.data }, trigger: "automatic" },
     })
 
@@ -207,7 +155,7 @@ describe("a strange body", () => {
     ["deep nesting", () => `{"value":${deep}}`],
     [
       "deep nesting in an activity",
-      () => JSON.stringify(triageInvoke({ value: 1 })).replace('"value":1', `"value":${deep}`),
+      () => JSON.stringify(forger.invoke({ value: 1 })).replace('"value":1', `"value":${deep}`),
     ],
     [
       "a prototype",
@@ -216,19 +164,19 @@ describe("a strange body", () => {
     [
       "a prototype in a good activity",
       () =>
-        JSON.stringify(triageInvoke({ value: 1 })).replace(
+        JSON.stringify(forger.invoke({ value: 1 })).replace(
           '"value":1',
           '"__proto__":{"polluted":1},"value":{"action":{"data":{"__proto__":{"button":"x"},"toString":"1"}}}',
         ),
     ],
     [
       "numbers where text should be",
-      () => JSON.stringify(triageInvoke({ more: { from: { id: 1 }, conversation: 7 } })),
+      () => JSON.stringify(forger.invoke({ more: { from: { id: 1 }, conversation: 7 } })),
     ],
   ]
 
   it.each(bodies)("is answered and does no harm: %s", async (_what, body) => {
-    const answer = await knock(body(), await goodToken())
+    const answer = await forger.knock(body(), await forger.goodToken())
 
     expect(answer.status).toBeLessThan(500)
     expect(answer.body).not.toMatch(/ at .*\.(ts|js):\d+/)

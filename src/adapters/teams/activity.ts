@@ -95,11 +95,14 @@ const CardAction = z.object({
   trigger: z.string().optional(),
 })
 
-/** Undefined when the invoke is not a pressed button of a card. */
+/**
+ * Undefined when the invoke is not a pressed button of a card. A press of no known shape is one of no button, so that it
+ * is refused like any other, with its entry in the trail.
+ */
 export function pressOf(activity: InboundActivity, caller: Caller): CardPress | undefined {
   if (activity.name !== "adaptiveCard/action") return undefined
   const parsed = CardAction.safeParse(activity.value)
-  if (!parsed.success) return undefined
+  if (!parsed.success) return { caller, button: "", inputs: {}, trigger: "manual" }
   const { button, ...rest } = parsed.data.action.data ?? {}
   const inputs = Object.entries(rest).flatMap(([name, value]) =>
     typeof value === "string" || typeof value === "number" || typeof value === "boolean"

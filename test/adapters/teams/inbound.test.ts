@@ -121,11 +121,17 @@ describe("a pressed button", () => {
   })
 
   it.each([
-    ["an unknown invoke", { name: "task/fetch" }],
-    ["a value without action", { value: {} }],
-    ["no value", { value: null }],
-  ])("that is %s is answered with HTTP 200 and a sentence", async (_what, change) => {
-    const response = await send(cardPress(cloud.serviceUrl, change))
+    ["a value without action", {}],
+    ["a list", [1]],
+    ["no value", null],
+  ])("that is %s is a press of no button, so that it is refused in the trail", async (_what, value) => {
+    await send(cardPress(cloud.serviceUrl, { value }))
+
+    expect(presses).toMatchObject([{ button: "", inputs: {}, trigger: "manual" }])
+  })
+
+  it("that is another invoke is answered with HTTP 200 and a sentence", async () => {
+    const response = await send(cardPress(cloud.serviceUrl, { name: "task/fetch" }))
 
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({
