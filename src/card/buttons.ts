@@ -90,7 +90,7 @@ const LABELS: Readonly<Record<FixName | OwnActionName | ApprovalName, Label>> = 
   note: { title: "Note", tooltip: "Keeps a note with the incident, for technicians alone" },
   expected: { title: "Expected", tooltip: "Closes the incident: it was planned or asked for" },
   "not-a-threat": { title: "Not a threat", tooltip: "Closes the incident without changing anything" },
-  reopen: { title: "Reopen", tooltip: "Opens the incident again, for you" },
+  reopen: { title: "Reopen", tooltip: "Opens the incident again; whoever works on it claims it" },
   mute: {
     title: "Mute",
     tooltip: "Asks what of this shall page nobody, and shows what that would have hidden",

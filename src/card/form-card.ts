@@ -39,12 +39,16 @@ export type Form = {
 /** What the button that sends a form carries, where nothing has to be compared. */
 export const SEND = "send"
 
-export function formCard(form: Form): RenderedCard {
+export type FormView = View & { readonly summary: string; readonly spoken: string }
+
+export function formView(form: Form): FormView {
   const title = plainText(form.title, 120)
   const place = plainText(form.place, 120)
   const problem = plainText(form.problem, 300)
   const about = plainText(form.about, 500)
-  const view: View = {
+  return {
+    summary: `${title} · ${place}`,
+    spoken: `${title}. ${problem} ${about}`,
     title,
     place,
     about,
@@ -63,7 +67,11 @@ export function formCard(form: Form): RenderedCard {
       },
     ],
   }
-  return renderCard("form", view, `${title} · ${place}`, `${title}. ${problem} ${about}`)
+}
+
+export function formCard(form: Form): RenderedCard {
+  const view = formView(form)
+  return renderCard("form", view, view.summary, view.spoken)
 }
 
 /** Labels and choices are read as Markdown by some clients, so their marks are taken out. */

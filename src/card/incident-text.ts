@@ -81,7 +81,7 @@ export function stateSentence(incident: Incident): string {
     case "expected":
       return "Closed: it was expected."
     case "reopened":
-      return owner === "" ? "Open again: nobody has taken it yet." : `Open again: ${owner} is on it.`
+      return "Open again: nobody has taken it yet."
   }
 }
 

@@ -42,7 +42,7 @@ export function answered(
   }
 }
 
-/** What the customer opens again is nobody's until somebody claims it; a technician who reopens has it. */
+/** What is opened again is nobody's until somebody claims it: whoever had it may be on holiday. */
 function freed(incident: Incident, state: Incident["state"]): Incident {
   if (state !== "reopened" || incident.state === state) return incident
   const { owner: _owner, ...rest } = incident
@@ -100,8 +100,9 @@ function effectOf(incident: Incident, said: Said, { name }: Pick<Person, "name">
   const owner = incident.owner ?? name
   switch (said.action) {
     case "acknowledge":
-    case "reopen":
       return takenBy(incident, name, now)
+    case "reopen":
+      return {}
     case "hand-over":
       return takenBy(incident, said.to, now)
     case "snooze":

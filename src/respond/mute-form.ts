@@ -80,7 +80,7 @@ export function muteForm(
     title: "Mute",
     about: "Alerts that fit everything chosen are stored and page nobody, until the mute ends by itself.",
     ...(answer !== undefined && "problem" in answer ? { problem: answer.problem } : {}),
-    lines: shown?.lines ?? [],
+    lines: [...(shown?.lines ?? []), ...knownLines(alert)],
     inputs: [
       {
         id: "fields",
@@ -116,13 +116,20 @@ const FIELD_WORDS: Readonly<Record<MuteField, string>> = {
   country: "From the country",
 }
 
-function fieldChoices(alert: Alert): readonly FormChoice[] {
+const fieldsOf = (alert: Alert): readonly MuteField[] => {
   const criteria = criteriaOf(alert)
-  return MUTE_FIELDS.flatMap((field) => {
-    const value = field === "rule" ? alert.rule.title : criteria[field]
-    return value === undefined ? [] : [{ id: field, title: `${FIELD_WORDS[field]}: ${plainText(value, 80)}` }]
-  })
+  return MUTE_FIELDS.filter((field) => criteria[field] !== undefined)
 }
+
+/** Some clients make links of what choices hold, so the values of this alert stand above them, as text. */
+const knownLines = (alert: Alert): readonly string[] =>
+  fieldsOf(alert).map((field) => {
+    const value = field === "rule" ? alert.rule.title : criteriaOf(alert)[field]
+    return `${FIELD_WORDS[field]}: ${plainText(value, 120)}`
+  })
+
+const fieldChoices = (alert: Alert): readonly FormChoice[] =>
+  fieldsOf(alert).map((field) => ({ id: field, title: FIELD_WORDS[field] }))
 
 /** What is ticked at first hides the least: this very thing, done by this very account. */
 const narrowest = (alert: Alert): readonly MuteField[] => {

@@ -5,6 +5,8 @@
 type Kind =
   | "string"
   | "boolean"
+  | "number"
+  | "choices"
   | "elements"
   | "inlines"
   | "columns"
@@ -41,6 +43,28 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   ColumnSet: { required: { columns: "columns" }, optional: { ...block } },
   Column: { required: { items: "elements", width: "width" }, optional: { ...block } },
+  "Input.Text": {
+    required: { id: "string" },
+    optional: {
+      ...block,
+      label: "string",
+      placeholder: "string",
+      value: "string",
+      isMultiline: "boolean",
+      maxLength: "number",
+    },
+  },
+  "Input.ChoiceSet": {
+    required: { id: "string", choices: "choices" },
+    optional: {
+      ...block,
+      label: "string",
+      style: ["compact", "expanded", "filtered"],
+      isMultiSelect: "boolean",
+      wrap: "boolean",
+      value: "string",
+    },
+  },
   "Action.Execute": {
     required: { title: "string", verb: "string", data: "data" },
     optional: {
@@ -61,7 +85,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     optional: { $schema: "string", actions: "actions", msteams: "data" },
   },
 }
-const ELEMENTS = ["TextBlock", "RichTextBlock", "Container", "ColumnSet"]
+const ELEMENTS = ["TextBlock", "RichTextBlock", "Container", "ColumnSet", "Input.Text", "Input.ChoiceSet"]
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   elements: ELEMENTS,
   inlines: ["TextRun"],
@@ -71,6 +95,9 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
+
+const isChoice = (value: unknown): boolean =>
+  isRecord(value) && typeof value.title === "string" && typeof value.value === "string"
 
 /** What is wrong with the card, each with its path; empty when nothing is. */
 export const cardProblems = (card: unknown): string[] => problemsOf(card, ["AdaptiveCard"], "$")
@@ -101,6 +128,8 @@ function valueProblems(value: unknown, kind: Kind, path: string): string[] {
     if (!Array.isArray(value)) return [`${path} is no list`]
     return value.flatMap((item, index) => problemsOf(item, list, `${path}[${index}]`))
   }
+  if (kind === "choices")
+    return Array.isArray(value) && value.length > 0 && value.every(isChoice) ? [] : [`${path} are no choices`]
   if (kind === "data") return isRecord(value) ? [] : [`${path} is no object`]
   if (kind === "names")
     return Array.isArray(value) && value.every((name) => typeof name === "string")

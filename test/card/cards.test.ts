@@ -174,6 +174,6 @@ describe("cards/samples/", () => {
   it("holds one of each card", () => {
     const kinds = new Set(samples.map(([, sample]) => (sample as { card: string }).card))
 
-    expect(kinds).toEqual(new Set(["technician", "customer", "table", "text", "confirm"]))
+    expect(kinds).toEqual(new Set(["technician", "customer", "table", "text", "confirm", "form"]))
   })
 })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
+import { mergeAlerts } from "../../src/alert/merge-alerts.ts"
+import { alertId, recordId } from "../../src/model/ids.ts"
 import { shownTexts } from "../card/make-incident.ts"
-import { ANNA, CONTOSO_CHANNEL, callerOf, KIM, LEE, makeAlert, makeCase, NOW } from "./make-case.ts"
+import { ANNA, CONTOSO, CONTOSO_CHANNEL, callerOf, KIM, LEE, makeAlert, makeCase, NOW } from "./make-case.ts"
 
 const cardOf = (reply: unknown): object =>
   (reply as { readonly card: { readonly content: object } }).card.content
@@ -96,13 +98,36 @@ describe("pressOwn()", () => {
     expect((await one.incident()).snoozed).toBeUndefined()
   })
 
-  it("opens a closed incident again for whoever pressed", async () => {
+  it("opens a closed incident again, as nobody's, and counts the time to the first claim as before", async () => {
     const one = await makeCase()
     await one.press(callerOf(KIM), await one.button("expected"), { inputs: { reason: "planned" } })
 
     await one.press(callerOf(LEE), await one.button("reopen"))
 
-    expect(await one.incident()).toMatchObject({ state: "reopened", owner: "Lee Park" })
+    const incident = await one.incident()
+    expect(incident).toMatchObject({ state: "reopened", claimedAt: NOW })
+    expect(incident.owner).toBeUndefined()
+  })
+
+  it("doesn't open a second incident of one subject: it names the one that is open", async () => {
+    const one = await makeCase()
+    await one.press(callerOf(KIM), await one.button("expected"), { inputs: { reason: "planned" } })
+    const again = makeAlert({ id: alertId("alr_again"), recordIds: [recordId("again")] })
+    await one.store.records.saveBatch(
+      { tenantId: CONTOSO, fetchedAt: NOW, records: [], rejected: [], alerts: [again] },
+      (alerts, open, before) =>
+        mergeAlerts(
+          alerts,
+          open,
+          { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [] },
+          before,
+        ),
+    )
+
+    const reply = await one.press(callerOf(LEE), await one.button("reopen"))
+
+    expect(reply).toEqual({ text: "Incident 2 about the same is open already; please use its card." })
+    expect((await one.incident()).state).toBe("expected")
   })
 
   it("asks for nothing on an old card when it is too late, and keeps the late press", async () => {
