@@ -125,7 +125,11 @@ function connectCardFinder(
     const sentence = "The bot has no credential, so it can't look into a channel."
     return { find: () => Promise.reject(new DeliveryError("ERR_DELIVERY_REFUSED", sentence)) }
   }
-  const channels = [config.triageChannel, ...config.customers.flatMap(({ channel }) => channel ?? [])]
+  const routed = config.routes.flatMap(({ to }) =>
+    to.flatMap((end) => (typeof end === "object" ? [end] : [])),
+  )
+  const own = config.customers.flatMap(({ channel }) => channel ?? [])
+  const channels = [config.triageChannel, ...own, ...routed]
   return createCardFinder({
     graphUrl: endpoints.graph,
     resource: cloudFacts(config.cloud).endpoints.graph,

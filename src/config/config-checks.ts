@@ -107,6 +107,7 @@ function checkAddresses(file: File): readonly Complaint[] {
   const paths = [
     ["publicUrl"],
     ...["login", "manage", "exchange", "graph", "botOpenIdMetadata"].map((name) => ["endpoints", name]),
+    ["escalation", "webhook"],
     ...itemsAt(file, ["veeam"]).map((item) => [...item, "baseUrl"]),
     ...channelPaths(file).map((channel) => [...channel, "serviceUrl"]),
   ]

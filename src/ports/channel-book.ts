@@ -8,7 +8,8 @@ export interface ChannelBook {
   /** One transaction with the trail. False when the channel is linked already. */
   link(link: LinkedChannel, note: TrailNote): Promise<boolean>
   /**
-   * One transaction with the trail; cards that wait there are not owed any more. Undefined when it wasn't linked.
+   * One transaction with the trail; nothing is owed there any more, and cards that are there aren't edited any more.
+   * Undefined when it wasn't linked.
    */
   unlink(conversationId: string, note: TrailNote): Promise<LinkedChannel | undefined>
   lost(): Promise<readonly LostChannel[]>

@@ -36,6 +36,12 @@ describe("escalation", () => {
     })
   })
 
+  it("signs nothing that travels in plain text", () => {
+    const text = `escalation: { onCall: [${KIM}], webhook: "http://pager.northwind.example/hook" }`
+
+    expect(problems(text)).toContain("escalation.webhook must start with https://")
+  })
+
   it("calls technicians only", () => {
     expect(problems("escalation: { onCall: [7d3f9a10-5c1e-4b7a-9a44-0c2e6d1f8b09] }")).toContain(
       "escalation.onCall must name only object ids of technicians",

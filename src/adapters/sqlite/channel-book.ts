@@ -59,7 +59,8 @@ function linkWriters(db: Db): Pick<ChannelBook, "link" | "unlink"> {
   )
   const one = db.prepare<[string], object>(`${SELECT_LINK} WHERE conversation_id = ?`)
   const remove = db.prepare<[string]>("DELETE FROM linked_channel WHERE conversation_id = ?")
-  const forget = db.prepare<[string]>("UPDATE card SET sent = wanted WHERE conversation_id = ?")
+  // Without its row no later change of the incident can reach the channel.
+  const forget = db.prepare<[string]>("DELETE FROM card WHERE conversation_id = ?")
   const found = db.prepare<[string]>("DELETE FROM lost_channel WHERE conversation_id = ?")
   return {
     link: async ({ tenantId, channel, by, at }, note) =>

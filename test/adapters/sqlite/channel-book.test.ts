@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest"
+import { CHANNEL, CONTOSO, makeNote, NOW } from "./make-rows.ts"
+import { openIncident, openTemporaryStore } from "./temporary-store.ts"
+
+const link = { tenantId: CONTOSO, channel: CHANNEL, by: "Kim Vega", at: NOW }
+
+describe("link()", () => {
+  it("gives a channel one owner, and survives a restart", async () => {
+    const { store, path } = openTemporaryStore()
+
+    expect(await store.channels.link(link, makeNote())).toBe(true)
+    expect(await store.channels.link({ ...link, by: "Sam Ortiz" }, makeNote())).toBe(false)
+    store.close()
+
+    expect(await openTemporaryStore(path).store.channels.linked()).toEqual([link])
+  })
+})
+
+describe("unlink()", () => {
+  it("leaves nothing that could reach the channel, also when its incidents change later", async () => {
+    const { store } = openTemporaryStore()
+    await store.channels.link(link, makeNote())
+    const id = await openIncident(store, "customer")
+
+    expect(await store.channels.unlink(CHANNEL.conversationId, makeNote())).toEqual(link)
+    await store.incidents.change(id, (incident) => ({ incident, notes: [] }))
+
+    expect(await store.outbox.due(NOW + 1e9, 10)).toEqual([])
+  })
+
+  it("changes nothing and writes no trail where nothing was linked", async () => {
+    const { store } = openTemporaryStore()
+
+    expect(await store.channels.unlink("19:other@thread.tacv2", makeNote())).toBeUndefined()
+    expect(await store.trail.read(0, 10)).toEqual([])
+  })
+})
