@@ -12,6 +12,7 @@ import type { Incident } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { createNoticeSender } from "../notice-sender.ts"
+import { endApprovals } from "../respond/run-end-approvals.ts"
 import { cardChannels } from "../route-cards.ts"
 import { createHeadTeller } from "../trail/run-tell-head.ts"
 import { every } from "./every.ts"
@@ -62,6 +63,7 @@ export function tellPeople(
   const looks: readonly (readonly [string, () => Promise<void>])[] = [
     ["the trail's head", tellHead],
     ["morning digests", () => tellMorning({ incidents, notices, tenantOf, wake, now })],
+    ["approvals", () => endApprovals({ incidents, wake, now })],
     ["snoozes", () => endSnoozes({ incidents, notices, channelsOf, tenantOf, personNamed, wake, now })],
     ...(policy === undefined
       ? []

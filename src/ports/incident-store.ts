@@ -34,6 +34,8 @@ export interface IncidentStore {
   ): Promise<readonly { readonly alert: Alert; readonly incident: Incident }[]>
   /** Incidents whose snooze ends at or before `now` (milliseconds UTC), soonest first. */
   snoozeOver(now: number, limit: number): Promise<readonly IncidentId[]>
+  /** Incidents whose fix waited for a second person until `now` or before (milliseconds UTC). */
+  approvalOver(now: number, limit: number): Promise<readonly IncidentId[]>
   /** The incident whose card began this thread of a channel. */
   ofThread(conversationId: string, threadId: string): Promise<Incident | undefined>
   /** Open incidents of one subject, oldest first. */

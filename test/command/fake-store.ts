@@ -77,6 +77,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         button: unused,
         alertsSince: unused,
         snoozeOver: unused,
+        approvalOver: unused,
         ofThread: unused,
         list: async ({ tenants, states, limit }) => {
           fake.reads += 1

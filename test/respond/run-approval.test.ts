@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import type { Person } from "../../src/model/person.ts"
 import { DEFAULT_POLICY } from "../../src/model/protection.ts"
 import type { Ask } from "../../src/respond/run-ask-first.ts"
+import { endApprovals } from "../../src/respond/run-end-approvals.ts"
 import { createFakeExchange } from "../fakes/mailbox-admin.ts"
 import { type Case, callerOf, KIM, LEE, makeAlert, makeCase, NOW } from "./make-case.ts"
 import { forwardingJoe, live, pressFix, runnerOf } from "./make-runner.ts"
@@ -165,6 +166,25 @@ describe("a fix that needs a second person", () => {
 
     await pressFix(one)
     expect((await one.incident()).approval).toMatchObject({ at: clock.now })
+  })
+
+  it("is forgotten when nobody approved it in time, and the card tells so", async () => {
+    const { one } = await waitingCase()
+    let wakes = 0
+    const wake = (): void => {
+      wakes += 1
+    }
+    const end = (at: number) => endApprovals({ incidents: one.store.incidents, wake, now: () => at })
+
+    await end(NOW + 30 * 60_000 - 1)
+    expect((await one.incident()).approval).toBeDefined()
+    expect(wakes).toBe(0)
+
+    await end(NOW + 30 * 60_000)
+    const incident = await one.incident()
+    expect(incident.approval).toBeUndefined()
+    expect(incident.history.at(-1)?.what).toBe("nobody approved “Stop forwarding” in time, so it wasn't done")
+    expect(wakes).toBe(1)
   })
 
   it("stays unrun while all fixes are frozen, and says so to the second person", async () => {

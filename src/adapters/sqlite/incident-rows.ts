@@ -40,11 +40,13 @@ export function incidentRows(db: Db) {
      FROM (SELECT body FROM incident WHERE tenant_id = ? ORDER BY id DESC LIMIT ?)
      WHERE json_valid(body) AND json_extract(body, '$.times.fetchedAt') > ? GROUP BY rule`,
   )
-  const insert = db.prepare<[string, string, string, string, number | null, string]>(
-    "INSERT INTO incident (tenant_id, subject, state, level, snoozed_until, body) VALUES (?, ?, ?, ?, ?, ?)",
+  const insert = db.prepare<[string, string, string, string, number | null, number | null, string]>(
+    `INSERT INTO incident (tenant_id, subject, state, level, snoozed_until, approval_until, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
-  const update = db.prepare<[string, string, string, number | null, string, number, string]>(
-    "UPDATE incident SET subject = ?, state = ?, level = ?, snoozed_until = ?, body = ? WHERE id = ? AND tenant_id = ?",
+  const update = db.prepare<[string, string, string, number | null, number | null, string, number, string]>(
+    `UPDATE incident SET subject = ?, state = ?, level = ?, snoozed_until = ?, approval_until = ?, body = ?
+     WHERE id = ? AND tenant_id = ?`,
   )
   return {
     find: (id: IncidentId): Incident | undefined => {
@@ -65,10 +67,10 @@ export function incidentRows(db: Db) {
     write: ({ incident: { id, ...body } }: IncidentWrite): IncidentId => {
       const { tenantId, subject, state, level } = body
       const text = JSON.stringify(body)
-      const snoozed = body.snoozed?.until ?? null
+      const times = [body.snoozed?.until ?? null, body.approval?.until ?? null] as const
       if (id === undefined)
-        return incidentId(Number(insert.run(tenantId, subject, state, level, snoozed, text).lastInsertRowid))
-      if (update.run(subject, state, level, snoozed, text, id, tenantId).changes === 1) return id
+        return incidentId(Number(insert.run(tenantId, subject, state, level, ...times, text).lastInsertRowid))
+      if (update.run(subject, state, level, ...times, text, id, tenantId).changes === 1) return id
       throw new ContractError(`There is no incident ${id} of this tenant to change.`)
     },
   }

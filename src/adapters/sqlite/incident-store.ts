@@ -61,7 +61,9 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
   }
 }
 
-function incidentQuestions(db: Db): Pick<IncidentStore, "alertsSince" | "snoozeOver" | "ofThread"> {
+function incidentQuestions(
+  db: Db,
+): Pick<IncidentStore, "alertsSince" | "snoozeOver" | "approvalOver" | "ofThread"> {
   const incidents = incidentRows(db)
   const alerts = alertRows(db)
   const recent = db.prepare<[string, number, number], { id: string; incidentId: number }>(
@@ -73,6 +75,12 @@ function incidentQuestions(db: Db): Pick<IncidentStore, "alertsSince" | "snoozeO
     .prepare<[number, number], number>(
       `SELECT id FROM incident
        WHERE snoozed_until IS NOT NULL AND snoozed_until <= ? ORDER BY snoozed_until LIMIT ?`,
+    )
+    .pluck()
+  const unapproved = db
+    .prepare<[number, number], number>(
+      `SELECT id FROM incident
+       WHERE approval_until IS NOT NULL AND approval_until <= ? ORDER BY approval_until LIMIT ?`,
     )
     .pluck()
   const ofThread = db
@@ -90,6 +98,7 @@ function incidentQuestions(db: Db): Pick<IncidentStore, "alertsSince" | "snoozeO
       })
     },
     snoozeOver: async (now, limit) => over.all(now, limit).map(incidentId),
+    approvalOver: async (now, limit) => unapproved.all(now, limit).map(incidentId),
     ofThread: async (conversationId, threadId) => {
       const id = ofThread.get(threadId, conversationId)
       return id === undefined ? undefined : incidents.find(incidentId(id))

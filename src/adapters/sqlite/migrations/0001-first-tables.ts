@@ -129,10 +129,12 @@ CREATE TABLE incident (
   state TEXT NOT NULL,
   level TEXT NOT NULL,
   snoozed_until INTEGER,
+  approval_until INTEGER,
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX incident_tenant ON incident (tenant_id);
 CREATE INDEX incident_subject ON incident (tenant_id, subject);
+CREATE INDEX incident_approval ON incident (approval_until) WHERE approval_until IS NOT NULL;
 CREATE INDEX incident_snoozed ON incident (snoozed_until) WHERE snoozed_until IS NOT NULL;
 
 CREATE TABLE alert (

@@ -1,0 +1,31 @@
+/** A fix that nobody approved in time is forgotten: its card offers it again and tells so. */
+import { titleOf } from "../card/buttons.ts"
+import type { Incident } from "../model/alert.ts"
+import type { IncidentStore } from "../ports/incident-store.ts"
+
+export type EndApprovalsDeps = {
+  readonly incidents: Pick<IncidentStore, "approvalOver" | "change">
+  /** Called after a card changed. Must not throw. */
+  readonly wake: () => void
+  /** Milliseconds UTC. */
+  readonly now: () => number
+}
+
+/** So many in one look; the next look takes the others. */
+const AT_ONCE = 100
+
+/** One look. */
+export async function endApprovals({ incidents, wake, now }: EndApprovalsDeps): Promise<void> {
+  const at = now()
+  const ids = await incidents.approvalOver(at, AT_ONCE)
+  for (const id of ids)
+    await incidents.change(id, (current) => ({ incident: withoutLate(current, at), notes: [] }))
+  if (ids.length > 0) wake()
+}
+
+function withoutLate(incident: Incident, at: number): Incident {
+  const { approval, ...rest } = incident
+  if (approval === undefined || at < approval.until) return incident
+  const what = `nobody approved “${titleOf(approval.action)}” in time, so it wasn't done`
+  return { ...rest, history: [...rest.history, { at, who: "Watchpost", what, customerSafe: true }] }
+}
