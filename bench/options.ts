@@ -13,6 +13,7 @@ export const SECTIONS = [
   "latency",
   "rules",
   "growth",
+  "queries",
 ] as const
 export type SectionName = (typeof SECTIONS)[number]
 
@@ -21,13 +22,13 @@ export type BenchOptions = {
   readonly records: number
   readonly rounds: number
   readonly seed: number
-  /** Rows of the growth section. */
+  /** Rows of the sections growth and queries. */
   readonly rows: number
   readonly sections: readonly SectionName[]
 }
 
 /** Growing a database to its full size takes hours and tens of gigabytes: only on request. */
-const NOT_BY_DEFAULT: readonly SectionName[] = ["growth"]
+const NOT_BY_DEFAULT: readonly SectionName[] = ["growth", "queries"]
 
 export const USAGE = `npm run bench -- [--json] [--records N] [--rounds N] [--seed N] [--only SECTION,…] [--rows N]
 Sections: ${SECTIONS.join(", ")}. Without --only all but ${NOT_BY_DEFAULT.join(", ")} run.

@@ -12,6 +12,7 @@ import { type Figure, type Report, reportTable, type SectionReport } from "./rep
 import { growthFigures } from "./section-growth.ts"
 import { latencyFigures } from "./section-latency.ts"
 import { memoryFigures } from "./section-memory.ts"
+import { queryFigures } from "./section-queries.ts"
 import {
   collectionFigures,
   diskFigures,
@@ -58,6 +59,7 @@ const RUNS: Readonly<Record<SectionName, Section>> = {
   tenants: { about: "tenants without news, each polled once a minute", measure: tenantFigures },
   latency: { about: "the product as a process beside the practice cloud", measure: latencyFigures },
   rules: { about: "what the rules cost, beside json-rules-engine", measure: ruleFigures },
+  queries: { about: "questions of people over a grown event store", measure: queryFigures },
   growth: { about: "the rate as the database grows", measure: growthFigures },
 }
 

@@ -22,9 +22,11 @@ export type RecordsInput = {
   readonly coverage: string
 }
 
-/** So many are counted, and so many are read and can be paged through. */
+/** So many are counted. */
 export const MOST_COUNTED = 10_000
-export const MOST_READ = 200
+/** So many are read for an answer: five pages. Who pages on, or wants a file, has more of them read. */
+export const FIRST_READ = 50
+export const MOST_READ = 1_000
 
 /** "None is stored" never becomes "it didn't happen". */
 export function answerRecords(input: RecordsInput): Answer {

@@ -4,7 +4,7 @@ import { plainText } from "../lib/plain-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { EventQuery } from "../ports/record-store.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
-import { answerRecords, MOST_COUNTED, MOST_READ } from "./answer-records.ts"
+import { answerRecords, MOST_COUNTED } from "./answer-records.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
@@ -28,7 +28,7 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
   const { customer, period, title, noun, keep } = asked
   const query = { ...asked.query, ...period }
   // What is sifted here is read further back: what is left is what can be shown.
-  const limit = keep === undefined ? MOST_READ : SIFTED
+  const limit = keep === undefined ? deps.rows : SIFTED
   const read = await deps.store.records.find(customer.id, { ...query, newestFirst: true, limit })
   const records = keep === undefined ? read : read.filter(keep)
   const isAll = read.length < limit
@@ -40,7 +40,7 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
   return answerRecords({
     ...{ title, noun, period, total },
     place: customer.displayName,
-    records: records.slice(0, MOST_READ),
+    records: records.slice(0, deps.rows),
     words: { zone: customer.timeZone, face: scope.face, country: deps.country },
     notes: [
       ...(asked.notes ?? []),

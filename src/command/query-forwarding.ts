@@ -40,7 +40,7 @@ export const queryForwarding = (
         noun: "change",
         customer,
         period,
-        query: { targets, operations: FORWARDING_OPERATIONS },
+        query: { targets, operations: FORWARDING_OPERATIONS, kinds: ["changes"] },
         keep: concernsForwarding,
         notes: [...notes, "Counted are forwarding of the mailbox and inbox rules that send mail on."],
       },

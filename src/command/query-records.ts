@@ -3,7 +3,7 @@ import type { CustomerConfig } from "../config/config.ts"
 import { network } from "../lib/ip-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
-import { answerRecords, MOST_READ } from "./answer-records.ts"
+import { answerRecords } from "./answer-records.ts"
 import { answerAsked, withPerson, withWhere } from "./asked-records.ts"
 import type { Question } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
@@ -137,7 +137,10 @@ export async function querySameAddress(
   const period = readPeriod(question.period, zone, now)
   if (typeof period === "string") return sentenceAnswer("Which time?", period)
   const tenants = scope.customers.map(({ id }) => id)
-  const records = await deps.store.records.fromAddress(tenants, question.ip, { ...period, limit: MOST_READ })
+  const records = await deps.store.records.fromAddress(tenants, question.ip, {
+    ...period,
+    limit: deps.rows + 1,
+  })
   const nameOf = (record: AuditRecord): string =>
     scope.customers.find(({ id }) => id === record.tenantId)?.displayName ?? ""
   const names = [...new Set(records.map(nameOf))]
@@ -146,14 +149,14 @@ export async function querySameAddress(
     noun: "record",
     place: scope.sentence,
     period,
-    records,
+    records: records.slice(0, deps.rows),
     total: records.length,
     words: { zone, face: scope.face, country: deps.country, customerOf: nameOf },
     notes: [
       ...(names.length === 0
         ? []
         : [`Seen at ${names.slice(0, 8).join(", ")}${names.length > 8 ? " and more" : ""}.`]),
-      ...(records.length === MOST_READ ? [`Only the newest ${MOST_READ} are shown; there may be more.`] : []),
+      ...(records.length > deps.rows ? [`Only the newest ${deps.rows} were read; there may be more.`] : []),
       "Sign-ins and changes are looked through; work with mail and files isn't.",
     ],
     coverage: feedCoverage(scope.customers, expectedOf(scope.customers), {

@@ -15,6 +15,8 @@ export type QuestionDeps = LiveDeps & {
   /** ISO 3166 code of an address; undefined when unknown. */
   readonly country: (ip: string) => string | undefined
   readonly globalAdmins: AskGlobalAdmins
+  /** So many records are read for an answer at most. */
+  readonly rows: number
 }
 
 /** How the sources of the customers in scope are, and of no other. */

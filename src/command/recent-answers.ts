@@ -7,7 +7,12 @@ const KEEP_MS = 30 * 60_000
 /** An answer holds a few hundred rows at most. */
 const MOST = 50
 
-export type Recent = { readonly answer: Answer; readonly shown: number }
+export type Recent = {
+  readonly answer: Answer
+  readonly shown: number
+  /** The same answer as of the same moment with more of its rows; missing when these are all that can be had. */
+  readonly whole?: () => Promise<Answer>
+}
 
 export interface RecentAnswers {
   keep(caller: Caller, recent: Recent): void

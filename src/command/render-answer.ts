@@ -2,6 +2,7 @@
 import { MAX_ROWS, tableCard, textCard } from "../card/answer-card.ts"
 import type { BotReply } from "../ports/bot.ts"
 import type { Answer } from "./answer.ts"
+import { MOST_READ } from "./answer-records.ts"
 
 /** The page that begins at row `from`. */
 export function renderAnswer(answer: Answer, from = 0): BotReply {
@@ -17,16 +18,27 @@ export function renderAnswer(answer: Answer, from = 0): BotReply {
       intro: lines.join(" "),
       rows: page,
       more: left + more,
-      moreNote: moreNote(left, more),
+      moreNote: moreNote({ left, unread: more, shown: from + page.length }),
       footer: coverage,
-      next: [...(left > 0 ? [{ title: "More", ask: "more" }] : []), ...next],
+      next: [
+        ...(left > 0 || (more > 0 && rows.length < MOST_READ) ? [{ title: "More", ask: "more" }] : []),
+        ...next,
+      ],
     }),
   }
 }
 
 /** Where a page ends, how to go on; where all that was read is shown, how to see the rest. */
-function moreNote(left: number, unread: number): string {
-  if (left > 0) return "write “more” for the next ones"
+function moreNote({
+  left,
+  unread,
+  shown,
+}: {
+  readonly left: number
+  readonly unread: number
+  readonly shown: number
+}): string {
+  if (left > 0 || (unread > 0 && shown < MOST_READ)) return "write “more” for the next ones"
   return unread > 0 ? "ask for a shorter time to see them" : ""
 }
 

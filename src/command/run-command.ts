@@ -7,24 +7,25 @@ import type { BotMessage, BotReply, Caller } from "../ports/bot.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import type { Answer } from "./answer.ts"
-import { answerFile, type FileFormat } from "./answer-file.ts"
 import { answerHelp, answerUnknown } from "./answer-help.ts"
 import { answerQuestion } from "./answer-question.ts"
+import { FIRST_READ, MOST_READ } from "./answer-records.ts"
 import type { Command, UnknownCommand } from "./command.ts"
 import { narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
-import { type FileLinks, LINK_MS } from "./file-links.ts"
+import type { FileLinks } from "./file-links.ts"
 import { parseCommand } from "./parse-command.ts"
 import { queryAlerts, queryStatus } from "./query-store.ts"
 import type { QuestionDeps } from "./question-deps.ts"
 import { createRecentAnswers, type RecentAnswers } from "./recent-answers.ts"
-import { renderAnswer, renderLink, renderSentence } from "./render-answer.ts"
+import { renderAnswer, renderSentence } from "./render-answer.ts"
 import { runBrake } from "./run-brake.ts"
 import { globalAdminsReader } from "./run-global-admins.ts"
 import { type LinkCommand, runLink } from "./run-link.ts"
 import { answerMutes, runMuteCommand } from "./run-mutes.ts"
+import { exportAnswer, nextPage } from "./run-recent.ts"
 import type { DeliveryStore } from "./run-undelivered.ts"
 
-export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "store"> & {
+export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> & {
   readonly store: QuestionDeps["store"] &
     Pick<Store, "trail" | "mutes" | "brake" | "channels"> &
     DeliveryStore
@@ -41,6 +42,7 @@ export function createCommandHandler(deps: CommandDeps): (message: BotMessage) =
     ...deps,
     globalAdmins: globalAdminsReader(deps.admin, deps.now),
     recent: createRecentAnswers(deps.now),
+    rows: FIRST_READ,
   }
   return async (message) => {
     try {
@@ -74,43 +76,13 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   })
   if (command.kind === "more") return nextPage(message.caller, deps)
   if (command.kind === "export") return exportAnswer(command.format, message.caller, deps)
+  const askedAt = deps.now()
   const answer = await answerCommand(command, scope, deps)
-  deps.recent.keep(message.caller, { answer, shown: MAX_ROWS })
+  const whole = (): Promise<Answer> =>
+    answerCommand(command, scope, { ...deps, rows: MOST_READ, now: () => askedAt })
+  const isPart = (answer.more ?? 0) > 0
+  deps.recent.keep(message.caller, { answer, shown: MAX_ROWS, ...(isPart ? { whole } : {}) })
   return renderAnswer(answer)
-}
-
-function exportAnswer(format: FileFormat, caller: Caller, { recent, files }: Deps): BotReply {
-  const before = recent.of(caller)
-  if (before === undefined || before.answer.rows.length === 0)
-    return renderSentence(
-      "Export what?",
-      "I don't remember an answer with rows here; please ask for it first.",
-    )
-  const url = files?.offer(answerFile(before.answer, format))
-  if (url === undefined)
-    return renderSentence(
-      "I can't hand over files",
-      "The operator has to set publicUrl first: the address at which people reach Watchpost.",
-    )
-  const { rows, more = 0 } = before.answer
-  const missing = more > 0 ? ` ${more} more were not read: ask for a shorter time to get them.` : ""
-  return renderLink(
-    before.answer.title,
-    `${rows.length} rows as ${format.toUpperCase()}.${missing} The link works for ${LINK_MS / 60_000} minutes, for everybody who has it.`,
-    url,
-  )
-}
-
-/** The place and the person were judged again before; what is remembered was answered to the same person there. */
-function nextPage(caller: Caller, { recent }: Deps): BotReply {
-  const before = recent.of(caller)
-  if (before === undefined)
-    return renderSentence("More of what?", "I don't remember a question of yours here; please ask it again.")
-  const { answer, shown } = before
-  if (shown >= answer.rows.length)
-    return renderSentence("That was all", `Nothing more was read for “${answer.title}”.`)
-  recent.keep(caller, { answer, shown: shown + MAX_ROWS })
-  return renderAnswer(answer, shown)
 }
 
 /** About the answer before, not a question of its own. */

@@ -75,7 +75,7 @@ describe("export", () => {
   it("hands a link to all rows of the last answer to who asked for it there", async () => {
     const files = createFileLinks(URL_BASE, () => NOW)
     const { ask } = await chat(
-      Array.from({ length: 15 }, () => record()),
+      Array.from({ length: 75 }, () => record()),
       { files },
     )
 
@@ -84,8 +84,8 @@ describe("export", () => {
     const text = await ask("export that as csv")
     const url = /"url":"([^"]+)"/.exec(text)?.[1]
 
-    expect(text).toContain("15 rows as CSV.")
-    expect(files.file(...partsOf(url))?.body.match(/ada@contoso\.com/g)).toHaveLength(15)
+    expect(text).toContain("75 rows as CSV.")
+    expect(files.file(...partsOf(url))?.body.match(/ada@contoso\.com/g)).toHaveLength(75)
     expect(await ask("export that as csv", { conversationId: CONTOSO_CHANNEL })).toContain("Export what?")
   })
 

@@ -93,12 +93,15 @@ describe("more", () => {
     expect(await ask("more")).toContain("That was all")
   })
 
-  it("counts what isn't read, and says how to see it", async () => {
-    const { ask } = await chat(Array.from({ length: 250 }, () => record()))
+  it("reads further only for who pages on, and says how to see what is past that", async () => {
+    const { ask } = await chat(Array.from({ length: 1_015 }, () => record()))
 
-    expect(await ask("what changed at contoso today")).toContain("250 changes, newest first.")
-    for (let page = 2; page < 20; page += 1) await ask("more")
-    expect(await ask("more")).toContain("… and 50 more: ask for a shorter time to see them")
+    expect(await ask("what changed at contoso today")).toContain("1015 changes, newest first.")
+    for (let page = 2; page < 6; page += 1) await ask("more")
+    expect(await ask("more")).toContain("from row 51")
+    for (let page = 7; page < 100; page += 1) await ask("more")
+    expect(await ask("more")).toContain("… and 15 more: ask for a shorter time to see them")
+    expect(await ask("more")).toContain("That was all")
   })
 })
 

@@ -2,7 +2,7 @@
  * The event files beside a main database: which there are, and connections to them. `synchronous=NORMAL`: a commit
  * survives the death of the process, and the last ones may be gone after a power cut; see `content_unsynced`.
  */
-import { closeSync, existsSync, openSync, readdirSync, rmSync } from "node:fs"
+import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import Database from "better-sqlite3"
 import { ConfigError } from "../../model/errors.ts"
@@ -23,6 +23,8 @@ export interface EventFiles {
   finish(db: Db): void
   /** Removes the file. Nobody writes it any more. */
   remove(shelf: Shelf): void
+  /** Closes what was opened to read. */
+  close(): void
 }
 
 export const eventFiles = (database: string): EventFiles =>
@@ -36,6 +38,7 @@ const WRITER_CACHE = -32_000
 
 function onDisk(database: string): EventFiles {
   const path = (shelf: Shelf): string => shelfPath(database, shelf)
+  const readers = openReaders()
   const sync = (db: Db): void => void db.pragma("wal_checkpoint(PASSIVE)")
   return {
     shelves: () =>
@@ -44,14 +47,8 @@ function onDisk(database: string): EventFiles {
         .sort(),
     openToWrite: (shelf) => openWriter(path(shelf), shelf),
     read: (shelf, work) => {
-      if (!existsSync(path(shelf))) return undefined
-      const db = new Database(path(shelf), { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })
-      try {
-        // A file that was made a moment ago may not have its tables yet: nothing was committed into it either.
-        return versionOf(db) === 0 ? undefined : work(db)
-      } finally {
-        db.close()
-      }
+      const db = readers.of(path(shelf))
+      return db === undefined ? undefined : work(db)
     },
     sync,
     finish: (db) => {
@@ -59,7 +56,51 @@ function onDisk(database: string): EventFiles {
       db.close()
     },
     remove: (shelf) => {
+      readers.forget(path(shelf))
       for (const suffix of ["-wal", "-shm", ""]) rmSync(`${path(shelf)}${suffix}`, { force: true })
+    },
+    close: readers.close,
+  }
+}
+
+/** Opening a file costs more than most questions to it. Three months of weeks of one kind, or a fortnight of all. */
+const MOST_READERS = 16
+
+/** Connections that only read, the one that was used last at the end. */
+function openReaders(): {
+  of(path: string): Db | undefined
+  forget(path: string): void
+  close(): void
+} {
+  const open = new Map<string, { readonly db: Db; readonly inode: number }>()
+  const forget = (path: string): void => {
+    open.get(path)?.db.close()
+    open.delete(path)
+  }
+  return {
+    of: (path) => {
+      const inode = statSync(path, { throwIfNoEntry: false })?.ino
+      const known = open.get(path)
+      // Somebody else dropped the file, and may have made another of the same name: the old one is still readable.
+      if (known !== undefined && known.inode !== inode) forget(path)
+      if (inode === undefined) return undefined
+      const db =
+        open.get(path)?.db ??
+        new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })
+      // A file that was made a moment ago may not have its tables yet: nothing was committed into it either.
+      if (!open.has(path) && versionOf(db) === 0) {
+        db.close()
+        return undefined
+      }
+      open.delete(path)
+      open.set(path, { db, inode })
+      const [oldest] = open.keys()
+      if (open.size > MOST_READERS && oldest !== undefined) forget(oldest)
+      return db
+    },
+    forget,
+    close: () => {
+      for (const path of [...open.keys()]) forget(path)
     },
   }
 }
@@ -114,5 +155,6 @@ function inMemory(): EventFiles {
     sync: () => undefined,
     finish: () => undefined,
     remove: (shelf) => void open.delete(shelf),
+    close: () => undefined,
   }
 }

@@ -3,6 +3,7 @@
  * read again from the vendor's record; a compact one says who did what to what, when and from where.
  */
 import { inflateRawSync } from "node:zlib"
+import type Database from "better-sqlite3"
 import { z } from "zod"
 import type { AuditRecord, RecordSource } from "../../model/audit-record.ts"
 import { ContractError } from "../../model/errors.ts"
@@ -90,8 +91,7 @@ export interface EventReader {
 export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
   const query = (shelf: Shelf, rest: string, values: object): readonly AuditRecord[] =>
     files.read(shelf, (db) =>
-      db
-        .prepare<[object], object>(`${SELECT} ${rest}`)
+      prepared(db, `${SELECT} ${rest}`)
         .all(values)
         .map((row) => recordIn(db, row, readRaw)),
     ) ?? []
@@ -202,19 +202,48 @@ function recordIn(db: Db, found: object, readRaw: ReadRaw): AuditRecord {
 
 function rawOf(db: Db, seq: number): JsonObject | undefined {
   const place = { table: "raw", row: seq }
-  const text = db.prepare<[number], string>("SELECT text FROM raw WHERE seq = ?").pluck().get(seq)
-  if (text !== undefined) return fromJson(jsonObjectSchema, text, place)
-  const bundle = db
-    .prepare<[number], { bytes: Uint8Array }>(
-      "SELECT bytes FROM bundle WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1",
-    )
-    .get(seq)
-  if (bundle === undefined) return undefined
-  const found = bundleOf(bundle.bytes, place).find(([of]) => of === seq)
-  return found === undefined ? undefined : fromRow(jsonObjectSchema, found[1], place)
+  const whole = prepared(db, "SELECT text FROM raw WHERE seq = ?").get(seq)
+  if (whole !== undefined) return fromJson(jsonObjectSchema, fromRow(textSchema, whole, place).text, place)
+  const found = bundled(db, seq)?.get(seq)
+  return found === undefined ? undefined : fromRow(jsonObjectSchema, found, place)
 }
 
+const textSchema = z.object({ text: z.string() })
+const firstSchema = z.object({ first: z.number() })
+const bytesSchema = z.object({ bytes: z.instanceof(Uint8Array) })
 const bundleSchema = z.array(z.tuple([z.number(), z.unknown()]))
+
+const FIRST = "SELECT first_seq AS first FROM bundle WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1"
+const BYTES = "SELECT bytes FROM bundle WHERE first_seq = ?"
+
+type Bundle = { readonly first: number; readonly records: ReadonlyMap<number, unknown> }
+const lastBundles = new WeakMap<Db, Bundle>()
+
+/** The bundle that may hold a row. Neighbors are asked for together: the last one is kept unpacked. */
+function bundled(db: Db, seq: number): Bundle["records"] | undefined {
+  const place = { table: "bundle", row: seq }
+  const row = prepared(db, FIRST).get(seq)
+  if (row === undefined) return undefined
+  const { first } = fromRow(firstSchema, row, place)
+  const known = lastBundles.get(db)
+  if (known?.first === first) return known.records
+  const { bytes } = fromRow(bytesSchema, prepared(db, BYTES).get(first), place)
+  const records = new Map(bundleOf(bytes, place))
+  lastBundles.set(db, { first, records })
+  return records
+}
+
+type Prepared = Database.Statement<[object | number], object>
+const statements = new WeakMap<Db, Map<string, Prepared>>()
+
+/** Questions repeat, and so do their rows: a statement is compiled once for each connection. */
+function prepared(db: Db, sql: string): Prepared {
+  const known = statements.get(db) ?? new Map<string, Prepared>()
+  statements.set(db, known)
+  const statement = known.get(sql) ?? db.prepare<[object | number], object>(sql)
+  known.set(sql, statement)
+  return statement
+}
 
 function bundleOf(
   bytes: Uint8Array,

@@ -55,7 +55,9 @@ const PLAIN: StoreOptions = { storage: DEFAULT_STORAGE, readRaw: () => undefined
  */
 export function openStore(path: string, options: StoreOptions = PLAIN): Store {
   const { db, lock } = openOrExplain(path)
-  reopenLost(db, eventFiles(path))
+  const seen = eventFiles(path)
+  reopenLost(db, seen)
+  seen.close()
   return storeOn(db, path, options, () => lock.release())
 }
 
@@ -89,6 +91,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     close: () => {
       if (!db.open) return
       records.close()
+      files.close()
       db.close()
       release()
     },

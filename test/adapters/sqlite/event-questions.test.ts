@@ -1,5 +1,6 @@
 /** What questions in chat ask of stored records: by kind, without Microsoft's own, counted, by name and by address. */
 import { describe, expect, it, onTestFinished } from "vitest"
+import { eventFiles } from "../../../src/adapters/sqlite/event-files.ts"
 import { openStore } from "../../../src/adapters/sqlite/open-store.ts"
 import type { AuditRecord } from "../../../src/model/audit-record.ts"
 import { recordId, type TenantId } from "../../../src/model/ids.ts"
@@ -88,5 +89,28 @@ describe("fromAddress()", () => {
 
     expect((await ask(CONTOSO, FABRIKAM)).map((one) => one.tenantId)).toEqual([FABRIKAM, CONTOSO])
     expect((await ask(CONTOSO)).map((one) => one.tenantId)).toEqual([CONTOSO])
+  })
+})
+
+describe("eventFiles().read()", () => {
+  it("keeps a file open to read, and sees when somebody else dropped it or made it anew", () => {
+    const path = temporaryPath()
+    const [ours, theirs] = [eventFiles(path), eventFiles(path)]
+    const shelf = "2026-W47-changes"
+    const make = (name: string): void => {
+      const db = theirs.openToWrite(shelf)
+      db.prepare("INSERT INTO operation (name, folded) VALUES (?, ?)").run(name, name)
+      theirs.finish(db)
+    }
+    const names = (): unknown =>
+      ours.read(shelf, (db) => db.prepare("SELECT name FROM operation").pluck().all())
+    onTestFinished(() => ours.close())
+
+    make("first")
+    expect(names()).toEqual(["first"])
+    theirs.remove(shelf)
+    expect(names()).toBeUndefined()
+    make("second")
+    expect(names()).toEqual(["second"])
   })
 })
