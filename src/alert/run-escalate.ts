@@ -4,7 +4,7 @@
  */
 import { plainText } from "../lib/plain-text.ts"
 import { durationText } from "../lib/time-text.ts"
-import { INCIDENT_STATES, type Incident } from "../model/alert.ts"
+import type { Incident, IncidentState } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { EscalationPolicy, EscalationStep } from "../model/escalation.ts"
 import type { JsonObject } from "../model/json.ts"
@@ -14,7 +14,6 @@ import type { Tenant } from "../model/tenant.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 import type { Notices } from "../ports/notices.ts"
 import { type DueStep, dueSteps } from "./escalation.ts"
-import { isClosed } from "./incident-state.ts"
 
 export type EscalationDeps = {
   readonly incidents: Pick<IncidentStore, "list">
@@ -30,12 +29,13 @@ export type EscalationDeps = {
 /** The newest so many; whatever is older was told of long ago. */
 const MAX_OPEN = 5_000
 const MAX_LINES = 12
-const OPEN = INCIDENT_STATES.filter((state) => !isClosed(state))
+/** Whatever is in another state has an owner, or is being worked on. */
+const WAITING = ["new", "reopened", "failed"] as const satisfies IncidentState[]
 
 /** One look. Steps and messages are stored in one transaction: neither is there without the other. */
 export async function escalate(deps: EscalationDeps): Promise<void> {
   const now = deps.now()
-  const open = await deps.incidents.list({ states: OPEN, limit: MAX_OPEN })
+  const open = await deps.incidents.list({ states: WAITING, limit: MAX_OPEN })
   const taken = await deps.notices.stepsOf(open.map(({ id }) => id))
   const due = dueSteps(open, taken, deps.policy, now)
   if (due.length === 0) return
