@@ -41,6 +41,15 @@ const mayLink = (person: Person): boolean =>
 /** A group chat's members come and go without a team's owner. Source: Teams, ids of channels and of chats. */
 const CHANNEL = /^19:[^\s;]{1,200}@thread\.(?:tacv2|skype)$/
 
+/** An app in a team isn't in its private and shared channels. Source: Teams "Apps for shared and private channels". */
+const AUDIENCE = {
+  standard: "",
+  private:
+    "It is a private channel: cards arrive as long as the Watchpost app is added to the channel itself. ",
+  shared:
+    "It is a shared channel: people of other organizations may be in it, and cards arrive as long as the Watchpost app is added to the channel itself. ",
+} as const
+
 async function link(typed: string, person: Person, caller: Caller, deps: Deps): Promise<Answer> {
   const { config, store } = deps
   if (caller.kind !== "channel" || !CHANNEL.test(caller.conversationId))
@@ -65,7 +74,7 @@ async function link(typed: string, person: Person, caller: Caller, deps: Deps): 
   if (!isNew) return refuse(caller, "Somebody linked this channel just now.", deps)
   return sentence(
     `This channel is ${customer.displayName}'s`,
-    `Everybody who reads it sees incidents of ${customer.displayName} from now on, and of nobody else. “unlink” ends that.`,
+    `${AUDIENCE[caller.channelType ?? "standard"]}Everybody who reads it sees incidents of ${customer.displayName} from now on, and of nobody else. “unlink” ends that.`,
   )
 }
 
@@ -136,7 +145,10 @@ function noteOf(
     who: `${name} (${objectId})`,
     tenantId: told.customer.id,
     what: told.what,
-    data: { conversationId: plainText(caller.conversationId, 200) },
+    data: {
+      conversationId: plainText(caller.conversationId, 200),
+      channelType: caller.channelType ?? "standard or unknown",
+    },
   }
 }
 

@@ -12,6 +12,8 @@ export type Caller = {
   /** The channel or chat, without `;messageid=`. */
   readonly conversationId: string
   readonly kind: "channel" | "personal"
+  /** Missing for a standard channel, for a chat, and where Teams doesn't say. */
+  readonly channelType?: "private" | "shared"
   readonly serviceUrl: string
 }
 

@@ -37,6 +37,15 @@ describe("runLink()", () => {
     expect(await trailOf(store)).toEqual(["command: Linked a channel to Fabrikam GmbH."])
   })
 
+  it.each([
+    ["shared", "people of other organizations may be in it"],
+    ["private", "added to the channel itself"],
+  ] as const)("says what a %s channel means", async (channelType, words) => {
+    const { store } = openTemporaryStore()
+
+    expect(await say(store, "link fabrikam", { channelType })).toContain(words)
+  })
+
   it.each<[string, Partial<Caller>, string]>([
     ["a technician of some customers", { objectId: SAM }, "Only operators"],
     ["a contact", { objectId: ALEX, teamsTenantId: CONTOSO }, "Only operators"],

@@ -30,7 +30,16 @@ export const InboundActivity = z.looseObject({
     conversationType: z.string().optional(),
     tenantId: z.string().optional(),
   }),
-  channelData: z.looseObject({ tenant: z.looseObject({ id: z.string().optional() }).optional() }).optional(),
+  channelData: z
+    .looseObject({
+      tenant: z.looseObject({ id: z.string().optional() }).optional(),
+      // Source: botframework-schema, ChannelInfo: "standard, shared and private".
+      channel: z
+        .looseObject({ type: z.string().optional().catch(undefined) })
+        .optional()
+        .catch(undefined),
+    })
+    .optional(),
   text: z.string().optional(),
   entities: z.array(z.unknown()).optional(),
   value: z.unknown().optional(),
@@ -54,6 +63,7 @@ export const withoutThread = (conversationId: string): string =>
 export function callerOf(activity: InboundActivity): Caller | undefined {
   const tenant = activity.conversation.tenantId ?? activity.channelData?.tenant?.id
   const objectId = activity.from.aadObjectId
+  const type = activity.channelData?.channel?.type
   if (!tenant || !objectId) return undefined
   return {
     objectId: objectId.toLowerCase(),
@@ -62,6 +72,7 @@ export function callerOf(activity: InboundActivity): Caller | undefined {
     conversationId: withoutThread(activity.conversation.id),
     // A group chat is no personal chat: what may be said there is decided as for an unknown channel.
     kind: activity.conversation.conversationType === "personal" ? "personal" : "channel",
+    ...(type === "private" || type === "shared" ? { channelType: type } : {}),
     serviceUrl: activity.serviceUrl,
   }
 }

@@ -38,6 +38,17 @@ describe("a message", () => {
     expect(reply?.body).toMatchObject({ text: "Nobody, complete to 14:05.", textFormat: "plain" })
   })
 
+  it.each([
+    ["shared", "shared"],
+    ["private", "private"],
+    ["standard", undefined],
+    [7, undefined],
+  ])("says of a channel of the type %s that it is %s", async (type, channelType) => {
+    await send(channelMessage(cloud.serviceUrl, { channelData: { channel: { id: CHANNEL, type } } }))
+
+    expect(messages[0]?.caller.channelType).toBe(channelType)
+  })
+
   it("takes the tenant from channelData where the conversation has none", async () => {
     const conversation = { id: CHANNEL, conversationType: "channel" }
 
