@@ -2,6 +2,7 @@
 
 import { practiceGuid } from "../sandbox/world/practice-id.ts"
 import { openStore } from "../src/adapters/sqlite/open-store.ts"
+import { FIRST_READ } from "../src/command/answer-records.ts"
 import type { AuditRecord } from "../src/model/audit-record.ts"
 import type { TenantId } from "../src/model/ids.ts"
 import type { JsonObject } from "../src/model/json.ts"
@@ -79,7 +80,7 @@ type Asked = {
 }
 type Ask = (records: RecordStore, asked: Asked) => Promise<unknown>
 
-const PAGE = { newestFirst: true, limit: 50 } as const
+const PAGE = { newestFirst: true, limit: FIRST_READ } as const
 
 /** As `src/command/` asks them. */
 const QUESTIONS: Readonly<Record<string, Ask>> = {
@@ -114,7 +115,7 @@ const QUESTIONS: Readonly<Record<string, Ask>> = {
   "count of a week's changes": (records, { tenant, now }) =>
     records.count(tenant.id, { from: now - 7 * DAY, to: now + 1, kinds: ["changes"], limit: 10_000 }),
   "same ip at all customers in a week": (records, { everybody, round, now }) =>
-    records.fromAddress(everybody, ipOf(round), { from: now - 7 * DAY, to: now + 1, limit: 50 }),
+    records.fromAddress(everybody, ipOf(round), { from: now - 7 * DAY, to: now + 1, limit: FIRST_READ }),
 }
 
 const personOf = ({ mailboxes }: BenchTenant, round: number): string =>

@@ -61,7 +61,7 @@ export async function startApp(
   const { admin } = outside
   const fixes = createRemediationRunner({ store, admin, safeguard, now, log, wakeOutbox: outbox.wake })
   const files = createFileLinks(config.publicUrl, now)
-  answerTeams(ground, { ...(await openCountryDatabase()), files }, fixes.wake)
+  answerTeams(ground, files, fixes.wake)
 
   const server = await listen(ground, files.file).catch(async (thrown) => {
     await ingest.close()
@@ -156,17 +156,25 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
   })
 }
 
-function answerTeams(
-  ground: Ground,
-  { country, files }: Geo & { readonly files: FileLinks },
-  wakeJobs: () => void,
-): void {
-  const { config, store, outside, book, safeguard, log, now } = ground
-  const protectionOf = createProtectionOf(config)
+/** Countries are read into memory with the first question: 10 MB that a quiet process doesn't pay for. */
+function buildAnswers(ground: Ground, files: FileLinks): ReturnType<typeof createCommandHandler> {
+  const { config, store, outside, book, log, now } = ground
+  let geo: Geo | undefined
   const answer = createCommandHandler({
-    ...{ store, config, admin: outside.admin, country, files, now, log },
+    ...{ store, config, admin: outside.admin, files, now, log },
+    country: (ip) => geo?.country(ip),
     domainsOf: (tenant) => book.get(tenant)?.acceptedDomains ?? [],
   })
+  return async (message) => {
+    geo ??= await openCountryDatabase()
+    return answer(message)
+  }
+}
+
+function answerTeams(ground: Ground, files: FileLinks, wakeJobs: () => void): void {
+  const { config, store, outside, book, safeguard, log, now } = ground
+  const protectionOf = createProtectionOf(config)
+  const answer = buildAnswers(ground, files)
   outside.teams.setHandlers({
     message: createThreadNotes({
       ...{ store, people: config.people, mspTenantId: config.mspTenantId, answer, wakeJobs, now, log },

@@ -24,8 +24,8 @@ export type RecordsInput = {
 
 /** So many are counted. */
 export const MOST_COUNTED = 10_000
-/** So many are read for an answer: five pages. Who pages on, or wants a file, has more of them read. */
-export const FIRST_READ = 50
+/** So many are read for an answer: two pages. Who pages on, or wants a file, has more of them read. */
+export const FIRST_READ = 20
 export const MOST_READ = 1_000
 
 /** "None is stored" never becomes "it didn't happen". */
