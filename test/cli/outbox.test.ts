@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest"
 import { runOutboxView } from "../../src/cli/outbox.ts"
 import type { Store } from "../../src/ports/store.ts"
 import { CHANNEL, NOW } from "../adapters/sqlite/make-rows.ts"
-import { openIncident, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { openIncident, openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 
 const KIM = "51a7c0de-0000-4000-8000-000000000007"
 
@@ -31,7 +31,7 @@ technicians:
     await runOutboxView({ configFile, json }, { stdout: { write: (part) => (text += part) } })
     return text
   }
-  return { store, run }
+  return { store, run, path }
 }
 
 async function failOnce(store: Store): Promise<void> {
@@ -53,6 +53,16 @@ describe("runOutboxView()", () => {
     expect(await run()).toMatch(
       /^where +owed +tries +next try \(UTC\) +why\nthe triage channel +2 +1 +2026-11-20T09:31:00 +Teams does not answer right now\.\n$/,
     )
+  })
+
+  it("answers also beside a damaged row", async () => {
+    const { store, run, path } = stage()
+    await store.notices.owe([
+      { key: "a", kind: "digest", to: { kind: "webhook" }, title: "x", lines: [], data: {}, at: NOW },
+    ])
+    openRaw(path).exec("UPDATE notice SET body = substr(body, 1, 20)")
+
+    expect(JSON.parse(await run(true))).toMatchObject({ place: "a damaged row", count: 1 })
   })
 
   it("names people who are called, and answers JSON", async () => {

@@ -22,8 +22,9 @@ const SELECT = `
     SELECT conversation_id AS place, attempts, problem, next_attempt_at
       FROM card WHERE wanted > sent AND held_until IS NULL
     UNION ALL
-    SELECT COALESCE(body ->> '$.to.channel.conversationId', body ->> '$.to.person.objectId', 'webhook'),
-      attempts, problem, next_attempt_at
+    SELECT CASE WHEN json_valid(body)
+      THEN COALESCE(body ->> '$.to.channel.conversationId', body ->> '$.to.person.objectId', 'webhook')
+      ELSE 'a damaged row' END, attempts, problem, next_attempt_at
       FROM notice WHERE done_at IS NULL
   )
   GROUP BY place ORDER BY attempts DESC, count DESC, place`
