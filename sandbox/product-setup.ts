@@ -19,6 +19,7 @@ export function productSetup(cloud: PracticeCloud, options: { readonly folder: s
     msp: { tenantId: world.mspTenantId, name: MSP_NAME },
     bot: { appId: BOT_APP_ID, tenantId: world.mspTenantId },
     apps: { monitor: MONITOR_APP_ID, respond: RESPOND_APP_ID },
+    policy: { secondPerson: ["vip"] },
     triage: channelConfig(cloud, (channel) => channel.kind === "triage"),
     customers: world.tenants.map((tenant) => customerConfig(cloud, tenant)),
     technicians: world.people.filter((person) => person.kind === "technician").map(technicianConfig),
@@ -57,6 +58,7 @@ const customerConfig = (cloud: PracticeCloud, tenant: PracticeTenant): object =>
   timeZone: "Europe/Berlin",
   domains: [tenant.initialDomain],
   canRespond: true,
+  vips: tenant.name === "adatum" ? ["enrico.cattaneo@adatum.example"] : [],
   contentTypes: ["Audit.Exchange", "Audit.AzureActiveDirectory", "Audit.SharePoint", "Audit.General"],
   channel: channelConfig(
     cloud,
