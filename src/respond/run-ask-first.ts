@@ -58,7 +58,13 @@ export function createAskFirst(deps: AskDeps): AskFirst {
     const look = await lookAt(action, frozen, (subject) => action.read(subject, deps.admin, tenant, signal))
     if (look?.calls.length === 0) return undefined
     const { subject = frozen, seen, calls = [] } = look ?? {}
-    const about = { tenant, fix, subject, ...(seen === undefined ? {} : { seen }) }
+    const about = {
+      tenant,
+      fix,
+      isUndo: undone !== undefined,
+      subject,
+      ...(seen === undefined ? {} : { seen }),
+    }
     const verdict = await deps.safeguard(about, signal)
     const reasons =
       undone === undefined && seen !== undefined

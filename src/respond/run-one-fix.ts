@@ -116,8 +116,11 @@ async function start(job: Job): Promise<Started> {
 
 /** Decided again on what was read: the press may have seen less, or another policy. */
 async function refuseGuarded({ deps, remediation, subject, signal }: Run, seen: Snapshot): Promise<void> {
-  const { tenantId: tenant, action: fix } = remediation
-  const { forbidden, second } = await deps.safeguard({ tenant, fix, subject, seen }, signal)
+  const { tenantId: tenant, action: fix, undoes } = remediation
+  const { forbidden, second } = await deps.safeguard(
+    { tenant, fix, isUndo: undoes !== undefined, subject, seen },
+    signal,
+  )
   signal.throwIfAborted()
   if (forbidden !== undefined) throw new RemediationError(forbidden)
   if (second.length > 0 && remediation.approvedBy === undefined)

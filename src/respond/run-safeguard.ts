@@ -12,6 +12,7 @@ export type Safeguard = (
   about: {
     readonly tenant: TenantId
     readonly fix: FixName
+    readonly isUndo?: boolean
     readonly subject: Subject
     /** What the fix read; missing when it couldn't. */
     readonly seen?: Snapshot
@@ -24,7 +25,7 @@ export function createSafeguard(deps: {
   readonly admin: TenantAdmin
   readonly protectionOf: (tenant: TenantId) => Protection
 }): Safeguard {
-  return async ({ tenant, fix, subject, seen }, signal) => {
+  return async ({ tenant, fix, isUndo = false, subject, seen }, signal) => {
     const protection = deps.protectionOf(tenant)
     const read = (key: string | undefined) =>
       readAccount({ account: key ?? "" }, { admin: deps.admin, tenant, signal })
@@ -33,9 +34,9 @@ export function createSafeguard(deps: {
       const found =
         known ??
         (needsAccount(fix, protection) ? accountIn(await read(keyOf(fix, subject, seen))) : undefined)
-      return weigh({ fix, subject, ...(found === undefined ? {} : { account: found }) }, protection)
+      return weigh({ fix, isUndo, subject, ...(found === undefined ? {} : { account: found }) }, protection)
     } catch {
-      return weigh({ fix, subject }, protection)
+      return weigh({ fix, isUndo, subject }, protection)
     }
   }
 }

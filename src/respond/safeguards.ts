@@ -16,6 +16,8 @@ export type Account = {
 
 export type Concern = {
   readonly fix: FixName
+  /** True when the fix is taken back: that lets somebody in again, and locks nobody out. */
+  readonly isUndo?: boolean
   readonly subject: Subject
   /** Missing when the directory didn't tell: then the alert's own names count. */
   readonly account?: Account
@@ -43,11 +45,14 @@ export const isAboutAccount = (fix: FixName): boolean => !ORGANIZATION.includes(
 
 export function weigh(concern: Concern, protection: Protection): Verdict {
   const guarded = guardedAccount(concern, protection)
+  const second = [
+    ...(guarded === undefined ? [] : [`${guarded.name} is ${guarded.what}.`]),
+    ...byPolicy(concern, protection),
+  ]
+  if (concern.isUndo) return { second }
   const forbidden =
     guarded !== undefined && isLocking(concern.fix) ? lockedSentence(guarded) : ownApp(concern, protection)
-  if (forbidden !== undefined) return { forbidden, second: [] }
-  const always = guarded === undefined ? [] : [`${guarded.name} is ${guarded.what}.`]
-  return { second: [...always, ...byPolicy(concern, protection)] }
+  return forbidden === undefined ? { second } : { forbidden, second: [] }
 }
 
 type Guarded = { readonly name: string; readonly what: string }

@@ -40,6 +40,14 @@ describe("weigh()", () => {
     },
   )
 
+  it("lets an account in again, with a second person, when what locked it out is taken back", () => {
+    const concern = { ...about("disable-sign-in", RESCUE), isUndo: true }
+
+    expect(weigh(concern, protection())).toEqual({
+      second: ["rescue@contoso.example is an account for emergencies."],
+    })
+  })
+
   it("knows an account by what the directory says, when the alert names it otherwise", () => {
     const concern = about("disable-sign-in", "Reception", { account: { names: [RESCUE, RESCUE_ID] } })
 
