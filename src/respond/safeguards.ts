@@ -61,7 +61,9 @@ function guardedAccount(concern: Concern, { breakGlass, own }: Protection): Guar
   const names = namesOf(concern)
   const name = names[0] ?? ""
   if (names.some((one) => breakGlass.includes(one))) return { name, what: "an account for emergencies" }
-  const isOwn = names.some((one) => own.names.includes(one) || own.domains.includes(homeDomain(one)))
+  const isOwn = names
+    .map(homeName)
+    .some((one) => own.names.includes(one) || own.domains.includes(domainOf(one)))
   return isOwn ? { name, what: "one of our own accounts" } : undefined
 }
 
@@ -73,7 +75,7 @@ const ownApp = ({ subject }: Concern, { own }: Protection): string | undefined =
     ? "This is one of Watchpost's own apps; no card takes its rights away."
     : undefined
 
-/** Lower case. A guest keeps the name of its home: `kim_northwind.example#EXT#@contoso.onmicrosoft.com`. */
+/** Lower case. */
 function namesOf({ fix, subject, account }: Concern): readonly string[] {
   const told = account?.names ?? []
   const locked = told.length > 0 ? told : [subject.memberId, subject.account]
@@ -82,10 +84,13 @@ function namesOf({ fix, subject, account }: Concern): readonly string[] {
   return names.flatMap((name) => (name === undefined || name === "" ? [] : [name.toLowerCase()]))
 }
 
-const homeDomain = (name: string): string => {
-  const guest = /^.*_([^_@]+)#ext#@/.exec(name)
-  return guest?.[1] ?? name.slice(name.lastIndexOf("@") + 1)
+/** `kim_northwind.example#ext#@contoso.onmicrosoft.com` is `kim@northwind.example` at home. Source: Microsoft Entra B2B, user principal name of guests. */
+const homeName = (name: string): string => {
+  const guest = /^(.+)_([^_@]+)#ext#@/.exec(name)
+  return guest === null ? name : `${guest[1]}@${guest[2]}`
 }
+
+const domainOf = (name: string): string => name.slice(name.lastIndexOf("@") + 1)
 
 function byPolicy(concern: Concern, { policy, vips }: Protection): readonly string[] {
   const names = namesOf(concern)

@@ -40,6 +40,13 @@ describe("weigh()", () => {
     },
   )
 
+  it("knows a technician who is a guest at the customer, also where no domain of ours is told", () => {
+    const { own, ...rest } = protection()
+    const concern = about("reset-password", "kim_msp.example#EXT#@contoso.onmicrosoft.example")
+
+    expect(weigh(concern, { ...rest, own: { ...own, domains: [] } }).forbidden).toContain("our own accounts")
+  })
+
   it("lets an account in again, with a second person, when what locked it out is taken back", () => {
     const concern = { ...about("disable-sign-in", RESCUE), isUndo: true }
 
