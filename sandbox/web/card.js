@@ -23,16 +23,19 @@ function renderMarkdown(text, result) {
 
 /**
  * The card as an element. `onExecute` gets `{ verb, actionId, data }` of a pressed button;
- * the renderer has already merged the card's inputs into `data`, as Teams does.
+ * the renderer has already merged the card's inputs into `data`, as Teams does. `onAsk` gets what a button says in the
+ * name of who presses it (`imBack`).
  */
-export function drawCard(content, dark, onExecute) {
-  const { AdaptiveCard, HostConfig, ExecuteAction, OpenUrlAction } = globalThis.AdaptiveCards
+export function drawCard(content, dark, onExecute, onAsk) {
+  const { AdaptiveCard, HostConfig, ExecuteAction, OpenUrlAction, SubmitAction } = globalThis.AdaptiveCards
   AdaptiveCard.onProcessMarkdown = renderMarkdown
   const card = new AdaptiveCard()
   card.hostConfig = new HostConfig(hostConfig(dark))
   card.onExecuteAction = (action) => {
     if (action instanceof ExecuteAction)
       onExecute({ verb: action.verb, actionId: action.id, data: action.data ?? {} })
+    else if (action instanceof SubmitAction && action.data?.msteams?.type === "imBack")
+      onAsk(String(action.data.msteams.value))
     else if (action instanceof OpenUrlAction && /^https?:/.test(action.url ?? ""))
       window.open(action.url, "_blank", "noopener")
   }

@@ -1,7 +1,9 @@
 // The threads of the open channel. A message is drawn again only when it changed, so that typed input survives.
+import { sendMessage } from "./api.js"
 import { drawCard } from "./card.js"
 import { byId, element, initials, place, shortTime } from "./dom.js"
 import { channel, view } from "./state.js"
+import { toast } from "./toast.js"
 
 /** Of the open channel: message id → { version, node }, and thread id → { section, replies, answer } */
 const drawn = new Map()
@@ -70,9 +72,17 @@ function cardNode(message, content, actions) {
       box.removeAttribute("aria-busy")
     }
   }
+  const ask = (text) =>
+    sendMessage({
+      channelId: view.channelId,
+      personObjectId: view.personId,
+      text,
+      mention: channel()?.kind !== "personal",
+      threadId: message.threadId,
+    }).catch((problem) => toast(problem.message))
   const show = (shown) => {
     try {
-      box.replaceChildren(drawCard(shown, isDark(), press) ?? "This card has nothing that can be shown.")
+      box.replaceChildren(drawCard(shown, isDark(), press, ask) ?? "This card has nothing that can be shown.")
     } catch {
       box.replaceChildren("This card can't be drawn.")
     }
