@@ -198,6 +198,36 @@ describe("a hostile question", () => {
   })
 })
 
+describe("a command by somebody who may not", () => {
+  const speakers: readonly [string, () => Forged][] = [
+    ["a stranger", () => ({ from: STRANGER })],
+    ["a technician's object id from another tenant", () => ({ teamsTenant: world.tenants[0]?.id ?? "" })],
+    [
+      "a contact in the channel of another customer",
+      () => ({
+        from: personNamed(world, "contact").objectId,
+        channel: channelOf(world, "customer", world.tenants[1]?.name),
+      }),
+    ],
+  ]
+  const commands = ["freeze", "unfreeze", "link contoso", "unlink", "lift mute 1", "status"]
+
+  it.each(speakers.flatMap(([who, forged]) => commands.map((text) => [text, who, forged] as const)))(
+    "“%s” is refused to %s, and the trail says so",
+    async (text, _who, forged) => {
+      const before = await refusals()
+
+      const answer = await forger.send({ ...forged(), more: { type: "message", name: undefined, text } })
+
+      expect(answer.status).toBe(200)
+      expect(await refusals()).toBe(before + 1)
+      expect((await trail()).filter(({ kind }) => kind === "command")).not.toContainEqual(
+        expect.objectContaining({ what: expect.stringMatching(/Froze|Allowed fixes|Linked/) }),
+      )
+    },
+  )
+})
+
 describe("afterwards", () => {
   it("the same button still works once for a technician, and our own record is linked, not alerted", async () => {
     await pressAs(practice, personNamed(world, "technician"), card, FIX)
