@@ -31,8 +31,11 @@ export type Said =
   | { readonly action: "snooze"; readonly until: number; readonly length: string }
   | { readonly action: "hand-over"; readonly to: string }
 
+/** What needs a word, a person or a time; `mute` has a form of its own. */
+export type AskingAction = Exclude<OwnActionName, "acknowledge" | "reopen" | "we-dont-know-this" | "mute">
+
 /** Still to be asked: `problem` says what is wrong with what came, one sentence. */
-export type Asked = { readonly ask: true; readonly problem?: string }
+export type Asked = { readonly ask: AskingAction; readonly problem?: string }
 
 export type SaidContext = {
   /** Who can take this incident, by name and object id. */
@@ -50,7 +53,7 @@ const Words = z
 
 type Inputs = Readonly<Record<string, string>>
 
-/** Undefined actions of the type: `mute` has a form of its own. */
+/** What the press says, or what is still to be asked. */
 export function saidIn(
   action: Exclude<OwnActionName, "mute">,
   inputs: Inputs,
@@ -65,39 +68,37 @@ export function saidIn(
     case "not-a-threat":
     case "that-was-us": {
       const reason = Words.safeParse(inputs.reason)
-      return reason.success ? { action, reason: reason.data } : asked(inputs, "Please give a word of reason.")
+      return reason.success
+        ? { action, reason: reason.data }
+        : asked(action, inputs, "Please give a word of reason.")
     }
     case "note": {
       const text = Words.safeParse(inputs.text)
-      return text.success ? { action, text: text.data } : asked(inputs, "Please write something.")
+      return text.success ? { action, text: text.data } : asked(action, inputs, "Please write something.")
     }
     case "snooze": {
       const key = SnoozeKey.safeParse(inputs.length)
-      if (!key.success) return asked(inputs, "Please choose for how long.")
+      if (!key.success) return asked(action, inputs, "Please choose for how long.")
       const { title, ms } = SNOOZES[key.data]
       return { action, until: context.now + ms, length: title }
     }
     case "hand-over": {
       const to = context.takers.find(({ objectId }) => objectId === inputs.to)
-      return to === undefined ? asked(inputs, "Please choose who takes it.") : { action, to: to.name }
+      return to === undefined ? asked(action, inputs, "Please choose who takes it.") : { action, to: to.name }
     }
   }
 }
 
 /** The first press brings nothing, and is no mistake. */
-const asked = ({ plan }: Inputs, problem: string): Asked =>
-  plan === SEND ? { ask: true, problem } : { ask: true }
+const asked = (ask: AskingAction, { plan }: Inputs, problem: string): Asked =>
+  plan === SEND ? { ask, problem } : { ask }
 
 type OwnForm = Pick<Form, "title" | "about" | "inputs" | "sends">
 
 const reasonInput = (label: string, hint: string): FormInput => ({ id: "reason", label, hint })
 
 /** The form of an action that asks for something. */
-export function ownForm(
-  action: Exclude<OwnActionName, "mute">,
-  inputs: Inputs,
-  { takers }: SaidContext,
-): OwnForm {
+export function ownForm(action: AskingAction, inputs: Inputs, { takers }: SaidContext): OwnForm {
   switch (action) {
     case "that-was-us":
       return {
@@ -134,9 +135,6 @@ export function ownForm(
         inputs: [{ id: "text", label: "What should be remembered?" }],
         sends: [{ title: "Keep it", tooltip: "Adds the note to the incident", plan: SEND }],
       }
-    case "acknowledge":
-    case "reopen":
-    case "we-dont-know-this":
     case "not-a-threat":
       return {
         title: "Not a threat",

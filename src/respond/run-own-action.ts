@@ -21,7 +21,7 @@ export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActio
   if (!("ask" in said)) return changeIncident(deps, allowed, said)
   // What can't be said any more isn't asked for: the card tells what became of it.
   if (!isPossible(incident, action, context)) return nothingToChange(deps, allowed, action)
-  const form = ownForm(action, press.inputs, context)
+  const form = ownForm(said.ask, press.inputs, context)
   const problem = said.problem === undefined ? {} : { problem: said.problem }
   return { card: formCard({ ...form, ...problem, place: placeOf(deps, incident), button: button.id }) }
 }
