@@ -145,13 +145,15 @@ async function listDelegates(live: Live, mailboxes: readonly MailboxRow[]): Prom
       })),
     ]
   })
-  const rows = [...Map.groupBy(read.flat(), ({ mailbox }) => mailbox)].map(([heading, some]) => ({
-    heading,
-    facts: [...Map.groupBy(some, ({ who }) => who)].map(([who, ofOne]) => ({
-      label: plainText(who, 40),
-      value: [...new Set(ofOne.map(({ right }) => right))].join(", "),
+  const rows = read.flatMap((ofMailbox) =>
+    [...Map.groupBy(ofMailbox, ({ who }) => who)].map(([who, some]) => ({
+      heading: some[0]?.mailbox ?? "",
+      facts: [
+        { label: "Who", value: who },
+        { label: "Rights", value: [...new Set(some.map(({ right }) => right))].join(", ") },
+      ],
     })),
-  }))
+  )
   return {
     rows,
     notes: [
