@@ -170,9 +170,11 @@ const undosOf = (incident: Incident, now: number): readonly ActionName[] =>
     .filter(({ fixedAt, undoable }) => undoable && now < fixedAt + UNDO_MS)
     .map(({ action }) => undoOf(action))
 
-/** The customer is asked once. */
-export const customerActions = (incident: Incident): readonly ActionName[] =>
-  incident.customerAnswer === undefined ? ["that-was-us", "we-dont-know-this"] : []
+/** The customer is asked once; a colleague may still contradict what somebody took for their own. */
+export function customerActions({ customerAnswer }: Incident): readonly ActionName[] {
+  if (customerAnswer === undefined) return ["that-was-us", "we-dont-know-this"]
+  return customerAnswer.answer === "expected" ? ["we-dont-know-this"] : []
+}
 
 /** A button that can't work says why, instead of failing after the click. */
 const greyed = (reason: string | undefined): View =>

@@ -36,17 +36,24 @@ describe("customerCard()", () => {
 
   it("asks until it is answered, then shows the answer", () => {
     const answered = makeIncident({
-      customerAnswer: { answer: "expected", by: "Pat Moor", at: HAPPENED + 60_000 },
+      customerAnswer: { answer: "expected", by: "Pat Moor", at: HAPPENED + 60_000, reason: "new office" },
     })
 
     const before = customer()
     const after = customer({ incident: answered })
 
     expect(titles(before)).toEqual(["That was us", "We don't know this"])
-    expect(titles(after)).toEqual([])
-    expect(words(after)).toContain("“That was us”, Pat Moor, 14:06")
+    expect(words(after)).not.toContain("Was this you")
+    expect(words(after)).toContain("“That was us: new office”, Pat Moor, 14:06")
     expect(words(after)).toContain("Thank you for your answer")
-    expect(customerActions(answered)).toEqual([])
+  })
+
+  it("lets a colleague contradict “That was us”, and nobody the warning", () => {
+    const said = (answer: "expected" | "unknown") =>
+      makeIncident({ customerAnswer: { answer, by: "Pat Moor", at: HAPPENED } })
+
+    expect(titles(customer({ incident: said("expected") }))).toEqual(["We don't know this"])
+    expect(customerActions(said("unknown"))).toEqual([])
   })
 
   it("says what happens next and whom to call", () => {
