@@ -4,7 +4,7 @@ import { buttonsOn } from "../observe.ts"
 import type { PracticeChannel, PracticeMessage } from "../world/types.ts"
 import type { Attack } from "./offer.ts"
 import { buttonId } from "./press.ts"
-import { BLIND_SUBJECT, type Stored } from "./read-database.ts"
+import { BLIND_SUBJECT, CUSTOMERS_SUBJECT, type Stored } from "./read-database.ts"
 
 export type CardCounts = {
   readonly attacks: number
@@ -13,6 +13,8 @@ export type CardCounts = {
   readonly attacksWithSeveral: number
   /** Of no attack: noise that alerted, or an attack seen as two. */
   readonly incidentsOfNothing: number
+  /** The same indicator at several customers: told to technicians besides. */
+  readonly commonOfCustomers: number
   /** "We are blind at …", as it has to be told while a customer's consent is withdrawn. */
   readonly blindnesses: number
   /** Of a customer that never withdrew it, or still told although it is seen again. */
@@ -31,17 +33,21 @@ export function checkCards(
   const found = attacks.map((attack) => incidentsOf(attack, stored))
   const known = new Set(found.flat())
   const blind = stored.incidents.filter(({ subject }) => subject.startsWith(BLIND_SUBJECT))
+  const common = stored.incidents.filter(isCommon)
+  const forTechnicians = [...blind, ...common]
   const missing = [
     ...[...known].flatMap((incident) => missingFaces(incident, ["technician", "customer"], stored, channels)),
-    ...blind.flatMap(({ id }) => missingFaces(id, ["technician"], stored, channels)),
+    ...forTechnicians.flatMap(({ id }) => missingFaces(id, ["technician"], stored, channels)),
   ]
   return {
     attacks: attacks.length,
     incidents: stored.incidents.length,
     attacksWithoutIncident: found.filter((incidents) => incidents.length === 0).length,
     attacksWithSeveral: found.filter((incidents) => incidents.length > 1).length,
-    incidentsOfNothing: stored.incidents.filter((each) => !known.has(each.id) && !blind.includes(each))
-      .length,
+    incidentsOfNothing: stored.incidents.filter(
+      (each) => !known.has(each.id) && !forTechnicians.includes(each),
+    ).length,
+    commonOfCustomers: common.length,
     blindnesses: blind.length,
     blindnessesOfNothing: blind.filter(({ tenantId, state }) => !blinded.has(tenantId) || state !== "fixed")
       .length,
@@ -51,13 +57,17 @@ export function checkCards(
   }
 }
 
-const incidentsOf = (attack: Attack, { alerts }: Stored): readonly number[] => [
-  ...new Set(
-    alerts
-      .filter((alert) => alert.tenantId === attack.tenantId && alert.recordIds.includes(attack.recordId))
-      .flatMap(({ incidentId }) => incidentId ?? []),
-  ),
-]
+export const isCommon = ({ subject }: { readonly subject: string }): boolean =>
+  subject.startsWith(CUSTOMERS_SUBJECT)
+
+/** Those that are about the attack itself. */
+function incidentsOf(attack: Attack, { alerts, incidents }: Stored): readonly number[] {
+  const common = new Set(incidents.filter(isCommon).map(({ id }) => id))
+  const found = alerts
+    .filter((alert) => alert.tenantId === attack.tenantId && alert.recordIds.includes(attack.recordId))
+    .flatMap(({ incidentId }) => incidentId ?? [])
+  return [...new Set(found)].filter((id) => !common.has(id))
+}
 
 /** Faces of which no card is in its channel. */
 function missingFaces(

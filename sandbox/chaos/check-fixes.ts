@@ -1,6 +1,7 @@
 /** Every fix that somebody pressed and that the bot took ran once, is verified, and is really done in the world. Pure. */
 import { RESPOND_APP_ID } from "../world/create-world.ts"
 import type { PracticeMailbox, PracticeTenant } from "../world/types.ts"
+import { isCommon } from "./check-cards.ts"
 import type { Attack } from "./offer.ts"
 import type { Press } from "./press.ts"
 import type { Stored } from "./read-database.ts"
@@ -33,8 +34,10 @@ export function checkFixes(
     stored.fixes.some(
       ({ incidentId, state }) => incidentId === incident && ["verified", "already-done"].includes(state),
     )
+  // A fix on a card about several customers is about one thing of the many that its alert names.
+  const common = new Set(stored.incidents.filter(isCommon).map(({ id }) => id))
   const proven = attacks.filter((attack) =>
-    journaled.filter(isProven).some((one) => isOf(attack, one, stored)),
+    journaled.filter((one) => isProven(one) && !common.has(one)).some((one) => isOf(attack, one, stored)),
   )
   const runs = fixRecords(tenants)
   return {

@@ -42,6 +42,8 @@ export type Owed = {
 
 /** An incident that no record made: a customer's feed could not be read. */
 export const BLIND_SUBJECT = "blind:"
+/** An incident about what several customers have in common: its records have incidents of their own. */
+export const CUSTOMERS_SUBJECT = "customers:"
 
 const count = z.number()
 

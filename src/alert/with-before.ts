@@ -26,7 +26,10 @@ const CLOCK_DOUBT_MS = 5 * 60_000
 export function withBefore(alert: Alert, seen: SeenMailbox | undefined): Alert {
   if (seen === undefined || seen.seenAt > alert.happenedAt) return alert
   const doubtful = seen.recorded !== true && alert.happenedAt - seen.seenAt < CLOCK_DOUBT_MS
-  const changes = alert.changes.map((change): Change => {
+  const changes = alert.changes.map((change, index): Change => {
+    // The same thing changed again within one alert: what was before is what the change before it set.
+    const last = alert.changes.slice(0, index).findLast(({ what }) => what === change.what)
+    if (isAsked(change) && last !== undefined) return { ...change, before: last.after }
     const before = isAsked(change) ? beforeOf(change.what, seen) : undefined
     if (before === undefined || (doubtful && isSame(before, change.after))) return change
     return { ...change, before, beforeSeenAt: seen.seenAt }

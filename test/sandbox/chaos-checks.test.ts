@@ -121,6 +121,19 @@ describe("checkCards()", () => {
     customer.messages.push(message("101", "b2"))
   })
 
+  it("takes what several customers have in common for technicians' business, beside the attack's own incident", () => {
+    const common = incident(2, "customers:same-rule-name:.")
+    const alerts = [...rightly().alerts, { incidentId: 2, tenantId: tenant.id, recordIds: [attack.recordId] }]
+    const stored = rightly({ incidents: [...rightly().incidents, common], alerts })
+
+    expect(counts(stored)).toMatchObject({
+      attacksWithSeveral: 0,
+      incidentsOfNothing: 0,
+      commonOfCustomers: 1,
+      cardsMissing: 1,
+    })
+  })
+
   it("is content with one incident and one card in each channel", () => {
     expect(counts(rightly())).toMatchObject({
       attacksWithoutIncident: 0,
@@ -228,6 +241,7 @@ describe("judge()", () => {
       brokenKept: 1,
     },
     ...{ attacks: 1, incidents: 1, attacksWithoutIncident: 0, attacksWithSeveral: 0, incidentsOfNothing: 0 },
+    commonOfCustomers: 0,
     ...{ blindnesses: 0, blindnessesOfNothing: 0 },
     ...{ cardsPosted: 2, cardsMissing: 0, cardsDoubled: 0 },
     ...{ presses: 1, fixesTaken: 1, fixesLost: 0, fixesVerified: 1, fixesUnproven: 0, fixesRunTwice: 0 },

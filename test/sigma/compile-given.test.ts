@@ -17,11 +17,7 @@ detection:
   if (rule === undefined) throw new Error("the rule can't be read")
   return rule
 }
-const eventOf = (value: object): SigmaEvent => {
-  const event = jsonEvent(value)
-  if ("problem" in event) throw new Error(event.problem)
-  return event
-}
+const eventOf = (value: object): SigmaEvent => jsonEvent(value)
 const CONDITIONS = [
   "a",
   "a or b",

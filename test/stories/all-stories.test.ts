@@ -167,11 +167,12 @@ describe("questions in chat", () => {
     return `${answer.text ?? ""}\n${textOf(answer)}`
   }
 
-  it("names who restored a mailbox only as far as Veeam knows it", async () => {
+  it("names who restored a mailbox only as surely as the evidence is", async () => {
     const answer = await ask("who restored mailbox henrietta moss this week")
 
     expect(answer).toContain("2 saved to disk")
-    expect(answer).toMatch(/only the organi[sz]ation/i)
+    expect(answer).toContain("Probably joni.sherman from FABWS07.")
+    expect(answer).toContain("C, probable")
     expect(answer).not.toMatch(/\bnobody\b/i)
   })
 
