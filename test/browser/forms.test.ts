@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { launchBrowser } from "./launch.ts"
 
-const PICTURES = resolve(".cache/screenshots")
+const PICTURES = resolve(process.env.SCREENSHOTS ?? ".cache/screenshots")
 
 let browser: Browser
 let practice: Practice
