@@ -3,7 +3,7 @@ import { plainText } from "../lib/plain-text.ts"
 import { mayAs } from "../model/person.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { Store } from "../ports/store.ts"
-import type { Answer } from "./answer.ts"
+import { type Answer, sentenceAnswer } from "./answer.ts"
 import type { WriteCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 
@@ -16,10 +16,10 @@ type BrakeCommand = Extract<WriteCommand, { kind: "freeze" | "unfreeze" }>
  */
 export async function runBrake(command: BrakeCommand, { person }: Scope, deps: Deps): Promise<Answer> {
   if (!mayAs(person, "technician"))
-    return sentence("Only technicians may do this", "Please call your provider; nothing was changed.")
+    return sentenceAnswer("Only technicians may do this", "Please call your provider; nothing was changed.")
   if (command.kind === "freeze") return freeze(person.name, person.objectId, command.reason, deps)
   if (!mayAs(person, "operator") || person.scope !== "all")
-    return sentence(
+    return sentenceAnswer(
       "Not yours to allow",
       "Only an operator who is responsible for all customers can unfreeze.",
     )
@@ -32,12 +32,12 @@ async function freeze(name: string, objectId: string, typed: string, { store, no
   const isNew = await store.brake.freeze({ by: name, at, reason }, noteOf(name, objectId, at, what))
   if (!isNew) {
     const before = await store.brake.frozen()
-    return sentence(
+    return sentenceAnswer(
       "Fixes are frozen already",
       `Since ${before?.by ?? "somebody"} said so. “unfreeze” allows them again.`,
     )
   }
-  return sentence(
+  return sentenceAnswer(
     "All fixes are frozen",
     "Nothing is changed for any customer until “unfreeze”. A call that was already on its way may still arrive; its result is shown. Watching and cards go on.",
   )
@@ -47,11 +47,11 @@ async function release(name: string, objectId: string, { store, now }: Deps): Pr
   const at = now()
   const released = await store.brake.release(name, at, noteOf(name, objectId, at, "Allowed fixes again."))
   return released
-    ? sentence(
+    ? sentenceAnswer(
         "Fixes are allowed again",
         "Press the buttons of the cards anew: what was stopped doesn't start by itself.",
       )
-    : sentence("Nothing is frozen", "Fixes are allowed.")
+    : sentenceAnswer("Nothing is frozen", "Fixes are allowed.")
 }
 
 const noteOf = (name: string, objectId: string, at: number, what: string): TrailNote => ({
@@ -61,5 +61,3 @@ const noteOf = (name: string, objectId: string, at: number, what: string): Trail
   what,
   data: {},
 })
-
-const sentence = (title: string, text: string): Answer => ({ title, lines: [text], rows: [], coverage: "" })

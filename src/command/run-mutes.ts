@@ -7,13 +7,19 @@ import { LONGEST_MUTE_MS, type Mute, muteId, type NewMute } from "../model/mute.
 import { mayAs } from "../model/person.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { Store } from "../ports/store.ts"
-import type { Answer } from "./answer.ts"
+import { type Answer, sentenceAnswer } from "./answer.ts"
 import type { WriteCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
+import { type DomainsOf, foreignMailbox, isAnswer, oneCustomer } from "./one-customer.ts"
 import { parseUntil } from "./parse-until.ts"
+import { didYouMean, resolveName } from "./resolve-name.ts"
 
 type MuteCommand = Extract<WriteCommand, { kind: "lift-mute" | "expect" }>
-type Deps = { readonly store: Pick<Store, "mutes">; readonly now: () => number }
+type Deps = {
+  readonly store: Pick<Store, "mutes" | "snapshots" | "records">
+  readonly now: () => number
+  readonly domainsOf: DomainsOf
+}
 
 export async function answerMutes(scope: Scope, { store, now }: Deps): Promise<Answer> {
   const mutes = await store.mutes.active(
@@ -21,7 +27,7 @@ export async function answerMutes(scope: Scope, { store, now }: Deps): Promise<A
     now(),
   )
   if (mutes.length === 0)
-    return sentence("Nothing is muted", `Everybody is paged for everything at ${scope.sentence}.`)
+    return sentenceAnswer("Nothing is muted", `Everybody is paged for everything at ${scope.sentence}.`)
   return {
     title: mutes.length === 1 ? "1 mute" : `${mutes.length} mutes`,
     lines: ["Alerts that fit are stored, and page nobody. “lift mute 7” ends one."],
@@ -55,7 +61,7 @@ const whyText = ({ reason, ticket }: NewMute): string =>
 /** What changes something is for technicians: a contact gets a sentence. */
 export async function runMuteCommand(command: MuteCommand, scope: Scope, deps: Deps): Promise<Answer> {
   if (!mayAs(scope.person, "technician"))
-    return sentence("Only technicians may do this", "Please ask your provider; nothing was changed.")
+    return sentenceAnswer("Only technicians may do this", "Please ask your provider; nothing was changed.")
   return command.kind === "lift-mute" ? lift(command.number, scope, deps) : expect(command, scope, deps)
 }
 
@@ -63,41 +69,40 @@ async function lift(number: number, scope: Scope, { store, now }: Deps): Promise
   const mute = await store.mutes.mute(muteId(number))
   const customer = scope.customers.find(({ id }) => id === mute?.tenantId)
   if (mute === undefined || customer === undefined)
-    return sentence("There is no such mute", `There is no mute ${number} here. “mutes” lists them.`)
+    return sentenceAnswer("There is no such mute", `There is no mute ${number} here. “mutes” lists them.`)
   const at = now()
   const by = scope.person.name
   const note = noteOf(scope, customer, at, `Lifted mute ${number}: ${coversText(mute)}.`)
   if (!(await store.mutes.lift(mute.id, { by, at }, { ...note, data: { mute: mute.id } })))
-    return sentence("That mute is over", `Mute ${number} was lifted or has ended already.`)
-  return sentence(`Mute ${number} is lifted`, `From now on ${coversText(mute)} pages again.`)
+    return sentenceAnswer("That mute is over", `Mute ${number} was lifted or has ended already.`)
+  return sentenceAnswer(`Mute ${number} is lifted`, `From now on ${coversText(mute)} pages again.`)
 }
 
 async function expect(
   command: Extract<WriteCommand, { kind: "expect" }>,
   scope: Scope,
-  { store, now }: Deps,
+  deps: Deps,
 ): Promise<Answer> {
-  const [customer, ...others] = scope.customers
-  if (customer === undefined || others.length > 0)
-    return sentence(
-      "For which customer?",
-      "Say it at the end: … at contoso until friday. Or ask in the customer's channel.",
-    )
+  const { store, now } = deps
+  const customer = oneCustomer(scope, command.target, deps.domainsOf)
+  if (isAnswer(customer)) return customer
   const at = now()
   const until = parseUntil(command.until, customer.timeZone, at)
   if (until === undefined)
-    return sentence(
+    return sentenceAnswer(
       "Until when?",
       `“${plainText(command.until, 60)}” is no time to come. Try: friday, 24 Dec 18:00, in 3 days.`,
     )
   if (until - at > LONGEST_MUTE_MS)
-    return sentence(
+    return sentenceAnswer(
       "That is too long",
       "A planned change can be announced for 90 days at most. Announce it again later.",
     )
+  const target = await targetOf(command, customer, deps)
+  if (typeof target !== "string") return target
   const mute: NewMute = {
     tenantId: customer.id,
-    criteria: { kind: command.what, target: command.target },
+    criteria: { kind: command.what, target },
     reason: "a planned change",
     ...(command.ticket === undefined ? {} : { ticket: command.ticket }),
     by: scope.person.name,
@@ -105,13 +110,38 @@ async function expect(
     until,
   }
   const wide = tooWide(mute.criteria)
-  if (wide !== undefined) return sentence("That is too wide", wide)
+  if (wide !== undefined) return sentenceAnswer("That is too wide", wide)
   const end = localTimeText(until, customer.timeZone)
   const note = noteOf(scope, customer, at, `Announced: ${coversText(mute)} until ${end}.`)
   const { id } = await store.mutes.add(mute, note)
-  return sentence(
+  return sentenceAnswer(
     `Mute ${id} until ${end}`,
     `${customer.displayName}: ${coversText(mute)} pages nobody until then. It is stored all the same; “lift mute ${id}” ends it.`,
+  )
+}
+
+const MONTH_MS = 30 * 86_400_000
+
+/**
+ * The address that alerts will name: a mute of a name that fits none would look like one and cover nothing. Apps have
+ * names of their own.
+ */
+async function targetOf(
+  { what, target }: Extract<WriteCommand, { kind: "expect" }>,
+  customer: CustomerConfig,
+  { store, now, domainsOf }: Deps,
+): Promise<string | Answer> {
+  if (what === "application") return target
+  if (target.includes("@")) return foreignMailbox(customer, target, domainsOf) ?? target.toLowerCase()
+  const seen = await store.snapshots.mailboxBefore(customer.id, target.toLowerCase(), now())
+  const known = await store.records.names(customer.id, { from: now() - MONTH_MS, to: now() + 1 })
+  const { names, suggestions } = resolveName(target, known)
+  const addresses = [...new Set(seen?.names ?? names)].filter((name) => name.includes("@"))
+  const [only] = addresses
+  if (only !== undefined && (seen !== undefined || addresses.length === 1)) return only.toLowerCase()
+  return sentenceAnswer(
+    "Whose?",
+    `“${plainText(target, 60)}” is not the name of one mailbox at ${customer.displayName}. Say the address.${didYouMean(addresses.length > 0 ? addresses.slice(0, 3) : suggestions)}`,
   )
 }
 
@@ -123,5 +153,3 @@ const noteOf = (scope: Scope, customer: CustomerConfig, at: number, what: string
   what,
   data: {},
 })
-
-const sentence = (title: string, text: string): Answer => ({ title, lines: [text], rows: [], coverage: "" })

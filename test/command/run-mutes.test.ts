@@ -59,6 +59,22 @@ describe("expect", () => {
   })
 })
 
+describe("expect by a name", () => {
+  const mailbox = (id: string, ...names: string[]) => ({ id, names, keepsCopy: false })
+
+  it("means the address that alerts will name, and asks back where no mailbox is called so", async () => {
+    const { store, ask } = stage()
+    await store.snapshots.save(CONTOSO, NOW - 1, [mailbox("1", "lena", "lena@contoso.com")])
+
+    expect(await ask("expect forwarding for lena at contoso until in 3 days")).toContain("Mute 1 until")
+    expect(await store.mutes.active([CONTOSO], NOW)).toMatchObject([
+      { criteria: { kind: "forwarding", target: "lena@contoso.com" } },
+    ])
+    expect(await ask("expect forwarding for nobody at contoso until in 3 days")).toContain("Say the address.")
+    expect(await store.mutes.active([CONTOSO], NOW)).toHaveLength(1)
+  })
+})
+
 describe("mutes and lift", () => {
   it("lists what is muted, lifts it once, and then has nothing to list", async () => {
     const { ask } = stage()
