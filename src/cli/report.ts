@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs"
 import { openStoreForReading, type StoreReader } from "../adapters/sqlite/open-for-reading.ts"
 import { attribute, SHARED_ACCOUNTS } from "../attribute/attribute.ts"
+import { isTaken } from "../command/match-restores.ts"
 import { whatText } from "../command/restore-words.ts"
 import type { Config, CustomerConfig } from "../config/config.ts"
 import { type Month, monthOf } from "../lib/month.ts"
@@ -90,9 +91,6 @@ async function makeReport(
   return { page, figures }
 }
 
-/** Data that left the backup. `View` means that it was only opened. */
-const TAKEN = new Set(["Restore", "Save", "Export", "Send"])
-
 async function restoresIn(
   customer: CustomerConfig,
   { from, to }: { readonly from: number; readonly to: number },
@@ -102,7 +100,7 @@ async function restoresIn(
   return stored
     .flatMap(({ session, events }): readonly ReportRestore[] => {
       const taken = events.filter(
-        (event) => TAKEN.has(event.type) && event.startedAt >= from && event.startedAt < to,
+        (event) => isTaken(event) && event.startedAt >= from && event.startedAt < to,
       )
       if (taken.length === 0) return []
       const context = { sharedAccounts: SHARED_ACCOUNTS, skewMs: () => 0 }

@@ -9,6 +9,7 @@ import type { Period } from "./period.ts"
 
 /** Data left the backup. `View` means that it was only opened. */
 const TAKEN = new Set(["Restore", "Save", "Export", "Send"])
+export const isTaken = ({ type }: Pick<RestoreEvent, "type">): boolean => TAKEN.has(type)
 
 export type MatchedSession = {
   readonly session: RestoreSession
@@ -46,9 +47,9 @@ export function matchRestores(
       .toSorted((a, b) => a.startedAt - b.startedAt || a.order - b.order)
       .map((event) => ({ event, fit: mailbox === undefined ? "address" : fitOf(event, mailbox) }))
     const fitting = events.filter(({ fit }) => fit === "address" || fit === "display-name")
-    const taken = fitting.filter(({ event }) => TAKEN.has(event.type))
-    const unclear = events.some(({ event, fit }) => TAKEN.has(event.type) && fit === "unclear")
-    const others = events.filter(({ event, fit }) => TAKEN.has(event.type) && fit === "other")
+    const taken = fitting.filter(({ event }) => isTaken(event))
+    const unclear = events.some(({ event, fit }) => isTaken(event) && fit === "unclear")
+    const others = events.filter(({ event, fit }) => isTaken(event) && fit === "other")
     return { session: restore.session, fitting, taken, unclear, others }
   })
   const withTaken = found.filter(({ taken }) => taken.length > 0)
