@@ -158,9 +158,15 @@ export function memoryRows(db: Db) {
   }
 }
 
+const PORTION = 2_000
+
 /** Drops what nobody can ask for any more; `now` is milliseconds UTC. */
 export function pruneMemory(db: Db, now: number): void {
-  db.prepare<[number]>("DELETE FROM detect_entry WHERE keep_until < ?").run(now)
+  const some = db.prepare<[number, number]>(
+    "DELETE FROM detect_entry WHERE seq IN (SELECT seq FROM detect_entry WHERE keep_until < ? LIMIT ?)",
+  )
+  // In portions: between them the bot's thread may write.
+  while (some.run(now, PORTION).changes === PORTION);
   db.prepare<[number]>("DELETE FROM detect_burst WHERE to_at < ?").run(now - BURST_KEPT_MS)
   db.prepare<[number]>("DELETE FROM detect_trace WHERE last_at < ?").run(now - TRACE_KEPT_MS)
 }
