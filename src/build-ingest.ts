@@ -75,8 +75,10 @@ export function buildIngest(parts: IngestParts): Ingest {
 
 /** SHA-256 of a record as it was delivered, over its canonical JSON; asked only for what an alert rests on. */
 function hashFinder(records: readonly AuditRecord[]): (id: RecordId) => string | undefined {
+  let byId: ReadonlyMap<RecordId, AuditRecord> | undefined
   return (id) => {
-    const record = records.find((one) => one.id === id)
+    byId ??= new Map(records.map((record) => [record.id, record]))
+    const record = byId.get(id)
     return record === undefined ? undefined : canonicalHash(wellFormed(record.raw))
   }
 }

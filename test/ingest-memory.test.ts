@@ -1,12 +1,15 @@
 /** Correlations and repeated acts through the real store: what one batch leaves, the next one finds. */
+
 import { describe, expect, it, onTestFinished } from "vitest"
 import { openStore } from "../src/adapters/sqlite/open-store.ts"
 import { buildIngest } from "../src/build-ingest.ts"
 import { compileRuleSet } from "../src/detect/rule-set.ts"
+import { canonicalHash } from "../src/lib/canonical-json.ts"
 import { DEFAULT_STORAGE } from "../src/model/storage-policy.ts"
 import { readRaw } from "../src/normalize/read-raw.ts"
-import { CHANNEL, CONTOSO, NOW } from "./adapters/sqlite/make-rows.ts"
+import { CONTOSO, NOW } from "./adapters/sqlite/make-rows.ts"
 import { temporaryPath } from "./adapters/sqlite/temporary-store.ts"
+import { CUSTOMER, makeIngestConfig } from "./make/make-ingest-config.ts"
 import { silentLog } from "./source/fake-feed.ts"
 
 const rules = compileRuleSet([
@@ -65,32 +68,12 @@ async function openRig(path = temporaryPath()) {
   }
   onTestFinished(close)
   await store.feed.watchedSince(CONTOSO, NOW - 86_400_000)
-  const customer = {
-    id: CONTOSO,
-    name: "contoso",
-    displayName: "Contoso",
-    timeZone: "UTC",
-    acceptedDomains: ["contoso.example"],
-    contentTypes: [],
-    canRespond: false,
-  }
   const ingest = buildIngest({
-    config: {
-      database: path,
-      storage: DEFAULT_STORAGE,
-      ruleFolders: [],
-      customers: [customer],
-      triageChannel: CHANNEL,
-      mspTenantId: CHANNEL.teamsTenantId,
-      monitorAppId: "",
-      respondAppId: "",
-      bot: { appId: "", tenantId: CHANNEL.teamsTenantId },
-      people: [],
-    },
+    config: makeIngestConfig(path),
     store,
     rules,
     geo: { country: () => undefined },
-    tenantOf: () => customer,
+    tenantOf: () => CUSTOMER,
     wakeOutbox: () => undefined,
     now: () => NOW,
     log: silentLog,
@@ -140,6 +123,21 @@ describe("a burst whose records come in several blobs", () => {
     const [incident, ...others] = await incidents()
     expect(others).toEqual([])
     expect(incident).toMatchObject({ count: 4, alert: { count: 4, happenedAt: NOW - 590_000 } })
+  })
+})
+
+describe("an alert's entry in the trail", () => {
+  it("holds the hash of each record that it rests on, as it was delivered", async () => {
+    const { store, feed } = await openRig()
+    const raws = [failed(2), failed(3), failed(4)]
+    await feed(...raws)
+
+    const entry = (await store.trail.read(0, 100)).find(({ kind }) => kind === "alert")
+    const wanted = raws.map((raw) => canonicalHash(JSON.parse(JSON.stringify(raw))))
+    expect(entry?.data.records).toHaveLength(raws.length)
+    expect(entry?.data.records).toEqual(
+      expect.arrayContaining(wanted.map((sha256) => expect.objectContaining({ sha256 }))),
+    )
   })
 })
 

@@ -1,4 +1,5 @@
 /** Ingest on its own thread, with a real database: what crosses between the threads, and what happens when one dies. */
+
 import { describe, expect, it, onTestFinished, vi } from "vitest"
 import { openStore } from "../src/adapters/sqlite/open-store.ts"
 import { ContentError } from "../src/model/errors.ts"
@@ -7,9 +8,10 @@ import { DEFAULT_STORAGE } from "../src/model/storage-policy.ts"
 import { readRaw } from "../src/normalize/read-raw.ts"
 import type { Log } from "../src/ports/log.ts"
 import { startIngestWorker } from "../src/run-ingest-worker.ts"
-import { CHANNEL, CONTOSO, makeItem, NOW } from "./adapters/sqlite/make-rows.ts"
+import { CONTOSO, makeItem, NOW } from "./adapters/sqlite/make-rows.ts"
 import { storedEvents } from "./adapters/sqlite/stored-events.ts"
 import { temporaryPath } from "./adapters/sqlite/temporary-store.ts"
+import { CUSTOMER, makeIngestConfig } from "./make/make-ingest-config.ts"
 
 const DYING = new URL("./dying-ingest-worker.js", import.meta.url)
 const ITEM = makeItem({ createdAt: NOW - 30_000 })
@@ -48,24 +50,11 @@ async function openRig(entry?: URL) {
     window: { from: NOW - 60_000, to: NOW },
     at: NOW,
   })
-  const tenant = { id: CONTOSO, name: "contoso", displayName: "Contoso", timeZone: "UTC" }
-  const customer = { ...tenant, acceptedDomains: ["contoso.example"], contentTypes: [], canRespond: false }
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() } satisfies Log
   const wakeOutbox = vi.fn()
   const deps = {
-    config: {
-      database: path,
-      storage: DEFAULT_STORAGE,
-      ruleFolders: [],
-      customers: [customer],
-      triageChannel: CHANNEL,
-      mspTenantId: CHANNEL.teamsTenantId,
-      monitorAppId: "",
-      respondAppId: "",
-      bot: { appId: "", tenantId: CHANNEL.teamsTenantId },
-      people: [],
-    },
-    tenantOf: (_id: TenantId) => customer,
+    config: makeIngestConfig(path),
+    tenantOf: (_id: TenantId) => CUSTOMER,
     wakeOutbox,
     now: () => NOW,
     log,

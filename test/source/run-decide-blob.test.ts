@@ -1,4 +1,5 @@
 /** A blob that is too large to be decided at once, with the product's own rules and store. */
+
 import { describe, expect, it, onTestFinished } from "vitest"
 import { readRules } from "../../src/adapters/files/read-rules.ts"
 import { openStore } from "../../src/adapters/sqlite/open-store.ts"
@@ -7,9 +8,10 @@ import { compileRuleSet } from "../../src/detect/rule-set.ts"
 import { DEFAULT_STORAGE } from "../../src/model/storage-policy.ts"
 import { readRaw } from "../../src/normalize/read-raw.ts"
 import type { RecordStore } from "../../src/ports/record-store.ts"
-import { CHANNEL, CONTOSO, makeItem, NOW } from "../adapters/sqlite/make-rows.ts"
+import { CONTOSO, makeItem, NOW } from "../adapters/sqlite/make-rows.ts"
 import { storedEvents } from "../adapters/sqlite/stored-events.ts"
 import { temporaryPath } from "../adapters/sqlite/temporary-store.ts"
+import { CUSTOMER, makeIngestConfig } from "../make/make-ingest-config.ts"
 import { silentLog } from "./fake-feed.ts"
 
 const rules = compileRuleSet(readRules())
@@ -65,25 +67,12 @@ async function openRig(spoil: (records: RecordStore) => RecordStore = (records) 
   const window = { from: NOW - 60_000, to: NOW }
   await store.feed.saveListing(CONTOSO, "Audit.Exchange", { items: [ITEM], window, at: NOW })
   await store.feed.watchedSince(CONTOSO, NOW - 86_400_000)
-  const tenant = { id: CONTOSO, name: "contoso", displayName: "Contoso", timeZone: "UTC" }
-  const customer = { ...tenant, acceptedDomains: ["contoso.example"], contentTypes: [], canRespond: false }
   const ingest = buildIngest({
-    config: {
-      database: path,
-      storage: DEFAULT_STORAGE,
-      ruleFolders: [],
-      customers: [customer],
-      triageChannel: CHANNEL,
-      mspTenantId: CHANNEL.teamsTenantId,
-      monitorAppId: "",
-      respondAppId: "",
-      bot: { appId: "", tenantId: CHANNEL.teamsTenantId },
-      people: [],
-    },
+    config: makeIngestConfig(path),
     store: { ...store, records: spoil(store.records) },
     rules,
     geo: { country: () => undefined },
-    tenantOf: () => customer,
+    tenantOf: () => CUSTOMER,
     wakeOutbox: () => undefined,
     now: () => NOW,
     log: silentLog,
