@@ -119,7 +119,7 @@ const simpleRules = (count: number, operations: readonly string[]): RuleSet =>
           },
           condition: "one",
         },
-        custom: { subject: "other", why: "W", question: "Q", actions: ["acknowledge"] },
+        custom: { subject: "other", why: "W", question: "Q", actions: ["claim"] },
       }),
     })),
   )

@@ -27,7 +27,7 @@ id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b22
 name: guessing
 level: high
 correlation: { type: event_count, rules: [failed], group-by: [UserId], timespan: 10m, condition: { gte: 3 } }
-custom: { subject: sign-in, why: W, question: Q, actions: [acknowledge] }
+custom: { subject: sign-in, why: W, question: Q, actions: [claim] }
 ---
 title: Granted
 id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b23
@@ -35,7 +35,7 @@ name: granted
 level: medium
 logsource: { product: m365 }
 detection: { one: { Operation: Add-MailboxPermission }, condition: one }
-custom: { subject: permission, why: W, question: Q, actions: [acknowledge] }
+custom: { subject: permission, why: W, question: Q, actions: [claim] }
 `,
   },
 ])

@@ -28,7 +28,7 @@ correlation:
   group-by: [UserId]
   timespan: 10m
   condition: { gte: 3 }
-custom: { subject: sign-in, why: W, question: Q, actions: [acknowledge] }
+custom: { subject: sign-in, why: W, question: Q, actions: [claim] }
 ---
 title: Signed in
 id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b03
@@ -46,7 +46,7 @@ correlation:
   rules: [guessing, success]
   group-by: [UserId]
   timespan: 1h
-custom: { subject: sign-in, why: W, question: Q, actions: [acknowledge] }
+custom: { subject: sign-in, why: W, question: Q, actions: [claim] }
 ---
 title: Same address everywhere
 id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b05
@@ -58,7 +58,7 @@ correlation:
   group-by: [ip]
   timespan: 7d
   condition: { field: tenant.id, gte: 2 }
-custom: { across: customers, subject: sign-in, why: W, question: Q, actions: [acknowledge] }
+custom: { across: customers, subject: sign-in, why: W, question: Q, actions: [claim] }
 `
 const rules = compileRuleSet([{ path: "rules/c.yml", text: RULES }])
 
@@ -251,7 +251,7 @@ id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b09
 name: read
 ${logic}
 detection: { one: { Operation: Set-Mailbox }, condition: one }
-custom: { subject: other, why: W, question: Q, actions: [acknowledge], repeat: 6h }`,
+custom: { subject: other, why: W, question: Q, actions: [claim], repeat: 6h }`,
       },
     ])
     const hours = [0, 5, 10, 16, 22, 28, 40]

@@ -160,7 +160,7 @@ name: some-rule
 level: high
 logsource: { product: m365 }
 detection: { one: { Operation: Set-Mailbox }, condition: one }
-custom: { subject: forwarding, why: W, question: Q, actions: [acknowledge] }
+custom: { subject: forwarding, why: W, question: Q, actions: [claim] }
 `
     const context = makeContext({ rules: compileRuleSet([{ path: "rules/own.yml", text }]) })
     const system = makeRaw({ UserId: "NT AUTHORITY\\SYSTEM (Microsoft.Exchange.ServiceHost)", UserType: 2 })

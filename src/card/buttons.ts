@@ -84,7 +84,7 @@ const LABELS: Readonly<Record<FixName | OwnActionName | ApprovalName, Label>> = 
     title: "Take this role away",
     tooltip: "Removes exactly this role, then reads it back",
   },
-  acknowledge: { title: "Claim", tooltip: "Shows everyone that you are on it" },
+  claim: { title: "Claim", tooltip: "Shows everyone that you are on it" },
   "hand-over": { title: "Hand over", tooltip: "Asks who takes it from you" },
   snooze: { title: "Snooze", tooltip: "Leaves it alone for a while; it comes back by itself" },
   note: { title: "Note", tooltip: "Keeps a note with the incident, for technicians alone" },
@@ -132,7 +132,7 @@ export function technicianActions(
   switch (incident.state) {
     case "new":
     case "reopened":
-      return [...fixes, "acknowledge", "not-a-threat", ...lessOften(incident)]
+      return [...fixes, "claim", "not-a-threat", ...lessOften(incident)]
     case "claimed":
     case "failed":
       return [...fixes, "not-a-threat", ...lessOften(incident)]

@@ -47,7 +47,7 @@ const foreign = ({ title, description }: Heading): Custom => ({
   subject: "other",
   why: description?.trim() || title,
   question: "Is this expected here, and who asked for it?",
-  actions: ["acknowledge", "not-a-threat", "that-was-us", "we-dont-know-this"],
+  actions: ["claim", "not-a-threat", "that-was-us", "we-dont-know-this"],
   raise: [],
   lower: [],
   also: [],

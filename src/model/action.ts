@@ -25,9 +25,8 @@ export type UndoName = `undo-${FixName}`
 export const undoOf = (fix: FixName): UndoName => `undo-${fix}`
 export const UNDO_NAMES: readonly UndoName[] = FIX_NAMES.map(undoOf)
 
-/** `acknowledge` claims: the word stands in every rule file. */
 export const OWN_ACTION_NAMES = [
-  "acknowledge",
+  "claim",
   "hand-over",
   "snooze",
   "note",

@@ -95,7 +95,7 @@ const hasRole = (person: Person, action: ActionName): boolean =>
 
 /** May this person have an incident of this customer? */
 export const mayTake = (person: Person, tenant: TenantId): boolean =>
-  covers(person, tenant) && hasRole(person, "acknowledge")
+  covers(person, tenant) && hasRole(person, "claim")
 
 /** Four eyes: whoever asked may withdraw, and only somebody else may approve. */
 function mayApprove(question: Question, person: Person): Allowed | Denied {

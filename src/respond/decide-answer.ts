@@ -8,7 +8,7 @@ import type { Said } from "./own-inputs.ts"
 
 /** A note is taken in every state, and changes none. */
 const EVENTS: Readonly<Record<Exclude<Said["action"], "note">, IncidentEvent>> = {
-  acknowledge: "claim",
+  claim: "claim",
   "hand-over": "hand-over",
   snooze: "snooze",
   expected: "expected",
@@ -55,7 +55,7 @@ export const saidBy = (incident: Incident, action: OwnActionName, person: Pick<P
 
 function wordsOf(said: Said): string {
   switch (said.action) {
-    case "acknowledge":
+    case "claim":
       return "took this over"
     case "hand-over":
       return `handed this over to ${said.to}`
@@ -99,7 +99,7 @@ type Effect = Partial<Pick<Incident, "owner" | "claimedAt" | "snoozed" | "custom
 function effectOf(incident: Incident, said: Said, { name }: Pick<Person, "name">, now: number): Effect {
   const owner = incident.owner ?? name
   switch (said.action) {
-    case "acknowledge":
+    case "claim":
       return takenBy(incident, name, now)
     case "reopen":
       return {}

@@ -25,14 +25,14 @@ const SnoozeKey = z.enum(["1h", "4h", "1d", "3d", "7d"])
 
 /** What a press says, ready to be decided on. */
 export type Said =
-  | { readonly action: "acknowledge" | "reopen" | "we-dont-know-this" }
+  | { readonly action: "claim" | "reopen" | "we-dont-know-this" }
   | { readonly action: "expected" | "not-a-threat" | "that-was-us"; readonly reason: string }
   | { readonly action: "note"; readonly text: string }
   | { readonly action: "snooze"; readonly until: number; readonly length: string }
   | { readonly action: "hand-over"; readonly to: string }
 
 /** What needs a word, a person or a time; `mute` has a form of its own. */
-export type AskingAction = Exclude<OwnActionName, "acknowledge" | "reopen" | "we-dont-know-this" | "mute">
+export type AskingAction = Exclude<OwnActionName, "claim" | "reopen" | "we-dont-know-this" | "mute">
 
 /** Still to be asked: `problem` says what is wrong with what came, one sentence. */
 export type Asked = { readonly ask: AskingAction; readonly problem?: string }
@@ -60,7 +60,7 @@ export function saidIn(
   context: SaidContext,
 ): Said | Asked {
   switch (action) {
-    case "acknowledge":
+    case "claim":
     case "reopen":
     case "we-dont-know-this":
       return { action }

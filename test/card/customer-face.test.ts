@@ -92,7 +92,7 @@ describe("customerCard()", () => {
     const history = [
       line("Watchpost", "Mailbox forwards", "opened"),
       line("Pat Moor", "says: we don't know this", "we-dont-know-this"),
-      line("Kim Vega", "took this over", "acknowledge"),
+      line("Kim Vega", "took this over", "claim"),
     ]
 
     const shown = words(customer(withIncident({ history })))

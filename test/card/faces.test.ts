@@ -50,7 +50,7 @@ describe("technicianCard()", () => {
   })
 
   it("never calls an old reading the mailbox's state of now", () => {
-    const history = [{ at: HAPPENED + 600_000, who: "Kim Vega", what: "Acknowledged.", customerSafe: true }]
+    const history = [{ at: HAPPENED + 600_000, who: "Kim Vega", what: "took this over", customerSafe: true }]
 
     const before = words(technician())
     const after = words(technician(withIncident({ history, state: "claimed" })))
@@ -187,7 +187,7 @@ describe("technicianCard()", () => {
   })
 
   it("keeps what is pressed less often behind the dots, and offers to claim what is open again", () => {
-    const often = ["stop-forwarding", "acknowledge", "not-a-threat"]
+    const often = ["stop-forwarding", "claim", "not-a-threat"]
     const rest = ["expected", "hand-over", "snooze", "note", "mute"]
 
     expect(technicianActions(makeIncident({ state: "new" }), true, HAPPENED)).toEqual([...often, ...rest])
@@ -195,7 +195,7 @@ describe("technicianCard()", () => {
       ...often,
       ...rest,
     ])
-    expect(technicianActions(makeIncident({ state: "claimed" }), true, HAPPENED)).not.toContain("acknowledge")
+    expect(technicianActions(makeIncident({ state: "claimed" }), true, HAPPENED)).not.toContain("claim")
   })
 
   it("tells since when it is open, after how long it was claimed, and until when it is left alone", () => {

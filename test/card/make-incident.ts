@@ -81,7 +81,7 @@ const ALL: readonly ActionName[] = [
   "stop-forwarding",
   "disable-inbox-rule",
   "remove-mailbox-permission",
-  "acknowledge",
+  "claim",
   "not-a-threat",
   "that-was-us",
   "we-dont-know-this",

@@ -50,7 +50,7 @@ describe("rules of others", () => {
         name: "odd-logon-somewhere",
         why: "Somebody was somewhere.",
         techniques: ["T1078"],
-        actions: ["acknowledge", "not-a-threat", "that-was-us", "we-dont-know-this"],
+        actions: ["claim", "not-a-threat", "that-was-us", "we-dont-know-this"],
       },
     })
   })

@@ -20,7 +20,7 @@ logsource: { product: m365 }
 detection:
   one: { Operation: Set-Mailbox, facts.ForwardsOutside: true }
   condition: one
-custom: { subject: forwarding, why: W, question: Q, actions: [acknowledge] }
+custom: { subject: forwarding, why: W, question: Q, actions: [claim] }
 `
 
 describe("compileRuleSet()", () => {
@@ -31,7 +31,7 @@ describe("compileRuleSet()", () => {
   it("reports the mistakes of all files at once", () => {
     const problems = problemsOf(
       text.replace("ForwardsOutside", "ForwardsSomewhere").replace("level: high\n", ""),
-      text.replace("subject: forwarding", "subject: weather").replace("acknowledge", "explode"),
+      text.replace("subject: forwarding", "subject: weather").replace("claim", "explode"),
       "title: [",
     ).join("\n")
 

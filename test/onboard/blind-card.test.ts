@@ -71,7 +71,7 @@ describe("the card of a blind customer", () => {
     expect(cardText(card.content)).toContain("an administrator must switch it on")
     expect(cardText(card.content)).toContain("Watchpost itself")
     expect(technicianActions(blindIncident(), true, NOW)).toEqual([
-      "acknowledge",
+      "claim",
       "not-a-threat",
       "expected",
       "hand-over",

@@ -78,19 +78,16 @@ const only = (person: Person, action: ActionName, caller: Question["caller"]): Q
   ask(action, { people: [person], caller })
 
 describe("authorize()", () => {
-  it.each(["stop-forwarding", "acknowledge", "not-a-threat", "that-was-us", "we-dont-know-this"] as const)(
+  it.each(["stop-forwarding", "claim", "not-a-threat", "that-was-us", "we-dont-know-this"] as const)(
     "allows a technician in scope to press %s in the card's own channel",
     (action) => {
       expect(authorize(ask(action))).toEqual({ allowed: true, person: KIM })
     },
   )
 
-  it.each(["stop-forwarding", "acknowledge", "not-a-threat"] as const)(
-    "refuses %s to a contact",
-    (action) => {
-      expect(sentenceOf(ask(action, { caller: callerOf(ANNA) }))).toMatch(/^Only technicians/)
-    },
-  )
+  it.each(["stop-forwarding", "claim", "not-a-threat"] as const)("refuses %s to a contact", (action) => {
+    expect(sentenceOf(ask(action, { caller: callerOf(ANNA) }))).toMatch(/^Only technicians/)
+  })
 
   it.each([
     ["as a guest of the provider", MSP],
@@ -108,33 +105,33 @@ describe("authorize()", () => {
   it("refuses a technician's object id that another tenant vouches for", () => {
     const caller = callerOf(KIM, { teamsTenantId: CONTOSO })
 
-    expect(sentenceOf(ask("acknowledge", { caller }))).toMatch(/not on Watchpost's list/)
+    expect(sentenceOf(ask("claim", { caller }))).toMatch(/not on Watchpost's list/)
   })
 
   it("refuses a technician whose home isn't the provider's tenant", () => {
     const impostor: Person = { ...KIM, homeTenantId: CONTOSO }
 
-    expect(sentenceOf(only(impostor, "acknowledge", callerOf(impostor)))).toMatch(/not on Watchpost's list/)
+    expect(sentenceOf(only(impostor, "claim", callerOf(impostor)))).toMatch(/not on Watchpost's list/)
   })
 
   it("refuses a stranger", () => {
-    expect(sentenceOf(ask("acknowledge", { people: [] }))).toMatch(/not on Watchpost's list/)
+    expect(sentenceOf(ask("claim", { people: [] }))).toMatch(/not on Watchpost's list/)
   })
 
   it("refuses a technician outside their scope", () => {
     const other: Person = { ...KIM, scope: [FABRIKAM] }
 
-    expect(sentenceOf(only(other, "acknowledge", callerOf(other)))).toMatch(/not responsible/)
+    expect(sentenceOf(only(other, "claim", callerOf(other)))).toMatch(/not responsible/)
   })
 
-  it.each(["technician", "approver", "operator"] as const)("lets the role %s fix and acknowledge", (role) => {
+  it.each(["technician", "approver", "operator"] as const)("lets the role %s fix and claim", (role) => {
     const person: Person = { ...KIM, role }
 
     expect(sentenceOf(only(person, "stop-forwarding", callerOf(person)))).toBe("allowed")
-    expect(sentenceOf(only(person, "acknowledge", callerOf(person)))).toBe("allowed")
+    expect(sentenceOf(only(person, "claim", callerOf(person)))).toBe("allowed")
   })
 
-  it.each(["stop-forwarding", "undo-stop-forwarding", "acknowledge", "not-a-threat", "that-was-us"] as const)(
+  it.each(["stop-forwarding", "undo-stop-forwarding", "claim", "not-a-threat", "that-was-us"] as const)(
     "refuses %s to a viewer, who may look",
     (action) => {
       const viewer: Person = { ...KIM, role: "viewer" }
@@ -217,11 +214,11 @@ describe("authorize()", () => {
     expect(sentenceOf(ask("remove-mailbox-permission"))).toMatch(/doesn't belong to this alert/)
   })
 
-  it("refuses a fix where the customer allows watching only, but lets it be acknowledged", () => {
+  it("refuses a fix where the customer allows watching only, but lets it be claimed", () => {
     const canRespond = () => false
 
     expect(sentenceOf(ask("stop-forwarding", { canRespond }))).toMatch(/watching only/)
-    expect(sentenceOf(ask("acknowledge", { canRespond }))).toBe("allowed")
+    expect(sentenceOf(ask("claim", { canRespond }))).toBe("allowed")
   })
 
   it.each([

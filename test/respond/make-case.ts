@@ -66,7 +66,7 @@ export const makeAlert = (fields: Partial<Alert> = {}): Alert => ({
     why: "Mail leaves the organization unseen.",
     falsePositives: [],
     question: "Did the owner ask for it?",
-    actions: ["stop-forwarding", "acknowledge", "not-a-threat"],
+    actions: ["stop-forwarding", "claim", "not-a-threat"],
   },
   level: "high",
   actor: { kind: "user", id: "joe@contoso.example", upn: "joe@contoso.example" },

@@ -30,7 +30,7 @@ describe("pressMute()", () => {
 
   it("shows what it would have hidden and what of it was acted on before it saves", async () => {
     const one = await makeCase()
-    await one.press(callerOf(KIM), await one.button("acknowledge"))
+    await one.press(callerOf(KIM), await one.button("claim"))
 
     const reply = (await one.press(callerOf(KIM), await one.button("mute"), { inputs: CHOSEN })) as Reply
 

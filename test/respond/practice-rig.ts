@@ -115,7 +115,7 @@ export async function startPracticeRig(): Promise<PracticeRig> {
       makeCase(
         makeAlert({
           tenantId: tenantId(tenant.id),
-          rule: { ...makeAlert().rule, actions: [fix, "acknowledge"] },
+          rule: { ...makeAlert().rule, actions: [fix, "claim"] },
           target: { kind: "other", id: about, name: about },
           object,
         }),

@@ -164,7 +164,7 @@ describe("createPressHandler()", () => {
 
   it("claims once: the second press of the same person adds no line and no note", async () => {
     const one = await makeCase()
-    const button = await one.button("acknowledge")
+    const button = await one.button("claim")
     const first = await one.press(callerOf(KIM), button)
     const trail = await one.trail()
     const incident = await one.incident()
@@ -179,7 +179,7 @@ describe("createPressHandler()", () => {
 
   it("keeps the late click of a second technician without changing the owner", async () => {
     const one = await makeCase()
-    const button = await one.button("acknowledge")
+    const button = await one.button("claim")
     await one.press(callerOf(KIM), button)
 
     await one.press(callerOf(LEE), button)

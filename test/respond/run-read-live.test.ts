@@ -26,7 +26,7 @@ describe("createLiveReader()", () => {
 
   it("reads nothing for an alert without a fix", async () => {
     const admin = createFakeExchange([])
-    const alert = makeAlert({ rule: { ...makeAlert().rule, actions: ["acknowledge"] } })
+    const alert = makeAlert({ rule: { ...makeAlert().rule, actions: ["claim"] } })
 
     expect(await createLiveReader({ admin, safeguard: unguarded, now })({ ...incident, alert })).toEqual({
       at: NOW,

@@ -144,11 +144,11 @@ describe("buttons()", () => {
     const { store } = openTemporaryStore()
     const id = await openIncident(store)
     const draw = (face: "technician" | "customer", channel: string) =>
-      store.incidents.buttons(id, face, channel, ["acknowledge", "not-a-threat"], NOW + YEAR)
+      store.incidents.buttons(id, face, channel, ["claim", "not-a-threat"], NOW + YEAR)
 
     const first = await draw("technician", CHANNEL.conversationId)
 
-    expect([...first.keys()]).toEqual(["acknowledge", "not-a-threat"])
+    expect([...first.keys()]).toEqual(["claim", "not-a-threat"])
     expect(await draw("technician", CHANNEL.conversationId)).toEqual(first)
     const others = [await draw("customer", CHANNEL.conversationId), await draw("technician", "19:other")]
     const all = [first, ...others].flatMap((buttons) => [...buttons.values()])
@@ -159,9 +159,9 @@ describe("buttons()", () => {
     const { store } = openTemporaryStore()
     const id = await openIncident(store)
 
-    const buttons = await store.incidents.buttons(id, "technician", "19:a", ["acknowledge"], NOW)
+    const buttons = await store.incidents.buttons(id, "technician", "19:a", ["claim"], NOW)
 
-    expect(buttons.get("acknowledge")).toMatch(/^[\w-]{22}$/)
+    expect(buttons.get("claim")).toMatch(/^[\w-]{22}$/)
   })
 
   it("tells what a button means and when it ends; a newer card only makes it live longer", async () => {
@@ -190,7 +190,7 @@ describe("buttons()", () => {
 
     expect(await store.incidents.button(buttonId("AAAAAAAAAAAAAAAAAAAAAA"))).toBeUndefined()
     await expect(
-      store.incidents.buttons(incidentId(5), "technician", "19:a", ["acknowledge"], NOW),
+      store.incidents.buttons(incidentId(5), "technician", "19:a", ["claim"], NOW),
     ).rejects.toThrow(ContractError)
   })
 })

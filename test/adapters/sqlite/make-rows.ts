@@ -50,7 +50,7 @@ export const makeAlert = (override: Partial<Alert> = {}): Alert => ({
     why: "Mail leaves the company.",
     falsePositives: [],
     question: "Did Bob ask for it?",
-    actions: ["stop-forwarding", "acknowledge"],
+    actions: ["stop-forwarding", "claim"],
   },
   level: "high",
   actor: { kind: "user", id: "ada@contoso.example" },
