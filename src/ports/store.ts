@@ -2,6 +2,7 @@
 import type { DetectMemory } from "../model/detect-memory.ts"
 import type { Brake } from "./brake.ts"
 import type { ChannelBook } from "./channel-book.ts"
+import type { EvidenceBook } from "./evidence-book.ts"
 import type { FeedLedger } from "./feed-ledger.ts"
 import type { FeedSight } from "./feed-sight.ts"
 import type { IncidentStore } from "./incident-store.ts"
@@ -28,6 +29,8 @@ export interface Store {
   readonly journal: Journal
   readonly trail: TrailLog
   readonly restores: RestoreStore
+  /** What was told about restores beside the backup server. */
+  readonly evidenceBook: EvidenceBook
   readonly snapshots: SnapshotStore
   readonly mutes: MuteStore
   readonly brake: Brake

@@ -15,6 +15,7 @@ import { sqliteDetectMemory } from "./detect-memory.ts"
 import { eventFiles } from "./event-files.ts"
 import { eventLog } from "./event-log.ts"
 import { eventReader, type ReadRaw } from "./event-reader.ts"
+import { sqliteEvidenceBook } from "./evidence-book.ts"
 import { sqliteFeedLedger } from "./feed-ledger.ts"
 import { sqliteFeedSight } from "./feed-sight.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
@@ -85,6 +86,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     journal: sqliteJournal(db),
     trail: sqliteTrailLog(db),
     restores: sqliteRestoreStore(db),
+    evidenceBook: sqliteEvidenceBook(db),
     snapshots: sqliteSnapshotStore(db),
     mutes: sqliteMuteStore(db),
     brake: sqliteBrake(db),

@@ -2,6 +2,7 @@
 
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
 import { NOTICE_TABLES } from "./0001-notice-tables.ts"
+import { RESTORE_TABLES } from "./0001-restore-tables.ts"
 import { TRAIL_TABLES } from "./0001-trail-tables.ts"
 
 export const FIRST_TABLES = `
@@ -231,7 +232,7 @@ CREATE TABLE restore_event (
   FOREIGN KEY (server, session_id) REFERENCES restore_session (server, id)
 ) STRICT;
 CREATE INDEX restore_event_time ON restore_event (tenant_id, started_at);
-
+${RESTORE_TABLES}
 CREATE TABLE mailbox_read (
   tenant_id TEXT NOT NULL,
   read_at INTEGER NOT NULL,
