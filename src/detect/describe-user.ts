@@ -1,4 +1,4 @@
-/** An account: made, invited, turned from guest to member, given a new password, signed out. */
+/** An account: made, invited, turned from guest to member, given a new password, deleted, signed out. */
 import { plainText } from "../lib/plain-text.ts"
 import type { Act } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
@@ -37,6 +37,12 @@ function tell(record: AuditRecord, context: FactContext): Pick<Act, "changes" | 
     return {
       changes: row("Password", "set by somebody else"),
       sentence: `${who} set a new password for ${user}.`,
+    }
+  const deleted = holds("DeletesUser")
+  if (deleted !== undefined)
+    return {
+      changes: row("Account", "deleted"),
+      sentence: `${who} deleted the account ${plainText(deleted)}.`,
     }
   if (holds("RevokesSessions") !== undefined)
     return {

@@ -78,6 +78,15 @@ describe("describeAct() of the directory", () => {
       makeDirectoryRecord("Update StsRefreshTokenValidFrom Timestamp."),
       "mia.holm@contoso.example signed tom.frank@contoso.example out everywhere.",
     ],
+    [
+      "user",
+      makeDirectoryRecord(
+        "Delete user.",
+        {},
+        { Target: userIdentity("5c1e6a0f9d2b4e7a8c3f0b1d2a4e6f80tom.frank@contoso.example", PRINCIPAL) },
+      ),
+      "mia.holm@contoso.example deleted the account tom.frank@contoso.example.",
+    ],
   ])("tells %s", (kind, record, sentence) => {
     expect(told(kind, record).sentence).toBe(sentence)
   })

@@ -66,6 +66,15 @@ function resetsPassword(record: AuditRecord): boolean {
   return PASSWORD_CHANGES.includes(operationKey) && !carriedOver && isAboutSomebodyElse(record)
 }
 
+/** Entra puts the object's id before the name of an account that was deleted, so that the name is free again. */
+const DELETED_NAME = /^[0-9a-f]{32}(?=.+@)/i
+
+/** What the directory at home deleted is only carried over. */
+const deletesUser = (record: AuditRecord): string | undefined =>
+  /^(hard )?delete user$/.test(record.operationKey) && !SYNC.test(record.actor.upn ?? "")
+    ? targetUser(record).replace(DELETED_NAME, "")
+    : undefined
+
 /** Letters that look alike in most typefaces, as one. */
 const alike = (name: string): string =>
   name
@@ -136,6 +145,7 @@ export const DIRECTORY_USER_FACTS: readonly Fact[] = [
     read: (record, context) => (record.operationKey === "add user" ? imitated(record, context) : undefined),
   },
   { name: "ResetsPassword", read: (record) => (resetsPassword(record) ? targetUser(record) : undefined) },
+  { name: "DeletesUser", read: deletesUser },
   {
     name: "ConcernsSomebodyElse",
     // A service that writes for a user who registers a phone isn't somebody else.
