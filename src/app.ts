@@ -31,7 +31,7 @@ import { createLiveReader } from "./respond/run-read-live.ts"
 import { createRemediationRunner } from "./respond/run-remediation.ts"
 import { createSafeguard } from "./respond/run-safeguard.ts"
 import { createThreadNotes } from "./respond/run-thread-note.ts"
-import { channelName } from "./route-cards.ts"
+import { channelName, technicianChannels } from "./route-cards.ts"
 import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
 
 export type App = {
@@ -193,6 +193,7 @@ function answerTeams(ground: Ground, files: FileLinks, wakeJobs: () => void): vo
         placeOf: (tenant) => book.get(tenant)?.displayName ?? tenant,
       }),
       render: createIncidentRenderer(ground),
+      channelsOf: (incident) => technicianChannels(config, incident, now()),
       wakeJobs,
       now,
       log,

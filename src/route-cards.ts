@@ -42,6 +42,14 @@ export function cardChannels(
   return [...unique.values()].map((card) => (heldUntil === undefined ? card : { ...card, heldUntil }))
 }
 
+/** An incident that is routed to no technicians still has somebody to call: those in the triage channel. */
+export function technicianChannels(config: RoutingConfig, incident: Routed, now: number): readonly Channel[] {
+  const channels = cardChannels(config, incident, [], now).flatMap(({ face, channel }) =>
+    face === "technician" ? [channel] : [],
+  )
+  return channels.length === 0 ? [config.triageChannel] : channels
+}
+
 const DEFAULT_ENDS: readonly RouteEnd[] = ["triage", "customer"]
 
 /** The first route that fits. */

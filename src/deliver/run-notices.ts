@@ -5,7 +5,7 @@
 
 import { AppError, coerceError, UpstreamError } from "../model/errors.ts"
 import type { IncidentId } from "../model/ids.ts"
-import type { OwedNotice } from "../model/notice.ts"
+import type { Notice, OwedNotice } from "../model/notice.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { Log } from "../ports/log.ts"
 import type { NoticeSender } from "../ports/notice-sender.ts"
@@ -17,7 +17,7 @@ export type NoticeDeps = {
   readonly notices: Pick<Notices, "due" | "done" | "failed">
   readonly sender: NoticeSender
   /** False once nobody needs to look at this incident any more. */
-  readonly isWaiting: (incident: IncidentId) => Promise<boolean>
+  readonly isWaiting: (incident: IncidentId, notice: Notice) => Promise<boolean>
   /** Instants of sends by thread, shared with the cards: Teams counts both. */
   readonly times: Map<string, SendTimes>
   /** Milliseconds UTC. */
@@ -60,9 +60,9 @@ async function sendOne(notice: OwedNotice, deps: NoticeDeps): Promise<boolean> {
 }
 
 /** Whoever is called for what somebody has taken meanwhile, is called for nothing. */
-async function isNeeded({ incidents }: OwedNotice, { isWaiting }: NoticeDeps): Promise<boolean> {
-  if (incidents === undefined) return true
-  const waiting = await Promise.all(incidents.map((id) => isWaiting(id)))
+async function isNeeded(notice: OwedNotice, { isWaiting }: NoticeDeps): Promise<boolean> {
+  if (notice.incidents === undefined) return true
+  const waiting = await Promise.all(notice.incidents.map((id) => isWaiting(id, notice)))
   return waiting.includes(true)
 }
 

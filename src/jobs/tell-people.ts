@@ -1,19 +1,19 @@
 /** What becomes louder by time: escalation, the morning after quiet hours, messages of our own. */
 import { isUnclaimed } from "../alert/escalation.ts"
+import { isHandedOver } from "../alert/hand-over.ts"
 import { tellMorning } from "../alert/run-digest.ts"
 import { endSnoozes } from "../alert/run-end-snoozes.ts"
 import { escalate } from "../alert/run-escalate.ts"
-import type { Config } from "../config/config.ts"
 import { ourselves } from "../config/ourselves.ts"
 import type { SendTimes } from "../deliver/rate.ts"
 import { sendNotices } from "../deliver/run-notices.ts"
 import type { Ground } from "../ground.ts"
 import type { Incident } from "../model/alert.ts"
-import type { Channel } from "../model/delivery.ts"
+import type { Notice } from "../model/notice.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { createNoticeSender } from "../notice-sender.ts"
 import { endApprovals } from "../respond/run-end-approvals.ts"
-import { cardChannels } from "../route-cards.ts"
+import { technicianChannels } from "../route-cards.ts"
 import { createHeadTeller } from "../trail/run-tell-head.ts"
 import { every } from "./every.ts"
 
@@ -51,9 +51,10 @@ export function tellPeople(
   const deps = {
     notices: store.notices,
     sender: createNoticeSender({ config, messenger: outside.messenger, webhook: outside.escalationWebhook }),
-    isWaiting: async (id: Incident["id"]): Promise<boolean> => {
+    isWaiting: async (id: Incident["id"], notice: Notice): Promise<boolean> => {
       const incident = await store.incidents.incident(id)
-      return incident !== undefined && isUnclaimed(incident)
+      if (incident === undefined) return false
+      return notice.kind === "hand-over" ? isHandedOver(incident, notice) : isUnclaimed(incident)
     },
     times: parts.times,
     now,
@@ -76,12 +77,4 @@ export function tellPeople(
       delayMs: FIRST_SEND_MS,
     }),
   ])
-}
-
-/** An incident that is routed to no technicians still has somebody to call: those in the triage channel. */
-function technicianChannels(config: Config, incident: Incident, now: number): readonly Channel[] {
-  const channels = cardChannels(config, incident, [], now).flatMap(({ face, channel }) =>
-    face === "technician" ? [channel] : [],
-  )
-  return channels.length === 0 ? [config.triageChannel] : channels
 }

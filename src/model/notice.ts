@@ -3,7 +3,7 @@ import type { Channel } from "./delivery.ts"
 import type { IncidentId, TenantId } from "./ids.ts"
 import type { JsonObject } from "./json.ts"
 
-export const NOTICE_KINDS = ["escalation", "digest", "reminder", "anchor", "channel-lost"] as const
+export const NOTICE_KINDS = ["escalation", "digest", "reminder", "hand-over", "anchor", "channel-lost"] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** Somebody who is mentioned or written to; the object id is of the provider's own tenant. */

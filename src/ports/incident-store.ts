@@ -2,6 +2,7 @@ import type { ActionName } from "../model/action.ts"
 import type { Alert, Incident, IncidentState, LiveState } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
 import type { ButtonId, IncidentId, TenantId } from "../model/ids.ts"
+import type { Notice } from "../model/notice.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
 /** What a button means; looked up by the opaque id that the card carries. */
@@ -41,12 +42,17 @@ export interface IncidentStore {
   /** Open incidents of one subject, oldest first. */
   openAbout(tenant: TenantId, subject: string): Promise<readonly Incident[]>
   /**
-   * One transaction: reads the incident, lets `change` decide, writes it with its trail notes and raises `wanted` of its cards.
+   * One transaction: reads the incident, lets `change` decide, writes it with its trail notes, raises `wanted` of its cards
+   * and owes the messages that go with it.
    * Returns undefined when there is no such incident.
    */
   change(
     id: IncidentId,
-    change: (incident: Incident) => { readonly incident: Incident; readonly notes: readonly TrailNote[] },
+    change: (incident: Incident) => {
+      readonly incident: Incident
+      readonly notes: readonly TrailNote[]
+      readonly notices?: readonly Notice[]
+    },
   ): Promise<Incident | undefined>
   /** What the service said shortly before the first card; owes no card, because that card is about to be drawn. */
   noteLive(id: IncidentId, live: LiveState): Promise<void>

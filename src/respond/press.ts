@@ -1,7 +1,7 @@
 /** What a press is, and what every kind of press needs: its note for the trail, its refusal, the card as it is now. */
 import type { ActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
-import type { Face, RenderedCard } from "../model/delivery.ts"
+import type { Channel, Face, RenderedCard } from "../model/delivery.ts"
 import type { IncidentId, TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
 import type { Policy } from "../model/protection.ts"
@@ -28,6 +28,8 @@ export type PressDeps = {
   readonly askFirst: AskFirst
   /** The card as it is now. */
   readonly render: (incident: IncidentId, face: Face, conversationId: string) => Promise<RenderedCard>
+  /** Where technicians see the incident. */
+  readonly channelsOf: (incident: Incident) => readonly Channel[]
   /** Called after something changed: a fix is waiting, or a card is owed. Must not throw. */
   readonly wakeJobs: () => void
   readonly now: () => number

@@ -1,8 +1,10 @@
 /** A press that needs no call: it changes the incident, and nothing in the customer's tenant. */
+import { handOverNotices } from "../alert/hand-over.ts"
 import { BACK } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
 import type { OwnActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
+import type { Notice } from "../model/notice.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { mayTake } from "./authorize.ts"
 import { answered, saidBy } from "./decide-answer.ts"
@@ -52,10 +54,27 @@ async function changeIncident(deps: PressDeps, allowed: Press, said: Said): Prom
   const spoken = notes.map((one) => ({ ...one, data: { ...one.data, ...saidData(said) } }))
   await deps.store.incidents.change(incident.id, (current) => {
     const changed = answered(current, said, person, now)
-    return changed === undefined ? { incident: current, notes: [] } : { incident: changed, notes: spoken }
+    return changed === undefined
+      ? { incident: current, notes: [] }
+      : { incident: changed, notes: spoken, notices: ringing(deps, allowed, said, changed) }
   })
   deps.wakeJobs()
   return card(deps, button)
+}
+
+function ringing(
+  deps: PressDeps,
+  { press, person }: Press,
+  said: Said,
+  incident: Incident,
+): readonly Notice[] {
+  const to = deps.people.find(({ objectId }) => objectId === press.inputs.to)
+  if (said.action !== "hand-over" || to === undefined) return []
+  const customer = deps.customerOf(incident.tenantId)?.displayName ?? incident.tenantId
+  return handOverNotices(incident, {
+    ...{ by: person, to, customer, channels: deps.channelsOf(incident) },
+    ...{ mspTenantId: deps.mspTenantId, now: deps.now() },
+  })
 }
 
 const isAnswer = (action: OwnActionName): boolean =>

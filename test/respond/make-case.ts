@@ -141,6 +141,7 @@ export async function makeCase(
     policyOf: () => DEFAULT_POLICY,
     askFirst: async () => undefined,
     render: async (_id, face) => ({ summary: `${face} ${(await incident()).state}`, content: {} }),
+    channelsOf: () => [channel(TRIAGE)],
     wakeJobs: () => {
       wakes += 1
     },

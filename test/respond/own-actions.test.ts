@@ -2,7 +2,18 @@ import { describe, expect, it } from "vitest"
 import { mergeAlerts } from "../../src/alert/merge-alerts.ts"
 import { alertId, recordId } from "../../src/model/ids.ts"
 import { shownTexts } from "../card/make-incident.ts"
-import { ANNA, CONTOSO, CONTOSO_CHANNEL, callerOf, KIM, LEE, makeAlert, makeCase, NOW } from "./make-case.ts"
+import {
+  ANNA,
+  CONTOSO,
+  CONTOSO_CHANNEL,
+  callerOf,
+  KIM,
+  LEE,
+  makeAlert,
+  makeCase,
+  NOW,
+  TRIAGE,
+} from "./make-case.ts"
 
 const cardOf = (reply: unknown): object =>
   (reply as { readonly card: { readonly content: object } }).card.content
@@ -71,6 +82,34 @@ describe("pressOwn()", () => {
 
     expect(await one.incident()).toMatchObject({ state: "claimed", owner: "Lee Park" })
     expect((await one.incident()).history.at(-1)?.what).toBe("handed this over to Lee Park")
+  })
+
+  it("rings for who is handed an incident, by a mention beside its card, in the same transaction", async () => {
+    const one = await makeCase()
+    const inputs = { plan: "send", to: LEE.objectId }
+
+    await one.press(callerOf(KIM), await one.button("hand-over"), { inputs })
+    await one.press(callerOf(KIM), await one.button("hand-over"), { inputs })
+
+    expect(await one.store.notices.due(NOW, 10)).toMatchObject([
+      {
+        kind: "hand-over",
+        to: { kind: "channel", channel: { conversationId: TRIAGE } },
+        title: `Incident ${one.incidentId} was handed over to Lee Park`,
+        mentions: [{ objectId: LEE.objectId, name: "Lee Park" }],
+      },
+    ])
+  })
+
+  it("rings for nobody who hands an incident to themselves", async () => {
+    const one = await makeCase()
+
+    await one.press(callerOf(KIM), await one.button("hand-over"), {
+      inputs: { plan: "send", to: KIM.objectId },
+    })
+
+    expect((await one.incident()).owner).toBe("Kim Vega")
+    expect(await one.store.notices.due(NOW, 10)).toEqual([])
   })
 
   it("snoozes until a time that was chosen from the list; any other length is asked for again", async () => {

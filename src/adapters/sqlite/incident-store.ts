@@ -9,6 +9,7 @@ import type { Button, IncidentStore } from "../../ports/incident-store.ts"
 import { alertRows } from "./alert-rows.ts"
 import { type Db, immediately } from "./database.ts"
 import { cardRows, incidentOf, incidentRows, SELECT_INCIDENT } from "./incident-rows.ts"
+import { noticeRows } from "./notice-rows.ts"
 import { actionNameSchema, faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
@@ -28,6 +29,7 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
   const incidents = incidentRows(db)
   const cards = cardRows(db)
   const trail = trailRows(db)
+  const owed = noticeRows(db)
   // An empty list of tenants or states finds nothing: only a missing one means "all".
   const listed = db.prepare<{ tenants: string | null; states: string | null; limit: number }, { id: number }>(
     `${SELECT_INCIDENT}
@@ -45,11 +47,12 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
       immediately(db, () => {
         const before = incidents.find(id)
         if (before === undefined) return undefined
-        const { incident, notes } = change(before)
+        const { incident, notes, notices = [] } = change(before)
         const after = { ...incident, id, tenantId: before.tenantId }
         incidents.write({ incident: after })
         cards.wantAgain(id)
         for (const note of notes) trail.append(note)
+        for (const notice of notices) owed.owe(notice)
         return after
       }),
     noteLive: async (id, live) =>

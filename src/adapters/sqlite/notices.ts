@@ -4,6 +4,7 @@ import { ESCALATION_STEPS, type TakenStep } from "../../model/escalation.ts"
 import { NOTICE_KINDS, type Notice } from "../../model/notice.ts"
 import type { Notices } from "../../ports/notices.ts"
 import { type Db, immediately } from "./database.ts"
+import { noticeRows } from "./notice-rows.ts"
 import { faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
@@ -46,9 +47,7 @@ const stepSchema: z.ZodType<TakenStep> = z.object({
 
 export function sqliteNotices(db: Db): Notices {
   const trail = trailRows(db)
-  const insert = db.prepare<[string, string, number]>(
-    "INSERT INTO notice (key, body, owed_at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING",
-  )
+  const rows = noticeRows(db)
   const take = db.prepare<[number, string, number]>(
     "INSERT INTO escalation (incident_id, step, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
   )
@@ -68,7 +67,7 @@ export function sqliteNotices(db: Db): Notices {
   return {
     owe: async (notices, taken = []) =>
       immediately(db, () => {
-        for (const notice of notices) insert.run(notice.key, JSON.stringify(notice), notice.at)
+        for (const notice of notices) rows.owe(notice)
         for (const { incidentId, step, since } of taken) take.run(incidentId, step, since)
       }),
     due: async (now, limit) =>
@@ -83,7 +82,7 @@ export function sqliteNotices(db: Db): Notices {
     failed: async (key, nextAttemptAt, reason) => {
       failed.run(nextAttemptAt, reason, key)
     },
-    ...heldCards(db, (notice) => insert.run(notice.key, JSON.stringify(notice), notice.at)),
+    ...heldCards(db, rows.owe),
     stepsOf: async (incidents) =>
       steps
         .all(JSON.stringify(incidents))
