@@ -94,6 +94,9 @@ export type EventQuery = {
   readonly limit?: number
 }
 
+/** How often somebody did something. */
+export type ActTally = { readonly actor: string; readonly operation: string; readonly count: number }
+
 export type AddressQuery = { readonly from: number; readonly to: number; readonly limit: number }
 
 export interface RecordStore {
@@ -117,6 +120,8 @@ export interface RecordStore {
   find(tenant: TenantId, query: EventQuery): Promise<readonly AuditRecord[]>
   /** How many records a question wants, counted up to its limit. */
   count(tenant: TenantId, query: EventQuery): Promise<number>
+  /** Who did what how often, most first; a limit has no meaning. */
+  tally(tenant: TenantId, query: EventQuery): Promise<readonly ActTally[]>
   /** Sign-in names and addresses that records of the time name, each once. Looks through a tenant's names: for questions of people. */
   names(tenant: TenantId, period: Pick<EventQuery, "from" | "to">): Promise<readonly string[]>
   /** Sign-ins and changes from one address at several tenants, newest first. */

@@ -97,6 +97,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         count: unused,
         names: unused,
         fromAddress: unused,
+        tally: unused,
         record: unused,
         alert: unused,
         sync: unused,

@@ -9,7 +9,7 @@ import type { AuditRecord, RecordSource } from "../../model/audit-record.ts"
 import { ContractError } from "../../model/errors.ts"
 import type { RecordId, TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { AddressQuery, EventQuery, RecordKey } from "../../ports/record-store.ts"
+import type { ActTally, AddressQuery, EventQuery, RecordKey } from "../../ports/record-store.ts"
 import type { Db } from "./database.ts"
 import { actorKindNumber, packId, recordOfRow, tenantOf } from "./event-columns.ts"
 import type { EventFiles } from "./event-files.ts"
@@ -80,6 +80,7 @@ const FROM_ADDRESS = `WHERE e.ip = @ip AND e.at >= @from AND e.at < @to
 export interface EventReader {
   find(tenant: TenantId, query: EventQuery): readonly AuditRecord[]
   count(tenant: TenantId, query: EventQuery): number
+  tally(tenant: TenantId, query: EventQuery): readonly ActTally[]
   names(tenant: TenantId, period: Pick<EventQuery, "from" | "to">): readonly string[]
   fromAddress(tenants: readonly TenantId[], ip: string, query: AddressQuery): readonly AuditRecord[]
   /** By the key that it was stored under. */
@@ -109,6 +110,7 @@ export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
       return merged(shelvesOf(files.shelves(), wanted), wanted, (shelf) => query(shelf, rest, values))
     },
     count: (tenant, wanted) => counter(files, tenant, wanted),
+    tally: (tenant, wanted) => tallied(files, tenant, wanted),
     names: (tenant, period) => {
       const shelves = shelvesOf(files.shelves(), { ...period, kinds: ADDRESSED })
       const found = shelves.flatMap(
@@ -160,6 +162,26 @@ function counter(files: EventFiles, tenant: TenantId, wanted: EventQuery): numbe
     count += files.read(shelf, (db) => db.prepare<[object], number>(sql).pluck().get(values)) ?? 0
   }
   return count
+}
+
+const tallySchema = z.object({ actor: z.string(), operation: z.string(), count: z.number() })
+
+/** Rows are counted by their numbers, in each file; only names and sums leave it. */
+function tallied(files: EventFiles, tenant: TenantId, wanted: EventQuery): readonly ActTally[] {
+  const sql = `SELECT who.shown AS actor, o.name AS operation, n AS count FROM
+    (SELECT e.actor, e.operation, COUNT(*) AS n FROM event e ${whereOf(wanted)} GROUP BY e.actor, e.operation)
+    JOIN name who ON who.k = actor JOIN operation o ON o.k = operation`
+  const values = valuesOf(tenant, wanted)
+  const sums = new Map<string, ActTally>()
+  for (const shelf of shelvesOf(files.shelves(), wanted)) {
+    for (const row of files.read(shelf, (db) => db.prepare<[object], object>(sql).all(values)) ?? []) {
+      const found = fromRow(tallySchema, row, { table: "event", row: "" })
+      const key = JSON.stringify([found.actor.toLowerCase(), found.operation])
+      const before = sums.get(key)
+      sums.set(key, { ...found, ...before, count: found.count + (before?.count ?? 0) })
+    }
+  }
+  return [...sums.values()].toSorted((a, b) => b.count - a.count)
 }
 
 const valuesOf = (

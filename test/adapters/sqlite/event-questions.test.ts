@@ -61,6 +61,31 @@ describe("count()", () => {
   })
 })
 
+describe("tally()", () => {
+  it("tells who did what how often, over all files and however a name is spelled", async () => {
+    const [ada, shouted] = ["ada@contoso.example", "ADA@contoso.example"]
+    const records = await storeWith([
+      change(1, { actor: { kind: "user", id: ada } }),
+      change(9, { actor: { kind: "user", id: shouted } }),
+      change(10, {
+        actor: { kind: "user", id: ada },
+        operation: "New-InboxRule",
+        operationKey: "new-inboxrule",
+      }),
+      change(60, { actor: { kind: "user", id: ada } }),
+      change(2, { tenantId: FABRIKAM, actor: { kind: "user", id: ada } }),
+    ])
+
+    const found = await records.tally(CONTOSO, { ...WEEK, kinds: ["changes"] })
+
+    expect(found.map(({ operation, count }) => [operation, count])).toEqual([
+      ["Set-Mailbox", 2],
+      ["New-InboxRule", 1],
+    ])
+    expect(new Set(found.map(({ actor }) => actor.toLowerCase()))).toEqual(new Set([ada]))
+  })
+})
+
 describe("names()", () => {
   it("tells each address of a tenant once, and no other tenant's", async () => {
     const other = { kind: "user", id: "eve@fabrikam.example" } as const
