@@ -4,8 +4,7 @@ import { writeZip } from "../adapters/files/write-zip.ts"
 import { openEvidenceForReading } from "../adapters/sqlite/open-evidence.ts"
 import { ConfigError } from "../model/errors.ts"
 import { incidentId } from "../model/ids.ts"
-import type { Evidence } from "../ports/evidence-reader.ts"
-import { packFiles, sealOf } from "../trail/evidence-pack.ts"
+import { evidencePack } from "../trail/evidence-pack.ts"
 import { readConfigFile } from "./config-file.ts"
 
 export type TrailExportOptions = {
@@ -27,22 +26,23 @@ export async function runTrailExport(
   now: number = Date.now(),
 ): Promise<number> {
   const config = readConfigFile(options.configFile)
-  const evidence = await readEvidence(config.database, options.incident)
-  const customer = config.customers.find(({ id }) => id === evidence.incident.tenantId)
-  const tenant = customer ?? { displayName: evidence.incident.tenantId, timeZone: "UTC" }
-  const files = packFiles(evidence, { tenant, now, verifier: readFileSync(VERIFIER, "utf8") })
-  const file = options.out ?? `incident-${options.incident}.zip`
-  writeZip(file, files, now)
-  const { records, chain } = evidence
-  const said = {
-    file,
-    seal: sealOf(files),
-    files: files.size,
-    records: records.length,
-    entries: chain.length,
+  const reader = openEvidenceForReading(config.database)
+  try {
+    const evidence = await reader.evidence(incidentId(options.incident))
+    if (evidence === undefined)
+      throw new ConfigError([`There is no incident ${options.incident}. Its number stands on the card.`])
+    const customer = config.customers.find(({ id }) => id === evidence.incident.tenantId)
+    const tenant = customer ?? { displayName: evidence.incident.tenantId, timeZone: "UTC" }
+    const pack = evidencePack(evidence, { tenant, now, verifier: readFileSync(VERIFIER, "utf8") })
+    const file = options.out ?? `incident-${options.incident}.zip`
+    const files = writeZip(file, pack.files, now)
+    const { records, entries } = evidence
+    const said = { file, seal: pack.seal(), files, records: records.length, entries: entries.length }
+    io.stdout.write(options.json ? `${JSON.stringify(said)}\n` : sentence(said))
+    return 0
+  } finally {
+    reader.close()
   }
-  io.stdout.write(options.json ? `${JSON.stringify(said)}\n` : sentence(said))
-  return 0
 }
 
 const VERIFIER = new URL("../trail/verify-pack.js", import.meta.url)
@@ -61,14 +61,3 @@ const sentence = ({
   `${file}: ${files} files, ${records} audit ${records === 1 ? "record" : "records"}. Seal ${seal}.
 Keep the seal apart from the file. To check: unpack, then node verify.mjs.
 `
-
-async function readEvidence(database: string, incident: number): Promise<Evidence> {
-  const reader = openEvidenceForReading(database)
-  try {
-    const evidence = await reader.evidence(incidentId(incident))
-    if (evidence !== undefined) return evidence
-    throw new ConfigError([`There is no incident ${incident}. Its number stands on the card.`])
-  } finally {
-    reader.close()
-  }
-}

@@ -16,13 +16,18 @@ export type Evidence = {
   /** The whole records behind the alerts, oldest first. */
   readonly records: readonly AuditRecord[]
   readonly fixes: readonly Remediation[]
-  /** The trail from the incident's first entry to its end: its own entries whole, all others as links. */
-  readonly chain: readonly (TrailEntry | SealedEntry)[]
+  /** The incident's own trail entries, oldest first. */
+  readonly entries: readonly TrailEntry[]
+  /**
+   * The trail from the incident's first entry to its end: its own entries whole, all others as links. It may be long, so
+   * that it is read while somebody goes through it.
+   */
+  readonly chain: Iterable<TrailEntry | SealedEntry>
   readonly head: TrailHead
 }
 
 export interface EvidenceReader {
-  /** Undefined when there is no such incident. All parts are of one moment. */
+  /** Undefined when there is no such incident. All parts are of one moment, and can be read until `close`. */
   evidence(id: IncidentId): Promise<Evidence | undefined>
   close(): void
 }

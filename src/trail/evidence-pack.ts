@@ -5,11 +5,11 @@
  * @NOTE Another customer's trail entries stand in the chain as number and hashes only: they prove that nothing was
  * taken out or put in between, and tell nothing. What no pack can prove is said by `verify.mjs` and in docs/trail.md.
  */
+import { createHash } from "node:crypto"
 import { canonicalJson } from "../lib/canonical-json.ts"
 import { sha256Hex } from "../lib/sha256.ts"
 import type { Tenant } from "../model/tenant.ts"
-import type { TrailEntry } from "../model/trail-entry.ts"
-import type { Evidence, SealedEntry } from "../ports/evidence-reader.ts"
+import type { Evidence } from "../ports/evidence-reader.ts"
 import { timelinePage } from "./pack-timeline.ts"
 
 export type PackContext = {
@@ -20,32 +20,64 @@ export type PackContext = {
   readonly verifier: string
 }
 
-/** File name → content, in the order in which people look at them. */
-export type PackFiles = ReadonlyMap<string, string>
+/** One file of a pack. Its parts are made while somebody goes through them, once, and to their end. */
+export type PackFile = { readonly name: string; readonly parts: Iterable<string> }
 
-export const isWhole = (entry: TrailEntry | SealedEntry): entry is TrailEntry => "what" in entry
+export type Pack = {
+  /** In the order in which people look at them. The same evidence and time give the same bytes. */
+  readonly files: Iterable<PackFile>
+  /** What the export says and the recipient compares: SHA-256 of `hashes.json`, which covers every other file. Known at the end. */
+  seal(): string
+}
 
-/** The same evidence and time give the same bytes. */
-export function packFiles(evidence: Evidence, context: PackContext): PackFiles {
-  const { incident, alerts, records, fixes, chain, head } = evidence
-  const entries = chain.filter(isWhole)
-  const lines = (rows: readonly unknown[]): string => rows.map((row) => `${canonicalJson(row)}\n`).join("")
-  const files = new Map([
-    ["timeline.html", timelinePage(evidence, context)],
-    ["timeline.json", pretty({ madeAt: context.now, incident, alerts, fixes, entries })],
-    ["trail.jsonl", lines(chain)],
-    ["head.json", pretty(head)],
-    ...records.map((record, index) => [recordFile(index), pretty(record.raw)] as const),
-    ["verify.mjs", context.verifier],
-  ])
-  const hashes = Object.fromEntries([...files].map(([name, text]) => [name, sha256Hex(text)]))
-  return files.set("hashes.json", pretty(hashes))
+/** Nothing is held whole but the incident's own part: the chain behind it may be as long as the trail. */
+export function evidencePack(evidence: Evidence, context: PackContext): Pack {
+  const hashes = new Map<string, string>()
+  let seal = ""
+  function* files(): Generator<PackFile> {
+    for (const { name, parts } of contentOf(evidence, context))
+      yield { name, parts: hashed(parts, (hash) => hashes.set(name, hash)) }
+    const text = pretty(Object.fromEntries(hashes))
+    seal = sha256Hex(text)
+    yield { name: "hashes.json", parts: [text] }
+  }
+  return { files: files(), seal: () => seal }
+}
+
+function* contentOf(evidence: Evidence, context: PackContext): Generator<PackFile> {
+  const { incident, alerts, records, fixes, entries, chain, head } = evidence
+  const file = (name: string, text: string): PackFile => ({ name, parts: [text] })
+  yield file("timeline.html", timelinePage(evidence, context))
+  yield file("timeline.json", pretty({ madeAt: context.now, incident, alerts, fixes, entries }))
+  yield { name: "trail.jsonl", parts: lines(chain) }
+  yield file("head.json", pretty(head))
+  for (const [index, record] of records.entries()) yield file(recordFile(index), pretty(record.raw))
+  yield file("verify.mjs", context.verifier)
+}
+
+const LINES_AT_ONCE = 500
+
+function* lines(rows: Iterable<unknown>): Generator<string> {
+  let some: string[] = []
+  for (const row of rows) {
+    some.push(`${canonicalJson(row)}\n`)
+    if (some.length < LINES_AT_ONCE) continue
+    yield some.join("")
+    some = []
+  }
+  yield some.join("")
+}
+
+function* hashed(parts: Iterable<string>, note: (hash: string) => void): Generator<string> {
+  const hash = createHash("sha256")
+  for (const part of parts) {
+    hash.update(part, "utf8")
+    yield part
+  }
+  note(hash.digest("hex"))
 }
 
 /** Ids come from outside and would be file names: a number is enough, the record holds its id. */
 export const recordFile = (index: number): string => `records/${String(index + 1).padStart(4, "0")}.json`
-
-/** What the export says and the recipient compares: SHA-256 of `hashes.json`, which covers every other file. */
-export const sealOf = (files: PackFiles): string => sha256Hex(files.get("hashes.json") ?? "")
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`

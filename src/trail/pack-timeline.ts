@@ -7,7 +7,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import type { Remediation } from "../model/remediation.ts"
 import type { TrailEntry } from "../model/trail-entry.ts"
 import type { Evidence } from "../ports/evidence-reader.ts"
-import { isWhole, type PackContext, recordFile } from "./evidence-pack.ts"
+import { type PackContext, recordFile } from "./evidence-pack.ts"
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -24,8 +24,7 @@ code, pre { font: .85rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; w
 @media print { details > * { display: block; } body { margin: 0; max-width: none; } }`
 
 export function timelinePage(evidence: Evidence, context: PackContext): string {
-  const { incident, alerts, records, fixes, chain, head } = evidence
-  const entries = chain.filter(isWhole)
+  const { incident, alerts, records, fixes, entries, head } = evidence
   const title = `Incident ${incident.id}: ${plainText(incident.alert.rule.title)}`
   const page = html`<!doctype html>
 <html lang="en">

@@ -1,6 +1,7 @@
 /** Reads what is kept about one incident, for an evidence pack; works while the product is writing. */
 import type { Alert } from "../../model/alert.ts"
 import type { IncidentId } from "../../model/ids.ts"
+import type { TrailEntry } from "../../model/trail-entry.ts"
 import type { Evidence, EvidenceReader, SealedEntry } from "../../ports/evidence-reader.ts"
 import type { Db } from "./database.ts"
 import { evidenceRows } from "./evidence-rows.ts"
@@ -11,6 +12,8 @@ import { alertSchema } from "./schemas.ts"
 import { fromJson } from "./stored-json.ts"
 import { readHead, SELECT_TRAIL, trailEntry } from "./trail-rows.ts"
 
+type Chained = TrailEntry | SealedEntry
+
 /** Throws a ConfigError with one sentence when the file is missing or isn't a database of Watchpost's. */
 export const openEvidenceForReading = (path: string): EvidenceReader =>
   openReadOnly(path, (db) => {
@@ -18,23 +21,17 @@ export const openEvidenceForReading = (path: string): EvidenceReader =>
     const journal = sqliteJournal(db)
     const recordsOf = recordReader(db)
     const alertsOf = alertReader(db)
-    const chainFrom = chainReader(db)
-    const read = async (id: IncidentId): Promise<Evidence | undefined> => {
-      const incident = await incidents.incident(id)
-      const head = readHead(db)
-      if (incident === undefined || head === undefined) return undefined
-      const alerts = alertsOf(id)
-      const records = recordsOf(alerts)
-      return { incident, alerts, records, fixes: await journal.ofIncident(id), chain: chainFrom(id), head }
-    }
+    const trail = trailReader(db)
     return {
       evidence: async (id) => {
-        db.exec("BEGIN")
-        try {
-          return await read(id)
-        } finally {
-          db.exec("COMMIT")
-        }
+        // The transaction ends with the connection: until then everything is of this moment.
+        if (!db.inTransaction) db.exec("BEGIN")
+        const incident = await incidents.incident(id)
+        const head = readHead(db)
+        if (incident === undefined || head === undefined) return undefined
+        const alerts = alertsOf(id)
+        const fixes = await journal.ofIncident(id)
+        return { incident, alerts, records: recordsOf(alerts), fixes, ...trail(id), head }
       },
       close: () => void db.close(),
     }
@@ -60,14 +57,19 @@ function recordReader(db: Db): (alerts: readonly Alert[]) => Evidence["records"]
 }
 
 /** From the incident's first entry on; what belongs to others is number and hashes. */
-function chainReader(db: Db): (id: IncidentId) => Evidence["chain"] {
+function trailReader(db: Db): (id: IncidentId) => Pick<Evidence, "entries" | "chain"> {
   const own = db.prepare<[number], { seq: number }>(`${SELECT_TRAIL} WHERE incident_id = ? ORDER BY seq`)
   const links = db.prepare<[number], SealedEntry>(
     "SELECT seq, prev, hash FROM trail WHERE seq >= ? ORDER BY seq",
   )
   return (id) => {
-    const whole = new Map(own.all(id).map((row) => [row.seq, trailEntry(row, row.seq)]))
-    const [first] = whole.keys()
-    return first === undefined ? [] : links.all(first).map((link) => whole.get(link.seq) ?? link)
+    const entries = own.all(id).map((row) => trailEntry(row, row.seq))
+    const whole = new Map(entries.map((entry) => [entry.seq, entry]))
+    function* chain(): Generator<Chained> {
+      const [first] = entries
+      if (first === undefined) return
+      for (const link of links.iterate(first.seq)) yield whole.get(link.seq) ?? link
+    }
+    return { entries, chain: { [Symbol.iterator]: chain } }
   }
 }
