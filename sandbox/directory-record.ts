@@ -36,8 +36,8 @@ const actorIds = (actor: DirectoryActor): object[] =>
     ? userIds(actor.user)
     : [
         { ID: actor.displayName, Type: 1 },
+        { ID: actor.appId, Type: 2 },
         ...objectIds("ServicePrincipal", actor.servicePrincipal),
-        { ID: actor.appId, Type: 4 },
       ]
 
 const isUser = (target: PracticeUser | PracticeApplication): target is PracticeUser => "upn" in target

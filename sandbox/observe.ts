@@ -35,6 +35,12 @@ export function channelOf(world: World, kind: PracticeChannel["kind"], customer?
   return channel
 }
 
+/** What the bot answered to the newest question with this text: in its thread, whatever cards come beside it. */
+export function answerTo({ messages }: PracticeChannel, question: string): PracticeMessage | undefined {
+  const asked = messages.findLast(({ from, text }) => from.kind === "person" && text?.endsWith(question))
+  return messages.find(({ from, threadId }) => from.kind === "bot" && threadId === asked?.threadId)
+}
+
 export function mailboxOf(world: World, upn: string): PracticeMailbox {
   const mailbox = world.tenants.flatMap((tenant) => tenant.mailboxes).find((one) => one.upn === upn)
   if (mailbox === undefined) throw new Error(`The practice world has no mailbox ${upn}.`)

@@ -4,6 +4,7 @@ import { compileRuleSet } from "../src/detect/rule-set.ts"
 import { incidentId, remediationId } from "../src/model/ids.ts"
 import type { JsonObject } from "../src/model/json.ts"
 import { decide } from "../src/pipeline.ts"
+import { directoryRaw, objectIdentity, type Properties, TOM } from "./make/make-directory-record.ts"
 import { makeContext, makeOwn, makeRaw, makeTenant, parameters, TENANT_ID } from "./make/make-record.ts"
 
 const alertsOf = (raws: readonly unknown[]) => decide(raws, makeContext()).alerts
@@ -151,6 +152,34 @@ describe("decide()", () => {
     expect(alerts).toEqual([])
     expect(linked).toEqual([{ recordId: own.Id, fix }])
     expect(decide([own], makeContext()).linked).toEqual([{ recordId: own.Id }])
+  })
+
+  it("knows our own app by the identities of a directory record, which has no field for it", () => {
+    const appId = makeOwn().appIds[0] ?? ""
+    const id = "8e7f2b64-1d9c-4c53-9a40-5b6d7e8f9a01"
+    const role: Properties = {
+      "Role.DisplayName": ["Global Administrator", ""],
+      "Role.TemplateId": ["62e90394-69f5-4237-9190-012177145e10", ""],
+    }
+    const byApp = (bare: string): JsonObject =>
+      directoryRaw("Remove member from role.", role, {
+        UserId: `ServicePrincipal_${id}`,
+        UserType: 4,
+        Actor: [
+          { ID: "Watchpost", Type: 1 },
+          { ID: bare, Type: 2 },
+          ...objectIdentity("ServicePrincipal", id),
+        ],
+      })
+    const plan = [
+      { method: "DELETE" as const, path: "/roleAssignments/1", recordedAs: ["remove member from role"] },
+    ]
+    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "remove-from-role" as const }
+    const recentFixes = [{ ...fix, plan, tenantId: TENANT_ID, subject: { user: TOM } }]
+    const own = byApp(appId)
+
+    expect(decide([own], makeContext({ recentFixes })).linked).toEqual([{ recordId: own.Id, fix }])
+    expect(decide([byApp(id)], makeContext({ recentFixes })).linked).toEqual([])
   })
 
   it("never alerts on Microsoft's own actors, also where an operator's own rule forgets them", () => {

@@ -1,6 +1,6 @@
 /** What the audit feed really brings: repeats, broken content, a customer without consent, very large content. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { cardText, channelOf, until } from "../../sandbox/observe.ts"
+import { answerTo, cardText, channelOf, until } from "../../sandbox/observe.ts"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { createWorld } from "../../sandbox/world/create-world.ts"
 import { addBlob } from "../../sandbox/world/feed.ts"
@@ -121,7 +121,6 @@ describe("broken content", () => {
 describe("one customer's trouble", () => {
   it("is told in status, while the others are watched", async () => {
     const triage = channelOf(world, "triage")
-    const before = triage.messages.length
     await fetch(`${practice.cloud.url}/control/messages`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -132,11 +131,7 @@ describe("one customer's trouble", () => {
         mention: true,
       }),
     })
-    const answer = await until(
-      world,
-      () => triage.messages.slice(before).find((one) => one.from.kind === "bot"),
-      "the status",
-    )
+    const answer = await until(world, () => answerTo(triage, "status"), "the status")
 
     expect(cardText(answer.cards[0] ?? {})).toMatch(/consent/i)
   })

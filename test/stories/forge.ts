@@ -1,7 +1,7 @@
 /** What the stories of forgeries need besides pressing: a token that looks right, and a sign that the feed was read. */
 import { SignJWT } from "jose"
 import { vi } from "vitest"
-import { buttonOn, channelOf, until } from "../../sandbox/observe.ts"
+import { answerTo, buttonOn, channelOf, until } from "../../sandbox/observe.ts"
 import type { Practice } from "../../sandbox/practice.ts"
 import { signBotToken } from "../../sandbox/services/tokens.ts"
 import type { PracticeChannel, PracticeMessage } from "../../sandbox/world/types.ts"
@@ -107,7 +107,6 @@ export async function listedAgain({ cloud }: Practice): Promise<void> {
 export async function say({ cloud }: Practice, text: string): Promise<PracticeMessage> {
   const { world } = cloud
   const channel = channelOf(world, "triage")
-  const before = channel.messages.length
   await fetch(`${cloud.url}/control/messages`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -118,11 +117,7 @@ export async function say({ cloud }: Practice, text: string): Promise<PracticeMe
       mention: true,
     }),
   })
-  return until(
-    world,
-    () => channel.messages.slice(before).find((one) => one.from.kind === "bot"),
-    `an answer to ${text.slice(0, 40)}`,
-  )
+  return until(world, () => answerTo(channel, text), `an answer to ${text.slice(0, 40)}`)
 }
 
 export const HOSTILE_TEXTS = [

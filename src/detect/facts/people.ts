@@ -1,11 +1,23 @@
 /** Who acted: Microsoft itself, our own app or technicians, another partner, or somebody who isn't the mailbox's owner. */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { OwnIdentity } from "../../model/tenant.ts"
+import { actingObject } from "./directory-record.ts"
 import type { Fact } from "./fact.ts"
 
+/**
+ * The app that acted in its own name.
+ *
+ * @NOTE A record of the directory has no field for it; its id is among the actor's identities, which only the service
+ * writes. A person who acts through an app isn't the app. Source: public records of service principals.
+ */
+const actingApp = (record: AuditRecord): string | undefined =>
+  record.actor.appId ?? (record.actor.kind === "application" ? actingObject(record).appId : undefined)
+
 /** True for records that one of our own app registrations made. */
-export const isOwnApplication = (record: AuditRecord, own: OwnIdentity): boolean =>
-  record.actor.appId !== undefined && own.appIds.includes(record.actor.appId)
+export const isOwnApplication = (record: AuditRecord, own: OwnIdentity): boolean => {
+  const app = actingApp(record)
+  return app !== undefined && own.appIds.includes(app)
+}
 
 /**
  * The name of our technician who acted as delegated administrator.
@@ -41,7 +53,7 @@ export const PEOPLE_FACTS: readonly Fact[] = [
   { name: "IsMicrosoftActor", read: ({ actor }) => (actor.kind === "microsoft" ? actor.id : undefined) },
   {
     name: "IsOwnApplication",
-    read: (record, { own }) => (isOwnApplication(record, own) ? record.actor.appId : undefined),
+    read: (record, { own }) => (isOwnApplication(record, own) ? actingApp(record) : undefined),
   },
   { name: "IsOwnTechnician", read: (record, { own }) => technicianName(record, own) },
   {
