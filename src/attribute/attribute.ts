@@ -15,6 +15,10 @@ export type AttributionContext = {
   readonly sharedAccounts: readonly string[]
   /** How far a machine's clock is ahead of the backup server's, milliseconds; 0 when nothing is known. */
   readonly skewMs: (machine: string) => number
+  /** Whose computer that is, as the configuration says. */
+  readonly ownerOf?: (machine: string) => string | undefined
+  /** What could not be looked at, one sentence each. */
+  readonly missing?: readonly string[]
 }
 
 /** Accounts that are nobody's own, whatever the configuration says. */
@@ -26,11 +30,22 @@ export function attribute(
   evidence: readonly RestoreEvidence[],
   context: AttributionContext,
 ): Attribution {
-  if (context.unknownBecause !== undefined) return unknown(context.unknownBecause)
+  const { missing = [], unknownBecause } = context
+  const answer =
+    unknownBecause === undefined ? weigh(session, events, evidence, context) : unknown(unknownBecause)
+  return missing.length === 0 ? answer : { ...answer, missing }
+}
+
+function weigh(
+  session: RestoreSession,
+  events: readonly RestoreEvent[],
+  evidence: readonly RestoreEvidence[],
+  context: AttributionContext,
+): Attribution {
   // Evidence arrives in any order; the answer must not depend on it.
   const sorted = evidence.toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
   const runs = matchingRuns(session, events, sorted.filter(isRun), context.skewMs)
-  const found = hintsOf(session, events, sorted, runs)
+  const found = hintsOf(session, events, sorted, runs, context.ownerOf)
   const kind = initiatorKind(session.initiatedBy, [session.organization])
   const answer =
     kind === "windows" || kind === "upn"

@@ -35,7 +35,8 @@ export function matchingRuns(
 
 const isSameSecond = (one: number, other: number): boolean => Math.abs(one - other) <= SAME_SECOND_MS
 
-function commonItems(events: readonly RestoreEvent[], run: ExplorerRun, skew: number): number {
+/** How many restored items of a session stand in a run's log as well. `skew`: how far that log's clock is ahead. */
+export function commonItems(events: readonly RestoreEvent[], run: ExplorerRun, skew: number): number {
   const wanted = events.filter((event) => event.type !== "None" && event.type !== "View")
   return wanted.filter((event) => run.items.some((item) => isSameItem(event, item, skew))).length
 }

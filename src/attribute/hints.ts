@@ -2,10 +2,13 @@
 import { accountName, initiatorKind } from "../model/initiator.ts"
 import type { AdminSignIn, AuditMail, Declaration, RestoreEvidence } from "../model/restore-evidence.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
-import type { RunMatch } from "./explorer-match.ts"
+import { hostLabel, type RunMatch } from "./explorer-match.ts"
 
-/** Windows accounts and Microsoft 365 accounts of one person differ, so only accounts of one realm can contradict. */
-export type Realm = "windows" | "microsoft-365"
+/**
+ * Windows accounts and Microsoft 365 accounts of one person differ, so only accounts of one realm can contradict. A
+ * name that somebody wrote is neither, and contradicts nothing.
+ */
+export type Realm = "windows" | "microsoft-365" | "name"
 
 export type Hint = {
   readonly realm: Realm
@@ -15,8 +18,8 @@ export type Hint = {
 }
 
 /** A device code is valid for 15 minutes. Source: Veeam Backup for Microsoft 365 guide, "Authentication with a one-time code". */
-const SIGN_IN_BEFORE_MS = 20 * 60_000
-const SIGN_IN_AFTER_MS = 2 * 60_000
+export const SIGN_IN_BEFORE_MS = 20 * 60_000
+export const SIGN_IN_AFTER_MS = 2 * 60_000
 /** An audit mail tells the minute. */
 const MAIL_MS = 90_000
 
@@ -32,6 +35,7 @@ export function hintsOf(
   events: readonly RestoreEvent[],
   evidence: readonly RestoreEvidence[],
   runs: readonly RunMatch[],
+  ownerOf: (machine: string) => string | undefined = () => undefined,
 ): Found {
   const found = [
     runHints(runs),
@@ -40,7 +44,12 @@ export function hintsOf(
     oneOf(
       evidence.filter((one) => one.kind === "audit-mail").flatMap((one) => mailHint(session, events, one)),
     ),
-    oneOf(evidence.filter((one) => one.kind === "declaration").flatMap((one) => declaredHint(events, one))),
+    oneOf(
+      evidence
+        .filter((one) => one.kind === "declaration")
+        .flatMap((one) => declaredHint(session, events, one)),
+    ),
+    oneOf(ownerHint(session, ownerOf)),
   ]
   return {
     hints: found.flatMap((one) => one.hints),
@@ -65,6 +74,12 @@ function oneOf(hints: readonly Hint[]): Found {
 /** Two Windows accounts are one when their names are: machine and domain differ by who writes them. */
 export const accountKey = ({ realm, person }: Pick<Hint, "realm" | "person">): string =>
   realm === "windows" ? accountName(person) : person.trim().toLowerCase()
+
+/** What somebody wrote for a person: an address, a Windows account or a plain name. */
+function realmOf(person: string): Realm {
+  const kind = initiatorKind(person, [])
+  return kind === "windows" ? "windows" : kind === "upn" ? "microsoft-365" : "name"
+}
 
 function runHints(runs: readonly RunMatch[]): Found {
   const [match, ...others] = runs
@@ -129,13 +144,31 @@ function mailHint(
   return [{ realm, person: mail.initiatedBy, text, evidenceIds: [mail.id] }]
 }
 
-/** A declaration is about one mailbox: without an address in the session it fits none. */
-function declaredHint(events: readonly RestoreEvent[], declared: Declaration): readonly Hint[] {
+/** An answer is about its session. What was told beforehand is about one mailbox: without an address in the session it fits none. */
+function declaredHint(
+  session: RestoreSession,
+  events: readonly RestoreEvent[],
+  declared: Declaration,
+): readonly Hint[] {
   const { id, person, from, to } = declared
+  const hint = { realm: realmOf(person), person, evidenceIds: [id] }
+  if (declared.session !== undefined)
+    return declared.session === session.id
+      ? [{ ...hint, text: `Asked who it was, somebody named ${person}.` }]
+      : []
   const mailbox = declared.mailbox.toLowerCase()
   const fits = events.some(
     (event) => event.mailbox?.toLowerCase() === mailbox && event.startedAt >= from && event.startedAt < to,
   )
-  const text = `${person} told Watchpost of this restore.`
-  return fits ? [{ realm: "microsoft-365", person, text, evidenceIds: [id] }] : []
+  return fits ? [{ ...hint, text: `${person} told Watchpost of this restore.` }] : []
+}
+
+function ownerHint(
+  { id, clientHost }: RestoreSession,
+  ownerOf: (machine: string) => string | undefined,
+): readonly Hint[] {
+  const person = clientHost === undefined ? undefined : ownerOf(hostLabel(clientHost))
+  if (clientHost === undefined || person === undefined) return []
+  const text = `${clientHost} is the computer of ${person}, as the configuration says.`
+  return [{ realm: realmOf(person), person, text, evidenceIds: [id] }]
 }

@@ -1,5 +1,6 @@
 /** What was done with a backup of a mailbox or of files: by Veeam, or by Microsoft 365 Backup. */
 import { plainText } from "../lib/plain-text.ts"
+import { restoreSubject } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
@@ -24,7 +25,7 @@ const describeVeeam: Describer = (record, context) => {
   const what = item === "" ? "data" : `"${item}"`
   const [verb, elsewhere] = RESTORE_WORDS[record.operationKey] ?? ["took", ""]
   return {
-    subject: `restore:${session || record.id}`,
+    subject: restoreSubject(session || record.id),
     object: {
       session,
       mailbox: mailboxIdentity(record.target),
@@ -59,7 +60,7 @@ const describeMicrosoft: Describer = (record, context) => {
   const ends = restoresByMicrosoft(record) === undefined
   const of = service === "" ? "" : ` of ${service}`
   return {
-    subject: `restore:${task || record.id}`,
+    subject: restoreSubject(task || record.id),
     object: { task, service, target: place },
     changes: rows.filter(([, after]) => after !== "").map(([what, after]) => ({ what, after })),
     sentence: ends

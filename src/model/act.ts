@@ -45,6 +45,14 @@ export type Act = {
   readonly sentence: string
 }
 
+/** The subject of everything about one restore session. */
+export const restoreSubject = (session: string): string => `restore:${session}`
+/** The session that a subject is about; undefined for other subjects, and for those that stand for many. */
+export const restoreOf = (subject: string): string | undefined => {
+  const session = subject.startsWith("restore:") ? subject.slice("restore:".length) : ""
+  return session === "" || session.startsWith("**") ? undefined : session
+}
+
 /** The names of changes whose "before" a mailbox snapshot can tell. */
 export const CHANGE_NAMES = {
   forwarding: "Forwarding",

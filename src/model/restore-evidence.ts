@@ -52,6 +52,8 @@ export type Declaration = {
   readonly id: string
   readonly person: string
   readonly mailbox: string
+  /** The session that was asked about, by its id; missing for what was told beforehand. */
+  readonly session?: string
   /** The time that is meant, milliseconds UTC, [from, to). */
   readonly from: number
   readonly to: number
@@ -85,4 +87,6 @@ export type Attribution = {
   readonly candidates: readonly string[]
   /** What the grade rests on, strongest first; never empty. */
   readonly reasons: readonly Reason[]
+  /** What could not be looked at, one sentence each: it may still change the grade. */
+  readonly missing?: readonly string[]
 }

@@ -12,6 +12,7 @@ export const TRAIL_KINDS = [
   "result",
   "command",
   "customer-answer",
+  "attribution",
   "mute",
   "own-record",
   "anchor",

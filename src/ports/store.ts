@@ -1,5 +1,6 @@
 /** Everything that is kept. Each method of each part is one transaction; a second adapter (PostgreSQL) is planned. */
 import type { DetectMemory } from "../model/detect-memory.ts"
+import type { AttributionBook } from "./attribution-book.ts"
 import type { Brake } from "./brake.ts"
 import type { ChannelBook } from "./channel-book.ts"
 import type { EvidenceBook } from "./evidence-book.ts"
@@ -31,6 +32,7 @@ export interface Store {
   readonly restores: RestoreStore
   /** What was told about restores beside the backup server. */
   readonly evidenceBook: EvidenceBook
+  readonly attributions: AttributionBook
   readonly snapshots: SnapshotStore
   readonly mutes: MuteStore
   readonly brake: Brake

@@ -51,6 +51,12 @@ describe("attribute()", () => {
     ["exactly one administrator's sign-in", [makeSignIn()], [ITEM], "admin@contoso.example"],
     ["an audit mail that names a person", [makeMail()], [ITEM], "PC-0417\\mara"],
     ["a declaration of that mailbox and time", [makeDeclaration()], [ITEM], "Kim Vega"],
+    [
+      "an answer about this session, whatever its mailbox and time",
+      [makeDeclaration({ session: makeSession().id, mailbox: "", from: 0, to: 0 })],
+      [ITEM],
+      "Kim Vega",
+    ],
   ])("C: %s", (_what, evidence, events, person) => {
     expect(gradeOf(evidence, makeSession(), events)).toMatchObject({ grade: "C", person })
   })
@@ -129,6 +135,7 @@ describe("attribute()", () => {
     ["a mail of another item", makeMail({ itemName: "Lunch" })],
     ["a mail that names the organization, too", makeMail({ initiatedBy: "contoso.onmicrosoft.com" })],
     ["a declaration of another mailbox", makeDeclaration({ mailbox: "joel@contoso.example" })],
+    ["an answer about another session", makeDeclaration({ session: "another" })],
   ])("takes no hint from %s", (_what, evidence) => {
     expect(gradeOf([evidence]).grade).toBe("D")
   })
@@ -145,6 +152,33 @@ describe("attribute()", () => {
 
     expect(gradeOf([run]).grade).toBe("D")
     expect(gradeOf([run], makeSession(), [ITEM], { skewMs: () => 179 * SECOND }).grade).toBe("C")
+  })
+
+  it("C: the configuration says whose computer it is", () => {
+    const ownerOf = (machine: string) => (machine === "pc-0417" ? "mara@contoso.example" : undefined)
+    const session = makeSession({ clientHost: "PC-0417.contoso.local" })
+
+    expect(gradeOf([], session, [ITEM], { ownerOf })).toMatchObject({
+      grade: "C",
+      person: "mara@contoso.example",
+    })
+    expect(gradeOf([makeSignIn()], session, [ITEM], { ownerOf })).toMatchObject({
+      grade: "D",
+      candidates: ["admin@contoso.example", "mara@contoso.example"],
+    })
+  })
+
+  it("doesn't take a name that somebody wrote for a contradiction to an account", () => {
+    const named = makeDeclaration({ session: makeSession().id, person: "Mara from the office" })
+
+    expect(gradeOf([makeSignIn(), named])).toMatchObject({ grade: "C", person: "admin@contoso.example" })
+  })
+
+  it("says what could not be looked at, whatever the grade", () => {
+    const missing = ["Sign-ins were not counted."]
+
+    expect(gradeOf([], makeSession(), [ITEM], { missing }).missing).toEqual(missing)
+    expect(gradeOf([]).missing).toBeUndefined()
   })
 
   it("is raised by a sign-in that arrives late", () => {

@@ -28,6 +28,7 @@ const evidenceSchema: z.ZodType<BookedEvidence> = z.discriminatedUnion("kind", [
     id: z.string(),
     person: z.string(),
     mailbox: z.string(),
+    session: z.string().optional(),
     from: z.number(),
     to: z.number(),
   }),

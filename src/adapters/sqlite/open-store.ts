@@ -8,6 +8,7 @@ import Database from "better-sqlite3"
 import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
 import { DEFAULT_STORAGE, type StoragePolicy } from "../../model/storage-policy.ts"
 import type { Store } from "../../ports/store.ts"
+import { sqliteAttributionBook } from "./attribution-book.ts"
 import { sqliteBrake } from "./brake.ts"
 import { sqliteChannelBook } from "./channel-book.ts"
 import type { Db } from "./database.ts"
@@ -87,6 +88,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     trail: sqliteTrailLog(db),
     restores: sqliteRestoreStore(db),
     evidenceBook: sqliteEvidenceBook(db),
+    attributions: sqliteAttributionBook(db),
     snapshots: sqliteSnapshotStore(db),
     mutes: sqliteMuteStore(db),
     brake: sqliteBrake(db),

@@ -1,0 +1,124 @@
+/** Answers to "who restored it", a row each: the newest of a session counts, the others are how it came to be. */
+import { z } from "zod"
+import { restoreSubject } from "../../model/act.ts"
+import { type IncidentId, incidentId } from "../../model/ids.ts"
+import { type Attribution, GRADES } from "../../model/restore-evidence.ts"
+import type { AttributionBook, RestoreKey } from "../../ports/attribution-book.ts"
+import { type Db, immediately, readTogether } from "./database.ts"
+import { cardRows, incidentRows } from "./incident-rows.ts"
+import { restoreEventSchema, restoreSessionSchema, tenantIdSchema } from "./schemas.ts"
+import { fromJson, fromRow } from "./stored-json.ts"
+import { trailRows } from "./trail-rows.ts"
+
+const attributionSchema: z.ZodType<Attribution> = z.looseObject({
+  grade: z.enum(GRADES),
+  person: z.string().optional(),
+  machine: z.string().optional(),
+  candidates: z.array(z.string()),
+  reasons: z.array(z.looseObject({ text: z.string(), evidenceIds: z.array(z.string()) })),
+  missing: z.array(z.string()).optional(),
+})
+
+const keySchema = z.object({ server: z.string(), session: z.string(), tenantId: tenantIdSchema })
+
+type BodyRow = { readonly id: string; readonly body: string }
+
+const answerOf = ({ id, body }: BodyRow): Attribution =>
+  fromJson(attributionSchema, body, { table: "attribution", row: id })
+
+export function sqliteAttributionBook(db: Db): AttributionBook {
+  return { ...readers(db), store: writer(db) }
+}
+
+/** Evidence says something about a session from an hour before it to an hour after it. */
+const AROUND_MS = 3_600_000
+
+function readers(db: Db): Omit<AttributionBook, "store"> {
+  const open = db.prepare<{ since: number; kept: number; around: number }, object>(
+    `SELECT server, id AS session, tenant_id AS tenantId FROM restore_session AS s
+     WHERE s.ended_at IS NULL OR s.ended_at >= @since OR EXISTS (
+       SELECT 1 FROM restore_evidence AS e WHERE e.kept_at >= @kept AND e.tenant_id = s.tenant_id
+         AND e.from_at < s.ended_at + @around AND e.to_at > s.created_at - @around)
+     ORDER BY created_at, server, id`,
+  )
+  const session = db
+    .prepare<[string, string, string], string>(
+      "SELECT body FROM restore_session WHERE server = ? AND id = ? AND tenant_id = ?",
+    )
+    .pluck()
+  const events = db.prepare<[string, string], BodyRow>(
+    "SELECT id, body FROM restore_event WHERE server = ? AND session_id = ? ORDER BY position, started_at, id",
+  )
+  const latest = db.prepare<[string, string], BodyRow>(
+    `SELECT session_id AS id, body FROM attribution WHERE server = ? AND session_id = ?
+     ORDER BY revision DESC LIMIT 1`,
+  )
+  const ofSessions = db.prepare<[string, string], BodyRow>(
+    `SELECT session_id AS id, body FROM attribution WHERE tenant_id = ?
+       AND session_id IN (SELECT value FROM json_each(?)) ORDER BY revision`,
+  )
+  return {
+    open: async (since, kept) =>
+      open
+        .all({ since, kept, around: AROUND_MS })
+        .map((row) => fromRow(keySchema, row, { table: "restore_session", row: "" })),
+    restore: async ({ server, session: id, tenantId }) =>
+      readTogether(db, () => {
+        const body = session.get(server, id, tenantId)
+        if (body === undefined) return undefined
+        return {
+          tenantId,
+          session: fromJson(restoreSessionSchema, body, { table: "restore_session", row: id }),
+          events: events
+            .all(server, id)
+            .map((row) => fromJson(restoreEventSchema, row.body, { table: "restore_event", row: row.id })),
+        }
+      }),
+    latest: async ({ server, session: id }) => {
+      const row = latest.get(server, id)
+      return row === undefined ? undefined : answerOf(row)
+    },
+    ofSessions: async (tenant, sessions) =>
+      new Map(
+        ofSessions.all(tenant, JSON.stringify(sessions)).map((row) => [row.id, answerOf(row)] as const),
+      ),
+  }
+}
+
+function writer(db: Db): AttributionBook["store"] {
+  const incidents = incidentRows(db)
+  const cards = cardRows(db)
+  const trail = trailRows(db)
+  const about = db
+    .prepare<[string, string], number>(
+      "SELECT id FROM incident WHERE tenant_id = ? AND subject = ? ORDER BY id",
+    )
+    .pluck()
+  const newest =
+    "(SELECT COALESCE(MAX(revision), 0) FROM attribution WHERE server = @server AND session_id = @session)"
+  const add = db.prepare<RestoreKey & { now: number; body: string }>(
+    `INSERT INTO attribution (server, session_id, revision, tenant_id, at, body)
+     VALUES (@server, @session, ${newest} + 1, @tenantId, @now, @body)`,
+  )
+  const replace = db.prepare<RestoreKey & { body: string }>(
+    `UPDATE attribution SET body = @body
+     WHERE server = @server AND session_id = @session AND tenant_id = @tenantId AND revision = ${newest}`,
+  )
+  return async (key, answer, now, told) =>
+    immediately(db, () => {
+      const body = JSON.stringify(answer)
+      if (told === undefined) replace.run({ ...key, body })
+      else add.run({ ...key, now, body })
+      const ids: readonly IncidentId[] = about.all(key.tenantId, restoreSubject(key.session)).map(incidentId)
+      if (told !== undefined) {
+        const [incident] = ids
+        trail.append({ ...told.note, ...(incident === undefined ? {} : { incidentId: incident }) })
+      }
+      for (const id of ids) {
+        const incident = incidents.find(id)
+        if (incident !== undefined && told?.line !== undefined)
+          incidents.write({ incident: { ...incident, history: [...incident.history, told.line] } })
+        cards.wantAgain(id)
+      }
+    })
+}

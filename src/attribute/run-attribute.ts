@@ -1,0 +1,106 @@
+/**
+ * Keeps the answer to "who restored it" of every stored session: gathers the evidence, lets `attribute.ts` decide, stores
+ * what changed. Nothing moves on between rounds, so that a restart looks again and finds the same.
+ */
+import { coerceError } from "../model/errors.ts"
+import type { TenantId } from "../model/ids.ts"
+import type { Attribution, ExplorerRun, RestoreEvidence } from "../model/restore-evidence.ts"
+import type { AttributionBook, RestoreKey } from "../ports/attribution-book.ts"
+import type { EvidenceBook } from "../ports/evidence-book.ts"
+import type { RestoreStore, StoredRestore } from "../ports/restore-store.ts"
+import { attribute } from "./attribute.ts"
+import { toldChange } from "./changed-answer.ts"
+import { clockSkew, MAX_SKEW_MS } from "./clock-skew.ts"
+import { hostLabel } from "./explorer-match.ts"
+import { SIGN_IN_AFTER_MS, SIGN_IN_BEFORE_MS } from "./hints.ts"
+import { administratorSignIns, type SignInDeps } from "./run-sign-ins.ts"
+
+export type AttributeDeps = SignInDeps & {
+  readonly attributions: AttributionBook
+  readonly evidenceBook: EvidenceBook
+  readonly restores: Pick<RestoreStore, "between">
+  /** Accounts that several people use, as names without domain, lower case; `*` stands for any text. */
+  readonly sharedAccounts: readonly string[]
+  /** Whose computer that is. */
+  readonly ownerOf: (tenant: TenantId, machine: string) => string | undefined
+  /** Cards may be owed now. Must not throw. */
+  readonly wakeOutbox: () => void
+  /** Milliseconds UTC. */
+  readonly now: () => number
+}
+
+const DAY = 86_400_000
+/** Sign-ins are told up to a day late, and content that failed is fetched again for a day. */
+const LATE_MS = 2 * DAY
+/** At the first round after a start: the configuration may say something else now. */
+const FIRST_ROUND_MS = 31 * DAY
+/** From so many days before a session a machine's clock is learned. */
+const CLOCK_MS = 30 * DAY
+
+/** One round: looks at every session whose answer may change. What fails with one session doesn't stop the others. */
+export function createAttributor(deps: AttributeDeps): (signal: AbortSignal) => Promise<void> {
+  let lastRoundAt: number | undefined
+  return async (signal) => {
+    const startedAt = deps.now()
+    const since = startedAt - (lastRoundAt === undefined ? FIRST_ROUND_MS : LATE_MS)
+    let trouble: Error | undefined
+    for (const key of await deps.attributions.open(since, lastRoundAt ?? since)) {
+      signal.throwIfAborted()
+      try {
+        await look(deps, key)
+      } catch (thrown) {
+        trouble = coerceError(thrown)
+      }
+    }
+    if (trouble !== undefined) throw trouble
+    lastRoundAt = startedAt
+  }
+}
+
+async function look(deps: AttributeDeps, key: RestoreKey): Promise<void> {
+  const { attributions, now } = deps
+  const restore = await attributions.restore(key)
+  if (restore === undefined) return
+  const after = await answerOf(deps, restore)
+  const before = await attributions.latest(key)
+  if (before !== undefined && JSON.stringify(before) === JSON.stringify(after)) return
+  await attributions.store(key, after, now(), toldChange(key, before, after, now()))
+  deps.wakeOutbox()
+}
+
+async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<Attribution> {
+  const { session, events, tenantId } = restore
+  const from = session.createdAt - SIGN_IN_BEFORE_MS
+  const to = (session.endedAt ?? deps.now()) + MAX_SKEW_MS
+  const kept = await deps.evidenceBook.between(tenantId, from, to)
+  const signIns = await administratorSignIns(deps, tenantId, {
+    from,
+    to: session.createdAt + SIGN_IN_AFTER_MS + 1,
+  })
+  const evidence: readonly RestoreEvidence[] = [...kept, ...(typeof signIns === "string" ? [] : signIns)]
+  const skew = await skewOf(deps, restore, evidence)
+  return attribute(session, events, evidence, {
+    sharedAccounts: deps.sharedAccounts,
+    skewMs: () => skew,
+    ownerOf: (machine) => deps.ownerOf(tenantId, machine),
+    missing: typeof signIns === "string" ? [`Sign-ins of administrators were not counted. ${signIns}`] : [],
+  })
+}
+
+/** Learned from earlier sessions of the same machine: the session in question must not prove its own log. */
+async function skewOf(
+  { restores, evidenceBook }: AttributeDeps,
+  { session, tenantId }: StoredRestore,
+  evidence: readonly RestoreEvidence[],
+): Promise<number> {
+  const machine = session.clientHost ?? ""
+  const isOwn = (one: RestoreEvidence): one is ExplorerRun =>
+    one.kind === "explorer-run" && hostLabel(one.machine) === hostLabel(machine)
+  if (!evidence.some(isOwn)) return 0
+  const from = session.createdAt - CLOCK_MS
+  const earlier = (await restores.between(tenantId, from, session.createdAt)).filter(
+    (one) => one.session.id !== session.id,
+  )
+  const logs = await evidenceBook.between(tenantId, from, session.createdAt + MAX_SKEW_MS)
+  return clockSkew(machine, earlier, logs.filter(isOwn))
+}

@@ -1,0 +1,227 @@
+/** From sessions and evidence in a real store to answers that follow late evidence, with their entries in the trail. */
+import { describe, expect, it } from "vitest"
+import { SHARED_ACCOUNTS } from "../../src/attribute/attribute.ts"
+import { createAttributor } from "../../src/attribute/run-attribute.ts"
+import { alertId, incidentId, recordId } from "../../src/model/ids.ts"
+import type { RestoreSession } from "../../src/ports/backup-server.ts"
+import type { Store } from "../../src/ports/store.ts"
+import {
+  CONTOSO,
+  FABRIKAM,
+  makeAlert,
+  makeBatch,
+  makeRecord,
+  mergeInto,
+  NOW,
+} from "../adapters/sqlite/make-rows.ts"
+import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { makeDeclaration, makeEvent, makeRun, makeSession, SECOND } from "./make-evidence.ts"
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const SERVER = "vb365-01"
+const STARTED = NOW - HOUR
+const session = makeSession({ createdAt: STARTED, endedAt: STARTED + 600 * SECOND })
+const event = makeEvent({ startedAt: STARTED + 90 * SECOND })
+const key = { server: SERVER, session: session.id, tenantId: CONTOSO }
+
+type Options = Partial<Parameters<typeof createAttributor>[0]>
+
+const attributor = (store: Store, options: Options = {}) => {
+  const round = createAttributor({
+    records: store.records,
+    adminsOf: async () => ["admin@contoso.example"],
+    attributions: store.attributions,
+    evidenceBook: store.evidenceBook,
+    restores: store.restores,
+    sharedAccounts: SHARED_ACCOUNTS,
+    ownerOf: () => undefined,
+    wakeOutbox: () => undefined,
+    now: () => NOW,
+    ...options,
+  })
+  return () => round(new AbortController().signal)
+}
+
+const save = (store: Store, one: RestoreSession = session) =>
+  store.restores.save(SERVER, CONTOSO, one, [{ ...event, sessionId: one.id }])
+
+const signIn = (store: Store, id: string, happenedAt: number) => {
+  const record = makeRecord({
+    id: recordId(id),
+    source: "Audit.AzureActiveDirectory",
+    recordType: 15,
+    operation: "UserLoggedIn",
+    operationKey: "userloggedin",
+    happenedAt,
+    actor: { kind: "user", id: "admin@contoso.example", upn: "admin@contoso.example" },
+  })
+  return store.records.saveBatch(
+    makeBatch({ contentId: id, records: [record], rejected: [], alerts: [] }),
+    mergeInto(),
+  )
+}
+
+/** To the question who it was. */
+const answer = makeDeclaration({ session: session.id, from: STARTED, to: NOW })
+
+const SIGN_IN = "5e000000-0000-4000-8000-00000000000a"
+
+const openIncident = (store: Store) =>
+  store.records.saveBatch(
+    makeBatch({ alerts: [makeAlert({ id: alertId("alr_r"), subject: `restore:${session.id}` })] }),
+    mergeInto(["technician"]),
+  )
+
+const trailOf = async (store: Store) =>
+  (await store.trail.read(0, 99)).filter(({ kind }) => kind === "attribution")
+
+describe("createAttributor()", () => {
+  it("grades a session as it is stored, once, with an entry that names the evidence", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    const round = attributor(store)
+    await round()
+    await round()
+
+    expect(await store.attributions.latest(key)).toMatchObject({ grade: "D", machine: "PC-0417" })
+    expect(await trailOf(store)).toMatchObject([
+      {
+        who: "watchpost",
+        tenantId: CONTOSO,
+        what: "Graded D, machine only. From machine PC-0417; person unknown.",
+        data: { session: session.id, before: null, grade: "D", evidence: [session.id] },
+      },
+    ])
+  })
+
+  it("raises the grade when a sign-in arrives late, on the card too", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    await openIncident(store)
+    const round = attributor(store)
+    await round()
+    const [card] = await store.outbox.due(NOW, 9)
+
+    await signIn(store, SIGN_IN, STARTED - 6 * SECOND)
+    await round()
+
+    expect(await store.attributions.latest(key)).toMatchObject({
+      grade: "C",
+      person: "admin@contoso.example",
+    })
+    const [first, second, ...others] = await trailOf(store)
+    expect(others).toEqual([])
+    expect(first?.data.grade).toBe("D")
+    expect(second).toMatchObject({
+      incidentId: 1,
+      what: "Graded again, before it was D, machine only: C, probable. Probably admin@contoso.example from PC-0417.",
+      data: { before: "D", grade: "C", evidence: [SIGN_IN] },
+    })
+    const [again] = await store.outbox.due(NOW, 9)
+    expect(again?.wanted).toBeGreaterThan(card?.wanted ?? 0)
+    const incident = await store.incidents.incident(incidentId(1))
+    expect(incident?.history.at(-1)).toMatchObject({
+      what: "found out more about who restored it: C, probable instead of D, machine only. Probably admin@contoso.example from PC-0417.",
+      customerSafe: false,
+    })
+  })
+
+  it("finds the same after a restart, and tells nothing again", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    await attributor(store)()
+    await store.evidenceBook.keep(CONTOSO, answer, NOW)
+    await attributor(store)()
+    await attributor(store)()
+
+    expect((await trailOf(store)).map(({ data }) => data.grade)).toEqual(["D", "C"])
+  })
+
+  it("looks again at an old session when evidence about its time is kept", async () => {
+    const { store } = openTemporaryStore()
+    const old = makeSession({ createdAt: NOW - 5 * DAY, endedAt: NOW - 5 * DAY + HOUR })
+    await save(store, old)
+    const round = attributor(store)
+    await round()
+    await store.evidenceBook.keep(CONTOSO, makeRun({ openedAt: [old.createdAt + SECOND] }), NOW)
+    await round()
+
+    expect((await trailOf(store)).map(({ data }) => data.grade)).toEqual(["D", "C"])
+  })
+
+  it("learns a machine's clock from its earlier sessions, never from the one in question", async () => {
+    const { store } = openTemporaryStore()
+    const ahead = 180 * SECOND
+    const log = (id: string, at: number) =>
+      makeRun({
+        id,
+        openedAt: [at + ahead],
+        items: [{ at: at + 90 * SECOND + ahead, name: event.itemName, folder: event.target }],
+      })
+    await save(store)
+    await store.evidenceBook.keep(CONTOSO, log("run-now", STARTED), NOW)
+    await attributor(store)()
+    expect(await store.attributions.latest(key)).toMatchObject({ grade: "D" })
+
+    const before = STARTED - DAY
+    const earlier = makeSession({ id: "earlier", createdAt: before, endedAt: before + HOUR })
+    await store.restores.save(SERVER, CONTOSO, earlier, [
+      { ...event, sessionId: "earlier", startedAt: before + 90 * SECOND },
+    ])
+    await store.evidenceBook.keep(CONTOSO, log("run-before", before), NOW)
+    await attributor(store)()
+
+    expect(await store.attributions.latest(key)).toMatchObject({ grade: "B", person: "PC-0417\\mara" })
+  })
+
+  it("says why sign-ins were not counted, and knows whose computer it is", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    await signIn(store, SIGN_IN, STARTED - 6 * SECOND)
+    await attributor(store, {
+      adminsOf: async () => "Roles can't be read.",
+      ownerOf: (tenant, machine) =>
+        tenant === CONTOSO && machine === "pc-0417" ? "mara@contoso.example" : undefined,
+    })()
+
+    expect(await store.attributions.latest(key)).toMatchObject({
+      grade: "C",
+      person: "mara@contoso.example",
+      missing: ["Sign-ins of administrators were not counted. Roles can't be read."],
+    })
+  })
+
+  it("goes on with the others when one session fails, and looks at it again", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    await save(store, makeSession({ id: "second", createdAt: STARTED + 1, endedAt: STARTED + HOUR }))
+    let failing = true
+    const round = attributor(store, {
+      adminsOf: async () => {
+        if (!failing) return []
+        failing = false
+        throw new Error("odd")
+      },
+    })
+    await expect(round()).rejects.toThrow("odd")
+    expect(await trailOf(store)).toHaveLength(1)
+    await round()
+
+    expect(await trailOf(store)).toHaveLength(2)
+  })
+})
+
+describe("sqliteAttributionBook()", () => {
+  it("gives the newest answer of each session, to its own customer alone", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    await attributor(store)()
+    await store.evidenceBook.keep(CONTOSO, answer, NOW)
+    await attributor(store)()
+
+    const found = await store.attributions.ofSessions(CONTOSO, [session.id, "unknown"])
+    expect([...found].map(([id, { grade }]) => [id, grade])).toEqual([[session.id, "C"]])
+    expect((await store.attributions.ofSessions(FABRIKAM, [session.id])).size).toBe(0)
+  })
+})
