@@ -3,7 +3,7 @@
  * Read top to bottom, it is the product: ingest → decide → deliver → respond → answer.
  */
 import { openCountryDatabase } from "./adapters/geo/country-database.ts"
-import { startHttpServer } from "./adapters/http/server.ts"
+import { type HttpRoutes, startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
 import { createFileLinks, type FileLinks } from "./command/file-links.ts"
 import { parseCommand } from "./command/parse-command.ts"
@@ -15,6 +15,8 @@ import { connectOutside } from "./connect-outside.ts"
 import type { SendTimes } from "./deliver/rate.ts"
 import { createLostChannels } from "./deliver/run-lost-channels.ts"
 import { createOutboxRunner } from "./deliver/run-outbox.ts"
+import { createEvidencePacks } from "./evidence-packs.ts"
+import { takeExplorerLogs } from "./explorer-logs.ts"
 import type { Ground } from "./ground.ts"
 import { createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
@@ -63,7 +65,8 @@ export async function startApp(
   const files = createFileLinks(config.publicUrl, now)
   answerTeams(ground, files, fixes.wake)
 
-  const server = await listen(ground, files.file).catch(async (thrown) => {
+  const routes = { files: files.file, ...takeExplorerLogs(ground, secrets) }
+  const server = await listen(ground, routes).catch(async (thrown) => {
     await ingest.close()
     throw thrown
   })
@@ -83,7 +86,7 @@ const startIngest = ({ config, book, log, now }: Ground, wakeOutbox: () => void)
 
 const listen = (
   { config, store, outside }: Ground,
-  files: FileLinks["file"],
+  { files, explorerLogs }: Pick<HttpRoutes, "files" | "explorerLogs">,
 ): ReturnType<typeof startHttpServer> =>
   startHttpServer({
     ...config.listen,
@@ -91,7 +94,8 @@ const listen = (
     routes: {
       messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle },
       healthz: () => tellHealth(store),
-      files,
+      ...(files === undefined ? {} : { files }),
+      ...(explorerLogs === undefined ? {} : { explorerLogs }),
     },
   })
 

@@ -5,7 +5,7 @@
 import { isTimeZone } from "../lib/time-zone.ts"
 import { CLOUDS, cloudFacts, cloudNamed } from "./clouds.ts"
 import { closest, pathText, shown, valueAt } from "./config-problems.ts"
-import { veeamPasswordVariable } from "./environment.ts"
+import { siteTokenVariable, veeamPasswordVariable } from "./environment.ts"
 import { checkRouting } from "./read-routing.ts"
 import type { ConfigPath } from "./yaml-source.ts"
 
@@ -50,6 +50,7 @@ function checkUnique(file: File): readonly Complaint[] {
     { list: "contacts", field: "objectId", key: (text: string) => text.toLowerCase() },
     { list: "channels", field: "name", key: (text: string) => text },
     { list: "veeam", field: "name", key: veeamPasswordVariable },
+    { list: "sites", field: "name", key: siteTokenVariable },
   ]
   return fields.flatMap(({ list, field, key }) => {
     const first = new Map<string, ConfigPath>()
@@ -150,7 +151,7 @@ function checkCloud(file: File): readonly Complaint[] {
 function checkPeople(file: File): readonly Complaint[] {
   const names = customerNames(file)
   const wanted = [
-    ...itemsAt(file, ["contacts"]).map((item) => [...item, "customer"]),
+    ...["contacts", "sites"].flatMap((list) => itemsAt(file, [list]).map((item) => [...item, "customer"])),
     ...itemsAt(file, ["technicians"]).flatMap((item) => itemsAt(file, [...item, "customers"])),
   ]
   return wanted.flatMap((path) => {

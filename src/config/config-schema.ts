@@ -101,6 +101,8 @@ const Storage = section({
   files: kept().optional(),
   // What a mailbox was like before a change is read from earlier changes: they can't be compact.
   changes: kept(["whole", "compressed"]).optional(),
+const Site = section({ name: shortName, customer: line("a customer's short name") })
+
 })
 
 /** What isn't given is the cloud's own. */
@@ -150,3 +152,5 @@ export const ConfigFile = section({
   endpoints: Endpoints.prefault({}),
 })
 export type ConfigFile = z.infer<typeof ConfigFile>
+  sharedAccounts: list(line("an account's name without its domain, like admin or svc-*").toLowerCase()).default([]),
+  sites: list(Site).default([]),

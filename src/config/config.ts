@@ -40,6 +40,9 @@ export type VeeamConfig = {
 
 export type Config = {
   /** Allows plain http endpoints on loopback, listens on loopback only. */
+/** A place of a customer whose machines send logs of Veeam Explorers. */
+export type SiteConfig = { readonly name: string; readonly tenantId: TenantId }
+
   readonly practice: boolean
   readonly listen: { readonly host: string; readonly port: number }
   /** Where people reach this process, without a slash at the end; missing when files can't be handed over. */
@@ -69,6 +72,9 @@ export type Config = {
   readonly veeam: readonly VeeamConfig[]
   /** Networks of anonymizers and hosters: a sign-in from one of them alerts. */
   readonly anonymizers: readonly string[]
+  /** Accounts that several people use, as names without domain, lower case; `*` stands for any text. */
+  readonly sharedAccounts: readonly string[]
+  readonly sites: readonly SiteConfig[]
   readonly poll: { readonly feedSeconds: number; readonly backupSeconds: number }
   /** Says for whom tokens are made out, also where an address is another. */
   readonly cloud: Cloud

@@ -4,6 +4,7 @@ export type Variable = { readonly name: string; readonly meaning: string }
 
 const VEEAM_PREFIX = "WATCHPOST_VEEAM_PASSWORD_"
 const WEBHOOK_PREFIX = "WATCHPOST_WEBHOOK_"
+const SITE_PREFIX = "WATCHPOST_SITE_TOKEN_"
 
 export const VARIABLES: readonly Variable[] = [
   {
@@ -40,6 +41,15 @@ export const VARIABLES: readonly Variable[] = [
       "Signs requests to escalation.webhook: at least 24 characters, or whsec_ and base64 (Standard Webhooks).",
   },
   {
+    name: `${SITE_PREFIX}<NAME>`,
+    meaning:
+      "What the machines of one site send Explorer logs with: at least 32 characters. <NAME> is the site's name, spelled as above.",
+  },
+  {
+    name: "WATCHPOST_SHIP_TOKEN",
+    meaning: "The site's token, on a machine that runs ship-explorer-logs. Watchpost itself doesn't need it.",
+  },
+  {
     name: "WATCHPOST_LOG_LEVEL",
     meaning: "How much is logged: debug, info, warn, error or silent. Default: info.",
   },
@@ -48,6 +58,8 @@ export const VARIABLES: readonly Variable[] = [
 /** `vb365-01` → `WATCHPOST_VEEAM_PASSWORD_VB365_01`. */
 export const veeamPasswordVariable = (server: string): string => `${VEEAM_PREFIX}${spelled(server)}`
 export const webhookVariable = (customer: string): string => `${WEBHOOK_PREFIX}${spelled(customer)}`
+
+export const siteTokenVariable = (site: string): string => `${SITE_PREFIX}${spelled(site)}`
 
 const spelled = (name: string): string => name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")
 

@@ -63,6 +63,10 @@ function buildConfig(file: ConfigFile): Config {
       ...server,
       ...(certificateSha256 === undefined ? {} : { certificateSha256 }),
     })),
+    sites: file.sites.flatMap(({ name, customer }) =>
+      idsOf(file, customer).map((id) => ({ name, tenantId: id })),
+    ),
+    sharedAccounts: file.sharedAccounts,
     anonymizers: file.anonymizers,
     poll: { feedSeconds: file.poll.feedSeconds ?? 60, backupSeconds: file.poll.backupSeconds ?? 60 },
     cloud: file.cloud,
@@ -135,8 +139,11 @@ function buildCustomer(
 }
 
 function buildPeople(file: ConfigFile, mspTenantId: TenantId): readonly Person[] {
-  const idOf = (name: string): readonly TenantId[] =>
-    file.customers.filter((customer) => customer.name === name).map((customer) => tenantId(customer.tenantId))
+  const idOf = (name: string): readonly TenantId[] => idsOf(file, name)
+/** None for a name that no customer has, which is a mistake that is told elsewhere. */
+const idsOf = (file: ConfigFile, name: string): readonly TenantId[] =>
+  file.customers.filter((customer) => customer.name === name).map((customer) => tenantId(customer.tenantId))
+
   const technicians = file.technicians.map(
     (one): Person => ({
       objectId: one.objectId,

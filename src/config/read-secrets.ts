@@ -2,7 +2,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto"
 import { ConfigError } from "../model/errors.ts"
 import type { Config } from "./config.ts"
-import { type Environment, veeamPasswordVariable, webhookVariable } from "./environment.ts"
+import { type Environment, siteTokenVariable, veeamPasswordVariable, webhookVariable } from "./environment.ts"
 import type { Credential, Secrets } from "./secrets.ts"
 import { webhookProblem } from "./webhook-address.ts"
 
@@ -25,10 +25,18 @@ export function readSecrets(env: Environment, config: Config, readFile: ReadFile
   const webhooks = config.customers.flatMap(({ name, hasWebhook }) =>
     hasWebhook ? [readWebhook(name, env, config.practice)] : [],
   )
+  const sites = config.sites.map(({ name }) => readSiteToken(name, env))
   const escalation = config.escalation?.webhookUrl === undefined ? {} : readSigningSecret(env)
-  const problems = [bot, monitor, respond, escalation, ...veeam, ...webhooks].flatMap(
-    ({ problem }) => problem ?? [],
-  )
+  const problems = [
+    bot,
+    monitor,
+    respond,
+    escalation,
+    ...veeam,
+    ...webhooks,
+    ...sites,
+    ...sharedTokens(sites),
+  ].flatMap(({ problem }) => problem ?? [])
   if (problems.length > 0 || monitor.value === undefined || respond.value === undefined) {
     throw new ConfigError(problems)
   }
@@ -38,6 +46,7 @@ export function readSecrets(env: Environment, config: Config, readFile: ReadFile
     respond: respond.value,
     veeam: Object.fromEntries(veeam.flatMap(({ value }) => (value === undefined ? [] : [value]))),
     webhooks: Object.fromEntries(webhooks.flatMap(({ value }) => (value === undefined ? [] : [value]))),
+    sites: Object.fromEntries(sites.flatMap(({ value }) => (value === undefined ? [] : [value]))),
     ...(escalation.value === undefined ? {} : { escalation: escalation.value }),
   }
 }
@@ -63,6 +72,41 @@ function readSigningSecret(env: Environment): Found<string> {
         problem: `WATCHPOST_ESCALATION_SECRET must be set, with at least ${SHORTEST_SIGNING_SECRET} characters: it signs requests to escalation.webhook`,
       }
     : { value: secret }
+}
+
+/** A site's machines send over the internet: a token that could be guessed lets anybody write evidence. */
+const SHORTEST_TOKEN = 32
+
+function readSiteToken(site: string, env: Environment): Found<readonly [string, string]> {
+  const name = siteTokenVariable(site)
+  const token = env[name]?.trim() ?? ""
+  return token.length < SHORTEST_TOKEN || /\s/.test(token)
+    ? {
+        problem: `${name} must be set, with at least ${SHORTEST_TOKEN} characters and no blanks: the machines of site ${site} send with it`,
+      }
+    : { value: [site, token] }
+}
+
+/** Whose bytes would they be? */
+function sharedTokens(sites: readonly Found<readonly [string, string]>[]): readonly Found<never>[] {
+  const byToken = Map.groupBy(
+    sites.flatMap(({ value }) => (value === undefined ? [] : [value])),
+    ([, token]) => token,
+  )
+  return [...byToken.values()]
+    .filter((same) => same.length > 1)
+    .map((same) => ({
+      problem: `${same.map(([site]) => siteTokenVariable(site)).join(" and ")} must differ: each site has a token of its own`,
+    }))
+}
+
+/** On a machine that sends Explorer logs. Throws a ConfigError when it isn't set. */
+export function readShipToken(env: Environment): string {
+  const token = env.WATCHPOST_SHIP_TOKEN?.trim() ?? ""
+  if (token !== "") return token
+  throw new ConfigError([
+    "WATCHPOST_SHIP_TOKEN must be set: the token of the site that this machine belongs to.",
+  ])
 }
 
 function readPassword(server: string, env: Environment): Found<readonly [string, string]> {

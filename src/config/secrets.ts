@@ -13,6 +13,8 @@ export type Secrets = {
   readonly veeam: Readonly<Record<string, string>>
   /** Addresses of customers' webhooks, by the customer's short name: whoever has one can post. */
   readonly webhooks?: Readonly<Record<string, string>>
+  /** What each site sends with, by its name. */
+  readonly sites?: Readonly<Record<string, string>>
   /** Signs what goes to the provider's own system. */
   readonly escalation?: string
 }
@@ -24,6 +26,7 @@ export function secretTexts(secrets: Secrets): readonly string[] {
     ...credentials.map((one) => (one.kind === "secret" ? one.secret : one.privateKeyPem)),
     ...Object.values(secrets.veeam),
     ...Object.values(secrets.webhooks ?? {}),
+    ...Object.values(secrets.sites ?? {}),
     ...(secrets.escalation === undefined ? [] : [secrets.escalation]),
   ]
 }

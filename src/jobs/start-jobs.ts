@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import type { CustomerConfig } from "../config/config.ts"
 import { ourselves } from "../config/ourselves.ts"
 import type { SendTimes } from "../deliver/rate.ts"
+import { readExplorerLogs } from "../explorer-logs.ts"
 import type { Ground } from "../ground.ts"
 import { splitSignal } from "../lib/split-signal.ts"
 import { tenantId } from "../model/ids.ts"
@@ -55,6 +56,8 @@ export function startJobs(parts: {
     tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
     pollForever(ground, ingest, signal),
   ]
+    attributeRestores(ground, outbox.wake, signal),
+    readLogsForever(ground, signal),
   return {
     stop: async () => {
       stopping.abort()
@@ -86,6 +89,18 @@ function watchForever(ground: Ground, wakeOutbox: () => void, signal: AbortSigna
 }
 
 /** One loop a customer that lets us into Exchange. Polling doesn't wait for it. */
+/** Soon after it has arrived, and not at every piece of a log that is just being sent. */
+const LOGS_READ_MS = 5_000
+
+const readLogsForever = (ground: Ground, signal: AbortSignal): Promise<void> =>
+  ground.config.sites.length === 0
+    ? Promise.resolve()
+    : every(LOGS_READ_MS, (own) => readExplorerLogs(ground, own), {
+        signal,
+        log: ground.log,
+        name: "explorer logs",
+      })
+
 async function readMailboxesForever(ground: Ground, signal: AbortSignal): Promise<void> {
   const { config, store, outside, log, now } = ground
   const mailboxes = createMailboxSnapshots({ admin: outside.admin, snapshots: store.snapshots, log, now })

@@ -16,6 +16,7 @@ export const TRAIL_KINDS = [
   "mute",
   "own-record",
   "anchor",
+  "evidence",
 ] as const
 export type TrailKind = (typeof TRAIL_KINDS)[number]
 

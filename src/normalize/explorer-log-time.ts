@@ -1,27 +1,45 @@
 /**
  * Times in a Veeam Explorer's log are local and in the machine's own spelling: `12/04/2022 11:22:29 AM`,
- * `20/11/2020 09:23:53`, `14.07.2021 17:45:22`. The file's name tells the order of day and month, the header's
- * "UTC Date & Time" line the offset.
+ * `20/11/2020 09:23:53`, `14.07.2021 17:45:22`, `14. 7. 2021 17:45:22`, `2022-04-12 오전 11:22:29`. The file's name tells
+ * the order of day and month, the header's "UTC Date & Time" line the offset.
  */
 
 type DateOrder = "dmy" | "mdy" | "ymd"
 
+/** What Windows writes for the halves of the day, in its languages with a clock of twelve hours. */
+const BEFORE_NOON = ["am", "a.m.", "π.μ.", "πμ", "上午", "午前", "오전", "ص", "sa", "पूर्वाह्न"]
+const AFTER_NOON = ["pm", "p.m.", "μ.μ.", "μμ", "下午", "午後", "오후", "م", "ch", "अपराह्न"]
+
+/** "a. m." with any blank between; the longest first. */
+const HALF = [...BEFORE_NOON, ...AFTER_NOON]
+  .toSorted((a, b) => b.length - a.length)
+  .map((half) => half.replaceAll(".", String.raw`\.\s?`))
+  .join("|")
+const DATE = String.raw`(\d{1,4})[./-]\s?(\d{1,2})[./-]\s?(\d{1,4})\.?(?:\s?г\.)?`
+const CLOCK = String.raw`(?:(${HALF})\s?)?(\d{1,2})[:.](\d{2})[:.](\d{2})(?:\s?(${HALF}))?`
+
+/** A time at the beginning of a line, as it stands there. */
+export const LOG_TIME = new RegExp(String.raw`^${DATE}\s${CLOCK}(?=\s|$)`, "iu")
+
 /** A reading of the wall clock as if it were UTC, milliseconds; undefined when the text is no date in that order. */
 export function wallClock(text: string, order: DateOrder): number | undefined {
-  const match = /^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4}) (\d{1,2}):(\d{2}):(\d{2})(?: ?([AP])M)?$/i.exec(
-    text.trim(),
-  )
-  if (match === null) return undefined
-  const [first = 0, second = 0, third = 0, hours = 0, minutes = 0, seconds = 0] = match
-    .slice(1, 7)
-    .map(Number)
-  const [year, month, day] = inOrder([first, second, third], order)
-  const hour = match[7] === undefined ? hours : (hours % 12) + (match[7].toUpperCase() === "P" ? 12 : 0)
-  const at = Date.UTC(year, month - 1, day, hour, minutes, seconds)
+  const trimmed = text.trim()
+  const match = LOG_TIME.exec(trimmed)
+  if (match === null || match[0].length < trimmed.length) return undefined
+  const [, first, second, third, halfBefore, hours, minutes, seconds, halfAfter] = match
+  const [year, month, day] = inOrder([Number(first), Number(second), Number(third)], order)
+  const hour = hourOf(Number(hours), halfBefore ?? halfAfter)
+  const at = Date.UTC(year, month - 1, day, hour, Number(minutes), Number(seconds))
   const date = new Date(at)
   const exists =
     date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  return exists && hour < 24 && minutes < 60 && seconds < 60 ? at : undefined
+  return exists && hour < 24 && Number(minutes) < 60 && Number(seconds) < 60 ? at : undefined
+}
+
+function hourOf(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour
+  const bare = half.toLowerCase().replaceAll(/\s/g, "")
+  return (hour % 12) + (AFTER_NOON.includes(bare) ? 12 : 0)
 }
 
 function inOrder(

@@ -5,8 +5,9 @@
  * later versions may differ, and whatever isn't understood is counted and stays in the stored text.
  */
 import { sha256Hex } from "../lib/sha256.ts"
+import { EXPLORER_LOG_NAME } from "../model/explorer-log-name.ts"
 import type { ExplorerItem, ExplorerRun } from "../model/restore-evidence.ts"
-import { dateOrder, utcOffset, wallClock } from "./explorer-log-time.ts"
+import { dateOrder, LOG_TIME, utcOffset, wallClock } from "./explorer-log-time.ts"
 
 export type ParsedLog =
   | { readonly run: ExplorerRun; readonly lines: number; readonly notUnderstood: number }
@@ -15,8 +16,8 @@ export type ParsedLog =
 
 type Line = { readonly time: string; readonly message: string }
 
-const FILE = /(?:^|[\\/])Veeam\.(Exchange|SharePoint|OneDrive|Teams)\.Explorer_[\d_]+\.log$/i
-const LINE = /^(\d{1,4}[./-]\d{1,2}[./-]\d{1,4} \d{1,2}:\d{2}:\d{2}(?: ?[AP]M)?)\s+\d+ \(\d+\)(?: (.*))?$/i
+/** After its time, a line has a thread's two numbers and an indented message. */
+const REST = /^\s+\d+ \(\d+\)(?: (.*))?$/
 const ACCOUNT = /^Account: ([^\\]+\\.+)$/
 const SERVER = /^Server: (\S+) \(CPUs: /
 const UTC = /^UTC Date & Time: (.+)$/
@@ -32,7 +33,9 @@ const PRODUCTS = ["Exchange", "SharePoint", "OneDrive", "Teams"] as const
 
 /** `text`: all of the file that has arrived; a line that is cut off at its end is left for next time. */
 export function parseExplorerLog(fileName: string, text: string): ParsedLog {
-  const product = PRODUCTS.find((one) => one.toLowerCase() === FILE.exec(fileName)?.[1]?.toLowerCase())
+  const baseName = fileName.split(/[\\/]/).at(-1) ?? ""
+  const named = EXPLORER_LOG_NAME.exec(baseName)?.[1]?.toLowerCase()
+  const product = PRODUCTS.find((one) => one.toLowerCase() === named)
   if (product === undefined) return { problem: "The file's name isn't that of a Veeam Explorer's log." }
   const whole = text.slice(0, text.lastIndexOf("\n") + 1)
   const raw = whole.split(/\r?\n/).filter((line) => line.trim() !== "")
@@ -43,7 +46,7 @@ export function parseExplorerLog(fileName: string, text: string): ParsedLog {
   const timeOf = ({ time }: Line): number => (wallClock(time, order) ?? 0) - offset
   const run: ExplorerRun = {
     kind: "explorer-run",
-    id: `explorer-log:${sha256Hex(`${machine.toLowerCase()} ${fileName.split(/[\\/]/).at(-1)}`)}`,
+    id: `explorer-log:${sha256Hex(`${machine.toLowerCase()} ${baseName}`)}`,
     machine,
     account,
     product,
@@ -55,8 +58,9 @@ export function parseExplorerLog(fileName: string, text: string): ParsedLog {
 }
 
 function readLine(text: string): readonly Line[] {
-  const [, time, message = ""] = LINE.exec(text) ?? []
-  return time === undefined ? [] : [{ time, message: message.trim() }]
+  const time = LOG_TIME.exec(text)?.[0]
+  const rest = time === undefined ? null : REST.exec(text.slice(time.length))
+  return time === undefined || rest === null ? [] : [{ time, message: (rest[1] ?? "").trim() }]
 }
 
 const valuesOf = (lines: readonly Line[], pattern: RegExp): readonly string[] =>
@@ -73,7 +77,7 @@ function readHeader(fileName: string, lines: readonly Line[]): Header | { readon
   const [account] = valuesOf(lines, ACCOUNT)
   const [server] = valuesOf(lines, SERVER)
   if (account === undefined) return { problem: "The header with the Windows account hasn't arrived." }
-  const times = lines.map(({ time }) => time)
+  const times = [...new Set(lines.map(({ time }) => time))]
   const order = dateOrder(fileName, times)
   if (order === undefined)
     return { problem: "Its dates fit no order of day and month together with its name." }

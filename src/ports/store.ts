@@ -5,6 +5,7 @@ import type { Brake } from "./brake.ts"
 import type { ChannelBook } from "./channel-book.ts"
 import type { EvidenceBook } from "./evidence-book.ts"
 import type { FeedLedger } from "./feed-ledger.ts"
+import type { ExplorerLogs } from "./explorer-logs.ts"
 import type { FeedSight } from "./feed-sight.ts"
 import type { IncidentStore } from "./incident-store.ts"
 import type { Journal } from "./journal.ts"
@@ -36,5 +37,6 @@ export interface Store {
   readonly snapshots: SnapshotStore
   readonly mutes: MuteStore
   readonly brake: Brake
+  readonly explorerLogs: ExplorerLogs
   close(): void
 }

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { envSample, VARIABLES, veeamPasswordVariable } from "../../src/config/environment.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
-import { readLogLevel, readSecrets } from "../../src/config/read-secrets.ts"
+import { readLogLevel, readSecrets, readShipToken } from "../../src/config/read-secrets.ts"
 import { secretTexts } from "../../src/config/secrets.ts"
 import { ConfigError } from "../../src/model/errors.ts"
 
@@ -15,12 +15,18 @@ const config = parseConfig(SAMPLE, "sample")
 /** With everything that needs a secret. */
 const everything = parseConfig(
   `${SAMPLE.replace("    canRespond: true", "    webhook: true\n    canRespond: true")}
+sites: [{ name: office, customer: contoso }]
 escalation: { onCall: [7d3f9a10-5c1e-4b7a-9a44-0c2e6d1f8b07], webhook: "https://pager.northwind.example/hook" }
 `,
   "sample",
 )
 const WEBHOOK = "https://prod-7.westeurope.logic.azure.com/workflows/1?sig=secret-part"
-const MORE = { WATCHPOST_WEBHOOK_CONTOSO: WEBHOOK, WATCHPOST_ESCALATION_SECRET: "a-signing-secret-of-length" }
+const MORE = {
+  WATCHPOST_WEBHOOK_CONTOSO: WEBHOOK,
+  WATCHPOST_ESCALATION_SECRET: "a-signing-secret-of-length",
+  WATCHPOST_SITE_TOKEN_OFFICE: "a-token-that-is-long-enough-for-a-site",
+  WATCHPOST_SHIP_TOKEN: "a-token-that-is-long-enough-for-a-site",
+}
 const PEM = readFileSync(join(import.meta.dirname, "practice-certificate.pem"), "utf8")
 
 const files: Readonly<Record<string, string>> = {
@@ -137,9 +143,13 @@ describe("env.sample", () => {
 
     readSecrets(recording, everything, readFile)
     readLogLevel(recording)
+    readShipToken(recording)
 
     const named = VARIABLES.map(({ name }) =>
-      name.replace("WEBHOOK_<NAME>", "WEBHOOK_CONTOSO").replace("<NAME>", "VB365_01"),
+      name
+        .replace("WEBHOOK_<NAME>", "WEBHOOK_CONTOSO")
+        .replace("SITE_TOKEN_<NAME>", "SITE_TOKEN_OFFICE")
+        .replace("<NAME>", "VB365_01"),
     )
     expect(read).toEqual(new Set(named))
   })

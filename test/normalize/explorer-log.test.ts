@@ -35,11 +35,14 @@ const RUN = {
   ],
 }
 
-const amPm = (text: string): string => {
-  const [hours = "0", ...rest] = text.split(":")
-  const hour = Number(hours)
-  return `${hour % 12 === 0 ? 12 : hour % 12}:${rest.join(":")} ${hour < 12 ? "AM" : "PM"}`
-}
+const halves =
+  (before: string, after: string) =>
+  (text: string): string => {
+    const [hours = "0", ...rest] = text.split(":")
+    const hour = Number(hours)
+    return `${hour % 12 === 0 ? 12 : hour % 12}:${rest.join(":")} ${hour < 12 ? before : after}`
+  }
+const amPm = halves("AM", "PM")
 
 describe("parseExplorerLog()", () => {
   it.each([
@@ -47,6 +50,24 @@ describe("parseExplorerLog()", () => {
     ["month before day, with AM and PM", logOf((day) => `11/${day}/2026`, "11/18/2026 10:11:29 AM", amPm)],
     ["dots", logOf((day) => `${day}.11.2026`, "18.11.2026 10:11:29")],
     ["year first", logOf((day) => `2026-11-${day}`, "2026-11-18 10:11:29")],
+    ["blanks after dots (Czech)", logOf((day) => `${day}. 11. 2026`, "18. 11. 2026 10:11:29")],
+    ["a dot behind the year (Hungarian)", logOf((day) => `2026. 11. ${day}.`, "2026. 11. 18. 10:11:29")],
+    ["a letter for the year (Bulgarian)", logOf((day) => `${day}.11.2026 г.`, "18.11.2026 г. 10:11:29")],
+    ["dots in the time (Finnish)", logOf(dmy, "18/11/2026 10.11.29", (time) => time.replaceAll(":", "."))],
+    ["halves of the day in Spanish", logOf(dmy, "18/11/2026 10:11:29 a. m.", halves("a. m.", "p. m."))],
+    ["halves of the day in Greek", logOf(dmy, "18/11/2026 10:11:29 π.μ.", halves("π.μ.", "μ.μ."))],
+    [
+      "halves of the day before the time (Korean)",
+      logOf(
+        (day) => `2026-11-${day}`,
+        "2026-11-18 오전 10:11:29",
+        (time) => halves("오전", "오후")(time).replace(/^(\S+) (\S+)$/, "$2 $1"),
+      ),
+    ],
+    [
+      "narrow blanks before the half",
+      logOf(dmy, "18/11/2026 10:11:29\u202fAM", (time) => amPm(time).replace(" ", "\u202f")),
+    ],
   ])("reads account, machine, sessions and items in UTC: %s", (_what, text) => {
     expect(parseExplorerLog(FILE, text)).toMatchObject({ run: RUN, lines: 8, notUnderstood: 1 })
   })

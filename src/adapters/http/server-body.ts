@@ -1,14 +1,22 @@
-/** Reads a request's body: at most so many bytes, and only a JSON object. */
+/** Reads a request's body: at most so many bytes. */
 import type { IncomingMessage } from "node:http"
 import type { JsonObject } from "../../model/json.ts"
 
-export type BodyRead =
-  | { readonly body: JsonObject }
-  | { readonly status: 400 | 413; readonly problem: string }
+export type BodyProblem = { readonly status: 400 | 413; readonly problem: string }
+export type BodyRead = { readonly body: JsonObject } | BodyProblem
+
+/** As `readBytes`, and only a JSON object. */
+export async function readJsonObject(request: IncomingMessage, maxBytes: number): Promise<BodyRead> {
+  const read = await readBytes(request, maxBytes)
+  return "problem" in read ? read : parseObject(read.bytes.toString("utf8"))
+}
 
 /** Stops reading at the limit, whatever the length header said. */
-export async function readJsonObject(request: IncomingMessage, maxBytes: number): Promise<BodyRead> {
-  const tooBig: BodyRead = { status: 413, problem: `The body is larger than ${maxBytes} bytes.` }
+export async function readBytes(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<{ readonly bytes: Buffer } | BodyProblem> {
+  const tooBig: BodyProblem = { status: 413, problem: `The body is larger than ${maxBytes} bytes.` }
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) return tooBig
   const chunks: Buffer[] = []
   let size = 0
@@ -21,7 +29,7 @@ export async function readJsonObject(request: IncomingMessage, maxBytes: number)
   } catch {
     return { status: 400, problem: "The body did not arrive whole." }
   }
-  return parseObject(Buffer.concat(chunks).toString("utf8"))
+  return { bytes: Buffer.concat(chunks) }
 }
 
 function parseObject(text: string): BodyRead {

@@ -1,6 +1,7 @@
 /**
- * The one HTTP door: Teams' messages, files of answers and the health check. Bodies are read here, so that nothing oversized or
- * malformed reaches an adapter, and no answer carries a stack, a path of ours or the name of the server software.
+ * The one HTTP door: Teams' messages, Explorer logs, files of answers and the health check. A message's body is read
+ * here, so that nothing oversized or malformed reaches an adapter, and no answer carries a stack, a path of ours or the
+ * name of the server software.
  */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import restify from "restify"
@@ -23,6 +24,8 @@ export type HttpRoutes = {
   /** `ok` decides between 200 and 503. */
   healthz(): Promise<{ readonly ok: boolean; readonly body: JsonObject }>
   readonly files?: FileRoute
+  /** Missing where no site sends logs. It reads its own body. */
+  readonly explorerLogs?: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
 
 /** A file of ours for who has a link to it; undefined when the link is none. */
@@ -53,6 +56,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   server.post("/api/messages", (request, response, next) => {
     guarded(response, () => takeMessage(options, request, response)).finally(() => next(false))
   })
+  const { explorerLogs } = options.routes
+  if (explorerLogs !== undefined)
+    server.post("/ingest/veeam-explorer", (request, response, next) => {
+      guarded(response, () => explorerLogs(request, response)).finally(() => next(false))
+    })
   server.get("/healthz", (_request, response, next) => {
     guarded(response, () => tellHealth(options.routes, response)).finally(() => next(false))
   })

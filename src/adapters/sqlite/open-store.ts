@@ -18,6 +18,7 @@ import { eventLog } from "./event-log.ts"
 import { eventReader, type ReadRaw } from "./event-reader.ts"
 import { sqliteEvidenceBook } from "./evidence-book.ts"
 import { sqliteFeedLedger } from "./feed-ledger.ts"
+import { sqliteExplorerLogs } from "./explorer-logs.ts"
 import { sqliteFeedSight } from "./feed-sight.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { sqliteJournal } from "./journal.ts"
@@ -92,6 +93,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     snapshots: sqliteSnapshotStore(db),
     mutes: sqliteMuteStore(db),
     brake: sqliteBrake(db),
+    explorerLogs: sqliteExplorerLogs(db),
     close: () => {
       if (!db.open) return
       records.close()

@@ -2,6 +2,7 @@
 
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
 import { NOTICE_TABLES } from "./0001-notice-tables.ts"
+import { EXPLORER_LOG_TABLES } from "./0001-explorer-log-tables.ts"
 import { RESTORE_TABLES } from "./0001-restore-tables.ts"
 import { TRAIL_TABLES } from "./0001-trail-tables.ts"
 
@@ -240,6 +241,7 @@ CREATE TABLE mailbox_read (
 ) STRICT, WITHOUT ROWID;
 
 -- A row for each state that differs from the one before; without a body the mailbox was gone.
+${EXPLORER_LOG_TABLES}
 CREATE TABLE mailbox_state (
   tenant_id TEXT NOT NULL,
   mailbox TEXT NOT NULL,

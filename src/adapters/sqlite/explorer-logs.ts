@@ -1,0 +1,115 @@
+/** Explorer logs in the main database. Small parts are put together, so that a log that is tailed all day has few. */
+import { gunzipSync, gzipSync } from "node:zlib"
+import { tenantId } from "../../model/ids.ts"
+import type { ExplorerLogs, LogCopy, LogName, LogReading } from "../../ports/explorer-logs.ts"
+import { type Db, immediately, readTogether } from "./database.ts"
+
+/** A part is added to while it has less than this. */
+const PART_BYTES = 64 * 1024
+
+type Row = {
+  readonly id: number
+  readonly site: string
+  readonly tenant: string
+  readonly machine: string
+  readonly file: string
+  readonly copy: number
+  readonly size: number
+}
+type ReadRow = Row & {
+  readonly lines: number
+  readonly notUnderstood: number
+  readonly problem: string | null
+}
+type Part = { readonly from: number; readonly body: Uint8Array }
+
+const COLUMNS = `id, site, tenant_id AS "tenant", machine, file, copy, size`
+
+export function sqliteExplorerLogs(db: Db): ExplorerLogs {
+  const newest = db.prepare<[string, string, string, string], Row>(
+    `SELECT ${COLUMNS} FROM explorer_log WHERE site = ? AND tenant_id = ? AND machine = ? AND file = ?
+     ORDER BY copy DESC LIMIT 1`,
+  )
+  const parts = db
+    .prepare<[number], Uint8Array>("SELECT body FROM explorer_log_part WHERE log_id = ? ORDER BY from_byte")
+    .pluck()
+  const total = db.prepare<[string], { files: number; bytes: number }>(
+    `SELECT COUNT(*) AS files, COALESCE(SUM(size), 0) AS bytes FROM explorer_log WHERE site = ?`,
+  )
+  return {
+    ...writer(db),
+    ...readingsOf(db),
+    newest: async ({ site, tenantId: tenant, machine, file }) => {
+      const row = newest.get(site, tenant, machine, file)
+      return row === undefined ? undefined : toCopy(row)
+    },
+    bytes: async (id) => readTogether(db, () => Buffer.concat(parts.all(id).map((body) => gunzipSync(body)))),
+    total: async (site) => total.get(site) ?? { files: 0, bytes: 0 },
+  }
+}
+
+function writer(db: Db): Pick<ExplorerLogs, "append" | "begin"> {
+  const begin = db.prepare<[string, string, string, string, number, number]>(
+    `INSERT INTO explorer_log (site, tenant_id, machine, file, copy, size, arrived_at)
+     VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING`,
+  )
+  const grow = db.prepare<[number, number, number, number]>(
+    "UPDATE explorer_log SET size = size + ?, arrived_at = ? WHERE id = ? AND size = ?",
+  )
+  const last = db.prepare<[number], Part>(
+    `SELECT from_byte AS "from", body FROM explorer_log_part WHERE log_id = ? ORDER BY from_byte DESC LIMIT 1`,
+  )
+  const put = db.prepare<[number, number, Uint8Array]>(
+    "INSERT OR REPLACE INTO explorer_log_part (log_id, from_byte, body) VALUES (?, ?, ?)",
+  )
+  const add = (id: number, size: number, bytes: Uint8Array, now: number): boolean => {
+    if (grow.run(bytes.length, now, id, size).changes === 0) return false
+    const before = last.get(id)
+    const isSmall = before !== undefined && size - before.from < PART_BYTES
+    if (isSmall) put.run(id, before.from, gzipSync(Buffer.concat([gunzipSync(before.body), bytes])))
+    else if (bytes.length > 0) put.run(id, size, gzipSync(bytes))
+    return true
+  }
+  return {
+    append: async ({ id, size }, bytes, now) => immediately(db, () => add(id, size, bytes, now)),
+    begin: async ({ site, tenantId: tenant, machine, file }, copy, bytes, now) =>
+      immediately(db, () => {
+        const { changes, lastInsertRowid } = begin.run(site, tenant, machine, file, copy, now)
+        return changes > 0 && add(Number(lastInsertRowid), 0, bytes, now)
+      }),
+  }
+}
+
+function readingsOf(db: Db): Pick<ExplorerLogs, "unread" | "saveReading" | "readings"> {
+  const unread = db.prepare<[number], Row>(
+    `SELECT ${COLUMNS} FROM explorer_log WHERE read_size <> size ORDER BY arrived_at, id LIMIT ?`,
+  )
+  const save = db.prepare<[number, number, number, string | null, number]>(
+    "UPDATE explorer_log SET read_size = ?, lines = ?, not_understood = ?, problem = ? WHERE id = ?",
+  )
+  const readings = db.prepare<[string], ReadRow>(
+    `SELECT ${COLUMNS}, lines, not_understood AS "notUnderstood", problem FROM explorer_log
+     WHERE site = ? AND read_size >= 0 ORDER BY machine, file, copy`,
+  )
+  return {
+    unread: async (limit) => unread.all(limit).map(toCopy),
+    saveReading: async ({ id, size }, { lines, notUnderstood, problem }) => {
+      save.run(size, lines, notUnderstood, problem ?? null, id)
+    },
+    readings: async (site) => readings.all(site).map((row) => ({ ...toCopy(row), reading: toReading(row) })),
+  }
+}
+
+const toCopy = ({ id, tenant, copy, size, ...name }: Row): LogCopy => ({
+  ...nameOf({ ...name, tenantId: tenantId(tenant) }),
+  ...{ id, copy, size },
+})
+
+const nameOf = ({ site, tenantId: tenant, machine, file }: LogName): LogName => ({
+  ...{ site, tenantId: tenant, machine, file },
+})
+
+const toReading = ({ lines, notUnderstood, problem }: ReadRow): LogReading => ({
+  ...{ lines, notUnderstood },
+  ...(problem === null ? {} : { problem }),
+})

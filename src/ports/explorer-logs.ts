@@ -1,0 +1,62 @@
+/** The bytes of Explorer logs as they arrived, verbatim. What became another file under its name is kept as an older copy. */
+import type { TenantId } from "../model/ids.ts"
+
+/** Which file: the site that sends it, the machine's name, and the file's path below the folder that is sent. */
+export type LogName = {
+  readonly site: string
+  readonly tenantId: TenantId
+  readonly machine: string
+  readonly file: string
+}
+
+export type LogCopy = LogName & {
+  readonly id: number
+  /** 1 for the first that came under this name. */
+  readonly copy: number
+  /** Bytes. */
+  readonly size: number
+}
+
+/** What reading a copy came to. */
+export type LogReading = {
+  readonly lines: number
+  readonly notUnderstood: number
+  /** One plain sentence: why there is no evidence in it (yet). */
+  readonly problem?: string
+}
+
+/** How much of a site's logs is there, all copies together. */
+export type LogTotal = { readonly files: number; readonly bytes: number }
+
+export type OfferedBytes = {
+  /** Where `bytes` stand in the file. */
+  readonly offset: number
+  /** SHA-256 (hex) of all bytes of the file before them. */
+  readonly before: string
+  readonly bytes: Uint8Array
+}
+
+export type TakenBytes =
+  /** Everything before `offset` is here; `changed`: the file is another one than what came before under its name. */
+  | { readonly kind: "taken"; readonly offset: number; readonly added: number; readonly changed: boolean }
+  /** Nothing was stored: send from `offset` on. */
+  | { readonly kind: "elsewhere"; readonly offset: number }
+  | { readonly kind: "refused"; readonly because: "changed-too-often" | "site-full" }
+
+export interface ExplorerLogs {
+  /** The newest copy; undefined when nothing of this file has come. */
+  newest(name: LogName): Promise<LogCopy | undefined>
+  /** All that a copy has. */
+  bytes(id: number): Promise<Uint8Array>
+  /** Adds behind byte `copy.size`. False when it isn't the end any more; nothing is stored then. */
+  append(copy: LogCopy, bytes: Uint8Array, now: number): Promise<boolean>
+  /** Begins copy number `copy`. False when there is one already; nothing is stored then. */
+  begin(name: LogName, copy: number, bytes: Uint8Array, now: number): Promise<boolean>
+  total(site: string): Promise<LogTotal>
+  /** Copies that have grown since they were read, longest waiting first. */
+  unread(limit: number): Promise<readonly LogCopy[]>
+  /** What was read of a copy while it had `copy.size` bytes. */
+  saveReading(copy: LogCopy, reading: LogReading): Promise<void>
+  /** The newest reading of every copy of a site. */
+  readings(site: string): Promise<readonly (LogCopy & { readonly reading: LogReading })[]>
+}

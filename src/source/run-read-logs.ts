@@ -1,0 +1,54 @@
+/**
+ * Reads Explorer logs that have grown, and keeps what they prove. A crash in between reads the same log again, which
+ * changes nothing.
+ */
+import { plainText } from "../lib/plain-text.ts"
+import type { ExplorerRun } from "../model/restore-evidence.ts"
+import type { EvidenceBook } from "../ports/evidence-book.ts"
+import type { ExplorerLogs, LogCopy, LogReading } from "../ports/explorer-logs.ts"
+
+/** What the parser says of a log's bytes. */
+export type ReadLog = (
+  file: string,
+  bytes: Uint8Array,
+) =>
+  | { readonly run: ExplorerRun; readonly lines: number; readonly notUnderstood: number }
+  | { readonly problem: string }
+
+export type ReadLogsDeps = {
+  readonly logs: ExplorerLogs
+  readonly book: EvidenceBook
+  readonly read: ReadLog
+  readonly now: () => number
+}
+
+/** At once; the rest is read in the next round. */
+const A_ROUND = 20
+
+/** Answers how many pieces of evidence are new or have changed. */
+export async function readGrownLogs(deps: ReadLogsDeps, signal: AbortSignal): Promise<number> {
+  let news = 0
+  for (const copy of await deps.logs.unread(A_ROUND)) {
+    if (signal.aborted) break
+    if (await readOne(copy, deps)) news += 1
+  }
+  return news
+}
+
+async function readOne(copy: LogCopy, { logs, book, read, now }: ReadLogsDeps): Promise<boolean> {
+  const bytes = await logs.bytes(copy.id)
+  const parsed = read(copy.file, bytes)
+  const isNews = "run" in parsed && (await book.keep(copy.tenantId, runOf(copy, parsed.run), now()))
+  // Last, so that a crash reads it again.
+  await logs.saveReading({ ...copy, size: bytes.length }, readingOf(parsed))
+  return isNews
+}
+
+const readingOf = (parsed: ReturnType<ReadLog>): LogReading =>
+  "problem" in parsed
+    ? { lines: 0, notUnderstood: 0, problem: plainText(parsed.problem) }
+    : { lines: parsed.lines, notUnderstood: parsed.notUnderstood }
+
+/** What a log said before it was changed stays evidence of its own: a changed log must not take it back. */
+const runOf = ({ copy }: LogCopy, run: ExplorerRun): ExplorerRun =>
+  copy === 1 ? run : { ...run, id: `${run.id}#${copy}` }

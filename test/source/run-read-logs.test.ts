@@ -1,0 +1,107 @@
+/** From bytes that arrived to evidence: what is read again, what is kept of what isn't understood. */
+import { describe, expect, it } from "vitest"
+import { parseExplorerLog } from "../../src/normalize/explorer-log.ts"
+import { explorerLogText } from "../../src/normalize/explorer-log-text.ts"
+import { readGrownLogs } from "../../src/source/run-read-logs.ts"
+import { CONTOSO, FABRIKAM, NOW } from "../adapters/sqlite/make-rows.ts"
+import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+
+const NAME = {
+  site: "office",
+  tenantId: CONTOSO,
+  machine: "PC-0417",
+  file: "ExchangeExplorer/Logs/Veeam.Exchange.Explorer_2026_11_18_20_11_29.log",
+}
+const HEADER = [
+  "18/11/2026 20:11:29    1 (34688) Server: PC-0417 (CPUs: 6, RAM: 24.0 GB)",
+  "18/11/2026 20:11:29    1 (34688) UTC Date & Time: 18/11/2026 10:11:29",
+  "18/11/2026 20:11:29    1 (34688) Account: PC-0417\\mara",
+  "",
+].join("\r\n")
+const OPENED = "18/11/2026 20:12:05   22 (12892)  Restore session successfully created\r\n"
+const AT = Date.UTC(2026, 10, 18, 10, 12, 5)
+const signal = new AbortController().signal
+
+function rig() {
+  const { store } = openTemporaryStore()
+  const logs = store.explorerLogs
+  const book = store.evidenceBook
+  const read = (file: string, bytes: Uint8Array) => parseExplorerLog(file, explorerLogText(bytes))
+  return {
+    ...{ logs, book },
+    round: () => readGrownLogs({ logs, book, read, now: () => NOW }, signal),
+    arrive: async (text: string | Uint8Array) => {
+      const copy = await logs.newest(NAME)
+      const bytes = Buffer.from(text)
+      await (copy === undefined ? logs.begin(NAME, 1, bytes, NOW) : logs.append(copy, bytes, NOW))
+    },
+    runs: () => book.between(CONTOSO, AT - 1, AT + 1),
+  }
+}
+
+describe("readGrownLogs()", () => {
+  it("makes evidence for the site's customer alone, and more of it when the log has grown", async () => {
+    const { arrive, round, runs, book } = rig()
+    await arrive(HEADER)
+    expect(await round()).toBe(1)
+    await arrive(OPENED)
+    expect(await round()).toBe(1)
+
+    expect(await runs()).toMatchObject([{ kind: "explorer-run", account: "PC-0417\\mara", openedAt: [AT] }])
+    expect(await book.between(FABRIKAM, 0, AT * 2)).toEqual([])
+  })
+
+  it("reads nothing twice", async () => {
+    const { arrive, round, logs } = rig()
+    await arrive(HEADER + OPENED)
+    await round()
+
+    expect([await round(), await logs.unread(10)]).toEqual([0, []])
+  })
+
+  it("counts what it doesn't understand and says why there is no evidence yet", async () => {
+    const { arrive, round, logs } = rig()
+    await arrive("at System.Something()\r\n")
+    await round()
+    expect((await logs.readings("office"))[0]?.reading).toEqual({
+      lines: 0,
+      notUnderstood: 0,
+      problem: "The header with the Windows account hasn't arrived.",
+    })
+
+    await arrive(HEADER)
+    await round()
+
+    expect((await logs.readings("office"))[0]?.reading).toEqual({ lines: 4, notUnderstood: 1 })
+  })
+
+  it.each([
+    ["UTF-8 with a mark", Buffer.from(`\ufeff${HEADER}${OPENED}`)],
+    ["UTF-16", Buffer.from(`\ufeff${HEADER}${OPENED}`, "utf16le")],
+    ["UTF-16, the other way round", Buffer.from(`\ufeff${HEADER}${OPENED}`, "utf16le").swap16()],
+    [
+      "an old code page",
+      Buffer.from(`${HEADER}18/11/2026 20:12:00 1 (1) Gr\u00f6\u00dfe\r\n${OPENED}`, "latin1"),
+    ],
+  ])("reads %s, also when it ends within a character", async (_what, bytes) => {
+    const { arrive, round, runs } = rig()
+    await arrive(bytes.subarray(0, bytes.length - 3))
+    await round()
+    await arrive(bytes.subarray(bytes.length - 3))
+    await round()
+
+    expect(await runs()).toMatchObject([{ account: "PC-0417\\mara", openedAt: [AT] }])
+  })
+
+  it("keeps what a log said before it was changed as evidence of its own", async () => {
+    const { arrive, round, runs, logs } = rig()
+    await arrive(HEADER + OPENED)
+    await round()
+
+    await logs.begin(NAME, 2, Buffer.from(HEADER.replace("mara", "liam") + OPENED), NOW)
+    await round()
+
+    const accounts = (await runs()).map((run) => (run.kind === "explorer-run" ? run.account : ""))
+    expect(accounts.toSorted()).toEqual(["PC-0417\\liam", "PC-0417\\mara"])
+  })
+})
