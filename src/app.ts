@@ -28,6 +28,7 @@ import type { Geo } from "./ports/geo.ts"
 import type { Log } from "./ports/log.ts"
 import type { Store } from "./ports/store.ts"
 import { createAskFirst } from "./respond/run-ask-first.ts"
+import { createPlaybookPlanner } from "./respond/run-plan-playbook.ts"
 import { createPressHandler } from "./respond/run-press.ts"
 import { createLiveReader } from "./respond/run-read-live.ts"
 import { createRemediationRunner } from "./respond/run-remediation.ts"
@@ -197,6 +198,7 @@ function answerTeams(ground: Ground, files: FileLinks, wakeJobs: () => void): vo
         placeOf: (tenant) => book.get(tenant)?.displayName ?? tenant,
       }),
       render: createIncidentRenderer(ground),
+      planPlaybook: createPlaybookPlanner({ store, admin: outside.admin, safeguard }),
       channelsOf: (incident) => technicianChannels(config, incident, now()),
       wakeJobs,
       now,

@@ -1,16 +1,20 @@
 /** From an incident number to a card: reads the incident and its buttons, then the pure `card/` draws it. */
 
+import { gradeText, whoSentence } from "./attribute/words.ts"
 import { customerActions, technicianActions } from "./card/buttons.ts"
 import { cardMarker, withMarker } from "./card/card-marker.ts"
 import { customerCard, customerView } from "./card/customer-card.ts"
-import { incidentView, technicianCard } from "./card/technician-card.ts"
+import { type IncidentInput, incidentView, technicianCard } from "./card/technician-card.ts"
 import type { Config } from "./config/config.ts"
 import { ourselves } from "./config/ourselves.ts"
 import type { Ground } from "./ground.ts"
+import { restoreOf } from "./model/act.ts"
+import type { Incident } from "./model/alert.ts"
 import { type Face, isWebhook, type RenderedCard } from "./model/delivery.ts"
 import { StaleError } from "./model/errors.ts"
 import type { IncidentId, TenantId } from "./model/ids.ts"
 import type { Tenant } from "./model/tenant.ts"
+import type { Store } from "./ports/store.ts"
 
 /** Buttons work this long after the card was drawn last; an older card answers with the truth. */
 const BUTTON_LIFE_MS = 30 * 24 * 3_600_000
@@ -31,25 +35,47 @@ export function createIncidentRenderer(
     if (incident === undefined || tenant === undefined) {
       throw new StaleError("This incident is not known any more. Ask for alerts to see what is open.")
     }
+    const runs = face === "technician" ? await store.journal.ofIncident(incidentId) : []
     // Nobody can answer a press of a card that came through a webhook.
     const actions = isWebhook({ conversationId })
       ? []
       : face === "technician"
-        ? technicianActions(incident, tenant.canRespond, now())
+        ? technicianActions(incident, tenant.canRespond, now(), runs)
         : customerActions(incident)
     const expiresAt = now() + BUTTON_LIFE_MS
     const buttons = await store.incidents.buttons(incidentId, face, conversationId, actions, expiresAt)
     const input = {
       incident,
+      runs,
       tenant,
       mspName: config.mspName,
       buttons,
       canRespond: tenant.canRespond,
+      ...(await restoredBy(store.attributions, incident, face)),
       now: now(),
     }
     const card =
       face === "technician" ? technicianCard(incidentView(input)) : customerCard(customerView(input))
     return withMarker(card, cardMarker(incident, face, conversationId))
+  }
+}
+
+/** Who restored it, in this face's words; nothing for other incidents, and until the evidence was weighed. */
+async function restoredBy(
+  attributions: Store["attributions"],
+  { tenantId, subject }: Incident,
+  face: Face,
+): Promise<Pick<IncidentInput, "restoredBy">> {
+  const session = restoreOf(subject)
+  const found = session && (await attributions.ofSessions(tenantId, [session])).get(session)
+  if (!found) return {}
+  const reasons = found.reasons.map(({ text }) => text)
+  return {
+    restoredBy: {
+      who: whoSentence(found, face),
+      sure: gradeText(found),
+      evidence: face === "technician" ? [...reasons, ...(found.missing ?? [])] : [],
+    },
   }
 }
 

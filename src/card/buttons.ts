@@ -8,14 +8,19 @@ import {
   type FixName,
   fixOf,
   isFix,
+  isPlaybook,
   isUndo,
+  mayBeTakenOver,
   type OwnActionName,
+  type PlaybookName,
   type UndoName,
   undoOf,
 } from "../model/action.ts"
 import { type Incident, isAboutSight } from "../model/alert.ts"
 import { isWaiting } from "../model/approval.ts"
 import type { ButtonId } from "../model/ids.ts"
+import { leftSteps } from "../model/playbook.ts"
+import type { Remediation } from "../model/remediation.ts"
 import type { View } from "./template.ts"
 
 /** More than this many buttons in a row don't fit a phone; the rest goes into the overflow menu. */
@@ -23,7 +28,20 @@ const MAX_PRIMARY = 3
 
 type Label = { readonly title: string; readonly tooltip: string }
 
-const LABELS: Readonly<Record<FixName | OwnActionName | ApprovalName, Label>> = {
+const LABELS: Readonly<Record<FixName | PlaybookName | OwnActionName | ApprovalName, Label>> = {
+  "secure-account": {
+    title: "Secure account",
+    tooltip:
+      "Keeps evidence, locks the thief out and clears up behind them, step by step; shows the steps first",
+  },
+  "retry-failed-steps": {
+    title: "Retry failed steps",
+    tooltip: "Runs the steps again that failed or were skipped; shows them first",
+  },
+  "keep-evidence": {
+    title: "Keep evidence",
+    tooltip: "Reads what the account looks like now and keeps it; changes nothing",
+  },
   "stop-forwarding": {
     title: "Stop forwarding",
     tooltip: "Clears forwarding on this mailbox, then reads it back",
@@ -31,6 +49,10 @@ const LABELS: Readonly<Record<FixName | OwnActionName | ApprovalName, Label>> = 
   "disable-inbox-rule": {
     title: "Disable this rule",
     tooltip: "Disables exactly this inbox rule, then reads it back",
+  },
+  "disable-inbox-rules": {
+    title: "Switch inbox rules off",
+    tooltip: "Disables every inbox rule of this mailbox that is on, hidden ones too, then reads it back",
   },
   "remove-mailbox-permission": {
     title: "Remove this permission",
@@ -117,17 +139,19 @@ function undoLabel(undo: UndoName): Label {
 
 /**
  * The buttons that a technician's card offers in this state, fixes first. None while a fix runs; after the end those
- * that are left, and those that take a fix back. `now` in milliseconds UTC.
+ * that are left, and those that take a fix back. `now` in milliseconds UTC; `runs` is what was asked for so far.
  * Fixes only where the customer allows changes. While one waits for its second person, that is decided first.
  */
 export function technicianActions(
   incident: Incident,
   canRespond: boolean,
   now: number,
+  runs: readonly Remediation[] = [],
 ): readonly ActionName[] {
   const standing = (incident.standing ?? []).map(({ action }) => action)
   const waiting = isWaiting(incident.approval, now)
-  const offered = canRespond ? fixesOf(incident).filter((fix) => !standing.includes(fix)) : []
+  const left = fixesOf(incident).filter((fix) => !standing.includes(fix))
+  const offered = canRespond ? withPlaybook(left, incident, runs) : []
   const fixes: readonly ActionName[] = waiting ? APPROVAL_NAMES : offered
   switch (incident.state) {
     case "new":
@@ -145,6 +169,22 @@ export function technicianActions(
       return ["reopen", "note", ...mutesOf(incident)]
   }
 }
+
+/** Beside single fixes of the account it comes first, as it does them all; else after the fix of what was seen. */
+function withPlaybook(
+  fixes: readonly FixName[],
+  { alert, more, state }: Incident,
+  runs: readonly Remediation[],
+): readonly ActionName[] {
+  if (leftSteps(runs).length > 0) return ["retry-failed-steps", ...fixes]
+  if (more !== undefined || state === "fixed" || !mayBeTakenOver(alert.rule.actions)) return fixes
+  const [first, ...others] = fixes
+  return first === undefined || LOCKS_OUT.includes(first)
+    ? ["secure-account", ...fixes]
+    : [first, "secure-account", ...others]
+}
+
+const LOCKS_OUT: readonly FixName[] = ["disable-sign-in", "revoke-sessions", "reset-password"]
 
 /** A fix is about one thing: where a card stands for many, it would leave the others as they are. */
 const fixesOf = ({ alert, more }: Incident): readonly FixName[] =>
@@ -185,7 +225,8 @@ const greyed = (reason: string | undefined): View =>
 /** The first fix and what decides the incident; further fixes are found in the menu. */
 function primaryOf([first, ...others]: readonly ActionName[]): readonly ActionName[] {
   if (first === undefined) return []
-  const [own, fixes] = [others.filter((action) => !isFix(action)), others.filter(isFix)]
+  const isOwn = (action: ActionName): boolean => !isFix(action) && !isPlaybook(action)
+  const [own, fixes] = [others.filter(isOwn), others.filter((action) => !isOwn(action))]
   return [first, ...own, ...fixes].slice(0, MAX_PRIMARY)
 }
 
@@ -206,7 +247,7 @@ export function buttonViews(
     id,
     ...labelOf(action),
     ...greyed(blocked.get(action)),
-    style: isFix(action) || action === "approve" ? "positive" : "default",
+    style: isFix(action) || isPlaybook(action) || action === "approve" ? "positive" : "default",
     mode: inSight.includes(action) ? "primary" : "secondary",
   }))
 }

@@ -6,6 +6,7 @@ import type { Change, Incident } from "../model/alert.ts"
 import { isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
+import type { Remediation } from "../model/remediation.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { buttonViews, technicianActions, titleOf } from "./buttons.ts"
 import {
@@ -25,16 +26,21 @@ import {
   whatSentence,
   whenText,
 } from "./incident-text.ts"
+import { stepsView } from "./step-rows.ts"
 import { renderCard, type View } from "./template.ts"
 
 export type IncidentInput = {
   readonly incident: Incident
+  /** What was asked for so far, as the journal tells it. */
+  readonly runs?: readonly Remediation[]
   readonly tenant: Tenant
   readonly mspName: string
   /** By the opaque ids of the store; an action without an id gets no button. */
   readonly buttons: ReadonlyMap<ActionName, ButtonId>
   /** False when the customer allows watching only. */
   readonly canRespond: boolean
+  /** Of a restore: who made it, how sure that is, and why, one sentence each. */
+  readonly restoredBy?: { readonly who: string; readonly sure: string; readonly evidence: readonly string[] }
   readonly now: number
 }
 
@@ -62,7 +68,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
   const state = `${stateSentence(incident)} ${timerSentence(input)}`.trim()
   const changes = alert.changes.slice(0, MAX_CHANGES).map((change) => changeView(change, input))
   const live = liveView(input)
-  const actions = technicianActions(incident, input.canRespond, input.now)
+  const actions = technicianActions(incident, input.canRespond, input.now, input.runs)
   return {
     summary: toast(incident, tenant),
     spoken: `${words}. ${place}. ${sentence} ${state}`,
@@ -79,6 +85,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
     latest: latestRows(input),
     noFix,
     hasNoFix: noFix !== "",
+    ...stepsView(input.runs ?? []),
     details: detailRows(input),
     more: moreViews(incident),
     unfolds: incident.more === undefined ? [] : [{ title: `Show all ${countOfMore(incident)}` }],
@@ -110,10 +117,12 @@ function timerSentence({ incident, tenant, now }: IncidentInput): string {
     : `${open} Snoozed by ${plainText(snoozed.by, 80)} until ${time(snoozed.until)}.`
 }
 
-function factRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
+function factRows({ incident, tenant, restoredBy, now }: IncidentInput): readonly Row[] {
   const { alert, count, times } = incident
   const facts = [
-    row("Who", capital(alert.actorName)),
+    ...(restoredBy === undefined
+      ? [row("Who", capital(alert.actorName))]
+      : [row("Who", restoredBy.who, 300), row("How sure", restoredBy.sure)]),
     row("Operation", alert.operation),
     row("Target", alert.target.name || alert.target.id),
     row("From", fromWhere(alert)),
@@ -141,9 +150,10 @@ function latestRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
   ]
 }
 
-function detailRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
+function detailRows({ incident, tenant, restoredBy, now }: IncidentInput): readonly Row[] {
   const why = plainText(incident.alert.rule.why, 400)
   return [
+    ...(restoredBy?.evidence ?? []).map((text) => row("Evidence", text, 300)),
     ...(why === "" ? [] : [row("Why", why, 400)]),
     row("Delivery", deliveryText(incident.times, now)),
     ...historyRows(incident.history, tenant.timeZone, now),

@@ -1,8 +1,10 @@
 /** What a button can ask for. Fixes and their undoing change the customer's tenant; the others change only our own state. */
 
 export const FIX_NAMES = [
+  "keep-evidence",
   "stop-forwarding",
   "disable-inbox-rule",
+  "disable-inbox-rules",
   "remove-mailbox-permission",
   "remove-send-on-behalf",
   "remove-folder-permission",
@@ -44,15 +46,25 @@ export const APPROVAL_NAMES = ["approve", "decline"] as const
 /** The second person's word on a fix that waits for it. */
 export type ApprovalName = (typeof APPROVAL_NAMES)[number]
 
-export type ActionName = FixName | UndoName | OwnActionName | ApprovalName
+export const PLAYBOOK_NAMES = ["secure-account", "retry-failed-steps"] as const
+/** Several fixes about one account from one press, worked off in order; and again those that failed. */
+export type PlaybookName = (typeof PLAYBOOK_NAMES)[number]
+
+/** Where ending somebody's sessions is offered, the account may be in wrong hands. */
+export const mayBeTakenOver = (actions: readonly ActionName[]): boolean => actions.includes("revoke-sessions")
+
+export type ActionName = FixName | UndoName | PlaybookName | OwnActionName | ApprovalName
 export const ACTION_NAMES: readonly ActionName[] = [
   ...FIX_NAMES,
   ...UNDO_NAMES,
+  ...PLAYBOOK_NAMES,
   ...OWN_ACTION_NAMES,
   ...APPROVAL_NAMES,
 ]
 
 export const isFix = (name: ActionName): name is FixName => (FIX_NAMES as readonly string[]).includes(name)
+export const isPlaybook = (name: ActionName): name is PlaybookName =>
+  (PLAYBOOK_NAMES as readonly string[]).includes(name)
 export const isApproval = (name: ActionName): name is ApprovalName =>
   (APPROVAL_NAMES as readonly string[]).includes(name)
 export const isUndo = (name: ActionName): name is UndoName => name.startsWith("undo-")

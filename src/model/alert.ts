@@ -160,6 +160,8 @@ export type Incident = {
   /** Fixes that are proven and not taken back; the undoable ones can be, from the card. `fixedAt` in milliseconds UTC. */
   readonly standing?: readonly {
     readonly action: FixName
+    /** Which of several, where a press asked for several. */
+    readonly part?: string
     readonly fixedAt: number
     readonly undoable: boolean
   }[]

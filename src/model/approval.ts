@@ -1,8 +1,8 @@
 /** A fix that waits for its second person. Part of an incident until somebody decides or the time is over. */
-import type { FixName, UndoName } from "./action.ts"
+import type { FixName, PlaybookName, UndoName } from "./action.ts"
 
 export type Approval = {
-  readonly action: FixName | UndoName
+  readonly action: FixName | UndoName | PlaybookName
   /** Who asks: name and object id. */
   readonly by: string
   readonly byId: string

@@ -10,6 +10,7 @@ import type { JsonObject } from "./json.ts"
  * - `verified`: read back and seen
  * - `already-done`: the state was as wanted before anything was called
  * - `failed`: not as wanted, and nothing more will be tried by itself
+ * - `skipped`: can't work here, seen before anything was called; a step of a playbook is told so rather than left out
  * - `undone`: was verified, and a later run took it back; the same fix may be asked for again
  */
 export const REMEDIATION_STATES = [
@@ -18,6 +19,7 @@ export const REMEDIATION_STATES = [
   "verified",
   "already-done",
   "failed",
+  "skipped",
   "undone",
 ] as const
 export type RemediationState = (typeof REMEDIATION_STATES)[number]
@@ -61,6 +63,10 @@ export type Remediation = {
   readonly action: FixName
   /** The fix that this run takes back; missing when it is a fix itself. */
   readonly undoes?: RemediationId
+  /** Tells runs of one fix in one incident apart, where a press asks for several; missing where there is one. */
+  readonly part?: string
+  /** The first run of the press that asked for this one and others; missing where it asked for this one alone. */
+  readonly press?: RemediationId
   readonly state: RemediationState
   readonly requestedBy: string
   /** The second person, where one had to approve it. */
@@ -85,5 +91,8 @@ export type LinkedRecord = {
   readonly fix?: Pick<Remediation, "id" | "incidentId" | "action">
 }
 
-/** Per customer. A person with a real incident stays far below; a script or a mistake doesn't. */
+/**
+ * Per customer. A person with a real incident stays far below; a script or a mistake doesn't. What one press asked for
+ * counts once: it was shown whole, and a cap that stops it halfway leaves an account half secured.
+ */
 export const MOST_FIXES_PER_HOUR = 30

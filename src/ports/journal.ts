@@ -3,27 +3,42 @@ import type { ButtonId, IncidentId, RemediationId } from "../model/ids.ts"
 import type { RecentFix, Remediation } from "../model/remediation.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
+export type RequestedRun = Pick<
+  Remediation,
+  | "tenantId"
+  | "incidentId"
+  | "action"
+  | "part"
+  | "requestedBy"
+  | "requestedAt"
+  | "subject"
+  | "undoes"
+  | "approvedBy"
+> & {
+  /** Why it isn't even tried, one sentence: then the run is kept as `skipped` and is over at once. */
+  readonly skipped?: string
+}
+
 export interface Journal {
   /**
-   * One transaction: a new remediation in state `requested`, unless one of the same incident, action and `undoes` is
-   * unfinished or verified; then that one comes back with `created: false` and nothing is written.
+   * One transaction: a new remediation in state `requested`, unless one of the same incident, action, `part` and `undoes`
+   * is unfinished or verified; then that one comes back with `created: false` and nothing is written.
    * A new one spends `button`; a DeniedError when that was spent before.
    */
   request(
-    wanted: Pick<
-      Remediation,
-      | "tenantId"
-      | "incidentId"
-      | "action"
-      | "requestedBy"
-      | "requestedAt"
-      | "subject"
-      | "undoes"
-      | "approvedBy"
-    >,
+    wanted: RequestedRun,
     note: TrailNote,
     button?: ButtonId,
   ): Promise<{ readonly remediation: Remediation; readonly created: boolean }>
+  /**
+   * One transaction: what one press asks for together, to be worked off in this order. Runs that are unfinished or
+   * verified are left out, as in `request`; returns the new ones. When there is none, nothing is written.
+   */
+  requestAll(
+    wanted: readonly RequestedRun[],
+    note: TrailNote,
+    button?: ButtonId,
+  ): Promise<readonly Remediation[]>
   intend(id: RemediationId, step: Pick<Remediation, "before" | "plan">, note: TrailNote): Promise<void>
   /** The end of a run. A run that took a fix back marks that fix as undone in the same transaction. */
   finish(

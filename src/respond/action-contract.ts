@@ -22,6 +22,8 @@ export type Action = {
   readonly reversibility: string
   /** True when the card offers to take it back; then `inverse` brings back everything that `plan` took away. */
   readonly undoable: boolean
+  /** True when it changes nothing: it's done when it has read. */
+  readonly readsOnly?: boolean
   /**
    * Reads only. Throws a RemediationError with one plain sentence when the subject isn't unmistakable,
    * TenantError and UpstreamError as the port does.

@@ -2,7 +2,17 @@
  * Who may press what, decided from stored data alone. The default is no: a press is allowed only when every question
  * below is answered, so that a forged card, a copied button or a borrowed channel ends in one of the sentences.
  */
-import { type ActionName, type FixName, fixOf, isApproval, isFix, isUndo } from "../model/action.ts"
+import {
+  type ActionName,
+  type FixName,
+  fixOf,
+  isApproval,
+  isFix,
+  isPlaybook,
+  isUndo,
+  type PlaybookName,
+  type UndoName,
+} from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { TenantId } from "../model/ids.ts"
 import { isStaff, mayAs, type Person } from "../model/person.ts"
@@ -38,7 +48,7 @@ export function authorize(question: Question): Allowed | Denied {
   if (!hasRole(looking.person, action)) return denied(roleSentence(looking.person))
   if (isApproval(action)) return mayApprove(question, looking.person)
   if (isFix(action)) return mayFix(question, looking.person, action)
-  return isUndo(action) ? mayFix(question, looking.person, fixOf(action)) : looking
+  return isUndo(action) || isPlaybook(action) ? mayFix(question, looking.person, judgedAs(action)) : looking
 }
 
 /** May this caller see the card? Also asked before a refresh is answered. */
@@ -107,8 +117,13 @@ function mayApprove(question: Question, person: Person): Allowed | Denied {
     return isOwn || mayAs(person, "approver") ? { allowed: true, person } : denied(roleSentence(person))
   }
   if (isOwn) return denied("You asked for this yourself; the second person has to be somebody else.")
-  const { action } = approval
-  return mayFix(question, person, isUndo(action) ? fixOf(action) : action)
+  return mayFix(question, person, judgedAs(approval.action))
+}
+
+/** A playbook locks an account out as its steps do; where it is offered, this one is. */
+const judgedAs = (action: FixName | UndoName | PlaybookName): FixName | undefined => {
+  if (isPlaybook(action)) return "revoke-sessions"
+  return isUndo(action) ? fixOf(action) : action
 }
 
 function mayFix(question: Question, person: Person, fix: FixName | undefined): Allowed | Denied {

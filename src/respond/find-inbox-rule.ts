@@ -71,7 +71,7 @@ function sendsTo(row: JsonObject, destination: string | undefined): boolean {
 }
 
 /** Source: names of Exchange's own rules as Get-InboxRule -IncludeHidden lists them. */
-function isSystemRule(name: string): boolean {
+export function isSystemRule(name: string): boolean {
   const folded = name.toLowerCase()
   return (
     folded === "junk e-mail rule" ||
@@ -79,3 +79,6 @@ function isSystemRule(name: string): boolean {
     /^delegate rule -?\d+$/.test(folded)
   )
 }
+
+/** A rule that the cmdlet can't show whole is run by Outlook. Source: Get-InboxRule, "SupportedByTask". */
+export const isOnlyOutlooks = (row: JsonObject): boolean => row.SupportedByTask === false

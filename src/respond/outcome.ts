@@ -69,36 +69,44 @@ const FIX_EVENTS = ["fix-verified", "fix-failed"] as const
 const UNDO_EVENTS = ["undo-verified", "undo-failed"] as const
 
 /** Only what changed something can be taken back; a fix that was taken back doesn't stand any more. */
-function standingAfter(incident: Incident, { action, state, undoes, finishedAt }: Remediation) {
-  const others = (incident.standing ?? []).filter((one) => one.action !== action)
+function standingAfter(incident: Incident, { action, part, state, undoes, finishedAt }: Remediation) {
+  const others = (incident.standing ?? []).filter((one) => one.action !== action || one.part !== part)
   if (!isSuccess(state)) return {}
   if (undoes !== undefined) return { standing: others }
   const undoable = state === "verified" && ACTIONS[action].undoable
-  return { standing: [...others, { action, fixedAt: finishedAt ?? 0, undoable }] }
+  const stands = { action, ...(part === undefined ? {} : { part }), fixedAt: finishedAt ?? 0, undoable }
+  return { standing: [...others, stands] }
 }
 
 /**
  * The incident after the end of a fix. The same end twice gives the same incident, because a crash between the
- * journal and the incident is healed by telling it again.
+ * journal and the incident is healed by telling it again. `together` is what the same press asked for: as long as some
+ * of it isn't over, the incident stays as it is, and in the end it is fixed when all of it succeeded.
  */
-export function withOutcome(incident: Incident, finished: Remediation): Incident {
-  const success = isSuccess(finished.state)
+export function withOutcome(
+  incident: Incident,
+  finished: Remediation,
+  together: readonly Remediation[] = [finished],
+): Incident {
   const [good, bad] = finished.undoes === undefined ? FIX_EVENTS : UNDO_EVENTS
-  const state = nextState(incident.state, success ? good : bad) ?? incident.state
+  const event = together.every((run) => isSuccess(run.state)) ? good : bad
+  const state = together.every(isFinished) ? nextState(incident.state, event) : undefined
   const line: HistoryLine = {
     at: finished.finishedAt ?? finished.requestedAt,
     who: `Watchpost for ${nameIn(finished.requestedBy)}`,
     what: finished.result ?? finished.state,
-    customerSafe: success,
+    customerSafe: isSuccess(finished.state),
   }
   const told = incident.history.some((known) => known.at === line.at && known.what === line.what)
   return {
     ...incident,
-    state,
+    state: state ?? incident.state,
     ...standingAfter(incident, finished),
     history: told ? incident.history : [...incident.history, line],
-    ...(finished.after === undefined
-      ? {}
-      : { live: { at: line.at, lines: ACTIONS[finished.action].live(finished.after) } }),
+    ...liveAfter(finished, line.at),
   }
 }
+
+/** What is read for a step of several says little about what the alert is about. */
+const liveAfter = ({ action, after, press }: Remediation, at: number): Pick<Incident, "live"> =>
+  after === undefined || press !== undefined ? {} : { live: { at, lines: ACTIONS[action].live(after) } }

@@ -13,6 +13,7 @@ import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import { isCaller } from "./authorize.ts"
 import type { AskFirst } from "./run-ask-first.ts"
+import type { PlanPlaybook } from "./run-plan-playbook.ts"
 import { personText, strangerText } from "./who.ts"
 
 export type PressDeps = {
@@ -26,6 +27,8 @@ export type PressDeps = {
   readonly policyOf: (tenant: TenantId) => Policy
   /** Whether a fix asks before it runs, and what it shows then. */
   readonly askFirst: AskFirst
+  /** What "Secure account" would do. */
+  readonly planPlaybook: PlanPlaybook
   /** The card as it is now. */
   readonly render: (incident: IncidentId, face: Face, conversationId: string) => Promise<RenderedCard>
   /** Where technicians see the incident. */

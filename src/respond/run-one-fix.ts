@@ -103,7 +103,7 @@ async function start(job: Job): Promise<Started> {
 
   const plan = action.plan(subject, seen)
   if (plan.length === 0) {
-    const state = resumed === undefined ? "already-done" : "verified"
+    const state = resumed === undefined && action.readsOnly !== true ? "already-done" : "verified"
     return { row: remediation, run, plan, end: { state, after: seen, result: action.describe(before, seen) } }
   }
   if (resumed === undefined) await refuseGuarded(run, seen)

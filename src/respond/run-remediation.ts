@@ -117,12 +117,20 @@ async function markWorking(deps: RunnerDeps, remediation: Remediation): Promise<
   })
 }
 
+/** With the ends of what the same press asked for before: a crash may have come between them and the incident. */
 async function tell(deps: RunnerDeps, finished: Remediation): Promise<void> {
+  const together = await pressOf(deps, finished)
   await deps.store.incidents.change(finished.incidentId, (incident) => ({
-    incident: withOutcome(incident, finished),
+    incident: together.filter(isFinished).reduce((told, run) => withOutcome(told, run, together), incident),
     notes: [],
   }))
   deps.wakeOutbox()
+}
+
+async function pressOf({ store }: RunnerDeps, finished: Remediation): Promise<readonly Remediation[]> {
+  if (finished.press === undefined) return [finished]
+  const rows = await store.journal.ofIncident(finished.incidentId)
+  return rows.filter(({ press }) => press === finished.press)
 }
 
 async function reconcile(deps: RunnerDeps): Promise<number> {

@@ -2,21 +2,20 @@
  * A fix was pressed, or the taking back of one: asks what has to be asked, then journals it and wakes the runner.
  * What needs a second person waits on the incident until `run-approval.ts` is told.
  */
-import { awake, type IncidentEvent, nextState, takenBy } from "../alert/incident-state.ts"
+import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
 import { titleOf } from "../card/buttons.ts"
 import { BACK, callText, confirmCard } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
 import { type FixName, fixOf, isUndo, type UndoName } from "../model/action.ts"
-import type { HistoryLine } from "../model/alert.ts"
 import { isWaiting } from "../model/approval.ts"
-import { coerceError, DeniedError } from "../model/errors.ts"
-import type { Person } from "../model/person.ts"
+import { DeniedError } from "../model/errors.ts"
 import type { Remediation } from "../model/remediation.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
-import { type FixWords, fixWordsForm, fixWordsIn, fixWordsText } from "./fix-words.ts"
+import { type FixWords, fixWordsForm, fixWordsIn } from "./fix-words.ts"
 import { card, note, type Press, type PressDeps, placeOf, refuse } from "./press.ts"
 import type { Ask } from "./run-ask-first.ts"
+import { type Asker, answerStarted, orDenied, showWorking, waitForSecond } from "./run-begin.ts"
 import { subjectOf } from "./subject.ts"
 import { canUndo } from "./undo.ts"
 import { personText } from "./who.ts"
@@ -59,8 +58,11 @@ export async function pressFix(
   const words = fixWordsIn(deps.policyOf(incident.tenantId).ask, press.inputs)
   const isShown = ask === undefined || ask.reasons.length === 0 || ask.digest === press.inputs.plan
   if (words === undefined || !isShown) return askPresser(deps, allowed, ask)
-  if (ask !== undefined && ask.second.length > 0)
-    return askSecondPerson(deps, allowed, { action, ask, words })
+  if (ask !== undefined && ask.second.length > 0) {
+    const { calls, second, digest } = ask
+    const shown = calls.length === 0 ? {} : { plan: digest }
+    return waitForSecond(deps, allowed, { action, why: second, runs: calls.map(callText), ...shown, words })
+  }
   const confirmed = DIGEST.test(press.inputs.plan ?? "") ? press.inputs.plan : undefined
   return startRun(deps, allowed, run, { asker: allowed.person, confirmed, words })
 }
@@ -97,69 +99,8 @@ async function askPresser(deps: PressDeps, allowed: Press, ask: Ask | undefined)
   return { card: formCard({ ...form, place: placeOf(deps, incident), button: button.id }) }
 }
 
-const MINUTE = 60_000
-
-/** The fix waits on the incident, where everybody sees it; nothing is journaled. */
-async function askSecondPerson(
-  deps: PressDeps,
-  allowed: Press,
-  {
-    action,
-    ask,
-    words,
-  }: { readonly action: FixName | UndoName; readonly ask: Ask; readonly words: FixWords },
-): Promise<BotReply> {
-  const { incident, person, button } = allowed
-  const now = deps.now()
-  const click = note(deps, allowed, "click", `; a second person has to approve it: ${ask.second.join(" ")}`)
-  const approval = {
-    action,
-    by: person.name,
-    byId: person.objectId,
-    at: now,
-    until: now + deps.policyOf(incident.tenantId).approvalMinutes * MINUTE,
-    why: ask.second,
-    runs: ask.calls.map(callText),
-    ...(ask.calls.length === 0 ? {} : { plan: ask.digest }),
-  }
-  await deps.store.incidents.change(incident.id, (current) =>
-    isWaiting(current.approval, now)
-      ? { incident: current, notes: [] }
-      : {
-          incident: {
-            ...current,
-            approval,
-            history: [
-              ...current.history,
-              ...linesOf(
-                person,
-                now,
-                `asked for “${titleOf(button.action)}”, which needs a second person`,
-                words,
-              ),
-            ],
-          },
-          notes: [{ ...click, data: { ...click.data, ...words } }],
-        },
-  )
-  deps.wakeJobs()
-  return card(deps, button)
-}
-
-function linesOf(
-  person: Pick<Person, "name">,
-  at: number,
-  what: string,
-  words: FixWords,
-): readonly HistoryLine[] {
-  const why = fixWordsText(words)
-  const line = { at, who: person.name, what, customerSafe: true }
-  return why === "" ? [line] : [line, { ...line, what: why, customerSafe: false }]
-}
-
 export type Start = {
-  /** Who asked for it; the presser is the second person where that is somebody else. */
-  readonly asker: Pick<Person, "name" | "objectId">
+  readonly asker: Asker
   /** The digest of the plan that was shown: that runs, or nothing. */
   readonly confirmed: string | undefined
   readonly words: FixWords
@@ -183,48 +124,18 @@ export async function startRun(
     requestedAt: deps.now(),
     action: run.action,
     ...(run.undone === undefined ? {} : { undoes: run.undone.id }),
+    ...(run.undone?.part === undefined ? {} : { part: run.undone.part }),
     subject: { ...subject, ...(confirmed === undefined ? {} : { confirmed }) },
   }
   const click = note(deps, allowed, "click")
-  const requested = await deps.store.journal
-    .request(wanted, { ...click, data: { ...click.data, ...words } }, button.id)
-    .catch((thrown: unknown) => {
-      if (thrown instanceof DeniedError) return thrown
-      throw thrown
-    })
+  const requested = await orDenied(
+    deps.store.journal.request(wanted, { ...click, data: { ...click.data, ...words } }, button.id),
+  )
   if (requested instanceof DeniedError) return refuse(deps, press, requested.advice, button)
   const { created } = requested
   if (!created) await deps.store.trail.append(note(deps, allowed, "click", "; this fix was asked for before"))
-  try {
-    if (created) await markWorking(deps, allowed, run, { asker, words })
-    return await card(deps, button)
-  } catch (thrown) {
-    // The fix is journaled and will run; only the picture is behind, and the runner redraws it.
-    deps.log.error("a requested fix could not be shown", { error: coerceError(thrown).message })
-    return { text: "Watchpost is working on it; the card will show the result." }
-  } finally {
-    deps.wakeJobs()
-  }
-}
-
-async function markWorking(
-  deps: PressDeps,
-  { incident, person }: Press,
-  run: WantedRun,
-  { asker, words }: Pick<Start, "asker" | "words">,
-): Promise<void> {
   const what = run.undone === undefined ? "asked for the fix" : "asked to take the fix back"
-  const told = asker.objectId === person.objectId ? what : `approved what ${asker.name} asked for`
-  const now = deps.now()
-  await deps.store.incidents.change(incident.id, ({ approval: _, ...current }) => {
-    const state = nextState(current.state, eventOf(run))
-    if (state === undefined) return { incident: current, notes: [] }
-    const changed = {
-      ...awake(current),
-      state,
-      ...takenBy(current, current.owner ?? asker.name, now),
-      history: [...current.history, ...linesOf(person, now, told, words)],
-    }
-    return { incident: changed, notes: [] }
+  return answerStarted(deps, allowed, async () => {
+    if (created) await showWorking(deps, allowed, { event: eventOf(run), what, asker, words })
   })
 }

@@ -140,6 +140,7 @@ export async function makeCase(
     customerOf: () => ({ displayName: "Contoso Ltd", timeZone: "UTC" }),
     policyOf: () => DEFAULT_POLICY,
     askFirst: async () => undefined,
+    planPlaybook: async () => ({ problem: "This case plans none." }),
     render: async (_id, face) => ({ summary: `${face} ${(await incident()).state}`, content: {} }),
     channelsOf: () => [channel(TRIAGE)],
     wakeJobs: () => {

@@ -1,7 +1,7 @@
 /** The journal of fixes. Every step is one transaction with its trail entry: no act without a trail. */
 import { z } from "zod"
 import { DeniedError, RemediationError } from "../../model/errors.ts"
-import { type ButtonId, remediationId } from "../../model/ids.ts"
+import { type ButtonId, type RemediationId, remediationId } from "../../model/ids.ts"
 import { MOST_FIXES_PER_HOUR, REMEDIATION_STATES, type Remediation } from "../../model/remediation.ts"
 import type { TrailNote } from "../../model/trail-entry.ts"
 import type { Journal } from "../../ports/journal.ts"
@@ -19,7 +19,9 @@ const rowSchema = z.object({
   tenantId: tenantIdSchema,
   incidentId: incidentIdSchema,
   action: fixNameSchema,
+  part: z.string(),
   undoes: z.number().int().transform(remediationId).nullable(),
+  press: z.number().int().transform(remediationId).nullable(),
   state: z.enum(REMEDIATION_STATES),
   requestedBy: z.string(),
   approvedBy: z.string().nullable(),
@@ -32,7 +34,7 @@ const rowSchema = z.object({
   result: z.string().nullable(),
 })
 
-const SELECT = `SELECT id, tenant_id AS tenantId, incident_id AS incidentId, action, undoes, state,
+const SELECT = `SELECT id, tenant_id AS tenantId, incident_id AS incidentId, action, part, undoes, press, state,
   requested_by AS requestedBy, approved_by AS approvedBy, requested_at AS requestedAt, subject, before, plan, after,
   finished_at AS finishedAt, result FROM remediation`
 
@@ -45,7 +47,7 @@ export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR)
     `${SELECT} WHERE intended_at IS NOT NULL AND MAX(intended_at, COALESCE(finished_at, 0)) >= ? ORDER BY id`,
   )
   return {
-    request: requester(db),
+    ...requester(db),
     ...steps(db, mostPerHour),
     unfinished: async () => open.all().map(remediationOf),
     ofIncident: async (id) => byIncident.all(id).map(remediationOf),
@@ -60,53 +62,75 @@ export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR)
   }
 }
 
-/** The first press makes the run, every further one finds it. */
-function requester(db: Db): Journal["request"] {
+/** The first press makes the runs, every further one finds them. */
+function requester(db: Db): Pick<Journal, "request" | "requestAll"> {
   const trail = trailRows(db)
-  const standing = db.prepare<[number, string, number | null], Row>(
-    `${SELECT} WHERE incident_id = ? AND action = ? AND undoes IS ?
+  const standing = db.prepare<[number, string, string, number | null], Row>(
+    `${SELECT} WHERE incident_id = ? AND action = ? AND part = ? AND undoes IS ?
        AND state IN ('requested', 'intended', 'verified')`,
   )
-  const insert = db.prepare<[string, number, string, number | null, string, string | null, number, string]>(
-    `INSERT INTO remediation
-       (tenant_id, incident_id, action, undoes, state, requested_by, approved_by, requested_at, subject)
-     VALUES (?, ?, ?, ?, 'requested', ?, ?, ?, ?)`,
-  )
-  const create = ({
-    tenantId,
-    incidentId,
-    action,
-    requestedBy,
-    requestedAt,
-    subject,
-    undoes,
-    approvedBy,
-  }: Request): Remediation => {
-    const text = JSON.stringify(subject)
-    const undone = undoes ?? null
-    const { lastInsertRowid } = insert.run(
-      ...[tenantId, incidentId, action, undone, requestedBy, approvedBy ?? null, requestedAt, text],
-    )
-    const id = remediationId(Number(lastInsertRowid))
-    return {
-      ...{ id, tenantId, incidentId, action, state: "requested", requestedBy, requestedAt, subject },
-      ...(undoes === undefined ? {} : { undoes }),
-      ...(approvedBy === undefined ? {} : { approvedBy }),
-    }
-  }
+  const find = ({ incidentId, action, part, undoes }: Request): Row | undefined =>
+    standing.get(incidentId, action, part ?? "", undoes ?? null)
+  const create = creator(db)
   const requireReleased = brakeCheck(db)
   const spend = spender(db)
-  return async (wanted, note, button) =>
-    immediately(db, () => {
-      const row = standing.get(wanted.incidentId, wanted.action, wanted.undoes ?? null)
-      if (row !== undefined) return { remediation: remediationOf(row), created: false }
-      requireReleased()
-      trail.requireWhole()
-      spend(button, note.at)
-      const remediation = create(wanted)
-      trail.append(note)
-      return { remediation, created: true }
-    })
+  const begin = (note: TrailNote, button: ButtonId | undefined): void => {
+    requireReleased()
+    trail.requireWhole()
+    spend(button, note.at)
+    trail.append(note)
+  }
+  return {
+    request: async (wanted, note, button) =>
+      immediately(db, () => {
+        const row = find(wanted)
+        if (row !== undefined) return { remediation: remediationOf(row), created: false }
+        begin(note, button)
+        return { remediation: create(wanted), created: true }
+      }),
+    requestAll: async (wanted, note, button) =>
+      immediately(db, () => {
+        const missing = wanted.filter((one) => find(one) === undefined)
+        if (missing.length === 0) return []
+        begin(note, button)
+        const made: Remediation[] = []
+        for (const one of missing) made.push(create(one, made[0]?.press ?? "first"))
+        return made
+      }),
+  }
+}
+
+/** `press` is the first run of the same press, `first` for that one itself. */
+function creator(db: Db): (wanted: Request, press?: RemediationId | "first") => Remediation {
+  const insert = db.prepare<
+    [string, number, string, string, number | null, string, string, string | null, number, string]
+  >(
+    `INSERT INTO remediation
+       (tenant_id, incident_id, action, part, undoes, state, requested_by, approved_by, requested_at, subject)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const gather = db.prepare<[number, number]>("UPDATE remediation SET press = ? WHERE id = ?")
+  const skip = db.prepare<[string, number, number]>(
+    "UPDATE remediation SET result = ?, finished_at = ? WHERE id = ?",
+  )
+  return ({ skipped, ...wanted }, press) => {
+    const { tenantId, incidentId, action, part, undoes, requestedBy, approvedBy, requestedAt } = wanted
+    const state = skipped === undefined ? "requested" : "skipped"
+    const { lastInsertRowid } = insert.run(
+      ...[tenantId, incidentId, action, part ?? "", undoes ?? null],
+      ...[state, requestedBy, approvedBy ?? null, requestedAt, JSON.stringify(wanted.subject)],
+    )
+    const id = remediationId(Number(lastInsertRowid))
+    const first = press === "first" ? id : press
+    if (first !== undefined) gather.run(first, id)
+    if (skipped !== undefined) skip.run(skipped, requestedAt, id)
+    return {
+      ...wanted,
+      ...{ id, state },
+      ...(first === undefined ? {} : { press: first }),
+      ...(skipped === undefined ? {} : { result: skipped, finishedAt: requestedAt }),
+    }
+  }
 }
 
 /** A button makes one fix run. Throws a DeniedError when it did before. */
@@ -122,11 +146,12 @@ function spender(db: Db): (button: ButtonId | undefined, at: number) => void {
 
 const HOUR = 3_600_000
 
-/** Throws a DeniedError when other fixes of the same tenant have used up the hour. */
+/** Throws a DeniedError when other presses at the same tenant have used up the hour. */
 function hourlyLimit(db: Db, most: number): (id: number, now: number) => void {
   const others = db
     .prepare<[number, number, number], number>(
-      `SELECT COUNT(*) FROM remediation WHERE intended_at > ? AND id <> ?
+      `SELECT COUNT(DISTINCT COALESCE(press, id)) FROM remediation WHERE intended_at > ?
+         AND COALESCE(press, id) <> (SELECT COALESCE(press, id) FROM remediation WHERE id = ?)
          AND tenant_id = (SELECT tenant_id FROM remediation WHERE id = ?)`,
     )
     .pluck()
@@ -179,14 +204,13 @@ const jsonOrNull = (value: unknown): string | null => (value === undefined ? nul
 
 function remediationOf(row: Row): Remediation {
   const place = { table: "remediation", row: row.id }
-  const { subject, undoes, approvedBy, before, plan, after, finishedAt, result, ...rest } = fromRow(
-    rowSchema,
-    row,
-    place,
-  )
+  const { subject, part, undoes, press, approvedBy, before, plan, after, finishedAt, result, ...rest } =
+    fromRow(rowSchema, row, place)
   return {
     ...rest,
+    ...(part === "" ? {} : { part }),
     ...(undoes === null ? {} : { undoes }),
+    ...(press === null ? {} : { press }),
     ...(approvedBy === null ? {} : { approvedBy }),
     subject: fromJson(textMapSchema, subject, place),
     ...(before === null ? {} : { before: fromJson(jsonObjectSchema, before, place) }),

@@ -3,7 +3,7 @@
  * survives being read and written by this one.
  */
 import { z } from "zod"
-import { ACTION_NAMES, FIX_NAMES, UNDO_NAMES } from "../../model/action.ts"
+import { ACTION_NAMES, FIX_NAMES, PLAYBOOK_NAMES, UNDO_NAMES } from "../../model/action.ts"
 import { type Alert, HISTORY_KINDS, INCIDENT_STATES, type Incident } from "../../model/alert.ts"
 import { type AuditRecord, CONTENT_TYPES } from "../../model/audit-record.ts"
 import { alertId, incidentId, recordId, tenantId } from "../../model/ids.ts"
@@ -123,7 +123,7 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
   snoozed: z.looseObject({ until: z.number(), by: z.string() }).optional(),
   approval: z
     .looseObject({
-      action: z.enum([...FIX_NAMES, ...UNDO_NAMES]),
+      action: z.enum([...FIX_NAMES, ...UNDO_NAMES, ...PLAYBOOK_NAMES]),
       by: z.string(),
       byId: z.string(),
       at: z.number(),
@@ -157,7 +157,14 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
     postedAt: z.number().optional(),
   }),
   standing: z
-    .array(z.looseObject({ action: fixNameSchema, fixedAt: z.number(), undoable: z.boolean() }))
+    .array(
+      z.looseObject({
+        action: fixNameSchema,
+        part: z.string().optional(),
+        fixedAt: z.number(),
+        undoable: z.boolean(),
+      }),
+    )
     .optional(),
   live: z
     .looseObject({

@@ -3,10 +3,12 @@ import type { FixName } from "../../model/action.ts"
 import type { Action } from "../action-contract.ts"
 import { disableApplication } from "./disable-application.ts"
 import { disableInboxRule } from "./disable-inbox-rule.ts"
+import { disableInboxRules } from "./disable-inbox-rules.ts"
 import { disableSignIn } from "./disable-sign-in.ts"
 import { disableTransportRule } from "./disable-transport-rule.ts"
 import { enableAuditLog } from "./enable-audit-log.ts"
 import { enableMailboxAudit } from "./enable-mailbox-audit.ts"
+import { keepEvidence } from "./keep-evidence.ts"
 import { removeAuditBypass } from "./remove-audit-bypass.ts"
 import { removeFolderPermission } from "./remove-folder-permission.ts"
 import { removeFromRole } from "./remove-from-role.ts"
@@ -20,8 +22,10 @@ import { stopForwarding } from "./stop-forwarding.ts"
 export type Catalogue = Readonly<Record<FixName, Action>>
 
 export const ACTIONS: Catalogue = {
+  "keep-evidence": keepEvidence,
   "stop-forwarding": stopForwarding,
   "disable-inbox-rule": disableInboxRule,
+  "disable-inbox-rules": disableInboxRules,
   "remove-mailbox-permission": removeMailboxPermission,
   "remove-send-on-behalf": removeSendOnBehalf,
   "remove-folder-permission": removeFolderPermission,

@@ -9,7 +9,7 @@ import type { JsonObject } from "../../model/json.ts"
 import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
-import { findInboxRule } from "../find-inbox-rule.ts"
+import { findInboxRule, isOnlyOutlooks } from "../find-inbox-rule.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const disableInboxRule: Action = {
@@ -60,7 +60,7 @@ async function read(
   const common = {
     mailbox: mailboxNameOf(subject),
     name: subject.ruleName ?? "",
-    clientSide: rows.filter((row) => row.SupportedByTask === false && row !== rule).map(nameOf),
+    clientSide: rows.filter((row) => isOnlyOutlooks(row) && row !== rule).map(nameOf),
   }
   if (rule === undefined) return { ...common, identity: null, enabled: false, rule: null }
   return {
@@ -72,7 +72,6 @@ async function read(
   }
 }
 
-/** A rule that the cmdlet can't show whole is run by Outlook. Source: Get-InboxRule, "SupportedByTask". */
 const nameOf = (row: JsonObject): string => text(row, "Name") ?? "a rule without a name"
 
 const ruleName = (snapshot: Snapshot): string => {

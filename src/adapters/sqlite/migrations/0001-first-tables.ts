@@ -192,7 +192,9 @@ CREATE TABLE remediation (
   incident_id INTEGER NOT NULL REFERENCES incident (id),
   action TEXT NOT NULL,
   undoes INTEGER REFERENCES remediation (id),
+  part TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL,
+  press INTEGER REFERENCES remediation (id),
   requested_by TEXT NOT NULL,
   approved_by TEXT,
   requested_at INTEGER NOT NULL,
@@ -204,7 +206,7 @@ CREATE TABLE remediation (
   after TEXT,
   result TEXT
 ) STRICT;
-CREATE UNIQUE INDEX remediation_once ON remediation (incident_id, action, COALESCE(undoes, 0))
+CREATE UNIQUE INDEX remediation_once ON remediation (incident_id, action, part, COALESCE(undoes, 0))
   WHERE state IN ('requested', 'intended', 'verified');
 CREATE INDEX remediation_tenant ON remediation (tenant_id, intended_at) WHERE intended_at IS NOT NULL;
 CREATE INDEX remediation_incident ON remediation (incident_id);

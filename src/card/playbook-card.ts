@@ -1,0 +1,69 @@
+/** What a technician sees before a playbook runs: every step, what it does, whether it can be undone, and what is skipped and why. */
+import { plainText } from "../lib/plain-text.ts"
+import type { ActionName, FixName } from "../model/action.ts"
+import type { RenderedCard } from "../model/delivery.ts"
+import type { ButtonId } from "../model/ids.ts"
+import type { PlannedCall } from "../model/remediation.ts"
+import { titleOf } from "./buttons.ts"
+import { BACK, callText } from "./confirm-card.ts"
+import { row } from "./incident-text.ts"
+import { renderCard } from "./template.ts"
+
+export type PlaybookInput = {
+  readonly action: ActionName
+  /** The opaque id of the button that was pressed. */
+  readonly button: ButtonId
+  /** The customer and the incident. */
+  readonly place: string
+  /** Whose account it is. */
+  readonly account: string
+  readonly steps: readonly {
+    readonly fix: FixName
+    readonly reversibility: string
+    readonly skipped?: string
+    readonly calls?: readonly PlannedCall[]
+  }[]
+  /** Stands for the steps: a press with another one is asked again. */
+  readonly digest: string
+}
+
+export function playbookCard({ action, button, place, account, steps, digest }: PlaybookInput): RenderedCard {
+  const title = titleOf(action)
+  const name = plainText(account, 150)
+  const view = {
+    title,
+    place: plainText(place, 120),
+    reasons: [
+      {
+        text: `These steps are run for ${name}, in this order. A step that fails doesn't stop the others.`,
+      },
+    ],
+    facts: steps.map((step, index) => row(`Step ${index + 1}`, stepText(step), 500)),
+    buttons: [
+      {
+        id: button,
+        plan: digest,
+        title: `${title} now`,
+        tooltip: "Runs these steps and reads each of them back",
+        style: "destructive",
+      },
+      {
+        id: button,
+        plan: BACK,
+        title: "Back",
+        tooltip: "Shows the alert again; nothing is done",
+        style: "default",
+      },
+    ],
+  }
+  return renderCard("confirm", view, `Please confirm: ${title} · ${name}`)
+}
+
+function stepText({ fix, skipped, calls, reversibility }: PlaybookInput["steps"][number]): string {
+  const title = titleOf(fix)
+  if (skipped !== undefined) return `${title}: skipped. ${skipped}`
+  if (calls === undefined)
+    return `${title}: couldn't be read just now, is tried all the same. ${reversibility}`
+  const runs = calls.length === 0 ? "" : ` Runs ${calls.map(callText).join("; ")}`
+  return `${title}. ${reversibility}${runs}`
+}

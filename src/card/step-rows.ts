@@ -1,0 +1,65 @@
+/** The steps of a playbook on a technician's card: a mark and a word for how each of them stands, and what was seen. */
+import { plainText } from "../lib/plain-text.ts"
+import { playbookSteps } from "../model/playbook.ts"
+import type { Remediation, RemediationState } from "../model/remediation.ts"
+import { titleOf } from "./buttons.ts"
+import type { View } from "./template.ts"
+
+type Standing = RemediationState | "running"
+
+/** Told by word and mark; colors tell nothing here. */
+const WORDS: Readonly<Record<Standing, string>> = {
+  requested: "○ Waits",
+  running: "… Working",
+  intended: "… Working",
+  verified: "✓ Done",
+  "already-done": "✓ Nothing to do",
+  failed: "✗ Failed",
+  skipped: "– Skipped",
+  undone: "↩ Taken back",
+}
+
+/** Longest result in a row; whole it stands among the details. */
+const MAX_RESULT = 180
+
+/** What no program can decide, said once the steps are over. */
+const BY_HAND = [
+  "Look through the sign-in methods of the account (Entra admin center, Users, Authentication methods) and remove what the user doesn't know.",
+  "If mail was sent from it, look whether Defender blocks it from sending (Restricted entities).",
+  "Before sign-in is allowed again: give the user the new password by phone or in person.",
+] as const
+
+export type StepsView = View & { readonly hasSteps: boolean; readonly steps: readonly View[] }
+
+export function stepsView(runs: readonly Remediation[]): StepsView {
+  const steps = playbookSteps(runs)
+  const running = steps.find(({ state }) => state === "requested" || state === "intended")
+  const standings = steps.map((step) => (step === running ? "running" : step.state))
+  const over = running === undefined && steps.length > 0
+  return {
+    hasSteps: steps.length > 0,
+    stepsHeading: headingOf(standings),
+    steps: steps.map((step, index) => ({
+      word: WORDS[standings[index] ?? step.state],
+      step: titleOf(step.action),
+      result: step.result === undefined ? "" : ` ${plainText(step.result, MAX_RESULT)}`,
+    })),
+    byHand: over ? BY_HAND.map((text) => ({ text: `By hand: ${text}` })) : [],
+  }
+}
+
+function headingOf(standings: readonly Standing[]): string {
+  const count = (...wanted: readonly Standing[]): number =>
+    standings.filter((one) => wanted.includes(one)).length
+  const [failed, skipped, undone] = [count("failed"), count("skipped"), count("undone")]
+  const done = count("verified", "already-done")
+  const over = count("requested", "running", "intended") === 0
+  const bad = [
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(skipped === 0 ? [] : [`${skipped} skipped`]),
+    ...(undone === 0 ? [] : [`${undone} taken back`]),
+  ]
+  const title = titleOf("secure-account")
+  const ended = bad.length === 0 ? "secured" : done === 0 ? "not secured" : "partly secured"
+  return [`${title}: ${over ? `${ended}, ` : ""}${done} of ${standings.length} steps done`, ...bad].join(", ")
+}

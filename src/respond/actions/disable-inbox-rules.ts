@@ -1,0 +1,84 @@
+/**
+ * Switches off every inbox rule of a mailbox that is on, hidden ones too, except Exchange's own; for an account that was
+ * taken over. Which of them a thief made can't be told: rules carry no date. They stay in the mailbox as evidence.
+ * Follows Get-, Disable- and Enable-InboxRule (Exchange PowerShell reference).
+ */
+import type { TenantId } from "../../model/ids.ts"
+import type { JsonObject } from "../../model/json.ts"
+import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
+import type { Action, Snapshot, Subject } from "../action-contract.ts"
+import { flag, objects, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
+import { isOnlyOutlooks, isSystemRule } from "../find-inbox-rule.ts"
+import { mailboxNameOf, mailboxOf } from "../subject.ts"
+
+export const disableInboxRules: Action = {
+  name: "disable-inbox-rules",
+  label: "Switch inbox rules off",
+  reversibility:
+    "Can be undone: the rules stay in the mailbox, switched off. " +
+    "Side effect that can't be undone: Exchange deletes this mailbox's Outlook-only (client-side) rules when a rule is changed from outside.",
+  undoable: true,
+  read,
+  pin: (subject) => subject,
+  plan: (_subject, before) => rulesOn(before).map((rule) => ruleCall("Disable-InboxRule", rule)),
+  anchor: mailboxOf,
+  isDone: (_subject, after) => rulesOn(after).length === 0,
+  asks: (_subject, before) => {
+    const lost = texts(before, "clientSide")
+    return lost.length === 0 || rulesOn(before).length === 0
+      ? undefined
+      : `Exchange will delete the rules of this mailbox that only Outlook runs (${lost.join(", ")}). This can't be undone.`
+  },
+  describe,
+  live: (before) =>
+    objects(before, "rules").map((rule) => ({
+      label: `Inbox rule ${nameOf(rule)} (${text(rule, "Identity")?.slice(-6) ?? ""})`,
+      value: flag(rule, "Enabled") ? "on" : "off",
+    })),
+  inverse: (_subject, before) => rulesOn(before).map((rule) => ruleCall("Enable-InboxRule", rule)),
+}
+
+const ruleCall = (cmdlet: string, rule: JsonObject) => ({
+  cmdlet,
+  parameters: { Identity: text(rule, "Identity") ?? "", Confirm: false, Force: true },
+})
+
+const rulesOn = (snapshot: Snapshot): readonly JsonObject[] =>
+  objects(snapshot, "rules").filter((rule) => flag(rule, "Enabled"))
+
+const nameOf = (rule: JsonObject): string => {
+  const name = text(rule, "Name")
+  return name === undefined ? "without a name" : `"${name}"`
+}
+
+async function read(
+  subject: Subject,
+  admin: MailboxAdmin,
+  tenant: TenantId,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const mailbox = mailboxOf(subject)
+  const parameters = { Mailbox: mailbox, IncludeHidden: true, ResultSize: "Unlimited" }
+  const { rows } = await admin.invoke(tenant, { cmdlet: "Get-InboxRule", parameters }, mailbox, signal)
+  const own = rows.filter(
+    (row) => text(row, "Identity") !== undefined && !isSystemRule(text(row, "Name") ?? ""),
+  )
+  return {
+    mailbox: mailboxNameOf(subject),
+    clientSide: own.filter(isOnlyOutlooks).map(nameOf),
+    rules: own.filter((row) => !isOnlyOutlooks(row)).map(withoutSidecars),
+  }
+}
+
+function describe(before: Snapshot, after: Snapshot): string {
+  const mailbox = text(after, "mailbox") ?? "the mailbox"
+  const still = rulesOn(after)
+  if (still.length > 0) return `Still on in the mailbox of ${mailbox}: ${still.map(nameOf).join(", ")}.`
+  const left = texts(after, "clientSide")
+  const outlooks =
+    left.length === 0 ? "" : ` Rules that only Outlook runs are left; look at them there: ${left.join(", ")}.`
+  const off = rulesOn(before)
+  return off.length === 0
+    ? `No inbox rule of ${mailbox} is on, read with hidden ones.${outlooks}`
+    : `${off.length} inbox ${off.length === 1 ? "rule" : "rules"} of ${mailbox} switched off: read back, with hidden ones, none is on. They were: ${off.map(nameOf).join(", ")}.${outlooks}`
+}

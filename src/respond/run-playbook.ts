@@ -1,0 +1,131 @@
+/**
+ * "Secure account" was pressed, or "Retry failed steps": shows the steps to the presser, asks for the second person where
+ * one is needed, and then journals all steps in one transaction. The runner works them off like any other fix.
+ */
+import { nextState } from "../alert/incident-state.ts"
+import { titleOf } from "../card/buttons.ts"
+import { BACK, callText } from "../card/confirm-card.ts"
+import { formCard } from "../card/form-card.ts"
+import { playbookCard } from "../card/playbook-card.ts"
+import type { PlaybookName } from "../model/action.ts"
+import { type Approval, isWaiting } from "../model/approval.ts"
+import { DeniedError } from "../model/errors.ts"
+import { leftSteps } from "../model/playbook.ts"
+import type { BotReply } from "../ports/bot.ts"
+import { ACTIONS } from "./actions/catalogue.ts"
+import { type FixWords, fixWordsForm, fixWordsIn } from "./fix-words.ts"
+import { card, note, type Press, type PressDeps, placeOf, refuse } from "./press.ts"
+import { type Asker, answerStarted, orDenied, showWorking, waitForSecond } from "./run-begin.ts"
+import type { PlannedStep, PlaybookPlan } from "./run-plan-playbook.ts"
+import { useless } from "./run-request-fix.ts"
+import { personText } from "./who.ts"
+
+export async function pressPlaybook(deps: PressDeps, allowed: Press, name: PlaybookName): Promise<BotReply> {
+  const { incident, button, press } = allowed
+  if (nextState(incident.state, "request-fix") === undefined)
+    return useless(deps, allowed, `the incident is ${incident.state}, nothing was done`)
+  if (isWaiting(incident.approval, deps.now()))
+    return useless(deps, allowed, "a fix waits for its second person already")
+  if (press.inputs.plan === BACK) return card(deps, button)
+  const plan = await planOf(deps, allowed, name)
+  if ("problem" in plan) return refuse(deps, press, plan.problem, button)
+  const words = fixWordsIn(deps.policyOf(incident.tenantId).ask, press.inputs)
+  if (words === undefined || plan.digest !== press.inputs.plan) return askPresser(deps, allowed, plan)
+  if (plan.second.length === 0) return start(deps, allowed, plan, { asker: allowed.person, words })
+  const runs = plan.steps.map((step) => stepText(step))
+  return waitForSecond(deps, allowed, { action: name, why: plan.second, runs, plan: plan.digest, words })
+}
+
+/** The second person approved: exactly the steps that were shown, or none. */
+export async function approvePlaybook(
+  deps: PressDeps,
+  allowed: Press,
+  name: PlaybookName,
+  approval: Approval,
+): Promise<BotReply> {
+  if (nextState(allowed.incident.state, "request-fix") === undefined)
+    return useless(deps, allowed, "what was asked for can't be done any more")
+  const plan = await planOf(deps, allowed, name)
+  if ("problem" in plan) return refuse(deps, allowed.press, plan.problem, allowed.button)
+  if (plan.digest !== approval.plan) return refuse(deps, allowed.press, CHANGED, allowed.button)
+  const asker = { name: approval.by, objectId: approval.byId }
+  return start(deps, allowed, plan, { asker, words: {} })
+}
+
+const CHANGED = "The steps changed since this was asked for, so nothing was done. Decline it and ask again."
+
+/** A sentence when nothing of it may or can be done. */
+async function planOf(
+  deps: PressDeps,
+  { incident }: Press,
+  name: PlaybookName,
+): Promise<PlaybookPlan | { readonly problem: string }> {
+  const left =
+    name === "secure-account" ? undefined : leftSteps(await deps.store.journal.ofIncident(incident.id))
+  if (left?.length === 0) return { problem: "No step is left that could be tried again." }
+  const plan = await deps.planPlaybook(incident, left)
+  if ("problem" in plan) return plan
+  if (plan.forbidden !== undefined) return { problem: plan.forbidden }
+  return plan.steps.every(({ skipped }) => skipped !== undefined)
+    ? { problem: `Nothing can be done from here. ${plan.steps.map(stepText).join(" ")}` }
+    : plan
+}
+
+/** For those who read it in one paragraph. */
+const stepText = ({ fix, skipped, calls }: PlannedStep): string => {
+  if (skipped !== undefined) return `${titleOf(fix)}: skipped, ${skipped}`
+  if (calls === undefined) return `${titleOf(fix)}: couldn't be read just now, is tried all the same`
+  return `${titleOf(fix)}${calls.length === 0 ? "" : `: ${calls.map(callText).join(", ")}`}`
+}
+
+/** The card that asks, for the presser alone. */
+async function askPresser(deps: PressDeps, allowed: Press, plan: PlaybookPlan): Promise<BotReply> {
+  const { button, incident, press } = allowed
+  const wanted = deps.policyOf(incident.tenantId).ask
+  await deps.store.trail.append(note(deps, allowed, "click", "; was shown the steps and asked to confirm"))
+  if (wanted === "nothing") {
+    const steps = plan.steps.map((step) => ({ ...step, reversibility: ACTIONS[step.fix].reversibility }))
+    const { account, digest } = plan
+    const place = placeOf(deps, incident)
+    return {
+      card: playbookCard({ action: button.action, button: button.id, place, account, steps, digest }),
+    }
+  }
+  const title = titleOf(button.action)
+  const about = { title, lines: plan.steps.map(stepText), plan: plan.digest }
+  const form = fixWordsForm(wanted, press.inputs, about)
+  return { card: formCard({ ...form, place: placeOf(deps, incident), button: button.id }) }
+}
+
+/** All rows and the click's trail entry are one transaction: without them nothing will be called. */
+async function start(
+  deps: PressDeps,
+  allowed: Press,
+  plan: PlaybookPlan,
+  { asker, words }: { readonly asker: Asker; readonly words: FixWords },
+): Promise<BotReply> {
+  const { incident, button, person, press } = allowed
+  const common = {
+    tenantId: incident.tenantId,
+    incidentId: incident.id,
+    requestedBy: personText(asker),
+    ...(asker.objectId === person.objectId ? {} : { approvedBy: personText(person) }),
+    requestedAt: deps.now(),
+  }
+  const wanted = plan.steps.map(({ fix, part, subject, skipped }) => ({
+    ...common,
+    ...{ action: fix, part, subject },
+    ...(skipped === undefined ? {} : { skipped }),
+  }))
+  const click = note(deps, allowed, "click")
+  const steps = plan.steps.map(stepText)
+  const made = await orDenied(
+    deps.store.journal.requestAll(wanted, { ...click, data: { ...click.data, ...words, steps } }, button.id),
+  )
+  if (made instanceof DeniedError) return refuse(deps, press, made.advice, button)
+  if (made.length === 0) return useless(deps, allowed, "these steps were done before")
+  const what = `asked for “${titleOf(button.action)}” of ${plan.account}`
+  return answerStarted(deps, allowed, () =>
+    showWorking(deps, allowed, { event: "request-fix", what, asker, words }),
+  )
+}

@@ -1,0 +1,69 @@
+/**
+ * The steps of "Secure account", in their order: evidence before anything is changed; then out with the thief: sign-in is
+ * blocked before the password is replaced, so that nobody gets in between, and sessions end last; then what was left
+ * behind is cleared up: the mailbox, and what alerts of the last week say about this account. Pure.
+ */
+import type { FixName } from "../model/action.ts"
+import { isFix } from "../model/action.ts"
+import type { Alert, Incident } from "../model/alert.ts"
+import { stepPart } from "../model/playbook.ts"
+import type { Subject } from "./action-contract.ts"
+import { subjectOf } from "./subject.ts"
+
+export type Step = { readonly fix: FixName; readonly part: string; readonly subject: Subject }
+
+/** The account as the directory knows it: object id and sign-in name. */
+export type StepAccount = { readonly id: string; readonly upn: string }
+
+/** What an alert told of longer ago has had its own time, milliseconds. */
+export const LOOK_BACK_MS = 7 * 24 * 3_600_000
+/** More than this isn't read through on a phone before it is confirmed. */
+const MOST_CLEANUPS = 12
+
+const ABOUT_ACCOUNT = ["keep-evidence", "disable-sign-in", "reset-password", "revoke-sessions"] as const
+const ABOUT_MAILBOX = ["stop-forwarding", "disable-inbox-rules"] as const
+export const isAboutMailbox = (fix: FixName): boolean => ABOUT_MAILBOX.some((one) => one === fix)
+
+/** What the account was given, or gave away. */
+const CLEANUPS: readonly FixName[] = [
+  "remove-mailbox-permission",
+  "remove-send-on-behalf",
+  "remove-folder-permission",
+  "remove-oauth-grant",
+  "remove-from-role",
+]
+
+/** `told`: the customer's alerts of the time, with their incidents, in any order. */
+export function stepsFor(
+  account: StepAccount,
+  told: readonly { readonly alert: Alert; readonly incident: Pick<Incident, "state"> }[],
+): readonly Step[] {
+  const { id, upn } = account
+  const subject = { account: id, mailbox: upn, target: upn, targetName: upn }
+  const own = [...ABOUT_ACCOUNT, ...ABOUT_MAILBOX].map((fix) => ({ fix, part: stepPart(), subject }))
+  const cleanups = told
+    .filter(({ incident }) => incident.state !== "expected" && incident.state !== "not-a-threat")
+    .map(({ alert }) => alert)
+    .filter((alert) => concerns(alert, account))
+    .toSorted((a, b) => a.happenedAt - b.happenedAt)
+    .flatMap(cleanupOf)
+  return [...own, ...onlyOnce(cleanups).slice(0, MOST_CLEANUPS)]
+}
+
+function cleanupOf(alert: Alert): readonly Step[] {
+  const fix = alert.rule.actions.filter(isFix).find((one) => CLEANUPS.includes(one))
+  return fix === undefined ? [] : [{ fix, part: stepPart(alert), subject: subjectOf(alert) }]
+}
+
+/** It did this itself, or it was done to it. */
+function concerns({ actor, target, object }: Alert, { id, upn }: StepAccount): boolean {
+  const names = [id.toLowerCase(), upn.toLowerCase()]
+  return [actor.id, actor.upn, target.id, target.name, object.userId, object.mailbox].some((name) =>
+    names.includes(name?.toLowerCase() ?? ""),
+  )
+}
+
+/** Several alerts about one thing are one step. */
+const onlyOnce = (steps: readonly Step[]): readonly Step[] => [
+  ...new Map(steps.map((step) => [JSON.stringify([step.fix, step.subject]), step])).values(),
+]
