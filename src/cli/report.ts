@@ -1,15 +1,15 @@
 /** `watchpost report contoso 2026-10`: the month of one customer as a page to print or send. */
 import { writeFileSync } from "node:fs"
-import { openStoreForReading, type StoreReader } from "../adapters/sqlite/open-for-reading.ts"
-import { attribute, SHARED_ACCOUNTS } from "../attribute/attribute.ts"
-import { isTaken } from "../command/match-restores.ts"
-import { whatText } from "../command/restore-words.ts"
-import type { Config, CustomerConfig } from "../config/config.ts"
+import {
+  openEventsForReading,
+  openStoreForReading,
+  type StoredRecords,
+  type StoreReader,
+} from "../adapters/sqlite/open-for-reading.ts"
 import { type Month, monthOf } from "../lib/month.ts"
+import { makeReport, type ReportSources } from "../make-report.ts"
 import { ConfigError, coerceError } from "../model/errors.ts"
-import { measureMonth } from "../report/measure-month.ts"
-import { type ReportRestore, reportPage } from "../report/report-page.ts"
-import { coverageOf, coverageText } from "../source/coverage.ts"
+import { readRaw } from "../normalize/read-raw.ts"
 import { customerNamed, readConfigFile } from "./config-file.ts"
 
 export type ReportOptions = {
@@ -22,9 +22,6 @@ export type ReportOptions = {
   readonly out?: string | undefined
   readonly json: boolean
 }
-
-/** More incidents than this in a store aren't told apart by a person any more. */
-const MAX_INCIDENTS = 100_000
 
 /**
  * Writes the page and says where, with `json` as one line of figures. Answers 0. Throws a ConfigError for an unknown
@@ -40,7 +37,8 @@ export async function runReport(
   const month = monthIn(options.month, customer.timeZone, now)
   const reader = openStoreForReading(config.database)
   try {
-    const { page, figures } = await makeReport(config, customer, month, reader, now)
+    const asked = { customer, month, mspName: config.mspName, now }
+    const { page, figures } = await makeReport(asked, sourcesOf(config.database, reader))
     const file = options.out ?? `${customer.name}-${month.name}.html`
     writePage(file, page)
     const { incidents, byDay: _days, ...rest } = figures
@@ -61,60 +59,19 @@ function monthIn(text: string, zone: string, now: number): Month {
   return month
 }
 
-async function makeReport(
-  config: Config,
-  customer: CustomerConfig,
-  month: Month,
-  reader: StoreReader,
-  now: number,
-) {
-  const incidents = await reader.incidents.list({ tenants: [customer.id], limit: MAX_INCIDENTS })
-  const fixes = await Promise.all(incidents.map(({ id }) => reader.journal.ofIncident(id)))
-  const figures = measureMonth(month, customer.timeZone, incidents, fixes.flat())
-  const asked = { from: month.from, to: Math.min(month.to, now) }
-  const coverage = coverageOf(
-    reader.ledgers().filter((ledger) => ledger.tenantId === customer.id),
-    customer.contentTypes,
-    asked,
-  )
-  const mailboxes = reader.mailboxAudit(customer.id)
-  const page = reportPage({
-    tenant: customer,
-    mspName: config.mspName,
-    month,
-    figures,
-    restores: await restoresIn(customer, asked, reader),
-    coverage: coverageText(coverage, customer.timeZone),
-    ...(mailboxes === undefined ? {} : { mailboxes }),
-    now,
-  })
-  return { page, figures }
+/** The records lie beside the main database; before the first one there are none. */
+function sourcesOf(database: string, reader: StoreReader): ReportSources {
+  return {
+    ...reader,
+    records: withPromises(openEventsForReading(database, readRaw)),
+    ledgers: async (tenant) => reader.ledgers(tenant),
+  }
 }
 
-async function restoresIn(
-  customer: CustomerConfig,
-  { from, to }: { readonly from: number; readonly to: number },
-  reader: StoreReader,
-): Promise<readonly ReportRestore[]> {
-  const stored = await reader.restores.between(customer.id, from, to)
-  return stored
-    .flatMap(({ session, events }): readonly ReportRestore[] => {
-      const taken = events.filter(
-        (event) => isTaken(event) && event.startedAt >= from && event.startedAt < to,
-      )
-      if (taken.length === 0) return []
-      const context = { sharedAccounts: SHARED_ACCOUNTS, skewMs: () => 0 }
-      return [
-        {
-          at: session.createdAt,
-          what: whatText({ session, events: taken }, "customer"),
-          ...(session.reason === undefined ? {} : { reason: session.reason }),
-          attribution: attribute(session, events, [], context),
-        },
-      ]
-    })
-    .toSorted((a, b) => a.at - b.at)
-}
+const withPromises = ({ tally, count }: StoredRecords): ReportSources["records"] => ({
+  tally: async (tenant, query) => tally(tenant, query),
+  count: async (tenant, query) => count(tenant, query),
+})
 
 function writePage(file: string, page: string): void {
   try {

@@ -9,6 +9,7 @@ import type { ExplorerLogs } from "./explorer-logs.ts"
 import type { FeedSight } from "./feed-sight.ts"
 import type { IncidentStore } from "./incident-store.ts"
 import type { Journal } from "./journal.ts"
+import type { MonthReader } from "./month-reader.ts"
 import type { MuteStore } from "./mute-store.ts"
 import type { Notices } from "./notices.ts"
 import type { Outbox } from "./outbox.ts"
@@ -35,6 +36,7 @@ export interface Store {
   readonly evidenceBook: EvidenceBook
   readonly attributions: AttributionBook
   readonly snapshots: SnapshotStore
+  readonly month: MonthReader
   readonly mutes: MuteStore
   readonly brake: Brake
   readonly explorerLogs: ExplorerLogs

@@ -2,13 +2,27 @@
 
 import type { Month } from "../lib/month.ts"
 import { startOfDay } from "../lib/time-zone.ts"
-import type { Incident } from "../model/alert.ts"
-import { isAboutSight } from "../model/alert.ts"
+import { type Incident, isForTechnicians } from "../model/alert.ts"
+import type { IncidentId } from "../model/ids.ts"
 import { LEVELS, type Level } from "../model/level.ts"
 import type { Remediation } from "../model/remediation.ts"
 
+export type MonthInput = {
+  readonly month: Month
+  /** IANA name. */
+  readonly zone: string
+  readonly incidents: readonly Incident[]
+  /** Of any of these incidents. */
+  readonly fixes: readonly Remediation[]
+  /** Incidents that the customer has a card of. */
+  readonly told: ReadonlySet<IncidentId>
+}
+
+/** How long something took, milliseconds: half of them were faster than `median`. */
+export type Pace = { readonly median: number; readonly slowest: number; readonly count: number }
+
 export type MonthFigures = {
-  /** Newest last. Those about our own sight of the customer aren't theirs. */
+  /** Newest last. What is told to technicians alone isn't the customer's. */
   readonly incidents: readonly Incident[]
   readonly byLevel: readonly { readonly level: Level; readonly count: number }[]
   readonly byDay: readonly { readonly day: number; readonly count: number }[]
@@ -16,30 +30,27 @@ export type MonthFigures = {
   readonly fixed: number
   readonly harmless: number
   readonly answered: number
+  /** Incidents that the customer has a card of. */
+  readonly told: number
+  /** Proven at the time; those that were taken back later are in `fixesUndone`, too. */
   readonly fixesVerified: number
   readonly fixesFailed: number
-  /** Half of the cards came faster, milliseconds from the service's publishing to the card; missing without any. */
-  readonly toCard?: number
-  /** Half of the fixes were proven faster, milliseconds from the card to the read-back. */
-  readonly toFix?: number
+  readonly fixesUndone: number
+  /** From the service's publishing to the first card; each pace is missing where nothing was measured. */
+  readonly toCard?: Pace
+  /** From the first card until somebody took it. */
+  readonly toClaim?: Pace
+  /** From the first card to the read-back of the first proven fix. */
+  readonly toFix?: Pace
 }
 
-export function measureMonth(
-  month: Month,
-  zone: string,
-  all: readonly Incident[],
-  fixes: readonly Remediation[],
-): MonthFigures {
+export function measureMonth({ month, zone, incidents: all, fixes, told }: MonthInput): MonthFigures {
   const incidents = all
-    .filter((incident) => !isAboutSight(incident))
+    .filter((incident) => !isForTechnicians(incident))
     .filter(({ times }) => times.happenedAt >= month.from && times.happenedAt < month.to)
     .toSorted((a, b) => a.times.happenedAt - b.times.happenedAt || a.id - b.id)
-  const ids = new Set(incidents.map(({ id }) => id))
-  const own = fixes.filter(({ incidentId }) => ids.has(incidentId))
   const inState = (...states: readonly Incident["state"][]): number =>
     incidents.filter(({ state }) => states.includes(state)).length
-  const toCard = median(incidents.flatMap(cardTime))
-  const toFix = median(incidents.flatMap((incident) => fixTime(incident, own)))
   return {
     incidents,
     byLevel: LEVELS.toReversed().map((level) => ({
@@ -51,11 +62,56 @@ export function measureMonth(
     fixed: inState("fixed"),
     harmless: inState("expected", "not-a-threat"),
     answered: incidents.filter(({ customerAnswer }) => customerAnswer !== undefined).length,
-    fixesVerified: own.filter(({ state }) => state === "verified" || state === "already-done").length,
+    told: incidents.filter(({ id }) => told.has(id)).length,
+    ...fixCounts(incidents, fixes),
+    ...paces(incidents, fixes),
+  }
+}
+
+export const isProven = ({ state }: Remediation): boolean =>
+  state === "verified" || state === "already-done" || state === "undone"
+
+/** Fixes of one incident, oldest first, without the runs that take another one back. */
+export const fixesOf = (id: IncidentId, fixes: readonly Remediation[]): readonly Remediation[] =>
+  fixes.filter((fix) => fix.incidentId === id && fix.undoes === undefined)
+
+function fixCounts(incidents: readonly Incident[], fixes: readonly Remediation[]) {
+  const own = incidents.flatMap(({ id }) => fixesOf(id, fixes))
+  return {
+    fixesVerified: own.filter(isProven).length,
     fixesFailed: own.filter(({ state }) => state === "failed").length,
+    fixesUndone: own.filter(({ state }) => state === "undone").length,
+  }
+}
+
+function paces(
+  incidents: readonly Incident[],
+  fixes: readonly Remediation[],
+): Pick<MonthFigures, "toCard" | "toClaim" | "toFix"> {
+  const toCard = paceOf(incidents.map(({ times }) => [times.publishedAt ?? times.fetchedAt, times.postedAt]))
+  const toClaim = paceOf(incidents.map(({ times, claimedAt }) => [times.postedAt, claimedAt]))
+  const toFix = paceOf(
+    incidents.map(({ id, times }) => [times.postedAt, fixesOf(id, fixes).find(isProven)?.finishedAt]),
+  )
+  return {
     ...(toCard === undefined ? {} : { toCard }),
+    ...(toClaim === undefined ? {} : { toClaim }),
     ...(toFix === undefined ? {} : { toFix }),
   }
+}
+
+/** Clocks of services differ by moments: nothing ends before it began. */
+function paceOf(
+  spans: readonly (readonly [from: number | undefined, to: number | undefined])[],
+): Pace | undefined {
+  const sorted = spans
+    .flatMap(([from, to]) => (from === undefined || to === undefined ? [] : [Math.max(0, to - from)]))
+    .toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]]
+  const slowest = sorted.at(-1)
+  if (low === undefined || high === undefined || slowest === undefined) return undefined
+  return { median: (low + high) / 2, slowest, count: sorted.length }
 }
 
 function daysOf(month: Month, zone: string, incidents: readonly Incident[]): MonthFigures["byDay"] {
@@ -68,22 +124,4 @@ function daysOf(month: Month, zone: string, incidents: readonly Incident[]): Mon
       count: incidents.filter(({ times }) => times.happenedAt >= day && times.happenedAt < end).length,
     }
   })
-}
-
-function cardTime({ times }: Incident): readonly number[] {
-  const { publishedAt, fetchedAt, postedAt } = times
-  return postedAt === undefined ? [] : [Math.max(0, postedAt - (publishedAt ?? fetchedAt))]
-}
-
-function fixTime({ id, times }: Incident, fixes: readonly Remediation[]): readonly number[] {
-  const { postedAt } = times
-  const proven = fixes.find((fix) => fix.incidentId === id && fix.state === "verified")?.finishedAt
-  return postedAt === undefined || proven === undefined ? [] : [Math.max(0, proven - postedAt)]
-}
-
-function median(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]]
-  return low === undefined || high === undefined ? undefined : (low + high) / 2
 }

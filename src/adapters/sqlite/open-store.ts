@@ -23,6 +23,7 @@ import { sqliteFeedSight } from "./feed-sight.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { sqliteJournal } from "./journal.ts"
 import { migrate } from "./migrate.ts"
+import { sqliteMonthReader } from "./month-reader.ts"
 import { sqliteMuteStore } from "./mute-store.ts"
 import { sqliteNotices } from "./notices.ts"
 import { sqliteOutbox } from "./outbox.ts"
@@ -91,6 +92,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     evidenceBook: sqliteEvidenceBook(db),
     attributions: sqliteAttributionBook(db),
     snapshots: sqliteSnapshotStore(db),
+    month: sqliteMonthReader(db),
     mutes: sqliteMuteStore(db),
     brake: sqliteBrake(db),
     explorerLogs: sqliteExplorerLogs(db),

@@ -1,0 +1,60 @@
+/** Reads what a monthly report is made of. Once a month for each customer: by the tenant's index, then row by row. */
+import { z } from "zod"
+import type { MailboxAudit, MonthReader } from "../../ports/month-reader.ts"
+import type { Db } from "./database.ts"
+import { incidentOf, SELECT_INCIDENT } from "./incident-rows.ts"
+import { incidentIdSchema } from "./schemas.ts"
+import { fromJson, fromRow } from "./stored-json.ts"
+
+const toldSchema = z.object({ id: incidentIdSchema })
+
+export function sqliteMonthReader(db: Db): MonthReader {
+  // A damaged row is told to who opens it: it must not take the whole report away.
+  const incidents = db.prepare<[string, number, number], { id: number }>(
+    `${SELECT_INCIDENT} WHERE tenant_id = ? AND json_valid(body)
+       AND json_extract(body, '$.times.happenedAt') >= ? AND json_extract(body, '$.times.happenedAt') < ?
+     ORDER BY json_extract(body, '$.times.happenedAt'), id`,
+  )
+  const told = db.prepare<[string], object>(
+    `SELECT DISTINCT incident_id AS id FROM card
+     WHERE incident_id IN (SELECT id FROM incident WHERE tenant_id = ?) AND face = 'customer' AND sent > 0`,
+  )
+  return {
+    incidents: async (tenant, { from, to }) => incidents.all(tenant, from, to).map(incidentOf),
+    told: async (tenant) =>
+      new Set(told.all(tenant).map((row) => fromRow(toldSchema, row, { table: "card", row: tenant }).id)),
+    mailboxAudit: mailboxReader(db),
+  }
+}
+
+const mailboxSchema = z.object({ mailbox: z.string(), names: z.string(), unaudited: z.number() })
+const namesSchema = z.array(z.string())
+
+/** A mailbox whose newest row has no body is gone. Where Exchange didn't say, nothing is claimed. */
+function mailboxReader(db: Db): MonthReader["mailboxAudit"] {
+  const mailboxes = db.prepare<[string], object>(
+    `SELECT mailbox, COALESCE(json_extract(body, '$.names'), '[]') AS names,
+       COALESCE(json_extract(body, '$.auditEnabled') = 0, 0) AS unaudited
+     FROM (SELECT mailbox, body, MAX(since) FROM mailbox_state WHERE tenant_id = ? GROUP BY mailbox)
+     WHERE body IS NOT NULL`,
+  )
+  return async (tenant): Promise<MailboxAudit | undefined> => {
+    const place = { table: "mailbox_state", row: tenant }
+    const found = mailboxes.all(tenant).map((row) => {
+      const { mailbox, names, unaudited } = fromRow(mailboxSchema, row, place)
+      // People know a mailbox by its address; a reading begins with its ids.
+      const addresses = fromJson(namesSchema, names, place).filter((name) => name.includes("@"))
+      return { name: addresses[0] ?? mailbox, addresses, isAudited: unaudited === 0 }
+    })
+    if (found.length === 0) return undefined
+    const domains = found.flatMap(({ addresses }) =>
+      addresses.flatMap((name) => name.split("@").at(-1) ?? []),
+    )
+    const unaudited = found.filter(({ isAudited }) => !isAudited)
+    return {
+      total: found.length,
+      withoutAudit: unaudited.map(({ name }) => name).toSorted(),
+      domains: [...new Set(domains)],
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/** A customer's month, gathered and made into a page: for `watchpost report`, for chat and for the monthly card. */
+import { attribute, SHARED_ACCOUNTS } from "./attribute/attribute.ts"
+import { isTaken } from "./command/match-restores.ts"
+import { whatText } from "./command/restore-words.ts"
+import type { CustomerConfig } from "./config/config.ts"
+import type { Month } from "./lib/month.ts"
+import type { TenantId } from "./model/ids.ts"
+import type { TypeLedger } from "./ports/feed-ledger.ts"
+import type { Journal } from "./ports/journal.ts"
+import type { MonthReader } from "./ports/month-reader.ts"
+import type { RecordStore } from "./ports/record-store.ts"
+import type { RestoreStore } from "./ports/restore-store.ts"
+import { keyFigures } from "./report/key-figures.ts"
+import { type MonthFigures, measureMonth } from "./report/measure-month.ts"
+import type { ReportCoverage, ReportRestore } from "./report/report-input.ts"
+import { reportPage } from "./report/report-page.ts"
+import { coverageOf, coverageText, holeText } from "./source/coverage.ts"
+
+export type ReportSources = {
+  readonly month: MonthReader
+  readonly journal: Pick<Journal, "ofIncident">
+  readonly restores: Pick<RestoreStore, "between">
+  /** Undefined: no record was ever stored. */
+  readonly records: Pick<RecordStore, "tally" | "count"> | undefined
+  readonly ledgers: (tenant: TenantId) => Promise<readonly TypeLedger[]>
+}
+
+export type ReportAsked = {
+  readonly customer: CustomerConfig
+  readonly month: Month
+  readonly mspName: string
+  /** Lower case; undefined where nobody was asked. */
+  readonly globalAdmins?: readonly string[]
+  /** Milliseconds UTC. */
+  readonly now: number
+}
+
+export type Report = {
+  readonly figures: MonthFigures
+  /** The month in a few sentences. */
+  readonly lines: readonly string[]
+  /** HTML that needs nothing beside it. */
+  readonly page: string
+}
+
+/** So many are counted. */
+const MOST_RECORDS = 10_000_000
+
+export async function makeReport(asked: ReportAsked, sources: ReportSources): Promise<Report> {
+  const { customer, month, mspName, globalAdmins, now } = asked
+  const { id, timeZone } = customer
+  const time = { from: month.from, to: Math.min(month.to, now) }
+  const incidents = await sources.month.incidents(id, time)
+  const fixes = (await Promise.all(incidents.map((one) => sources.journal.ofIncident(one.id)))).flat()
+  const told = await sources.month.told(id)
+  const figures = measureMonth({ month, zone: timeZone, incidents, fixes, told })
+  const mailboxes = await sources.month.mailboxAudit(id)
+  const input = {
+    ...{ mspName, month, figures, fixes, told, now },
+    tenant: { ...customer, acceptedDomains: [...customer.acceptedDomains, ...(mailboxes?.domains ?? [])] },
+    restores: await restoresIn(asked, time, sources),
+    admins: {
+      tally: (await sources.records?.tally(id, { ...time, kinds: ["changes"], exceptMicrosoft: true })) ?? [],
+      ...(globalAdmins === undefined ? {} : { globalAdmins }),
+    },
+    records: (await sources.records?.count(id, { ...time, limit: MOST_RECORDS })) ?? 0,
+    coverage: coverageIn(customer, await sources.ledgers(id), time),
+    ...(mailboxes === undefined ? {} : { mailboxes }),
+  }
+  return { figures, lines: keyFigures(input), page: reportPage(input) }
+}
+
+type Time = { readonly from: number; readonly to: number }
+
+function coverageIn(customer: CustomerConfig, ledgers: readonly TypeLedger[], time: Time): ReportCoverage {
+  const { timeZone } = customer
+  const { complete, holes, ...rest } = coverageOf(ledgers, customer.contentTypes, time)
+  // The holes have a list of their own.
+  const sentence = coverageText(
+    { ...rest, holes: [], ...(complete === undefined ? {} : { complete }) },
+    timeZone,
+  )
+  return {
+    sentence: holes.length === 0 ? sentence : `${sentence}, except what is listed below`,
+    ...(complete === undefined ? {} : { complete }),
+    holes: holes.map((hole) => ({ from: hole.from, to: hole.to, words: holeText(hole, timeZone, time.to) })),
+  }
+}
+
+async function restoresIn(
+  { customer }: ReportAsked,
+  { from, to }: Time,
+  sources: ReportSources,
+): Promise<readonly ReportRestore[]> {
+  const stored = await sources.restores.between(customer.id, from, to)
+  return stored
+    .flatMap(({ session, events }): readonly ReportRestore[] => {
+      const taken = events.filter(
+        (event) => isTaken(event) && event.startedAt >= from && event.startedAt < to,
+      )
+      if (taken.length === 0) return []
+      const context = { sharedAccounts: SHARED_ACCOUNTS, skewMs: () => 0 }
+      return [
+        {
+          at: session.createdAt,
+          what: whatText({ session, events: taken, ofAny: true }, "customer"),
+          ...(session.reason === undefined ? {} : { reason: session.reason }),
+          attribution: attribute(session, events, [], context),
+        },
+      ]
+    })
+    .toSorted((a, b) => a.at - b.at)
+}

@@ -1,0 +1,23 @@
+/** What a customer's monthly report needs of the store and nobody else asks for. */
+import type { Incident } from "../model/alert.ts"
+import type { IncidentId, TenantId } from "../model/ids.ts"
+
+/** Milliseconds UTC, [from, to). */
+type Time = { readonly from: number; readonly to: number }
+
+export type MailboxAudit = {
+  readonly total: number
+  /** Names of those that aren't audited, in order. */
+  readonly withoutAudit: readonly string[]
+  /** Of their addresses, lower case. */
+  readonly domains: readonly string[]
+}
+
+export interface MonthReader {
+  /** Incidents of what happened in that time, oldest first. */
+  incidents(tenant: TenantId, time: Time): Promise<readonly Incident[]>
+  /** Incidents that the customer has a card of. */
+  told(tenant: TenantId): Promise<ReadonlySet<IncidentId>>
+  /** Mailboxes of the newest reading; undefined without a reading. */
+  mailboxAudit(tenant: TenantId): Promise<MailboxAudit | undefined>
+}

@@ -1,0 +1,113 @@
+/** What is known beside incidents: administrators, restores, how well is recorded, and how complete all this is. */
+import { gradeText, whoSentence } from "../attribute/words.ts"
+import { type Html, html } from "../lib/html-text.ts"
+import { localTimeText } from "../lib/time-text.ts"
+import type { Attribution } from "../model/restore-evidence.ts"
+import type { ActTally } from "../ports/record-store.ts"
+import { timeStrip } from "./bar-chart.ts"
+import { auditSentence } from "./key-figures.ts"
+import { calm, countOf, type ReportInput } from "./report-input.ts"
+
+const MOST_PEOPLE = 15
+const MOST_OPERATIONS = 3
+
+type Doer = { readonly name: string; readonly count: number; readonly mostly: string }
+
+/** People of the customer by name; apps, services and people of other companies together, without one. */
+export function adminSection({ admins, tenant }: ReportInput): Html {
+  const { globalAdmins, tally } = admins
+  const isOwn = ({ actor }: ActTally): boolean =>
+    tenant.acceptedDomains.includes(actor.toLowerCase().split("@").at(1) ?? "")
+  const isNamed = (one: ActTally): boolean =>
+    isOwn(one) && (globalAdmins === undefined || globalAdmins.includes(one.actor.toLowerCase()))
+  const people = doersOf(tally.filter(isNamed))
+  const silent = (globalAdmins ?? [])
+    .filter((name) => !people.some((one) => one.name.toLowerCase() === name))
+    .map((name): Doer => ({ name, count: 0, mostly: "" }))
+  const rows = [...people, ...silent].slice(0, MOST_PEOPLE)
+  const more = people.length + silent.length - rows.length
+  const others = sumOf(tally.filter((one) => !isNamed(one)))
+  const head =
+    globalAdmins === undefined
+      ? "People who changed settings. Which of them is a global administrator was not read."
+      : `${countOf(globalAdmins.length, "person holds", "people hold")} the role of global administrator now.`
+  const rest = `${more > 0 ? `${countOf(more, "more person", "more people")} not shown. ` : ""}Everybody else (${globalAdmins === undefined ? "" : "other people, "}apps, services, providers): ${countOf(others, "change")}.`
+  if (rows.length === 0) return html`<p>${head} ${rest}</p>`
+  return html`<p>${head}</p><table><thead><tr><th>Who</th><th>Changes</th><th>Mostly</th></tr></thead><tbody>
+${rows.map(
+  ({
+    name,
+    count,
+    mostly,
+  }) => html`<tr><td class="when">${calm(name)}</td><td class="short" data-name="Changes">${count === 0 ? "none" : count}</td><td data-name="Mostly">${mostly}</td></tr>
+`,
+)}</tbody></table><p>${rest}</p>`
+}
+
+const sumOf = (tally: readonly ActTally[]): number => tally.reduce((sum, { count }) => sum + count, 0)
+
+function doersOf(tally: readonly ActTally[]): readonly Doer[] {
+  return [...Map.groupBy(tally, ({ actor }) => actor.toLowerCase()).values()]
+    .map((acts) => {
+      const most = acts.toSorted((a, b) => b.count - a.count).slice(0, MOST_OPERATIONS)
+      return {
+        name: acts[0]?.actor ?? "",
+        count: sumOf(acts),
+        mostly: most.map(({ operation, count }) => `${count} × ${calm(operation)}`).join(", "),
+      }
+    })
+    .toSorted((a, b) => b.count - a.count)
+}
+
+export function restoreSection({ restores, tenant }: ReportInput): Html {
+  if (restores.length === 0)
+    return html`<p>None was recorded. That does not exclude a restore with another product.</p>`
+  const rows = restores.map(
+    ({ at, what, reason, attribution }) =>
+      html`<tr><td class="when">${localTimeText(at, tenant.timeZone)}</td><td data-name="What">${calm(what)}</td><td data-name="Who">${calm(whoSentence(withoutServer(attribution), "customer"))} <span class="quiet">(${gradeText(attribution)})</span></td><td data-name="Why">${calm(reason ?? "") || "no reason given"}</td></tr>
+`,
+  )
+  return html`<table><thead><tr><th>When</th><th>What</th><th>Who</th><th>Why</th></tr></thead><tbody>
+${rows}</tbody></table><p class="quiet">Grades: A confirmed, B strong, C probable, D machine only, E organization only, U unknown.</p>`
+}
+
+/** The customer isn't told the provider's machines. */
+const withoutServer = ({ person, ...rest }: Attribution): Attribution =>
+  person === undefined ? rest : { ...rest, person: person.split("\\").at(-1) ?? person }
+
+const MOST_MAILBOXES = 20
+
+export function postureSection({ mailboxes }: ReportInput): Html {
+  if (mailboxes === undefined)
+    return html`<p>Your mailboxes can't be read, so nothing is said about their auditing.</p>`
+  const names = mailboxes.withoutAudit
+  const more = names.length - MOST_MAILBOXES
+  const listed = names.slice(0, MOST_MAILBOXES).map((name) => html`<li>${calm(name)}</li>`)
+  const rest = more > 0 ? html`<li>and ${countOf(more, "more", "more")}</li>` : html``
+  const list = names.length === 0 ? html`` : html`<ul>${listed}${rest}</ul>`
+  return html`<p>${auditSentence(mailboxes)} As the newest reading shows.</p>${list}`
+}
+
+const MOST_HOLES = 20
+
+export function coverageSection({ coverage, month, now }: ReportInput): Html {
+  const { complete, holes, sentence } = coverage
+  const end = Math.min(month.to, now)
+  const share = (at: number): number => Math.min(1, Math.max(0, (at - month.from) / (month.to - month.from)))
+  const running = end < month.to ? html`<p>The month is not over yet.</p>` : html``
+  const more = holes.length - MOST_HOLES
+  const gaps = holes.slice(0, MOST_HOLES).map(({ words }) => html`<li>${calm(words)}</li>`)
+  const list =
+    holes.length === 0
+      ? html``
+      : html`<p>Missing:</p><ul>${gaps}${more > 0 ? html`<li>and ${countOf(more, "more gap")}</li>` : html``}</ul>`
+  const strip = timeStrip(`Audit records are ${calm(sentence)}`, {
+    there:
+      complete === undefined
+        ? []
+        : [{ from: share(complete.from), to: share(complete.to), title: "complete, but for the gaps" }],
+    holes: holes.map(({ from, to, words }) => ({ from: share(from), to: share(to), title: calm(words) })),
+  })
+  return html`<figure>${strip}</figure>
+<p>Audit records are ${calm(sentence)}. What Microsoft has not published yet can't be in it.</p>${running}${list}`
+}

@@ -1,0 +1,59 @@
+/** What a report is made of, gathered; nothing here was read by the report itself. */
+import type { Month } from "../lib/month.ts"
+import { plainText, withoutAddresses } from "../lib/plain-text.ts"
+import type { IncidentId } from "../model/ids.ts"
+import type { Remediation } from "../model/remediation.ts"
+import type { Attribution } from "../model/restore-evidence.ts"
+import type { Tenant } from "../model/tenant.ts"
+import type { MailboxAudit } from "../ports/month-reader.ts"
+import type { ActTally } from "../ports/record-store.ts"
+import type { MonthFigures } from "./measure-month.ts"
+
+export type ReportRestore = {
+  readonly at: number
+  /** What was taken and where it went, in the customer's words. */
+  readonly what: string
+  readonly reason?: string
+  readonly attribution: Attribution
+}
+
+/** Administrative changes of the month. */
+export type AdminActivity = {
+  readonly tally: readonly ActTally[]
+  /** Sign-in names (lower case) of those who hold the role now; undefined when that wasn't read. */
+  readonly globalAdmins?: readonly string[]
+}
+
+export type ReportCoverage = {
+  /** "complete from … to …, except …" */
+  readonly sentence: string
+  /** Milliseconds UTC; missing when nothing of the month was read. */
+  readonly complete?: { readonly from: number; readonly to: number }
+  readonly holes: readonly { readonly from: number; readonly to: number; readonly words: string }[]
+}
+
+export type ReportInput = {
+  readonly tenant: Pick<Tenant, "displayName" | "timeZone" | "acceptedDomains">
+  readonly mspName: string
+  readonly month: Month
+  readonly figures: MonthFigures
+  /** Of the incidents of the month. */
+  readonly fixes: readonly Remediation[]
+  /** Incidents that the customer has a card of. */
+  readonly told: ReadonlySet<IncidentId>
+  readonly restores: readonly ReportRestore[]
+  readonly admins: AdminActivity
+  /** Records of the month that are stored. */
+  readonly records: number
+  readonly coverage: ReportCoverage
+  /** Undefined when mailboxes can't be read. */
+  readonly mailboxes?: MailboxAudit
+  /** When the report is made, milliseconds UTC. */
+  readonly now: number
+}
+
+/** Text from outside as the customer may read it. */
+export const calm = (text: string): string => withoutAddresses(plainText(text, 400))
+
+export const countOf = (number: number, one: string, many = `${one}s`): string =>
+  `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`
