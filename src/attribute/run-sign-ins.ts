@@ -20,6 +20,7 @@ export async function administratorSignIns(
 ): Promise<readonly AdminSignIn[] | string> {
   const admins = await adminsOf(tenant)
   if (typeof admins === "string") return admins
+  if (admins.length === 0) return []
   const found = await records.find(tenant, {
     actors: admins,
     operations: ["userloggedin"],

@@ -14,7 +14,9 @@ export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
 /** One sentence: who, and how sure that is. */
 export function whoSentence(attribution: Attribution, face: "technician" | "customer"): string {
   const { grade, candidates } = attribution
-  const person = plainText(attribution.person, 120)
+  const named = plainText(attribution.person, 120)
+  // The name of a Windows domain or machine may be the provider's.
+  const person = face === "customer" ? (named.split("\\").at(-1) ?? named) : named
   const machine = face === "technician" ? plainText(attribution.machine, 80) : ""
   const from = machine === "" ? "" : ` from ${machine}`
   switch (grade) {

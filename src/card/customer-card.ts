@@ -50,7 +50,7 @@ export function customerView(input: IncidentInput): CustomerView {
     heading,
     place: `${plainText(tenant.displayName, 80)} · from ${msp}, incident ${incident.id}`,
     sentence,
-    facts: factRows(incident, tenant.timeZone),
+    facts: factRows(input),
     state,
     next,
     hasNext: next !== "",
@@ -101,12 +101,14 @@ export function calmSentence(alert: Alert): string {
   return `${item === "" ? "Data" : `“${item}”`} of the mailbox ${plainText(alert.target.name, 150)} ${how}.`
 }
 
-function factRows(incident: Incident, timeZone: string): readonly Row[] {
+function factRows({ incident, tenant: { timeZone }, restoredBy }: IncidentInput): readonly Row[] {
   const { alert } = incident
   const mailbox = alert.target.kind === "mailbox" ? [row("Mailbox", calm(alert.target.name, 150))] : []
   return [
     ...mailbox,
-    row("Account", personOrKind(incident)),
+    restoredBy === undefined
+      ? row("Account", personOrKind(incident))
+      : row("Who", calm(`${restoredBy.who} (${restoredBy.sure})`, 300)),
     row("When", localTimeText(incident.times.happenedAt, timeZone)),
   ]
 }

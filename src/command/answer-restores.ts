@@ -1,9 +1,8 @@
 /** "Who restored mailbox X": what Veeam recorded, how sure it is, and how complete. "None found" never becomes "nobody". */
-import { attribute, SHARED_ACCOUNTS } from "../attribute/attribute.ts"
 import { gradeText, whoSentence } from "../attribute/words.ts"
 import { instantText } from "../lib/time-text.ts"
 import type { Face } from "../model/delivery.ts"
-import type { AdminSignIn, Attribution } from "../model/restore-evidence.ts"
+import type { Attribution } from "../model/restore-evidence.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { StoredRestore } from "../ports/restore-store.ts"
@@ -19,10 +18,8 @@ export type RestoresOfCustomer = {
   readonly customer: Tenant
   readonly period: Period
   readonly restores: readonly StoredRestore[]
-  /** Of the customer's administrators, around the sessions. */
-  readonly signIns: readonly AdminSignIn[]
-  /** Why they can't be had: then none of them was counted. */
-  readonly signInsMissing?: string
+  /** Who made each of them, by the session's id. */
+  readonly answers: ReadonlyMap<string, Attribution>
 }
 
 export type RestoresInput = {
@@ -146,24 +143,28 @@ function footLines(found: Found): readonly string[] {
   ]
 }
 
-/** Why sign-ins say nothing here, for those who weigh the evidence. */
-const evidenceLines = ({ matches, signInsMissing, customer }: Found): readonly string[] =>
-  matches.sessions.length === 0 || signInsMissing === undefined
-    ? []
-    : [`${customer.displayName}: sign-ins of administrators were not counted. ${signInsMissing}`]
+/** A session that was just stored. */
+const NOT_WEIGHED: Attribution = {
+  grade: "U",
+  candidates: [],
+  reasons: [{ text: "The evidence is just being weighed. Ask again in a minute.", evidenceIds: [] }],
+}
+
+const answerTo = ({ session }: MatchedSession, { answers }: Found): Attribution =>
+  answers.get(session.id) ?? NOT_WEIGHED
+
+/** What could not be looked at, for those who weigh the evidence. */
+const evidenceLines = (found: Found): readonly string[] =>
+  [...new Set(found.matches.sessions.flatMap((session) => answerTo(session, found).missing ?? []))].map(
+    (text) => `${found.customer.displayName}: ${text}`,
+  )
 
 function rowOf(matched: MatchedSession, found: Found, face: Face): AnswerRow {
   const { session, events } = matched
-  const attribution = attribute(session, events, found.signIns, {
-    sharedAccounts: SHARED_ACCOUNTS,
-    skewMs: () => 0,
-  })
+  const attribution = answerTo(matched, found)
   const reasons = attribution.reasons.map(({ text }) => text).join(" ")
   const rows = [
-    {
-      label: "Who",
-      value: whoSentence(face === "customer" ? withoutServer(attribution) : attribution, face),
-    },
+    { label: "Who", value: whoSentence(attribution, face) },
     { label: "How sure", value: gradeText(attribution) },
     { label: "Why", value: face === "technician" ? reasons : "" },
     { label: "What", value: whatText(matched, face) },
@@ -175,7 +176,3 @@ function rowOf(matched: MatchedSession, found: Found, face: Face): AnswerRow {
     facts: rows.filter(({ value }) => value !== ""),
   }
 }
-
-/** The customer isn't told the provider's machines. */
-const withoutServer = ({ person, ...rest }: Attribution): Attribution =>
-  person === undefined ? rest : { ...rest, person: person.split("\\").at(-1) ?? person }

@@ -8,7 +8,7 @@ import { STAFF_ROLES } from "../model/person.ts"
 import { APPROVAL_CASES, WORDS_WANTED } from "../model/protection.ts"
 import { KEEPINGS, type Keeping } from "../model/storage-policy.ts"
 import { CLOUDS } from "./clouds.ts"
-import { EscalationFile, NamedChannel, QuietHoursFile, RouteFile } from "./routing-schema.ts"
+import { EscalationFile, NamedChannel, QuietHoursFile, RouteFile, TimeOfDay } from "./routing-schema.ts"
 import {
   Channel,
   country,
@@ -40,6 +40,16 @@ const Policy = section({
 const account = "a sign-in name or an object id"
 const accountName = z.union([guid, signInName], { error: account })
 
+const windowsAccount = matching("", /^[^\\\s]{1,64}\\[^\\]{1,104}$/).toLowerCase()
+const operator = z.union([windowsAccount, signInName], {
+  error: "an account like NORTHWIND\\kim or kim@northwind.com",
+})
+const Machine = section({
+  name: line("a computer's name"),
+  person: line("whose computer it is, best as a sign-in name"),
+})
+const WorkHours = section({ from: TimeOfDay, to: TimeOfDay, weekend: yesNo.default(false) })
+
 const Customer = section({
   name: shortName,
   displayName: line("the customer's full name").optional(),
@@ -50,6 +60,9 @@ const Customer = section({
   networks: list(networkRange).default([]),
   vips: list(signInName).default([]),
   breakGlass: list(accountName).default([]),
+  workHours: WorkHours.optional(),
+  machines: list(Machine).default([]),
+  restoreOperators: list(operator).default([]),
   policy: Policy.default({}),
   contentTypes: list(z.enum(CONTENT_TYPES, { error: `one of ${CONTENT_TYPES.join(", ")}` }))
     .min(1, { error: "a list of at least one content type" })
@@ -88,6 +101,8 @@ const Veeam = section({
     .optional(),
 })
 
+const Site = section({ name: shortName, customer: line("a customer's short name") })
+
 /** What isn't given is the default of that kind. */
 const kept = (keep: readonly Keeping[] = KEEPINGS) =>
   section({
@@ -101,8 +116,6 @@ const Storage = section({
   files: kept().optional(),
   // What a mailbox was like before a change is read from earlier changes: they can't be compact.
   changes: kept(["whole", "compressed"]).optional(),
-const Site = section({ name: shortName, customer: line("a customer's short name") })
-
 })
 
 /** What isn't given is the cloud's own. */
@@ -145,6 +158,10 @@ export const ConfigFile = section({
   technicians: list(Technician).min(1, { error: "a list of at least one technician" }),
   contacts: list(Contact).default([]),
   veeam: list(Veeam).default([]),
+  sharedAccounts: list(
+    line("an account's name without its domain, like admin or svc-*").toLowerCase(),
+  ).default([]),
+  sites: list(Site).default([]),
   anonymizers: list(networkRange).default([]),
   poll: section({ feedSeconds: whole(1, 3600), backupSeconds: whole(1, 3600) })
     .partial()
@@ -152,5 +169,3 @@ export const ConfigFile = section({
   endpoints: Endpoints.prefault({}),
 })
 export type ConfigFile = z.infer<typeof ConfigFile>
-  sharedAccounts: list(line("an account's name without its domain, like admin or svc-*").toLowerCase()).default([]),
-  sites: list(Site).default([]),

@@ -28,6 +28,8 @@ export type CustomerConfig = Tenant & {
   /** Sign-in names and object ids of accounts for emergencies, lower case. */
   readonly breakGlass?: readonly string[]
   readonly policy?: Policy
+  /** Whose computer a machine is: a sign-in name, a Windows account or a name. */
+  readonly machines?: readonly { readonly name: string; readonly person: string }[]
 }
 
 export type VeeamConfig = {
@@ -38,11 +40,11 @@ export type VeeamConfig = {
   readonly certificateSha256?: string
 }
 
-export type Config = {
-  /** Allows plain http endpoints on loopback, listens on loopback only. */
 /** A place of a customer whose machines send logs of Veeam Explorers. */
 export type SiteConfig = { readonly name: string; readonly tenantId: TenantId }
 
+export type Config = {
+  /** Allows plain http endpoints on loopback, listens on loopback only. */
   readonly practice: boolean
   readonly listen: { readonly host: string; readonly port: number }
   /** Where people reach this process, without a slash at the end; missing when files can't be handed over. */
@@ -70,11 +72,11 @@ export type SiteConfig = { readonly name: string; readonly tenantId: TenantId }
   readonly customers: readonly CustomerConfig[]
   readonly people: readonly Person[]
   readonly veeam: readonly VeeamConfig[]
-  /** Networks of anonymizers and hosters: a sign-in from one of them alerts. */
-  readonly anonymizers: readonly string[]
   /** Accounts that several people use, as names without domain, lower case; `*` stands for any text. */
   readonly sharedAccounts: readonly string[]
   readonly sites: readonly SiteConfig[]
+  /** Networks of anonymizers and hosters: a sign-in from one of them alerts. */
+  readonly anonymizers: readonly string[]
   readonly poll: { readonly feedSeconds: number; readonly backupSeconds: number }
   /** Says for whom tokens are made out, also where an address is another. */
   readonly cloud: Cloud

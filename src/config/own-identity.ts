@@ -5,13 +5,16 @@ import type { Config } from "./config.ts"
 
 export function ownIdentity(
   config: Pick<Config, "monitorAppId" | "respondAppId" | "bot" | "people" | "mspTenantId"> &
-    Partial<Pick<Config, "anonymizers">>,
+    Partial<Pick<Config, "anonymizers" | "veeam">>,
 ): OwnIdentity {
   const appIds = [config.monitorAppId, config.respondAppId, config.bot.appId]
   const technicians = config.people.filter(isStaff)
   return {
     mspTenantId: config.mspTenantId,
     appIds: [...new Set(appIds.filter((id) => id !== "").map((id) => id.toLowerCase()))],
+    ...(config.veeam?.length
+      ? { backupAccounts: config.veeam.map(({ username }) => username.toLowerCase()) }
+      : {}),
     technicians: Object.fromEntries(technicians.map((person) => [person.objectId, person.name])),
     ...(config.anonymizers?.length ? { anonymizers: config.anonymizers } : {}),
   }

@@ -132,18 +132,21 @@ function buildCustomer(
     contentTypes: [...new Set(file.contentTypes)],
     canRespond: file.canRespond,
     breakGlass: file.breakGlass,
+    ...(file.workHours === undefined ? {} : { workHours: file.workHours }),
+    machines: file.machines,
+    restoreOperators: file.restoreOperators,
     policy: policyOf(file.policy, general),
     ...(file.channel === undefined ? {} : { channel: channel(file.channel, mspTenantId) }),
     ...(file.webhook ? { hasWebhook: true } : {}),
   }
 }
 
-function buildPeople(file: ConfigFile, mspTenantId: TenantId): readonly Person[] {
-  const idOf = (name: string): readonly TenantId[] => idsOf(file, name)
 /** None for a name that no customer has, which is a mistake that is told elsewhere. */
 const idsOf = (file: ConfigFile, name: string): readonly TenantId[] =>
   file.customers.filter((customer) => customer.name === name).map((customer) => tenantId(customer.tenantId))
 
+function buildPeople(file: ConfigFile, mspTenantId: TenantId): readonly Person[] {
+  const idOf = (name: string): readonly TenantId[] => idsOf(file, name)
   const technicians = file.technicians.map(
     (one): Person => ({
       objectId: one.objectId,

@@ -34,7 +34,7 @@ export const EscalationFile = section({
 })
 
 const clock = "a time of day like 18:00"
-const TimeOfDay = z
+export const TimeOfDay = z
   .string({ error: clock })
   .regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, { error: clock })
   .transform((text) => {

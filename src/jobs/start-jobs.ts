@@ -14,6 +14,7 @@ import type { BackupServer } from "../ports/backup-server.ts"
 import { createBackupPoller } from "../source/run-backup-poll.ts"
 import type { Ingest } from "../source/run-ingest.ts"
 import { createPoller } from "../source/run-poll.ts"
+import { attributeRestores } from "./attribute-restores.ts"
 import { every } from "./every.ts"
 import { startHousekeeping } from "./housekeeping.ts"
 import { tellPeople } from "./tell-people.ts"
@@ -55,9 +56,9 @@ export function startJobs(parts: {
     watchForever(ground, outbox.wake, signal),
     tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
     pollForever(ground, ingest, signal),
-  ]
     attributeRestores(ground, outbox.wake, signal),
     readLogsForever(ground, signal),
+  ]
   return {
     stop: async () => {
       stopping.abort()
@@ -88,7 +89,6 @@ function watchForever(ground: Ground, wakeOutbox: () => void, signal: AbortSigna
   return every(pollMs, look, { signal, log, name: "sight of all customers", spread: 0.1 })
 }
 
-/** One loop a customer that lets us into Exchange. Polling doesn't wait for it. */
 /** Soon after it has arrived, and not at every piece of a log that is just being sent. */
 const LOGS_READ_MS = 5_000
 
@@ -101,6 +101,7 @@ const readLogsForever = (ground: Ground, signal: AbortSignal): Promise<void> =>
         name: "explorer logs",
       })
 
+/** One loop a customer that lets us into Exchange. Polling doesn't wait for it. */
 async function readMailboxesForever(ground: Ground, signal: AbortSignal): Promise<void> {
   const { config, store, outside, log, now } = ground
   const mailboxes = createMailboxSnapshots({ admin: outside.admin, snapshots: store.snapshots, log, now })

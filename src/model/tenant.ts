@@ -14,9 +14,17 @@ export type Tenant = {
   readonly networks?: readonly string[]
   /** Lower-cased sign-in names of people whose account is worth more: an act against them is one level worse. */
   readonly vips?: readonly string[]
+  /** When its people work; missing means Monday to Friday from 7 to 19. */
+  readonly workHours?: WorkHours
+  /** Lower-cased accounts (`NORTHWIND\\kim`, `kim@contoso.com`) of those who restore for it; missing or empty means that nobody was named. */
+  readonly restoreOperators?: readonly string[]
   /** IANA name, used to render every time shown to this customer. */
   readonly timeZone: string
 }
+
+/** Minutes after midnight by the customer's clocks; `to` may be the next morning. */
+export type WorkHours = { readonly from: number; readonly to: number; readonly weekend: boolean }
+export const USUAL_WORK_HOURS: WorkHours = { from: 7 * 60, to: 19 * 60, weekend: false }
 
 /** People and apps that are ours: their acts are named, linked or silent, never "an unknown admin". */
 export type OwnIdentity = {
@@ -25,6 +33,8 @@ export type OwnIdentity = {
   readonly appIds: readonly string[]
   /** Technicians by Entra object id (lower case) in the MSP tenant. */
   readonly technicians: Readonly<Record<string, string>>
+  /** Accounts with which Watchpost reads backup servers, lower case: they never restore anything. */
+  readonly backupAccounts?: readonly string[]
   /** Networks of anonymizers and hosters (`198.51.100.0/24`), as the operator lists them. */
   readonly anonymizers?: readonly string[]
 }

@@ -82,6 +82,12 @@ describe("customerCard()", () => {
       "“Fees” of the mailbox anna.lindt@contoso.com was saved from the backup to a file.",
     )
     expect(shown).not.toMatch(/C:|joni|WS07|onmicrosoft/)
+
+    const restoredBy = { who: "Probably joni.", sure: "C, probable", evidence: [] }
+    const known = words(customer({ ...withIncident({ alert }), restoredBy }))
+
+    expect(known).toContain("Probably joni. (C, probable)")
+    expect(known).not.toMatch(/C:|WS07|onmicrosoft/)
   })
 
   it("lists what the provider did, not the opening and not their own answer", () => {

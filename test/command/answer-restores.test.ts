@@ -5,7 +5,7 @@ import { answerRestores, type RestoresInput } from "../../src/command/answer-res
 import { type Period, readPeriod } from "../../src/command/period.ts"
 import type { CustomerConfig } from "../../src/config/config.ts"
 import type { StoredRestore } from "../../src/ports/restore-store.ts"
-import { CONTOSO, config, event, FABRIKAM, health, NOW, restore } from "./make.ts"
+import { CONTOSO, config, event, FABRIKAM, health, NOW, restore, weighed } from "./make.ts"
 
 const customers = Object.fromEntries(config.customers.map((one) => [one.name, one]))
 const contoso: CustomerConfig | undefined = customers.contoso
@@ -25,7 +25,12 @@ const ask = (restores: readonly StoredRestore[], over: Partial<RestoresInput> = 
     mailbox: "ben@contoso.com",
     periodName: "this week",
     customers: [
-      { customer: contoso, period: periodOf("this week", contoso.timeZone), restores, signIns: [] },
+      {
+        customer: contoso,
+        period: periodOf("this week", contoso.timeZone),
+        restores,
+        answers: weighed(restores),
+      },
     ],
     health: [BACKUP],
     servers: ["vb365-01"],
@@ -73,14 +78,25 @@ describe("answerRestores()", () => {
     const signIn = { kind: "admin-sign-in", id: "s-1", upn: "eva@contoso.com", at: NOW - 7_500_000 } as const
     const of = { customer: contoso, period: periodOf("this week", contoso.timeZone), restores }
 
-    const hinted = ask([], { customers: [{ ...of, signIns: [signIn] }] })
-    const blind = ask([], { customers: [{ ...of, signIns: [], signInsMissing: "Roles can't be read." }] })
+    const missing = ["Sign-ins of administrators were not counted. Roles can't be read."]
+
+    const hinted = ask([], { customers: [{ ...of, answers: weighed(restores, [signIn]) }] })
+    const blind = ask([], { customers: [{ ...of, answers: weighed(restores, [], missing) }] })
 
     expect(fact(hinted, "Who")).toBe("Probably eva@contoso.com from WS-042.")
     expect(fact(hinted, "Why")).toContain("eva@contoso.com is the administrator who signed in shortly before")
     expect(blind.lines.join(" ")).toContain(
-      "sign-ins of administrators were not counted. Roles can't be read.",
+      "Contoso Ltd: Sign-ins of administrators were not counted. Roles can't be read.",
     )
+  })
+
+  it("knows nobody while the evidence of a new session is being weighed", () => {
+    const restores = [restore({}, [event()])]
+    const of = { customer: contoso, period: periodOf("this week", contoso.timeZone), restores }
+    const answer = ask([], { customers: [{ ...of, answers: new Map() }] })
+
+    expect(fact(answer, "How sure")).toBe("U, unknown")
+    expect(fact(answer, "Who")).toBe("Unknown: The evidence is just being weighed. Ask again in a minute.")
   })
 
   it("suggests the mailbox of a stored restore where the name was misspelled", () => {
@@ -97,7 +113,7 @@ describe("answerRestores()", () => {
           customer: contoso,
           period: periodOf("this week", contoso.timeZone),
           restores: [restore({}, [event()]), restore({ id: "s2" }, [event({ mailbox: "ann@contoso.com" })])],
-          signIns: [],
+          answers: new Map(),
         },
       ],
       health: [BACKUP],
@@ -224,8 +240,8 @@ describe("answerRestores()", () => {
   it("keeps quiet about customers without a hit only when another has one", () => {
     const period = periodOf("this week", "UTC")
     const both = [
-      { customer: contoso, period, restores: [restore({}, [event()])], signIns: [] },
-      { customer: fabrikam, period, restores: [], signIns: [] },
+      { customer: contoso, period, restores: [restore({}, [event()])], answers: new Map() },
+      { customer: fabrikam, period, restores: [], answers: new Map() },
     ]
     const known = [BACKUP, health({ tenantId: FABRIKAM, source: "Veeam vb365-01" })]
 
@@ -240,7 +256,7 @@ describe("answerRestores() for several customers", () => {
   it("says the same answer once, with every customer's name", () => {
     const period = periodOf("this week", "UTC")
     const zoned = { ...contoso, timeZone: "UTC" }
-    const both = [zoned, fabrikam].map((customer) => ({ customer, period, restores: [], signIns: [] }))
+    const both = [zoned, fabrikam].map((customer) => ({ customer, period, restores: [], answers: new Map() }))
     const known = [BACKUP, health({ tenantId: FABRIKAM, source: "Veeam vb365-01" })]
 
     const { lines } = ask([], { customers: both, health: known })

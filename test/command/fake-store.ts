@@ -4,6 +4,7 @@ import type { Incident } from "../../src/model/alert.ts"
 import type { TrailNote } from "../../src/model/trail-entry.ts"
 import type { FeedHealth } from "../../src/ports/feed-ledger.ts"
 import type { StoredRestore } from "../../src/ports/restore-store.ts"
+import { weighed } from "./make.ts"
 
 export type StoreContent = {
   readonly incidents?: readonly Incident[]
@@ -102,6 +103,14 @@ export function fakeStore(content: StoreContent): FakeStore {
         alert: unused,
         sync: unused,
         dropOld: unused,
+      },
+      attributions: {
+        open: unused,
+        restore: unused,
+        latest: unused,
+        ofSessions: async (tenant) =>
+          weighed((content.restores ?? []).filter((one) => one.tenantId === tenant)),
+        store: unused,
       },
       snapshots: { save: unused, mailboxBefore: unused },
       restores: {

@@ -1,8 +1,10 @@
 /** Made-up customers, sessions and callers for the tests of the commands. */
 
+import { attribute, SHARED_ACCOUNTS } from "../../src/attribute/attribute.ts"
 import type { Config } from "../../src/config/config.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
 import { type TenantId, tenantId } from "../../src/model/ids.ts"
+import type { Attribution, RestoreEvidence } from "../../src/model/restore-evidence.ts"
 import type { RestoreEvent, RestoreSession } from "../../src/ports/backup-server.ts"
 import type { Caller } from "../../src/ports/bot.ts"
 import type { FeedHealth } from "../../src/ports/feed-ledger.ts"
@@ -59,6 +61,19 @@ export const caller = (over: Partial<Caller> = {}): Caller => ({
   serviceUrl: "https://smba.trafficmanager.net/emea",
   ...over,
 })
+
+/** Who made each session, as it would be stored. */
+export const weighed = (
+  restores: readonly StoredRestore[],
+  evidence: readonly RestoreEvidence[] = [],
+  missing: readonly string[] = [],
+): ReadonlyMap<string, Attribution> =>
+  new Map(
+    restores.map(({ session, events }) => [
+      session.id,
+      attribute(session, events, evidence, { sharedAccounts: SHARED_ACCOUNTS, skewMs: () => 0, missing }),
+    ]),
+  )
 
 export const health = (over: Partial<FeedHealth> & { tenantId: TenantId }): FeedHealth => ({
   source: "Audit.Exchange",

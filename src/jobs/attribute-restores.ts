@@ -1,0 +1,47 @@
+/** Who restored it, for every customer: looked at again as often as the backup servers are read. */
+import { SHARED_ACCOUNTS } from "../attribute/attribute.ts"
+import { hostLabel } from "../attribute/explorer-match.ts"
+import { createAttributor } from "../attribute/run-attribute.ts"
+import { globalAdminsReader } from "../command/run-global-admins.ts"
+import type { Config } from "../config/config.ts"
+import type { Ground } from "../ground.ts"
+import { accountName } from "../model/initiator.ts"
+import { every } from "./every.ts"
+
+export function attributeRestores(
+  {
+    config,
+    store,
+    outside,
+    log,
+    now,
+  }: Pick<Ground, "config" | "store" | "log" | "now"> & {
+    readonly outside: Pick<Ground["outside"], "admin">
+  },
+  wakeOutbox: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const askAdmins = globalAdminsReader(outside.admin, now)
+  const customer = (id: string) => config.customers.find((one) => one.id === id)
+  const round = createAttributor({
+    ...store,
+    adminsOf: async (tenant) => {
+      const found = customer(tenant)
+      const admins = found === undefined ? "The customer isn't configured any more." : await askAdmins(found)
+      return typeof admins === "string" ? admins : admins.names
+    },
+    sharedAccounts: sharedAccounts(config),
+    ownerOf: (tenant, machine) =>
+      customer(tenant)?.machines?.find(({ name }) => hostLabel(name) === hostLabel(machine))?.person,
+    wakeOutbox,
+    now,
+  })
+  return every(config.poll.backupSeconds * 1000, round, { signal, log, name: "who restored it" })
+}
+
+/** Those of the product and of the configuration; our own collector's names nobody, either. */
+export const sharedAccounts = (config: Pick<Config, "sharedAccounts" | "veeam">): readonly string[] => [
+  ...SHARED_ACCOUNTS,
+  ...config.sharedAccounts,
+  ...config.veeam.map(({ username }) => accountName(username)),
+]
