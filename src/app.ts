@@ -63,7 +63,7 @@ export async function startApp(
   const ingest = await startIngest(ground, outbox.wake)
   const { admin } = outside
   const fixes = createRemediationRunner({ store, admin, safeguard, now, log, wakeOutbox: outbox.wake })
-  const files = createFileLinks(config.publicUrl, now)
+  const files = createFileLinks({ publicUrl: config.publicUrl, trail: store.trail, now })
   answerTeams(ground, files, fixes.wake)
 
   const routes = { files: files.file, ...takeExplorerLogs(ground, secrets) }
@@ -167,6 +167,7 @@ function buildAnswers(ground: Ground, files: FileLinks): ReturnType<typeof creat
   let geo: Geo | undefined
   const answer = createCommandHandler({
     ...{ store, config, admin: outside.admin, files, now, log },
+    packOf: createEvidencePacks({ database: config.database, trail: store.trail, now }),
     country: (ip) => geo?.country(ip),
     domainsOf: (tenant) => book.get(tenant)?.acceptedDomains ?? [],
   })
