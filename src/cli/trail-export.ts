@@ -1,7 +1,7 @@
 /** `watchpost trail export --incident 42`: everything about one incident as a zip that proves itself. */
-import { readFileSync } from "node:fs"
 import { writeZip } from "../adapters/files/write-zip.ts"
 import { openEvidenceForReading } from "../adapters/sqlite/open-evidence.ts"
+import { readVerifier } from "../evidence-packs.ts"
 import { ConfigError } from "../model/errors.ts"
 import { incidentId } from "../model/ids.ts"
 import { evidencePack } from "../trail/evidence-pack.ts"
@@ -33,7 +33,7 @@ export async function runTrailExport(
       throw new ConfigError([`There is no incident ${options.incident}. Its number stands on the card.`])
     const customer = config.customers.find(({ id }) => id === evidence.incident.tenantId)
     const tenant = customer ?? { displayName: evidence.incident.tenantId, timeZone: "UTC" }
-    const pack = evidencePack(evidence, { tenant, now, verifier: readFileSync(VERIFIER, "utf8") })
+    const pack = evidencePack(evidence, { tenant, now, verifier: readVerifier() })
     const file = options.out ?? `incident-${options.incident}.zip`
     const files = writeZip(file, pack.files, now)
     const { records, entries } = evidence
@@ -44,8 +44,6 @@ export async function runTrailExport(
     reader.close()
   }
 }
-
-const VERIFIER = new URL("../trail/verify-pack.js", import.meta.url)
 
 const sentence = ({
   file,

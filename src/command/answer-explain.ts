@@ -16,14 +16,19 @@ export type ExplainInput = {
   readonly face: Face
 }
 
-/** Another customer's incident, and one for technicians alone, are answered as one that isn't there. */
-export function answerExplain({ number, incident, customers, face }: ExplainInput): Answer {
-  const customer = customers.find(({ id }) => id === incident?.tenantId)
-  if (incident === undefined || customer === undefined || (face === "customer" && isForTechnicians(incident)))
-    return sentenceAnswer(
-      "There is no such alert",
-      `There is no alert ${number} here. “board” lists the open ones.`,
-    )
+/** Whose incident it is. Another customer's, and one for technicians alone, are answered as one that isn't there. */
+export function ownerHere({ incident, customers, face }: Omit<ExplainInput, "number">): Tenant | undefined {
+  if (incident === undefined || (face === "customer" && isForTechnicians(incident))) return undefined
+  return customers.find(({ id }) => id === incident.tenantId)
+}
+
+export const noSuchAlert = (number: number): Answer =>
+  sentenceAnswer("There is no such alert", `There is no alert ${number} here. “board” lists the open ones.`)
+
+export function answerExplain(input: ExplainInput): Answer {
+  const { number, incident, face } = input
+  const customer = ownerHere(input)
+  if (incident === undefined || customer === undefined) return noSuchAlert(number)
   const { alert } = incident
   const { rule } = alert
   const hidden = face === "customer" ? withoutAddresses : (text: string): string => text

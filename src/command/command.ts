@@ -53,6 +53,8 @@ export type Command =
   | { readonly kind: "more" }
   /** The answer before as a file. */
   | { readonly kind: "export"; readonly format: FileFormat }
+  /** Everything about one incident, by the number on its card, as a file. */
+  | { readonly kind: "evidence"; readonly number: number; readonly customer?: string }
   | Question
   | WriteCommand
 
@@ -111,6 +113,7 @@ export const EXAMPLES: readonly { readonly ask: string; readonly tells: string }
   { ask: "same ip 203.0.113.7 anywhere", tells: "what one address did at all customers; for technicians" },
   { ask: "board", tells: "open incidents, oldest first, and who is on them" },
   { ask: "explain alert 42", tells: "why an incident is there, and what to ask" },
+  { ask: "evidence 42", tells: "everything about one incident as a zip that proves itself; for technicians" },
   { ask: "more", tells: "the next rows of an answer" },
   { ask: "export that as csv", tells: "all rows of an answer as a file; also json" },
   {

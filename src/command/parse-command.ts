@@ -8,7 +8,7 @@ import { FILE_FORMATS } from "./answer-file.ts"
 import { type Command, EXAMPLES, type UnknownCommand } from "./command.ts"
 import { parseExpect, parseLift } from "./parse-expect.ts"
 import { parseQuestion } from "./parse-questions.ts"
-import { takeCustomer } from "./parse-words.ts"
+import { numberIn, takeCustomer } from "./parse-words.ts"
 
 /** Longer texts aren't questions of this grammar. */
 const MAX_LENGTH = 300
@@ -67,8 +67,10 @@ function parseWords(words: readonly string[]): Command | undefined {
       return rest.length === 0 ? { kind: "unlink" } : undefined
     case "expect":
       return parseExpectAt(rest)
+    case "evidence":
+      return parseEvidence(rest)
     case "export":
-      return parseExport(rest)
+      return rest[0]?.toLowerCase() === "evidence" ? parseEvidence(rest.slice(1)) : parseExport(rest)
     case "more":
       return rest.length === 0 ? { kind: "more" } : undefined
     default:
@@ -89,6 +91,14 @@ function parseListing(kind: "status" | "alerts" | "mutes", words: readonly strin
   const { customer, rest } = takeCustomer(words)
   if (rest.length > 0) return undefined
   return customer === undefined ? { kind } : { kind, customer }
+}
+
+/** "evidence 42", "export evidence of incident 42 at contoso". */
+function parseEvidence(words: readonly string[]): Command | undefined {
+  const { rest, customer } = takeCustomer(words)
+  const number = numberIn(rest[0]?.toLowerCase() === "of" ? rest.slice(1) : rest)
+  if (number === undefined) return undefined
+  return { kind: "evidence", number, ...(customer === undefined ? {} : { customer }) }
 }
 
 /** "export", "export csv", "export that as json". */

@@ -1,7 +1,7 @@
 /** Questions about what happened and what is: the words that begin them, and what each needs. Undefined when it fits none. */
 import { bareIp } from "../lib/ip-text.ts"
 import type { Question } from "./command.ts"
-import { nameIn, takeCustomer, takeWhere } from "./parse-words.ts"
+import { nameIn, numberIn, takeCustomer, takeWhere } from "./parse-words.ts"
 
 type Parser = (words: readonly string[]) => Question | undefined
 
@@ -125,12 +125,8 @@ function board(words: readonly string[]): Question | undefined {
   return rest.length > 0 ? undefined : { kind: "board", ...at(customer) }
 }
 
-/** People say "alert 42" and "incident 42" for the number on the card. */
 function explain(words: readonly string[]): Question | undefined {
   const { rest, customer } = takeCustomer(words)
-  const [number, ...others] = /^(?:alert|incident)$/i.test(rest[0] ?? "") ? rest.slice(1) : rest
-  const digits = /^#?(\d{1,9})$/.exec(number ?? "")?.[1]
-  return digits === undefined || others.length > 0
-    ? undefined
-    : { kind: "explain", number: Number(digits), ...at(customer) }
+  const number = numberIn(rest)
+  return number === undefined ? undefined : { kind: "explain", number, ...at(customer) }
 }

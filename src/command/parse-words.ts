@@ -50,3 +50,10 @@ export function nameIn(words: readonly string[]): string {
     .join(" ")
     .replace(/['’]s$/iu, "")
 }
+
+/** People say "alert 42", "incident 42" and "#42" for the number on the card; undefined when anything else is said. */
+export function numberIn(words: readonly string[]): number | undefined {
+  const [number, ...others] = /^(?:alert|incident)$/i.test(words[0] ?? "") ? words.slice(1) : words
+  const digits = /^#?(\d{1,9})$/.exec(number ?? "")?.[1]
+  return digits === undefined || others.length > 0 ? undefined : Number(digits)
+}

@@ -1,11 +1,13 @@
 /** Reads from the store what each answer needs, for the customers in scope and no other. */
 import type { Config } from "../config/config.ts"
 import { ourselves } from "../config/ourselves.ts"
+import type { Incident } from "../model/alert.ts"
 import { incidentId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
+import type { Store } from "../ports/store.ts"
 import type { Answer } from "./answer.ts"
 import { answerAlerts, answerBoard, MAX_ALERTS, OPEN_STATES } from "./answer-alerts.ts"
-import { answerExplain } from "./answer-explain.ts"
+import { answerExplain, ownerHere } from "./answer-explain.ts"
 import { answerStatus } from "./answer-status.ts"
 import type { Command } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
@@ -82,10 +84,28 @@ export async function queryExplain(
   scope: Scope,
   deps: Deps,
 ): Promise<Answer> {
-  const incident = await deps.store.incidents.incident(incidentId(number))
-  const customers = [...scope.customers, ...ownHouse(scope, deps.config)]
-  return answerExplain({ number, incident, customers, face: scope.face })
+  return answerExplain({ number, ...(await numbered(number, scope, deps)), face: scope.face })
 }
+
+type NumberedDeps = { readonly store: Pick<Store, "incidents">; readonly config: Config }
+
+export type IncidentHere = { readonly incident: Incident; readonly owner: Tenant }
+
+/** The incident that a number means here, and whose it is; undefined where it isn't told of. */
+export async function incidentHere(
+  number: number,
+  scope: Scope,
+  deps: NumberedDeps,
+): Promise<IncidentHere | undefined> {
+  const { incident, customers } = await numbered(number, scope, deps)
+  const owner = ownerHere({ incident, customers, face: scope.face })
+  return incident === undefined || owner === undefined ? undefined : { incident, owner }
+}
+
+const numbered = async (number: number, scope: Scope, { store, config }: NumberedDeps) => ({
+  incident: await store.incidents.incident(incidentId(number)),
+  customers: [...scope.customers, ...ownHouse(scope, config)],
+})
 
 export async function queryAuditStatus(scope: Scope, deps: QuestionDeps): Promise<Answer> {
   const customer = oneCustomer(scope, "", deps.domainsOf)

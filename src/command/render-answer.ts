@@ -50,3 +50,8 @@ export const renderSentence = (title: string, sentence: string): BotReply => ({
 export const renderLink = (title: string, sentence: string, url: string): BotReply => ({
   card: textCard(title, [sentence], { link: { title: "Download", url } }),
 })
+
+export const NO_LINKS: BotReply = renderSentence(
+  "I can't hand over files",
+  "The operator has to set publicUrl first: the address at which people reach Watchpost.",
+)

@@ -1,6 +1,7 @@
 /** A question came from Teams: parse, find out who may hear what, write the trail, read the store, answer. */
 import { MAX_ROWS } from "../card/answer-card.ts"
 import { plainText } from "../lib/plain-text.ts"
+import type { Incident } from "../model/alert.ts"
 import { coerceError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { BotMessage, BotReply, Caller } from "../ports/bot.ts"
@@ -12,27 +13,26 @@ import { answerQuestion } from "./answer-question.ts"
 import { FIRST_READ, MOST_READ } from "./answer-records.ts"
 import type { Command, UnknownCommand } from "./command.ts"
 import { narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
-import type { FileLinks } from "./file-links.ts"
 import { parseCommand } from "./parse-command.ts"
-import { queryAlerts, queryStatus } from "./query-store.ts"
+import { incidentHere, queryAlerts, queryStatus } from "./query-store.ts"
 import type { QuestionDeps } from "./question-deps.ts"
 import { createRecentAnswers, type RecentAnswers } from "./recent-answers.ts"
 import { renderAnswer, renderSentence } from "./render-answer.ts"
 import { runBrake } from "./run-brake.ts"
+import { type EvidenceDeps, evidenceScope, offerEvidence } from "./run-evidence.ts"
 import { globalAdminsReader } from "./run-global-admins.ts"
 import { type LinkCommand, runLink } from "./run-link.ts"
 import { answerMutes, runMuteCommand } from "./run-mutes.ts"
 import { exportAnswer, nextPage } from "./run-recent.ts"
 import type { DeliveryStore } from "./run-undelivered.ts"
 
-export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> & {
-  readonly store: QuestionDeps["store"] &
-    Pick<Store, "trail" | "mutes" | "brake" | "channels"> &
-    DeliveryStore
-  readonly log: Log
-  /** Missing: no file can be handed over. */
-  readonly files?: Pick<FileLinks, "offer">
-}
+export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> &
+  EvidenceDeps & {
+    readonly store: QuestionDeps["store"] &
+      Pick<Store, "trail" | "mutes" | "brake" | "channels"> &
+      DeliveryStore
+    readonly log: Log
+  }
 
 type Deps = CommandDeps & QuestionDeps & { readonly recent: RecentAnswers }
 
@@ -64,18 +64,24 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   if (command.kind === "link" || command.kind === "unlink")
     return renderAnswer(await runLink(command, message.caller, deps))
   const place = scopeOf(message.caller, deps.config, await deps.store.channels.linked())
-  const scope = place.allowed ? narrowScope(place, customerOf(command)) : place
+  const narrow = place.allowed ? narrowScope(place, customerOf(command)) : place
+  const scope = narrow.allowed && command.kind === "evidence" ? evidenceScope(narrow) : narrow
   if (!scope.allowed) return refuse(message, scope, deps)
+  const found =
+    command.kind === "explain" || command.kind === "evidence"
+      ? await incidentHere(command.number, scope, deps)
+      : undefined
+  const given = { who: whoText(message.caller, scope.person.name), ...aboutOf(scope, found?.incident) }
   await deps.store.trail.append({
     at: deps.now(),
     kind: "command",
-    who: whoText(message.caller, scope.person.name),
-    ...tenantOf(scope),
+    ...given,
     what: `Asked: ${textOf(message)}`,
     data: { ...placeOf(message.caller), command: command.kind, scope: scope.sentence },
   })
   if (command.kind === "more") return nextPage(message.caller, deps)
-  if (command.kind === "export") return exportAnswer(command.format, message.caller, deps)
+  if (command.kind === "export") return exportAnswer(command.format, message.caller, given, deps)
+  if (command.kind === "evidence") return offerEvidence(command.number, found, given, deps)
   const askedAt = deps.now()
   const answer = await answerCommand(command, scope, deps)
   const whole = (): Promise<Answer> =>
@@ -85,8 +91,8 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   return renderAnswer(answer)
 }
 
-/** About the answer before, not a question of its own. */
-type OfAnswer = Extract<Command, { kind: "more" } | { kind: "export" }>
+/** Answered with something else than rows: the answer before, or a file. */
+type OfAnswer = Extract<Command, { kind: "more" | "export" | "evidence" }>
 
 async function answerCommand(
   command: Exclude<Command, OfAnswer | LinkCommand> | UnknownCommand,
@@ -129,8 +135,9 @@ async function refuse(message: BotMessage, refusal: Refusal, deps: CommandDeps):
 const customerOf = (command: Command | UnknownCommand): string | undefined =>
   "customer" in command ? command.customer : undefined
 
-/** A customer's own entries can be told apart; an answer for several customers belongs to none. */
-const tenantOf = (scope: Scope) => {
+/** Who looked at an incident stands in its own story. An answer for several customers belongs to none of them. */
+const aboutOf = (scope: Scope, incident: Incident | undefined) => {
+  if (incident !== undefined) return { tenantId: incident.tenantId, incidentId: incident.id }
   const [only, ...others] = scope.customers
   return only !== undefined && others.length === 0 ? { tenantId: only.id } : {}
 }

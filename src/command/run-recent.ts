@@ -2,9 +2,9 @@
 import { MAX_ROWS } from "../card/answer-card.ts"
 import type { BotReply, Caller } from "../ports/bot.ts"
 import { answerFile, type FileFormat } from "./answer-file.ts"
-import { type FileLinks, LINK_MS } from "./file-links.ts"
+import { type FileLinks, LINK_MS, type LinkFor } from "./file-links.ts"
 import type { Recent, RecentAnswers } from "./recent-answers.ts"
-import { renderAnswer, renderLink, renderSentence } from "./render-answer.ts"
+import { NO_LINKS, renderAnswer, renderLink, renderSentence } from "./render-answer.ts"
 
 type Deps = { readonly recent: RecentAnswers; readonly files?: Pick<FileLinks, "offer"> }
 
@@ -29,6 +29,7 @@ const wholeOf = async ({ answer, shown, whole }: Recent): Promise<Recent> => ({
 export async function exportAnswer(
   format: FileFormat,
   caller: Caller,
+  given: LinkFor,
   { recent, files }: Deps,
 ): Promise<BotReply> {
   const before = recent.of(caller)
@@ -38,12 +39,8 @@ export async function exportAnswer(
       "I don't remember an answer with rows here; please ask for it first.",
     )
   const { answer } = await wholeOf(before)
-  const url = files?.offer(answerFile(answer, format))
-  if (url === undefined)
-    return renderSentence(
-      "I can't hand over files",
-      "The operator has to set publicUrl first: the address at which people reach Watchpost.",
-    )
+  const url = files?.offer(answerFile(answer, format), given)
+  if (url === undefined) return NO_LINKS
   const { rows, more = 0 } = answer
   const missing = more > 0 ? ` ${more} more were not read: ask for a shorter time to get them.` : ""
   return renderLink(

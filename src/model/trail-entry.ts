@@ -11,6 +11,7 @@ export const TRAIL_KINDS = [
   "intent",
   "result",
   "command",
+  "view",
   "customer-answer",
   "attribution",
   "mute",

@@ -4,8 +4,9 @@ import { startHttpServer } from "../../src/adapters/http/server.ts"
 import type { Answer } from "../../src/command/answer.ts"
 import { answerFile } from "../../src/command/answer-file.ts"
 import { createFileLinks, LINK_MS } from "../../src/command/file-links.ts"
+import type { TrailNote } from "../../src/model/trail-entry.ts"
 import { chat, record } from "./ask.ts"
-import { CONTOSO_CHANNEL, NOW } from "./make.ts"
+import { CONTOSO, CONTOSO_CHANNEL, NOW } from "./make.ts"
 
 const ANSWER: Answer = {
   title: "What changed, today",
@@ -17,6 +18,24 @@ const ANSWER: Answer = {
   coverage: "Coverage.",
 }
 const URL_BASE = "https://watchpost.northwind.example"
+
+const KIM_GIVEN = { who: "Kim Vega (id)", tenantId: CONTOSO }
+
+const linksAt = (now = () => NOW, noted: TrailNote[] = []) =>
+  createFileLinks({
+    publicUrl: URL_BASE,
+    trail: {
+      append: async (note) => {
+        noted.push(note)
+        return { ...note, seq: 1, prev: "", hash: "" }
+      },
+    },
+    now,
+  })
+
+const refused = async (): Promise<never> => {
+  throw new Error("the trail takes nothing")
+}
 
 const partsOf = (url: string | undefined): readonly [string, string] => {
   const [id = "", signature = ""] = (url ?? "").slice(`${URL_BASE}/files/`.length).split("/")
@@ -53,27 +72,56 @@ describe("answerFile()", () => {
 describe("createFileLinks()", () => {
   const file = answerFile(ANSWER, "csv")
 
-  it("gives the file for the link alone, and until its time is over", () => {
+  it("gives the file for the link alone, and until its time is over", async () => {
     let now = NOW
-    const links = createFileLinks(URL_BASE, () => now)
-    const [id, signature] = partsOf(links.offer(file))
+    const links = linksAt(() => now)
+    const [id, signature] = partsOf(links.offer(file, KIM_GIVEN))
 
-    expect(links.file(id, signature)).toBe(file)
-    expect(links.file(id, `${signature.slice(0, -2)}AA`)).toBeUndefined()
-    expect(links.file(`${id}x`, signature)).toBeUndefined()
-    expect(createFileLinks(URL_BASE, () => now).file(id, signature)).toBeUndefined()
+    expect(await links.file(id, signature)).toBe(file)
+    expect(await links.file(id, `${signature.slice(0, -2)}AA`)).toBeUndefined()
+    expect(await links.file(`${id}x`, signature)).toBeUndefined()
+    expect(await linksAt(() => now).file(id, signature)).toBeUndefined()
     now += LINK_MS
-    expect(links.file(id, signature)).toBeUndefined()
+    expect(await links.file(id, signature)).toBeUndefined()
+  })
+
+  it("keeps in the trail who was given what is fetched, before it is given, and nothing of forged links", async () => {
+    const noted: TrailNote[] = []
+    const links = linksAt(() => NOW, noted)
+    const [id, signature] = partsOf(links.offer(file, KIM_GIVEN))
+
+    await links.file(id, `${signature.slice(0, -2)}AA`)
+    expect(noted).toEqual([])
+    await links.file(id, signature)
+
+    expect(noted).toMatchObject([
+      {
+        kind: "view",
+        who: "Kim Vega (id)",
+        tenantId: CONTOSO,
+        what: "Fetched what-changed-today.csv by the link that Kim Vega (id) was given.",
+      },
+    ])
+  })
+
+  it("gives nothing out that the trail can't keep", async () => {
+    const links = createFileLinks({ publicUrl: URL_BASE, trail: { append: refused }, now: () => NOW })
+
+    await expect(links.file(...partsOf(links.offer(file, KIM_GIVEN)))).rejects.toThrow(
+      "the trail takes nothing",
+    )
   })
 
   it("offers nothing where nobody could fetch it", () => {
-    expect(createFileLinks(undefined, () => NOW).offer(file)).toBeUndefined()
+    const nowhere = createFileLinks({ publicUrl: undefined, trail: { append: refused }, now: () => NOW })
+
+    expect(nowhere.offer(file, KIM_GIVEN)).toBeUndefined()
   })
 })
 
 describe("export", () => {
   it("hands a link to all rows of the last answer to who asked for it there", async () => {
-    const files = createFileLinks(URL_BASE, () => NOW)
+    const files = linksAt()
     const { ask } = await chat(
       Array.from({ length: 75 }, () => record()),
       { files },
@@ -85,7 +133,8 @@ describe("export", () => {
     const url = /"url":"([^"]+)"/.exec(text)?.[1]
 
     expect(text).toContain("75 rows as CSV.")
-    expect(files.file(...partsOf(url))?.body.match(/ada@contoso\.com/g)).toHaveLength(75)
+    const fetched = await files.file(...partsOf(url))
+    expect(String(fetched?.body).match(/ada@contoso\.com/g)).toHaveLength(75)
     expect(await ask("export that as csv", { conversationId: CONTOSO_CHANNEL })).toContain("Export what?")
   })
 
@@ -97,7 +146,7 @@ describe("export", () => {
   })
 
   it("is downloaded, never shown, and refused without the right signature", async () => {
-    const links = createFileLinks(URL_BASE, () => NOW)
+    const links = linksAt()
     const server = await startHttpServer({
       host: "127.0.0.1",
       port: 0,
@@ -108,7 +157,7 @@ describe("export", () => {
         files: links.file,
       },
     })
-    const [id, signature] = partsOf(links.offer(answerFile(ANSWER, "csv")))
+    const [id, signature] = partsOf(links.offer(answerFile(ANSWER, "csv"), KIM_GIVEN))
     const good = await fetch(`${server.url}/files/${id}/${signature}`)
     const forged = await fetch(`${server.url}/files/${id}/${signature.replace(/^./, "_")}`)
     const body = await good.text()

@@ -26,5 +26,6 @@ export const makeHandler = (
     admin: NOBODY_THERE,
     country: () => undefined,
     domainsOf: () => [],
+    packOf: ({ id }) => ({ name: `incident-${id}.zip`, type: "application/zip", body: "a pack" }),
     ...deps,
   })

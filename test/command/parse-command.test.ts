@@ -13,6 +13,9 @@ describe("parseCommand()", () => {
     ["Status at Contoso", { kind: "status", customer: "Contoso" }],
     ["alerts", { kind: "alerts" }],
     ["alerts at Contoso Manufacturing", { kind: "alerts", customer: "Contoso Manufacturing" }],
+    ["evidence 42", { kind: "evidence", number: 42 }],
+    ["export evidence of incident #42", { kind: "evidence", number: 42 }],
+    ["evidence of 42 at contoso", { kind: "evidence", number: 42, customer: "contoso" }],
     ["alerts for contoso.", { kind: "alerts", customer: "contoso" }],
     [
       "who restored mailbox kim@contoso.com this week",

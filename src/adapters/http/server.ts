@@ -5,9 +5,9 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import restify from "restify"
-import { z } from "zod"
 import { ConfigError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
+import { type FileRoute, sendFile } from "./send-file.ts"
 import { readJsonObject } from "./server-body.ts"
 
 /** Time that requests under way get at shutdown, milliseconds. */
@@ -27,12 +27,6 @@ export type HttpRoutes = {
   /** Missing where no site sends logs. It reads its own body. */
   readonly explorerLogs?: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
-
-/** A file of ours for who has a link to it; undefined when the link is none. */
-export type FileRoute = (
-  id: string,
-  signature: string,
-) => { readonly name: string; readonly type: string; readonly body: string } | undefined
 
 export type HttpServerOptions = {
   readonly host: string
@@ -65,9 +59,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     guarded(response, () => tellHealth(options.routes, response)).finally(() => next(false))
   })
   server.get("/files/:id/:signature", (request, response, next) => {
-    guarded(response, async () => sendFile(options.routes, request.params, response)).finally(() =>
-      next(false),
-    )
+    guarded(response, () => tellFile(options.routes, request.params, response)).finally(() => next(false))
   })
   refuseTheRest(server)
   await new Promise<void>((resolve, reject) => {
@@ -104,23 +96,9 @@ async function tellHealth(routes: HttpRoutes, response: ServerResponse): Promise
   send(response, health.ok ? 200 : 503, health.body)
 }
 
-const LinkParts = z.object({ id: z.string().max(100), signature: z.string().max(100) })
-
-/** Downloaded, never shown: what is in it came from outside. */
-function sendFile({ files }: HttpRoutes, params: unknown, response: ServerResponse): void {
-  const parts = LinkParts.safeParse(params)
-  const file = parts.success ? files?.(parts.data.id, parts.data.signature) : undefined
-  if (file === undefined) {
+async function tellFile({ files }: HttpRoutes, params: unknown, response: ServerResponse): Promise<void> {
+  if (files === undefined || !(await sendFile(files, params, response)))
     refuse(response, 404, "This link is over. Ask for the file again.")
-    return
-  }
-  response.statusCode = 200
-  response.setHeader("content-type", file.type)
-  response.setHeader("content-disposition", `attachment; filename="${file.name}"`)
-  response.setHeader("x-content-type-options", "nosniff")
-  response.setHeader("cache-control", "no-store")
-  response.setHeader("referrer-policy", "no-referrer")
-  response.end(file.body)
 }
 
 /** An error of ours is answered without a word about it; the routes log their own. */

@@ -1,0 +1,43 @@
+/** Files behind links of ours. Downloaded, never shown: what is in them came from outside. */
+import type { ServerResponse } from "node:http"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { z } from "zod"
+
+/** A file of ours for who has a link to it; undefined when the link is none. What is made while it is sent is a function. */
+export type FileRoute = (
+  id: string,
+  signature: string,
+) => Promise<
+  | {
+      readonly name: string
+      readonly type: string
+      readonly body: string | (() => AsyncIterable<Uint8Array>)
+    }
+  | undefined
+>
+
+/** Whoever reads slower than this is cut off: what is made meanwhile holds a moment of the store. Milliseconds. */
+const LONGEST_MS = 5 * 60_000
+
+const LinkParts = z.object({ id: z.string().max(100), signature: z.string().max(100) })
+
+/** False, and nothing is sent, when the link is none. A file that can't be made to its end breaks the connection. */
+export async function sendFile(
+  route: FileRoute,
+  params: unknown,
+  response: ServerResponse,
+): Promise<boolean> {
+  const parts = LinkParts.safeParse(params)
+  const file = parts.success ? await route(parts.data.id, parts.data.signature) : undefined
+  if (file === undefined) return false
+  response.statusCode = 200
+  response.setHeader("content-type", file.type)
+  response.setHeader("content-disposition", `attachment; filename="${file.name}"`)
+  response.setHeader("x-content-type-options", "nosniff")
+  response.setHeader("cache-control", "no-store")
+  response.setHeader("referrer-policy", "no-referrer")
+  if (typeof file.body === "string") response.end(file.body)
+  else await pipeline(Readable.from(file.body()), response, { signal: AbortSignal.timeout(LONGEST_MS) })
+  return true
+}
