@@ -162,6 +162,14 @@ const createUser = (tenant: string, mailbox: PracticeMailbox, now: number): Prac
   onPremisesSyncEnabled: false,
   signInSessionsValidFrom: now - 90 * 86_400_000,
   lastPasswordChange: now - 90 * 86_400_000,
+  signInMethods: [
+    {
+      id: practiceGuid(`authenticator ${mailbox.upn}`),
+      type: "microsoftAuthenticator",
+      name: "Phone",
+      createdAt: now - 300 * 86_400_000,
+    },
+  ],
 })
 
 /** Template ids. Source: Microsoft Entra built-in roles. */

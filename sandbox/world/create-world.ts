@@ -29,6 +29,7 @@ const RESPOND_ROLES = [
   "User.EnableDisableAccount.All",
   "User.RevokeSessions.All",
   "User-PasswordProfile.ReadWrite.All",
+  "UserAuthenticationMethod.Read.All",
   "DelegatedPermissionGrant.ReadWrite.All",
   "Application.ReadWrite.All",
   "RoleManagement.ReadWrite.Directory",

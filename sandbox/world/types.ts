@@ -62,7 +62,11 @@ export type PracticeUser = {
   onPremisesSyncEnabled: boolean
   signInSessionsValidFrom: number
   lastPasswordChange: number
+  signInMethods: PracticeSignInMethod[]
 }
+
+/** `type` without Graph's prefix and suffix: microsoftAuthenticator, phone, password … */
+export type PracticeSignInMethod = { id: string; type: string; name: string; createdAt: number }
 
 /** A mail-flow rule of the organization; settings in Exchange's own names. */
 export type PracticeTransportRule = {

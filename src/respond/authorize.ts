@@ -128,7 +128,7 @@ const judgedAs = (action: FixName | UndoName | PlaybookName): FixName | undefine
 
 function mayFix(question: Question, person: Person, fix: FixName | undefined): Allowed | Denied {
   const { button, incident } = question
-  if (fix === undefined || !incident.alert.rule.actions.includes(fix)) {
+  if (fix === undefined || !belongs(fix, incident)) {
     return denied("This fix doesn't belong to this alert any more; use the newest card.")
   }
   if (!question.canRespond(button.tenantId)) {
@@ -139,6 +139,10 @@ function mayFix(question: Question, person: Person, fix: FixName | undefined): A
   }
   return { allowed: true, person }
 }
+
+/** What a playbook did stands on the incident, whatever its alert offers by itself. */
+const belongs = (fix: FixName, { alert, standing }: Incident): boolean =>
+  alert.rule.actions.includes(fix) || (standing ?? []).some(({ action }) => action === fix)
 
 /** These may be about who did it, where the alert is about no account. */
 const CONTAINMENT: readonly FixName[] = ["disable-sign-in", "revoke-sessions", "reset-password"]

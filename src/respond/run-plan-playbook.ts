@@ -94,6 +94,7 @@ async function lookAt(
   signal: AbortSignal,
 ): Promise<Look> {
   const action = ACTIONS[step.fix]
+  if (action.readsOnly) return { verdict: UNGUARDED, step: { ...step, calls: [] } }
   try {
     const seen = await action.read(step.subject, admin, tenant, signal)
     const subject = action.pin(step.subject, seen)
