@@ -20,6 +20,7 @@ import { takeExplorerLogs } from "./explorer-logs.ts"
 import type { Ground } from "./ground.ts"
 import { createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
+import { createReports } from "./make-report.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
 import { readRaw } from "./normalize/read-raw.ts"
@@ -167,6 +168,7 @@ function buildAnswers(ground: Ground, files: FileLinks): ReturnType<typeof creat
   let geo: Geo | undefined
   const answer = createCommandHandler({
     ...{ store, config, admin: outside.admin, files, now, log },
+    reportOf: createReports(ground),
     packOf: createEvidencePacks({ database: config.database, trail: store.trail, now }),
     country: (ip) => geo?.country(ip),
     domainsOf: (tenant) => book.get(tenant)?.acceptedDomains ?? [],

@@ -1,10 +1,12 @@
 /** A customer's month, gathered and made into a page: for `watchpost report`, for chat and for the monthly card. */
-import { attribute, SHARED_ACCOUNTS } from "./attribute/attribute.ts"
 import { isTaken } from "./command/match-restores.ts"
 import { whatText } from "./command/restore-words.ts"
 import type { CustomerConfig } from "./config/config.ts"
+import type { Ground } from "./ground.ts"
 import type { Month } from "./lib/month.ts"
 import type { TenantId } from "./model/ids.ts"
+import type { Attribution } from "./model/restore-evidence.ts"
+import type { AttributionBook } from "./ports/attribution-book.ts"
 import type { TypeLedger } from "./ports/feed-ledger.ts"
 import type { Journal } from "./ports/journal.ts"
 import type { MonthReader } from "./ports/month-reader.ts"
@@ -20,6 +22,7 @@ export type ReportSources = {
   readonly month: MonthReader
   readonly journal: Pick<Journal, "ofIncident">
   readonly restores: Pick<RestoreStore, "between">
+  readonly attributions: Pick<AttributionBook, "ofSessions">
   /** Undefined: no record was ever stored. */
   readonly records: Pick<RecordStore, "tally" | "count"> | undefined
   readonly ledgers: (tenant: TenantId) => Promise<readonly TypeLedger[]>
@@ -41,6 +44,25 @@ export type Report = {
   readonly lines: readonly string[]
   /** HTML that needs nothing beside it. */
   readonly page: string
+}
+
+/** From the running product's own store. `globalAdmins` are sign-in names, lower case. */
+export function createReports({
+  config,
+  store,
+  book,
+  now,
+}: Pick<Ground, "config" | "store" | "book" | "now">) {
+  const sources = { ...store, ledgers: (tenant: TenantId) => store.feed.ledgers(tenant) }
+  return (customer: CustomerConfig, month: Month, globalAdmins?: readonly string[]): Promise<Report> =>
+    makeReport(
+      {
+        ...{ month, mspName: config.mspName, now: now() },
+        customer: book.get(customer.id) ?? customer,
+        ...(globalAdmins === undefined ? {} : { globalAdmins }),
+      },
+      sources,
+    )
 }
 
 /** So many are counted. */
@@ -87,25 +109,33 @@ function coverageIn(customer: CustomerConfig, ledgers: readonly TypeLedger[], ti
   }
 }
 
+/** A session that was just stored. */
+const NOT_WEIGHED: Attribution = {
+  grade: "U",
+  candidates: [],
+  reasons: [{ text: "the evidence was still being weighed.", evidenceIds: [] }],
+}
+
 async function restoresIn(
   { customer }: ReportAsked,
   { from, to }: Time,
   sources: ReportSources,
 ): Promise<readonly ReportRestore[]> {
   const stored = await sources.restores.between(customer.id, from, to)
+  const sessions = stored.map(({ session }) => session.id)
+  const answers = await sources.attributions.ofSessions(customer.id, sessions)
   return stored
     .flatMap(({ session, events }): readonly ReportRestore[] => {
       const taken = events.filter(
         (event) => isTaken(event) && event.startedAt >= from && event.startedAt < to,
       )
       if (taken.length === 0) return []
-      const context = { sharedAccounts: SHARED_ACCOUNTS, skewMs: () => 0 }
       return [
         {
           at: session.createdAt,
           what: whatText({ session, events: taken, ofAny: true }, "customer"),
           ...(session.reason === undefined ? {} : { reason: session.reason }),
-          attribution: attribute(session, events, [], context),
+          attribution: answers.get(session.id) ?? NOT_WEIGHED,
         },
       ]
     })

@@ -55,6 +55,8 @@ export type Command =
   | { readonly kind: "export"; readonly format: FileFormat }
   /** Everything about one incident, by the number on its card, as a file. */
   | { readonly kind: "evidence"; readonly number: number; readonly customer?: string }
+  /** A month's report; as typed, `lib/month.ts` reads it in the customer's time zone. */
+  | { readonly kind: "report"; readonly month: string; readonly customer?: string }
   | Question
   | WriteCommand
 
@@ -113,6 +115,7 @@ export const EXAMPLES: readonly { readonly ask: string; readonly tells: string }
   { ask: "same ip 203.0.113.7 anywhere", tells: "what one address did at all customers; for technicians" },
   { ask: "board", tells: "open incidents, oldest first, and who is on them" },
   { ask: "explain alert 42", tells: "why an incident is there, and what to ask" },
+  { ask: "report october", tells: "a month on a page to read, print and send on; also “2026-10 at contoso”" },
   { ask: "evidence 42", tells: "everything about one incident as a zip that proves itself; for technicians" },
   { ask: "more", tells: "the next rows of an answer" },
   { ask: "export that as csv", tells: "all rows of an answer as a file; also json" },

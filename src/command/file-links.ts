@@ -16,6 +16,8 @@ export type LinkedFile = {
   readonly name: string
   readonly type: string
   readonly body: string | (() => AsyncIterable<Uint8Array>)
+  /** A page of our own, without scripts: opened rather than downloaded. */
+  readonly shown?: true
 }
 
 /** Who was given a link, and what the file is about. */

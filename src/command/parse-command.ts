@@ -71,6 +71,8 @@ function parseWords(words: readonly string[]): Command | undefined {
       return parseEvidence(rest)
     case "export":
       return rest[0]?.toLowerCase() === "evidence" ? parseEvidence(rest.slice(1)) : parseExport(rest)
+    case "report":
+      return parseReport(rest)
     case "more":
       return rest.length === 0 ? { kind: "more" } : undefined
     default:
@@ -99,6 +101,13 @@ function parseEvidence(words: readonly string[]): Command | undefined {
   const number = numberIn(rest[0]?.toLowerCase() === "of" ? rest.slice(1) : rest)
   if (number === undefined) return undefined
   return { kind: "evidence", number, ...(customer === undefined ? {} : { customer }) }
+}
+
+/** "report", "report october", "report 2026-10 at contoso". */
+function parseReport(words: readonly string[]): Command {
+  const { customer, rest } = takeCustomer(words)
+  const month = rest.join(" ").toLowerCase() || "last month"
+  return { kind: "report", month, ...(customer === undefined ? {} : { customer }) }
 }
 
 /** "export", "export csv", "export that as json". */

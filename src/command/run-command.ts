@@ -24,10 +24,12 @@ import { globalAdminsReader } from "./run-global-admins.ts"
 import { type LinkCommand, runLink } from "./run-link.ts"
 import { answerMutes, runMuteCommand } from "./run-mutes.ts"
 import { exportAnswer, nextPage } from "./run-recent.ts"
+import { offerReport, type ReportDeps } from "./run-report.ts"
 import type { DeliveryStore } from "./run-undelivered.ts"
 
 export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> &
-  EvidenceDeps & {
+  EvidenceDeps &
+  ReportDeps & {
     readonly store: QuestionDeps["store"] &
       Pick<Store, "trail" | "mutes" | "brake" | "channels"> &
       DeliveryStore
@@ -81,6 +83,7 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   })
   if (command.kind === "more") return nextPage(message.caller, deps)
   if (command.kind === "export") return exportAnswer(command.format, message.caller, given, deps)
+  if (command.kind === "report") return offerReport(command, scope, given, deps)
   if (command.kind === "evidence") return offerEvidence(command.number, found, given, deps)
   const askedAt = deps.now()
   const answer = await answerCommand(command, scope, deps)
@@ -92,7 +95,7 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
 }
 
 /** Answered with something else than rows: the answer before, or a file. */
-type OfAnswer = Extract<Command, { kind: "more" | "export" | "evidence" }>
+type OfAnswer = Extract<Command, { kind: "more" | "export" | "evidence" | "report" }>
 
 async function answerCommand(
   command: Exclude<Command, OfAnswer | LinkCommand> | UnknownCommand,

@@ -2,7 +2,6 @@
 import { gradeText, whoSentence } from "../attribute/words.ts"
 import { type Html, html } from "../lib/html-text.ts"
 import { localTimeText } from "../lib/time-text.ts"
-import type { Attribution } from "../model/restore-evidence.ts"
 import type { ActTally } from "../ports/record-store.ts"
 import { timeStrip } from "./bar-chart.ts"
 import { auditSentence } from "./key-figures.ts"
@@ -64,16 +63,12 @@ export function restoreSection({ restores, tenant }: ReportInput): Html {
     return html`<p>None was recorded. That does not exclude a restore with another product.</p>`
   const rows = restores.map(
     ({ at, what, reason, attribution }) =>
-      html`<tr><td class="when">${localTimeText(at, tenant.timeZone)}</td><td data-name="What">${calm(what)}</td><td data-name="Who">${calm(whoSentence(withoutServer(attribution), "customer"))} <span class="quiet">(${gradeText(attribution)})</span></td><td data-name="Why">${calm(reason ?? "") || "no reason given"}</td></tr>
+      html`<tr><td class="when">${localTimeText(at, tenant.timeZone)}</td><td data-name="What">${calm(what)}</td><td data-name="Who">${calm(whoSentence(attribution, "customer"))} <span class="quiet">(${gradeText(attribution)})</span></td><td data-name="Why">${calm(reason ?? "") || "no reason given"}</td></tr>
 `,
   )
   return html`<table><thead><tr><th>When</th><th>What</th><th>Who</th><th>Why</th></tr></thead><tbody>
 ${rows}</tbody></table><p class="quiet">Grades: A confirmed, B strong, C probable, D machine only, E organization only, U unknown.</p>`
 }
-
-/** The customer isn't told the provider's machines. */
-const withoutServer = ({ person, ...rest }: Attribution): Attribution =>
-  person === undefined ? rest : { ...rest, person: person.split("\\").at(-1) ?? person }
 
 const MOST_MAILBOXES = 20
 

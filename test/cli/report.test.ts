@@ -4,7 +4,14 @@ import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { runReport } from "../../src/cli/report.ts"
 import { alertId, recordId } from "../../src/model/ids.ts"
-import { CONTOSO, makeAlert, makeBatch, makeIncident, makeRecord } from "../adapters/sqlite/make-rows.ts"
+import {
+  CONTOSO,
+  makeAlert,
+  makeBatch,
+  makeIncident,
+  makeNote,
+  makeRecord,
+} from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { makeEvent, makeSession } from "../attribute/make-evidence.ts"
 
@@ -44,6 +51,10 @@ async function stage() {
   }
   const session = makeSession({ createdAt: OCTOBER, initiatedBy: "NORTHWIND\\mara", reason: "Ticket 4711" })
   await store.restores.save("vb365-01", CONTOSO, session, [makeEvent({ startedAt: OCTOBER })])
+  const reasons = [{ text: "Veeam recorded the account.", evidenceIds: [] }]
+  const key = { server: "vb365-01", session: session.id, tenantId: CONTOSO }
+  const who = { grade: "A", person: "NORTHWIND\\mara", candidates: [], reasons } as const
+  await store.attributions.store(key, who, NOW, { note: makeNote() })
   const configFile = join(dirname(path), "watchpost.yaml")
   writeFileSync(configFile, configOf(path))
   const out = join(dirname(path), "report.html")

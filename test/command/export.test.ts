@@ -1,5 +1,5 @@
 /** Answers as files, and the links under which they can be had for a short time. */
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, onTestFinished } from "vitest"
 import { startHttpServer } from "../../src/adapters/http/server.ts"
 import type { Answer } from "../../src/command/answer.ts"
 import { answerFile } from "../../src/command/answer-file.ts"
@@ -146,30 +146,52 @@ describe("export", () => {
   })
 
   it("is downloaded, never shown, and refused without the right signature", async () => {
-    const links = linksAt()
-    const server = await startHttpServer({
-      host: "127.0.0.1",
-      port: 0,
-      maxBodyBytes: 1_000,
-      routes: {
-        messages: { requireBearer: true, handle: async () => undefined },
-        healthz: async () => ({ ok: true, body: {} }),
-        files: links.file,
-      },
-    })
+    const { links, get } = await door()
     const [id, signature] = partsOf(links.offer(answerFile(ANSWER, "csv"), KIM_GIVEN))
-    const good = await fetch(`${server.url}/files/${id}/${signature}`)
-    const forged = await fetch(`${server.url}/files/${id}/${signature.replace(/^./, "_")}`)
-    const body = await good.text()
-    await server.close()
+
+    const good = await get(id, signature)
+    const forged = await get(id, signature.replace(/^./, "_"))
 
     expect(good.status).toBe(200)
     expect(good.headers.get("content-disposition")).toBe('attachment; filename="what-changed-today.csv"')
     expect(good.headers.get("x-content-type-options")).toBe("nosniff")
-    expect(body).toContain("ada")
+    expect(await good.text()).toContain("ada")
     expect([forged.status, await forged.text()]).toEqual([404, expect.stringContaining("This link is over")])
   })
+
+  it("is shown where it is a page of our own, which then runs and loads nothing", async () => {
+    const { links, get } = await door()
+    const page = {
+      name: "contoso-2026-10.html",
+      type: "text/html; charset=utf-8",
+      body: "<p>",
+      shown: true,
+    } as const
+    const [id, signature] = partsOf(links.offer(page, KIM_GIVEN))
+
+    const shown = await get(id, signature)
+
+    expect(shown.headers.get("content-disposition")).toBe('inline; filename="contoso-2026-10.html"')
+    expect(shown.headers.get("content-security-policy")).toMatch(/^default-src 'none';.*; sandbox$/)
+  })
 })
+
+/** Links behind our own HTTP server. */
+async function door() {
+  const links = linksAt()
+  const server = await startHttpServer({
+    host: "127.0.0.1",
+    port: 0,
+    maxBodyBytes: 1_000,
+    routes: {
+      messages: { requireBearer: true, handle: async () => undefined },
+      healthz: async () => ({ ok: true, body: {} }),
+      files: links.file,
+    },
+  })
+  onTestFinished(() => server.close())
+  return { links, get: (id: string, signature: string) => fetch(`${server.url}/files/${id}/${signature}`) }
+}
 
 describe("buttons", () => {
   it("ask only, and what they ask is understood", async () => {

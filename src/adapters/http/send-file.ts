@@ -1,4 +1,7 @@
-/** Files behind links of ours. Downloaded, never shown: what is in them came from outside. */
+/**
+ * Files behind links of ours. What came from outside is downloaded, never shown; a page of our own is shown in a sandbox that
+ * runs and loads nothing.
+ */
 import type { ServerResponse } from "node:http"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
@@ -13,12 +16,16 @@ export type FileRoute = (
       readonly name: string
       readonly type: string
       readonly body: string | (() => AsyncIterable<Uint8Array>)
+      readonly shown?: true
     }
   | undefined
 >
 
 /** Whoever reads slower than this is cut off: what is made meanwhile holds a moment of the store. Milliseconds. */
 const LONGEST_MS = 5 * 60_000
+
+const NOTHING_RUNS =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 
 const LinkParts = z.object({ id: z.string().max(100), signature: z.string().max(100) })
 
@@ -33,7 +40,9 @@ export async function sendFile(
   if (file === undefined) return false
   response.statusCode = 200
   response.setHeader("content-type", file.type)
-  response.setHeader("content-disposition", `attachment; filename="${file.name}"`)
+  const how = file.shown ? "inline" : "attachment"
+  response.setHeader("content-disposition", `${how}; filename="${file.name}"`)
+  response.setHeader("content-security-policy", NOTHING_RUNS)
   response.setHeader("x-content-type-options", "nosniff")
   response.setHeader("cache-control", "no-store")
   response.setHeader("referrer-policy", "no-referrer")

@@ -1,10 +1,12 @@
 /** What commands read beside the running product: no lock, no write, everything as it was last committed. */
 import type { TenantId } from "../../model/ids.ts"
+import type { AttributionBook } from "../../ports/attribution-book.ts"
 import type { TypeLedger } from "../../ports/feed-ledger.ts"
 import type { IncidentStore } from "../../ports/incident-store.ts"
 import type { Journal } from "../../ports/journal.ts"
 import type { MonthReader } from "../../ports/month-reader.ts"
 import type { RestoreStore } from "../../ports/restore-store.ts"
+import { sqliteAttributionBook } from "./attribution-book.ts"
 import { eventFiles } from "./event-files.ts"
 import { type EventReader, eventReader, type ReadRaw } from "./event-reader.ts"
 import { ledgerReader } from "./feed-ledger-reader.ts"
@@ -18,6 +20,7 @@ export interface StoreReader {
   readonly incidents: Pick<IncidentStore, "incident" | "list">
   readonly journal: Pick<Journal, "ofIncident">
   readonly restores: Pick<RestoreStore, "between">
+  readonly attributions: Pick<AttributionBook, "ofSessions">
   readonly month: MonthReader
   ledgers(tenant?: TenantId): readonly TypeLedger[]
   close(): void
@@ -31,6 +34,7 @@ export const openStoreForReading = (path: string): StoreReader =>
       incidents: sqliteIncidentStore(db),
       journal: sqliteJournal(db),
       restores: sqliteRestoreStore(db),
+      attributions: sqliteAttributionBook(db),
       month: sqliteMonthReader(db),
       ledgers: (tenant) => ledger.ledgers(tenant),
       close: () => void db.close(),

@@ -1,0 +1,86 @@
+/** "Report october": which month, for whom, and what is handed over. */
+import { describe, expect, it } from "vitest"
+import type { LinkedFile } from "../../src/command/file-links.ts"
+import type { CommandDeps } from "../../src/command/run-command.ts"
+import type { JsonObject } from "../../src/model/json.ts"
+import { chat, RESPONDING } from "./ask.ts"
+import { CONTOSO } from "./make.ts"
+
+/** A chat whose report says for whom and when it is, with what was handed over. */
+async function reports(over: Partial<CommandDeps> = {}) {
+  const offered: LinkedFile[] = []
+  const files: CommandDeps["files"] = {
+    offer: (file) => {
+      offered.push(file)
+      return "https://watch.northwind.example/files/1/2"
+    },
+  }
+  const reportOf: CommandDeps["reportOf"] = async (customer, month, admins) => ({
+    lines: [`${customer.name} ${month.name} ${admins?.join(" ") ?? "not read"}`],
+    page: "<!doctype html><p>page</p>",
+  })
+  return { ...(await chat([], { reportOf, files, ...over })), offered }
+}
+
+describe("a month's report in chat", () => {
+  it("is of the last month unless one is named", async () => {
+    const { ask } = await reports()
+
+    expect(await ask("report at contoso")).toContain("contoso 2026-10")
+    expect(await ask("report 2026-09 at contoso")).toContain("contoso 2026-09")
+    expect(await ask("report for contoso")).toContain("contoso 2026-10")
+    expect(await ask("report december at contoso")).toContain("contoso 2025-12")
+  })
+
+  it("gives a page that opens, under a link", async () => {
+    const { ask, offered } = await reports()
+
+    const answer = await ask("report october at contoso")
+
+    expect(answer).toContain('"url":"https://watch.northwind.example/files/1/2"')
+    expect(answer).toContain("Open the report")
+    expect(offered).toMatchObject([{ name: "contoso-2026-10.html", shown: true }])
+  })
+
+  it("tells the figures, and why there is no page, where nothing can be handed over", async () => {
+    const { ask } = await reports({ files: { offer: () => undefined } })
+
+    const answer = await ask("report october at contoso")
+
+    expect(answer).toContain("contoso 2026-10")
+    expect(answer).toContain("the operator has to set publicUrl first")
+  })
+
+  it("asks back for a month that is none, one that hasn't begun, and for the customer", async () => {
+    const { ask, offered } = await reports()
+
+    expect(await ask("report soon at contoso")).toContain("“soon” is no month that I understand.")
+    expect(await ask("report december 2030 at contoso")).toContain("December 2030 hasn't begun.")
+    expect(await ask("report october")).toContain("For which customer?")
+    expect(offered).toEqual([])
+  })
+
+  it("names global admins where they can be read", async () => {
+    const granted = (path: string): JsonObject =>
+      path.startsWith("/users/")
+        ? { userPrincipalName: "Ada@contoso.com" }
+        : { value: [{ principalId: "1" }] }
+    const admin: CommandDeps["admin"] = {
+      invoke: async () => ({ rows: [], warnings: [] }),
+      request: async (_tenant, { path }) => granted(path),
+      granted: async () => ({ permissions: [], roles: [] }),
+    }
+    const { ask } = await reports({ admin, config: RESPONDING })
+
+    expect(await ask("report october at contoso")).toContain("contoso 2026-10 ada@contoso.com")
+  })
+
+  it("is in the trail with who asked for it", async () => {
+    const { ask, store } = await reports()
+    await ask("report october at contoso")
+
+    expect(await store.trail.read(0, 10)).toMatchObject([
+      { kind: "command", tenantId: CONTOSO, what: "Asked: report october at contoso" },
+    ])
+  })
+})
