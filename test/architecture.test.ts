@@ -30,6 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   respond: ["model", "ports", "lib", "card", "alert"],
   command: ["model", "ports", "lib", "card", "config", "source", "alert", "attribute"],
   trail: ["model", "ports", "lib"],
+  ship: ["model"],
   report: ["model", "ports", "lib", "card", "attribute"],
   config: ["model", "lib", "sigma"],
   onboard: ["model", "ports", "lib", "alert"],

@@ -62,6 +62,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
   addOutbox(program, io, done)
   addReport(program, io, done)
   addTrail(program, io, done)
+  addShip(program, io, done)
   return program
 }
 
@@ -195,5 +196,21 @@ function addTrail(program: Command, io: Io, done: (code: number) => void): void 
       const { runTrailExport } = await import("./trail-export.ts")
       const { config: configFile, incident, out, json } = options
       done(await runTrailExport({ configFile, incident, out, json }, io))
+    })
+}
+
+function addShip(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("ship-explorer-logs")
+    .description("on a customer's machine: send what is new in the logs of Veeam Explorers")
+    .argument("<folder>", "where the logs lie, for example %ProgramData%\\Veeam\\Backup")
+    .requiredOption("--to <address>", "where Watchpost is reached; the token is in WATCHPOST_SHIP_TOKEN")
+    .option("--once", "send what there is and end, for a scheduled task", false)
+    .option("--every <seconds>", "how often to look", count, 15)
+    .option("--json", "one JSON line for each log with news", false)
+    .action(async (folder, options) => {
+      const { runShip } = await import("./ship-explorer-logs.ts")
+      const { to, once, every: everySeconds, json } = options
+      done(await runShip({ folder, to, once, everySeconds, json }, io))
     })
 }

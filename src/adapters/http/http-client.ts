@@ -15,7 +15,7 @@ export type HttpRequest = {
   /** Absolute; sent as given, without encoding anything again. */
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
   readonly signal?: AbortSignal
   /** For the whole exchange, body included, without the wait for a turn; 60 s unless told. */
   readonly timeoutMs?: number

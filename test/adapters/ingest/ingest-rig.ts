@@ -51,7 +51,7 @@ export async function startIngest(
   const logged: string[] = []
   const say = (message: string, data: unknown = {}): void =>
     void logged.push(`${message} ${JSON.stringify(data)}`)
-  const { maxSiteBytes = 100_000_000, maxSiteFiles = 1_000, perMinute = 1_000_000 } = limits
+  const { maxSiteBytes = 100_000_000, maxSiteFiles = 100_000, perMinute = 1_000_000 } = limits
   const deps = { logs: store.explorerLogs, maxSiteBytes, maxSiteFiles, now }
   const server = await startHttpServer({
     host: "127.0.0.1",

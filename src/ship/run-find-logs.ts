@@ -1,0 +1,53 @@
+/** Which Explorer logs lie in a folder and those below it. Links are never followed: they could lead anywhere. */
+import { constants } from "node:fs"
+import { type FileHandle, open, readdir, realpath } from "node:fs/promises"
+import { join } from "node:path"
+import { EXPLORER_LOG_NAME, isExplorerLogPath } from "../model/explorer-log-name.ts"
+
+export type FoundLogs = {
+  /** Paths below the folder, with `/` between, in order. */
+  readonly names: readonly string[]
+  /** One sentence for whatever couldn't be looked at. */
+  readonly problems: readonly string[]
+}
+
+/** `root` is a real path, without links. */
+export async function findLogs(root: string): Promise<FoundLogs> {
+  const names: string[] = []
+  const problems: string[] = []
+  const look = async (below: readonly string[]): Promise<void> => {
+    const entries = await readdir(join(root, ...below), { withFileTypes: true }).catch(() => undefined)
+    if (entries === undefined) problems.push(`The folder ${join(root, ...below)} can't be read.`)
+    for (const entry of entries ?? []) {
+      const path = [...below, entry.name]
+      if (entry.isDirectory()) await look(path)
+      else if (entry.isFile() && EXPLORER_LOG_NAME.test(entry.name)) names.push(path.join("/"))
+    }
+  }
+  await look([])
+  const refused = names.filter((name) => !isExplorerLogPath(name))
+  problems.push(
+    ...refused.map((name) => `${name} isn't sent: a folder on its way has a name that isn't taken.`),
+  )
+  return { names: names.filter(isExplorerLogPath).toSorted(), problems }
+}
+
+/**
+ * Opens a log that was found. Undefined when it is gone, or when a link has taken its place meanwhile. Throws what the
+ * system says when it can't be read.
+ */
+export async function openLog(root: string, name: string): Promise<FileHandle | undefined> {
+  const path = join(root, ...name.split("/"))
+  try {
+    if ((await realpath(path)) !== path) return undefined
+    // Windows knows no such flag; there the look before is all there is.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+    if ((await file.stat()).isFile()) return file
+    await file.close()
+    return undefined
+  } catch (thrown) {
+    if (thrown instanceof Error && "code" in thrown && (thrown.code === "ENOENT" || thrown.code === "ELOOP"))
+      return undefined
+    throw thrown
+  }
+}
