@@ -68,7 +68,7 @@ export async function startPracticeRig(): Promise<PracticeRig> {
   const http: HttpClient = {
     ...wire,
     send: (request) => {
-      if (request.body !== undefined) sent.push(request.body)
+      if (typeof request.body === "string") sent.push(request.body)
       if (request.method !== "GET" && !request.url.includes("/login/"))
         for (const act of faster.splice(0)) act()
       return wire.send(request)
