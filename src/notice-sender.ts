@@ -1,5 +1,6 @@
 /** Takes each message of ours where it belongs: a channel, somebody's chat, or the provider's own system. */
 import type { SignedRequest } from "./adapters/webhook/signed-webhook.ts"
+import { noticeMarker, withMarker } from "./card/card-marker.ts"
 import { noticeCard } from "./card/notice-card.ts"
 import type { Config } from "./config/config.ts"
 import { DeliveryError } from "./model/errors.ts"
@@ -14,14 +15,14 @@ export function createNoticeSender(parts: {
 }): NoticeSender {
   const { messenger, webhook, config } = parts
   return {
-    send: async ({ to, key, title, lines, mentions, data }) => {
+    send: async ({ to, key, title, lines, mentions, asks, data }) => {
       if (to.kind === "webhook") {
         if (webhook === undefined)
           throw new DeliveryError("ERR_DELIVERY_REFUSED", "escalation.webhook is not configured any more.")
         await webhook({ key, body: data })
         return {}
       }
-      const card = noticeCard(title, lines, mentions)
+      const card = withMarker(noticeCard(title, lines, mentions, asks), noticeMarker(key))
       if (to.kind === "channel") return messenger.post(to.channel, card)
       const { serviceUrl } = config.triageChannel
       const person = { objectId: to.person.objectId, serviceUrl, teamsTenantId: config.mspTenantId }

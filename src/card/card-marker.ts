@@ -11,6 +11,9 @@ export const cardMarker = (incident: Incident, face: Face, conversationId: strin
   return `wp${canonicalHash([tenantId, id, alertIds[0] ?? "", face, conversationId]).slice(0, 24)}`
 }
 
+/** The same for a message of our own, by the key that makes it once. */
+export const noticeMarker = (key: string): string => `wp${canonicalHash(["notice", key]).slice(0, 24)}`
+
 /** The card with the mark on its first element. Clients keep ids of elements, because buttons may name them. */
 export function withMarker(card: RenderedCard, marker: string): RenderedCard {
   const { body } = card.content

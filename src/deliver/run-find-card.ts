@@ -1,9 +1,10 @@
 /**
- * A post whose end nobody knows (a death, a time-out, a gateway's error): is the card in the channel? What is found is
- * taken over instead of being posted again.
+ * A post whose end nobody knows (a death, a time-out, a gateway's error): is the card or message in the channel? What is
+ * found is taken over instead of being posted again.
  */
-import type { OwedCard } from "../model/delivery.ts"
-import { AppError, coerceError, UpstreamError } from "../model/errors.ts"
+import type { Channel } from "../model/delivery.ts"
+import { AppError, coerceError, DeliveryError, UpstreamError } from "../model/errors.ts"
+import type { JsonObject } from "../model/json.ts"
 import type { CardFinder } from "../ports/card-finder.ts"
 import type { Log } from "../ports/log.ts"
 import type { PostedCard } from "../ports/messenger.ts"
@@ -15,30 +16,42 @@ const LOOK_PATIENCE_MS = 2 * 60_000
 
 type FindDeps = { readonly finder: CardFinder; readonly now: () => number; readonly log: Log }
 
+export type Interrupted = {
+  readonly channel: Channel
+  /** The mark that a drawing of it carries. */
+  readonly marker: string
+  /** When its first post began, milliseconds UTC; missing where none did. */
+  readonly since: number | undefined
+  /** What it is about, for the log. */
+  readonly data: JsonObject
+}
+
 /**
- * Undefined when the card surely isn't there, and when nobody can look: then it is posted again, as said in the log.
+ * Undefined when it surely isn't there, and when nobody can look: then it is posted again, as said in the log.
  * Throws UpstreamError while looking may still succeed.
  */
 export async function findInterrupted(
   deps: FindDeps,
-  card: OwedCard,
-  marker: string,
+  { channel, marker, since, data }: Interrupted,
 ): Promise<PostedCard | undefined> {
-  const since = card.sendingSince
   if (since === undefined) return undefined
-  const data = { incidentId: card.incidentId, tenantId: card.tenantId, face: card.face }
   try {
-    const found = await deps.finder.find(card.channel, marker, since)
+    const found = await deps.finder.find(channel, marker, since)
     if (found !== undefined)
-      deps.log.info("a card whose posting was interrupted is there; taking it over", data)
+      deps.log.info("what was interrupted while posting is there; taking it over", data)
     return found
   } catch (thrown) {
     const error = coerceError(thrown)
     if (error instanceof UpstreamError && deps.now() - since < LOOK_PATIENCE_MS) throw error
-    deps.log.warn("a card may be in its channel already, and nobody can look; it is posted again", {
+    deps.log.warn("a post may be in its channel already, and nobody can look; it is posted again", {
       ...data,
       reason: error instanceof AppError ? error.advice : error.message,
     })
     return undefined
   }
 }
+
+/** Teams said that it did nothing. */
+export const isRefusal = (thrown: unknown): boolean =>
+  thrown instanceof DeliveryError ||
+  (thrown instanceof UpstreamError && thrown.code === "ERR_UPSTREAM_THROTTLED")

@@ -14,7 +14,7 @@ import type { Messenger, PostedCard } from "../ports/messenger.ts"
 import type { Outbox } from "../ports/outbox.ts"
 import { backoffMs, farBackoffMs } from "./backoff.ts"
 import { earliestSend, type SendTimes, withSend } from "./rate.ts"
-import { findInterrupted, SETTLE_MS } from "./run-find-card.ts"
+import { findInterrupted, type Interrupted, isRefusal, SETTLE_MS } from "./run-find-card.ts"
 import type { LostChannels } from "./run-lost-channels.ts"
 
 export type LaneDeps = {
@@ -123,12 +123,22 @@ async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard, incident: Inci
   const where =
     lanes.unmarked.get(keyOf(card))?.posted ??
     placeOf(card) ??
-    (await findInterrupted(deps, card, cardMarker(incident, card.face, card.channel.conversationId)))
+    (await findInterrupted(deps, interrupted(card, incident)))
   if (where === undefined) return postNew(deps, card, rendered, incident)
   if (isWebhook(card.channel)) return postAgain(deps, card, rendered, incident)
   await deps.messenger.update(card.channel, where, rendered)
   return where
 }
+
+const interrupted = (
+  { channel, face, incidentId, tenantId, sendingSince }: OwedCard,
+  incident: Incident,
+): Interrupted => ({
+  channel,
+  marker: cardMarker(incident, face, channel.conversationId),
+  since: sendingSince,
+  data: { incidentId, tenantId, face },
+})
 
 /** Written down before the call: whoever finds the card unmarked later knows that it may be in the channel. */
 async function postNew(
@@ -163,11 +173,6 @@ async function postAgain(
   if (card.activityId !== posted.activityId) await deps.messenger.post(card.channel, rendered)
   return posted
 }
-
-/** Teams said that it did nothing. */
-const isRefusal = (thrown: unknown): boolean =>
-  thrown instanceof DeliveryError ||
-  (thrown instanceof UpstreamError && thrown.code === "ERR_UPSTREAM_THROTTLED")
 
 const placeOf = (card: OwedCard): PostedCard | undefined =>
   card.activityId !== undefined && card.threadId !== undefined

@@ -1,21 +1,25 @@
 /**
- * Sends the messages that are owed, oldest first, and notes each in the trail. A death between sending and noting sends
- * one again: late or twice is better than never.
+ * Sends the messages that are owed, oldest first, and notes each in the trail. After a death between sending and noting, or
+ * a time-out, one is looked for in its channel like a card. Chats and webhooks can't be read: there it is sent again,
+ * because twice is better than never.
  */
-
+import { noticeMarker } from "../card/card-marker.ts"
 import { AppError, coerceError, UpstreamError } from "../model/errors.ts"
 import type { IncidentId } from "../model/ids.ts"
 import type { Notice, OwedNotice } from "../model/notice.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
+import type { CardFinder } from "../ports/card-finder.ts"
 import type { Log } from "../ports/log.ts"
 import type { NoticeSender } from "../ports/notice-sender.ts"
 import type { Notices } from "../ports/notices.ts"
 import { backoffMs, farBackoffMs } from "./backoff.ts"
 import { earliestSend, type SendTimes, withSend } from "./rate.ts"
+import { findInterrupted, isRefusal, SETTLE_MS } from "./run-find-card.ts"
 
 export type NoticeDeps = {
-  readonly notices: Pick<Notices, "due" | "done" | "failed">
+  readonly notices: Pick<Notices, "due" | "sending" | "notSent" | "done" | "failed">
   readonly sender: NoticeSender
+  readonly finder: CardFinder
   /** False once nobody needs to look at this incident any more. */
   readonly isWaiting: (incident: IncidentId, notice: Notice) => Promise<boolean>
   /** Instants of sends by thread, shared with the cards: Teams counts both. */
@@ -50,12 +54,34 @@ async function sendOne(notice: OwedNotice, deps: NoticeDeps): Promise<boolean> {
     const known = times.get(thread) ?? []
     if (earliestSend(known, now()) > now()) return false
     times.set(thread, withSend(known, now()))
-    const posted = await deps.sender.send(notice)
+    const posted = (await findNotice(notice, deps)) ?? (await send(notice, deps))
     await notices.done(notice.key, now(), noteOf(notice, now(), "Sent", posted))
     return true
   } catch (thrown) {
     await postpone(notice, coerceError(thrown), deps)
     return false
+  }
+}
+
+const findNotice = async ({ to, key, kind, sendingSince }: OwedNotice, deps: NoticeDeps) =>
+  to.kind === "channel"
+    ? findInterrupted(deps, {
+        channel: to.channel,
+        marker: noticeMarker(key),
+        since: sendingSince,
+        data: { kind },
+      })
+    : undefined
+
+/** Written down before the call, where somebody could look for it afterwards. */
+async function send(notice: OwedNotice, { notices, sender, now }: NoticeDeps) {
+  if (notice.to.kind !== "channel") return sender.send(notice)
+  await notices.sending(notice.key, now(), now() + SETTLE_MS)
+  try {
+    return await sender.send(notice)
+  } catch (thrown) {
+    if (isRefusal(thrown)) await notices.notSent(notice.key)
+    throw thrown
   }
 }
 
@@ -93,7 +119,8 @@ async function postpone(notice: OwedNotice, error: Error, deps: NoticeDeps): Pro
   const waitMs =
     error instanceof AppError && !error.retry
       ? farBackoffMs(chance)
-      : backoffMs(notice.attempts, chance, retryAfterMs)
+      : // What may be on its way is not looked for too early.
+        Math.max(isRefusal(error) ? 0 : SETTLE_MS, backoffMs(notice.attempts, chance, retryAfterMs))
   const reason = error instanceof AppError ? error.advice : error.message
   deps.log.warn("a message could not be sent; trying again later", {
     kind: notice.kind,

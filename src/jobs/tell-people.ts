@@ -4,6 +4,7 @@ import { isHandedOver } from "../alert/hand-over.ts"
 import { tellMorning } from "../alert/run-digest.ts"
 import { endSnoozes } from "../alert/run-end-snoozes.ts"
 import { escalate } from "../alert/run-escalate.ts"
+import { isOpenQuestion } from "../alert/who-needed.ts"
 import { ourselves } from "../config/ourselves.ts"
 import type { SendTimes } from "../deliver/rate.ts"
 import { sendNotices } from "../deliver/run-notices.ts"
@@ -23,7 +24,7 @@ const SEND_MS = 2_000
 const FIRST_SEND_MS = 200
 
 type PeopleGround = Pick<Ground, "config" | "store" | "log" | "now"> & {
-  readonly outside: Pick<Ground["outside"], "messenger" | "escalationWebhook">
+  readonly outside: Pick<Ground["outside"], "messenger" | "cardFinder" | "escalationWebhook">
   readonly book: Pick<Ground["book"], "get">
 }
 
@@ -51,10 +52,10 @@ export function tellPeople(
   const deps = {
     notices: store.notices,
     sender: createNoticeSender({ config, messenger: outside.messenger, webhook: outside.escalationWebhook }),
+    finder: outside.cardFinder,
     isWaiting: async (id: Incident["id"], notice: Notice): Promise<boolean> => {
       const incident = await store.incidents.incident(id)
-      if (incident === undefined) return false
-      return notice.kind === "hand-over" ? isHandedOver(incident, notice) : isUnclaimed(incident)
+      return incident !== undefined && isWaiting(incident, notice)
     },
     times: parts.times,
     now,
@@ -77,4 +78,10 @@ export function tellPeople(
       delayMs: FIRST_SEND_MS,
     }),
   ])
+}
+
+/** Nobody is called for what needs nobody any more. */
+function isWaiting(incident: Incident, notice: Notice): boolean {
+  if (notice.kind === "question") return isOpenQuestion(incident)
+  return notice.kind === "hand-over" ? isHandedOver(incident, notice) : isUnclaimed(incident)
 }

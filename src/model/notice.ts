@@ -34,4 +34,8 @@ export type Notice = {
   readonly at: number
 }
 
-export type OwedNotice = Notice & { readonly attempts: number }
+export type OwedNotice = Notice & {
+  readonly attempts: number
+  /** When the first post began whose end nobody knows, milliseconds UTC: it may be in the channel already. */
+  readonly sendingSince?: number
+}

@@ -104,7 +104,7 @@ describe("createOutboxRunner() after a post whose end nobody knows", () => {
 
     expect(state.calls).toEqual(["post card 1 19:triage@thread.tacv2"])
     expect(state.logged).toEqual([
-      "warn: a card may be in its channel already, and nobody can look; it is posted again",
+      "warn: a post may be in its channel already, and nobody can look; it is posted again",
     ])
   })
 })

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest"
+import { noticeMarker } from "../../src/card/card-marker.ts"
+import { SETTLE_MS } from "../../src/deliver/run-find-card.ts"
 import { type NoticeDeps, sendNotices } from "../../src/deliver/run-notices.ts"
 import { DeliveryError, UpstreamError } from "../../src/model/errors.ts"
 import { incidentId } from "../../src/model/ids.ts"
@@ -24,6 +26,7 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
     notes: [] as TrailNote[],
     failed: [] as { key: string; at: number; reason: string }[],
     done: new Set<string>(),
+    sending: new Map<string, number>(),
   }
   const deps: NoticeDeps = {
     notices: {
@@ -32,6 +35,8 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
         state.done.add(key)
         state.notes.push(note)
       },
+      sending: async (key, at) => void state.sending.set(key, at),
+      notSent: async (key) => void state.sending.delete(key),
       failed: async (key, at, reason) => void state.failed.push({ key, at, reason }),
     },
     sender: {
@@ -40,6 +45,7 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
         return { activityId: "7" }
       },
     },
+    finder: { find: async () => undefined },
     isWaiting: async () => true,
     times: new Map(),
     now: () => START,
@@ -88,7 +94,12 @@ describe("sendNotices()", () => {
   })
 
   it.each([
-    ["soon after trouble that passes", new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Later."), 1_000],
+    ["soon when Teams asks for slowness", new UpstreamError("ERR_UPSTREAM_THROTTLED", "Slower."), 1_000],
+    [
+      "when it must have arrived, if nobody knows",
+      new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Later."),
+      SETTLE_MS,
+    ],
     ["after an hour when a person must act", new DeliveryError("ERR_DELIVERY_REFUSED", "No."), 3_600_000],
   ])("tries again %s", async (_when, error, waitMs) => {
     const { state, run } = stage([notice("a")], {
@@ -99,5 +110,43 @@ describe("sendNotices()", () => {
 
     expect(state.failed).toEqual([{ key: "a", at: START + waitMs, reason: error.advice }])
     expect(state.notes).toEqual([])
+  })
+
+  it("is looked for in its channel after a post whose end nobody knows, and not sent again", async () => {
+    const looks: unknown[] = []
+    const find = async (_where: unknown, marker: string, since: number) => {
+      looks.push([marker, since])
+      return { threadId: "t", activityId: "9" }
+    }
+    const { state, run } = stage([notice("a", { sendingSince: START - 10_000 })], { finder: { find } })
+
+    await run()
+
+    expect(looks).toEqual([[noticeMarker("a"), START - 10_000]])
+    expect(state.sent).toEqual([])
+    expect(state.notes[0]).toMatchObject({ data: { activityId: "9" } })
+  })
+
+  it("is written down before a post, and taken back only when Teams refused it", async () => {
+    const ended = (error: Error) => stage([notice("a")], { sender: { send: () => Promise.reject(error) } })
+    const unknown = ended(new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Later."))
+    const refused = ended(new UpstreamError("ERR_UPSTREAM_THROTTLED", "Slower."))
+
+    await Promise.all([unknown.run(), refused.run()])
+
+    expect([...unknown.state.sending]).toEqual([["a", START]])
+    expect([...refused.state.sending]).toEqual([])
+  })
+
+  it("is sent again into a chat, which nobody can read", async () => {
+    const person = { kind: "person", person: { objectId: "k", name: "Kim" } } as const
+    const find = () => Promise.reject(new Error("nobody looks"))
+    const { state, run } = stage([notice("a", { to: person, sendingSince: START - 10_000 })], {
+      finder: { find },
+    })
+
+    await run()
+
+    expect(state.sent).toEqual(["a"])
   })
 })

@@ -1,7 +1,7 @@
 /** Messages that are owed, and the steps of escalation that they took. */
 import { z } from "zod"
 import { ESCALATION_STEPS, type TakenStep } from "../../model/escalation.ts"
-import { NOTICE_KINDS, type Notice } from "../../model/notice.ts"
+import { NOTICE_KINDS, type Notice, type OwedNotice } from "../../model/notice.ts"
 import type { Notices } from "../../ports/notices.ts"
 import { type Db, immediately } from "./database.ts"
 import { noticeRows } from "./notice-rows.ts"
@@ -25,12 +25,18 @@ const noticeSchema: z.ZodType<Notice> = z.object({
   title: z.string(),
   lines: z.array(z.string()),
   mentions: z.array(recipientSchema).optional(),
+  asks: z.array(z.object({ title: z.string(), ask: z.string() })).optional(),
   data: jsonObjectSchema,
   incidents: z.array(incidentIdSchema).optional(),
   tenantId: tenantIdSchema.optional(),
   at: z.number(),
 })
-const rowSchema = z.object({ seq: z.number(), body: z.string(), attempts: z.number() })
+const rowSchema = z.object({
+  seq: z.number(),
+  body: z.string(),
+  attempts: z.number(),
+  sendingSince: z.number().nullable(),
+})
 const heldSchema = z.object({
   incidentId: incidentIdSchema,
   face: faceSchema,
@@ -46,19 +52,13 @@ const stepSchema: z.ZodType<TakenStep> = z.object({
 })
 
 export function sqliteNotices(db: Db): Notices {
-  const trail = trailRows(db)
   const rows = noticeRows(db)
   const take = db.prepare<[number, string, number]>(
     "INSERT INTO escalation (incident_id, step, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
   )
   const due = db.prepare<[number, number], object>(
-    `SELECT seq, body, attempts FROM notice WHERE done_at IS NULL AND next_attempt_at <= ? ORDER BY seq LIMIT ?`,
-  )
-  const done = db.prepare<[number, string]>(
-    "UPDATE notice SET done_at = ?, problem = NULL WHERE key = ? AND done_at IS NULL",
-  )
-  const failed = db.prepare<[number, string, string]>(
-    "UPDATE notice SET attempts = attempts + 1, next_attempt_at = ?, problem = ? WHERE key = ?",
+    `SELECT seq, body, attempts, sending_since AS sendingSince FROM notice
+     WHERE done_at IS NULL AND next_attempt_at <= ? ORDER BY seq LIMIT ?`,
   )
   const steps = db.prepare<[string], object>(
     `SELECT incident_id AS incidentId, step, since FROM escalation
@@ -70,23 +70,43 @@ export function sqliteNotices(db: Db): Notices {
         for (const notice of notices) rows.owe(notice)
         for (const { incidentId, step, since } of taken) take.run(incidentId, step, since)
       }),
-    due: async (now, limit) =>
-      due.all(now, limit).map((row) => {
-        const { seq, body, attempts } = fromRow(rowSchema, row, { table: "notice", row: "" })
-        return { ...fromJson(noticeSchema, body, { table: "notice", row: seq }), attempts }
-      }),
-    done: async (key, at, note) =>
-      immediately(db, () => {
-        if (done.run(at, key).changes === 1) trail.append(note)
-      }),
-    failed: async (key, nextAttemptAt, reason) => {
-      failed.run(nextAttemptAt, reason, key)
-    },
+    due: async (now, limit) => due.all(now, limit).map(owedNotice),
+    ...attempts(db),
     ...heldCards(db, rows.owe),
     stepsOf: async (incidents) =>
       steps
         .all(JSON.stringify(incidents))
         .map((row) => fromRow(stepSchema, row, { table: "escalation", row: "" })),
+  }
+}
+
+function owedNotice(row: object): OwedNotice {
+  const { seq, body, attempts, sendingSince } = fromRow(rowSchema, row, { table: "notice", row: "" })
+  const notice = { ...fromJson(noticeSchema, body, { table: "notice", row: seq }), attempts }
+  return sendingSince === null ? notice : { ...notice, sendingSince }
+}
+
+/** What became of trying to send one. */
+function attempts(db: Db): Pick<Notices, "sending" | "notSent" | "done" | "failed"> {
+  const trail = trailRows(db)
+  const sending = db.prepare<[number, number, string]>(
+    "UPDATE notice SET sending_since = COALESCE(sending_since, ?), next_attempt_at = ? WHERE key = ?",
+  )
+  const notSent = db.prepare<[string]>("UPDATE notice SET sending_since = NULL WHERE key = ?")
+  const done = db.prepare<[number, string]>(
+    "UPDATE notice SET done_at = ?, problem = NULL WHERE key = ? AND done_at IS NULL",
+  )
+  const failed = db.prepare<[number, string, string]>(
+    "UPDATE notice SET attempts = attempts + 1, next_attempt_at = ?, problem = ? WHERE key = ?",
+  )
+  return {
+    sending: async (key, at, dueAgainAt) => void sending.run(at, dueAgainAt, key),
+    notSent: async (key) => void notSent.run(key),
+    done: async (key, at, note) =>
+      immediately(db, () => {
+        if (done.run(at, key).changes === 1) trail.append(note)
+      }),
+    failed: async (key, nextAttemptAt, reason) => void failed.run(nextAttemptAt, reason, key),
   }
 }
 

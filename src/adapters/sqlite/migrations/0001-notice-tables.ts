@@ -8,6 +8,7 @@ CREATE TABLE notice (
   attempts INTEGER NOT NULL DEFAULT 0,
   next_attempt_at INTEGER NOT NULL DEFAULT 0,
   problem TEXT,
+  sending_since INTEGER,
   done_at INTEGER
 ) STRICT;
 CREATE INDEX notice_owed ON notice (seq) WHERE done_at IS NULL;

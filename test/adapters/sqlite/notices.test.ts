@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest"
+import type { Notice } from "../../../src/model/notice.ts"
+import { CHANNEL, makeNote, NOW } from "./make-rows.ts"
+import { openTemporaryStore } from "./temporary-store.ts"
+
+const notice: Notice = {
+  key: "hand-over 1",
+  kind: "hand-over",
+  to: { kind: "channel", channel: CHANNEL },
+  title: "Incident 1 was handed over to Lee Park",
+  lines: [],
+  data: {},
+  at: NOW,
+}
+
+describe("sqliteNotices()", () => {
+  it("is owed once, and not any more when it is done, which is in the trail once", async () => {
+    const { notices, trail } = openTemporaryStore().store
+    await notices.owe([notice, notice])
+    expect(await notices.due(NOW, 10)).toEqual([{ ...notice, attempts: 0 }])
+
+    await notices.done(notice.key, NOW, makeNote({ kind: "delivery" }))
+    await notices.done(notice.key, NOW, makeNote({ kind: "delivery" }))
+
+    expect(await notices.due(NOW, 10)).toEqual([])
+    expect(await trail.read(0, 10)).toHaveLength(1)
+  })
+
+  it("keeps when the first post began whose end nobody knows, over later tries", async () => {
+    const { notices } = openTemporaryStore().store
+    await notices.owe([notice])
+
+    await notices.sending(notice.key, NOW, NOW + 5_000)
+    expect(await notices.due(NOW + 4_999, 10)).toEqual([])
+    await notices.sending(notice.key, NOW + 60_000, NOW + 65_000)
+
+    expect(await notices.due(NOW + 65_000, 10)).toEqual([{ ...notice, attempts: 0, sendingSince: NOW }])
+  })
+
+  it("forgets it when Teams refused the post", async () => {
+    const { notices } = openTemporaryStore().store
+    await notices.owe([notice])
+    await notices.sending(notice.key, NOW, NOW)
+
+    await notices.notSent(notice.key)
+
+    expect((await notices.due(NOW, 10))[0]).not.toHaveProperty("sendingSince")
+  })
+})
