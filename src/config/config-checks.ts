@@ -152,6 +152,9 @@ function checkPeople(file: File): readonly Complaint[] {
   const names = customerNames(file)
   const wanted = [
     ...["contacts", "sites"].flatMap((list) => itemsAt(file, [list]).map((item) => [...item, "customer"])),
+    ...itemsAt(file, ["veeam"]).flatMap((server) =>
+      itemsAt(file, [...server, "organizations"]).map((item) => [...item, "customer"]),
+    ),
     ...itemsAt(file, ["technicians"]).flatMap((item) => itemsAt(file, [...item, "customers"])),
   ]
   return wanted.flatMap((path) => {

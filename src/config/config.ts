@@ -40,6 +40,8 @@ export type VeeamConfig = {
   readonly certificateSha256?: string
 }
 
+  /** Whose organizations these are, where the server's own word doesn't tell or isn't to be followed. */
+  readonly organizations?: readonly { readonly organization: string; readonly tenantId: TenantId }[]
 /** A place of a customer whose machines send logs of Veeam Explorers. */
 export type SiteConfig = { readonly name: string; readonly tenantId: TenantId }
 

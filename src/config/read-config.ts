@@ -59,8 +59,11 @@ function buildConfig(file: ConfigFile): Config {
     ...quietHoursOf(file),
     customers: file.customers.map((customer) => buildCustomer(customer, file.policy, mspTenantId)),
     people: buildPeople(file, mspTenantId),
-    veeam: file.veeam.map(({ certificateSha256, ...server }) => ({
+    veeam: file.veeam.map(({ certificateSha256, organizations, ...server }) => ({
       ...server,
+      organizations: organizations.flatMap(({ name, customer }) =>
+        idsOf(file, customer).map((id) => ({ organization: name, tenantId: id })),
+      ),
       ...(certificateSha256 === undefined ? {} : { certificateSha256 }),
     })),
     sites: file.sites.flatMap(({ name, customer }) =>

@@ -6,17 +6,15 @@ import type { SendTimes } from "../deliver/rate.ts"
 import { readExplorerLogs } from "../explorer-logs.ts"
 import type { Ground } from "../ground.ts"
 import { splitSignal } from "../lib/split-signal.ts"
-import { tenantId } from "../model/ids.ts"
-import { normalizeRestore } from "../normalize/normalize-restore.ts"
 import { createMailboxSnapshots, SNAPSHOT_CHECK_MS } from "../onboard/run-mailbox-snapshot.ts"
 import { watchTenants } from "../onboard/run-watch-tenants.ts"
-import type { BackupServer } from "../ports/backup-server.ts"
-import { createBackupPoller } from "../source/run-backup-poll.ts"
 import type { Ingest } from "../source/run-ingest.ts"
 import { createPoller } from "../source/run-poll.ts"
 import { attributeRestores } from "./attribute-restores.ts"
 import { every } from "./every.ts"
 import { startHousekeeping } from "./housekeeping.ts"
+import { monthlyReports } from "./monthly-reports.ts"
+import { pollBackup } from "./poll-backup.ts"
 import { tellPeople } from "./tell-people.ts"
 
 /** A loop that is woken when there is work, and looks by itself when nobody wakes it. */
@@ -141,37 +139,6 @@ async function pollForever(ground: Ground, ingest: Ingest, signal: AbortSignal):
       delayMs: index * FIRST_ROUNDS_APART_MS,
     }),
   )
-  const servers = outside.backups.map((server) => pollBackup(ground, ingest, server, signal))
+  const servers = outside.backups.map((server) => pollBackup(ground, ingest, server, ownSignal()))
   await Promise.all([...tenants, ...servers])
-}
-
-function pollBackup(
-  ground: Ground,
-  ingest: Ingest,
-  server: BackupServer,
-  signal: AbortSignal,
-): Promise<void> {
-  const { config, store, log, now } = ground
-  const poller = createBackupPoller({
-    server,
-    restores: store.restores,
-    ledger: store.feed,
-    ownTenant: config.mspTenantId,
-    tenantOf: (organization) => {
-      const id = organization.tenantId === undefined ? undefined : tenantId(organization.tenantId)
-      return config.customers.find((customer) => customer.id === id)?.id
-    },
-    ingestRestores: (tenant, restores) =>
-      ingest.records(
-        { tenantId: tenant, source: "Veeam.Restore", fetchedAt: now() },
-        restores.map(({ session, event }) => normalizeRestore(session, event, tenant)),
-      ),
-    now,
-    log,
-  })
-  return every(config.poll.backupSeconds * 1000, () => poller.poll(signal), {
-    signal,
-    log,
-    name: `restore sessions of ${server.name}`,
-  })
 }

@@ -1,9 +1,11 @@
-/** Restore sessions of Veeam Backup for Microsoft 365, in our words. */
+/** Restore sessions of Veeam Backup for Microsoft 365, in our words. Instants are milliseconds UTC by our own clock. */
 import type { JsonObject } from "../model/json.ts"
 
 export type RestoreSession = {
   readonly id: string
   readonly organization: string
+  /** The server's own id of the organization, once it is known. */
+  readonly organizationId?: string
   /** Exchange, OneDrive, SharePoint, Teams */
   readonly product: string
   readonly createdAt: number
@@ -14,6 +16,10 @@ export type RestoreSession = {
   readonly clientHost?: string
   readonly scopeName?: string
   readonly reason?: string
+  /** Counts the session's own changes; v8 only. */
+  readonly etag?: number
+  /** So far was the server's clock ahead of ours; it is already taken off every instant here, `raw` has the server's own. */
+  readonly clockAheadMs?: number
   readonly raw: JsonObject
 }
 
@@ -31,8 +37,15 @@ export type RestoreEvent = {
   readonly source: string
   readonly target: string
   readonly message: string
-  /** UPN of the mailbox, where the server's version tells it. */
+  /** Ids of the server's own; v8 only. */
+  readonly organizationId?: string
+  readonly userId?: string
+  /** UPN of the mailbox, lower case. */
   readonly mailbox?: string
+  /** How the mailbox is known: the server named the user (v8), or one user alone has the display name of the path today. */
+  readonly mailboxBy?: "user-id" | "display-name"
+  /** All that have the display name of the path, where that doesn't tell which mailbox it was. */
+  readonly mailboxCandidates?: readonly string[]
   readonly raw: JsonObject
 }
 
@@ -40,15 +53,70 @@ export type BackupOrganization = {
   readonly id: string
   readonly name: string
   readonly officeName?: string
+  /** The Microsoft tenant; v8 only. */
   readonly tenantId?: string
 }
 
+export type ApiVersion = "v8" | "v7" | "v6"
+
+export type BackupServerFacts = {
+  /** The newest that the server speaks. */
+  readonly version: ApiVersion
+  /** "8.3.0.2201" */
+  readonly product: string
+  /** Another id under the same name is another server. */
+  readonly installation: string
+  /** How far its clock is ahead of ours; 0 for what can't be told from the delay of an answer. */
+  readonly clockAheadMs: number
+}
+
+/** Sessions that changed and sessions that were deleted, by id. */
+export type BackupNews = {
+  readonly next: string
+  readonly changed: readonly string[]
+  readonly deleted: readonly string[]
+}
+
+/** Without a number of weeks the server keeps its sessions for good. */
+export type HistorySettings = { readonly weeks?: number }
+
+export type AuditMailSettings = {
+  readonly enabled: boolean
+  /** Addresses, lower case, sorted. */
+  readonly to: readonly string[]
+  readonly from: string
+  readonly subject: string
+  /** How and through which host they are sent. */
+  readonly sentBy: string
+}
+
+/** What isn't there could not be read: an older version, or a proxy that doesn't let it through. */
+export type BackupSettings = { readonly history?: HistorySettings; readonly auditMail?: AuditMailSettings }
+
+/**
+ * Errors of every method: ConfigError (password, certificate, address), TenantError (role), UpstreamError, ContractError.
+ */
 export interface BackupServer {
   readonly name: string
+  about(signal: AbortSignal): Promise<BackupServerFacts>
   organizations(signal: AbortSignal): Promise<readonly BackupOrganization[]>
-  /** Sessions that started at or after `from` (milliseconds UTC), newest first. */
+  /** Sessions that started at or after `from`, newest first. */
   sessions(from: number, signal: AbortSignal): Promise<readonly RestoreSession[]>
-  /** One session again, for those that were running when last seen. */
+  /** One session again, for those that were running when last seen; undefined when it is gone. */
   session(id: string, signal: AbortSignal): Promise<RestoreSession | undefined>
-  events(sessionId: string, signal: AbortSignal): Promise<readonly RestoreEvent[]>
+  /** The id of a session's organization; undefined when the server doesn't tell it any more. */
+  organizationOf(sessionId: string, signal: AbortSignal): Promise<string | undefined>
+  /** Oldest first. With `organizationId`, display names in paths are looked up among that organization's users. */
+  events(
+    session: Pick<RestoreSession, "id" | "product" | "organizationId">,
+    signal: AbortSignal,
+  ): Promise<readonly RestoreEvent[]>
+  /**
+   * What changed since `since`, or where to begin without it. Waits up to half a minute for something to happen.
+   * `unsupported`: this version has no such feed. `outdated`: the server forgot what came after `since`; begin again.
+   */
+  news(since: string | undefined, signal: AbortSignal): Promise<BackupNews | "unsupported" | "outdated">
+  settings(signal: AbortSignal): Promise<BackupSettings>
+  /** Addresses and groups whose data the audit mails watch, sorted; undefined when it can't be read. */
+  auditItems(organizationId: string, signal: AbortSignal): Promise<readonly string[] | undefined>
 }

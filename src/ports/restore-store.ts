@@ -5,18 +5,30 @@ export type StoredRestore = {
   readonly session: RestoreSession
   readonly events: readonly RestoreEvent[]
   readonly tenantId: TenantId
+  /** When the server was first seen without it, milliseconds UTC. */
+  readonly goneAt?: number
 }
+
+/** A session that the server still had when it was last looked for. */
+export type KeptSession = { readonly id: string; readonly tenantId: TenantId; readonly createdAt: number }
 
 /** Restore sessions and their events, kept after Veeam forgets them. */
 export interface RestoreStore {
+  /** What comes back is no longer gone. */
   save(
     server: string,
     tenantId: TenantId,
     session: RestoreSession,
     events: readonly RestoreEvent[],
   ): Promise<void>
-  /** Sessions that had not ended when last seen. */
-  running(server: string): Promise<readonly string[]>
+  /** Sessions that had not ended when last seen, and are not gone. */
+  running(server: string): Promise<readonly KeptSession[]>
+  /** Undefined for a session that was never stored, or is gone. */
+  kept(server: string, id: string): Promise<KeptSession | undefined>
+  /** Sessions that started in [from, to) and are not gone. */
+  keptByServer(server: string, from: number, to: number): Promise<readonly KeptSession[]>
+  /** The server doesn't have it any more; the stored session and its events stay. */
+  markGone(server: string, id: string, at: number): Promise<void>
   /** Sessions of a tenant with at least one event in [from, to), newest first. */
   between(tenant: TenantId, from: number, to: number): Promise<readonly StoredRestore[]>
 }

@@ -1,6 +1,7 @@
 /** Everything that is kept. Each method of each part is one transaction; a second adapter (PostgreSQL) is planned. */
 import type { DetectMemory } from "../model/detect-memory.ts"
 import type { AttributionBook } from "./attribution-book.ts"
+import type { BackupBook } from "./backup-book.ts"
 import type { Brake } from "./brake.ts"
 import type { ChannelBook } from "./channel-book.ts"
 import type { EvidenceBook } from "./evidence-book.ts"
@@ -32,6 +33,7 @@ export interface Store {
   readonly journal: Journal
   readonly trail: TrailLog
   readonly restores: RestoreStore
+  readonly backups: BackupBook
   /** What was told about restores beside the backup server. */
   readonly evidenceBook: EvidenceBook
   readonly attributions: AttributionBook

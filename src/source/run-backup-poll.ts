@@ -1,31 +1,44 @@
 /**
- * Polls one Veeam server for restore sessions: new ones with 24 h overlap, running ones by id, their events.
- * Restores are handed over before the session is saved: a crash in between hands the same records over again, which changes nothing.
+ * Polls one Veeam server for restore sessions: the list with a day's overlap, running ones by id until they end, and what the
+ * server is set to. Where the server has a change feed (v8), `follow` reads what changed at once; the list stays, because
+ * nothing else shows what a feed missed.
  */
+import type { BackupChange } from "../model/backup-change.ts"
 import { coerceError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
+import type { BackupBook, BackupReading } from "../ports/backup-book.ts"
 import type {
   BackupOrganization,
   BackupServer,
+  BackupServerFacts,
+  HistorySettings,
   RestoreEvent,
   RestoreSession,
 } from "../ports/backup-server.ts"
-import type { FeedHealth, FeedLedger } from "../ports/feed-ledger.ts"
+import type { FeedLedger } from "../ports/feed-ledger.ts"
 import type { Log } from "../ports/log.ts"
 import type { RestoreStore } from "../ports/restore-store.ts"
-import { adviceOf } from "./run-poll.ts"
+import { serverReplaced } from "./backup-changes.ts"
+import { type OrganizationOwners, type OwnerFacts, ownersOf } from "./organization-owners.ts"
+import { type Feed, followNews } from "./run-backup-news.ts"
+import { type LeftOut, type Reading, readSessions, settleGone } from "./run-backup-session.ts"
+import { type ItemsTurn, readAuditItems, readServerSettings } from "./run-backup-settings.ts"
+import { noteCustomers, tellBackupRound, tellBackupTrouble } from "./run-tell-backup.ts"
 
 export type Restored = { readonly session: RestoreSession; readonly event: RestoreEvent }
 
 export type BackupPollDeps = {
   readonly server: BackupServer
   readonly restores: RestoreStore
+  readonly book: BackupBook
   readonly ledger: FeedLedger
-  /** The customer that an organization belongs to; undefined when it is nobody's we know. */
-  readonly tenantOf: (organization: BackupOrganization) => TenantId | undefined
+  /** Which organization is whose; asked anew each round, because domains become known in time. */
+  readonly owners: () => OwnerFacts
   /** Whose health tells about organizations that belong to no customer: the MSP's own. Missing: only the log does. */
   readonly ownTenant?: TenantId
   readonly ingestRestores: (tenant: TenantId, restores: readonly Restored[]) => Promise<void>
+  /** Told before it is stored; the same change may come twice, with the same id. */
+  readonly onChange: (change: BackupChange) => Promise<void>
   readonly now: () => number
   readonly log: Log
 }
@@ -33,157 +46,182 @@ export type BackupPollDeps = {
 export interface BackupPoller {
   /** One round. Never throws for the server's trouble: that becomes health. Throws the signal's reason after an abort. */
   poll(signal: AbortSignal): Promise<void>
+  /** Waits once for the change feed and reads what it names; returns at once where there is none. Throws as `poll` does. */
+  follow(signal: AbortSignal): Promise<void>
+}
+
+/** Between rounds; after a restart all is read again. */
+export type Memory = {
+  lastRoundAt: number | undefined
+  /** When the list was last read a month back, and as far as the server's history goes. */
+  wideAt: number | undefined
+  deepAt: number | undefined
+  owners: OrganizationOwners | undefined
+  /** How each session looked when its events were read. */
+  readonly read: Map<string, string>
+  /** Restoring events of each session that were handed over. */
+  readonly handedOver: Map<string, number>
+  readonly items: ItemsTurn
+  readonly feed: Feed
+  history: HistorySettings | undefined
+  /** Another installation answers since this round: what it doesn't know was not deleted. */
+  wasReplaced: boolean
+  /** Customers whose health tells of this server. */
+  tenants: ReadonlySet<TenantId>
+  /** Of these, those for whom it isn't clear. */
+  unclear: ReadonlySet<TenantId>
+  /** Of the last month, by the organization's name. */
+  readonly leftOut: Map<string, LeftOut>
+  trouble: string | undefined
 }
 
 const DAY = 86_400_000
 /** Sessions are opened by exploring and may gain their first restore hours later. */
 const OVERLAP_MS = DAY
-/** At the first round after a start: further back than any period that can be asked for in chat. */
-const FIRST_ROUND_MS = 31 * DAY
-/** What takes data out of the backup. View only opens it. Source: Veeam REST API reference, RESTRestoreSessionEvent. */
-const RESTORING = new Set(["Restore", "Save", "Export", "Send"])
-
-/** Between rounds; after a restart all is read again. */
-type Memory = {
-  lastRoundAt: number | undefined
-  readonly ended: Set<string>
-  /** Restoring events of each session that were handed over. */
-  readonly handedOver: Map<string, number>
-  tenants: ReadonlySet<TenantId>
-}
+/** At the first round after a start, and now and then: long sessions may gain events after they have ended. */
+const WIDE_MS = 31 * DAY
+const WIDE_EVERY_MS = 15 * 60_000
+/** Only to see what is gone: as far back as can be asked for in chat. */
+const DEEP_MS = 400 * DAY
+const DEEP_EVERY_MS = DAY
+/** Readings further apart than this leave a gap: what was deleted meanwhile is not known. */
+const GAP_MS = 15 * 60_000
 
 export function createBackupPoller(deps: BackupPollDeps): BackupPoller {
-  const memory: Memory = {
-    lastRoundAt: undefined,
-    ended: new Set(),
-    handedOver: new Map(),
-    tenants: new Set(),
+  const memory = emptyMemory()
+  let last: Promise<unknown> = Promise.resolve()
+  /** List and feed would read the same session twice at once. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const next = last.then(work, work)
+    last = next
+    return next
   }
-  return {
-    poll: async (signal) => {
+  const poll = (signal: AbortSignal): Promise<void> =>
+    inTurn(async () => {
+      signal.throwIfAborted()
       try {
-        await round(deps, memory, signal)
+        await round({ deps, memory, signal })
       } catch (thrown) {
         signal.throwIfAborted()
-        const error = coerceError(thrown)
-        const { server, log } = deps
-        log.warn("restore sessions could not be read", { server: server.name, problem: error.message })
-        await tell(deps, everybody(deps, memory), "trouble", adviceOf(error))
+        memory.trouble = await tellBackupTrouble(deps, memory, coerceError(thrown))
       }
-    },
-  }
+    })
+  return { poll, follow: (signal) => followNews({ deps, memory, signal }, { poll, inTurn }) }
 }
 
-async function round(deps: BackupPollDeps, memory: Memory, signal: AbortSignal): Promise<void> {
-  const startedAt = deps.now()
-  const organizations = await deps.server.organizations(signal)
-  const owners = ownersOf(organizations, deps.tenantOf)
-  memory.tenants = new Set([...owners.values()].filter((owner) => owner !== undefined))
-  const unknown = new Set<string>()
-  let trouble: Error | undefined
-  for (const session of await sessionsToRead(deps, memory, signal)) {
-    const owner = owners.get(session.organization.toLowerCase())
-    if (owner === undefined) unknown.add(session.organization)
-    else
-      trouble =
-        (await attempt(() => readSession(deps, memory, { session, owner, signal }), signal)) ?? trouble
-  }
-  await tellUnknown(deps, [...unknown])
+const emptyMemory = (): Memory => ({
+  lastRoundAt: undefined,
+  wideAt: undefined,
+  deepAt: undefined,
+  owners: undefined,
+  read: new Map(),
+  handedOver: new Map(),
+  items: { next: 0 },
+  feed: { since: undefined, restUntil: 0 },
+  history: undefined,
+  wasReplaced: false,
+  tenants: new Set(),
+  unclear: new Set(),
+  leftOut: new Map(),
+  trouble: undefined,
+})
+
+async function round(reading: Reading): Promise<void> {
+  const { deps, memory, signal } = reading
+  const { server, book, now } = deps
+  const startedAt = now()
+  const facts = await server.about(signal)
+  const before = await book.reading(server.name)
+  if (before !== undefined) await noteReplacement(reading, before, facts)
+  const organizations = await server.organizations(signal)
+  const owners = ownersOf(organizations, deps.owners())
+  memory.owners = owners
+  // A customer's domains become known in time: what was nobody's is looked for again.
+  const nowClear = [...memory.leftOut.keys()].some((name) => owners.byName(name).owner.kind === "customer")
+  if (nowClear) memory.wideAt = undefined
+  await noteCustomers(deps, memory, organizations)
+  const settings = { server, book, onChange: deps.onChange, now }
+  memory.history = await readServerSettings(settings, signal)
+  await readAuditItems(settings, customersOf(organizations, owners), memory.items, signal)
+  const trouble = await readList(reading, startedAt)
   if (trouble !== undefined) throw trouble
+  await tellBackupRound(deps, memory, organizations)
+  const gap = gapBetween(before, startedAt, memory)
+  await book.saveReading(server.name, facts, startedAt, gap)
   // Moves last: a round with trouble is repeated whole.
   memory.lastRoundAt = startedAt
-  await tell(deps, memory.tenants, "ok", "")
+  memory.wasReplaced = false
+  memory.trouble = undefined
 }
 
-/** One session that can't be read doesn't stop the others. */
-async function attempt(work: () => Promise<void>, signal: AbortSignal): Promise<Error | undefined> {
-  try {
-    await work()
-    return undefined
-  } catch (thrown) {
-    signal.throwIfAborted()
-    return coerceError(thrown)
-  }
+async function noteReplacement(
+  { deps, memory }: Reading,
+  before: BackupReading,
+  facts: BackupServerFacts,
+): Promise<void> {
+  if (before.installation === facts.installation) return
+  const place = { server: deps.server.name, since: before.readAt, foundAt: deps.now() }
+  const change = serverReplaced(before.installation, facts.installation, place)
+  await deps.onChange(change)
+  await deps.book.saveChange(change)
+  memory.wasReplaced = true
+  memory.deepAt = undefined
 }
 
-/** Sessions name their organization by text, in any case. A name that two customers share belongs to nobody. */
-function ownersOf(
+const customersOf = (
   organizations: readonly BackupOrganization[],
-  tenantOf: BackupPollDeps["tenantOf"],
-): ReadonlyMap<string, TenantId | undefined> {
-  const owners = new Map<string, TenantId | undefined>()
-  for (const organization of organizations) {
-    const owner = tenantOf(organization)
-    for (const name of new Set([organization.name, organization.officeName ?? organization.name])) {
-      const key = name.toLowerCase()
-      owners.set(key, owners.has(key) && owners.get(key) !== owner ? undefined : owner)
-    }
+  owners: OrganizationOwners,
+): ReadonlyMap<string, TenantId> =>
+  new Map(
+    organizations.flatMap(({ id }) => {
+      const owner = owners.byId(id)
+      return owner?.kind === "customer" ? [[id, owner.tenantId]] : []
+    }),
+  )
+
+/** Reads the list, what of the stored is missing in it, and what still ran. The last trouble with a single session comes back. */
+async function readList(reading: Reading, startedAt: number): Promise<Error | undefined> {
+  const { deps, memory, signal } = reading
+  const { server, restores } = deps
+  const isDeep = memory.deepAt === undefined || startedAt - memory.deepAt >= DEEP_EVERY_MS
+  const isWide = isDeep || memory.wideAt === undefined || startedAt - memory.wideAt >= WIDE_EVERY_MS
+  const from = Math.min(
+    startedAt - (isDeep ? DEEP_MS : isWide ? WIDE_MS : 0),
+    (memory.lastRoundAt ?? startedAt) - OVERLAP_MS,
+  )
+  const listed = new Map((await server.sessions(from, signal)).map((session) => [session.id, session]))
+  // What is too old to be read anew counts only as being there.
+  const toRead = new Map([...listed].filter(([, { createdAt }]) => createdAt >= startedAt - WIDE_MS))
+  const running = await restores.running(server.name)
+  const stored = [...(await restores.keptByServer(server.name, from, startedAt)), ...running]
+  for (const session of new Map(stored.map((one) => [one.id, one])).values()) {
+    if (listed.has(session.id)) continue
+    // A list may lose one while others come and go: only the server's own "not found" counts.
+    const found = await server.session(session.id, signal)
+    if (found === undefined) await settleGone(reading, session)
+    else toRead.set(found.id, found)
   }
-  return owners
+  for (const { id } of running) {
+    const session = listed.get(id)
+    if (session !== undefined) toRead.set(id, session)
+  }
+  if (isWide) forgetOld(memory, toRead)
+  const trouble = await readSessions(reading, toRead.values())
+  if (trouble !== undefined) return trouble
+  if (isWide) memory.wideAt = startedAt
+  if (isDeep) memory.deepAt = startedAt
+  return undefined
 }
 
-async function sessionsToRead(
-  deps: BackupPollDeps,
-  memory: Memory,
-  signal: AbortSignal,
-): Promise<readonly RestoreSession[]> {
-  const { server, restores, now } = deps
-  const from = memory.lastRoundAt === undefined ? now() - FIRST_ROUND_MS : memory.lastRoundAt - OVERLAP_MS
-  const sessions = new Map((await server.sessions(from, signal)).map((session) => [session.id, session]))
-  // Long sessions started before any window: they are asked for by name until they end.
-  for (const id of await restores.running(server.name)) {
-    if (sessions.has(id)) continue
-    const session = await server.session(id, signal)
-    if (session !== undefined) sessions.set(id, session)
-  }
-  return [...sessions.values()].filter((session) => !memory.ended.has(session.id))
+function forgetOld(memory: Memory, listed: ReadonlyMap<string, RestoreSession>): void {
+  memory.leftOut.clear()
+  for (const kept of [memory.read, memory.handedOver])
+    for (const id of kept.keys()) if (!listed.has(id)) kept.delete(id)
 }
 
-async function readSession(
-  deps: BackupPollDeps,
-  memory: Memory,
-  read: { readonly session: RestoreSession; readonly owner: TenantId; readonly signal: AbortSignal },
-): Promise<void> {
-  const { session, owner, signal } = read
-  const events = await deps.server.events(session.id, signal)
-  signal.throwIfAborted()
-  const restoring = events.filter((event) => RESTORING.has(event.type))
-  if (restoring.length > (memory.handedOver.get(session.id) ?? 0)) {
-    await deps.ingestRestores(
-      owner,
-      restoring.map((event) => ({ session, event })),
-    )
-    memory.handedOver.set(session.id, restoring.length)
-  }
-  await deps.restores.save(deps.server.name, owner, session, events)
-  if (session.endedAt !== undefined) memory.ended.add(session.id)
-}
-
-const everybody = (deps: BackupPollDeps, memory: Memory): Iterable<TenantId> =>
-  new Set([...memory.tenants, ...(deps.ownTenant === undefined ? [] : [deps.ownTenant])])
-
-async function tell(
-  deps: BackupPollDeps,
-  tenants: Iterable<TenantId>,
-  state: FeedHealth["state"],
-  sentence: string,
-): Promise<void> {
-  for (const tenant of tenants) {
-    await deps.ledger.saveHealth(tenant, `Veeam ${deps.server.name}`, state, sentence, deps.now())
-  }
-}
-
-/** Never told in a customer's health: the name of one customer's organization is nothing for another. */
-async function tellUnknown(deps: BackupPollDeps, names: readonly string[]): Promise<void> {
-  const { server, log, ownTenant } = deps
-  if (names.length > 0) {
-    log.warn("restore sessions of organizations that belong to no customer were left out", {
-      server: server.name,
-      organizations: [...names],
-    })
-  }
-  if (ownTenant === undefined) return
-  const sentence = `${server.name} has restore sessions of organizations that belong to no configured customer: ${names.join(", ")}. Add them to the configuration.`
-  const state = names.length === 0 ? "ok" : "trouble"
-  await tell(deps, [ownTenant], state, names.length === 0 ? "" : sentence)
+function gapBetween(before: BackupReading | undefined, startedAt: number, memory: Memory) {
+  if (before === undefined || startedAt - before.readAt <= GAP_MS) return undefined
+  const cause =
+    memory.trouble ?? (memory.lastRoundAt === undefined ? "Watchpost was not running" : "it was not read")
+  return { from: before.readAt, to: startedAt, cause: cause.replace(/\.$/, "") }
 }

@@ -180,7 +180,7 @@ describe("the adapters on the practice cloud", () => {
     const { backup } = outside
     const organizations = await backup.organizations(never)
     const sessions = await backup.sessions(0, never)
-    const events = await Promise.all(sessions.map((session) => backup.events(session.id, never)))
+    const events = await Promise.all(sessions.map((session) => backup.events(session, never)))
 
     expect(organizations.map((one) => one.tenantId)).toContain(tenant.id)
     expect(sessions.map((one) => one.id).sort()).toEqual(

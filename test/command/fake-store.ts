@@ -116,6 +116,9 @@ export function fakeStore(content: StoreContent): FakeStore {
       restores: {
         save: unused,
         running: unused,
+        kept: unused,
+        keptByServer: unused,
+        markGone: unused,
         between: async (tenant, from, to) => {
           fake.reads += 1
           return (content.restores ?? []).filter(

@@ -7,7 +7,7 @@ import type { Socket } from "node:net"
 import { TLSSocket } from "node:tls"
 import { Agent, buildConnector } from "undici"
 import { createTurns, type Turns } from "../../lib/turns.ts"
-import { ContractError, UpstreamError } from "../../model/errors.ts"
+import { ConfigError, ContractError, UpstreamError } from "../../model/errors.ts"
 import { exchange, TimedOut } from "./exchange.ts"
 
 export type HttpRequest = {
@@ -35,8 +35,8 @@ export type HttpResponse = {
 export interface HttpClient {
   /**
    * Sends one request and reads the whole answer, whatever its status.
-   * Throws UpstreamError when there is no complete answer in time, ContractError when it is too large,
-   * and the signal's reason when the caller gave up.
+   * Throws UpstreamError when there is no complete answer in time, ContractError when it is too large, ConfigError when
+   * the certificate is not the pinned one, and the signal's reason when the caller gave up.
    */
   send(request: HttpRequest): Promise<HttpResponse>
   close(): Promise<void>
@@ -91,7 +91,7 @@ async function send(agent: Agent, wanted: HttpRequest): Promise<HttpResponse> {
     return await exchange(agent, wanted, { timeoutMs, maxBytes: wanted.maxBytes ?? DEFAULT_MAX_BYTES })
   } catch (thrown) {
     wanted.signal?.throwIfAborted()
-    if (thrown instanceof ContractError) throw thrown
+    if (thrown instanceof ContractError || thrown instanceof ConfigError) throw thrown
     throw unreachable(wanted.url, thrown instanceof TimedOut ? timeoutMs : undefined, thrown)
   }
 }
@@ -122,14 +122,17 @@ function pinnedConnector(certificateSha256: string): buildConnector.connector {
     connect(options, (...outcome) => {
       const [error, socket] = outcome
       if (error !== null) return callback(error, null)
-      if (fingerprintOf(socket) === wanted) return callback(null, socket)
+      const shown = fingerprintOf(socket)
+      if (shown === wanted) return callback(null, socket)
       socket.destroy()
-      return callback(
-        Object.assign(new Error("the certificate is not the pinned one"), { code: "CERT_NOT_PINNED" }),
-        null,
-      )
+      return callback(notPinned(String(options.host ?? options.hostname), shown), null)
     })
 }
+
+const notPinned = (host: string, shown: string | undefined): ConfigError =>
+  new ConfigError([
+    `${host} shows another certificate than the pinned one: its SHA-256 is ${shown ?? "not readable"}. If you changed the certificate, compare this on the server itself and put it into the configuration; if nobody did, somebody stands in between.`,
+  ])
 
 const fingerprintOf = (socket: Socket): string | undefined =>
   socket instanceof TLSSocket

@@ -9,6 +9,7 @@ import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
 import { DEFAULT_STORAGE, type StoragePolicy } from "../../model/storage-policy.ts"
 import type { Store } from "../../ports/store.ts"
 import { sqliteAttributionBook } from "./attribution-book.ts"
+import { sqliteBackupBook } from "./backup-book.ts"
 import { sqliteBrake } from "./brake.ts"
 import { sqliteChannelBook } from "./channel-book.ts"
 import type { Db } from "./database.ts"
@@ -89,6 +90,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     journal: sqliteJournal(db),
     trail: sqliteTrailLog(db),
     restores: sqliteRestoreStore(db),
+    backups: sqliteBackupBook(db),
     evidenceBook: sqliteEvidenceBook(db),
     attributions: sqliteAttributionBook(db),
     snapshots: sqliteSnapshotStore(db),

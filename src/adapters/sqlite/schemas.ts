@@ -191,6 +191,7 @@ export const planSchema: z.ZodType<readonly PlannedCall[]> = z.array(
 export const restoreSessionSchema: z.ZodType<RestoreSession> = z.looseObject({
   id: z.string(),
   organization: z.string(),
+  organizationId: z.string().optional(),
   product: z.string(),
   createdAt: z.number(),
   endedAt: z.number().optional(),
@@ -198,6 +199,8 @@ export const restoreSessionSchema: z.ZodType<RestoreSession> = z.looseObject({
   clientHost: z.string().optional(),
   scopeName: z.string().optional(),
   reason: z.string().optional(),
+  etag: z.number().optional(),
+  clockAheadMs: z.number().optional(),
   raw: jsonObjectSchema,
 })
 
@@ -213,6 +216,10 @@ export const restoreEventSchema: z.ZodType<RestoreEvent> = z.looseObject({
   source: z.string(),
   target: z.string(),
   message: z.string(),
+  organizationId: z.string().optional(),
+  userId: z.string().optional(),
   mailbox: z.string().optional(),
+  mailboxBy: z.enum(["user-id", "display-name"]).optional(),
+  mailboxCandidates: z.array(z.string()).optional(),
   raw: jsonObjectSchema,
 })

@@ -8,9 +8,9 @@ import { asJsonObject } from "../http/json-body.ts"
 
 const text = z.string().nullish()
 
-export const Organization = z.object({ id: z.string(), name: z.string(), officeName: text, msid: text })
+const Organization = z.object({ id: z.string(), name: z.string(), officeName: text, msid: text })
 
-export const Session = z.object({
+const Session = z.object({
   id: z.string().min(1),
   organization: z.string().nullish(),
   type: z.string(),
@@ -21,9 +21,11 @@ export const Session = z.object({
   scopeName: text,
   clientHost: text,
   reason: text,
+  /** v8 only. */
+  eTag: z.number().nullish(),
 })
 
-export const Event = z.object({
+const Event = z.object({
   id: z.string().min(1),
   type: z.string(),
   status: text,
@@ -39,8 +41,6 @@ export const Event = z.object({
   organizationId: text,
   userId: text,
 })
-
-export const User = z.object({ name: z.string() })
 
 const PRODUCTS: Readonly<Record<string, string>> = {
   Vex: "Exchange",
@@ -73,17 +73,15 @@ const given = <Key extends string>(
   // A computed key is typed as any string; it is exactly Key.
   value === null || value === undefined || value === "" ? {} : ({ [key]: value } as { [K in Key]?: string })
 
-export function toOrganization(raw: z.infer<typeof Organization>): BackupOrganization {
-  return {
-    id: raw.id,
-    name: raw.name,
-    ...given("officeName", raw.officeName),
-    ...given("tenantId", raw.msid?.toLowerCase()),
-  }
+export function toOrganization(raw: unknown): BackupOrganization | undefined {
+  const parsed = Organization.safeParse(raw)
+  if (!parsed.success) return undefined
+  const { id, name, officeName, msid } = parsed.data
+  return { id, name, ...given("officeName", officeName), ...given("tenantId", msid?.toLowerCase()) }
 }
 
-/** Undefined when the session's start can't be read. */
-export function toSession(raw: unknown): RestoreSession | undefined {
+/** `aheadMs`: of the server's clock, taken off every instant. Undefined when the session's start can't be read. */
+export function toSession(raw: unknown, aheadMs: number): RestoreSession | undefined {
   const parsed = Session.safeParse(raw)
   if (!parsed.success || !Number.isFinite(instant(parsed.data.creationTime))) return undefined
   const session = parsed.data
@@ -92,22 +90,20 @@ export function toSession(raw: unknown): RestoreSession | undefined {
     id: session.id,
     organization: session.organization ?? "",
     product: PRODUCTS[session.type] ?? session.type,
-    createdAt: instant(session.creationTime),
-    ...(endedAt === undefined ? {} : { endedAt }),
+    createdAt: instant(session.creationTime) - aheadMs,
+    ...(endedAt === undefined ? {} : { endedAt: endedAt - aheadMs }),
     initiatedBy: session.initiatedBy ?? "",
     ...given("clientHost", hostOf(session.clientHost ?? "")),
     ...given("scopeName", session.scopeName),
     ...given("reason", session.reason),
+    ...(typeof session.eTag === "number" ? { etag: session.eTag } : {}),
+    ...(aheadMs === 0 ? {} : { clockAheadMs: aheadMs }),
     raw: asJsonObject(raw),
   }
 }
 
-/** Undefined when the event's start can't be read. */
-export function toEvent(
-  raw: unknown,
-  sessionId: string,
-  mailbox: string | undefined,
-): RestoreEvent | undefined {
+/** Whose mailbox it was is found elsewhere. Undefined when the event's start can't be read. */
+export function toEvent(raw: unknown, sessionId: string, aheadMs: number): RestoreEvent | undefined {
   const parsed = Event.safeParse(raw)
   if (!parsed.success || !Number.isFinite(instant(parsed.data.startTime))) return undefined
   const event = parsed.data
@@ -117,13 +113,14 @@ export function toEvent(
     order: event.order ?? 0,
     type: event.type,
     status: event.status ?? "",
-    startedAt: instant(event.startTime),
+    startedAt: instant(event.startTime) - aheadMs,
     itemName: event.itemName ?? "",
     itemType: event.itemType ?? "",
     source: event.source ?? "",
     target: event.target ?? "",
     message: event.message ?? event.title ?? "",
-    ...given("mailbox", mailbox),
+    ...given("organizationId", event.organizationId),
+    ...given("userId", event.userId),
     raw: asJsonObject(raw),
   }
 }

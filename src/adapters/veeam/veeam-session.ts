@@ -3,11 +3,12 @@
  * Source: Veeam Backup for Microsoft 365 REST API reference.
  */
 import { type AppError, ConfigError, ContractError, TenantError, UpstreamError } from "../../model/errors.ts"
-import type { HttpResponse } from "../http/http-client.ts"
+import type { ApiVersion } from "../../ports/backup-server.ts"
+import type { HttpClient, HttpResponse } from "../http/http-client.ts"
 import { parseJson } from "../http/json-body.ts"
 import { retryAfterMs } from "../http/retry-after.ts"
+import { createVeeamClock } from "./veeam-clock.ts"
 import {
-  type ApiVersion,
   createVeeamTokens,
   TIMEOUT_MS,
   unavailable,
@@ -16,33 +17,61 @@ import {
   type VeeamToken,
   type VeeamTokens,
 } from "./veeam-token.ts"
+import { trusted } from "./veeam-trust.ts"
 
 export interface VeeamSession {
   version(signal: AbortSignal): Promise<ApiVersion>
+  /** How far the server's clock is ahead of ours, milliseconds. */
+  aheadMs(): number
   /** The parsed body, or undefined for 404. `path` starts after the version. */
   get(path: string, signal: AbortSignal): Promise<unknown>
+  /** The answer itself, whatever its status; `read` makes of it what `get` would. */
+  ask(path: string, signal: AbortSignal, timeoutMs?: number): Promise<HttpResponse>
+  read(response: HttpResponse): unknown
+  /** The error for a list that every server has, and this one doesn't. The version is looked for again: it may be another server by now. */
+  hidden(): AppError
 }
 
 const VERSIONS: readonly ApiVersion[] = ["v8", "v7", "v6"]
 const THROTTLED_WAIT_MS = 60_000
 
-export function createVeeamSession(access: VeeamAccess): VeeamSession {
-  const { name } = access
+export function createVeeamSession(given: VeeamAccess): VeeamSession {
+  const { name } = given
+  const clock = createVeeamClock()
+  const http: HttpClient = {
+    ...given.http,
+    send: async (request) => {
+      const sentAt = given.now()
+      const response = await trusted(name, given.http.send(request))
+      clock.saw(response, sentAt, given.now())
+      return response
+    },
+  }
+  const access = { ...given, http }
   const tokens = createVeeamTokens(access)
   let found: ApiVersion | undefined
   const version = async (signal: AbortSignal): Promise<ApiVersion> => {
     found ??= await probe(access, signal)
     return found
   }
+  const ask: VeeamSession["ask"] = async (path, signal, timeoutMs = TIMEOUT_MS) =>
+    call(access, tokens, { path, version: await version(signal), signal, timeoutMs })
+  const read = (response: HttpResponse): unknown => {
+    if (response.status === 404) return undefined
+    if (response.status !== 200) throw callError(name, response, access.now())
+    const body = parseJson(response.text())
+    if (body === undefined) throw unknownForm(name)
+    return body
+  }
   return {
     version,
-    get: async (path, signal) => {
-      const response = await call(access, tokens, { path, version: await version(signal), signal })
-      if (response.status === 404) return undefined
-      if (response.status !== 200) throw callError(name, response, access.now())
-      const body = parseJson(response.text())
-      if (body === undefined) throw unknownForm(name)
-      return body
+    aheadMs: clock.aheadMs,
+    get: async (path, signal) => read(await ask(path, signal)),
+    ask,
+    read,
+    hidden: () => {
+      found = undefined
+      return operatorsOnly(name)
     },
   }
 }
@@ -56,20 +85,51 @@ async function probe(access: VeeamAccess, signal: AbortSignal): Promise<ApiVersi
     if ([200, 401, 403].includes(status)) return candidate
     if (status !== 404) throw unavailable(name, status)
   }
+  if (await signsOperatorsIn(access, signal)) throw operatorsOnly(name)
   throw new ConfigError([`${name} does not serve the Veeam REST API (v6 to v8): check its base URL.`])
 }
 
-type Call = { readonly path: string; readonly version: ApiVersion; readonly signal: AbortSignal }
+/** A token end point where nothing else is: asked without a password, so that nothing can be guessed or locked. */
+async function signsOperatorsIn({ baseUrl, http }: VeeamAccess, signal: AbortSignal): Promise<boolean> {
+  for (const candidate of VERSIONS) {
+    const { status } = await http.send({
+      method: "POST",
+      url: `${baseUrl}/${candidate}/token`,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "grant_type=operator",
+      signal,
+      timeoutMs: TIMEOUT_MS,
+    })
+    if ([400, 401, 403, 429].includes(status)) return true
+  }
+  return false
+}
+
+/**
+ * With "Enable restore operator authentication only" all other end points are unavailable. That must not read as "no
+ * restores". Source: Veeam Backup for Microsoft 365 user guide, "REST API Settings".
+ */
+const operatorsOnly = (name: string): ConfigError =>
+  new ConfigError([
+    `${name} serves restore operators only ("Enable restore operator authentication only" is on, as on a Restore Portal's host), or a proxy lets nothing else through: give Watchpost the address of the internal REST host.`,
+  ])
+
+type Call = {
+  readonly path: string
+  readonly version: ApiVersion
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+}
 
 async function call(access: VeeamAccess, tokens: VeeamTokens, wanted: Call): Promise<HttpResponse> {
-  const { path, version, signal } = wanted
+  const { path, version, signal, timeoutMs } = wanted
   const once = (token: VeeamToken): Promise<HttpResponse> =>
     access.http.send({
       method: "GET",
       url: `${access.baseUrl}/${version}/${path}`,
       headers: { authorization: `Bearer ${token.access}`, accept: "application/json" },
       signal,
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs,
     })
   const token = await tokens.current(version, signal)
   const first = await once(token)

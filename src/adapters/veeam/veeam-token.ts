@@ -4,6 +4,7 @@
  */
 import { z } from "zod"
 import { type AppError, ConfigError, ContractError, UpstreamError } from "../../model/errors.ts"
+import type { ApiVersion } from "../../ports/backup-server.ts"
 import type { HttpClient, HttpResponse } from "../http/http-client.ts"
 import { parseJson } from "../http/json-body.ts"
 import { retryAfterMs } from "../http/retry-after.ts"
@@ -17,8 +18,6 @@ export type VeeamAccess = {
   readonly http: HttpClient
   readonly now: () => number
 }
-
-export type ApiVersion = "v8" | "v7" | "v6"
 
 export type VeeamToken = {
   readonly access: string

@@ -6,7 +6,7 @@ import { registerCertificate } from "../../../sandbox/world/app-certificate.ts"
 import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import { parseJson } from "../../../src/adapters/http/json-body.ts"
 import { retryAfterMs } from "../../../src/adapters/http/retry-after.ts"
-import { ContractError, UpstreamError } from "../../../src/model/errors.ts"
+import { ConfigError, ContractError, UpstreamError } from "../../../src/model/errors.ts"
 import { createCloser, type Reply, startLoopback } from "../start-loopback.ts"
 
 const closer = createCloser()
@@ -238,7 +238,8 @@ describe("createHttpClient() with a pinned certificate", () => {
 
     const error = await fails(pinned.send({ method: "GET", url: server.url }))
 
-    expect(error).toBeInstanceOf(UpstreamError)
+    expect(error).toBeInstanceOf(ConfigError)
+    expect((error as ConfigError).advice).toContain(certificate.thumbprintSha256)
     expect(server.requests()).toBe(0)
   })
 

@@ -17,6 +17,8 @@ const makeSession = (override: Partial<RestoreSession> = {}): RestoreSession => 
   ...override,
 })
 
+const KEPT = { id: "session-1", tenantId: CONTOSO, createdAt: NOW - HOUR }
+
 const makeEvent = (override: Partial<RestoreEvent> = {}): RestoreEvent => ({
   id: "event-1",
   sessionId: "session-1",
@@ -38,7 +40,7 @@ describe("save()", () => {
     const { store } = openTemporaryStore()
     const second = makeEvent({ id: "event-2", order: 2, type: "Export" })
     await store.restores.save(SERVER, CONTOSO, makeSession(), [makeEvent({ status: "Running" }), second])
-    expect(await store.restores.running(SERVER)).toEqual(["session-1"])
+    expect(await store.restores.running(SERVER)).toEqual([KEPT])
 
     await store.restores.save(SERVER, CONTOSO, makeSession({ endedAt: NOW }), [makeEvent()])
 
@@ -68,6 +70,45 @@ describe("running()", () => {
     await store.restores.save(SERVER, CONTOSO, makeSession(), [])
 
     expect(await store.restores.running("other.northwind.example")).toEqual([])
+  })
+})
+
+describe("markGone()", () => {
+  it("keeps what the server lost, says since when, and looks for it no more", async () => {
+    const { store } = openTemporaryStore()
+    await store.restores.save(SERVER, CONTOSO, makeSession(), [makeEvent()])
+
+    await store.restores.markGone(SERVER, "session-1", NOW)
+    await store.restores.markGone(SERVER, "session-1", NOW + HOUR)
+
+    expect(await store.restores.running(SERVER)).toEqual([])
+    expect(await store.restores.keptByServer(SERVER, 0, NOW)).toEqual([])
+    expect(await store.restores.kept(SERVER, "session-1")).toBeUndefined()
+    const [found] = await store.restores.between(CONTOSO, 0, NOW)
+    expect([found?.goneAt, found?.events.length]).toEqual([NOW, 1])
+  })
+
+  it("is undone by a session that comes back", async () => {
+    const { store } = openTemporaryStore()
+    await store.restores.save(SERVER, CONTOSO, makeSession(), [makeEvent()])
+    await store.restores.markGone(SERVER, "session-1", NOW)
+
+    await store.restores.save(SERVER, CONTOSO, makeSession(), [])
+
+    expect(await store.restores.kept(SERVER, "session-1")).toEqual(KEPT)
+  })
+})
+
+describe("keptByServer()", () => {
+  it("takes sessions by their start, from inclusive, to exclusive", async () => {
+    const { store } = openTemporaryStore()
+    await store.restores.save(SERVER, CONTOSO, makeSession(), [])
+    const count = async (from: number, to: number) =>
+      (await store.restores.keptByServer(SERVER, from, to)).length
+
+    expect(await count(NOW - HOUR, NOW)).toBe(1)
+    expect(await count(NOW - 2 * HOUR, NOW - HOUR)).toBe(0)
+    expect(await store.restores.keptByServer("other.northwind.example", 0, NOW)).toEqual([])
   })
 })
 

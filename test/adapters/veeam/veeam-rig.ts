@@ -14,27 +14,37 @@ export const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error) => error,
   )
 
-type Rig = { readonly version?: string; readonly token?: (count: number, request: Seen) => Reply }
+type Rig = {
+  readonly version?: string
+  readonly token?: (count: number, request: Seen) => Reply
+  /** How far the server's clock is ahead of ours, milliseconds. */
+  readonly aheadMs?: number
+}
 
 /** A server of one API version; `answer` sees what comes after the version, with a valid token. */
 export const connect = async (
   answer: (path: string, query: URLSearchParams, request: Seen) => Reply,
   rig: Rig = {},
 ) => {
-  const { version = "v8", token = (count: number) => granted(count) } = rig
+  const { version = "v8", token = (count: number) => granted(count), aheadMs = 0 } = rig
   let now = FROM
   let signIns = 0
+  const respond = (request: Seen): Reply => {
+    const url = new URL(request.url, "http://127.0.0.1")
+    if (!url.pathname.startsWith(`/${version}/`)) return { status: 404 }
+    const path = url.pathname.slice(version.length + 2)
+    if (path === "ServiceInstance" && request.headers.authorization === undefined) return { status: 401 }
+    if (path === "token") {
+      signIns += 1
+      return token(signIns, request)
+    }
+    return answer(path, url.searchParams, request)
+  }
   const server: Loopback = closer.add(
     await startLoopback((request) => {
-      const url = new URL(request.url, "http://127.0.0.1")
-      if (!url.pathname.startsWith(`/${version}/`)) return { status: 404 }
-      const path = url.pathname.slice(version.length + 2)
-      if (path === "ServiceInstance") return { status: 401 }
-      if (path === "token") {
-        signIns += 1
-        return token(signIns, request)
-      }
-      return answer(path, url.searchParams, request)
+      const date = new Date(now + aheadMs).toUTCString()
+      const reply = respond(request)
+      return { ...reply, headers: { date, ...reply.headers } }
     }),
   )
   const backup = createBackupServer({

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest"
-import { ConfigError, ContractError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
+import { ConfigError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
 import { closer, connect, errorOf, FROM, granted, never, page } from "./veeam-rig.ts"
 
 afterEach(() => closer.closeAll())
@@ -114,6 +114,9 @@ describe("createBackupServer() version and token", () => {
   it("never takes a hidden end point for 'no restores'", async () => {
     const { backup } = await connect(() => ({ status: 404 }))
 
-    expect(await errorOf(backup.sessions(FROM, never))).toBeInstanceOf(ContractError)
+    const error = await errorOf(backup.sessions(FROM, never))
+
+    expect(error).toBeInstanceOf(ConfigError)
+    expect((error as ConfigError).advice).toContain("restore operators only")
   })
 })

@@ -1,5 +1,6 @@
 /** The first tables. Instants are integer milliseconds UTC; `body` and other JSON columns are parsed on the way out. */
 
+import { BACKUP_TABLES } from "./0001-backup-tables.ts"
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
 import { NOTICE_TABLES } from "./0001-notice-tables.ts"
 import { EXPLORER_LOG_TABLES } from "./0001-explorer-log-tables.ts"
@@ -218,10 +219,13 @@ CREATE TABLE restore_session (
   tenant_id TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   ended_at INTEGER,
+  -- When the server was first seen without it.
+  gone_at INTEGER,
   body TEXT NOT NULL,
   PRIMARY KEY (server, id)
 ) STRICT;
 CREATE INDEX restore_running ON restore_session (server) WHERE ended_at IS NULL;
+CREATE INDEX restore_kept ON restore_session (server, created_at) WHERE gone_at IS NULL;
 
 CREATE TABLE restore_event (
   server TEXT NOT NULL,
@@ -235,6 +239,7 @@ CREATE TABLE restore_event (
   FOREIGN KEY (server, session_id) REFERENCES restore_session (server, id)
 ) STRICT;
 CREATE INDEX restore_event_time ON restore_event (tenant_id, started_at);
+${BACKUP_TABLES}
 ${RESTORE_TABLES}
 CREATE TABLE mailbox_read (
   tenant_id TEXT NOT NULL,

@@ -1,0 +1,127 @@
+/** What is known of the backup servers: one row a server and a setting, one a gap and a change. */
+import { z } from "zod"
+import { BACKUP_CHANGES, type BackupChange } from "../../model/backup-change.ts"
+import type { BackupBook, BackupSetting, BackupSettingName } from "../../ports/backup-book.ts"
+import type { BackupServerFacts } from "../../ports/backup-server.ts"
+import { type Db, immediately } from "./database.ts"
+import { tenantIdSchema } from "./schemas.ts"
+import { fromJson } from "./stored-json.ts"
+
+const factsSchema: z.ZodType<BackupServerFacts> = z.looseObject({
+  version: z.enum(["v8", "v7", "v6"]),
+  product: z.string(),
+  installation: z.string(),
+  clockAheadMs: z.number(),
+})
+
+const changeSchema: z.ZodType<BackupChange> = z.looseObject({
+  id: z.string(),
+  kind: z.enum(BACKUP_CHANGES),
+  server: z.string(),
+  tenantId: tenantIdSchema.optional(),
+  since: z.number(),
+  foundAt: z.number(),
+  worse: z.boolean(),
+  before: z.string(),
+  after: z.string(),
+  sessionId: z.string().optional(),
+})
+
+const settingSchema: z.ZodType<BackupSetting> = z.discriminatedUnion("kind", [
+  z.looseObject({ kind: z.literal("history"), weeks: z.number().optional() }),
+  z.looseObject({
+    kind: z.literal("audit-mail"),
+    enabled: z.boolean(),
+    to: z.array(z.string()),
+    from: z.string(),
+    subject: z.string(),
+    sentBy: z.string(),
+  }),
+  z.looseObject({ kind: z.literal("audit-items"), organizationId: z.string(), items: z.array(z.string()) }),
+])
+
+const keyOf = (name: BackupSettingName): string =>
+  name.kind === "audit-items" ? `audit-items ${name.organizationId}` : name.kind
+
+type ServerRow = { readonly first_read_at: number; readonly read_at: number; readonly body: string }
+type GapRow = {
+  readonly server: string
+  readonly from_at: number
+  readonly to_at: number
+  readonly cause: string
+}
+
+export function sqliteBackupBook(db: Db): BackupBook {
+  return { ...readings(db), ...settings(db) }
+}
+
+function readings(db: Db): Pick<BackupBook, "reading" | "saveReading" | "gaps"> {
+  const read = db.prepare<[string], ServerRow>(
+    "SELECT first_read_at, read_at, body FROM backup_server WHERE name = ?",
+  )
+  const save = db.prepare<[string, number, number, string]>(
+    `INSERT INTO backup_server (name, first_read_at, read_at, body) VALUES (?, ?, ?, ?)
+     ON CONFLICT (name) DO UPDATE SET read_at = excluded.read_at, body = excluded.body`,
+  )
+  const saveGap = db.prepare<[string, number, number, string]>(
+    `INSERT INTO backup_gap (server, from_at, to_at, cause) VALUES (?, ?, ?, ?)
+     ON CONFLICT (server, from_at) DO UPDATE SET to_at = excluded.to_at, cause = excluded.cause`,
+  )
+  const gaps = db.prepare<[number, number], GapRow>(
+    "SELECT server, from_at, to_at, cause FROM backup_gap WHERE to_at > ? AND from_at < ? ORDER BY from_at, server",
+  )
+  return {
+    reading: async (server) => {
+      const row = read.get(server)
+      if (row === undefined) return undefined
+      const facts = fromJson(factsSchema, row.body, { table: "backup_server", row: server })
+      return { ...facts, firstReadAt: row.first_read_at, readAt: row.read_at }
+    },
+    saveReading: async (server, facts, at, gap) =>
+      immediately(db, () => {
+        save.run(server, at, at, JSON.stringify(facts))
+        if (gap !== undefined) saveGap.run(server, gap.from, gap.to, gap.cause)
+      }),
+    gaps: async (from, to) =>
+      gaps
+        .all(from, to)
+        .map(({ server, from_at, to_at, cause }) => ({ server, from: from_at, to: to_at, cause })),
+  }
+}
+
+function settings(db: Db): Omit<BackupBook, "reading" | "saveReading" | "gaps"> {
+  const read = db.prepare<[string, string], { read_at: number; body: string }>(
+    "SELECT read_at, body FROM backup_setting WHERE server = ? AND name = ?",
+  )
+  const save = db.prepare<[string, string, number, string]>(
+    `INSERT INTO backup_setting (server, name, read_at, body) VALUES (?, ?, ?, ?)
+     ON CONFLICT (server, name) DO UPDATE SET read_at = excluded.read_at, body = excluded.body`,
+  )
+  const add = db.prepare<[string, string | null, number, string]>(
+    "INSERT INTO backup_change (id, tenant_id, found_at, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+  )
+  const changes = db.prepare<[string | null, number, number], { id: string; body: string }>(
+    `SELECT id, body FROM backup_change WHERE tenant_id IS ? AND found_at >= ? AND found_at < ?
+     ORDER BY found_at, id`,
+  )
+  const saveChange = (change: BackupChange): void =>
+    void add.run(change.id, change.tenantId ?? null, change.foundAt, JSON.stringify(change))
+  return {
+    setting: async (server, name) => {
+      const row = read.get(server, keyOf(name))
+      if (row === undefined) return undefined
+      const setting = fromJson(settingSchema, row.body, { table: "backup_setting", row: keyOf(name) })
+      return { setting, at: row.read_at }
+    },
+    saveSetting: async (server, { setting, at }, change) =>
+      immediately(db, () => {
+        if (change !== undefined) saveChange(change)
+        save.run(server, keyOf(setting), at, JSON.stringify(setting))
+      }),
+    saveChange: async (change) => saveChange(change),
+    changes: async (tenant, from, to) =>
+      changes
+        .all(tenant ?? null, from, to)
+        .map(({ id, body }) => fromJson(changeSchema, body, { table: "backup_change", row: id })),
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Lists of one server, page by page. Source: Veeam Backup for Microsoft 365 REST API reference, "Paging".
+ * Links in answers are relative in two ways and are not followed; their presence says that there is more.
+ */
+import { z } from "zod"
+import { isObject } from "../http/json-body.ts"
+import type { VeeamSession } from "./veeam-session.ts"
+import { unknownForm } from "./veeam-token.ts"
+
+export type Where = { readonly name: string; readonly veeam: VeeamSession }
+
+/** The service's maximum is 10,000; smaller pages answer sooner. */
+const PAGE_SIZE = 1000
+const MAX_PAGES = 1000
+
+const Page = z.object({
+  results: z.array(z.unknown()),
+  _links: z.object({ next: z.unknown().optional() }).nullish(),
+})
+
+/**
+ * All rows. `stopAt`: nothing after this row is wanted. Older versions answer some lists with a bare array.
+ * Undefined when there is no such list.
+ */
+export async function allPages(
+  { name, veeam }: Where,
+  path: string,
+  signal: AbortSignal,
+  stopAt: (raw: unknown) => boolean = () => false,
+): Promise<readonly unknown[] | undefined> {
+  const rows: unknown[] = []
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const join = path.includes("?") ? "&" : "?"
+    const body = await veeam.get(`${path}${join}limit=${PAGE_SIZE}&offset=${rows.length}`, signal)
+    if (body === undefined) return undefined
+    if (Array.isArray(body)) return body
+    const parsed = Page.safeParse(body)
+    if (!parsed.success) throw unknownForm(name)
+    const { results, _links } = parsed.data
+    rows.push(...results)
+    const more = isObject(_links?.next) && results.length > 0
+    if (!more || results.some(stopAt)) return rows
+  }
+  throw unknownForm(name)
+}
+
+/** Ids are Veeam's, but they become a part of a path; dots alone would climb. */
+export const part = (id: string): string => encodeURIComponent(id).replace(/^\.+$/, "-")

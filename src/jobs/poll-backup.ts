@@ -1,0 +1,56 @@
+/** One backup server: its list is read every minute, and its change feed is followed where it has one. */
+import type { Ground } from "../ground.ts"
+import type { TenantId } from "../model/ids.ts"
+import { normalizeRestore } from "../normalize/normalize-restore.ts"
+import type { BackupServer } from "../ports/backup-server.ts"
+import type { OwnerFacts } from "../source/organization-owners.ts"
+import { createBackupPoller, type Restored } from "../source/run-backup-poll.ts"
+import type { Ingest } from "../source/run-ingest.ts"
+import { every } from "./every.ts"
+
+/** Between one answer of the change feed and the next question: the server itself holds the question. */
+const FOLLOW_MS = 1_000
+
+/** Ends with the signal. */
+export async function pollBackup(
+  ground: Ground,
+  ingest: Ingest,
+  server: BackupServer,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, store, log, now } = ground
+  const poller = createBackupPoller({
+    server,
+    restores: store.restores,
+    book: store.backups,
+    ledger: store.feed,
+    ownTenant: config.mspTenantId,
+    owners: () => ownerFacts(ground, server.name),
+    ingestRestores: (tenant, restores) => ingestRestores(ingest, tenant, restores, now()),
+    onChange: async ({ kind, before, after }) =>
+      log.warn("a backup server was changed", { server: server.name, kind, before, after }),
+    now,
+    log,
+  })
+  const name = `restore sessions of ${server.name}`
+  await Promise.all([
+    every(config.poll.backupSeconds * 1000, poller.poll, { signal, log, name }),
+    every(FOLLOW_MS, poller.follow, { signal, log, name: `change feed of ${server.name}` }),
+  ])
+}
+
+const ownerFacts = ({ config, book }: Ground, server: string): OwnerFacts => ({
+  customers: book.all().map(({ id, acceptedDomains }) => ({ id, domains: acceptedDomains })),
+  configured: config.veeam.find(({ name }) => name === server)?.organizations ?? [],
+})
+
+const ingestRestores = (
+  ingest: Ingest,
+  tenant: TenantId,
+  restores: readonly Restored[],
+  fetchedAt: number,
+): Promise<void> =>
+  ingest.records(
+    { tenantId: tenant, source: "Veeam.Restore", fetchedAt },
+    restores.map(({ session, event }) => normalizeRestore(session, event, tenant)),
+  )

@@ -1,0 +1,55 @@
+/** What is known of the backup servers themselves: when they were read, what they keep, and what of that changed. */
+import type { BackupChange } from "../model/backup-change.ts"
+import type { TenantId } from "../model/ids.ts"
+import type { AuditMailSettings, BackupServerFacts, HistorySettings } from "./backup-server.ts"
+
+export type BackupReading = BackupServerFacts & {
+  /** Read completely for the first time, and for the last time; milliseconds UTC. */
+  readonly firstReadAt: number
+  readonly readAt: number
+}
+
+/**
+ * A time in which a server was not read, milliseconds UTC, [from, to). Sessions of that time are listed afterwards and are
+ * complete; what was deleted meanwhile is missing.
+ */
+export type BackupGap = {
+  readonly server: string
+  readonly from: number
+  readonly to: number
+  /** A clause in plain words: "Watchpost was not running". */
+  readonly cause: string
+}
+
+/** One thing that a server is set to. Audit items are kept for each organization, by the server's own id of it. */
+export type BackupSetting =
+  | ({ readonly kind: "history" } & HistorySettings)
+  | ({ readonly kind: "audit-mail" } & AuditMailSettings)
+  | { readonly kind: "audit-items"; readonly organizationId: string; readonly items: readonly string[] }
+
+export type BackupSettingName =
+  | { readonly kind: "history" | "audit-mail" }
+  | { readonly kind: "audit-items"; readonly organizationId: string }
+
+/** `at` is when it was read, milliseconds UTC. */
+export type KeptSetting = { readonly setting: BackupSetting; readonly at: number }
+
+export interface BackupBook {
+  reading(server: string): Promise<BackupReading | undefined>
+  /** A complete reading at `at`; with a gap when the one before was too long ago. */
+  saveReading(
+    server: string,
+    facts: BackupServerFacts,
+    at: number,
+    gap?: Omit<BackupGap, "server">,
+  ): Promise<void>
+  /** Gaps that touch [from, to), oldest first. */
+  gaps(from: number, to: number): Promise<readonly BackupGap[]>
+  setting(server: string, name: BackupSettingName): Promise<KeptSetting | undefined>
+  /** The setting as it was read now, together with what that changed. */
+  saveSetting(server: string, read: KeptSetting, change: BackupChange | undefined): Promise<void>
+  /** The same change again changes nothing. */
+  saveChange(change: BackupChange): Promise<void>
+  /** Found in [from, to), oldest first; of one customer, or without a tenant those of whole servers. */
+  changes(tenant: TenantId | undefined, from: number, to: number): Promise<readonly BackupChange[]>
+}

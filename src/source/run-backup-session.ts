@@ -1,0 +1,102 @@
+/**
+ * One restore session of a backup server: read with its events and stored, or found to be gone.
+ * Restores are handed over before the session is saved: a crash in between hands the same records over again, which changes nothing.
+ */
+import { sha256Hex } from "../lib/sha256.ts"
+import { coerceError } from "../model/errors.ts"
+import type { TenantId } from "../model/ids.ts"
+import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
+import type { KeptSession } from "../ports/restore-store.ts"
+import { keptSince, sessionDeleted } from "./backup-changes.ts"
+import type { Owner } from "./organization-owners.ts"
+import type { BackupPollDeps, Memory } from "./run-backup-poll.ts"
+
+export type Reading = {
+  readonly deps: BackupPollDeps
+  readonly memory: Memory
+  readonly signal: AbortSignal
+}
+
+/** What takes data out of the backup. View only opens it. Source: Veeam REST API reference, RESTRestoreSessionEvent. */
+const RESTORING = new Set(["Restore", "Save", "Export", "Send"])
+
+/** Whose session it was said to be where that isn't one customer: left out, and said. */
+export type LeftOut = { readonly organization: string; readonly owner: Owner }
+
+/** Stores what is new of these sessions. One that can't be read doesn't stop the others; the last such trouble comes back. */
+export async function readSessions(
+  reading: Reading,
+  sessions: Iterable<RestoreSession>,
+): Promise<Error | undefined> {
+  const { memory, signal } = reading
+  let trouble: Error | undefined
+  for (const session of sessions) {
+    if (isKnown(memory, session)) continue
+    const { organization } = session
+    try {
+      const { owner, organizationId } = await ownerOf(reading, session)
+      const known = organizationId === undefined ? session : { ...session, organizationId }
+      if (owner.kind === "customer") await readSession(reading, known, owner.tenantId)
+      else memory.leftOut.set(organization.toLowerCase(), { organization, owner })
+    } catch (thrown) {
+      signal.throwIfAborted()
+      trouble = coerceError(thrown)
+    }
+  }
+  return trouble
+}
+
+/** An ended session that looks as it did when its events were read has no new ones. */
+const isKnown = (memory: Memory, session: RestoreSession): boolean =>
+  session.endedAt !== undefined && memory.read.get(session.id) === looksOf(session)
+
+const looksOf = ({ endedAt = 0, raw }: RestoreSession): string => sha256Hex(JSON.stringify([endedAt, raw]))
+
+/** A name that several organizations share is asked of the session itself, while the server still tells. */
+async function ownerOf(
+  { deps, memory, signal }: Reading,
+  { id, organization }: RestoreSession,
+): Promise<{ readonly owner: Owner; readonly organizationId?: string }> {
+  const named = memory.owners?.byName(organization) ?? { owner: { kind: "nobody" } }
+  if (named.owner.kind !== "ambiguous" || named.organizationId !== undefined) return named
+  const organizationId = await deps.server.organizationOf(id, signal)
+  const owner = organizationId === undefined ? undefined : memory.owners?.byId(organizationId)
+  return owner === undefined || organizationId === undefined ? named : { owner, organizationId }
+}
+
+async function readSession(
+  { deps, memory, signal }: Reading,
+  session: RestoreSession,
+  owner: TenantId,
+): Promise<void> {
+  const events = await deps.server.events(session, signal)
+  signal.throwIfAborted()
+  const restoring = events.filter((event: RestoreEvent) => RESTORING.has(event.type))
+  if (restoring.length > (memory.handedOver.get(session.id) ?? 0)) {
+    await deps.ingestRestores(
+      owner,
+      restoring.map((event) => ({ session, event })),
+    )
+    memory.handedOver.set(session.id, restoring.length)
+  }
+  await deps.restores.save(deps.server.name, owner, session, events)
+  memory.read.set(session.id, looksOf(session))
+}
+
+/**
+ * A stored session that the server doesn't have any more. Older than what the server keeps, it was forgotten as it should
+ * be; else somebody deleted it, which is told before it is stored.
+ */
+export async function settleGone({ deps, memory }: Reading, session: KeptSession): Promise<void> {
+  const { server, restores, book, now } = deps
+  const foundAt = now()
+  if (session.createdAt >= keptSince(memory.history, foundAt) && !memory.wasReplaced) {
+    const what = `restore session of ${new Date(session.createdAt).toISOString()}`
+    const since = memory.lastRoundAt ?? session.createdAt
+    const place = { server: server.name, tenantId: session.tenantId, since, foundAt }
+    const change = sessionDeleted(session.id, what, place)
+    await deps.onChange(change)
+    await book.saveChange(change)
+  }
+  await restores.markGone(server.name, session.id, foundAt)
+}
