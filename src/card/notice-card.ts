@@ -3,7 +3,7 @@ import { markdownSafe, plainText } from "../lib/plain-text.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { Recipient } from "../model/notice.ts"
-import { textCard } from "./answer-card.ts"
+import { type NextQuestion, textCard } from "./answer-card.ts"
 
 /**
  * Teams notifies who is named both in a text block (`<at>…</at>`) and in the card's `msteams.entities`, with the Entra
@@ -13,8 +13,9 @@ export function noticeCard(
   title: string,
   lines: readonly string[],
   mentions: readonly Recipient[] = [],
+  asks: readonly NextQuestion[] = [],
 ): RenderedCard {
-  const card = textCard(title, lines)
+  const card = textCard(title, lines, { next: asks })
   const { body } = card.content
   if (mentions.length === 0 || !Array.isArray(body)) return card
   const named = mentions.map(mentionOf)

@@ -69,6 +69,7 @@ const Customer = section({
     .default([...CONTENT_TYPES]),
   channel: Channel.optional(),
   webhook: yesNo.default(false),
+  monthlyReport: yesNo.optional(),
   canRespond: yesNo.default(false),
 })
 
@@ -144,6 +145,7 @@ export const ConfigFile = section({
     .partial()
     .default({}),
   publicUrl: url.optional(),
+  monthlyReport: yesNo.default(false),
   database: line("a file name").default("data/watchpost.db"),
   storage: Storage.prefault({}),
   msp: section({ tenantId: guid, name: line("your company's name"), domains: list(domain).default([]) }),

@@ -23,6 +23,8 @@ export type CustomerConfig = Tenant & {
   readonly channel?: Channel
   /** True: the customer's Teams has no bot, but a Workflows webhook; its address is a secret. */
   readonly hasWebhook?: boolean
+  /** True: a card with the month's figures comes into their channels when the month is over. */
+  readonly monthlyReport?: boolean
   /** False when the customer only consented to watching: fix buttons are then absent, with the reason. */
   readonly canRespond: boolean
   /** Sign-in names and object ids of accounts for emergencies, lower case. */

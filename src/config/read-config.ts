@@ -57,7 +57,7 @@ function buildConfig(file: ConfigFile): Config {
     routes: routesOf(file, (one) => channel(one, mspTenantId)),
     ...escalationOf(file),
     ...quietHoursOf(file),
-    customers: file.customers.map((customer) => buildCustomer(customer, file.policy, mspTenantId)),
+    customers: file.customers.map((customer) => buildCustomer(customer, file, mspTenantId)),
     people: buildPeople(file, mspTenantId),
     veeam: file.veeam.map(({ certificateSha256, organizations, ...server }) => ({
       ...server,
@@ -120,7 +120,7 @@ const policyOf = (own: PolicyFile, general: PolicyFile): Policy => ({
 
 function buildCustomer(
   file: ConfigFile["customers"][number],
-  general: PolicyFile,
+  general: Pick<ConfigFile, "policy" | "monthlyReport">,
   mspTenantId: TenantId,
 ): CustomerConfig {
   return {
@@ -138,9 +138,10 @@ function buildCustomer(
     ...(file.workHours === undefined ? {} : { workHours: file.workHours }),
     machines: file.machines,
     restoreOperators: file.restoreOperators,
-    policy: policyOf(file.policy, general),
+    policy: policyOf(file.policy, general.policy),
     ...(file.channel === undefined ? {} : { channel: channel(file.channel, mspTenantId) }),
     ...(file.webhook ? { hasWebhook: true } : {}),
+    ...((file.monthlyReport ?? general.monthlyReport) ? { monthlyReport: true } : {}),
   }
 }
 

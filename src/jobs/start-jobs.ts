@@ -44,7 +44,10 @@ export function startJobs(parts: {
   const stopping = new AbortController()
   const { signal } = stopping
   const stopHousekeeping = startHousekeeping(
-    [{ name: "customer domains", at: "17 * * * *", run: () => book.refresh(signal) }],
+    [
+      { name: "customer domains", at: "17 * * * *", run: () => book.refresh(signal) },
+      monthlyReports(ground),
+    ],
     log,
   )
   const running = [

@@ -3,7 +3,15 @@ import type { Channel } from "./delivery.ts"
 import type { IncidentId, TenantId } from "./ids.ts"
 import type { JsonObject } from "./json.ts"
 
-export const NOTICE_KINDS = ["escalation", "digest", "reminder", "hand-over", "anchor", "channel-lost"] as const
+export const NOTICE_KINDS = [
+  "escalation",
+  "digest",
+  "reminder",
+  "hand-over",
+  "anchor",
+  "channel-lost",
+  "report",
+] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** Somebody who is mentioned or written to; the object id is of the provider's own tenant. */
@@ -24,6 +32,8 @@ export type Notice = {
   readonly lines: readonly string[]
   /** Named in a channel so that their phones ring. */
   readonly mentions?: readonly Recipient[]
+  /** Questions that a button asks in the name of who presses it. */
+  readonly asks?: readonly { readonly title: string; readonly ask: string }[]
   /** What a program reads. */
   readonly data: JsonObject
   /** The incidents it asks to look at; once none of them needs it, it isn't sent any more. */
