@@ -10,6 +10,7 @@ import { quiet } from "./08-quiet.ts"
 import { mailFlowRule } from "./09-mail-flow-rule.ts"
 import { appConsent } from "./10-app-consent.ts"
 import { adminRole } from "./11-admin-role.ts"
+import { accountTakenOver } from "./12-account-taken-over.ts"
 import type { Story } from "./story.ts"
 
 export const STORIES: readonly Story[] = [
@@ -24,4 +25,5 @@ export const STORIES: readonly Story[] = [
   mailFlowRule,
   appConsent,
   adminRole,
+  accountTakenOver,
 ]

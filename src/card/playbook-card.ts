@@ -9,6 +9,20 @@ import { BACK, callText } from "./confirm-card.ts"
 import { row } from "./incident-text.ts"
 import { renderCard } from "./template.ts"
 
+export type PlaybookStep = {
+  readonly fix: FixName
+  /** What can be undone and what can't. */
+  readonly reversibility: string
+  /** Why it isn't tried. */
+  readonly skipped?: string
+  /** What would run; missing when that couldn't be read. */
+  readonly calls?: readonly PlannedCall[]
+  /** How it is now. */
+  readonly now?: string
+  /** What can't be taken back, or reaches further, in this case. */
+  readonly warning?: string
+}
+
 export type PlaybookInput = {
   readonly action: ActionName
   /** The opaque id of the button that was pressed. */
@@ -17,12 +31,7 @@ export type PlaybookInput = {
   readonly place: string
   /** Whose account it is. */
   readonly account: string
-  readonly steps: readonly {
-    readonly fix: FixName
-    readonly reversibility: string
-    readonly skipped?: string
-    readonly calls?: readonly PlannedCall[]
-  }[]
+  readonly steps: readonly PlaybookStep[]
   /** Stands for the steps: a press with another one is asked again. */
   readonly digest: string
 }
@@ -59,11 +68,14 @@ export function playbookCard({ action, button, place, account, steps, digest }: 
   return renderCard("confirm", view, `Please confirm: ${title} · ${name}`)
 }
 
-function stepText({ fix, skipped, calls, reversibility }: PlaybookInput["steps"][number]): string {
+function stepText({ fix, skipped, calls, now, warning, reversibility }: PlaybookStep): string {
   const title = titleOf(fix)
   if (skipped !== undefined) return `${title}: skipped. ${skipped}`
-  if (calls === undefined)
-    return `${title}: couldn't be read just now, is tried all the same. ${reversibility}`
-  const runs = calls.length === 0 ? "" : ` Runs ${calls.map(callText).join("; ")}`
-  return `${title}. ${reversibility}${runs}`
+  const undo = warning ?? `${labelOf(reversibility)}.`
+  if (calls === undefined) return `${title}: couldn't be read just now, is tried all the same. ${undo}`
+  if (calls.length === 0) return `${title}. ${undo}${now ? ` Nothing to do: ${now}.` : ""}`
+  return `${title}. ${now}. ${undo} Runs ${calls.map(callText).join("; ")}`
 }
+
+/** `Can be undone`, without what comes after it. */
+const labelOf = (reversibility: string): string => reversibility.split(/[:.]/, 1)[0] ?? ""

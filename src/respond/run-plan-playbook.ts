@@ -8,6 +8,7 @@ import { AppError, CmdletError, RemediationError, TenantError, UpstreamError } f
 import type { PlannedCall, Remediation } from "../model/remediation.ts"
 import type { Store } from "../ports/store.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
+import type { Action } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { text } from "./cmdlet-rows.ts"
 import { readAccount } from "./directory-reads.ts"
@@ -21,6 +22,10 @@ export type PlannedStep = Step & {
   readonly skipped?: string
   /** What would run; missing when that couldn't be read. */
   readonly calls?: readonly PlannedCall[]
+  /** How it is now: `Forwarding: drop@evil.example`. */
+  readonly now?: string
+  /** What can't be taken back, or reaches further, in this case. */
+  readonly warning?: string
 }
 
 export type PlaybookPlan = Verdict & {
@@ -103,7 +108,15 @@ async function lookAt(
     const blocked =
       calls.length === 0 ? undefined : action.blocked?.(seen, await admin.granted(tenant, signal))
     const skipped = verdict.forbidden ?? blocked
-    return { verdict, step: { ...step, calls, ...(skipped === undefined ? {} : { skipped }) } }
+    const warning = action.asks?.(subject, seen)
+    return {
+      verdict,
+      step: {
+        ...{ ...step, calls, now: nowText(action.live(seen)) },
+        ...(skipped === undefined ? {} : { skipped }),
+        ...(warning === undefined ? {} : { warning }),
+      },
+    }
   } catch (thrown) {
     if (thrown instanceof CmdletError && thrown.missing && isAboutMailbox(step.fix))
       return { verdict: UNGUARDED }
@@ -114,6 +127,9 @@ async function lookAt(
     return { verdict, step: { ...step, ...(lasting ? { skipped: thrown.advice } : {}) } }
   }
 }
+
+const nowText = (lines: ReturnType<Action["live"]>): string =>
+  lines.map(({ label, value }) => `${label}: ${value}`).join(", ")
 
 const digestOf = (steps: readonly PlannedStep[]): string =>
   canonicalHash(

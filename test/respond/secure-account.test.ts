@@ -137,7 +137,7 @@ describe("pressPlaybook()", () => {
     for (const title of ["Keep evidence", "Block sign-in", "Reset password", "Sign out everywhere"])
       expect(shown).toContain(title)
     expect(shown).toContain("Changes nothing.")
-    expect(shown).toContain("Can't be undone")
+    expect(shown).toContain("This can't be undone.")
     expect(shown).toContain("Remove-MailboxPermission")
     expect(await rows(one)).toEqual([])
     expect(rig.user("lynne.robin").accountEnabled).toBe(true)

@@ -1,0 +1,76 @@
+/** Story 12 on the running product: one press secures the account, the card tells each step, and the evidence can be exported. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { buttonOn, cardText, channelOf, mailboxOf, until } from "../../sandbox/observe.ts"
+import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { playStory } from "../../sandbox/stories/play.ts"
+import type { PracticeMessage, World } from "../../sandbox/world/types.ts"
+import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
+import { confirmAs, personNamed, pressAs } from "./press.ts"
+
+const LIDIA = "lidia.holm@contoso.example"
+
+let practice: Practice
+let world: World
+let card: PracticeMessage
+
+const shown = (): string => cardText(card.cards[0] ?? {})
+const about = (): readonly PracticeMessage[] =>
+  channelOf(world, "triage").messages.filter((one) => cardText(one.cards[0] ?? {}).includes(LIDIA))
+
+beforeAll(async () => {
+  practice = await startPractice()
+  world = practice.cloud.world
+  await playStory(practice.cloud, "12-account-taken-over")
+  await until(world, () => about().length >= 4 || undefined, "a card for each thing that was done")
+  card = await until(
+    world,
+    () => about().find((one) => cardText(one.cards[0] ?? {}).includes("mail-archive.example")),
+    "the card of hers forwarding",
+  )
+})
+afterAll(() => practice.close())
+
+describe("an account that was taken over", () => {
+  it("is shown step by step before anything is done", async () => {
+    const asked = await pressAs(practice, personNamed(world, "technician"), card, "Secure account")
+
+    const text = JSON.stringify(asked.body)
+    for (const step of ["Keep evidence", "Block sign-in", "Switch inbox rules off", "Invoice Helper"])
+      expect(text).toContain(step)
+    expect(mailboxOf(world, LIDIA).forwardingSmtpAddress).not.toBeNull()
+  })
+
+  it("is locked and cleared up with one press, and the card tells how each step ended", async () => {
+    await confirmAs(practice, personNamed(world, "technician"), card, "Secure account")
+    await until(
+      world,
+      () => shown().includes("Secure account: secured") || undefined,
+      "the end on the card",
+      60_000,
+    )
+
+    const tenant = world.tenants.find(({ name }) => name === "contoso")
+    const user = tenant?.users.find(({ upn }) => upn === LIDIA)
+    const mailbox = mailboxOf(world, LIDIA)
+    expect(user?.accountEnabled).toBe(false)
+    expect(mailbox.forwardingSmtpAddress).toBeNull()
+    expect(mailbox.rules.find(({ name }) => name === "..")?.enabled).toBe(false)
+    expect(mailbox.permissions.filter((one) => one.user.includes("isaiah"))).toEqual([])
+    expect(tenant?.oauthGrants.filter(({ principalId }) => principalId === user?.objectId)).toEqual([])
+    expect(shown()).toContain("8 of 8 steps done")
+    expect(shown()).toContain("By hand: Look through the sign-in methods")
+    expect(buttonOn(card, "Undo: block sign-in")).toBeDefined()
+  })
+
+  it("leaves the evidence in the trail, read before the first change", async () => {
+    const entries = await openTrailForReading(practice.database).read(0, 1_000)
+    const evidence = entries.findIndex(
+      ({ kind, what }) => kind === "result" && what.includes("looked like is kept"),
+    )
+    const firstChange = entries.findIndex(({ kind }) => kind === "intent")
+
+    expect(evidence).toBeGreaterThan(0)
+    expect(evidence).toBeLessThan(firstChange)
+    expect(JSON.stringify(entries[evidence]?.data)).toContain("smtp:lidia@mail-archive.example")
+  })
+})
