@@ -9,6 +9,7 @@ import { createFileLinks, type FileLinks } from "./command/file-links.ts"
 import { parseCommand } from "./command/parse-command.ts"
 import { createCommandHandler } from "./command/run-command.ts"
 import type { Config, CustomerConfig } from "./config/config.ts"
+import { customerChannels } from "./config/customer-channels.ts"
 import { createProtectionOf } from "./config/protection.ts"
 import type { Secrets } from "./config/secrets.ts"
 import { connectOutside } from "./connect-outside.ts"
@@ -21,6 +22,7 @@ import type { Ground } from "./ground.ts"
 import { createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import { createReports } from "./make-report.ts"
+import { isWebhook } from "./model/delivery.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
 import { readRaw } from "./normalize/read-raw.ts"
@@ -200,9 +202,11 @@ function answerTeams(ground: Ground, files: FileLinks, wakeJobs: () => void): vo
         safeguard,
         placeOf: (tenant) => book.get(tenant)?.displayName ?? tenant,
       }),
-      render: createIncidentRenderer(ground),
       planPlaybook: createPlaybookPlanner({ store, admin: outside.admin, safeguard }),
+      render: createIncidentRenderer(ground),
       channelsOf: (incident) => technicianChannels(config, incident, now()),
+      customerChannelsOf: async (tenant) =>
+        customerChannels(config, tenant, await store.channels.linked()).filter((one) => !isWebhook(one)),
       wakeJobs,
       now,
       log,

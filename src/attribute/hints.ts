@@ -154,7 +154,7 @@ function declaredHint(
   const hint = { realm: realmOf(person), person, evidenceIds: [id] }
   if (declared.session !== undefined)
     return declared.session === session.id
-      ? [{ ...hint, text: `Asked who it was, somebody named ${person}.` }]
+      ? [{ ...hint, text: `${declared.by ?? "Somebody"} was asked, and says that it was ${person}.` }]
       : []
   const mailbox = declared.mailbox.toLowerCase()
   const fits = events.some(

@@ -1,6 +1,7 @@
 /** Which buttons a card has, and what they are called. Pure. Showing one grants nothing: a press is decided again. */
 
 import { plainText } from "../lib/plain-text.ts"
+import { restoreOf } from "../model/act.ts"
 import {
   type ActionName,
   APPROVAL_NAMES,
@@ -117,6 +118,14 @@ const LABELS: Readonly<Record<FixName | PlaybookName | OwnActionName | ApprovalN
     title: "Mute",
     tooltip: "Asks what of this shall page nobody, and shows what that would have hidden",
   },
+  "ask-who": {
+    title: "Ask who needed it",
+    tooltip: "Asks the customer, or whom the evidence points to, who needed this restore and what for",
+  },
+  "say-who": {
+    title: "Say who it was",
+    tooltip: "Keeps what you were told as evidence: it makes an answer probable, never sure",
+  },
   "that-was-us": { title: "That was us", tooltip: "Tells your IT provider that this was expected" },
   "we-dont-know-this": {
     title: "We don't know this",
@@ -156,10 +165,10 @@ export function technicianActions(
   switch (incident.state) {
     case "new":
     case "reopened":
-      return [...fixes, "claim", "not-a-threat", ...lessOften(incident)]
+      return [...fixes, "claim", ...questionsOf(incident), "not-a-threat", ...lessOften(incident)]
     case "claimed":
     case "failed":
-      return [...fixes, "not-a-threat", ...lessOften(incident)]
+      return [...fixes, ...questionsOf(incident), "not-a-threat", ...lessOften(incident)]
     case "fixed":
       return [...fixes, ...(canRespond && !waiting ? undosOf(incident, now) : []), "reopen", "note"]
     case "working":
@@ -192,12 +201,17 @@ const fixesOf = ({ alert, more }: Incident): readonly FixName[] =>
 
 /** Behind the three dots, on a phone. */
 const lessOften = (incident: Incident): readonly ActionName[] => [
+  ...(restoreOf(incident.subject) === undefined ? [] : (["say-who"] as const)),
   "expected",
   "hand-over",
   "snooze",
   "note",
   ...mutesOf(incident),
 ]
+
+/** Who restored something is asked of people, as long as the customer hasn't answered. */
+const questionsOf = ({ subject, customerAnswer }: Incident): readonly ActionName[] =>
+  restoreOf(subject) === undefined || customerAnswer !== undefined ? [] : ["ask-who"]
 
 /** That we see nothing is told whatever somebody mutes. */
 const mutesOf = (incident: Incident): readonly ActionName[] => (isAboutSight(incident) ? [] : ["mute"])

@@ -4,6 +4,7 @@
  */
 import { cutText, plainText, withoutAddresses } from "../lib/plain-text.ts"
 import { localTimeText } from "../lib/time-text.ts"
+import { restoreOf } from "../model/act.ts"
 import type { Alert, HistoryLine, Incident, IncidentState } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
@@ -57,7 +58,10 @@ export function customerView(input: IncidentInput): CustomerView {
     history: historyRows(doneForThem(incident), tenant.timeZone, now, 5).map((line) =>
       row(line.label, calm(line.value, 300)),
     ),
-    question: "Was this you or a colleague of yours?",
+    question:
+      restoreOf(incident.subject) === undefined
+        ? "Was this you or a colleague of yours?"
+        : "Who of you needed this, and what for?",
     hasQuestion: incident.customerAnswer === undefined,
     answer: `Your answer: ${answerSentence(incident, tenant.timeZone, now)}.`,
     hasAnswer: incident.customerAnswer !== undefined,

@@ -36,6 +36,8 @@ export const OWN_ACTION_NAMES = [
   "not-a-threat",
   "reopen",
   "mute",
+  "ask-who",
+  "say-who",
   "that-was-us",
   "we-dont-know-this",
 ] as const

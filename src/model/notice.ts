@@ -8,6 +8,7 @@ export const NOTICE_KINDS = [
   "digest",
   "reminder",
   "hand-over",
+  "question",
   "anchor",
   "channel-lost",
   "report",

@@ -51,6 +51,8 @@ export type Declaration = {
   readonly kind: "declaration"
   readonly id: string
   readonly person: string
+  /** Who said it, where that was somebody else. */
+  readonly by?: string
   readonly mailbox: string
   /** The session that was asked about, by its id; missing for what was told beforehand. */
   readonly session?: string

@@ -4,6 +4,7 @@ import type { Face } from "../model/delivery.ts"
 import type { ButtonId, IncidentId, TenantId } from "../model/ids.ts"
 import type { Notice } from "../model/notice.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
+import type { BookedEvidence } from "./evidence-book.ts"
 
 /** What a button means; looked up by the opaque id that the card carries. */
 export type Button = {
@@ -43,7 +44,7 @@ export interface IncidentStore {
   openAbout(tenant: TenantId, subject: string): Promise<readonly Incident[]>
   /**
    * One transaction: reads the incident, lets `change` decide, writes it with its trail notes, raises `wanted` of its cards
-   * and owes the messages that go with it.
+   * owes the messages that go with it, and keeps what was answered as evidence.
    * Returns undefined when there is no such incident.
    */
   change(
@@ -52,6 +53,7 @@ export interface IncidentStore {
       readonly incident: Incident
       readonly notes: readonly TrailNote[]
       readonly notices?: readonly Notice[]
+      readonly evidence?: readonly BookedEvidence[]
     },
   ): Promise<Incident | undefined>
   /** What the service said shortly before the first card; owes no card, because that card is about to be drawn. */

@@ -5,8 +5,8 @@ import type { BackupBook } from "./backup-book.ts"
 import type { Brake } from "./brake.ts"
 import type { ChannelBook } from "./channel-book.ts"
 import type { EvidenceBook } from "./evidence-book.ts"
-import type { FeedLedger } from "./feed-ledger.ts"
 import type { ExplorerLogs } from "./explorer-logs.ts"
+import type { FeedLedger } from "./feed-ledger.ts"
 import type { FeedSight } from "./feed-sight.ts"
 import type { IncidentStore } from "./incident-store.ts"
 import type { Journal } from "./journal.ts"
@@ -37,10 +37,10 @@ export interface Store {
   /** What was told about restores beside the backup server. */
   readonly evidenceBook: EvidenceBook
   readonly attributions: AttributionBook
+  readonly explorerLogs: ExplorerLogs
   readonly snapshots: SnapshotStore
   readonly month: MonthReader
   readonly mutes: MuteStore
   readonly brake: Brake
-  readonly explorerLogs: ExplorerLogs
   close(): void
 }

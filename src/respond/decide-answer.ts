@@ -1,13 +1,14 @@
 /** What a press that needs no call changes in its incident. Pure; a second press of the same kind changes nothing. */
-import { awake, type IncidentEvent, nextState, takenBy } from "../alert/incident-state.ts"
+import { awake, type IncidentEvent, isClosed, nextState, takenBy } from "../alert/incident-state.ts"
 import type { OwnActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import { compareLevels, type Level, shiftLevel } from "../model/level.ts"
 import type { Person } from "../model/person.ts"
 import type { Said } from "./own-inputs.ts"
 
-/** A note is taken in every state, and changes none. */
-const EVENTS: Readonly<Record<Exclude<Said["action"], "note">, IncidentEvent>> = {
+/** These change no state: a note is taken in every one, a question and its answer while something is open. */
+type Silent = "note" | "ask-who" | "say-who"
+const EVENTS: Readonly<Record<Exclude<Said["action"], Silent>, IncidentEvent>> = {
   claim: "claim",
   "hand-over": "hand-over",
   snooze: "snooze",
@@ -25,7 +26,7 @@ export function answered(
   person: Pick<Person, "name">,
   now: number,
 ): Incident | undefined {
-  const state = said.action === "note" ? incident.state : nextState(incident.state, EVENTS[said.action])
+  const state = stateAfter(incident, said)
   if (state === undefined || alreadySaid(incident, said, person, now)) return undefined
   const line = {
     at: now,
@@ -35,11 +36,19 @@ export function answered(
     kind: said.action,
   }
   return {
-    ...(said.action === "note" ? incident : awake(freed(incident, state))),
+    ...(isSilent(said.action) ? incident : awake(freed(incident, state))),
     ...effectOf(incident, said, person, now),
     state,
     history: [...incident.history, line],
   }
+}
+
+const isSilent = (action: Said["action"]): action is Silent =>
+  action === "note" || action === "ask-who" || action === "say-who"
+
+function stateAfter({ state }: Incident, { action }: Said): Incident["state"] | undefined {
+  if (!isSilent(action)) return nextState(state, EVENTS[action])
+  return action === "note" || !isClosed(state) ? state : undefined
 }
 
 /** What is opened again is nobody's until somebody claims it: whoever had it may be on holiday. */
@@ -69,8 +78,14 @@ function wordsOf(said: Said): string {
       return `closed this as not a threat: ${said.reason}`
     case "reopen":
       return "opened this again"
+    case "ask-who":
+      return `asks who needed this restore, and what for: ${said.to}`
+    case "say-who":
+      return `says: it was ${said.person}, for: ${said.reason}`
     case "that-was-us":
-      return `says: that was us: ${said.reason}`
+      return said.person === undefined
+        ? `says: that was us: ${said.reason}`
+        : `says: that was us, namely ${said.person}: ${said.reason}`
     case "we-dont-know-this":
       return "says: we don't know this"
   }
@@ -78,7 +93,7 @@ function wordsOf(said: Said): string {
 
 /** Notes, snoozes and reasons are the technicians' own; the customer reads the state in calm words. */
 const isForCustomer = ({ action }: Said): boolean =>
-  !["note", "snooze", "expected", "not-a-threat"].includes(action)
+  !["note", "snooze", "expected", "not-a-threat", "ask-who", "say-who"].includes(action)
 
 /** Within this time a second press of the same kind is Teams repeating itself, milliseconds. */
 const REPEATED_MS = 60_000
@@ -111,10 +126,12 @@ function effectOf(incident: Incident, said: Said, { name }: Pick<Person, "name">
     case "not-a-threat":
       return takenBy(incident, owner, now)
     case "note":
+    case "ask-who":
+    case "say-who":
       return {}
     case "that-was-us":
       return {
-        customerAnswer: { answer: "expected", by: name, at: now, reason: said.reason },
+        customerAnswer: { answer: "expected", by: name, at: now, reason: reasonOf(said) },
         level: lowered(incident.level),
       }
     case "we-dont-know-this":
@@ -124,6 +141,9 @@ function effectOf(incident: Incident, said: Said, { name }: Pick<Person, "name">
       }
   }
 }
+
+const reasonOf = ({ person, reason }: Extract<Said, { action: "that-was-us" }>): string =>
+  person === undefined ? reason : `${person}, ${reason}`
 
 /** Less urgent by one, and never silent: the account that says so may be a thief's. */
 const lowered = (level: Level): Level => (compareLevels(level, "low") <= 0 ? level : shiftLevel(level, -1))

@@ -3,11 +3,13 @@
  * Each action that asks for something has one form here, and one way to read its answers. Pure.
  */
 import { z } from "zod"
+import type { Askable } from "../alert/who-needed.ts"
 import type { Form, FormChoice, FormInput } from "../card/form-card.ts"
 import { SEND } from "../card/form-card.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { OwnActionName } from "../model/action.ts"
 import type { Person } from "../model/person.ts"
+import { whoForm } from "./who-form.ts"
 
 /** Longest word of reason and longest note, in characters. */
 export const MAX_REASON = 300
@@ -26,7 +28,11 @@ const SnoozeKey = z.enum(["1h", "4h", "1d", "3d", "7d"])
 /** What a press says, ready to be decided on. */
 export type Said =
   | { readonly action: "claim" | "reopen" | "we-dont-know-this" }
-  | { readonly action: "expected" | "not-a-threat" | "that-was-us"; readonly reason: string }
+  | { readonly action: "expected" | "not-a-threat"; readonly reason: string }
+  /** `person` is who made a restore; only asked where it is one. */
+  | { readonly action: "that-was-us"; readonly reason: string; readonly person?: string }
+  | { readonly action: "say-who"; readonly reason: string; readonly person: string }
+  | { readonly action: "ask-who"; readonly to: string }
   | { readonly action: "note"; readonly text: string }
   | { readonly action: "snooze"; readonly until: number; readonly length: string }
   | { readonly action: "hand-over"; readonly to: string }
@@ -40,6 +46,8 @@ export type Asked = { readonly ask: AskingAction; readonly problem?: string }
 export type SaidContext = {
   /** Who can take this incident, by name and object id. */
   readonly takers: readonly Pick<Person, "name" | "objectId">[]
+  /** Of a restore: whom the question who needed it can be put to. Missing where it is none. */
+  readonly askables?: readonly Pick<Askable, "id" | "title">[]
   /** Milliseconds UTC. */
   readonly now: number
 }
@@ -64,9 +72,15 @@ export function saidIn(
     case "reopen":
     case "we-dont-know-this":
       return { action }
+    case "that-was-us":
+    case "say-who":
+      return saidWho(action, inputs, context)
+    case "ask-who": {
+      const to = context.askables?.find(({ id }) => id === inputs.to)
+      return to === undefined ? asked(action, inputs, "Please choose whom to ask.") : { action, to: to.title }
+    }
     case "expected":
-    case "not-a-threat":
-    case "that-was-us": {
+    case "not-a-threat": {
       const reason = Words.safeParse(inputs.reason)
       return reason.success
         ? { action, reason: reason.data }
@@ -89,6 +103,19 @@ export function saidIn(
   }
 }
 
+/** Of a restore both are needed: who it was makes no reason, and a reason names nobody. */
+function saidWho(action: "that-was-us" | "say-who", inputs: Inputs, { askables }: SaidContext): Said | Asked {
+  const reason = Words.safeParse(inputs.reason)
+  const person = Words.safeParse(inputs.person)
+  if (action === "that-was-us" && askables === undefined)
+    return reason.success
+      ? { action, reason: reason.data }
+      : asked(action, inputs, "Please give a word of reason.")
+  return reason.success && person.success
+    ? { action, reason: reason.data, person: person.data }
+    : asked(action, inputs, "Please say who it was, and what for.")
+}
+
 /** The first press brings nothing, and is no mistake. */
 const asked = (ask: AskingAction, { plan }: Inputs, problem: string): Asked =>
   plan === SEND ? { ask, problem } : { ask }
@@ -98,7 +125,10 @@ type OwnForm = Pick<Form, "title" | "about" | "inputs" | "sends">
 const reasonInput = (label: string, hint: string): FormInput => ({ id: "reason", label, hint })
 
 /** The form of an action that asks for something. */
-export function ownForm(action: AskingAction, inputs: Inputs, { takers }: SaidContext): OwnForm {
+export function ownForm(action: AskingAction, inputs: Inputs, { takers, askables }: SaidContext): OwnForm {
+  const isAboutWho = action === "that-was-us" && askables !== undefined
+  if (action === "ask-who" || action === "say-who" || isAboutWho)
+    return whoForm(action, inputs, askables ?? [])
   switch (action) {
     case "that-was-us":
       return {

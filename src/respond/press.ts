@@ -17,7 +17,7 @@ import type { PlanPlaybook } from "./run-plan-playbook.ts"
 import { personText, strangerText } from "./who.ts"
 
 export type PressDeps = {
-  readonly store: Pick<Store, "incidents" | "journal" | "trail" | "mutes">
+  readonly store: Pick<Store, "incidents" | "journal" | "trail" | "mutes" | "attributions">
   readonly people: readonly Person[]
   readonly mspTenantId: TenantId
   readonly canRespond: (tenant: TenantId) => boolean
@@ -33,6 +33,8 @@ export type PressDeps = {
   readonly render: (incident: IncidentId, face: Face, conversationId: string) => Promise<RenderedCard>
   /** Where technicians see the incident. */
   readonly channelsOf: (incident: Incident) => readonly Channel[]
+  /** The customer's own channels in which it can answer. */
+  readonly customerChannelsOf: (tenant: TenantId) => Promise<readonly Channel[]>
   /** Called after something changed: a fix is waiting, or a card is owed. Must not throw. */
   readonly wakeJobs: () => void
   readonly now: () => number

@@ -1,5 +1,6 @@
 /** A press that needs no call: it changes the incident, and nothing in the customer's tenant. */
 import { handOverNotices } from "../alert/hand-over.ts"
+import type { Askable } from "../alert/who-needed.ts"
 import { BACK } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
 import type { OwnActionName } from "../model/action.ts"
@@ -10,6 +11,7 @@ import { mayTake } from "./authorize.ts"
 import { answered, saidBy } from "./decide-answer.ts"
 import { ownForm, type Said, type SaidContext, saidIn } from "./own-inputs.ts"
 import { card, note, type Press, type PressDeps, placeOf } from "./press.ts"
+import { askablesOf, declared, questions } from "./run-ask-who.ts"
 import { pressMute } from "./run-mute.ts"
 
 export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<BotReply> {
@@ -18,9 +20,10 @@ export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActio
   if (action === "mute") return pressMute(deps, allowed)
   const now = deps.now()
   const takers = deps.people.filter((person) => mayTake(person, incident.tenantId))
-  const context: SaidContext = { takers, now }
+  const asking = await askablesOf(deps, incident)
+  const context: SaidContext = { takers, now, ...(asking === undefined ? {} : { askables: asking }) }
   const said = saidIn(action, press.inputs, context)
-  if (!("ask" in said)) return changeIncident(deps, allowed, said)
+  if (!("ask" in said)) return changeIncident(deps, allowed, said, asking)
   // What can't be said any more isn't asked for: the card tells what became of it.
   if (!isPossible(incident, action, context)) return nothingToChange(deps, allowed, action)
   const form = ownForm(said.ask, press.inputs, context)
@@ -29,16 +32,22 @@ export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActio
 }
 
 /** Would an answer change anything? Asked with one that is surely new. */
-function isPossible(incident: Incident, action: OwnActionName, { now }: SaidContext): boolean {
+function isPossible(incident: Incident, action: OwnActionName, { askables, now }: SaidContext): boolean {
   const unsaid = "…"
-  const inputs = { reason: unsaid, text: unsaid, length: "1h", to: unsaid }
+  const inputs = { reason: unsaid, text: unsaid, length: "1h", to: unsaid, person: unsaid }
   const someone = { name: unsaid, objectId: unsaid }
   if (action === "mute") return true
-  const said = saidIn(action, inputs, { takers: [someone], now })
+  const anybody = askables === undefined ? {} : { askables: [{ id: unsaid, title: unsaid }] }
+  const said = saidIn(action, inputs, { takers: [someone], now, ...anybody })
   return !("ask" in said) && answered(incident, said, someone, now) !== undefined
 }
 
-async function changeIncident(deps: PressDeps, allowed: Press, said: Said): Promise<BotReply> {
+async function changeIncident(
+  deps: PressDeps,
+  allowed: Press,
+  said: Said,
+  asking: readonly Askable[] | undefined,
+): Promise<BotReply> {
   const { incident, person, button } = allowed
   const now = deps.now()
   if (answered(incident, said, person, now) === undefined) return nothingToChange(deps, allowed, said.action)
@@ -56,7 +65,15 @@ async function changeIncident(deps: PressDeps, allowed: Press, said: Said): Prom
     const changed = answered(current, said, person, now)
     return changed === undefined
       ? { incident: current, notes: [] }
-      : { incident: changed, notes: spoken, notices: ringing(deps, allowed, said, changed) }
+      : {
+          incident: changed,
+          notes: spoken,
+          notices: [
+            ...ringing(deps, allowed, said, changed),
+            ...questions(allowed, said, changed, { asking, now }),
+          ],
+          evidence: declared(allowed, said, changed),
+        }
   })
   deps.wakeJobs()
   return card(deps, button)
@@ -78,7 +95,7 @@ function ringing(
 }
 
 const isAnswer = (action: OwnActionName): boolean =>
-  action === "that-was-us" || action === "we-dont-know-this"
+  action === "that-was-us" || action === "we-dont-know-this" || action === "say-who"
 
 const saidData = ({ action: _action, ...said }: Said): Readonly<Record<string, string | number>> => said
 

@@ -96,20 +96,6 @@ describe("technicianCard()", () => {
     expect(words(technician(withIncident({ alert })))).toContain("the computer CONTOSO-WS07")
   })
 
-  it("says of a restore who made it and how sure that is, and the evidence behind Details", () => {
-    const restoredBy = {
-      who: "Probably joni.sherman from FABWS07.",
-      sure: "C, probable",
-      evidence: ["The data went to a folder of the Windows profile joni.sherman."],
-    }
-    const shown = technician({ restoredBy })
-
-    expect(words(shown)).toContain(`Who\n${restoredBy.who}\nHow sure\n${restoredBy.sure}`)
-    expect(words(shown)).toContain(restoredBy.evidence[0])
-    expect(atFirstSight(shown)).not.toContain(restoredBy.evidence[0])
-    expect(words(shown)).not.toContain("Who\nadmin@contoso.com")
-  })
-
   it("shows what was done last and what to ask at first sight, the rest behind Details", () => {
     const opened = {
       at: HAPPENED,

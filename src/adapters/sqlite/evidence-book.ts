@@ -1,5 +1,6 @@
 /** Evidence about restores, one row a piece. A piece that changed replaces the row and says when. */
 import { z } from "zod"
+import type { TenantId } from "../../model/ids.ts"
 import type { BookedEvidence, EvidenceBook } from "../../ports/evidence-book.ts"
 import type { Db } from "./database.ts"
 import { fromJson } from "./stored-json.ts"
@@ -27,6 +28,7 @@ const evidenceSchema: z.ZodType<BookedEvidence> = z.discriminatedUnion("kind", [
     kind: z.literal("declaration"),
     id: z.string(),
     person: z.string(),
+    by: z.string().optional(),
     mailbox: z.string(),
     session: z.string().optional(),
     from: z.number(),
@@ -34,21 +36,32 @@ const evidenceSchema: z.ZodType<BookedEvidence> = z.discriminatedUnion("kind", [
   }),
 ])
 
-export function sqliteEvidenceBook(db: Db): EvidenceBook {
+/** The caller has opened the transaction. */
+export function evidenceBookRows(db: Db): {
+  /** False when it was known like this. */
+  keep(tenant: TenantId, evidence: BookedEvidence, now: number): boolean
+} {
   const keep = db.prepare<[string, string, number, number, number, string]>(
     `INSERT INTO restore_evidence (tenant_id, id, from_at, to_at, kept_at, body) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (tenant_id, id) DO UPDATE SET from_at = excluded.from_at, to_at = excluded.to_at,
        kept_at = excluded.kept_at, body = excluded.body WHERE body <> excluded.body`,
   )
+  return {
+    keep: (tenant, evidence, now) => {
+      const { from, to } = timeOf(evidence)
+      return keep.run(tenant, evidence.id, from, to, now, JSON.stringify(evidence)).changes > 0
+    },
+  }
+}
+
+export function sqliteEvidenceBook(db: Db): EvidenceBook {
+  const rows = evidenceBookRows(db)
   const between = db.prepare<[string, number, number], { id: string; body: string }>(
     `SELECT id, body FROM restore_evidence WHERE tenant_id = ? AND to_at > ? AND from_at < ?
      ORDER BY from_at, id`,
   )
   return {
-    keep: async (tenant, evidence, now) => {
-      const { from, to } = timeOf(evidence)
-      return keep.run(tenant, evidence.id, from, to, now, JSON.stringify(evidence)).changes > 0
-    },
+    keep: async (tenant, evidence, now) => rows.keep(tenant, evidence, now),
     between: async (tenant, from, to) =>
       between
         .all(tenant, from, to)

@@ -8,6 +8,7 @@ import { alertId, type ButtonId, buttonId, incidentId } from "../../model/ids.ts
 import type { Button, IncidentStore } from "../../ports/incident-store.ts"
 import { alertRows } from "./alert-rows.ts"
 import { type Db, immediately } from "./database.ts"
+import { evidenceBookRows } from "./evidence-book.ts"
 import { cardRows, incidentOf, incidentRows, SELECT_INCIDENT } from "./incident-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
 import { actionNameSchema, faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
@@ -30,6 +31,7 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
   const cards = cardRows(db)
   const trail = trailRows(db)
   const owed = noticeRows(db)
+  const book = evidenceBookRows(db)
   // An empty list of tenants or states finds nothing: only a missing one means "all".
   const listed = db.prepare<{ tenants: string | null; states: string | null; limit: number }, { id: number }>(
     `${SELECT_INCIDENT}
@@ -47,12 +49,13 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
       immediately(db, () => {
         const before = incidents.find(id)
         if (before === undefined) return undefined
-        const { incident, notes, notices = [] } = change(before)
+        const { incident, notes, notices = [], evidence = [] } = change(before)
         const after = { ...incident, id, tenantId: before.tenantId }
         incidents.write({ incident: after })
         cards.wantAgain(id)
         for (const note of notes) trail.append(note)
         for (const notice of notices) owed.owe(notice)
+        for (const one of evidence) book.keep(before.tenantId, one, notes[0]?.at ?? 0)
         return after
       }),
     noteLive: async (id, live) =>
