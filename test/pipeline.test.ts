@@ -1,11 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { compileRuleSet } from "../src/detect/rule-set.ts"
-import { incidentId, remediationId } from "../src/model/ids.ts"
 import type { JsonObject } from "../src/model/json.ts"
 import { decide } from "../src/pipeline.ts"
-import { directoryRaw, objectIdentity, type Properties, TOM } from "./make/make-directory-record.ts"
-import { makeContext, makeOwn, makeRaw, makeTenant, parameters, TENANT_ID } from "./make/make-record.ts"
+import { makeContext, makeRaw, makeTenant, parameters, TENANT_ID } from "./make/make-record.ts"
 
 const alertsOf = (raws: readonly unknown[]) => decide(raws, makeContext()).alerts
 const rule = (named: Readonly<Record<string, string>>, changed: JsonObject = {}): JsonObject =>
@@ -137,49 +135,6 @@ describe("decide()", () => {
     expect(`${alert?.summary}${alert?.actorName}${JSON.stringify(alert?.changes)}`).not.toMatch(
       /[\p{Cc}\p{Cf}]/u,
     )
-  })
-
-  it("never alerts on our own app, and names the fix that made the record", () => {
-    const own = makeRaw({ AppId: makeOwn().appIds[0] ?? "" })
-    const subject = { mailbox: "Anna.Berg@contoso.example" }
-    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "stop-forwarding" as const }
-    const plan = [{ cmdlet: "Set-Mailbox", parameters: {} }]
-    const later = { ...fix, id: remediationId(4), plan: [{ cmdlet: "Disable-InboxRule", parameters: {} }] }
-    const fixes = [{ ...fix, plan }, later].map((one) => ({ ...one, tenantId: TENANT_ID, subject }))
-
-    const { alerts, linked } = decide([own], makeContext({ recentFixes: fixes }))
-
-    expect(alerts).toEqual([])
-    expect(linked).toEqual([{ recordId: own.Id, fix }])
-    expect(decide([own], makeContext()).linked).toEqual([{ recordId: own.Id }])
-  })
-
-  it("knows our own app by the identities of a directory record, which has no field for it", () => {
-    const appId = makeOwn().appIds[0] ?? ""
-    const id = "8e7f2b64-1d9c-4c53-9a40-5b6d7e8f9a01"
-    const role: Properties = {
-      "Role.DisplayName": ["Global Administrator", ""],
-      "Role.TemplateId": ["62e90394-69f5-4237-9190-012177145e10", ""],
-    }
-    const byApp = (bare: string): JsonObject =>
-      directoryRaw("Remove member from role.", role, {
-        UserId: `ServicePrincipal_${id}`,
-        UserType: 4,
-        Actor: [
-          { ID: "Watchpost", Type: 1 },
-          { ID: bare, Type: 2 },
-          ...objectIdentity("ServicePrincipal", id),
-        ],
-      })
-    const plan = [
-      { method: "DELETE" as const, path: "/roleAssignments/1", recordedAs: ["remove member from role"] },
-    ]
-    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "remove-from-role" as const }
-    const recentFixes = [{ ...fix, plan, tenantId: TENANT_ID, subject: { user: TOM } }]
-    const own = byApp(appId)
-
-    expect(decide([own], makeContext({ recentFixes })).linked).toEqual([{ recordId: own.Id, fix }])
-    expect(decide([byApp(id)], makeContext({ recentFixes })).linked).toEqual([])
   })
 
   it("never alerts on Microsoft's own actors, also where an operator's own rule forgets them", () => {
