@@ -7,7 +7,7 @@
 import { sha256Hex } from "../lib/sha256.ts"
 import { EXPLORER_LOG_NAME } from "../model/explorer-log-name.ts"
 import type { ExplorerItem, ExplorerRun } from "../model/restore-evidence.ts"
-import { dateOrder, LOG_TIME, utcOffset, wallClock } from "./explorer-log-time.ts"
+import { dateOrder, utcOffset, WINDOWS_TIME, wallClock } from "./windows-time.ts"
 
 export type ParsedLog =
   | { readonly run: ExplorerRun; readonly lines: number; readonly notUnderstood: number }
@@ -58,7 +58,7 @@ export function parseExplorerLog(fileName: string, text: string): ParsedLog {
 }
 
 function readLine(text: string): readonly Line[] {
-  const time = LOG_TIME.exec(text)?.[0]
+  const time = WINDOWS_TIME.exec(text)?.[0]
   const rest = time === undefined ? null : REST.exec(text.slice(time.length))
   return time === undefined || rest === null ? [] : [{ time, message: (rest[1] ?? "").trim() }]
 }

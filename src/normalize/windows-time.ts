@@ -1,10 +1,11 @@
 /**
- * Times in a Veeam Explorer's log are local and in the machine's own spelling: `12/04/2022 11:22:29 AM`,
- * `20/11/2020 09:23:53`, `14.07.2021 17:45:22`, `14. 7. 2021 17:45:22`, `2022-04-12 오전 11:22:29`. The file's name tells
- * the order of day and month, the header's "UTC Date & Time" line the offset.
+ * Times as Windows programs write them: local, and in the machine's own spelling. `12/04/2022 11:22:29 AM`,
+ * `20/11/2020 09:23:53`, `14.07.2021 17:45:22`, `14. 7. 2021 17:45`, `2022-04-12 오전 11:22:29`. In the log of an Explorer
+ * the file's name tells the order of day and month, and the header's "UTC Date & Time" line the offset.
  */
 
-type DateOrder = "dmy" | "mdy" | "ymd"
+export const DATE_ORDERS = ["dmy", "mdy", "ymd"] as const
+type DateOrder = (typeof DATE_ORDERS)[number]
 
 /** What Windows writes for the halves of the day, in its languages with a clock of twelve hours. */
 const BEFORE_NOON = ["am", "a.m.", "π.μ.", "πμ", "上午", "午前", "오전", "ص", "sa", "पूर्वाह्न"]
@@ -16,17 +17,17 @@ const HALF = [...BEFORE_NOON, ...AFTER_NOON]
   .map((half) => half.replaceAll(".", String.raw`\.\s?`))
   .join("|")
 const DATE = String.raw`(\d{1,4})[./-]\s?(\d{1,2})[./-]\s?(\d{1,4})\.?(?:\s?г\.)?`
-const CLOCK = String.raw`(?:(${HALF})\s?)?(\d{1,2})[:.](\d{2})[:.](\d{2})(?:\s?(${HALF}))?`
+const CLOCK = String.raw`(?:(${HALF})\s?)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\s?(${HALF}))?`
 
-/** A time at the beginning of a line, as it stands there. */
-export const LOG_TIME = new RegExp(String.raw`^${DATE}\s${CLOCK}(?=\s|$)`, "iu")
+/** A time at the beginning of a text, as it stands there. */
+export const WINDOWS_TIME = new RegExp(String.raw`^${DATE}\s${CLOCK}(?=\s|$)`, "iu")
 
 /** A reading of the wall clock as if it were UTC, milliseconds; undefined when the text is no date in that order. */
 export function wallClock(text: string, order: DateOrder): number | undefined {
   const trimmed = text.trim()
-  const match = LOG_TIME.exec(trimmed)
+  const match = WINDOWS_TIME.exec(trimmed)
   if (match === null || match[0].length < trimmed.length) return undefined
-  const [, first, second, third, halfBefore, hours, minutes, seconds, halfAfter] = match
+  const [, first, second, third, halfBefore, hours, minutes, seconds = "0", halfAfter] = match
   const [year, month, day] = inOrder([Number(first), Number(second), Number(third)], order)
   const hour = hourOf(Number(hours), halfBefore ?? halfAfter)
   const at = Date.UTC(year, month - 1, day, hour, Number(minutes), Number(seconds))
@@ -61,7 +62,7 @@ export function dateOrder(fileName: string, times: readonly string[]): DateOrder
   const [, year, month, day] = FILE_TIME.exec(fileName) ?? []
   if (year === undefined || times.length === 0) return undefined
   const named = Date.UTC(Number(year), Number(month) - 1, Number(day))
-  const fitting = (["dmy", "mdy", "ymd"] as const).flatMap((order) => {
+  const fitting = DATE_ORDERS.flatMap((order) => {
     const clocks = times.map((time) => wallClock(time, order))
     const [first] = clocks
     const fits =
