@@ -97,8 +97,7 @@ export function decideRecords(records: readonly AuditRecord[], context: DecideCo
     if (record.actor.kind === "microsoft") continue
     rememberAdministrator(record, memory, facts.evidence)
     rememberAccount(record, known, memory)
-    for (const definition of context.rules.firstSeen(record.operationKey))
-      remember(definition, record, memory, facts.evidence)
+    remember(context.rules.firstSeen(record.operationKey), record, memory, facts.evidence)
   }
   const country = (ip: string): string | undefined => (isServiceAddress(ip) ? undefined : context.country(ip))
   const correlated = correlationAlerts(entries, { ...context, country }, memory)

@@ -18,7 +18,7 @@ export type Match = {
   readonly facts: FactReader
 }
 
-/** A record that no rule is about costs a look-up; facts are read when a rule asks for them. */
+/** A record that no rule is about costs a look-up; most rules go by one fact, without which they aren't tried. */
 export function matchRules(
   record: AuditRecord,
   rules: RuleSet,
@@ -27,14 +27,21 @@ export function matchRules(
 ): readonly Match[] {
   const candidates = rules.candidates(record)
   if (candidates.length === 0) return []
-  const event = projectEvent(record, facts)
   const matches: Match[] = []
+  let event: SigmaEvent | undefined
   for (const rule of candidates) {
+    if (rule.needs !== undefined && !anyHolds(rule.needs, facts)) continue
+    event ??= projectEvent(record, facts)
     const seen = rule.foreign ? sigmahqEvent(record, event) : event
     if (rule.compiled.matches(seen))
       matches.push({ rule, detection: detectionOf(rule, record, facts), event: seen, facts })
   }
   return matches
+}
+
+function anyHolds(needs: readonly number[], facts: FactReader): boolean {
+  for (const number of needs) if (facts.evidenceAt(number) !== undefined) return true
+  return false
 }
 
 /** A silent rule may match thousands of records, and nobody reads its explanation. */

@@ -9,7 +9,7 @@
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { Json, JsonObject } from "../model/json.ts"
 import type { SigmaEvent } from "../sigma/event.ts"
-import type { FactReader } from "./facts/all-facts.ts"
+import { type FactReader, numberOfFact } from "./facts/all-facts.ts"
 
 export function projectEvent(record: AuditRecord, facts: FactReader): SigmaEvent {
   return {
@@ -34,7 +34,10 @@ function readerOf(name: string): FieldReader {
 function makeReader(name: string): FieldReader {
   const dot = name.indexOf(".")
   const [prefix, rest] = dot < 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot + 1)]
-  if (prefix === "facts") return (_, facts) => facts.evidence(rest) !== undefined
+  if (prefix === "facts") {
+    const number = numberOfFact(rest)
+    return (_, facts) => facts.evidenceAt(number) !== undefined
+  }
   if (prefix === "evidence") return (_, facts) => facts.evidence(rest)
   if (prefix === "Param") return ({ parameters }) => own(parameters, rest)
   if (prefix === "Ext") return ({ extended }) => own(extended, rest)

@@ -1,7 +1,9 @@
 /** Which rules can match a record at all, found by its operation instead of by trying. */
 import { foldName } from "../lib/fold.ts"
-import { compileGiven, isHopeless, requiredValues } from "../sigma/compile-rule.ts"
-import type { Candidates, Exception, Rule } from "./rule.ts"
+import { compileGiven, isHopeless, requiredOf, requiredValues } from "../sigma/compile-rule.ts"
+import type { Item } from "../sigma/rule.ts"
+import { numberOfFact } from "./facts/all-facts.ts"
+import type { Candidate, Candidates, Exception, Rule } from "./rule.ts"
 
 /**
  * Alerts of Microsoft's own products: security center, automated investigations, Cloud App Security. The service writes
@@ -29,20 +31,19 @@ export function indexRules(rules: readonly Rule[]): Candidates {
     ...ALERT_TYPES,
     ...gates.flatMap((gate) => gate.recordTypes ?? []).map(Number),
   ])
-  const known = new Map<string, Answers>([...operations].map((one) => [one, new Map()]))
-  const unknown: Answers = new Map()
+  const known = new Map<string, Branch>([...operations].map((one) => [one, new Map()]))
+  const unknown: Branch = new Map()
   return ({ operationKey, recordType, actor, outcome }) => {
     const ofOperation = known.get(operationKey)
     const operation = ofOperation === undefined ? "" : operationKey
     const type = recordTypes.has(recordType) ? recordType : 0
     const failed = outcome === "failed"
-    const key = `${failed ? "-" : "+"}${type}${actor.kind}`
-    const answers = ofOperation ?? unknown
-    const found = answers.get(key)
+    const answers = answersOf(ofOperation ?? unknown, type, failed)
+    const found = answers.get(actor.kind)
     if (found !== undefined) return found
     const met = { operation, type, actor: actor.kind, failed }
     const fitting = gates.filter((gate) => fits(gate, met)).flatMap(({ rule }) => settled(rule, met))
-    answers.set(key, fitting)
+    answers.set(actor.kind, fitting)
     return fitting
   }
 }
@@ -58,18 +59,38 @@ const gatesOf = (rule: Rule): Gates => ({
  * The rule without the questions that the index has answered. It stays the same rule, in fewer words; one that can't
  * match any more is left out.
  */
-function settled(rule: Rule, { operation, actor }: Met): readonly Rule[] {
-  const compiled = compileGiven(rule.compiled.rule, ({ field, modifiers, values }) => {
+function settled(rule: Rule, { operation, actor }: Met): readonly Candidate[] {
+  const given = ({ field, modifiers, values }: Item): boolean | undefined => {
     if (modifiers.length > 0 || values.includes(null)) return undefined
     if (field === "actor.kind") return values.includes(actor)
     const isPlain =
       field === "Operation" && operation !== "" && !values.some((one) => /[*?\\]/.test(String(one)))
     return isPlain ? values.some((one) => foldName(String(one)) === operation) : undefined
-  })
-  return isHopeless(compiled) ? [] : [{ ...rule, compiled }]
+  }
+  const compiled = compileGiven(rule.compiled.rule, given)
+  const needs = requiredOf(rule.compiled.rule, (item) => (given(item) === false ? [] : wantedFact(item)))
+  return isHopeless(compiled) ? [] : [{ ...rule, compiled, needs: needs?.map(numberOfFact) }]
 }
 
-type Answers = Map<string, readonly Rule[]>
+/** The fact that an item wants to be true. */
+const wantedFact = ({ field, modifiers, values }: Item): readonly string[] | undefined =>
+  field?.startsWith("facts.") === true && modifiers.length === 0 && values.every((one) => one === true)
+    ? [field.slice("facts.".length)]
+    : undefined
+
+/** By kind of actor. */
+type Answers = Map<string, readonly Candidate[]>
+/** By record type; that of what failed below zero. */
+type Branch = Map<number, Answers>
+
+function answersOf(branch: Branch, type: number, failed: boolean): Answers {
+  const key = failed ? -1 - type : type
+  const known = branch.get(key)
+  if (known !== undefined) return known
+  const fresh: Answers = new Map()
+  branch.set(key, fresh)
+  return fresh
+}
 
 type Met = {
   readonly operation: string

@@ -42,8 +42,10 @@ export type Correlation = Alerting & {
 /** A correlation that something feeds, and the name by which it lists that. */
 export type Feed = { readonly correlation: Correlation; readonly listed: string }
 
-/** What decides whether a rule can match at all. */
-export type Candidate = Pick<AuditRecord, "operationKey" | "outcome" | "actor" | "recordType">
+/** A rule that can match, and the numbers of the facts of which one must be true for that; undefined when none must. */
+export type Candidate = Rule & { readonly needs: readonly number[] | undefined }
 
 /** The rules that can match such a record, without trying them. */
-export type Candidates = (record: Candidate) => readonly Rule[]
+export type Candidates = (
+  record: Pick<AuditRecord, "operationKey" | "outcome" | "actor" | "recordType">,
+) => readonly Candidate[]

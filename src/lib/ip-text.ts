@@ -1,6 +1,7 @@
 /** Addresses as logs write them: with ports, brackets, IPv4 inside IPv6, or not addresses at all. */
 import ipaddr from "ipaddr.js"
 import { LRUCache } from "lru-cache"
+import { createMemo } from "./remembered.ts"
 
 /**
  * The bare address of `192.0.2.1:443`, `[2001:db8::1]:443`, `::ffff:192.0.2.1` and the like, in its shortest spelling;
@@ -56,5 +57,7 @@ export function networkOf(text: string): string | undefined {
   if (bare === undefined) return undefined
   // Asked for every sign-in: four numbers need no arithmetic.
   if (!bare.includes(":")) return `${bare.slice(0, bare.lastIndexOf("."))}.0/24`
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${bare}/48`).toString()}/48`
+  return wideNetworks(bare, () => `${ipaddr.IPv6.networkAddressFromCIDR(`${bare}/48`).toString()}/48`)
 }
+
+const wideNetworks = createMemo<string>()

@@ -125,31 +125,39 @@ type Values = readonly string[] | undefined
  * The exact values of `field` of which a matching event must hold one (in any case); undefined when the rule can match
  * any value. An index over them may try too many rules, never too few: whatever is negated promises nothing.
  */
-export function requiredValues(rule: SigmaRule, field: string): readonly string[] | undefined {
-  return ofCondition(rule.condition, rule, field)
-}
+export const requiredValues = (rule: SigmaRule, field: string): readonly string[] | undefined =>
+  requiredOf(rule, (item) => (item.field === field ? exactValues(item) : undefined))
 
-function ofCondition(condition: Condition, rule: SigmaRule, field: string): Values {
+/**
+ * The fewest things of which a matching event must have one, where `read` says what an item asks for: undefined when it
+ * asks for nothing that counts, none when it can't hold.
+ */
+export const requiredOf = (
+  rule: SigmaRule,
+  read: (item: Item) => readonly string[] | undefined,
+): readonly string[] | undefined => ofCondition(rule.condition, rule, read)
+
+function ofCondition(condition: Condition, rule: SigmaRule, read: (item: Item) => Values): Values {
   if (condition.kind === "not") {
-    return condition.of.kind === "not" ? ofCondition(condition.of.of, rule, field) : undefined
+    return condition.of.kind === "not" ? ofCondition(condition.of.of, rule, read) : undefined
   }
   if (condition.kind === "search") {
     const search = rule.searches.get(condition.name)
-    return search === undefined ? undefined : ofSearch(search, field)
+    return search === undefined ? undefined : ofSearch(search, read)
   }
-  const parts = condition.of.map((part) => ofCondition(part, rule, field))
+  const parts = condition.of.map((part) => ofCondition(part, rule, read))
   return condition.kind === "and" ? smallest(parts) : union(parts)
 }
 
-function ofSearch(search: Search, field: string): Values {
-  if (search.kind === "item") return ofItem(search.item, field)
-  const parts = search.of.map((part) => ofSearch(part, field))
+function ofSearch(search: Search, read: (item: Item) => Values): Values {
+  if (search.kind === "item") return read(search.item)
+  const parts = search.of.map((part) => ofSearch(part, read))
   return search.kind === "all" ? smallest(parts) : union(parts)
 }
 
-function ofItem(item: Item, field: string): Values {
-  if (item.field !== field || item.modifiers.some((modifier) => modifier !== "cased")) return undefined
-  const patterns = item.values.map((value) => (value === null ? undefined : parsePattern(String(value))))
+function exactValues({ modifiers, values }: Item): Values {
+  if (modifiers.some((modifier) => modifier !== "cased")) return undefined
+  const patterns = values.map((value) => (value === null ? undefined : parsePattern(String(value))))
   const known = patterns.filter((pattern) => pattern !== undefined && !hasWildcard(pattern))
   return known.length === patterns.length ? known.map((pattern) => plainText(pattern ?? [])) : undefined
 }

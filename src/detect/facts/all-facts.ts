@@ -77,35 +77,51 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
   ].map((fact) => [fact.name, fact]),
 )
 
-const EXPLAINING = [...FACTS.values()].flatMap(({ name, forGrouping }) =>
-  forGrouping === true ? [] : [name],
-)
+/** Every record asks for some, so that they are numbered: the index of rules knows the numbers beforehand. */
+const NUMBERED: readonly Fact[] = [...FACTS.values()]
+const NUMBERS: ReadonlyMap<string, number> = new Map(NUMBERED.map(({ name }, number) => [name, number]))
+
+/** -1 when there is no such fact. */
+export const numberOfFact = (name: string): number => NUMBERS.get(name) ?? -1
+
+const EXPLAINING = NUMBERED.flatMap(({ name, forGrouping }) => (forGrouping === true ? [] : [name]))
 
 /** Reads facts of one record when they are asked for, each at most once. */
 export type FactReader = {
   /** The evidence when the fact is true; undefined when it isn't or when there is no such fact. */
   evidence(name: string): string | undefined
+  /** The same by the fact's number. */
+  evidenceAt(number: number): string | undefined
   /** Names of those that are true among what was asked so far, without those that only group. */
   asked(): readonly string[]
   /** Every true fact with its evidence, without those that only group. */
   all(): ReadonlyMap<string, string>
 }
 
+/** The last answer to each fact, and which reader it was for: a table for each record would cost more than most facts. */
+const answers: (string | undefined)[] = NUMBERED.map(() => undefined)
+const answeredFor: number[] = NUMBERED.map(() => 0)
+let readers = 0
+
 export function readFacts(record: AuditRecord, context: FactContext): FactReader {
-  const known = new Map<string, string | null>()
-  const evidence = (name: string): string | undefined => {
-    const found = known.get(name)
-    if (found !== undefined) return found ?? undefined
-    const read = FACTS.get(name)?.read(record, context, evidence)
-    known.set(name, read ?? null)
-    return read
+  readers += 1
+  const self = readers
+  const held: Fact[] = []
+  const evidence = (name: string): string | undefined => evidenceAt(numberOfFact(name))
+  const evidenceAt = (number: number): string | undefined => {
+    if (answeredFor[number] === self) return answers[number]
+    const fact = NUMBERED[number]
+    if (fact === undefined) return undefined
+    const found = fact.read(record, context, evidence)
+    answers[number] = found
+    answeredFor[number] = self
+    if (found !== undefined) held.push(fact)
+    return found
   }
   return {
     evidence,
-    asked: () =>
-      [...known].flatMap(([name, found]) =>
-        found === null || FACTS.get(name)?.forGrouping === true ? [] : [name],
-      ),
+    evidenceAt,
+    asked: () => [...new Set(held)].flatMap(({ name, forGrouping }) => (forGrouping === true ? [] : [name])),
     all: () =>
       new Map(
         EXPLAINING.flatMap((name) => {

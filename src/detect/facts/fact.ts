@@ -35,8 +35,9 @@ export function parameterOf(record: AuditRecord, name: string): string | undefin
 
 /** A field of the record itself as trimmed text; empty when it is missing, a list or an object. */
 export function rawText({ raw }: AuditRecord, name: string): string {
-  const value = Object.hasOwn(raw, name) ? raw[name] : undefined
-  return value === undefined || value === null || typeof value === "object" ? "" : String(value).trim()
+  const value = raw[name]
+  if (typeof value === "string") return value.trim()
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : ""
 }
 
 /** Exchange writes True and False; command lines write $true. */

@@ -17,8 +17,11 @@ const DAY_MS = 86_400_000
 export const LEARNING_MS = 7 * DAY_MS
 const NEW_FOR_MS = DAY_MS
 
-/** Whose habit it is (nobody's: the tenant's), and what was seen of it, if anything. */
-export type Sighting = { readonly of: readonly string[]; readonly what?: readonly string[] }
+/** Whose habit it is (undefined: the tenant's), and what was seen of it, if anything. */
+export type Sighting = { readonly of: string | undefined; readonly what: readonly string[] | undefined }
+
+/** Gives the evidence of a fact of the same record. */
+type Ask = (fact: string) => string | undefined
 
 export type FirstSeen = {
   /** The fact that it is new. */
@@ -33,8 +36,8 @@ export type FirstSeen = {
   readonly days: number
   /** How long it stays new, when that is longer than a day. */
   readonly newForDays?: number
-  /** Undefined when the record says nothing of it. `ask` gives the evidence of a fact. */
-  readonly read: (ask: (fact: string) => string | undefined, record: AuditRecord) => Sighting | undefined
+  /** Undefined when the record says nothing of it. */
+  readonly read: (ask: Ask, record: AuditRecord) => Sighting | undefined
 }
 
 const actorOf = ({ actor }: AuditRecord): string => actor.upn ?? actor.id
@@ -46,11 +49,21 @@ const ofSignIn = (name: string, days: number, facts: readonly string[]): FirstSe
   days,
   read: (ask) => {
     const user = ask("SignInUser")
-    const what = facts.flatMap((fact) => ask(fact) ?? [])
-    if (user === undefined) return undefined
-    return { of: [user], ...(what.length === facts.length ? { what: [...what, user] } : {}) }
+    return user === undefined ? undefined : { of: user, what: allOf(facts, ask, user) }
   },
 })
+
+/** What these facts tell, and whose it is; undefined when not all of them hold. */
+function allOf(facts: readonly string[], ask: Ask, user: string): readonly string[] | undefined {
+  const what: string[] = []
+  for (const fact of facts) {
+    const evidence = ask(fact)
+    if (evidence === undefined) return undefined
+    what.push(evidence)
+  }
+  what.push(user)
+  return what
+}
 
 /** A habit of the tenant: that this fact holds with this evidence, and for this person when `each` says so. */
 const ofTenant = (
@@ -66,7 +79,7 @@ const ofTenant = (
     const evidence = ask(fact)
     return evidence === undefined
       ? undefined
-      : { of: [], what: [evidence, ...(each ? [actorOf(record)] : [])] }
+      : { of: undefined, what: [evidence, ...(each ? [actorOf(record)] : [])] }
   },
 })
 
@@ -82,7 +95,7 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     days: 30,
     read: (ask) => {
       const range = networkOf(ask("SignInAddress") ?? "")
-      return range === undefined ? undefined : { of: [], what: [range] }
+      return range === undefined ? undefined : { of: undefined, what: [range] }
     },
   },
   {
@@ -125,14 +138,16 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     operations: ["consent to application"],
     days: 10,
     read: (ask, record) =>
-      ask("Consents") === undefined ? undefined : { of: [], what: [actorOf(record), record.target.name] },
+      ask("Consents") === undefined
+        ? undefined
+        : { of: undefined, what: [actorOf(record), record.target.name] },
   },
   {
     name: "FirstMakerOfUsers",
     operations: ["add user"],
     days: 90,
     read: (ask, record) =>
-      ask("CreatesUser") === undefined ? undefined : { of: [], what: [actorOf(record)] },
+      ask("CreatesUser") === undefined ? undefined : { of: undefined, what: [actorOf(record)] },
   },
   {
     name: "FirstGuestOrganization",
@@ -142,7 +157,7 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
       const domain = guestAddress(ask("InvitesGuest") ?? "")
         ?.split("@")
         .at(-1)
-      return domain === undefined ? undefined : { of: [], what: [domain] }
+      return domain === undefined ? undefined : { of: undefined, what: [domain] }
     },
   },
   {
@@ -152,7 +167,7 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     read: (ask, record) =>
       record.ip === undefined || ask("RegistersDevice") === undefined
         ? undefined
-        : { of: [], what: [actorOf(record), record.ip] },
+        : { of: undefined, what: [actorOf(record), record.ip] },
   },
   {
     name: "FirstForwardOfTenant",
@@ -161,7 +176,7 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     read: (ask) =>
       (ask("ForwardsOutside") ?? ask("RuleForwardsOutside")) === undefined
         ? undefined
-        : { of: [], what: ["forwarding"] },
+        : { of: undefined, what: ["forwarding"] },
   },
 ]
 
@@ -170,16 +185,17 @@ function newness(
   definition: FirstSeen,
   record: AuditRecord,
   { memory }: FactContext,
-  ask: (fact: string) => string | undefined,
+  ask: Ask,
 ): string | undefined {
   if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
   const seen = definition.read(ask, record)
   if (seen?.what === undefined) return undefined
-  const learnedSince = memory.trace(habitKey(record.tenantId, definition, seen))?.firstAt
-  if (learnedSince === undefined || record.happenedAt - learnedSince < LEARNING_MS) return undefined
   const trace = memory.trace(seenKey(record.tenantId, definition, seen.what))
   const newFor = definition.newForDays === undefined ? NEW_FOR_MS : definition.newForDays * DAY_MS
-  return isNew(trace, record.happenedAt, definition.days, newFor) ? `new: ${seen.what.join(", ")}` : undefined
+  if (!isNew(trace, record.happenedAt, definition.days, newFor)) return undefined
+  const learnedSince = memory.trace(habitKey(record.tenantId, seen.of))?.firstAt
+  const isLearning = learnedSince === undefined || record.happenedAt - learnedSince < LEARNING_MS
+  return isLearning ? undefined : `new: ${seen.what.join(", ")}`
 }
 
 const isNew = (trace: Trace | undefined, at: number, days: number, newFor = NEW_FOR_MS): boolean =>
@@ -190,7 +206,7 @@ function habit(
   definition: FirstSeen,
   record: AuditRecord,
   { memory }: FactContext,
-  ask: (fact: string) => string | undefined,
+  ask: Ask,
 ): string | undefined {
   if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
   const what = definition.read(ask, record)?.what
@@ -212,30 +228,35 @@ export const FIRST_SEEN_FACTS: readonly Fact[] = FIRST_SEEN.flatMap((definition)
 
 /** The tenant has been known since its earliest record, of whatever kind. */
 export const tenantKey = (tenant: TenantId): string => traceKey([tenant])
-const habitKey = (tenant: TenantId, { name }: FirstSeen, { of }: Sighting): string =>
-  of.length === 0 ? tenantKey(tenant) : traceKey([tenant, name, "of", ...of])
+/** All habits of a user are told by the same sign-ins. */
+const habitKey = (tenant: TenantId, user: string | undefined): string =>
+  user === undefined ? tenantKey(tenant) : traceKey([tenant, "sign-ins", "of", user])
 const seenKey = (tenant: TenantId, { name }: FirstSeen, what: readonly string[]): string =>
   traceKey([tenant, name, "what", ...what])
 
 /** Unambiguous whatever the parts hold. A store keeps only a hash of it. */
-export const traceKey = (parts: readonly string[]): string =>
-  parts
-    .map((part) => `${part.length}:${part}`)
-    .join(" ")
-    .toLowerCase()
+export function traceKey(parts: readonly string[]): string {
+  let key = ""
+  for (const part of parts) key += `${part.length}:${part} `
+  return key.toLowerCase()
+}
 
 /** Remembers what the record tells. Doing it twice, or in another order, leaves the same. */
 export function remember(
-  definition: FirstSeen,
+  definitions: readonly FirstSeen[],
   record: AuditRecord,
   memory: WritableMemory,
-  ask: (fact: string) => string | undefined,
+  ask: Ask,
 ): void {
-  const seen = definition.teaches?.(record) === false ? undefined : definition.read(ask, record)
-  if (seen === undefined) return
-  if (seen.of.length > 0) keepEarliest(habitKey(record.tenantId, definition, seen), record, memory)
-  if (seen.what !== undefined)
-    keepSeen(seenKey(record.tenantId, definition, seen.what), record, definition.days * DAY_MS, memory)
+  let user: string | undefined
+  for (const definition of definitions) {
+    const seen = definition.teaches?.(record) === false ? undefined : definition.read(ask, record)
+    if (seen === undefined) continue
+    if (seen.of !== user) keepEarliest(habitKey(record.tenantId, seen.of), record, memory)
+    user = seen.of
+    if (seen.what !== undefined)
+      keepSeen(seenKey(record.tenantId, definition, seen.what), record, definition.days * DAY_MS, memory)
+  }
 }
 
 /** Since when something is known; only an earlier record changes it. */

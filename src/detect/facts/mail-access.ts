@@ -26,6 +26,8 @@ export const MAILBOX_ACTS: readonly string[] = [
   "updateinboxrules",
 ]
 
+const NEEDS_MAILBOX: ReadonlySet<string> = new Set(MAILBOX_ACTS)
+
 /** 1 administrator, 2 delegate, 6 delegated administrator. Source: Activity API schema, enum LogonType. */
 const OTHERS_LOGON: ReadonlyMap<string, string> = new Map([
   ["1", "as administrator"],
@@ -38,18 +40,24 @@ const OTHERS_LOGON: ReadonlyMap<string, string> = new Map([
 
 /** How somebody who isn't the owner got in; undefined for the owner and for the service itself. */
 export function otherThanOwner(record: AuditRecord): string | undefined {
-  const { actor, target, recordType } = record
+  const { actor, recordType } = record
   if (!MAILBOX_TYPES.includes(recordType) || actor.kind === "microsoft" || actor.kind === "application")
     return undefined
-  // The service itself, under the owner's or nobody's name.
-  if (record.ip === "::1" || /^S-1-5-(18|19|20)$/i.test(rawText(record, "LogonUserSid"))) return undefined
-  const logon = OTHERS_LOGON.get(rawText(record, "LogonType").toLowerCase())
-  if (logon !== undefined) return logon
-  const owner = target.name.toLowerCase()
-  return actor.upn !== undefined && owner.includes("@") && owner !== actor.upn
-    ? "as somebody else"
-    : undefined
+  const how =
+    OTHERS_LOGON.get(rawText(record, "LogonType").toLowerCase()) ??
+    (isNamedAsOwner(record) ? undefined : "as somebody else")
+  return how !== undefined && isService(record) ? undefined : how
 }
+
+/** True, too, where the record names no address to compare. */
+function isNamedAsOwner({ actor, target }: AuditRecord): boolean {
+  const owner = target.name.toLowerCase()
+  return owner === actor.upn || actor.upn === undefined || !owner.includes("@")
+}
+
+/** The service itself, under the owner's or nobody's name. */
+const isService = (record: AuditRecord): boolean =>
+  record.ip === "::1" || /^S-1-5-(18|19|20)$/i.test(rawText(record, "LogonUserSid"))
 
 /** More messages than a person opens within the two minutes that one record sums up. */
 const MANY_MESSAGES = 100
@@ -96,7 +104,7 @@ export const MAIL_ACCESS_FACTS: readonly Fact[] = [
     // The evidence is the mailbox, so that correlations can group by it.
     name: "UsesMailboxOfAnother",
     read: (record) =>
-      MAILBOX_ACTS.includes(record.operationKey) && otherThanOwner(record) !== undefined
+      NEEDS_MAILBOX.has(record.operationKey) && otherThanOwner(record) !== undefined
         ? record.target.name.toLowerCase()
         : undefined,
   },

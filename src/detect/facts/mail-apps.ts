@@ -63,11 +63,13 @@ const TOOLS: ReadonlyMap<string, string> = new Map([
 
 const APP_IN_CLIENT = /\[AppId=([0-9a-f-]{36})\]/i
 
+const appInClient = (record: AuditRecord): string =>
+  APP_IN_CLIENT.exec(rawText(record, "ClientInfoString"))?.[1] ?? ""
+
 /** Lower-case id of an app that isn't an everyday mail program; undefined when none is named. */
 export function foreignMailApp(record: AuditRecord): string | undefined {
   const service = rawText(record, "AppId").toLowerCase()
-  const inClient = APP_IN_CLIENT.exec(rawText(record, "ClientInfoString"))?.[1]
-  const app = (rawText(record, "ClientAppId") || inClient || service).toLowerCase()
+  const app = (rawText(record, "ClientAppId") || appInClient(record) || service).toLowerCase()
   if (app === "" || EVERYDAY.has(app) || INTERFACES.has(app)) return undefined
   // A service of Microsoft that reads from inside the service for an app of its own.
   const ownService = service !== "" && service !== app && !INTERFACES.has(service)

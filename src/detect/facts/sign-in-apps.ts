@@ -2,6 +2,7 @@
  * Applications and user agents that tell what kind of sign-in a record is about.
  * Source of the ids: Microsoft Learn, "Verify first-party Microsoft applications in sign-in reports".
  */
+import { createMemo } from "../../lib/remembered.ts"
 
 /** Portals and clients that only people with a browser or an installed client sign in to. */
 export const PEOPLES_APPS: ReadonlyMap<string, string> = new Map([
@@ -56,6 +57,11 @@ export const applicationName = (appId: string): string =>
 const PROGRAM =
   /^(axios|undici|node(?:-fetch|\.js)?|got|python-requests|python-urllib|python-httpx|aiohttp|go-http-client|curl|wget|okhttp|postmanruntime|powershell)(?:[/ (]|$)/i
 
-/** The program that a user agent names; undefined for browsers, Office and what names nothing. */
-export const programOf = (userAgent: string): string | undefined =>
-  PROGRAM.exec(userAgent.trim())?.[1] ?? /\baxios(?=\/)/i.exec(userAgent)?.[0]
+/** The program that a user agent names; empty for browsers, Office and what names nothing. */
+export const programOf = (userAgent: string): string =>
+  knownAgents(
+    userAgent,
+    () => PROGRAM.exec(userAgent.trim())?.[1] ?? /\baxios(?=\/)/i.exec(userAgent)?.[0] ?? "",
+  )
+
+const knownAgents = createMemo<string>()

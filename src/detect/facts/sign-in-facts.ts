@@ -84,8 +84,8 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
   }),
   fact("SignsInByProgram", ({ succeeded, appId, userAgent }) => {
     const app = succeeded ? PEOPLES_APPS.get(appId) : undefined
-    const program = app === undefined ? undefined : programOf(userAgent)
-    return program === undefined ? undefined : `${program} signed in to ${app}`
+    const program = app === undefined ? "" : programOf(userAgent)
+    return program === "" ? undefined : `${program} signed in to ${app}`
   }),
   fact("SignsInByBroker", (signIn) =>
     when(

@@ -7,8 +7,8 @@ import { rawText } from "./fact.ts"
 
 export type SignIn = {
   readonly succeeded: boolean
-  /** Lower-cased sign-in name; missing when the service doesn't say which account was meant. */
-  readonly user?: string
+  /** Lower-cased sign-in name; undefined when the service doesn't say which account was meant. */
+  readonly user: string | undefined
   /** Microsoft Entra's error number (the digits of AADSTS50126); 0 when there is none. */
   readonly error: number
   readonly requestType: string
@@ -19,10 +19,10 @@ export type SignIn = {
   readonly appId: string
   /** What the token is for, lower case. */
   readonly resource: string
-  readonly session?: string
+  readonly session: string | undefined
   readonly system: string
-  /** Missing when the record doesn't say whether the device is managed. */
-  readonly compliant?: boolean
+  /** Undefined when the record doesn't say whether the device is managed. */
+  readonly compliant: boolean | undefined
 }
 
 /** Old and thinned-out records name the error without its number. Source: Microsoft Entra authentication and authorization error codes. */
@@ -35,37 +35,34 @@ const NAMED_ERRORS: Readonly<Record<string, number>> = {
   usernotbounderror: 1_000_000,
 }
 
-/** A dozen facts ask for the same sign-in. */
-const known = new WeakMap<AuditRecord, SignIn>()
+/** A dozen facts ask for the same sign-in one after the other, so that the last one is kept. */
+let last: { readonly record: AuditRecord; readonly signIn: SignIn } | undefined
 
 /** Undefined when the record isn't about a sign-in. */
 export function readSignIn(record: AuditRecord): SignIn | undefined {
+  if (last?.record === record) return last.signIn
   const { operationKey } = record
   if (operationKey !== "userloggedin" && operationKey !== "userloginfailed") return undefined
-  const before = known.get(record)
-  if (before !== undefined) return before
   const signIn = signInOf(record)
-  known.set(record, signIn)
+  last = { record, signIn }
   return signIn
 }
 
 function signInOf(record: AuditRecord): SignIn {
   const { extended, operationKey } = record
-  const user = userOf(record)
-  const session = extended.SessionId
   const compliant = extended.IsCompliantAndManaged ?? extended.IsCompliant
   return {
     succeeded: operationKey === "userloggedin",
-    ...(user === undefined ? {} : { user }),
+    user: userOf(record),
     error: errorOf(record),
     requestType: extended.RequestType ?? "",
     detail: extended.ResultStatusDetail ?? "",
     userAgent: extended.UserAgent ?? "",
     appId: rawText(record, "ApplicationId").toLowerCase(),
     resource: rawText(record, "ObjectId").toLowerCase(),
-    ...(session ? { session: session.toLowerCase() } : {}),
+    session: extended.SessionId ? extended.SessionId.toLowerCase() : undefined,
     system: extended.OS ?? "",
-    ...(compliant ? { compliant: /^true$/i.test(compliant) } : {}),
+    compliant: compliant ? /^true$/i.test(compliant) : undefined,
   }
 }
 

@@ -34,8 +34,8 @@ const factsOf = (record: AuditRecord, memory: WritableMemory) =>
 function learn(records: readonly AuditRecord[], memory = createMemory()): WritableMemory {
   for (const record of records) {
     keepEarliest(tenantKey(record.tenantId), record, memory)
-    for (const one of FIRST_SEEN.filter(({ operations }) => operations.includes(record.operationKey)))
-      remember(one, record, memory, factsOf(record, memory).evidence)
+    const definitions = FIRST_SEEN.filter(({ operations }) => operations.includes(record.operationKey))
+    remember(definitions, record, memory, factsOf(record, memory).evidence)
   }
   return memory
 }
