@@ -30,7 +30,10 @@ import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
 import type { Geo } from "./ports/geo.ts"
 import type { Log } from "./ports/log.ts"
 import type { Store } from "./ports/store.ts"
+import { passwordPages } from "./respond/pick-up-page.ts"
+import { createPickups } from "./respond/pickups.ts"
 import { createAskFirst } from "./respond/run-ask-first.ts"
+import { createPickUpDesk } from "./respond/run-pick-up.ts"
 import { createPlaybookPlanner } from "./respond/run-plan-playbook.ts"
 import { createPressHandler } from "./respond/run-press.ts"
 import { createLiveReader } from "./respond/run-read-live.ts"
@@ -59,17 +62,26 @@ export async function startApp(
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
   for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())
   const safeguard = createSafeguard({ admin: outside.admin, protectionOf: createProtectionOf(config) })
-  const ground: Ground = { config, store, outside, book, safeguard, log, now }
+  const timeZoneOf = (tenant: TenantId): string => book.get(tenant)?.timeZone ?? "UTC"
+  const pickups = createPickups({ publicUrl: config.publicUrl, timeZoneOf, now })
+  const ground: Ground = { config, store, outside, book, safeguard, pickups, log, now }
 
   const sendTimes = new Map<string, SendTimes>()
   const outbox = buildOutbox(ground, sendTimes)
   const ingest = await startIngest(ground, outbox.wake)
   const { admin } = outside
-  const fixes = createRemediationRunner({ store, admin, safeguard, now, log, wakeOutbox: outbox.wake })
+  const fixes = createRemediationRunner({
+    ...{ store, admin, safeguard, pickups, now, log },
+    wakeOutbox: outbox.wake,
+  })
   const files = createFileLinks({ publicUrl: config.publicUrl, trail: store.trail, now })
   answerTeams(ground, files, fixes.wake)
 
-  const routes = { files: files.file, ...takeExplorerLogs(ground, secrets) }
+  const routes = {
+    files: files.file,
+    passwords: passwordPages(createPickUpDesk({ pickups, store, wakeOutbox: outbox.wake, now })),
+    ...takeExplorerLogs(ground, secrets),
+  }
   const server = await listen(ground, routes).catch(async (thrown) => {
     await ingest.close()
     throw thrown
@@ -90,7 +102,7 @@ const startIngest = ({ config, book, log, now }: Ground, wakeOutbox: () => void)
 
 const listen = (
   { config, store, outside }: Ground,
-  { files, explorerLogs }: Pick<HttpRoutes, "files" | "explorerLogs">,
+  { files, passwords, explorerLogs }: Pick<HttpRoutes, "files" | "passwords" | "explorerLogs">,
 ): ReturnType<typeof startHttpServer> =>
   startHttpServer({
     ...config.listen,
@@ -99,6 +111,7 @@ const listen = (
       messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle },
       healthz: () => tellHealth(store),
       ...(files === undefined ? {} : { files }),
+      ...(passwords === undefined ? {} : { passwords }),
       ...(explorerLogs === undefined ? {} : { explorerLogs }),
     },
   })
@@ -182,7 +195,7 @@ function buildAnswers(ground: Ground, files: FileLinks): ReturnType<typeof creat
 }
 
 function answerTeams(ground: Ground, files: FileLinks, wakeJobs: () => void): void {
-  const { config, store, outside, book, safeguard, log, now } = ground
+  const { config, store, outside, book, safeguard, pickups, log, now } = ground
   const protectionOf = createProtectionOf(config)
   const answer = buildAnswers(ground, files)
   outside.teams.setHandlers({
@@ -203,6 +216,7 @@ function answerTeams(ground: Ground, files: FileLinks, wakeJobs: () => void): vo
         placeOf: (tenant) => book.get(tenant)?.displayName ?? tenant,
       }),
       planPlaybook: createPlaybookPlanner({ store, admin: outside.admin, safeguard }),
+      pickups,
       render: createIncidentRenderer(ground),
       channelsOf: (incident) => technicianChannels(config, incident, now()),
       customerChannelsOf: async (tenant) =>

@@ -4,6 +4,7 @@ import type { Outside } from "./connect-outside.ts"
 import type { TenantBook } from "./onboard/tenant-book.ts"
 import type { Log } from "./ports/log.ts"
 import type { Store } from "./ports/store.ts"
+import type { Pickups } from "./respond/pickups.ts"
 import type { Safeguard } from "./respond/run-safeguard.ts"
 
 export type Ground = {
@@ -12,6 +13,7 @@ export type Ground = {
   readonly outside: Outside
   readonly book: TenantBook<CustomerConfig>
   readonly safeguard: Safeguard
+  readonly pickups: Pickups
   readonly log: Log
   readonly now: () => number
 }

@@ -26,27 +26,30 @@ export type RenderIncident = (
 ) => Promise<RenderedCard>
 
 export function createIncidentRenderer(
-  ground: Pick<Ground, "store" | "book" | "config" | "now">,
+  ground: Pick<Ground, "store" | "book" | "config" | "pickups" | "now">,
 ): RenderIncident {
-  const { store, book, config, now } = ground
+  const { store, book, config, pickups, now } = ground
   return async (incidentId, face, conversationId) => {
     const incident = await store.incidents.incident(incidentId)
     const tenant = incident && (book.get(incident.tenantId) ?? ownHouse(incident.tenantId, config))
     if (incident === undefined || tenant === undefined) {
       throw new StaleError("This incident is not known any more. Ask for alerts to see what is open.")
     }
-    const runs = face === "technician" ? await store.journal.ofIncident(incidentId) : []
+    const soFar = {
+      runs: face === "technician" ? await store.journal.ofIncident(incidentId) : [],
+      passwordWaits: pickups.waits(incidentId),
+    }
     // Nobody can answer a press of a card that came through a webhook.
     const actions = isWebhook({ conversationId })
       ? []
       : face === "technician"
-        ? technicianActions(incident, tenant.canRespond, now(), runs)
+        ? technicianActions(incident, tenant.canRespond, now(), soFar)
         : customerActions(incident)
     const expiresAt = now() + BUTTON_LIFE_MS
     const buttons = await store.incidents.buttons(incidentId, face, conversationId, actions, expiresAt)
     const input = {
       incident,
-      runs,
+      ...soFar,
       tenant,
       mspName: config.mspName,
       buttons,

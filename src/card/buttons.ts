@@ -13,6 +13,7 @@ import {
   isUndo,
   mayBeTakenOver,
   type OwnActionName,
+  PICK_UP,
   type PlaybookName,
   type UndoName,
   undoOf,
@@ -29,7 +30,9 @@ const MAX_PRIMARY = 3
 
 type Label = { readonly title: string; readonly tooltip: string }
 
-const LABELS: Readonly<Record<FixName | PlaybookName | OwnActionName | ApprovalName, Label>> = {
+const LABELS: Readonly<
+  Record<typeof PICK_UP | FixName | PlaybookName | OwnActionName | ApprovalName, Label>
+> = {
   "secure-account": {
     title: "Secure account",
     tooltip:
@@ -38,6 +41,10 @@ const LABELS: Readonly<Record<FixName | PlaybookName | OwnActionName | ApprovalN
   "retry-failed-steps": {
     title: "Retry failed steps",
     tooltip: "Runs the steps again that failed or were skipped; shows them first",
+  },
+  [PICK_UP]: {
+    title: "Pick up password",
+    tooltip: "Gives whoever asked for it a link and a code to see the new password once",
   },
   "keep-evidence": {
     title: "Keep evidence",
@@ -93,7 +100,7 @@ const LABELS: Readonly<Record<FixName | PlaybookName | OwnActionName | ApprovalN
   },
   "reset-password": {
     title: "Reset password",
-    tooltip: "Sets a random password that nobody learns, then reads it back. Can't be undone",
+    tooltip: "Sets a random password, then reads it back. Can't be undone",
   },
   "remove-oauth-grant": {
     title: "Remove this consent",
@@ -148,14 +155,32 @@ function undoLabel(undo: UndoName): Label {
 
 /**
  * The buttons that a technician's card offers in this state, fixes first. None while a fix runs; after the end those
- * that are left, and those that take a fix back. `now` in milliseconds UTC; `runs` is what was asked for so far.
+ * that are left, and those that take a fix back. `now` in milliseconds UTC.
  * Fixes only where the customer allows changes. While one waits for its second person, that is decided first.
  */
 export function technicianActions(
   incident: Incident,
   canRespond: boolean,
   now: number,
-  runs: readonly Remediation[] = [],
+  { runs = [], passwordWaits = false }: SoFar = {},
+): readonly ActionName[] {
+  const actions = byState(incident, canRespond, now, runs)
+  return passwordWaits ? [PICK_UP, ...actions] : actions
+}
+
+/** What came of the incident's fixes. */
+export type SoFar = {
+  /** What was asked for, as the journal tells it. */
+  readonly runs?: readonly Remediation[]
+  /** A new password waits to be picked up. */
+  readonly passwordWaits?: boolean
+}
+
+function byState(
+  incident: Incident,
+  canRespond: boolean,
+  now: number,
+  runs: readonly Remediation[],
 ): readonly ActionName[] {
   const standing = (incident.standing ?? []).map(({ action }) => action)
   const waiting = isWaiting(incident.approval, now)

@@ -6,9 +6,8 @@ import type { Change, Incident } from "../model/alert.ts"
 import { isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
-import type { Remediation } from "../model/remediation.ts"
 import type { Tenant } from "../model/tenant.ts"
-import { buttonViews, technicianActions, titleOf } from "./buttons.ts"
+import { buttonViews, type SoFar, technicianActions, titleOf } from "./buttons.ts"
 import {
   answerSentence,
   deliveryText,
@@ -29,10 +28,8 @@ import {
 import { stepsView } from "./step-rows.ts"
 import { renderCard, type View } from "./template.ts"
 
-export type IncidentInput = {
+export type IncidentInput = SoFar & {
   readonly incident: Incident
-  /** What was asked for so far, as the journal tells it. */
-  readonly runs?: readonly Remediation[]
   readonly tenant: Tenant
   readonly mspName: string
   /** By the opaque ids of the store; an action without an id gets no button. */
@@ -68,7 +65,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
   const state = `${stateSentence(incident)} ${timerSentence(input)}`.trim()
   const changes = alert.changes.slice(0, MAX_CHANGES).map((change) => changeView(change, input))
   const live = liveView(input)
-  const actions = technicianActions(incident, input.canRespond, input.now, input.runs)
+  const actions = technicianActions(incident, input.canRespond, input.now, input)
   return {
     summary: toast(incident, tenant),
     spoken: `${words}. ${place}. ${sentence} ${state}`,

@@ -55,11 +55,15 @@ export type PlaybookName = (typeof PLAYBOOK_NAMES)[number]
 /** Where ending somebody's sessions is offered, the account may be in wrong hands. */
 export const mayBeTakenOver = (actions: readonly ActionName[]): boolean => actions.includes("revoke-sessions")
 
-export type ActionName = FixName | UndoName | PlaybookName | OwnActionName | ApprovalName
+/** Asks for the new password that a fix has set; shown once, to whoever asked for the fix. */
+export const PICK_UP = "pick-up-password"
+
+export type ActionName = typeof PICK_UP | FixName | UndoName | PlaybookName | OwnActionName | ApprovalName
 export const ACTION_NAMES: readonly ActionName[] = [
   ...FIX_NAMES,
   ...UNDO_NAMES,
   ...PLAYBOOK_NAMES,
+  PICK_UP,
   ...OWN_ACTION_NAMES,
   ...APPROVAL_NAMES,
 ]

@@ -51,10 +51,10 @@ export const callName = (call: PlannedCall): string =>
   isCmdlet(call) ? call.cmdlet : `${call.method} ${call.path}`
 
 /**
- * Stands in a body where a random password goes. Only what sends the request puts one there, and forgets it:
- * no plan, journal, trail, log or card ever holds it.
+ * Stands in a body where a random password goes. It is put there right before the request is sent: no plan, journal,
+ * trail, log or card ever holds it.
  */
-export const RANDOM_SECRET = "(random, kept by nobody)"
+export const RANDOM_SECRET = "(random, never written down)"
 
 export type Remediation = {
   readonly id: RemediationId

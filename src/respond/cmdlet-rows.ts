@@ -30,7 +30,7 @@ export const objects = (row: JsonObject, key: string): readonly JsonObject[] => 
   return Array.isArray(value) ? value.filter(isObject) : []
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
+export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** The row without the sidecar keys (`X@odata.type`) that the service adds. */

@@ -12,6 +12,7 @@ import type { Button } from "../ports/incident-store.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import { isCaller } from "./authorize.ts"
+import type { Pickups } from "./pickups.ts"
 import type { AskFirst } from "./run-ask-first.ts"
 import type { PlanPlaybook } from "./run-plan-playbook.ts"
 import { personText, strangerText } from "./who.ts"
@@ -29,6 +30,8 @@ export type PressDeps = {
   readonly askFirst: AskFirst
   /** What "Secure account" would do. */
   readonly planPlaybook: PlanPlaybook
+  /** New passwords that wait for whoever asked for them. */
+  readonly pickups: Pick<Pickups, "ticket">
   /** The card as it is now. */
   readonly render: (incident: IncidentId, face: Face, conversationId: string) => Promise<RenderedCard>
   /** Where technicians see the incident. */

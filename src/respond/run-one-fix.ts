@@ -9,7 +9,7 @@
  */
 import { setTimeout } from "node:timers/promises"
 import { AppError, IntegrityError, RemediationError, UpstreamError } from "../model/errors.ts"
-import { isCmdlet, type PlannedCall, type Remediation } from "../model/remediation.ts"
+import { type GraphCall, isCmdlet, type PlannedCall, type Remediation } from "../model/remediation.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
@@ -17,6 +17,8 @@ import type { Action, Snapshot, Subject } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { saysNothingChanged } from "./cmdlet-rows.ts"
 import { type CallMade, intentNote, resultNote } from "./outcome.ts"
+import type { Pickups } from "./pickups.ts"
+import { randomPassword, wantsSecret, withSecret } from "./random-secret.ts"
 import { digestOf } from "./run-ask-first.ts"
 import type { Safeguard } from "./run-safeguard.ts"
 import { undoing } from "./undo.ts"
@@ -25,6 +27,7 @@ export type FixDeps = {
   readonly store: Pick<Store, "incidents" | "journal">
   readonly admin: TenantAdmin
   readonly safeguard: Safeguard
+  readonly pickups: Pick<Pickups, "keep">
   readonly now: () => number
   readonly log: Log
   /** Pauses between reads; ends early when the signal is aborted. */
@@ -43,6 +46,8 @@ type Job = {
   readonly action: Action
   readonly signal: AbortSignal
   readonly calls: CallMade[]
+  /** Random passwords that were sent; the last one counts. */
+  readonly passwords: string[]
 }
 
 type Run = Job & { readonly subject: Subject; readonly before: Snapshot }
@@ -58,7 +63,14 @@ export async function runOneFix(
   remediation: Remediation,
   signal: AbortSignal,
 ): Promise<Remediation> {
-  const job: Job = { deps, remediation, action: await actionOf(deps, remediation), signal, calls: [] }
+  const job: Job = {
+    deps,
+    remediation,
+    action: await actionOf(deps, remediation),
+    signal,
+    calls: [],
+    passwords: [],
+  }
   let row = remediation
   let end: End
   try {
@@ -69,9 +81,17 @@ export async function runOneFix(
     if (signal.aborted || !(thrown instanceof AppError) || thrown instanceof IntegrityError) throw thrown
     end = { state: "failed", result: failureSentence(thrown, job.calls) }
   }
+  end = withPickUp(job, row, end)
   const finished = { ...end, finishedAt: deps.now() }
   await deps.store.journal.finish(row.id, finished, resultNote(row, end, job.calls, finished.finishedAt))
   return { ...row, ...finished }
+}
+
+/** Where a random password was set, the result says how it is had. */
+function withPickUp({ deps, passwords }: Job, row: Remediation, end: End): End {
+  const wanted = row.plan?.some((call) => !isCmdlet(call) && wantsSecret(call)) === true
+  if (end.state !== "verified" || !wanted) return end
+  return { ...end, result: `${end.result} ${deps.pickups.keep(row, passwords.at(-1))}` }
 }
 
 /** The fix itself, or the taking back of the one that the row names. */
@@ -210,11 +230,18 @@ async function callAll(run: Run, plan: readonly PlannedCall[]): Promise<Called> 
 async function send(run: Run, call: PlannedCall): Promise<readonly string[]> {
   const { deps, action, subject, remediation, signal } = run
   if (!isCmdlet(call)) {
-    await deps.admin.request(remediation.tenantId, call, signal)
+    await deps.admin.request(remediation.tenantId, asSent(run, call), signal)
     return []
   }
   const answer = await deps.admin.invoke(remediation.tenantId, call, action.anchor(subject), signal)
   return answer.warnings
+}
+
+function asSent({ passwords }: Run, call: GraphCall): GraphCall {
+  if (!wantsSecret(call)) return call
+  const password = randomPassword()
+  passwords.push(password)
+  return withSecret(call, password)
 }
 
 async function readBack(run: Run): Promise<Snapshot> {

@@ -11,6 +11,7 @@ import { DEFAULT_POLICY } from "../../src/model/protection.ts"
 import type { BotReply, Caller, CardPress } from "../../src/ports/bot.ts"
 import type { Log } from "../../src/ports/log.ts"
 import type { Store } from "../../src/ports/store.ts"
+import { createPickups } from "../../src/respond/pickups.ts"
 import type { PressDeps } from "../../src/respond/press.ts"
 import { createPressHandler } from "../../src/respond/run-press.ts"
 import type { Safeguard } from "../../src/respond/run-safeguard.ts"
@@ -86,6 +87,9 @@ export const makeAlert = (fields: Partial<Alert> = {}): Alert => ({
 /** Where nothing is protected and no policy asks for anything. */
 export const unguarded: Safeguard = async () => ({ second: [] })
 
+/** Nobody outside can reach the process. */
+export const nobodyLearns = createPickups({ publicUrl: undefined, timeZoneOf: () => "UTC", now: () => NOW })
+
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export type Case = {
@@ -140,6 +144,7 @@ export async function makeCase(
     customerOf: () => ({ displayName: "Contoso Ltd", timeZone: "UTC" }),
     policyOf: () => DEFAULT_POLICY,
     askFirst: async () => undefined,
+    pickups: nobodyLearns,
     planPlaybook: async () => ({ problem: "This case plans none." }),
     render: async (_id, face) => ({ summary: `${face} ${(await incident()).state}`, content: {} }),
     channelsOf: () => [channel(TRIAGE)],

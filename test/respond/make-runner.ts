@@ -2,7 +2,7 @@
 import type { Store } from "../../src/ports/store.ts"
 import { createRemediationRunner } from "../../src/respond/run-remediation.ts"
 import { type FakeExchange, fakeMailbox } from "../fakes/mailbox-admin.ts"
-import { type Case, callerOf, KIM, NOW, silentLog, unguarded } from "./make-case.ts"
+import { type Case, callerOf, KIM, NOW, nobodyLearns, silentLog, unguarded } from "./make-case.ts"
 
 export const forwardingJoe = () =>
   fakeMailbox({
@@ -23,6 +23,7 @@ export function runnerOf(
     store,
     admin,
     safeguard: unguarded,
+    pickups: nobodyLearns,
     now: () => NOW,
     log: { ...silentLog, info: onEnd },
     wakeOutbox: () => undefined,

@@ -13,10 +13,21 @@ import { tenantId } from "../../src/model/ids.ts"
 import type { Protection } from "../../src/model/protection.ts"
 import type { Remediation } from "../../src/model/remediation.ts"
 import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
+import type { Pickups } from "../../src/respond/pickups.ts"
 import type { PressDeps } from "../../src/respond/press.ts"
 import { createRemediationRunner } from "../../src/respond/run-remediation.ts"
 import { createSafeguard, type Safeguard } from "../../src/respond/run-safeguard.ts"
-import { type Case, callerOf, KIM, makeAlert, makeCase, NOW, silentLog, unguarded } from "./make-case.ts"
+import {
+  type Case,
+  callerOf,
+  KIM,
+  makeAlert,
+  makeCase,
+  NOW,
+  nobodyLearns,
+  silentLog,
+  unguarded,
+} from "./make-case.ts"
 
 export type PracticeRig = {
   readonly cloud: PracticeCloud
@@ -48,6 +59,8 @@ export type PracticeRig = {
   guard(protection: Protection): Safeguard
   /** Somebody else is faster: `act` happens once, right before the next write is sent. */
   beforeWrite(act: () => void): void
+  /** From now on new passwords may be picked up. */
+  reachableAs(pickups: Pickups): void
   trouble(fault: Fault): void
   close(): Promise<void>
 }
@@ -89,11 +102,13 @@ export async function startPracticeRig(): Promise<PracticeRig> {
   const real = world.now
   world.now = () => real() + ahead
   let safeguard: Safeguard = unguarded
+  let pickups: Pickups = nobodyLearns
   const finish = async (one: Case): Promise<Remediation> => {
     const runner = createRemediationRunner({
       store: one.store,
       admin,
       safeguard,
+      pickups,
       now: () => NOW,
       log: silentLog,
       wakeOutbox: () => undefined,
@@ -142,6 +157,9 @@ export async function startPracticeRig(): Promise<PracticeRig> {
     },
     beforeWrite: (act) => void faster.push(act),
     resume: finish,
+    reachableAs: (given) => {
+      pickups = given
+    },
     trouble: (fault) => void cloud.faults.push(fault),
     close: async () => {
       await http.close()

@@ -2,17 +2,16 @@
  * Microsoft Graph, as far as fixes need it: one request each, sent once, with the token of the Respond registration.
  * Source: Microsoft Graph v1.0 reference; "Who can perform sensitive actions" for refusals about administrators.
  */
-import { randomBytes } from "node:crypto"
 import { Client, GraphError } from "@microsoft/microsoft-graph-client"
 import { z } from "zod"
 import { AppError, CmdletError, ContractError, TenantError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
-import type { Json, JsonObject } from "../../model/json.ts"
-import { callName, type GraphCall, RANDOM_SECRET } from "../../model/remediation.ts"
+import type { JsonObject } from "../../model/json.ts"
+import { callName, type GraphCall } from "../../model/remediation.ts"
 import type { DirectoryAdmin, Granted } from "../../ports/tenant-admin.ts"
 import type { Tokens } from "../entra/tokens.ts"
 import type { HttpClient, HttpResponse } from "../http/http-client.ts"
-import { asJsonObject, isObject, parseJson } from "../http/json-body.ts"
+import { asJsonObject, parseJson } from "../http/json-body.ts"
 import { asMicrosofts, createGraphChain, MICROSOFT_GRAPH } from "./graph-chain.ts"
 import { passingError } from "./graph-error.ts"
 
@@ -76,22 +75,12 @@ function ask(client: Client, { method, path, body }: GraphCall): Promise<unknown
     case "GET":
       return request.get()
     case "POST":
-      return request.post(withSecret(body ?? {}))
+      return request.post(body ?? {})
     case "PATCH":
-      return request.patch(withSecret(body ?? {}))
+      return request.patch(body ?? {})
     case "DELETE":
       return request.delete()
   }
-}
-
-/** 24 characters of four kinds, new for every request. It goes over the wire and is kept nowhere. */
-const randomPassword = (): string => `Aa1-${randomBytes(15).toString("base64url")}`
-
-function withSecret(body: Json): Json {
-  if (body === RANDOM_SECRET) return randomPassword()
-  if (Array.isArray(body)) return body.map(withSecret)
-  if (!isObject(body)) return body
-  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, withSecret(value)]))
 }
 
 /** Every page; a list that is cut must never pass for a whole one. */

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import restify from "restify"
 import { ConfigError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
+import { type PasswordRoute, showPasswordPage, takePasswordCode } from "./password-page.ts"
 import { type FileRoute, sendFile } from "./send-file.ts"
 import { readJsonObject } from "./server-body.ts"
 
@@ -24,6 +25,7 @@ export type HttpRoutes = {
   /** `ok` decides between 200 and 503. */
   healthz(): Promise<{ readonly ok: boolean; readonly body: JsonObject }>
   readonly files?: FileRoute
+  readonly passwords?: PasswordRoute
   /** Missing where no site sends logs. It reads its own body. */
   readonly explorerLogs?: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
@@ -61,6 +63,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   server.get("/files/:id/:signature", (request, response, next) => {
     guarded(response, () => tellFile(options.routes, request.params, response)).finally(() => next(false))
   })
+  servePasswords(server, options.routes.passwords)
   refuseTheRest(server)
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(new ConfigError([cannotListen(options, error)])))
@@ -69,6 +72,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { port } = server.address()
   const host = options.host.includes(":") ? `[${options.host}]` : options.host
   return { url: `http://${host}:${port}`, port, close: () => close(server) }
+}
+
+function servePasswords(server: restify.Server, route: PasswordRoute | undefined): void {
+  if (route === undefined) return
+  server.get("/passwords/:link", (request, response, next) => {
+    guarded(response, async () => showPasswordPage(route, request.params, response)).finally(() =>
+      next(false),
+    )
+  })
+  server.post("/passwords/:link", (request, response, next) => {
+    guarded(response, () => takePasswordCode(route, request.params, request, response)).finally(() =>
+      next(false),
+    )
+  })
 }
 
 function cannotListen({ host, port }: HttpServerOptions, error: NodeJS.ErrnoException): string {

@@ -1,9 +1,9 @@
 /**
- * Replaces an account's password with a random one that nobody learns, so that a stolen one is worth nothing.
+ * Replaces an account's password with a random one, so that a stolen one is worth nothing.
  * Follows Update user, passwordProfile (Microsoft Graph v1.0 reference).
  *
- * @NOTE The password is made where the request is sent and forgotten there. It can't leak from a card, the journal or
- * the trail, because none of them ever holds it. The service desk gives the user a new one, face to face or by phone.
+ * @NOTE The runner makes the password where the request is sent. No plan, card, journal or trail holds it; whoever asked
+ * for the fix may pick it up once, see `pickups.ts`.
  */
 import { RANDOM_SECRET } from "../../model/remediation.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
@@ -14,7 +14,7 @@ export const resetPassword: Action = {
   name: "reset-password",
   label: "Reset password",
   reversibility:
-    "Can't be undone: the old password is gone, and nobody learns the new one. Give the user a new password by phone or in person, from the admin center.",
+    "Can't be undone: the old password is gone. Whoever asks for it can pick the new one up once, where Watchpost is set up for that; else nobody learns it.",
   undoable: false,
   read: (subject, admin, tenant, signal) => readAccount(subject, { admin, tenant, signal }),
   pin: (subject, before) => ({
@@ -38,7 +38,7 @@ export const resetPassword: Action = {
     },
   ],
   asks: (_subject, before) =>
-    `${text(before, "account") ?? "The account"} gets a random password that nobody learns. This can't be undone.`,
+    `${text(before, "account") ?? "The account"} gets a random password. This can't be undone.`,
   describe,
   inverse: () => [],
 }
@@ -62,5 +62,5 @@ function describe(before: Snapshot, after: Snapshot): string {
   const at = text(after, "passwordChangedAt") ?? "unknown"
   return at === (text(before, "passwordChangedAt") ?? "unknown")
     ? `The password of ${account} is as it was.`
-    : `The password of ${account} is replaced by a random one that nobody knows: read back, changed at ${at}. Give the user a new one by phone or in person.`
+    : `The password of ${account} is replaced by a random one: read back, changed at ${at}.`
 }

@@ -3,7 +3,7 @@ import { createDirectoryAdmin } from "../../../src/adapters/graph/directory-admi
 import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import { CmdletError, ContractError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
 import { tenantId } from "../../../src/model/ids.ts"
-import { type GraphCall, RANDOM_SECRET } from "../../../src/model/remediation.ts"
+import type { GraphCall } from "../../../src/model/remediation.ts"
 import { createFakeTokens } from "../fake-tokens.ts"
 import { createCloser, type Loopback, type Reply, type Seen, startLoopback } from "../start-loopback.ts"
 
@@ -63,18 +63,6 @@ describe("createDirectoryAdmin()", () => {
       "Bearer token-1",
       "Bearer token-2",
     ])
-  })
-
-  it("puts a random password where one is wanted, another one every time", async () => {
-    const { ask, server } = await connect(() => ({ status: 204, body: "" }))
-    const reset = { ...DISABLE, body: { passwordProfile: { password: RANDOM_SECRET } } }
-
-    await ask(reset)
-    await ask(reset)
-
-    const passwords = server.seen.map(({ body }) => /"password":"([^"]+)"/.exec(body)?.[1] ?? "")
-    expect(new Set(passwords).size).toBe(2)
-    expect(passwords.every((one) => one.length >= 20 && one !== RANDOM_SECRET)).toBe(true)
   })
 
   it("reads every page of a list, and goes to no other host", async () => {
