@@ -1,12 +1,22 @@
-/** Veeam's objects as its REST v8 shows them. Source: Veeam Backup for Microsoft 365 8, REST API reference. */
+/**
+ * Veeam's objects as its REST shows them; what older versions don't know is left out.
+ * Source: Veeam Backup for Microsoft 365 REST API references, versions 6 to 8.
+ */
 import type { PracticeRestoreEvent, PracticeRestoreSession, PracticeVeeam } from "../world/types.ts"
 
 /** What a running session has instead of an end. */
 const STILL_RUNNING = "9999-12-31T23:59:59.9999999Z"
 const MILLISECONDS_PER_DAY = 86_400_000
 
-/** Veeam writes seven digits of a second. */
-const veeamTime = (at: number): string => new Date(at).toISOString().replace("Z", "0000Z")
+/** By the server's own clock; Veeam writes seven digits of a second. */
+const veeamTime = (veeam: PracticeVeeam, at: number): string =>
+  new Date(at + (veeam.clockAheadMs ?? 0)).toISOString().replace("Z", "0000Z")
+
+const isV8 = ({ version }: PracticeVeeam): boolean => version === "v8"
+
+/** The version of the session object. */
+export const etagOf = ({ events, state }: PracticeRestoreSession): number =>
+  events.length + (state === "Stopped" ? 1 : 0)
 
 const veeamDuration = (milliseconds: number): string => {
   const days = Math.floor(milliseconds / MILLISECONDS_PER_DAY)
@@ -14,41 +24,43 @@ const veeamDuration = (milliseconds: number): string => {
   return `${days > 0 ? `${days}.` : ""}${rest}0000`
 }
 
-export const organizationView = (organization: PracticeVeeam["organizations"][number]): object => ({
+export const organizationView = (
+  veeam: PracticeVeeam,
+  organization: PracticeVeeam["organizations"][number],
+): object => ({
   id: organization.id,
   type: "Office365",
   name: organization.name,
   officeName: organization.officeName,
   region: "Worldwide",
-  msid: organization.tenantId,
-  backedUpOrganizationId: organization.id,
+  ...(isV8(veeam) ? { msid: organization.tenantId, backedUpOrganizationId: organization.id } : {}),
   isExchangeOnline: true,
   isSharePointOnline: true,
   exchangeOnlineSettings: { applicationId: organization.applicationId },
   sharePointOnlineSettings: { applicationId: organization.applicationId },
-  _links: { self: { href: `v8/organizations/${organization.id}` } },
+  _links: { self: { href: `${veeam.version}/organizations/${organization.id}` } },
 })
 
-export const userView = (user: PracticeVeeam["users"][number]): object => ({
+export const userView = (veeam: PracticeVeeam, user: PracticeVeeam["users"][number]): object => ({
   id: user.id,
   displayName: user.displayName,
   name: user.name,
   type: "User",
   locationType: "Cloud",
-  msid: user.msid,
-  _links: { self: { href: `v8/organizations/${user.organizationId}/users/${user.id}` } },
+  ...(isV8(veeam) ? { msid: user.msid } : {}),
+  _links: { self: { href: `${veeam.version}/organizations/${user.organizationId}/users/${user.id}` } },
 })
 
 export function sessionView(veeam: PracticeVeeam, session: PracticeRestoreSession): object {
   const organization = veeam.organizations.find((one) => one.id === session.organizationId)
-  const self = `v8/restoresessions/${session.id}`
+  const self = `${veeam.version}/restoresessions/${session.id}`
   return {
     id: session.id,
     name: session.name,
     organization: organization?.name ?? "",
     type: session.type,
-    creationTime: veeamTime(session.creationTime),
-    endTime: session.endTime === null ? STILL_RUNNING : veeamTime(session.endTime),
+    creationTime: veeamTime(veeam, session.creationTime),
+    endTime: session.endTime === null ? STILL_RUNNING : veeamTime(veeam, session.endTime),
     state: session.state,
     result: session.result,
     initiatedBy: session.initiatedBy,
@@ -56,7 +68,7 @@ export function sessionView(veeam: PracticeVeeam, session: PracticeRestoreSessio
     scopeName: session.scopeName,
     clientHost: session.clientHost,
     reason: session.reason,
-    eTag: session.events.length + (session.state === "Stopped" ? 1 : 0),
+    ...(isV8(veeam) ? { eTag: etagOf(session) } : {}),
     _links: {
       self: { href: self },
       organization: { href: `${self}/organization` },
@@ -66,7 +78,11 @@ export function sessionView(veeam: PracticeVeeam, session: PracticeRestoreSessio
 }
 
 /** Session start and end name no item: those fields are then missing, not empty. */
-export function eventView(session: PracticeRestoreSession, event: PracticeRestoreEvent): object {
+export function eventView(
+  veeam: PracticeVeeam,
+  session: PracticeRestoreSession,
+  event: PracticeRestoreEvent,
+): object {
   const item =
     event.type === "None"
       ? {}
@@ -75,8 +91,8 @@ export function eventView(session: PracticeRestoreSession, event: PracticeRestor
           itemType: event.itemType,
           source: event.source,
           target: event.target,
-          organizationId: session.organizationId,
-          ...(event.userId === undefined ? {} : { userId: event.userId }),
+          ...(isV8(veeam) ? { organizationId: session.organizationId } : {}),
+          ...(isV8(veeam) && event.userId !== undefined ? { userId: event.userId } : {}),
         }
   return {
     ...item,
@@ -84,8 +100,8 @@ export function eventView(session: PracticeRestoreSession, event: PracticeRestor
     id: event.id,
     type: event.type,
     status: event.status,
-    startTime: veeamTime(event.startTime),
-    endTime: veeamTime(event.endTime),
+    startTime: veeamTime(veeam, event.startTime),
+    endTime: veeamTime(veeam, event.endTime),
     duration: veeamDuration(event.endTime - event.startTime),
     title: event.title,
     message: event.message,
@@ -118,3 +134,18 @@ export function statisticsView(veeam: PracticeVeeam, session: PracticeRestoreSes
     })),
   }
 }
+
+export const auditItemView = (veeam: PracticeVeeam, item: PracticeVeeam["auditItems"][number]): object => {
+  const user = veeam.users.find(({ name }) => name === item.name)
+  const named = { id: user?.id ?? item.id, name: item.name, displayName: user?.displayName ?? item.name }
+  return { id: item.id, type: item.type, ...(item.type === "User" ? { user: named } : { group: named }) }
+}
+
+/** The password is never shown. */
+export const auditMailView = ({ auditMail }: PracticeVeeam): object => ({
+  ...auditMail,
+  port: 587,
+  useAuthentication: true,
+  username: "veeam",
+  useSSL: true,
+})

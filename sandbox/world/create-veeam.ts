@@ -137,6 +137,27 @@ const createSessions = (tenants: readonly PracticeTenant[], now: number): Practi
 export function createVeeam(tenants: readonly PracticeTenant[], now: number): PracticeVeeam {
   return {
     installationId: practiceGuid("veeam installation"),
+    version: "v8",
+    build: "8.3.0.2201",
+    tokenSeconds: 3599,
+    feedEpoch: 1,
+    historySettings: { keepAllsessions: false, keeponlyLast: 53 },
+    auditMail: {
+      enableNotification: true,
+      smtpServer: "mail.northwind.example",
+      from: "veeam@northwind.example",
+      to: "veeam-audit@northwind.example",
+      subject: "VB365AUDIT|%OrganizationName%|%DisplayName%|%Action%|%InitiatedByUserName%|%StartTime%",
+      authenticationType: "CustomSmtp",
+    },
+    auditItems: tenants.flatMap((tenant) =>
+      tenant.mailboxes.slice(0, 1).map((mailbox) => ({
+        organizationId: practiceGuid(`veeam organization ${tenant.name}`),
+        id: practiceGuid(`veeam audit item ${tenant.name}`),
+        type: "User" as const,
+        name: mailbox.upn,
+      })),
+    ),
     username: "NORTHWIND\\svc-watchpost",
     password: randomBytes(18).toString("base64url"),
     organizations: tenants.map((tenant) => ({

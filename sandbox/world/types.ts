@@ -2,6 +2,7 @@
  * The state of the practice cloud: what Microsoft's and Veeam's services would hold.
  * Every fake service reads and writes this one world; nothing here knows the product.
  */
+import type { PracticeVeeamSettings } from "./veeam-settings.ts"
 
 export type PracticeInboxRule = {
   /** Decimal text of an unsigned 64-bit number: it doesn't fit a JavaScript number. */
@@ -202,7 +203,7 @@ export type PracticeRestoreSession = {
   events: PracticeRestoreEvent[]
 }
 
-export type PracticeVeeam = {
+export type PracticeVeeam = PracticeVeeamSettings & {
   installationId: string
   username: string
   password: string

@@ -21,7 +21,7 @@ export function createVeeamClock(): VeeamClock {
     saw: ({ headers }, sentAt, receivedAt) => {
       const date = Date.parse(headers.date ?? "")
       if (!Number.isFinite(date) || receivedAt - sentAt > SLOWEST_MS) return
-      const measured = Math.round(date + 500 - (sentAt + receivedAt) / 2)
+      const measured = Math.round((date - (sentAt + receivedAt) / 2) / 1000) * 1000
       if (Math.abs(measured - ahead) < DOUBT_MS) return
       ahead = Math.abs(measured) < DOUBT_MS ? 0 : measured
     },
