@@ -6,6 +6,7 @@ import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { type HttpRoutes, startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
 import { createFileLinks, type FileLinks } from "./command/file-links.ts"
+import { createOfferedFiles, type OfferedFiles } from "./command/offered-files.ts"
 import { parseCommand } from "./command/parse-command.ts"
 import { createCommandHandler } from "./command/run-command.ts"
 import type { Config, CustomerConfig } from "./config/config.ts"
@@ -75,7 +76,8 @@ export async function startApp(
     wakeOutbox: outbox.wake,
   })
   const files = createFileLinks({ publicUrl: config.publicUrl, trail: store.trail, now })
-  answerTeams(ground, files, fixes.wake)
+  const offers = createOfferedFiles({ trail: store.trail, now })
+  answerTeams(ground, { files, offers }, fixes.wake)
 
   const routes = {
     files: files.file,
@@ -177,12 +179,16 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
   })
 }
 
+/** The two ways in which people are given files. */
+type HandOver = { readonly files: FileLinks; readonly offers: OfferedFiles }
+
 /** Countries are read into memory with the first question: 10 MB that a quiet process doesn't pay for. */
-function buildAnswers(ground: Ground, files: FileLinks): ReturnType<typeof createCommandHandler> {
+function buildAnswers(ground: Ground, { files, offers }: HandOver): ReturnType<typeof createCommandHandler> {
   const { config, store, outside, book, log, now } = ground
   let geo: Geo | undefined
   const answer = createCommandHandler({
     ...{ store, config, admin: outside.admin, files, now, log },
+    ...(config.endpoints.fileHosts.length === 0 ? {} : { offers }),
     reportOf: createReports(ground),
     packOf: createEvidencePacks({ database: config.database, trail: store.trail, now }),
     country: (ip) => geo?.country(ip),
@@ -194,15 +200,16 @@ function buildAnswers(ground: Ground, files: FileLinks): ReturnType<typeof creat
   }
 }
 
-function answerTeams(ground: Ground, files: FileLinks, wakeJobs: () => void): void {
+function answerTeams(ground: Ground, handOver: HandOver, wakeJobs: () => void): void {
   const { config, store, outside, book, safeguard, pickups, log, now } = ground
   const protectionOf = createProtectionOf(config)
-  const answer = buildAnswers(ground, files)
+  const answer = buildAnswers(ground, handOver)
   outside.teams.setHandlers({
     message: createThreadNotes({
       ...{ store, people: config.people, mspTenantId: config.mspTenantId, answer, wakeJobs, now, log },
       isQuestion: (text) => parseCommand(text).kind !== "unknown",
     }),
+    file: handOver.offers.answer,
     press: createPressHandler({
       store,
       people: config.people,

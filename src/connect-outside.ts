@@ -79,7 +79,7 @@ function connectMessages(
   parts: { readonly log: Log; readonly http: HttpClient; readonly now: () => number },
 ): Pick<Outside, "teams" | "cardFinder" | "messenger" | "escalationWebhook"> {
   const { log, http, now } = parts
-  const connected = connectTeams(config, secrets, log)
+  const connected = connectTeams(config, secrets, { log, http })
   const post = createWorkflowsWebhook({ addresses: secrets.webhooks ?? {}, http, now })
   const url = config.escalation?.webhookUrl
   const secret = secrets.escalation
@@ -91,7 +91,11 @@ function connectMessages(
   }
 }
 
-function connectTeams(config: Config, secrets: Secrets, log: Log): Pick<Outside, "teams" | "cardFinder"> {
+function connectTeams(
+  config: Config,
+  secrets: Secrets,
+  { log, http }: { readonly log: Log; readonly http: HttpClient },
+): Pick<Outside, "teams" | "cardFinder"> {
   const { bot, endpoints } = config
   const client =
     secrets.bot === undefined
@@ -110,6 +114,7 @@ function connectTeams(config: Config, secrets: Secrets, log: Log): Pick<Outside,
     openIdMetadataUrl: endpoints.botOpenIdMetadata,
     authority: cloudFacts(config.cloud).bot,
     serviceHosts: endpoints.teamsServiceHosts,
+    files: { http, hosts: endpoints.fileHosts },
     log,
   })
   return { teams, cardFinder: connectCardFinder(config, client) }

@@ -23,13 +23,14 @@ import { type EvidenceDeps, evidenceScope, offerEvidence } from "./run-evidence.
 import { globalAdminsReader } from "./run-global-admins.ts"
 import { type LinkCommand, runLink } from "./run-link.ts"
 import { answerMutes, runMuteCommand } from "./run-mutes.ts"
-import { exportAnswer, nextPage } from "./run-recent.ts"
+import { exportAnswer, type HandOver, nextPage } from "./run-recent.ts"
 import { offerReport, type ReportDeps } from "./run-report.ts"
 import type { DeliveryStore } from "./run-undelivered.ts"
 
 export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> &
   EvidenceDeps &
-  ReportDeps & {
+  ReportDeps &
+  HandOver & {
     readonly store: QuestionDeps["store"] &
       Pick<Store, "trail" | "mutes" | "brake" | "channels"> &
       DeliveryStore

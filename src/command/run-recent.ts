@@ -1,12 +1,19 @@
 /** "more" and "export": about the answer before, of the same person in the same place, both judged again before. */
-import { MAX_ROWS } from "../card/answer-card.ts"
+import { MAX_ROWS, textCard } from "../card/answer-card.ts"
 import type { BotReply, Caller } from "../ports/bot.ts"
 import { answerFile, type FileFormat } from "./answer-file.ts"
 import { type FileLinks, LINK_MS, type LinkFor } from "./file-links.ts"
+import type { OfferedFiles } from "./offered-files.ts"
 import type { Recent, RecentAnswers } from "./recent-answers.ts"
 import { NO_LINKS, renderAnswer, renderLink, renderSentence } from "./render-answer.ts"
 
-type Deps = { readonly recent: RecentAnswers; readonly files?: Pick<FileLinks, "offer"> }
+export type HandOver = {
+  /** Missing: no link can be given. */
+  readonly files?: Pick<FileLinks, "offer">
+  /** Missing: no file can be offered in a personal chat. */
+  readonly offers?: Pick<OfferedFiles, "offer">
+}
+type Deps = HandOver & { readonly recent: RecentAnswers }
 
 export async function nextPage(caller: Caller, { recent }: Deps): Promise<BotReply> {
   const before = recent.of(caller)
@@ -30,7 +37,7 @@ export async function exportAnswer(
   format: FileFormat,
   caller: Caller,
   given: LinkFor,
-  { recent, files }: Deps,
+  { recent, files, offers }: Deps,
 ): Promise<BotReply> {
   const before = recent.of(caller)
   if (before === undefined || before.answer.rows.length === 0)
@@ -39,13 +46,20 @@ export async function exportAnswer(
       "I don't remember an answer with rows here; please ask for it first.",
     )
   const { answer } = await wholeOf(before)
-  const url = files?.offer(answerFile(answer, format), given)
-  if (url === undefined) return NO_LINKS
   const { rows, more = 0 } = answer
   const missing = more > 0 ? ` ${more} more were not read: ask for a shorter time to get them.` : ""
+  const counted = `${rows.length} ${rows.length === 1 ? "row" : "rows"} as ${format.toUpperCase()}.${missing}`
+  const file = answerFile(answer, format)
+  // Only there may a bot hand over files. Source: Teams, "Send and receive files through a bot".
+  if (caller.kind === "personal" && offers !== undefined) {
+    const lines = [counted, "Allow it below, and Teams puts the file into your OneDrive."]
+    return { card: textCard(answer.title, lines), offer: offers.offer(file, { caller, given }, counted) }
+  }
+  const url = files?.offer(file, given)
+  if (url === undefined) return NO_LINKS
   return renderLink(
     answer.title,
-    `${rows.length} rows as ${format.toUpperCase()}.${missing} The link works for ${LINK_MS / 60_000} minutes, for everybody who has it.`,
+    `${counted} The link works for ${LINK_MS / 60_000} minutes, for everybody who has it.`,
     url,
   )
 }

@@ -7,7 +7,8 @@
  * deployments · `exchange`: Office 365 US Government GCC High and DoD endpoints, row "Exchange Online" ·
  * `bot`: Azure Bot Service, "Configure Bot Framework bots for US Government customers" (GCC High and DoD), and
  * "Authenticate requests from the Bot Connector service" (commercial) ·
- * `teamsServiceHosts`: Teams, "Send proactive messages", service URLs of each cloud.
+ * `teamsServiceHosts`: Teams, "Send proactive messages", service URLs of each cloud · `fileHosts`: Teams, "Send and
+ * receive files through a bot": a person's OneDrive; not offered in GCC High and DoD.
  */
 export const CLOUDS = ["commercial", "gcc", "gcc-high", "dod"] as const
 export type Cloud = (typeof CLOUDS)[number]
@@ -20,6 +21,8 @@ export type CloudEndpoints = {
   readonly graph: string
   readonly botOpenIdMetadata: string
   readonly teamsServiceHosts: readonly string[]
+  /** Where files of personal chats go; a host with a dot before it stands for all below it. Empty: none can be offered. */
+  readonly fileHosts: readonly string[]
 }
 
 /** What proves to the bot that Teams speaks, and to Teams that the bot does. Names in tokens, not addresses. */
@@ -42,6 +45,7 @@ const COMMERCIAL: CloudFacts = {
     graph: "https://graph.microsoft.com",
     botOpenIdMetadata: "https://login.botframework.com/v1/.well-known/openidconfiguration",
     teamsServiceHosts: ["smba.trafficmanager.net"],
+    fileHosts: [".sharepoint.com"],
   },
   bot: {
     issuer: "https://api.botframework.com",
@@ -70,6 +74,7 @@ const GCC_HIGH: CloudFacts = {
     graph: "https://graph.microsoft.us",
     botOpenIdMetadata: GOVERNMENT_BOT_METADATA,
     teamsServiceHosts: ["smba.infra.gov.teams.microsoft.us"],
+    fileHosts: [],
   },
   bot: {
     issuer: "https://api.botframework.us",
@@ -86,6 +91,7 @@ const DOD: CloudFacts = {
     graph: "https://dod-graph.microsoft.us",
     botOpenIdMetadata: GOVERNMENT_BOT_METADATA,
     teamsServiceHosts: ["smba.infra.dod.teams.microsoft.us"],
+    fileHosts: [],
   },
   bot: {
     issuer: "https://api.botframework.us",

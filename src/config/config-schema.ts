@@ -124,6 +124,8 @@ const Storage = section({
   changes: kept(["whole", "compressed"]).optional(),
 })
 
+const host = matching("a host, with a port if it has one", /^[a-z0-9.-]+(?::\d{1,5})?$/i).toLowerCase()
+
 /** What isn't given is the cloud's own. */
 const Endpoints = section({
   login: url.optional(),
@@ -131,11 +133,8 @@ const Endpoints = section({
   exchange: url.optional(),
   graph: url.optional(),
   botOpenIdMetadata: url.optional(),
-  teamsServiceHosts: list(
-    matching("a host, with a port if it has one", /^[a-z0-9.-]+(?::\d{1,5})?$/i).toLowerCase(),
-  )
-    .min(1, { error: "a list of at least one host" })
-    .optional(),
+  teamsServiceHosts: list(host).min(1, { error: "a list of at least one host" }).optional(),
+  fileHosts: list(host).optional(),
 })
 
 export const ConfigFile = section({

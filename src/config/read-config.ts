@@ -99,6 +99,7 @@ function endpointsOf({ cloud, endpoints: given }: ConfigFile): CloudEndpoints {
     graph: given.graph ?? own.graph,
     botOpenIdMetadata: given.botOpenIdMetadata ?? own.botOpenIdMetadata,
     teamsServiceHosts: given.teamsServiceHosts ?? own.teamsServiceHosts,
+    fileHosts: given.fileHosts ?? own.fileHosts,
   }
 }
 

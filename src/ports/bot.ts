@@ -35,10 +35,30 @@ export type CardPress = {
   readonly trigger: "manual" | "automatic"
 }
 
-export type BotReply = { readonly text: string } | { readonly card: RenderedCard }
+/** `offer` goes with the card, in a personal chat. */
+export type BotReply = { readonly text: string } | { readonly card: RenderedCard; readonly offer?: FileOffer }
+
+export type TextFile = { readonly name: string; readonly type: string; readonly body: string }
+
+/** A file that the person may have put into their own OneDrive. */
+export type FileOffer = {
+  readonly name: string
+  readonly description: string
+  /** Bytes. */
+  readonly size: number
+  /** Comes back with the person's answer; can't be guessed. */
+  readonly token: string
+}
+
+export type FileChoice = { readonly caller: Caller; readonly token: string; readonly accepted: boolean }
+
+/** The file, to be put where Teams says; or what to tell instead. */
+export type FileAnswer = { readonly file: TextFile } | { readonly text: string }
 
 /** Handlers must answer within a second; longer work is a job. */
 export interface BotHandlers {
   message(message: BotMessage): Promise<BotReply>
   press(press: CardPress): Promise<BotReply>
+  /** Somebody answered an offered file. */
+  file(choice: FileChoice): Promise<FileAnswer>
 }

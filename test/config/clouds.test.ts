@@ -49,7 +49,7 @@ describe("cloudFacts()", () => {
   it("has https alone, without a slash at the end", () => {
     for (const cloud of CLOUDS) {
       const { endpoints, bot } = cloudFacts(cloud)
-      const { teamsServiceHosts: _hosts, ...urls } = endpoints
+      const { teamsServiceHosts: _hosts, fileHosts: _files, ...urls } = endpoints
       for (const url of [...Object.values(urls), ...Object.values(bot)]) expect(url).toMatch(/^https:.*[^/]$/)
     }
   })

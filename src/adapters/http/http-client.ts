@@ -11,7 +11,7 @@ import { ConfigError, ContractError, UpstreamError } from "../../model/errors.ts
 import { exchange, TimedOut } from "./exchange.ts"
 
 export type HttpRequest = {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE"
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   /** Absolute; sent as given, without encoding anything again. */
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>

@@ -41,6 +41,8 @@ export const InboundActivity = z.looseObject({
     })
     .optional(),
   text: z.string().optional(),
+  /** The message that an invoke is about. */
+  replyToId: z.string().max(300).optional(),
   entities: z.array(z.unknown()).optional(),
   value: z.unknown().optional(),
 })

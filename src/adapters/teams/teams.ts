@@ -13,12 +13,15 @@ import type { Messenger } from "../../ports/messenger.ts"
 import { callerOf, InboundActivity, messageOf, pressOf, serviceUrlAllowed } from "./activity.ts"
 import { type AuthenticationOptions, NotAuthenticated, TeamsAuthentication } from "./authentication.ts"
 import { connectorError } from "./connector-errors.ts"
+import { answerConsent, consentActivity, FILE_CONSENT, type FilePlaces } from "./file-consent.ts"
 import { cardActivity, createMessenger } from "./messenger.ts"
 import { invokeAnswer, NOT_KNOWN, NOT_READY, NOTHING_CHANGED, WHO_ARE_YOU } from "./replies.ts"
 
 export type TeamsOptions = AuthenticationOptions & {
   /** Hosts (with port, where there is one) that a Teams service URL may have. */
   readonly serviceHosts: readonly string[]
+  /** Where files of personal chats go; missing: none is offered. */
+  readonly files?: FilePlaces
   readonly log: Log
 }
 
@@ -34,6 +37,7 @@ type Answer = { readonly status: number; readonly body?: unknown }
 type Turn = {
   readonly activity: InboundActivity
   readonly handlers: BotHandlers | undefined
+  readonly files: FilePlaces | undefined
   readonly log: Log
 }
 
@@ -45,7 +49,7 @@ class Adapter extends CloudAdapter {
 }
 
 export function createTeams(options: TeamsOptions): Teams {
-  const { log, serviceHosts } = options
+  const { log, serviceHosts, files } = options
   const authentication = new TeamsAuthentication(options)
   const adapter = new Adapter(authentication)
   let handlers: BotHandlers | undefined
@@ -60,7 +64,7 @@ export function createTeams(options: TeamsOptions): Teams {
       log.warn("refused an activity whose service URL is not on the list of allowed hosts")
       return { status: 403, body: { error: "The service URL of this activity is not allowed." } }
     }
-    const turn: Turn = { activity: parsed.data, handlers, log }
+    const turn: Turn = { activity: parsed.data, handlers, files, log }
     return runTurn(adapter, header, turn)
   }
 
@@ -103,7 +107,10 @@ async function runTurn(adapter: Adapter, header: string, turn: Turn): Promise<An
 }
 
 async function take(context: TurnContext, turn: Turn): Promise<void> {
-  if (turn.activity.type === "invoke") return answerInvoke(context, await replyToInvoke(turn))
+  if (turn.activity.type === "invoke")
+    return turn.activity.name === FILE_CONSENT
+      ? answerFile(context, turn)
+      : answerInvoke(context, await replyToInvoke(turn))
   if (turn.activity.type !== "message") return
   const reply = await replyToMessage(turn)
   try {
@@ -112,6 +119,7 @@ async function take(context: TurnContext, turn: Turn): Promise<void> {
         ? cardActivity(reply.card)
         : { type: "message", text: reply.text, textFormat: "plain", summary: reply.text.slice(0, 200) },
     )
+    if ("card" in reply && reply.offer !== undefined) await context.sendActivity(consentActivity(reply.offer))
   } catch (thrown) {
     turn.log.warn("an answer could not be sent", { reason: connectorError(thrown, Date.now()).advice })
   }
@@ -120,6 +128,18 @@ async function take(context: TurnContext, turn: Turn): Promise<void> {
 /** Always HTTP 200: for anything else Teams shows "Something went wrong" instead of our sentence. */
 async function answerInvoke(context: TurnContext, reply: BotReply): Promise<void> {
   await context.sendActivity({ type: "invokeResponse", value: { status: 200, body: invokeAnswer(reply) } })
+}
+
+/** Teams wants no words in this answer: they come as a message. */
+async function answerFile(context: TurnContext, { activity, handlers, files, log }: Turn): Promise<void> {
+  const caller = callerOf(activity)
+  try {
+    if (caller !== undefined && handlers !== undefined && files !== undefined)
+      await answerConsent({ context, activity, caller, handlers, files, log })
+  } catch (thrown) {
+    log.error("an offered file could not be handed over", { reason: coerceError(thrown).message })
+  }
+  await context.sendActivity({ type: "invokeResponse", value: { status: 200 } })
 }
 
 async function replyToInvoke(turn: Turn): Promise<BotReply> {

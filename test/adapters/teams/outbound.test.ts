@@ -138,7 +138,8 @@ describe("messenger.post()", () => {
 describe("practice without an app id", () => {
   it("takes a message without a token and answers it without one", async () => {
     const practice = open("")
-    practice.setHandlers({ message: async () => ({ text: "Hello." }), press: async () => ({ text: "no" }) })
+    const no = async () => ({ text: "no" })
+    practice.setHandlers({ message: async () => ({ text: "Hello." }), press: no, file: no })
     const server = await startHttpServer({
       host: "127.0.0.1",
       port: 0,

@@ -1,9 +1,10 @@
 /** The product's door to Teams on a real HTTP server, with the loopback cloud on the other side. */
 import { createConfidentialClient } from "../../../src/adapters/entra/confidential-client.ts"
+import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import { startHttpServer } from "../../../src/adapters/http/server.ts"
 import { createTeams } from "../../../src/adapters/teams/teams.ts"
 import type { BotAuthority } from "../../../src/config/clouds.ts"
-import type { BotMessage, CardPress } from "../../../src/ports/bot.ts"
+import type { BotHandlers, BotMessage, BotReply, CardPress, FileChoice } from "../../../src/ports/bot.ts"
 import { APP_ID, startLoopback, TENANT_ID } from "./loopback.ts"
 
 export const card = {
@@ -15,12 +16,13 @@ export const card = {
 export async function startStage(options: { readonly authority?: BotAuthority } = {}) {
   const messages: BotMessage[] = []
   const presses: CardPress[] = []
+  const choices: FileChoice[] = []
   const logged: string[] = []
   const spoken: unknown[][] = []
   const log = (message: string, data?: unknown) =>
     void logged.push(`${message} ${JSON.stringify(data ?? {})}`)
-  const answering = {
-    message: async (message: BotMessage) => {
+  const answering: BotHandlers = {
+    message: async (message: BotMessage): Promise<BotReply> => {
       messages.push(message)
       return { text: "Nobody, complete to 14:05." }
     },
@@ -28,10 +30,15 @@ export async function startStage(options: { readonly authority?: BotAuthority } 
       presses.push(press)
       return { card }
     },
+    file: async (choice: FileChoice) => {
+      choices.push(choice)
+      return { file: { name: "changes.csv", type: "text/csv; charset=utf-8", body: "who,what" } }
+    },
   }
   const consoleError = console.error
   console.error = (...words: unknown[]) => void spoken.push(words)
   const cloud = await startLoopback()
+  const http = createHttpClient()
   const teams = createTeams({
     appId: APP_ID,
     tenantId: TENANT_ID,
@@ -44,6 +51,7 @@ export async function startStage(options: { readonly authority?: BotAuthority } 
     loginUrl: cloud.url,
     openIdMetadataUrl: `${cloud.url}/v1/.well-known/openidconfiguration`,
     serviceHosts: [cloud.host],
+    files: { http, hosts: [cloud.host] },
     ...options,
     log: { info: log, warn: log, error: log },
   })
@@ -69,6 +77,7 @@ export async function startStage(options: { readonly authority?: BotAuthority } 
     answering,
     messages,
     presses,
+    choices,
     logged,
     spoken,
     /** As Teams sends it: with a valid token. */
@@ -76,11 +85,12 @@ export async function startStage(options: { readonly authority?: BotAuthority } 
     sendWith,
     /** Between two tests. */
     reset() {
-      for (const list of [messages, presses, logged, spoken, cloud.seen]) list.length = 0
+      for (const list of [messages, presses, choices, logged, spoken, cloud.seen]) list.length = 0
       teams.setHandlers(answering)
     },
     async close() {
       await server.close()
+      await http.close()
       await cloud.close()
       console.error = consoleError
     },
