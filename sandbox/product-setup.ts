@@ -56,6 +56,8 @@ const customerConfig = (cloud: PracticeCloud, tenant: PracticeTenant): object =>
   name: tenant.name,
   displayName: tenant.displayName,
   timeZone: "Europe/Berlin",
+  // People practise at any hour.
+  workHours: { from: "00:00", to: "23:59", weekend: true },
   domains: [tenant.initialDomain],
   canRespond: true,
   vips: tenant.name === "adatum" ? ["enrico.cattaneo@adatum.example"] : [],

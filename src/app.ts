@@ -11,6 +11,7 @@ import { parseCommand } from "./command/parse-command.ts"
 import { createCommandHandler } from "./command/run-command.ts"
 import type { Config, CustomerConfig } from "./config/config.ts"
 import { customerChannels } from "./config/customer-channels.ts"
+import { ourselves } from "./config/ourselves.ts"
 import { createProtectionOf } from "./config/protection.ts"
 import type { Secrets } from "./config/secrets.ts"
 import { connectOutside } from "./connect-outside.ts"
@@ -26,6 +27,7 @@ import { createReports } from "./make-report.ts"
 import { isWebhook } from "./model/delivery.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
+import type { Tenant } from "./model/tenant.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
 import type { Geo } from "./ports/geo.ts"
@@ -100,7 +102,7 @@ export async function startApp(
 }
 
 const startIngest = ({ config, book, log, now }: Ground, wakeOutbox: () => void): Promise<IngestWorker> =>
-  startIngestWorker({ config, tenantOf: (id) => tenantOf(book, id), wakeOutbox, now, log })
+  startIngestWorker({ config, tenantOf: (id) => tenantOf(config, book, id), wakeOutbox, now, log })
 
 const listen = (
   { config, store, outside }: Ground,
@@ -145,8 +147,9 @@ function closeOnce(parts: {
   }
 }
 
-function tenantOf(book: TenantBook<CustomerConfig>, id: TenantId): CustomerConfig {
-  const tenant = book.get(id)
+/** What concerns a backup server as a whole is the provider's own. */
+function tenantOf(config: Config, book: TenantBook<CustomerConfig>, id: TenantId): Tenant {
+  const tenant = book.get(id) ?? (id === config.mspTenantId ? ourselves(config) : undefined)
   if (tenant === undefined) throw new Error("a batch came for a tenant that is not in the configuration")
   return tenant
 }

@@ -6,7 +6,7 @@ import { accountName, initiatorKind } from "../model/initiator.ts"
 import type { Attribution, ExplorerRun, Reason, RestoreEvidence } from "../model/restore-evidence.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { matchingRuns, type RunMatch } from "./explorer-match.ts"
-import { accountKey, type Found, type Hint, hintsOf } from "./hints.ts"
+import { accountKey, type Found, type Hint, hasSignIn, hintsOf } from "./hints.ts"
 
 export type AttributionContext = {
   /** Why nothing can be said: a gap of the collector, a session that was purged, an organization that isn't clear. */
@@ -17,6 +17,8 @@ export type AttributionContext = {
   readonly skewMs: (machine: string) => number
   /** Whose computer that is, as the configuration says. */
   readonly ownerOf?: (machine: string) => string | undefined
+  /** True when every sign-in around the session's beginning is known. */
+  readonly signInsComplete?: boolean
   /** What could not be looked at, one sentence each. */
   readonly missing?: readonly string[]
 }
@@ -30,11 +32,20 @@ export function attribute(
   evidence: readonly RestoreEvidence[],
   context: AttributionContext,
 ): Attribution {
-  const { missing = [], unknownBecause } = context
+  const { missing = [], unknownBecause, signInsComplete } = context
   const answer =
     unknownBecause === undefined ? weigh(session, events, evidence, context) : unknown(unknownBecause)
-  return missing.length === 0 ? answer : { ...answer, missing }
+  const isUnseen = signInsComplete === true && needsSignIn(session) && !hasSignIn(session, evidence)
+  return {
+    ...answer,
+    ...(isUnseen ? { withoutSignIn: true } : {}),
+    ...(missing.length === 0 ? {} : { missing }),
+  }
 }
+
+/** Whoever opens a backup as the organization, or as a Microsoft 365 account, has to sign in there. */
+const needsSignIn = ({ initiatedBy, organization }: RestoreSession): boolean =>
+  ["organization", "upn"].includes(initiatorKind(initiatedBy, [organization]))
 
 function weigh(
   session: RestoreSession,

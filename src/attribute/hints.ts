@@ -120,6 +120,9 @@ function profileHints(events: readonly RestoreEvent[]): readonly Hint[] {
   })
 }
 
+export const hasSignIn = (session: RestoreSession, evidence: readonly RestoreEvidence[]): boolean =>
+  evidence.some((one) => one.kind === "admin-sign-in" && signInHint(session, one).length > 0)
+
 function signInHint(session: RestoreSession, { id, upn, at, ip }: AdminSignIn): readonly Hint[] {
   const since = at - session.createdAt
   if (since < -SIGN_IN_BEFORE_MS || since > SIGN_IN_AFTER_MS) return []

@@ -6,6 +6,7 @@ import { coerceError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Attribution, ExplorerRun, RestoreEvidence } from "../model/restore-evidence.ts"
 import type { AttributionBook, RestoreKey } from "../ports/attribution-book.ts"
+import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import type { EvidenceBook } from "../ports/evidence-book.ts"
 import type { RestoreStore, StoredRestore } from "../ports/restore-store.ts"
 import { attribute } from "./attribute.ts"
@@ -23,6 +24,10 @@ export type AttributeDeps = SignInDeps & {
   readonly sharedAccounts: readonly string[]
   /** Whose computer that is. */
   readonly ownerOf: (tenant: TenantId, machine: string) => string | undefined
+  /** True when every sign-in of [from, to) that Microsoft tells is stored. */
+  readonly signInsComplete: (tenant: TenantId, from: number, to: number) => Promise<boolean>
+  /** A restore without a sign-in alerts. The same one may be told twice. */
+  readonly tellUnseen: (tenant: TenantId, session: RestoreSession) => Promise<void>
   /** Cards may be owed now. Must not throw. */
   readonly wakeOutbox: () => void
   /** Milliseconds UTC. */
@@ -32,6 +37,10 @@ export type AttributeDeps = SignInDeps & {
 const DAY = 86_400_000
 /** Sign-ins are told up to a day late, and content that failed is fetched again for a day. */
 const LATE_MS = 2 * DAY
+/** Microsoft tells most sign-ins within minutes, and all within a day. Source: Activity API reference, "Working with the API". */
+const TOLD_LATE_MS = DAY
+const TAKEN = new Set(["Restore", "Save", "Export", "Send"])
+const isTaken = ({ type }: RestoreEvent): boolean => TAKEN.has(type)
 /** At the first round after a start: the configuration may say something else now. */
 const FIRST_ROUND_MS = 31 * DAY
 /** From so many days before a session a machine's clock is learned. */
@@ -64,6 +73,8 @@ async function look(deps: AttributeDeps, key: RestoreKey): Promise<void> {
   const after = await answerOf(deps, restore)
   const before = await attributions.latest(key)
   if (before !== undefined && JSON.stringify(before) === JSON.stringify(after)) return
+  if (after.withoutSignIn === true && before?.withoutSignIn !== true && restore.events.some(isTaken))
+    await deps.tellUnseen(key.tenantId, restore.session)
   await attributions.store(key, after, now(), toldChange(key, before, after, now()))
   deps.wakeOutbox()
 }
@@ -83,6 +94,9 @@ async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<At
     sharedAccounts: deps.sharedAccounts,
     skewMs: () => skew,
     ownerOf: (machine) => deps.ownerOf(tenantId, machine),
+    signInsComplete:
+      typeof signIns !== "string" &&
+      (await deps.signInsComplete(tenantId, from, session.createdAt + TOLD_LATE_MS)),
     missing: typeof signIns === "string" ? [`Sign-ins of administrators were not counted. ${signIns}`] : [],
   })
 }

@@ -8,9 +8,11 @@ import { createMemory } from "../detect/memory.ts"
 import type { RuleSet } from "../detect/rule-set.ts"
 import type { Detection } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
+import type { BackupChange } from "../model/backup-change.ts"
 import { coerceError } from "../model/errors.ts"
 import { tenantId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
+import { normalizeBackupChange, normalizeUnseenRestore } from "../normalize/normalize-backup-change.ts"
 import { normalizeRecord } from "../normalize/normalize-record.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
 import { type DecideContext, type Decision, decideRecords } from "../pipeline.ts"
@@ -35,6 +37,8 @@ export const sampleContext = (rules: RuleSet): DecideContext => ({
     acceptedDomains: ["contoso.example", "contoso.onmicrosoft.com"],
     countries: ["DE", "AT"],
     networks: ["198.51.100.240/28"],
+    vips: ["board@contoso.example"],
+    restoreOperators: ["backup\\kim"],
     timeZone: "Europe/Berlin",
   },
   source: "Audit.Exchange",
@@ -42,6 +46,7 @@ export const sampleContext = (rules: RuleSet): DecideContext => ({
     mspTenantId: tenantId("9a4b1c77-5e02-4f3a-8b11-2d6f7c8e9001"),
     appIds: ["5d2f8a10-9b3c-4e6d-a7f1-0c1b2d3e4f50"],
     technicians: { "0b9c8d7e-1f2a-4b3c-8d4e-5f6a7b8c9d01": "Kim Vega" },
+    backupAccounts: ["backup\\svc-watchpost"],
     anonymizers: ["192.0.2.128/25"],
   },
   rules,
@@ -56,8 +61,14 @@ type RestoreSample = { readonly session: RestoreSession; readonly event: Restore
 const isRestore = (sample: unknown): sample is RestoreSample =>
   typeof sample === "object" && sample !== null && "session" in sample && "event" in sample
 
+const isChange = (sample: unknown): sample is { readonly change: BackupChange } =>
+  typeof sample === "object" && sample !== null && "change" in sample
+const isUnseen = (sample: unknown): sample is { readonly unseen: RestoreSession } =>
+  typeof sample === "object" && sample !== null && "unseen" in sample
+
 /**
- * A sample is one record or a list of records (bursts written short): raw, or the session and the event of a restore.
+ * A sample is one record or a list of records (bursts written short): raw, the session and the event of a restore, what a
+ * poll found changed on a backup server, or a session without a sign-in.
  * Records of another organization are another customer's and came before, for correlations that look at all customers.
  */
 export function detectSample(sample: unknown, context: DecideContext): readonly Detection[] {
@@ -79,6 +90,8 @@ export function detectSample(sample: unknown, context: DecideContext): readonly 
 
 function readItem(item: unknown, position: number, { id }: Tenant): readonly AuditRecord[] {
   if (isRestore(item)) return [normalizeRestore(item.session, item.event, id)]
+  if (isChange(item)) return [normalizeBackupChange(item.change, id)]
+  if (isUnseen(item)) return [normalizeUnseenRestore(item.unseen, id)]
   const read = normalizeRecord(item, { tenantId: id, source: "Audit.Exchange", position })
   return "record" in read ? [read.record] : []
 }

@@ -1,6 +1,7 @@
 /**
  * Records of a sample, written out. A burst is written short: `{"times": 50, "seconds": 5, "record": {…}}` is fifty records,
- * five seconds apart, each with an id of its own; `{n}` in any of its texts is its number, from 1.
+ * five seconds apart, each with an id of its own; `{n}` in any of its texts is its number, from 1. Of a record without
+ * Microsoft's time and id only the texts are counted.
  */
 type Burst = {
   readonly times: number
@@ -25,6 +26,7 @@ export function sampleRecords(sample: unknown): readonly unknown[] {
 function nth({ record, seconds }: Burst, index: number): unknown {
   const text = JSON.stringify(record).replaceAll("{n}", String(index + 1))
   const copy: Record<string, unknown> = JSON.parse(text)
+  if (record.CreationTime === undefined) return copy
   const start = Date.parse(`${String(record.CreationTime)}Z`)
   const at = new Date(start + index * seconds * 1000).toISOString().slice(0, 19)
   // The last twelve digits of an id are as good as any to count in.

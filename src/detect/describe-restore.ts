@@ -1,11 +1,12 @@
 /** What was done with a backup of a mailbox or of files: by Veeam, or by Microsoft 365 Backup. */
 import { plainText } from "../lib/plain-text.ts"
-import { restoreSubject } from "../model/act.ts"
+import { type Act, restoreSubject } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
+import { describeBackupChange, isBackupChange } from "./describe-backup-change.ts"
 import type { Describer } from "./describer.ts"
 import { parameterOf, rawText } from "./facts/fact.ts"
-import { isMicrosoftBackup, restoresByMicrosoft } from "./facts/restores.ts"
+import { isMicrosoftBackup, isUnseen, outOfHours, restoresByMicrosoft } from "./facts/restores.ts"
 import { capital, mailboxIdentity, mailboxOf } from "./mailbox-words.ts"
 
 /** What was done with the data, and how the sentence goes on where the record names no destination. */
@@ -16,12 +17,15 @@ const RESTORE_WORDS: Readonly<Record<string, readonly [verb: string, elsewhere: 
   send: ["sent", " by mail"],
 }
 
-export const describeRestore: Describer = (record, context) =>
-  isMicrosoftBackup(record) ? describeMicrosoft(record, context) : describeVeeam(record, context)
+export const describeRestore: Describer = (record, context) => {
+  if (isBackupChange(record)) return describeBackupChange(record, context)
+  return isMicrosoftBackup(record) ? describeMicrosoft(record, context) : describeVeeam(record, context)
+}
 
 const describeVeeam: Describer = (record, context) => {
   const read = (name: string): string => plainText(parameterOf(record, name) ?? "")
   const [session, item, target] = [read("session"), read("item"), read("target")]
+  if (isUnseen(record)) return describeUnseen(session, actorName(record, context))
   const what = item === "" ? "data" : `"${item}"`
   const [verb, elsewhere] = RESTORE_WORDS[record.operationKey] ?? ["took", ""]
   return {
@@ -35,10 +39,23 @@ const describeVeeam: Describer = (record, context) => {
       clientHost: read("clientHost"),
       reason: read("reason"),
     },
-    changes: [{ what: record.operation, before: read("source"), after: target || "not recorded" }],
+    changes: [
+      { what: record.operation, before: read("source"), after: target || "not recorded" },
+      ...(outOfHours(record, context.tenant) === undefined
+        ? []
+        : [{ what: "Time", before: "working hours", after: "outside of them" }]),
+    ],
     sentence: `${capital(actorName(record, context))} ${verb} ${what} of ${ownerOf(record)} from the backup${target === "" ? elsewhere : ` to ${target}`}.`,
   }
 }
+
+/** Of the session alone: what it did has its own records. */
+const describeUnseen = (session: string, initiator: string): Act => ({
+  subject: restoreSubject(session),
+  object: { session },
+  changes: [{ what: "Sign-in", before: "an administrator's", after: "none" }],
+  sentence: `A restore that needs a sign-in to Microsoft 365 was opened (recorded: ${initiator}), and no administrator signed in around that time.`,
+})
 
 /** Whose data it was: a mailbox's, or a site's. */
 const ownerOf = (record: AuditRecord): string =>

@@ -5,7 +5,11 @@ import { createAttributor } from "../attribute/run-attribute.ts"
 import { globalAdminsReader } from "../command/run-global-admins.ts"
 import type { Config } from "../config/config.ts"
 import type { Ground } from "../ground.ts"
+import type { ContentType } from "../model/audit-record.ts"
 import { accountName } from "../model/initiator.ts"
+import { normalizeUnseenRestore } from "../normalize/normalize-backup-change.ts"
+import { coverageOf } from "../source/coverage.ts"
+import type { Ingest } from "../source/run-ingest.ts"
 import { every } from "./every.ts"
 
 export function attributeRestores(
@@ -18,6 +22,7 @@ export function attributeRestores(
   }: Pick<Ground, "config" | "store" | "log" | "now"> & {
     readonly outside: Pick<Ground["outside"], "admin">
   },
+  ingest: Ingest,
   wakeOutbox: () => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -33,11 +38,21 @@ export function attributeRestores(
     sharedAccounts: sharedAccounts(config),
     ownerOf: (tenant, machine) =>
       customer(tenant)?.machines?.find(({ name }) => hostLabel(name) === hostLabel(machine))?.person,
+    signInsComplete: async (tenant, from, to) => {
+      const { complete, holes } = coverageOf(await store.feed.ledgers(tenant), SIGN_INS, { from, to })
+      return complete?.from === from && complete.to === to && holes.length === 0
+    },
+    tellUnseen: async (tenantId, session) =>
+      void (await ingest.records({ tenantId, source: "Veeam.Restore", fetchedAt: now() }, [
+        normalizeUnseenRestore(session, tenantId),
+      ])),
     wakeOutbox,
     now,
   })
   return every(config.poll.backupSeconds * 1000, round, { signal, log, name: "who restored it" })
 }
+
+const SIGN_INS: readonly ContentType[] = ["Audit.AzureActiveDirectory"]
 
 /** Those of the product and of the configuration; our own collector's names nobody, either. */
 export const sharedAccounts = (config: Pick<Config, "sharedAccounts" | "veeam">): readonly string[] => [

@@ -1,6 +1,8 @@
 /** One backup server: its list is read every minute, and its change feed is followed where it has one. */
 import type { Ground } from "../ground.ts"
+import type { BackupChange } from "../model/backup-change.ts"
 import type { TenantId } from "../model/ids.ts"
+import { normalizeBackupChange } from "../normalize/normalize-backup-change.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
 import type { BackupServer } from "../ports/backup-server.ts"
 import type { OwnerFacts } from "../source/organization-owners.ts"
@@ -27,8 +29,7 @@ export async function pollBackup(
     ownTenant: config.mspTenantId,
     owners: () => ownerFacts(ground, server.name),
     ingestRestores: (tenant, restores) => ingestRestores(ingest, tenant, restores, now()),
-    onChange: async ({ kind, before, after }) =>
-      log.warn("a backup server was changed", { server: server.name, kind, before, after }),
+    onChange: (change) => ingestChange(ground, ingest, change),
     now,
     log,
   })
@@ -43,6 +44,18 @@ const ownerFacts = ({ config, book }: Ground, server: string): OwnerFacts => ({
   customers: book.all().map(({ id, acceptedDomains }) => ({ id, domains: acceptedDomains })),
   configured: config.veeam.find(({ name }) => name === server)?.organizations ?? [],
 })
+
+/** Of a whole server it is the provider's own concern. */
+async function ingestChange(
+  { config, log, now }: Ground,
+  ingest: Ingest,
+  change: BackupChange,
+): Promise<void> {
+  const { server, kind, before, after, tenantId = config.mspTenantId } = change
+  log.warn("a backup server was changed", { server, kind, before, after })
+  const record = normalizeBackupChange(change, tenantId)
+  await ingest.records({ tenantId, source: "Veeam.Restore", fetchedAt: now() }, [record])
+}
 
 const ingestRestores = (
   ingest: Ingest,

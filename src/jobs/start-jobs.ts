@@ -57,7 +57,7 @@ export function startJobs(parts: {
     watchForever(ground, outbox.wake, signal),
     tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
     pollForever(ground, ingest, signal),
-    attributeRestores(ground, outbox.wake, signal),
+    attributeRestores(ground, ingest, outbox.wake, signal),
     readLogsForever(ground, signal),
   ]
   return {

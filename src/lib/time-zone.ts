@@ -39,6 +39,15 @@ export function localDate(at: number, zone: string): LocalDate {
 
 export type LocalTime = LocalDate & { readonly hour: number; readonly minute: number }
 
+/** Minutes after midnight in the zone, and the day of the week (0 is Sunday), at an instant (milliseconds UTC). */
+export function localMinutes(
+  at: number,
+  zone: string,
+): { readonly minutes: number; readonly weekday: number } {
+  const wall = new Date(at + offsetAt(at, zone))
+  return { minutes: wall.getUTCHours() * 60 + wall.getUTCMinutes(), weekday: wall.getUTCDay() }
+}
+
 /** The instant at which clocks in the zone show this time; of a time that is skipped in spring, the one an hour later. */
 export function instantIn({ hour, minute, ...date }: LocalTime, zone: string): number {
   const wall = Date.UTC(date.year, date.month - 1, date.day, hour, minute)

@@ -89,6 +89,8 @@ export type Attribution = {
   readonly candidates: readonly string[]
   /** What the grade rests on, strongest first; never empty. */
   readonly reasons: readonly Reason[]
+  /** True when it needed an administrator's sign-in, and none of the customer's complete ones fits. */
+  readonly withoutSignIn?: true
   /** What could not be looked at, one sentence each: it may still change the grade. */
   readonly missing?: readonly string[]
 }

@@ -36,6 +36,8 @@ const attributor = (store: Store, options: Options = {}) => {
     restores: store.restores,
     sharedAccounts: SHARED_ACCOUNTS,
     ownerOf: () => undefined,
+    signInsComplete: async () => false,
+    tellUnseen: async () => undefined,
     wakeOutbox: () => undefined,
     now: () => NOW,
     ...options,
@@ -190,6 +192,42 @@ describe("createAttributor()", () => {
       person: "mara@contoso.example",
       missing: ["Sign-ins of administrators were not counted. Roles can't be read."],
     })
+  })
+
+  it("tells once of a restore without a sign-in, when all of a day are known", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    const told: string[] = []
+    const asked: number[][] = []
+    const options: Options = {
+      signInsComplete: async (_tenant, from, to) => asked.push([from - STARTED, to - STARTED]) > 1,
+      tellUnseen: async (_tenant, { id }) => void told.push(id),
+    }
+    for (let round = 0; round < 3; round += 1) await attributor(store, options)()
+
+    expect(told).toEqual([session.id])
+    expect(asked[0]).toEqual([-20 * 60 * SECOND, DAY])
+    expect(await store.attributions.latest(key)).toMatchObject({ grade: "D", withoutSignIn: true })
+  })
+
+  it("tells of none when somebody signed in, or when none was needed", async () => {
+    const { store } = openTemporaryStore()
+    const windows = makeSession({
+      id: "windows",
+      initiatedBy: "NORTHWIND\\kim",
+      createdAt: STARTED,
+      endedAt: NOW,
+    })
+    await save(store)
+    await save(store, windows)
+    await signIn(store, SIGN_IN, STARTED - 6 * SECOND)
+    const told: string[] = []
+    await attributor(store, {
+      signInsComplete: async () => true,
+      tellUnseen: async (_tenant, { id }) => void told.push(id),
+    })()
+
+    expect(told).toEqual([])
   })
 
   it("goes on with the others when one session fails, and looks at it again", async () => {

@@ -16,6 +16,7 @@ const attributionSchema: z.ZodType<Attribution> = z.looseObject({
   machine: z.string().optional(),
   candidates: z.array(z.string()),
   reasons: z.array(z.looseObject({ text: z.string(), evidenceIds: z.array(z.string()) })),
+  withoutSignIn: z.literal(true).optional(),
   missing: z.array(z.string()).optional(),
 })
 

@@ -40,6 +40,9 @@ export type FirstSeen = {
   readonly read: (ask: Ask, record: AuditRecord) => Sighting | undefined
 }
 
+/** Folded names of what Veeam records; other services have operations of some of these names. */
+const RESTORES = ["restore", "save", "export", "send"]
+
 const actorOf = ({ actor }: AuditRecord): string => actor.upn ?? actor.id
 
 /** A habit of the user who signs in; `facts` together are what is seen. */
@@ -169,6 +172,8 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
         ? undefined
         : { of: undefined, what: [actorOf(record), record.ip] },
   },
+  ofTenant("FirstMachineOfRestores", 180, "RestoreMachine", { operations: RESTORES, each: false }),
+  ofTenant("FirstOperatorOfRestores", 180, "RestoreOperator", { operations: RESTORES, each: false }),
   {
     name: "FirstForwardOfTenant",
     operations: ["set-mailbox", "new-inboxrule", "set-inboxrule", "updateinboxrules"],

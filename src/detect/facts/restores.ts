@@ -3,8 +3,10 @@
  * Source: Veeam Backup for Microsoft 365 REST API reference v8, RestoreSessionEvents; Office 365 Management Activity API
  * schema, record types 298 to 301 and 431 (backup policies, restore tasks, restored items, backup items, browsing).
  */
+import { localMinutes } from "../../lib/time-zone.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { type Fact, parameterOf, rawText } from "./fact.ts"
+import { type Tenant, USUAL_WORK_HOURS } from "../../model/tenant.ts"
+import { type Fact, isTrue, parameterOf, rawText } from "./fact.ts"
 
 const TAKES_OUT = ["save", "export", "send"]
 
@@ -47,7 +49,101 @@ function restoredElsewhere(record: AuditRecord): string | undefined {
   return known.includes(owner) ? undefined : target
 }
 
+/** An event of a restore session that takes something out of the backup, or puts it back. */
+const isTaken = (record: AuditRecord): boolean =>
+  record.source === "Veeam.Restore" && [...TAKES_OUT, "restore"].includes(record.operationKey)
+
+export const isUnseen = (record: AuditRecord): boolean =>
+  record.source === "Veeam.Restore" && record.operationKey === "restore without sign-in"
+
+/** The site or drive of a file, `/personal/kim_contoso_com`: the first two parts of a path or an address. */
+function siteOf(place: string): string | undefined {
+  const [kind, owner] = place
+    .replace(/^https?:\/\/[^/]+/i, "")
+    .split("/")
+    .filter((part) => part !== "")
+  return kind === undefined || owner === undefined ? undefined : `${kind}/${owner}`.toLowerCase()
+}
+
+/** A file that was put into another site or drive; undefined where a record doesn't say. */
+function filesElsewhere(record: AuditRecord): string | undefined {
+  if (record.source !== "Veeam.Restore" || record.target.kind === "mailbox") return undefined
+  const target = parameterOf(record, "target") ?? ""
+  const [from, to] = [siteOf(parameterOf(record, "source") ?? ""), siteOf(target)]
+  const isAnother = record.operationKey === "restore" && from !== undefined && to !== undefined && from !== to
+  return isAnother ? target : undefined
+}
+
+/** The customer's own hour when it happened at night or at the weekend. */
+export function outOfHours(record: AuditRecord, tenant: Tenant): string | undefined {
+  if (!isTaken(record)) return undefined
+  const { from, to, weekend } = tenant.workHours ?? USUAL_WORK_HOURS
+  const { minutes, weekday } = localMinutes(record.happenedAt, tenant.timeZone)
+  const atWork = from <= to ? minutes >= from && minutes < to : minutes >= from || minutes < to
+  if (atWork && (weekend || (weekday !== 0 && weekday !== 6))) return undefined
+  const clock = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`
+  return `${["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"][weekday]}, ${clock}`
+}
+
 export const RESTORE_FACTS: readonly Fact[] = [
+  {
+    name: "RestoresWatchedMailbox",
+    read: (record, { tenant }) =>
+      isTaken(record) && tenant.vips?.includes(record.target.name.toLowerCase())
+        ? record.target.name
+        : undefined,
+  },
+  { name: "RestoresOutOfHours", read: (record, { tenant }) => outOfHours(record, tenant) },
+  { name: "RestoresFilesElsewhere", read: filesElsewhere },
+  {
+    // Nobody but a thief of its password restores with it: Watchpost only reads.
+    name: "RestoresByOwnCollector",
+    read: (record, { own }) =>
+      record.source === "Veeam.Restore" && own.backupAccounts?.includes(record.actor.id.toLowerCase())
+        ? record.actor.id
+        : undefined,
+  },
+  {
+    // Only accounts can be unknown: an organization's name is nobody's.
+    name: "RestoresByUnknownOperator",
+    read: (record, { tenant }) =>
+      isTaken(record) &&
+      record.actor.kind === "user" &&
+      (tenant.restoreOperators ?? []).length > 0 &&
+      !tenant.restoreOperators?.includes(record.actor.id.toLowerCase())
+        ? record.actor.id
+        : undefined,
+  },
+  {
+    name: "RestoreMachine",
+    read: (record) =>
+      record.source === "Veeam.Restore"
+        ? parameterOf(record, "clientHost")?.toLowerCase() || undefined
+        : undefined,
+  },
+  {
+    name: "RestoreOperator",
+    read: (record) =>
+      record.source === "Veeam.Restore" && record.actor.kind === "user"
+        ? record.actor.id.toLowerCase()
+        : undefined,
+  },
+  {
+    name: "RestoreSession",
+    forGrouping: true,
+    read: (record) => (isTaken(record) ? parameterOf(record, "session") || undefined : undefined),
+  },
+  {
+    name: "RestoreWithoutSignIn",
+    read: (record) => (isUnseen(record) ? parameterOf(record, "session") : undefined),
+  },
+  {
+    name: "WeakensRestoreEvidence",
+    read: (record) =>
+      record.source === "Veeam.Restore" && isTrue(parameterOf(record, "worse"))
+        ? `${parameterOf(record, "before")} → ${parameterOf(record, "after") || "gone"}`
+        : undefined,
+  },
   {
     name: "RestoresMailbox",
     read: (record) =>
