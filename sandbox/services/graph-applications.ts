@@ -7,6 +7,7 @@ import type { PracticeCloud } from "../cloud.ts"
 import { recordDirectoryChange } from "../directory-record.ts"
 import type { Reply } from "../router.ts"
 import type { PracticeApplication, PracticeGrant, PracticeTenant } from "../world/types.ts"
+import { credentialRows } from "./graph-credentials.ts"
 import { bodyOf, denied, filtered, has, notThere, refuse, select, type Visit } from "./graph-visit.ts"
 
 export type GraphRoute = {
@@ -28,6 +29,7 @@ const appRow = (app: PracticeApplication) => ({
   appId: app.appId,
   displayName: app.displayName,
   accountEnabled: app.accountEnabled,
+  ...credentialRows(app),
 })
 
 const grantRow = (grant: PracticeGrant) => ({

@@ -7,6 +7,7 @@ import { recordDirectoryChange } from "../directory-record.ts"
 import type { Reply, Route } from "../router.ts"
 import type { PracticeTenant, PracticeUser } from "../world/types.ts"
 import { applicationRoutes } from "./graph-applications.ts"
+import { credentialRoutes } from "./graph-credentials.ts"
 import { methodRoutes } from "./graph-methods.ts"
 import { roleRoutes } from "./graph-roles.ts"
 import { bodyOf, type Caller, denied, has, notThere, refuse, select, type Visit } from "./graph-visit.ts"
@@ -173,6 +174,7 @@ export function graphRoutes(cloud: PracticeCloud): Route[] {
         : denied(cloud)
   return [
     ...applicationRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
+    ...credentialRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
     ...methodRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
     ...roleRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
     route("GET", "/users", (visit) => listUsers(cloud, visit)),

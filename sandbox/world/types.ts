@@ -85,7 +85,12 @@ export type PracticeApplication = {
   appId: string
   displayName: string
   accountEnabled: boolean
+  /** The object id of its registration; missing for an app of another tenant. */
+  registrationId?: string
+  credentials?: PracticeCredential[]
 }
+
+export type PracticeCredential = { keyId: string; kind: "secret" | "certificate"; name: string }
 
 /** What an app may do in users' names. `principalId` null means in every user's. */
 export type PracticeGrant = {

@@ -110,6 +110,10 @@ const LABELS: Readonly<
     title: "Disable this app",
     tooltip: "Switches the app off in this tenant, then reads it back",
   },
+  "remove-application-credential": {
+    title: "Remove this secret",
+    tooltip: "Takes back exactly the secret or certificate that was added, then reads it back. Can't be undone",
+  },
   "remove-from-role": {
     title: "Take this role away",
     tooltip: "Removes exactly this role, then reads it back",

@@ -17,6 +17,7 @@ export const FIX_NAMES = [
   "reset-password",
   "remove-oauth-grant",
   "disable-application",
+  "remove-application-credential",
   "remove-from-role",
 ] as const
 /** A fix: planned, run, read back. One file each in `respond/actions/`. */

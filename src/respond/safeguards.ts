@@ -40,7 +40,12 @@ const LOCKING: readonly FixName[] = [
 export const isLocking = (fix: FixName): boolean => LOCKING.includes(fix)
 
 /** These are about the organization or an app, not about one account. */
-const ORGANIZATION: readonly FixName[] = ["disable-transport-rule", "disable-application", "enable-audit-log"]
+const ORGANIZATION: readonly FixName[] = [
+  "disable-transport-rule",
+  "disable-application",
+  "remove-application-credential",
+  "enable-audit-log",
+]
 export const isAboutAccount = (fix: FixName): boolean => !ORGANIZATION.includes(fix)
 
 export function weigh(concern: Concern, protection: Protection): Verdict {
@@ -117,4 +122,5 @@ function administratorSentence({ fix, account }: Concern, name: string): string 
 const reachesMany = ({ fix, subject }: Concern): boolean =>
   fix === "disable-transport-rule" ||
   fix === "disable-application" ||
+  fix === "remove-application-credential" ||
   (fix === "remove-oauth-grant" && subject.consentType !== "Principal")

@@ -5,7 +5,7 @@
  * `ruleId`, `ruleName`, `destination` (an outside address that the rule sends to); of a mail-flow rule `ruleName` alone ·
  * `user`, `accessRights` (several joined by ", "), `autoMapping` ("True" or "False"), `folder` (`\\Inbox`) ·
  * `account`: whom containing is about, an object id or a user principal name; see `accountIn` ·
- * `servicePrincipalId`, else `appId`, else `applicationId` (the registration's), with `consentType`, for an app ·
+ * `servicePrincipalId`, else `appId`, else `applicationId` (the registration's), with `consentType`, for an app, and `keyIds` (several joined by " ") for its secrets and certificates ·
  * `roleId` (template) and `roleName`, several joined by "; ", and `memberId` for a role.
  * `target` is kept so that the audit record of the fix itself is recognized.
  */

@@ -9,6 +9,7 @@ import { disableTransportRule } from "./disable-transport-rule.ts"
 import { enableAuditLog } from "./enable-audit-log.ts"
 import { enableMailboxAudit } from "./enable-mailbox-audit.ts"
 import { keepEvidence } from "./keep-evidence.ts"
+import { removeApplicationCredential } from "./remove-application-credential.ts"
 import { removeAuditBypass } from "./remove-audit-bypass.ts"
 import { removeFolderPermission } from "./remove-folder-permission.ts"
 import { removeFromRole } from "./remove-from-role.ts"
@@ -38,5 +39,6 @@ export const ACTIONS: Catalogue = {
   "reset-password": resetPassword,
   "remove-oauth-grant": removeOauthGrant,
   "disable-application": disableApplication,
+  "remove-application-credential": removeApplicationCredential,
   "remove-from-role": removeFromRole,
 }
