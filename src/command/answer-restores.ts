@@ -4,9 +4,11 @@ import { instantText } from "../lib/time-text.ts"
 import type { Face } from "../model/delivery.ts"
 import type { Attribution } from "../model/restore-evidence.ts"
 import type { Tenant } from "../model/tenant.ts"
+import type { BackupGap } from "../ports/backup-book.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { StoredRestore } from "../ports/restore-store.ts"
 import type { Answer, AnswerRow } from "./answer.ts"
+import { gapLines } from "./backup-lines.ts"
 import { backupCoverage, isBackupSource } from "./coverage.ts"
 import { type MatchedSession, type Matches, matchRestores } from "./match-restores.ts"
 import type { Period } from "./period.ts"
@@ -31,6 +33,8 @@ export type RestoresInput = {
   readonly health: readonly FeedHealth[]
   /** Names of the Veeam servers that are read; shown to technicians. */
   readonly servers: readonly string[]
+  /** When servers were not read. */
+  readonly gaps?: readonly BackupGap[]
   readonly face: Face
   readonly now: number
 }
@@ -62,8 +66,21 @@ export function answerRestores(input: RestoresInput): Answer {
     ...(rows.length > 0 ? [] : noHitLines(found, input)),
     ...found.flatMap(footLines),
     ...(input.face === "technician" ? found.flatMap(evidenceLines) : []),
+    ...missedLines(found, input),
   ]
   return { title, lines, rows, coverage }
+}
+
+/** Of the servers that hold something of these customers; in the zone of the only customer, or UTC. */
+function missedLines(found: readonly Found[], { gaps = [], health, face }: RestoresInput): readonly string[] {
+  const [first, ...others] = found
+  if (first === undefined) return []
+  const period = {
+    from: Math.min(...found.map((one) => one.period.from)),
+    to: Math.max(...found.map((one) => one.period.to)),
+  }
+  const own = gaps.filter(({ server }) => health.some(({ source }) => source === `Veeam ${server}`))
+  return gapLines(own, period, { timeZone: others.length === 0 ? first.customer.timeZone : "UTC", face })
 }
 
 function askWhich(found: Found, input: RestoresInput): string {

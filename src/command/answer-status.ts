@@ -17,6 +17,8 @@ export type StatusInput = {
   readonly expected: (customer: Tenant) => readonly string[]
   /** What doesn't reach Teams, one sentence each; for technicians. */
   readonly undelivered?: readonly string[]
+  /** How the backup servers are read, one line each; for technicians. */
+  readonly backups?: readonly string[]
   readonly now: number
 }
 
@@ -29,7 +31,7 @@ export function answerStatus(input: StatusInput): Answer {
   )
   return {
     title: "Status",
-    lines: [`For ${input.scopeSentence}: ${counts.join(", ")}.`, ...(input.undelivered ?? [])],
+    lines: [`For ${input.scopeSentence}: ${counts.join(", ")}.`, ...(input.undelivered ?? []), ...(input.backups ?? [])],
     rows: groups.flat().map((one) => rowOf(one, input.now)),
     coverage: `${feedExceptions(input.customers, input.health, input.now)}The last record is dated by its own time; Microsoft publishes events minutes to days after they happen.`,
   }

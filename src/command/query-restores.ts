@@ -37,6 +37,10 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
     periodName: words,
     customers,
     health: await healthIn(scope, deps),
+    gaps: await deps.store.backups.gaps(
+      Math.min(...customers.map((one) => one.period.from)),
+      Math.max(...customers.map((one) => one.period.to)),
+    ),
     servers: deps.config.veeam.map((server) => server.name),
     face: scope.face,
     now,

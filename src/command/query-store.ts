@@ -9,6 +9,7 @@ import type { Answer } from "./answer.ts"
 import { answerAlerts, answerBoard, MAX_ALERTS, OPEN_STATES } from "./answer-alerts.ts"
 import { answerExplain, ownerHere } from "./answer-explain.ts"
 import { answerStatus } from "./answer-status.ts"
+import { backupLines } from "./backup-lines.ts"
 import type { Command } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
@@ -30,7 +31,8 @@ export async function queryStatus(
     scopeSentence: scope.sentence,
     expected: expectedOf(scope.customers),
     undelivered: await undelivered(scope, deps.config, deps.store),
-    now: deps.now(),
+    backups: await backupLines(scope, servers, deps.store.backups, now),
+    now,
   })
 }
 

@@ -8,7 +8,7 @@ import type { AskGlobalAdmins } from "./run-global-admins.ts"
 import type { LiveDeps } from "./run-live.ts"
 
 export type QuestionDeps = LiveDeps & {
-  readonly store: Pick<Store, "feed" | "incidents" | "restores" | "attributions" | "records" | "snapshots">
+  readonly store: Pick<Store, "feed" | "incidents" | "restores" | "backups" | "attributions" | "records" | "snapshots">
   readonly config: Config
   readonly now: () => number
   readonly domainsOf: DomainsOf

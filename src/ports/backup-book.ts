@@ -7,6 +7,17 @@ export type BackupReading = BackupServerFacts & {
   /** Read completely for the first time, and for the last time; milliseconds UTC. */
   readonly firstReadAt: number
   readonly readAt: number
+  /** Whose restores were left out because nobody can say whose organization it is: a sentence for the operator. */
+  readonly leftOut?: string
+}
+
+/** How a server is read right now. */
+export type BackupStatus = {
+  readonly server: string
+  /** Missing: it was never read completely. */
+  readonly reading?: BackupReading
+  /** Why the last round failed, in one sentence; missing when it didn't. */
+  readonly trouble?: string
 }
 
 /**
@@ -36,10 +47,14 @@ export type KeptSetting = { readonly setting: BackupSetting; readonly at: number
 
 export interface BackupBook {
   reading(server: string): Promise<BackupReading | undefined>
+  /** Every server that was tried once. */
+  all(): Promise<readonly BackupStatus[]>
+  /** A round failed; what was read before stays. */
+  noteTrouble(server: string, sentence: string): Promise<void>
   /** A complete reading at `at`; with a gap when the one before was too long ago. */
   saveReading(
     server: string,
-    facts: BackupServerFacts,
+    read: BackupServerFacts & Pick<BackupReading, "leftOut">,
     at: number,
     gap?: Omit<BackupGap, "server">,
   ): Promise<void>

@@ -145,9 +145,10 @@ async function round(reading: Reading): Promise<void> {
   await readAuditItems(settings, customersOf(organizations, owners), memory.items, signal)
   const trouble = await readList(reading, startedAt)
   if (trouble !== undefined) throw trouble
-  await tellBackupRound(deps, memory, organizations)
+  const leftOut = await tellBackupRound(deps, memory, organizations)
   const gap = gapBetween(before, startedAt, memory)
-  await book.saveReading(server.name, facts, startedAt, gap)
+  const read = { ...facts, ...(leftOut === "" ? {} : { leftOut }) }
+  await book.saveReading(server.name, read, startedAt, gap)
   // Moves last: a round with trouble is repeated whole.
   memory.lastRoundAt = startedAt
   memory.wasReplaced = false

@@ -7,11 +7,12 @@ import type { BackupPollDeps, Memory } from "./run-backup-poll.ts"
 import type { LeftOut } from "./run-backup-session.ts"
 import { adviceOf } from "./run-poll.ts"
 
-/** The sentence that was told. */
+/** Gives back the sentence that was told. */
 export async function tellBackupTrouble(deps: BackupPollDeps, memory: Memory, error: Error): Promise<string> {
   const { server, log, ownTenant } = deps
   const sentence = adviceOf(error)
   log.warn("restore sessions could not be read", { server: server.name, problem: error.message })
+  await deps.book.noteTrouble(server.name, sentence)
   const everybody = new Set([...memory.tenants, ...(ownTenant === undefined ? [] : [ownTenant])])
   for (const tenant of everybody) await tell(deps, tenant, "trouble", sentence)
   return sentence
@@ -30,12 +31,12 @@ export async function noteCustomers(
   memory.tenants = concerned
 }
 
-/** After a round that read everything. */
+/** After a round that read everything. Gives back what the operator was told; empty when there was nothing to tell. */
 export async function tellBackupRound(
   deps: BackupPollDeps,
   memory: Memory,
   organizations: readonly BackupOrganization[],
-): Promise<void> {
+): Promise<string> {
   for (const tenant of memory.tenants) {
     const sentence = memory.unclear.has(tenant) ? unclearSentence(deps.server.name) : ""
     await tell(deps, tenant, sentence === "" ? "ok" : "trouble", sentence)
@@ -43,7 +44,7 @@ export async function tellBackupRound(
   const owners = organizations.map(({ id, name: organization }) => {
     return { organization, owner: memory.owners?.byId(id) ?? NOBODY }
   })
-  await tellOperator(deps, owners, [...memory.leftOut.values()])
+  return tellOperator(deps, owners, [...memory.leftOut.values()])
 }
 
 const NOBODY: Owner = { kind: "nobody" }
@@ -82,7 +83,7 @@ async function tellOperator(
   deps: BackupPollDeps,
   owners: readonly LeftOut[],
   leftOut: readonly LeftOut[],
-): Promise<void> {
+): Promise<string> {
   const { server, log, ownTenant } = deps
   const unclear = new Set(
     [...owners, ...leftOut].flatMap(({ organization, owner }) =>
@@ -110,6 +111,7 @@ async function tellOperator(
       organizations: [...unclear, ...nobodys],
     })
   }
-  if (ownTenant === undefined) return
-  await tell(deps, ownTenant, sentences.length === 0 ? "ok" : "trouble", sentences.join(" "))
+  const told = sentences.join(" ")
+  if (ownTenant !== undefined) await tell(deps, ownTenant, told === "" ? "ok" : "trouble", told)
+  return told
 }

@@ -2,6 +2,7 @@
 import type { CommandDeps } from "../../src/command/run-command.ts"
 import type { Incident } from "../../src/model/alert.ts"
 import type { TrailNote } from "../../src/model/trail-entry.ts"
+import type { BackupGap, BackupStatus } from "../../src/ports/backup-book.ts"
 import type { FeedHealth } from "../../src/ports/feed-ledger.ts"
 import type { StoredRestore } from "../../src/ports/restore-store.ts"
 import { weighed } from "./make.ts"
@@ -10,6 +11,8 @@ export type StoreContent = {
   readonly incidents?: readonly Incident[]
   readonly health?: readonly FeedHealth[]
   readonly restores?: readonly StoredRestore[]
+  readonly backups?: readonly BackupStatus[]
+  readonly gaps?: readonly BackupGap[]
   /** The trail can't be written. */
   readonly trailBroken?: boolean
 }
@@ -105,6 +108,17 @@ export function fakeStore(content: StoreContent): FakeStore {
         dropOld: unused,
       },
       attributions: {
+      backups: {
+        reading: unused,
+        all: async () => content.backups ?? [],
+        noteTrouble: unused,
+        saveReading: unused,
+        gaps: async (from, to) => (content.gaps ?? []).filter((gap) => gap.to > from && gap.from < to),
+        setting: unused,
+        saveSetting: unused,
+        saveChange: unused,
+        changes: unused,
+      },
         open: unused,
         restore: unused,
         latest: unused,

@@ -137,6 +137,8 @@ const bookOf = (book: Book): BackupBook => {
   }
   return {
     reading: async () => book.reading,
+    all: async () => (book.reading === undefined ? [] : [{ server: SERVER, reading: book.reading }]),
+    noteTrouble: async () => {},
     saveReading: async (server, facts, at, gap) => {
       book.reading = { ...facts, firstReadAt: book.reading?.firstReadAt ?? at, readAt: at }
       if (gap !== undefined) book.gaps.push({ server, ...gap })

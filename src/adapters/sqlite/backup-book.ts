@@ -1,17 +1,24 @@
 /** What is known of the backup servers: one row a server and a setting, one a gap and a change. */
 import { z } from "zod"
 import { BACKUP_CHANGES, type BackupChange } from "../../model/backup-change.ts"
-import type { BackupBook, BackupSetting, BackupSettingName } from "../../ports/backup-book.ts"
+import type {
+  BackupBook,
+  BackupReading,
+  BackupSetting,
+  BackupSettingName,
+  BackupStatus,
+} from "../../ports/backup-book.ts"
 import type { BackupServerFacts } from "../../ports/backup-server.ts"
 import { type Db, immediately } from "./database.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromJson } from "./stored-json.ts"
 
-const factsSchema: z.ZodType<BackupServerFacts> = z.looseObject({
+const readSchema: z.ZodType<BackupServerFacts & Pick<BackupReading, "leftOut">> = z.looseObject({
   version: z.enum(["v8", "v7", "v6"]),
   product: z.string(),
   installation: z.string(),
   clockAheadMs: z.number(),
+  leftOut: z.string().optional(),
 })
 
 const changeSchema: z.ZodType<BackupChange> = z.looseObject({
@@ -43,7 +50,13 @@ const settingSchema: z.ZodType<BackupSetting> = z.discriminatedUnion("kind", [
 const keyOf = (name: BackupSettingName): string =>
   name.kind === "audit-items" ? `audit-items ${name.organizationId}` : name.kind
 
-type ServerRow = { readonly first_read_at: number; readonly read_at: number; readonly body: string }
+type ServerRow = {
+  readonly name: string
+  readonly first_read_at: number | null
+  readonly read_at: number | null
+  readonly body: string | null
+  readonly trouble: string
+}
 type GapRow = {
   readonly server: string
   readonly from_at: number
@@ -55,13 +68,19 @@ export function sqliteBackupBook(db: Db): BackupBook {
   return { ...readings(db), ...settings(db) }
 }
 
-function readings(db: Db): Pick<BackupBook, "reading" | "saveReading" | "gaps"> {
-  const read = db.prepare<[string], ServerRow>(
-    "SELECT first_read_at, read_at, body FROM backup_server WHERE name = ?",
-  )
+type Readings = "reading" | "all" | "noteTrouble" | "saveReading" | "gaps"
+
+function readings(db: Db): Pick<BackupBook, Readings> {
+  const all = db.prepare<[], ServerRow>("SELECT * FROM backup_server ORDER BY name")
+  const one = db.prepare<[string], ServerRow>("SELECT * FROM backup_server WHERE name = ?")
   const save = db.prepare<[string, number, number, string]>(
-    `INSERT INTO backup_server (name, first_read_at, read_at, body) VALUES (?, ?, ?, ?)
-     ON CONFLICT (name) DO UPDATE SET read_at = excluded.read_at, body = excluded.body`,
+    `INSERT INTO backup_server (name, first_read_at, read_at, body, trouble) VALUES (?, ?, ?, ?, '')
+     ON CONFLICT (name) DO UPDATE SET first_read_at = COALESCE(first_read_at, excluded.first_read_at),
+       read_at = excluded.read_at, body = excluded.body, trouble = ''`,
+  )
+  const noteTrouble = db.prepare<[string, string]>(
+    `INSERT INTO backup_server (name, trouble) VALUES (?, ?)
+     ON CONFLICT (name) DO UPDATE SET trouble = excluded.trouble`,
   )
   const saveGap = db.prepare<[string, number, number, string]>(
     `INSERT INTO backup_gap (server, from_at, to_at, cause) VALUES (?, ?, ?, ?)
@@ -72,14 +91,14 @@ function readings(db: Db): Pick<BackupBook, "reading" | "saveReading" | "gaps"> 
   )
   return {
     reading: async (server) => {
-      const row = read.get(server)
-      if (row === undefined) return undefined
-      const facts = fromJson(factsSchema, row.body, { table: "backup_server", row: server })
-      return { ...facts, firstReadAt: row.first_read_at, readAt: row.read_at }
+      const row = one.get(server)
+      return row === undefined ? undefined : toStatus(row).reading
     },
-    saveReading: async (server, facts, at, gap) =>
+    all: async () => all.all().map(toStatus),
+    noteTrouble: async (server, sentence) => void noteTrouble.run(server, sentence),
+    saveReading: async (server, read, at, gap) =>
       immediately(db, () => {
-        save.run(server, at, at, JSON.stringify(facts))
+        save.run(server, at, at, JSON.stringify(read))
         if (gap !== undefined) saveGap.run(server, gap.from, gap.to, gap.cause)
       }),
     gaps: async (from, to) =>
@@ -89,7 +108,14 @@ function readings(db: Db): Pick<BackupBook, "reading" | "saveReading" | "gaps"> 
   }
 }
 
-function settings(db: Db): Omit<BackupBook, "reading" | "saveReading" | "gaps"> {
+function toStatus({ name, first_read_at, read_at, body, trouble }: ServerRow): BackupStatus {
+  const said = { server: name, ...(trouble === "" ? {} : { trouble }) }
+  if (body === null || first_read_at === null || read_at === null) return said
+  const read = fromJson(readSchema, body, { table: "backup_server", row: name })
+  return { ...said, reading: { ...read, firstReadAt: first_read_at, readAt: read_at } }
+}
+
+function settings(db: Db): Omit<BackupBook, Readings> {
   const read = db.prepare<[string, string], { read_at: number; body: string }>(
     "SELECT read_at, body FROM backup_setting WHERE server = ? AND name = ?",
   )

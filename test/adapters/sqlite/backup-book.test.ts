@@ -49,6 +49,30 @@ describe("saveReading()", () => {
   })
 })
 
+describe("noteTrouble()", () => {
+  it("stands beside what was read before, and ends with the next reading", async () => {
+    const { store } = openTemporaryStore()
+    const { backups } = store
+    await backups.noteTrouble("vb365-02", "vb365-02 refuses our account.")
+    await backups.saveReading(SERVER, { ...facts, leftOut: "Whose is it?" }, NOW)
+    await backups.noteTrouble(SERVER, "vb365-01 asks to slow down.")
+
+    const troubled = await backups.all()
+    await backups.saveReading(SERVER, facts, NOW + HOUR)
+
+    const reading = { ...facts, firstReadAt: NOW, readAt: NOW, leftOut: "Whose is it?" }
+    expect(troubled).toEqual([
+      { server: SERVER, reading, trouble: "vb365-01 asks to slow down." },
+      { server: "vb365-02", trouble: "vb365-02 refuses our account." },
+    ])
+    expect((await backups.all())[0]).toEqual({
+      server: SERVER,
+      reading: { ...facts, firstReadAt: NOW, readAt: NOW + HOUR },
+    })
+    expect(await backups.reading("vb365-02")).toBeUndefined()
+  })
+})
+
 describe("saveSetting()", () => {
   it("keeps each setting, and audit items of each organization, as read last", async () => {
     const { store } = openTemporaryStore()

@@ -1,10 +1,12 @@
 /** The backup servers themselves: when they were read, what they keep, and what of that changed. */
 export const BACKUP_TABLES = `
+-- Without a body it was never read; trouble is that of the last round, empty when it went well.
 CREATE TABLE backup_server (
   name TEXT PRIMARY KEY,
-  first_read_at INTEGER NOT NULL,
-  read_at INTEGER NOT NULL,
-  body TEXT NOT NULL
+  first_read_at INTEGER,
+  read_at INTEGER,
+  body TEXT,
+  trouble TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE backup_gap (
