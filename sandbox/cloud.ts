@@ -13,6 +13,8 @@ export type PracticeEndpoints = {
   readonly botOpenIdMetadata: string
   readonly teamsServiceUrl: string
   readonly veeam: string
+  /** Where people reach the product. */
+  readonly public: string
 }
 
 /** One request, kept so that a test can ask what the product really sent. */
@@ -84,4 +86,5 @@ export const endpointsAt = (url: string): PracticeEndpoints => ({
   botOpenIdMetadata: `${url}/botframework/v1/.well-known/openidconfiguration`,
   teamsServiceUrl: `${url}/botframework`,
   veeam: `${url}/veeam`,
+  public: `${url}/public`,
 })

@@ -9,7 +9,9 @@ import { startNoise } from "./run-noise.ts"
 import { startPracticeCloud } from "./server.ts"
 import { connectorRoutes } from "./services/connector.ts"
 import { controlRoutes } from "./services/control.ts"
+import { oneDriveRoutes } from "./services/one-drive.ts"
 import { pageRoutes } from "./services/page.ts"
+import { publicDoorRoutes } from "./services/public-door.ts"
 import { veeamRoutes } from "./services/veeam.ts"
 import type { World } from "./world/types.ts"
 
@@ -62,6 +64,8 @@ const startCloud = (options: PracticeStart): Promise<PracticeCloud> =>
       connectorRoutes,
       veeamRoutes,
       (started) => controlRoutes(started, options.autoPlay ? { autoPlayAfterMs: FIRST_STORY_AFTER_MS } : {}),
+      oneDriveRoutes,
+      publicDoorRoutes,
       pageRoutes,
     ],
   })

@@ -15,6 +15,8 @@ export function productSetup(cloud: PracticeCloud, options: { readonly folder: s
   const config = {
     practice: true,
     listen: { port: 0 },
+    publicUrl: endpoints.public,
+    monthlyReport: true,
     database: join(options.folder, "watchpost.db"),
     msp: { tenantId: world.mspTenantId, name: MSP_NAME },
     bot: { appId: BOT_APP_ID, tenantId: world.mspTenantId },
@@ -35,6 +37,7 @@ export function productSetup(cloud: PracticeCloud, options: { readonly folder: s
       graph: endpoints.graph,
       botOpenIdMetadata: endpoints.botOpenIdMetadata,
       teamsServiceHosts: [new URL(endpoints.teamsServiceUrl).host],
+      fileHosts: [new URL(cloud.url).host],
     },
   }
   return { configText: JSON.stringify(config, null, 2), environment: secrets(cloud) }

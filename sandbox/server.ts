@@ -1,6 +1,6 @@
 /**
  * Start here to run the practice cloud: one loopback HTTP server, every service under its own path prefix.
- * /login /manage /exchange /graph /botframework /veeam /control, and / for the page.
+ * /login /manage /exchange /graph /botframework /veeam /onedrive /public /control, and / for the page.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { createSettings, endpointsAt, type PracticeCloud } from "./cloud.ts"

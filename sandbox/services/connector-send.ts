@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto"
 import type { PracticeCloud } from "../cloud.ts"
 import type { PracticeChannel, PracticeMessage, PracticePerson } from "../world/types.ts"
 import { addMessage, conversationIdOf } from "./connector-store.ts"
+import { placeForFile } from "./one-drive.ts"
 import { signBotToken } from "./tokens.ts"
 
 /** Teams gives up on a bot after 10 to 15 s. Source: Teams, "Universal Actions", known limits. */
@@ -133,6 +134,40 @@ export type SendInvoke = {
   readonly action: { readonly verb: string; readonly id?: string | undefined; readonly data: object }
   readonly inputs?: Readonly<Record<string, string>> | undefined
   readonly trigger?: "manual" | "automatic" | undefined
+}
+
+export type SendFileChoice = {
+  readonly channel: PracticeChannel
+  readonly message: PracticeMessage
+  readonly person: PracticePerson
+  readonly accepts: boolean
+}
+
+/**
+ * Allows or declines an offered file. Undefined when the message offers none.
+ * Source: Teams, "Send and receive files through a bot", invoke activity.
+ */
+export async function sendFileChoice(
+  cloud: PracticeCloud,
+  { channel, message, person, accepts }: SendFileChoice,
+): Promise<BotAnswer | undefined> {
+  const { consent } = message
+  if (consent === undefined) return undefined
+  const activity = {
+    ...baseActivity(cloud, { channel, threadId: message.threadId, person }),
+    type: "invoke",
+    name: "fileConsent/invoke",
+    id: `f:${randomUUID()}`,
+    replyToId: message.id,
+    entities: [clientInfo],
+    value: {
+      type: "fileUpload",
+      action: accepts ? "accept" : "decline",
+      context: accepts ? consent.acceptContext : consent.declineContext,
+      ...(accepts ? { uploadInfo: placeForFile(cloud, consent.name) } : {}),
+    },
+  }
+  return post(cloud, activity)
 }
 
 /**

@@ -35,6 +35,8 @@ export type NewMessage = {
   readonly threadId?: string | undefined
   readonly text?: string | undefined
   readonly cards: readonly object[]
+  readonly consent?: PracticeMessage["consent"]
+  readonly file?: PracticeMessage["file"]
 }
 
 /** Stores a message; without `threadId` it opens a thread of its own. */
@@ -47,6 +49,8 @@ export function addMessage(world: World, channel: PracticeChannel, message: NewM
     at: world.now(),
     cards: [...message.cards],
     ...(message.text === undefined ? {} : { text: message.text }),
+    ...(message.consent === undefined ? {} : { consent: message.consent }),
+    ...(message.file === undefined ? {} : { file: message.file }),
   }
   channel.messages.push(stored)
   world.changed({ kind: "message", channelId: channel.id, messageId: id })

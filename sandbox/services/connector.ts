@@ -6,6 +6,7 @@ import { z } from "zod"
 import type { PracticeCloud } from "../cloud.ts"
 import type { Handler, PracticeCall, Reply, Route } from "../router.ts"
 import type { PracticeMessage } from "../world/types.ts"
+import { type FileParts, isFile, readFile } from "./connector-files.ts"
 import { memberRoutes } from "./connector-members.ts"
 import {
   addMessage,
@@ -21,7 +22,12 @@ import { verifyAppToken } from "./tokens.ts"
 const MESSAGE_LIMIT_BYTES = 100 * 1024
 const CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 
-const attachmentSchema = z.object({ contentType: z.string(), content: z.unknown().optional() })
+const attachmentSchema = z.object({
+  contentType: z.string(),
+  name: z.string().optional(),
+  contentUrl: z.string().nullish(),
+  content: z.unknown().optional(),
+})
 const activitySchema = z.object({
   type: z.string(),
   text: z.string().nullish(),
@@ -60,7 +66,7 @@ export const forBot =
     return { status: 401, body: { message: "Authorization has been denied for this request." } }
   }
 
-type Content = { readonly text: string | undefined; readonly cards: readonly object[] }
+type Content = FileParts & { readonly text: string | undefined; readonly cards: readonly object[] }
 
 /** What Teams keeps of an activity; a reply when it refuses it. */
 function readContent(activity: Activity): Content | Reply {
@@ -73,8 +79,11 @@ function readContent(activity: Activity): Content | Reply {
     cards.push(card.data)
   }
   const text = activity.text ?? undefined
-  if (cards.length === 0 && (text ?? "") === "") return badSyntax("The activity has neither text nor a card.")
-  return { text, cards }
+  const files = (activity.attachments ?? []).filter(isFile).map(readFile)
+  if (files.includes(undefined)) return badSyntax("The file's card is not readable.")
+  if (cards.length + files.length === 0 && (text ?? "") === "")
+    return badSyntax("The activity has neither text nor a card.")
+  return { text, cards, ...files[0] }
 }
 
 const isRefused = (content: Content | Reply): content is Reply => "status" in content

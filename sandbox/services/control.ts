@@ -9,7 +9,7 @@ import { BadRequest, type Handler, type PracticeCall, type Reply, type Route } f
 import { STORIES } from "../stories/catalogue.ts"
 import { playStory } from "../stories/play.ts"
 import type { PracticeChannel, PracticePerson, PracticeTenant } from "../world/types.ts"
-import { sendInvoke, sendMessage } from "./connector-send.ts"
+import { sendFileChoice, sendInvoke, sendMessage } from "./connector-send.ts"
 import { eventStream } from "./control-events.ts"
 import { publishRecords } from "./control-records.ts"
 import { stateView, worldView } from "./control-views.ts"
@@ -59,6 +59,12 @@ const invokeSchema = z.object({
   data: z.record(z.string(), z.unknown()).default({}),
   inputs: z.record(z.string(), z.string()).optional(),
   trigger: z.enum(["manual", "automatic"]).optional(),
+})
+const fileChoiceSchema = z.object({
+  channelId: z.string(),
+  messageId: z.string(),
+  personObjectId: z.string(),
+  accepts: z.boolean(),
 })
 const recordsSchema = z.object({
   tenantId: z.string().optional(),
@@ -122,6 +128,17 @@ async function postInvoke(cloud: PracticeCloud, call: PracticeCall): Promise<Rep
     trigger,
   })
   return { status: 200, body: answer }
+}
+
+async function postFileChoice(cloud: PracticeCloud, call: PracticeCall): Promise<Reply> {
+  const { channelId, messageId, personObjectId, accepts } = readAs(fileChoiceSchema, call)
+  const channel = findChannel(cloud, channelId)
+  const message = channel?.messages.find((one) => one.id === messageId)
+  const person = findPerson(cloud, personObjectId)
+  if (channel === undefined || message === undefined || person === undefined)
+    return problem(404, "There is no such channel, message or person.")
+  const answer = await sendFileChoice(cloud, { channel, message, person, accepts })
+  return answer === undefined ? problem(409, "This message offers no file.") : { status: 200, body: answer }
 }
 
 /** A story that fails says so itself, as a change of the world. */
@@ -191,6 +208,7 @@ export function controlRoutes(cloud: PracticeCloud, options: ControlOptions = {}
     { method: "GET", path: "/control/events", handler: guarded(events) },
     route("POST", "messages", postMessage),
     route("POST", "invokes", postInvoke),
+    route("POST", "file-choices", postFileChoice),
     route("POST", "stories/:story", (_, call) =>
       startStory(cloud, call.params.story, readAs(storySchema, call).pauseMs),
     ),

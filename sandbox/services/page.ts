@@ -18,6 +18,7 @@ const SCRIPTS = [
   "channels",
   "compose",
   "dom",
+  "files",
   "state",
   "stories",
   "theme",

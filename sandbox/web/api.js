@@ -13,6 +13,7 @@ export const readMessages = async (channelId) =>
   (await call("GET", `control/channels/${encodeURIComponent(channelId)}/messages`)).messages
 export const readWorld = (tenantId) => call("GET", `control/world/${encodeURIComponent(tenantId)}`)
 export const sendMessage = (message) => call("POST", "control/messages", message)
+export const sendFileChoice = (choice) => call("POST", "control/file-choices", choice)
 export const sendInvoke = (invoke) => call("POST", "control/invokes", invoke)
 /** People want to follow: the steps of a story have a pause between them. */
 export const playStory = (id) => call("POST", `control/stories/${encodeURIComponent(id)}`, { pauseMs: 2_000 })

@@ -2,6 +2,7 @@
 import { sendMessage } from "./api.js"
 import { drawCard } from "./card.js"
 import { byId, element, initials, place, shortTime } from "./dom.js"
+import { fileNode } from "./files.js"
 import { channel, view } from "./state.js"
 import { toast } from "./toast.js"
 
@@ -55,6 +56,7 @@ function messageNode(message, actions) {
       ),
       message.text && element("p", { class: "message-text" }, message.text),
       ...cards,
+      fileNode(message),
     ),
   )
 }

@@ -238,6 +238,18 @@ export type PracticeMessage = {
   editedAt?: number
   text?: string
   cards: object[]
+  /** The bot asks whether this file may be put into the person's OneDrive. */
+  consent?: PracticeConsent
+  /** It was put there. */
+  file?: { readonly name: string; readonly url: string }
+}
+
+export type PracticeConsent = {
+  readonly name: string
+  readonly description: string
+  readonly sizeInBytes: number
+  readonly acceptContext: unknown
+  readonly declineContext: unknown
 }
 
 export type PracticeChannel = {
