@@ -10,6 +10,7 @@ import { spoil } from "./server-faults.ts"
 import { activityApiRoutes } from "./services/activity-api.ts"
 import { exchangeRoutes } from "./services/exchange.ts"
 import { graphRoutes } from "./services/graph.ts"
+import { graphMailRoutes } from "./services/graph-mail.ts"
 import { graphMessageRoutes } from "./services/graph-messages.ts"
 import { loginRoutes } from "./services/login.ts"
 import { signingKeys } from "./services/tokens.ts"
@@ -130,7 +131,14 @@ export async function startPracticeCloud(options: PracticeOptions = {}): Promise
     traffic: createTraffic(),
     close: () => close(server),
   }
-  const own = [loginRoutes, activityApiRoutes, exchangeRoutes, graphRoutes, graphMessageRoutes]
+  const own = [
+    loginRoutes,
+    activityApiRoutes,
+    exchangeRoutes,
+    graphRoutes,
+    graphMessageRoutes,
+    graphMailRoutes,
+  ]
   for (const make of [...(options.routes ?? []), ...own]) routes.push(...make(cloud))
 
   server.on("request", async (request, response) => {

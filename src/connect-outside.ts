@@ -5,6 +5,7 @@ import { createMailboxAdmin } from "./adapters/exchange/mailbox-admin.ts"
 import { createCardFinder } from "./adapters/graph/card-finder.ts"
 import { createDirectory } from "./adapters/graph/directory.ts"
 import { createDirectoryAdmin } from "./adapters/graph/directory-admin.ts"
+import { createMailReader } from "./adapters/graph/mail-reader.ts"
 import { createHttpClient, type HttpClient } from "./adapters/http/http-client.ts"
 import { createActivityFeed } from "./adapters/office365/activity-feed.ts"
 import { createTeams, type Teams } from "./adapters/teams/teams.ts"
@@ -22,6 +23,7 @@ import type { BackupServer } from "./ports/backup-server.ts"
 import type { CardFinder } from "./ports/card-finder.ts"
 import type { Directory } from "./ports/directory.ts"
 import type { Log } from "./ports/log.ts"
+import type { MailReader } from "./ports/mail-reader.ts"
 import type { Messenger } from "./ports/messenger.ts"
 import type { TenantAdmin } from "./ports/tenant-admin.ts"
 
@@ -30,6 +32,7 @@ export type Outside = {
   readonly admin: TenantAdmin
   readonly directory: Directory
   readonly backups: readonly BackupServer[]
+  readonly mailReader: MailReader
   readonly teams: Teams
   readonly cardFinder: CardFinder
   /** Teams' channels and customers' webhooks alike. */
@@ -66,6 +69,7 @@ export function connectOutside(config: Config, secrets: Secrets, log: Log, now: 
       ...createDirectoryAdmin({ graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }),
     },
     directory: createDirectory({ graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }),
+    mailReader: createMailReader({ graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }),
     backups: config.veeam.map((server) =>
       createBackupServer({ ...server, password: secrets.veeam[server.name] ?? "", now }),
     ),

@@ -1,5 +1,6 @@
 /** A new practice world: one MSP, three customers, their people, apps, channels and backups. The same in every run. */
 import { randomBytes } from "node:crypto"
+import { createAuditMailbox } from "./audit-mailbox.ts"
 import { createChannels, createPeople } from "./create-people.ts"
 import { CUSTOMERS, createTenant } from "./create-tenant.ts"
 import { createVeeam } from "./create-veeam.ts"
@@ -63,6 +64,7 @@ export function createWorld(options: { now?: () => number } = {}): World {
       endpoint: undefined,
       teamPermissions: ["ChannelMessage.Read.Group"],
     },
+    auditMailbox: createAuditMailbox(),
     veeam: createVeeam(tenants, now()),
     people,
     channels: createChannels(tenants, people),

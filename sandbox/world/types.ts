@@ -2,6 +2,7 @@
  * The state of the practice cloud: what Microsoft's and Veeam's services would hold.
  * Every fake service reads and writes this one world; nothing here knows the product.
  */
+import type { PracticeAuditMailbox } from "./audit-mailbox.ts"
 import type { PracticeVeeamSettings } from "./veeam-settings.ts"
 
 export type PracticeInboxRule = {
@@ -284,6 +285,7 @@ export type World = {
   veeam: PracticeVeeam
   people: PracticePerson[]
   channels: PracticeChannel[]
+  auditMailbox: PracticeAuditMailbox
   /** Called by the services after every change, so that the page and the tests can follow. */
   changed(what: WorldChange): void
   onChange(listener: (what: WorldChange) => void): () => void

@@ -63,6 +63,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
   addReport(program, io, done)
   addTrail(program, io, done)
   addShip(program, io, done)
+  addImport(program, io, done)
   return program
 }
 
@@ -212,5 +213,18 @@ function addShip(program: Command, io: Io, done: (code: number) => void): void {
       const { runShip } = await import("./ship-explorer-logs.ts")
       const { to, once, every: everySeconds, json } = options
       done(await runShip({ folder, to, once, everySeconds, json }, io))
+    })
+}
+
+function addImport(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("import-audit-mails")
+    .description("take in Veeam's audit mails that were saved as .eml files; Watchpost must not be running")
+    .argument("<folder>", "where the files lie")
+    .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
+    .option("--json", "one JSON line", false)
+    .action(async (folder, options) => {
+      const { runImportAuditMails } = await import("./import-audit-mails.ts")
+      done(await runImportAuditMails({ folder, configFile: options.config, json: options.json }, io))
     })
 }

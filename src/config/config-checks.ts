@@ -68,8 +68,8 @@ function checkUnique(file: File): readonly Complaint[] {
 }
 
 function checkTimeZones(file: File): readonly Complaint[] {
-  return itemsAt(file, ["customers"]).flatMap((item) => {
-    const path = [...item, "timeZone"]
+  const zones = [["auditMails"], ...itemsAt(file, ["customers"])].map((item) => [...item, "timeZone"])
+  return zones.flatMap((path) => {
     const zone = textAt(file, path)
     if (zone === undefined || zone.trim() === "" || isTimeZone(zone.trim())) return []
     const guess = closest(zone, Intl.supportedValuesOf("timeZone"))

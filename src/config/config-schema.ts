@@ -105,6 +105,13 @@ const Organization = section({
     .refine((text) => /^[0-9a-f]{64}$/.test(text), { error: fingerprint })
     .optional(),
 })
+})
+
+const AuditMails = section({
+  mailbox: signInName.optional(),
+  sender: signInName,
+  timeZone: line("an IANA time zone like Europe/Vienna"),
+})
   organizations: list(Organization).default([]),
 
 const Site = section({ name: shortName, customer: line("a customer's short name") })
@@ -167,6 +174,7 @@ export const ConfigFile = section({
   sharedAccounts: list(
     line("an account's name without its domain, like admin or svc-*").toLowerCase(),
   ).default([]),
+  auditMails: AuditMails.optional(),
   sites: list(Site).default([]),
   anonymizers: list(networkRange).default([]),
   poll: section({ feedSeconds: whole(1, 3600), backupSeconds: whole(1, 3600) })

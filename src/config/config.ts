@@ -47,6 +47,16 @@ export type VeeamConfig = {
 /** A place of a customer whose machines send logs of Veeam Explorers. */
 export type SiteConfig = { readonly name: string; readonly tenantId: TenantId }
 
+/** Veeam's audit notifications. */
+export type AuditMailConfig = {
+  /** A mailbox of our own tenant that is read; missing where mails are only imported. */
+  readonly mailbox?: string
+  /** The address that Veeam sends from. */
+  readonly sender: string
+  /** IANA name: the backup server's own. */
+  readonly timeZone: string
+}
+
 export type Config = {
   /** Allows plain http endpoints on loopback, listens on loopback only. */
   readonly practice: boolean
@@ -79,6 +89,8 @@ export type Config = {
   /** Accounts that several people use, as names without domain, lower case; `*` stands for any text. */
   readonly sharedAccounts: readonly string[]
   readonly sites: readonly SiteConfig[]
+  /** Missing: no mailbox is read. */
+  readonly auditMails?: AuditMailConfig
   /** Networks of anonymizers and hosters: a sign-in from one of them alerts. */
   readonly anonymizers: readonly string[]
   readonly poll: { readonly feedSeconds: number; readonly backupSeconds: number }

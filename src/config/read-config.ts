@@ -70,6 +70,7 @@ function buildConfig(file: ConfigFile): Config {
       idsOf(file, customer).map((id) => ({ name, tenantId: id })),
     ),
     sharedAccounts: file.sharedAccounts,
+    ...auditMailsOf(file),
     anonymizers: file.anonymizers,
     poll: { feedSeconds: file.poll.feedSeconds ?? 60, backupSeconds: file.poll.backupSeconds ?? 60 },
     cloud: file.cloud,
@@ -144,6 +145,12 @@ function buildCustomer(
     ...(file.webhook ? { hasWebhook: true } : {}),
     ...((file.monthlyReport ?? general.monthlyReport) ? { monthlyReport: true } : {}),
   }
+}
+
+function auditMailsOf({ auditMails }: ConfigFile): Pick<Config, "auditMails"> {
+  if (auditMails === undefined) return {}
+  const { mailbox, ...source } = auditMails
+  return { auditMails: { ...source, ...(mailbox === undefined ? {} : { mailbox }) } }
 }
 
 /** None for a name that no customer has, which is a mistake that is told elsewhere. */

@@ -1,5 +1,6 @@
 /** What runs when: polling each tenant and backup server, delivering cards, running fixes, housekeeping. */
 import { setTimeout as pause } from "node:timers/promises"
+import { createAuditMailRound } from "../audit-mails.ts"
 import type { CustomerConfig } from "../config/config.ts"
 import { ourselves } from "../config/ourselves.ts"
 import type { SendTimes } from "../deliver/rate.ts"
@@ -56,6 +57,7 @@ export function startJobs(parts: {
     readMailboxesForever(ground, signal),
     watchForever(ground, outbox.wake, signal),
     tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
+    readMailsForever(ground, signal),
     pollForever(ground, ingest, signal),
     attributeRestores(ground, ingest, outbox.wake, signal),
     readLogsForever(ground, signal),
@@ -99,6 +101,12 @@ const readLogsForever = (ground: Ground, signal: AbortSignal): Promise<void> =>
     : every(LOGS_READ_MS, (own) => readExplorerLogs(ground, own), {
         signal,
         log: ground.log,
+/** An audit mail comes a minute after its restore. */
+const MAILS_READ_MS = 60_000
+
+const readMailsForever = (ground: Ground, signal: AbortSignal): Promise<void> =>
+  every(MAILS_READ_MS, createAuditMailRound(ground), { signal, log: ground.log, name: "audit mails" })
+
         name: "explorer logs",
       })
 

@@ -1,6 +1,7 @@
 /** Everything that is kept. Each method of each part is one transaction; a second adapter (PostgreSQL) is planned. */
 import type { DetectMemory } from "../model/detect-memory.ts"
 import type { AttributionBook } from "./attribution-book.ts"
+import type { AuditMails } from "./audit-mails.ts"
 import type { BackupBook } from "./backup-book.ts"
 import type { Brake } from "./brake.ts"
 import type { ChannelBook } from "./channel-book.ts"
@@ -38,6 +39,7 @@ export interface Store {
   readonly evidenceBook: EvidenceBook
   readonly attributions: AttributionBook
   readonly explorerLogs: ExplorerLogs
+  readonly auditMails: AuditMails
   readonly snapshots: SnapshotStore
   readonly month: MonthReader
   readonly mutes: MuteStore

@@ -9,6 +9,7 @@ import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
 import { DEFAULT_STORAGE, type StoragePolicy } from "../../model/storage-policy.ts"
 import type { Store } from "../../ports/store.ts"
 import { sqliteAttributionBook } from "./attribution-book.ts"
+import { sqliteAuditMails } from "./audit-mails.ts"
 import { sqliteBackupBook } from "./backup-book.ts"
 import { sqliteBrake } from "./brake.ts"
 import { sqliteChannelBook } from "./channel-book.ts"
@@ -93,6 +94,8 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     backups: sqliteBackupBook(db),
     evidenceBook: sqliteEvidenceBook(db),
     attributions: sqliteAttributionBook(db),
+    explorerLogs: sqliteExplorerLogs(db),
+    auditMails: sqliteAuditMails(db),
     snapshots: sqliteSnapshotStore(db),
     month: sqliteMonthReader(db),
     mutes: sqliteMuteStore(db),

@@ -1,5 +1,6 @@
 /** The first tables. Instants are integer milliseconds UTC; `body` and other JSON columns are parsed on the way out. */
 
+import { AUDIT_MAIL_TABLES } from "./0001-audit-mail-tables.ts"
 import { BACKUP_TABLES } from "./0001-backup-tables.ts"
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
 import { NOTICE_TABLES } from "./0001-notice-tables.ts"
@@ -241,6 +242,8 @@ CREATE TABLE restore_event (
 CREATE INDEX restore_event_time ON restore_event (tenant_id, started_at);
 ${BACKUP_TABLES}
 ${RESTORE_TABLES}
+${EXPLORER_LOG_TABLES}
+${AUDIT_MAIL_TABLES}
 CREATE TABLE mailbox_read (
   tenant_id TEXT NOT NULL,
   read_at INTEGER NOT NULL,

@@ -1,0 +1,61 @@
+/** Audit notifications in the main database. */
+import { gunzipSync, gzipSync } from "node:zlib"
+import { z } from "zod"
+import type { ReceivedMail } from "../../model/received-mail.ts"
+import type { AuditMails } from "../../ports/audit-mails.ts"
+import type { Db } from "./database.ts"
+import { fromJson } from "./stored-json.ts"
+
+const mailSchema: z.ZodType<ReceivedMail> = z.object({
+  id: z.string(),
+  from: z.string(),
+  subject: z.string(),
+  receivedAt: z.number(),
+  html: z.string(),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+})
+
+export function sqliteAuditMails(db: Db): AuditMails {
+  const cursor = db.prepare<[string], string>("SELECT cursor FROM audit_mailbox WHERE address = ?").pluck()
+  const saveCursor = db.prepare<[string, string]>(
+    `INSERT INTO audit_mailbox (address, cursor) VALUES (?, ?)
+     ON CONFLICT (address) DO UPDATE SET cursor = excluded.cursor`,
+  )
+  const keep = db.prepare<[string, number, Uint8Array, number]>(
+    "INSERT INTO audit_mail (id, received_at, body, kept_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  )
+  const unread = db.prepare<[number, number], { id: string; body: Uint8Array }>(
+    `SELECT id, body FROM audit_mail
+     WHERE (state IS NULL OR state IN ('not-understood', 'nobodys')) AND (read_at IS NULL OR read_at < ?)
+     ORDER BY read_at IS NOT NULL, received_at, id LIMIT ?`,
+  )
+  const saveReading = db.prepare<[string, string | null, number, string]>(
+    "UPDATE audit_mail SET state = ?, problem = ?, read_at = ? WHERE id = ?",
+  )
+  const count = db.prepare<[string], number>("SELECT COUNT(*) FROM audit_mail WHERE state = ?").pluck()
+  const countOf = (state: string): number => count.get(state) ?? 0
+  return {
+    cursor: async (mailbox) => cursor.get(mailbox),
+    saveCursor: async (mailbox, text) => {
+      saveCursor.run(mailbox, text)
+    },
+    keep: async (mail, now) =>
+      keep.run(mail.id, mail.receivedAt, gzipSync(JSON.stringify(mail)), now).changes > 0,
+    unread: async (since, limit) =>
+      unread
+        .all(since, limit)
+        .map(({ id, body }) =>
+          fromJson(mailSchema, gunzipSync(body).toString("utf8"), { table: "audit_mail", row: id }),
+        ),
+    saveReading: async (id, { state, problem }, now) => {
+      saveReading.run(state, problem ?? null, now, id)
+    },
+    counts: async () => ({
+      evidence: countOf("evidence"),
+      notice: countOf("notice"),
+      forged: countOf("forged"),
+      "not-understood": countOf("not-understood"),
+      nobodys: countOf("nobodys"),
+    }),
+  }
+}
