@@ -283,9 +283,9 @@ export type World = {
     teamPermissions: string[]
   }
   veeam: PracticeVeeam
+  auditMailbox: PracticeAuditMailbox
   people: PracticePerson[]
   channels: PracticeChannel[]
-  auditMailbox: PracticeAuditMailbox
   /** Called by the services after every change, so that the page and the tests can follow. */
   changed(what: WorldChange): void
   onChange(listener: (what: WorldChange) => void): () => void

@@ -105,6 +105,7 @@ const Organization = section({
     .refine((text) => /^[0-9a-f]{64}$/.test(text), { error: fingerprint })
     .optional(),
 })
+  organizations: list(Organization).default([]),
 })
 
 const AuditMails = section({
@@ -112,7 +113,6 @@ const AuditMails = section({
   sender: signInName,
   timeZone: line("an IANA time zone like Europe/Vienna"),
 })
-  organizations: list(Organization).default([]),
 
 const Site = section({ name: shortName, customer: line("a customer's short name") })
 
@@ -174,8 +174,8 @@ export const ConfigFile = section({
   sharedAccounts: list(
     line("an account's name without its domain, like admin or svc-*").toLowerCase(),
   ).default([]),
-  auditMails: AuditMails.optional(),
   sites: list(Site).default([]),
+  auditMails: AuditMails.optional(),
   anonymizers: list(networkRange).default([]),
   poll: section({ feedSeconds: whole(1, 3600), backupSeconds: whole(1, 3600) })
     .partial()

@@ -57,10 +57,10 @@ export function startJobs(parts: {
     readMailboxesForever(ground, signal),
     watchForever(ground, outbox.wake, signal),
     tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
-    readMailsForever(ground, signal),
     pollForever(ground, ingest, signal),
     attributeRestores(ground, ingest, outbox.wake, signal),
     readLogsForever(ground, signal),
+    readMailsForever(ground, signal),
   ]
   return {
     stop: async () => {
@@ -101,14 +101,14 @@ const readLogsForever = (ground: Ground, signal: AbortSignal): Promise<void> =>
     : every(LOGS_READ_MS, (own) => readExplorerLogs(ground, own), {
         signal,
         log: ground.log,
+        name: "explorer logs",
+      })
+
 /** An audit mail comes a minute after its restore. */
 const MAILS_READ_MS = 60_000
 
 const readMailsForever = (ground: Ground, signal: AbortSignal): Promise<void> =>
   every(MAILS_READ_MS, createAuditMailRound(ground), { signal, log: ground.log, name: "audit mails" })
-
-        name: "explorer logs",
-      })
 
 /** One loop a customer that lets us into Exchange. Polling doesn't wait for it. */
 async function readMailboxesForever(ground: Ground, signal: AbortSignal): Promise<void> {
