@@ -1,6 +1,7 @@
 /** "Secure account" against the practice cloud: shown first, worked off in order, whatever fails on the way. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
+import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
 import { mergeAlerts } from "../../src/alert/merge-alerts.ts"
 import type { ActionName, PlaybookName } from "../../src/model/action.ts"
 import { alertId, tenantId } from "../../src/model/ids.ts"
@@ -176,6 +177,23 @@ describe("pressPlaybook()", () => {
     const results = (await one.trail()).filter(({ kind }) => kind === "result")
     expect(hash).toBeDefined()
     expect(results[0]?.what).toContain(hash ?? "no hash")
+  })
+
+  it("keeps the reason for what it may not read, and goes on", async () => {
+    const one = await takenOver()
+    const consents = rig.tenant.consents[RESPOND_APP_ID] ?? []
+    rig.tenant.consents[RESPOND_APP_ID] = consents.filter(
+      (each) => !each.startsWith("UserAuthenticationMethod"),
+    )
+
+    const [evidence] = await secure(one)
+
+    expect(evidence?.after).toMatchObject({
+      signInMethods: { notReadable: expect.stringContaining("UserAuthenticationMethod.Read.All") },
+      inboxRules: { rows: expect.anything() },
+    })
+    expect(evidence?.result).toContain("Not readable: sign-in methods")
+    expect(await told(one)).toEqual(ALL_DONE)
   })
 
   it("is one press: one spent button, one click in the trail, and no second run of anything", async () => {

@@ -62,6 +62,19 @@ describe("an account that was taken over", () => {
     expect(buttonOn(card, "Undo: block sign-in")).toBeDefined()
   })
 
+  it("has a new password, which its technician picks up once over a page of the product", async () => {
+    const answer = JSON.stringify(
+      (await pressAs(practice, personNamed(world, "technician"), card, "Pick up password")).body,
+    )
+    const address = /"url":"([^"]+\/passwords\/[\w-]+)"/.exec(answer)?.[1] ?? ""
+    const code = /Your code: (\d{4} \d{4})/.exec(answer)?.[1] ?? ""
+    const enter = () => fetch(address, { method: "POST", body: new URLSearchParams({ code }) })
+
+    expect(await (await enter()).text()).toMatch(/<output>(\w{5}-){3}\w{5}<\/output>/)
+    expect((await enter()).status).toBe(404)
+    await until(world, () => !buttonOn(card, "Pick up password") || undefined, "the card without the button")
+  })
+
   it("leaves the evidence in the trail, read before the first change", async () => {
     const entries = await openTrailForReading(practice.database).read(0, 1_000)
     const evidence = entries.findIndex(

@@ -29,15 +29,15 @@ export const keepEvidence: Action = {
   inverse: () => [],
 }
 
-/** What is read, as people call it. Each is a list of rows, or the reason why it couldn't be had. */
+/** What is read, as people call one of it. Each is a list of rows, or the reason why it couldn't be had. */
 const PARTS = {
   mailbox: "mailbox",
-  inboxRules: "inbox rules",
-  mailboxPermissions: "mailbox permissions",
-  sendAs: "send-as rights",
-  signInMethods: "sign-in methods",
-  consents: "consents",
-  roles: "directory roles",
+  inboxRules: "inbox rule",
+  mailboxPermissions: "mailbox permission",
+  sendAs: "send-as right",
+  signInMethods: "sign-in method",
+  consents: "consent",
+  roles: "directory role",
 } as const
 type Part = keyof typeof PARTS
 
@@ -120,11 +120,11 @@ function describe(after: Snapshot): string {
   const parts = Object.entries(PARTS)
   const told = parts.flatMap(([part, name]) => {
     const kept = child(after, part)
-    return kept === undefined || "notReadable" in kept ? [] : [`${objects(kept, "rows").length} ${name}`]
+    return kept === undefined || "notReadable" in kept ? [] : [countText(objects(kept, "rows").length, name)]
   })
   const missing = parts.flatMap(([part, name]) => {
     const reason = text(child(after, part) ?? {}, "notReadable")
-    return reason === undefined ? [] : [`${name} (${reason})`]
+    return reason === undefined ? [] : [`${name}s (${reason})`]
   })
   const synced = flag(after, "syncedFromOnPremises")
     ? " The account comes from an on-premises directory."
@@ -132,3 +132,5 @@ function describe(after: Snapshot): string {
   const unread = missing.length === 0 ? "" : ` Not readable: ${missing.join("; ")}.`
   return `What ${text(after, "account") ?? "the account"} looked like is kept: ${told.join(", ")}. SHA-256 ${canonicalHash(after)}.${synced}${unread}`
 }
+
+const countText = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`
