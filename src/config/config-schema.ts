@@ -91,11 +91,11 @@ const Contact = section({
 })
 
 const fingerprint = "a SHA-256 fingerprint of 64 hexadecimal digits (colons are fine)"
-const Veeam = section({
 const Organization = section({
   name: line("an organization's name, office name or id, as the server shows it"),
   customer: line("a customer's short name"),
 })
+const Veeam = section({
   name: shortName,
   baseUrl: url,
   username: line("a user like VB365\\svc-watchpost"),
@@ -104,7 +104,6 @@ const Organization = section({
     .transform((text) => text.replaceAll(":", "").toLowerCase())
     .refine((text) => /^[0-9a-f]{64}$/.test(text), { error: fingerprint })
     .optional(),
-})
   organizations: list(Organization).default([]),
 })
 

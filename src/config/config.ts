@@ -40,10 +40,10 @@ export type VeeamConfig = {
   readonly username: string
   /** SHA-256 of the server's certificate, hex without colons; missing for http (loopback only) or a public certificate. */
   readonly certificateSha256?: string
-}
-
   /** Whose organizations these are, where the server's own word doesn't tell or isn't to be followed. */
   readonly organizations?: readonly { readonly organization: string; readonly tenantId: TenantId }[]
+}
+
 /** A place of a customer whose machines send logs of Veeam Explorers. */
 export type SiteConfig = { readonly name: string; readonly tenantId: TenantId }
 

@@ -19,8 +19,8 @@ import { eventFiles } from "./event-files.ts"
 import { eventLog } from "./event-log.ts"
 import { eventReader, type ReadRaw } from "./event-reader.ts"
 import { sqliteEvidenceBook } from "./evidence-book.ts"
-import { sqliteFeedLedger } from "./feed-ledger.ts"
 import { sqliteExplorerLogs } from "./explorer-logs.ts"
+import { sqliteFeedLedger } from "./feed-ledger.ts"
 import { sqliteFeedSight } from "./feed-sight.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { sqliteJournal } from "./journal.ts"
@@ -100,7 +100,6 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     month: sqliteMonthReader(db),
     mutes: sqliteMuteStore(db),
     brake: sqliteBrake(db),
-    explorerLogs: sqliteExplorerLogs(db),
     close: () => {
       if (!db.open) return
       records.close()

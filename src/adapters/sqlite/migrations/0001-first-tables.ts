@@ -3,8 +3,8 @@
 import { AUDIT_MAIL_TABLES } from "./0001-audit-mail-tables.ts"
 import { BACKUP_TABLES } from "./0001-backup-tables.ts"
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
-import { NOTICE_TABLES } from "./0001-notice-tables.ts"
 import { EXPLORER_LOG_TABLES } from "./0001-explorer-log-tables.ts"
+import { NOTICE_TABLES } from "./0001-notice-tables.ts"
 import { RESTORE_TABLES } from "./0001-restore-tables.ts"
 import { TRAIL_TABLES } from "./0001-trail-tables.ts"
 
@@ -193,10 +193,10 @@ CREATE TABLE remediation (
   tenant_id TEXT NOT NULL,
   incident_id INTEGER NOT NULL REFERENCES incident (id),
   action TEXT NOT NULL,
-  undoes INTEGER REFERENCES remediation (id),
   part TEXT NOT NULL DEFAULT '',
-  state TEXT NOT NULL,
+  undoes INTEGER REFERENCES remediation (id),
   press INTEGER REFERENCES remediation (id),
+  state TEXT NOT NULL,
   requested_by TEXT NOT NULL,
   approved_by TEXT,
   requested_at INTEGER NOT NULL,
@@ -251,7 +251,6 @@ CREATE TABLE mailbox_read (
 ) STRICT, WITHOUT ROWID;
 
 -- A row for each state that differs from the one before; without a body the mailbox was gone.
-${EXPLORER_LOG_TABLES}
 CREATE TABLE mailbox_state (
   tenant_id TEXT NOT NULL,
   mailbox TEXT NOT NULL,
