@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest"
+import { technicianActions } from "../../src/card/buttons.ts"
+import { playbookCard } from "../../src/card/playbook-card.ts"
+import { MAX_CARD_BYTES } from "../../src/card/template.ts"
+import { type FixName, PICK_UP } from "../../src/model/action.ts"
+import { buttonId, remediationId } from "../../src/model/ids.ts"
+import { stepPart } from "../../src/model/playbook.ts"
+import type { Remediation } from "../../src/model/remediation.ts"
+import { cardProblems } from "./card-schema.ts"
+import { atFirstSight, HAPPENED, makeAlert, makeIncident, technician, words } from "./make-incident.ts"
+
+const FIXES: readonly FixName[] = ["keep-evidence", "disable-sign-in", "reset-password", "stop-forwarding"]
+
+const run = (action: FixName, state: Remediation["state"], result?: string): Remediation => ({
+  id: remediationId(1 + FIXES.indexOf(action)),
+  tenantId: makeIncident().tenantId,
+  incidentId: makeIncident().id,
+  action,
+  part: stepPart(),
+  press: remediationId(1),
+  state,
+  requestedBy: "Kim Vega (11111111-aaaa-4aaa-8aaa-000000000001)",
+  requestedAt: HAPPENED,
+  subject: {},
+  ...(result === undefined ? {} : { result }),
+})
+
+const actions = ["stop-forwarding", "revoke-sessions"] as const
+const alert = makeAlert({ rule: { ...makeAlert().rule, actions } })
+
+describe("technicianCard() of a playbook", () => {
+  it("tells every step by mark, word and title while it works", () => {
+    const text = atFirstSight(
+      technician({
+        incident: makeIncident({ state: "working" }),
+        runs: [
+          run("keep-evidence", "verified", "It is kept."),
+          run("disable-sign-in", "intended"),
+          run("reset-password", "requested"),
+        ],
+      }),
+    )
+
+    expect(text).toContain("Secure account: 1 of 3 steps done")
+    expect(text).toMatch(/✓ Done: \nKeep evidence\.\n It is kept\./)
+    expect(text).toMatch(/… Working: \nBlock sign-in\./)
+    expect(text).toMatch(/Waits: \nReset password\./)
+    expect(text).not.toContain("By hand")
+  })
+
+  it.each([
+    { states: ["verified", "already-done"], says: "Secure account: secured, 2 of 2 steps done" },
+    { states: ["verified", "failed"], says: "Secure account: partly secured, 1 of 2 steps done, 1 failed" },
+    { states: ["verified", "skipped"], says: "Secure account: partly secured, 1 of 2 steps done, 1 skipped" },
+    { states: ["failed", "failed"], says: "Secure account: not secured, 0 of 2 steps done, 2 failed" },
+    { states: ["undone", "verified"], says: "partly secured, 1 of 2 steps done, 1 taken back" },
+  ] as const)("says in the end $says, and what is left to do by hand", ({ states, says }) => {
+    const runs = states.map((state, index) => run(FIXES[index] ?? "stop-forwarding", state))
+    const text = words(technician({ incident: makeIncident({ state: "failed" }), runs }))
+
+    expect(text).toContain(says)
+    expect(text).toContain("By hand: Look through the sign-in methods")
+  })
+
+  it("shows the last run of a step that was tried again", () => {
+    const again = { ...run("disable-sign-in", "verified"), id: remediationId(9) }
+    const text = words(technician({ runs: [run("disable-sign-in", "failed"), again] }))
+
+    expect(text).toContain("secured, 1 of 1 steps done")
+  })
+
+  it("is a valid card below 25 KB with many steps and long sentences", () => {
+    const runs = Array.from({ length: 20 }, (_, index) => ({
+      ...run("remove-oauth-grant", "failed", "No. ".repeat(500)),
+      id: remediationId(index + 1),
+      part: `${stepPart()} alr_${index}`,
+    }))
+    const card = technician({ runs })
+
+    expect(cardProblems(card.content)).toEqual([])
+    expect(Buffer.byteLength(JSON.stringify(card.content))).toBeLessThan(MAX_CARD_BYTES)
+  })
+})
+
+describe("technicianActions() around a playbook", () => {
+  const of = (state: "new" | "failed" | "fixed" | "working", runs: readonly Remediation[] = []) =>
+    technicianActions(makeIncident({ alert, state }), true, HAPPENED, { runs })
+
+  it("offers to secure the account where its sessions may be in wrong hands", () => {
+    expect(of("new")).toEqual(expect.arrayContaining(["stop-forwarding", "secure-account"]))
+    expect(technicianActions(makeIncident(), true, HAPPENED)).not.toContain("secure-account")
+    expect(technicianActions(makeIncident({ alert }), false, HAPPENED)).not.toContain("secure-account")
+  })
+
+  it("puts it first where the account alone is the matter, and behind the fix of what was seen elsewhere", () => {
+    const account = makeAlert({ rule: { ...alert.rule, actions: ["revoke-sessions"] } })
+
+    expect(technicianActions(makeIncident({ alert: account }), true, HAPPENED)[0]).toBe("secure-account")
+    expect(of("new").slice(0, 2)).toEqual(["stop-forwarding", "secure-account"])
+  })
+
+  it("offers what failed or was skipped once more, and nothing while it works", () => {
+    expect(of("failed", [run("disable-sign-in", "failed")])[0]).toBe("retry-failed-steps")
+    expect(of("failed", [run("disable-sign-in", "skipped")])[0]).toBe("retry-failed-steps")
+    expect(of("fixed", [run("disable-sign-in", "verified")])).not.toContain("retry-failed-steps")
+    expect(of("working", [run("disable-sign-in", "failed")])).not.toContain("retry-failed-steps")
+  })
+
+  it("offers a password as long as it waits", () => {
+    const incident = makeIncident({ alert, state: "working" })
+
+    expect(technicianActions(incident, true, HAPPENED, { passwordWaits: true })[0]).toBe(PICK_UP)
+    expect(technicianActions(incident, true, HAPPENED)).not.toContain(PICK_UP)
+  })
+})
+
+describe("playbookCard()", () => {
+  it("says of each step what is, what runs, whether it can be undone, or why it is skipped", () => {
+    const card = playbookCard({
+      action: "secure-account",
+      button: buttonId("button-of-the-card"),
+      place: "Contoso Ltd · incident 42",
+      account: "anna.lindt@contoso.com",
+      digest: "0123456789abcdef01234567",
+      steps: [
+        { fix: "keep-evidence", reversibility: "Changes nothing.", calls: [], now: "" },
+        {
+          fix: "disable-sign-in",
+          reversibility: "Can be undone: sign-in is allowed again.",
+          calls: [{ method: "PATCH", path: "/users/7", body: { accountEnabled: false } }],
+          now: "Sign-in of anna.lindt@contoso.com: allowed",
+        },
+        { fix: "reset-password", reversibility: "Can't be undone.", skipped: "Reset it on premises." },
+        { fix: "stop-forwarding", reversibility: "Can be undone: the addresses are kept." },
+      ],
+    })
+    const text = words(card)
+
+    expect(cardProblems(card.content)).toEqual([])
+    expect(text).toContain("Keep evidence. Changes nothing.")
+    expect(text).toContain(
+      'Block sign-in. Sign-in of anna.lindt@contoso.com: allowed. Can be undone. Runs PATCH /users/7 {"accountEnabled":false}',
+    )
+    expect(text).toContain("Reset password: skipped. Reset it on premises.")
+    expect(text).toContain(
+      "Stop forwarding: couldn't be read just now, is tried all the same. Can be undone.",
+    )
+  })
+})
