@@ -37,6 +37,7 @@ import { passwordPages } from "./respond/pick-up-page.ts"
 import { createPickups } from "./respond/pickups.ts"
 import { createAskFirst } from "./respond/run-ask-first.ts"
 import { createPickUpDesk } from "./respond/run-pick-up.ts"
+import { createBulkPlanner } from "./respond/run-plan-bulk.ts"
 import { createPlaybookPlanner } from "./respond/run-plan-playbook.ts"
 import { createPressHandler } from "./respond/run-press.ts"
 import { createLiveReader } from "./respond/run-read-live.ts"
@@ -226,6 +227,7 @@ function answerTeams(ground: Ground, handOver: HandOver, wakeJobs: () => void): 
         placeOf: (tenant) => book.get(tenant)?.displayName ?? tenant,
       }),
       planPlaybook: createPlaybookPlanner({ store, admin: outside.admin, safeguard }),
+      planBulk: createBulkPlanner({ store, protectionOf, now }),
       pickups,
       render: createIncidentRenderer(ground),
       channelsOf: (incident) => technicianChannels(config, incident, now()),

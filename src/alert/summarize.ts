@@ -91,6 +91,8 @@ const openSummary = (groups: readonly Group[], subject: string, { now }: Summary
     ({ incident }) =>
       incident !== undefined &&
       incident.subject === subject &&
+      // What is being fixed is what somebody was shown.
+      incident.state !== "working" &&
       !isClosed(incident.state) &&
       now - incident.times.fetchedAt < SUMMARY_MS,
   )

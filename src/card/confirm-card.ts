@@ -5,7 +5,7 @@ import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { JsonObject } from "../model/json.ts"
 import { isCmdlet, type PlannedCall } from "../model/remediation.ts"
-import { titleOf } from "./buttons.ts"
+import { titleOf } from "./button-labels.ts"
 import { row } from "./incident-text.ts"
 import { renderCard, type View } from "./template.ts"
 

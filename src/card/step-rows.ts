@@ -1,8 +1,8 @@
 /** The steps of a playbook on a technician's card: a mark and a word for how each of them stands, and what was seen. */
 import { plainText } from "../lib/plain-text.ts"
-import { playbookSteps } from "../model/playbook.ts"
+import { bulkRuns, playbookSteps } from "../model/playbook.ts"
 import type { Remediation, RemediationState } from "../model/remediation.ts"
-import { titleOf } from "./buttons.ts"
+import { titleOf } from "./button-labels.ts"
 import type { View } from "./template.ts"
 
 type Standing = RemediationState | "running"
@@ -32,7 +32,44 @@ const BY_HAND = [
 export type StepsView = View & { readonly hasSteps: boolean; readonly steps: readonly View[] }
 
 export function stepsView(runs: readonly Remediation[]): StepsView {
-  const steps = playbookSteps(runs)
+  const many = bulkRuns(runs)
+  return many.length > 0 ? bulkView(many) : playbookView(playbookSteps(runs))
+}
+
+/** More that failed are counted. */
+const MAX_FAILED = 8
+
+/** A hundred runs of one fix are numbers; only what failed stands by itself, each with its reason. */
+function bulkView(runs: readonly Remediation[]): StepsView {
+  const failed = runs.filter(({ state }) => state === "failed")
+  const more = failed.length - MAX_FAILED
+  const [first] = runs
+  return {
+    hasSteps: true,
+    stepsHeading: `${first === undefined ? "" : titleOf(first.action)}: ${countsText(runs)}`,
+    steps: failed.slice(0, MAX_FAILED).map(({ subject, result }) => ({
+      word: WORDS.failed,
+      step: plainText(subject.targetName || subject.target, 60),
+      result: ` ${plainText(result, MAX_RESULT)}`,
+    })),
+    byHand: more > 0 ? [{ text: `… and ${more} more failed; the trail has each with its reason.` }] : [],
+  }
+}
+
+function countsText(runs: readonly Remediation[]): string {
+  const count = (...wanted: readonly RemediationState[]): number =>
+    runs.filter(({ state }) => wanted.includes(state)).length
+  const parts = [
+    [count("requested", "intended"), "to go"],
+    [count("failed"), "failed"],
+    [count("skipped"), "skipped"],
+    [count("undone"), "taken back"],
+  ] as const
+  const bad = parts.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`]))
+  return [`${count("verified", "already-done")} of ${runs.length} done`, ...bad].join(", ")
+}
+
+function playbookView(steps: readonly Remediation[]): StepsView {
   const running = steps.find(({ state }) => state === "requested" || state === "intended")
   const standings = steps.map((step) => (step === running ? "running" : step.state))
   const over = running === undefined && steps.length > 0

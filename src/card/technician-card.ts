@@ -1,13 +1,15 @@
 /** The face of an incident for technicians: everything needed to decide, and the buttons to act. */
 import { plainText } from "../lib/plain-text.ts"
 import { durationText, shortInstantText } from "../lib/time-text.ts"
-import { type ActionName, isFix } from "../model/action.ts"
-import type { Change, Incident } from "../model/alert.ts"
+import { type ActionName, isFix, isUndo } from "../model/action.ts"
+import { bulkFixIn, type Change, type Incident } from "../model/alert.ts"
 import { isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
-import { buttonViews, type SoFar, technicianActions, titleOf } from "./buttons.ts"
+import { bulkTitle } from "./bulk-card.ts"
+import { titleOf } from "./button-labels.ts"
+import { buttonViews, type SoFar, technicianActions } from "./buttons.ts"
 import {
   answerSentence,
   deliveryText,
@@ -86,7 +88,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
     details: detailRows(input),
     more: moreViews(incident),
     unfolds: incident.more === undefined ? [] : [{ title: `Show all ${countOfMore(incident)}` }],
-    buttons: buttonViews(actions, input.buttons, blockedOf(incident)),
+    buttons: buttonViews(actions, input.buttons, blockedOf(incident), (action) => titleFor(action, incident)),
   }
 }
 
@@ -198,8 +200,22 @@ function liveView({ incident, tenant, now }: IncidentInput): LiveView {
 const liveText = ({ label, value }: { readonly label: string; readonly value: string }): string =>
   `${plainText(label, 150)}: ${plainText(value) || "unknown"}`
 
-const blockedOf = ({ live }: Incident): ReadonlyMap<ActionName, string> =>
-  new Map((live?.blocked ?? []).map(({ action, reason }) => [action, reason]))
+/** What blocks a fix of one thing blocks that of all. */
+const blockedOf = (incident: Incident): ReadonlyMap<ActionName, string> =>
+  new Map(
+    (incident.live?.blocked ?? []).map(({ action, reason }) => [
+      action === bulkFixIn(incident) ? "fix-all" : action,
+      reason,
+    ]),
+  )
+
+/** On the card of a burst a button says how many it is about. */
+function titleFor(action: ActionName, incident: Incident): string {
+  const fix = bulkFixIn(incident)
+  return fix !== undefined && (action === "fix-all" || isUndo(action))
+    ? bulkTitle(action, fix, countOfMore(incident))
+    : titleOf(action)
+}
 
 const countOfMore = ({ more }: Incident): number => (more ?? []).reduce((sum, { count }) => sum + count, 0)
 
@@ -227,7 +243,9 @@ const restOf = (count: number): string =>
 /** What is greyed says why where a phone shows it, too: there is no tooltip. */
 function blockedSentences({ incident, canRespond, now }: IncidentInput): string {
   const offered = technicianActions(incident, canRespond, now)
-  const blocked = (incident.live?.blocked ?? []).filter(({ action }) => offered.includes(action))
+  const offers = (action: ActionName): boolean =>
+    offered.includes(action) || (offered.includes("fix-all") && action === bulkFixIn(incident))
+  const blocked = (incident.live?.blocked ?? []).filter(({ action }) => offers(action))
   const reasons = [...new Set(blocked.map(({ reason }) => reason))]
   return reasons
     .map((reason) => {
@@ -251,6 +269,7 @@ function waitingSentence({ incident: { approval }, tenant, now }: IncidentInput)
 /** A card without a fix says why, so that nobody waits for a button. */
 function noFixSentence({ incident, tenant, canRespond }: IncidentInput): string {
   if (isOver(incident) || incident.state === "working") return ""
+  if (canRespond && bulkFixIn(incident) !== undefined) return ""
   if (incident.more !== undefined)
     return `This card stands for ${countOfMore(incident)} alerts, and a fix is about one thing. Look first at who did it; every one of them is stored.`
   const name = plainText(tenant.displayName, 80) || "This customer"

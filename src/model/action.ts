@@ -49,12 +49,28 @@ export const APPROVAL_NAMES = ["approve", "decline"] as const
 /** The second person's word on a fix that waits for it. */
 export type ApprovalName = (typeof APPROVAL_NAMES)[number]
 
-export const PLAYBOOK_NAMES = ["secure-account", "retry-failed-steps"] as const
-/** Several fixes about one account from one press, worked off in order; and again those that failed. */
+export const PLAYBOOK_NAMES = ["secure-account", "retry-failed-steps", "fix-all"] as const
+/**
+ * Several fixes from one press, worked off in order: what secures an account, again what of it failed, and one fix for
+ * everything that a card stands for.
+ */
 export type PlaybookName = (typeof PLAYBOOK_NAMES)[number]
 
 /** Where ending somebody's sessions is offered, the account may be in wrong hands. */
 export const mayBeTakenOver = (actions: readonly ActionName[]): boolean => actions.includes("revoke-sessions")
+
+/** Each is about one thing, can be taken back and locks nobody out: one press may ask for many of them. */
+const IN_BULK: readonly FixName[] = [
+  "stop-forwarding",
+  "disable-inbox-rule",
+  "remove-mailbox-permission",
+  "remove-send-on-behalf",
+  "remove-folder-permission",
+  "remove-oauth-grant",
+]
+/** The fix that is offered for everything at once, where these actions are those of each. */
+export const bulkFixOf = (actions: readonly ActionName[]): FixName | undefined =>
+  actions.filter(isFix).find((fix) => IN_BULK.includes(fix))
 
 /** Asks for the new password that a fix has set; shown once, to whoever asked for the fix. */
 export const PICK_UP = "pick-up-password"

@@ -1,6 +1,6 @@
 /** From a rule that matched to something a person must look at. */
 
-import { type ActionName, type FixName, OWN_ACTION_NAMES } from "./action.ts"
+import { type ActionName, bulkFixOf, type FixName, OWN_ACTION_NAMES } from "./action.ts"
 import type { Approval } from "./approval.ts"
 import type { Actor, Target } from "./audit-record.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "./ids.ts"
@@ -106,6 +106,12 @@ export const isForTechnicians = (incident: Pick<Incident, "subject">): boolean =
 /** The subject of an incident that stands for many alerts of one kind by one account. Begins with their kind, as theirs do. */
 export const burstSubject = ({ rule, actor, subject }: Pick<Alert, "rule" | "actor" | "subject">): string =>
   `${subject.split(":", 1)[0] ?? ""}:**many** ${rule.name} by ${actor.id.toLowerCase()}`
+/** Stands for many alerts of one kind by one account, unlike the summary of a flood. */
+export const isBurst = ({ subject, more }: Pick<Incident, "subject" | "more">): boolean =>
+  more !== undefined && subject !== FLOOD_SUBJECT
+/** The fix that one press may ask for, for everything that a burst's card stands for. */
+export const bulkFixIn = (incident: Incident): FixName | undefined =>
+  isBurst(incident) ? bulkFixOf(incident.alert.rule.actions) : undefined
 /** The subject of an incident that stands for what was too much to be shown one by one. */
 export const FLOOD_SUBJECT = "flood"
 /** Incidents that were opened within this time count together as one flood, milliseconds. */

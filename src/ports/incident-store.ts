@@ -34,6 +34,8 @@ export interface IncidentStore {
     since: number,
     limit: number,
   ): Promise<readonly { readonly alert: Alert; readonly incident: Incident }[]>
+  /** Everything that an incident stands for, oldest first. */
+  alertsOf(id: IncidentId): Promise<readonly Alert[]>
   /** Incidents whose snooze ends at or before `now` (milliseconds UTC), soonest first. */
   snoozeOver(now: number, limit: number): Promise<readonly IncidentId[]>
   /** Incidents whose fix waited for a second person until `now` or before (milliseconds UTC). */

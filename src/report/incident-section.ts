@@ -1,5 +1,5 @@
 /** What was seen, what was done about it, how fast, and what the customer was told. */
-import { titleOf } from "../card/buttons.ts"
+import { titleOf } from "../card/button-labels.ts"
 import { calmSentence } from "../card/customer-card.ts"
 import { isOver } from "../card/incident-text.ts"
 import { type Html, html } from "../lib/html-text.ts"

@@ -13,7 +13,7 @@ import {
   type PlaybookName,
   type UndoName,
 } from "../model/action.ts"
-import type { Incident } from "../model/alert.ts"
+import { type Alert, bulkFixIn, type Incident } from "../model/alert.ts"
 import type { TenantId } from "../model/ids.ts"
 import { isStaff, mayAs, type Person } from "../model/person.ts"
 import type { Caller } from "../ports/bot.ts"
@@ -48,7 +48,9 @@ export function authorize(question: Question): Allowed | Denied {
   if (!hasRole(looking.person, action)) return denied(roleSentence(looking.person))
   if (isApproval(action)) return mayApprove(question, looking.person)
   if (isFix(action)) return mayFix(question, looking.person, action)
-  return isUndo(action) || isPlaybook(action) ? mayFix(question, looking.person, judgedAs(action)) : looking
+  return isUndo(action) || isPlaybook(action)
+    ? mayFix(question, looking.person, judgedAs(action, question.incident))
+    : looking
 }
 
 /** May this caller see the card? Also asked before a refresh is answered. */
@@ -117,11 +119,12 @@ function mayApprove(question: Question, person: Person): Allowed | Denied {
     return isOwn || mayAs(person, "approver") ? { allowed: true, person } : denied(roleSentence(person))
   }
   if (isOwn) return denied("You asked for this yourself; the second person has to be somebody else.")
-  return mayFix(question, person, judgedAs(approval.action))
+  return mayFix(question, person, judgedAs(approval.action, question.incident))
 }
 
-/** A playbook locks an account out as its steps do; where it is offered, this one is. */
-const judgedAs = (action: FixName | UndoName | PlaybookName): FixName | undefined => {
+/** A playbook locks an account out as its steps do; where it is offered, this one is. Many of one fix are that fix. */
+const judgedAs = (action: FixName | UndoName | PlaybookName, incident: Incident): FixName | undefined => {
+  if (action === "fix-all") return bulkFixIn(incident)
   if (isPlaybook(action)) return "revoke-sessions"
   return isUndo(action) ? fixOf(action) : action
 }
@@ -134,7 +137,7 @@ function mayFix(question: Question, person: Person, fix: FixName | undefined): A
   if (!question.canRespond(button.tenantId)) {
     return denied("This customer allows watching only; ask its administrator to approve fixing.")
   }
-  if (isTarget(person, incident, fix)) {
+  if (concernsOwn(person, incident.alert, fix)) {
     return denied("You can't change your own account from a card; ask a colleague.")
   }
   return { allowed: true, person }
@@ -148,8 +151,11 @@ const belongs = (fix: FixName, { alert, standing }: Incident): boolean =>
 const CONTAINMENT: readonly FixName[] = ["disable-sign-in", "revoke-sessions", "reset-password"]
 
 /** Nobody fixes what concerns their own account: the session may be a thief's. */
-function isTarget(person: Person, incident: Incident, fix: FixName): boolean {
-  const { target, object, actor } = incident.alert
+export function concernsOwn(
+  person: Pick<Person, "objectId" | "upn">,
+  { target, object, actor }: Pick<Alert, "target" | "object" | "actor">,
+  fix: FixName,
+): boolean {
   const own = [person.objectId, person.upn].flatMap((name) =>
     name === undefined ? [] : [name.toLowerCase()],
   )

@@ -1,7 +1,9 @@
 /** What the start and the end of a fix say: in the trail, and on the incident. Pure. */
 import { nextState } from "../alert/incident-state.ts"
+import type { FixName } from "../model/action.ts"
 import type { HistoryLine, Incident } from "../model/alert.ts"
 import type { JsonObject } from "../model/json.ts"
+import { BULK_PART, isInBulk } from "../model/playbook.ts"
 import { callName, type PlannedCall, type Remediation, type RemediationState } from "../model/remediation.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
@@ -68,12 +70,22 @@ const about = (remediation: Remediation, at: number) => ({
 const FIX_EVENTS = ["fix-verified", "fix-failed"] as const
 const UNDO_EVENTS = ["undo-verified", "undo-failed"] as const
 
-/** Only what changed something can be taken back; a fix that was taken back doesn't stand any more. */
-function standingAfter(incident: Incident, { action, part, state, undoes, finishedAt }: Remediation) {
-  const others = (incident.standing ?? []).filter((one) => one.action !== action || one.part !== part)
+/**
+ * Only what changed something can be taken back; a fix that was taken back doesn't stand any more. Many of one fix stand
+ * as one, which can be taken back as long as one of them can.
+ */
+function standingAfter(incident: Incident, finished: Remediation, together: readonly Remediation[]) {
+  const { action, state, undoes, finishedAt } = finished
+  const inBulk = isInBulk(finished)
+  const part = inBulk ? BULK_PART : finished.part
+  const known = incident.standing ?? []
+  const isThis = (one: { readonly action: FixName; readonly part?: string }): boolean =>
+    one.action === action && one.part === part
+  const others = known.filter((one) => !isThis(one))
   if (!isSuccess(state)) return {}
-  if (undoes !== undefined) return { standing: others }
-  const undoable = state === "verified" && ACTIONS[action].undoable
+  if (undoes !== undefined) return together.every((run) => isSuccess(run.state)) ? { standing: others } : {}
+  const wasUndoable = inBulk && known.some((one) => isThis(one) && one.undoable)
+  const undoable = wasUndoable || (state === "verified" && ACTIONS[action].undoable)
   const stands = { action, ...(part === undefined ? {} : { part }), fixedAt: finishedAt ?? 0, undoable }
   return { standing: [...others, stands] }
 }
@@ -91,22 +103,44 @@ export function withOutcome(
   const [good, bad] = finished.undoes === undefined ? FIX_EVENTS : UNDO_EVENTS
   const event = together.every((run) => isSuccess(run.state)) ? good : bad
   const state = together.every(isFinished) ? nextState(incident.state, event) : undefined
-  const line: HistoryLine = {
-    at: finished.finishedAt ?? finished.requestedAt,
-    who: `Watchpost for ${nameIn(finished.requestedBy)}`,
-    what: finished.result ?? finished.state,
-    customerSafe: isSuccess(finished.state),
-  }
-  const told = incident.history.some((known) => known.at === line.at && known.what === line.what)
+  const line = isInBulk(finished) ? bulkLine(finished, together) : lineOf(finished)
+  const told =
+    line === undefined || incident.history.some((known) => known.at === line.at && known.what === line.what)
   return {
     ...incident,
     state: state ?? incident.state,
-    ...standingAfter(incident, finished),
+    ...standingAfter(incident, finished, together),
     history: told ? incident.history : [...incident.history, line],
-    ...liveAfter(finished, line.at),
+    ...liveAfter(finished),
+  }
+}
+
+const endOf = ({ finishedAt, requestedAt }: Remediation): number => finishedAt ?? requestedAt
+
+const lineOf = (finished: Remediation): HistoryLine => ({
+  at: endOf(finished),
+  who: `Watchpost for ${nameIn(finished.requestedBy)}`,
+  what: finished.result ?? finished.state,
+  customerSafe: isSuccess(finished.state),
+})
+
+/** One line for all of them, once they are over; each has its own entry in the trail. */
+function bulkLine(finished: Remediation, together: readonly Remediation[]): HistoryLine | undefined {
+  if (!together.every(isFinished)) return undefined
+  const good = together.filter(({ state }) => isSuccess(state)).length
+  const title = ACTIONS[finished.action].label
+  const verb = finished.undoes === undefined ? "done" : "taken back"
+  return {
+    ...lineOf(finished),
+    at: Math.max(...together.map(endOf)),
+    what: `“${title}”: ${good} of ${together.length} ${verb}`,
+    customerSafe: good === together.length,
   }
 }
 
 /** What is read for a step of several says little about what the alert is about. */
-const liveAfter = ({ action, after, press }: Remediation, at: number): Pick<Incident, "live"> =>
-  after === undefined || press !== undefined ? {} : { live: { at, lines: ACTIONS[action].live(after) } }
+const liveAfter = (finished: Remediation): Pick<Incident, "live"> => {
+  const { action, after, press } = finished
+  if (after === undefined || press !== undefined) return {}
+  return { live: { at: endOf(finished), lines: ACTIONS[action].live(after) } }
+}

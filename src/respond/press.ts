@@ -14,6 +14,7 @@ import type { Store } from "../ports/store.ts"
 import { isCaller } from "./authorize.ts"
 import type { Pickups } from "./pickups.ts"
 import type { AskFirst } from "./run-ask-first.ts"
+import type { PlanBulk } from "./run-plan-bulk.ts"
 import type { PlanPlaybook } from "./run-plan-playbook.ts"
 import { personText, strangerText } from "./who.ts"
 
@@ -30,6 +31,7 @@ export type PressDeps = {
   readonly askFirst: AskFirst
   /** What "Secure account" would do. */
   readonly planPlaybook: PlanPlaybook
+  readonly planBulk: PlanBulk
   /** New passwords that wait for whoever asked for them. */
   readonly pickups: Pick<Pickups, "ticket">
   /** The card as it is now. */

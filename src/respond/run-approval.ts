@@ -1,10 +1,10 @@
 /** The second person's word on a fix that waits for it: approve runs what was shown, decline forgets it. */
-import { titleOf } from "../card/buttons.ts"
-import { type ApprovalName, isPlaybook } from "../model/action.ts"
+import { titleOf } from "../card/button-labels.ts"
+import type { ApprovalName } from "../model/action.ts"
 import { type Approval, isWaiting } from "../model/approval.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { card, note, type Press, type PressDeps } from "./press.ts"
-import { approvePlaybook } from "./run-playbook.ts"
+import { approvePlaybook, takesSeveral } from "./run-playbook.ts"
 import { isPossible, startRun, useless, wantedRun } from "./run-request-fix.ts"
 
 export async function pressApproval(deps: PressDeps, allowed: Press, word: ApprovalName): Promise<BotReply> {
@@ -12,7 +12,8 @@ export async function pressApproval(deps: PressDeps, allowed: Press, word: Appro
   if (!isWaiting(approval, deps.now()))
     return useless(deps, allowed, "nothing waits for a second person any more")
   if (word === "decline") return decline(deps, allowed, approval)
-  if (isPlaybook(approval.action)) return approvePlaybook(deps, allowed, approval.action, approval)
+  if (takesSeveral(approval.action, allowed.incident))
+    return approvePlaybook(deps, allowed, approval.action, approval)
   const run = await wantedRun(deps, allowed, approval.action)
   if (run === undefined || !isPossible(run, allowed))
     return useless(deps, allowed, "what was asked for can't be done any more")

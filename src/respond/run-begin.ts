@@ -1,6 +1,6 @@
 /** How something that was pressed begins: it waits for its second person, or everybody sees that it is being worked on. */
 import { awake, type IncidentEvent, nextState, takenBy } from "../alert/incident-state.ts"
-import { titleOf } from "../card/buttons.ts"
+import { titleOf } from "../card/button-labels.ts"
 import type { HistoryLine } from "../model/alert.ts"
 import { type Approval, isWaiting } from "../model/approval.ts"
 import { coerceError, DeniedError } from "../model/errors.ts"

@@ -1,5 +1,5 @@
 /** A fix that nobody approved in time is forgotten: its card offers it again and tells so. */
-import { titleOf } from "../card/buttons.ts"
+import { titleOf } from "../card/button-labels.ts"
 import type { Incident } from "../model/alert.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 

@@ -2,9 +2,12 @@
  * Plans "Secure account" for the confirming card: reads the account and, side by side, what each step would find and do.
  * What can't work is said before anybody confirms; what can't be read just now is tried all the same.
  */
+
+import type { Bulk } from "../card/bulk-card.ts"
 import { canonicalHash } from "../lib/canonical-json.ts"
 import type { Incident } from "../model/alert.ts"
 import { AppError, CmdletError, RemediationError, TenantError, UpstreamError } from "../model/errors.ts"
+import type { RemediationId } from "../model/ids.ts"
 import type { PlannedCall, Remediation } from "../model/remediation.ts"
 import type { Store } from "../ports/store.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
@@ -18,6 +21,8 @@ import { isAboutMailbox, LOOK_BACK_MS, type Step, stepsFor } from "./secure-step
 import { subjectOf } from "./subject.ts"
 
 export type PlannedStep = Step & {
+  /** The run that this one takes back; missing for a fix. */
+  readonly undoes?: RemediationId
   /** Why it isn't tried, one sentence; missing for a step that runs. */
   readonly skipped?: string
   /** What would run; missing when that couldn't be read. */
@@ -34,6 +39,8 @@ export type PlaybookPlan = Verdict & {
   readonly steps: readonly PlannedStep[]
   /** Stands for the steps that will run; what each of them calls is decided when it runs. */
   readonly digest: string
+  /** Where all steps are one fix, of many things. */
+  readonly bulk?: Bulk
 }
 
 /** `again`: only the steps of these runs. A sentence instead of a plan when there is nothing to plan by. */

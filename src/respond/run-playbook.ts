@@ -1,13 +1,16 @@
 /**
- * "Secure account" was pressed, or "Retry failed steps": shows the steps to the presser, asks for the second person where
- * one is needed, and then journals all steps in one transaction. The runner works them off like any other fix.
+ * Something was pressed that takes several fixes ("Secure account", "Retry failed steps", one fix of everything that a card
+ * stands for, or taking all of that back): shows the steps to the presser, asks for the second person where one is
+ * needed, and then journals all steps in one transaction. The runner works them off like any other fix.
  */
-import { nextState } from "../alert/incident-state.ts"
-import { titleOf } from "../card/buttons.ts"
+import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
+import { bulkCard, bulkLines, bulkTitle } from "../card/bulk-card.ts"
+import { titleOf } from "../card/button-labels.ts"
 import { BACK, callText } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
 import { playbookCard } from "../card/playbook-card.ts"
-import type { PlaybookName } from "../model/action.ts"
+import { type ActionName, isPlaybook, isUndo, type PlaybookName, type UndoName } from "../model/action.ts"
+import { type Incident, isBurst } from "../model/alert.ts"
 import { type Approval, isWaiting } from "../model/approval.ts"
 import { DeniedError } from "../model/errors.ts"
 import { leftSteps } from "../model/playbook.ts"
@@ -20,9 +23,17 @@ import type { PlannedStep, PlaybookPlan } from "./run-plan-playbook.ts"
 import { useless } from "./run-request-fix.ts"
 import { personText } from "./who.ts"
 
-export async function pressPlaybook(deps: PressDeps, allowed: Press, name: PlaybookName): Promise<BotReply> {
+/** Of a burst's card even an undo takes several runs. */
+type Several = PlaybookName | UndoName
+
+export const takesSeveral = (action: ActionName, incident: Incident): action is Several =>
+  isPlaybook(action) || (isUndo(action) && isBurst(incident))
+
+const eventOf = (name: Several): IncidentEvent => (isUndo(name) ? "request-undo" : "request-fix")
+
+export async function pressPlaybook(deps: PressDeps, allowed: Press, name: Several): Promise<BotReply> {
   const { incident, button, press } = allowed
-  if (nextState(incident.state, "request-fix") === undefined)
+  if (nextState(incident.state, eventOf(name)) === undefined)
     return useless(deps, allowed, `the incident is ${incident.state}, nothing was done`)
   if (isWaiting(incident.approval, deps.now()))
     return useless(deps, allowed, "a fix waits for its second person already")
@@ -31,8 +42,8 @@ export async function pressPlaybook(deps: PressDeps, allowed: Press, name: Playb
   if ("problem" in plan) return refuse(deps, press, plan.problem, button)
   const words = fixWordsIn(deps.policyOf(incident.tenantId).ask, press.inputs)
   if (words === undefined || plan.digest !== press.inputs.plan) return askPresser(deps, allowed, plan)
-  if (plan.second.length === 0) return start(deps, allowed, plan, { asker: allowed.person, words })
-  const runs = plan.steps.map((step) => stepText(step))
+  if (plan.second.length === 0) return start(deps, allowed, plan, { name, asker: allowed.person, words })
+  const runs = linesOf(plan)
   return waitForSecond(deps, allowed, { action: name, why: plan.second, runs, plan: plan.digest, words })
 }
 
@@ -40,16 +51,16 @@ export async function pressPlaybook(deps: PressDeps, allowed: Press, name: Playb
 export async function approvePlaybook(
   deps: PressDeps,
   allowed: Press,
-  name: PlaybookName,
+  name: Several,
   approval: Approval,
 ): Promise<BotReply> {
-  if (nextState(allowed.incident.state, "request-fix") === undefined)
+  if (nextState(allowed.incident.state, eventOf(name)) === undefined)
     return useless(deps, allowed, "what was asked for can't be done any more")
   const plan = await planOf(deps, allowed, name)
   if ("problem" in plan) return refuse(deps, allowed.press, plan.problem, allowed.button)
   if (plan.digest !== approval.plan) return refuse(deps, allowed.press, CHANGED, allowed.button)
   const asker = { name: approval.by, objectId: approval.byId }
-  return start(deps, allowed, plan, { asker, words: {} })
+  return start(deps, allowed, plan, { name, asker, words: {} })
 }
 
 const CHANGED = "The steps changed since this was asked for, so nothing was done. Decline it and ask again."
@@ -57,19 +68,29 @@ const CHANGED = "The steps changed since this was asked for, so nothing was done
 /** A sentence when nothing of it may or can be done. */
 async function planOf(
   deps: PressDeps,
-  { incident }: Press,
-  name: PlaybookName,
+  { incident, person }: Press,
+  name: Several,
 ): Promise<PlaybookPlan | { readonly problem: string }> {
+  if (name === "fix-all" || isUndo(name)) return allowedPlan(await deps.planBulk(incident, name, person))
   const left =
     name === "secure-account" ? undefined : leftSteps(await deps.store.journal.ofIncident(incident.id))
   if (left?.length === 0) return { problem: "No step is left that could be tried again." }
-  const plan = await deps.planPlaybook(incident, left)
+  return allowedPlan(await deps.planPlaybook(incident, left))
+}
+
+function allowedPlan(plan: PlaybookPlan | { readonly problem: string }) {
   if ("problem" in plan) return plan
   if (plan.forbidden !== undefined) return { problem: plan.forbidden }
   return plan.steps.every(({ skipped }) => skipped !== undefined)
     ? { problem: `Nothing can be done from here. ${plan.steps.map(stepText).join(" ")}` }
     : plan
 }
+
+/** The plan for those who read it as text; a hundred steps are counted and named. */
+const linesOf = ({ bulk, steps }: PlaybookPlan): readonly string[] =>
+  bulk === undefined ? steps.map(stepText) : [...bulkLines(bulk), bulk.names.slice(0, MAX_NAMES).join(", ")]
+
+const MAX_NAMES = 20
 
 /** For those who read it in one paragraph. */
 const stepText = ({ fix, skipped, calls }: PlannedStep): string => {
@@ -83,26 +104,35 @@ async function askPresser(deps: PressDeps, allowed: Press, plan: PlaybookPlan): 
   const { button, incident, press } = allowed
   const wanted = deps.policyOf(incident.tenantId).ask
   await deps.store.trail.append(note(deps, allowed, "click", "; was shown the steps and asked to confirm"))
+  const place = placeOf(deps, incident)
+  if (wanted === "nothing" && plan.bulk !== undefined) {
+    const { reversibility } = ACTIONS[plan.bulk.fix]
+    const asked = { ...plan.bulk, action: button.action, button: button.id, place, digest: plan.digest }
+    return { card: bulkCard({ ...asked, reversibility: plan.bulk.isTakingBack ? AGAIN : reversibility }) }
+  }
   if (wanted === "nothing") {
     const steps = plan.steps.map((step) => ({ ...step, reversibility: ACTIONS[step.fix].reversibility }))
     const { account, digest } = plan
-    const place = placeOf(deps, incident)
     return {
       card: playbookCard({ action: button.action, button: button.id, place, account, steps, digest }),
     }
   }
-  const title = titleOf(button.action)
-  const about = { title, lines: plan.steps.map(stepText), plan: plan.digest }
+  const about = { title: askedFor(plan, button.action), lines: linesOf(plan), plan: plan.digest }
   const form = fixWordsForm(wanted, press.inputs, about)
-  return { card: formCard({ ...form, place: placeOf(deps, incident), button: button.id }) }
+  return { card: formCard({ ...form, place, button: button.id }) }
 }
+
+const AGAIN = "The fix can be asked for again."
+
+const askedFor = ({ bulk }: PlaybookPlan, action: ActionName): string =>
+  bulk === undefined ? titleOf(action) : bulkTitle(action, bulk.fix, bulk.names.length)
 
 /** All rows and the click's trail entry are one transaction: without them nothing will be called. */
 async function start(
   deps: PressDeps,
   allowed: Press,
   plan: PlaybookPlan,
-  { asker, words }: { readonly asker: Asker; readonly words: FixWords },
+  { name, asker, words }: { readonly name: Several; readonly asker: Asker; readonly words: FixWords },
 ): Promise<BotReply> {
   const { incident, button, person, press } = allowed
   const common = {
@@ -112,20 +142,22 @@ async function start(
     ...(asker.objectId === person.objectId ? {} : { approvedBy: personText(person) }),
     requestedAt: deps.now(),
   }
-  const wanted = plan.steps.map(({ fix, part, subject, skipped }) => ({
+  const wanted = plan.steps.map(({ fix, part, subject, skipped, undoes }) => ({
     ...common,
     ...{ action: fix, part, subject },
+    ...(undoes === undefined ? {} : { undoes }),
     ...(skipped === undefined ? {} : { skipped }),
   }))
   const click = note(deps, allowed, "click")
-  const steps = plan.steps.map(stepText)
+  const steps = plan.bulk?.names ?? plan.steps.map(stepText)
   const made = await orDenied(
     deps.store.journal.requestAll(wanted, { ...click, data: { ...click.data, ...words, steps } }, button.id),
   )
   if (made instanceof DeniedError) return refuse(deps, press, made.advice, button)
   if (made.length === 0) return useless(deps, allowed, "these steps were done before")
-  const what = `asked for “${titleOf(button.action)}” of ${plan.account}`
+  const of = plan.bulk === undefined ? ` of ${plan.account}` : ""
+  const what = `asked for “${askedFor(plan, name)}”${of}`
   return answerStarted(deps, allowed, () =>
-    showWorking(deps, allowed, { event: "request-fix", what, asker, words }),
+    showWorking(deps, allowed, { event: eventOf(name), what, asker, words }),
   )
 }

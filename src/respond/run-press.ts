@@ -3,7 +3,7 @@
  * journals a fix and wakes the runner. Answers at once with the card as it is now, because Teams gives up after
  * 10 to 15 s (Teams, "Universal Actions"). Presses come twice (Teams retries, two people press): each is harmless.
  */
-import { isApproval, isFix, isPlaybook, isUndo, PICK_UP } from "../model/action.ts"
+import { isApproval, isFix, isUndo, PICK_UP } from "../model/action.ts"
 import { AppError, coerceError } from "../model/errors.ts"
 import { buttonId } from "../model/ids.ts"
 import type { BotReply, CardPress } from "../ports/bot.ts"
@@ -13,7 +13,7 @@ import { card, type PressDeps, refuse } from "./press.ts"
 import { pressApproval } from "./run-approval.ts"
 import { pressOwn } from "./run-own-action.ts"
 import { pressPickUp } from "./run-pick-up.ts"
-import { pressPlaybook } from "./run-playbook.ts"
+import { pressPlaybook, takesSeveral } from "./run-playbook.ts"
 import { pressFix, useless } from "./run-request-fix.ts"
 
 const UNKNOWN_BUTTON = "This button isn't known to Watchpost; it may be from an older installation."
@@ -55,9 +55,9 @@ async function answer(deps: PressDeps, press: CardPress): Promise<BotReply> {
   const { action } = button
   if (button.spentAt !== undefined)
     return useless(deps, allowed, "this button was used before, nothing was done")
+  if (takesSeveral(action, incident)) return pressPlaybook(deps, allowed, action)
   if (isFix(action) || isUndo(action)) return pressFix(deps, allowed, action)
   if (action === PICK_UP) return pressPickUp(deps, allowed)
-  if (isPlaybook(action)) return pressPlaybook(deps, allowed, action)
   return isApproval(action) ? pressApproval(deps, allowed, action) : pressOwn(deps, allowed, action)
 }
 

@@ -3,7 +3,7 @@
  * What needs a second person waits on the incident until `run-approval.ts` is told.
  */
 import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
-import { titleOf } from "../card/buttons.ts"
+import { titleOf } from "../card/button-labels.ts"
 import { BACK, callText, confirmCard } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
 import { type FixName, fixOf, isUndo, type UndoName } from "../model/action.ts"

@@ -72,6 +72,12 @@ describe("a burst", () => {
     expect(merge([grant(99)], [{ ...first, state: "expected" }])[0]?.incident.id).toBeUndefined()
   })
 
+  it("is not joined while it is being fixed: what is fixed is what somebody was shown", () => {
+    const first = asOpen(merge(grants(30))[0], 7)
+
+    expect(merge([grant(99)], [{ ...first, state: "working" }])[0]?.incident.id).toBeUndefined()
+  })
+
   it("is none below ten: each keeps its own card with its own fix", () => {
     const writes = merge(grants(9))
 

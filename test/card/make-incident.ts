@@ -85,6 +85,8 @@ const ALL: readonly ActionName[] = [
   "not-a-threat",
   "that-was-us",
   "we-dont-know-this",
+  "fix-all",
+  "undo-stop-forwarding",
 ]
 
 export const makeInput = (change: Partial<IncidentInput> = {}): IncidentInput => ({

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { technicianActions } from "../../src/card/buttons.ts"
 import { MAX_CARD_BYTES } from "../../src/card/template.ts"
-import { alertId } from "../../src/model/ids.ts"
+import { FLOOD_SUBJECT } from "../../src/model/alert.ts"
+import { alertId, remediationId } from "../../src/model/ids.ts"
+import { bulkPart } from "../../src/model/playbook.ts"
+import type { Remediation } from "../../src/model/remediation.ts"
 import { cardProblems } from "./card-schema.ts"
 import {
   atFirstSight,
@@ -20,6 +23,19 @@ const burst = {
   more: [{ title: "Full access granted", level: "high" as const, count: 120, names }],
 }
 
+const run = (id: number, name: string, state: Remediation["state"]): Remediation => ({
+  id: remediationId(id),
+  tenantId: makeIncident().tenantId,
+  incidentId: makeIncident().id,
+  action: "stop-forwarding",
+  part: bulkPart({ id: alertId(name) }),
+  press: remediationId(1),
+  state,
+  requestedBy: "Kim Vega (id)",
+  requestedAt: HAPPENED,
+  subject: { targetName: name },
+})
+
 describe("the card of a burst", () => {
   it("says how many at first sight, and unfolds every one of them below 25 KB", () => {
     const card = technician(withIncident(burst))
@@ -32,9 +48,41 @@ describe("the card of a burst", () => {
     expect(cardProblems(card.content)).toEqual([])
   })
 
-  it("offers no fix of one among many, and says so", () => {
-    expect(technicianActions(makeIncident(burst), true, HAPPENED)).not.toContain("stop-forwarding")
-    expect(words(technician(withIncident(burst)))).toContain("This card stands for 120 alerts")
+  it("offers no fix of one among many, but that of all, and says how many", () => {
+    const actions = technicianActions(makeIncident(burst), true, HAPPENED)
+
+    expect(actions).toContain("fix-all")
+    expect(actions).not.toContain("stop-forwarding")
+    expect(words(technician(withIncident(burst)))).toContain("Stop all 120")
+  })
+
+  it("offers nothing for all where the customer allows watching only, or where the fix locks somebody out", () => {
+    const locking = { ...makeIncident().alert.rule, actions: ["disable-sign-in" as const] }
+    const alert = { ...makeIncident().alert, rule: locking }
+
+    expect(technicianActions(makeIncident(burst), false, HAPPENED)).not.toContain("fix-all")
+    expect(technicianActions(makeIncident({ ...burst, alert }), true, HAPPENED)).not.toContain("fix-all")
+    expect(words(technician(withIncident({ ...burst, alert })))).toContain("This card stands for 120 alerts")
+  })
+
+  it("tells how many are done while it works, and names only what failed", () => {
+    const runs = names.map((name, index) => run(index + 1, name, index < 100 ? "verified" : "requested"))
+    const failed = { ...run(121, "box120@contoso.example", "failed"), result: "Exchange doesn't know it." }
+    const card = technician({ ...withIncident({ ...burst, state: "working" }), runs: [...runs, failed] })
+
+    expect(words(card)).toContain("Stop forwarding: 100 of 121 done, 20 to go, 1 failed")
+    expect(words(card)).toContain("Exchange doesn't know it.")
+    expect(atFirstSight(card)).not.toContain("box3@contoso.example")
+    expect(Buffer.byteLength(JSON.stringify(card.content))).toBeLessThan(MAX_CARD_BYTES)
+    expect(cardProblems(card.content)).toEqual([])
+  })
+
+  it("takes all of it back with one button", () => {
+    const standing = [{ action: "stop-forwarding" as const, part: "all", fixedAt: HAPPENED, undoable: true }]
+    const fixed = { ...burst, state: "fixed" as const, standing }
+
+    expect(technicianActions(makeIncident(fixed), true, HAPPENED)).toContain("undo-stop-forwarding")
+    expect(words(technician(withIncident(fixed)))).toContain("Undo all 120")
   })
 
   it("counts what it doesn't list", () => {
@@ -55,10 +103,11 @@ describe("the card of a flood", () => {
       { title: "Inbox rule hides mail", level: "medium" as const, count: 7, names: [] },
     ]
 
-    const shown = words(technician(withIncident({ more })))
+    const shown = words(technician(withIncident({ more, subject: FLOOD_SUBJECT })))
 
     expect(shown).toContain("37 more alerts came at once than can be shown one by one, of 2 kinds.")
     expect(shown).toContain("30 × Full access granted (high)")
     expect(shown).toContain("7 × Inbox rule hides mail (medium)")
+    expect(shown).toContain("This card stands for 37 alerts, and a fix is about one thing.")
   })
 })

@@ -74,6 +74,7 @@ export function fakeStore(content: StoreContent): FakeStore {
       brake: { frozen: unused, freeze: unused, release: unused },
       incidents: {
         incident: unused,
+        alertsOf: unused,
         openAbout: unused,
         change: unused,
         noteLive: unused,
@@ -107,7 +108,6 @@ export function fakeStore(content: StoreContent): FakeStore {
         sync: unused,
         dropOld: unused,
       },
-      attributions: {
       backups: {
         reading: unused,
         all: async () => content.backups ?? [],
@@ -119,6 +119,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         saveChange: unused,
         changes: unused,
       },
+      attributions: {
         open: unused,
         restore: unused,
         latest: unused,

@@ -7,12 +7,13 @@ import type { Alert, Incident } from "../../src/model/alert.ts"
 import type { Face } from "../../src/model/delivery.ts"
 import { alertId, type IncidentId, recordId, tenantId } from "../../src/model/ids.ts"
 import type { Person } from "../../src/model/person.ts"
-import { DEFAULT_POLICY } from "../../src/model/protection.ts"
+import { DEFAULT_POLICY, type Protection } from "../../src/model/protection.ts"
 import type { BotReply, Caller, CardPress } from "../../src/ports/bot.ts"
 import type { Log } from "../../src/ports/log.ts"
 import type { Store } from "../../src/ports/store.ts"
 import { createPickups } from "../../src/respond/pickups.ts"
 import type { PressDeps } from "../../src/respond/press.ts"
+import { createBulkPlanner } from "../../src/respond/run-plan-bulk.ts"
 import { createPressHandler } from "../../src/respond/run-press.ts"
 import type { Safeguard } from "../../src/respond/run-safeguard.ts"
 
@@ -84,6 +85,13 @@ export const makeAlert = (fields: Partial<Alert> = {}): Alert => ({
   ...fields,
 })
 
+export const UNPROTECTED: Protection = {
+  breakGlass: [],
+  vips: [],
+  policy: DEFAULT_POLICY,
+  own: { names: [], domains: [], appIds: [] },
+}
+
 /** Where nothing is protected and no policy asks for anything. */
 export const unguarded: Safeguard = async () => ({ second: [] })
 
@@ -104,11 +112,12 @@ export type Case = {
   readonly wakes: () => number
 }
 
-/** One incident of `alert` in an empty store. `overrides` replace what the press handler is given. */
+/** One incident of one alert, or of a burst, in an empty store. `overrides` replace what the press handler is given. */
 export async function makeCase(
-  alert: Alert = makeAlert(),
+  alert: Alert | readonly Alert[] = makeAlert(),
   overrides: Partial<PressDeps> = {},
 ): Promise<Case> {
+  const alerts: readonly Alert[] = "id" in alert ? [alert] : alert
   const store = openStore(":memory:")
   const channel = (conversationId: string) => ({
     conversationId,
@@ -116,7 +125,7 @@ export async function makeCase(
     teamsTenantId: MSP,
   })
   const { incidents } = await store.records.saveBatch(
-    { tenantId: alert.tenantId, fetchedAt: NOW, records: [], rejected: [], alerts: [alert] },
+    { tenantId: alerts[0]?.tenantId ?? CONTOSO, fetchedAt: NOW, records: [], rejected: [], alerts },
     (newAlerts, open) =>
       mergeAlerts(newAlerts, open, {
         now: NOW,
@@ -145,6 +154,7 @@ export async function makeCase(
     policyOf: () => DEFAULT_POLICY,
     askFirst: async () => undefined,
     pickups: nobodyLearns,
+    planBulk: createBulkPlanner({ store, protectionOf: () => UNPROTECTED, now: () => NOW }),
     planPlaybook: async () => ({ problem: "This case plans none." }),
     render: async (_id, face) => ({ summary: `${face} ${(await incident()).state}`, content: {} }),
     channelsOf: () => [channel(TRIAGE)],

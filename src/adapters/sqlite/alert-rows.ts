@@ -12,6 +12,9 @@ export function alertRows(db: Db) {
     `INSERT INTO alert (id, tenant_id, happened_at, body) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET happened_at = excluded.happened_at, body = excluded.body`,
   )
+  const ofIncident = db
+    .prepare<[number], string>("SELECT body FROM alert WHERE incident_id = ? ORDER BY happened_at, id")
+    .pluck()
   const link = db.prepare<[number, string]>("UPDATE alert SET incident_id = ? WHERE id = ?")
   const find = (id: AlertId): Alert | undefined => {
     const body = byId.get(id)
@@ -34,6 +37,9 @@ export function alertRows(db: Db) {
       void insert.run(alert.id, alert.tenantId, alert.happenedAt, JSON.stringify(alert)),
     link: (alert: AlertId, incident: IncidentId): void => void link.run(incident, alert),
     find,
+    /** Oldest first. */
+    ofIncident: (id: IncidentId): readonly Alert[] =>
+      ofIncident.all(id).map((body) => fromJson(alertSchema, body, { table: "alert", row: String(id) })),
   }
 }
 

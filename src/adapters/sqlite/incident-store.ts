@@ -69,7 +69,7 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
 
 function incidentQuestions(
   db: Db,
-): Pick<IncidentStore, "alertsSince" | "snoozeOver" | "approvalOver" | "ofThread"> {
+): Pick<IncidentStore, "alertsOf" | "alertsSince" | "snoozeOver" | "approvalOver" | "ofThread"> {
   const incidents = incidentRows(db)
   const alerts = alertRows(db)
   const recent = db.prepare<[string, number, number], { id: string; incidentId: number }>(
@@ -95,6 +95,7 @@ function incidentQuestions(
     )
     .pluck()
   return {
+    alertsOf: async (id) => alerts.ofIncident(id),
     alertsSince: async (tenant, since, limit) => {
       const known = new Map<number, Incident | undefined>()
       return recent.all(tenant, since, limit).flatMap((row) => {

@@ -3,13 +3,12 @@ import type { Alert } from "../../model/alert.ts"
 import type { IncidentId } from "../../model/ids.ts"
 import type { TrailEntry } from "../../model/trail-entry.ts"
 import type { Evidence, EvidenceReader, SealedEntry } from "../../ports/evidence-reader.ts"
+import { alertRows } from "./alert-rows.ts"
 import type { Db } from "./database.ts"
 import { evidenceRows } from "./evidence-rows.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { sqliteJournal } from "./journal.ts"
 import { openReadOnly } from "./open-read-only.ts"
-import { alertSchema } from "./schemas.ts"
-import { fromJson } from "./stored-json.ts"
 import { readHead, SELECT_TRAIL, trailEntry } from "./trail-rows.ts"
 
 type Chained = TrailEntry | SealedEntry
@@ -20,7 +19,7 @@ export const openEvidenceForReading = (path: string): EvidenceReader =>
     const incidents = sqliteIncidentStore(db)
     const journal = sqliteJournal(db)
     const recordsOf = recordReader(db)
-    const alertsOf = alertReader(db)
+    const { ofIncident: alertsOf } = alertRows(db)
     const trail = trailReader(db)
     return {
       evidence: async (id) => {
@@ -36,14 +35,6 @@ export const openEvidenceForReading = (path: string): EvidenceReader =>
       close: () => void db.close(),
     }
   })
-
-function alertReader(db: Db): (id: IncidentId) => readonly Alert[] {
-  const bodies = db
-    .prepare<[number], string>("SELECT body FROM alert WHERE incident_id = ? ORDER BY happened_at, id")
-    .pluck()
-  return (id) =>
-    bodies.all(id).map((body) => fromJson(alertSchema, body, { table: "alert", row: String(id) }))
-}
 
 function recordReader(db: Db): (alerts: readonly Alert[]) => Evidence["records"] {
   const evidence = evidenceRows(db)

@@ -1,0 +1,86 @@
+/** What a technician sees before one fix runs for everything that a card stands for. Shown to the presser alone. */
+import { plainText } from "../lib/plain-text.ts"
+import { type ActionName, type FixName, isUndo } from "../model/action.ts"
+import type { RenderedCard } from "../model/delivery.ts"
+import type { ButtonId } from "../model/ids.ts"
+import { titleOf } from "./button-labels.ts"
+import { BACK } from "./confirm-card.ts"
+import { row } from "./incident-text.ts"
+import { renderCard } from "./template.ts"
+
+export type Bulk = {
+  readonly fix: FixName
+  readonly isTakingBack: boolean
+  /** What each of them is about, for people. */
+  readonly names: readonly string[]
+}
+
+export type BulkInput = Bulk & {
+  readonly action: ActionName
+  /** The opaque id of the button that was pressed. */
+  readonly button: ButtonId
+  /** The customer and the incident. */
+  readonly place: string
+  /** What can be undone and what can't. */
+  readonly reversibility: string
+  readonly digest: string
+}
+
+/** What is said of so many at once: `Remove all 120`. */
+export function bulkTitle(action: ActionName, fix: FixName, count: number): string {
+  const verb = isUndo(action) ? "Undo" : (titleOf(fix).split(" ", 1)[0] ?? "")
+  return `${verb} ${count === 1 ? "1" : `all ${count}`}`
+}
+
+/** So many are named, ten in a paragraph; the rest is counted. */
+const MAX_NAMES = 60
+const NAMES_A_ROW = 10
+
+export function bulkCard(input: BulkInput): RenderedCard {
+  const { action, button, place, names, digest } = input
+  const title = bulkTitle(action, input.fix, names.length)
+  const view = {
+    title,
+    place: plainText(place, 120),
+    reasons: bulkLines(input).map((text) => ({ text })),
+    facts: [...nameRows(names), row("Undo", input.reversibility, 400)],
+    buttons: [
+      {
+        id: button,
+        plan: digest,
+        title: `${title} now`,
+        tooltip: "Runs it for each of these, and reads each back",
+        style: "destructive",
+      },
+      {
+        id: button,
+        plan: BACK,
+        title: "Back",
+        tooltip: "Shows the alert again; nothing is done",
+        style: "default",
+      },
+    ],
+  }
+  return renderCard("confirm", view, `Please confirm: ${title} · ${plainText(place, 120)}`)
+}
+
+/** What will happen, for cards and forms alike. */
+export const bulkLines = ({ fix, isTakingBack, names }: Bulk): readonly string[] => [
+  `“${titleOf(fix)}” is ${isTakingBack ? "taken back" : "run"} ${names.length === 1 ? "once" : `${names.length} times`}, one after the other.`,
+  isTakingBack
+    ? "Each is read first, and refused where somebody changed it since. One that fails doesn't stop the others."
+    : "Each is read first; what is gone already is left alone. One that fails doesn't stop the others.",
+]
+
+function nameRows(names: readonly string[]) {
+  const shown = names.slice(0, MAX_NAMES).map((name) => plainText(name, 60))
+  const more = names.length - shown.length
+  const rows = Array.from({ length: Math.ceil(shown.length / NAMES_A_ROW) }, (_, index) =>
+    row(
+      index === 0 ? "On" : "Also on",
+      shown.slice(index * NAMES_A_ROW, (index + 1) * NAMES_A_ROW).join(" · "),
+      800,
+    ),
+  )
+  return more > 0 ? [...rows, row("Also on", `… and ${more} more, which the card lists`)] : rows
+}

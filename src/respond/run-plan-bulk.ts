@@ -1,0 +1,107 @@
+/**
+ * Plans one fix for everything that a card stands for, or taking all of that back. Nothing is read from the tenant yet:
+ * reading a hundred things takes longer than Teams waits for an answer. Each is read right before its own call.
+ */
+import { canonicalHash } from "../lib/canonical-json.ts"
+import { type FixName, fixOf, isUndo, type UndoName } from "../model/action.ts"
+import { type Alert, bulkFixIn, type Incident } from "../model/alert.ts"
+import type { TenantId } from "../model/ids.ts"
+import type { Person } from "../model/person.ts"
+import { bulkPart, bulkRuns } from "../model/playbook.ts"
+import type { Protection } from "../model/protection.ts"
+import type { Remediation } from "../model/remediation.ts"
+import type { Store } from "../ports/store.ts"
+import { ACTIONS } from "./actions/catalogue.ts"
+import { concernsOwn } from "./authorize.ts"
+import type { PlannedStep, PlaybookPlan } from "./run-plan-playbook.ts"
+import { weigh } from "./safeguards.ts"
+import { subjectOf } from "./subject.ts"
+import { canUndo } from "./undo.ts"
+
+export type PlanBulk = (
+  incident: Incident,
+  action: "fix-all" | UndoName,
+  person: Person,
+) => Promise<PlaybookPlan | { readonly problem: string }>
+
+export type BulkDeps = {
+  readonly store: Pick<Store, "incidents" | "journal">
+  readonly protectionOf: (tenant: TenantId) => Protection
+  readonly now: () => number
+}
+
+/** More isn't begun by one press; what is left is asked for by the next one. */
+const MOST_AT_ONCE = 500
+const MOST_REASONS = 3
+
+export function createBulkPlanner({ store, protectionOf, now }: BulkDeps): PlanBulk {
+  return async (incident, action, person) => {
+    const isTakingBack = isUndo(action)
+    const fix = isTakingBack ? fixOf(action) : bulkFixIn(incident)
+    if (fix === undefined) return { problem: "There is no fix for all of this at once." }
+    const runs = bulkRuns(await store.journal.ofIncident(incident.id))
+    const alerts = (await store.incidents.alertsOf(incident.id)).filter(({ rule }) =>
+      rule.actions.includes(fix),
+    )
+    if (alerts.some((alert) => concernsOwn(person, alert, fix)))
+      return { problem: "Some of it concerns your own account, so nothing was done; ask a colleague." }
+    const wanted = isTakingBack ? undone(fix, runs, now()) : missing(fix, alerts, runs)
+    const steps = wanted.slice(0, MOST_AT_ONCE)
+    if (steps.length === 0) return { problem: "Nothing of it is left to do." }
+    return planned(fix, isTakingBack, steps, protectionOf(incident.tenantId))
+  }
+}
+
+/** What wasn't proven yet, one step for each alert. */
+function missing(
+  fix: FixName,
+  alerts: readonly Alert[],
+  runs: readonly Remediation[],
+): readonly PlannedStep[] {
+  const done = new Set(runs.filter(({ state }) => state === "verified").map(({ part }) => part))
+  return alerts
+    .map((alert) => ({ fix, part: bulkPart(alert), subject: subjectOf(alert) }))
+    .filter(({ part }) => !done.has(part))
+}
+
+const undone = (fix: FixName, runs: readonly Remediation[], now: number): readonly PlannedStep[] =>
+  runs
+    .filter((run) => run.action === fix && canUndo(ACTIONS[fix], run, now))
+    .map(({ id, part = "", subject }) => ({ fix, part, subject, undoes: id }))
+
+/** Whom it hits is weighed by the names in the alerts; the runner weighs each again when the directory has told. */
+function planned(
+  fix: FixName,
+  isTakingBack: boolean,
+  steps: readonly PlannedStep[],
+  protection: Protection,
+): PlaybookPlan {
+  const verdicts = steps.map(({ subject }) => weigh({ fix, isUndo: isTakingBack, subject }, protection))
+  const told = [...new Set(verdicts.flatMap(({ second }) => second))]
+  const more = told.length - MOST_REASONS
+  const many = protection.policy.secondPerson.includes("bulk")
+    ? [`It concerns ${steps.length} things at once.`]
+    : []
+  const forbidden = verdicts.find((verdict) => verdict.forbidden !== undefined)?.forbidden
+  return {
+    account: `${steps.length === 1 ? "1 thing" : `${steps.length} things`} at once`,
+    steps,
+    second: [
+      ...many,
+      ...told.slice(0, MOST_REASONS),
+      ...(more > 0 ? [`… and ${more} more reasons like these.`] : []),
+    ],
+    ...(forbidden === undefined ? {} : { forbidden }),
+    digest: canonicalHash(
+      steps.map(({ part, subject, undoes }) => ({ part, subject, undoes: undoes ?? null })),
+    ).slice(0, 24),
+    bulk: { fix, isTakingBack, names: steps.map(nameOf) },
+  }
+}
+
+const nameOf = ({ subject }: PlannedStep): string => {
+  const { targetName, target, user, ruleName } = subject
+  const what = targetName || target || "?"
+  const detail = user || ruleName
+  return detail ? `${what} (${detail})` : what
+}

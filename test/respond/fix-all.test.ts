@@ -1,0 +1,226 @@
+/** One fix for everything that a burst's card stands for: shown first, many journal rows from one press, taken back alike. */
+import { describe, expect, it } from "vitest"
+import { mergeAlerts } from "../../src/alert/merge-alerts.ts"
+import type { ActionName } from "../../src/model/action.ts"
+import { alertId } from "../../src/model/ids.ts"
+import type { Person } from "../../src/model/person.ts"
+import { DEFAULT_POLICY, type Protection } from "../../src/model/protection.ts"
+import type { Remediation, RemediationState } from "../../src/model/remediation.ts"
+import { withOutcome } from "../../src/respond/outcome.ts"
+import type { PressDeps } from "../../src/respond/press.ts"
+import { createBulkPlanner } from "../../src/respond/run-plan-bulk.ts"
+import { type Case, CONTOSO, callerOf, KIM, LEE, makeAlert, makeCase, NOW, UNPROTECTED } from "./make-case.ts"
+
+const BOXES = 120
+const rule = {
+  ...makeAlert().rule,
+  name: "full-access",
+  actions: ["remove-mailbox-permission", "claim"] as const,
+}
+
+const grant = (index: number) =>
+  makeAlert({
+    id: alertId(`alr_${String(index).padStart(3, "0")}`),
+    rule,
+    target: { kind: "mailbox", id: `box${index}@contoso.example`, name: `box${index}@contoso.example` },
+    object: {
+      mailbox: `box${index}@contoso.example`,
+      user: "eve@contoso.example",
+      accessRights: "FullAccess",
+    },
+    subject: `permission:box${index}@contoso.example:eve@contoso.example`,
+    happenedAt: NOW - 60_000 + index,
+  })
+
+const SAM: Person = {
+  ...LEE,
+  objectId: "11111111-aaaa-4aaa-8aaa-000000000003",
+  name: "Sam Ortiz",
+  role: "approver",
+}
+const BULK: Protection = { ...UNPROTECTED, policy: { ...DEFAULT_POLICY, secondPerson: ["bulk"] } }
+
+async function burst(overrides: Partial<PressDeps> = {}, protection = UNPROTECTED): Promise<Case> {
+  const one: Case = await makeCase(
+    Array.from({ length: BOXES }, (_, index) => grant(index)),
+    {
+      people: [KIM, LEE, SAM],
+      planBulk: (incident, action, person) =>
+        createBulkPlanner({ store: one.store, protectionOf: () => protection, now: () => NOW })(
+          incident,
+          action,
+          person,
+        ),
+      policyOf: () => protection.policy,
+      ...overrides,
+    },
+  )
+  return one
+}
+
+const rows = (one: Case) => one.store.journal.ofIncident(one.incidentId)
+const press = async (one: Case, action: ActionName, who = KIM, inputs = {}) =>
+  one.press(callerOf(who), await one.button(action), { inputs })
+const planIn = (reply: unknown): string => /"plan":"([0-9a-f]{24})"/.exec(JSON.stringify(reply))?.[1] ?? ""
+
+/** Presses and confirms what is shown. */
+async function confirm(one: Case, action: ActionName, who = KIM) {
+  const plan = planIn(await press(one, action, who))
+  return press(one, action, who, { plan })
+}
+
+/** Ends every unfinished run as told, the way the runner does. */
+async function end(one: Case, stateOf: (index: number) => RemediationState = () => "verified") {
+  const open = (await rows(one)).filter(({ state }) => state === "requested")
+  const ended: Remediation[] = []
+  for (const [index, run] of open.entries()) {
+    const note = { at: NOW, kind: "result", who: "watchpost", what: "ended", data: {} } as const
+    await one.store.journal.intend(
+      run.id,
+      { before: { held: ["FullAccess"] }, plan: [] },
+      { ...note, kind: "intent" },
+    )
+    await one.store.journal.finish(
+      run.id,
+      { state: stateOf(index), finishedAt: NOW, result: `Ended ${index}.` },
+      note,
+    )
+    ended.push({ ...run, state: stateOf(index), finishedAt: NOW, result: `Ended ${index}.` })
+  }
+  await one.store.incidents.change(one.incidentId, (incident) => ({
+    incident: ended.reduce((told, run) => withOutcome(told, run, ended), incident),
+    notes: [],
+  }))
+}
+
+describe("fix-all", () => {
+  it("shows how many and what before it does anything", async () => {
+    const one = await burst()
+
+    const shown = JSON.stringify(await press(one, "fix-all"))
+
+    expect(shown).toContain("Remove all 120")
+    expect(shown).toContain("“Remove this permission” is run 120 times")
+    expect(shown).toContain("box0@contoso.example (eve@contoso.example)")
+    expect(shown).toContain("… and 60 more")
+    expect(await rows(one)).toEqual([])
+  })
+
+  it("makes one row for each from one press, in one transaction, and spends the button", async () => {
+    const one = await burst()
+    const button = await one.button("fix-all")
+    const plan = planIn(await one.press(callerOf(KIM), button))
+
+    await one.press(callerOf(KIM), button, { inputs: { plan } })
+    await one.press(callerOf(KIM), button, { inputs: { plan } })
+
+    const made = await rows(one)
+    expect(made).toHaveLength(BOXES)
+    expect(new Set(made.map(({ subject }) => subject.mailbox)).size).toBe(BOXES)
+    expect(new Set(made.map((run) => run.press))).toEqual(new Set([made[0]?.id]))
+    expect((await one.incident()).state).toBe("working")
+    expect((await one.incident()).history.at(-1)?.what).toBe("asked for “Remove all 120”")
+  })
+
+  it("waits for a second person where the policy says so for many, and runs for them what was shown", async () => {
+    const one = await burst({}, BULK)
+
+    await confirm(one, "fix-all")
+    expect(await rows(one)).toEqual([])
+    expect((await one.incident()).approval).toMatchObject({
+      action: "fix-all",
+      by: "Kim Vega",
+      why: ["It concerns 120 things at once."],
+    })
+    await press(one, "approve")
+    expect(await rows(one)).toEqual([])
+    await press(one, "approve", SAM)
+
+    const made = await rows(one)
+    expect(made).toHaveLength(BOXES)
+    expect(
+      made.every(
+        ({ requestedBy, approvedBy }) => requestedBy.startsWith("Kim") && approvedBy?.startsWith("Sam"),
+      ),
+    ).toBe(true)
+  })
+
+  it("doesn't run for the second person what grew since it was asked for", async () => {
+    const one = await burst({}, BULK)
+    await confirm(one, "fix-all")
+    await one.store.records.saveBatch(
+      { tenantId: CONTOSO, fetchedAt: NOW, records: [], rejected: [], alerts: [grant(500)] },
+      (alerts, open) =>
+        mergeAlerts(alerts, open, { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [] }),
+    )
+    expect((await one.incident()).count).toBe(BOXES + 1)
+
+    await press(one, "approve", SAM)
+
+    expect(await rows(one)).toEqual([])
+    expect((await one.trail()).at(-1)?.what).toContain("The steps changed since this was asked for")
+  })
+
+  it("refuses whoever is among those whom it concerns", async () => {
+    const kim = { ...KIM, upn: "box77@contoso.example" }
+    const one = await burst({ people: [kim] })
+
+    const reply = await press(one, "fix-all", kim)
+
+    expect(reply).toEqual({
+      text: "Some of it concerns your own account, so nothing was done; ask a colleague.",
+    })
+  })
+
+  it("is fixed with one line of history when all are proven, and failed when one isn't", async () => {
+    const [good, bad] = [await burst(), await burst()]
+    await confirm(good, "fix-all")
+    await confirm(bad, "fix-all")
+
+    await end(good)
+    await end(bad, (index) => (index === 3 ? "failed" : "verified"))
+
+    expect(await good.incident()).toMatchObject({
+      state: "fixed",
+      standing: [{ action: "remove-mailbox-permission", part: "all", undoable: true }],
+    })
+    expect((await good.incident()).history.slice(-2).map(({ what }) => what)).toEqual([
+      "asked for “Remove all 120”",
+      "“Remove this permission”: 120 of 120 done",
+    ])
+    expect((await bad.incident()).state).toBe("failed")
+    expect((await bad.incident()).history.at(-1)).toMatchObject({
+      what: "“Remove this permission”: 119 of 120 done",
+      customerSafe: false,
+    })
+  })
+
+  it("asks again only for what isn't done yet", async () => {
+    const one = await burst()
+    await confirm(one, "fix-all")
+    await end(one, (index) => (index === 3 ? "failed" : "verified"))
+
+    const again = JSON.stringify(await press(one, "fix-all"))
+    await confirm(one, "fix-all")
+    await end(one)
+
+    expect(again).toContain("Remove 1 now")
+    expect(await rows(one)).toHaveLength(BOXES + 1)
+    expect((await one.incident()).state).toBe("fixed")
+  })
+
+  it("is taken back whole by one press, each by a run of its own", async () => {
+    const one = await burst()
+    await confirm(one, "fix-all")
+    await end(one)
+
+    const shown = JSON.stringify(await press(one, "undo-remove-mailbox-permission"))
+    await confirm(one, "undo-remove-mailbox-permission")
+    const made = (await rows(one)).filter(({ undoes }) => undoes !== undefined)
+    await end(one)
+
+    expect(shown).toContain("Undo all 120")
+    expect(made).toHaveLength(BOXES)
+    expect(await one.incident()).toMatchObject({ state: "claimed", standing: [] })
+  })
+})
