@@ -5,7 +5,7 @@
  * when a late one turns out to be earlier.
  */
 import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
-import type { Burst, MemoryEntry, MemoryGroup, WritableMemory } from "../model/detect-memory.ts"
+import type { Burst, EntryMark, MemoryEntry, MemoryGroup, WritableMemory } from "../model/detect-memory.ts"
 import { alertId, recordId } from "../model/ids.ts"
 import { firingsOf } from "../sigma/correlate.ts"
 import { type Entry, entryOf } from "../sigma/correlation-entry.ts"
@@ -74,7 +74,7 @@ function burstsOfGroup(
   const reach = correlation.sigma.timespan + pause
   const times = fresh.map(({ at }) => at)
   const [from, to] = [Math.min(...times) - reach, Math.max(...times) + reach]
-  const near = memory.entries(group, from, to)
+  const near = memory.marks(group, from, to)
   // Nearly always: a few entries that mean nothing yet.
   if (firingsOf(correlation.sigma, near.map(sigmaEntry)).length === 0) return []
   const known = memory.bursts(group, from, to)
@@ -91,7 +91,7 @@ function burstsOfGroup(
     .map((run) => ({ correlation, ...run, burst: burstOf(run, group, free, pause) }))
 }
 
-const identity = ({ tenantId, listed, id }: MemoryEntry): string => `${tenantId} ${listed} ${id}`
+const identity = ({ tenantId, listed, id }: EntryMark): string => `${tenantId} ${listed} ${id}`
 
 type Run = Pick<CorrelationBurst, "entries" | "completedBy"> & { readonly from: number; readonly to: number }
 
@@ -115,9 +115,10 @@ function runsOf(correlation: Correlation, entries: readonly MemoryEntry[], pause
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
-const sigmaEntry = (entry: MemoryEntry): Entry => {
-  const { listed, tenantId, id, at, key, group, value } = entry
-  return { rule: listed, id: `${tenantId} ${id}`, at, key, group, ...(value === undefined ? {} : { value }) }
+/** All of one group, so that its key and its values needn't be told. */
+const sigmaEntry = ({ listed, tenantId, id, at, value }: EntryMark): Entry => {
+  const entry = { rule: listed, id: `${tenantId} ${id}`, at, key: "", group: [] }
+  return value === undefined ? entry : { ...entry, value }
 }
 
 /** A known burst that this run continues, taken out of `free`; otherwise a new one that is keyed by its first entry. */

@@ -1,5 +1,6 @@
 /** What matched becomes entries of the correlations that list the rule, small enough to be kept until the last late record. */
 import { plainText } from "../lib/plain-text.ts"
+import { createMemo } from "../lib/remembered.ts"
 import { sha256Hex } from "../lib/sha256.ts"
 import type { SubjectKind } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
@@ -60,18 +61,22 @@ export const memoryEntry = (
 ): MemoryEntry => ({
   scope: correlation.everyTenant ? EVERY_TENANT : tenantId,
   rule: correlation.info.id,
-  key: sha256Hex(key).slice(0, 24),
+  key: shortValue(key),
   id,
   listed: rule,
   at,
   tenantId,
-  group: group.map((text) => plainText(text)),
+  group: group.map(shown),
   ...(value === undefined ? {} : { value: typeof value === "string" ? shortValue(value) : value }),
   keepUntil: at + correlation.sigma.timespan + pauseOf(correlation) + LATEST_MS,
   about,
 })
 
-/** Values are only told apart, so that a long one may be its hash. */
+/** As an alert shows it. Names come again and again. */
+const shown = (text: string): string => shownBefore(text, () => plainText(text))
+const shownBefore = createMemo<string>()
+
+/** Keys and values are only told apart, so that a long one may be its hash. */
 const shortValue = (value: string): string => (value.length > 80 ? sha256Hex(value).slice(0, 24) : value)
 
 /** Of sign-ins and reads in number nobody is told the single one; a week of them is kept, so that each must be small. */
@@ -91,7 +96,7 @@ function shortAbout(
   { actor, target, ip, operation }: AuditRecord,
   correlation: Correlation,
 ): MemoryEntry["about"] {
-  const who = actor.upn ?? plainText(actor.id)
+  const who = actor.upn ?? shown(actor.id)
   return {
     actor,
     actorName: who,
@@ -103,7 +108,7 @@ function shortAbout(
     level: detection.level,
     subject: "",
     object: actor.upn === undefined ? {} : { user: actor.upn },
-    sentence: `${who}: "${plainText(operation)}".`,
+    sentence: `${who}: "${shown(operation)}".`,
     facts: askedOf(correlation, facts),
   }
 }

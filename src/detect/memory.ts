@@ -3,6 +3,7 @@ import type { Alert } from "../model/alert.ts"
 import type {
   Burst,
   DetectMemory,
+  EntryMark,
   MemoryEntry,
   MemoryGroup,
   Trace,
@@ -12,6 +13,7 @@ import type { AlertId } from "../model/ids.ts"
 
 const NOTHING: DetectMemory = {
   entries: () => [],
+  marks: () => [],
   bursts: () => [],
   trace: () => undefined,
   mailboxNamed: () => undefined,
@@ -24,13 +26,9 @@ export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
   const traces = new Map<string, Trace>()
   const alerts = new Map<AlertId, Alert>()
   return {
-    entries: (group, from, to) => {
-      const own = entries.get(keyOf(group))
-      const older = beneath.entries(group, from, to)
-      if (own === undefined) return older
-      const newer = [...own.values()].filter(({ at }) => at >= from && at <= to)
-      return older.length === 0 ? newer : [...older.filter((one) => !own.has(entryKey(one))), ...newer]
-    },
+    entries: (group, from, to) =>
+      merged(beneath.entries(group, from, to), entries.get(keyOf(group)), from, to),
+    marks: (group, from, to) => merged(beneath.marks(group, from, to), entries.get(keyOf(group)), from, to),
     bursts: (group, from, to) => {
       const own = bursts.get(keyOf(group)) ?? new Map<AlertId, Burst>()
       const older = beneath.bursts(group, from, to).filter(({ alertId }) => !own.has(alertId))
@@ -52,8 +50,21 @@ export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
   }
 }
 
-const keyOf = ({ scope, rule, key }: MemoryGroup): string => JSON.stringify([scope, rule, key])
-const entryKey = ({ listed, id, tenantId }: MemoryEntry): string => `${tenantId} ${listed} ${id}`
+/** Neither a scope nor a rule's id has a blank. */
+const keyOf = ({ scope, rule, key }: MemoryGroup): string => `${scope} ${rule} ${key}`
+const entryKey = ({ listed, id, tenantId }: EntryMark): string => `${tenantId} ${listed} ${id}`
+
+/** What lies beneath, and over it what was written here. */
+function merged<Mark extends EntryMark>(
+  older: readonly Mark[],
+  own: ReadonlyMap<string, Mark> | undefined,
+  from: number,
+  to: number,
+): readonly Mark[] {
+  if (own === undefined) return older
+  const newer = [...own.values()].filter(({ at }) => at >= from && at <= to)
+  return older.length === 0 ? newer : [...older.filter((one) => !own.has(entryKey(one))), ...newer]
+}
 
 function within<Key, Value>(outer: Map<string, Map<Key, Value>>, key: string): Map<Key, Value> {
   const known = outer.get(key)

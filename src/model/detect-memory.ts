@@ -15,6 +15,7 @@ export type MemoryGroup = {
   readonly scope: TenantId | typeof EVERY_TENANT
   /** A correlation's id, or what else makes groups. */
   readonly rule: string
+  /** What the group has in common, in one text. */
   readonly key: string
 }
 export const EVERY_TENANT = "*"
@@ -36,6 +37,9 @@ export type MemoryEntry = MemoryGroup & {
   readonly keepUntil: number
   readonly about: EntryAbout
 }
+
+/** What correlating asks of an entry. Nearly always that is all: what an alert would say is read when there is one. */
+export type EntryMark = Pick<MemoryEntry, "id" | "listed" | "at" | "tenantId" | "value">
 
 /** What an alert must say of an entry when its record is long stored away. */
 export type EntryAbout = {
@@ -76,6 +80,8 @@ export type Trace = {
 export type DetectMemory = {
   /** Entries of a group with times in [from, to], in any order. */
   entries(group: MemoryGroup, from: number, to: number): readonly MemoryEntry[]
+  /** The same entries, without what an alert would say of them. */
+  marks(group: MemoryGroup, from: number, to: number): readonly EntryMark[]
   /** Bursts of a group that overlap [from, to], oldest first. */
   bursts(group: MemoryGroup, from: number, to: number): readonly Burst[]
   trace(key: string): Trace | undefined

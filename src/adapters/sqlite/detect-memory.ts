@@ -3,10 +3,12 @@
  * knows of anything that the other has lost. A row of the same identity is replaced, so that a batch may come again.
  */
 import { z } from "zod"
+import { createMemo } from "../../lib/remembered.ts"
 import { sha256Hex } from "../../lib/sha256.ts"
 import type {
   Burst,
   DetectMemory,
+  EntryMark,
   MemoryEntry,
   MemoryGroup,
   MemoryWrites,
@@ -24,11 +26,14 @@ const BURST_KEPT_MS = 60 * DAY_MS
 /** Longer than anything takes to be new again. */
 const TRACE_KEPT_MS = 400 * DAY_MS
 
-type EntryRow = { readonly tenant_id: string; readonly listed: string; readonly id: string } & {
+type MarkRow = {
   readonly at: number
-  readonly keep_until: number
-  readonly body: string
+  readonly id: string
+  readonly listed: string
+  readonly tenant_id: string
+  readonly value: string | number | null
 }
+type EntryRow = MarkRow & { readonly keep_until: number; readonly body: string }
 type BurstRow = { readonly alert_id: string; readonly from_at: number; readonly to_at: number }
 type TraceRow = { readonly first_at: number; readonly first_record: string; readonly last_at: number }
 
@@ -42,17 +47,25 @@ function tracesAtHand(db: Db): Map<string, Trace | null> {
   return known
 }
 
-const groupKey = ({ scope, rule, key }: MemoryGroup): string =>
-  sha256Hex(JSON.stringify([scope, rule, key])).slice(0, 20)
+/** 52 bits, as many as a number holds: among ten million groups two would share one with a chance of one in a hundred. */
+const groupKey = ({ scope, rule, key }: MemoryGroup): number => {
+  const text = `${scope} ${rule} ${key}`
+  return groupsBefore(text, () => Number.parseInt(sha256Hex(text).slice(0, 13), 16))
+}
+const groupsBefore = createMemo<number>()
 
 /** 72 bits: among a billion traces two would share one with a chance of one in ten thousand. */
 const traceHash = (key: string): string => sha256Hex(key).slice(0, 18)
 
 export function sqliteDetectMemory(db: Db): DetectMemory {
-  const entries = db.prepare<[string, number, number], EntryRow>(
-    "SELECT tenant_id, listed, id, at, keep_until, body FROM detect_entry WHERE group_key = ? AND at BETWEEN ? AND ?",
+  const some = "FROM detect_entry WHERE group_key = ? AND at BETWEEN ? AND ?"
+  const marks = db.prepare<[number, number, number], MarkRow>(
+    `SELECT at, id, listed, tenant_id, value ${some}`,
   )
-  const bursts = db.prepare<[string, number, number], BurstRow>(
+  const entries = db.prepare<[number, number, number], EntryRow>(
+    `SELECT at, id, listed, tenant_id, value, keep_until, body ${some}`,
+  )
+  const bursts = db.prepare<[number, number, number], BurstRow>(
     `SELECT alert_id, from_at, to_at FROM detect_burst
      WHERE group_key = ? AND from_at <= ? AND to_at >= ? ORDER BY from_at, alert_id`,
   )
@@ -63,6 +76,7 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
   const known = tracesAtHand(db)
   return {
     entries: (group, from, to) => entries.all(groupKey(group), from, to).map((row) => entryOf(group, row)),
+    marks: (group, from, to) => marks.all(groupKey(group), from, to).map((row) => markOf(group, row)),
     bursts: (group, from, to) =>
       bursts.all(groupKey(group), to, from).map((row): Burst => {
         const { scope, rule, key } = group
@@ -111,29 +125,28 @@ const traceOf = (key: string, row: TraceRow): Trace => ({
   lastAt: row.last_at,
 })
 
-function entryOf({ scope, rule, key }: MemoryGroup, row: EntryRow): MemoryEntry {
-  const { id, listed, at, keep_until: keepUntil, body } = row
-  const place = { table: "detect_entry", row: id }
-  return {
-    scope,
-    rule,
-    key,
-    id,
-    listed,
-    at,
-    tenantId: tenantId(row.tenant_id),
-    keepUntil,
-    ...unpackBody(body, place),
-  }
+function markOf({ scope }: MemoryGroup, { id, listed, at, tenant_id, value }: MarkRow): EntryMark {
+  const mark = { id, listed, at, tenantId: tenant_id === "" ? tenantId(scope) : tenantId(tenant_id) }
+  return value === null ? mark : { ...mark, value }
+}
+
+function entryOf(group: MemoryGroup, row: EntryRow): MemoryEntry {
+  const { scope, rule, key } = group
+  const place = { table: "detect_entry", row: row.id }
+  const keepUntil = row.keep_until
+  return { scope, rule, key, ...markOf(group, row), keepUntil, ...unpackBody(row.body, place) }
 }
 
 /** The callers have opened the transaction. */
 export function memoryRows(db: Db) {
-  const addEntry = db.prepare<[string, string, string, string, number, number, string]>(
-    `INSERT INTO detect_entry (group_key, tenant_id, listed, id, at, keep_until, body) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (group_key, tenant_id, listed, id) DO UPDATE SET at = excluded.at, keep_until = excluded.keep_until, body = excluded.body`,
+  const addEntry = db.prepare<
+    [number, number, string, string, string, string | number | null, number, string]
+  >(
+    `INSERT INTO detect_entry (group_key, at, id, listed, tenant_id, value, keep_until, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET value = excluded.value, keep_until = excluded.keep_until, body = excluded.body`,
   )
-  const addBurst = db.prepare<[string, string, number, number]>(
+  const dropFiring = db.prepare<[number, string]>("DELETE FROM detect_entry WHERE group_key = ? AND id = ?")
+  const addBurst = db.prepare<[number, string, number, number]>(
     `INSERT INTO detect_burst (group_key, alert_id, from_at, to_at) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET from_at = excluded.from_at, to_at = excluded.to_at`,
   )
@@ -145,9 +158,12 @@ export function memoryRows(db: Db) {
   return {
     add: ({ entries, bursts, traces }: MemoryWrites): void => {
       for (const entry of entries) {
-        const { tenantId: tenant, listed, id, at, keepUntil, group, value, about } = entry
-        const body = packBody(value === undefined ? { group, about } : { group, value, about })
-        addEntry.run(groupKey(entry), tenant, listed, id, at, keepUntil, body)
+        const { tenantId: tenant, scope, listed, id, at, keepUntil, group, value, about } = entry
+        const key = groupKey(entry)
+        // A record's time is its own; that of an inner firing moves when a late record completes it earlier.
+        if (about.records !== undefined) dropFiring.run(key, id)
+        const where = tenant === scope ? "" : tenant
+        addEntry.run(key, at, id, listed, where, value ?? null, keepUntil, packBody({ group, about }))
       }
       for (const burst of bursts) addBurst.run(groupKey(burst), burst.alertId, burst.from, burst.to)
       for (const { key, firstAt, firstRecord, lastAt } of traces) {

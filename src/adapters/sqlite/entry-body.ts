@@ -6,13 +6,13 @@ import { z } from "zod"
 import type { MemoryEntry } from "../../model/detect-memory.ts"
 import { fromJson } from "./stored-json.ts"
 
-export type EntryBody = Pick<MemoryEntry, "group" | "value" | "about">
+export type EntryBody = Pick<MemoryEntry, "group" | "about">
 type About = EntryBody["about"]
 
 /** Stands for the name. JSON writes this character as an escape, so that it is in no text of its own. */
 const NAME = "\u0001"
 
-export function packBody({ group, value, about }: EntryBody): string {
+export function packBody({ group, about }: EntryBody): string {
   const {
     actor,
     actorName,
@@ -29,7 +29,7 @@ export function packBody({ group, value, about }: EntryBody): string {
     records,
   } = about
   const text = JSON.stringify([
-    ...[group, value ?? null, actor, [target.kind, target.id, target.name], ip ?? null, operation],
+    ...[group, actor, [target.kind, target.id, target.name], ip ?? null, operation],
     ...[silent ? 1 : 0, kind, level, actorName, subject, sentence, object, facts, records ?? null],
   ])
   // As JSON writes it: a name with a quote in it stands there escaped.
@@ -37,7 +37,7 @@ export function packBody({ group, value, about }: EntryBody): string {
   return name.length < 4 ? `\n${text}` : `${name}\n${text.replaceAll(name, NAME)}`
 }
 
-const listSchema = z.custom<readonly unknown[]>((value) => Array.isArray(value) && value.length === 15)
+const listSchema = z.custom<readonly unknown[]>((value) => Array.isArray(value) && value.length === 14)
 
 /** Written by this file alone, and read by the thousand: only damage is looked for. Throws ContractError. */
 export function unpackBody(body: string, place: { readonly table: string; readonly row: string }): EntryBody {
@@ -45,12 +45,11 @@ export function unpackBody(body: string, place: { readonly table: string; readon
   const name = body.slice(0, Math.max(0, end))
   const text = body.slice(end + 1)
   const parts = fromJson(listSchema, name === "" ? text : text.replaceAll(NAME, () => name), place)
-  const [group, value, actor, target, ip, operation, silent, kind, level, actorName, ...rest] = parts as Parts
+  const [group, actor, target, ip, operation, silent, kind, level, actorName, ...rest] = parts as Parts
   const [subject, sentence, object, facts, records] = rest
   const [targetKind, id, targetName] = target
   return {
     group,
-    ...(value === null ? {} : { value }),
     about: {
       actor,
       actorName,
@@ -71,7 +70,6 @@ export function unpackBody(body: string, place: { readonly table: string; readon
 
 type Parts = readonly [
   group: EntryBody["group"],
-  value: NonNullable<EntryBody["value"]> | null,
   actor: About["actor"],
   target: readonly [About["target"]["kind"], string, string],
   ip: string | null,

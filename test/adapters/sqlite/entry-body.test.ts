@@ -7,7 +7,6 @@ const PLACE = { table: "detect_entry", row: "1" }
 
 const body = (name: string, text: string): EntryBody => ({
   group: [name, text],
-  value: text,
   about: {
     actor: { kind: "user", id: name, upn: name.toLowerCase() },
     actorName: name,
@@ -39,7 +38,7 @@ describe("packBody(), unpackBody()", () => {
   })
 
   it("keep what is missing missing", () => {
-    const { value: _value, about, ...rest } = body("ann@contoso.example", "x")
+    const { about, ...rest } = body("ann@contoso.example", "x")
     const { ip: _ip, records: _records, ...fewer } = about
     const small = { ...rest, about: fewer }
 

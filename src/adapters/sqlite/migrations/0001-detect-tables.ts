@@ -1,22 +1,24 @@
 /** What detection remembers between batches; a part of the first tables. `body` is parsed on the way out. */
 
 export const DETECT_TABLES = `
--- Rows follow one another; only their short keys are spread, so that a batch changes few pages.
+-- Rows follow one another; only their short keys are spread, so that a batch changes few pages. tenant_id is empty where
+-- the group is one tenant's.
 CREATE TABLE detect_entry (
   seq INTEGER PRIMARY KEY,
-  group_key TEXT NOT NULL,
-  tenant_id TEXT NOT NULL,
-  listed TEXT NOT NULL,
-  id TEXT NOT NULL,
+  group_key INTEGER NOT NULL,
   at INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  listed TEXT NOT NULL,
+  tenant_id TEXT NOT NULL,
+  value ANY,
   keep_until INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX detect_entry_once ON detect_entry (group_key, tenant_id, listed, id);
+CREATE UNIQUE INDEX detect_entry_once ON detect_entry (group_key, at, id, listed, tenant_id);
 CREATE INDEX detect_entry_old ON detect_entry (keep_until);
 
 CREATE TABLE detect_burst (
-  group_key TEXT NOT NULL,
+  group_key INTEGER NOT NULL,
   alert_id TEXT NOT NULL,
   from_at INTEGER NOT NULL,
   to_at INTEGER NOT NULL,
