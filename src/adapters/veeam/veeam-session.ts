@@ -147,7 +147,7 @@ function callError(name: string, response: HttpResponse, now: number): AppError 
   if (status === 401 || status === 403) {
     return new TenantError(
       "ERR_TENANT_REFUSED",
-      `${name} refuses our account: it must be a Veeam Backup Administrator, and the host must not be in restore-operator-only mode.`,
+      `${name} refuses our account: it must be a Veeam Backup Administrator, and a proxy before the server must let reading through (docs/veeam.md).`,
     )
   }
   if (status === 408 || status >= 500) return unavailable(name, status)
