@@ -29,6 +29,7 @@ export function productSetup(cloud: PracticeCloud, options: { readonly folder: s
       .filter((person) => person.kind === "contact")
       .map((person) => contactConfig(cloud, person)),
     veeam: [{ name: "vb365-01", baseUrl: endpoints.veeam, username: world.veeam.username }],
+    sites: world.tenants.map(({ name }) => ({ name: `${name}-office`, customer: name })),
     poll: { feedSeconds: 1, backupSeconds: 1 },
     endpoints: {
       login: endpoints.login,
@@ -51,6 +52,12 @@ function secrets(cloud: PracticeCloud): Record<string, string> {
     WATCHPOST_MONITOR_SECRET: secretOf(MONITOR_APP_ID),
     WATCHPOST_RESPOND_SECRET: secretOf(RESPOND_APP_ID),
     WATCHPOST_VEEAM_PASSWORD_VB365_01: cloud.world.veeam.password,
+    ...Object.fromEntries(
+      Object.entries(cloud.world.veeam.siteTokens).map(([name, token]) => [
+        `WATCHPOST_SITE_TOKEN_${name.toUpperCase()}_OFFICE`,
+        token,
+      ]),
+    ),
   }
 }
 

@@ -11,6 +11,7 @@ import { mailFlowRule } from "./09-mail-flow-rule.ts"
 import { appConsent } from "./10-app-consent.ts"
 import { adminRole } from "./11-admin-role.ts"
 import { accountTakenOver } from "./12-account-taken-over.ts"
+import { whoWasIt } from "./13-who-was-it.ts"
 import type { Story } from "./story.ts"
 
 export const STORIES: readonly Story[] = [
@@ -26,4 +27,5 @@ export const STORIES: readonly Story[] = [
   appConsent,
   adminRole,
   accountTakenOver,
+  whoWasIt,
 ]

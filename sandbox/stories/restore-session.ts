@@ -86,6 +86,16 @@ const openSession = (cloud: Stage, { tenant, initiatedBy }: Restore): PracticeRe
   return session
 }
 
+/** The customer's newest session by this initiator, open or not. Throws when there is none. */
+export function newestRestore(cloud: Stage, { tenant, initiatedBy }: Restore): PracticeRestoreSession {
+  const organization = veeamOrganization(cloud, customer(cloud, tenant).id)
+  const session = cloud.world.veeam.sessions.findLast(
+    (one) => one.organizationId === organization.id && one.initiatedBy === initiatedBy,
+  )
+  if (session === undefined) throw new Error("No restore session is there.")
+  return session
+}
+
 const countText = (count: number): string =>
   count === 1 ? "1 item processed (1 success)" : `${count} items processed (${count} successes)`
 

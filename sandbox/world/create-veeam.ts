@@ -133,6 +133,9 @@ const createSessions = (tenants: readonly PracticeTenant[], now: number): Practi
   return sessions
 }
 
+const tokensOf = (tenants: readonly PracticeTenant[]): Record<string, string> =>
+  Object.fromEntries(tenants.map(({ name }) => [name, randomBytes(32).toString("base64url")] as const))
+
 /** `now` in milliseconds UTC. The password is random in every run. */
 export function createVeeam(tenants: readonly PracticeTenant[], now: number): PracticeVeeam {
   return {
@@ -160,6 +163,7 @@ export function createVeeam(tenants: readonly PracticeTenant[], now: number): Pr
     ),
     username: "NORTHWIND\\svc-watchpost",
     password: randomBytes(18).toString("base64url"),
+    siteTokens: tokensOf(tenants),
     organizations: tenants.map((tenant) => ({
       id: practiceGuid(`veeam organization ${tenant.name}`),
       name: tenant.initialDomain,

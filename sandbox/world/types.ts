@@ -213,6 +213,8 @@ export type PracticeVeeam = PracticeVeeamSettings & {
   installationId: string
   username: string
   password: string
+  /** With what each customer's machines send logs of their Explorers, by the customer's name. */
+  siteTokens: Record<string, string>
   organizations: { id: string; name: string; officeName: string; tenantId: string; applicationId: string }[]
   users: { id: string; organizationId: string; displayName: string; name: string; msid: string }[]
   sessions: PracticeRestoreSession[]
