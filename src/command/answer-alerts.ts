@@ -65,7 +65,7 @@ export function answerBoard(input: AlertsInput): Answer {
   const head =
     oldest === undefined
       ? "No open incident is stored."
-      : `${visible.length} open: ${levels.join(", ")}. ${taken} taken by somebody. The oldest is open for ${durationText(input.now - oldest.times.happenedAt)}.`
+      : `${visible.length} open: ${levels.join(", ")}. ${taken === 0 ? "None is taken" : `${taken} taken by somebody`}. The oldest is open for ${durationText(input.now - oldest.times.happenedAt)}.`
   return {
     title: "Board",
     lines: [`For ${input.scopeSentence}: ${head}`],

@@ -62,7 +62,9 @@ function summaryLines(records: readonly AuditRecord[]): readonly string[] {
   const counts = [...Map.groupBy(records, (record) => record.operation)]
     .map(([operation, some]) => ({ operation, count: some.length }))
     .toSorted((a, b) => b.count - a.count)
-  const named = counts.slice(0, MOST_SUMMED).map(({ operation, count }) => `${count} × ${operation}`)
+  const named = counts
+    .slice(0, MOST_SUMMED)
+    .map(({ operation, count }) => `${count} × ${operation.replace(/\.$/, "")}`)
   const more = counts.length > MOST_SUMMED ? " and others" : ""
   return [`Of the newest ${records.length}: ${named.join(", ")}${more}.`]
 }

@@ -88,7 +88,13 @@ export type UnknownCommand = {
 }
 
 /** What help lists, and what a suggestion is taken from. */
-export const EXAMPLES: readonly { readonly ask: string; readonly tells: string }[] = [
+export type Example = {
+  readonly ask: string
+  readonly tells: string
+  /** Whoever else asks is refused. */
+  readonly for?: "technician"
+}
+export const EXAMPLES: readonly Example[] = [
   { ask: "help", tells: "what can be asked here" },
   { ask: "status", tells: "how far everything has been read, and what is wrong" },
   { ask: "alerts", tells: "open incidents, newest first" },
@@ -112,19 +118,32 @@ export const EXAMPLES: readonly { readonly ask: string; readonly tells: string }
   },
   { ask: "show forwards at contoso", tells: "as Exchange has them now; also inbox rules and delegates" },
   { ask: "audit status of contoso", tells: "whether everything is recorded that should be" },
-  { ask: "same ip 203.0.113.7 anywhere", tells: "what one address did at all customers; for technicians" },
+  { ask: "same ip 203.0.113.7 anywhere", tells: "what one address did at all customers", for: "technician" },
   { ask: "board", tells: "open incidents, oldest first, and who is on them" },
   { ask: "explain alert 42", tells: "why an incident is there, and what to ask" },
-  { ask: "report october", tells: "a month on a page to read, print and send on; also “2026-10 at contoso”" },
-  { ask: "evidence 42", tells: "everything about one incident as a zip that proves itself; for technicians" },
+  { ask: "report october", tells: "a month on a page to read, print and send on; also “report 2026-10”" },
+  {
+    ask: "evidence 42",
+    tells: "everything about one incident as a zip that proves itself",
+    for: "technician",
+  },
   { ask: "more", tells: "the next rows of an answer" },
   { ask: "export that as csv", tells: "all rows of an answer as a file; also json" },
   {
     ask: "expect forwarding for kim@contoso.com until friday #4711",
     tells: "page nobody for a change that is planned; also rule, access, role, app and restore",
+    for: "technician",
   },
   { ask: "mutes", tells: "what nobody is paged for at the moment, and until when" },
-  { ask: "freeze", tells: "stop all fixes at once, also those that are running; unfreeze allows them again" },
-  { ask: "link contoso", tells: "make this channel a customer's; unlink ends that. For operators" },
-  { ask: "lift mute 7", tells: "page again for what mute 7 covers" },
+  {
+    ask: "freeze",
+    tells: "stop all fixes at once, also those that are running; unfreeze allows them again",
+    for: "technician",
+  },
+  {
+    ask: "link contoso",
+    tells: "make this channel a customer's; unlink ends that. For operators",
+    for: "technician",
+  },
+  { ask: "lift mute 7", tells: "page again for what mute 7 covers", for: "technician" },
 ]

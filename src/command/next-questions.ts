@@ -13,7 +13,12 @@ export function nextQuestions(question: Question): readonly NextQuestion[] {
 function asksAfter(question: Question, at: string): readonly NextQuestion[] {
   switch (question.kind) {
     case "who-restored":
-      return question.mailbox === undefined ? [] : aboutMailbox(question.mailbox, at)
+      return question.mailbox === undefined
+        ? [
+            { title: "What changed", ask: `what changed${at} ${question.period}` },
+            { title: "Admin activity", ask: `admin activity${at} ${question.period}` },
+          ]
+        : aboutMailbox(question.mailbox, at)
     case "who-can-read":
       return [
         {
@@ -36,7 +41,7 @@ function asksAfter(question: Question, at: string): readonly NextQuestion[] {
         { title: "What did they do", ask: `what did ${quoted(question.person)} do${at} ${question.period}` },
       ]
     case "same-ip":
-      return []
+      return [{ title: "Board", ask: "board" }]
     case "show":
       return LISTINGS.filter(({ what }) => what !== question.what).map(({ title, name }) => ({
         title,
@@ -47,11 +52,19 @@ function asksAfter(question: Question, at: string): readonly NextQuestion[] {
     case "audit-status":
       return [{ title: "What changed", ask: `what changed${at} today` }]
     case "board":
-      return [{ title: "Status", ask: `status${at}` }]
+      return afterListing("Status", question)
     case "explain":
-      return [{ title: "Board", ask: `board${at}` }]
+      return afterListing("Board", question)
   }
 }
+
+/** From what is open to how well it is seen, and back. */
+export const afterListing = (
+  to: "Board" | "Status",
+  { customer }: { readonly customer?: string },
+): readonly NextQuestion[] => [
+  { title: to, ask: `${to.toLowerCase()}${customer === undefined ? "" : ` at ${customer}`}` },
+]
 
 const aboutMailbox = (mailbox: string, at: string): readonly NextQuestion[] => [
   { title: "Who can read it", ask: `who can read ${quoted(mailbox)}${at}` },

@@ -120,7 +120,7 @@ function parseExport(words: readonly string[]): Command | undefined {
   return known === undefined || others.length > 0 ? undefined : { kind: "export", format: known }
 }
 
-const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.5, ignoreLocation: true })
+const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.4, ignoreLocation: true })
 
 /** The closest example; `help` when nothing is close. Fuse takes patterns of at most 32 characters without slowing down. */
 function suggest(line: string): string {

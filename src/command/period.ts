@@ -16,6 +16,7 @@ const UNITS: Readonly<Record<string, number>> = {
   day: DAY,
   week: 7 * DAY,
   month: 30 * DAY,
+  year: 365 * DAY,
 }
 
 /** A time begins with one of these or with a number: "kim may" is a name, "in may" a time. */
@@ -78,8 +79,8 @@ function startOfMonth(now: number, zone: string, months: number): number {
 /** "last 24 hours", "in the past 3 days", "2 hours ago": counted back from now, not in whole days. */
 function rolling(line: string, now: number): Period | undefined {
   const parts =
-    /^(?:in the )?(?:last|past) (\d{1,4} )?(minute|hour|day|week|month)s?$/.exec(line) ??
-    /^(\d{1,4} )(minute|hour|day|week|month)s? ago$/.exec(line)
+    /^(?:in the )?(?:last|past) (\d{1,4} )?(minute|hour|day|week|month|year)s?$/.exec(line) ??
+    /^(\d{1,4} )(minute|hour|day|week|month|year)s? ago$/.exec(line)
   const unit = UNITS[parts?.[2] ?? ""]
   return unit === undefined ? undefined : { from: now - Number(parts?.[1] ?? 1) * unit, to: now + 1 }
 }

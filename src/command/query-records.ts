@@ -103,7 +103,9 @@ export const queryAdminActivity = (
     if (admins.names.length === 0)
       return sentenceAnswer("No global admin", `No person at ${customer.displayName} holds the role now.`)
     const others =
-      admins.others > 0 ? ` ${admins.others} groups or apps hold the role, too, and aren't followed.` : ""
+      admins.others > 0
+        ? ` Groups and apps that hold the role, too, aren't followed: ${admins.others} of them.`
+        : ""
     return answerAsked(
       {
         title: `Admin activity, ${question.period}`,

@@ -29,8 +29,15 @@ export function resolveName(typed: string, known: readonly string[]): Resolved {
 }
 
 function closest(typed: string, known: readonly string[]): readonly string[] {
-  const fuse = new Fuse(known, { threshold: 0.35, ignoreLocation: true })
-  return fuse.search(typed.slice(0, 32), { limit: MOST_SUGGESTIONS }).map(({ item }) => item)
+  // All of a customer's addresses end alike: that says nothing about whom is meant.
+  const wanted = beforeAt(typed)
+  // Of those that fit equally well, the one of about the same length comes first.
+  const odd = (local: string): number => Math.abs(local.length - wanted.length)
+  const names = known
+    .map((name) => ({ name, local: beforeAt(name) }))
+    .toSorted((a, b) => odd(a.local) - odd(b.local))
+  const fuse = new Fuse(names, { keys: ["local"], threshold: 0.35, ignoreLocation: true })
+  return fuse.search(wanted.slice(0, 32), { limit: MOST_SUGGESTIONS }).map(({ item }) => item.name)
 }
 
 /** " Did you mean a or b?", or nothing. */

@@ -13,6 +13,7 @@ import { answerQuestion } from "./answer-question.ts"
 import { FIRST_READ, MOST_READ } from "./answer-records.ts"
 import type { Command, UnknownCommand } from "./command.ts"
 import { narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
+import { afterListing } from "./next-questions.ts"
 import { parseCommand } from "./parse-command.ts"
 import { incidentHere, queryAlerts, queryStatus } from "./query-store.ts"
 import type { QuestionDeps } from "./question-deps.ts"
@@ -105,13 +106,13 @@ async function answerCommand(
 ): Promise<Answer> {
   switch (command.kind) {
     case "help":
-      return answerHelp(scope.sentence, scope.customers.length === 1)
+      return answerHelp(scope)
     case "unknown":
-      return answerUnknown(command)
+      return answerUnknown(command, scope)
     case "status":
-      return queryStatus(scope, deps)
+      return { ...(await queryStatus(scope, deps)), next: afterListing("Board", command) }
     case "alerts":
-      return queryAlerts(scope, deps)
+      return { ...(await queryAlerts(scope, deps)), next: afterListing("Status", command) }
     case "mutes":
       return answerMutes(scope, deps)
     case "freeze":

@@ -54,7 +54,12 @@ export async function offerReport(asked: Asked, scope: Scope, given: LinkFor, de
       ]),
     }
   const note = `The page is made for ${customer.displayName}, to read, to print and to send on. The link works for ${LINK_MS / 60_000} minutes, for everybody who has it.`
-  return { card: textCard(title, [...report.lines, note], { link: { title: "Open the report", url } }) }
+  return {
+    card: textCard(title, [...report.lines, note], {
+      link: { title: "Open the report", url },
+      next: [{ title: "Board", ask: `board at ${customer.name}` }],
+    }),
+  }
 }
 
 const fileOf = ({ name }: CustomerConfig, month: Month, { page }: MonthReport): LinkedFile => ({

@@ -96,7 +96,9 @@ async function listRules(live: Live, mailboxes: readonly MailboxRow[], one: bool
     notes: [
       ...unreadNote(read.length, mailboxes.length),
       ...(quiet > 0
-        ? [`${quiet} ${quiet === 1 ? "rule" : "rules"} that neither send, delete nor move mail are left out.`]
+        ? [
+            `Left out: ${quiet} ${quiet === 1 ? "rule that neither sends, deletes nor moves" : "rules that neither send, delete nor move"} mail.`,
+          ]
         : []),
       "Rules that run in Outlook alone may not show all that they do.",
     ],

@@ -38,6 +38,7 @@ describe("readPeriod()", () => {
   it("says in a sentence what is no time, hasn't begun or is too wide", () => {
     expect(read("this morning")).toMatch(/no time that I understand/)
     expect(read("since 24 dec 2026")).toMatch(/hasn't begun/)
+    expect(read("in the last 5 years")).toMatch(/too wide: ask for at most 400 days/)
     expect(read("since 1 january 2020")).toMatch(/too wide: ask for at most 400 days/)
   })
 })

@@ -123,6 +123,15 @@ describe("what did somebody do", () => {
     }
   })
 
+  it("suggests nobody because of the domain alone", async () => {
+    const { ask } = await chat([record()])
+
+    const text = await ask("what did nobody@contoso.com do at contoso today")
+
+    expect(text).toContain("No record of this time names")
+    expect(text).not.toContain("Did you mean")
+  })
+
   it("suggests who may be meant, and asks back when several are", async () => {
     const ada2 = { kind: "user", id: "ada.long@contoso.com", upn: "ada.long@contoso.com" } as const
     const { ask } = await chat([record(), record({ actor: ada2 })])

@@ -1,0 +1,71 @@
+/** Help and suggestions: what this person can ask in this place, in words that work there. */
+import { describe, expect, it } from "vitest"
+import { chat } from "./ask.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL } from "./make.ts"
+
+const asContact = { objectId: ALEX, teamsTenantId: CONTOSO, conversationId: CONTOSO_CHANNEL }
+
+const buttonsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/"imBack","value":"([^"]+)"/g)].map((match) => match[1] ?? "")
+
+describe("help", () => {
+  it("names a customer where several are answered for, and none where there is one", async () => {
+    const { ask } = await chat([])
+
+    const [everywhere, here] = [await ask("help"), await ask("help", asContact)]
+
+    expect(everywhere).toContain("what changed at contoso today: ")
+    expect(here).toContain("what changed today: ")
+    expect(here).toContain("audit status: ")
+    expect(here).not.toMatch(/(?:at|of) contoso\b[^.]/)
+    expect(here.match(/"text":"alerts: /g)).toHaveLength(1)
+  })
+
+  it("tells a customer's contact nothing that only technicians may ask", async () => {
+    const { ask } = await chat([])
+
+    const [technicians, contacts] = [await ask("help"), await ask("help", asContact)]
+
+    for (const ask of ["freeze", "link contoso", "same ip", "evidence 42", "expect forwarding"]) {
+      expect(technicians).toContain(ask)
+      expect(contacts).not.toContain(ask)
+    }
+  })
+})
+
+describe("what isn't understood", () => {
+  it("has a button for what was perhaps meant, and one for help", async () => {
+    const { ask } = await chat([])
+
+    expect(buttonsOf(await ask("waht changed", asContact))).toEqual(["what changed today", "help"])
+    expect(buttonsOf(await ask("statsu"))).toEqual(["status", "help"])
+  })
+
+  it("has no button for an example with a made-up name in it", async () => {
+    const { ask } = await chat([])
+
+    const text = await ask("explian 42")
+
+    expect(text).toContain("Did you mean: explain alert 42")
+    expect(buttonsOf(text)).toEqual(["help"])
+  })
+
+  it("guesses nothing of nonsense", async () => {
+    const { ask } = await chat([])
+
+    expect(await ask("asdf qwer")).not.toContain("Did you mean")
+  })
+})
+
+describe("buttons", () => {
+  it("lead on from every listing", async () => {
+    const { ask } = await chat([])
+
+    expect(buttonsOf(await ask("status"))).toEqual(["board"])
+    expect(buttonsOf(await ask("alerts at contoso"))).toEqual(["status at contoso"])
+    expect(buttonsOf(await ask("who restored anything at contoso yesterday"))).toEqual([
+      "what changed at contoso yesterday",
+      "admin activity at contoso yesterday",
+    ])
+  })
+})
