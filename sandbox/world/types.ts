@@ -151,6 +151,8 @@ export type PracticeTenant = {
   applications: PracticeApplication[]
   oauthGrants: PracticeGrant[]
   roleAssignments: PracticeRoleAssignment[]
+  /** Roles that may be activated; missing without the license for Privileged Identity Management. */
+  roleEligibilities?: PracticeRoleAssignment[]
   /** App ids that an administrator consented to, and the app roles that each was granted. */
   consents: Record<string, string[]>
   /** Entra roles that an administrator gave to each app's service principal: "Exchange Administrator" … */

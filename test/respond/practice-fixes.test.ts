@@ -210,6 +210,24 @@ const PLAYS: readonly Play[] = [
   {
     fix: "remove-from-role",
     harm: () => {
+      rig.tenant.roleEligibilities = [
+        {
+          id: "0c6a1a3e-6a62-4a9b-9c0f-51f6b1b0aa02",
+          principalId: rig.user("lynne.robin").objectId,
+          roleDefinitionId: EXCHANGE_ADMINISTRATOR,
+          directoryScopeId: "/",
+        },
+      ]
+      return { user: LYNNE, roleName: "Exchange Administrator" }
+    },
+    state: () => rig.tenant.roleEligibilities?.map(({ principalId }) => principalId),
+    fixed: [],
+    records: ["Remove eligible member from role."],
+    undoRecords: ["Add eligible member to role."],
+  },
+  {
+    fix: "remove-from-role",
+    harm: () => {
       rig.tenant.roleAssignments.push({
         id: "r1",
         principalId: rig.user("lynne.robin").objectId,

@@ -141,7 +141,8 @@ function graphError(thrown: unknown, call: GraphCall, headers: HttpResponse["hea
   if (thrown.statusCode === 403) {
     return new TenantError("ERR_TENANT_REFUSED", call.method === "GET" ? MAY_NOT_READ : MAY_NOT_WRITE)
   }
-  if (thrown.statusCode === 404) {
+  // Privileged Identity Management without its license: what it would list isn't there.
+  if (thrown.statusCode === 404 || thrown.code === "AadPremiumLicenseRequired") {
     return new CmdletError("Microsoft Graph doesn't find it.", { missing: true })
   }
   return new CmdletError(`Microsoft Graph refused ${callName(call)}: ${plain(thrown.message)}`, {

@@ -1,6 +1,6 @@
 /**
- * Takes a directory role from a user or an app. Follows unifiedRoleAssignment (Microsoft Graph v1.0 reference).
- * A role that may only be activated (PIM) is another list, and is left to a person.
+ * Takes a directory role from a user or an app: held, or such that it may be activated (PIM), which is another list.
+ * Follows unifiedRoleAssignment, unifiedRoleEligibilitySchedule and -ScheduleRequest (Microsoft Graph v1.0 reference).
  */
 import { RemediationError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
@@ -8,7 +8,15 @@ import type { JsonObject } from "../../model/json.ts"
 import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, objects, same, text } from "../cmdlet-rows.ts"
-import { ASSIGNMENTS, GLOBAL_ADMINISTRATOR, lacking, list, quoted, readAccount } from "../directory-reads.ts"
+import {
+  ASSIGNMENTS,
+  GLOBAL_ADMINISTRATOR,
+  lacking,
+  list,
+  orMissing,
+  quoted,
+  readAccount,
+} from "../directory-reads.ts"
 import { accountNameOf, isGuid } from "../subject.ts"
 
 export const removeFromRole: Action = {
@@ -18,14 +26,16 @@ export const removeFromRole: Action = {
   undoable: true,
   read,
   pin: (subject, before) => ({ ...subject, memberId: text(before, "memberId") ?? "" }),
-  plan: (_subject, before) =>
-    assignments(before).map((one) => ({
+  plan: (_subject, before) => [
+    ...assignments(before).map((one) => ({
       method: "DELETE" as const,
       path: `${ASSIGNMENTS}/${encodeURIComponent(text(one, "id") ?? "")}`,
       recordedAs: ["remove member from role"],
     })),
+    ...eligibilities(before).map(({ scheduleInfo: _, ...one }) => request("adminRemove", one)),
+  ],
   anchor: () => undefined,
-  isDone: (_subject, after) => assignments(after).length === 0,
+  isDone: (_subject, after) => holding(after) === NOT_HELD,
   blocked: (before, granted) =>
     lacking(granted, "RoleManagement.ReadWrite.Directory") ??
     (before.lastHolder === true
@@ -34,20 +44,50 @@ export const removeFromRole: Action = {
   live: (before) => [
     {
       label: `Role ${text(before, "role") ?? "unknown"} of ${text(before, "member") ?? "the member"}`,
-      value: assignments(before).length === 0 ? "not held" : "held",
+      value: holding(before),
     },
   ],
   describe,
-  inverse: (_subject, before) =>
-    assignments(before).map(({ id: _id, ...assignment }) => ({
+  inverse: (_subject, before) => [
+    ...assignments(before).map(({ id: _id, ...assignment }) => ({
       method: "POST" as const,
       path: ASSIGNMENTS,
       body: { "@odata.type": "#microsoft.graph.unifiedRoleAssignment", ...assignment },
       recordedAs: ["add member to role"],
     })),
+    ...eligibilities(before).map((one) => request("adminAssign", one)),
+  ],
 }
 
+const ELIGIBLE = "/roleManagement/directory/roleEligibilitySchedules"
+
+/** What may be activated is changed by asking for it. */
+const request = (action: "adminRemove" | "adminAssign", one: JsonObject) => ({
+  method: "POST" as const,
+  path: "/roleManagement/directory/roleEligibilityScheduleRequests",
+  body: { action, justification: "Watchpost", ...one },
+  recordedAs: recordsOf(
+    action === "adminRemove" ? "remove eligible member from role" : "add eligible member to role",
+  ),
+})
+
+const recordsOf = (operation: string): readonly string[] => [
+  operation,
+  `${operation} in pim completed (permanent)`,
+  `${operation} in pim completed (timebound)`,
+]
+
 const assignments = (snapshot: Snapshot): readonly JsonObject[] => objects(snapshot, "assignments")
+const eligibilities = (snapshot: Snapshot): readonly JsonObject[] => objects(snapshot, "eligibilities")
+
+const NOT_HELD = "not held"
+
+/** In the words of the card. */
+function holding(snapshot: Snapshot): string {
+  const [held, eligible] = [assignments(snapshot), eligibilities(snapshot)].map(({ length }) => length > 0)
+  if (held) return eligible ? "held, and may be activated" : "held"
+  return eligible ? "may be activated" : NOT_HELD
+}
 
 async function read(
   subject: Subject,
@@ -66,17 +106,23 @@ async function read(
     throw new RemediationError("The alert doesn't name the role; look at it in the admin center.")
   }
   const { id, name } = await memberOf(subject, asking)
-  const rows = await list(asking, ASSIGNMENTS, `principalId eq ${quoted(id)}`, "&$expand=roleDefinition")
-  const mine = rows.filter((row) => {
+  const isWanted = (row: JsonObject): boolean => {
     const named = text(child(row, "roleDefinition") ?? {}, "displayName") ?? ""
     const id = text(row, "roleDefinitionId") ?? ""
     return wanted.ids.some((one) => same(one, id)) || wanted.names.some((one) => same(one, named))
-  })
+  }
+  const rowsOf = (place: string) =>
+    list(asking, place, `principalId eq ${quoted(id)}`, "&$expand=roleDefinition")
+  const mine = (await rowsOf(ASSIGNMENTS)).filter(isWanted)
+  // Without the license nothing can be activated, and the list isn't there.
+  const eligible = ((await orMissing(rowsOf(ELIGIBLE))) ?? []).filter(isWanted)
+  const [first] = [...mine, ...eligible]
   return {
     memberId: id,
     member: name,
-    role: roleName || text(child(mine[0] ?? {}, "roleDefinition") ?? {}, "displayName") || roleId,
+    role: roleName || text(child(first ?? {}, "roleDefinition") ?? {}, "displayName") || roleId,
     assignments: mine.map(assignmentOf),
+    eligibilities: eligible.map(eligibilityOf),
     lastHolder: await isLastGlobalAdministrator(mine, asking),
   }
 }
@@ -108,11 +154,20 @@ const assignmentOf = (row: JsonObject): JsonObject => ({
   directoryScopeId: text(row, "directoryScopeId") ?? "/",
 })
 
+const eligibilityOf = (row: JsonObject): JsonObject => ({
+  principalId: text(row, "principalId") ?? "",
+  roleDefinitionId: text(row, "roleDefinitionId") ?? "",
+  directoryScopeId: text(row, "directoryScopeId") ?? "/",
+  scheduleInfo: child(row, "scheduleInfo") ?? {},
+})
+
 function describe(before: Snapshot, after: Snapshot): string {
   const member = text(after, "member") ?? "The member"
   const role = `the role ${text(after, "role") ?? "unknown"}`
   if (assignments(after).length > 0) return `${member} still holds ${role}.`
+  if (eligibilities(after).length > 0) return `${member} may still activate ${role}.`
+  if (holding(before) === NOT_HELD) return `${member} doesn't hold ${role}.`
   return assignments(before).length === 0
-    ? `${member} doesn't hold ${role}.`
+    ? `${member} may no longer activate ${role}: read back, the eligibility is gone.`
     : `${member} no longer holds ${role}: read back, the assignment is gone.`
 }
