@@ -134,6 +134,10 @@ export const EXAMPLES: readonly Example[] = [
     tells: "page nobody for a change that is planned; also rule, access, role, app and restore",
     for: "technician",
   },
+  {
+    ask: "I will restore kim@contoso.com today #4711",
+    tells: "who it will be: evidence for “who restored it”",
+  },
   { ask: "mutes", tells: "what nobody is paged for at the moment, and until when" },
   {
     ask: "freeze",

@@ -6,7 +6,7 @@ import Fuse from "fuse.js"
 import { plainText } from "../lib/plain-text.ts"
 import { FILE_FORMATS } from "./answer-file.ts"
 import { type Command, EXAMPLES, type UnknownCommand } from "./command.ts"
-import { parseExpect, parseLift } from "./parse-expect.ts"
+import { parseExpect, parseIWill, parseLift } from "./parse-expect.ts"
 import { parseQuestion } from "./parse-questions.ts"
 import { numberIn, takeCustomer } from "./parse-words.ts"
 
@@ -69,6 +69,10 @@ function parseWords(words: readonly string[]): Command | undefined {
       return parseExpectAt(rest)
     case "evidence":
       return parseEvidence(rest)
+    case "i":
+    case "i'll":
+    case "i’ll":
+      return parseIWill(words)
     case "export":
       return rest[0]?.toLowerCase() === "evidence" ? parseEvidence(rest.slice(1)) : parseExport(rest)
     case "report":

@@ -33,7 +33,7 @@ export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> 
   ReportDeps &
   HandOver & {
     readonly store: QuestionDeps["store"] &
-      Pick<Store, "trail" | "mutes" | "brake" | "channels"> &
+      Pick<Store, "trail" | "mutes" | "evidenceBook" | "brake" | "channels"> &
       DeliveryStore
     readonly log: Log
   }

@@ -13,10 +13,11 @@ import type { Scope } from "./command-scope.ts"
 import { type DomainsOf, foreignMailbox, isAnswer, oneCustomer } from "./one-customer.ts"
 import { parseUntil } from "./parse-until.ts"
 import { didYouMean, resolveName } from "./resolve-name.ts"
+import { type Announced, declareAlone, declareWithMute, endDeclared } from "./run-declare.ts"
 
 type MuteCommand = Extract<WriteCommand, { kind: "lift-mute" | "expect" }>
 type Deps = {
-  readonly store: Pick<Store, "mutes" | "snapshots" | "records">
+  readonly store: Pick<Store, "mutes" | "snapshots" | "records" | "evidenceBook" | "trail">
   readonly now: () => number
   readonly domainsOf: DomainsOf
 }
@@ -58,14 +59,20 @@ const coversText = ({ criteria }: NewMute): string =>
 const whyText = ({ reason, ticket }: NewMute): string =>
   `${plainText(reason, 200)}${ticket === undefined ? "" : ` (ticket ${ticket})`}`
 
-/** What changes something is for technicians: a contact gets a sentence. */
+/** What changes something is for technicians: a contact gets a sentence, or says who it will be. */
 export async function runMuteCommand(command: MuteCommand, scope: Scope, deps: Deps): Promise<Answer> {
-  if (!mayAs(scope.person, "technician"))
+  const may = mayAs(scope.person, "technician")
+  if (!may && command.kind === "expect" && command.what === "restore") {
+    const announced = await readAnnounced(command, scope, deps)
+    return "title" in announced ? announced : declareAlone(announced, command.ticket, scope, deps)
+  }
+  if (!may)
     return sentenceAnswer("Only technicians may do this", "Please ask your provider; nothing was changed.")
   return command.kind === "lift-mute" ? lift(command.number, scope, deps) : expect(command, scope, deps)
 }
 
-async function lift(number: number, scope: Scope, { store, now }: Deps): Promise<Answer> {
+async function lift(number: number, scope: Scope, deps: Deps): Promise<Answer> {
+  const { store, now } = deps
   const mute = await store.mutes.mute(muteId(number))
   const customer = scope.customers.find(({ id }) => id === mute?.tenantId)
   if (mute === undefined || customer === undefined)
@@ -75,45 +82,51 @@ async function lift(number: number, scope: Scope, { store, now }: Deps): Promise
   const note = noteOf(scope, customer, at, `Lifted mute ${number}: ${coversText(mute)}.`)
   if (!(await store.mutes.lift(mute.id, { by, at }, { ...note, data: { mute: mute.id } })))
     return sentenceAnswer("That mute is over", `Mute ${number} was lifted or has ended already.`)
+  if (mute.criteria.kind === "restore") await endDeclared(customer.id, mute, deps)
   return sentenceAnswer(`Mute ${number} is lifted`, `From now on ${coversText(mute)} pages again.`)
 }
 
-async function expect(
-  command: Extract<WriteCommand, { kind: "expect" }>,
-  scope: Scope,
-  deps: Deps,
-): Promise<Answer> {
-  const { store, now } = deps
+type ExpectCommand = Extract<WriteCommand, { kind: "expect" }>
+
+/** For which customer, whose, and until when; or what must be asked back. */
+async function readAnnounced(command: ExpectCommand, scope: Scope, deps: Deps): Promise<Announced | Answer> {
   const customer = oneCustomer(scope, command.target, deps.domainsOf)
   if (isAnswer(customer)) return customer
-  const at = now()
-  const until = parseUntil(command.until, customer.timeZone, at)
+  const from = deps.now()
+  const until = parseUntil(command.until, customer.timeZone, from)
   if (until === undefined)
     return sentenceAnswer(
       "Until when?",
       `“${plainText(command.until, 60)}” is no time to come. Try: friday, 24 Dec 18:00, in 3 days.`,
     )
-  if (until - at > LONGEST_MUTE_MS)
+  if (until - from > LONGEST_MUTE_MS)
     return sentenceAnswer(
       "That is too long",
       "A planned change can be announced for 90 days at most. Announce it again later.",
     )
   const target = await targetOf(command, customer, deps)
-  if (typeof target !== "string") return target
+  return typeof target === "string" ? { customer, target, from, until } : target
+}
+
+async function expect(command: ExpectCommand, scope: Scope, deps: Deps): Promise<Answer> {
+  const announced = await readAnnounced(command, scope, deps)
+  if ("title" in announced) return announced
+  const { customer, target, from, until } = announced
   const mute: NewMute = {
     tenantId: customer.id,
     criteria: { kind: command.what, target },
     reason: "a planned change",
     ...(command.ticket === undefined ? {} : { ticket: command.ticket }),
     by: scope.person.name,
-    from: at,
+    from,
     until,
   }
   const wide = tooWide(mute.criteria)
   if (wide !== undefined) return sentenceAnswer("That is too wide", wide)
   const end = localTimeText(until, customer.timeZone)
-  const note = noteOf(scope, customer, at, `Announced: ${coversText(mute)} until ${end}.`)
-  const { id } = await store.mutes.add(mute, note)
+  const note = noteOf(scope, customer, from, `Announced: ${coversText(mute)} until ${end}.`)
+  const { id } = await deps.store.mutes.add(mute, note)
+  if (command.what === "restore") await declareWithMute(id, announced, scope, deps)
   return sentenceAnswer(
     `Mute ${id} until ${end}`,
     `${customer.displayName}: ${coversText(mute)} pages nobody until then. It is stored all the same; “lift mute ${id}” ends it.`,
@@ -127,7 +140,7 @@ const MONTH_MS = 30 * 86_400_000
  * names of their own.
  */
 async function targetOf(
-  { what, target }: Extract<WriteCommand, { kind: "expect" }>,
+  { what, target }: ExpectCommand,
   customer: CustomerConfig,
   { store, now, domainsOf }: Deps,
 ): Promise<string | Answer> {
