@@ -82,7 +82,7 @@ async function look(deps: AttributeDeps, key: RestoreKey): Promise<void> {
 async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<Attribution> {
   const { session, events, tenantId } = restore
   const from = session.createdAt - SIGN_IN_BEFORE_MS
-  const to = (session.endedAt ?? deps.now()) + MAX_SKEW_MS
+  const to = (session.endedAt ?? restore.goneAt ?? deps.now()) + MAX_SKEW_MS
   const kept = await deps.evidenceBook.between(tenantId, from, to)
   const signIns = await administratorSignIns(deps, tenantId, {
     from,
@@ -91,15 +91,28 @@ async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<At
   const evidence: readonly RestoreEvidence[] = [...kept, ...(typeof signIns === "string" ? [] : signIns)]
   const skew = await skewOf(deps, restore, evidence)
   return attribute(session, events, evidence, {
+    ...goneWords(restore),
     sharedAccounts: deps.sharedAccounts,
     skewMs: () => skew,
     ownerOf: (machine) => deps.ownerOf(tenantId, machine),
     signInsComplete:
       typeof signIns !== "string" &&
       (await deps.signInsComplete(tenantId, from, session.createdAt + TOLD_LATE_MS)),
-    missing: typeof signIns === "string" ? [`Sign-ins of administrators were not counted. ${signIns}`] : [],
+    missing: [
+      ...(typeof signIns === "string" ? [`Sign-ins of administrators were not counted. ${signIns}`] : []),
+      ...(restore.goneAt !== undefined && session.endedAt === undefined ? [GONE_WHILE_RUNNING] : []),
+    ],
   })
 }
+
+const GONE_WHILE_RUNNING =
+  "The session was deleted on the backup server while it ran: what it did after it was read last isn't known."
+
+/** A session that went before anybody read what it did tells nothing. */
+const goneWords = ({ goneAt, events }: StoredRestore): { readonly unknownBecause?: string } =>
+  goneAt !== undefined && events.length === 0
+    ? { unknownBecause: "The session was deleted on the backup server before what it did could be read." }
+    : {}
 
 /** Learned from earlier sessions of the same machine: the session in question must not prove its own log. */
 async function skewOf(

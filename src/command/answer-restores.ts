@@ -142,7 +142,11 @@ function footLines(found: Found): readonly string[] {
     ...(matches.viewedOnly > 0
       ? [`${customer.displayName}: opened, not restored: ${sessions(matches.viewedOnly)}.`]
       : []),
-    ...(matches.byDisplayName
+    ...matches.clashes.map(
+      ({ name, addresses }) =>
+        `${customer.displayName}: ${addresses.length} mailboxes are called “${name}” (${addresses.slice(0, 5).join(", ")}), and the record doesn't say which of them it was.`,
+    ),
+    ...(matches.byDisplayName && matches.clashes.length === 0
       ? [
           `${customer.displayName}: matched by display name, which two mailboxes may share; no address is stored.`,
         ]

@@ -27,6 +27,8 @@ export type Matches = {
   readonly mailboxes: readonly string[]
   /** True when a match rests on a display name, which two mailboxes may share. */
   readonly byDisplayName: boolean
+  /** Of such a name, all addresses that have it. */
+  readonly clashes: readonly { readonly name: string; readonly addresses: readonly string[] }[]
   /** Display names of other mailboxes whose address isn't stored: any of them may be the address that was asked for. */
   readonly otherNames: readonly string[]
   /** Sessions with a restore that doesn't say whose mailbox it was. */
@@ -68,11 +70,21 @@ export function matchRestores(
         ? []
         : [...new Set(taken.flatMap(({ event }) => event.mailbox?.toLowerCase() ?? []))],
     byDisplayName: taken.some(({ fit }) => fit === "display-name"),
+    clashes: clashesOf(taken.map(({ event }) => event)),
     otherNames: mailbox?.includes("@")
       ? namesOf(found.flatMap((one) => one.others.map(({ event }) => event)))
       : [],
     unclear: found.filter((one) => one.unclear && one.taken.length === 0).length,
   }
+}
+
+/** Names that several mailboxes have, where the record doesn't say which of them it was. */
+function clashesOf(events: readonly RestoreEvent[]): Matches["clashes"] {
+  const clashing = events.filter((event) => (event.mailboxCandidates ?? []).length > 1)
+  const byName = new Map(
+    clashing.map((event) => [headOf(event.source).text, event.mailboxCandidates ?? []] as const),
+  )
+  return [...byName].map(([name, addresses]) => ({ name, addresses }))
 }
 
 function namesOf(events: readonly RestoreEvent[]): readonly string[] {
@@ -103,6 +115,8 @@ function fitOf(event: RestoreEvent, mailbox: string): Fit {
     if (known === wanted || (!wanted.includes("@") && beforeAt(known) === wanted)) return "address"
     return !wanted.includes("@") && head.kind === "name" && fold(head.text) === wanted ? "address" : "other"
   }
+  if (wanted.includes("@") && event.mailboxCandidates !== undefined)
+    return event.mailboxCandidates.some((one) => fold(one) === wanted) ? "display-name" : "other"
   if (head.kind === "none") return "unclear"
   if (head.kind === "onedrive") return fitOneDrive(head.text, wanted)
   if (fold(head.text) === wanted) return wanted.includes("@") ? "address" : "display-name"

@@ -194,6 +194,34 @@ describe("createAttributor()", () => {
     })
   })
 
+  it("says U of a session that was deleted before what it did was read, and what is missing of one that ran", async () => {
+    const { store } = openTemporaryStore()
+    const { endedAt: _, ...running } = session
+    await store.restores.save(SERVER, CONTOSO, running, [])
+    await save(store, { ...running, id: "read" })
+    for (const id of [session.id, "read"]) await store.restores.markGone(SERVER, id, NOW - 60 * SECOND)
+    await attributor(store)()
+
+    expect(await store.attributions.latest(key)).toMatchObject({
+      grade: "U",
+      reasons: [{ text: "The session was deleted on the backup server before what it did could be read." }],
+    })
+    expect(await store.attributions.latest({ ...key, session: "read" })).toMatchObject({
+      grade: "D",
+      missing: [expect.stringContaining("while it ran")],
+    })
+  })
+
+  it("leaves sessions alone that went long ago", async () => {
+    const { store } = openTemporaryStore()
+    const { endedAt: _, ...running } = session
+    await save(store, { ...running, createdAt: NOW - 90 * DAY })
+    await store.restores.markGone(SERVER, session.id, NOW - 80 * DAY)
+    await attributor(store)()
+
+    expect(await store.attributions.latest(key)).toBeUndefined()
+  })
+
   it("tells once of a restore without a sign-in, when all of a day are known", async () => {
     const { store } = openTemporaryStore()
     await save(store)

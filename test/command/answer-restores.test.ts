@@ -129,6 +129,18 @@ describe("answerRestores()", () => {
     ])
   })
 
+  it("names all mailboxes of a display name that several have, and takes the restore for none of them", () => {
+    const { mailbox: _, ...nameless } = event()
+    const mailboxCandidates = ["ben@contoso.com", "ben.young2@contoso.com"]
+    const stored = [restore({}, [{ ...nameless, mailboxCandidates }])]
+
+    expect(ask(stored).lines.join(" ")).toContain(
+      "2 mailboxes are called “Ben Young” (ben@contoso.com, ben.young2@contoso.com), and the record doesn't say which of them it was.",
+    )
+    expect(ask(stored).rows).toHaveLength(1)
+    expect(ask(stored, { mailbox: "ben.other@contoso.com" }).rows).toEqual([])
+  })
+
   it("never says nobody when nothing is found, and names what it can't see", () => {
     const answer = ask([])
 

@@ -66,10 +66,11 @@ const cardSaying = (item: string, ...texts: readonly string[]): Promise<Practice
     `a card about ${item} that says ${texts.join(" and ")}`,
   )
 
-const gradesOf = (): readonly { readonly what: string; readonly evidence: unknown }[] => {
+async function gradesOf(): Promise<readonly { readonly what: string; readonly evidence: unknown }[]> {
   const trail = openTrailForReading(practice.database)
   try {
-    return [...trail.entries(1)].flatMap(({ kind, what, data }) =>
+    const entries = await trail.read(0, 10_000)
+    return entries.flatMap(({ kind, what, data }) =>
       kind === "attribution" ? [{ what, evidence: data.evidence }] : [],
     )
   } finally {
@@ -143,7 +144,7 @@ describe("a restore's card", () => {
     const card = await cardSaying("Salaries 2027", "Restored by ADWS04\\jlorenz", "B, strong")
 
     expect(textOf(card)).toContain("found out more about who restored it: B, strong instead of C, probable.")
-    const steps = gradesOf().filter(({ what }) => what.includes("ADWS04"))
+    const steps = (await gradesOf()).filter(({ what }) => what.includes("ADWS04"))
     expect(steps.map(({ what }) => /[A-U], [a-z ]+(?=\. )/.exec(what)?.[0])).toEqual([
       "D, machine only",
       "C, probable",
@@ -197,5 +198,29 @@ describe("the question who needed it", () => {
       "Megan Ortiz was asked, and says that it was grady.archer@contoso.example.",
     )
     expect(textOf(known)).toContain("He deleted them by mistake")
+  })
+})
+
+describe("who hides a restore", () => {
+  it("is told of, as part of that restore, and what was read stays", async () => {
+    const session = save({ alias: "henrietta.moss", clientHost: "FABWS15" }, "Terms of the merger")
+    await cardSaying("Terms of the merger", "D, machine only")
+
+    const { sessions } = world.veeam
+    sessions.splice(sessions.indexOf(session), 1)
+    world.changed({ kind: "veeam" })
+
+    const card = await cardSaying("A restore session was deleted on vb365-01", "From machine FABWS15")
+    expect(textOf(card)).toContain("Restore session deleted")
+  })
+
+  it("is told of when the server keeps its sessions for a shorter time, to technicians alone", async () => {
+    world.veeam.historySettings = { keepAllsessions: false, keeponlyLast: 4 }
+
+    await cardSaying("keeps its restore sessions for a shorter time", "53 weeks", "4 weeks")
+    for (const tenant of world.tenants)
+      expect(channelOf(world, "customer", tenant.name).messages.map(textOf).join("\n")).not.toContain(
+        "4 weeks",
+      )
   })
 })

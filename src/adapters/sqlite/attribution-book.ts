@@ -37,16 +37,15 @@ const AROUND_MS = 3_600_000
 function readers(db: Db): Omit<AttributionBook, "store"> {
   const open = db.prepare<{ since: number; kept: number; around: number }, object>(
     `SELECT server, id AS session, tenant_id AS tenantId FROM restore_session AS s
-     WHERE s.ended_at IS NULL OR s.ended_at >= @since OR EXISTS (
-       SELECT 1 FROM restore_evidence AS e WHERE e.kept_at >= @kept AND e.tenant_id = s.tenant_id
-         AND e.from_at < s.ended_at + @around AND e.to_at > s.created_at - @around)
+     WHERE COALESCE(s.ended_at, s.gone_at) IS NULL OR COALESCE(s.ended_at, s.gone_at) >= @since
+       OR s.gone_at >= @since OR EXISTS (
+         SELECT 1 FROM restore_evidence AS e WHERE e.kept_at >= @kept AND e.tenant_id = s.tenant_id
+           AND e.from_at < COALESCE(s.ended_at, s.gone_at) + @around AND e.to_at > s.created_at - @around)
      ORDER BY created_at, server, id`,
   )
-  const session = db
-    .prepare<[string, string, string], string>(
-      "SELECT body FROM restore_session WHERE server = ? AND id = ? AND tenant_id = ?",
-    )
-    .pluck()
+  const session = db.prepare<[string, string, string], { body: string; goneAt: number | null }>(
+    "SELECT body, gone_at AS goneAt FROM restore_session WHERE server = ? AND id = ? AND tenant_id = ?",
+  )
   const events = db.prepare<[string, string], BodyRow>(
     "SELECT id, body FROM restore_event WHERE server = ? AND session_id = ? ORDER BY position, started_at, id",
   )
@@ -65,11 +64,12 @@ function readers(db: Db): Omit<AttributionBook, "store"> {
         .map((row) => fromRow(keySchema, row, { table: "restore_session", row: "" })),
     restore: async ({ server, session: id, tenantId }) =>
       readTogether(db, () => {
-        const body = session.get(server, id, tenantId)
-        if (body === undefined) return undefined
+        const row = session.get(server, id, tenantId)
+        if (row === undefined) return undefined
         return {
           tenantId,
-          session: fromJson(restoreSessionSchema, body, { table: "restore_session", row: id }),
+          ...(row.goneAt === null ? {} : { goneAt: row.goneAt }),
+          session: fromJson(restoreSessionSchema, row.body, { table: "restore_session", row: id }),
           events: events
             .all(server, id)
             .map((row) => fromJson(restoreEventSchema, row.body, { table: "restore_event", row: row.id })),
