@@ -75,7 +75,7 @@ function playbookView(steps: readonly Remediation[]): StepsView {
   const over = running === undefined && steps.length > 0
   return {
     hasSteps: steps.length > 0,
-    stepsHeading: headingOf(standings),
+    stepsHeading: headingOf(steps, standings),
     steps: steps.map((step, index) => ({
       word: WORDS[standings[index] ?? step.state],
       step: titleOf(step.action),
@@ -85,7 +85,8 @@ function playbookView(steps: readonly Remediation[]): StepsView {
   }
 }
 
-function headingOf(standings: readonly Standing[]): string {
+/** Evidence alone secures nothing. */
+function headingOf(steps: readonly Remediation[], standings: readonly Standing[]): string {
   const count = (...wanted: readonly Standing[]): number =>
     standings.filter((one) => wanted.includes(one)).length
   const [failed, skipped, undone] = [count("failed"), count("skipped"), count("undone")]
@@ -97,6 +98,9 @@ function headingOf(standings: readonly Standing[]): string {
     ...(undone === 0 ? [] : [`${undone} taken back`]),
   ]
   const title = titleOf("secure-account")
-  const ended = bad.length === 0 ? "secured" : done === 0 ? "not secured" : "partly secured"
+  const something = steps.some(
+    ({ action, state }) => action !== "keep-evidence" && (state === "verified" || state === "already-done"),
+  )
+  const ended = bad.length === 0 ? "secured" : something ? "partly secured" : "not secured"
   return [`${title}: ${over ? `${ended}, ` : ""}${done} of ${standings.length} steps done`, ...bad].join(", ")
 }

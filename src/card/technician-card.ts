@@ -2,10 +2,11 @@
 import { plainText } from "../lib/plain-text.ts"
 import { durationText, shortInstantText } from "../lib/time-text.ts"
 import { type ActionName, isFix, isUndo } from "../model/action.ts"
-import { bulkFixIn, type Change, type Incident } from "../model/alert.ts"
+import { bulkFixIn, type Change, type HistoryLine, type Incident } from "../model/alert.ts"
 import { isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
+import { playbookSteps } from "../model/playbook.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { bulkTitle } from "./bulk-card.ts"
 import { titleOf } from "./button-labels.ts"
@@ -64,7 +65,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
   const { words, style } = headline(incident)
   const place = `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`
   const sentence = plainText(whatSentence(incident), 600)
-  const state = `${stateSentence(incident)} ${timerSentence(input)}`.trim()
+  const state = `${stateWith(input)} ${timerSentence(input)}`.trim()
   const changes = alert.changes.slice(0, MAX_CHANGES).map((change) => changeView(change, input))
   const live = liveView(input)
   const actions = technicianActions(incident, input.canRespond, input.now, input)
@@ -102,6 +103,12 @@ function toast(incident: Incident, tenant: Tenant): string {
   return `${ended ?? LEVEL_WORDS[incident.level]} · ${where}: ${plainText(whatSentence(incident), 150)}`
 }
 
+/** Several fixes may end as half of them. */
+const stateWith = ({ incident, runs = [] }: IncidentInput): string =>
+  incident.state === "failed" && runs.some(({ press }) => press !== undefined)
+    ? "Not everything worked. See below what, and why."
+    : stateSentence(incident)
+
 /** Since when it is open, how long nobody had it, and until when it is left alone. */
 function timerSentence({ incident, tenant, now }: IncidentInput): string {
   const { history, claimedAt, snoozed } = incident
@@ -135,9 +142,11 @@ const capital = (name: unknown): string =>
   plainText(name).replace(/^(?:an?|somebody) /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
 
 /** What must be seen beside the buttons: the customer's word, what was done last, and what to ask before acting. */
-function latestRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
+function latestRows({ incident, runs = [], tenant, now }: IncidentInput): readonly Row[] {
   const { history, customerAnswer, alert } = incident
-  const done = history.filter((line) => !isOpening(line) && !isCustomersWord(line))
+  // A step tells its own end, below.
+  const isStep = ({ what }: HistoryLine): boolean => playbookSteps(runs).some(({ result }) => result === what)
+  const done = history.filter((line) => !isOpening(line) && !isCustomersWord(line) && !isStep(line))
   const last = historyRows(done.slice(-1), tenant.timeZone, now)
   const question = plainText(alert.rule.question, 300)
   return [

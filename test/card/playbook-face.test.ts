@@ -55,11 +55,31 @@ describe("technicianCard() of a playbook", () => {
     { states: ["failed", "failed"], says: "Secure account: not secured, 0 of 2 steps done, 2 failed" },
     { states: ["undone", "verified"], says: "partly secured, 1 of 2 steps done, 1 taken back" },
   ] as const)("says in the end $says, and what is left to do by hand", ({ states, says }) => {
-    const runs = states.map((state, index) => run(FIXES[index] ?? "stop-forwarding", state))
+    const runs = states.map((state, index) => run(FIXES[index + 1] ?? "stop-forwarding", state))
     const text = words(technician({ incident: makeIncident({ state: "failed" }), runs }))
 
     expect(text).toContain(says)
     expect(text).toContain("By hand: Look through the sign-in methods")
+  })
+
+  it("doesn't call an account partly secured for evidence alone", () => {
+    const runs = [run("keep-evidence", "verified"), run("disable-sign-in", "failed")]
+
+    expect(words(technician({ runs }))).toContain("Secure account: not secured, 1 of 2 steps done, 1 failed")
+  })
+
+  it("says that not everything worked, and tells each end once outside of the details", () => {
+    const runs = [
+      run("keep-evidence", "verified", "It is kept."),
+      run("disable-sign-in", "failed", "No answer."),
+    ]
+    const history = runs.map(({ result = "" }, index) => ({
+      ...{ at: HAPPENED + index, who: "Watchpost for Kim Vega", what: result, customerSafe: true },
+    }))
+    const text = atFirstSight(technician({ incident: makeIncident({ state: "failed", history }), runs }))
+
+    expect(text).toContain("Not everything worked.")
+    expect(text.split("No answer.")).toHaveLength(2)
   })
 
   it("shows the last run of a step that was tried again", () => {
