@@ -25,7 +25,7 @@ export async function followNews(
   const { deps, memory, signal } = reading
   const { feed } = memory
   // Nothing can be told apart before the organizations were read once.
-  if (memory.lastRoundAt === undefined || deps.now() < feed.restUntil) return
+  if (memory.lastRoundAt === undefined || deps.now() < Math.max(feed.restUntil, memory.restUntil)) return
   try {
     const news = await deps.server.news(feed.since, signal)
     if (news === "unsupported") return rest(reading, UNSUPPORTED_REST_MS)

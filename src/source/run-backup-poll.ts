@@ -4,7 +4,7 @@
  * nothing else shows what a feed missed.
  */
 import type { BackupChange } from "../model/backup-change.ts"
-import { coerceError } from "../model/errors.ts"
+import { coerceError, UpstreamError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { BackupBook, BackupReading } from "../ports/backup-book.ts"
 import type {
@@ -73,6 +73,8 @@ export type Memory = {
   /** Of the last month, by the organization's name. */
   readonly leftOut: Map<string, LeftOut>
   trouble: string | undefined
+  /** The server asked for it. */
+  restUntil: number
 }
 
 const DAY = 86_400_000
@@ -99,11 +101,14 @@ export function createBackupPoller(deps: BackupPollDeps): BackupPoller {
   const poll = (signal: AbortSignal): Promise<void> =>
     inTurn(async () => {
       signal.throwIfAborted()
+      if (deps.now() < memory.restUntil) return
       try {
         await round({ deps, memory, signal })
       } catch (thrown) {
         signal.throwIfAborted()
-        memory.trouble = await tellBackupTrouble(deps, memory, coerceError(thrown))
+        const error = coerceError(thrown)
+        memory.restUntil = deps.now() + (error instanceof UpstreamError ? (error.retryAfterMs ?? 0) : 0)
+        memory.trouble = await tellBackupTrouble(deps, memory, error)
       }
     })
   return { poll, follow: (signal) => followNews({ deps, memory, signal }, { poll, inTurn }) }
@@ -124,6 +129,7 @@ const emptyMemory = (): Memory => ({
   unclear: new Set(),
   leftOut: new Map(),
   trouble: undefined,
+  restUntil: 0,
 })
 
 async function round(reading: Reading): Promise<void> {

@@ -69,6 +69,8 @@ async function readSession(
   session: RestoreSession,
   owner: TenantId,
 ): Promise<void> {
+  const stored = await deps.restores.kept(deps.server.name, session.id)
+  if (stored !== undefined && stored.tenantId !== owner) return leaveWhereItIs(deps, memory, session)
   const events = await deps.server.events(session, signal)
   signal.throwIfAborted()
   const restoring = events.filter((event: RestoreEvent) => RESTORING.has(event.type))
@@ -81,6 +83,15 @@ async function readSession(
   }
   await deps.restores.save(deps.server.name, owner, session, events)
   memory.read.set(session.id, looksOf(session))
+}
+
+/** What was stored for one customer is never given to another, nor added to: the configuration says something else by now. */
+function leaveWhereItIs({ server, log }: BackupPollDeps, memory: Memory, session: RestoreSession): void {
+  memory.read.set(session.id, looksOf(session))
+  log.warn("a restore session is stored for another customer than the configuration says now", {
+    server: server.name,
+    session: session.id,
+  })
 }
 
 /**

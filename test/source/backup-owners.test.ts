@@ -99,6 +99,26 @@ describe("createBackupPoller() organizations", () => {
     expect(handedOver).toEqual(["fabrikam: e1"])
   })
 
+  it("never gives a stored session to another customer, and goes on with the others", async () => {
+    const configured: { organization: string; tenantId: typeof CONTOSO }[] = []
+    const customers = [
+      { id: CONTOSO, domains: [] },
+      { id: FABRIKAM, domains: [] },
+    ]
+    const { world, handedOver, saved, health, poll } = backupRig({ owners: { customers, configured } })
+    world.sessions = [session("s1")]
+    await poll()
+    configured.push({ organization: "Contoso", tenantId: FABRIKAM })
+    world.sessions.push(session("s2"))
+    world.events = { s1: [restoreEvent("e1", "Save")], s2: [restoreEvent("e2", "Save")] }
+
+    await poll()
+
+    expect(saved.get("s1")?.owner).toBe(CONTOSO)
+    expect(handedOver).toEqual(["fabrikam: e2"])
+    expect(health).toContain("fabrikam: ok")
+  })
+
   it("takes back what was told to a customer whom the server no longer concerns", async () => {
     const { world, ledger, poll } = backupRig()
     const forgotten: string[] = []

@@ -62,6 +62,8 @@ export type BackupWorld = {
   auditItems: Record<string, string[]>
   /** The answers of the change feed, in order; then there is none any more. */
   news: (BackupNews | "unsupported" | "outdated")[]
+  /** Set: the server asks to be left alone so long. */
+  throttledMs: number | undefined
   /** "server", a session's id, or "feed". */
   broken: Set<string>
 }
@@ -78,6 +80,7 @@ const createWorld = (): BackupWorld => ({
   settings: {},
   auditItems: {},
   news: [],
+  throttledMs: undefined,
   broken: new Set(),
 })
 
@@ -85,6 +88,9 @@ const serverOf = (world: BackupWorld, asked: number[], newsAsked: (string | unde
   name: SERVER,
   about: async () => {
     if (world.broken.has("server")) throw unavailable("Not available.")
+    const retryAfterMs = world.throttledMs
+    if (retryAfterMs !== undefined)
+      throw new UpstreamError("ERR_UPSTREAM_THROTTLED", "Asks to slow down.", { retryAfterMs })
     return { version: "v8", product: "8.3.0.2201", installation: world.installation, clockAheadMs: 0 }
   },
   organizations: async () => world.organizations,

@@ -117,6 +117,21 @@ describe("createBackupPoller() poll()", () => {
     expect(asked).toEqual([START - 400 * DAY, START - 400 * DAY])
   })
 
+  it("leaves a server alone as long as it asks", async () => {
+    const { world, asked, poll, later } = backupRig()
+    world.throttledMs = 300_000
+    await poll()
+    world.throttledMs = undefined
+    later(299_000)
+    await poll()
+    const early = asked.length
+    later(1_000)
+
+    await poll()
+
+    expect([early, asked.length]).toEqual([0, 1])
+  })
+
   it("turns the server's trouble into health and heals", async () => {
     const { world, ledger, poll } = backupRig()
     await poll()

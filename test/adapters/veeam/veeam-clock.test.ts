@@ -3,12 +3,10 @@ import { createVeeamClock } from "../../../src/adapters/veeam/veeam-clock.ts"
 
 const NOW = Date.UTC(2026, 2, 10, 12, 0, 0)
 
-const answer = (date: string | undefined) => ({
-  status: 200,
-  headers: date === undefined ? {} : { date },
-  bytes: new Uint8Array(),
-  text: () => "",
-})
+const answer = (date: string | undefined) => {
+  const headers: Record<string, string> = date === undefined ? {} : { date }
+  return { status: 200, headers, bytes: new Uint8Array(), text: () => "" }
+}
 const at = (ms: number): string => new Date(ms).toUTCString()
 
 describe("createVeeamClock() aheadMs()", () => {
