@@ -1,50 +1,25 @@
-/**
- * Records out of the event files, one file after the other: SQLite attaches ten at most. A row that was kept whole is
- * read again from the vendor's record; a compact one says who did what to what, when and from where.
- */
-import { inflateRawSync } from "node:zlib"
-import type Database from "better-sqlite3"
+/** Records out of the event files, one file after the other: SQLite attaches ten at most. */
 import { z } from "zod"
-import type { AuditRecord, RecordSource } from "../../model/audit-record.ts"
-import { ContractError } from "../../model/errors.ts"
+import type { AuditRecord } from "../../model/audit-record.ts"
 import type { RecordId, TenantId } from "../../model/ids.ts"
-import type { JsonObject } from "../../model/json.ts"
 import type { ActTally, AddressQuery, EventQuery, RecordKey } from "../../ports/record-store.ts"
-import type { Db } from "./database.ts"
-import { actorKindNumber, packId, recordOfRow, tenantOf } from "./event-columns.ts"
+import { actorKindNumber, packId } from "./event-columns.ts"
 import type { EventFiles } from "./event-files.ts"
+import { prepared, type ReadRaw, recordIn } from "./event-raw.ts"
 import { ADDRESSED, isOdd, kindOfShelf, type Shelf, spanOf } from "./event-shelf.ts"
-import { recordBodySchema, recordSourceSchema } from "./schemas.ts"
-import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
+import { fromRow } from "./stored-json.ts"
 
-/** Makes our record of the vendor's again; undefined when it can't be read any more. */
-export type ReadRaw = (
-  raw: JsonObject,
-  from: { tenantId: TenantId; source: RecordSource },
-) => AuditRecord | undefined
-
-const rowSchema = z.object({
-  seq: z.number(),
-  tenant: z.string(),
-  at: z.number(),
-  id: z.union([z.string(), z.instanceof(Uint8Array)]),
-  source: recordSourceSchema,
-  recordType: z.number(),
-  operation: z.string(),
-  operationKey: z.string(),
-  actor: z.string(),
-  actorKind: z.number(),
-  target: z.string(),
-  targetKind: z.number(),
-  outcome: z.number(),
-  ip: z.string().nullable(),
-})
-
-const SELECT = `SELECT e.seq, t.id AS tenant, e.at, e.id, a.source, e.record_type AS recordType,
-    o.name AS operation, o.folded AS operationKey, who.shown AS actor, e.actor_kind AS actorKind,
-    what.shown AS target, e.target_kind AS targetKind, e.outcome, e.ip
-  FROM event e JOIN tenant t ON t.k = e.tenant JOIN arrival a ON a.k = e.arrival
-  JOIN operation o ON o.k = e.operation JOIN name who ON who.k = e.actor JOIN name what ON what.k = e.target`
+/** Which rows are wanted is told by an index alone where one knows it; only those are read. */
+const selected = (
+  where: string,
+  order: string,
+): string => `SELECT e.seq, t.id AS tenant, e.at, e.id, a.source,
+    e.record_type AS recordType, o.name AS operation, o.folded AS operationKey, who.shown AS actor,
+    e.actor_kind AS actorKind, what.shown AS target, e.target_kind AS targetKind, e.outcome, e.ip
+  FROM (SELECT e.seq FROM event e ${where} ${order} LIMIT @limit) wanted JOIN event e ON e.seq = wanted.seq
+  JOIN tenant t ON t.k = e.tenant JOIN arrival a ON a.k = e.arrival
+  JOIN operation o ON o.k = e.operation JOIN name who ON who.k = e.actor JOIN name what ON what.k = e.target
+  ${order}`
 
 const OF_TENANT = "e.tenant = (SELECT k FROM tenant WHERE id = @tenant)"
 
@@ -55,8 +30,8 @@ function whereOf({ targets, actors, operations, exceptMicrosoft }: EventQuery): 
        AND folded IN (SELECT value FROM json_each(@${column})))`
   const isNamed = targets !== undefined || actors !== undefined
   const parts = [
-    // The plus keeps the index of the tenant's time from being taken where a name narrows more.
-    isNamed ? `+${OF_TENANT}` : OF_TENANT,
+    // A name is one tenant's: its index alone finds no other's rows.
+    ...(isNamed ? [] : [OF_TENANT]),
     "e.at >= @from AND e.at < @to",
     ...(targets === undefined ? [] : [named("target")]),
     ...(actors === undefined ? [] : [named("actor")]),
@@ -75,7 +50,10 @@ const NAMES = `SELECT shown FROM name WHERE tenant = (SELECT k FROM tenant WHERE
   AND instr(folded, '@') > 1 AND instr(folded, '/') = 0 LIMIT 20000`
 
 const FROM_ADDRESS = `WHERE e.ip = @ip AND e.at >= @from AND e.at < @to
-  AND t.id IN (SELECT value FROM json_each(@tenants)) ORDER BY e.at DESC, e.id LIMIT @limit`
+  AND e.tenant IN (SELECT k FROM tenant WHERE id IN (SELECT value FROM json_each(@tenants)))`
+
+const NEWEST_FIRST = "ORDER BY e.at DESC, e.seq DESC"
+const OLDEST_FIRST = "ORDER BY e.at, e.seq"
 
 export interface EventReader {
   find(tenant: TenantId, query: EventQuery): readonly AuditRecord[]
@@ -90,24 +68,25 @@ export interface EventReader {
 }
 
 export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
-  const query = (shelf: Shelf, rest: string, values: object): readonly AuditRecord[] =>
-    files.read(shelf, (db) =>
-      prepared(db, `${SELECT} ${rest}`)
-        .all(values)
-        .map((row) => recordIn(db, row, readRaw)),
-    ) ?? []
+  const query = (shelf: Shelf, sql: string, values: object): readonly Found[] =>
+    (files.read(shelf, (db) => prepared(db, sql).all(values)) ?? []).map((row) => {
+      const { at, seq } = fromRow(placeSchema, row, { table: "event", row: "" })
+      return { shelf, row, at, seq }
+    })
+  const whole = (found: readonly Found[]): readonly AuditRecord[] =>
+    found.flatMap(({ shelf, row }) => files.read(shelf, (db) => recordIn(db, row, readRaw)) ?? [])
   const first = (shelves: readonly Shelf[], where: string, values: object): AuditRecord | undefined => {
     for (const shelf of shelves) {
-      const [found] = query(shelf, `WHERE ${OF_TENANT} AND ${where} LIMIT 1`, values)
-      if (found !== undefined) return found
+      const [found] = query(shelf, selected(`WHERE ${OF_TENANT} AND ${where}`, ""), { ...values, limit: 1 })
+      if (found !== undefined) return whole([found])[0]
     }
     return undefined
   }
   return {
     find: (tenant, wanted) => {
-      const rest = `${whereOf(wanted)} ORDER BY e.at ${wanted.newestFirst ? "DESC" : ""}, e.id LIMIT @limit`
+      const sql = selected(whereOf(wanted), wanted.newestFirst ? NEWEST_FIRST : OLDEST_FIRST)
       const values = valuesOf(tenant, wanted)
-      return merged(shelvesOf(files.shelves(), wanted), wanted, (shelf) => query(shelf, rest, values))
+      return whole(merged(shelvesOf(files.shelves(), wanted), wanted, (shelf) => query(shelf, sql, values)))
     },
     count: (tenant, wanted) => counter(files, tenant, wanted),
     tally: (tenant, wanted) => tallied(files, tenant, wanted),
@@ -121,7 +100,8 @@ export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
     fromAddress: (tenants, ip, { from, to, limit }) => {
       const values = { tenants: JSON.stringify(tenants), ip, from, to, limit }
       const wanted = { from, to, limit, kinds: ADDRESSED, newestFirst: true }
-      return merged(shelvesOf(files.shelves(), wanted), wanted, (shelf) => query(shelf, FROM_ADDRESS, values))
+      const sql = selected(FROM_ADDRESS, NEWEST_FIRST)
+      return whole(merged(shelvesOf(files.shelves(), wanted), wanted, (shelf) => query(shelf, sql, values)))
     },
     at: (tenant, { id, happenedAt: at }) =>
       first(shelvesOf(files.shelves(), { from: at, to: at + 1 }), "e.at = @at AND e.id = @id", {
@@ -133,21 +113,23 @@ export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
   }
 }
 
+/** A row before it is made a record: of what each file finds, most isn't wanted in the end. */
+type Found = { readonly shelf: Shelf; readonly row: object; readonly at: number; readonly seq: number }
+const placeSchema = z.object({ at: z.number(), seq: z.number() })
+
 /** Each file answers for its own week: one that can only hold what is past the limit isn't asked. */
 function merged(
   shelves: readonly Shelf[],
   { newestFirst, limit = Number.POSITIVE_INFINITY }: Pick<EventQuery, "newestFirst" | "limit">,
-  ask: (shelf: Shelf) => readonly AuditRecord[],
-): readonly AuditRecord[] {
+  ask: (shelf: Shelf) => readonly Found[],
+): readonly Found[] {
   const sign = newestFirst === true ? -1 : 1
   const edge = (shelf: Shelf): number => (newestFirst === true ? -spanOf(shelf).to : spanOf(shelf).from)
-  let found: readonly AuditRecord[] = []
+  let found: readonly Found[] = []
   for (const shelf of shelves.toSorted((a, b) => (edge(a) === edge(b) ? 0 : edge(a) - edge(b)))) {
     const last = found[limit - 1]
-    if (last !== undefined && edge(shelf) > sign * last.happenedAt) continue
-    found = [...found, ...ask(shelf)]
-      .sort((a, b) => sign * (a.happenedAt - b.happenedAt) || (a.id < b.id ? -1 : Number(a.id > b.id)))
-      .slice(0, limit)
+    if (last !== undefined && edge(shelf) > sign * last.at) continue
+    found = [...found, ...ask(shelf)].sort((a, b) => sign * (a.at - b.at || a.seq - b.seq)).slice(0, limit)
   }
   return found
 }
@@ -207,75 +189,3 @@ const shelvesOf = (
     if (kinds !== undefined && kind !== undefined && !kinds.includes(kind)) return false
     return isOdd(shelf) || (spanOf(shelf).from < to && spanOf(shelf).to > from)
   })
-
-function recordIn(db: Db, found: object, readRaw: ReadRaw): AuditRecord {
-  const row = fromRow(rowSchema, found, { table: "event", row: "" })
-  const place = { table: "raw", row: row.seq }
-  const raw = rawOf(db, row.seq)
-  if (raw === undefined) return recordOfRow(row)
-  // Our own reading was kept because the vendor's record alone doesn't make it again.
-  if (row.source === "Veeam.Restore")
-    return { ...fromRow(recordBodySchema, raw, place), raw: fromRow(jsonObjectSchema, raw.raw, place) }
-  const read = readRaw(raw, { tenantId: tenantOf(row), source: row.source })
-  // The id is the one that it was stored under: of a record without, it was made from what isn't all kept.
-  const columns = recordOfRow(row)
-  return read === undefined ? { ...columns, raw } : { ...read, id: columns.id }
-}
-
-function rawOf(db: Db, seq: number): JsonObject | undefined {
-  const place = { table: "raw", row: seq }
-  const whole = prepared(db, "SELECT text FROM raw WHERE seq = ?").get(seq)
-  if (whole !== undefined) return fromJson(jsonObjectSchema, fromRow(textSchema, whole, place).text, place)
-  const found = bundled(db, seq)?.get(seq)
-  return found === undefined ? undefined : fromRow(jsonObjectSchema, found, place)
-}
-
-const textSchema = z.object({ text: z.string() })
-const firstSchema = z.object({ first: z.number() })
-const bytesSchema = z.object({ bytes: z.instanceof(Uint8Array) })
-const bundleSchema = z.array(z.tuple([z.number(), z.unknown()]))
-
-const FIRST = "SELECT first_seq AS first FROM bundle WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1"
-const BYTES = "SELECT bytes FROM bundle WHERE first_seq = ?"
-
-type Bundle = { readonly first: number; readonly records: ReadonlyMap<number, unknown> }
-const lastBundles = new WeakMap<Db, Bundle>()
-
-/** The bundle that may hold a row. Neighbors are asked for together: the last one is kept unpacked. */
-function bundled(db: Db, seq: number): Bundle["records"] | undefined {
-  const place = { table: "bundle", row: seq }
-  const row = prepared(db, FIRST).get(seq)
-  if (row === undefined) return undefined
-  const { first } = fromRow(firstSchema, row, place)
-  const known = lastBundles.get(db)
-  if (known?.first === first) return known.records
-  const { bytes } = fromRow(bytesSchema, prepared(db, BYTES).get(first), place)
-  const records = new Map(bundleOf(bytes, place))
-  lastBundles.set(db, { first, records })
-  return records
-}
-
-type Prepared = Database.Statement<[object | number], object>
-const statements = new WeakMap<Db, Map<string, Prepared>>()
-
-/** Questions repeat, and so do their rows: a statement is compiled once for each connection. */
-function prepared(db: Db, sql: string): Prepared {
-  const known = statements.get(db) ?? new Map<string, Prepared>()
-  statements.set(db, known)
-  const statement = known.get(sql) ?? db.prepare<[object | number], object>(sql)
-  known.set(sql, statement)
-  return statement
-}
-
-function bundleOf(
-  bytes: Uint8Array,
-  place: { table: string; row: number },
-): readonly (readonly [seq: number, raw: unknown])[] {
-  try {
-    return fromJson(bundleSchema, inflateRawSync(bytes).toString(), place)
-  } catch (cause) {
-    throw new ContractError(`The event file's row ${place.row} is damaged; restore it from a backup.`, {
-      cause,
-    })
-  }
-}
