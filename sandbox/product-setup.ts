@@ -61,6 +61,12 @@ function secrets(cloud: PracticeCloud): Record<string, string> {
   }
 }
 
+/** Two persons for a VIP, and for whatever concerns many. */
+const CAREFUL = {
+  vips: ["enrico.cattaneo@adatum.example"],
+  policy: { secondPerson: ["vip", "bulk"] },
+}
+
 const customerConfig = (cloud: PracticeCloud, tenant: PracticeTenant): object => ({
   tenantId: tenant.id,
   name: tenant.name,
@@ -70,7 +76,7 @@ const customerConfig = (cloud: PracticeCloud, tenant: PracticeTenant): object =>
   workHours: { from: "00:00", to: "23:59", weekend: true },
   domains: [tenant.initialDomain],
   canRespond: true,
-  vips: tenant.name === "adatum" ? ["enrico.cattaneo@adatum.example"] : [],
+  ...(tenant.name === "adatum" ? CAREFUL : {}),
   contentTypes: ["Audit.Exchange", "Audit.AzureActiveDirectory", "Audit.SharePoint", "Audit.General"],
   channel: channelConfig(
     cloud,

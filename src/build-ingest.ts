@@ -65,8 +65,8 @@ export function buildIngest(parts: IngestParts): Ingest {
       ): readonly RoutedCard[] => cardChannels(config, incident, links, now())
       const quiet = { mutedBy: muteFinder(mutes), hashOf: hashFinder(records) }
       const context = { ...batch, watchedSince, now: now(), channelsFor, ...quiet }
-      return (alerts, incidents, before, recentByRule) =>
-        mergeAlerts(alerts, incidents, { ...context, recentByRule }, before)
+      return (alerts, incidents, before, recentCounts) =>
+        mergeAlerts(alerts, incidents, { ...context, recentCounts }, before)
     },
     wakeOutbox,
     log,

@@ -12,6 +12,7 @@ import { appConsent } from "./10-app-consent.ts"
 import { adminRole } from "./11-admin-role.ts"
 import { accountTakenOver } from "./12-account-taken-over.ts"
 import { whoWasIt } from "./13-who-was-it.ts"
+import { burst } from "./14-burst.ts"
 import type { Story } from "./story.ts"
 
 export const STORIES: readonly Story[] = [
@@ -28,4 +29,5 @@ export const STORIES: readonly Story[] = [
   adminRole,
   accountTakenOver,
   whoWasIt,
+  burst,
 ]

@@ -89,7 +89,7 @@ const junkRule = (seed: string): PracticeInboxRule =>
 
 const FOLDERS = ["\\Inbox", "\\Calendar", "\\Contacts", "\\Sent Items"]
 
-const createMailbox = (
+export const createMailbox = (
   tenant: string,
   alias: string,
   displayName: string,

@@ -30,8 +30,8 @@ export type MergeContext = {
   readonly watchedSince: number
   /** What somebody said that nobody wants to be paged for. */
   readonly mutedBy?: (alert: Alert) => Pick<Mute, "id"> | undefined
-  /** How many incidents of each rule were opened for this customer within `FLOOD_MS`; missing means none. */
-  readonly recentByRule?: ReadonlyMap<string, number>
+  /** How many incidents were opened for this customer within `FLOOD_MS`, by rule name and by `burstSubject`; missing means none. */
+  readonly recentCounts?: ReadonlyMap<string, number>
   /** SHA-256 of a record of this batch, so that the trail holds what an alert rests on. */
   readonly hashOf?: (id: RecordId) => string | undefined
   readonly channelsFor: (incident: Routed) => readonly {

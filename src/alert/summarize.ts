@@ -16,7 +16,7 @@ import {
 import { compareLevels } from "../model/level.ts"
 import { isClosed } from "./incident-state.ts"
 
-/** So many new things of one kind by one account at once are a burst. */
+/** So many new things of one kind by one account within `FLOOD_MS` are a burst: the card of those that are new unfolds. */
 const BURST_FROM = 10
 /** So many incidents of one kind have a card of their own within `FLOOD_MS`. */
 const FLOOD_FROM = 10
@@ -36,8 +36,8 @@ export type Group = {
 export type SummaryContext = {
   /** Milliseconds UTC. */
   readonly now: number
-  /** How many incidents of each rule were opened for this customer within `FLOOD_MS`; missing means none. */
-  readonly recentByRule?: ReadonlyMap<string, number>
+  /** How many incidents were opened for this customer within `FLOOD_MS`, by rule name and by `burstSubject`; missing means none. */
+  readonly recentCounts?: ReadonlyMap<string, number>
 }
 
 /** The same alerts in fewer groups, where there are too many. */
@@ -48,7 +48,8 @@ export function summarized(groups: readonly Group[], context: SummaryContext): r
   const bursts: Group[] = []
   for (const [subject, same] of Map.groupBy(fresh, ({ alerts: [first] }) => first && summaryKey(first))) {
     const open = subject === undefined ? undefined : openSummary(known, subject, context)
-    if (subject === undefined || (open === undefined && same.length < BURST_FROM)) kept.push(...same)
+    const before = context.recentCounts?.get(subject ?? "") ?? 0
+    if (subject === undefined || (open === undefined && before + same.length < BURST_FROM)) kept.push(...same)
     else if (open === undefined) bursts.push({ subject, alerts: same.flatMap(({ alerts }) => alerts) })
     else open.alerts.push(...same.flatMap(({ alerts }) => alerts))
   }
@@ -61,7 +62,7 @@ function withoutFlood(
   known: readonly Group[],
   context: SummaryContext,
 ): readonly Group[] {
-  const byRule = new Map(context.recentByRule)
+  const byRule = new Map(context.recentCounts)
   const kept: Group[] = []
   const flood: Alert[] = []
   for (const one of fresh) {

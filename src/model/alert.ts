@@ -104,8 +104,15 @@ export const isForTechnicians = (incident: Pick<Incident, "subject">): boolean =
   isAboutSight(incident) || incident.subject.startsWith(CUSTOMERS_SUBJECT)
 
 /** The subject of an incident that stands for many alerts of one kind by one account. Begins with their kind, as theirs do. */
-export const burstSubject = ({ rule, actor, subject }: Pick<Alert, "rule" | "actor" | "subject">): string =>
-  `${subject.split(":", 1)[0] ?? ""}:**many** ${rule.name} by ${actor.id.toLowerCase()}`
+export const burstSubject = ({
+  rule,
+  actor,
+  subject,
+}: {
+  readonly rule: Pick<RuleInfo, "name">
+  readonly actor: Pick<Actor, "id">
+  readonly subject: string
+}): string => `${subject.split(":", 1)[0] ?? ""}:**many** ${rule.name} by ${actor.id.toLowerCase()}`
 /** Stands for many alerts of one kind by one account, unlike the summary of a flood. */
 export const isBurst = ({ subject, more }: Pick<Incident, "subject" | "more">): boolean =>
   more !== undefined && subject !== FLOOD_SUBJECT

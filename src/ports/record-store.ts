@@ -30,14 +30,14 @@ export type DecisionWrites = {
 
 /**
  * How alerts meet what is stored: `incidents` are those that are open about the same subjects, and whatever became of
- * those that hold an alert which has grown; `before` holds the grown alerts as they were; `recentByRule` counts the
- * incidents of each rule that were opened for this tenant within `FLOOD_MS`.
+ * those that hold an alert which has grown; `before` holds the grown alerts as they were; `recentCounts` counts the
+ * incidents that were opened for this tenant within `FLOOD_MS`, by rule name and by `burstSubject`.
  */
 export type MergeAlerts = (
   alerts: readonly Alert[],
   incidents: readonly Incident[],
   before: ReadonlyMap<AlertId, Alert>,
-  recentByRule: ReadonlyMap<string, number>,
+  recentCounts: ReadonlyMap<string, number>,
 ) => DecisionWrites
 
 /** Whose records arrived, and when; what is stored for each of them alike. */
@@ -120,7 +120,7 @@ export interface RecordStore {
   find(tenant: TenantId, query: EventQuery): Promise<readonly AuditRecord[]>
   /** How many records a question wants, counted up to its limit. */
   count(tenant: TenantId, query: EventQuery): Promise<number>
-  /** Who did what how often, most first; a limit has no meaning. */
+  /** Who did what how often, most first; of so many records as the limit says. */
   tally(tenant: TenantId, query: EventQuery): Promise<readonly ActTally[]>
   /** Sign-in names and addresses that records of the time name, each once. Looks through a tenant's names: for questions of people. */
   names(tenant: TenantId, period: Pick<EventQuery, "from" | "to">): Promise<readonly string[]>

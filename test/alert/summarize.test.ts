@@ -28,9 +28,9 @@ const byOthers = (index: number): Partial<Alert> => ({
 function merge(
   alerts: readonly Alert[],
   open: readonly Incident[] = [],
-  recentByRule: ReadonlyMap<string, number> = new Map(),
+  recentCounts: ReadonlyMap<string, number> = new Map(),
 ): DecisionWrites["incidents"] {
-  const context = { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [], recentByRule }
+  const context = { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [], recentCounts }
   return mergeAlerts(alerts, open, context).incidents
 }
 
@@ -76,6 +76,15 @@ describe("a burst", () => {
     const first = asOpen(merge(grants(30))[0], 7)
 
     expect(merge([grant(99)], [{ ...first, state: "working" }])[0]?.incident.id).toBeUndefined()
+  })
+
+  it("is seen over batches: what is new from the tenth on shares a card", () => {
+    const before = new Map([[burstSubject(grant(0)), 7]])
+
+    expect(merge(grants(2), [], before)).toHaveLength(2)
+    expect(merge(grants(5), [], before)).toMatchObject([
+      { incident: { subject: burstSubject(grant(0)), count: 5 } },
+    ])
   })
 
   it("is none below ten: each keeps its own card with its own fix", () => {

@@ -95,7 +95,7 @@ function decisionSaver(db: Db, events: Events): (batch: Batch, merge: MergeAlert
     for (const alert of changed) alerts.put(alert)
     const met = [...new Map([...open, ...holding].map((incident) => [incident.id, incident])).values()]
     const decided = (): DecisionWrites => {
-      const recent = incidents.openedByRule(batch.tenantId, batch.fetchedAt)
+      const recent = incidents.openedRecently(batch.tenantId, batch.fetchedAt)
       return merge(changed, met, before, recent)
     }
     const written = changed.length === 0 ? [] : decisionWriter(batch, decided())

@@ -10,8 +10,8 @@ import { CONTOSO, FABRIKAM, makeAlert, NOW } from "../../respond/make-case.ts"
 const save = (store: Store, alerts: readonly Alert[], at: number) =>
   store.records.saveBatch(
     { tenantId: alerts[0]?.tenantId ?? CONTOSO, fetchedAt: at, records: [], rejected: [], alerts },
-    (fresh, met, before, recentByRule) => {
-      const context = { now: at, fetchedAt: at, watchedSince: 0, channelsFor: () => [], recentByRule }
+    (fresh, met, before, recentCounts) => {
+      const context = { now: at, fetchedAt: at, watchedSince: 0, channelsFor: () => [], recentCounts }
       return mergeAlerts(fresh, met, context, before)
     },
   )
@@ -36,6 +36,16 @@ describe("saveBatch()", () => {
     const summary = incidents.find(({ subject }) => subject === FLOOD_SUBJECT)
     expect(summary?.more).toMatchObject([{ count: 3 }])
     expect(await store.incidents.alertsSince(CONTOSO, 0, 100)).toHaveLength(13)
+  })
+
+  it("tells of a burst that comes a record at a time: from the tenth on one card takes the rest", async () => {
+    const store = openStore(":memory:")
+    const actor = { kind: "user" as const, id: "Admin@contoso.example" }
+    for (let index = 0; index < 15; index += 1) await save(store, grants(index, 1, { actor }), NOW + index)
+
+    const incidents = await store.incidents.list({ tenants: [CONTOSO], limit: 100 })
+    expect(incidents).toHaveLength(10)
+    expect(incidents[0]).toMatchObject({ count: 6, more: [{ count: 6 }] })
   })
 
   it("counts neither what was opened long before nor another customer's", async () => {
