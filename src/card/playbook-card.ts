@@ -32,11 +32,14 @@ export type PlaybookInput = {
   /** Whose account it is. */
   readonly account: string
   readonly steps: readonly PlaybookStep[]
+  /** So many more things that alerts tell of are in none of the steps. */
+  readonly left?: number
   /** Stands for the steps: a press with another one is asked again. */
   readonly digest: string
 }
 
-export function playbookCard({ action, button, place, account, steps, digest }: PlaybookInput): RenderedCard {
+export function playbookCard(input: PlaybookInput): RenderedCard {
+  const { action, button, place, account, steps, left = 0, digest } = input
   const title = titleOf(action)
   const name = plainText(account, 150)
   const view = {
@@ -46,6 +49,9 @@ export function playbookCard({ action, button, place, account, steps, digest }: 
       {
         text: `These steps are run for ${name}, in this order. A step that fails doesn't stop the others.`,
       },
+      ...(left === 0
+        ? []
+        : [{ text: `${left} more things that alerts tell of this account are left to their own cards.` }]),
     ],
     facts: steps.map((step, index) => row(`Step ${index + 1}`, stepText(step), 500)),
     buttons: [

@@ -37,6 +37,8 @@ export type PlaybookPlan = Verdict & {
   /** Whom it is about, as people call the account. */
   readonly account: string
   readonly steps: readonly PlannedStep[]
+  /** So many more things would be too much for one press; missing where nothing is left out. */
+  readonly left?: number
   /** Stands for the steps that will run; what each of them calls is decided when it runs. */
   readonly digest: string
   /** Where all steps are one fix, of many things. */
@@ -66,13 +68,15 @@ export function createPlaybookPlanner(deps: PlaybookDeps): PlanPlaybook {
     const signal = AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS)
     try {
       const account = await accountOf(incident, deps, signal)
-      const wanted = again?.map(stepOf) ?? stepsFor(account, await alertsBefore(incident, deps))
-      const looks = await Promise.all(wanted.map((step) => lookAt(step, incident, deps, signal)))
+      const wanted =
+        again === undefined
+          ? stepsFor(account, await alertsBefore(incident, deps))
+          : { steps: again.map(stepOf), left: 0 }
+      const looks = await Promise.all(wanted.steps.map((step) => lookAt(step, incident, deps, signal)))
       const steps = looks.flatMap(({ step }) => step ?? [])
       const forbidden = looks.find(({ verdict, step }) => step && isLocking(step.fix) && verdict.forbidden)
       return {
-        account: account.upn,
-        steps,
+        ...{ account: account.upn, steps, left: wanted.left },
         second: [...new Set(looks.flatMap(({ verdict }) => verdict.second))],
         ...(forbidden?.verdict.forbidden === undefined ? {} : { forbidden: forbidden.verdict.forbidden }),
         digest: digestOf(steps),

@@ -112,10 +112,7 @@ async function askPresser(deps: PressDeps, allowed: Press, plan: PlaybookPlan): 
   }
   if (wanted === "nothing") {
     const steps = plan.steps.map((step) => ({ ...step, reversibility: ACTIONS[step.fix].reversibility }))
-    const { account, digest } = plan
-    return {
-      card: playbookCard({ action: button.action, button: button.id, place, account, steps, digest }),
-    }
+    return { card: playbookCard({ ...plan, action: button.action, button: button.id, place, steps }) }
   }
   const about = { title: askedFor(plan, button.action), lines: linesOf(plan), plan: plan.digest }
   const form = fixWordsForm(wanted, press.inputs, about)

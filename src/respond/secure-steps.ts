@@ -33,11 +33,14 @@ const CLEANUPS: readonly FixName[] = [
   "remove-from-role",
 ]
 
+/** `left` counts what would be too much for one press: it stays on its own cards. */
+export type Steps = { readonly steps: readonly Step[]; readonly left: number }
+
 /** `told`: the customer's alerts of the time, with their incidents, in any order. */
 export function stepsFor(
   account: StepAccount,
   told: readonly { readonly alert: Alert; readonly incident: Pick<Incident, "state"> }[],
-): readonly Step[] {
+): Steps {
   const { id, upn } = account
   const subject = { account: id, mailbox: upn, target: upn, targetName: upn }
   const own = [...ABOUT_ACCOUNT, ...ABOUT_MAILBOX].map((fix) => ({ fix, part: stepPart(), subject }))
@@ -47,7 +50,9 @@ export function stepsFor(
     .filter((alert) => concerns(alert, account))
     .toSorted((a, b) => a.happenedAt - b.happenedAt)
     .flatMap(cleanupOf)
-  return [...own, ...onlyOnce(cleanups).slice(0, MOST_CLEANUPS)]
+  const once = onlyOnce(cleanups)
+  const left = Math.max(0, once.length - MOST_CLEANUPS)
+  return { steps: [...own, ...once.slice(0, MOST_CLEANUPS)], left }
 }
 
 function cleanupOf(alert: Alert): readonly Step[] {

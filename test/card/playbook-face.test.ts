@@ -142,6 +142,7 @@ describe("playbookCard()", () => {
       place: "Contoso Ltd · incident 42",
       account: "anna.lindt@contoso.com",
       digest: "0123456789abcdef01234567",
+      left: 3,
       steps: [
         { fix: "keep-evidence", reversibility: "Changes nothing.", calls: [], now: "" },
         {
@@ -157,6 +158,7 @@ describe("playbookCard()", () => {
     const text = words(card)
 
     expect(cardProblems(card.content)).toEqual([])
+    expect(text).toContain("3 more things that alerts tell of this account are left to their own cards.")
     expect(text).toContain("Keep evidence. Changes nothing.")
     expect(text).toContain(
       'Block sign-in. Sign-in of anna.lindt@contoso.com: allowed. Can be undone. Runs PATCH /users/7 {"accountEnabled":false}',
