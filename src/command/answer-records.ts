@@ -1,6 +1,8 @@
 /** Any question that stored audit records answer: the range, the count, the rows and how complete they are. */
+import { MAX_ROWS } from "../card/answer-card.ts"
 import { instantText } from "../lib/time-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
+import type { ActTally } from "../ports/record-store.ts"
 import type { Answer } from "./answer.ts"
 import type { Period } from "./period.ts"
 import { type RowWords, recordRow } from "./record-rows.ts"
@@ -16,21 +18,25 @@ export type RecordsInput = {
   readonly records: readonly AuditRecord[]
   /** How many there are; `MOST_COUNTED` stands for "or more". */
   readonly total: number
+  /** What they are, most first; missing where `records` are all of them. */
+  readonly kinds?: readonly Kind[]
   readonly words: RowWords
   /** Sentences that the question brings along. */
   readonly notes?: readonly string[]
   readonly coverage: string
 }
 
+export type Kind = Pick<ActTally, "operation" | "count">
+
 /** So many are counted. */
 export const MOST_COUNTED = 10_000
-/** So many are read for an answer: two pages. Who pages on, or wants a file, has more of them read. */
-export const FIRST_READ = 20
+/** So many are read for an answer: a page. Who pages on, or wants a file, has more of them read. */
+export const FIRST_READ = MAX_ROWS
 export const MOST_READ = 1_000
 
 /** "None is stored" never becomes "it didn't happen". */
 export function answerRecords(input: RecordsInput): Answer {
-  const { title, place, period, records, total, words, notes = [], coverage } = input
+  const { title, place, period, records, total, words, notes = [], coverage, kinds } = input
   const range = `${place}, ${rangeText(period, words.zone)}`
   const found =
     total === 0
@@ -39,7 +45,7 @@ export function answerRecords(input: RecordsInput): Answer {
   const unread = total - records.length
   return {
     title,
-    lines: [found, ...summaryLines(records), ...notes],
+    lines: [found, ...summaryLines(kinds ?? kindsOf(records)), ...notes],
     rows: records.map((record) => recordRow(record, words)),
     ...(unread > 0 ? { more: unread } : {}),
     coverage,
@@ -57,14 +63,16 @@ const countText = (total: number, noun: string): string => {
 const MOST_SUMMED = 5
 
 /** What it was mostly, where there is more than fits a look. */
-function summaryLines(records: readonly AuditRecord[]): readonly string[] {
-  if (records.length <= MOST_SUMMED) return []
-  const counts = [...Map.groupBy(records, (record) => record.operation)]
-    .map(([operation, some]) => ({ operation, count: some.length }))
-    .toSorted((a, b) => b.count - a.count)
-  const named = counts
+function summaryLines(kinds: readonly Kind[]): readonly string[] {
+  if (kinds.reduce((sum, { count }) => sum + count, 0) <= MOST_SUMMED) return []
+  const named = kinds
     .slice(0, MOST_SUMMED)
     .map(({ operation, count }) => `${count} × ${operation.replace(/\.$/, "")}`)
-  const more = counts.length > MOST_SUMMED ? " and others" : ""
-  return [`Of the newest ${records.length}: ${named.join(", ")}${more}.`]
+  const more = kinds.length > MOST_SUMMED ? " and others" : ""
+  return [`Mostly: ${named.join(", ")}${more}.`]
 }
+
+const kindsOf = (records: readonly AuditRecord[]): readonly Kind[] =>
+  [...Map.groupBy(records, ({ operation }) => operation)]
+    .map(([operation, some]) => ({ operation, count: some.length }))
+    .toSorted((a, b) => b.count - a.count)

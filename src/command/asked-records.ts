@@ -2,9 +2,9 @@
 import type { CustomerConfig } from "../config/config.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
-import type { EventQuery } from "../ports/record-store.ts"
+import type { ActTally, EventQuery } from "../ports/record-store.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
-import { answerRecords, MOST_COUNTED } from "./answer-records.ts"
+import { answerRecords, type Kind, MOST_COUNTED } from "./answer-records.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
@@ -32,13 +32,15 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
   const read = await deps.store.records.find(customer.id, { ...query, newestFirst: true, limit })
   const records = keep === undefined ? read : read.filter(keep)
   const isAll = read.length < limit
-  const total =
+  const kinds =
     keep !== undefined || isAll
-      ? records.length
-      : await deps.store.records.count(customer.id, { ...query, limit: MOST_COUNTED })
+      ? undefined
+      : kindsOf(await deps.store.records.tally(customer.id, { ...query, limit: MOST_COUNTED }))
+  const total = kinds?.reduce((sum, { count }) => sum + count, 0) ?? records.length
   const now = deps.now()
   return answerRecords({
     ...{ title, noun, period, total },
+    ...(kinds === undefined ? {} : { kinds }),
     place: customer.displayName,
     records: records.slice(0, deps.rows),
     words: { zone: customer.timeZone, face: scope.face, country: deps.country },
@@ -55,6 +57,12 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
 }
 
 const SIFTED = 1_000
+
+/** By operation, whoever it was. */
+const kindsOf = (tally: readonly ActTally[]): readonly Kind[] =>
+  [...Map.groupBy(tally, ({ operation }) => operation)]
+    .map(([operation, some]) => ({ operation, count: some.reduce((sum, { count }) => sum + count, 0) }))
+    .toSorted((a, b) => b.count - a.count)
 
 /** Runs `ask` with the customer and the time that are meant, or tells what isn't clear. */
 export async function withWhere(

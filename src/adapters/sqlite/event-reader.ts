@@ -151,17 +151,21 @@ const tallySchema = z.object({ actor: z.string(), operation: z.string(), count: 
 /** Rows are counted by their numbers, in each file; only names and sums leave it. */
 function tallied(files: EventFiles, tenant: TenantId, wanted: EventQuery): readonly ActTally[] {
   const sql = `SELECT who.shown AS actor, o.name AS operation, n AS count FROM
-    (SELECT e.actor, e.operation, COUNT(*) AS n FROM event e ${whereOf(wanted)} GROUP BY e.actor, e.operation)
+    (SELECT actor, operation, COUNT(*) AS n FROM
+      (SELECT e.actor, e.operation FROM event e ${whereOf(wanted)} LIMIT @limit) GROUP BY actor, operation)
     JOIN name who ON who.k = actor JOIN operation o ON o.k = operation`
-  const values = valuesOf(tenant, wanted)
   const sums = new Map<string, ActTally>()
+  let left = wanted.limit ?? Number.MAX_SAFE_INTEGER
   for (const shelf of shelvesOf(files.shelves(), wanted)) {
-    for (const row of files.read(shelf, (db) => db.prepare<[object], object>(sql).all(values)) ?? []) {
+    const values = valuesOf(tenant, { ...wanted, limit: left })
+    for (const row of files.read(shelf, (db) => prepared(db, sql).all(values)) ?? []) {
       const found = fromRow(tallySchema, row, { table: "event", row: "" })
       const key = JSON.stringify([found.actor.toLowerCase(), found.operation])
       const before = sums.get(key)
       sums.set(key, { ...found, ...before, count: found.count + (before?.count ?? 0) })
+      left -= found.count
     }
+    if (left <= 0) break
   }
   return [...sums.values()].toSorted((a, b) => b.count - a.count)
 }

@@ -83,6 +83,7 @@ describe("tally()", () => {
       ["New-InboxRule", 1],
     ])
     expect(new Set(found.map(({ actor }) => actor.toLowerCase()))).toEqual(new Set([ada]))
+    expect(await records.tally(CONTOSO, { ...WEEK, kinds: ["changes"], limit: 2 })).toHaveLength(2)
   })
 })
 
