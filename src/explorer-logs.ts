@@ -1,11 +1,15 @@
 /** Explorer logs from end to end: the door that takes them, and the job that reads what has grown. */
 
+import { setImmediate } from "node:timers/promises"
 import type { HttpRoutes } from "./adapters/http/server.ts"
 import { createLogIngest } from "./adapters/ingest/explorer-logs.ts"
+import type { SiteConfig } from "./config/config.ts"
 import type { Secrets } from "./config/secrets.ts"
 import type { Ground } from "./ground.ts"
-import { parseExplorerLog } from "./normalize/explorer-log.ts"
+import type { Chore } from "./jobs/housekeeping.ts"
+import { EXPLORER_LOG_READER, parseExplorerLog } from "./normalize/explorer-log.ts"
 import { explorerLogText } from "./normalize/explorer-log-text.ts"
+import type { LogSummary } from "./ports/explorer-logs.ts"
 import { readGrownLogs } from "./source/run-read-logs.ts"
 import { takeLogBytes } from "./source/run-take-log.ts"
 
@@ -30,11 +34,38 @@ export function takeExplorerLogs(ground: Ground, secrets: Secrets): Pick<HttpRou
   }
 }
 
-/** One round: everything that has grown becomes evidence. */
-export async function readExplorerLogs({ store, now }: Ground, signal: AbortSignal): Promise<void> {
+/** One round: everything that has grown becomes evidence. What isn't understood is told in `status`. */
+export async function readExplorerLogs(ground: Ground, signal: AbortSignal): Promise<void> {
+  const { store, now } = ground
   const { explorerLogs: logs, evidenceBook: book } = store
-  await readGrownLogs(
-    { logs, book, read: (file, bytes) => parseExplorerLog(file, explorerLogText(bytes)), now },
-    signal,
-  )
+  const read = (file: string, bytes: Uint8Array) => parseExplorerLog(file, explorerLogText(bytes))
+  const sites = await readGrownLogs({ logs, book, read, reader: EXPLORER_LOG_READER, now }, signal)
+  for (const site of ground.config.sites) if (sites.has(site.name)) await tellSite(ground, site)
 }
+
+async function tellSite({ store, now }: Ground, { name, tenantId }: SiteConfig): Promise<void> {
+  const sentence = problemOf(await store.explorerLogs.summary(name))
+  const state = sentence === "" ? "ok" : "trouble"
+  await store.feed.saveHealth(tenantId, `Explorer logs of ${name}`, state, sentence, now())
+}
+
+function problemOf({ logs, withProblem, example, lines, notUnderstood }: LogSummary): string {
+  if (example !== undefined)
+    return `${withProblem} of ${logs} logs prove nothing, the last one ${example.file} of ${example.machine}: ${example.problem}`
+  return notUnderstood * 2 > lines
+    ? `${notUnderstood} of ${lines} lines aren't understood: a newer Explorer may write another layout.`
+    : ""
+}
+
+/** As long as anybody may ask back; what they proved stays. */
+const KEPT_MS = 400 * 86_400_000
+/** A press needn't wait for more. */
+const AT_ONCE = 50
+
+export const oldExplorerLogs = ({ store, now }: Ground): Chore => ({
+  name: "old explorer logs",
+  at: "41 3 * * *",
+  run: async () => {
+    while ((await store.explorerLogs.forget(now() - KEPT_MS, AT_ONCE)) === AT_ONCE) await setImmediate()
+  },
+})

@@ -9,6 +9,9 @@ import { EXPLORER_LOG_NAME } from "../model/explorer-log-name.ts"
 import type { ExplorerItem, ExplorerRun } from "../model/restore-evidence.ts"
 import { dateOrder, utcOffset, WINDOWS_TIME, wallClock } from "./windows-time.ts"
 
+/** Raised whenever more is understood: every log that was kept is then read again. */
+export const EXPLORER_LOG_READER = 1
+
 export type ParsedLog =
   | { readonly run: ExplorerRun; readonly lines: number; readonly notUnderstood: number }
   /** One plain sentence: what is missing so far. */
@@ -27,6 +30,9 @@ const OPENED = /^Restore session successfully created$/
 const FILE_MADE = /^Exporting item to file '(.+)\\([^\\]+)'\.\.\.$/
 const ITEM_STARTED =
   /^Starting item export: [^,]+, (.*), [\d.,]+ [KMGT]?B, [^,]+, ([A-Za-z]:\\.*|\\\\.*)\.\.\.$/
+
+/** One of them proves as much as all: an export of a whole mailbox must not become a megabyte of evidence for each question. */
+const MOST_ITEMS = 2_000
 
 /** The names that people and logs use, whatever their case in the file's name. */
 const PRODUCTS = ["Exchange", "SharePoint", "OneDrive", "Teams"] as const
@@ -52,7 +58,7 @@ export function parseExplorerLog(fileName: string, text: string): ParsedLog {
     product,
     upns: [...new Set(valuesOf(lines, ROLE).map((upn) => upn.toLowerCase()))],
     openedAt: lines.filter(({ message }) => OPENED.test(message)).map(timeOf),
-    items: lines.flatMap((line) => itemOf(line.message, timeOf(line))),
+    items: lines.flatMap((line) => itemOf(line.message, timeOf(line))).slice(0, MOST_ITEMS),
   }
   return { run, lines: raw.length, notUnderstood: raw.length - lines.length }
 }

@@ -28,6 +28,17 @@ export type LogReading = {
 /** How much of a site's logs is there, all copies together. */
 export type LogTotal = { readonly files: number; readonly bytes: number }
 
+/** What reading a site's logs came to. */
+export type LogSummary = {
+  readonly logs: number
+  /** Logs that prove nothing (yet). */
+  readonly withProblem: number
+  readonly lines: number
+  readonly notUnderstood: number
+  /** Of the one that arrived last among these. */
+  readonly example?: { readonly machine: string; readonly file: string; readonly problem: string }
+}
+
 export type OfferedBytes = {
   /** Where `bytes` stand in the file. */
   readonly offset: number
@@ -53,10 +64,11 @@ export interface ExplorerLogs {
   /** Begins copy number `copy`. False when there is one already; nothing is stored then. */
   begin(name: LogName, copy: number, bytes: Uint8Array, now: number): Promise<boolean>
   total(site: string): Promise<LogTotal>
-  /** Copies that have grown since they were read, longest waiting first. */
-  unread(limit: number): Promise<readonly LogCopy[]>
+  /** Copies that have grown since they were read, then those that an older reader than this one (1 or more) has read. */
+  unread(reader: number, limit: number): Promise<readonly LogCopy[]>
   /** What was read of a copy while it had `copy.size` bytes. */
-  saveReading(copy: LogCopy, reading: LogReading): Promise<void>
-  /** The newest reading of every copy of a site. */
-  readings(site: string): Promise<readonly (LogCopy & { readonly reading: LogReading })[]>
+  saveReading(copy: LogCopy, reader: number, reading: LogReading): Promise<void>
+  summary(site: string): Promise<LogSummary>
+  /** Drops what hasn't grown since `before` (milliseconds UTC), up to `limit` copies; answers how many there were. */
+  forget(before: number, limit: number): Promise<number>
 }

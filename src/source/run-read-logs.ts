@@ -19,29 +19,31 @@ export type ReadLogsDeps = {
   readonly logs: ExplorerLogs
   readonly book: EvidenceBook
   readonly read: ReadLog
+  /** Of what version `read` is, 1 or more: with a newer one every log is read again. */
+  readonly reader: number
   readonly now: () => number
 }
 
 /** At once; the rest is read in the next round. */
 const A_ROUND = 20
 
-/** Answers how many pieces of evidence are new or have changed. */
-export async function readGrownLogs(deps: ReadLogsDeps, signal: AbortSignal): Promise<number> {
-  let news = 0
-  for (const copy of await deps.logs.unread(A_ROUND)) {
+/** Answers of which sites something was read. */
+export async function readGrownLogs(deps: ReadLogsDeps, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const sites = new Set<string>()
+  for (const copy of await deps.logs.unread(deps.reader, A_ROUND)) {
     if (signal.aborted) break
-    if (await readOne(copy, deps)) news += 1
+    await readOne(copy, deps)
+    sites.add(copy.site)
   }
-  return news
+  return sites
 }
 
-async function readOne(copy: LogCopy, { logs, book, read, now }: ReadLogsDeps): Promise<boolean> {
+async function readOne(copy: LogCopy, { logs, book, read, reader, now }: ReadLogsDeps): Promise<void> {
   const bytes = await logs.bytes(copy.id)
   const parsed = read(copy.file, bytes)
-  const isNews = "run" in parsed && (await book.keep(copy.tenantId, runOf(copy, parsed.run), now()))
+  if ("run" in parsed) await book.keep(copy.tenantId, runOf(copy, parsed.run), now())
   // Last, so that a crash reads it again.
-  await logs.saveReading({ ...copy, size: bytes.length }, readingOf(parsed))
-  return isNews
+  await logs.saveReading({ ...copy, size: bytes.length }, reader, readingOf(parsed))
 }
 
 const readingOf = (parsed: ReturnType<ReadLog>): LogReading =>

@@ -102,7 +102,7 @@ describe("createShipper()", () => {
     await round()
 
     expect(await text()).toBe("one\nfour\n")
-    expect(await ingest.store.explorerLogs.unread(10)).toHaveLength(2)
+    expect(await ingest.store.explorerLogs.unread(1, 10)).toHaveLength(2)
   })
 
   it("never follows a link, neither to a file nor to a folder", async () => {

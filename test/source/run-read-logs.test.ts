@@ -29,7 +29,7 @@ function rig() {
   const read = (file: string, bytes: Uint8Array) => parseExplorerLog(file, explorerLogText(bytes))
   return {
     ...{ logs, book },
-    round: () => readGrownLogs({ logs, book, read, now: () => NOW }, signal),
+    round: (reader = 1) => readGrownLogs({ logs, book, read, reader, now: () => NOW }, signal),
     arrive: async (text: string | Uint8Array) => {
       const copy = await logs.newest(NAME)
       const bytes = Buffer.from(text)
@@ -43,9 +43,9 @@ describe("readGrownLogs()", () => {
   it("makes evidence for the site's customer alone, and more of it when the log has grown", async () => {
     const { arrive, round, runs, book } = rig()
     await arrive(HEADER)
-    expect(await round()).toBe(1)
+    await round()
     await arrive(OPENED)
-    expect(await round()).toBe(1)
+    await round()
 
     expect(await runs()).toMatchObject([{ kind: "explorer-run", account: "PC-0417\\mara", openedAt: [AT] }])
     expect(await book.between(FABRIKAM, 0, AT * 2)).toEqual([])
@@ -56,23 +56,37 @@ describe("readGrownLogs()", () => {
     await arrive(HEADER + OPENED)
     await round()
 
-    expect([await round(), await logs.unread(10)]).toEqual([0, []])
+    expect([await round(), await logs.unread(1, 10)]).toEqual([new Set(), []])
+  })
+
+  it("reads every log again when more is understood", async () => {
+    const { arrive, round } = rig()
+    await arrive(HEADER + OPENED)
+    await round()
+
+    expect([await round(2), await round(2)]).toEqual([new Set(["office"]), new Set()])
   })
 
   it("counts what it doesn't understand and says why there is no evidence yet", async () => {
     const { arrive, round, logs } = rig()
     await arrive("at System.Something()\r\n")
     await round()
-    expect((await logs.readings("office"))[0]?.reading).toEqual({
+    expect(await logs.summary("office")).toEqual({
+      logs: 1,
+      withProblem: 1,
       lines: 0,
       notUnderstood: 0,
-      problem: "The header with the Windows account hasn't arrived.",
+      example: {
+        machine: "PC-0417",
+        file: NAME.file,
+        problem: "The header with the Windows account hasn't arrived.",
+      },
     })
 
     await arrive(HEADER)
     await round()
 
-    expect((await logs.readings("office"))[0]?.reading).toEqual({ lines: 4, notUnderstood: 1 })
+    expect(await logs.summary("office")).toEqual({ logs: 1, withProblem: 0, lines: 4, notUnderstood: 1 })
   })
 
   it.each([
@@ -103,5 +117,18 @@ describe("readGrownLogs()", () => {
 
     const accounts = (await runs()).map((run) => (run.kind === "explorer-run" ? run.account : ""))
     expect(accounts.toSorted()).toEqual(["PC-0417\\liam", "PC-0417\\mara"])
+  })
+})
+
+describe("forget()", () => {
+  it("drops the text of logs that haven't grown for long, and keeps what they proved", async () => {
+    const { arrive, round, runs, logs } = rig()
+    await arrive(HEADER + OPENED)
+    await round()
+    await logs.begin({ ...NAME, machine: "PC-2" }, 1, Buffer.from(HEADER), NOW + 1)
+
+    expect(await logs.forget(NOW + 1, 10)).toBe(1)
+    expect([await logs.newest(NAME), (await logs.total("office")).files]).toEqual([undefined, 1])
+    expect(await runs()).toHaveLength(1)
   })
 })

@@ -1,7 +1,7 @@
 /** Explorer logs in the main database. Small parts are put together, so that a log that is tailed all day has few. */
 import { gunzipSync, gzipSync } from "node:zlib"
 import { tenantId } from "../../model/ids.ts"
-import type { ExplorerLogs, LogCopy, LogName, LogReading } from "../../ports/explorer-logs.ts"
+import type { ExplorerLogs, LogCopy, LogName, LogSummary } from "../../ports/explorer-logs.ts"
 import { type Db, immediately, readTogether } from "./database.ts"
 
 /** A part is added to while it has less than this. */
@@ -16,11 +16,7 @@ type Row = {
   readonly copy: number
   readonly size: number
 }
-type ReadRow = Row & {
-  readonly lines: number
-  readonly notUnderstood: number
-  readonly problem: string | null
-}
+type Example = { readonly machine: string; readonly file: string; readonly problem: string }
 type Part = { readonly from: number; readonly body: Uint8Array }
 
 const COLUMNS = `id, site, tenant_id AS "tenant", machine, file, copy, size`
@@ -39,6 +35,7 @@ export function sqliteExplorerLogs(db: Db): ExplorerLogs {
   return {
     ...writer(db),
     ...readingsOf(db),
+    forget: forgetter(db),
     newest: async ({ site, tenantId: tenant, machine, file }) => {
       const row = newest.get(site, tenant, machine, file)
       return row === undefined ? undefined : toCopy(row)
@@ -54,7 +51,7 @@ function writer(db: Db): Pick<ExplorerLogs, "append" | "begin"> {
      VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING`,
   )
   const grow = db.prepare<[number, number, number, number]>(
-    "UPDATE explorer_log SET size = size + ?, arrived_at = ? WHERE id = ? AND size = ?",
+    "UPDATE explorer_log SET size = size + ?, arrived_at = ?, read_by = 0 WHERE id = ? AND size = ?",
   )
   const last = db.prepare<[number], Part>(
     `SELECT from_byte AS "from", body FROM explorer_log_part WHERE log_id = ? ORDER BY from_byte DESC LIMIT 1`,
@@ -80,24 +77,52 @@ function writer(db: Db): Pick<ExplorerLogs, "append" | "begin"> {
   }
 }
 
-function readingsOf(db: Db): Pick<ExplorerLogs, "unread" | "saveReading" | "readings"> {
-  const unread = db.prepare<[number], Row>(
-    `SELECT ${COLUMNS} FROM explorer_log WHERE read_size <> size ORDER BY arrived_at, id LIMIT ?`,
+function readingsOf(db: Db): Pick<ExplorerLogs, "unread" | "saveReading" | "summary"> {
+  const unread = db.prepare<[number, number], Row>(
+    `SELECT ${COLUMNS} FROM explorer_log WHERE read_by < ? ORDER BY read_by, arrived_at, id LIMIT ?`,
   )
-  const save = db.prepare<[number, number, number, string | null, number]>(
-    "UPDATE explorer_log SET read_size = ?, lines = ?, not_understood = ?, problem = ? WHERE id = ?",
+  const save = db.prepare<[number, number, number, number, string | null, number]>(
+    `UPDATE explorer_log SET read_by = CASE WHEN size = ? THEN ? ELSE 0 END, lines = ?, not_understood = ?, problem = ?
+     WHERE id = ?`,
   )
-  const readings = db.prepare<[string], ReadRow>(
-    `SELECT ${COLUMNS}, lines, not_understood AS "notUnderstood", problem FROM explorer_log
-     WHERE site = ? AND read_size >= 0 ORDER BY machine, file, copy`,
+  const counts = db.prepare<[string], Omit<LogSummary, "example">>(
+    `SELECT COUNT(*) AS logs, COUNT(problem) AS "withProblem", COALESCE(SUM(lines), 0) AS lines,
+       COALESCE(SUM(not_understood), 0) AS "notUnderstood" FROM explorer_log WHERE site = ?`,
+  )
+  const example = db.prepare<[string], Example>(
+    `SELECT machine, file, problem FROM explorer_log WHERE site = ? AND problem IS NOT NULL
+     ORDER BY arrived_at DESC, id DESC LIMIT 1`,
   )
   return {
-    unread: async (limit) => unread.all(limit).map(toCopy),
-    saveReading: async ({ id, size }, { lines, notUnderstood, problem }) => {
-      save.run(size, lines, notUnderstood, problem ?? null, id)
+    unread: async (reader, limit) => unread.all(reader, limit).map(toCopy),
+    saveReading: async ({ id, size }, reader, { lines, notUnderstood, problem }) => {
+      save.run(size, reader, lines, notUnderstood, problem ?? null, id)
     },
-    readings: async (site) => readings.all(site).map((row) => ({ ...toCopy(row), reading: toReading(row) })),
+    summary: async (site) => {
+      const found = example.get(site)
+      return { ...(counts.get(site) ?? NONE), ...(found === undefined ? {} : { example: found }) }
+    },
   }
+}
+
+const NONE = { logs: 0, withProblem: 0, lines: 0, notUnderstood: 0 }
+
+/** Parts first: they point to their log. */
+function forgetter(db: Db): ExplorerLogs["forget"] {
+  const old = db
+    .prepare<[number, number], number>("SELECT id FROM explorer_log WHERE arrived_at < ? ORDER BY id LIMIT ?")
+    .pluck()
+  const parts = db.prepare<[number]>("DELETE FROM explorer_log_part WHERE log_id = ?")
+  const log = db.prepare<[number]>("DELETE FROM explorer_log WHERE id = ?")
+  return async (before, limit) =>
+    immediately(db, () => {
+      const ids = old.all(before, limit)
+      for (const id of ids) {
+        parts.run(id)
+        log.run(id)
+      }
+      return ids.length
+    })
 }
 
 const toCopy = ({ id, tenant, copy, size, ...name }: Row): LogCopy => ({
@@ -107,9 +132,4 @@ const toCopy = ({ id, tenant, copy, size, ...name }: Row): LogCopy => ({
 
 const nameOf = ({ site, tenantId: tenant, machine, file }: LogName): LogName => ({
   ...{ site, tenantId: tenant, machine, file },
-})
-
-const toReading = ({ lines, notUnderstood, problem }: ReadRow): LogReading => ({
-  ...{ lines, notUnderstood },
-  ...(problem === null ? {} : { problem }),
 })

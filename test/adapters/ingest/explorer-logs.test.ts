@@ -65,7 +65,7 @@ describe("POST /ingest/veeam-explorer", () => {
 
     expect(body).toEqual({ offset: 19 })
     expect(await text()).toBe("one\nnobody exports\n")
-    const [older] = await store.explorerLogs.unread(10)
+    const [older] = await store.explorerLogs.unread(1, 10)
     expect(Buffer.from(await store.explorerLogs.bytes(older?.id ?? 0)).toString()).toBe("one\nMara exports\n")
     expect(await trail()).toMatchObject([
       {

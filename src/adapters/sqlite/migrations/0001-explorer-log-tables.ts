@@ -9,13 +9,14 @@ CREATE TABLE explorer_log (
   copy INTEGER NOT NULL,
   size INTEGER NOT NULL,
   arrived_at INTEGER NOT NULL,
-  read_size INTEGER NOT NULL DEFAULT -1,
+  -- Which reader has read all of it; 0 when it has grown since.
+  read_by INTEGER NOT NULL DEFAULT 0,
   lines INTEGER NOT NULL DEFAULT 0,
   not_understood INTEGER NOT NULL DEFAULT 0,
   problem TEXT,
   UNIQUE (site, tenant_id, machine, file, copy)
 ) STRICT;
-CREATE INDEX explorer_log_unread ON explorer_log (arrived_at) WHERE read_size <> size;
+CREATE INDEX explorer_log_unread ON explorer_log (read_by, arrived_at);
 
 CREATE TABLE explorer_log_part (
   log_id INTEGER NOT NULL REFERENCES explorer_log (id),
