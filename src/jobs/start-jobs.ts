@@ -8,6 +8,7 @@ import { oldExplorerLogs, readExplorerLogs } from "../explorer-logs.ts"
 import type { Ground } from "../ground.ts"
 import { splitSignal } from "../lib/split-signal.ts"
 import { createMailboxSnapshots, SNAPSHOT_CHECK_MS } from "../onboard/run-mailbox-snapshot.ts"
+import { watchBackups } from "../onboard/run-watch-backups.ts"
 import { watchTenants } from "../onboard/run-watch-tenants.ts"
 import type { Ingest } from "../source/run-ingest.ts"
 import { createPoller } from "../source/run-poll.ts"
@@ -72,7 +73,7 @@ export function startJobs(parts: {
   }
 }
 
-/** Is every customer seen? As often as is polled: a minute, unless told. */
+/** Is every customer seen, and every backup server read? As often as is polled: a minute, unless told. */
 function watchForever(ground: Ground, wakeOutbox: () => void, signal: AbortSignal): Promise<void> {
   const { config, store, log, now } = ground
   const pollMs = config.poll.feedSeconds * 1000
@@ -89,7 +90,12 @@ function watchForever(ground: Ground, wakeOutbox: () => void, signal: AbortSigna
     now,
     log,
   }
-  const look = (): Promise<void> => watchTenants(config.customers, deps, signal)
+  const servers = config.veeam.map(({ name }) => name)
+  const backupDeps = { ...deps, book: store.backups, startedAt: now() }
+  const look = async (): Promise<void> => {
+    await watchTenants(config.customers, deps, signal)
+    await watchBackups(servers, backupDeps)
+  }
   return every(pollMs, look, { signal, log, name: "sight of all customers", spread: 0.1 })
 }
 

@@ -147,10 +147,10 @@ async function lookAt(tenant: WatchedTenant, deps: WatchDeps): Promise<LookedAt>
 
 async function tellOne(look: LookedAt, deps: WatchDeps): Promise<void> {
   if (look.own.length === 0) {
-    if (isBlind(look.standing.state)) await open(blindAlert(look), look.standing.state, deps)
+    if (isBlind(look.standing.state)) await openOwn(blindAlert(look), UNSEEN, deps)
     return
   }
-  for (const incident of look.own) await change(incident, (now) => changeBlind(now, look), deps)
+  for (const incident of look.own) await changeOwn(incident, (now) => changeBlind(now, look), deps)
 }
 
 /** Our own incidents about several customers, newest first: the open ones, and those that a technician closed. */
@@ -166,8 +166,8 @@ async function tellInCommon(look: CommonLook, deps: WatchDeps): Promise<void> {
     const known = await deps.incidents.openAbout(deps.us.id, subject)
     const members = look.shares.shared.get(state) ?? []
     if (known.length === 0 && members.length > 0)
-      await open(commonAlert(state, members, look.us, look.now), state, deps)
-    for (const incident of known) await change(incident, (now) => changeCommon(now, state, look), deps)
+      await openOwn(commonAlert(state, members, look.us, look.now), UNSEEN, deps)
+    for (const incident of known) await changeOwn(incident, (now) => changeCommon(now, state, look), deps)
   }
 }
 
@@ -185,13 +185,26 @@ async function tellLosses({ tenant, sources }: LookedAt, deps: WatchDeps): Promi
 
 type Decide = (incident: Incident) => BlindChange | undefined
 
-async function change({ id, ...incident }: Incident, decide: Decide, deps: WatchDeps): Promise<void> {
+/** What our own incidents need, whatever they are about. */
+export type OwnIncidentDeps = Pick<
+  WatchDeps,
+  "records" | "incidents" | "triage" | "wakeOutbox" | "now" | "log"
+>
+
+export async function changeOwn(
+  { id, ...incident }: Incident,
+  decide: Decide,
+  deps: OwnIncidentDeps,
+): Promise<void> {
   if (decide({ ...incident, id }) === undefined) return
   await deps.incidents.change(id, (now) => decide(now) ?? { incident: now, notes: [] })
   deps.wakeOutbox()
 }
 
-async function open(alert: Alert, state: string, deps: WatchDeps): Promise<void> {
+const UNSEEN = "customers can't be seen"
+
+/** `message` is what the log says. */
+export async function openOwn(alert: Alert, message: string, deps: OwnIncidentDeps): Promise<void> {
   const now = deps.now()
   // The store drops an alert that it knows: a blindness that a technician closed stays closed while it lasts.
   const saved = await deps.records.saveBatch(
@@ -199,6 +212,6 @@ async function open(alert: Alert, state: string, deps: WatchDeps): Promise<void>
     (fresh) => (fresh.length === 0 ? { incidents: [] } : openBlind(alert, deps.triage, now)),
   )
   if (saved.incidents.length === 0) return
-  deps.log.warn("customers can't be seen", { who: alert.target.name, state })
+  deps.log.warn(message, { who: alert.target.name, state: alert.object.state ?? "" })
   deps.wakeOutbox()
 }
