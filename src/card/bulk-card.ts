@@ -33,7 +33,7 @@ export function bulkTitle(action: ActionName, fix: FixName, count: number): stri
 }
 
 /** So many are named, ten in a paragraph; the rest is counted. */
-const MAX_NAMES = 60
+const MAX_NAMES = 20
 const NAMES_A_ROW = 10
 
 export function bulkCard(input: BulkInput): RenderedCard {

@@ -238,6 +238,7 @@ const moreViews = ({ more }: Incident): readonly View[] =>
     rows: [
       ...Array.from({ length: Math.ceil(names.length / NAMES_A_ROW) }, (_, index) => ({
         text: names
+          .toSorted()
           .slice(index * NAMES_A_ROW, (index + 1) * NAMES_A_ROW)
           .map((name) => plainText(name, 60))
           .join(" · "),

@@ -11,6 +11,7 @@ import { bulkPart, bulkRuns } from "../model/playbook.ts"
 import type { Protection } from "../model/protection.ts"
 import type { Remediation } from "../model/remediation.ts"
 import type { Store } from "../ports/store.ts"
+import type { Subject } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { concernsOwn } from "./authorize.ts"
 import type { PlannedStep, PlaybookPlan } from "./run-plan-playbook.ts"
@@ -95,13 +96,19 @@ function planned(
     digest: canonicalHash(
       steps.map(({ part, subject, undoes }) => ({ part, subject, undoes: undoes ?? null })),
     ).slice(0, 24),
-    bulk: { fix, isTakingBack, names: steps.map(nameOf) },
+    bulk: { fix, isTakingBack, names: namesOf(steps) },
   }
 }
 
-const nameOf = ({ subject }: PlannedStep): string => {
-  const { targetName, target, user, ruleName } = subject
-  const what = targetName || target || "?"
-  const detail = user || ruleName
-  return detail ? `${what} (${detail})` : what
+/** What they are about, in order; what distinguishes nothing, because all have it, is left to the card. */
+function namesOf(steps: readonly PlannedStep[]): readonly string[] {
+  const details = new Set(steps.map(({ subject }) => detailOf(subject)))
+  return steps
+    .map(({ subject }) => {
+      const what = subject.targetName || subject.target || "?"
+      return details.size === 1 ? what : `${what} (${detailOf(subject)})`
+    })
+    .toSorted()
 }
+
+const detailOf = ({ user, ruleName }: Subject): string => user || ruleName || ""
