@@ -2,7 +2,7 @@
  * Veeam's objects as its REST shows them; what older versions don't know is left out.
  * Source: Veeam Backup for Microsoft 365 REST API references, versions 6 to 8.
  */
-import type { PracticeRestoreEvent, PracticeRestoreSession, PracticeVeeam } from "../world/types.ts"
+import type { PracticeRestoreEvent, PracticeRestoreSession, PracticeVeeam } from "../world/veeam-types.ts"
 
 /** What a running session has instead of an end. */
 const STILL_RUNNING = "9999-12-31T23:59:59.9999999Z"

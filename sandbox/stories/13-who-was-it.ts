@@ -1,5 +1,5 @@
 /** Who restored it? The backup server knows the customer and a machine; the rest comes later, from Microsoft and from the machine. */
-import type { PracticeRestoreSession } from "../world/types.ts"
+import type { PracticeRestoreSession } from "../world/veeam-types.ts"
 import { sendExplorerLog } from "./explorer-log.ts"
 import { addRestoreEvent, endRestore, newestRestore, startRestore } from "./restore-session.ts"
 import { tellSignIn } from "./sign-in.ts"

@@ -1,6 +1,6 @@
 /** A customer's machine sends the log of its Veeam Explorer, as the product's shipper would. */
 import { createHash } from "node:crypto"
-import type { PracticeRestoreEvent, PracticeRestoreSession } from "../world/types.ts"
+import type { PracticeRestoreEvent, PracticeRestoreSession } from "../world/veeam-types.ts"
 import type { Stage } from "./story.ts"
 
 export type ExplorerLog = {

@@ -1,6 +1,6 @@
 /** Writes restore sessions and their events into the practice Veeam server, as its Explorer would. */
 import { randomUUID } from "node:crypto"
-import type { PracticeRestoreEvent, PracticeRestoreSession } from "../world/types.ts"
+import type { PracticeRestoreEvent, PracticeRestoreSession } from "../world/veeam-types.ts"
 import { customer, mailboxOf, type Stage } from "./story.ts"
 
 export type Restore = {

@@ -1,13 +1,8 @@
 /** The practice backup server: organizations, their users, and restore sessions of the last days. */
 import { randomBytes } from "node:crypto"
 import { practiceGuid } from "./practice-id.ts"
-import type {
-  PracticeMailbox,
-  PracticeRestoreEvent,
-  PracticeRestoreSession,
-  PracticeTenant,
-  PracticeVeeam,
-} from "./types.ts"
+import type { PracticeMailbox, PracticeTenant } from "./types.ts"
+import type { PracticeRestoreEvent, PracticeRestoreSession, PracticeVeeam } from "./veeam-types.ts"
 
 const HOUR = 3_600_000
 

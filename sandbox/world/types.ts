@@ -3,7 +3,7 @@
  * Every fake service reads and writes this one world; nothing here knows the product.
  */
 import type { PracticeAuditMailbox } from "./audit-mailbox.ts"
-import type { PracticeVeeamSettings } from "./veeam-settings.ts"
+import type { PracticeVeeam } from "./veeam-types.ts"
 
 export type PracticeInboxRule = {
   /** Decimal text of an unsigned 64-bit number: it doesn't fit a JavaScript number. */
@@ -175,51 +175,6 @@ export type PracticeApp = {
   certificate?: string
   /** What the operator keeps: no service reads it. Configure the product with it. */
   privateKey?: string
-}
-
-export type PracticeRestoreEvent = {
-  id: string
-  type: "None" | "View" | "Restore" | "Save" | "Export" | "Send"
-  status: string
-  startTime: number
-  endTime: number
-  title: string
-  message: string
-  order: number
-  itemName: string
-  itemType: string
-  itemSizeBytes: number
-  source: string
-  target: string
-  userId?: string
-}
-
-export type PracticeRestoreSession = {
-  id: string
-  name: string
-  organizationId: string
-  type: "Vex" | "Veod" | "Vesp" | "Vet"
-  creationTime: number
-  endTime: number | null
-  state: "Working" | "Stopped"
-  result: "Success" | "Warning" | "Failed"
-  initiatedBy: string
-  details: string
-  scopeName: string
-  clientHost: string
-  reason: string
-  events: PracticeRestoreEvent[]
-}
-
-export type PracticeVeeam = PracticeVeeamSettings & {
-  installationId: string
-  username: string
-  password: string
-  /** With what each customer's machines send logs of their Explorers, by the customer's name. */
-  siteTokens: Record<string, string>
-  organizations: { id: string; name: string; officeName: string; tenantId: string; applicationId: string }[]
-  users: { id: string; organizationId: string; displayName: string; name: string; msid: string }[]
-  sessions: PracticeRestoreSession[]
 }
 
 /** People who look at the practice Teams page. */

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import type { PracticeCloud } from "../../sandbox/cloud.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
-import type { PracticeRestoreSession } from "../../sandbox/world/types.ts"
+import type { PracticeRestoreSession } from "../../sandbox/world/veeam-types.ts"
 import { type Answer, call, startTeams } from "./teams-cloud.ts"
 
 let cloud: PracticeCloud

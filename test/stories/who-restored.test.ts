@@ -11,7 +11,8 @@ import {
   type Restore,
   startRestore,
 } from "../../sandbox/stories/restore-session.ts"
-import type { PracticeMessage, PracticeRestoreSession, World } from "../../sandbox/world/types.ts"
+import type { PracticeMessage, World } from "../../sandbox/world/types.ts"
+import type { PracticeRestoreSession } from "../../sandbox/world/veeam-types.ts"
 import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
 import { personNamed, pressAs } from "./press.ts"
 

@@ -1,0 +1,73 @@
+/** What the practice Veeam server holds: how it is set up, whom it knows, and what was restored. */
+
+type VeeamSettings = {
+  /** The one version that the server speaks, and its build. Change both at any time. */
+  version: "v8" | "v7" | "v6"
+  build: string
+  /** True on a Restore Portal's host: nothing but the sign-in of restore operators is served. */
+  operatorsOnly?: boolean
+  /** How far the server's clock is ahead, milliseconds: in its headers and in every time it tells. */
+  clockAheadMs?: number
+  /** More sign-ins than this in a minute are refused; missing means any number. */
+  signInsPerMinute?: number
+  /** Life of an access token, seconds. */
+  tokenSeconds: number
+  /** Raise it to make the server forget where its change feed was. */
+  feedEpoch: number
+  historySettings: { keepAllsessions: boolean; keeponlyLast: number }
+  auditMail: {
+    enableNotification: boolean
+    smtpServer: string
+    from: string
+    /** "a;b" */
+    to: string
+    subject: string
+    authenticationType: string
+  }
+  auditItems: { organizationId: string; id: string; type: "User" | "Group"; name: string }[]
+}
+
+export type PracticeRestoreEvent = {
+  id: string
+  type: "None" | "View" | "Restore" | "Save" | "Export" | "Send"
+  status: string
+  startTime: number
+  endTime: number
+  title: string
+  message: string
+  order: number
+  itemName: string
+  itemType: string
+  itemSizeBytes: number
+  source: string
+  target: string
+  userId?: string
+}
+
+export type PracticeRestoreSession = {
+  id: string
+  name: string
+  organizationId: string
+  type: "Vex" | "Veod" | "Vesp" | "Vet"
+  creationTime: number
+  endTime: number | null
+  state: "Working" | "Stopped"
+  result: "Success" | "Warning" | "Failed"
+  initiatedBy: string
+  details: string
+  scopeName: string
+  clientHost: string
+  reason: string
+  events: PracticeRestoreEvent[]
+}
+
+export type PracticeVeeam = VeeamSettings & {
+  installationId: string
+  username: string
+  password: string
+  /** With what each customer's machines send logs of their Explorers, by the customer's name. */
+  siteTokens: Record<string, string>
+  organizations: { id: string; name: string; officeName: string; tenantId: string; applicationId: string }[]
+  users: { id: string; organizationId: string; displayName: string; name: string; msid: string }[]
+  sessions: PracticeRestoreSession[]
+}
