@@ -25,14 +25,21 @@ const ACCOUNT = /^Account: ([^\\]+\\.+)$/
 const SERVER = /^Server: (\S+) \(CPUs: /
 const UTC = /^UTC Date & Time: (.+)$/
 const ROLE =
-  /^Validating if any of the required roles \([^)]*\) is assigned to the current user: (\S+@\S+?)\.\.\.$/
+  /^Validating if any of the required roles \([^)]*\) is assigned to the current user: (\S+)\.\.\.$/
+const UPN = /^[^\s@]+@[^\s@]+$/
 const OPENED = /^Restore session successfully created$/
 const FILE_MADE = /^Exporting item to file '(.+)\\([^\\]+)'\.\.\.$/
-const ITEM_STARTED =
-  /^Starting item export: [^,]+, (.*), [\d.,]+ [KMGT]?B, [^,]+, ([A-Za-z]:\\.*|\\\\.*)\.\.\.$/
+const ITEM_STARTED = "Starting item export: "
+const ITEM_SIZE = /^[\d.,]+ [KMGT]?B$/
+const FOLDER = /^(?:[A-Za-z]:\\|\\\\)/
 
-/** One of them proves as much as all: an export of a whole mailbox must not become a megabyte of evidence for each question. */
-const MOST_ITEMS = 2_000
+/** Whoever can write a log could make one that is slow to read, or large in an answer. Real lines have a few hundred characters. */
+const LONGEST_LINE = 1_000
+const MOST_UPNS = 20
+
+const MOST_SESSIONS = 1_000
+/** A few prove as much as all: an export of a whole mailbox must not become megabytes of evidence. */
+const MOST_ITEMS = { ofSession: 500, inAll: 5_000 }
 
 /** The names that people and logs use, whatever their case in the file's name. */
 const PRODUCTS = ["Exchange", "SharePoint", "OneDrive", "Teams"] as const
@@ -56,14 +63,20 @@ export function parseExplorerLog(fileName: string, text: string): ParsedLog {
     machine,
     account,
     product,
-    upns: [...new Set(valuesOf(lines, ROLE).map((upn) => upn.toLowerCase()))],
-    openedAt: lines.filter(({ message }) => OPENED.test(message)).map(timeOf),
-    items: lines.flatMap((line) => itemOf(line.message, timeOf(line))).slice(0, MOST_ITEMS),
+    upns: [...new Set(valuesOf(lines, ROLE).map((upn) => upn.toLowerCase()))]
+      .filter((upn) => UPN.test(upn))
+      .slice(0, MOST_UPNS),
+    openedAt: lines
+      .filter(({ message }) => OPENED.test(message))
+      .slice(0, MOST_SESSIONS)
+      .map(timeOf),
+    items: itemsOf(lines, timeOf),
   }
   return { run, lines: raw.length, notUnderstood: raw.length - lines.length }
 }
 
 function readLine(text: string): readonly Line[] {
+  if (text.length > LONGEST_LINE) return []
   const time = WINDOWS_TIME.exec(text)?.[0]
   const rest = time === undefined ? null : REST.exec(text.slice(time.length))
   return time === undefined || rest === null ? [] : [{ time, message: (rest[1] ?? "").trim() }]
@@ -94,10 +107,35 @@ function readHeader(fileName: string, lines: readonly Line[]): Header | { readon
   return { account, machine, order, offset }
 }
 
+/** The first ones after each session was opened. */
+function itemsOf(lines: readonly Line[], timeOf: (line: Line) => number): readonly ExplorerItem[] {
+  const items: ExplorerItem[] = []
+  let ofSession = 0
+  for (const line of lines) {
+    if (OPENED.test(line.message)) ofSession = 0
+    const [item] = itemOf(line.message, timeOf(line))
+    if (item === undefined || ofSession >= MOST_ITEMS.ofSession) continue
+    if (items.length >= MOST_ITEMS.inAll) break
+    items.push(item)
+    ofSession += 1
+  }
+  return items
+}
+
 function itemOf(message: string, at: number): readonly ExplorerItem[] {
   const [, folder, file] = FILE_MADE.exec(message) ?? []
   if (folder !== undefined && file !== undefined)
     return [{ at, name: file.replace(/\.[^.]{1,5}$/, ""), folder }]
-  const [, name, target] = ITEM_STARTED.exec(message) ?? []
-  return name === undefined || target === undefined ? [] : [{ at, name, folder: target }]
+  return startedItem(message, at)
+}
+
+/** `class, name, size, source, target...`: a name may hold commas, and so may the target; the size tells them apart. */
+function startedItem(message: string, at: number): readonly ExplorerItem[] {
+  if (!message.startsWith(ITEM_STARTED) || !message.endsWith("...")) return []
+  const fields = message.slice(ITEM_STARTED.length, -3).split(", ")
+  const size = fields.findLastIndex((field) => ITEM_SIZE.test(field))
+  if (size < 2) return []
+  const name = fields.slice(1, size).join(", ")
+  const folder = fields.slice(size + 2).join(", ")
+  return name === "" || !FOLDER.test(folder) ? [] : [{ at, name, folder }]
 }

@@ -7,6 +7,8 @@ import type { MailHeader, ReceivedMail } from "../model/received-mail.ts"
 /** Parts within parts. */
 const DEEPEST = 5
 
+const LONGEST_FROM = 500
+
 type Part = { readonly headers: readonly MailHeader[]; readonly body: string }
 
 /** `bytes` of a whole file. A sentence when it is no mail. */
@@ -14,7 +16,9 @@ export function readMailFile(bytes: Uint8Array): ReceivedMail | { readonly probl
   // Each byte one character: bodies are decoded by what their headers say.
   const part = splitPart(Buffer.from(bytes).toString("latin1"))
   const [from, ...others] = part.headers.filter(({ name }) => name.toLowerCase() === "from")
-  const address = /<([^<>\s]+@[^<>\s]+)>\s*$|^\s*([^<>\s]+@[^<>\s]+)\s*$/.exec(from?.value ?? "")
+  const address = /<([^<>\s]+@[^<>\s]+)>\s*$|^\s*([^<>\s]+@[^<>\s]+)\s*$/.exec(
+    from?.value.slice(0, LONGEST_FROM) ?? "",
+  )
   const receivedAt = arrivalOf(part.headers)
   const id = headerOf(part, "message-id")
   if (address === null || others.length > 0) return { problem: "It names no sender, or several." }

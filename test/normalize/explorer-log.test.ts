@@ -128,6 +128,38 @@ describe("parseExplorerLog()", () => {
     expect(parseExplorerLog(file, text)).toEqual({ problem })
   })
 
+  it("keeps the first items of every session", () => {
+    const item = (count: number): string =>
+      `18/11/2026 20:11:30   22 (1) Exporting item to file 'C:\\a\\${count}.msg'...\r\n`
+    const opened = "18/11/2026 20:11:31   22 (1) Restore session successfully created\r\n"
+    const many = Array.from({ length: 700 }, (_, count) => item(count)).join("")
+    const parsed = parseExplorerLog(
+      FILE,
+      `${logOf(dmy, "18/11/2026 10:11:29")}${opened}${many}${opened}${item(900)}`,
+    )
+
+    expect("run" in parsed && parsed.run.items.map(({ name }) => name).slice(-2)).toEqual(["499", "900"])
+  })
+
+  it("isn't slowed down or blown up by lines that were made for it", () => {
+    const line = (message: string): string => `18/11/2026 20:11:30   22 (1) ${message.slice(0, 900)}\r\n`
+    const slow = [
+      line(`Starting item export: a, ${"1,".repeat(1_000)}`),
+      line(`Starting item export: a, ${"1 B, ".repeat(1_000)}`),
+      line(
+        `Validating if any of the required roles (a) is assigned to the current user: ${"a@".repeat(1_000)}`,
+      ),
+      line(`Exporting item to file '${"a\\".repeat(1_000)}`),
+    ]
+    const text = logOf(dmy, "18/11/2026 10:11:29") + slow.join("").repeat(2_000) + line("x".repeat(5_000))
+    const many = `18/11/2026 20:11:30   22 (1) Exporting item to file 'C:\\a\\b.msg'...\r\n`.repeat(10_000)
+    const started = performance.now()
+    const parsed = parseExplorerLog(FILE, text + many)
+
+    expect(performance.now() - started).toBeLessThan(5_000)
+    expect("run" in parsed && parsed.run.items.length).toBe(500)
+  })
+
   it("never throws, whatever stands in a line", () => {
     const odd = ["99/99/9999 99:99:99 1 (1) Account: a\\b", "\u0000", `${"(".repeat(5_000)}`, "Account: x\\y"]
 
