@@ -112,8 +112,9 @@ export function decideRecords(records: readonly AuditRecord[], context: DecideCo
   }
 }
 
-/** The feed repeats records by design, also within one blob. */
+/** The feed repeats records by design, also within one blob; mostly there is none. */
 function withoutRepeats(records: readonly AuditRecord[]): readonly AuditRecord[] {
+  if (new Set(records.map(({ id }) => id.toLowerCase())).size === records.length) return records
   const seen = new Map<string, AuditRecord>()
   for (const record of records) {
     const key = recordKey(record)

@@ -1,4 +1,6 @@
 /** What matched becomes entries of the correlations that list the rule, small enough to be kept until the last late record. */
+
+import { perObject } from "../lib/per-object.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { createMemo } from "../lib/remembered.ts"
 import { sha256Hex } from "../lib/sha256.ts"
@@ -113,10 +115,12 @@ function shortAbout(
   }
 }
 
-const askedOf = ({ raise, lower }: Correlation, facts: Match["facts"]): readonly string[] =>
-  [...new Set([...raise, ...lower, OWN_TECHNICIAN, ...RAISING])].filter(
-    (name) => facts.evidence(name) !== undefined,
-  )
+const askedOf = (correlation: Correlation, facts: Match["facts"]): readonly string[] =>
+  askedNames(correlation).filter((name) => facts.evidence(name) !== undefined)
+
+const askedNames = perObject(({ raise, lower }: Correlation) => [
+  ...new Set([...raise, ...lower, OWN_TECHNICIAN, ...RAISING]),
+])
 
 /** What no rule alerts about is told in the words of the correlation's own kind. */
 function aboutOf(

@@ -38,7 +38,10 @@ function makeReader(name: string): FieldReader {
     const number = numberOfFact(rest)
     return (_, facts) => facts.evidenceAt(number) !== undefined
   }
-  if (prefix === "evidence") return (_, facts) => facts.evidence(rest)
+  if (prefix === "evidence") {
+    const number = numberOfFact(rest)
+    return (_, facts) => facts.evidenceAt(number)
+  }
   if (prefix === "Param") return ({ parameters }) => own(parameters, rest)
   if (prefix === "Ext") return ({ extended }) => own(extended, rest)
   if (prefix === "Op") return ({ operationProperties }) => own(operationProperties, rest)

@@ -26,6 +26,7 @@ export type Firing = {
  * Windows slide and include both ends: events exactly one timespan apart are together.
  */
 export function firingsOf(correlation: SigmaCorrelation, entries: readonly Entry[]): readonly Firing[] {
+  if (entries.length < fewestEntries(correlation)) return []
   const groups = new Map<string, Entry[]>()
   for (const entry of entries) {
     const group = groups.get(entry.key)
@@ -75,6 +76,15 @@ function firingsOfGroup(correlation: SigmaCorrelation, entries: readonly Entry[]
     })
   }
   return firings
+}
+
+/** Nothing is counted that isn't there: with fewer entries than this the condition can't hold. */
+function fewestEntries(correlation: SigmaCorrelation): number {
+  const { type, expression } = correlation
+  const counts = type === "event_count" || type === "value_count" || type.startsWith("temporal")
+  if (!counts || expression !== undefined) return 1
+  const { gt = 0, gte = 1, eq = 1 } = boundsOf(correlation)
+  return Math.max(Math.floor(gt) + 1, gte, eq)
 }
 
 /** Without a number, every listed rule must have matched; an extended condition holds or doesn't. */
