@@ -15,6 +15,8 @@ export type MatchedSession = {
   readonly session: RestoreSession
   /** In order of time; never empty. */
   readonly events: readonly RestoreEvent[]
+  /** The server doesn't have it any more. */
+  readonly isGone?: true
   /** Any mailbox was asked for, so that the answer has to say which it was. */
   readonly ofAny?: true
 }
@@ -52,7 +54,7 @@ export function matchRestores(
     const taken = fitting.filter(({ event }) => isTaken(event))
     const unclear = events.some(({ event, fit }) => isTaken(event) && fit === "unclear")
     const others = events.filter(({ event, fit }) => isTaken(event) && fit === "other")
-    return { session: restore.session, fitting, taken, unclear, others }
+    return { ...restore, fitting, taken, unclear, others }
   })
   const withTaken = found.filter(({ taken }) => taken.length > 0)
   const taken = withTaken.flatMap((one) => one.taken)
@@ -60,6 +62,7 @@ export function matchRestores(
     sessions: withTaken.map((one) => ({
       session: one.session,
       events: one.taken.map(({ event }) => event),
+      ...(one.goneAt === undefined ? {} : { isGone: true }),
       ...(mailbox === undefined ? { ofAny: true } : {}),
     })),
     viewedOnly: found.filter(

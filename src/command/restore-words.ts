@@ -19,7 +19,7 @@ export function whatText(matched: MatchedSession, face: Face): string {
   const bad = matched.events.filter(isBad).length
   const counts = [...good, ...(bad === 0 ? [] : [`${bad} failed`])].join(", ")
   const of = matched.ofAny ? mailboxesText(matched) : ""
-  const items = `${counts}${of} (${matched.session.product})${runningText(matched.session)}`
+  const items = `${counts}${of} (${matched.session.product})${stateText(matched)}`
   if (face === "customer") return items
   const sources = listed(matched, "source")
   const targets = listed(matched, "target")
@@ -37,8 +37,10 @@ function mailboxesText({ events }: MatchedSession): string {
 
 const isBad = (event: RestoreEvent): boolean => /^(?:failed|cancelled|skipped)$/i.test(event.status)
 
-const runningText = (session: RestoreSession): string =>
-  session.endedAt === undefined ? ", still running: more may follow" : ""
+function stateText({ session, isGone }: MatchedSession): string {
+  if (isGone) return ", no longer on the server: Watchpost kept it"
+  return session.endedAt === undefined ? ", still running: more may follow" : ""
+}
 
 function listed(matched: MatchedSession, field: "source" | "target"): string {
   const values = [...new Set(matched.events.map((event) => event[field]).filter((text) => text !== ""))]

@@ -239,6 +239,12 @@ describe("answerRestores()", () => {
     expect(fact(ask([{ ...rest, session: open }]), "What")).toContain("still running: more may follow")
   })
 
+  it("says that the server lost a session which Watchpost kept", () => {
+    const gone = { ...restore({}, [event()]), goneAt: NOW }
+
+    expect(fact(ask([gone]), "What")).toContain("no longer on the server: Watchpost kept it")
+  })
+
   it("tells a customer's channel no machine, no path and no server", () => {
     const answer = ask([restore({}, [event({ target: "C:\\Users\\kim\\Desktop" })])], { face: "customer" })
 
