@@ -1,6 +1,8 @@
 /** What an operator would write for the practice cloud: the configuration file and the secrets. */
 import { join } from "node:path"
 import type { PracticeCloud } from "./cloud.ts"
+import type { VeeamTls } from "./services/veeam-tls.ts"
+import { VEEAM_SENDER } from "./stories/audit-mail.ts"
 import { BOT_APP_ID, MONITOR_APP_ID, MSP_NAME, RESPOND_APP_ID } from "./world/create-world.ts"
 import type { PracticeChannel, PracticePerson, PracticeTenant } from "./world/types.ts"
 
@@ -30,6 +32,7 @@ export function productSetup(cloud: PracticeCloud, options: { readonly folder: s
       .map((person) => contactConfig(cloud, person)),
     veeam: [{ name: "vb365-01", baseUrl: endpoints.veeam, username: world.veeam.username }],
     sites: world.tenants.map(({ name }) => ({ name: `${name}-office`, customer: name })),
+    auditMails: { mailbox: world.auditMailbox.address, sender: VEEAM_SENDER, timeZone: "UTC" },
     poll: { feedSeconds: 1, backupSeconds: 1 },
     endpoints: {
       login: endpoints.login,

@@ -8,13 +8,14 @@ import { fetchAuditMails, readAuditMails } from "./source/run-audit-mails.ts"
 import { adviceOf } from "./source/run-poll.ts"
 
 /** One round. Trouble with the mailbox is told in `status`, as that of our own tenant; what was kept is read all the same. */
-export function createAuditMailRound(ground: Ground): (signal: AbortSignal) => Promise<void> {
+export function createAuditMailRound(
+  ground: Ground,
+  source: AuditMailConfig,
+): (signal: AbortSignal) => Promise<void> {
   const { config, store, now } = ground
   return async (signal) => {
-    if (config.auditMails === undefined) return
-    const trouble = await fetchRound(ground, config.auditMails, signal)
+    const trouble = await fetchRound(ground, source, signal)
     const { auditMails: mails, evidenceBook: book, trail } = store
-    const source = config.auditMails
     const read = (mail: Parameters<typeof readAuditMail>[0]) => readAuditMail(mail, source)
     await readAuditMails({ mails, book, trail, read, tenantOf: ownerOf(ground), now }, signal)
     const sentence = trouble ?? (await openSentence(ground))

@@ -111,11 +111,15 @@ const readLogsForever = (ground: Ground, signal: AbortSignal): Promise<void> =>
         name: "explorer logs",
       })
 
-/** An audit mail comes a minute after its restore. */
-const MAILS_READ_MS = 60_000
-
+/** As often as the backup servers are asked: an audit mail comes a minute after its restore. */
 const readMailsForever = (ground: Ground, signal: AbortSignal): Promise<void> =>
-  every(MAILS_READ_MS, createAuditMailRound(ground), { signal, log: ground.log, name: "audit mails" })
+  ground.config.auditMails === undefined
+    ? Promise.resolve()
+    : every(ground.config.poll.backupSeconds * 1000, createAuditMailRound(ground, ground.config.auditMails), {
+        signal,
+        log: ground.log,
+        name: "audit mails",
+      })
 
 /** One loop a customer that lets us into Exchange. Polling doesn't wait for it. */
 async function readMailboxesForever(ground: Ground, signal: AbortSignal): Promise<void> {

@@ -3,15 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
+import { CHECKED } from "../../sandbox/stories/audit-mail.ts"
 import { openStore } from "../../src/adapters/sqlite/open-store.ts"
 import { runImportAuditMails } from "../../src/cli/import-audit-mails.ts"
 import { ConfigError } from "../../src/model/errors.ts"
-import { auditHtml, PASSED } from "../make/make-audit-mail.ts"
+import { auditHtml } from "../make/make-audit-mail.ts"
 
 const SAMPLE = readFileSync(resolve(import.meta.dirname, "../../watchpost.sample.yaml"), "utf8")
 const SOURCE = "auditMails: { sender: VB365@northwind.example, timeZone: Europe/Vienna }"
 
-const eml = (id: number, html = auditHtml(), results = PASSED): string =>
+const eml = (id: number, html = auditHtml(), results = CHECKED): string =>
   [
     `Message-ID: <${id}@backup.northwind.example>`,
     `Authentication-Results: ${results}`,

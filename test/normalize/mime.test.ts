@@ -1,13 +1,14 @@
 /** Mail files as mail programs save them. */
 import { describe, expect, it } from "vitest"
+import { CHECKED, VEEAM_SENDER } from "../../sandbox/stories/audit-mail.ts"
 import { readAuditMail } from "../../src/normalize/audit-mail.ts"
 import { readMailFile } from "../../src/normalize/mime.ts"
-import { auditHtml, PASSED, RECEIVED_AT, VEEAM_SENDER } from "../make/make-audit-mail.ts"
+import { auditHtml, RECEIVED_AT } from "../make/make-audit-mail.ts"
 
 const HEADERS = [
   "Received: from backup01.northwind.example (192.0.2.7)",
   " by mail.northwind.example; Fri, 6 Nov 2026 08:58:20 +0000",
-  `Authentication-Results: ${PASSED}`,
+  `Authentication-Results: ${CHECKED}`,
   "From: Veeam Backup <VB365@northwind.example>",
   "Subject: =?utf-8?B?W0F1ZGl0XSBMZW5hIFI=?= =?utf-8?Q?=C3=B6th_-_save?=",
   "Message-ID: <1@backup.northwind.example>",

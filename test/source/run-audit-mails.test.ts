@@ -1,11 +1,12 @@
 /** From the mailbox to evidence of one customer: what is opened, what is kept, what is believed. */
 import { describe, expect, it } from "vitest"
+import { VEEAM_SENDER } from "../../sandbox/stories/audit-mail.ts"
 import { readAuditMail } from "../../src/normalize/audit-mail.ts"
 import { fetchAuditMails, readAuditMails } from "../../src/source/run-audit-mails.ts"
 import { startMailbox } from "../adapters/graph/mail-rig.ts"
 import { CONTOSO, FABRIKAM } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
-import { auditHtml, RECEIVED_AT, VEEAM_SENDER } from "../make/make-audit-mail.ts"
+import { auditHtml, RECEIVED_AT } from "../make/make-audit-mail.ts"
 
 const { signal } = new AbortController()
 const HOUR = 3_600_000

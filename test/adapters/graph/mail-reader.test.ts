@@ -1,7 +1,8 @@
 /** Reading the mailbox of audit mails, against the practice Graph with real tokens. */
 import { describe, expect, it } from "vitest"
+import { VEEAM_SENDER } from "../../../sandbox/stories/audit-mail.ts"
 import { TenantError } from "../../../src/model/errors.ts"
-import { RECEIVED_AT, VEEAM_SENDER } from "../../make/make-audit-mail.ts"
+import { RECEIVED_AT } from "../../make/make-audit-mail.ts"
 import { startMailbox } from "./mail-rig.ts"
 
 const never = new AbortController().signal
