@@ -104,7 +104,7 @@ const QUESTIONS: Readonly<Record<string, Ask>> = {
       ...PAGE,
     }),
   "what a week's changes mostly are": (records, { tenant, now }) =>
-    records.tally(tenant.id, { from: now - 7 * DAY, to: now + 1, kinds: ["changes"], limit: 10_000 }),
+    records.operations(tenant.id, { from: now - 7 * DAY, to: now + 1, kinds: ["changes"], limit: 10_000 }),
   "same ip at all customers in a week": (records, { everybody, round, now }) =>
     records.fromAddress(everybody, ipOf(round), { from: now - 7 * DAY, to: now + 1, limit: FIRST_READ }),
 }

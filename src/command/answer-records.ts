@@ -2,7 +2,7 @@
 import { MAX_ROWS } from "../card/answer-card.ts"
 import { instantText } from "../lib/time-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
-import type { ActTally } from "../ports/record-store.ts"
+import type { OperationTally } from "../ports/record-store.ts"
 import type { Answer } from "./answer.ts"
 import type { Period } from "./period.ts"
 import { type RowWords, recordRow } from "./record-rows.ts"
@@ -19,14 +19,12 @@ export type RecordsInput = {
   /** How many there are; `MOST_COUNTED` stands for "or more". */
   readonly total: number
   /** What they are, most first; missing where `records` are all of them. */
-  readonly kinds?: readonly Kind[]
+  readonly kinds?: readonly OperationTally[]
   readonly words: RowWords
   /** Sentences that the question brings along. */
   readonly notes?: readonly string[]
   readonly coverage: string
 }
-
-export type Kind = Pick<ActTally, "operation" | "count">
 
 /** So many are counted. */
 export const MOST_COUNTED = 10_000
@@ -63,7 +61,7 @@ const countText = (total: number, noun: string): string => {
 const MOST_SUMMED = 5
 
 /** What it was mostly, where there is more than fits a look. */
-function summaryLines(kinds: readonly Kind[]): readonly string[] {
+function summaryLines(kinds: readonly OperationTally[]): readonly string[] {
   if (kinds.reduce((sum, { count }) => sum + count, 0) <= MOST_SUMMED) return []
   const named = kinds
     .slice(0, MOST_SUMMED)
@@ -72,7 +70,7 @@ function summaryLines(kinds: readonly Kind[]): readonly string[] {
   return [`Mostly: ${named.join(", ")}${more}.`]
 }
 
-const kindsOf = (records: readonly AuditRecord[]): readonly Kind[] =>
+const kindsOf = (records: readonly AuditRecord[]): readonly OperationTally[] =>
   [...Map.groupBy(records, ({ operation }) => operation)]
     .map(([operation, some]) => ({ operation, count: some.length }))
     .toSorted((a, b) => b.count - a.count)

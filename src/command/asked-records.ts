@@ -2,9 +2,9 @@
 import type { CustomerConfig } from "../config/config.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
-import type { ActTally, EventQuery } from "../ports/record-store.ts"
+import type { EventQuery } from "../ports/record-store.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
-import { answerRecords, type Kind, MOST_COUNTED } from "./answer-records.ts"
+import { answerRecords, MOST_COUNTED } from "./answer-records.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
@@ -35,7 +35,7 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
   const kinds =
     keep !== undefined || isAll
       ? undefined
-      : kindsOf(await deps.store.records.tally(customer.id, { ...query, limit: MOST_COUNTED }))
+      : await deps.store.records.operations(customer.id, { ...query, limit: MOST_COUNTED })
   const total = kinds?.reduce((sum, { count }) => sum + count, 0) ?? records.length
   const now = deps.now()
   return answerRecords({
@@ -57,12 +57,6 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
 }
 
 const SIFTED = 1_000
-
-/** By operation, whoever it was. */
-const kindsOf = (tally: readonly ActTally[]): readonly Kind[] =>
-  [...Map.groupBy(tally, ({ operation }) => operation)]
-    .map(([operation, some]) => ({ operation, count: some.reduce((sum, { count }) => sum + count, 0) }))
-    .toSorted((a, b) => b.count - a.count)
 
 /** Runs `ask` with the customer and the time that are meant, or tells what isn't clear. */
 export async function withWhere(

@@ -94,8 +94,9 @@ export type EventQuery = {
   readonly limit?: number
 }
 
+export type OperationTally = { readonly operation: string; readonly count: number }
 /** How often somebody did something. */
-export type ActTally = { readonly actor: string; readonly operation: string; readonly count: number }
+export type ActTally = OperationTally & { readonly actor: string }
 
 export type AddressQuery = { readonly from: number; readonly to: number; readonly limit: number }
 
@@ -122,6 +123,8 @@ export interface RecordStore {
   count(tenant: TenantId, query: EventQuery): Promise<number>
   /** Who did what how often, most first; of so many records as the limit says. */
   tally(tenant: TenantId, query: EventQuery): Promise<readonly ActTally[]>
+  /** As `tally`, whoever it was. */
+  operations(tenant: TenantId, query: EventQuery): Promise<readonly OperationTally[]>
   /** Sign-in names and addresses that records of the time name, each once. Looks through a tenant's names: for questions of people. */
   names(tenant: TenantId, period: Pick<EventQuery, "from" | "to">): Promise<readonly string[]>
   /** Sign-ins and changes from one address at several tenants, newest first. */

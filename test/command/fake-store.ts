@@ -103,6 +103,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         count: unused,
         names: unused,
         fromAddress: unused,
+        operations: unused,
         tally: unused,
         record: unused,
         alert: unused,

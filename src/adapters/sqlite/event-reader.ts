@@ -2,7 +2,13 @@
 import { z } from "zod"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { RecordId, TenantId } from "../../model/ids.ts"
-import type { ActTally, AddressQuery, EventQuery, RecordKey } from "../../ports/record-store.ts"
+import type {
+  ActTally,
+  AddressQuery,
+  EventQuery,
+  OperationTally,
+  RecordKey,
+} from "../../ports/record-store.ts"
 import { actorKindNumber, packId } from "./event-columns.ts"
 import type { EventFiles } from "./event-files.ts"
 import { prepared, type ReadRaw, recordIn } from "./event-raw.ts"
@@ -59,6 +65,7 @@ export interface EventReader {
   find(tenant: TenantId, query: EventQuery): readonly AuditRecord[]
   count(tenant: TenantId, query: EventQuery): number
   tally(tenant: TenantId, query: EventQuery): readonly ActTally[]
+  operations(tenant: TenantId, query: EventQuery): readonly OperationTally[]
   names(tenant: TenantId, period: Pick<EventQuery, "from" | "to">): readonly string[]
   fromAddress(tenants: readonly TenantId[], ip: string, query: AddressQuery): readonly AuditRecord[]
   /** By the key that it was stored under. */
@@ -90,6 +97,7 @@ export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
     },
     count: (tenant, wanted) => counter(files, tenant, wanted),
     tally: (tenant, wanted) => tallied(files, tenant, wanted),
+    operations: (tenant, wanted) => operationsOf(files, tenant, wanted),
     names: (tenant, period) => {
       const shelves = shelvesOf(files.shelves(), { ...period, kinds: ADDRESSED })
       const found = shelves.flatMap(
@@ -146,26 +154,53 @@ function counter(files: EventFiles, tenant: TenantId, wanted: EventQuery): numbe
   return count
 }
 
-const tallySchema = z.object({ actor: z.string(), operation: z.string(), count: z.number() })
+const operationSchema = z.object({ operation: z.string(), count: z.number() })
+const tallySchema = operationSchema.extend({ actor: z.string() })
 
-/** Rows are counted by their numbers, in each file; only names and sums leave it. */
 function tallied(files: EventFiles, tenant: TenantId, wanted: EventQuery): readonly ActTally[] {
   const sql = `SELECT who.shown AS actor, o.name AS operation, n AS count FROM
     (SELECT actor, operation, COUNT(*) AS n FROM
       (SELECT e.actor, e.operation FROM event e ${whereOf(wanted)} LIMIT @limit) GROUP BY actor, operation)
     JOIN name who ON who.k = actor JOIN operation o ON o.k = operation`
-  const sums = new Map<string, ActTally>()
+  const keyOf = ({ actor, operation }: ActTally): string => JSON.stringify([actor.toLowerCase(), operation])
+  return summed(rowsOf(files, tenant, wanted, { sql, schema: tallySchema }), keyOf)
+}
+
+function operationsOf(files: EventFiles, tenant: TenantId, wanted: EventQuery): readonly OperationTally[] {
+  const sql = `SELECT o.name AS operation, n AS count FROM
+    (SELECT operation, COUNT(*) AS n FROM
+      (SELECT e.operation FROM event e ${whereOf(wanted)} LIMIT @limit) GROUP BY operation)
+    JOIN operation o ON o.k = operation`
+  return summed(rowsOf(files, tenant, wanted, { sql, schema: operationSchema }), ({ operation }) => operation)
+}
+
+/** Rows are counted by their numbers, in each file; only names and sums leave it. */
+function* rowsOf<Row extends OperationTally>(
+  files: EventFiles,
+  tenant: TenantId,
+  wanted: EventQuery,
+  { sql, schema }: { readonly sql: string; readonly schema: z.ZodType<Row> },
+): Iterable<Row> {
   let left = wanted.limit ?? Number.MAX_SAFE_INTEGER
   for (const shelf of shelvesOf(files.shelves(), wanted)) {
     const values = valuesOf(tenant, { ...wanted, limit: left })
     for (const row of files.read(shelf, (db) => prepared(db, sql).all(values)) ?? []) {
-      const found = fromRow(tallySchema, row, { table: "event", row: "" })
-      const key = JSON.stringify([found.actor.toLowerCase(), found.operation])
-      const before = sums.get(key)
-      sums.set(key, { ...found, ...before, count: found.count + (before?.count ?? 0) })
+      const found = fromRow(schema, row, { table: "event", row: "" })
       left -= found.count
+      yield found
     }
-    if (left <= 0) break
+    if (left <= 0) return
+  }
+}
+
+function summed<Row extends OperationTally>(
+  rows: Iterable<Row>,
+  keyOf: (row: Row) => string,
+): readonly Row[] {
+  const sums = new Map<string, Row>()
+  for (const row of rows) {
+    const before = sums.get(keyOf(row))
+    sums.set(keyOf(row), { ...row, ...before, count: row.count + (before?.count ?? 0) })
   }
   return [...sums.values()].toSorted((a, b) => b.count - a.count)
 }

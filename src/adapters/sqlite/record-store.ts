@@ -55,6 +55,7 @@ export function sqliteRecordStore(db: Db, events: Events): RecordStore & { close
     find: async (tenant, query) => reader.find(tenant, query),
     count: async (tenant, query) => reader.count(tenant, query),
     tally: async (tenant, query) => reader.tally(tenant, query),
+    operations: async (tenant, query) => reader.operations(tenant, query),
     names: async (tenant, period) => reader.names(tenant, period),
     fromAddress: async (tenants, ip, query) => reader.fromAddress(tenants, ip, query),
     aboutTarget: async (tenant, { names, ...query }) => reader.find(tenant, { ...query, targets: names }),

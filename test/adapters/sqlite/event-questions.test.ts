@@ -87,6 +87,18 @@ describe("tally()", () => {
   })
 })
 
+describe("operations()", () => {
+  it("tells what was done how often, over all files, whoever it was", async () => {
+    const rule = { operation: "New-InboxRule", operationKey: "new-inboxrule" }
+    const records = await storeWith([change(1), change(9), change(10, rule), change(60)])
+
+    expect(await records.operations(CONTOSO, { ...WEEK, kinds: ["changes"] })).toEqual([
+      { operation: "Set-Mailbox", count: 2 },
+      { operation: "New-InboxRule", count: 1 },
+    ])
+  })
+})
+
 describe("names()", () => {
   it("tells each address of a tenant once, and no other tenant's", async () => {
     const other = { kind: "user", id: "eve@fabrikam.example" } as const
