@@ -41,7 +41,10 @@ export function toldChange(
     },
   }
   if (before === undefined) return { note }
-  const what = `found out more about who restored it: ${gradeText(after)} instead of ${gradeText(before)}. ${who}`
+  const what =
+    before.grade === after.grade
+      ? `found out more about who restored it: ${who}`
+      : `found out more about who restored it: ${gradeText(after)} instead of ${gradeText(before)}`
   return { note, line: { at: now, who: "Watchpost", what, customerSafe: false } }
 }
 

@@ -2,6 +2,7 @@
  * Keeps the answer to "who restored it" of every stored session: gathers the evidence, lets `attribute.ts` decide, stores
  * what changed. Nothing moves on between rounds, so that a restart looks again and finds the same.
  */
+import { canonicalHash } from "../lib/canonical-json.ts"
 import { coerceError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Attribution, ExplorerRun, RestoreEvidence } from "../model/restore-evidence.ts"
@@ -72,7 +73,7 @@ async function look(deps: AttributeDeps, key: RestoreKey): Promise<void> {
   if (restore === undefined) return
   const after = await answerOf(deps, restore)
   const before = await attributions.latest(key)
-  if (before !== undefined && JSON.stringify(before) === JSON.stringify(after)) return
+  if (before !== undefined && canonicalHash(before) === canonicalHash(after)) return
   if (after.withoutSignIn === true && before?.withoutSignIn !== true && restore.events.some(isTaken))
     await deps.tellUnseen(key.tenantId, restore.session)
   await attributions.store(key, after, now(), toldChange(key, before, after, now()))

@@ -124,9 +124,22 @@ describe("createAttributor()", () => {
     expect(again?.wanted).toBeGreaterThan(card?.wanted ?? 0)
     const incident = await store.incidents.incident(incidentId(1))
     expect(incident?.history.at(-1)).toMatchObject({
-      what: "found out more about who restored it: C, probable instead of D, machine only. Probably admin@contoso.example from PC-0417.",
+      what: "found out more about who restored it: C, probable instead of D, machine only",
       customerSafe: false,
     })
+  })
+
+  it("owes no card again while the evidence is the same", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    await openIncident(store)
+    const round = attributor(store)
+    await round()
+    const before = await store.outbox.due(NOW, 9)
+    await round()
+    await attributor(store)()
+
+    expect(await store.outbox.due(NOW, 9)).toEqual(before)
   })
 
   it("finds the same after a restart, and tells nothing again", async () => {

@@ -144,7 +144,7 @@ describe("a restore's card", () => {
     await logged?.act(practice.cloud)
     const card = await cardSaying("Salaries 2027", "Restored by ADWS04\\jlorenz", "B, strong")
 
-    expect(textOf(card)).toContain("found out more about who restored it: B, strong instead of C, probable.")
+    expect(textOf(card)).toContain("found out more about who restored it: B, strong instead of C, probable")
     const steps = (await gradesOf()).filter(({ what }) => what.includes("ADWS04"))
     expect(steps.map(({ what }) => /[A-U], [a-z ]+(?=\. )/.exec(what)?.[0])).toEqual([
       "D, machine only",
