@@ -39,7 +39,8 @@ export async function sendExplorerLog({ world }: Stage, log: ExplorerLog): Promi
 
 const digits = (at: number): readonly string[] => new Date(at).toISOString().split(/\D/)
 
-const fileName = (log: ExplorerLog): string => {
+/** The file's name. */
+export const fileName = (log: ExplorerLog): string => {
   const user = log.account.split("\\").at(-1) ?? ""
   // Two accounts that open an Explorer in one second have files of their own folders; here the seconds differ.
   const [year, month, day, hour, minute, second] = digits(openedAt(log) - 30_000 - user.length * 1000)
@@ -49,7 +50,7 @@ const fileName = (log: ExplorerLog): string => {
 const openedAt = ({ session, ahead = 0 }: ExplorerLog): number => session.creationTime + ahead
 
 /** The machine's clock shows UTC. Source: Ben Young, "Veeam Backup for Microsoft 365 restore auditing". */
-function textOf(log: ExplorerLog): string {
+export function textOf(log: ExplorerLog): string {
   const { machine, account, upn, session, ahead = 0, withItems = true } = log
   const line = (at: number, thread: string, text: string): string => {
     const [year, month, day, hour, minute, second] = digits(at)
