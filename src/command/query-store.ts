@@ -24,6 +24,8 @@ export async function queryStatus(
   scope: Scope,
   deps: Deps & { readonly store: DeliveryStore },
 ): Promise<Answer> {
+  const now = deps.now()
+  const servers = deps.config.veeam.map(({ name }) => name)
   return answerStatus({
     customers: scope.customers,
     health: await healthIn(scope, deps),
