@@ -13,6 +13,7 @@ import { oneDriveRoutes } from "./services/one-drive.ts"
 import { pageRoutes } from "./services/page.ts"
 import { publicDoorRoutes } from "./services/public-door.ts"
 import { veeamRoutes } from "./services/veeam.ts"
+import { startVeeamTls } from "./services/veeam-tls.ts"
 import type { World } from "./world/types.ts"
 
 export type Practice = {
@@ -75,13 +76,17 @@ async function startBeside(
   folder: string,
   { onLog, noise }: PracticeStart,
 ): Promise<Practice> {
+  const veeam = await startVeeamTls(cloud)
   const start = async (): Promise<ProductProcess> => {
-    const setup = productSetup(cloud, { folder })
+    const setup = productSetup(cloud, { folder, veeam })
     const product = await startProduct({ setup, folder, ...(onLog ? { onLog } : {}) })
     cloud.world.bot.endpoint = `${product.url}/api/messages`
     return product
   }
-  let product = await start()
+  let product = await start().catch(async (thrown: unknown) => {
+    await veeam.close()
+    throw thrown
+  })
   const stopNoise = noise ? startNoise(cloud.world, NOISE_EVERY_MS) : () => {}
   return {
     cloud,
@@ -95,6 +100,7 @@ async function startBeside(
     close: async () => {
       stopNoise()
       await product.stop()
+      await veeam.close()
       await cloud.close()
       rmSync(folder, { recursive: true, force: true })
     },

@@ -11,8 +11,14 @@ export type ProductSetup = {
   readonly environment: Readonly<Record<string, string>>
 }
 
+export type SetupOptions = {
+  readonly folder: string
+  /** HTTPS before the backup server; without it the product reads it as it is, over plain HTTP on loopback. */
+  readonly veeam?: Pick<VeeamTls, "baseUrl" | "certificateSha256">
+}
+
 /** Only addresses and credentials differ from real life; there is no switch that the product could act on. */
-export function productSetup(cloud: PracticeCloud, options: { readonly folder: string }): ProductSetup {
+export function productSetup(cloud: PracticeCloud, options: SetupOptions): ProductSetup {
   const { world, endpoints } = cloud
   const config = {
     practice: true,
@@ -30,7 +36,7 @@ export function productSetup(cloud: PracticeCloud, options: { readonly folder: s
     contacts: world.people
       .filter((person) => person.kind === "contact")
       .map((person) => contactConfig(cloud, person)),
-    veeam: [{ name: "vb365-01", baseUrl: endpoints.veeam, username: world.veeam.username }],
+    veeam: [veeamConfig(cloud, options)],
     sites: world.tenants.map(({ name }) => ({ name: `${name}-office`, customer: name })),
     auditMails: { mailbox: world.auditMailbox.address, sender: VEEAM_SENDER, timeZone: "UTC" },
     poll: { feedSeconds: 1, backupSeconds: 1 },
@@ -46,6 +52,13 @@ export function productSetup(cloud: PracticeCloud, options: { readonly folder: s
   }
   return { configText: JSON.stringify(config, null, 2), environment: secrets(cloud) }
 }
+
+const veeamConfig = ({ world, endpoints }: PracticeCloud, { veeam }: SetupOptions): object => ({
+  name: "vb365-01",
+  username: world.veeam.username,
+  baseUrl: veeam?.baseUrl ?? endpoints.veeam,
+  ...(veeam === undefined ? {} : { certificateSha256: veeam.certificateSha256 }),
+})
 
 function secrets(cloud: PracticeCloud): Record<string, string> {
   const secretOf = (appId: string): string =>

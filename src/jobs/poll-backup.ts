@@ -46,15 +46,12 @@ const ownerFacts = ({ config, book }: Ground, server: string): OwnerFacts => ({
 })
 
 /** Of a whole server it is the provider's own concern. */
-async function ingestChange(
-  { config, log, now }: Ground,
-  ingest: Ingest,
-  change: BackupChange,
-): Promise<void> {
-  const { server, kind, before, after, tenantId = config.mspTenantId } = change
+async function ingestChange({ config, log }: Ground, ingest: Ingest, change: BackupChange): Promise<void> {
+  const { server, kind, before, after, foundAt, tenantId = config.mspTenantId } = change
   log.warn("a backup server was changed", { server, kind, before, after })
   const record = normalizeBackupChange(change, tenantId)
-  await ingest.records({ tenantId, source: "Veeam.Restore", fetchedAt: now() }, [record])
+  // Our own first record begins our being watched: fetched a moment later it would count as history, which alerts nobody.
+  await ingest.records({ tenantId, source: "Veeam.Restore", fetchedAt: foundAt }, [record])
 }
 
 const ingestRestores = (
