@@ -63,6 +63,8 @@ describe("securing an account on a phone", () => {
     expect(text.match(/✓ Done: /g)).toHaveLength(8)
     expect(text).toContain("By hand: Look through the sign-in methods")
     expect(await cut()).toEqual([])
+    // As tall as the card: a phone would be scrolled.
+    await page.setViewportSize({ width: 390, height: 2_400 })
     await secured.screenshot({ path: join(PICTURES, "secured.png") })
   })
 })
