@@ -1,82 +1,25 @@
 /** From sessions and evidence in a real store to answers that follow late evidence, with their entries in the trail. */
 import { describe, expect, it } from "vitest"
-import { SHARED_ACCOUNTS } from "../../src/attribute/attribute.ts"
-import { createAttributor } from "../../src/attribute/run-attribute.ts"
-import { alertId, incidentId, recordId } from "../../src/model/ids.ts"
-import type { RestoreSession } from "../../src/ports/backup-server.ts"
-import type { Store } from "../../src/ports/store.ts"
-import {
-  CONTOSO,
-  FABRIKAM,
-  makeAlert,
-  makeBatch,
-  makeRecord,
-  mergeInto,
-  NOW,
-} from "../adapters/sqlite/make-rows.ts"
+import { incidentId } from "../../src/model/ids.ts"
+import { CONTOSO, FABRIKAM, NOW } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
-import { makeDeclaration, makeEvent, makeRun, makeSession, SECOND } from "./make-evidence.ts"
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const SERVER = "vb365-01"
-const STARTED = NOW - HOUR
-const session = makeSession({ createdAt: STARTED, endedAt: STARTED + 600 * SECOND })
-const event = makeEvent({ startedAt: STARTED + 90 * SECOND })
-const key = { server: SERVER, session: session.id, tenantId: CONTOSO }
-
-type Options = Partial<Parameters<typeof createAttributor>[0]>
-
-const attributor = (store: Store, options: Options = {}) => {
-  const round = createAttributor({
-    records: store.records,
-    adminsOf: async () => ["admin@contoso.example"],
-    attributions: store.attributions,
-    evidenceBook: store.evidenceBook,
-    restores: store.restores,
-    sharedAccounts: SHARED_ACCOUNTS,
-    ownerOf: () => undefined,
-    signInsComplete: async () => false,
-    tellUnseen: async () => undefined,
-    wakeOutbox: () => undefined,
-    now: () => NOW,
-    ...options,
-  })
-  return () => round(new AbortController().signal)
-}
-
-const save = (store: Store, one: RestoreSession = session) =>
-  store.restores.save(SERVER, CONTOSO, one, [{ ...event, sessionId: one.id }])
-
-const signIn = (store: Store, id: string, happenedAt: number) => {
-  const record = makeRecord({
-    id: recordId(id),
-    source: "Audit.AzureActiveDirectory",
-    recordType: 15,
-    operation: "UserLoggedIn",
-    operationKey: "userloggedin",
-    happenedAt,
-    actor: { kind: "user", id: "admin@contoso.example", upn: "admin@contoso.example" },
-  })
-  return store.records.saveBatch(
-    makeBatch({ contentId: id, records: [record], rejected: [], alerts: [] }),
-    mergeInto(),
-  )
-}
-
-/** To the question who it was. */
-const answer = makeDeclaration({ session: session.id, from: STARTED, to: NOW })
-
-const SIGN_IN = "5e000000-0000-4000-8000-00000000000a"
-
-const openIncident = (store: Store) =>
-  store.records.saveBatch(
-    makeBatch({ alerts: [makeAlert({ id: alertId("alr_r"), subject: `restore:${session.id}` })] }),
-    mergeInto(["technician"]),
-  )
-
-const trailOf = async (store: Store) =>
-  (await store.trail.read(0, 99)).filter(({ kind }) => kind === "attribution")
+import {
+  answer,
+  attributor,
+  DAY,
+  event,
+  HOUR,
+  key,
+  openIncident,
+  SERVER,
+  SIGN_IN,
+  STARTED,
+  save,
+  session,
+  signIn,
+  trailOf,
+} from "./attribute-rig.ts"
+import { makeRun, makeSession, SECOND } from "./make-evidence.ts"
 
 describe("createAttributor()", () => {
   it("grades a session as it is stored, once, with an entry that names the evidence", async () => {
@@ -205,70 +148,6 @@ describe("createAttributor()", () => {
       person: "mara@contoso.example",
       missing: ["Sign-ins of administrators were not counted. Roles can't be read."],
     })
-  })
-
-  it("says U of a session that was deleted before what it did was read, and what is missing of one that ran", async () => {
-    const { store } = openTemporaryStore()
-    const { endedAt: _, ...running } = session
-    await store.restores.save(SERVER, CONTOSO, running, [])
-    await save(store, { ...running, id: "read" })
-    for (const id of [session.id, "read"]) await store.restores.markGone(SERVER, id, NOW - 60 * SECOND)
-    await attributor(store)()
-
-    expect(await store.attributions.latest(key)).toMatchObject({
-      grade: "U",
-      reasons: [{ text: "The session was deleted on the backup server before what it did could be read." }],
-    })
-    expect(await store.attributions.latest({ ...key, session: "read" })).toMatchObject({
-      grade: "D",
-      missing: [expect.stringContaining("while it ran")],
-    })
-  })
-
-  it("leaves sessions alone that went long ago", async () => {
-    const { store } = openTemporaryStore()
-    const { endedAt: _, ...running } = session
-    await save(store, { ...running, createdAt: NOW - 90 * DAY })
-    await store.restores.markGone(SERVER, session.id, NOW - 80 * DAY)
-    await attributor(store)()
-
-    expect(await store.attributions.latest(key)).toBeUndefined()
-  })
-
-  it("tells once of a restore without a sign-in, when all of a day are known", async () => {
-    const { store } = openTemporaryStore()
-    await save(store)
-    const told: string[] = []
-    const asked: number[][] = []
-    const options: Options = {
-      signInsComplete: async (_tenant, from, to) => asked.push([from - STARTED, to - STARTED]) > 1,
-      tellUnseen: async (_tenant, { id }) => void told.push(id),
-    }
-    for (let round = 0; round < 3; round += 1) await attributor(store, options)()
-
-    expect(told).toEqual([session.id])
-    expect(asked[0]).toEqual([-20 * 60 * SECOND, DAY])
-    expect(await store.attributions.latest(key)).toMatchObject({ grade: "D", withoutSignIn: true })
-  })
-
-  it("tells of none when somebody signed in, or when none was needed", async () => {
-    const { store } = openTemporaryStore()
-    const windows = makeSession({
-      id: "windows",
-      initiatedBy: "NORTHWIND\\kim",
-      createdAt: STARTED,
-      endedAt: NOW,
-    })
-    await save(store)
-    await save(store, windows)
-    await signIn(store, SIGN_IN, STARTED - 6 * SECOND)
-    const told: string[] = []
-    await attributor(store, {
-      signInsComplete: async () => true,
-      tellUnseen: async (_tenant, { id }) => void told.push(id),
-    })()
-
-    expect(told).toEqual([])
   })
 
   it("goes on with the others when one session fails, and looks at it again", async () => {

@@ -1,0 +1,83 @@
+/** What isn't there says something, too: sessions that were deleted, and restores that no sign-in explains. */
+import { describe, expect, it } from "vitest"
+import { CONTOSO, NOW } from "../adapters/sqlite/make-rows.ts"
+import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import {
+  attributor,
+  DAY,
+  key,
+  type Options,
+  SERVER,
+  SIGN_IN,
+  STARTED,
+  save,
+  session,
+  signIn,
+} from "./attribute-rig.ts"
+import { makeSession, SECOND } from "./make-evidence.ts"
+
+describe("createAttributor()", () => {
+  it("says U of a session that was deleted before what it did was read, and what is missing of one that ran", async () => {
+    const { store } = openTemporaryStore()
+    const { endedAt: _, ...running } = session
+    await store.restores.save(SERVER, CONTOSO, running, [])
+    await save(store, { ...running, id: "read" })
+    for (const id of [session.id, "read"]) await store.restores.markGone(SERVER, id, NOW - 60 * SECOND)
+    await attributor(store)()
+
+    expect(await store.attributions.latest(key)).toMatchObject({
+      grade: "U",
+      reasons: [{ text: "The session was deleted on the backup server before what it did could be read." }],
+    })
+    expect(await store.attributions.latest({ ...key, session: "read" })).toMatchObject({
+      grade: "D",
+      missing: [expect.stringContaining("while it ran")],
+    })
+  })
+
+  it("leaves sessions alone that went long ago", async () => {
+    const { store } = openTemporaryStore()
+    const { endedAt: _, ...running } = session
+    await save(store, { ...running, createdAt: NOW - 90 * DAY })
+    await store.restores.markGone(SERVER, session.id, NOW - 80 * DAY)
+    await attributor(store)()
+
+    expect(await store.attributions.latest(key)).toBeUndefined()
+  })
+
+  it("tells once of a restore without a sign-in, when all of a day are known", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    const told: string[] = []
+    const asked: number[][] = []
+    const options: Options = {
+      signInsComplete: async (_tenant, from, to) => asked.push([from - STARTED, to - STARTED]) > 1,
+      tellUnseen: async (_tenant, { id }) => void told.push(id),
+    }
+    for (let round = 0; round < 3; round += 1) await attributor(store, options)()
+
+    expect(told).toEqual([session.id])
+    expect(asked[0]).toEqual([-20 * 60 * SECOND, DAY])
+    expect(await store.attributions.latest(key)).toMatchObject({ grade: "D", withoutSignIn: true })
+  })
+
+  it("tells of none when somebody signed in, or when none was needed", async () => {
+    const { store } = openTemporaryStore()
+    const windows = makeSession({
+      id: "windows",
+      initiatedBy: "NORTHWIND\\kim",
+      createdAt: STARTED,
+      endedAt: NOW,
+    })
+    await save(store)
+    await save(store, windows)
+    await signIn(store, SIGN_IN, STARTED - 6 * SECOND)
+    const told: string[] = []
+    await attributor(store, {
+      signInsComplete: async () => true,
+      tellUnseen: async (_tenant, { id }) => void told.push(id),
+    })()
+
+    expect(told).toEqual([])
+  })
+})
