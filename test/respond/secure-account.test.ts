@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
 import type { Safeguard } from "../../src/respond/run-safeguard.ts"
-import { callerOf, KIM, LEE } from "./make-case.ts"
+import { type Case, callerOf, KIM, LEE, NOW } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 import { ALL_DONE, LYNNE, planIn, press, rows, secure, takenOver, told } from "./taken-over.ts"
 
@@ -11,6 +11,12 @@ beforeEach(async () => {
   rig = await startPracticeRig()
 })
 afterEach(() => rig.close())
+
+const freeze = ({ store }: Case) =>
+  store.brake.freeze(
+    { by: "Sam", at: NOW, reason: "drill" },
+    { at: NOW, kind: "command", who: "Sam", what: "Froze all fixes", data: {} },
+  )
 
 describe("pressPlaybook()", () => {
   it("shows every step, whether it can be undone and what it runs, and does nothing yet", async () => {
@@ -156,6 +162,48 @@ describe("pressPlaybook()", () => {
     expect((await rows(one)).map(({ approvedBy }) => approvedBy?.includes(LEE.name))).toEqual(
       ALL_DONE.map(() => true),
     )
+  })
+
+  it("isn't approved when the steps are others by then", async () => {
+    const guard: Safeguard = async () => ({ second: ["She is an administrator."] })
+    const one = await takenOver(rig, { guard, people: [KIM, { ...LEE, role: "approver", scope: "all" }] })
+    await press(one, "secure-account", KIM, { plan: planIn(await press(one)) })
+    rig.user("lynne.robin").onPremisesSyncEnabled = true
+
+    const reply = await one.press(callerOf(LEE), await one.button("approve"))
+
+    expect(reply).toMatchObject({ text: expect.stringContaining("The steps changed") })
+    expect(await rows(one)).toEqual([])
+  })
+
+  it("is refused while all fixes are frozen, and nothing of it is written", async () => {
+    const one = await takenOver(rig)
+    const plan = planIn(await press(one))
+    await freeze(one)
+
+    const reply = await press(one, "secure-account", KIM, { plan })
+
+    expect(reply).toMatchObject({ text: expect.stringContaining("drill") })
+    expect(await rows(one)).toEqual([])
+  })
+
+  it("stops what is left when somebody freezes all fixes while it works", async () => {
+    const one = await takenOver(rig)
+    await press(one, "secure-account", KIM, { plan: planIn(await press(one)) })
+    await freeze(one)
+
+    await rig.resume(one)
+
+    expect((await told(one)).slice(1).every((line) => line.endsWith("failed"))).toBe(true)
+    expect(rig.user("lynne.robin").accountEnabled).toBe(true)
+    expect((await one.incident()).state).toBe("failed")
+  })
+
+  it("says why nothing was done when the account can't be read", async () => {
+    const one = await takenOver(rig)
+    rig.tenant.users = rig.tenant.users.filter(({ upn }) => upn !== LYNNE)
+
+    expect(await press(one)).toMatchObject({ text: expect.stringContaining("the account couldn't be read") })
   })
 
   it("is refused whole for an account that no card locks out", async () => {
