@@ -71,7 +71,7 @@ function readable<T>(where: Where, value: T | undefined): T {
 async function readFacts(where: Where, signal: AbortSignal): Promise<BackupServerFacts> {
   const { veeam } = where
   const body = await veeam.get("ServiceInstance", signal)
-  if (body === undefined) throw veeam.hidden()
+  if (body === undefined) throw await veeam.hidden(signal)
   const { installationId, version: product } = readable(where, Instance.safeParse(body).data)
   return {
     version: await veeam.version(signal),
@@ -84,7 +84,7 @@ async function readFacts(where: Where, signal: AbortSignal): Promise<BackupServe
 async function listOrganizations(where: Where, signal: AbortSignal): Promise<readonly BackupOrganization[]> {
   // v6 and v7 answer with a bare array, v8 with pages.
   const rows = await allPages(where, "Organizations?extendedView=false", signal)
-  if (rows === undefined) throw where.veeam.hidden()
+  if (rows === undefined) throw await where.veeam.hidden(signal)
   return rows.map((row) => readable(where, toOrganization(row)))
 }
 
@@ -100,7 +100,7 @@ async function listSessions(
   const session = (raw: unknown): RestoreSession | undefined => toSession(raw, veeam.aheadMs())
   const tooOld = (raw: unknown): boolean => isSorted && (session(raw)?.createdAt ?? from) < from
   const rows = await allPages(where, `RestoreSessions?startTimeFrom=${since}${order}`, signal, tooOld)
-  if (rows === undefined) throw veeam.hidden()
+  if (rows === undefined) throw await veeam.hidden(signal)
   // Sessions that start while the pages are read push the others down: they come twice.
   const byId = new Map<string, RestoreSession>()
   for (const row of rows) {

@@ -5,7 +5,7 @@
 import { LRUCache } from "lru-cache"
 import { z } from "zod"
 import type { RestoreEvent } from "../../ports/backup-server.ts"
-import { allPages, part, type Where } from "./veeam-pages.ts"
+import { optional, part, rowsOf, type Where } from "./veeam-pages.ts"
 
 export interface VeeamMailboxes {
   /** What is known of the event's mailbox. `organizationId`: of the session, where the event doesn't tell. */
@@ -20,6 +20,7 @@ type Known = readonly string[]
 
 const User = z.object({ name: z.string(), displayName: z.string().nullish() })
 const KEPT_USERS = 10_000
+const MOST_NAMESAKES = 1000
 /** Names are given to other people in time; users come and go. */
 const KEPT_MS = 3_600_000
 
@@ -40,14 +41,14 @@ export function createVeeamMailboxes(where: Where, now: () => number): VeeamMail
   }
   const byId = (organization: string, user: string, signal: AbortSignal): Promise<Known> => {
     const path = `Organizations/${part(organization)}/Users/${part(user)}`
-    return remembered(path, async () => addresses([await where.veeam.get(path, signal)]))
+    return remembered(path, async () => addresses([await optional(where, path, signal)]))
   }
   const byName = (organization: string, name: string, signal: AbortSignal): Promise<Known> => {
-    const path = `Organizations/${part(organization)}/Users?displayName=${encodeURIComponent(name)}`
+    const query = `displayName=${encodeURIComponent(name)}&limit=${MOST_NAMESAKES}`
+    const path = `Organizations/${part(organization)}/Users?${query}`
     return remembered(path, async () => {
       // The filter knows wildcards, and a name may hold one: only the very name counts.
-      const rows = (await allPages(where, path, signal)) ?? []
-      return addresses(rows, name)
+      return addresses(rowsOf(await optional(where, path, signal)), name)
     })
   }
   return {

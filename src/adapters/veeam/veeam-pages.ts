@@ -44,5 +44,15 @@ export async function allPages(
   throw unknownForm(name)
 }
 
+/** What may be missing: undefined where the server, or a proxy before it, doesn't offer it. */
+export async function optional({ veeam }: Where, path: string, signal: AbortSignal): Promise<unknown> {
+  const response = await veeam.ask(path, signal)
+  return response.status === 403 ? undefined : veeam.read(response)
+}
+
+/** The rows of one page, or of a bare array; none of what is neither. */
+export const rowsOf = (body: unknown): readonly unknown[] =>
+  Array.isArray(body) ? body : (Page.safeParse(body).data?.results ?? [])
+
 /** Ids are Veeam's, but they become a part of a path; dots alone would climb. */
 export const part = (id: string): string => encodeURIComponent(id).replace(/^\.+$/, "-")

@@ -28,8 +28,8 @@ export interface VeeamSession {
   /** The answer itself, whatever its status; `read` makes of it what `get` would. */
   ask(path: string, signal: AbortSignal, timeoutMs?: number): Promise<HttpResponse>
   read(response: HttpResponse): unknown
-  /** The error for a list that every server has, and this one doesn't. The version is looked for again: it may be another server by now. */
-  hidden(): AppError
+  /** Why a list that every server has isn't there: the server was upgraded, or it serves something else. */
+  hidden(signal: AbortSignal): Promise<AppError>
 }
 
 const VERSIONS: readonly ApiVersion[] = ["v8", "v7", "v6"]
@@ -69,9 +69,12 @@ export function createVeeamSession(given: VeeamAccess): VeeamSession {
     get: async (path, signal) => read(await ask(path, signal)),
     ask,
     read,
-    hidden: () => {
-      found = undefined
-      return operatorsOnly(name)
+    hidden: async (signal) => {
+      const before = found
+      found = await probe(access, signal)
+      if (before === found) return operatorsOnly(name)
+      const sentence = `${name} speaks ${found} now, no longer ${before}: it is read anew.`
+      return new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", sentence)
     },
   }
 }

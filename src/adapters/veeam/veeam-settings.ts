@@ -4,7 +4,7 @@
  */
 import { z } from "zod"
 import type { AuditMailSettings, BackupSettings, HistorySettings } from "../../ports/backup-server.ts"
-import { part, type Where } from "./veeam-pages.ts"
+import { optional, part, type Where } from "./veeam-pages.ts"
 
 const text = z.string().nullish()
 const flag = z.union([z.boolean(), z.stringbool()])
@@ -23,12 +23,6 @@ const AuditMail = z.object({
 
 const Named = z.object({ name: text, displayName: text }).nullish()
 const AuditItem = z.object({ type: z.string(), user: Named, group: Named })
-
-/** Undefined where the server, or a proxy before it, doesn't offer it. */
-async function optional(where: Where, path: string, signal: AbortSignal): Promise<unknown> {
-  const response = await where.veeam.ask(path, signal)
-  return response.status === 403 ? undefined : where.veeam.read(response)
-}
 
 export async function readSettings(where: Where, signal: AbortSignal): Promise<BackupSettings> {
   const history = toHistory(await optional(where, "HistorySettings", signal))

@@ -101,8 +101,10 @@ describe("the collector in trouble", () => {
     Object.assign(rig.world.veeam, { version: "v8", build: "8.3.0.2201" })
 
     await rig.poll()
+    const told = await msp(rig)
     await rig.poll()
 
+    expect(told?.sentence).toBe(`${SERVER} speaks v8 now, no longer v7: it is read anew.`)
     expect(await rig.store.backups.reading(SERVER)).toMatchObject({ version: "v8", product: "8.3.0.2201" })
     expect(rig.told).toEqual([])
   })

@@ -123,6 +123,32 @@ describe.each(["v8", "v7", "v6"] as const)("the collector on REST %s", (version)
 })
 
 describe("the collector and display names", () => {
+  it("looks the name up where v8 tells no user id, and does without where a proxy doesn't let it", async () => {
+    const rig = await startCollector()
+    startRestore(rig.stage, restore)
+    addRestoreEvent(rig.stage, restore, mail("Fees"))
+    addRestoreEvent(rig.stage, { ...restore, alias: "henrietta.moss" }, mail("Board"))
+    for (const event of rig.world.veeam.sessions.at(-1)?.events ?? []) delete event.userId
+    rig.cloud.faults.push({
+      service: "veeam",
+      match: "/Users?displayName",
+      times: 1,
+      kind: "status",
+      status: 403,
+    })
+
+    await rig.poll()
+    rig.later(61 * MINUTE)
+    await rig.poll()
+
+    const events = (await rig.restoresOf("fabrikam"))[0]?.events ?? []
+    expect(rig.handedOver).toContain("Board")
+    expect(events.slice(1).map(({ mailbox, mailboxBy }) => [mailbox, mailboxBy])).toEqual([
+      ["henrietta.moss@fabrikam.example", "display-name"],
+      ["henrietta.moss@fabrikam.example", "display-name"],
+    ])
+  })
+
   it("names all mailboxes that may be meant where two people share a name and the version tells no id", async () => {
     const rig = await startCollector({
       version: "v7",
