@@ -15,6 +15,8 @@ export type LogCopy = LogName & {
   readonly copy: number
   /** Bytes. */
   readonly size: number
+  /** Of all its bytes, hex: whether a sender has the same is answered without reading them. */
+  readonly sha256: string
 }
 
 /** What reading a copy came to. */
@@ -39,6 +41,9 @@ export type LogSummary = {
   readonly example?: { readonly machine: string; readonly file: string; readonly problem: string }
 }
 
+/** `sha256` (hex): of all that the copy then has. */
+export type Added = { readonly bytes: Uint8Array; readonly sha256: string }
+
 export type OfferedBytes = {
   /** Where `bytes` stand in the file. */
   readonly offset: number
@@ -60,9 +65,9 @@ export interface ExplorerLogs {
   /** All that a copy has. */
   bytes(id: number): Promise<Uint8Array>
   /** Adds behind byte `copy.size`. False when it isn't the end any more; nothing is stored then. */
-  append(copy: LogCopy, bytes: Uint8Array, now: number): Promise<boolean>
+  append(copy: LogCopy, added: Added, now: number): Promise<boolean>
   /** Begins copy number `copy`. False when there is one already; nothing is stored then. */
-  begin(name: LogName, copy: number, bytes: Uint8Array, now: number): Promise<boolean>
+  begin(name: LogName, copy: number, added: Added, now: number): Promise<boolean>
   total(site: string): Promise<LogTotal>
   /** Copies that have grown since they were read, then those that an older reader than this one (1 or more) has read. */
   unread(reader: number, limit: number): Promise<readonly LogCopy[]>

@@ -32,8 +32,8 @@ function rig() {
     round: (reader = 1) => readGrownLogs({ logs, book, read, reader, now: () => NOW }, signal),
     arrive: async (text: string | Uint8Array) => {
       const copy = await logs.newest(NAME)
-      const bytes = Buffer.from(text)
-      await (copy === undefined ? logs.begin(NAME, 1, bytes, NOW) : logs.append(copy, bytes, NOW))
+      const added = { bytes: Buffer.from(text), sha256: "" }
+      await (copy === undefined ? logs.begin(NAME, 1, added, NOW) : logs.append(copy, added, NOW))
     },
     runs: () => book.between(CONTOSO, AT - 1, AT + 1),
   }
@@ -112,7 +112,8 @@ describe("readGrownLogs()", () => {
     await arrive(HEADER + OPENED)
     await round()
 
-    await logs.begin(NAME, 2, Buffer.from(HEADER.replace("mara", "liam") + OPENED), NOW)
+    const text = HEADER.replace("mara", "liam") + OPENED
+    await logs.begin(NAME, 2, { bytes: Buffer.from(text), sha256: "" }, NOW)
     await round()
 
     const accounts = (await runs()).map((run) => (run.kind === "explorer-run" ? run.account : ""))
@@ -125,7 +126,7 @@ describe("forget()", () => {
     const { arrive, round, runs, logs } = rig()
     await arrive(HEADER + OPENED)
     await round()
-    await logs.begin({ ...NAME, machine: "PC-2" }, 1, Buffer.from(HEADER), NOW + 1)
+    await logs.begin({ ...NAME, machine: "PC-2" }, 1, { bytes: Buffer.from(HEADER), sha256: "" }, NOW + 1)
 
     expect(await logs.forget(NOW + 1, 10)).toBe(1)
     expect([await logs.newest(NAME), (await logs.total("office")).files]).toEqual([undefined, 1])

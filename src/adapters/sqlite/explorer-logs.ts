@@ -1,7 +1,7 @@
 /** Explorer logs in the main database. Small parts are put together, so that a log that is tailed all day has few. */
 import { gunzipSync, gzipSync } from "node:zlib"
 import { tenantId } from "../../model/ids.ts"
-import type { ExplorerLogs, LogCopy, LogName, LogSummary } from "../../ports/explorer-logs.ts"
+import type { Added, ExplorerLogs, LogCopy, LogName, LogSummary } from "../../ports/explorer-logs.ts"
 import { type Db, immediately, readTogether } from "./database.ts"
 
 /** A part is added to while it has less than this. */
@@ -15,11 +15,12 @@ type Row = {
   readonly file: string
   readonly copy: number
   readonly size: number
+  readonly sha256: string
 }
 type Example = { readonly machine: string; readonly file: string; readonly problem: string }
 type Part = { readonly from: number; readonly body: Uint8Array }
 
-const COLUMNS = `id, site, tenant_id AS "tenant", machine, file, copy, size`
+const COLUMNS = `id, site, tenant_id AS "tenant", machine, file, copy, size, sha256`
 
 export function sqliteExplorerLogs(db: Db): ExplorerLogs {
   const newest = db.prepare<[string, string, string, string], Row>(
@@ -47,11 +48,11 @@ export function sqliteExplorerLogs(db: Db): ExplorerLogs {
 
 function writer(db: Db): Pick<ExplorerLogs, "append" | "begin"> {
   const begin = db.prepare<[string, string, string, string, number, number]>(
-    `INSERT INTO explorer_log (site, tenant_id, machine, file, copy, size, arrived_at)
-     VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO explorer_log (site, tenant_id, machine, file, copy, size, sha256, arrived_at)
+     VALUES (?, ?, ?, ?, ?, 0, '', ?) ON CONFLICT DO NOTHING`,
   )
-  const grow = db.prepare<[number, number, number, number]>(
-    "UPDATE explorer_log SET size = size + ?, arrived_at = ?, read_by = 0 WHERE id = ? AND size = ?",
+  const grow = db.prepare<[number, string, number, number, number]>(
+    "UPDATE explorer_log SET size = size + ?, sha256 = ?, arrived_at = ?, read_by = 0 WHERE id = ? AND size = ?",
   )
   const last = db.prepare<[number], Part>(
     `SELECT from_byte AS "from", body FROM explorer_log_part WHERE log_id = ? ORDER BY from_byte DESC LIMIT 1`,
@@ -59,8 +60,8 @@ function writer(db: Db): Pick<ExplorerLogs, "append" | "begin"> {
   const put = db.prepare<[number, number, Uint8Array]>(
     "INSERT OR REPLACE INTO explorer_log_part (log_id, from_byte, body) VALUES (?, ?, ?)",
   )
-  const add = (id: number, size: number, bytes: Uint8Array, now: number): boolean => {
-    if (grow.run(bytes.length, now, id, size).changes === 0) return false
+  const add = (id: number, size: number, { bytes, sha256 }: Added, now: number): boolean => {
+    if (grow.run(bytes.length, sha256, now, id, size).changes === 0) return false
     const before = last.get(id)
     const isSmall = before !== undefined && size - before.from < PART_BYTES
     if (isSmall) put.run(id, before.from, gzipSync(Buffer.concat([gunzipSync(before.body), bytes])))
@@ -68,11 +69,11 @@ function writer(db: Db): Pick<ExplorerLogs, "append" | "begin"> {
     return true
   }
   return {
-    append: async ({ id, size }, bytes, now) => immediately(db, () => add(id, size, bytes, now)),
-    begin: async ({ site, tenantId: tenant, machine, file }, copy, bytes, now) =>
+    append: async ({ id, size }, added, now) => immediately(db, () => add(id, size, added, now)),
+    begin: async ({ site, tenantId: tenant, machine, file }, copy, added, now) =>
       immediately(db, () => {
         const { changes, lastInsertRowid } = begin.run(site, tenant, machine, file, copy, now)
-        return changes > 0 && add(Number(lastInsertRowid), 0, bytes, now)
+        return changes > 0 && add(Number(lastInsertRowid), 0, added, now)
       }),
   }
 }
@@ -125,9 +126,9 @@ function forgetter(db: Db): ExplorerLogs["forget"] {
     })
 }
 
-const toCopy = ({ id, tenant, copy, size, ...name }: Row): LogCopy => ({
+const toCopy = ({ id, tenant, copy, size, sha256, ...name }: Row): LogCopy => ({
   ...nameOf({ ...name, tenantId: tenantId(tenant) }),
-  ...{ id, copy, size },
+  ...{ id, copy, size, sha256 },
 })
 
 const nameOf = ({ site, tenantId: tenant, machine, file }: LogName): LogName => ({

@@ -8,6 +8,7 @@ CREATE TABLE explorer_log (
   file TEXT NOT NULL,
   copy INTEGER NOT NULL,
   size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
   arrived_at INTEGER NOT NULL,
   -- Which reader has read all of it; 0 when it has grown since.
   read_by INTEGER NOT NULL DEFAULT 0,
