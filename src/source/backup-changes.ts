@@ -51,9 +51,14 @@ export const sessionDeleted = (sessionId: string, what: string, place: ChangePla
 export const serverReplaced = (before: string, after: string, place: ChangePlace): BackupChange =>
   change("server-replaced", place, [`installation ${before}`, `installation ${after}`], true)
 
-/** From when on the server still has its sessions, unless somebody deleted them; milliseconds UTC. */
-export const keptSince = (history: HistorySettings | undefined, now: number): number =>
-  history?.weeks === undefined ? 0 : now - history.weeks * WEEK_MS + DAY_MS
+/**
+ * From when on the server still has its sessions, unless somebody deleted them; milliseconds UTC. `history` undefined: not
+ * known, so that Veeam's default is taken for it. Source: Veeam Backup for Microsoft 365 REST API reference, "History settings".
+ */
+export function keptSince(history: HistorySettings | undefined, now: number): number {
+  const { weeks } = history ?? { weeks: 53 }
+  return weeks === undefined ? 0 : now - weeks * WEEK_MS + DAY_MS
+}
 
 /** A day of grace: nobody documents at which minute of a session's last day the server forgets it. */
 const DAY_MS = 86_400_000

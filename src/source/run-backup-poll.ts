@@ -6,7 +6,7 @@
 import type { BackupChange } from "../model/backup-change.ts"
 import { coerceError, UpstreamError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
-import type { BackupBook, BackupReading } from "../ports/backup-book.ts"
+import type { BackupBook, BackupGap, BackupReading } from "../ports/backup-book.ts"
 import type {
   BackupOrganization,
   BackupServer,
@@ -53,6 +53,8 @@ export interface BackupPoller {
 /** Between rounds; after a restart all is read again. */
 export type Memory = {
   lastRoundAt: number | undefined
+  /** The complete reading before this round, also of an earlier run. */
+  readBefore: number | undefined
   /** When the list was last read a month back, and as far as the server's history goes. */
   wideAt: number | undefined
   deepAt: number | undefined
@@ -116,6 +118,7 @@ export function createBackupPoller(deps: BackupPollDeps): BackupPoller {
 
 const emptyMemory = (): Memory => ({
   lastRoundAt: undefined,
+  readBefore: undefined,
   wideAt: undefined,
   deepAt: undefined,
   owners: undefined,
@@ -138,6 +141,7 @@ async function round(reading: Reading): Promise<void> {
   const startedAt = now()
   const facts = await server.about(signal)
   const before = await book.reading(server.name)
+  memory.readBefore = before?.readAt
   if (before !== undefined) await noteReplacement(reading, before, facts)
   const organizations = await server.organizations(signal)
   const owners = ownersOf(organizations, deps.owners())
@@ -226,7 +230,11 @@ function forgetOld(memory: Memory, listed: ReadonlyMap<string, RestoreSession>):
     for (const id of kept.keys()) if (!listed.has(id)) kept.delete(id)
 }
 
-function gapBetween(before: BackupReading | undefined, startedAt: number, memory: Memory) {
+function gapBetween(
+  before: BackupReading | undefined,
+  startedAt: number,
+  memory: Memory,
+): Omit<BackupGap, "server"> | undefined {
   if (before === undefined || startedAt - before.readAt <= GAP_MS) return undefined
   const cause =
     memory.trouble ?? (memory.lastRoundAt === undefined ? "Watchpost was not running" : "it was not read")

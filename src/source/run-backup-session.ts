@@ -103,7 +103,7 @@ export async function settleGone({ deps, memory }: Reading, session: KeptSession
   const foundAt = now()
   if (session.createdAt >= keptSince(memory.history, foundAt) && !memory.wasReplaced) {
     const what = `restore session of ${new Date(session.createdAt).toISOString()}`
-    const since = memory.lastRoundAt ?? session.createdAt
+    const since = Math.max(memory.readBefore ?? 0, session.createdAt)
     const place = { server: server.name, tenantId: session.tenantId, since, foundAt }
     const change = sessionDeleted(session.id, what, place)
     await deps.onChange(change)

@@ -75,6 +75,26 @@ describe("createBackupPoller() deleted sessions", () => {
     expect([told, [...gone.keys()]]).toEqual([[], ["s1", "s2"]])
   })
 
+  it("takes Veeam's default of 53 weeks for a history that can't be read", async () => {
+    const { world, told, gone, poll, later } = await withStored()
+    later(53 * WEEK)
+    world.sessions = []
+
+    await poll()
+
+    expect([told, gone.size]).toEqual([[], 2])
+  })
+
+  it("says that it happened since the last reading, also when that was by an earlier run", async () => {
+    const { world, told, saved, poll } = backupRig({ before: earlier(START - 60_000) })
+    saved.set("s1", { owner: CONTOSO, session: session("s1", { endedAt: START }), events: 0 })
+    world.sessions = []
+
+    await poll()
+
+    expect(told.map(({ since }) => since)).toEqual([START - 60_000])
+  })
+
   it("finds the same change again when the process died between telling and storing", async () => {
     let fails = false
     const { world, told, gone, book, poll } = await withStored({ failChange: () => fails })
