@@ -4,7 +4,8 @@ import type { Face } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { Answer, AnswerRow } from "./answer.ts"
-import { feedExceptions, isBackupSource, isBehind } from "./coverage.ts"
+import { MOST_READ } from "./answer-records.ts"
+import { feedExceptions, healthByTenant, isBackupSource, isBehind } from "./coverage.ts"
 
 export type StatusInput = {
   readonly customers: readonly Tenant[]
@@ -24,15 +25,24 @@ export type StatusInput = {
 
 /** Troubled customers come first, so that a card that holds no more cuts the healthy ones. */
 export function answerStatus(input: StatusInput): Answer {
-  const judged = input.customers.map((customer) => judge(customer, input))
+  const health = healthByTenant(input.health)
+  const judged = input.customers.map((customer) => judge(customer, health.get(customer.id) ?? [], input))
   const groups = VERDICTS.map((verdict) => judged.filter((one) => one.verdict === verdict))
   const counts = groups.flatMap((group, index) =>
     group.length === 0 ? [] : [`${group.length} ${VERDICTS[index]}`],
   )
+  // The worst come first: whoever has so many customers asks for one of the others.
+  const shown = groups.flat().slice(0, MOST_READ)
+  const more = judged.length - shown.length
   return {
     title: "Status",
-    lines: [`For ${input.scopeSentence}: ${counts.join(", ")}.`, ...(input.undelivered ?? []), ...(input.backups ?? [])],
-    rows: groups.flat().map((one) => rowOf(one, input.now)),
+    lines: [
+      `For ${input.scopeSentence}: ${counts.join(", ")}.`,
+      ...(input.undelivered ?? []),
+      ...(input.backups ?? []),
+    ],
+    rows: shown.map((one) => rowOf(one, input.now)),
+    ...(more > 0 ? { more } : {}),
     coverage: `${feedExceptions(input.customers, input.health, input.now)}The last record is dated by its own time; Microsoft publishes events minutes to days after they happen.`,
   }
 }
@@ -48,8 +58,7 @@ type Judged = {
   readonly verdict: (typeof VERDICTS)[number]
 }
 
-function judge(customer: Tenant, input: StatusInput): Judged {
-  const known = input.health.filter((one) => one.tenantId === customer.id)
+function judge(customer: Tenant, known: readonly FeedHealth[], input: StatusInput): Judged {
   const missing = input
     .expected(customer)
     .filter((source) => !known.some((one) => one.source === source))

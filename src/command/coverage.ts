@@ -1,6 +1,7 @@
 /** How complete the stored data is: one line that stands below every answer made from it. */
 import { durationText, instantText } from "../lib/time-text.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
+import type { TenantId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import { type Coverage, coverageOf, coverageText, type Hole, holesOf, holeText } from "../source/coverage.ts"
@@ -38,6 +39,10 @@ export type CoverageInput = {
   readonly askedOf?: (customer: Tenant) => Period
 }
 
+/** Looked up once for each of thousands of customers. */
+export const healthByTenant = (health: readonly FeedHealth[]): ReadonlyMap<TenantId, readonly FeedHealth[]> =>
+  Map.groupBy(health, ({ tenantId }) => tenantId)
+
 const lately = (now: number): Period => ({ from: now - LATELY_MS, to: now + 1 })
 
 /** For what of the time asked for the audit records are stored. `expected` names the sources that a customer should have. */
@@ -46,15 +51,16 @@ export function feedCoverage(
   expected: (customer: Tenant) => readonly string[],
   { health, now, askedOf }: CoverageInput,
 ): string {
+  const known = healthByTenant(health)
   const readings = customers.map((customer) => {
-    const known = health.filter(
-      (one) => one.tenantId === customer.id && !isBackupSource(one.source) && !LOSSES.test(one.source),
+    const feeds = (known.get(customer.id) ?? []).filter(
+      ({ source }) => !isBackupSource(source) && !LOSSES.test(source),
     )
-    const read = known.filter((one) => one.lastOkAt !== undefined).map((one) => one.source)
+    const read = feeds.filter((one) => one.lastOkAt !== undefined).map((one) => one.source)
     return {
       customer,
       asked: askedOf?.(customer) ?? lately(now),
-      known,
+      known: feeds,
       never: expected(customer).filter((source) => !read.includes(source)),
     }
   })
@@ -67,9 +73,10 @@ export function feedExceptions(
   health: readonly FeedHealth[],
   now: number,
 ): string {
+  const known = healthByTenant(health)
   const texts = customers.flatMap((customer) => {
-    const known = health.filter((one) => one.tenantId === customer.id && !isBackupSource(one.source))
-    const parts = exceptions({ customer, asked: lately(now), known, never: [] }, now)
+    const feeds = (known.get(customer.id) ?? []).filter(({ source }) => !isBackupSource(source))
+    const parts = exceptions({ customer, asked: lately(now), known: feeds, never: [] }, now)
     return parts.map((part) => `${customer.displayName} ${part}`)
   })
   return texts.length === 0 ? "" : `Stored completely ${texts.join("; ")}. `
@@ -80,10 +87,11 @@ export function backupCoverage(
   customers: readonly Tenant[],
   { health, now, askedOf }: CoverageInput,
 ): string {
+  const known = healthByTenant(health)
   const readings = customers.map((customer) => {
-    const known = health.filter((one) => one.tenantId === customer.id && isBackupSource(one.source))
-    const never = known.filter((one) => one.lastOkAt === undefined).map((one) => one.source)
-    return { customer, asked: askedOf?.(customer) ?? lately(now), known, never }
+    const servers = (known.get(customer.id) ?? []).filter(({ source }) => isBackupSource(source))
+    const never = servers.filter((one) => one.lastOkAt === undefined).map((one) => one.source)
+    return { customer, asked: askedOf?.(customer) ?? lately(now), known: servers, never }
   })
   return coverageLine("Backup servers", readings, now)
 }
@@ -145,11 +153,10 @@ function completeText(readings: readonly Reading[]): string {
 
 /** Customers with the same trouble share one part, so that the line stays short enough to be shown whole. */
 function incompleteTexts(readings: readonly Reading[], now: number): readonly string[] {
-  const texts = readings.map((reading) => incompleteText(reading, now))
-  return [...new Set(texts)].map((text) => {
-    const names = readings.filter((_one, index) => texts[index] === text)
-    return `${names.map((one) => one.customer.displayName).join(", ")}: ${text}`
-  })
+  const alike = Map.groupBy(readings, (reading) => incompleteText(reading, now))
+  return [...alike].map(
+    ([text, some]) => `${some.map((one) => one.customer.displayName).join(", ")}: ${text}`,
+  )
 }
 
 function incompleteText(reading: Reading, now: number): string {

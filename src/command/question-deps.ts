@@ -1,5 +1,6 @@
 /** What answering questions needs: the store, the customers' tenants, and who is who. */
 import type { Config, CustomerConfig } from "../config/config.ts"
+import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { Store } from "../ports/store.ts"
 import type { Scope } from "./command-scope.ts"
@@ -8,7 +9,10 @@ import type { AskGlobalAdmins } from "./run-global-admins.ts"
 import type { LiveDeps } from "./run-live.ts"
 
 export type QuestionDeps = LiveDeps & {
-  readonly store: Pick<Store, "feed" | "incidents" | "restores" | "backups" | "attributions" | "records" | "snapshots">
+  readonly store: Pick<
+    Store,
+    "feed" | "incidents" | "restores" | "backups" | "attributions" | "records" | "snapshots"
+  >
   readonly config: Config
   readonly now: () => number
   readonly domainsOf: DomainsOf
@@ -24,12 +28,14 @@ export async function healthIn(
   scope: Scope,
   { store }: Pick<QuestionDeps, "store">,
 ): Promise<readonly FeedHealth[]> {
+  const [only, ...others] = scope.customers
+  if (only !== undefined && others.length === 0) return store.feed.health(only.id)
   const ids = new Set<string>(scope.customers.map((customer) => customer.id))
   const all = await store.feed.health()
   return all.filter((one) => ids.has(one.tenantId))
 }
 
-export const expectedOf =
-  (customers: readonly CustomerConfig[]) =>
-  (tenant: { readonly id: string }): readonly string[] =>
-    customers.find((customer) => customer.id === tenant.id)?.contentTypes ?? []
+export function expectedOf(customers: readonly CustomerConfig[]): (tenant: Tenant) => readonly string[] {
+  const types = new Map(customers.map(({ id, contentTypes }) => [id, contentTypes]))
+  return ({ id }) => types.get(id) ?? []
+}

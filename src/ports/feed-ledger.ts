@@ -158,7 +158,7 @@ export interface FeedLedger {
   ): Promise<void>
   /** Takes back what was told of a source. */
   forgetHealth(tenant: TenantId, source: string): Promise<void>
-  health(): Promise<readonly FeedHealth[]>
+  health(tenant?: TenantId): Promise<readonly FeedHealth[]>
   /** How many sources told something, and how many of them are in trouble; asked often, of thousands of tenants. */
   tally(): Promise<{ readonly sources: number; readonly trouble: number }>
   /** Every content type that was listed once; of all tenants, or of one. */

@@ -48,12 +48,15 @@ const healthSchema = z
     }),
   )
 
-const SELECT_HEALTH = `SELECT h.tenant_id AS tenantId, h.source, h.state, h.sentence, h.last_ok_at AS lastOkAt,
+/** Of one tenant by index, or of all. */
+const selectHealth = (
+  where: string,
+): string => `SELECT h.tenant_id AS tenantId, h.source, h.state, h.sentence, h.last_ok_at AS lastOkAt,
     n.happened_at AS lastRecordAt,
     (SELECT COUNT(*) FROM content c WHERE c.tenant_id = h.tenant_id AND c.content_type = h.source
       AND c.done_at IS NULL AND c.given_up IS NULL) AS pending
   FROM feed_health h LEFT JOIN newest_record n ON n.tenant_id = h.tenant_id AND n.source = h.source
-  ORDER BY h.tenant_id, h.source`
+  ${where} ORDER BY h.tenant_id, h.source`
 
 export function sqliteFeedLedger(db: Db, soon: StoreSoon = gatherWrites(db)): FeedLedger {
   const gaps = gapRows(db)
@@ -195,7 +198,8 @@ function healthParts(
        at = excluded.at, last_ok_at = COALESCE(excluded.last_ok_at, last_ok_at)`,
   )
   const forget = db.prepare<[string, string]>("DELETE FROM feed_health WHERE tenant_id = ? AND source = ?")
-  const all = db.prepare<[], { source: string }>(SELECT_HEALTH)
+  const all = db.prepare<[], { source: string }>(selectHealth(""))
+  const ofOne = db.prepare<[string], { source: string }>(selectHealth("WHERE h.tenant_id = ?"))
   const trouble = db.prepare<[string, string], { sentence: string; at: number }>(
     "SELECT sentence, at FROM feed_health WHERE tenant_id = ? AND source = ? AND state = 'trouble'",
   )
@@ -210,9 +214,9 @@ function healthParts(
       forget.run(tenant, source)
     },
     trouble: async (tenant, type) => trouble.get(tenant, type),
-    health: async () => {
-      const known = new Map(ledgers().map((one) => [`${one.tenantId} ${one.type}`, one]))
-      return all.all().map((row) => {
+    health: async (tenant) => {
+      const known = new Map(ledgers(tenant).map((one) => [`${one.tenantId} ${one.type}`, one]))
+      return (tenant === undefined ? all.all() : ofOne.all(tenant)).map((row) => {
         const health = fromRow(healthSchema, row, { table: "feed_health", row: row.source })
         const ledger = known.get(`${health.tenantId} ${health.source}`)
         return ledger === undefined ? health : { ...health, ledger }

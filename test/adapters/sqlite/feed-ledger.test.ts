@@ -113,6 +113,16 @@ describe("pending()", () => {
 })
 
 describe("health()", () => {
+  it("is of one tenant where one is named", async () => {
+    const { store } = openTemporaryStore()
+    for (const tenant of [CONTOSO, FABRIKAM])
+      await store.feed.saveHealth(tenant, "Audit.Exchange", "ok", "", NOW)
+
+    const found = await store.feed.health(CONTOSO)
+
+    expect(found.map(({ tenantId, lastOkAt }) => [tenantId, lastOkAt])).toEqual([[CONTOSO, NOW]])
+  })
+
   it("tells the last good time, the newest record's own time and the open blobs", async () => {
     const { store } = openTemporaryStore()
     const items = [makeItem(), makeItem({ contentId: "blob$2" })]
