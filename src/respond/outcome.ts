@@ -121,7 +121,8 @@ const lineOf = (finished: Remediation): HistoryLine => ({
   at: endOf(finished),
   who: `Watchpost for ${nameIn(finished.requestedBy)}`,
   what: finished.result ?? finished.state,
-  customerSafe: isSuccess(finished.state),
+  // What was only read is for technicians.
+  customerSafe: isSuccess(finished.state) && ACTIONS[finished.action].readsOnly !== true,
 })
 
 /** One line for all of them, once they are over; each has its own entry in the trail. */

@@ -38,6 +38,31 @@ describe("withOutcome()", () => {
     })
   })
 
+  it("keeps what was only read from the customer", async () => {
+    const { incident, remediation } = await finished({ action: "keep-evidence", result: "It is kept." })
+
+    expect(withOutcome(incident, remediation).history.at(-1)).toMatchObject({ customerSafe: false })
+  })
+
+  it("leaves the incident working until all that the press asked for is over, then tells how it went", async () => {
+    const { incident, remediation } = await finished({ press: remediationId(1), part: "a" })
+    const other = (state: Remediation["state"]) => ({
+      ...remediation,
+      id: remediationId(2),
+      part: "b",
+      state,
+    })
+    const stateAfter = (state: Remediation["state"]) =>
+      withOutcome(incident, remediation, [remediation, other(state)]).state
+
+    expect(stateAfter("requested")).toBe("working")
+    expect(stateAfter("intended")).toBe("working")
+    expect(stateAfter("verified")).toBe("fixed")
+    expect(stateAfter("already-done")).toBe("fixed")
+    expect(stateAfter("failed")).toBe("failed")
+    expect(stateAfter("skipped")).toBe("failed")
+  })
+
   it("keeps the words of a failure from the customer, who sees that it failed", async () => {
     const { incident, remediation } = await finished({ state: "failed", result: "The role is missing." })
 

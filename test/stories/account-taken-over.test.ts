@@ -1,10 +1,14 @@
 /** Story 12 on the running product: one press secures the account, the card tells each step, and the evidence can be exported. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { strFromU8, unzipSync } from "fflate"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { buttonOn, cardText, channelOf, mailboxOf, until } from "../../sandbox/observe.ts"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
 import type { PracticeMessage, World } from "../../sandbox/world/types.ts"
 import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
+import { runTrailExport } from "../../src/cli/trail-export.ts"
 import { confirmAs, personNamed, pressAs } from "./press.ts"
 
 const LIDIA = "lidia.holm@contoso.example"
@@ -85,5 +89,23 @@ describe("an account that was taken over", () => {
     expect(evidence).toBeGreaterThan(0)
     expect(evidence).toBeLessThan(firstChange)
     expect(JSON.stringify(entries[evidence]?.data)).toContain("smtp:lidia@mail-archive.example")
+  })
+
+  it("has that evidence in the pack that is exported", async () => {
+    const incident = (await openTrailForReading(practice.database).read(0, 1_000)).find(({ what }) =>
+      what.startsWith("Pressed secure-account"),
+    )?.incidentId
+    const out = join(practice.folder, "pack.zip")
+    const configFile = join(practice.folder, "watchpost.yaml")
+
+    await runTrailExport(
+      { configFile, incident: Number(incident), out, json: true },
+      { stdout: { write: () => undefined } },
+      Date.now(),
+    )
+
+    const timeline = strFromU8(unzipSync(readFileSync(out))["timeline.json"] ?? new Uint8Array())
+    expect(timeline).toContain('"ForwardingSmtpAddress": "smtp:lidia@mail-archive.example"')
+    expect(timeline).toMatch(/"action": "keep-evidence"/)
   })
 })
