@@ -104,15 +104,24 @@ function readExtended({ DeviceProperties, ExtraProperties, ExtendedProperties }:
   return { ...readNamed(DeviceProperties), ...readNamed(ExtraProperties), ...extended }
 }
 
-function isDeeperThan(value: Json, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false
+/** Looks at everything that a record holds: it makes no list and no function on its way. */
+function isDeeperThan(value: JsonObject | readonly Json[], levels: number): boolean {
   if (levels === 0) return true
-  const inside: readonly Json[] = Array.isArray(value) ? value : Object.values(value)
-  for (const inner of inside) {
-    if (typeof inner === "object" && isDeeperThan(inner, levels - 1)) return true
+  if (isList(value)) {
+    for (const inner of value) if (isNested(inner) && isDeeperThan(inner, levels - 1)) return true
+    return false
+  }
+  for (const name in value) {
+    const inner = value[name]
+    if (isNested(inner) && isDeeperThan(inner, levels - 1)) return true
   }
   return false
 }
+
+const isList = (value: JsonObject | readonly Json[]): value is readonly Json[] => Array.isArray(value)
+
+const isNested = (inner: Json | undefined): inner is JsonObject | readonly Json[] =>
+  typeof inner === "object" && inner !== null
 
 /** A record without an id gets one made from its content, so that the same record is still the same record. */
 function readId(raw: JsonObject): RecordId {

@@ -109,6 +109,7 @@ function warn(log: Log, { tenantId }: RawBatch, { linked, rejected }: Decided): 
 }
 
 function notesOf({ records, linked }: Decided, now: number): ReadonlyMap<RecordId, TrailNote> {
+  if (linked.length === 0) return new Map()
   const links = new Map(linked.map((link) => [link.recordId, link]))
   return new Map(
     records.flatMap((record) => {

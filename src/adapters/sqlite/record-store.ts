@@ -90,15 +90,15 @@ function decisionSaver(db: Db, events: Events): (batch: Batch, merge: MergeAlert
     for (const rejected of batch.rejected) rows.addRejected(batch, rejected)
     if (batch.memory !== undefined) memory.add(batch.memory)
     const { changed, before } = alerts.changed(batch.alerts)
-    const subjects = [...new Set(changed.flatMap(subjectsOf))]
-    const open = incidents.openOf(batch.tenantId, subjects)
-    const holding = incidents.holding(batch.tenantId, [...before.keys()])
-    for (const alert of changed) alerts.put(alert)
-    const met = [...new Map([...open, ...holding].map((incident) => [incident.id, incident])).values()]
     const decided = (): DecisionWrites => {
+      const open = incidents.openOf(batch.tenantId, [...new Set(changed.flatMap(subjectsOf))])
+      const holding = incidents.holding(batch.tenantId, [...before.keys()])
+      for (const alert of changed) alerts.put(alert)
+      const met = new Map([...open, ...holding].map((incident) => [incident.id, incident]))
       const recent = incidents.openedRecently(batch.tenantId, batch.fetchedAt)
-      return merge(changed, met, before, recent)
+      return merge(changed, [...met.values()], before, recent)
     }
+    // Most batches tell nothing: no incident is looked for then.
     const written = changed.length === 0 ? [] : decisionWriter(batch, decided())
     unsynced.note(batch, events.log.takeMarks())
     // Last, so that whatever dies before leaves the blob to be fetched again.
