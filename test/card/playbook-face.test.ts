@@ -4,6 +4,7 @@ import { playbookCard } from "../../src/card/playbook-card.ts"
 import { MAX_CARD_BYTES } from "../../src/card/template.ts"
 import { type FixName, PICK_UP } from "../../src/model/action.ts"
 import { buttonId, remediationId } from "../../src/model/ids.ts"
+import type { JsonObject } from "../../src/model/json.ts"
 import { stepPart } from "../../src/model/playbook.ts"
 import type { Remediation } from "../../src/model/remediation.ts"
 import { cardProblems } from "./card-schema.ts"
@@ -80,6 +81,34 @@ describe("technicianCard() of a playbook", () => {
 
     expect(text).toContain("Not everything worked.")
     expect(text.split("No answer.")).toHaveLength(2)
+  })
+
+  it("names the sign-in methods that were kept as evidence, newest first, without the password", () => {
+    const type = (kind: string) => `#microsoft.graph.${kind}AuthenticationMethod`
+    const rows: readonly JsonObject[] = [
+      { type: type("password"), id: "1" },
+      { type: type("phone"), id: "2", phoneNumber: "+1 5550100" },
+      {
+        type: type("microsoftAuthenticator"),
+        displayName: "Old phone",
+        createdDateTime: "2025-01-20T10:00:00Z",
+      },
+      {
+        type: type("fido2"),
+        displayName: "[key](https://evil.example)",
+        createdDateTime: "2026-11-20T03:00:00Z",
+      },
+    ]
+    const evidence = {
+      ...run("keep-evidence", "verified", "It is kept."),
+      after: { signInMethods: { rows } },
+    }
+    const card = technician({ incident: makeIncident({ state: "fixed" }), runs: [evidence] })
+
+    expect(words(card)).toContain(
+      'They were: fido2 "[key](https://evil.example)" (since 2026-11-20), microsoft authenticator "Old phone" (since 2025-01-20), phone "+1 5550100".',
+    )
+    expect(cardProblems(card.content)).toEqual([])
   })
 
   it("shows the last run of a step that was tried again", () => {
