@@ -17,6 +17,8 @@ export type AttributionContext = {
   readonly skewMs: (machine: string) => number
   /** Whose computer that is, as the configuration says. */
   readonly ownerOf?: (machine: string) => string | undefined
+  /** Who restores for the customer, as the configuration says: told where nobody is known. */
+  readonly operators?: readonly string[]
   /** True when every sign-in around the session's beginning is known. */
   readonly signInsComplete?: boolean
   /** What could not be looked at, one sentence each. */
@@ -35,7 +37,13 @@ export function attribute(
   const { missing = [], unknownBecause, signInsComplete } = context
   const answer =
     unknownBecause === undefined ? weigh(session, events, evidence, context) : unknown(unknownBecause)
-  const isUnseen = signInsComplete === true && needsSignIn(session) && !hasSignIn(session, evidence)
+  const isUnseen =
+    signInsComplete === true &&
+    needsSignIn(session) &&
+    !hasSignIn(
+      session,
+      evidence.filter((one) => isAbout(session, one)),
+    )
   return {
     ...answer,
     ...(isUnseen ? { withoutSignIn: true } : {}),
@@ -54,15 +62,30 @@ function weigh(
   context: AttributionContext,
 ): Attribution {
   // Evidence arrives in any order; the answer must not depend on it.
-  const sorted = evidence.toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
+  const sorted = evidence
+    .filter((one) => isAbout(session, one))
+    .toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
   const runs = matchingRuns(session, events, sorted.filter(isRun), context.skewMs)
   const found = hintsOf(session, events, sorted, runs, context.ownerOf)
   const kind = initiatorKind(session.initiatedBy, [session.organization])
   const answer =
     kind === "windows" || kind === "upn"
       ? fromAccount(session, kind, found, context)
-      : fromHints(session, found, runs, context)
+      : withOperators(fromHints(session, found, runs, context), context)
   return session.clientHost === undefined ? answer : { ...answer, machine: session.clientHost }
+}
+
+/** Where Veeam recorded a Microsoft 365 account, somebody else's sign-in at the same time is another matter. */
+const isAbout = ({ initiatedBy, organization }: RestoreSession, one: RestoreEvidence): boolean =>
+  one.kind !== "admin-sign-in" ||
+  initiatorKind(initiatedBy, [organization]) !== "upn" ||
+  one.upn.toLowerCase() === initiatedBy.trim().toLowerCase()
+
+/** Whom to ask where nobody is known. */
+function withOperators(answer: Attribution, { operators = [] }: AttributionContext): Attribution {
+  if (operators.length === 0 || answer.person !== undefined) return answer
+  const text = `Those who restore for this customer, as the configuration says: ${operators.join(", ")}.`
+  return { ...answer, reasons: [...answer.reasons, { text, evidenceIds: [] }] }
 }
 
 const isRun = (one: RestoreEvidence): one is ExplorerRun => one.kind === "explorer-run"

@@ -127,7 +127,8 @@ function signInHint(session: RestoreSession, { id, upn, at, ip }: AdminSignIn): 
   const since = at - session.createdAt
   if (since < -SIGN_IN_BEFORE_MS || since > SIGN_IN_AFTER_MS) return []
   const where = ip === undefined ? "" : ` from ${ip}`
-  const text = `${upn} is the administrator who signed in shortly before${where}.`
+  const isNamed = upn.toLowerCase() === session.initiatedBy.trim().toLowerCase()
+  const text = `${upn} ${isNamed ? "signed in" : "is the administrator who signed in"} shortly before${where}.`
   return [{ realm: "microsoft-365", person: upn, text, evidenceIds: [id] }]
 }
 

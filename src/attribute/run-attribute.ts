@@ -5,6 +5,7 @@
 import { canonicalHash } from "../lib/canonical-json.ts"
 import { coerceError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
+import { initiatorKind } from "../model/initiator.ts"
 import type { Attribution, ExplorerRun, RestoreEvidence } from "../model/restore-evidence.ts"
 import type { AttributionBook, RestoreKey } from "../ports/attribution-book.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
@@ -15,7 +16,7 @@ import { toldChange } from "./changed-answer.ts"
 import { clockSkew, MAX_SKEW_MS } from "./clock-skew.ts"
 import { hostLabel } from "./explorer-match.ts"
 import { SIGN_IN_AFTER_MS, SIGN_IN_BEFORE_MS } from "./hints.ts"
-import { administratorSignIns, type SignInDeps } from "./run-sign-ins.ts"
+import { type SignInDeps, signInsAround } from "./run-sign-ins.ts"
 
 export type AttributeDeps = SignInDeps & {
   readonly attributions: AttributionBook
@@ -25,6 +26,8 @@ export type AttributeDeps = SignInDeps & {
   readonly sharedAccounts: readonly string[]
   /** Whose computer that is. */
   readonly ownerOf: (tenant: TenantId, machine: string) => string | undefined
+  /** Who restores for this customer, as the configuration says. */
+  readonly operatorsOf: (tenant: TenantId) => readonly string[]
   /** True when every sign-in of [from, to) that Microsoft tells is stored. */
   readonly signInsComplete: (tenant: TenantId, from: number, to: number) => Promise<boolean>
   /** A restore without a sign-in alerts. The same one may be told twice. */
@@ -85,22 +88,25 @@ async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<At
   const from = session.createdAt - SIGN_IN_BEFORE_MS
   const to = (session.endedAt ?? restore.goneAt ?? deps.now()) + MAX_SKEW_MS
   const kept = await deps.evidenceBook.between(tenantId, from, to)
-  const signIns = await administratorSignIns(deps, tenantId, {
+  const own = initiatorKind(session.initiatedBy, [session.organization]) === "upn"
+  const { signIns, missing } = await signInsAround(deps, tenantId, {
     from,
     to: session.createdAt + SIGN_IN_AFTER_MS + 1,
+    also: own ? [session.initiatedBy.trim().toLowerCase()] : [],
   })
-  const evidence: readonly RestoreEvidence[] = [...kept, ...(typeof signIns === "string" ? [] : signIns)]
+  const evidence: readonly RestoreEvidence[] = [...kept, ...signIns]
   const skew = await skewOf(deps, restore, evidence)
   return attribute(session, events, evidence, {
     ...goneWords(restore),
     sharedAccounts: deps.sharedAccounts,
     skewMs: () => skew,
     ownerOf: (machine) => deps.ownerOf(tenantId, machine),
+    operators: deps.operatorsOf(tenantId),
     signInsComplete:
-      typeof signIns !== "string" &&
+      (own || missing === undefined) &&
       (await deps.signInsComplete(tenantId, from, session.createdAt + TOLD_LATE_MS)),
     missing: [
-      ...(typeof signIns === "string" ? [`Sign-ins of administrators were not counted. ${signIns}`] : []),
+      ...(missing === undefined || own ? [] : [`Sign-ins of administrators were not counted. ${missing}`]),
       ...(restore.goneAt !== undefined && session.endedAt === undefined ? [GONE_WHILE_RUNNING] : []),
     ],
   })

@@ -1,4 +1,4 @@
-/** Successful sign-ins of a customer's administrators around a time, or why they can't be had. */
+/** Successful sign-ins around a time, of a customer's administrators and of whom the backup server names; or why some can't be had. */
 import type { AdminSignIn } from "../model/restore-evidence.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { RecordStore } from "../ports/record-store.ts"
@@ -9,33 +9,41 @@ export type SignInDeps = {
   readonly adminsOf: (tenant: Tenant["id"]) => Promise<readonly string[] | string>
 }
 
+export type SignIns = {
+  readonly signIns: readonly AdminSignIn[]
+  /** Why administrators' ones are missing, one sentence. */
+  readonly missing?: string
+}
+
 /** More of them in twenty minutes are nobody's evidence. */
 const MOST = 200
 
-/** [from, to), milliseconds UTC. A sentence when nothing can be said. */
-export async function administratorSignIns(
+/** [from, to), milliseconds UTC. `also`: sign-in names, lower case. */
+export async function signInsAround(
   { records, adminsOf }: SignInDeps,
   tenant: Tenant["id"],
-  period: { readonly from: number; readonly to: number },
-): Promise<readonly AdminSignIn[] | string> {
+  { also, ...period }: { readonly from: number; readonly to: number; readonly also: readonly string[] },
+): Promise<SignIns> {
   const admins = await adminsOf(tenant)
-  if (typeof admins === "string") return admins
-  if (admins.length === 0) return []
+  const missing = typeof admins === "string" ? { missing: admins } : {}
+  const actors = [...new Set([...(typeof admins === "string" ? [] : admins), ...also])]
+  if (actors.length === 0) return { signIns: [], ...missing }
   const found = await records.find(tenant, {
-    actors: admins,
+    actors,
     operations: ["userloggedin"],
     kinds: ["signIns"],
     ...period,
     newestFirst: true,
     limit: MOST,
   })
-  return found
+  const signIns = found
     .filter(({ outcome }) => outcome !== "failed")
     .map(({ id, actor, happenedAt: at, ip }) => ({
-      kind: "admin-sign-in",
+      kind: "admin-sign-in" as const,
       id,
       upn: actor.upn ?? actor.id,
       at,
       ...(ip === undefined ? {} : { ip }),
     }))
+  return { signIns, ...missing }
 }

@@ -38,6 +38,7 @@ export function attributeRestores(
     sharedAccounts: sharedAccounts(config),
     ownerOf: (tenant, machine) =>
       customer(tenant)?.machines?.find(({ name }) => hostLabel(name) === hostLabel(machine))?.person,
+    operatorsOf: (tenant) => customer(tenant)?.restoreOperators ?? [],
     signInsComplete: async (tenant, from, to) => {
       const { complete, holes } = coverageOf(await store.feed.ledgers(tenant), SIGN_INS, { from, to })
       return complete?.from === from && complete.to === to && holes.length === 0

@@ -26,6 +26,7 @@ export const attributor = (store: Store, options: Options = {}) => {
     restores: store.restores,
     sharedAccounts: SHARED_ACCOUNTS,
     ownerOf: () => undefined,
+    operatorsOf: () => [],
     signInsComplete: async () => false,
     tellUnseen: async () => undefined,
     wakeOutbox: () => undefined,

@@ -174,6 +174,28 @@ describe("attribute()", () => {
     expect(gradeOf([makeSignIn(), named])).toMatchObject({ grade: "C", person: "admin@contoso.example" })
   })
 
+  it("doesn't doubt a recorded account because somebody else signed in at the same time", () => {
+    const session = makeSession({ initiatedBy: "kim@contoso.example" })
+    const own = makeSignIn({ id: "in-2", upn: "Kim@contoso.example" })
+
+    expect(gradeOf([makeSignIn()], session)).toMatchObject({ grade: "A", person: "kim@contoso.example" })
+    expect(gradeOf([makeSignIn(), own], session).reasons.at(-1)).toEqual({
+      text: "Kim@contoso.example signed in shortly before from 203.0.113.40.",
+      evidenceIds: ["in-2"],
+    })
+  })
+
+  it("names those who restore for the customer where nobody is known", () => {
+    const operators = ["northwind\\kim", "anna@contoso.example"]
+    const text =
+      "Those who restore for this customer, as the configuration says: northwind\\kim, anna@contoso.example."
+
+    expect(gradeOf([], makeSession(), [ITEM], { operators }).reasons.at(-1)?.text).toBe(text)
+    expect(JSON.stringify(gradeOf([makeSignIn()], makeSession(), [ITEM], { operators }))).not.toContain(
+      "Those who",
+    )
+  })
+
   it("says what could not be looked at, whatever the grade", () => {
     const missing = ["Sign-ins were not counted."]
 

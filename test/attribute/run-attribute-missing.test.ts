@@ -80,4 +80,22 @@ describe("createAttributor()", () => {
 
     expect(told).toEqual([])
   })
+
+  it("looks for the sign-in of whom the server names, administrator or not", async () => {
+    const { store } = openTemporaryStore()
+    const portal = (id: string, initiatedBy: string) =>
+      makeSession({ id, initiatedBy, createdAt: STARTED, endedAt: NOW })
+    await save(store, portal("seen", "Admin@contoso.example"))
+    await save(store, portal("unseen", "kim@contoso.example"))
+    await signIn(store, SIGN_IN, STARTED - 6 * SECOND)
+    const told: string[] = []
+    await attributor(store, {
+      adminsOf: async () => "Roles can't be read.",
+      signInsComplete: async () => true,
+      tellUnseen: async (_tenant, { id }) => void told.push(id),
+    })()
+
+    expect(told).toEqual(["unseen"])
+    expect((await store.attributions.latest({ ...key, session: "seen" }))?.missing).toBeUndefined()
+  })
 })
