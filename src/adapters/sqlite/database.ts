@@ -1,5 +1,5 @@
 /** The connection as every part of this store uses it. */
-import type Database from "better-sqlite3"
+import Database from "better-sqlite3"
 
 export type Db = Database.Database
 
@@ -8,6 +8,21 @@ export type Db = Database.Database
  * reading and then wants to write could be refused half way. Anything thrown undoes all of it.
  */
 export const immediately = <T>(db: Db, work: () => T): T => db.transaction(work).immediate()
+
+/** The same without a wait for another connection that is writing: false, and nothing done, when there is one. */
+export function immediatelyIfFree(db: Db, work: () => void): boolean {
+  const patience = db.pragma("busy_timeout", { simple: true })
+  db.pragma("busy_timeout = 0")
+  try {
+    immediately(db, work)
+    return true
+  } catch (thrown) {
+    if (thrown instanceof Database.SqliteError && thrown.code === "SQLITE_BUSY") return false
+    throw thrown
+  } finally {
+    db.pragma(`busy_timeout = ${patience}`)
+  }
+}
 
 /** Several reads of one moment. */
 export const readTogether = <T>(db: Db, work: () => T): T => db.transaction(work).deferred()

@@ -15,7 +15,11 @@ function open() {
   const stored = () => reader.prepare("SELECT word FROM note ORDER BY rowid").pluck().all()
   // It changes with each transaction that another connection commits.
   const changes = () => reader.pragma("data_version", { simple: true })
+  const other = new Database(path)
+  onTestFinished(() => void other.close())
   return {
+    other,
+    patience: () => db.pragma("busy_timeout", { simple: true }),
     soon: gatherWrites(db, 0),
     write: (word: string | null) => () => void insert.run(word),
     stored,
@@ -53,5 +57,23 @@ describe("gatherWrites()", () => {
     await soon(write("b"))
 
     expect(stored()).toEqual(["a", "b"])
+  })
+
+  it("lets the thread go on while another connection writes, and stores then in the order they came", async () => {
+    const { soon, write, stored, other, patience } = open()
+    const before = patience()
+    other.exec("BEGIN IMMEDIATE")
+
+    const first = soon(write("a"))
+    // Runs right after the first try, which would otherwise hold the thread for as long as the other writes.
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    const meanwhile = stored()
+    const second = soon(write("b"))
+    other.exec("COMMIT")
+    await Promise.all([first, second])
+
+    expect(meanwhile).toEqual([])
+    expect(stored()).toEqual(["a", "b"])
+    expect(patience()).toBe(before)
   })
 })
