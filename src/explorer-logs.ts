@@ -62,10 +62,11 @@ const KEPT_MS = 400 * 86_400_000
 /** A press needn't wait for more. */
 const AT_ONCE = 50
 
-export const oldExplorerLogs = ({ store, now }: Ground): Chore => ({
-  name: "old explorer logs",
+export const oldProofs = ({ store, now }: Ground): Chore => ({
+  name: "old explorer logs and audit mails",
   at: "41 3 * * *",
   run: async () => {
     while ((await store.explorerLogs.forget(now() - KEPT_MS, AT_ONCE)) === AT_ONCE) await setImmediate()
+    await store.auditMails.forget(now() - KEPT_MS)
   },
 })

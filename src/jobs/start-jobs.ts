@@ -4,7 +4,7 @@ import { createAuditMailRound } from "../audit-mails.ts"
 import type { CustomerConfig } from "../config/config.ts"
 import { ourselves } from "../config/ourselves.ts"
 import type { SendTimes } from "../deliver/rate.ts"
-import { oldExplorerLogs, readExplorerLogs } from "../explorer-logs.ts"
+import { oldProofs, readExplorerLogs } from "../explorer-logs.ts"
 import type { Ground } from "../ground.ts"
 import { splitSignal } from "../lib/split-signal.ts"
 import { createMailboxSnapshots, SNAPSHOT_CHECK_MS } from "../onboard/run-mailbox-snapshot.ts"
@@ -49,7 +49,7 @@ export function startJobs(parts: {
     [
       { name: "customer domains", at: "17 * * * *", run: () => book.refresh(signal) },
       monthlyReports(ground),
-      oldExplorerLogs(ground),
+      oldProofs(ground),
     ],
     log,
   )

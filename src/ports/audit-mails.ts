@@ -22,5 +22,7 @@ export interface AuditMails {
   /** Mails that weren't read since `since` (milliseconds UTC) and could still become evidence, oldest first. */
   unread(since: number, limit: number): Promise<readonly ReceivedMail[]>
   saveReading(id: string, reading: MailReading, now: number): Promise<void>
+  /** Drops what was kept before that (milliseconds UTC); what it proved stays. */
+  forget(before: number): Promise<void>
   counts(): Promise<Readonly<Record<MailState, number>>>
 }

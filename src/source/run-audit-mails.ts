@@ -31,21 +31,27 @@ export type AuditMailDeps = {
 /** How far back at the first look: further than any period that can be asked for in chat. */
 const FIRST_LOOK_MS = 31 * 86_400_000
 
-/** Takes in what has come since the last time. The cursor moves last: a crash takes the same mails in again. */
+/** Pages in one round; the rest is read in the next one. */
+const MOST_PAGES = 100
+
+/** Takes in what has come since the last time. The cursor moves behind each page: a crash takes the same page in again. */
 export async function fetchAuditMails(
   from: { readonly mailbox: Mailbox; readonly sender: string; readonly reader: MailReader },
   { mails, now }: Pick<AuditMailDeps, "mails" | "now">,
   signal: AbortSignal,
 ): Promise<void> {
   const { mailbox, sender, reader } = from
-  const cursor = await mails.cursor(mailbox.address)
-  const news = await reader.changes(mailbox, { since: now() - FIRST_LOOK_MS, cursor }, signal)
-  for (const glance of news.mails) {
-    if (glance.from !== sender) continue
-    const mail = await reader.mail(mailbox, glance.id, signal)
-    if (mail !== undefined) await mails.keep(mail, now())
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const cursor = await mails.cursor(mailbox.address)
+    const page = await reader.changes(mailbox, { since: now() - FIRST_LOOK_MS, cursor }, signal)
+    for (const glance of page.mails) {
+      if (glance.from !== sender) continue
+      const mail = await reader.mail(mailbox, glance.id, signal)
+      if (mail !== undefined) await mails.keep(mail, now())
+    }
+    await mails.saveCursor(mailbox.address, page.cursor)
+    if (!page.more) return
   }
-  await mails.saveCursor(mailbox.address, news.cursor)
 }
 
 const A_ROUND = 200

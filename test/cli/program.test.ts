@@ -40,7 +40,16 @@ describe("watchpost", () => {
     const { status, stdout } = run(["help"])
 
     expect(status).toBe(0)
-    for (const command of ["start", "demo", "scan", "explain", "trail"]) expect(stdout).toContain(command)
+    for (const command of [
+      "start",
+      "demo",
+      "scan",
+      "explain",
+      "trail",
+      "ship-explorer-logs",
+      "import-audit-mails",
+    ])
+      expect(stdout).toContain(command)
   })
 
   it("answers an unknown command with what is near and exits 1", () => {

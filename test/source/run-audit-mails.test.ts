@@ -55,6 +55,20 @@ describe("an audit mail", () => {
     expect(await store.auditMails.counts()).toMatchObject({ evidence: 1 })
   })
 
+  it("is taken in page by page, and what was taken in isn't opened again after trouble", async () => {
+    const { arrive, round, evidence, asked, practice } = await rig()
+    for (let count = 0; count < 25; count += 1) arrive()
+    const opened = (): number => asked().filter((path) => path.includes("/messages/AAMk")).length
+    practice.cloud.faults.push({ service: "graph", match: "AAMk15", times: 1, kind: "status", status: 500 })
+    await expect(round()).rejects.toThrow("not available")
+    expect(opened()).toBe(15)
+
+    await round()
+
+    expect(await evidence()).toHaveLength(25)
+    expect(opened()).toBe(15 + 15)
+  })
+
   it("is never opened when it is from anybody else", async () => {
     const { arrive, round, asked, store } = await rig()
     arrive({ from: "boss@northwind.example" })

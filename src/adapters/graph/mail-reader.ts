@@ -7,7 +7,7 @@ import { Client, GraphError } from "@microsoft/microsoft-graph-client"
 import { z } from "zod"
 import { AppError, ContractError, TenantError } from "../../model/errors.ts"
 import type { ReceivedMail } from "../../model/received-mail.ts"
-import type { Mailbox, MailGlance, MailReader } from "../../ports/mail-reader.ts"
+import type { Mailbox, MailPage, MailReader } from "../../ports/mail-reader.ts"
 import type { Tokens } from "../entra/tokens.ts"
 import type { HttpClient, HttpResponse } from "../http/http-client.ts"
 import { asMicrosofts, createGraphChain } from "./graph-chain.ts"
@@ -21,7 +21,6 @@ export type MailReaderOptions = {
   readonly http: HttpClient
 }
 
-const MAX_PAGES = 1_000
 const MAX_HTML = 1024 * 1024
 
 const Sender = z.object({ emailAddress: z.object({ address: z.string().nullish() }).nullish() }).nullish()
@@ -46,8 +45,8 @@ export function createMailReader(options: MailReaderOptions): MailReader {
     changes: async (mailbox, { since, cursor }, signal) => {
       const after = encodeURIComponent(`receivedDateTime ge ${new Date(since).toISOString()}`)
       const first = `${pathOf(mailbox)}/mailFolders/inbox/messages/delta?$select=from&$filter=${after}`
-      const read = (path: string) =>
-        readChanges((next) => get(mailbox, Page, next, signal), path, options.graphUrl)
+      const read = async (path: string): Promise<MailPage> =>
+        toPage(await get(mailbox, Page, path, signal), options.graphUrl)
       if (cursor === undefined) return read(first)
       try {
         return await read(cursor)
@@ -87,24 +86,17 @@ const createGet =
     }
   }
 
-async function readChanges(
-  get: (path: string) => Promise<z.infer<typeof Page>>,
-  first: string,
-  graphUrl: string,
-): Promise<{ readonly mails: readonly MailGlance[]; readonly cursor: string }> {
-  const mails: MailGlance[] = []
-  let path = first
-  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const page = await get(path)
-    const there = page.value.filter((one) => one["@removed"] === undefined)
-    mails.push(...there.map((one) => ({ id: one.id, from: addressOf(one.from) })))
-    const end = asMicrosofts(page["@odata.deltaLink"] ?? undefined, graphUrl)
-    if (end !== undefined) return { mails, cursor: end }
-    const next = asMicrosofts(page["@odata.nextLink"] ?? undefined, graphUrl)
-    if (next === undefined) break
-    path = next
+function toPage(page: z.infer<typeof Page>, graphUrl: string): MailPage {
+  const next = asMicrosofts(page["@odata.nextLink"] ?? undefined, graphUrl)
+  const cursor = next ?? asMicrosofts(page["@odata.deltaLink"] ?? undefined, graphUrl)
+  if (cursor === undefined)
+    throw new ContractError("Microsoft Graph doesn't say how its list of a mailbox goes on.")
+  const there = page.value.filter((one) => one["@removed"] === undefined)
+  return {
+    mails: there.map((one) => ({ id: one.id, from: addressOf(one.from) })),
+    cursor,
+    more: next !== undefined,
   }
-  throw new ContractError("Microsoft Graph's list of a mailbox has no end.")
 }
 
 const addressOf = (sender: z.infer<typeof Sender>): string =>

@@ -32,6 +32,7 @@ export function sqliteAuditMails(db: Db): AuditMails {
   const saveReading = db.prepare<[string, string | null, number, string]>(
     "UPDATE audit_mail SET state = ?, problem = ?, read_at = ? WHERE id = ?",
   )
+  const forget = db.prepare<[number]>("DELETE FROM audit_mail WHERE kept_at < ?")
   const count = db.prepare<[string], number>("SELECT COUNT(*) FROM audit_mail WHERE state = ?").pluck()
   const countOf = (state: string): number => count.get(state) ?? 0
   return {
@@ -49,6 +50,9 @@ export function sqliteAuditMails(db: Db): AuditMails {
         ),
     saveReading: async (id, { state, problem }, now) => {
       saveReading.run(state, problem ?? null, now, id)
+    },
+    forget: async (before) => {
+      forget.run(before)
     },
     counts: async () => ({
       evidence: countOf("evidence"),

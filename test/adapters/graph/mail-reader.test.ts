@@ -1,6 +1,5 @@
 /** Reading the mailbox of audit mails, against the practice Graph with real tokens. */
 import { describe, expect, it } from "vitest"
-import { VEEAM_SENDER } from "../../../sandbox/stories/audit-mail.ts"
 import { TenantError } from "../../../src/model/errors.ts"
 import { RECEIVED_AT } from "../../make/make-audit-mail.ts"
 import { startMailbox } from "./mail-rig.ts"
@@ -13,15 +12,20 @@ describe("createMailReader()", () => {
     const { reader, mailbox, arrive } = await startMailbox()
     for (let count = 0; count < 25; count += 1) arrive()
 
-    const first = await reader.changes(mailbox, { since, cursor: undefined }, never)
+    const all: number[] = []
+    let cursor: string | undefined
+    for (let more = true; more; ) {
+      const page = await reader.changes(mailbox, { since, cursor }, never)
+      all.push(page.mails.length)
+      ;({ cursor, more } = page)
+    }
     arrive({ from: "Someone@Else.example" })
-    const second = await reader.changes(mailbox, { since, cursor: first.cursor }, never)
+    const second = await reader.changes(mailbox, { since, cursor }, never)
     const third = await reader.changes(mailbox, { since, cursor: second.cursor }, never)
 
-    expect(first.mails).toHaveLength(25)
-    expect(first.mails[0]).toEqual({ id: "AAMk1=", from: VEEAM_SENDER })
+    expect(all).toEqual([10, 10, 5])
     expect(second.mails).toEqual([{ id: "AAMk26=", from: "someone@else.example" }])
-    expect(third.mails).toEqual([])
+    expect(third).toMatchObject({ mails: [], more: false })
   })
 
   it("looks back no further than it is told", async () => {
