@@ -106,10 +106,14 @@ export interface BackupServer {
   session(id: string, signal: AbortSignal): Promise<RestoreSession | undefined>
   /** The id of a session's organization; undefined when the server doesn't tell it any more. */
   organizationOf(sessionId: string, signal: AbortSignal): Promise<string | undefined>
-  /** Oldest first. With `organizationId`, display names in paths are looked up among that organization's users. */
+  /**
+   * Oldest first, without the first `skip` of the server's list. With `organizationId`, display names in paths are looked up
+   * among that organization's users.
+   */
   events(
     session: Pick<RestoreSession, "id" | "product" | "organizationId">,
     signal: AbortSignal,
+    skip?: number,
   ): Promise<readonly RestoreEvent[]>
   /**
    * What changed since `since`, or where to begin without it. Waits up to half a minute for something to happen.

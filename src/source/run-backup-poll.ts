@@ -61,8 +61,10 @@ export type Memory = {
   owners: OrganizationOwners | undefined
   /** How each session looked when its events were read. */
   readonly read: Map<string, string>
-  /** Restoring events of each session that were handed over. */
-  readonly handedOver: Map<string, number>
+  /** Restoring events of each session that were handed over, by id. */
+  readonly handedOver: Map<string, Set<string>>
+  /** How many events of each session won't change any more. */
+  readonly settled: Map<string, number>
   readonly items: ItemsTurn
   readonly feed: Feed
   history: HistorySettings | undefined
@@ -124,6 +126,7 @@ const emptyMemory = (): Memory => ({
   owners: undefined,
   read: new Map(),
   handedOver: new Map(),
+  settled: new Map(),
   items: { next: 0 },
   feed: { since: undefined, restUntil: 0 },
   history: undefined,
@@ -226,7 +229,7 @@ async function readList(reading: Reading, startedAt: number): Promise<Error | un
 
 function forgetOld(memory: Memory, listed: ReadonlyMap<string, RestoreSession>): void {
   memory.leftOut.clear()
-  for (const kept of [memory.read, memory.handedOver])
+  for (const kept of [memory.read, memory.handedOver, memory.settled])
     for (const id of kept.keys()) if (!listed.has(id)) kept.delete(id)
 }
 

@@ -71,18 +71,47 @@ async function readSession(
 ): Promise<void> {
   const stored = await deps.restores.kept(deps.server.name, session.id)
   if (stored !== undefined && stored.tenantId !== owner) return leaveWhereItIs(deps, memory, session)
-  const events = await deps.server.events(session, signal)
+  const skip = session.endedAt === undefined ? (memory.settled.get(session.id) ?? 0) : 0
+  const events = await readEvents(deps, session, { skip, signal })
   signal.throwIfAborted()
-  const restoring = events.filter((event: RestoreEvent) => RESTORING.has(event.type))
-  if (restoring.length > (memory.handedOver.get(session.id) ?? 0)) {
+  const known = memory.handedOver.get(session.id) ?? new Set<string>()
+  const fresh = events.filter(({ type, id }) => RESTORING.has(type) && !known.has(id))
+  if (fresh.length > 0) {
     await deps.ingestRestores(
       owner,
-      restoring.map((event) => ({ session, event })),
+      fresh.map((event) => ({ session, event })),
     )
-    memory.handedOver.set(session.id, restoring.length)
+    for (const { id } of fresh) known.add(id)
+    memory.handedOver.set(session.id, known)
   }
   await deps.restores.save(deps.server.name, owner, session, events)
   memory.read.set(session.id, looksOf(session))
+  memory.settled.set(session.id, settledIn(events, skip))
+}
+
+/**
+ * A restore of ten thousand items must not be read whole at every item: of a running session only what isn't settled yet.
+ * The list is in order as far as was seen; where it turns out not to be, nothing is skipped.
+ */
+async function readEvents(
+  { server }: BackupPollDeps,
+  session: RestoreSession,
+  { skip, signal }: { readonly skip: number; readonly signal: AbortSignal },
+): Promise<readonly RestoreEvent[]> {
+  const events = await server.events(session, signal, skip)
+  const isInOrder = events.every(({ order }, index) => order === skip + index)
+  return skip === 0 || isInOrder ? events : server.events(session, signal)
+}
+
+/** How many events at the beginning of the session's list won't change any more. */
+function settledIn(events: readonly RestoreEvent[], skipped: number): number {
+  const first = events[0]?.order ?? skipped
+  let count = first === skipped ? skipped : 0
+  for (const { order, status } of events) {
+    if (order !== count || /^running$/i.test(status)) return count
+    count += 1
+  }
+  return count
 }
 
 /** What was stored for one customer is never given to another, nor added to: the configuration says something else by now. */

@@ -62,6 +62,8 @@ export type BackupWorld = {
   auditItems: Record<string, string[]>
   /** The answers of the change feed, in order; then there is none any more. */
   news: (BackupNews | "unsupported" | "outdated")[]
+  /** How many events were left out of each answer. */
+  skipped: number[]
   /** Set: the server asks to be left alone so long. */
   throttledMs: number | undefined
   /** "server", a session's id, or "feed". */
@@ -80,6 +82,7 @@ const createWorld = (): BackupWorld => ({
   settings: {},
   auditItems: {},
   news: [],
+  skipped: [],
   throttledMs: undefined,
   broken: new Set(),
 })
@@ -100,9 +103,10 @@ const serverOf = (world: BackupWorld, asked: number[], newsAsked: (string | unde
   },
   session: async (id) => [...world.sessions, ...world.older].find((one) => one.id === id),
   organizationOf: async (id) => world.organizationOf[id],
-  events: async ({ id }) => {
+  events: async ({ id }, _signal, skip = 0) => {
     if (world.broken.has(id)) throw unavailable("Events not available.")
-    return world.events[id] ?? []
+    world.skipped.push(skip)
+    return (world.events[id] ?? []).slice(skip)
   },
   news: async (since) => {
     newsAsked.push(since)

@@ -52,7 +52,7 @@ describe("createBackupPoller() poll()", () => {
 
     await poll()
 
-    expect(handedOver).toEqual(["contoso: e1", "contoso: e1 e2"])
+    expect(handedOver).toEqual(["contoso: e1", "contoso: e2"])
   })
 
   it("hands over a running session again only when it gained a restore", async () => {
@@ -66,7 +66,40 @@ describe("createBackupPoller() poll()", () => {
     world.events = { s1: [restoreEvent("e1", "Restore"), restoreEvent("e2", "Export")] }
     await poll()
 
-    expect(handedOver).toEqual(["contoso: e1", "contoso: e1 e2"])
+    expect(handedOver).toEqual(["contoso: e1", "contoso: e2"])
+  })
+
+  const inOrder = (...ids: readonly string[]) =>
+    ids.map((id, order) => ({ ...restoreEvent(id, "Save"), order }))
+
+  it("reads of a running session only what isn't settled, and all of it when it has ended", async () => {
+    const { world, handedOver, poll } = backupRig()
+    world.sessions = [session("s1")]
+    const [first, second, third] = inOrder("e0", "e1", "e2")
+    world.events = { s1: [first, second && { ...second, status: "Running" }].flatMap((one) => one ?? []) }
+    await poll()
+    world.events = { s1: [first, second, third].flatMap((one) => one ?? []) }
+    await poll()
+    await poll()
+    world.sessions = [session("s1", { endedAt: START })]
+
+    await poll()
+
+    expect(world.skipped).toEqual([0, 1, 3, 0])
+    expect(handedOver).toEqual(["contoso: e0 e1", "contoso: e2"])
+  })
+
+  it("skips nothing where the server's list turns out to be in another order", async () => {
+    const { world, handedOver, poll } = backupRig()
+    world.sessions = [session("s1")]
+    world.events = { s1: inOrder("e0", "e1") }
+    await poll()
+    world.events = { s1: inOrder("e0", "e1", "e2").reverse() }
+
+    await poll()
+
+    expect(world.skipped).toEqual([0, 2, 0])
+    expect(handedOver).toEqual(["contoso: e0 e1", "contoso: e2"])
   })
 
   it("follows a session that runs longer than any window, until it ends", async () => {

@@ -56,7 +56,7 @@ export function createBackupServer(options: BackupServerOptions): BackupServer {
     },
     organizationOf: async (sessionId, signal) =>
       Named.safeParse(await veeam.get(`RestoreSessions/${part(sessionId)}/Organization`, signal)).data?.id,
-    events: (session, signal) => listEvents(where, mailboxes, session, signal),
+    events: (session, signal, skip) => listEvents(where, mailboxes, { session, skip }, signal),
     news: (since, signal) => readNews(where, since, signal),
     settings: (signal) => readSettings(where, signal),
     auditItems: (organizationId, signal) => readAuditItems(where, organizationId, signal),
@@ -99,7 +99,9 @@ async function listSessions(
   const since = new Date(from + veeam.aheadMs()).toISOString()
   const session = (raw: unknown): RestoreSession | undefined => toSession(raw, veeam.aheadMs())
   const tooOld = (raw: unknown): boolean => isSorted && (session(raw)?.createdAt ?? from) < from
-  const rows = await allPages(where, `RestoreSessions?startTimeFrom=${since}${order}`, signal, tooOld)
+  const rows = await allPages(where, `RestoreSessions?startTimeFrom=${since}${order}`, signal, {
+    stopAt: tooOld,
+  })
   if (rows === undefined) throw await veeam.hidden(signal)
   // Sessions that start while the pages are read push the others down: they come twice.
   const byId = new Map<string, RestoreSession>()
@@ -113,13 +115,14 @@ async function listSessions(
 async function listEvents(
   where: Where,
   mailboxes: VeeamMailboxes,
-  session: Parameters<BackupServer["events"]>[0],
+  wanted: { readonly session: Parameters<BackupServer["events"]>[0]; readonly skip: number | undefined },
   signal: AbortSignal,
 ): Promise<readonly RestoreEvent[]> {
   const { veeam } = where
+  const { session, skip = 0 } = wanted
   const byId = new Map<string, RestoreEvent>()
   // A session that was deleted a moment ago has no events any more.
-  const rows = (await allPages(where, `RestoreSessions/${part(session.id)}/Events`, signal)) ?? []
+  const rows = (await allPages(where, `RestoreSessions/${part(session.id)}/Events`, signal, { skip })) ?? []
   for (const row of rows) {
     const event = readable(where, toEvent(row, session.id, veeam.aheadMs()))
     const isMail = session.product === "Exchange" || event.userId !== undefined

@@ -18,22 +18,26 @@ const Page = z.object({
   _links: z.object({ next: z.unknown().optional() }).nullish(),
 })
 
-/**
- * All rows. `stopAt`: nothing after this row is wanted. Older versions answer some lists with a bare array.
- * Undefined when there is no such list.
- */
+export type Part = {
+  /** So many rows are left out at the beginning. */
+  readonly skip?: number
+  /** Nothing after this row is wanted. */
+  readonly stopAt?: (raw: unknown) => boolean
+}
+
+/** All rows. Older versions answer some lists with a bare array. Undefined when there is no such list. */
 export async function allPages(
   { name, veeam }: Where,
   path: string,
   signal: AbortSignal,
-  stopAt: (raw: unknown) => boolean = () => false,
+  { skip = 0, stopAt = () => false }: Part = {},
 ): Promise<readonly unknown[] | undefined> {
   const rows: unknown[] = []
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const join = path.includes("?") ? "&" : "?"
-    const body = await veeam.get(`${path}${join}limit=${PAGE_SIZE}&offset=${rows.length}`, signal)
+    const body = await veeam.get(`${path}${join}limit=${PAGE_SIZE}&offset=${skip + rows.length}`, signal)
     if (body === undefined) return undefined
-    if (Array.isArray(body)) return body
+    if (Array.isArray(body)) return body.slice(skip)
     const parsed = Page.safeParse(body)
     if (!parsed.success) throw unknownForm(name)
     const { results, _links } = parsed.data
