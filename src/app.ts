@@ -62,7 +62,7 @@ export async function startApp(
   now: () => number = Date.now,
 ): Promise<App> {
   const store = openStore(config.database, { storage: config.storage, readRaw })
-  const outside = connectOutside(config, secrets, log, now)
+  const outside = connectOutside(config, secrets, { log, now, linked: store.channels.linked })
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
   for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())
   const safeguard = createSafeguard({ admin: outside.admin, protectionOf: createProtectionOf(config) })
@@ -194,6 +194,7 @@ function buildAnswers(ground: Ground, { files, offers }: HandOver): ReturnType<t
     ...{ store, config, admin: outside.admin, files, now, log },
     ...(config.endpoints.fileHosts.length === 0 ? {} : { offers }),
     reportOf: createReports(ground),
+    teamIdOf: outside.teams.teamIdOf,
     packOf: createEvidencePacks({ database: config.database, trail: store.trail, now }),
     country: (ip) => geo?.country(ip),
     domainsOf: (tenant) => book.get(tenant)?.acceptedDomains ?? [],

@@ -21,6 +21,7 @@ import { tenantId } from "./model/ids.ts"
 import type { ActivityFeed } from "./ports/activity-feed.ts"
 import type { BackupServer } from "./ports/backup-server.ts"
 import type { CardFinder } from "./ports/card-finder.ts"
+import type { ChannelBook } from "./ports/channel-book.ts"
 import type { Directory } from "./ports/directory.ts"
 import type { Log } from "./ports/log.ts"
 import type { MailReader } from "./ports/mail-reader.ts"
@@ -41,7 +42,13 @@ export type Outside = {
   readonly escalationWebhook: ((request: SignedRequest) => Promise<void>) | undefined
 }
 
-export function connectOutside(config: Config, secrets: Secrets, log: Log, now: () => number): Outside {
+/** `linked` tells the channels that were bound in chat. */
+export function connectOutside(
+  config: Config,
+  secrets: Secrets,
+  parts: { readonly log: Log; readonly now: () => number; readonly linked: ChannelBook["linked"] },
+): Outside {
+  const { log, now, linked } = parts
   const { endpoints } = config
   const audiences = cloudFacts(config.cloud).endpoints
   // One for all of Microsoft, so that its limits hold for everything together.
@@ -73,17 +80,22 @@ export function connectOutside(config: Config, secrets: Secrets, log: Log, now: 
     backups: config.veeam.map((server) =>
       createBackupServer({ ...server, password: secrets.veeam[server.name] ?? "", now }),
     ),
-    ...connectMessages(config, secrets, { log, http, now }),
+    ...connectMessages(config, secrets, { log, http, now, linked }),
   }
 }
 
 function connectMessages(
   config: Config,
   secrets: Secrets,
-  parts: { readonly log: Log; readonly http: HttpClient; readonly now: () => number },
+  parts: {
+    readonly log: Log
+    readonly http: HttpClient
+    readonly now: () => number
+    readonly linked: ChannelBook["linked"]
+  },
 ): Pick<Outside, "teams" | "cardFinder" | "messenger" | "escalationWebhook"> {
-  const { log, http, now } = parts
-  const connected = connectTeams(config, secrets, { log, http })
+  const { http, now } = parts
+  const connected = connectTeams(config, secrets, parts)
   const post = createWorkflowsWebhook({ addresses: secrets.webhooks ?? {}, http, now })
   const url = config.escalation?.webhookUrl
   const secret = secrets.escalation
@@ -98,7 +110,11 @@ function connectMessages(
 function connectTeams(
   config: Config,
   secrets: Secrets,
-  { log, http }: { readonly log: Log; readonly http: HttpClient },
+  {
+    log,
+    http,
+    linked,
+  }: { readonly log: Log; readonly http: HttpClient; readonly linked: ChannelBook["linked"] },
 ): Pick<Outside, "teams" | "cardFinder"> {
   const { bot, endpoints } = config
   const client =
@@ -121,13 +137,14 @@ function connectTeams(
     files: { http, hosts: endpoints.fileHosts },
     log,
   })
-  return { teams, cardFinder: connectCardFinder(config, client) }
+  return { teams, cardFinder: connectCardFinder(config, client, linked) }
 }
 
 /** A bot without a credential (practice without sign-in) can look nowhere. */
 function connectCardFinder(
   config: Config,
   client: ReturnType<typeof createConfidentialClient> | undefined,
+  linked: ChannelBook["linked"],
 ): CardFinder {
   const { bot, endpoints } = config
   if (client === undefined) {
@@ -144,6 +161,9 @@ function connectCardFinder(
     resource: cloudFacts(config.cloud).endpoints.graph,
     tokens: createAppTokens(client, tenantId(bot.tenantId)),
     botAppId: bot.appId,
-    teamOf: (id) => channels.find(({ conversationId }) => conversationId === id)?.teamId,
+    teamOf: async (id) =>
+      [...channels, ...(await linked()).map(({ channel }) => channel)].find(
+        ({ conversationId }) => conversationId === id,
+      )?.teamId,
   })
 }

@@ -49,6 +49,7 @@ function getTeam(cloud: PracticeCloud, call: PracticeCall): Reply {
   if (channels.length === 0) return notFound("NotFound", "Team not found.")
   const body = {
     id: call.params.team,
+    aadGroupId: channels[0]?.groupId,
     name: "Customers",
     tenantId: cloud.world.mspTenantId,
     type: "standard",

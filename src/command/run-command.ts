@@ -22,7 +22,7 @@ import { renderAnswer, renderSentence } from "./render-answer.ts"
 import { runBrake } from "./run-brake.ts"
 import { type EvidenceDeps, evidenceScope, offerEvidence } from "./run-evidence.ts"
 import { globalAdminsReader } from "./run-global-admins.ts"
-import { type LinkCommand, runLink } from "./run-link.ts"
+import { type LinkCommand, type LinkDeps, runLink } from "./run-link.ts"
 import { answerMutes, runMuteCommand } from "./run-mutes.ts"
 import { exportAnswer, type HandOver, nextPage } from "./run-recent.ts"
 import { offerReport, type ReportDeps } from "./run-report.ts"
@@ -30,6 +30,7 @@ import type { DeliveryStore } from "./run-undelivered.ts"
 
 export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> &
   EvidenceDeps &
+  Pick<LinkDeps, "teamIdOf"> &
   ReportDeps &
   HandOver & {
     readonly store: QuestionDeps["store"] &

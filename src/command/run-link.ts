@@ -17,13 +17,15 @@ import type { WriteCommand } from "./command.ts"
 import { findTechnician } from "./command-scope.ts"
 
 export type LinkCommand = Extract<WriteCommand, { kind: "link" | "unlink" }>
-type Deps = {
+export type LinkDeps = {
   readonly store: Pick<Store, "channels" | "trail">
   readonly config: Config
+  /** What Graph calls the caller's team; undefined where Teams doesn't tell. Must not throw. */
+  readonly teamIdOf: (caller: Caller) => Promise<string | undefined>
   readonly now: () => number
 }
 
-export async function runLink(command: LinkCommand, caller: Caller, deps: Deps): Promise<Answer> {
+export async function runLink(command: LinkCommand, caller: Caller, deps: LinkDeps): Promise<Answer> {
   const person = findTechnician(caller, deps.config)
   if (person === undefined || !mayLink(person))
     return refuse(
@@ -50,7 +52,7 @@ const AUDIENCE = {
     "It is a shared channel: people of other organizations may be in it, and cards arrive as long as the Watchpost app is added to the channel itself. ",
 } as const
 
-async function link(typed: string, person: Person, caller: Caller, deps: Deps): Promise<Answer> {
+async function link(typed: string, person: Person, caller: Caller, deps: LinkDeps): Promise<Answer> {
   const { config, store } = deps
   if (caller.kind !== "channel" || !CHANNEL.test(caller.conversationId))
     return refuse(caller, "Say this in a channel of a team: chats can't be linked.", deps)
@@ -61,11 +63,9 @@ async function link(typed: string, person: Person, caller: Caller, deps: Deps): 
   const owner = ownerOf(caller.conversationId, config, await store.channels.linked())
   if (owner !== undefined)
     return refuse(caller, `This is ${owner}, and a channel has one audience; nothing was changed.`, deps)
-  const channel = {
-    conversationId: caller.conversationId,
-    serviceUrl: caller.serviceUrl,
-    teamsTenantId: caller.teamsTenantId,
-  }
+  const { conversationId, serviceUrl, teamsTenantId } = caller
+  const teamId = await deps.teamIdOf(caller)
+  const channel = { conversationId, serviceUrl, teamsTenantId, ...(teamId === undefined ? {} : { teamId }) }
   const at = deps.now()
   const isNew = await store.channels.link(
     { tenantId: customer.id, channel, by: person.name, at },
@@ -78,7 +78,7 @@ async function link(typed: string, person: Person, caller: Caller, deps: Deps): 
   )
 }
 
-async function unlink(person: Person, caller: Caller, deps: Deps): Promise<Answer> {
+async function unlink(person: Person, caller: Caller, deps: LinkDeps): Promise<Answer> {
   const { config, store } = deps
   const linked = (await store.channels.linked()).find(
     ({ channel }) => channel.conversationId === caller.conversationId,
@@ -153,7 +153,7 @@ function noteOf(
 }
 
 /** Said and kept: who tries this without being allowed is worth knowing. */
-async function refuse(caller: Caller, reason: string, { store, now }: Deps): Promise<Answer> {
+async function refuse(caller: Caller, reason: string, { store, now }: LinkDeps): Promise<Answer> {
   await store.trail.append({
     at: now(),
     kind: "refusal",

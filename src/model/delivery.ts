@@ -11,7 +11,7 @@ export type Channel = {
   readonly conversationId: string
   readonly serviceUrl: string
   readonly teamsTenantId: TenantId
-  /** The team's id in Graph, where the configuration tells it: needed to look for a card. Not stored with cards. */
+  /** The team's id in Graph, where the configuration or the link tells it: needed to look for a card. Not stored with cards. */
   readonly teamId?: string
 }
 

@@ -15,6 +15,8 @@ export type Caller = {
   /** Missing for a standard channel, for a chat, and where Teams doesn't say. */
   readonly channelType?: "private" | "shared"
   readonly serviceUrl: string
+  /** The channel's team, as Teams' messages name it (`19:…`); Graph names it otherwise. Missing in a chat. */
+  readonly team?: string
 }
 
 export type BotMessage = {

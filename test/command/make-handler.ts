@@ -26,6 +26,7 @@ export const makeHandler = (
     admin: NOBODY_THERE,
     country: () => undefined,
     domainsOf: () => [],
+    teamIdOf: async () => undefined,
     reportOf: async () => ({ lines: ["3 incidents."], page: "<!doctype html>" }),
     packOf: ({ id }) => ({ name: `incident-${id}.zip`, type: "application/zip", body: "a pack" }),
     ...deps,

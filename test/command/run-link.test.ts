@@ -18,6 +18,7 @@ async function say(store: Store, text: string, who: Partial<Caller> = {}, with_:
   const answer = await runLink(asked, caller({ conversationId: NEW_CHANNEL, ...who }), {
     store,
     config: with_,
+    teamIdOf: async ({ team }) => (team === undefined ? undefined : "0a0b0c0d-1111-4222-8333-444455556666"),
     now: () => NOW,
   })
   return `${answer.title}: ${answer.lines.join(" ")}`
@@ -35,6 +36,14 @@ describe("runLink()", () => {
       { tenantId: FABRIKAM, by: "Kim Vega", channel: { conversationId: NEW_CHANNEL, teamsTenantId: MSP } },
     ])
     expect(await trailOf(store)).toEqual(["command: Linked a channel to Fabrikam GmbH."])
+  })
+
+  it("keeps the channel's team as Graph knows it, so that cards can be looked for there", async () => {
+    const { store } = openTemporaryStore()
+
+    await say(store, "link fabrikam", { team: "19:team@thread.tacv2" })
+
+    expect((await store.channels.linked())[0]?.channel.teamId).toBe("0a0b0c0d-1111-4222-8333-444455556666")
   })
 
   it.each([

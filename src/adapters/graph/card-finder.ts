@@ -19,8 +19,8 @@ export type CardFinderOptions = {
   /** The bot's own. */
   readonly tokens: Tokens
   readonly botAppId: string
-  /** The team of a channel, by its conversation id; undefined where the configuration names none. */
-  readonly teamOf: (conversationId: string) => string | undefined
+  /** The team of a channel, by its conversation id; undefined where nobody knows it. */
+  readonly teamOf: (conversationId: string) => Promise<string | undefined>
   readonly http?: HttpClient
   readonly resource?: string
 }
@@ -65,7 +65,7 @@ export function createCardFinder(options: CardFinderOptions): CardFinder {
   return {
     find: async (channel, marker, since) => {
       const signal = AbortSignal.timeout(WHOLE_SEARCH_MS)
-      let path: string | undefined = firstPage(channel, options.teamOf(channel.conversationId), since)
+      let path: string | undefined = firstPage(channel, await options.teamOf(channel.conversationId), since)
       for (let pages = 0; path !== undefined; pages += 1) {
         if (pages >= MAX_PAGES) throw new ContractError("Microsoft Graph lists a channel without end.")
         const page: z.infer<typeof Page> = await get(channel, path, signal)
@@ -85,7 +85,7 @@ function firstPage({ conversationId }: Channel, team: string | undefined, since:
   if (team === undefined)
     throw new DeliveryError(
       "ERR_DELIVERY_REFUSED",
-      "The configuration names no team (teamId) for this channel, so its messages can't be looked at.",
+      "Nobody knows the team (teamId) of this channel, so its messages can't be looked at.",
     )
   const after = new Date(since - CLOCKS_APART_MS).toISOString()
   const filter = encodeURIComponent(`lastModifiedDateTime gt ${after}`)

@@ -3,6 +3,7 @@ import { z } from "zod"
 import type { LinkedChannel, LostChannel } from "../../model/linked-channel.ts"
 import type { ChannelBook } from "../../ports/channel-book.ts"
 import { type Db, immediately } from "./database.ts"
+import { noticeRows } from "./notice-rows.ts"
 import { openReadOnly } from "./open-read-only.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
@@ -14,10 +15,18 @@ const linkSchema = z
     tenantId: tenantIdSchema,
     serviceUrl: z.string(),
     teamsTenantId: tenantIdSchema,
+    teamId: z.string().nullable(),
     by: z.string(),
     at: z.number(),
   })
-  .transform(({ tenantId, by, at, ...channel }): LinkedChannel => ({ tenantId, channel, by, at }))
+  .transform(
+    ({ tenantId, by, at, teamId, ...channel }): LinkedChannel => ({
+      tenantId,
+      channel: teamId === null ? channel : { ...channel, teamId },
+      by,
+      at,
+    }),
+  )
 const lostSchema: z.ZodType<LostChannel> = z.object({
   conversationId: z.string(),
   reason: z.string(),
@@ -25,7 +34,7 @@ const lostSchema: z.ZodType<LostChannel> = z.object({
 })
 
 const SELECT_LINK = `SELECT conversation_id AS conversationId, tenant_id AS tenantId, service_url AS serviceUrl,
-  teams_tenant_id AS teamsTenantId, linked_by AS "by", linked_at AS "at" FROM linked_channel`
+  teams_tenant_id AS teamsTenantId, team_id AS teamId, linked_by AS "by", linked_at AS "at" FROM linked_channel`
 
 const linkOf = (row: unknown): LinkedChannel => fromRow(linkSchema, row, { table: "linked_channel", row: "" })
 
@@ -53,9 +62,10 @@ export function openLinksForReading(path: string): Pick<ChannelBook, "linked"> &
 
 function linkWriters(db: Db): Pick<ChannelBook, "link" | "unlink"> {
   const trail = trailRows(db)
-  const insert = db.prepare<[string, string, string, string, string, number]>(
-    `INSERT INTO linked_channel (conversation_id, tenant_id, service_url, teams_tenant_id, linked_by, linked_at)
-     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  const insert = db.prepare<[string, string, string, string, string | null, string, number]>(
+    `INSERT INTO linked_channel
+       (conversation_id, tenant_id, service_url, teams_tenant_id, team_id, linked_by, linked_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   )
   const one = db.prepare<[string], object>(`${SELECT_LINK} WHERE conversation_id = ?`)
   const remove = db.prepare<[string]>("DELETE FROM linked_channel WHERE conversation_id = ?")
@@ -65,9 +75,9 @@ function linkWriters(db: Db): Pick<ChannelBook, "link" | "unlink"> {
   return {
     link: async ({ tenantId, channel, by, at }, note) =>
       immediately(db, () => {
-        const { conversationId, serviceUrl, teamsTenantId } = channel
-        if (insert.run(conversationId, tenantId, serviceUrl, teamsTenantId, by, at).changes === 0)
-          return false
+        const { conversationId, serviceUrl, teamsTenantId, teamId = null } = channel
+        const place = [conversationId, tenantId, serviceUrl, teamsTenantId, teamId] as const
+        if (insert.run(...place, by, at).changes === 0) return false
         found.run(conversationId)
         trail.append(note)
         return true
@@ -89,15 +99,13 @@ function lossWriters(db: Db): Pick<ChannelBook, "noteLost" | "noteFound"> {
   const insert = db.prepare<[string, string, number]>(
     "INSERT INTO lost_channel (conversation_id, reason, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
   )
-  const tell = db.prepare<[string, string, number]>(
-    "INSERT INTO notice (key, body, owed_at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING",
-  )
+  const notices = noticeRows(db)
   const found = db.prepare<[string]>("DELETE FROM lost_channel WHERE conversation_id = ?")
   return {
     noteLost: async ({ conversationId }, reason, notice) =>
       immediately(db, () => {
         if (insert.run(conversationId, reason, notice.at).changes === 0) return
-        tell.run(notice.key, JSON.stringify(notice), notice.at)
+        notices.owe(notice)
       }),
     noteFound: async ({ conversationId }) => {
       found.run(conversationId)

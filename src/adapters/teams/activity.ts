@@ -33,6 +33,10 @@ export const InboundActivity = z.looseObject({
   channelData: z
     .looseObject({
       tenant: z.looseObject({ id: z.string().optional() }).optional(),
+      team: z
+        .looseObject({ id: z.string().max(500) })
+        .optional()
+        .catch(undefined),
       // Source: botframework-schema, ChannelInfo: "standard, shared and private".
       channel: z
         .looseObject({ type: z.string().optional().catch(undefined) })
@@ -66,6 +70,7 @@ export function callerOf(activity: InboundActivity): Caller | undefined {
   const tenant = activity.conversation.tenantId ?? activity.channelData?.tenant?.id
   const objectId = activity.from.aadObjectId
   const type = activity.channelData?.channel?.type
+  const team = activity.channelData?.team?.id
   if (!tenant || !objectId) return undefined
   return {
     objectId: objectId.toLowerCase(),
@@ -76,6 +81,7 @@ export function callerOf(activity: InboundActivity): Caller | undefined {
     kind: activity.conversation.conversationType === "personal" ? "personal" : "channel",
     ...(type === "private" || type === "shared" ? { channelType: type } : {}),
     serviceUrl: activity.serviceUrl,
+    ...(team ? { team } : {}),
   }
 }
 

@@ -28,10 +28,10 @@ export const cardActivity = (card: RenderedCard): Partial<Activity> => ({
 /** `activityId` is optional: some answers carry the message only in the thread's name. */
 const Created = z.object({ id: z.string().min(1), activityId: z.string().min(1).optional() })
 
-type Call = <T>(serviceUrl: string, send: (client: ConnectorClient) => Promise<T>) => Promise<T>
+export type Call = <T>(serviceUrl: string, send: (client: ConnectorClient) => Promise<T>) => Promise<T>
 
 /** Calls the Bot Connector at an allowed address, and turns its errors into ours. */
-function connectorCalls(options: MessengerOptions): Call {
+export function connectorCalls(options: MessengerOptions): Call {
   const connectors = new Map<string, Promise<ConnectorClient>>()
   const identity = new ClaimsIdentity([
     { type: "aud", value: options.appId },

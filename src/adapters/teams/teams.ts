@@ -14,8 +14,9 @@ import { callerOf, InboundActivity, messageOf, pressOf, serviceUrlAllowed } from
 import { type AuthenticationOptions, NotAuthenticated, TeamsAuthentication } from "./authentication.ts"
 import { connectorError } from "./connector-errors.ts"
 import { answerConsent, consentActivity, FILE_CONSENT, type FilePlaces } from "./file-consent.ts"
-import { cardActivity, createMessenger } from "./messenger.ts"
+import { cardActivity, connectorCalls, createMessenger } from "./messenger.ts"
 import { invokeAnswer, NOT_KNOWN, NOT_READY, NOTHING_CHANGED, WHO_ARE_YOU } from "./replies.ts"
+import { createTeamIds, type TeamIdOf } from "./team-id.ts"
 
 export type TeamsOptions = AuthenticationOptions & {
   /** Hosts (with port, where there is one) that a Teams service URL may have. */
@@ -31,6 +32,7 @@ export type Teams = {
   /** Who answers. Until then people are told that Watchpost is starting. */
   setHandlers(handlers: BotHandlers): void
   readonly messenger: Messenger
+  readonly teamIdOf: TeamIdOf
 }
 
 type Answer = { readonly status: number; readonly body?: unknown }
@@ -51,6 +53,7 @@ class Adapter extends CloudAdapter {
 export function createTeams(options: TeamsOptions): Teams {
   const { log, serviceHosts, files } = options
   const authentication = new TeamsAuthentication(options)
+  const connecting = { appId: options.appId, authentication, serviceHosts }
   const adapter = new Adapter(authentication)
   let handlers: BotHandlers | undefined
 
@@ -79,7 +82,8 @@ export function createTeams(options: TeamsOptions): Teams {
     setHandlers(given) {
       handlers = given
     },
-    messenger: createMessenger({ appId: options.appId, authentication, serviceHosts }),
+    messenger: createMessenger(connecting),
+    teamIdOf: createTeamIds(connectorCalls(connecting), log),
   }
 }
 

@@ -22,7 +22,7 @@ afterEach(() => practice.cloud.close())
 
 const MARK = "wp0123456789abcdef01234567"
 
-const finder = (teamOf = (): string | undefined => triage.groupId) => {
+const finder = (team: string | null = triage.groupId ?? null) => {
   const { cloud } = practice
   const home = tenantId(cloud.world.mspTenantId)
   const client = createConfidentialClient({
@@ -32,7 +32,12 @@ const finder = (teamOf = (): string | undefined => triage.groupId) => {
     loginUrl: cloud.endpoints.login,
   })
   const tokens = createAppTokens(client, home)
-  return createCardFinder({ graphUrl: cloud.endpoints.graph, tokens, botAppId: BOT_APP_ID, teamOf })
+  return createCardFinder({
+    graphUrl: cloud.endpoints.graph,
+    tokens,
+    botAppId: BOT_APP_ID,
+    teamOf: async () => team ?? undefined,
+  })
 }
 
 const channel = () => ({
@@ -95,7 +100,7 @@ describe("createCardFinder()", () => {
   })
 
   it("says so where the configuration names no team, and asks nobody", async () => {
-    const refused = finder(() => undefined).find(channel(), MARK, 0)
+    const refused = finder(null).find(channel(), MARK, 0)
 
     await expect(refused).rejects.toThrow(/teamId/)
     expect(practice.cloud.requests).toEqual([])

@@ -14,6 +14,15 @@ describe("link()", () => {
 
     expect(await openTemporaryStore(path).store.channels.linked()).toEqual([link])
   })
+
+  it("keeps the team where it is known", async () => {
+    const { channels } = openTemporaryStore().store
+    const known = { ...link, channel: { ...CHANNEL, teamId: "0a0b0c0d-1111-4222-8333-444455556666" } }
+
+    await channels.link(known, makeNote())
+
+    expect(await channels.linked()).toEqual([known])
+  })
 })
 
 describe("unlink()", () => {

@@ -7,6 +7,8 @@ import { ConfigError, ContractError, DeliveryError, UpstreamError } from "../../
 import { tenantId } from "../../../src/model/ids.ts"
 import { APP_ID, CHANNEL, channelMessage, type Loopback, startLoopback, TENANT_ID } from "./loopback.ts"
 
+const GROUP = "0a0b0c0d-1111-4222-8333-444455556666"
+
 let cloud: Loopback
 let teams: Teams
 const quiet = { info: () => {}, warn: () => {}, error: () => {} }
@@ -219,5 +221,37 @@ describe("a channel that is lost", () => {
 
     expect(thrown).toBeInstanceOf(DeliveryError)
     expect(thrown).toMatchObject({ lostChannel, advice: expect.stringContaining(words) })
+  })
+})
+
+describe("teamIdOf()", () => {
+  const where = () => ({ team: "19:team@thread.tacv2", serviceUrl: cloud.serviceUrl })
+
+  it("asks Teams, with the bot's own token, what Graph calls the team", async () => {
+    cloud.plan({ status: 200, body: { id: "19:team@thread.tacv2", aadGroupId: GROUP } })
+
+    expect(await teams.teamIdOf(where())).toBe(GROUP)
+    expect(cloud.seen).toMatchObject([
+      {
+        method: "GET",
+        path: "/teams/v3/teams/19%3Ateam%40thread.tacv2",
+        authorization: expect.stringContaining("Bearer bot-token"),
+      },
+    ])
+  })
+
+  it.each([
+    ["refuses", { status: 403, body: {} }],
+    ["doesn't say", { status: 200, body: { id: "19:team@thread.tacv2" } }],
+  ])("is nothing where Teams %s it", async (_what, answer) => {
+    cloud.plan(answer)
+
+    expect(await teams.teamIdOf(where())).toBeUndefined()
+  })
+
+  it("asks nobody in a chat, and no host that isn't allowed", async () => {
+    expect(await teams.teamIdOf({ serviceUrl: cloud.serviceUrl })).toBeUndefined()
+    expect(await teams.teamIdOf({ ...where(), serviceUrl: "https://evil.example/" })).toBeUndefined()
+    expect(cloud.seen).toEqual([])
   })
 })

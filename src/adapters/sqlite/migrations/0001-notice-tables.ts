@@ -25,6 +25,7 @@ CREATE TABLE linked_channel (
   tenant_id TEXT NOT NULL,
   service_url TEXT NOT NULL,
   teams_tenant_id TEXT NOT NULL,
+  team_id TEXT,
   linked_by TEXT NOT NULL,
   linked_at INTEGER NOT NULL
 ) STRICT;
