@@ -2,6 +2,7 @@
  * Keeps the answer to "who restored it" of every stored session: gathers the evidence, lets `attribute.ts` decide, stores
  * what changed. Nothing moves on between rounds, so that a restart looks again and finds the same.
  */
+import { setImmediate as others } from "node:timers/promises"
 import { canonicalHash } from "../lib/canonical-json.ts"
 import { coerceError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
@@ -59,6 +60,8 @@ export function createAttributor(deps: AttributeDeps): (signal: AbortSignal) => 
     let trouble: Error | undefined
     for (const key of await deps.attributions.open(since, lastRoundAt ?? since)) {
       signal.throwIfAborted()
+      // A store in this process answers without a pause: who asks something in chat must not wait for hundreds.
+      await others()
       try {
         await look(deps, key)
       } catch (thrown) {

@@ -35,13 +35,18 @@ export function sqliteAttributionBook(db: Db): AttributionBook {
 const AROUND_MS = 3_600_000
 
 function readers(db: Db): Omit<AttributionBook, "store"> {
+  // CROSS JOIN: from the few new pieces of evidence to their sessions, never the other way round.
   const open = db.prepare<{ since: number; kept: number; around: number }, object>(
-    `SELECT server, id AS session, tenant_id AS tenantId FROM restore_session AS s
-     WHERE COALESCE(s.ended_at, s.gone_at) IS NULL OR COALESCE(s.ended_at, s.gone_at) >= @since
-       OR s.gone_at >= @since OR EXISTS (
-         SELECT 1 FROM restore_evidence AS e WHERE e.kept_at >= @kept AND e.tenant_id = s.tenant_id
-           AND e.from_at < COALESCE(s.ended_at, s.gone_at) + @around AND e.to_at > s.created_at - @around)
-     ORDER BY created_at, server, id`,
+    `SELECT server, id AS session, tenant_id AS tenantId, created_at FROM restore_session
+     WHERE COALESCE(ended_at, gone_at) IS NULL
+     UNION SELECT server, id, tenant_id, created_at FROM restore_session
+     WHERE COALESCE(ended_at, gone_at) >= @since
+     UNION SELECT server, id, tenant_id, created_at FROM restore_session WHERE gone_at >= @since
+     UNION SELECT s.server, s.id, s.tenant_id, s.created_at
+     FROM restore_evidence AS e CROSS JOIN restore_session AS s ON s.tenant_id = e.tenant_id
+       AND s.created_at < e.to_at + @around AND COALESCE(s.ended_at, s.gone_at) > e.from_at - @around
+     WHERE e.kept_at >= @kept
+     ORDER BY created_at, server, session`,
   )
   const session = db.prepare<[string, string, string], { body: string; goneAt: number | null }>(
     "SELECT body, gone_at AS goneAt FROM restore_session WHERE server = ? AND id = ? AND tenant_id = ?",

@@ -1,5 +1,9 @@
 /** Who restored it: evidence from beside the backup server, and the answers. */
 export const RESTORE_TABLES = `
+CREATE INDEX restore_ended ON restore_session (COALESCE(ended_at, gone_at));
+CREATE INDEX restore_gone ON restore_session (gone_at) WHERE gone_at IS NOT NULL;
+CREATE INDEX restore_tenant ON restore_session (tenant_id, COALESCE(ended_at, gone_at), created_at);
+
 -- [from_at, to_at) is the time that the evidence says something about; kept_at, when it became what it is.
 CREATE TABLE restore_evidence (
   tenant_id TEXT NOT NULL,
