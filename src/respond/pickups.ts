@@ -29,7 +29,7 @@ export type Opened =
   | { readonly kind: "gone" }
 
 export type Pickups = {
-  /** Keeps the password of a proven fix; says in one sentence how it is had. Missing when the process died between. */
+  /** Keeps the password of a proven fix (unknown when the process died between) and says in one sentence how it is had. */
   keep(run: Remediation, password: string | undefined): string
   /** Does one wait on this incident? */
   waits(incident: IncidentId): boolean
@@ -66,12 +66,10 @@ export function createPickups({ publicUrl, timeZoneOf, now }: PickupsDeps): Pick
       const known = entries.get(run.incidentId)?.kept
       if (known?.id === run.id) return sentenceOf(known)
       if (publicUrl === undefined || password === undefined) return NOBODY
-      const kept = {
-        ...run,
-        account: text(run.before ?? {}, "account") ?? "the account",
-        until: now() + PICK_UP_MS,
-      }
-      entries.set(run.incidentId, { kept, password, wrong: 0 })
+      const { id, tenantId, incidentId, requestedBy } = run
+      const account = text(run.before ?? {}, "account") ?? "the account"
+      const kept = { id, tenantId, incidentId, requestedBy, account, until: now() + PICK_UP_MS }
+      entries.set(incidentId, { kept, password, wrong: 0 })
       return sentenceOf(kept)
     },
     waits: (incident) => alive(({ kept }) => kept.incidentId === incident) !== undefined,
