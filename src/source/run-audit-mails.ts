@@ -61,37 +61,35 @@ const AGAIN_MS = 3_600_000
 
 /** Reads what was kept and not read within the last hour. Answers how many pieces of evidence are new. */
 export async function readAuditMails(deps: AuditMailDeps, signal: AbortSignal): Promise<number> {
-  let news = 0
-  const forged: string[] = []
-  for (const mail of await deps.mails.unread(deps.now() - AGAIN_MS, A_ROUND)) {
+  const { mails, now } = deps
+  const outcomes: Outcome[] = []
+  for (const mail of await mails.unread(now() - AGAIN_MS, A_ROUND)) {
     if (signal.aborted) break
-    const { reading, kept } = await readOne(mail, deps)
-    // Last, so that a crash reads it again.
-    await deps.mails.saveReading(mail.id, reading, deps.now())
-    news += kept
-    if (reading.state === "forged") forged.push(reading.problem ?? "")
+    outcomes.push(await readOne(mail, deps))
   }
+  const forged = outcomes.flatMap(({ reading }) =>
+    reading.state === "forged" ? [reading.problem ?? ""] : [],
+  )
   if (forged.length > 0) await tellForged(forged, deps)
-  return news
+  // Last, so that a crash reads and tells them again.
+  for (const { id, reading } of outcomes) await mails.saveReading(id, reading, now())
+  return outcomes.reduce((sum, { kept }) => sum + kept, 0)
 }
 
-type Outcome = { readonly reading: MailReading; readonly kept: number }
+type Outcome = { readonly id: string; readonly reading: MailReading; readonly kept: number }
 
 async function readOne(mail: ReceivedMail, deps: AuditMailDeps): Promise<Outcome> {
+  const { id } = mail
   const read = deps.read(mail)
-  if (read.kind === "notice") return { reading: { state: "notice" }, kept: 0 }
-  if (read.kind !== "evidence") {
-    return { reading: { state: read.kind, problem: read.problem }, kept: 0 }
-  }
+  if (read.kind === "notice") return { id, reading: { state: "notice" }, kept: 0 }
+  if (read.kind !== "evidence") return { id, reading: { state: read.kind, problem: read.problem }, kept: 0 }
   const tenant = ownerOf(read, deps.tenantOf)
-  if (tenant === undefined)
-    return {
-      reading: { state: "nobodys", problem: "Its account belongs to no customer, or to two." },
-      kept: 0,
-    }
+  if (tenant === undefined) return { id, reading: NOBODYS, kept: 0 }
   const kept = await Promise.all(read.items.map((item) => deps.book.keep(tenant, item, deps.now())))
-  return { reading: { state: "evidence" }, kept: kept.filter(Boolean).length }
+  return { id, reading: { state: "evidence" }, kept: kept.filter(Boolean).length }
 }
+
+const NOBODYS: MailReading = { state: "nobodys", problem: "Its account belongs to no customer, or to two." }
 
 /** One mailbox takes the mails of all customers: only what names one customer, and no other, is taken. */
 function ownerOf(
