@@ -47,7 +47,7 @@ function consentNode(message) {
   box.append(
     element("strong", {}, name),
     element("span", {}, `${sizeText(sizeInBytes)} · ${description}`),
-    element("button", { type: "button", class: "small", onclick: choose(true) }, "Allow"),
+    element("button", { type: "button", class: "primary small", onclick: choose(true) }, "Allow"),
     element("button", { type: "button", class: "ghost small", onclick: choose(false) }, "Decline"),
   )
   return box
