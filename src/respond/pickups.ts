@@ -58,7 +58,7 @@ export function createPickups({ publicUrl, timeZoneOf, now }: PickupsDeps): Pick
     return [...entries.values()].find(wanted)
   }
   const sentenceOf = ({ requestedBy, until, tenantId }: Kept): string =>
-    `${nameIn(requestedBy)} can pick the new one up once, until ${shortInstantText(until, timeZoneOf(tenantId), now())}; after that, or a restart of Watchpost, nobody learns it.`
+    `${nameIn(requestedBy)} can pick the new one up once, until ${shortInstantText(until, timeZoneOf(tenantId), now())}; after that nobody learns it.`
   const ofLink = (link: string): Entry | undefined =>
     alive((entry) => entry.link !== undefined && same(entry.link, link))
   return {

@@ -10,7 +10,7 @@ import { note, type Press, type PressDeps, refuse } from "./press.ts"
 import { nameIn, personText } from "./who.ts"
 
 const NOT_YOURS =
-  "No new password waits for you here: it was picked up, its time is over, or a colleague asked for it. The user gets another one from the admin center."
+  "No new password waits for you here: it was picked up, its time is over, Watchpost was restarted, or a colleague asked for it. The user gets another one from the admin center."
 
 /** The answer is for the presser's eyes alone. */
 export async function pressPickUp(deps: PressDeps, allowed: Press): Promise<BotReply> {

@@ -14,7 +14,7 @@ export const resetPassword: Action = {
   name: "reset-password",
   label: "Reset password",
   reversibility:
-    "Can't be undone: the old password is gone. Whoever asks for it can pick the new one up once, where Watchpost is set up for that; else nobody learns it.",
+    "Can't be undone: the old password is gone. Where Watchpost is set up for that, whoever asks for it can pick the new one up once within a quarter of an hour; after that, or when Watchpost is restarted, nobody learns it.",
   undoable: false,
   read: (subject, admin, tenant, signal) => readAccount(subject, { admin, tenant, signal }),
   pin: (subject, before) => ({
