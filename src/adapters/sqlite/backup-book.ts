@@ -10,6 +10,7 @@ import type {
 } from "../../ports/backup-book.ts"
 import type { BackupServerFacts } from "../../ports/backup-server.ts"
 import { type Db, immediately } from "./database.ts"
+import { openReadOnly } from "./open-read-only.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromJson } from "./stored-json.ts"
 
@@ -107,6 +108,10 @@ function readings(db: Db): Pick<BackupBook, Readings> {
         .map(({ server, from_at, to_at, cause }) => ({ server, from: from_at, to: to_at, cause })),
   }
 }
+
+/** Beside the running product. Throws a ConfigError with one sentence when the file isn't a database of Watchpost's. */
+export const openBackupsForReading = (path: string): Pick<BackupBook, "all" | "gaps"> & { close(): void } =>
+  openReadOnly(path, (db) => ({ ...readings(db), close: () => void db.close() }))
 
 function toStatus({ name, first_read_at, read_at, body, trouble }: ServerRow): BackupStatus {
   const said = { server: name, ...(trouble === "" ? {} : { trouble }) }
