@@ -9,7 +9,7 @@ import { matchingRuns, type RunMatch } from "./explorer-match.ts"
 import { accountKey, type Found, type Hint, hasSignIn, hintsOf } from "./hints.ts"
 
 export type AttributionContext = {
-  /** Why nothing can be said: a gap of the collector, a session that was purged, an organization that isn't clear. */
+  /** Why nothing can be said, as of a session that was deleted before it was read; one sentence. */
   readonly unknownBecause?: string
   /** Accounts that several people use, as names without domain, lower case; `*` stands for any text. */
   readonly sharedAccounts: readonly string[]
@@ -35,17 +35,13 @@ export function attribute(
   context: AttributionContext,
 ): Attribution {
   const { missing = [], unknownBecause, signInsComplete } = context
-  const answer =
-    unknownBecause === undefined ? weigh(session, events, evidence, context) : unknown(unknownBecause)
-  const isUnseen =
-    signInsComplete === true &&
-    needsSignIn(session) &&
-    !hasSignIn(
-      session,
-      evidence.filter((one) => isAbout(session, one)),
-    )
+  // Evidence arrives in any order; the answer must not depend on it.
+  const counted = evidence
+    .filter((one) => isAbout(session, one))
+    .toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
+  const isUnseen = signInsComplete === true && needsSignIn(session) && !hasSignIn(session, counted)
   return {
-    ...answer,
+    ...(unknownBecause === undefined ? weigh(session, events, counted, context) : unknown(unknownBecause)),
     ...(isUnseen ? { withoutSignIn: true } : {}),
     ...(missing.length === 0 ? {} : { missing }),
   }
@@ -61,12 +57,8 @@ function weigh(
   evidence: readonly RestoreEvidence[],
   context: AttributionContext,
 ): Attribution {
-  // Evidence arrives in any order; the answer must not depend on it.
-  const sorted = evidence
-    .filter((one) => isAbout(session, one))
-    .toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
-  const runs = matchingRuns(session, events, sorted.filter(isRun), context.skewMs)
-  const found = hintsOf(session, events, sorted, runs, context.ownerOf)
+  const runs = matchingRuns(session, events, evidence.filter(isRun), context.skewMs)
+  const found = hintsOf(session, events, evidence, runs, context.ownerOf)
   const kind = initiatorKind(session.initiatedBy, [session.organization])
   const answer =
     kind === "windows" || kind === "upn"

@@ -39,7 +39,7 @@ export function hintsOf(
 ): Found {
   const found = [
     runHints(runs),
-    oneOf(profileHints(events)),
+    oneOf(profileHints(session, events, runs)),
     oneOf(evidence.filter((one) => one.kind === "admin-sign-in").flatMap((one) => signInHint(session, one))),
     oneOf(
       evidence.filter((one) => one.kind === "audit-mail").flatMap((one) => mailHint(session, events, one)),
@@ -105,19 +105,30 @@ const PROFILE = /^[a-z]:\\users\\([^\\]+)(?:\\|$)/i
 /** Folders below Users that belong to nobody. */
 const NOBODY = new Set(["administrator", "public", "default", "all users"])
 
-function profileHints(events: readonly RestoreEvent[]): readonly Hint[] {
+function profileHints(
+  { clientHost = "", initiatedBy }: RestoreSession,
+  events: readonly RestoreEvent[],
+  runs: readonly RunMatch[],
+): readonly Hint[] {
+  const realms = [clientHost, ...[initiatedBy, ...runs.map(({ run }) => run.account)].map(domainOf)]
   return events.flatMap((event): readonly Hint[] => {
-    const user = PROFILE.exec(event.target)?.[1]
-    if (user === undefined || NOBODY.has(user.toLowerCase())) return []
-    return [
-      {
-        realm: "windows",
-        person: user,
-        text: `The data went to a folder of the Windows profile ${user}.`,
-        evidenceIds: [event.id],
-      },
-    ]
+    const profile = PROFILE.exec(event.target)?.[1]
+    const user = profile && accountOfProfile(profile, realms)
+    if (!user || NOBODY.has(user.toLowerCase())) return []
+    const text = `The data went to a folder of the Windows profile ${profile}.`
+    return [{ realm: "windows", person: user, text, evidenceIds: [event.id] }]
   })
+}
+
+const domainOf = (account: string): string =>
+  account.includes("\\") ? (account.split("\\", 1)[0] ?? "") : ""
+
+/** Where a folder `kim` is taken, Windows makes `kim.NORTHWIND`, `kim.PC-0417` or `kim.000` for another account of that name. */
+function accountOfProfile(profile: string, realms: readonly string[]): string {
+  const dot = profile.lastIndexOf(".")
+  const suffix = dot < 1 ? "" : profile.slice(dot + 1).toLowerCase()
+  const isAdded = /^\d{3}$/.test(suffix) || realms.some((realm) => hostLabel(realm) === suffix)
+  return suffix !== "" && isAdded ? profile.slice(0, dot) : profile
 }
 
 export const hasSignIn = (session: RestoreSession, evidence: readonly RestoreEvidence[]): boolean =>

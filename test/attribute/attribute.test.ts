@@ -147,6 +147,24 @@ describe("attribute()", () => {
     expect(grades).toEqual(["D", "D", "D"])
   })
 
+  it.each(["mara", "mara.NORTHWIND", "mara.PC-0417", "mara.000"])(
+    "knows the account of the profile %s",
+    (profile) => {
+      const events = [makeEvent({ target: `C:\\Users\\${profile}\\Desktop` })]
+
+      expect(gradeOf([], makeSession({ initiatedBy: "NORTHWIND\\mara" }), events)).toMatchObject({
+        grade: "A",
+      })
+    },
+  )
+
+  it.each(["mara.lind", "joel"])("knows that the profile %s is somebody else's", (profile) => {
+    const events = [makeEvent({ target: `C:\\Users\\${profile}\\Desktop` })]
+    const answer = gradeOf([], makeSession({ initiatedBy: "NORTHWIND\\mara" }), events)
+
+    expect(answer).toMatchObject({ grade: "D", candidates: ["NORTHWIND\\mara", profile] })
+  })
+
   it("allows for a machine whose clock is known to be wrong", () => {
     const run = makeRun({ openedAt: [AT + 180 * SECOND] })
 
