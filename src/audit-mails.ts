@@ -3,13 +3,22 @@ import type { AuditMailConfig } from "./config/config.ts"
 import type { Ground } from "./ground.ts"
 import { coerceError } from "./model/errors.ts"
 import type { TenantId } from "./model/ids.ts"
+import type { Tenant } from "./model/tenant.ts"
 import { readAuditMail } from "./normalize/audit-mail.ts"
 import { fetchAuditMails, readAuditMails } from "./source/run-audit-mails.ts"
 import { adviceOf } from "./source/run-poll.ts"
 
+/** What a round needs of all that there is. */
+type Parts = Pick<Ground, "log" | "now"> & {
+  readonly config: Pick<Ground["config"], "mspTenantId">
+  readonly store: Pick<Ground["store"], "auditMails" | "evidenceBook" | "trail" | "feed">
+  readonly outside: Pick<Ground["outside"], "mailReader">
+  readonly book: { all(): readonly Pick<Tenant, "id" | "acceptedDomains">[] }
+}
+
 /** One round. Trouble with the mailbox is told in `status`, as that of our own tenant; what was kept is read all the same. */
 export function createAuditMailRound(
-  ground: Ground,
+  ground: Parts,
   source: AuditMailConfig,
 ): (signal: AbortSignal) => Promise<void> {
   const { config, store, now } = ground
@@ -31,7 +40,7 @@ export function createAuditMailRound(
 
 /** What is wrong with the mailbox; undefined when it was read. */
 async function fetchRound(
-  { config, store, outside, log, now }: Ground,
+  { config, store, outside, log, now }: Parts,
   { mailbox, sender }: AuditMailConfig,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -52,17 +61,17 @@ async function fetchRound(
   }
 }
 
-async function openSentence({ store }: Ground): Promise<string | undefined> {
+async function openSentence({ store }: Parts): Promise<string | undefined> {
   const counts = await store.auditMails.counts()
   const open = counts["not-understood"] + counts.nobodys
   return open === 0
     ? undefined
-    : `${open} audit mails are kept and prove nothing: ${counts["not-understood"]} aren't understood, ${counts.nobodys} belong to no customer.`
+    : `Audit mails that are kept and prove nothing: ${counts["not-understood"]} not understood, ${counts.nobodys} of no customer or of two.`
 }
 
 /** Verified domains are read from each customer's tenant; a domain of two customers is nobody's. */
 const ownerOf =
-  ({ book }: Ground) =>
+  ({ book }: Parts) =>
   (domain: string): TenantId | undefined => {
     const [owner, ...others] = book.all().filter(({ acceptedDomains }) => acceptedDomains.includes(domain))
     return others.length === 0 ? owner?.id : undefined

@@ -17,6 +17,12 @@ import { takeLogBytes } from "./source/run-take-log.ts"
 const SITE_FILES = 20_000
 const SITE_BYTES = 1024 * 1024 * 1024
 
+/** What reading needs of all that there is. */
+type Parts = Pick<Ground, "now"> & {
+  readonly config: Pick<Ground["config"], "sites">
+  readonly store: Pick<Ground["store"], "explorerLogs" | "auditMails" | "evidenceBook" | "feed">
+}
+
 /** The door, for sites that have a token; without one there is none. */
 export function takeExplorerLogs(ground: Ground, secrets: Secrets): Pick<HttpRoutes, "explorerLogs"> {
   const { config, store, log, now } = ground
@@ -35,7 +41,7 @@ export function takeExplorerLogs(ground: Ground, secrets: Secrets): Pick<HttpRou
 }
 
 /** One round: everything that has grown becomes evidence. What isn't understood is told in `status`. */
-export async function readExplorerLogs(ground: Ground, signal: AbortSignal): Promise<void> {
+export async function readExplorerLogs(ground: Parts, signal: AbortSignal): Promise<void> {
   const { store, now } = ground
   const { explorerLogs: logs, evidenceBook: book } = store
   const read = (file: string, bytes: Uint8Array) => parseExplorerLog(file, explorerLogText(bytes))
@@ -43,7 +49,7 @@ export async function readExplorerLogs(ground: Ground, signal: AbortSignal): Pro
   for (const site of ground.config.sites) if (sites.has(site.name)) await tellSite(ground, site)
 }
 
-async function tellSite({ store, now }: Ground, { name, tenantId }: SiteConfig): Promise<void> {
+async function tellSite({ store, now }: Parts, { name, tenantId }: SiteConfig): Promise<void> {
   const sentence = problemOf(await store.explorerLogs.summary(name))
   const state = sentence === "" ? "ok" : "trouble"
   await store.feed.saveHealth(tenantId, `Explorer logs of ${name}`, state, sentence, now())
@@ -62,7 +68,7 @@ const KEPT_MS = 400 * 86_400_000
 /** A press needn't wait for more. */
 const AT_ONCE = 50
 
-export const oldProofs = ({ store, now }: Ground): Chore => ({
+export const oldProofs = ({ store, now }: Parts): Chore => ({
   name: "old explorer logs and audit mails",
   at: "41 3 * * *",
   run: async () => {

@@ -1,0 +1,79 @@
+/** What `status` hears of Explorer logs, and what becomes of old ones. */
+import { expect, it } from "vitest"
+import { oldProofs, readExplorerLogs } from "../src/explorer-logs.ts"
+import { CONTOSO, NOW } from "./adapters/sqlite/make-rows.ts"
+import { openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
+import { makeAuditMail } from "./make/make-audit-mail.ts"
+
+const NAME = {
+  site: "office",
+  tenantId: CONTOSO,
+  machine: "PC-0417",
+  file: "Veeam.Exchange.Explorer_2026_11_18_20_11_29.log",
+}
+const HEADER = [
+  "18/11/2026 20:11:29    1 (34688) Server: PC-0417 (CPUs: 6, RAM: 24.0 GB)",
+  "18/11/2026 20:11:29    1 (34688) UTC Date & Time: 18/11/2026 10:11:29",
+  "18/11/2026 20:11:29    1 (34688) Account: PC-0417\\mara",
+  "",
+].join("\r\n")
+const DAY = 86_400_000
+const { signal } = new AbortController()
+
+function rig() {
+  const { store } = openTemporaryStore()
+  const clock = { now: NOW }
+  const parts = { config: { sites: [{ name: "office", tenantId: CONTOSO }] }, store, now: () => clock.now }
+  return {
+    ...{ store, clock },
+    forget: () => oldProofs(parts).run(),
+    arrive: async (text: string): Promise<void> => {
+      const copy = await store.explorerLogs.newest(NAME)
+      const added = { bytes: Buffer.from(text), sha256: "" }
+      if (copy === undefined) await store.explorerLogs.begin(NAME, 1, added, NOW)
+      else await store.explorerLogs.append(copy, added, NOW)
+      await readExplorerLogs(parts, signal)
+    },
+    told: async () =>
+      (await store.feed.health()).map(({ source, state, sentence }) => [source, state, sentence]),
+  }
+}
+
+it("status says which log proves nothing, and takes it back when it does", async () => {
+  const { arrive, told } = rig()
+  await arrive("something else\r\n")
+  const sentence = `1 of 1 logs prove nothing, the last one ${NAME.file} of PC-0417: The header with the Windows account hasn't arrived.`
+  expect(await told()).toEqual([["Explorer logs of office", "trouble", sentence]])
+
+  await arrive(HEADER)
+
+  expect(await told()).toEqual([["Explorer logs of office", "ok", ""]])
+})
+
+it("status says when most lines aren't understood", async () => {
+  const { arrive, told } = rig()
+  await arrive(`${HEADER}${"another layout\r\n".repeat(4)}`)
+
+  expect(await told()).toEqual([
+    [
+      "Explorer logs of office",
+      "trouble",
+      "4 of 7 lines aren't understood: a newer Explorer may write another layout.",
+    ],
+  ])
+})
+
+it("texts of last year go, what they proved stays", async () => {
+  const { arrive, store, clock, forget } = rig()
+  await arrive(HEADER)
+  await store.auditMails.keep(makeAuditMail(), NOW)
+  clock.now += 400 * DAY
+  await forget()
+  expect(await store.explorerLogs.total("office")).toMatchObject({ files: 1 })
+  clock.now += 1
+  await forget()
+
+  expect(await store.explorerLogs.total("office")).toEqual({ files: 0, bytes: 0 })
+  expect(await store.auditMails.unread(clock.now, 10)).toEqual([])
+  expect(await store.evidenceBook.between(CONTOSO, -1, 1)).toMatchObject([{ account: "PC-0417\\mara" }])
+})
