@@ -42,7 +42,8 @@ svg .label { opacity: .75; }
 }
 @page { margin: 18mm 16mm; }
 @media print {
-  :root { color-scheme: light; font-size: 11pt; --accent: #333; --bad: #000; --line: #999; }
+  :root { color-scheme: light; font-size: 11pt; --accent: #333; --bad: #fff; --line: #999; }
+  svg .gap { stroke: #000; }
   body { margin: 0; padding: 0; max-width: none; }
   p { orphans: 3; widows: 3; }
 }`

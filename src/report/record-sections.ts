@@ -72,15 +72,19 @@ ${rows}</tbody></table><p class="quiet">Grades: A confirmed, B strong, C probabl
 
 const MOST_MAILBOXES = 20
 
-export function postureSection({ mailboxes }: ReportInput): Html {
+export function postureSection({ mailboxes, coverage }: ReportInput): Html {
+  const log =
+    coverage.complete === undefined
+      ? "Your organization's audit log could not be read in this month."
+      : "Your organization's audit log is on: what it recorded was read."
   if (mailboxes === undefined)
-    return html`<p>Your mailboxes can't be read, so nothing is said about their auditing.</p>`
+    return html`<p>${log} Your mailboxes can't be read, so nothing is said about their auditing.</p>`
   const names = mailboxes.withoutAudit
   const more = names.length - MOST_MAILBOXES
   const listed = names.slice(0, MOST_MAILBOXES).map((name) => html`<li>${calm(name)}</li>`)
   const rest = more > 0 ? html`<li>and ${countOf(more, "more", "more")}</li>` : html``
   const list = names.length === 0 ? html`` : html`<ul>${listed}${rest}</ul>`
-  return html`<p>${auditSentence(mailboxes)} As the newest reading shows.</p>${list}`
+  return html`<p>${log} ${auditSentence(mailboxes)} As the newest reading shows.</p>${list}`
 }
 
 const MOST_HOLES = 20

@@ -11,6 +11,7 @@ const wordsOf = (input: ReportInput): string =>
   reportPage(input)
     .replace(/<style>.*<\/style>/s, "")
     .replace(/<[^>]+>/g, " ")
+    .replaceAll("&#39;", "'")
     .replace(/\s+/g, " ")
 
 describe("reportPage()", () => {
@@ -70,6 +71,17 @@ describe("reportPage()", () => {
     const common = incidentOn(4, 2, { subject: "customers:address" })
 
     expect(wordsOf(makeReportInput({ incidents: [blind, common] }))).toContain("A quiet month")
+  })
+
+  it("says how well is recorded: the organization's log, and each mailbox that isn't", () => {
+    const mailboxes = { total: 3, withoutAudit: ["kim@contoso.example"], domains: [] }
+
+    const words = wordsOf(makeReportInput({ mailboxes }))
+    const unread = wordsOf(makeReportInput({ coverage: { sentence: "not covered", holes: [] } }))
+
+    expect(words).toContain("audit log is on: what it recorded was read. 1 of 3 mailboxes isn't audited")
+    expect(words).toContain("kim@contoso.example")
+    expect(unread).toContain("audit log could not be read in this month.")
   })
 
   it("says gaps in words beside the strip, without addresses", () => {
