@@ -75,6 +75,14 @@ export function decide(rawRecords: readonly unknown[], context: DecideContext): 
 /** The same for records that are already normalized: restore sessions, and files read in several passes. */
 export function decideRecords(records: readonly AuditRecord[], context: DecideContext): Decision {
   const memory = createMemory(context.memory)
+  return memory.readTogether(() => decideWith(records, context, memory))
+}
+
+function decideWith(
+  records: readonly AuditRecord[],
+  context: DecideContext,
+  memory: WritableMemory,
+): Decision {
   const known = { ...context, memory }
   const detections: Detection[] = []
   const findings: Finding[] = []

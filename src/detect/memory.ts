@@ -18,6 +18,7 @@ const NOTHING: DetectMemory = {
   trace: () => undefined,
   mailboxNamed: () => undefined,
   alert: () => undefined,
+  readTogether: (work) => work(),
 }
 
 export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
@@ -38,6 +39,7 @@ export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
     trace: (key) => traces.get(key) ?? beneath.trace(key),
     mailboxNamed: beneath.mailboxNamed,
     alert: (id) => alerts.get(id) ?? beneath.alert(id),
+    readTogether: beneath.readTogether,
     keepEntry: (entry) => void within(entries, keyOf(entry)).set(entryKey(entry), entry),
     keepBurst: (burst) => void within(bursts, keyOf(burst)).set(burst.alertId, burst),
     keepTrace: (trace) => void traces.set(trace.key, trace),

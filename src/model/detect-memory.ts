@@ -89,6 +89,8 @@ export type DetectMemory = {
   mailboxNamed(tenant: TenantId, name: string): string | undefined
   /** An alert as it was last decided; undefined when it was never stored. */
   alert(id: AlertId): Alert | undefined
+  /** All that `work` asks is of one moment: a third of what asking one by one would cost. */
+  readTogether<T>(work: () => T): T
 }
 
 /** What a batch leaves: each row replaces the one of the same identity. */

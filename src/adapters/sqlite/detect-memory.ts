@@ -16,7 +16,7 @@ import type {
 } from "../../model/detect-memory.ts"
 import { alertId, recordId, tenantId } from "../../model/ids.ts"
 import { alertRows } from "./alert-rows.ts"
-import type { Db } from "./database.ts"
+import { type Db, readTogether } from "./database.ts"
 import { packBody, unpackBody } from "./entry-body.ts"
 import { fromJson } from "./stored-json.ts"
 
@@ -93,6 +93,7 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
     },
     mailboxNamed: mailboxFinder(db),
     alert: (id) => alerts.find(id),
+    readTogether: (work) => readTogether(db, work),
   }
 }
 

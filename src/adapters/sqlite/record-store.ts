@@ -16,7 +16,7 @@ import type {
 } from "../../ports/record-store.ts"
 import { alertRows } from "./alert-rows.ts"
 import { batchRows, pruneContent } from "./content-rows.ts"
-import { type Db, immediately } from "./database.ts"
+import { type Db, immediately, readTogether } from "./database.ts"
 import { memoryRows, pruneMemory } from "./detect-memory.ts"
 import type { EventLog } from "./event-log.ts"
 import type { EventReader } from "./event-reader.ts"
@@ -51,7 +51,8 @@ export function sqliteRecordStore(db: Db, events: Events): RecordStore & { close
       const incidents = immediately(db, () => save(batch, merge))
       return { stored, duplicates: batch.records.length - stored, incidents } satisfies BatchResult
     },
-    inEvidence: async (tenant, records) => new Set(records.filter((record) => evidence.has(tenant, record))),
+    inEvidence: async (tenant, records) =>
+      readTogether(db, () => new Set(records.filter((record) => evidence.has(tenant, record)))),
     find: async (tenant, query) => reader.find(tenant, query),
     count: async (tenant, query) => reader.count(tenant, query),
     tally: async (tenant, query) => reader.tally(tenant, query),

@@ -1,8 +1,14 @@
+import Database from "better-sqlite3"
 import { describe, expect, it } from "vitest"
 import { openStore } from "../../../src/adapters/sqlite/open-store.ts"
-import type { MemoryEntry, MemoryGroup, MemoryWrites } from "../../../src/model/detect-memory.ts"
+import {
+  EVERY_TENANT,
+  type MemoryEntry,
+  type MemoryGroup,
+  type MemoryWrites,
+} from "../../../src/model/detect-memory.ts"
 import { alertId, recordId } from "../../../src/model/ids.ts"
-import { CONTOSO, makeAlert, makeBatch, mergeInto, NOW } from "./make-rows.ts"
+import { CONTOSO, FABRIKAM, makeAlert, makeBatch, mergeInto, NOW } from "./make-rows.ts"
 import { countOf, openTemporaryStore, temporaryPath } from "./temporary-store.ts"
 
 const GROUP: MemoryGroup = { scope: CONTOSO, rule: "c0", key: "k0" }
@@ -58,6 +64,8 @@ describe("sqliteDetectMemory()", () => {
     const { memory } = openTemporaryStore(path).store
 
     expect(memory.entries(GROUP, NOW, NOW)).toEqual([entry()])
+    const { id, listed, at, tenantId, value } = entry()
+    expect(memory.marks(GROUP, NOW, NOW)).toEqual([{ id, listed, at, tenantId, value }])
     expect(memory.bursts(GROUP, NOW + 5, NOW + 9)).toEqual([burst])
     expect(memory.trace("m")).toEqual(trace)
     expect(memory.trace("n")).toBeUndefined()
@@ -81,6 +89,39 @@ describe("sqliteDetectMemory()", () => {
 
     expect(countOf(path, "detect_entry")).toBe(1)
     expect(store.memory.entries(GROUP, 0, NOW).map(({ at }) => at)).toEqual([NOW - 7])
+  })
+
+  it("answers of one moment while a batch is decided", async () => {
+    const { store, path } = openTemporaryStore()
+    await store.records.saveBatch(batchOf(writes({ entries: [entry()] })), mergeInto())
+    const known = (): number => store.memory.marks(GROUP, NOW, NOW).length
+    const other = new Database(path)
+
+    const seen = store.memory.readTogether(() => {
+      const before = known()
+      other.exec("DELETE FROM detect_entry")
+      return [before, known()]
+    })
+    other.close()
+
+    expect(seen).toEqual([1, 1])
+    expect(known()).toBe(0)
+  })
+
+  it("tells the records of several customers apart, though they share group, time and id", async () => {
+    const { store } = openTemporaryStore()
+    const everywhere = { ...GROUP, scope: EVERY_TENANT } as const
+    const { records: _records, ...about } = entry().about
+    const shared = { ...everywhere, about }
+    await store.records.saveBatch(
+      batchOf(writes({ entries: [entry(shared), entry({ ...shared, tenantId: FABRIKAM })] })),
+      mergeInto(),
+    )
+
+    const marks = store.memory.marks(everywhere, NOW, NOW)
+
+    expect(marks.map(({ tenantId }) => tenantId).sort()).toEqual([CONTOSO, FABRIKAM].sort())
+    expect(store.memory.entries(everywhere, NOW, NOW)).toHaveLength(2)
   })
 
   it("leaves nothing when the batch isn't stored", async () => {
