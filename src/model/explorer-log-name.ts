@@ -8,7 +8,8 @@ export const EXPLORER_LOG_NAME = /^Veeam\.(Exchange|SharePoint|OneDrive|Teams)\.
 
 /** A folder's or machine's name on Windows, without what could mean something to a shell, a path or a page. */
 const FOLDER = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._()@+-]{0,100}$/u
-const MOST_FOLDERS = 8
+/** Between the folder that is sent and a log. */
+export const MOST_FOLDERS = 8
 const LONGEST_PATH = 300
 
 /** A log's path below the folder that is sent, with `/` between: no way up, no drive, nothing hidden. */

@@ -2,7 +2,7 @@
 import { constants } from "node:fs"
 import { type FileHandle, open, readdir, realpath } from "node:fs/promises"
 import { join } from "node:path"
-import { EXPLORER_LOG_NAME, isExplorerLogPath } from "../model/explorer-log-name.ts"
+import { EXPLORER_LOG_NAME, isExplorerLogPath, MOST_FOLDERS } from "../model/explorer-log-name.ts"
 
 export type FoundLogs = {
   /** Paths below the folder, with `/` between, in order. */
@@ -20,7 +20,8 @@ export async function findLogs(root: string): Promise<FoundLogs> {
     if (entries === undefined) problems.push(`The folder ${join(root, ...below)} can't be read.`)
     for (const entry of entries ?? []) {
       const path = [...below, entry.name]
-      if (entry.isDirectory()) await look(path)
+      // A whole disk isn't searched.
+      if (entry.isDirectory() && path.length <= MOST_FOLDERS) await look(path)
       else if (entry.isFile() && EXPLORER_LOG_NAME.test(entry.name)) names.push(path.join("/"))
     }
   }

@@ -118,6 +118,21 @@ describe("createShipper()", () => {
     expect(await text()).toBeUndefined()
   })
 
+  it("looks eight folders deep, and says which path isn't taken", async () => {
+    const { write, started } = await startShip()
+    const name = "Veeam.Exchange.Explorer_2026_11_18_20_11_29.log"
+    write(`${"a/".repeat(8)}${name}`, "eight\n")
+    write(`${"b/".repeat(9)}${name}`, "nine\n")
+    write(`odd;name/${name}`, "odd\n")
+
+    const { news, problems } = await started()()
+
+    expect(news).toEqual([{ file: `${"a/".repeat(8)}${name}`, bytes: 6 }])
+    expect(problems).toEqual([
+      `odd;name/${name} isn't sent: a folder on its way has a name that isn't taken.`,
+    ])
+  })
+
   it("sends the same file under two names as two files", async () => {
     const { write, started, root, text } = await startShip()
     write(LOG, "one\n")
