@@ -46,6 +46,7 @@ import { createSafeguard } from "./respond/run-safeguard.ts"
 import { createThreadNotes } from "./respond/run-thread-note.ts"
 import { channelName, technicianChannels } from "./route-cards.ts"
 import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
+import { createKnockNotes } from "./trail/run-note-knocks.ts"
 
 export type App = {
   /** Where the bot listens. */
@@ -62,7 +63,8 @@ export async function startApp(
   now: () => number = Date.now,
 ): Promise<App> {
   const store = openStore(config.database, { storage: config.storage, readRaw })
-  const outside = connectOutside(config, secrets, { log, now, linked: store.channels.linked })
+  const refused = createKnockNotes({ trail: store.trail, now, log })
+  const outside = connectOutside(config, secrets, { log, now, linked: store.channels.linked, refused })
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
   for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())
   const safeguard = createSafeguard({ admin: outside.admin, protectionOf: createProtectionOf(config) })
@@ -87,7 +89,7 @@ export async function startApp(
     passwords: passwordPages(createPickUpDesk({ pickups, store, wakeOutbox: outbox.wake, now })),
     ...takeExplorerLogs(ground, secrets),
   }
-  const server = await listen(ground, routes).catch(async (thrown) => {
+  const server = await listen(ground, refused, routes).catch(async (thrown) => {
     await ingest.close()
     throw thrown
   })
@@ -107,13 +109,14 @@ const startIngest = ({ config, book, log, now }: Ground, wakeOutbox: () => void)
 
 const listen = (
   { config, store, outside }: Ground,
+  refused: (why: string) => Promise<void>,
   { files, passwords, explorerLogs }: Pick<HttpRoutes, "files" | "passwords" | "explorerLogs">,
 ): ReturnType<typeof startHttpServer> =>
   startHttpServer({
     ...config.listen,
     maxBodyBytes: MAX_BODY_BYTES,
     routes: {
-      messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle },
+      messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle, refused },
       healthz: () => tellHealth(store),
       ...(files === undefined ? {} : { files }),
       ...(passwords === undefined ? {} : { passwords }),

@@ -42,13 +42,18 @@ export type Outside = {
   readonly escalationWebhook: ((request: SignedRequest) => Promise<void>) | undefined
 }
 
-/** `linked` tells the channels that were bound in chat. */
-export function connectOutside(
-  config: Config,
-  secrets: Secrets,
-  parts: { readonly log: Log; readonly now: () => number; readonly linked: ChannelBook["linked"] },
-): Outside {
-  const { log, now, linked } = parts
+export type MessageParts = {
+  readonly log: Log
+  /** Milliseconds UTC. */
+  readonly now: () => number
+  /** The channels that were bound in chat. */
+  readonly linked: ChannelBook["linked"]
+  /** Told of every request to the bot that isn't let in, and why. Must not throw. */
+  readonly refused: (why: string) => Promise<void>
+}
+
+export function connectOutside(config: Config, secrets: Secrets, parts: MessageParts): Outside {
+  const { now } = parts
   const { endpoints } = config
   const audiences = cloudFacts(config.cloud).endpoints
   // One for all of Microsoft, so that its limits hold for everything together.
@@ -80,19 +85,14 @@ export function connectOutside(
     backups: config.veeam.map((server) =>
       createBackupServer({ ...server, password: secrets.veeam[server.name] ?? "", now }),
     ),
-    ...connectMessages(config, secrets, { log, http, now, linked }),
+    ...connectMessages(config, secrets, { ...parts, http }),
   }
 }
 
 function connectMessages(
   config: Config,
   secrets: Secrets,
-  parts: {
-    readonly log: Log
-    readonly http: HttpClient
-    readonly now: () => number
-    readonly linked: ChannelBook["linked"]
-  },
+  parts: MessageParts & { readonly http: HttpClient },
 ): Pick<Outside, "teams" | "cardFinder" | "messenger" | "escalationWebhook"> {
   const { http, now } = parts
   const connected = connectTeams(config, secrets, parts)
@@ -110,11 +110,7 @@ function connectMessages(
 function connectTeams(
   config: Config,
   secrets: Secrets,
-  {
-    log,
-    http,
-    linked,
-  }: { readonly log: Log; readonly http: HttpClient; readonly linked: ChannelBook["linked"] },
+  { log, http, linked, refused }: MessageParts & { readonly http: HttpClient },
 ): Pick<Outside, "teams" | "cardFinder"> {
   const { bot, endpoints } = config
   const client =
@@ -136,6 +132,7 @@ function connectTeams(
     serviceHosts: endpoints.teamsServiceHosts,
     files: { http, hosts: endpoints.fileHosts },
     log,
+    refused,
   })
   return { teams, cardFinder: connectCardFinder(config, client, linked) }
 }

@@ -89,24 +89,28 @@ describe("a token that isn't the Bot Connector's", () => {
     ["of 20,000 characters", async () => "a".repeat(10_000).concat(".", "b".repeat(10_000))],
   ]
 
-  it.each(tokens)("is refused %s", async (_how, token) => {
-    const before = await written("refusal", "click", "intent", "result", "command")
+  it.each(tokens)("is refused %s, and the trail says so", async (_how, token) => {
+    const [refused, done] = [await written("refusal"), await written("click", "intent", "result", "command")]
 
     const answer = await forger.send({ token: await token() })
 
     expect([401, 431]).toContain(answer.status)
     expect(answer.body).not.toMatch(/AdaptiveCard|stack|node_modules|publicKey/)
-    expect(await written("refusal", "click", "intent", "result", "command")).toBe(before)
+    // What Node itself turns away, because its headers are too large, never reaches us.
+    expect(await written("refusal")).toBe(refused + (answer.status === 431 ? 0 : 1))
+    expect(await written("click", "intent", "result", "command")).toBe(done)
     expect(victim.forwardingSmtpAddress).not.toBeNull()
   })
 
   it("sends answers to no address of the attacker's, whatever token comes with it", async () => {
     const serviceUrl = "https://evil.example/"
     const token = await signBotToken(practice.cloud, { serviceUrl, audience: world.bot.appId })
+    const before = await written("refusal")
 
     const answer = await forger.send({ token, more: { serviceUrl } })
 
     expect(answer.status).toBe(403)
+    expect(await written("refusal")).toBe(before + 1)
     expect(victim.forwardingSmtpAddress).not.toBeNull()
   })
 })

@@ -76,7 +76,7 @@ describe("a request that Teams did not send", () => {
     ["with words instead of a token", async () => "let.me.in"],
   ]
 
-  it.each(tokens)("is not answered %s", async (_how, token) => {
+  it.each(tokens)("is not answered %s, and the trail says so", async (_how, token) => {
     const before = await footprints()
 
     const answer = await forger.knock(JSON.stringify(forger.invoke({})), await token())
@@ -84,7 +84,7 @@ describe("a request that Teams did not send", () => {
     expect(answer.status).toBe(401)
     expect(answer.body).not.toMatch(/AdaptiveCard|stack|node_modules/)
     expect(victim.forwardingSmtpAddress).not.toBeNull()
-    expect(await footprints()).toBe(before)
+    expect(await footprints()).toBe(before + 1)
   })
 })
 

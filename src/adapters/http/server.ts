@@ -21,6 +21,8 @@ export type HttpRoutes = {
     /** False only in practice without an app id: then requests without a bearer token pass on. */
     readonly requireBearer: boolean
     handle(request: IncomingMessage, response: ServerResponse, body: JsonObject): Promise<void>
+    /** Told of what never reaches `handle`, and why. Must not throw. */
+    readonly refused?: (why: string) => Promise<void>
   }
   /** `ok` decides between 200 and 503. */
   healthz(): Promise<{ readonly ok: boolean; readonly body: JsonObject }>
@@ -98,10 +100,13 @@ function cannotListen({ host, port }: HttpServerOptions, error: NodeJS.ErrnoExce
 
 async function takeMessage(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse) {
   const { messages } = options.routes
-  if (messages.requireBearer && !/^Bearer \S+$/.test(request.headers.authorization ?? ""))
+  if (messages.requireBearer && !/^Bearer \S+$/.test(request.headers.authorization ?? "")) {
+    await messages.refused?.("it came without a token")
     return refuse(response, 401, "Not authorized.")
+  }
   const read = await readJsonObject(request, options.maxBodyBytes)
   if ("problem" in read) {
+    await messages.refused?.("its body can't be read")
     if (read.status === 413) response.setHeader("connection", "close")
     return refuse(response, read.status, read.problem)
   }

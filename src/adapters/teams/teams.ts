@@ -24,6 +24,8 @@ export type TeamsOptions = AuthenticationOptions & {
   /** Where files of personal chats go; missing: none is offered. */
   readonly files?: FilePlaces
   readonly log: Log
+  /** Told of every request that isn't let in, and why. Must not throw. */
+  readonly refused?: (why: string) => Promise<void>
 }
 
 export type Teams = {
@@ -41,6 +43,7 @@ type Turn = {
   readonly handlers: BotHandlers | undefined
   readonly files: FilePlaces | undefined
   readonly log: Log
+  readonly refused: (why: string) => Promise<void>
 }
 
 /** Opens the SDK's one protected method: its public one writes refused requests to the console and echoes errors to the sender. */
@@ -51,7 +54,7 @@ class Adapter extends CloudAdapter {
 }
 
 export function createTeams(options: TeamsOptions): Teams {
-  const { log, serviceHosts, files } = options
+  const { log, serviceHosts, files, refused = async () => {} } = options
   const authentication = new TeamsAuthentication(options)
   const connecting = { appId: options.appId, authentication, serviceHosts }
   const adapter = new Adapter(authentication)
@@ -61,13 +64,15 @@ export function createTeams(options: TeamsOptions): Teams {
     const parsed = InboundActivity.safeParse(body)
     if (!parsed.success) {
       log.info("refused a request that is no Teams activity", { fields: fieldsOf(parsed.error.issues) })
+      await refused("it is no activity from Microsoft Teams")
       return { status: 400, body: { error: "This is not an activity from Microsoft Teams." } }
     }
     if (!serviceUrlAllowed(parsed.data.serviceUrl, serviceHosts)) {
       log.warn("refused an activity whose service URL is not on the list of allowed hosts")
+      await refused("its service URL is not allowed")
       return { status: 403, body: { error: "The service URL of this activity is not allowed." } }
     }
-    const turn: Turn = { activity: parsed.data, handlers, files, log }
+    const turn: Turn = { activity: parsed.data, handlers, files, log, refused }
     return runTurn(adapter, header, turn)
   }
 
@@ -103,6 +108,7 @@ async function runTurn(adapter: Adapter, header: string, turn: Turn): Promise<An
       turn.log.warn("refused a request that is not from the Bot Connector", {
         reason: coerceError(thrown.cause ?? thrown).name,
       })
+      await turn.refused("its token isn't the Bot Connector's")
       return { status: 401, body: { error: "Not authorized." } }
     }
     turn.log.error("a request from Teams could not be handled", { reason: coerceError(thrown).message })
