@@ -62,16 +62,20 @@ export function createIngest(deps: IngestDeps): Ingest {
   }
 }
 
+const NOTHING_TO_TELL: MergeAlerts = () => ({ incidents: [] })
+
 async function save(deps: IngestDeps, batch: RawBatch, decided: Decided, decider: Decider): Promise<void> {
   const { source: _source, ...where } = batch
   const since = await deps.ledger.watchedSince(batch.tenantId, batch.fetchedAt)
-  const merge = await deps.merge(batch, since, decided.records)
+  const alerts = await newAlerts(deps, batch, decided, decider)
+  // Most batches tell nothing: no mutes and channels are read for them.
+  const merge = alerts.length === 0 ? NOTHING_TO_TELL : await deps.merge(batch, since, decided.records)
   const saved = await deps.records.saveBatch(
     {
       ...where,
       records: decided.records,
       rejected: decided.rejected,
-      alerts: await newAlerts(deps, batch, decided, decider),
+      alerts,
       recordNotes: notesOf(decided, batch.fetchedAt),
       matched: matchedIds(decided),
       memory: decided.memory,
