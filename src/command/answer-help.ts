@@ -22,13 +22,16 @@ export function answerHelp(scope: Scope): Answer {
   }
 }
 
-/** Where one customer is answered for, nobody names one. */
-const here = (ask: string, { customers }: Scope): string =>
-  customers.length === 1 ? ask.replace(/ (?:at|of) contoso\b/, "") : ask
+/** Where one customer is answered for, nobody names one; elsewhere a real one stands for them. */
+function here(ask: string, { customers }: Scope): string {
+  const [first, ...others] = customers
+  if (first !== undefined && others.length === 0) return ask.replace(/ (?:at|of) contoso\b/, "")
+  return ask.replace(/\bcontoso\b(?!\.)/, first?.name ?? "contoso")
+}
 
-/** An example with somebody's name or number in it is no question that a button could ask. */
+/** An example with somebody's name or a number in it is no question that a button could ask. */
 const asksOf = (ask: string): readonly NextQuestion[] =>
-  /contoso|[@\d]/.test(ask) ? [] : [{ title: `Ask: ${ask}`, ask }]
+  /[@\d]/.test(ask) ? [] : [{ title: `Ask: ${ask}`, ask }]
 
 export function answerUnknown({ unknown, suggestion }: UnknownCommand, scope: Scope): Answer {
   const meant = here(suggestion, scope)

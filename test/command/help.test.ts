@@ -1,7 +1,7 @@
 /** Help and suggestions: what this person can ask in this place, in words that work there. */
 import { describe, expect, it } from "vitest"
 import { chat } from "./ask.ts"
-import { ALEX, CONTOSO, CONTOSO_CHANNEL } from "./make.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL, config } from "./make.ts"
 
 const asContact = { objectId: ALEX, teamsTenantId: CONTOSO, conversationId: CONTOSO_CHANNEL }
 
@@ -34,10 +34,19 @@ describe("help", () => {
 })
 
 describe("what isn't understood", () => {
+  it("is suggested with a customer that there is", async () => {
+    const customers = config.customers.filter(({ name }) => name !== "contoso")
+    const more = customers.map((one) => ({ ...one, name: "tailspin", id: CONTOSO }))
+    const { ask } = await chat([], { config: { ...config, customers: [...customers, ...more] } })
+
+    expect(await ask("waht changed")).toContain(`what changed at ${customers[0]?.name} today`)
+  })
+
   it("has a button for what was perhaps meant, and one for help", async () => {
     const { ask } = await chat([])
 
     expect(buttonsOf(await ask("waht changed", asContact))).toEqual(["what changed today", "help"])
+    expect(buttonsOf(await ask("waht changed"))).toEqual(["what changed at contoso today", "help"])
     expect(buttonsOf(await ask("statsu"))).toEqual(["status", "help"])
   })
 
