@@ -184,6 +184,41 @@ describe("pressPickUp()", () => {
   })
 })
 
+describe("a password whose fix couldn't be written down at once", () => {
+  const afterRestart = () => createPickups({ publicUrl: PUBLIC, timeZoneOf: () => "UTC", now: () => now })
+  const dieBeforeTheEnd = async (): Promise<void> => {
+    await one.press(callerOf(KIM), await one.button("reset-password"))
+    rig.tick()
+    const finish = async (): Promise<void> => {
+      throw new Error("killed")
+    }
+    await rig.resume({ ...one, store: { ...one.store, journal: { ...one.store.journal, finish } } })
+  }
+
+  it("still waits when the same process finishes it", async () => {
+    await dieBeforeTheEnd()
+
+    const run = await rig.resume(one)
+
+    expect(run).toMatchObject({ state: "verified", result: expect.stringContaining("Kim Vega can pick") })
+    expect(pickups.waits(one.incidentId)).toBe(true)
+  })
+
+  it("is learnt by nobody when the process died, and isn't replaced by another one", async () => {
+    await dieBeforeTheEnd()
+    rig.reachableAs(afterRestart())
+    const sent = rig.sent.length
+
+    const run = await rig.resume(one)
+
+    expect(run).toMatchObject({
+      state: "verified",
+      result: expect.stringContaining("Nobody learns the new one"),
+    })
+    expect(rig.sent.slice(sent).join()).not.toContain("password")
+  })
+})
+
 describe("without an address of our own", () => {
   it("nobody learns the password, and the card says what to do instead", async () => {
     rig.reachableAs(createPickups({ publicUrl: undefined, timeZoneOf: () => "UTC", now: () => now }))
