@@ -1,11 +1,11 @@
 /** A customer's month, gathered and made into a page: for `watchpost report`, for chat and for the monthly card. */
-import { isTaken } from "./command/match-restores.ts"
 import { whatText } from "./command/restore-words.ts"
 import type { CustomerConfig } from "./config/config.ts"
 import type { Ground } from "./ground.ts"
 import type { Month } from "./lib/month.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { Attribution } from "./model/restore-evidence.ts"
+import { isTaken } from "./model/taken.ts"
 import type { AttributionBook } from "./ports/attribution-book.ts"
 import type { TypeLedger } from "./ports/feed-ledger.ts"
 import type { Journal } from "./ports/journal.ts"

@@ -8,8 +8,9 @@ import { coerceError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import { initiatorKind } from "../model/initiator.ts"
 import type { Attribution, ExplorerRun, RestoreEvidence } from "../model/restore-evidence.ts"
+import { isTaken } from "../model/taken.ts"
 import type { AttributionBook, RestoreKey } from "../ports/attribution-book.ts"
-import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
+import type { RestoreSession } from "../ports/backup-server.ts"
 import type { EvidenceBook } from "../ports/evidence-book.ts"
 import type { RestoreStore, StoredRestore } from "../ports/restore-store.ts"
 import { attribute } from "./attribute.ts"
@@ -44,8 +45,6 @@ const DAY = 86_400_000
 const LATE_MS = 2 * DAY
 /** Microsoft tells most sign-ins within minutes, and all within a day. Source: Activity API reference, "Working with the API". */
 const TOLD_LATE_MS = DAY
-const TAKEN = new Set(["Restore", "Save", "Export", "Send"])
-const isTaken = ({ type }: RestoreEvent): boolean => TAKEN.has(type)
 /** At the first round after a start: the configuration may say something else now. */
 const FIRST_ROUND_MS = 31 * DAY
 /** From so many days before a session a machine's clock is learned. */
@@ -107,6 +106,8 @@ async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<At
     operators: deps.operatorsOf(tenantId),
     signInsComplete:
       (own || missing === undefined) &&
+      signIns.length === 0 &&
+      deps.now() >= session.createdAt + TOLD_LATE_MS &&
       (await deps.signInsComplete(tenantId, from, session.createdAt + TOLD_LATE_MS)),
     missing: [
       ...(missing === undefined || own ? [] : [`Sign-ins of administrators were not counted. ${missing}`]),

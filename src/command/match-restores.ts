@@ -3,13 +3,10 @@
  * Veeam 8 records the mailbox; versions before it only the display name at the head of the path, which is not unique.
  * Source: Veeam Backup for Microsoft 365 REST API, "Restore session events".
  */
+import { isTaken } from "../model/taken.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import type { StoredRestore } from "../ports/restore-store.ts"
 import type { Period } from "./period.ts"
-
-/** Data left the backup. `View` means that it was only opened. */
-const TAKEN = new Set(["Restore", "Save", "Export", "Send"])
-export const isTaken = ({ type }: Pick<RestoreEvent, "type">): boolean => TAKEN.has(type)
 
 export type MatchedSession = {
   readonly session: RestoreSession

@@ -55,7 +55,7 @@ export interface IncidentStore {
       readonly incident: Incident
       readonly notes: readonly TrailNote[]
       readonly notices?: readonly Notice[]
-      readonly evidence?: readonly BookedEvidence[]
+      readonly kept?: { readonly evidence: readonly BookedEvidence[]; readonly at: number }
     },
   ): Promise<Incident | undefined>
   /** What the service said shortly before the first card; owes no card, because that card is about to be drawn. */

@@ -72,7 +72,7 @@ async function changeIncident(
             ...ringing(deps, allowed, said, changed),
             ...questions(allowed, said, changed, { asking, now }),
           ],
-          evidence: declared(allowed, said, changed),
+          kept: { evidence: declared(allowed, said, changed), at: now },
         }
   })
   deps.wakeJobs()

@@ -5,6 +5,7 @@
 import { sha256Hex } from "../lib/sha256.ts"
 import { coerceError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
+import { isTaken } from "../model/taken.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import type { KeptSession } from "../ports/restore-store.ts"
 import { keptSince, sessionDeleted } from "./backup-changes.ts"
@@ -16,9 +17,6 @@ export type Reading = {
   readonly memory: Memory
   readonly signal: AbortSignal
 }
-
-/** What takes data out of the backup. View only opens it. Source: Veeam REST API reference, RESTRestoreSessionEvent. */
-const RESTORING = new Set(["Restore", "Save", "Export", "Send"])
 
 /** Whose session it was said to be where that isn't one customer: left out, and said. */
 export type LeftOut = { readonly organization: string; readonly owner: Owner }
@@ -75,7 +73,7 @@ async function readSession(
   const events = await readEvents(deps, session, { skip, signal })
   signal.throwIfAborted()
   const known = memory.handedOver.get(session.id) ?? new Set<string>()
-  const fresh = events.filter(({ type, id }) => RESTORING.has(type) && !known.has(id))
+  const fresh = events.filter((event) => isTaken(event) && !known.has(event.id))
   if (fresh.length > 0) {
     await deps.ingestRestores(
       owner,

@@ -45,7 +45,7 @@ describe("createAttributor()", () => {
     expect(await store.attributions.latest(key)).toBeUndefined()
   })
 
-  it("tells once of a restore without a sign-in, when all of a day are known", async () => {
+  it("tells once of a restore without a sign-in, when a day has passed and all of it are known", async () => {
     const { store } = openTemporaryStore()
     await save(store)
     const told: string[] = []
@@ -53,7 +53,13 @@ describe("createAttributor()", () => {
     const options: Options = {
       signInsComplete: async (_tenant, from, to) => asked.push([from - STARTED, to - STARTED]) > 1,
       tellUnseen: async (_tenant, { id }) => void told.push(id),
+      now: () => clock,
     }
+    let clock = STARTED + DAY - 1
+    await attributor(store, options)()
+    expect(asked).toEqual([])
+
+    clock += 1
     for (let round = 0; round < 3; round += 1) await attributor(store, options)()
 
     expect(told).toEqual([session.id])
@@ -75,6 +81,7 @@ describe("createAttributor()", () => {
     const told: string[] = []
     await attributor(store, {
       signInsComplete: async () => true,
+      now: () => STARTED + DAY,
       tellUnseen: async (_tenant, { id }) => void told.push(id),
     })()
 
@@ -92,6 +99,7 @@ describe("createAttributor()", () => {
     await attributor(store, {
       adminsOf: async () => "Roles can't be read.",
       signInsComplete: async () => true,
+      now: () => STARTED + DAY,
       tellUnseen: async (_tenant, { id }) => void told.push(id),
     })()
 

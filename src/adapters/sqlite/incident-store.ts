@@ -49,13 +49,13 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
       immediately(db, () => {
         const before = incidents.find(id)
         if (before === undefined) return undefined
-        const { incident, notes, notices = [], evidence = [] } = change(before)
+        const { incident, notes, notices = [], kept } = change(before)
         const after = { ...incident, id, tenantId: before.tenantId }
         incidents.write({ incident: after })
         cards.wantAgain(id)
         for (const note of notes) trail.append(note)
         for (const notice of notices) owed.owe(notice)
-        for (const one of evidence) book.keep(before.tenantId, one, notes[0]?.at ?? 0)
+        if (kept !== undefined) for (const one of kept.evidence) book.keep(before.tenantId, one, kept.at)
         return after
       }),
     noteLive: async (id, live) =>
