@@ -199,13 +199,12 @@ async function readList(reading: Reading, startedAt: number): Promise<Error | un
   const { server, restores } = deps
   const isDeep = memory.deepAt === undefined || startedAt - memory.deepAt >= DEEP_EVERY_MS
   const isWide = isDeep || memory.wideAt === undefined || startedAt - memory.wideAt >= WIDE_EVERY_MS
-  const from = Math.min(
-    startedAt - (isDeep ? DEEP_MS : isWide ? WIDE_MS : 0),
-    (memory.lastRoundAt ?? startedAt) - OVERLAP_MS,
-  )
+  const unread = (memory.readBefore ?? startedAt) - OVERLAP_MS
+  const from = Math.min(startedAt - (isDeep ? DEEP_MS : isWide ? WIDE_MS : 0), unread)
+  const readFrom = Math.min(startedAt - WIDE_MS, unread)
   const listed = new Map((await server.sessions(from, signal)).map((session) => [session.id, session]))
   // What is too old to be read anew counts only as being there.
-  const toRead = new Map([...listed].filter(([, { createdAt }]) => createdAt >= startedAt - WIDE_MS))
+  const toRead = new Map([...listed].filter(([, { createdAt }]) => createdAt >= readFrom))
   const running = await restores.running(server.name)
   const stored = [...(await restores.keptByServer(server.name, from, startedAt)), ...running]
   for (const session of new Map(stored.map((one) => [one.id, one])).values()) {

@@ -14,7 +14,7 @@ import type {
 } from "../../src/ports/backup-server.ts"
 import type { KeptSession, RestoreStore } from "../../src/ports/restore-store.ts"
 import type { OwnerFacts } from "../../src/source/organization-owners.ts"
-import { createBackupPoller } from "../../src/source/run-backup-poll.ts"
+import { type BackupPollDeps, createBackupPoller } from "../../src/source/run-backup-poll.ts"
 import { CONTOSO, fakeLedger, silentLog } from "./fake-feed.ts"
 
 export const MSP = tenantId("b7e0d3c4-52a1-4f8e-9c6d-0e1f2a3b4c04")
@@ -197,7 +197,7 @@ export const backupRig = (
       return save(...args)
     },
   })
-  const poller = createBackupPoller({
+  const deps: BackupPollDeps = {
     server: serverOf(world, asked, newsAsked),
     restores: restoresOf(saved, gone),
     book: bookOf(book),
@@ -214,7 +214,8 @@ export const backupRig = (
     },
     now: () => now,
     log: silentLog,
-  })
+  }
+  let poller = createBackupPoller(deps)
   const never = new AbortController().signal
   return {
     world,
@@ -229,6 +230,10 @@ export const backupRig = (
     book,
     poll: (signal = never) => poller.poll(signal),
     follow: (signal = never) => poller.follow(signal),
+    /** Another process on the same store. */
+    restart: () => {
+      poller = createBackupPoller(deps)
+    },
     later: (ms: number) => {
       now += ms
     },

@@ -41,6 +41,27 @@ describe("createBackupPoller() poll()", () => {
     expect([...saved.keys()]).toEqual(["new"])
   })
 
+  it("reads all that started while it was off, however long that was", async () => {
+    const readAt = START - 90 * DAY
+    const { world, saved, poll } = backupRig({
+      before: {
+        version: "v8",
+        product: "8.3.0.2201",
+        installation: "installation-1",
+        clockAheadMs: 0,
+        firstReadAt: readAt,
+        readAt,
+      },
+    })
+    const old = (id: string, days: number) =>
+      session(id, { createdAt: START - days * DAY, endedAt: START - days * DAY + 1 })
+    world.sessions = [old("away", 60), old("before", 100)]
+
+    await poll()
+
+    expect([...saved.keys()]).toEqual(["away"])
+  })
+
   it("reads a session that has ended again when it looks different, as one that gained events late", async () => {
     const { world, handedOver, poll } = backupRig()
     world.sessions = [session("s1", { endedAt: START })]
