@@ -268,12 +268,13 @@ function blockedSentences({ incident, canRespond, now }: IncidentInput): string 
 }
 
 /** Who asks for what, why somebody else has to agree, and exactly what would run. */
-function waitingSentence({ incident: { approval }, tenant, now }: IncidentInput): string {
+function waitingSentence({ incident, tenant, now }: IncidentInput): string {
+  const { approval } = incident
   if (!isWaiting(approval, now)) return ""
   const until = shortInstantText(approval.until, tenant.timeZone, now)
   const why = approval.why.map((reason) => plainText(reason, 200)).join(" ")
-  const runs = approval.runs.map((call) => plainText(call, 500)).join("; ")
-  return `${plainText(approval.by, 80)} asks for “${titleOf(approval.action)}”; a second person has to approve it until ${until}. ${why} ${runs === "" ? "What would run couldn't be read just now." : `Runs: ${runs}`}`
+  const runs = approval.runs.map((call) => plainText(call, 500).replace(/\.$/, "")).join("; ")
+  return `${plainText(approval.by, 80)} asks for “${titleFor(approval.action, incident)}”; a second person has to approve it until ${until}. ${why} ${runs === "" ? "What would run couldn't be read just now." : `Runs: ${runs}`}`
 }
 
 /** A card without a fix says why, so that nobody waits for a button. */

@@ -77,6 +77,18 @@ describe("the card of a burst", () => {
     expect(cardProblems(card.content)).toEqual([])
   })
 
+  it("says what waits for its second person, and how often it would run", () => {
+    const approval = {
+      ...{ action: "fix-all" as const, by: "Kim Vega", byId: "k", at: HAPPENED, until: HAPPENED + 9e9 },
+      ...{ why: ["It concerns 120 things at once."], runs: ["“Stop forwarding” is run 120 times.", "box0"] },
+    }
+
+    const shown = words(technician(withIncident({ ...burst, approval })))
+
+    expect(shown).toContain("Kim Vega asks for “Stop all 120”; a second person has to approve it")
+    expect(shown).toContain("It concerns 120 things at once. Runs: “Stop forwarding” is run 120 times; box0")
+  })
+
   it("takes all of it back with one button", () => {
     const standing = [{ action: "stop-forwarding" as const, part: "all", fixedAt: HAPPENED, undoable: true }]
     const fixed = { ...burst, state: "fixed" as const, standing }
