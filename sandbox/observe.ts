@@ -6,7 +6,7 @@ export function until<Seen>(
   world: World,
   read: () => Seen | undefined,
   what: string,
-  timeoutMs = 30_000,
+  timeoutMs = 60_000,
 ): Promise<Seen> {
   const now = read()
   if (now !== undefined) return Promise.resolve(now)
