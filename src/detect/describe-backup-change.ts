@@ -5,7 +5,8 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import type { Describer } from "./describer.ts"
 import { parameterOf } from "./facts/fact.ts"
 
-export const isBackupChange = (record: AuditRecord): boolean => record.raw.BackupChange !== undefined
+export const isBackupChange = ({ source, raw }: AuditRecord): boolean =>
+  source === "Veeam.Restore" && raw.BackupChange !== undefined
 
 const WHAT: Readonly<Record<string, readonly [what: string, sentence: string]>> = {
   "session-deleted": [

@@ -28,6 +28,7 @@ const describeVeeam: Describer = (record, context) => {
   if (isUnseen(record)) return describeUnseen(session, actorName(record, context))
   const what = item === "" ? "data" : `"${item}"`
   const [verb, elsewhere] = RESTORE_WORDS[record.operationKey] ?? ["took", ""]
+  const oddHour = outOfHours(record, context.tenant)
   return {
     subject: restoreSubject(session || record.id),
     object: {
@@ -41,9 +42,7 @@ const describeVeeam: Describer = (record, context) => {
     },
     changes: [
       { what: record.operation, before: read("source"), after: target || "not recorded" },
-      ...(outOfHours(record, context.tenant) === undefined
-        ? []
-        : [{ what: "Time", before: "working hours", after: "outside of them" }]),
+      ...(oddHour === undefined ? [] : [{ what: "Time", before: "working hours", after: oddHour }]),
     ],
     sentence: `${capital(actorName(record, context))} ${verb} ${what} of ${ownerOf(record)} from the backup${target === "" ? elsewhere : ` to ${target}`}.`,
   }

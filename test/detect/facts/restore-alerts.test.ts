@@ -69,6 +69,17 @@ const actOf = (over: Partial<BackupChange>) =>
   describeAct(normalizeBackupChange({ ...change, ...over }, TENANT_ID), "restore", makeContext())
 
 describe("describeAct()", () => {
+  it("tells the odd hour of a restore beside where it went", () => {
+    const startedAt = Date.parse("2026-11-21T22:05:00+01:00")
+    const record = normalizeRestore(makeSession(), makeEvent({ startedAt }), TENANT_ID)
+
+    expect(describeAct(record, "restore", context({})).changes.at(-1)).toEqual({
+      what: "Time",
+      before: "working hours",
+      after: "Saturday, 22:05",
+    })
+  })
+
   it("tells a change of a backup server in words, as an incident of that server", () => {
     expect(actOf({})).toMatchObject({
       subject: "policy:backup server vb365-01 history",
