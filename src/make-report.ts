@@ -23,8 +23,7 @@ export type ReportSources = {
   readonly journal: Pick<Journal, "ofIncident">
   readonly restores: Pick<RestoreStore, "between">
   readonly attributions: Pick<AttributionBook, "ofSessions">
-  /** Undefined: no record was ever stored. */
-  readonly records: Pick<RecordStore, "tally" | "count"> | undefined
+  readonly records: Pick<RecordStore, "tally" | "count">
   readonly ledgers: (tenant: TenantId) => Promise<readonly TypeLedger[]>
 }
 
@@ -47,12 +46,8 @@ export type Report = {
 }
 
 /** From the running product's own store. `globalAdmins` are sign-in names, lower case. */
-export function createReports({
-  config,
-  store,
-  book,
-  now,
-}: Pick<Ground, "config" | "store" | "book" | "now">) {
+export function createReports(ground: Pick<Ground, "config" | "store" | "book" | "now">) {
+  const { config, store, book, now } = ground
   const sources = { ...store, ledgers: (tenant: TenantId) => store.feed.ledgers(tenant) }
   return (customer: CustomerConfig, month: Month, globalAdmins?: readonly string[]): Promise<Report> =>
     makeReport(
@@ -82,10 +77,10 @@ export async function makeReport(asked: ReportAsked, sources: ReportSources): Pr
     tenant: { ...customer, acceptedDomains: [...customer.acceptedDomains, ...(mailboxes?.domains ?? [])] },
     restores: await restoresIn(asked, time, sources),
     admins: {
-      tally: (await sources.records?.tally(id, { ...time, kinds: ["changes"], exceptMicrosoft: true })) ?? [],
+      tally: await sources.records.tally(id, { ...time, kinds: ["changes"], exceptMicrosoft: true }),
       ...(globalAdmins === undefined ? {} : { globalAdmins }),
     },
-    records: (await sources.records?.count(id, { ...time, limit: MOST_RECORDS })) ?? 0,
+    records: await sources.records.count(id, { ...time, limit: MOST_RECORDS }),
     coverage: coverageIn(customer, await sources.ledgers(id), time),
     ...(mailboxes === undefined ? {} : { mailboxes }),
   }

@@ -59,7 +59,6 @@ function monthIn(text: string, zone: string, now: number): Month {
   return month
 }
 
-/** The records lie beside the main database; before the first one there are none. */
 function sourcesOf(database: string, reader: StoreReader): ReportSources {
   return {
     ...reader,

@@ -54,7 +54,7 @@ export function monthMeant(text: string, zone: string, now: number): Month | und
   if (words === "this month") return monthBefore(now, zone, 0)
   if (words === "last month") return monthBefore(now, zone, 1)
   const [, name = "", year] = /^([a-z]{3,9})(?: (\d{4}))?$/.exec(words) ?? []
-  const month = NAMES.findIndex((one) => one === name || (name.length === 3 && one.startsWith(name))) + 1
+  const month = name === "" ? 0 : NAMES.findIndex((one) => one.startsWith(name)) + 1
   if (month === 0) return monthOf(words, zone)
   const here = localDate(now, zone)
   const latest = month <= here.month ? here.year : here.year - 1

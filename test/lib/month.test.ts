@@ -9,6 +9,7 @@ describe("monthMeant()", () => {
   it.each([
     ["october", "2026-10"],
     ["Oct", "2026-10"],
+    ["sept", "2026-09"],
     ["november", "2026-11"],
     ["december", "2025-12"],
     ["october 2024", "2024-10"],
