@@ -25,7 +25,7 @@ export function whoSentence(attribution: Attribution, face: "technician" | "cust
     case "B":
       return `Restored by ${person}${from} (from the Explorer log; Veeam itself recorded only the organization).`
     case "C":
-      return `Probably ${person}${from}.`
+      return `Probably ${person}${from}.${candidatesText(candidates, face)}`
     case "D":
       return `${machine === "" ? "Person unknown." : `From machine ${machine}; person unknown.`}${candidatesText(candidates, face)}`
     case "E":

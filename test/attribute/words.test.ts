@@ -19,6 +19,10 @@ describe("whoSentence()", () => {
     ],
     [answer("C", MARA), "Probably PC-0417\\mara from PC-0417."],
     [
+      answer("C", { person: "NORTHWIND\\Administrator", candidates: ["Lena Roth"] }),
+      "Probably NORTHWIND\\Administrator. Candidates: Lena Roth.",
+    ],
+    [
       answer("D", { machine: "PC-0417", candidates: ["mara", "joel"] }),
       "From machine PC-0417; person unknown. Candidates: mara, joel.",
     ],
