@@ -4,7 +4,7 @@ import type { LinkedFile } from "../../src/command/file-links.ts"
 import type { CommandDeps } from "../../src/command/run-command.ts"
 import type { JsonObject } from "../../src/model/json.ts"
 import { chat, RESPONDING } from "./ask.ts"
-import { CONTOSO } from "./make.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL } from "./make.ts"
 
 /** A chat whose report says for whom and when it is, with what was handed over. */
 async function reports(over: Partial<CommandDeps> = {}) {
@@ -58,6 +58,15 @@ describe("a month's report in chat", () => {
     expect(await ask("report december 2030 at contoso")).toContain("December 2030 hasn't begun.")
     expect(await ask("report october")).toContain("For which customer?")
     expect(offered).toEqual([])
+  })
+
+  it("is a customer's own in their channel, and nobody else's", async () => {
+    const { ask, offered } = await reports()
+    const asContact = { objectId: ALEX, teamsTenantId: CONTOSO, conversationId: CONTOSO_CHANNEL }
+
+    expect(await ask("report october", asContact)).toContain("contoso 2026-10")
+    expect(await ask("report october at fabrikam", asContact)).toContain("I can't answer")
+    expect(offered.map(({ name }) => name)).toEqual(["contoso-2026-10.html"])
   })
 
   it("names global admins where they can be read", async () => {

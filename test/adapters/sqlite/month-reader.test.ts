@@ -1,7 +1,8 @@
 /** What a report reads of the store. */
 import { describe, expect, it } from "vitest"
+import { alertId } from "../../../src/model/ids.ts"
 import type { MailboxState } from "../../../src/model/mailbox-state.ts"
-import { CONTOSO, FABRIKAM, NOW } from "./make-rows.ts"
+import { CHANNEL, CONTOSO, FABRIKAM, makeAlert, makeBatch, makeIncident, makeNote, NOW } from "./make-rows.ts"
 import { openTemporaryStore } from "./temporary-store.ts"
 
 const mailbox = (id: string, over: Partial<MailboxState> = {}): MailboxState => ({
@@ -10,6 +11,62 @@ const mailbox = (id: string, over: Partial<MailboxState> = {}): MailboxState => 
   keepsCopy: false,
   auditEnabled: true,
   ...over,
+})
+
+/** One incident of each tenant that happened at `NOW`, with a card for the technicians and one for the customer. */
+async function withIncidents() {
+  const { store } = openTemporaryStore()
+  for (const tenantId of [CONTOSO, FABRIKAM]) {
+    const alert = makeAlert({ id: alertId(`alr_${tenantId}`), tenantId, happenedAt: NOW })
+    const batch = { tenantId, records: [], rejected: [], alerts: [alert] }
+    const times = { happenedAt: NOW, fetchedAt: NOW }
+    await store.records.saveBatch(makeBatch(batch), () => ({
+      incidents: [
+        {
+          incident: makeIncident({ tenantId, alert, times }),
+          channels: [
+            { face: "technician", channel: CHANNEL },
+            { face: "customer", channel: { ...CHANNEL, conversationId: `19:${tenantId}@thread.tacv2` } },
+          ],
+          notes: [],
+          newAlerts: [alert],
+        },
+      ],
+    }))
+  }
+  return store
+}
+
+describe("incidents()", () => {
+  it("is of one tenant, and of what happened in that time", async () => {
+    const store = await withIncidents()
+    const ids = async (from: number, to: number) =>
+      (await store.month.incidents(CONTOSO, { from, to })).map(({ tenantId }) => tenantId)
+
+    expect(await ids(NOW, NOW + 1)).toEqual([CONTOSO])
+    expect(await ids(NOW - 1, NOW)).toEqual([])
+    expect(await ids(NOW + 1, NOW + 2)).toEqual([])
+  })
+})
+
+describe("told()", () => {
+  it("counts a card only when it is in the customer's channel", async () => {
+    const store = await withIncidents()
+    const posted = { threadId: "19:thread", activityId: "1" }
+    const note = makeNote({ kind: "delivery" })
+    const owed = (await store.outbox.due(NOW, 10)).filter(({ tenantId }) => tenantId === CONTOSO)
+    const [technicians, customers] = ["technician", "customer"].map((face) =>
+      owed.find((one) => one.face === face),
+    )
+    if (technicians === undefined || customers === undefined) throw new Error("two cards are owed")
+
+    await store.outbox.sent(technicians, posted, NOW, note)
+    expect([...(await store.month.told(CONTOSO))]).toEqual([])
+
+    await store.outbox.sent(customers, posted, NOW, note)
+    expect([...(await store.month.told(CONTOSO))]).toEqual([customers.incidentId])
+    expect([...(await store.month.told(FABRIKAM))]).toEqual([])
+  })
 })
 
 describe("mailboxAudit()", () => {
