@@ -31,7 +31,7 @@ export type BulkDeps = {
   readonly now: () => number
 }
 
-/** More isn't begun by one press; what is left is asked for by the next one. */
+/** Half of it would count as all of it: more than this is no matter for a card. */
 const MOST_AT_ONCE = 500
 const MOST_REASONS = 3
 
@@ -46,9 +46,12 @@ export function createBulkPlanner({ store, protectionOf, now }: BulkDeps): PlanB
     )
     if (alerts.some((alert) => concernsOwn(person, alert, fix)))
       return { problem: "Some of it concerns your own account, so nothing was done; ask a colleague." }
-    const wanted = isTakingBack ? undone(fix, runs, now()) : missing(fix, alerts, runs)
-    const steps = wanted.slice(0, MOST_AT_ONCE)
+    const steps = isTakingBack ? undone(fix, runs, now()) : missing(fix, alerts, runs)
     if (steps.length === 0) return { problem: "Nothing of it is left to do." }
+    if (steps.length > MOST_AT_ONCE)
+      return {
+        problem: `Nothing was done: it concerns ${steps.length} things, and a card fixes ${MOST_AT_ONCE} at most. Do it with a script; the evidence pack names each.`,
+      }
     return planned(fix, isTakingBack, steps, protectionOf(incident.tenantId))
   }
 }

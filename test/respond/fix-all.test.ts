@@ -40,9 +40,13 @@ const SAM: Person = {
 }
 const BULK: Protection = { ...UNPROTECTED, policy: { ...DEFAULT_POLICY, secondPerson: ["bulk"] } }
 
-async function burst(overrides: Partial<PressDeps> = {}, protection = UNPROTECTED): Promise<Case> {
+async function burst(
+  overrides: Partial<PressDeps> = {},
+  protection = UNPROTECTED,
+  boxes = BOXES,
+): Promise<Case> {
   const one: Case = await makeCase(
-    Array.from({ length: BOXES }, (_, index) => grant(index)),
+    Array.from({ length: boxes }, (_, index) => grant(index)),
     {
       people: [KIM, LEE, SAM],
       planBulk: (incident, action, person) =>
@@ -159,6 +163,15 @@ describe("fix-all", () => {
 
     expect(await rows(one)).toEqual([])
     expect((await one.trail()).at(-1)?.what).toContain("The steps changed since this was asked for")
+  })
+
+  it("does nothing where it would do only a part", async () => {
+    const one = await burst({}, UNPROTECTED, 501)
+
+    const reply = await press(one, "fix-all")
+
+    expect(JSON.stringify(reply)).toContain("it concerns 501 things, and a card fixes 500 at most")
+    expect(await rows(one)).toEqual([])
   })
 
   it("refuses whoever is among those whom it concerns", async () => {
