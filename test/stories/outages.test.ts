@@ -7,6 +7,7 @@ import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
 import type { PracticeChannel, PracticeMessage, World } from "../../sandbox/world/types.ts"
 import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
+import { siteTokenVariable } from "../../src/config/environment.ts"
 import { personNamed, pressAs } from "./press.ts"
 
 const FIX = "Stop forwarding"
@@ -210,4 +211,10 @@ const secrets = (): Record<string, string> => ({
   WATCHPOST_MONITOR_SECRET: "not the right one",
   WATCHPOST_RESPOND_SECRET: "not the right one",
   WATCHPOST_VEEAM_PASSWORD_VB365_01: "not the right one",
+  ...Object.fromEntries(
+    practice.cloud.world.tenants.map(({ name }) => [
+      siteTokenVariable(`${name}-office`),
+      name.padEnd(32, "x"),
+    ]),
+  ),
 })
