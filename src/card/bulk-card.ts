@@ -32,9 +32,8 @@ export function bulkTitle(action: ActionName, fix: FixName, count: number): stri
   return `${verb} ${count === 1 ? "1" : `all ${count}`}`
 }
 
-/** So many are named, ten in a paragraph; the rest is counted. */
-const MAX_NAMES = 20
-const NAMES_A_ROW = 10
+/** So many are named; the card itself lists them all. */
+const MAX_NAMES = 8
 
 export function bulkCard(input: BulkInput): RenderedCard {
   const { action, button, place, names, digest } = input
@@ -43,7 +42,7 @@ export function bulkCard(input: BulkInput): RenderedCard {
     title,
     place: plainText(place, 120),
     reasons: bulkLines(input).map((text) => ({ text })),
-    facts: [...nameRows(names), row("Undo", input.reversibility, 400)],
+    facts: [row("On", namesText(names), 600), row("Undo", input.reversibility, 400)],
     buttons: [
       {
         id: button,
@@ -72,15 +71,9 @@ export const bulkLines = ({ fix, isTakingBack, names }: Bulk): readonly string[]
     : "Each is read first; what is gone already is left alone. One that fails doesn't stop the others.",
 ]
 
-function nameRows(names: readonly string[]) {
+/** `box1, box2, … and 118 more`. */
+export function namesText(names: readonly string[]): string {
   const shown = names.slice(0, MAX_NAMES).map((name) => plainText(name, 60))
   const more = names.length - shown.length
-  const rows = Array.from({ length: Math.ceil(shown.length / NAMES_A_ROW) }, (_, index) =>
-    row(
-      index === 0 ? "On" : "Also on",
-      shown.slice(index * NAMES_A_ROW, (index + 1) * NAMES_A_ROW).join(" · "),
-      800,
-    ),
-  )
-  return more > 0 ? [...rows, row("Also on", `… and ${more} more, which the card lists`)] : rows
+  return `${shown.join(", ")}${more > 0 ? `, … and ${more} more` : ""}`
 }

@@ -4,7 +4,7 @@
  * needed, and then journals all steps in one transaction. The runner works them off like any other fix.
  */
 import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
-import { bulkCard, bulkLines, bulkTitle } from "../card/bulk-card.ts"
+import { bulkCard, bulkLines, bulkTitle, namesText } from "../card/bulk-card.ts"
 import { titleOf } from "../card/button-labels.ts"
 import { BACK, callText } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
@@ -88,9 +88,7 @@ function allowedPlan(plan: PlaybookPlan | { readonly problem: string }) {
 
 /** The plan for those who read it as text; a hundred steps are counted and named. */
 const linesOf = ({ bulk, steps }: PlaybookPlan): readonly string[] =>
-  bulk === undefined ? steps.map(stepText) : [...bulkLines(bulk), bulk.names.slice(0, MAX_NAMES).join(", ")]
-
-const MAX_NAMES = 20
+  bulk === undefined ? steps.map(stepText) : [...bulkLines(bulk), `On ${namesText(bulk.names)}`]
 
 /** For those who read it in one paragraph. */
 const stepText = ({ fix, skipped, calls }: PlannedStep): string => {
