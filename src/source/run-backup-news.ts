@@ -57,10 +57,10 @@ async function readNamed(
 ): Promise<void> {
   const { deps, signal } = reading
   const found: RestoreSession[] = []
-  const missing = new Set(news.deleted)
-  for (const id of news.changed) {
-    const session = missing.has(id) ? undefined : await deps.server.session(id, signal)
-    if (session === undefined) missing.add(id)
+  const missing: string[] = []
+  for (const id of new Set([...news.changed, ...news.deleted])) {
+    const session = await deps.server.session(id, signal)
+    if (session === undefined) missing.push(id)
     else found.push(session)
   }
   const trouble = await readSessions(reading, found)

@@ -57,6 +57,15 @@ describe("createBackupPoller() follow()", () => {
     expect(gone.get("s1")).toBe(START)
   })
 
+  it("believes a deletion only when the server doesn't find the session any more", async () => {
+    const { world, told, gone, follow } = await following()
+    world.news = [news("t2", { deleted: ["s1"] })]
+
+    await follow()
+
+    expect([told, gone.size]).toEqual([[], 0])
+  })
+
   it("takes a session that was changed and is gone for deleted", async () => {
     const { world, told, follow } = await following()
     world.sessions = []
