@@ -86,7 +86,7 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   })
   if (command.kind === "more") return nextPage(message.caller, deps)
   if (command.kind === "export") return exportAnswer(command.format, message.caller, given, deps)
-  if (command.kind === "report") return offerReport(command, scope, given, deps)
+  if (command.kind === "report") return offerReport(command, scope, { caller: message.caller, given }, deps)
   if (command.kind === "evidence") return offerEvidence(command.number, found, given, deps)
   const askedAt = deps.now()
   const answer = await answerCommand(command, scope, deps)

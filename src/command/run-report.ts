@@ -3,13 +3,14 @@ import { textCard } from "../card/answer-card.ts"
 import type { CustomerConfig } from "../config/config.ts"
 import { type Month, monthMeant } from "../lib/month.ts"
 import { plainText } from "../lib/plain-text.ts"
-import type { BotReply } from "../ports/bot.ts"
+import type { BotReply, Caller } from "../ports/bot.ts"
 import type { Command } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
-import { type FileLinks, LINK_MS, type LinkedFile, type LinkFor } from "./file-links.ts"
+import { LINK_MS, type LinkFor } from "./file-links.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
 import type { QuestionDeps } from "./question-deps.ts"
 import { renderAnswer, renderSentence } from "./render-answer.ts"
+import type { HandOver } from "./run-recent.ts"
 
 export type MonthReport = {
   /** The month in a few sentences. */
@@ -25,14 +26,14 @@ export type ReportDeps = {
     month: Month,
     globalAdmins: readonly string[] | undefined,
   ) => Promise<MonthReport>
-  /** Missing: no file can be handed over. */
-  readonly files?: Pick<FileLinks, "offer">
 }
 
 type Asked = Extract<Command, { kind: "report" }>
-type Deps = ReportDeps & Pick<QuestionDeps, "globalAdmins" | "domainsOf" | "now">
+type Deps = ReportDeps & HandOver & Pick<QuestionDeps, "globalAdmins" | "domainsOf" | "now">
+/** Who asked, and for whom a file would be. */
+type Asker = { readonly caller: Caller; readonly given: LinkFor }
 
-export async function offerReport(asked: Asked, scope: Scope, given: LinkFor, deps: Deps): Promise<BotReply> {
+export async function offerReport(asked: Asked, scope: Scope, asker: Asker, deps: Deps): Promise<BotReply> {
   const customer = oneCustomer(scope, "", deps.domainsOf)
   if (isAnswer(customer)) return renderAnswer(customer)
   const month = monthMeant(asked.month, customer.timeZone, deps.now())
@@ -44,27 +45,32 @@ export async function offerReport(asked: Asked, scope: Scope, given: LinkFor, de
   if (month.from > deps.now()) return renderSentence("Which month?", `${month.title} hasn't begun.`)
   const admins = await deps.globalAdmins(customer)
   const report = await deps.reportOf(customer, month, typeof admins === "string" ? undefined : admins.names)
-  const url = deps.files?.offer(fileOf(customer, month, report), given)
-  const title = `${customer.displayName}, ${month.title}`
-  if (url === undefined)
-    return {
-      card: textCard(title, [
-        ...report.lines,
-        "The page itself can't be handed over: the operator has to set publicUrl first.",
-      ]),
-    }
-  const note = `The page is made for ${customer.displayName}, to read, to print and to send on. The link works for ${LINK_MS / 60_000} minutes, for everybody who has it.`
-  return {
-    card: textCard(title, [...report.lines, note], {
-      link: { title: "Open the report", url },
-      next: [{ title: "Board", ask: `board at ${customer.name}` }],
-    }),
-  }
+  return handOver(report.lines, { customer, month, page: report.page }, asker, deps)
 }
 
-const fileOf = ({ name }: CustomerConfig, month: Month, { page }: MonthReport): LinkedFile => ({
-  name: `${name}-${month.name}.html`,
-  type: "text/html; charset=utf-8",
-  body: page,
-  shown: true,
-})
+type Page = { readonly customer: CustomerConfig; readonly month: Month; readonly page: string }
+
+/** A page is read in a browser: a link comes before a file in one's OneDrive, which would show its text. */
+function handOver(
+  figures: readonly string[],
+  { customer, month, page }: Page,
+  { caller, given }: Asker,
+  { files, offers }: HandOver,
+): BotReply {
+  const title = `${customer.displayName}, ${month.title}`
+  const next = [{ title: "Board", ask: `board at ${customer.name}` }]
+  const file = { name: `${customer.name}-${month.name}.html`, type: "text/html; charset=utf-8", body: page }
+  const made = `The page is made for ${customer.displayName}, to read, to print and to send on.`
+  const url = files?.offer({ ...file, shown: true }, given)
+  if (url !== undefined) {
+    const note = `${made} The link works for ${LINK_MS / 60_000} minutes, for everybody who has it.`
+    return { card: textCard(title, [...figures, note], { link: { title: "Open the report", url }, next }) }
+  }
+  if (caller.kind === "personal" && offers !== undefined) {
+    const note = `${made} Allow it below, and Teams puts it into your OneDrive; open it from there with a browser.`
+    const offer = offers.offer(file, { caller, given }, `${title}, as a page.`)
+    return { card: textCard(title, [...figures, note], { next }), offer }
+  }
+  const note = "The page itself can't be handed over: the operator has to set publicUrl first."
+  return { card: textCard(title, [...figures, note], { next }) }
+}

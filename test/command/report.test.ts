@@ -1,10 +1,11 @@
 /** "Report october": which month, for whom, and what is handed over. */
 import { describe, expect, it } from "vitest"
 import type { LinkedFile } from "../../src/command/file-links.ts"
+import { createOfferedFiles } from "../../src/command/offered-files.ts"
 import type { CommandDeps } from "../../src/command/run-command.ts"
 import type { JsonObject } from "../../src/model/json.ts"
 import { chat, RESPONDING } from "./ask.ts"
-import { ALEX, CONTOSO, CONTOSO_CHANNEL } from "./make.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL, NOW } from "./make.ts"
 
 /** A chat whose report says for whom and when it is, with what was handed over. */
 async function reports(over: Partial<CommandDeps> = {}) {
@@ -49,6 +50,19 @@ describe("a month's report in chat", () => {
 
     expect(answer).toContain("contoso 2026-10")
     expect(answer).toContain("the operator has to set publicUrl first")
+  })
+
+  it("is offered as a file in a personal chat where there is no link", async () => {
+    const trail = { append: async () => Promise.reject(new Error("nothing is given out yet")) }
+    const offers = createOfferedFiles({ trail, now: () => NOW })
+    const { ask } = await reports({ files: { offer: () => undefined }, offers })
+
+    const personal = JSON.parse(await ask("report october at contoso", { kind: "personal" }))
+    const inChannel = await ask("report october at contoso")
+
+    expect(personal.offer).toMatchObject({ name: "contoso-2026-10.html" })
+    expect(inChannel).not.toContain('"offer"')
+    expect(inChannel).toContain("set publicUrl first")
   })
 
   it("asks back for a month that is none, one that hasn't begun, and for the customer", async () => {
