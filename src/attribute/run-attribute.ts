@@ -91,7 +91,7 @@ async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<At
   const to = (session.endedAt ?? restore.goneAt ?? deps.now()) + MAX_SKEW_MS
   const kept = await deps.evidenceBook.between(tenantId, from, to)
   const own = initiatorKind(session.initiatedBy, [session.organization]) === "upn"
-  const { signIns, missing } = await signInsAround(deps, tenantId, {
+  const { signIns, missing, ofAll } = await signInsAround(deps, tenantId, {
     from,
     to: session.createdAt + SIGN_IN_AFTER_MS + 1,
     also: own ? [session.initiatedBy.trim().toLowerCase()] : [],
@@ -105,7 +105,7 @@ async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<At
     ownerOf: (machine) => deps.ownerOf(tenantId, machine),
     operators: deps.operatorsOf(tenantId),
     signInsComplete:
-      (own || missing === undefined) &&
+      (own || ofAll) &&
       signIns.length === 0 &&
       deps.now() >= session.createdAt + TOLD_LATE_MS &&
       (await deps.signInsComplete(tenantId, from, session.createdAt + TOLD_LATE_MS)),

@@ -5,14 +5,23 @@ import type { RecordStore } from "../ports/record-store.ts"
 
 export type SignInDeps = {
   readonly records: Pick<RecordStore, "find">
-  /** Sign-in names of the customer's global administrators, lower case; a sentence when they can't be read. */
-  readonly adminsOf: (tenant: Tenant["id"]) => Promise<readonly string[] | string>
+  readonly adminsOf: (tenant: Tenant["id"]) => Promise<Administrators | string>
+}
+
+/** The customer's global administrators; a sentence stands for those that can't be read. */
+export type Administrators = {
+  /** Sign-in names, lower case. */
+  readonly names: readonly string[]
+  /** Groups and apps that hold the role: whom they stand for isn't known. */
+  readonly others: number
 }
 
 export type SignIns = {
   readonly signIns: readonly AdminSignIn[]
   /** Why administrators' ones are missing, one sentence. */
   readonly missing?: string
+  /** True when everybody who administers was looked for. */
+  readonly ofAll: boolean
 }
 
 /** More of them in twenty minutes are nobody's evidence. */
@@ -25,9 +34,10 @@ export async function signInsAround(
   { also, ...period }: { readonly from: number; readonly to: number; readonly also: readonly string[] },
 ): Promise<SignIns> {
   const admins = await adminsOf(tenant)
-  const missing = typeof admins === "string" ? { missing: admins } : {}
-  const actors = [...new Set([...(typeof admins === "string" ? [] : admins), ...also])]
-  if (actors.length === 0) return { signIns: [], ...missing }
+  const known =
+    typeof admins === "string" ? { missing: admins, ofAll: false } : { ofAll: admins.others === 0 }
+  const actors = [...new Set([...(typeof admins === "string" ? [] : admins.names), ...also])]
+  if (actors.length === 0) return { signIns: [], ...known }
   const found = await records.find(tenant, {
     actors,
     operations: ["userloggedin"],
@@ -45,5 +55,5 @@ export async function signInsAround(
       at,
       ...(ip === undefined ? {} : { ip }),
     }))
-  return { signIns, ...missing }
+  return { signIns, ...known }
 }

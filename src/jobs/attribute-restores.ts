@@ -32,8 +32,7 @@ export function attributeRestores(
     ...store,
     adminsOf: async (tenant) => {
       const found = customer(tenant)
-      const admins = found === undefined ? "The customer isn't configured any more." : await askAdmins(found)
-      return typeof admins === "string" ? admins : admins.names
+      return found === undefined ? "The customer isn't configured any more." : askAdmins(found)
     },
     sharedAccounts: sharedAccounts(config),
     ownerOf: (tenant, machine) =>

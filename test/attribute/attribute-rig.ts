@@ -20,7 +20,7 @@ export type Options = Partial<Parameters<typeof createAttributor>[0]>
 export const attributor = (store: Store, options: Options = {}) => {
   const round = createAttributor({
     records: store.records,
-    adminsOf: async () => ["admin@contoso.example"],
+    adminsOf: async () => ({ names: ["admin@contoso.example"], others: 0 }),
     attributions: store.attributions,
     evidenceBook: store.evidenceBook,
     restores: store.restores,

@@ -88,6 +88,20 @@ describe("createAttributor()", () => {
     expect(told).toEqual([])
   })
 
+  it("tells of none where a group administers: its people's sign-ins aren't known", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    const told: string[] = []
+    await attributor(store, {
+      adminsOf: async () => ({ names: ["admin@contoso.example"], others: 1 }),
+      signInsComplete: async () => true,
+      now: () => STARTED + DAY,
+      tellUnseen: async (_tenant, { id }) => void told.push(id),
+    })()
+
+    expect(told).toEqual([])
+  })
+
   it("looks for the sign-in of whom the server names, administrator or not", async () => {
     const { store } = openTemporaryStore()
     const portal = (id: string, initiatedBy: string) =>

@@ -157,7 +157,7 @@ describe("createAttributor()", () => {
     let failing = true
     const round = attributor(store, {
       adminsOf: async () => {
-        if (!failing) return []
+        if (!failing) return { names: [], others: 0 }
         failing = false
         throw new Error("odd")
       },
