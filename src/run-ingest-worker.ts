@@ -6,7 +6,6 @@
 import { Worker } from "node:worker_threads"
 import type { IngestConfig } from "./build-ingest.ts"
 import { type FromWorker, type ToWorker, unpackError, type Work } from "./ingest-messages.ts"
-import { BUSY_THREAD } from "./lib/lean-heap.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { Tenant } from "./model/tenant.ts"
 import type { Log } from "./ports/log.ts"
@@ -27,7 +26,7 @@ export type IngestWorkerDeps = {
 }
 
 /** A blob of 100 MB is decided in parts: more than this is a leak or an attack, and ends the worker, not the bot. */
-const MEMORY = { ...BUSY_THREAD, maxOldGenerationSizeMb: 1024 }
+const MEMORY = { maxOldGenerationSizeMb: 1024 }
 /** What is not stored by then is open and will be fetched again. */
 const LAST_WAIT_MS = 5_000
 const ENTRY = new URL("./ingest-worker.ts", import.meta.url)

@@ -10,9 +10,6 @@ import { setFlagsFromString } from "node:v8"
  */
 const BUSY_SEMI_SPACE = 4
 
-/** What a busy thread is started with; a generation holds three such spaces. */
-export const BUSY_THREAD = { maxYoungGenerationSizeMb: 3 * BUSY_SEMI_SPACE }
-
 /** For the whole process, threads included, from here on. */
 export function keepHeapLean(): void {
   // New objects get no more room than at the start: most of them die at once.
