@@ -71,9 +71,9 @@ export function measureMonth({ month, zone, incidents: all, fixes, told }: Month
 export const isProven = ({ state }: Remediation): boolean =>
   state === "verified" || state === "already-done" || state === "undone"
 
-/** Fixes of one incident, oldest first, without the runs that take another one back. */
+/** Fixes of one incident, oldest first, without the runs that take another one back and those that only read. */
 export const fixesOf = (id: IncidentId, fixes: readonly Remediation[]): readonly Remediation[] =>
-  fixes.filter((fix) => fix.incidentId === id && fix.undoes === undefined)
+  fixes.filter((fix) => fix.incidentId === id && fix.undoes === undefined && fix.action !== "keep-evidence")
 
 function fixCounts(incidents: readonly Incident[], fixes: readonly Remediation[]) {
   const own = incidents.flatMap(({ id }) => fixesOf(id, fixes))

@@ -33,6 +33,13 @@ describe("measureMonth()", () => {
     expect(figures.toFix).toEqual({ median: 10 * MINUTE, slowest: 10 * MINUTE, count: 2 })
   })
 
+  it("counts no run that only kept evidence as a fix", () => {
+    const incident = incidentOn(3, 1)
+    const fixes = [fixOf(incident, { action: "keep-evidence" }), fixOf(incident)]
+
+    expect(measureMonth({ ...month, incidents: [incident], fixes }).fixesVerified).toBe(1)
+  })
+
   it("counts a fix that was taken back as made, and its undoing as none", () => {
     const incident = incidentOn(3, 1)
     const made = fixOf(incident, { state: "undone" })
