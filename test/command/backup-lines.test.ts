@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest"
 import { backupLines, gapLines } from "../../src/command/backup-lines.ts"
 import type { Scope } from "../../src/command/command-scope.ts"
 import type { BackupReading, BackupStatus } from "../../src/ports/backup-book.ts"
-import { config, NOW } from "./make.ts"
+import { fakeStore } from "./fake-store.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL, caller, config, NOW } from "./make.ts"
+import { makeHandler } from "./make-handler.ts"
 
 const [person] = config.people
 if (person === undefined) throw new Error("the test configuration names people")
@@ -66,6 +68,20 @@ describe("backupLines()", () => {
 
   it("says nothing to customers", async () => {
     expect(await lines([{ server: "vb365-01", reading: reading() }], scope({ face: "customer" }))).toEqual([])
+  })
+})
+
+describe("createCommandHandler() status", () => {
+  const silent = { info: () => {}, warn: () => {}, error: () => {} }
+  const ask = async (who: Parameters<typeof caller>[0]) => {
+    const { store } = fakeStore({ backups: [{ server: "vb365-01", reading: reading() }] })
+    return JSON.stringify(await makeHandler({ store, log: silent })({ caller: caller(who), text: "status" }))
+  }
+
+  it("tells technicians of the backup servers, and a customer's channel nothing", async () => {
+    expect(await ask({})).toContain("vb365-01: Veeam 8.3.0.2201 (REST v8)")
+    const contact = { conversationId: CONTOSO_CHANNEL, objectId: ALEX, teamsTenantId: CONTOSO }
+    expect(await ask(contact)).not.toMatch(/vb365|Veeam/)
   })
 })
 
