@@ -52,8 +52,8 @@ export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
   }
 }
 
-/** Neither a scope nor a rule's id has a blank. */
-const keyOf = ({ scope, rule, key }: MemoryGroup): string => `${scope} ${rule} ${key}`
+/** A line each: neither a scope nor what makes groups has a line break. */
+const keyOf = ({ scope, rule, key }: MemoryGroup): string => `${scope}\n${rule}\n${key}`
 const entryKey = ({ listed, id, tenantId }: EntryMark): string => `${tenantId} ${listed} ${id}`
 
 /** What lies beneath, and over it what was written here. */

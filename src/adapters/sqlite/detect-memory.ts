@@ -49,7 +49,7 @@ function tracesAtHand(db: Db): Map<string, Trace | null> {
 
 /** 52 bits, as many as a number holds: among ten million groups two would share one with a chance of one in a hundred. */
 const groupKey = ({ scope, rule, key }: MemoryGroup): number => {
-  const text = `${scope} ${rule} ${key}`
+  const text = `${scope}\n${rule}\n${key}`
   return groupsBefore(text, () => Number.parseInt(sha256Hex(text).slice(0, 13), 16))
 }
 const groupsBefore = createMemo<number>()

@@ -257,8 +257,10 @@ export function remember(
   for (const definition of definitions) {
     const seen = definition.teaches?.(record) === false ? undefined : definition.read(ask, record)
     if (seen === undefined) continue
-    if (seen.of !== user) keepEarliest(habitKey(record.tenantId, seen.of), record, memory)
-    user = seen.of
+    if (seen.of !== undefined && seen.of !== user) {
+      user = seen.of
+      keepEarliest(habitKey(record.tenantId, user), record, memory)
+    }
     if (seen.what !== undefined)
       keepSeen(seenKey(record.tenantId, definition, seen.what), record, definition.days * DAY_MS, memory)
   }
