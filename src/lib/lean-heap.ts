@@ -18,7 +18,7 @@ export function keepHeapLean(): void {
   setFlagsFromString(`--min-semi-space-size=${BUSY_SEMI_SPACE}`)
   // Old ones are collected when they have grown by a quarter.
   setFlagsFromString("--heap-growing-percent=25")
-  // Bytes outside of the heap, as sockets read them, count as new for 16 MB (four times this). With V8's own 128 MB they
+  // Bytes outside of the heap, as sockets read them, count as new for 16 MB (four times this). With Node 24's own 128 MB they
   // pass for growth of the heap, and each few blobs would cost a collection of everything.
   setFlagsFromString("--scavenger-max-new-space-capacity-mb=4")
 }
