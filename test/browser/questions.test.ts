@@ -18,9 +18,9 @@ it("asks the next question with one press, and gets its answer", async () => {
     await box.fill("show forwards at contoso")
     await box.press("Enter")
     const button = page.getByRole("button", { name: "Delegates" }).last()
-    await button.click({ timeout: 20_000 })
+    await button.click({ timeout: 60_000 })
 
-    await page.getByText("Delegates: ").first().waitFor({ timeout: 20_000 })
+    await page.getByText("Delegates: ").first().waitFor({ timeout: 60_000 })
     await page.screenshot({ path: join(PICTURES, "question.png") })
     expect(await page.getByText("show delegates at contoso").count()).toBeGreaterThan(0)
   } finally {
@@ -42,19 +42,19 @@ it("saves an answer in one's own OneDrive, and opens a report, on a phone in the
       await page.locator("#message-box").press("Enter")
     }
     await ask("audit status of contoso")
-    await page.getByText("Mailboxes with auditing off").waitFor({ timeout: 20_000 })
+    await page.getByText("Mailboxes with auditing off").waitFor({ timeout: 60_000 })
     await ask("export that as csv")
-    await page.getByTestId("file-consent").waitFor({ timeout: 20_000 })
+    await page.getByTestId("file-consent").waitFor({ timeout: 60_000 })
     await page.screenshot({ path: join(PICTURES, "file-offered.png") })
 
     await page.getByRole("button", { name: "Allow" }).click()
 
-    await page.getByTestId("file").waitFor({ timeout: 20_000 })
+    await page.getByTestId("file").waitFor({ timeout: 60_000 })
     expect(await page.getByTestId("file").innerText()).toContain("audit-status-of-contoso-manufacturing.csv")
     expect(await page.getByTestId("file-consent").count()).toBe(0)
     await ask("report this month at contoso")
     const open = page.getByRole("link", { name: "Open the report" })
-    await open.waitFor({ timeout: 20_000 })
+    await open.waitFor({ timeout: 60_000 })
     await page.screenshot({ path: join(PICTURES, "report-card.png") })
     expect(
       await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),

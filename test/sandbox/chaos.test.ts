@@ -5,8 +5,8 @@ import { runChaos } from "../../sandbox/chaos/run.ts"
 const KILLS = 5
 
 describe("runChaos()", () => {
-  it("finds every record, card and fix after kills and trouble", { timeout: 240_000 }, async () => {
-    const result = await runChaos({ kills: KILLS, seed: 5, minutes: 3 })
+  it("finds every record, card and fix after kills and trouble", { timeout: 480_000 }, async () => {
+    const result = await runChaos({ kills: KILLS, seed: 5, minutes: 6 })
 
     expect(result.wrong).toEqual([])
     expect(result.kills).toBe(KILLS)

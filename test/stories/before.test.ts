@@ -41,7 +41,7 @@ const cardWith = (text: RegExp): Promise<string> =>
     `a card with ${text}`,
   )
 
-describe("a change of a mailbox", { timeout: 60_000 }, () => {
+describe("a change of a mailbox", () => {
   it("is shown with what was before, read at the start", async () => {
     await mailboxesRead
     await playStory(practice.cloud, "01-forwarding")

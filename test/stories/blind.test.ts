@@ -45,7 +45,7 @@ function withdrawConsent(tenant: PracticeTenant): readonly string[] {
   return roles
 }
 
-describe("consent withdrawn in the middle of a run", { timeout: 90_000 }, () => {
+describe("consent withdrawn in the middle of a run", () => {
   it("is one card in the triage channel, over a restart too, that closes itself when consent is given again", async () => {
     const contoso = customer("contoso")
     await isWatched(contoso)
@@ -69,7 +69,7 @@ describe("consent withdrawn in the middle of a run", { timeout: 90_000 }, () => 
   })
 })
 
-describe("the audit log switched off", { timeout: 90_000 }, () => {
+describe("the audit log switched off", () => {
   it("is an alert, then blindness that says how it is switched on, and over when it is on again", async () => {
     const fabrikam = customer("fabrikam")
     await isWatched(fabrikam)

@@ -100,7 +100,7 @@ export async function listedAgain({ cloud }: Practice): Promise<void> {
       ? true
       : undefined
   }
-  await vi.waitUntil(fetched, { timeout: 20_000, interval: 50 })
+  await vi.waitUntil(fetched, { timeout: 60_000, interval: 50 })
 }
 
 /** A technician asks the bot in the triage channel; resolves with its answer. */

@@ -40,7 +40,7 @@ const technician = () => personNamed(world, "technician")
 const used = (): number => practice.cloud.faults.reduce((sum, fault) => sum + (fault.used ?? 0), 0)
 /** A fault changes nothing in the world, so that nobody tells when it was used: looked at again and again. */
 const spoiled = (count = 1): Promise<boolean> =>
-  vi.waitUntil(() => used() >= count, { timeout: 20_000, interval: 20 })
+  vi.waitUntil(() => used() >= count, { timeout: 60_000, interval: 20 })
 
 describe("Teams is down for a while", () => {
   it("gets each card once when it is back", async () => {
@@ -51,7 +51,7 @@ describe("Teams is down for a while", () => {
     await playStory(practice.cloud, "01-forwarding")
 
     await until(world, () => cardsIn(triage())[0] && cardsIn(contosoChannel())[0], "both cards")
-    await vi.waitUntil(async () => (await kinds("delivery")) === 2, { timeout: 20_000, interval: 50 })
+    await vi.waitUntil(async () => (await kinds("delivery")) === 2, { timeout: 60_000, interval: 50 })
 
     expect(used()).toBe(2)
     expect(cardsIn(triage())).toHaveLength(1)
@@ -119,7 +119,7 @@ describe("the product is killed", () => {
     await practice.product().kill()
     await practice.restartProduct()
     await until(world, () => cardsIn(contosoChannel())[0] && cardsIn(triage())[0], "both cards")
-    await vi.waitUntil(async () => (await kinds("delivery")) === 2, { timeout: 20_000, interval: 50 })
+    await vi.waitUntil(async () => (await kinds("delivery")) === 2, { timeout: 60_000, interval: 50 })
 
     expect(await kinds("alert")).toBe(1)
     for (const channel of [triage(), contosoChannel()]) expect(cardsIn(channel).length).toBeLessThanOrEqual(2)
