@@ -6,7 +6,8 @@ import { setFlagsFromString } from "node:v8"
 
 /**
  * Room for the new objects of a thread that takes in records, megabytes. The records of a common blob and what is made
- * of them should fit: what is still in use when the room is full is copied, and after the second time kept with the old.
+ * of them should fit: what is still in use when the room is full is copied, and after the second time kept with the
+ * old.
  */
 const BUSY_SEMI_SPACE = 4
 
@@ -18,7 +19,7 @@ export function keepHeapLean(): void {
   setFlagsFromString(`--min-semi-space-size=${BUSY_SEMI_SPACE}`)
   // Old ones are collected when they have grown by a quarter.
   setFlagsFromString("--heap-growing-percent=25")
-  // Bytes outside of the heap, as sockets read them, count as new for 16 MB (four times this). With Node 24's own 128 MB they
-  // pass for growth of the heap, and each few blobs would cost a collection of everything.
+  // Bytes outside of the heap, as sockets read them, count as new for 16 MB (four times this). With Node 24's own
+  // 128 MB they pass for growth of the heap, and each few blobs would cost a collection of everything.
   setFlagsFromString("--scavenger-max-new-space-capacity-mb=4")
 }
