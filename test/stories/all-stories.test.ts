@@ -139,7 +139,7 @@ describe("the stories", () => {
         ({ kind, what }) => kind === "own-record" && what.includes("Remove member from role"),
       )
 
-    await expect.poll(own, { timeout: 60_000 }).toHaveLength(1)
+    await expect.poll(own).toHaveLength(1)
     expect((await own())[0]?.what).toContain("it is our remove-from-role of incident")
     expect(cards(triage()).map(textOf).join("\n")).not.toContain("given and taken away")
   })
