@@ -64,7 +64,7 @@ export function sqliteFeedLedger(db: Db, soon: StoreSoon = gatherWrites(db)): Fe
   const reader = ledgerReader(db)
   return {
     ...watching(db),
-    ...contentParts(db),
+    ...contentParts(db, soon),
     ...healthParts(db, reader.ledgers, soon),
     cursor: async (tenant, type) => reader.cursor(tenant, type),
     ledgers: async (tenant) => reader.ledgers(tenant),
@@ -90,7 +90,7 @@ function watching(db: Db): Pick<FeedLedger, "watchedSince"> {
   return { watchedSince: async (tenant, now) => known.get(tenant) ?? since.get(tenant, now) ?? now }
 }
 
-/** The cursor moves last, and all of it or nothing is kept. A listing without news can wait for others. */
+/** The cursor moves last, and all of it or nothing is kept. */
 function listingSaver(
   db: Db,
   rows: {
@@ -139,9 +139,7 @@ function listingSaver(
   }
   return async (tenant, type, listing) => {
     const fresh = listing.items.filter((item) => known.get(tenant, item.contentId) === undefined).length
-    const hasNews = fresh > 0 || (listing.opened ?? []).length > 0 || listing.reopen === true
-    if (hasNews) immediately(db, () => save(tenant, type, listing))
-    else await soon(() => save(tenant, type, listing))
+    await soon(() => save(tenant, type, listing))
     return { fresh }
   }
 }
@@ -151,7 +149,7 @@ const ITEM_COLUMNS = `content_id AS contentId, content_uri AS contentUri, conten
 const DUE = `FROM content WHERE tenant_id = ? AND content_type = ? AND done_at IS NULL AND given_up IS NULL
   AND (next_attempt_at <= ? OR next_attempt_at > ?)`
 
-function contentParts(db: Db): Pick<FeedLedger, "pending" | "postpone" | "giveUp"> {
+function contentParts(db: Db, soon: StoreSoon): Pick<FeedLedger, "pending" | "postpone" | "giveUp"> {
   type Due = [string, string, number, number, number, number]
   const live = db.prepare<Due, { contentId: string }>(
     `SELECT ${ITEM_COLUMNS} ${DUE} AND created_at >= ? ORDER BY created_at, content_id LIMIT ?`,
@@ -178,12 +176,10 @@ function contentParts(db: Db): Pick<FeedLedger, "pending" | "postpone" | "giveUp
         fromRow(itemSchema, row, { table: "content", row: row.contentId }),
       )
     },
-    postpone: async (tenant, contentId, { nextAttemptAt, reason, strike }) => {
-      postponeItem.run(strike ? 1 : 0, nextAttemptAt, reason, tenant, contentId)
-    },
-    giveUp: async (tenant, { contentId, state, at, reason, sha256, size }) => {
-      giveUpItem.run(state, at, reason, sha256 ?? null, size ?? null, tenant, contentId)
-    },
+    postpone: (tenant, contentId, { nextAttemptAt, reason, strike }) =>
+      soon(() => void postponeItem.run(strike ? 1 : 0, nextAttemptAt, reason, tenant, contentId)),
+    giveUp: (tenant, { contentId, state, at, reason, sha256, size }) =>
+      soon(() => void giveUpItem.run(state, at, reason, sha256 ?? null, size ?? null, tenant, contentId)),
   }
 }
 
