@@ -9,7 +9,7 @@ import { matchingRuns, type RunMatch } from "./explorer-match.ts"
 import { accountKey, type Found, type Hint, hasSignIn, hintsOf } from "./hints.ts"
 
 export type AttributionContext = {
-  /** Why nothing can be said, as of a session that was deleted before it was read; one sentence. */
+  /** Why nothing can be said, as of a session that was deleted before it was read; one sentence that customers may read. */
   readonly unknownBecause?: string
   /** Accounts that several people use, as names without domain, lower case; `*` stands for any text. */
   readonly sharedAccounts: readonly string[]

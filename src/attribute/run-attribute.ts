@@ -10,6 +10,7 @@ import { initiatorKind } from "../model/initiator.ts"
 import type { Attribution, ExplorerRun, RestoreEvidence } from "../model/restore-evidence.ts"
 import { isTaken } from "../model/taken.ts"
 import type { AttributionBook, RestoreKey } from "../ports/attribution-book.ts"
+import type { BackupBook, BackupGap } from "../ports/backup-book.ts"
 import type { RestoreSession } from "../ports/backup-server.ts"
 import type { EvidenceBook } from "../ports/evidence-book.ts"
 import type { RestoreStore, StoredRestore } from "../ports/restore-store.ts"
@@ -18,12 +19,14 @@ import { toldChange } from "./changed-answer.ts"
 import { clockSkew, MAX_SKEW_MS } from "./clock-skew.ts"
 import { hostLabel } from "./explorer-match.ts"
 import { SIGN_IN_AFTER_MS, SIGN_IN_BEFORE_MS } from "./hints.ts"
+import { leftOpen } from "./left-open.ts"
 import { type SignInDeps, signInsAround } from "./run-sign-ins.ts"
 
 export type AttributeDeps = SignInDeps & {
   readonly attributions: AttributionBook
   readonly evidenceBook: EvidenceBook
   readonly restores: Pick<RestoreStore, "between">
+  readonly backups: Pick<BackupBook, "gaps">
   /** Accounts that several people use, as names without domain, lower case; `*` stands for any text. */
   readonly sharedAccounts: readonly string[]
   /** Whose computer that is. */
@@ -76,7 +79,7 @@ async function look(deps: AttributeDeps, key: RestoreKey): Promise<void> {
   const { attributions, now } = deps
   const restore = await attributions.restore(key)
   if (restore === undefined) return
-  const after = await answerOf(deps, restore)
+  const after = await answerOf(deps, restore, await gapsOf(deps, key.server, restore))
   const before = await attributions.latest(key)
   if (before !== undefined && canonicalHash(before) === canonicalHash(after)) return
   if (after.withoutSignIn === true && before?.withoutSignIn !== true && restore.events.some(isTaken))
@@ -85,7 +88,21 @@ async function look(deps: AttributeDeps, key: RestoreKey): Promise<void> {
   deps.wakeOutbox()
 }
 
-async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<Attribution> {
+/** When the session's server was not read until the session was missed. */
+async function gapsOf(
+  { backups }: AttributeDeps,
+  server: string,
+  { session, goneAt }: StoredRestore,
+): Promise<readonly BackupGap[]> {
+  if (goneAt === undefined) return []
+  return (await backups.gaps(session.createdAt, goneAt)).filter((gap) => gap.server === server)
+}
+
+async function answerOf(
+  deps: AttributeDeps,
+  restore: StoredRestore,
+  gaps: readonly BackupGap[],
+): Promise<Attribution> {
   const { session, events, tenantId } = restore
   const from = session.createdAt - SIGN_IN_BEFORE_MS
   const to = (session.endedAt ?? restore.goneAt ?? deps.now()) + MAX_SKEW_MS
@@ -98,8 +115,9 @@ async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<At
   })
   const evidence: readonly RestoreEvidence[] = [...kept, ...signIns]
   const skew = await skewOf(deps, restore, evidence)
+  const { missing: unread, ...open } = leftOpen(restore, gaps)
   return attribute(session, events, evidence, {
-    ...goneWords(restore),
+    ...open,
     sharedAccounts: deps.sharedAccounts,
     skewMs: () => skew,
     ownerOf: (machine) => deps.ownerOf(tenantId, machine),
@@ -111,19 +129,10 @@ async function answerOf(deps: AttributeDeps, restore: StoredRestore): Promise<At
       (await deps.signInsComplete(tenantId, from, session.createdAt + TOLD_LATE_MS)),
     missing: [
       ...(missing === undefined || own ? [] : [`Sign-ins of administrators were not counted. ${missing}`]),
-      ...(restore.goneAt !== undefined && session.endedAt === undefined ? [GONE_WHILE_RUNNING] : []),
+      ...unread,
     ],
   })
 }
-
-const GONE_WHILE_RUNNING =
-  "The session was deleted on the backup server while it ran: what it did after it was read last isn't known."
-
-/** A session that went before anybody read what it did tells nothing. */
-const goneWords = ({ goneAt, events }: StoredRestore): { readonly unknownBecause?: string } =>
-  goneAt !== undefined && events.length === 0
-    ? { unknownBecause: "The session was deleted on the backup server before what it did could be read." }
-    : {}
 
 /** Learned from earlier sessions of the same machine: the session in question must not prove its own log. */
 async function skewOf(

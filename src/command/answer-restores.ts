@@ -3,6 +3,7 @@ import { gradeText, whoSentence } from "../attribute/words.ts"
 import { instantText } from "../lib/time-text.ts"
 import type { Face } from "../model/delivery.ts"
 import type { Attribution } from "../model/restore-evidence.ts"
+import { isTaken } from "../model/taken.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { BackupGap } from "../ports/backup-book.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
@@ -22,6 +23,8 @@ export type RestoresOfCustomer = {
   readonly restores: readonly StoredRestore[]
   /** Who made each of them, by the session's id. */
   readonly answers: ReadonlyMap<string, Attribution>
+  /** Restores of it may have been left out: nobody can say whose organization they were of. */
+  readonly isUnclear?: boolean
 }
 
 export type RestoresInput = {
@@ -44,7 +47,11 @@ type Found = RestoresOfCustomer & { readonly matches: Matches }
 export function answerRestores(input: RestoresInput): Answer {
   const found = input.customers.map((one) => ({
     ...one,
-    matches: matchRestores(one.restores, input.mailbox, one.period),
+    matches: matchRestores(
+      one.restores.filter((restore) => !isUnread(restore, one)),
+      input.mailbox,
+      one.period,
+    ),
   }))
   const title = `Restores${input.mailbox === undefined ? "" : ` of ${input.mailbox}`}, ${input.periodName}`
   const coverage = backupCoverage(
@@ -64,6 +71,8 @@ export function answerRestores(input: RestoresInput): Answer {
   const lines = [
     ...found.flatMap(hitLine),
     ...(rows.length > 0 ? [] : noHitLines(found, input)),
+    ...found.flatMap((one) => unreadLines(one, input.face)),
+    ...(rows.length > 0 ? found.flatMap(unclearLine) : []),
     ...found.flatMap(footLines),
     ...(input.face === "technician" ? found.flatMap(evidenceLines) : []),
     ...missedLines(found, input),
@@ -101,14 +110,43 @@ function hitLine(found: Found): readonly string[] {
 /** Only when no customer has a hit: else the table answers the question. Customers with the same answer share a line. */
 function noHitLines(found: readonly Found[], input: RestoresInput): readonly string[] {
   const sentences = found.map((one) =>
-    wasRead(one, input.health)
-      ? `${noneFound(input, spanText(one))}${closestMailbox(input, one)}`
-      : `unknown. No backup server was read in the time ${spanText(one)}, so this can't be answered.`,
+    one.isUnclear === true
+      ? `unknown, because ${UNCLEAR}.`
+      : wasRead(one, input.health)
+        ? `${noneFound(input, spanText(one))}${closestMailbox(input, one)}`
+        : `unknown. No backup server was read in the time ${spanText(one)}, so this can't be answered.`,
   )
   return [...new Set(sentences)].map((sentence) => {
     const names = found.filter((_one, index) => sentences[index] === sentence)
     return `${names.map((one) => one.customer.displayName).join(", ")}: ${sentence}`
   })
+}
+
+const UNCLEAR =
+  "a backup server has an organization that may be this customer's or another's, so that its restores are left out"
+
+const unclearLine = ({ isUnclear, customer }: Found): readonly string[] =>
+  isUnclear === true
+    ? [`${customer.displayName}: whether there were more is unknown, because ${UNCLEAR}.`]
+    : []
+
+/** It was deleted before anybody could read whether it restored something: of any mailbox, as far as is known. */
+const isUnread = (
+  { session, events }: StoredRestore,
+  { answers }: Pick<RestoresOfCustomer, "answers">,
+): boolean => answers.get(session.id)?.grade === "U" && !events.some(isTaken)
+
+const MOST_UNREAD = 5
+
+function unreadLines({ restores, answers, customer }: Found, face: Face): readonly string[] {
+  const unread = restores.filter((restore) => isUnread(restore, { answers }))
+  const lines = unread.slice(0, MOST_UNREAD).flatMap(({ session }) => {
+    const answer = answers.get(session.id)
+    const when = instantText(session.createdAt, customer.timeZone)
+    return answer === undefined ? [] : [`${customer.displayName}, ${when}: ${whoSentence(answer, face)}`]
+  })
+  const more = unread.length - lines.length
+  return more > 0 ? [...lines, `${customer.displayName}: ${more} more such sessions.`] : lines
 }
 
 /** Read at least once after the period began; else "none found" would only mean "not looked". */
@@ -176,9 +214,14 @@ const answerTo = ({ session }: MatchedSession, { answers }: Found): Attribution 
 
 /** What could not be looked at, for those who weigh the evidence. */
 const evidenceLines = (found: Found): readonly string[] =>
-  [...new Set(found.matches.sessions.flatMap((session) => answerTo(session, found).missing ?? []))].map(
-    (text) => `${found.customer.displayName}: ${text}`,
-  )
+  [
+    ...new Set([
+      ...found.restores
+        .filter((one) => isUnread(one, found))
+        .flatMap(({ session }) => found.answers.get(session.id)?.missing ?? []),
+      ...found.matches.sessions.flatMap((session) => answerTo(session, found).missing ?? []),
+    ]),
+  ].map((text) => `${found.customer.displayName}: ${text}`)
 
 function rowOf(matched: MatchedSession, found: Found, face: Face): AnswerRow {
   const { session, events } = matched

@@ -21,6 +21,8 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
   if (foreign !== undefined) return foreign
   const unclear = readPeriod(words, only?.timeZone ?? "UTC", now)
   if (typeof unclear === "string") return sentenceAnswer("Which time?", unclear)
+  const servers = deps.config.veeam.map(({ name }) => name)
+  const readings = (await deps.store.backups.all()).filter(({ server }) => servers.includes(server))
   const customers = await Promise.all(
     scope.customers.map(async (customer): Promise<RestoresOfCustomer> => {
       const read = readPeriod(words, customer.timeZone, now)
@@ -29,7 +31,13 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
       const stored = await deps.store.restores.between(customer.id, period.from, period.to)
       const restores = stored.filter((one) => one.tenantId === customer.id)
       const sessions = restores.map(({ session }) => session.id)
-      return { customer, period, restores, answers: await attributions.ofSessions(customer.id, sessions) }
+      return {
+        customer,
+        period,
+        restores,
+        answers: await attributions.ofSessions(customer.id, sessions),
+        isUnclear: readings.some(({ reading }) => reading?.unclearFor?.includes(customer.id)),
+      }
     }),
   )
   return answerRestores({
@@ -41,7 +49,7 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
       Math.min(...customers.map((one) => one.period.from)),
       Math.max(...customers.map((one) => one.period.to)),
     ),
-    servers: deps.config.veeam.map((server) => server.name),
+    servers,
     face: scope.face,
     now,
   })

@@ -9,6 +9,8 @@ export type BackupReading = BackupServerFacts & {
   readonly readAt: number
   /** Whose restores were left out because nobody can say whose organization it is: a sentence for the operator. */
   readonly leftOut?: string
+  /** Customers whose restores may be among those; missing: nobody's. */
+  readonly unclearFor?: readonly TenantId[]
 }
 
 /** How a server is read right now. */
@@ -54,7 +56,7 @@ export interface BackupBook {
   /** A complete reading at `at`; with a gap when the one before was too long ago. */
   saveReading(
     server: string,
-    read: BackupServerFacts & Pick<BackupReading, "leftOut">,
+    read: BackupServerFacts & Pick<BackupReading, "leftOut" | "unclearFor">,
     at: number,
     gap?: Omit<BackupGap, "server">,
   ): Promise<void>

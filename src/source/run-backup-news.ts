@@ -56,6 +56,7 @@ async function readNamed(
   news: { readonly changed: readonly string[]; readonly deleted: readonly string[] },
 ): Promise<void> {
   const { deps, signal } = reading
+  const startedAt = deps.now()
   const found: RestoreSession[] = []
   const missing: string[] = []
   for (const id of new Set([...news.changed, ...news.deleted])) {
@@ -66,7 +67,7 @@ async function readNamed(
   const trouble = await readSessions(reading, found)
   for (const id of missing) {
     const session = await deps.restores.kept(deps.server.name, id)
-    if (session !== undefined) await settleGone(reading, session)
+    if (session !== undefined) await settleGone(reading, session, startedAt)
   }
   if (trouble !== undefined) throw trouble
 }

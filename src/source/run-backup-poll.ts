@@ -23,7 +23,7 @@ import { type OrganizationOwners, type OwnerFacts, ownersOf } from "./organizati
 import { type Feed, followNews } from "./run-backup-news.ts"
 import { type LeftOut, type Reading, readSessions, settleGone } from "./run-backup-session.ts"
 import { type ItemsTurn, readAuditItems, readServerSettings } from "./run-backup-settings.ts"
-import { noteCustomers, tellBackupRound, tellBackupTrouble } from "./run-tell-backup.ts"
+import { noteCustomers, tellBackupRound, tellBackupTrouble, unclearCustomers } from "./run-tell-backup.ts"
 
 export type Restored = { readonly session: RestoreSession; readonly event: RestoreEvent }
 
@@ -160,7 +160,12 @@ async function round(reading: Reading): Promise<void> {
   if (trouble !== undefined) throw trouble
   const leftOut = await tellBackupRound(deps, memory, organizations)
   const gap = gapBetween(before, startedAt, memory)
-  const read = { ...facts, ...(leftOut === "" ? {} : { leftOut }) }
+  const unclearFor = unclearCustomers(memory)
+  const read = {
+    ...facts,
+    ...(leftOut === "" ? {} : { leftOut }),
+    ...(unclearFor.length === 0 ? {} : { unclearFor }),
+  }
   await book.saveReading(server.name, read, startedAt, gap)
   // Moves last: a round with trouble is repeated whole.
   memory.lastRoundAt = startedAt
@@ -211,7 +216,7 @@ async function readList(reading: Reading, startedAt: number): Promise<Error | un
     if (listed.has(session.id)) continue
     // A list may lose one while others come and go: only the server's own "not found" counts.
     const found = await server.session(session.id, signal)
-    if (found === undefined) await settleGone(reading, session)
+    if (found === undefined) await settleGone(reading, session, startedAt)
     else toRead.set(found.id, found)
   }
   for (const { id } of running) {

@@ -123,11 +123,14 @@ function leaveWhereItIs({ server, log }: BackupPollDeps, memory: Memory, session
 
 /**
  * A stored session that the server doesn't have any more. Older than what the server keeps, it was forgotten as it should
- * be; else somebody deleted it, which is told before it is stored.
+ * be; else somebody deleted it, which is told before it is stored. `foundAt`: when the reading began that missed it.
  */
-export async function settleGone({ deps, memory }: Reading, session: KeptSession): Promise<void> {
-  const { server, restores, book, now } = deps
-  const foundAt = now()
+export async function settleGone(
+  { deps, memory }: Reading,
+  session: KeptSession,
+  foundAt: number,
+): Promise<void> {
+  const { server, restores, book } = deps
   if (session.createdAt >= keptSince(memory.history, foundAt) && !memory.wasReplaced) {
     const what = `restore session of ${new Date(session.createdAt).toISOString()}`
     const since = Math.max(memory.readBefore ?? 0, session.createdAt)

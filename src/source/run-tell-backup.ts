@@ -31,14 +31,20 @@ export async function noteCustomers(
   memory.tenants = concerned
 }
 
+/** Whose restores may be among those that were left out: of an organization, or of a session whose name fits several. */
+export const unclearCustomers = ({ unclear, leftOut }: Memory): readonly TenantId[] => [
+  ...new Set([...unclear, ...[...leftOut.values()].flatMap(({ owner }) => candidatesOf(owner))]),
+]
+
 /** After a round that read everything. Gives back what the operator was told; empty when there was nothing to tell. */
 export async function tellBackupRound(
   deps: BackupPollDeps,
   memory: Memory,
   organizations: readonly BackupOrganization[],
 ): Promise<string> {
+  const unclear = unclearCustomers(memory)
   for (const tenant of memory.tenants) {
-    const sentence = memory.unclear.has(tenant) ? unclearSentence(deps.server.name) : ""
+    const sentence = unclear.includes(tenant) ? unclearSentence(deps.server.name) : ""
     await tell(deps, tenant, sentence === "" ? "ok" : "trouble", sentence)
   }
   const owners = organizations.map(({ id, name: organization }) => {

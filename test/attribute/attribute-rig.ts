@@ -24,6 +24,7 @@ export const attributor = (store: Store, options: Options = {}) => {
     attributions: store.attributions,
     evidenceBook: store.evidenceBook,
     restores: store.restores,
+    backups: store.backups,
     sharedAccounts: SHARED_ACCOUNTS,
     ownerOf: () => undefined,
     operatorsOf: () => [],

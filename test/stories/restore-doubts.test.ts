@@ -82,3 +82,34 @@ describe("a restore of a mailbox whose name two people have", () => {
     )
   })
 })
+
+describe("a restore of an organization that two customers may be", () => {
+  it("is given to neither, and said to be unknown where either is asked about", async () => {
+    const { organizations } = world.veeam
+    const two = organizations.filter(({ name }) => /^(?:contoso|fabrikam)\./.test(name))
+    for (const one of two) one.name = "Group"
+    startRestore(practice.cloud, restore)
+    const { id } = newestRestore(practice.cloud, restore)
+    // The session itself could tell, but the server doesn't any more.
+    practice.cloud.faults.push({
+      service: "veeam",
+      match: `/RestoreSessions/${id}/Organization`,
+      times: 1_000,
+      kind: "status",
+      status: 404,
+    })
+    addRestoreEvent(practice.cloud, restore, {
+      type: "Save",
+      itemType: "IPM.Note",
+      item: "Plan of nobody",
+      target: "D:\\Handover",
+    })
+
+    const because = "because a backup server has an organization that may be this customer's or another's"
+    for (const customer of ["contoso", "fabrikam"]) {
+      const question = () => ask(`who restored anything at ${customer} today`)
+      await expect.poll(question, { timeout: 60_000, interval: 500 }).toContain(`unknown, ${because}`)
+      expect(await question()).not.toContain("Plan of nobody")
+    }
+  })
+})

@@ -14,13 +14,15 @@ import { openReadOnly } from "./open-read-only.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromJson } from "./stored-json.ts"
 
-const readSchema: z.ZodType<BackupServerFacts & Pick<BackupReading, "leftOut">> = z.looseObject({
-  version: z.enum(["v8", "v7", "v6"]),
-  product: z.string(),
-  installation: z.string(),
-  clockAheadMs: z.number(),
-  leftOut: z.string().optional(),
-})
+const readSchema: z.ZodType<BackupServerFacts & Pick<BackupReading, "leftOut" | "unclearFor">> =
+  z.looseObject({
+    version: z.enum(["v8", "v7", "v6"]),
+    product: z.string(),
+    installation: z.string(),
+    clockAheadMs: z.number(),
+    leftOut: z.string().optional(),
+    unclearFor: z.array(tenantIdSchema).optional(),
+  })
 
 const changeSchema: z.ZodType<BackupChange> = z.looseObject({
   id: z.string(),

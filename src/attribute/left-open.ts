@@ -1,0 +1,36 @@
+/** What a session that is gone leaves open: whether anybody could read all that it did before it was deleted. Pure. */
+import { instantText } from "../lib/time-text.ts"
+import { isTaken } from "../model/taken.ts"
+import type { BackupGap } from "../ports/backup-book.ts"
+import type { StoredRestore } from "../ports/restore-store.ts"
+
+export type LeftOpen = {
+  /** Why nothing can be said of the session; one sentence that customers may read. */
+  readonly unknownBecause?: string
+  /** For technicians, one sentence each. */
+  readonly missing: readonly string[]
+}
+
+/** `gaps`: when the session's server was not read. What is known to be restored keeps its grade, whatever came after it. */
+export function leftOpen({ session, events, goneAt }: StoredRestore, gaps: readonly BackupGap[]): LeftOpen {
+  const isWhole = session.endedAt !== undefined && events.length > 0
+  if (goneAt === undefined || isWhole) return { missing: [] }
+  const gap = gaps.find(({ from, to }) => from < goneAt && goneAt <= to)
+  const missing = [
+    ...(session.endedAt === undefined ? [GONE_WHILE_RUNNING] : []),
+    ...(gap === undefined ? [] : [`${gap.server} was not read ${spanText(gap)}: ${gap.cause}.`]),
+  ]
+  if (events.length === 0) return { unknownBecause: GONE_UNREAD, missing }
+  return gap === undefined || events.some(isTaken) ? { missing } : { unknownBecause: goneInGap(gap), missing }
+}
+
+const GONE_WHILE_RUNNING =
+  "The session was deleted on the backup server while it ran: what it did after it was read last isn't known."
+
+const GONE_UNREAD = "The session was deleted on the backup server before what it did could be read."
+
+const goneInGap = (gap: BackupGap): string =>
+  `The backup server was not read ${spanText(gap)}, and the session was deleted before it could be read again: whether anything was restored isn't known.`
+
+const spanText = ({ from, to }: BackupGap): string =>
+  `from ${instantText(from, "UTC")} to ${instantText(to, "UTC")}`
