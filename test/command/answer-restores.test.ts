@@ -4,7 +4,6 @@ import type { Answer } from "../../src/command/answer.ts"
 import { answerRestores, type RestoresInput } from "../../src/command/answer-restores.ts"
 import { type Period, readPeriod } from "../../src/command/period.ts"
 import type { CustomerConfig } from "../../src/config/config.ts"
-import type { Attribution } from "../../src/model/restore-evidence.ts"
 import type { StoredRestore } from "../../src/ports/restore-store.ts"
 import { CONTOSO, config, event, FABRIKAM, health, NOW, restore, weighed } from "./make.ts"
 
@@ -244,56 +243,6 @@ describe("answerRestores()", () => {
     const gone = { ...restore({}, [event()]), goneAt: NOW }
 
     expect(fact(ask([gone]), "What")).toContain("no longer on the server: Watchpost kept it")
-  })
-
-  it("says of what, and why, it isn't known whether it was a restore, and doesn't call it only opened", () => {
-    const { session, ...rest } = restore({}, [event({ type: "View" })])
-    const { endedAt: _open, ...open } = session
-    const unread = { ...rest, session: open, goneAt: NOW }
-    const because =
-      "The backup server was not read, and the session was deleted before it could be read again."
-    const answer: Attribution = {
-      grade: "U",
-      candidates: [],
-      reasons: [{ text: because, evidenceIds: [] }],
-      missing: ["vb365-01 was not read: Watchpost was not running."],
-    }
-    const customers = [
-      {
-        customer: contoso,
-        period: periodOf("this week", contoso.timeZone),
-        restores: [unread],
-        answers: new Map([[open.id, answer]]),
-      },
-    ]
-
-    for (const face of ["technician", "customer"] as const) {
-      const lines = ask([], { customers, face, mailbox: "lena@contoso.com" }).lines.join(" ")
-
-      expect(lines).toContain(`Unknown: ${because}`)
-      expect(lines).not.toContain("opened, not restored")
-      expect(lines.includes("Watchpost was not running")).toBe(face === "technician")
-    }
-  })
-
-  it("says unknown, because it isn't clear whose organization it is, with and without a hit", () => {
-    const unclear = (restores: readonly StoredRestore[]) =>
-      ask([], {
-        customers: [
-          {
-            customer: contoso,
-            period: periodOf("this week", contoso.timeZone),
-            restores,
-            answers: weighed(restores),
-            isUnclear: true,
-          },
-        ],
-        face: "customer",
-      })
-    const because = "because a backup server has an organization that may be this customer's or another's"
-
-    expect(unclear([]).lines).toEqual([expect.stringContaining(`unknown, ${because}`)])
-    expect(all(unclear([restore({}, [event()])]))).toContain(`whether there were more is unknown, ${because}`)
   })
 
   it("tells a customer's channel no machine, no path and no server", () => {
