@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Bench } from "./bench.ts"
 import { openStages } from "./core.ts"
 import { makeTenants } from "./customers.ts"
 import { generateFeed } from "./generate.ts"
@@ -24,24 +25,6 @@ import {
 import { replayFigures } from "./section-replay.ts"
 import { ruleFigures } from "./section-rules.ts"
 import { tenantFigures } from "./section-tenants.ts"
-import type { Ground } from "./variants.ts"
-
-/** What every section is given. */
-export type Bench = {
-  readonly options: BenchOptions
-  readonly ground: Ground
-  readonly feed: {
-    readonly tenants: number
-    readonly mailboxes: number
-    readonly seed: number
-    readonly now: number
-  }
-  /** Time of generating the feed, milliseconds. */
-  readonly generatedMs: number
-  /** Measured once for all sections that show a part of it. */
-  readonly rates: () => Promise<Rates>
-  readonly progress: (line: string) => void
-}
 
 type Section = { readonly about: string; readonly measure: (bench: Bench) => Promise<readonly Figure[]> }
 

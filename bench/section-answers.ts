@@ -11,11 +11,11 @@ import type { PracticeChannel, PracticePerson } from "../sandbox/world/types.ts"
 import { openStore } from "../src/adapters/sqlite/open-store.ts"
 import { tenantId } from "../src/model/ids.ts"
 import { readRaw } from "../src/normalize/read-raw.ts"
+import type { Bench } from "./bench.ts"
 import { COMPACT } from "./bench-store.ts"
 import { type FilledTenant, fillStore, rawOf } from "./fill-store.ts"
 import { percentile } from "./measure.ts"
 import { type Figure, figure } from "./report.ts"
-import type { Bench } from "./run-bench.ts"
 
 const ASKED = 60
 const MOST_MS = 300

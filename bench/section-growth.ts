@@ -1,11 +1,11 @@
 /** The rate at the start beside the rate when many rows are there already. Only on request: it takes long and fills the disk. */
 
+import type { Bench } from "./bench.ts"
 import type { Core } from "./bench-store.ts"
 import { openCore } from "./core.ts"
 import { generateFeed } from "./generate.ts"
 import { median, perSecond, timed } from "./measure.ts"
 import { type Figure, figure } from "./report.ts"
-import type { Bench } from "./run-bench.ts"
 import { batchOf } from "./variants.ts"
 
 /** Rows of which the time is taken together. */

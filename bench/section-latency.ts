@@ -4,10 +4,10 @@ import { channelOf, until } from "../sandbox/observe.ts"
 import { type Practice, startPractice } from "../sandbox/practice.ts"
 import { runAs } from "../sandbox/stories/run-as.ts"
 import { INTRUDER_ADDRESS } from "../sandbox/stories/story.ts"
+import type { Bench } from "./bench.ts"
 import { percentile } from "./measure.ts"
 import { seeded } from "./random.ts"
 import { type Figure, figure } from "./report.ts"
-import type { Bench } from "./run-bench.ts"
 
 /** The practice configuration polls each tenant every second; a tenth is added as spread. */
 const INTERVAL_S = 1.1

@@ -1,11 +1,11 @@
 /** Peak memory of one big blob, each size in a fresh process: a peak can't be taken back. */
 import { z } from "zod"
+import type { Bench } from "./bench.ts"
 import { askChild } from "./child.ts"
 import { startFeed } from "./feed.ts"
 import { fitLine } from "./measure.ts"
 import { lookInto } from "./observe-store.ts"
 import { type Figure, figure } from "./report.ts"
-import type { Bench } from "./run-bench.ts"
 
 const SIZES_MB = [0, 8, 32, 64, 120]
 const MB = 1_000_000

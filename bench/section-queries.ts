@@ -5,12 +5,12 @@ import { FIRST_READ } from "../src/command/answer-records.ts"
 import type { TenantId } from "../src/model/ids.ts"
 import { readRaw } from "../src/normalize/read-raw.ts"
 import type { RecordStore } from "../src/ports/record-store.ts"
+import type { Bench } from "./bench.ts"
 import { COMPACT } from "./bench-store.ts"
 import type { BenchTenant } from "./customers.ts"
 import { fillStore, ipOf, SPAN } from "./fill-store.ts"
 import { type Cost, percentile, timed } from "./measure.ts"
 import { type Figure, figure } from "./report.ts"
-import type { Bench } from "./run-bench.ts"
 import { answerFigures } from "./section-answers.ts"
 
 const DAY = 86_400_000

@@ -1,8 +1,9 @@
 /** Generator, floors, pipeline, collection and disk: all read from the same interleaved rounds. */
+
+import type { Bench } from "./bench.ts"
 import type { SectionName } from "./options.ts"
 import type { Rates, VariantName } from "./rates.ts"
 import { type Figure, figure } from "./report.ts"
-import type { Bench } from "./run-bench.ts"
 import { WARM_UP } from "./variants.ts"
 
 const VARIANTS_OF: Partial<Readonly<Record<SectionName, readonly VariantName[]>>> = {

@@ -1,12 +1,12 @@
 /** Replay: the same feed polled again, and every record again in blobs of other names. Neither may add a row. */
 
+import type { Bench } from "./bench.ts"
 import { openCore } from "./core.ts"
 import { startFeed } from "./feed.ts"
 import { perSecond, timed } from "./measure.ts"
 import { lookInto } from "./observe-store.ts"
 import { openCollector } from "./product.ts"
 import { type Figure, figure } from "./report.ts"
-import type { Bench } from "./run-bench.ts"
 import { batchOf } from "./variants.ts"
 
 const TYPES = ["Audit.Exchange", "Audit.AzureActiveDirectory"] as const

@@ -9,10 +9,10 @@ import { compileRuleSet, type RuleSet } from "../src/detect/rule-set.ts"
 import type { AuditRecord } from "../src/model/audit-record.ts"
 import { normalizeRecord } from "../src/normalize/normalize-record.ts"
 import { type DecideContext, decideRecords } from "../src/pipeline.ts"
+import type { Bench } from "./bench.ts"
 import { decideContext } from "./core.ts"
 import { addCost, type Cost, median, NO_COST, timed } from "./measure.ts"
 import { type Figure, figure } from "./report.ts"
-import type { Bench } from "./run-bench.ts"
 
 /** Records that json-rules-engine is shown: it takes about a millisecond for each. */
 const SLOW_RECORDS = 400

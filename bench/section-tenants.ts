@@ -1,10 +1,10 @@
 /** CPU and memory of thousands of tenants that have no news, each polled once a minute. */
 import { z } from "zod"
 import { CONTENT_TYPES } from "../src/model/audit-record.ts"
+import type { Bench } from "./bench.ts"
 import { askChild } from "./child.ts"
 import { startFeed } from "./feed.ts"
 import { type Figure, figure } from "./report.ts"
-import type { Bench } from "./run-bench.ts"
 
 const COUNTS = [1000, 5000]
 /** A tenth of the minute, with a tenth of the tenants; all of them have signed in. */

@@ -4,12 +4,11 @@
  */
 import { isTimeZone } from "../lib/time-zone.ts"
 import { CLOUDS, cloudFacts, cloudNamed } from "./clouds.ts"
-import { closest, pathText, shown, valueAt } from "./config-problems.ts"
+import { type Complaint, closest, pathText, shown, valueAt } from "./config-problems.ts"
 import { siteTokenVariable, veeamPasswordVariable } from "./environment.ts"
 import { checkRouting } from "./read-routing.ts"
 import type { ConfigPath } from "./yaml-source.ts"
 
-export type Complaint = { readonly path: ConfigPath; readonly sentence: string }
 type File = unknown
 
 export function checkAcrossFields(file: File): readonly Complaint[] {

@@ -3,6 +3,8 @@ import Fuse from "fuse.js"
 import type { z } from "zod"
 import type { ConfigPath, YamlSource } from "./yaml-source.ts"
 
+/** A problem whose line isn't looked up yet. */
+export type Complaint = { readonly path: ConfigPath; readonly sentence: string }
 export type Problem = { readonly line: number; readonly sentence: string }
 
 /** `customers[1].tenantId`; the whole file is "the file". */

@@ -4,8 +4,7 @@ import type { EscalationPolicy, StepTimes } from "../model/escalation.ts"
 import { tenantId } from "../model/ids.ts"
 import type { Route, RouteEnd } from "../model/route.ts"
 import type { Config } from "./config.ts"
-import type { Complaint } from "./config-checks.ts"
-import { shown, valueAt } from "./config-problems.ts"
+import { type Complaint, shown, valueAt } from "./config-problems.ts"
 import type { ConfigFile } from "./config-schema.ts"
 
 type NamedChannel = ConfigFile["channels"][number]

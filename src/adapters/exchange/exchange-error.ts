@@ -3,7 +3,7 @@
  * Source: observed bodies of the Exchange admin REST interface; it has no published reference.
  */
 import { type AppError, CmdletError, ContractError, TenantError, UpstreamError } from "../../model/errors.ts"
-import type { HttpResponse } from "../http/http-client.ts"
+import type { HttpResponse } from "../http/http-message.ts"
 import { isObject, parseJson } from "../http/json-body.ts"
 import { retryAfterMs } from "../http/retry-after.ts"
 

@@ -6,7 +6,8 @@ import type { Context, Middleware } from "@microsoft/microsoft-graph-client"
 import { AppError, ContractError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { Registration, Tokens } from "../entra/tokens.ts"
-import type { HttpClient, HttpRequest, HttpResponse } from "../http/http-client.ts"
+import type { HttpClient } from "../http/http-client.ts"
+import type { HttpRequest, HttpResponse } from "../http/http-message.ts"
 
 export const MICROSOFT_GRAPH = "https://graph.microsoft.com"
 const TIMEOUT_MS = 30_000

@@ -1,6 +1,6 @@
 /** What every caller of Microsoft Graph takes the same way: failures that pass by themselves. */
 import { UpstreamError } from "../../model/errors.ts"
-import type { HttpResponse } from "../http/http-client.ts"
+import type { HttpResponse } from "../http/http-message.ts"
 import { retryAfterMs } from "../http/retry-after.ts"
 
 /** Throttled, or not available; undefined for every other refusal. Source: Graph, "Error responses" and "Throttling". */

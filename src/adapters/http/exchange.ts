@@ -5,7 +5,7 @@
 import type { Dispatcher } from "undici"
 import { ContentError } from "../../model/errors.ts"
 import { type Body, collectBody } from "./collect-body.ts"
-import type { HttpRequest, HttpResponse } from "./http-client.ts"
+import type { HttpRequest, HttpResponse } from "./http-message.ts"
 
 export type ExchangeLimits = { readonly timeoutMs: number; readonly maxBytes: number }
 

@@ -10,7 +10,7 @@ import {
   TenantError,
   UpstreamError,
 } from "../../model/errors.ts"
-import type { HttpResponse } from "../http/http-client.ts"
+import type { HttpResponse } from "../http/http-message.ts"
 import { isObject, parseJson } from "../http/json-body.ts"
 import { retryAfterMs } from "../http/retry-after.ts"
 import { AF_CODES, type AfMeaning } from "./af-codes.ts"

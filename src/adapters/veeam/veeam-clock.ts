@@ -1,5 +1,5 @@
 /** How far the server's clock is ahead of ours, from the `Date` header of its answers. */
-import type { HttpResponse } from "../http/http-client.ts"
+import type { HttpResponse } from "../http/http-message.ts"
 
 export interface VeeamClock {
   /** Milliseconds; negative when it is behind. */

@@ -5,7 +5,8 @@
 import { z } from "zod"
 import { type AppError, ConfigError, ContractError, UpstreamError } from "../../model/errors.ts"
 import type { ApiVersion } from "../../ports/backup-server.ts"
-import type { HttpClient, HttpResponse } from "../http/http-client.ts"
+import type { HttpClient } from "../http/http-client.ts"
+import type { HttpResponse } from "../http/http-message.ts"
 import { parseJson } from "../http/json-body.ts"
 import { retryAfterMs } from "../http/retry-after.ts"
 
