@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 import type { PracticeCloud } from "../cloud.ts"
 import type { PracticeCall, Reply } from "../router.ts"
-import type { PracticeTenant } from "../world/types.ts"
+import type { PracticeTenant, PracticeUser } from "../world/types.ts"
 import type { AppTokenCheck } from "./tokens.ts"
 
 export type Caller = Extract<AppTokenCheck, { ok: true }>
@@ -29,6 +29,22 @@ export const select = (url: URL, row: Record<string, unknown>, fallback: readonl
 
 export const has = (caller: Caller, ...roles: readonly string[]): boolean =>
   roles.some((role) => caller.roles.includes(role))
+
+export const findUser = (tenant: PracticeTenant, id: string): PracticeUser | undefined =>
+  tenant.users.find((user) => user.objectId === id.toLowerCase() || user.upn === id.toLowerCase())
+
+/** Privileged Authentication Administrator and Global Administrator may act on administrators. */
+export const MAY_ACT_ON_ADMINS = [
+  "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
+  "62e90394-69f5-4237-9190-012177145e10",
+]
+
+/** Whoever holds a directory role is an administrator. */
+const isAdmin = (tenant: PracticeTenant, user: PracticeUser): boolean =>
+  tenant.roleAssignments.some(({ principalId }) => principalId === user.objectId)
+
+export const mayTouch = (tenant: PracticeTenant, caller: Caller, user: PracticeUser): boolean =>
+  !isAdmin(tenant, user) || caller.wids.some((each) => MAY_ACT_ON_ADMINS.includes(each))
 
 /** Resource '…' does not exist. Source: Graph's refusal for an unknown object. */
 export const notThere = (cloud: PracticeCloud, id: string): Reply =>

@@ -10,11 +10,20 @@ import { applicationRoutes } from "./graph-applications.ts"
 import { credentialRoutes } from "./graph-credentials.ts"
 import { methodRoutes } from "./graph-methods.ts"
 import { roleRoutes } from "./graph-roles.ts"
-import { bodyOf, type Caller, denied, has, notThere, refuse, select, type Visit } from "./graph-visit.ts"
+import {
+  bodyOf,
+  denied,
+  findUser,
+  has,
+  MAY_ACT_ON_ADMINS,
+  mayTouch,
+  notThere,
+  refuse,
+  select,
+  type Visit,
+} from "./graph-visit.ts"
 import { verifyAppToken } from "./tokens.ts"
 
-/** Privileged Authentication Administrator and Global Administrator may act on administrators. */
-const MAY_ACT_ON_ADMINS = ["7be44c8a-adaf-4e2a-84d6-ab2649e08a13", "62e90394-69f5-4237-9190-012177145e10"]
 /** Changing passwords app-only needs an Entra role besides the permission; User Administrator suffices for others. */
 const USER_ADMINISTRATOR = "fe930be7-5e62-47db-91af-98c3a49a38b1"
 
@@ -35,16 +44,6 @@ const toUser = (user: PracticeUser): Record<string, unknown> => ({
 
 /** What a user has when nothing is selected. Source: "Get a user", default properties. */
 const DEFAULT_PROPERTIES = ["id", "userPrincipalName", "displayName", "mail"]
-
-const findUser = (tenant: PracticeTenant, id: string): PracticeUser | undefined =>
-  tenant.users.find((user) => user.objectId === id.toLowerCase() || user.upn === id.toLowerCase())
-
-/** Whoever holds a directory role is an administrator. */
-const isAdmin = (tenant: PracticeTenant, user: PracticeUser): boolean =>
-  tenant.roleAssignments.some(({ principalId }) => principalId === user.objectId)
-
-const mayTouch = (tenant: PracticeTenant, caller: Caller, user: PracticeUser): boolean =>
-  !isAdmin(tenant, user) || caller.wids.some((each) => MAY_ACT_ON_ADMINS.includes(each))
 
 type UserChange = { readonly accountEnabled?: unknown; readonly passwordProfile?: unknown }
 

@@ -1,6 +1,6 @@
-/** A whole account in wrong hands: mail goes out, answers are hidden, another account and an app stay as back doors. */
+/** A whole account in wrong hands: mail goes out, answers are hidden, another account, an app and a phone stay as back doors. */
 import { runAs } from "./run-as.ts"
-import { consentAs } from "./run-in-directory.ts"
+import { consentAs, registerAppAs } from "./run-in-directory.ts"
 import { INTRUDER_ADDRESS, type Story } from "./story.ts"
 
 const lidia = { tenant: "contoso", alias: "lidia.holm", ip: INTRUDER_ADDRESS } as const
@@ -42,6 +42,10 @@ export const accountTakenOver: Story = {
     {
       says: 'The app "Invoice Helper" may read her mail, whatever the password is',
       act: (cloud) => consentAs(cloud, lidia, "Invoice Helper", ["Mail.Read", "offline_access"]),
+    },
+    {
+      says: "A stranger's phone answers when Microsoft asks for a second factor",
+      act: (cloud) => registerAppAs(cloud, lidia, "SM-A156B"),
     },
   ],
 }

@@ -58,6 +58,29 @@ export function consentAs(cloud: Stage, who: StoryActor, appName: string, scopes
   recordDirectoryChange(cloud.world, tenant, { user, ip: who.ip }, app, consentChange(text, app.appId))
 }
 
+/** Whoever is signed in as the person registers an authenticator app. Source: public records of "Update user.". */
+export function registerAppAs(cloud: Stage, who: StoryActor, device: string): void {
+  const tenant = customer(cloud, who.tenant)
+  const user = userOf(tenant, who.alias)
+  const appsText = (): string =>
+    JSON.stringify(
+      user.signInMethods
+        .filter(({ type }) => type === "microsoftAuthenticator")
+        .map(({ id, name }) => ({ Id: id, DeviceName: name, AuthenticationType: 3 })),
+    )
+  const before = appsText()
+  user.signInMethods.push({
+    id: practiceGuid(`authenticator ${device} ${user.upn}`),
+    type: "microsoftAuthenticator",
+    name: device,
+    createdAt: cloud.world.now(),
+  })
+  recordDirectoryChange(cloud.world, tenant, { user, ip: who.ip }, user, {
+    operation: "Update user.",
+    modified: [{ name: "StrongAuthenticationPhoneAppDetail", before, after: appsText() }],
+  })
+}
+
 /** The person gives somebody a directory role. */
 export function giveRoleAs(cloud: Stage, who: StoryActor, member: string, roleDefinitionId: string): void {
   const tenant = customer(cloud, who.tenant)

@@ -30,7 +30,7 @@ const RESPOND_ROLES = [
   "User.EnableDisableAccount.All",
   "User.RevokeSessions.All",
   "User-PasswordProfile.ReadWrite.All",
-  "UserAuthenticationMethod.Read.All",
+  "UserAuthenticationMethod.ReadWrite.All",
   "DelegatedPermissionGrant.ReadWrite.All",
   "Application.ReadWrite.All",
   "RoleManagement.ReadWrite.Directory",

@@ -68,7 +68,15 @@ export type PracticeUser = {
 }
 
 /** `type` without Graph's prefix and suffix: microsoftAuthenticator, phone, password … */
-export type PracticeSignInMethod = { id: string; type: string; name: string; createdAt: number }
+export type PracticeSignInMethod = {
+  id: string
+  type: string
+  name: string
+  /** Graph doesn't know it of every method. */
+  createdAt?: number
+  /** True of one that Graph removes only as the last. */
+  isDefault?: boolean
+}
 
 /** A mail-flow rule of the organization; settings in Exchange's own names. */
 export type PracticeTransportRule = {

@@ -89,6 +89,11 @@ const LABELS: Readonly<
     title: "Reset password",
     tooltip: "Sets a random password, then reads it back. Can't be undone",
   },
+  "remove-sign-in-methods": {
+    title: "Remove new sign-in methods",
+    tooltip:
+      "Removes the phones, apps and keys that were added in the week before or since, then reads it back. Can't be undone: the user registers again",
+  },
   "remove-oauth-grant": {
     title: "Remove this consent",
     tooltip: "Takes back what the app may do in users' names, then reads it back",

@@ -1,4 +1,4 @@
-/** The sign-in methods that an account had when its evidence was kept, for whoever looks through them. */
+/** How sign-in methods are called, and which of them a person has to look through. */
 import { plainText } from "../lib/plain-text.ts"
 import type { Json, JsonObject } from "../model/json.ts"
 import type { Remediation } from "../model/remediation.ts"
@@ -6,25 +6,60 @@ import type { Remediation } from "../model/remediation.ts"
 const MAX_METHODS = 6
 
 /**
- * `microsoft authenticator "Phone" (since 2026-01-25)`, newest first; what has no date stands last. Empty when nothing
- * was read. Source of the types: Microsoft Graph v1.0 reference, authenticationMethod.
+ * What is left of an account's sign-in methods for a person to decide, at most one sentence.
+ * Removed are methods of which it is known that they are new: what bears no date is told. Where that step didn't come to
+ * its end, all that the evidence tells of.
  */
-export function methodsText(steps: readonly Pick<Remediation, "action" | "after">[]): string {
+export function methodsByHand(
+  steps: readonly Pick<Remediation, "action" | "state" | "after">[],
+): readonly string[] {
+  const removal = steps.find(({ action }) => action === "remove-sign-in-methods")
+  if (removal?.state === "verified" || removal?.state === "already-done") {
+    const left = methodsText(rowsIn(removal.after?.byHand))
+    return left === ""
+      ? []
+      : [
+          `Look at the sign-in methods ${left} (${PLACE}): whether they are new isn't known from here, or they can't be removed.`,
+        ]
+  }
   const kept = steps.find(({ action }) => action === "keep-evidence")?.after?.signInMethods
-  const rows = isObject(kept) && Array.isArray(kept.rows) ? kept.rows.filter(isObject) : []
-  const methods = rows
-    .map((row) => ({ row, since: textOf(row, "createdDateTime").slice(0, 10) }))
-    .filter(({ row }) => !textOf(row, "type").endsWith(".passwordAuthenticationMethod"))
-    .toSorted((a, b) => b.since.localeCompare(a.since))
-  const more = methods.length - MAX_METHODS
-  const named = methods.slice(0, MAX_METHODS).map(({ row, since }) => methodText(row, since))
-  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ")
+  const methods = methodsText(isObject(kept) ? rowsIn(kept.rows) : [])
+  const named = methods === "" ? "" : ` They were: ${methods}.`
+  return [
+    `Look through the sign-in methods of the account (${PLACE}) and remove what the user doesn't know.${named}`,
+  ]
 }
 
-function methodText(row: JsonObject, since: string): string {
-  const kind = /([a-z0-9]+)AuthenticationMethod$/i.exec(textOf(row, "type"))?.[1] ?? "unknown"
-  const words = kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-  const name = plainText(textOf(row, "displayName") || textOf(row, "phoneNumber"), 40)
+const PLACE = "Entra admin center, Users, Authentication methods"
+
+const rowsIn = (list: Json | undefined): readonly JsonObject[] =>
+  Array.isArray(list) ? list.filter(isObject) : []
+
+/** Newest first; what has no date stands last. Empty for none. */
+function methodsText(rows: readonly JsonObject[]): string {
+  const methods = rows
+    .filter((row) => !isPassword(row))
+    .toSorted((a, b) => textOf(b, "createdDateTime").localeCompare(textOf(a, "createdDateTime")))
+  const more = methods.length - MAX_METHODS
+  return [...methods.slice(0, MAX_METHODS).map(methodName), ...(more > 0 ? [`${more} more`] : [])].join(", ")
+}
+
+/** Nobody can sign in without one, and it has a fix of its own. */
+export const isPassword = (row: JsonObject): boolean =>
+  textOf(row, "type").endsWith(".passwordAuthenticationMethod")
+
+/** `microsoftAuthenticator`. Source of the types: Microsoft Graph v1.0 reference, authenticationMethod. */
+export const methodKind = (row: JsonObject): string =>
+  /([a-z0-9]+)AuthenticationMethod$/i.exec(textOf(row, "type"))?.[1] ?? "unknown"
+
+/** `microsoft authenticator "Phone" (since 2026-01-25)`. */
+export function methodName(row: JsonObject): string {
+  const since = textOf(row, "createdDateTime").slice(0, 10)
+  const words = methodKind(row).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  const name = plainText(
+    textOf(row, "displayName") || textOf(row, "phoneNumber") || textOf(row, "emailAddress"),
+    40,
+  )
   return `${words}${name === "" ? "" : ` "${name}"`}${since === "" ? "" : ` (since ${since})`}`
 }
 

@@ -3,7 +3,7 @@ import { plainText } from "../lib/plain-text.ts"
 import { bulkRuns, playbookSteps } from "../model/playbook.ts"
 import type { Remediation, RemediationState } from "../model/remediation.ts"
 import { titleOf } from "./button-labels.ts"
-import { methodsText } from "./sign-in-methods.ts"
+import { methodsByHand } from "./sign-in-methods.ts"
 import type { View } from "./template.ts"
 
 type Standing = RemediationState | "running"
@@ -24,8 +24,8 @@ const WORDS: Readonly<Record<Standing, string>> = {
 const MAX_RESULT = 180
 
 /** What no program can decide, said once the steps are over. */
-const byHand = (methods: string): readonly string[] => [
-  `Look through the sign-in methods of the account (Entra admin center, Users, Authentication methods) and remove what the user doesn't know.${methods === "" ? "" : ` They were: ${methods}.`}`,
+const byHand = (steps: readonly Remediation[]): readonly string[] => [
+  ...methodsByHand(steps),
   "If mail was sent from it, look whether Defender blocks it from sending (Restricted entities).",
   "Before sign-in is allowed again: give the user the new password by phone or in person.",
 ]
@@ -82,7 +82,7 @@ function playbookView(steps: readonly Remediation[]): StepsView {
       step: titleOf(step.action),
       result: step.result === undefined ? "" : ` ${plainText(step.result, MAX_RESULT)}`,
     })),
-    byHand: over ? byHand(methodsText(steps)).map((text) => ({ text: `By hand: ${text}` })) : [],
+    byHand: over ? byHand(steps).map((text) => ({ text: `By hand: ${text}` })) : [],
   }
 }
 

@@ -15,6 +15,7 @@ export const FIX_NAMES = [
   "disable-sign-in",
   "revoke-sessions",
   "reset-password",
+  "remove-sign-in-methods",
   "remove-oauth-grant",
   "disable-application",
   "remove-application-credential",

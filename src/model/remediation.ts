@@ -40,6 +40,11 @@ export type GraphCall = {
   readonly body?: JsonObject
   /** The operations that the service's own audit record of this call may carry, folded as records are. */
   readonly recordedAs?: readonly string[]
+  /**
+   * True: a refusal holds no other call up, and the call is tried once more after them, because the service may refuse it
+   * only as long as another of them is outstanding.
+   */
+  readonly mayComeLast?: boolean
 }
 
 export type PlannedCall = CmdletCall | GraphCall

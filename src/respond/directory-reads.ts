@@ -68,6 +68,22 @@ async function holdsRole(id: string, asking: Asking): Promise<boolean | null> {
 
 export const ASSIGNMENTS = "/roleManagement/directory/roleAssignments"
 
+/**
+ * The account's sign-in methods, the password among them; their type stands in a key that other rows don't keep. Throws a
+ * TenantError that names the first permission where none of them is granted. Source: Microsoft Graph v1.0 reference,
+ * "List authenticationMethods".
+ */
+export async function signInMethods(
+  id: string,
+  asking: Asking,
+  ...permissions: readonly [string, ...string[]]
+): Promise<readonly JsonObject[]> {
+  const reason = lacking(await asking.admin.granted(asking.tenant, asking.signal), ...permissions)
+  if (reason !== undefined) throw new TenantError("ERR_TENANT_REFUSED", reason)
+  const answer = await get(asking, `/users/${id}/authentication/methods`)
+  return objects(answer, "value").map((row) => ({ type: text(row, "@odata.type") ?? null, ...row }))
+}
+
 /** Undefined instead of "it isn't there". */
 export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {

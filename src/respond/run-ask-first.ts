@@ -13,7 +13,7 @@ import type { Action, Snapshot, Subject } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import type { Safeguard } from "./run-safeguard.ts"
 import type { Verdict } from "./safeguards.ts"
-import { subjectOf } from "./subject.ts"
+import { subjectIn } from "./subject.ts"
 import { lineDifferences, undoing } from "./undo.ts"
 
 export type AskFirst = (wanted: {
@@ -53,7 +53,7 @@ export function createAskFirst(deps: AskDeps): AskFirst {
     const action = undone === undefined ? plain : undoing(plain, undone)
     const signal = AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS)
     const tenant = incident.tenantId
-    const found = subjectOf(incident.alert)
+    const found = subjectIn(incident)
     const frozen = undone === undefined ? found : action.pin(undone.subject, undone.before ?? {})
     const look = await lookAt(action, frozen, (subject) => action.read(subject, deps.admin, tenant, signal))
     if (look?.calls.length === 0) return undefined

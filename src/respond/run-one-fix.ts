@@ -9,17 +9,17 @@
  */
 import { setTimeout } from "node:timers/promises"
 import { AppError, IntegrityError, RemediationError, UpstreamError } from "../model/errors.ts"
-import { type GraphCall, isCmdlet, type PlannedCall, type Remediation } from "../model/remediation.ts"
+import { isCmdlet, type PlannedCall, type Remediation } from "../model/remediation.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
-import { saysNothingChanged } from "./cmdlet-rows.ts"
 import { type CallMade, intentNote, resultNote } from "./outcome.ts"
 import type { Pickups } from "./pickups.ts"
-import { randomPassword, wantsSecret, withSecret } from "./random-secret.ts"
+import { wantsSecret } from "./random-secret.ts"
 import { digestOf } from "./run-ask-first.ts"
+import { asAppError, callAll } from "./run-calls.ts"
 import type { Safeguard } from "./run-safeguard.ts"
 import { undoing } from "./undo.ts"
 
@@ -165,6 +165,8 @@ async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> 
   let plan = firstPlan
   for (let round = 1; ; round += 1) {
     const outcome = await callAll(run, plan)
+    if (outcome.trouble !== undefined)
+      await pause(deps, pauseFor(outcome.trouble, READ_PAUSES_MS[0]), run.signal)
     const refused = outcome.refusal !== undefined
     const after = refused ? await readPatiently(run, subject) : await readBack(run)
     if (action.isDone(subject, after)) return success(run, after, round === 1 && outcome.changedNothing)
@@ -194,55 +196,6 @@ const success = (run: Run, after: Snapshot, changedNothing: boolean): End =>
   changedNothing
     ? { state: "already-done", after, result: run.action.describe(after, after) }
     : { state: "verified", after, result: run.action.describe(run.before, after) }
-
-type Called = {
-  /** False: a call got no answer, and nobody knows whether it happened. */
-  readonly answered: boolean
-  /** The service said no, in its own sentence. */
-  readonly refusal?: string
-  /** The service said that it changed nothing: if the state is as wanted, it was so before. */
-  readonly changedNothing: boolean
-}
-
-/** Calls in order; the first one without a clean answer ends the round, and the state is read. */
-async function callAll(run: Run, plan: readonly PlannedCall[]): Promise<Called> {
-  const warnings: string[] = []
-  for (const call of plan) {
-    try {
-      const warned = await send(run, call)
-      warnings.push(...warned)
-      run.calls.push({ ...call, answer: warned.join(" ") || "accepted" })
-    } catch (thrown) {
-      if (run.signal.aborted) throw thrown
-      const error = asAppError(thrown)
-      run.calls.push({ ...call, answer: error.advice })
-      if (!(error instanceof UpstreamError)) {
-        return { answered: true, refusal: error.advice, changedNothing: true }
-      }
-      await pause(run.deps, pauseFor(error, READ_PAUSES_MS[0]), run.signal)
-      return { answered: false, changedNothing: false }
-    }
-  }
-  return { answered: true, changedNothing: saysNothingChanged(warnings) }
-}
-
-/** What the service warned of. Microsoft Graph warns of nothing. */
-async function send(run: Run, call: PlannedCall): Promise<readonly string[]> {
-  const { deps, action, subject, remediation, signal } = run
-  if (!isCmdlet(call)) {
-    await deps.admin.request(remediation.tenantId, asSent(run, call), signal)
-    return []
-  }
-  const answer = await deps.admin.invoke(remediation.tenantId, call, action.anchor(subject), signal)
-  return answer.warnings
-}
-
-function asSent({ passwords }: Run, call: GraphCall): GraphCall {
-  if (!wantsSecret(call)) return call
-  const password = randomPassword()
-  passwords.push(password)
-  return withSecret(call, password)
-}
 
 async function readBack(run: Run): Promise<Snapshot> {
   let after = await readPatiently(run, run.subject)
@@ -276,12 +229,6 @@ async function pause(deps: FixDeps, ms: number, signal: AbortSignal): Promise<vo
   if (deps.wait !== undefined) return deps.wait(ms, signal)
   await setTimeout(ms, undefined, { signal })
 }
-
-/** Errors that are nobody's plan are not shown: their text may hold anything. */
-const asAppError = (thrown: unknown): AppError =>
-  thrown instanceof AppError
-    ? thrown
-    : new RemediationError("Something unexpected happened; the technical log tells more.", { cause: thrown })
 
 /** Says whether something may have been changed, because a person decides by it. */
 const failureSentence = (error: AppError, calls: readonly CallMade[]): string =>

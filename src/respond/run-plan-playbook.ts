@@ -70,7 +70,7 @@ export function createPlaybookPlanner(deps: PlaybookDeps): PlanPlaybook {
       const account = await accountOf(incident, deps, signal)
       const wanted =
         again === undefined
-          ? stepsFor(account, await alertsBefore(incident, deps))
+          ? stepsFor(account, incident.times.happenedAt, await alertsBefore(incident, deps))
           : { steps: again.map(stepOf), left: 0 }
       const looks = await Promise.all(wanted.steps.map((step) => lookAt(step, incident, deps, signal)))
       const steps = looks.flatMap(({ step }) => step ?? [])

@@ -5,7 +5,7 @@ import { AppError, RemediationError, TenantError } from "../model/errors.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import type { Safeguard } from "./run-safeguard.ts"
-import { subjectOf } from "./subject.ts"
+import { subjectIn } from "./subject.ts"
 
 export type LiveReaderDeps = {
   readonly admin: TenantAdmin
@@ -24,7 +24,7 @@ const TIMEOUT_MS = 8_000
  */
 export function createLiveReader(
   deps: LiveReaderDeps,
-): (incident: Pick<Incident, "tenantId" | "alert">, signal?: AbortSignal) => Promise<LiveState> {
+): (incident: Pick<Incident, "tenantId" | "alert" | "times">, signal?: AbortSignal) => Promise<LiveState> {
   return async (incident, outer) => {
     const fixes = incident.alert.rule.actions.filter(isFix)
     if (fixes.length === 0) return { at: deps.now(), lines: [] }
@@ -55,13 +55,13 @@ type Reading = {
 
 async function readFor(
   fix: FixName,
-  { alert, tenantId }: Pick<Incident, "tenantId" | "alert">,
+  { alert, tenantId, times }: Pick<Incident, "tenantId" | "alert" | "times">,
   { admin, safeguard }: LiveReaderDeps,
   signal: AbortSignal,
 ): Promise<Reading> {
   const action = ACTIONS[fix]
   try {
-    const subject = subjectOf(alert)
+    const subject = subjectIn({ alert, times })
     const read = action.read(subject, admin, tenantId, signal)
     const snapshot = await Promise.race([read, aborted(signal)])
     const granted = action.blocked && (await Promise.race([admin.granted(tenantId, signal), aborted(signal)]))

@@ -16,7 +16,7 @@ import { type FixWords, fixWordsForm, fixWordsIn } from "./fix-words.ts"
 import { card, note, type Press, type PressDeps, placeOf, refuse } from "./press.ts"
 import type { Ask } from "./run-ask-first.ts"
 import { type Asker, answerStarted, orDenied, showWorking, waitForSecond } from "./run-begin.ts"
-import { subjectOf } from "./subject.ts"
+import { subjectIn } from "./subject.ts"
 import { canUndo } from "./undo.ts"
 import { personText } from "./who.ts"
 
@@ -115,7 +115,7 @@ export async function startRun(
 ): Promise<BotReply> {
   const { incident, button, person, press } = allowed
   // What was confirmed for the fix says nothing about taking it back.
-  const { confirmed: _, ...subject } = run.undone?.subject ?? subjectOf(incident.alert)
+  const { confirmed: _, ...subject } = run.undone?.subject ?? subjectIn(incident)
   const wanted = {
     tenantId: incident.tenantId,
     incidentId: incident.id,

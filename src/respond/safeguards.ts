@@ -35,6 +35,7 @@ const LOCKING: readonly FixName[] = [
   "disable-sign-in",
   "revoke-sessions",
   "reset-password",
+  "remove-sign-in-methods",
   "remove-from-role",
 ]
 export const isLocking = (fix: FixName): boolean => LOCKING.includes(fix)

@@ -1,7 +1,7 @@
 /**
  * The steps of "Secure account", in their order: evidence before anything is changed; then out with the thief: sign-in is
  * blocked before the password is replaced, so that nobody gets in between, and sessions end last; then what was left
- * behind is cleared up: the mailbox, and what alerts of the last week say about this account. Pure.
+ * behind is cleared up: the mailbox, what alerts of the last week say about this account, and new ways to sign in. Pure.
  */
 import type { FixName } from "../model/action.ts"
 import { isFix } from "../model/action.ts"
@@ -36,14 +36,19 @@ const CLEANUPS: readonly FixName[] = [
 /** `left` counts what would be too much for one press: it stays on its own cards. */
 export type Steps = { readonly steps: readonly Step[]; readonly left: number }
 
-/** `told`: the customer's alerts of the time, with their incidents, in any order. */
+/**
+ * `firstAt`: when the incident's first record happened, milliseconds UTC. `told`: the customer's alerts of the time, with
+ * their incidents, in any order.
+ */
 export function stepsFor(
   account: StepAccount,
+  firstAt: number,
   told: readonly { readonly alert: Alert; readonly incident: Pick<Incident, "state"> }[],
 ): Steps {
   const { id, upn } = account
-  const subject = { account: id, mailbox: upn, target: upn, targetName: upn }
-  const own = [...ABOUT_ACCOUNT, ...ABOUT_MAILBOX].map((fix) => ({ fix, part: stepPart(), subject }))
+  const began = new Date(firstAt).toISOString()
+  const subject = { account: id, mailbox: upn, target: upn, targetName: upn, firstAt: began }
+  const stepOf = (fix: FixName): Step => ({ fix, part: stepPart(), subject })
   const cleanups = told
     .filter(({ incident }) => incident.state !== "expected" && incident.state !== "not-a-threat")
     .map(({ alert }) => alert)
@@ -52,7 +57,15 @@ export function stepsFor(
     .flatMap(cleanupOf)
   const once = onlyOnce(cleanups)
   const left = Math.max(0, once.length - MOST_CLEANUPS)
-  return { steps: [...own, ...once.slice(0, MOST_CLEANUPS)], left }
+  const chosen = once.slice(0, MOST_CLEANUPS)
+  const isRole = ({ fix }: Step): boolean => fix === "remove-from-role"
+  const steps = [
+    ...[...ABOUT_ACCOUNT, ...ABOUT_MAILBOX].map(stepOf),
+    ...chosen.filter((step) => !isRole(step)),
+    stepOf("remove-sign-in-methods"),
+    ...chosen.filter(isRole),
+  ]
+  return { steps, left }
 }
 
 function cleanupOf(alert: Alert): readonly Step[] {

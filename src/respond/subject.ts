@@ -6,10 +6,11 @@
  * `user`, `accessRights` (several joined by ", "), `autoMapping` ("True" or "False"), `folder` (`\\Inbox`) ·
  * `account`: whom containing is about, an object id or a user principal name; see `accountIn` ·
  * `servicePrincipalId`, else `appId`, else `applicationId` (the registration's), with `consentType`, for an app, and `keyIds` (several joined by " ") for its secrets and certificates ·
- * `roleId` (template) and `roleName`, several joined by "; ", and `memberId` for a role.
+ * `roleId` (template) and `roleName`, several joined by "; ", and `memberId` for a role ·
+ * `firstAt`: when the incident's first record happened, ISO 8601.
  * `target` is kept so that the audit record of the fix itself is recognized.
  */
-import type { Alert } from "../model/alert.ts"
+import type { Alert, Incident } from "../model/alert.ts"
 import { RemediationError } from "../model/errors.ts"
 import type { Subject } from "./action-contract.ts"
 
@@ -19,6 +20,12 @@ export const subjectOf = (alert: Pick<Alert, "target" | "object" | "actor">): Su
   mailbox: alert.object.mailbox || alert.target.id,
   target: alert.target.id,
   targetName: alert.target.name,
+})
+
+/** What a fix of the incident itself is about. */
+export const subjectIn = ({ alert, times }: Pick<Incident, "alert" | "times">): Subject => ({
+  ...subjectOf(alert),
+  firstAt: new Date(times.happenedAt).toISOString(),
 })
 
 /**

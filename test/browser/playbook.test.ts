@@ -56,12 +56,12 @@ describe("securing an account on a phone", () => {
   })
 
   it("ends with a word and a mark for each step, and with what a person still has to do", async () => {
-    const secured = card("Secure account: secured, 8 of 8 steps done")
+    const secured = card("Secure account: secured, 9 of 9 steps done")
     await secured.waitFor({ timeout: 60_000 })
 
     const text = await secured.innerText()
-    expect(text.match(/✓ Done: /g)).toHaveLength(8)
-    expect(text).toContain("By hand: Look through the sign-in methods")
+    expect(text.match(/✓ Done: /g)).toHaveLength(9)
+    expect(text).toContain("By hand: Before sign-in is allowed again")
     expect(await cut()).toEqual([])
     // As tall as the card: a phone would be scrolled.
     await page.setViewportSize({ width: 390, height: 2_400 })

@@ -111,6 +111,19 @@ describe("technicianCard() of a playbook", () => {
     expect(cardProblems(card.content)).toEqual([])
   })
 
+  it("names by hand only what stayed without a date, once the new methods are removed", () => {
+    const type = "#microsoft.graph.phoneAuthenticationMethod"
+    const removal = (byHand: readonly JsonObject[]) => ({
+      ...run("remove-sign-in-methods", "verified", "Removed."),
+      after: { byHand, older: [{ type, displayName: "Old" }] },
+    })
+    const undated = words(technician({ runs: [removal([{ type, phoneNumber: "+1 5550100" }])] }))
+
+    expect(undated).toContain('By hand: Look at the sign-in methods phone "+1 5550100" (Entra admin center')
+    expect(undated).not.toContain('"Old"')
+    expect(words(technician({ runs: [removal([])] }))).not.toContain("Look at the sign-in methods")
+  })
+
   it("shows the last run of a step that was tried again", () => {
     const again = { ...run("disable-sign-in", "verified"), id: remediationId(9) }
     const text = words(technician({ runs: [run("disable-sign-in", "failed"), again] }))

@@ -5,7 +5,7 @@ import { createFakeExchange, NO_DIRECTORY } from "../fakes/mailbox-admin.ts"
 import { CONTOSO, makeAlert, NOW, unguarded } from "./make-case.ts"
 import { forwardingJoe } from "./make-runner.ts"
 
-const incident = { tenantId: CONTOSO, alert: makeAlert() }
+const incident = { tenantId: CONTOSO, alert: makeAlert(), times: { happenedAt: NOW, fetchedAt: NOW } }
 const now = () => NOW
 
 describe("createLiveReader()", () => {

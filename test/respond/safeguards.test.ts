@@ -25,20 +25,23 @@ describe("weigh()", () => {
     expect(weigh(about(fix, "joe@contoso.example"), protection())).toEqual({ second: [] })
   })
 
-  it.each(["disable-sign-in", "revoke-sessions", "reset-password", "remove-from-role"] as const)(
-    "never lets %s lock an account for emergencies or of ours out",
-    (fix) => {
-      const rescue = weigh(about(fix, "Rescue@contoso.example"), protection())
-      const ours = weigh(about(fix, "sam@msp.example"), protection())
-      const guest = weigh(about(fix, "sam_msp.example#EXT#@contoso.example"), protection())
+  it.each([
+    "disable-sign-in",
+    "revoke-sessions",
+    "reset-password",
+    "remove-sign-in-methods",
+    "remove-from-role",
+  ] as const)("never lets %s lock an account for emergencies or of ours out", (fix) => {
+    const rescue = weigh(about(fix, "Rescue@contoso.example"), protection())
+    const ours = weigh(about(fix, "sam@msp.example"), protection())
+    const guest = weigh(about(fix, "sam_msp.example#EXT#@contoso.example"), protection())
 
-      expect(rescue.forbidden).toBe(
-        "rescue@contoso.example is an account for emergencies; no card locks it out. If it has to be, do it by hand in the admin center.",
-      )
-      expect(ours.forbidden).toContain("one of our own accounts")
-      expect(guest.forbidden).toContain("one of our own accounts")
-    },
-  )
+    expect(rescue.forbidden).toBe(
+      "rescue@contoso.example is an account for emergencies; no card locks it out. If it has to be, do it by hand in the admin center.",
+    )
+    expect(ours.forbidden).toContain("one of our own accounts")
+    expect(guest.forbidden).toContain("one of our own accounts")
+  })
 
   it("knows a technician who is a guest at the customer, also where no domain of ours is told", () => {
     const { own, ...rest } = protection()

@@ -17,6 +17,7 @@ const CONTAINMENT = [
   "Set-Mailbox",
   "Disable-InboxRule",
   "Remove-MailboxPermission",
+  "Admin deleted security info",
 ]
 
 /** A life of the process that ends right after the journal wrote `method` for the `nth` time; false when it came to its end. */

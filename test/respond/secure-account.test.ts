@@ -4,7 +4,7 @@ import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
 import type { Safeguard } from "../../src/respond/run-safeguard.ts"
 import { type Case, callerOf, KIM, LEE, NOW } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
-import { ALL_DONE, LYNNE, planIn, press, rows, secure, takenOver, told } from "./taken-over.ts"
+import { ALL_DONE, LYNNE, OLD_PHONE, planIn, press, rows, secure, takenOver, told } from "./taken-over.ts"
 
 let rig: PracticeRig
 beforeEach(async () => {
@@ -26,6 +26,7 @@ describe("pressPlaybook()", () => {
 
     for (const title of ["Keep evidence", "Block sign-in", "Reset password", "Sign out everywhere"])
       expect(shown).toContain(title)
+    expect(shown).toContain('loses it: microsoft authenticator \\"SM-A156B\\" (since 2026-03-04)')
     expect(shown).toContain("Changes nothing.")
     expect(shown).toContain("This can't be undone.")
     expect(shown).toContain("Remove-MailboxPermission")
@@ -47,6 +48,7 @@ describe("pressPlaybook()", () => {
       "Junk E-mail Rule",
     ])
     expect(mailbox.permissions).toEqual([])
+    expect(rig.user("lynne.robin").signInMethods).toEqual([OLD_PHONE])
     expect((await one.incident()).state).toBe("fixed")
   })
 
@@ -59,7 +61,7 @@ describe("pressPlaybook()", () => {
       account: LYNNE,
       enabled: true,
       mailbox: { rows: [{ ForwardingSmtpAddress: "smtp:drop@evil.example" }] },
-      signInMethods: { rows: [{}, { type: "#microsoft.graph.microsoftAuthenticatorAuthenticationMethod" }] },
+      signInMethods: { rows: [{}, { displayName: OLD_PHONE.name }, { displayName: "SM-A156B" }] },
     })
     expect(JSON.stringify(evidence?.after)).toContain('"Name":"."')
     const hash = /SHA-256 ([0-9a-f]{64})/.exec(evidence?.result ?? "")?.[1]
@@ -82,7 +84,7 @@ describe("pressPlaybook()", () => {
       inboxRules: { rows: expect.anything() },
     })
     expect(evidence?.result).toContain("Not readable: sign-in methods")
-    expect(await told(one)).toEqual(ALL_DONE)
+    expect(await told(one)).toEqual([...ALL_DONE.slice(0, -1), "remove-sign-in-methods skipped"])
   })
 
   it("is one press: one spent button, one click in the trail, and no second run of anything", async () => {

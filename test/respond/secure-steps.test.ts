@@ -14,6 +14,7 @@ const OWN = [
   "stop-forwarding",
   "disable-inbox-rules",
 ]
+const METHODS = "remove-sign-in-methods"
 
 /** An alert that offers `fix`, about something that neither is nor belongs to the account unless said. */
 const told = (fix: FixName, change: Partial<Alert> = {}, state: IncidentState = "new") => ({
@@ -28,20 +29,21 @@ const told = (fix: FixName, change: Partial<Alert> = {}, state: IncidentState = 
   incident: { state },
 })
 const byJoe = { actor: { kind: "user", id: ACCOUNT.upn, upn: ACCOUNT.upn } } as const
-const fixes = (alerts: Parameters<typeof stepsFor>[1]) =>
-  stepsFor(ACCOUNT, alerts).steps.map(({ fix }) => fix)
+const fixes = (alerts: Parameters<typeof stepsFor>[2]) =>
+  stepsFor(ACCOUNT, NOW, alerts).steps.map(({ fix }) => fix)
 
 describe("stepsFor()", () => {
   it("begins with evidence, locks out before it clears up, and is about the account's own mailbox", () => {
-    const { steps, left } = stepsFor(ACCOUNT, [])
+    const { steps, left } = stepsFor(ACCOUNT, NOW, [])
 
-    expect(steps.map(({ fix }) => fix)).toEqual(OWN)
+    expect(steps.map(({ fix }) => fix)).toEqual([...OWN, METHODS])
     expect(steps.every(({ subject }) => subject.account === ACCOUNT.id)).toBe(true)
     expect(steps.every(({ subject }) => subject.mailbox === ACCOUNT.upn)).toBe(true)
+    expect(steps.every(({ subject }) => subject.firstAt === new Date(NOW).toISOString())).toBe(true)
     expect(left).toBe(0)
   })
 
-  it("takes back what the account did and what was done to it, oldest first", () => {
+  it("takes back what the account did and what was done to it, oldest first, and roles after the sign-in methods", () => {
     const alerts = [
       told("remove-oauth-grant", { ...byJoe, happenedAt: NOW }),
       told("remove-from-role", { object: { userId: ACCOUNT.id.toUpperCase() }, happenedAt: NOW - 1 }),
@@ -51,8 +53,9 @@ describe("stepsFor()", () => {
     expect(fixes(alerts)).toEqual([
       ...OWN,
       "remove-mailbox-permission",
-      "remove-from-role",
       "remove-oauth-grant",
+      METHODS,
+      "remove-from-role",
     ])
   })
 
@@ -65,22 +68,22 @@ describe("stepsFor()", () => {
       told("disable-application", byJoe),
     ]
 
-    expect(fixes(alerts)).toEqual(OWN)
+    expect(fixes(alerts)).toEqual([...OWN, METHODS])
   })
 
   it("is one step for several alerts about one thing", () => {
     const alerts = [NOW, NOW + 1].map((happenedAt) => told("remove-oauth-grant", { ...byJoe, happenedAt }))
 
-    expect(fixes(alerts)).toEqual([...OWN, "remove-oauth-grant"])
+    expect(fixes(alerts)).toEqual([...OWN, "remove-oauth-grant", METHODS])
   })
 
   it("says how many are left to their own cards when they are too many for one press", () => {
     const alerts = Array.from({ length: 20 }, (_, index) =>
       told("remove-oauth-grant", { ...byJoe, happenedAt: index, object: { appId: `app-${index}` } }),
     )
-    const { steps, left } = stepsFor(ACCOUNT, alerts)
+    const { steps, left } = stepsFor(ACCOUNT, NOW, alerts)
 
-    expect(steps.length + left).toBe(OWN.length + 20)
+    expect(steps.length + left).toBe(OWN.length + 1 + 20)
     expect(left).toBe(8)
   })
 
@@ -88,7 +91,7 @@ describe("stepsFor()", () => {
     const alerts = [1, 2].map((index) =>
       told("remove-oauth-grant", { ...byJoe, happenedAt: index, object: { appId: `app-${index}` } }),
     )
-    const { steps } = stepsFor(ACCOUNT, alerts)
+    const { steps } = stepsFor(ACCOUNT, NOW, alerts)
 
     expect(new Set(steps.map(({ fix, part }) => `${fix} ${part}`)).size).toBe(steps.length)
   })

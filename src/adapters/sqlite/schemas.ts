@@ -184,6 +184,7 @@ export const planSchema: z.ZodType<readonly PlannedCall[]> = z.array(
       path: z.string(),
       body: jsonObjectSchema.optional(),
       recordedAs: z.array(z.string()).optional(),
+      mayComeLast: z.boolean().optional(),
     }),
   ]),
 )
@@ -219,7 +220,7 @@ export const restoreEventSchema: z.ZodType<RestoreEvent> = z.looseObject({
   organizationId: z.string().optional(),
   userId: z.string().optional(),
   mailbox: z.string().optional(),
-  mailboxBy: z.enum(["user-id", "display-name"]).optional(),
+  mailboxBy: z.enum(["user-id", "statistics", "display-name"]).optional(),
   mailboxCandidates: z.array(z.string()).optional(),
   raw: jsonObjectSchema,
 })

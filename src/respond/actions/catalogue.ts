@@ -16,6 +16,7 @@ import { removeFromRole } from "./remove-from-role.ts"
 import { removeMailboxPermission } from "./remove-mailbox-permission.ts"
 import { removeOauthGrant } from "./remove-oauth-grant.ts"
 import { removeSendOnBehalf } from "./remove-send-on-behalf.ts"
+import { removeSignInMethods } from "./remove-sign-in-methods.ts"
 import { resetPassword } from "./reset-password.ts"
 import { revokeSessions } from "./revoke-sessions.ts"
 import { stopForwarding } from "./stop-forwarding.ts"
@@ -37,6 +38,7 @@ export const ACTIONS: Catalogue = {
   "disable-sign-in": disableSignIn,
   "revoke-sessions": revokeSessions,
   "reset-password": resetPassword,
+  "remove-sign-in-methods": removeSignInMethods,
   "remove-oauth-grant": removeOauthGrant,
   "disable-application": disableApplication,
   "remove-application-credential": removeApplicationCredential,

@@ -5,13 +5,13 @@
  * authenticationMethod, oAuth2PermissionGrant and unifiedRoleAssignment (Microsoft Graph v1.0 reference).
  */
 import { canonicalHash } from "../../lib/canonical-json.ts"
-import { AppError, TenantError } from "../../model/errors.ts"
+import { AppError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, objects, text, withoutSidecars } from "../cmdlet-rows.ts"
-import { ASSIGNMENTS, type Asking, get, lacking, list, quoted, readAccount } from "../directory-reads.ts"
+import { ASSIGNMENTS, type Asking, list, quoted, readAccount, signInMethods } from "../directory-reads.ts"
 
 export const keepEvidence: Action = {
   name: "keep-evidence",
@@ -76,23 +76,15 @@ async function read(
 }
 
 const directoryReadings = (id: string, asking: Asking) => ({
-  signInMethods: signInMethods(id, asking),
+  signInMethods: signInMethods(
+    id,
+    asking,
+    "UserAuthenticationMethod.Read.All",
+    "UserAuthenticationMethod.ReadWrite.All",
+  ),
   consents: list(asking, "/oauth2PermissionGrants", `principalId eq ${quoted(id)}`),
   roles: list(asking, ASSIGNMENTS, `principalId eq ${quoted(id)}`),
 })
-
-/** Their type stands in a key that other rows don't keep. */
-async function signInMethods(id: string, asking: Asking): Promise<readonly JsonObject[]> {
-  const granted = await asking.admin.granted(asking.tenant, asking.signal)
-  const reason = lacking(
-    granted,
-    "UserAuthenticationMethod.Read.All",
-    "UserAuthenticationMethod.ReadWrite.All",
-  )
-  if (reason !== undefined) throw new TenantError("ERR_TENANT_REFUSED", reason)
-  const answer = await get(asking, `/users/${id}/authentication/methods`)
-  return objects(answer, "value").map((row) => ({ type: text(row, "@odata.type") ?? null, ...row }))
-}
 
 async function cmdlet(
   name: string,

@@ -1,0 +1,153 @@
+/**
+ * Removes the sign-in methods that an account got in the week before an incident began, and since: a phone or an app that a
+ * thief registered outlives every new password. Older ones stay; so does what bears no date or can't be removed through
+ * Microsoft Graph, which is told for a person to decide.
+ * Follows authenticationMethod and the Delete request of each of its types (Microsoft Graph v1.0 reference).
+ */
+import { isPassword, methodKind, methodName } from "../../card/sign-in-methods.ts"
+import { RemediationError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
+import type { JsonObject } from "../../model/json.ts"
+import type { PlannedCall } from "../../model/remediation.ts"
+import type { TenantAdmin } from "../../ports/tenant-admin.ts"
+import type { Action, Snapshot, Subject } from "../action-contract.ts"
+import { objects, text, withoutSidecars } from "../cmdlet-rows.ts"
+import { adminGuard, lacking, readAccount, signInMethods } from "../directory-reads.ts"
+
+export const removeSignInMethods: Action = {
+  name: "remove-sign-in-methods",
+  label: "Remove new sign-in methods",
+  reversibility: "Can't be undone: whoever owns a removed phone, app or key registers it again.",
+  undoable: false,
+  read,
+  pin: (subject, before) => ({
+    ...subject,
+    account: text(before, "id") ?? "",
+    methods: newOnes(before).map(keyOf).join(" "),
+  }),
+  plan: removals,
+  anchor: () => undefined,
+  isDone: (subject, after) => removals(subject, after).length === 0,
+  blocked: (before, granted) => lacking(granted, READ_WRITE) ?? adminGuard(before, granted),
+  live: (before) => [
+    {
+      label: `Sign-in methods of ${text(before, "account") ?? "the account"}`,
+      value: namesOf([...newOnes(before), ...older(before), ...byHand(before)]),
+    },
+  ],
+  asks: (_subject, before) =>
+    newOnes(before).length === 0
+      ? undefined
+      : `New since ${dayOf(before)}, so ${text(before, "account") ?? "the account"} loses it: ${namesOf(newOnes(before))}. The others stay. This can't be undone: the user registers again.`,
+  describe,
+  inverse: () => [],
+}
+
+const READ_WRITE = "UserAuthenticationMethod.ReadWrite.All"
+const READ = "UserAuthenticationMethod.Read.All"
+
+/** Somebody who prepares a theft does it days ahead of what is seen first. */
+const LOOK_BACK_MS = 7 * 24 * 3_600_000
+/** Before the service existed: Graph writes year 1 where it knows no date. */
+const EARLIEST = Date.UTC(2000, 0, 1)
+
+/** Where each type is deleted; the others can't be, or only in Graph's beta. Source: the Delete request of each type. */
+const PLACES: Readonly<Record<string, string>> = {
+  microsoftAuthenticator: "microsoftAuthenticatorMethods",
+  phone: "phoneMethods",
+  fido2: "fido2Methods",
+  softwareOath: "softwareOathMethods",
+  email: "emailMethods",
+  windowsHelloForBusiness: "windowsHelloForBusinessMethods",
+  temporaryAccessPass: "temporaryAccessPassMethods",
+  platformCredential: "platformCredentialMethods",
+}
+/** The same for every account; it goes after the alternate one. Source: Delete phoneAuthenticationMethod. */
+const MOBILE_PHONE = "3179e48a-750b-4051-897c-87b9720928f7"
+
+const newOnes = (snapshot: Snapshot): readonly JsonObject[] => objects(snapshot, "new")
+const older = (snapshot: Snapshot): readonly JsonObject[] => objects(snapshot, "older")
+const byHand = (snapshot: Snapshot): readonly JsonObject[] => objects(snapshot, "byHand")
+
+const idOf = (row: JsonObject): string => text(row, "id") ?? ""
+/** A phone that is registered again has its old id, and another date. */
+const keyOf = (row: JsonObject): string => `${idOf(row)}@${text(row, "createdDateTime") ?? ""}`
+
+async function read(
+  subject: Subject,
+  admin: TenantAdmin,
+  tenant: TenantId,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const asking = { admin, tenant, signal }
+  const since = Date.parse(subject.firstAt ?? "") - LOOK_BACK_MS
+  if (Number.isNaN(since)) throw new RemediationError("The incident doesn't say when it began.")
+  const account = await readAccount(subject, asking)
+  const methods = await signInMethods(text(account, "id") ?? "", asking, READ_WRITE, READ)
+  const sorted = Object.groupBy(methods.map(withoutSidecars), (row) => groupOf(row, since))
+  const { new: added = [], older: before = [], byHand: left = [] } = sorted
+  return { ...account, since: new Date(since).toISOString(), new: added, older: before, byHand: left }
+}
+
+type Group = "password" | "new" | "older" | "byHand"
+
+function groupOf(row: JsonObject, since: number): Group {
+  if (isPassword(row)) return "password"
+  const at = Date.parse(text(row, "createdDateTime") ?? "")
+  if (Number.isNaN(at) || at < EARLIEST) return "byHand"
+  if (at < since) return "older"
+  return placeOf(row) === undefined || idOf(row) === "" ? "byHand" : "new"
+}
+
+const placeOf = (row: JsonObject): string | undefined => {
+  const kind = methodKind(row)
+  return Object.hasOwn(PLACES, kind) ? PLACES[kind] : undefined
+}
+
+/** Of the pinned ones those that are still there: what somebody registers afterwards is never meant. */
+function removals({ methods = "" }: Subject, seen: Snapshot): readonly PlannedCall[] {
+  const wanted = methods.split(" ")
+  const isMobile = (row: JsonObject): number => Number(idOf(row) === MOBILE_PHONE)
+  return newOnes(seen)
+    .filter((row) => wanted.includes(keyOf(row)))
+    .toSorted((a, b) => isMobile(a) - isMobile(b))
+    .map((row) => ({
+      method: "DELETE",
+      path: `/users/${text(seen, "id") ?? ""}/authentication/${placeOf(row) ?? ""}/${encodeURIComponent(idOf(row))}`,
+      recordedAs: ["admin deleted security info", "update user"],
+      // The default method is refused as long as there is another one.
+      mayComeLast: true,
+    }))
+}
+
+const namesOf = (rows: readonly JsonObject[]): string =>
+  rows.length === 0 ? "none" : rows.map(methodName).join(", ")
+
+const dayOf = (snapshot: Snapshot): string => (text(snapshot, "since") ?? "").slice(0, 10)
+
+function describe(before: Snapshot, after: Snapshot): string {
+  const account = text(after, "account") ?? "the account"
+  const asked = newOnes(before).map(keyOf)
+  const now = newOnes(after)
+  const still = now.filter((row) => asked.includes(keyOf(row)))
+  const since = now.filter((row) => !asked.includes(keyOf(row)))
+  const gone = newOnes(before).filter((row) => !still.map(keyOf).includes(keyOf(row)))
+  return [
+    ...(asked.length === 0 ? [`No sign-in method of ${account} is newer than ${dayOf(after)}.`] : []),
+    ...(gone.length === 0 ? [] : [`Removed from ${account}, read back: ${namesOf(gone)}.`]),
+    ...(still.length === 0 ? [] : [`Still there: ${namesOf(still)}. ${DEFAULT_LAST}`]),
+    ...(since.length === 0
+      ? []
+      : [`Added in the meantime: ${namesOf(since)}; press again if it isn't the user's.`]),
+    ...(older(after).length === 0 ? [] : [`Older, stays: ${namesOf(older(after))}.`]),
+    ...(byHand(after).length === 0
+      ? []
+      : [
+          `Stays until somebody looks at it, because it has no date or can't be removed from here: ${namesOf(byHand(after))}.`,
+        ]),
+  ].join(" ")
+}
+
+/** Source: Delete phoneAuthenticationMethod. */
+const DEFAULT_LAST =
+  "Microsoft doesn't remove the default method while there are others: make another one the default in the Entra admin center, then press again."

@@ -1,0 +1,87 @@
+/** Sends what a fix has planned: each call once, in order, and each with its answer for the trail. */
+import { AppError, CmdletError, RemediationError, UpstreamError } from "../model/errors.ts"
+import { type GraphCall, isCmdlet, type PlannedCall, type Remediation } from "../model/remediation.ts"
+import type { TenantAdmin } from "../ports/tenant-admin.ts"
+import type { Action, Subject } from "./action-contract.ts"
+import { saysNothingChanged } from "./cmdlet-rows.ts"
+import type { CallMade } from "./outcome.ts"
+import { randomPassword, wantsSecret, withSecret } from "./random-secret.ts"
+
+export type Calling = {
+  readonly deps: { readonly admin: TenantAdmin }
+  readonly remediation: Pick<Remediation, "tenantId">
+  readonly action: Pick<Action, "anchor">
+  readonly subject: Subject
+  readonly signal: AbortSignal
+  /** What was sent so far, with its answers. */
+  readonly calls: CallMade[]
+  /** Random passwords that were sent; the last one counts. */
+  readonly passwords: string[]
+}
+
+export type Called = {
+  /** False: a call got no answer, and nobody knows whether it happened. */
+  readonly answered: boolean
+  /** Why there was none. */
+  readonly trouble?: UpstreamError
+  /** The service said no, in its own sentence. */
+  readonly refusal?: string
+  /** The service said that it changed nothing: if the state is as wanted, it was so before. */
+  readonly changedNothing: boolean
+}
+
+/**
+ * Calls in order; the first one without a clean answer ends the round, and the state is read. Calls that may come last
+ * are refused without holding the others up: they are sent once more after them, unless what they are about is gone.
+ */
+export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promise<Called> {
+  const warnings: string[] = []
+  const queue = plan.map((call) => ({ call, isAgain: false }))
+  let accepted = 0
+  let refusal: string | undefined
+  for (const { call, isAgain } of queue) {
+    try {
+      const warned = await send(run, call)
+      warnings.push(...warned)
+      run.calls.push({ ...call, answer: warned.join(" ") || "accepted" })
+      accepted += 1
+    } catch (thrown) {
+      if (run.signal.aborted) throw thrown
+      const error = asAppError(thrown)
+      run.calls.push({ ...call, answer: error.advice })
+      if (error instanceof UpstreamError) return { answered: false, trouble: error, changedNothing: false }
+      if (!mayComeLast(call) || !(error instanceof CmdletError))
+        return { answered: true, refusal: error.advice, changedNothing: accepted === 0 }
+      if (isAgain) refusal = error.advice
+      else if (!error.missing) queue.push({ call, isAgain: true })
+    }
+  }
+  const changedNothing = accepted === 0 || saysNothingChanged(warnings)
+  return { answered: true, changedNothing, ...(refusal === undefined ? {} : { refusal }) }
+}
+
+const mayComeLast = (call: PlannedCall): boolean => !isCmdlet(call) && call.mayComeLast === true
+
+/** What the service warned of. Microsoft Graph warns of nothing. */
+async function send(run: Calling, call: PlannedCall): Promise<readonly string[]> {
+  const { deps, action, subject, remediation, signal } = run
+  if (!isCmdlet(call)) {
+    await deps.admin.request(remediation.tenantId, asSent(run, call), signal)
+    return []
+  }
+  const answer = await deps.admin.invoke(remediation.tenantId, call, action.anchor(subject), signal)
+  return answer.warnings
+}
+
+function asSent({ passwords }: Calling, call: GraphCall): GraphCall {
+  if (!wantsSecret(call)) return call
+  const password = randomPassword()
+  passwords.push(password)
+  return withSecret(call, password)
+}
+
+/** Errors that are nobody's plan are not shown: their text may hold anything. */
+export const asAppError = (thrown: unknown): AppError =>
+  thrown instanceof AppError
+    ? thrown
+    : new RemediationError("Something unexpected happened; the technical log tells more.", { cause: thrown })
