@@ -42,6 +42,8 @@ export type PracticeRestoreEvent = {
   source: string
   target: string
   userId?: string
+  /** Of a whole mailbox: the session's statistics alone tell whose it is. */
+  mailboxEmail?: string
 }
 
 export type PracticeRestoreSession = {

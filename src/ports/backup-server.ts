@@ -42,8 +42,11 @@ export type RestoreEvent = {
   readonly userId?: string
   /** UPN of the mailbox, lower case. */
   readonly mailbox?: string
-  /** How the mailbox is known: the server named the user (v8), or one user alone has the display name of the path today. */
-  readonly mailboxBy?: "user-id" | "display-name"
+  /**
+   * How the mailbox is known: the server named the user (v8), its statistics of the session name the address (v8), or one
+   * user alone has the display name of the path today.
+   */
+  readonly mailboxBy?: "user-id" | "statistics" | "display-name"
   /** All that have the display name of the path, where that doesn't tell which mailbox it was. */
   readonly mailboxCandidates?: readonly string[]
   readonly raw: JsonObject

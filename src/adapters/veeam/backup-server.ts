@@ -17,6 +17,7 @@ import { allPages, part, type Where } from "./veeam-pages.ts"
 import { toEvent, toOrganization, toSession } from "./veeam-schema.ts"
 import { createVeeamSession } from "./veeam-session.ts"
 import { readAuditItems, readSettings } from "./veeam-settings.ts"
+import { withStatistics } from "./veeam-statistics.ts"
 import { unknownForm } from "./veeam-token.ts"
 
 export type BackupServerOptions = {
@@ -129,5 +130,6 @@ async function listEvents(
     const mailbox = isMail ? await mailboxes.of(event, session.organizationId, signal) : {}
     byId.set(event.id, { ...event, ...mailbox })
   }
-  return [...byId.values()].sort((a, b) => a.order - b.order || a.startedAt - b.startedAt)
+  const events = [...byId.values()].sort((a, b) => a.order - b.order || a.startedAt - b.startedAt)
+  return session.product === "Exchange" ? withStatistics(where, session.id, events, signal) : events
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { addRestoreEvent, startRestore } from "../../../sandbox/stories/restore-session.ts"
+import { addRestoreEvent, newestRestore, startRestore } from "../../../sandbox/stories/restore-session.ts"
 import { startCollector } from "./collector-rig.ts"
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/veeam.md"), "utf8")
@@ -28,6 +28,8 @@ async function requestsOf(version: "v8" | "v7" | "v6"): Promise<readonly string[
   })
   startRestore(rig.stage, restore)
   addRestoreEvent(rig.stage, restore, { type: "Save", item: "Fees", itemType: "IPM.Note" })
+  addRestoreEvent(rig.stage, restore, { type: "Restore", item: "Whole mailbox", itemType: "Mailbox" })
+  delete newestRestore(rig.stage, restore).events.at(-1)?.userId
   await rig.poll()
   await rig.follow()
   // A day later the list of the last day doesn't hold it any more: it is asked for by its id.
@@ -61,6 +63,7 @@ describe("the allow-list of docs/veeam.md", () => {
     "GET /v8/Organizations/0c9f3f6e/Users/..%2f..%2f..%2fJobs",
     "GET /v8/RestoreSessions/../Jobs",
     "GET /v8/Jobs",
+    "GET /v7/RestoreSessions/0c9f3f6e/Statistics",
     "POST /v8/token/logout",
     "POST /v8/token/AuthCode",
     "GET /v9/RestoreSessions?limit=1",
