@@ -41,7 +41,9 @@ export function attribute(
     .toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
   const isUnseen = signInsComplete === true && needsSignIn(session) && !hasSignIn(session, counted)
   return {
-    ...(unknownBecause === undefined ? weigh(session, events, counted, context) : unknown(unknownBecause)),
+    ...(unknownBecause === undefined
+      ? weigh(session, events, counted, context)
+      : unknown(unknownBecause, session)),
     ...(isUnseen ? { withoutSignIn: true } : {}),
     ...(missing.length === 0 ? {} : { missing }),
   }
@@ -82,10 +84,14 @@ function withOperators(answer: Attribution, { operators = [] }: AttributionConte
 
 const isRun = (one: RestoreEvidence): one is ExplorerRun => one.kind === "explorer-run"
 
-const unknown = (because: string): Attribution => ({
+/** Who opened it is told to those who weigh the evidence; it doesn't make them the one who restored something. */
+const unknown = (because: string, { id, initiatedBy }: RestoreSession): Attribution => ({
   grade: "U",
   candidates: [],
-  reasons: [{ text: because, evidenceIds: [] }],
+  reasons: [
+    { text: because, evidenceIds: [] },
+    { text: `Veeam recorded “${initiatedBy.trim() || "nobody"}” as who opened it.`, evidenceIds: [id] },
+  ],
 })
 
 export function isShared(account: string, shared: readonly string[]): boolean {

@@ -16,12 +16,10 @@ export function leftOpen({ session, events, goneAt }: StoredRestore, gaps: reado
   const isWhole = session.endedAt !== undefined && events.length > 0
   if (goneAt === undefined || isWhole) return { missing: [] }
   const gap = gaps.find(({ from, to }) => from < goneAt && goneAt <= to)
-  const missing = [
-    ...(session.endedAt === undefined ? [GONE_WHILE_RUNNING] : []),
-    ...(gap === undefined ? [] : [`${gap.server} was not read ${spanText(gap)}: ${gap.cause}.`]),
-  ]
-  if (events.length === 0) return { unknownBecause: GONE_UNREAD, missing }
-  return gap === undefined || events.some(isTaken) ? { missing } : { unknownBecause: goneInGap(gap), missing }
+  const unread = gap === undefined ? [] : [`${gap.server} was not read ${spanText(gap)}: ${gap.cause}.`]
+  if (events.length === 0) return { unknownBecause: GONE_UNREAD, missing: unread }
+  if (gap !== undefined && !events.some(isTaken)) return { unknownBecause: goneInGap(gap), missing: unread }
+  return { missing: [GONE_WHILE_RUNNING, ...unread] }
 }
 
 const GONE_WHILE_RUNNING =

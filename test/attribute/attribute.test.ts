@@ -103,10 +103,14 @@ describe("attribute()", () => {
   it("U: for a reason that is said, whatever evidence there is", () => {
     const because = "The collector was offline from 02:10 to 05:40."
 
-    expect(gradeOf([makeRun()], makeSession(), [ITEM], { unknownBecause: because })).toEqual({
+    const session = makeSession()
+    expect(gradeOf([makeRun()], session, [ITEM], { unknownBecause: because })).toEqual({
       grade: "U",
       candidates: [],
-      reasons: [{ text: because, evidenceIds: [] }],
+      reasons: [
+        { text: because, evidenceIds: [] },
+        { text: "Veeam recorded “contoso.onmicrosoft.com” as who opened it.", evidenceIds: [session.id] },
+      ],
     })
   })
 

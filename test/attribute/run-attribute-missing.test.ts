@@ -27,7 +27,10 @@ describe("createAttributor()", () => {
 
     expect(await store.attributions.latest(key)).toMatchObject({
       grade: "U",
-      reasons: [{ text: "The session was deleted on the backup server before what it did could be read." }],
+      reasons: [
+        { text: "The session was deleted on the backup server before what it did could be read." },
+        { text: "Veeam recorded “contoso.onmicrosoft.com” as who opened it." },
+      ],
     })
     expect(await store.attributions.latest({ ...key, session: "read" })).toMatchObject({
       grade: "D",

@@ -215,6 +215,26 @@ describe("who hides a restore", () => {
     expect(textOf(card)).toContain("Restore session deleted")
   })
 
+  it("is unknown on the card, with the reason, where nothing of what it did could be read", async () => {
+    const restore = { tenant: "fabrikam", alias: "henrietta.moss", initiatedBy: "NORTHWIND\\lou.hart" }
+    startRestore(practice.cloud, { ...restore, clientHost: "FABWS16" })
+    const session = newestRestore(practice.cloud, { ...restore, clientHost: "FABWS16" })
+    session.events.length = 0
+    const asked = (path: string) =>
+      practice.cloud.requests.filter(({ target }) => target.includes(`/RestoreSessions${path}`)).length
+    await expect.poll(() => asked(`/${session.id}/Events`), { timeout: 60_000 }).toBeGreaterThan(0)
+    // The next list is asked for when what was read is stored.
+    const lists = asked("?")
+    await expect.poll(() => asked("?"), { timeout: 60_000 }).toBeGreaterThan(lists)
+
+    const { sessions } = world.veeam
+    sessions.splice(sessions.indexOf(session), 1)
+    world.changed({ kind: "veeam" })
+
+    const card = await cardSaying("A restore session was deleted on vb365-01", "U, unknown", "lou.hart")
+    expect(textOf(card)).toContain("Unknown: The session was deleted on the backup server before")
+  })
+
   it("is told of when the server keeps its sessions for a shorter time, to technicians alone", async () => {
     world.veeam.historySettings = { keepAllsessions: false, keeponlyLast: 4 }
 

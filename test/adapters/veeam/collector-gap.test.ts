@@ -63,6 +63,7 @@ describe("a session in a gap of the collector", () => {
     expect(answer?.person).toBeUndefined()
     expect(answer?.reasons.map(({ text }) => text)).toEqual([
       "The backup server was not read from 10 Mar 2026, 12:00:00 UTC to 10 Mar 2026, 12:40:00 UTC, and the session was deleted before it could be read again: whether anything was restored isn't known.",
+      `Veeam recorded “${restore.initiatedBy}” as who opened it.`,
     ])
     expect(answer?.missing?.join(" ")).toContain(`${SERVER} was not read from`)
   })
