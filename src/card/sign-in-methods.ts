@@ -7,19 +7,19 @@ const MAX_METHODS = 6
 
 /**
  * What is left of an account's sign-in methods for a person to decide, at most one sentence.
- * Removed are methods of which it is known that they are new: what bears no date is told. Where that step didn't come to
- * its end, all that the evidence tells of.
+ * Removed are methods that are known to be new: what bears no date is told, and what came while they were removed. Where
+ * that step didn't come to its end, all that the evidence tells of.
  */
 export function methodsByHand(
   steps: readonly Pick<Remediation, "action" | "state" | "after">[],
 ): readonly string[] {
   const removal = steps.find(({ action }) => action === "remove-sign-in-methods")
   if (removal?.state === "verified" || removal?.state === "already-done") {
-    const left = methodsText(rowsIn(removal.after?.byHand))
+    const left = methodsText([...rowsIn(removal.after?.byHand), ...rowsIn(removal.after?.new)])
     return left === ""
       ? []
       : [
-          `Look at the sign-in methods ${left} (${PLACE}): whether they are new isn't known from here, or they can't be removed.`,
+          `Look at these sign-in methods, which have no date, can't be removed from here, or were added meanwhile (${PLACE}): ${left}.`,
         ]
   }
   const kept = steps.find(({ action }) => action === "keep-evidence")?.after?.signInMethods

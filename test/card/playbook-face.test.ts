@@ -111,17 +111,20 @@ describe("technicianCard() of a playbook", () => {
     expect(cardProblems(card.content)).toEqual([])
   })
 
-  it("names by hand only what stayed without a date, once the new methods are removed", () => {
+  it("names by hand only what nobody decided about, once the new methods are removed", () => {
     const type = "#microsoft.graph.phoneAuthenticationMethod"
-    const removal = (byHand: readonly JsonObject[]) => ({
+    const removal = (byHand: readonly JsonObject[], added: readonly JsonObject[] = []) => ({
       ...run("remove-sign-in-methods", "verified", "Removed."),
-      after: { byHand, older: [{ type, displayName: "Old" }] },
+      after: { byHand, new: added, older: [{ type, displayName: "Old" }] },
     })
     const undated = words(technician({ runs: [removal([{ type, phoneNumber: "+1 5550100" }])] }))
 
-    expect(undated).toContain('By hand: Look at the sign-in methods phone "+1 5550100" (Entra admin center')
+    expect(undated).toContain('(Entra admin center, Users, Authentication methods): phone "+1 5550100".')
     expect(undated).not.toContain('"Old"')
-    expect(words(technician({ runs: [removal([])] }))).not.toContain("Look at the sign-in methods")
+    expect(words(technician({ runs: [removal([], [{ type, displayName: "Late" }])] }))).toContain(
+      'added meanwhile (Entra admin center, Users, Authentication methods): phone "Late".',
+    )
+    expect(words(technician({ runs: [removal([])] }))).not.toContain("Look at these sign-in methods")
   })
 
   it("shows the last run of a step that was tried again", () => {

@@ -100,7 +100,7 @@ describe("remove-sign-in-methods", () => {
     const run = await fix()
 
     expect(left()).toEqual([kept.name])
-    expect(run.result).toContain("Stays until somebody looks at it")
+    expect(run.result).toContain("so somebody has to look at it")
     expect(run.result).toContain(named)
   })
 
@@ -161,6 +161,14 @@ describe("remove-sign-in-methods", () => {
     expect(rig.operations()).toHaveLength(1)
   })
 
+  it("doesn't claim what somebody else removed", async () => {
+    has(OLD, NEW)
+    rig.beforeWrite(() => has(OLD))
+
+    expect((await fix()).state).toBe("already-done")
+    expect(rig.operations()).toEqual([])
+  })
+
   it("removes each once when an answer got lost", async () => {
     has(OLD, NEW, KEY)
     rig.trouble({ service: "graph", match: "DELETE", kind: "status", status: 503, times: 1 })
@@ -189,7 +197,7 @@ describe("remove-sign-in-methods", () => {
 
     expect(run.state).toBe("verified")
     expect(left()).toEqual(["Old", "Registered again"])
-    expect(run.result).toContain('Added in the meantime: phone "Registered again"')
+    expect(run.result).toMatch(/Added in the meantime and not touched; .+: phone "Registered again"/)
   })
 
   it("is asked about with what goes, and runs exactly that", async () => {
@@ -199,7 +207,9 @@ describe("remove-sign-in-methods", () => {
     const asked = await ask(one)
     has(OLD)
 
-    expect(asked?.reasons.join()).toContain('loses it: microsoft authenticator "Thief" (since 2026-02-25)')
+    expect(asked?.reasons).toEqual([
+      'Goes, because it is new since 2026-02-25: microsoft authenticator "Thief" (since 2026-02-25). Stays: microsoft authenticator "Old" (since 2026-02-25). This can\'t be undone: the user registers again.',
+    ])
     expect(asked?.reversibility).toContain("Can't be undone")
     expect(asked?.calls).toMatchObject([
       {
@@ -208,6 +218,18 @@ describe("remove-sign-in-methods", () => {
       },
     ])
     expect(await ask(one)).toBeUndefined()
+  })
+
+  it("warns that no method would be left, unless sign-in is blocked", async () => {
+    has(NEW)
+    const one = await incident()
+
+    const allowed = await ask(one)
+    rig.user("lynne.robin").accountEnabled = false
+    const blocked = await ask(one)
+
+    expect(allowed?.reasons.join()).toContain("whoever has the password can register one")
+    expect(blocked?.reasons.join()).not.toContain("whoever has the password")
   })
 
   it.each([

@@ -11,7 +11,7 @@ import type { JsonObject } from "../../model/json.ts"
 import type { PlannedCall } from "../../model/remediation.ts"
 import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { objects, text, withoutSidecars } from "../cmdlet-rows.ts"
+import { flag, objects, text, withoutSidecars } from "../cmdlet-rows.ts"
 import { adminGuard, lacking, readAccount, signInMethods } from "../directory-reads.ts"
 
 export const removeSignInMethods: Action = {
@@ -35,10 +35,7 @@ export const removeSignInMethods: Action = {
       value: namesOf([...newOnes(before), ...older(before), ...byHand(before)]),
     },
   ],
-  asks: (_subject, before) =>
-    newOnes(before).length === 0
-      ? undefined
-      : `New since ${dayOf(before)}, so ${text(before, "account") ?? "the account"} loses it: ${namesOf(newOnes(before))}. The others stay. This can't be undone: the user registers again.`,
+  asks: (_subject, before) => warning(before),
   describe,
   inverse: () => [],
 }
@@ -125,26 +122,34 @@ const namesOf = (rows: readonly JsonObject[]): string =>
 
 const dayOf = (snapshot: Snapshot): string => (text(snapshot, "since") ?? "").slice(0, 10)
 
+/** Whoever has the password of an account without any method may register one. */
+function warning(before: Snapshot): string | undefined {
+  const [goes, stays] = [newOnes(before), [...older(before), ...byHand(before)]]
+  if (goes.length === 0) return undefined
+  const bare =
+    stays.length === 0 && flag(before, "enabled")
+      ? " Then none is left: as long as sign-in isn't blocked, whoever has the password can register one."
+      : ""
+  return `Goes, because it is new since ${dayOf(before)}: ${namesOf(goes)}. Stays: ${namesOf(stays)}.${bare} This can't be undone: the user registers again.`
+}
+
 function describe(before: Snapshot, after: Snapshot): string {
   const account = text(after, "account") ?? "the account"
-  const asked = newOnes(before).map(keyOf)
-  const now = newOnes(after)
-  const still = now.filter((row) => asked.includes(keyOf(row)))
-  const since = now.filter((row) => !asked.includes(keyOf(row)))
-  const gone = newOnes(before).filter((row) => !still.map(keyOf).includes(keyOf(row)))
+  const meant = newOnes(before)
+  const isIn = (rows: readonly JsonObject[], row: JsonObject) => rows.some((one) => keyOf(one) === keyOf(row))
+  const told = (sentence: string, rows: readonly JsonObject[]): readonly string[] =>
+    rows.length === 0 ? [] : [`${sentence}: ${namesOf(rows)}.`]
+  const gone = meant.filter((row) => !isIn(newOnes(after), row))
+  const still = newOnes(after).filter((row) => isIn(meant, row))
+  const since = newOnes(after).filter((row) => !isIn(meant, row))
   return [
-    ...(asked.length === 0 ? [`No sign-in method of ${account} is newer than ${dayOf(after)}.`] : []),
-    ...(gone.length === 0 ? [] : [`Removed from ${account}, read back: ${namesOf(gone)}.`]),
-    ...(still.length === 0 ? [] : [`Still there: ${namesOf(still)}. ${DEFAULT_LAST}`]),
-    ...(since.length === 0
-      ? []
-      : [`Added in the meantime: ${namesOf(since)}; press again if it isn't the user's.`]),
-    ...(older(after).length === 0 ? [] : [`Older, stays: ${namesOf(older(after))}.`]),
-    ...(byHand(after).length === 0
-      ? []
-      : [
-          `Stays until somebody looks at it, because it has no date or can't be removed from here: ${namesOf(byHand(after))}.`,
-        ]),
+    ...(meant.length === 0 ? [`No sign-in method of ${account} is newer than ${dayOf(after)}.`] : []),
+    ...told(`Removed from ${account}, read back`, gone),
+    ...told("Still there", still),
+    ...(still.length === 0 ? [] : [DEFAULT_LAST]),
+    ...told("Added in the meantime and not touched; look at it in the admin center", since),
+    ...told("Older, stays", older(after)),
+    ...told("Has no date or can't be removed from here, so somebody has to look at it", byHand(after)),
   ].join(" ")
 }
 
