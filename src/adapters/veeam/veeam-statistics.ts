@@ -1,5 +1,5 @@
 /**
- * Whose mailboxes a session's statistics name. Restores of whole mailboxes have events without a user; the statistics of v8
+ * Whose mailboxes a session's statistics name. Restores of whole mailboxes may have events without a user; the statistics of v8
  * tell the exact address. Source: Veeam Backup for Microsoft 365 REST API reference v8, "Get restore session statistics".
  */
 import { z } from "zod"
