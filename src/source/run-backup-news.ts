@@ -4,11 +4,9 @@
  */
 import { coerceError } from "../model/errors.ts"
 import type { RestoreSession } from "../ports/backup-server.ts"
-import { type Reading, readSessions, settleGone } from "./run-backup-session.ts"
+import type { Reading } from "./backup-round.ts"
+import { readSessions, settleGone } from "./run-backup-session.ts"
 import { adviceOf } from "./run-poll.ts"
-
-/** Where the feed goes on, and until when it is left alone. */
-export type Feed = { since: string | undefined; restUntil: number }
 
 /** A version without a feed may be replaced by one that has it. */
 const UNSUPPORTED_REST_MS = 15 * 60_000

@@ -3,82 +3,23 @@
  * server is set to. Where the server has a change feed (v8), `follow` reads what changed at once; the list stays, because
  * nothing else shows what a feed missed.
  */
-import type { BackupChange } from "../model/backup-change.ts"
 import { coerceError, UpstreamError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
-import type { BackupBook, BackupGap, BackupReading } from "../ports/backup-book.ts"
-import type {
-  BackupOrganization,
-  BackupServer,
-  BackupServerFacts,
-  HistorySettings,
-  RestoreEvent,
-  RestoreSession,
-} from "../ports/backup-server.ts"
-import type { FeedLedger } from "../ports/feed-ledger.ts"
-import type { Log } from "../ports/log.ts"
-import type { RestoreStore } from "../ports/restore-store.ts"
+import type { BackupGap, BackupReading } from "../ports/backup-book.ts"
+import type { BackupOrganization, BackupServerFacts, RestoreSession } from "../ports/backup-server.ts"
 import { serverReplaced } from "./backup-changes.ts"
-import { type OrganizationOwners, type OwnerFacts, ownersOf } from "./organization-owners.ts"
-import { type Feed, followNews } from "./run-backup-news.ts"
-import { type LeftOut, type Reading, readSessions, settleGone } from "./run-backup-session.ts"
-import { type ItemsTurn, readAuditItems, readServerSettings } from "./run-backup-settings.ts"
+import type { BackupPollDeps, Memory, Reading } from "./backup-round.ts"
+import { type OrganizationOwners, ownersOf } from "./organization-owners.ts"
+import { followNews } from "./run-backup-news.ts"
+import { readSessions, settleGone } from "./run-backup-session.ts"
+import { readAuditItems, readServerSettings } from "./run-backup-settings.ts"
 import { noteCustomers, tellBackupRound, tellBackupTrouble, unclearCustomers } from "./run-tell-backup.ts"
-
-export type Restored = { readonly session: RestoreSession; readonly event: RestoreEvent }
-
-export type BackupPollDeps = {
-  readonly server: BackupServer
-  readonly restores: RestoreStore
-  readonly book: BackupBook
-  readonly ledger: FeedLedger
-  /** Which organization is whose; asked anew each round, because domains become known in time. */
-  readonly owners: () => OwnerFacts
-  /** Whose health tells about organizations that belong to no customer: the MSP's own. Missing: only the log does. */
-  readonly ownTenant?: TenantId
-  readonly ingestRestores: (tenant: TenantId, restores: readonly Restored[]) => Promise<void>
-  /** Told before it is stored; the same change may come twice, with the same id. */
-  readonly onChange: (change: BackupChange) => Promise<void>
-  readonly now: () => number
-  readonly log: Log
-}
 
 export interface BackupPoller {
   /** One round. Never throws for the server's trouble: that becomes health. Throws the signal's reason after an abort. */
   poll(signal: AbortSignal): Promise<void>
   /** Waits once for the change feed and reads what it names; returns at once where there is none. Throws as `poll` does. */
   follow(signal: AbortSignal): Promise<void>
-}
-
-/** Between rounds; after a restart all is read again. */
-export type Memory = {
-  lastRoundAt: number | undefined
-  /** The complete reading before this round, also of an earlier run. */
-  readBefore: number | undefined
-  /** When the list was last read a month back, and as far as the server's history goes. */
-  wideAt: number | undefined
-  deepAt: number | undefined
-  owners: OrganizationOwners | undefined
-  /** How each session looked when its events were read. */
-  readonly read: Map<string, string>
-  /** Restoring events of each session that were handed over, by id. */
-  readonly handedOver: Map<string, Set<string>>
-  /** How many events of each session won't change any more. */
-  readonly settled: Map<string, number>
-  readonly items: ItemsTurn
-  readonly feed: Feed
-  history: HistorySettings | undefined
-  /** Another installation answers since this round: what it doesn't know was not deleted. */
-  wasReplaced: boolean
-  /** Customers whose health tells of this server. */
-  tenants: ReadonlySet<TenantId>
-  /** Of these, those for whom it isn't clear. */
-  unclear: ReadonlySet<TenantId>
-  /** Of the last month, by the organization's name. */
-  readonly leftOut: Map<string, LeftOut>
-  trouble: string | undefined
-  /** The server asked for it. */
-  restUntil: number
 }
 
 const DAY = 86_400_000

@@ -9,17 +9,8 @@ import { isTaken } from "../model/taken.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import type { KeptSession } from "../ports/restore-store.ts"
 import { keptSince, sessionDeleted } from "./backup-changes.ts"
+import type { BackupPollDeps, Memory, Reading } from "./backup-round.ts"
 import type { Owner } from "./organization-owners.ts"
-import type { BackupPollDeps, Memory } from "./run-backup-poll.ts"
-
-export type Reading = {
-  readonly deps: BackupPollDeps
-  readonly memory: Memory
-  readonly signal: AbortSignal
-}
-
-/** Whose session it was said to be where that isn't one customer: left out, and said. */
-export type LeftOut = { readonly organization: string; readonly owner: Owner }
 
 /** Stores what is new of these sessions. One that can't be read doesn't stop the others; the last such trouble comes back. */
 export async function readSessions(

@@ -7,6 +7,7 @@ import type { TenantId } from "../model/ids.ts"
 import type { BackupBook, BackupSetting } from "../ports/backup-book.ts"
 import type { BackupServer, HistorySettings } from "../ports/backup-server.ts"
 import { settingChange } from "./backup-changes.ts"
+import type { ItemsTurn } from "./backup-round.ts"
 
 export type SettingsDeps = {
   readonly server: BackupServer
@@ -17,9 +18,6 @@ export type SettingsDeps = {
 
 /** Organizations whose audit items are read in one round: hundreds must not be asked for every minute. */
 const ORGANIZATIONS_A_ROUND = 10
-
-/** Where the last round stopped in the list of organizations. */
-export type ItemsTurn = { next: number }
 
 /** How long the server keeps its sessions; undefined when it doesn't tell and never did. */
 export async function readServerSettings(

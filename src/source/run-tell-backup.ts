@@ -2,9 +2,8 @@
 import type { TenantId } from "../model/ids.ts"
 import type { BackupOrganization } from "../ports/backup-server.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
+import type { BackupPollDeps, LeftOut, Memory } from "./backup-round.ts"
 import type { Owner } from "./organization-owners.ts"
-import type { BackupPollDeps, Memory } from "./run-backup-poll.ts"
-import type { LeftOut } from "./run-backup-session.ts"
 import { adviceOf } from "./run-poll.ts"
 
 /** Gives back the sentence that was told. */

@@ -13,8 +13,9 @@ import type {
   RestoreSession,
 } from "../../src/ports/backup-server.ts"
 import type { KeptSession, RestoreStore } from "../../src/ports/restore-store.ts"
+import type { BackupPollDeps } from "../../src/source/backup-round.ts"
 import type { OwnerFacts } from "../../src/source/organization-owners.ts"
-import { type BackupPollDeps, createBackupPoller } from "../../src/source/run-backup-poll.ts"
+import { createBackupPoller } from "../../src/source/run-backup-poll.ts"
 import { CONTOSO, fakeLedger, silentLog } from "./fake-feed.ts"
 
 export const MSP = tenantId("b7e0d3c4-52a1-4f8e-9c6d-0e1f2a3b4c04")
