@@ -6,7 +6,7 @@ import type { TenantId } from "./model/ids.ts"
 import type { Tenant } from "./model/tenant.ts"
 import { readAuditMail } from "./normalize/audit-mail.ts"
 import { fetchAuditMails, readAuditMails } from "./source/run-audit-mails.ts"
-import { adviceOf } from "./source/run-poll.ts"
+import { adviceOf } from "./source/poll-round.ts"
 
 /** What a round needs of all that there is. */
 type Parts = Pick<Ground, "log" | "now"> & {

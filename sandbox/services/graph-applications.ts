@@ -8,13 +8,17 @@ import { recordDirectoryChange } from "../directory-record.ts"
 import type { Reply } from "../router.ts"
 import type { PracticeApplication, PracticeGrant, PracticeTenant } from "../world/types.ts"
 import { credentialRows } from "./graph-credentials.ts"
-import { bodyOf, denied, filtered, has, notThere, refuse, select, type Visit } from "./graph-visit.ts"
-
-export type GraphRoute = {
-  readonly method: string
-  readonly path: string
-  readonly act: (visit: Visit) => Reply
-}
+import {
+  bodyOf,
+  denied,
+  filtered,
+  type GraphRoute,
+  has,
+  notThere,
+  refuse,
+  select,
+  type Visit,
+} from "./graph-visit.ts"
 
 const READ_APPS = ["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All"]
 const READ_GRANTS = [

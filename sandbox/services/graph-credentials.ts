@@ -3,8 +3,7 @@ import type { PracticeCloud } from "../cloud.ts"
 import { recordDirectoryChange } from "../directory-record.ts"
 import type { Reply } from "../router.ts"
 import type { PracticeApplication, PracticeCredential } from "../world/types.ts"
-import type { GraphRoute } from "./graph-applications.ts"
-import { bodyOf, denied, has, notThere, refuse, select, type Visit } from "./graph-visit.ts"
+import { bodyOf, denied, type GraphRoute, has, notThere, refuse, select, type Visit } from "./graph-visit.ts"
 
 const READ = ["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All"]
 const WRITE = "Application.ReadWrite.All"

@@ -2,8 +2,16 @@
 import type { PracticeCloud } from "../cloud.ts"
 import { recordDirectoryChange } from "../directory-record.ts"
 import type { Reply } from "../router.ts"
-import type { GraphRoute } from "./graph-applications.ts"
-import { denied, findUser, has, mayTouch, notThere, refuse, type Visit } from "./graph-visit.ts"
+import {
+  denied,
+  findUser,
+  type GraphRoute,
+  has,
+  mayTouch,
+  notThere,
+  refuse,
+  type Visit,
+} from "./graph-visit.ts"
 
 const WRITE = "UserAuthenticationMethod.ReadWrite.All"
 const READ = ["UserAuthenticationMethod.Read.All", WRITE]

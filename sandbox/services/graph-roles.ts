@@ -5,8 +5,16 @@ import { recordDirectoryChange } from "../directory-record.ts"
 import type { Reply } from "../router.ts"
 import { roleChanges, roleName } from "../world/role.ts"
 import type { PracticeRoleAssignment } from "../world/types.ts"
-import type { GraphRoute } from "./graph-applications.ts"
-import { bodyOf, denied, filtered, has, notThere, refuse, type Visit } from "./graph-visit.ts"
+import {
+  bodyOf,
+  denied,
+  filtered,
+  type GraphRoute,
+  has,
+  notThere,
+  refuse,
+  type Visit,
+} from "./graph-visit.ts"
 
 const READ = ["RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "Directory.Read.All"]
 const WRITE = "RoleManagement.ReadWrite.Directory"

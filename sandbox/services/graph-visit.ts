@@ -77,3 +77,9 @@ export const bodyOf = ({ call }: Visit): Readonly<Record<string, unknown>> => {
   const body = call.json()
   return typeof body === "object" && body !== null ? { ...body } : {}
 }
+
+export type GraphRoute = {
+  readonly method: string
+  readonly path: string
+  readonly act: (visit: Visit) => Reply
+}

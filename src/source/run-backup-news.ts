@@ -5,8 +5,8 @@
 import { coerceError } from "../model/errors.ts"
 import type { RestoreSession } from "../ports/backup-server.ts"
 import type { Reading } from "./backup-round.ts"
+import { adviceOf } from "./poll-round.ts"
 import { readSessions, settleGone } from "./run-backup-session.ts"
-import { adviceOf } from "./run-poll.ts"
 
 /** A version without a feed may be replaced by one that has it. */
 const UNSUPPORTED_REST_MS = 15 * 60_000

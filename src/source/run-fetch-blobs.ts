@@ -7,7 +7,7 @@ import type { OpenContent } from "../ports/feed-ledger.ts"
 import { isResting, stopsAll, takePause } from "./feed-memory.ts"
 import { judgeFailure } from "./judge-failure.ts"
 import { OVERLAP_MS } from "./plan-windows.ts"
-import { adviceOf, jitterOf, type Outcome, type PollDeps, type Round } from "./run-poll.ts"
+import { adviceOf, jitterOf, type Outcome, type PollDeps, type Round } from "./poll-round.ts"
 import { tellLosses } from "./run-tell-losses.ts"
 
 /** Per tenant and content type; Microsoft allows thousands of requests a minute, our memory doesn't. */

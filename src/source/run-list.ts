@@ -10,7 +10,7 @@ import {
   wholeSecond,
   withinReach,
 } from "./plan-windows.ts"
-import type { Outcome, PollDeps, Round } from "./run-poll.ts"
+import type { Outcome, PollDeps, Round } from "./poll-round.ts"
 import { ensureSubscription } from "./run-subscription.ts"
 import { tellLosses } from "./run-tell-losses.ts"
 

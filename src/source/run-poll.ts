@@ -3,70 +3,29 @@
  * stops another. The watermark moves only with a complete stored listing, what it jumps over is a gap in the ledger,
  * and a blob is done only when ingest says so: a crash anywhere repeats work.
  */
-import { createTurns, type Turns } from "../lib/turns.ts"
+import { createTurns } from "../lib/turns.ts"
 import type { ContentType } from "../model/audit-record.ts"
 import { AppError, coerceError, type ErrorCode, SubscriptionError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
-import type { ActivityFeed } from "../ports/activity-feed.ts"
-import type { FeedLedger } from "../ports/feed-ledger.ts"
-import type { Log } from "../ports/log.ts"
 import {
   endTroubles,
   isResting,
   memoryOf,
   newTenantMemory,
   type TenantMemory,
-  type TypeMemory,
   takePause,
 } from "./feed-memory.ts"
+import { adviceOf, jitterOf, type Outcome, type PollDeps, type Round } from "./poll-round.ts"
 import { fetchLiveBlobs, fetchOpenBlobs } from "./run-fetch-blobs.ts"
 import { listLate, listLive } from "./run-list.ts"
 import { noteDisabled } from "./run-subscription.ts"
 import { noteQuiet, tellHealed, tellHealth, tellQuiet } from "./run-tell-health.ts"
-
-export type BlobBatch = {
-  readonly tenantId: TenantId
-  readonly source: ContentType
-  readonly contentId: string
-  readonly publishedAt: number
-  readonly fetchedAt: number
-  readonly bytes: Uint8Array
-}
-
-export type PollDeps = {
-  readonly feed: ActivityFeed
-  readonly ledger: FeedLedger
-  /** Parses, decides and stores; ends with "this blob is done" in the ledger. */
-  readonly ingest: (batch: BlobBatch) => Promise<void>
-  readonly now: () => number
-  readonly log: Log
-  /** 0 to 1, for jitter. */
-  readonly random?: () => number
-}
 
 export type PolledTenant = { readonly id: TenantId; readonly contentTypes: readonly ContentType[] }
 
 export interface Poller {
   /** One round. Never throws for the feed's trouble: that becomes health. Throws the signal's reason after an abort. */
   pollTenant(tenant: PolledTenant, signal: AbortSignal): Promise<void>
-}
-
-/** One content type in one pass. */
-export type Round = {
-  readonly tenantId: TenantId
-  readonly type: ContentType
-  readonly memory: TypeMemory
-  readonly signal: AbortSignal
-  /** Asks once for all content types of the round. */
-  readonly enabledTypes: () => Promise<readonly ContentType[]>
-  /** For fetching blobs; shared by all tenants. */
-  readonly turns: Turns
-  /** For the daily listing of everything; shared by all tenants. */
-  readonly weekTurns: Turns
-  /** Blobs that had their try in this pass. */
-  readonly tried: Set<string>
-  /** True when late work must make room for the next live listing. */
-  readonly isLong: () => boolean
 }
 
 /** How long late work goes on before live content is listed again. */
@@ -154,9 +113,6 @@ async function workOff(deps: PollDeps, round: Round, listing: Outcome | Error): 
   return isLeft(live) || isLeft(late) || isLeft(fetched)
 }
 
-/** What a part of the round came to; `left`: it made room for the live listing and is not at its end. */
-export type Outcome = { readonly trouble?: string; readonly left: boolean }
-
 const isLeft = (outcome: Outcome | Error | undefined): boolean =>
   outcome !== undefined && !(outcome instanceof Error) && outcome.left
 
@@ -195,10 +151,3 @@ async function rest(deps: PollDeps, round: Round, error: Error): Promise<void> {
   if (error instanceof AppError) takePause(memory, error, { now: deps.feed.now(), jitter: jitterOf(deps) })
   deps.log.warn("the audit feed could not be listed", { tenant: tenantId, type, problem: adviceOf(error) })
 }
-
-export const jitterOf = (deps: PollDeps): number => (deps.random ?? Math.random)()
-
-export const adviceOf = (error: Error): string =>
-  error instanceof AppError
-    ? error.advice
-    : "Something went wrong inside Watchpost; its log tells more. It tries again."

@@ -1,5 +1,5 @@
 /** Keeps the subscription of a content type enabled, and remembers from when on it may have collected nothing. */
-import type { PollDeps, Round } from "./run-poll.ts"
+import type { PollDeps, Round } from "./poll-round.ts"
 
 const MINUTE = 60_000
 /** Source: Activity API reference, "Start a subscription": wait 15 minutes between starts. */

@@ -4,7 +4,7 @@ import type { BackupOrganization } from "../ports/backup-server.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { BackupPollDeps, LeftOut, Memory } from "./backup-round.ts"
 import type { Owner } from "./organization-owners.ts"
-import { adviceOf } from "./run-poll.ts"
+import { adviceOf } from "./poll-round.ts"
 
 /** Gives back the sentence that was told. */
 export async function tellBackupTrouble(deps: BackupPollDeps, memory: Memory, error: Error): Promise<string> {

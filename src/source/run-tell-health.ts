@@ -2,7 +2,7 @@
 import type { ErrorCode } from "../model/errors.ts"
 import type { FeedHealth, Subscription } from "../ports/feed-ledger.ts"
 import type { Quiet } from "./feed-memory.ts"
-import type { PollDeps, Round } from "./run-poll.ts"
+import type { PollDeps, Round } from "./poll-round.ts"
 
 /** Source: Activity API reference: the first content can take up to 12 hours. */
 const FIRST_CONTENT_MS = 12 * 3_600_000

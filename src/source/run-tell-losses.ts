@@ -1,6 +1,6 @@
 /** Says what was lost lately: a health line of its own that a good round doesn't wipe, and the log. */
 import { lossSentence } from "./coverage.ts"
-import type { PollDeps, Round } from "./run-poll.ts"
+import type { PollDeps, Round } from "./poll-round.ts"
 
 /** So long a loss is part of the tenant's health; in the ledger it stays. */
 const TOLD_MS = 7 * 86_400_000

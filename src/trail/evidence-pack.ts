@@ -8,17 +8,9 @@
 import { createHash } from "node:crypto"
 import { canonicalJson } from "../lib/canonical-json.ts"
 import { sha256Hex } from "../lib/sha256.ts"
-import type { Tenant } from "../model/tenant.ts"
 import type { Evidence } from "../ports/evidence-reader.ts"
+import { type PackContext, recordFile } from "./pack-context.ts"
 import { timelinePage } from "./pack-timeline.ts"
-
-export type PackContext = {
-  readonly tenant: Pick<Tenant, "displayName" | "timeZone">
-  /** When the pack is made, milliseconds UTC. */
-  readonly now: number
-  /** The text of `verify-pack.js`. */
-  readonly verifier: string
-}
 
 /** One file of a pack. Its parts are made while somebody goes through them, once, and to their end. */
 export type PackFile = { readonly name: string; readonly parts: Iterable<string> }
@@ -76,8 +68,5 @@ function* hashed(parts: Iterable<string>, note: (hash: string) => void): Generat
   }
   note(hash.digest("hex"))
 }
-
-/** Ids come from outside and would be file names: a number is enough, the record holds its id. */
-export const recordFile = (index: number): string => `records/${String(index + 1).padStart(4, "0")}.json`
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`

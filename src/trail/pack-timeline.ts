@@ -7,7 +7,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import type { Remediation } from "../model/remediation.ts"
 import type { TrailEntry } from "../model/trail-entry.ts"
 import type { Evidence } from "../ports/evidence-reader.ts"
-import { type PackContext, recordFile } from "./evidence-pack.ts"
+import { type PackContext, recordFile } from "./pack-context.ts"
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

@@ -2,7 +2,8 @@
 import type { ContentType } from "../../src/model/audit-record.ts"
 import { UpstreamError } from "../../src/model/errors.ts"
 import type { ActivityFeed } from "../../src/ports/activity-feed.ts"
-import { type BlobBatch, createPoller } from "../../src/source/run-poll.ts"
+import type { BlobBatch } from "../../src/source/poll-round.ts"
+import { createPoller } from "../../src/source/run-poll.ts"
 import { CONTOSO, fakeFeed, fakeLedger, silentLog } from "./fake-feed.ts"
 
 export const START = Date.UTC(2026, 2, 10, 12, 0, 0)
