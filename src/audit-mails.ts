@@ -5,8 +5,8 @@ import { coerceError } from "./model/errors.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { Tenant } from "./model/tenant.ts"
 import { readAuditMail } from "./normalize/audit-mail.ts"
-import { fetchAuditMails, readAuditMails } from "./source/run-audit-mails.ts"
 import { adviceOf } from "./source/poll-round.ts"
+import { fetchAuditMails, readAuditMails } from "./source/run-audit-mails.ts"
 
 /** What a round needs of all that there is. */
 type Parts = Pick<Ground, "log" | "now"> & {
