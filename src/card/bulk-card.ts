@@ -4,7 +4,7 @@ import { type ActionName, type FixName, isUndo } from "../model/action.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
 import { titleOf } from "./button-labels.ts"
-import { BACK } from "./confirm-card.ts"
+import { confirmButtons } from "./confirm-card.ts"
 import { row } from "./incident-text.ts"
 import { renderCard } from "./template.ts"
 
@@ -43,22 +43,12 @@ export function bulkCard(input: BulkInput): RenderedCard {
     place: plainText(place, 120),
     reasons: bulkLines(input).map((text) => ({ text })),
     facts: [row("On", namesText(names), 600), row("Undo", input.reversibility, 400)],
-    buttons: [
-      {
-        id: button,
-        plan: digest,
-        title: `${title} now`,
-        tooltip: "Runs it for each of these, and reads each back",
-        style: "destructive",
-      },
-      {
-        id: button,
-        plan: BACK,
-        title: "Back",
-        tooltip: "Shows the alert again; nothing is done",
-        style: "default",
-      },
-    ],
+    buttons: confirmButtons({
+      button,
+      digest,
+      title,
+      tooltip: "Runs it for each of these, and reads each back",
+    }),
   }
   return renderCard("confirm", view, `Please confirm: ${title} · ${plainText(place, 120)}`)
 }

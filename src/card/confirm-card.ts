@@ -40,25 +40,33 @@ export function confirmCard(input: ConfirmInput): RenderedCard {
       row("In", place),
       row("Undo", reversibility, 400),
     ],
-    buttons: [
-      {
-        id: button,
-        plan: digest,
-        title: `${title} now`,
-        tooltip: "Runs exactly this, then reads it back",
-        style: "destructive",
-      },
-      {
-        id: button,
-        plan: BACK,
-        title: "Back",
-        tooltip: "Shows the alert again; nothing is done",
-        style: "default",
-      },
-    ],
+    buttons: confirmButtons({ button, digest, title, tooltip: "Runs exactly this, then reads it back" }),
   }
   return renderCard("confirm", view, `Please confirm: ${title} · ${place}`)
 }
+
+/** What every question before a fix ends with: to do exactly what it shows, or to go back. */
+export const confirmButtons = (asked: {
+  readonly button: ButtonId
+  readonly digest: string
+  readonly title: string
+  readonly tooltip: string
+}): readonly View[] => [
+  {
+    id: asked.button,
+    plan: asked.digest,
+    title: `${asked.title} now`,
+    tooltip: asked.tooltip,
+    style: "destructive",
+  },
+  {
+    id: asked.button,
+    plan: BACK,
+    title: "Back",
+    tooltip: "Shows the alert again; nothing is done",
+    style: "default",
+  },
+]
 
 /** `Set-Mailbox Identity=anna@contoso.com ForwardingAddress=(empty)`, as it will be sent. */
 export function callText(call: PlannedCall): string {

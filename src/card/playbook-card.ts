@@ -5,7 +5,7 @@ import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { PlannedCall } from "../model/remediation.ts"
 import { titleOf } from "./button-labels.ts"
-import { BACK, callText } from "./confirm-card.ts"
+import { callText, confirmButtons } from "./confirm-card.ts"
 import { row } from "./incident-text.ts"
 import { renderCard } from "./template.ts"
 
@@ -54,22 +54,12 @@ export function playbookCard(input: PlaybookInput): RenderedCard {
         : [{ text: `${left} more things that alerts tell of this account are left to their own cards.` }]),
     ],
     facts: steps.map((step, index) => row(`Step ${index + 1}`, stepText(step), 500)),
-    buttons: [
-      {
-        id: button,
-        plan: digest,
-        title: `${title} now`,
-        tooltip: "Runs these steps and reads each of them back",
-        style: "destructive",
-      },
-      {
-        id: button,
-        plan: BACK,
-        title: "Back",
-        tooltip: "Shows the alert again; nothing is done",
-        style: "default",
-      },
-    ],
+    buttons: confirmButtons({
+      button,
+      digest,
+      title,
+      tooltip: "Runs these steps and reads each of them back",
+    }),
   }
   return renderCard("confirm", view, `Please confirm: ${title} · ${name}`)
 }
