@@ -9,7 +9,7 @@ import type { JsonObject } from "../../model/json.ts"
 import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
-import { findInboxRule, isOnlyOutlooks } from "../find-inbox-rule.ts"
+import { findInboxRule, isOnlyOutlooks, readEveryRule } from "../find-inbox-rule.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const disableInboxRule: Action = {
@@ -46,7 +46,6 @@ const ruleCall = (cmdlet: string, before: Snapshot) => ({
 const isOff = (snapshot: Snapshot): boolean =>
   text(snapshot, "identity") === undefined || !flag(snapshot, "enabled")
 
-/** Hidden rules are read too: without IncludeHidden the ones that attackers hide are missed. */
 async function read(
   subject: Subject,
   admin: MailboxAdmin,
@@ -54,8 +53,7 @@ async function read(
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const mailbox = mailboxOf(subject)
-  const parameters = { Mailbox: mailbox, IncludeHidden: true, ResultSize: "Unlimited" }
-  const { rows } = await admin.invoke(tenant, { cmdlet: "Get-InboxRule", parameters }, mailbox, signal)
+  const { rows } = await admin.invoke(tenant, readEveryRule(mailbox), mailbox, signal)
   const rule = findInboxRule(subject, rows)
   const common = {
     mailbox: mailboxNameOf(subject),

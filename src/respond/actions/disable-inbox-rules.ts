@@ -8,7 +8,7 @@ import type { JsonObject } from "../../model/json.ts"
 import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, objects, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
-import { isOnlyOutlooks, isSystemRule } from "../find-inbox-rule.ts"
+import { isOnlyOutlooks, isSystemRule, readEveryRule } from "../find-inbox-rule.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const disableInboxRules: Action = {
@@ -58,8 +58,7 @@ async function read(
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const mailbox = mailboxOf(subject)
-  const parameters = { Mailbox: mailbox, IncludeHidden: true, ResultSize: "Unlimited" }
-  const { rows } = await admin.invoke(tenant, { cmdlet: "Get-InboxRule", parameters }, mailbox, signal)
+  const { rows } = await admin.invoke(tenant, readEveryRule(mailbox), mailbox, signal)
   const own = rows.filter(
     (row) => text(row, "Identity") !== undefined && !isSystemRule(text(row, "Name") ?? ""),
   )

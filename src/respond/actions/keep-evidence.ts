@@ -8,10 +8,12 @@ import { canonicalHash } from "../../lib/canonical-json.ts"
 import { AppError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
+import type { CmdletCall } from "../../model/remediation.ts"
 import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, objects, text, withoutSidecars } from "../cmdlet-rows.ts"
 import { ASSIGNMENTS, type Asking, list, quoted, readAccount, signInMethods } from "../directory-reads.ts"
+import { readEveryRule } from "../find-inbox-rule.ts"
 
 export const keepEvidence: Action = {
   name: "keep-evidence",
@@ -52,18 +54,15 @@ async function read(
   const account = await readAccount(subject, asking)
   const mailbox = text(account, "account") ?? ""
   const readings: Readonly<Record<Part, Promise<readonly JsonObject[]>>> = {
-    mailbox: cmdlet("Get-Mailbox", { Identity: mailbox }, mailbox, asking),
-    // Without IncludeHidden the rules that attackers hide are missed.
-    inboxRules: cmdlet(
-      "Get-InboxRule",
-      { Mailbox: mailbox, IncludeHidden: true, ResultSize: "Unlimited" },
+    mailbox: rowsOf({ cmdlet: "Get-Mailbox", parameters: { Identity: mailbox } }, mailbox, asking),
+    inboxRules: rowsOf(readEveryRule(mailbox), mailbox, asking),
+    mailboxPermissions: rowsOf(
+      { cmdlet: "Get-MailboxPermission", parameters: { Identity: mailbox } },
       mailbox,
       asking,
     ),
-    mailboxPermissions: cmdlet("Get-MailboxPermission", { Identity: mailbox }, mailbox, asking),
-    sendAs: cmdlet(
-      "Get-RecipientPermission",
-      { Identity: mailbox, ResultSize: "Unlimited" },
+    sendAs: rowsOf(
+      { cmdlet: "Get-RecipientPermission", parameters: { Identity: mailbox, ResultSize: "Unlimited" } },
       mailbox,
       asking,
     ),
@@ -86,9 +85,8 @@ const directoryReadings = (id: string, asking: Asking) => ({
   roles: list(asking, ASSIGNMENTS, `principalId eq ${quoted(id)}`),
 })
 
-async function cmdlet(
-  name: string,
-  parameters: JsonObject,
+async function rowsOf(
+  call: CmdletCall,
   mailbox: string,
   {
     admin,
@@ -96,7 +94,7 @@ async function cmdlet(
     signal,
   }: { readonly admin: TenantAdmin; readonly tenant: TenantId; readonly signal: AbortSignal },
 ): Promise<readonly JsonObject[]> {
-  return (await admin.invoke(tenant, { cmdlet: name, parameters }, mailbox, signal)).rows
+  return (await admin.invoke(tenant, call, mailbox, signal)).rows
 }
 
 async function keptRows(reading: Promise<readonly JsonObject[]>, signal: AbortSignal): Promise<JsonObject> {
