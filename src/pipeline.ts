@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto"
 import { actAlerts } from "./alert/act-alerts.ts"
-import { type CorrelationFinding, makeCorrelationAlert } from "./alert/correlation-alert.ts"
+import { type CorrelationFinding, makeCorrelationAlert, manyText } from "./alert/correlation-alert.ts"
 import type { Finding } from "./alert/make-alert.ts"
 import { actorName } from "./detect/actor-name.ts"
 import { type CorrelationBurst, correlateEntries, recordsOf } from "./detect/correlate-entries.ts"
@@ -138,7 +138,9 @@ function correlationAlerts(
   memory: WritableMemory,
 ): Pick<Decision, "alerts" | "detections" | "earlier"> {
   for (const entry of entries) memory.keepEntry(entry)
-  const bursts = correlateEntries(entries, context.rules, memory)
+  const bursts = correlateEntries(entries, context.rules, memory, (many, count) =>
+    manyText(many, count, context.country),
+  )
   const found = bursts.flatMap((burst) => {
     const finding = correlationFinding(burst, context)
     if (burst.correlation.silent || finding === undefined) return []

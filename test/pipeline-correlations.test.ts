@@ -59,6 +59,27 @@ correlation:
   timespan: 7d
   condition: { field: tenant.id, gte: 2 }
 custom: { across: customers, subject: sign-in, why: W, question: Q, actions: [claim] }
+---
+title: Failed from three addresses
+id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b06
+name: addresses
+level: low
+correlation: { type: value_count, rules: [failed], timespan: 10m, condition: { field: ip, gte: 3 } }
+custom: { silent: true }
+---
+title: Failed as three people
+id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b07
+name: people
+level: low
+correlation: { type: value_count, rules: [failed], timespan: 10m, condition: { field: UserId, gte: 3 } }
+custom: { silent: true }
+---
+title: Spray
+id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b08
+name: spray
+level: medium
+correlation: { type: temporal, rules: [addresses, people], timespan: 10m }
+custom: { subject: sign-in, why: W, question: Q, actions: [claim] }
 `
 const rules = compileRuleSet([{ path: "rules/c.yml", text: RULES }])
 
@@ -182,6 +203,23 @@ describe("decideRecords()", () => {
       ["guessed", 4, 4],
     ])
     expect(alerts[1]?.subject).toBe("sign-in:anna.berg@contoso.example")
+    expect(alerts[1]?.summary).toMatch(
+      /^Guessed: 3 failed sign-ins as anna\.berg@contoso\.example from 203\.0\.113\.24 within 2 min\. Then: /,
+    )
+  })
+
+  it("counts a record once, and tells it once, when two correlations that another lists rest on it", () => {
+    const tries = [1, 2, 3, 4].map((at) =>
+      signIn(at, { UserId: `person${at}@contoso.example`, ClientIP: `198.51.100.${at}` }),
+    )
+
+    const { alerts } = run([tries.slice(0, 3), tries.slice(3)])
+
+    expect(alerts).toMatchObject([{ rule: { name: "spray" }, count: 4 }])
+    expect(alerts[0]?.recordIds).toEqual(tries.map(({ id }) => id))
+    expect(alerts[0]?.summary).toBe(
+      "Spray: 4 failed sign-ins as person1@contoso.example, person2@contoso.example, person3@contoso.example and 1 more from 198.51.100.1, 198.51.100.2, 198.51.100.3 and 1 more within 3 min.",
+    )
   })
 
   it("wants the order of an ordered correlation", () => {

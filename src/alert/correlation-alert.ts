@@ -77,23 +77,39 @@ function sentenceOf(
   // Names no customer: what is told here is stored with this one's incident.
   if (customers !== undefined)
     return `${rule.title}: ${entries[0].group.join(", ") || "the same"} was seen at ${customers} customers. Here: ${entries[0].about.sentence}`
-  const within = durationText((entries.at(-1)?.at ?? 0) - entries[0].at)
-  if (story) return `${rule.title}: ${stepsOf(entries).join(" Then: ")} All within ${within}.`
+  if (story) return `${rule.title}: ${storyText(entries)}`
+  return `${rule.title}: ${manyText(entries, records.count, country)}.`
+}
+
+/** What happened often, without the rule's title and a full stop: "5 failed sign-ins as anna@… from 192.0.2.7 within 3 min". */
+export function manyText(
+  entries: readonly MemoryEntry[],
+  count: number,
+  country: (ip: string) => string | undefined,
+): string {
   const operations = entries.map(({ about }) => about.operation)
   const words = operationWords(operations)
   const what =
     words === undefined
-      ? `${named(operations.map((operation) => `"${operation}"`))} ${records.count} times by`
-      : `${records.count} ${words}`
+      ? `${named(operations.map((operation) => `"${operation}"`))} ${count} times by`
+      : `${count} ${words}`
   const who = named(entries.map(({ about }) => about.actorName))
   const addresses = entries.flatMap(({ about }) => about.ip ?? []).map((ip) => placed(ip, country(ip)))
   const from = addresses.length === 0 ? "" : ` from ${named(addresses)}`
-  return `${rule.title}: ${what} ${who}${from} within ${within}.`
+  return `${what} ${who}${from} within ${withinText(entries)}`
 }
+
+const withinText = (entries: readonly MemoryEntry[]): string =>
+  durationText((entries.at(-1)?.at ?? 0) - (entries[0]?.at ?? 0))
 
 function placed(ip: string, code: string | undefined): string {
   const name = countryName(code)
   return name === undefined ? ip : `${ip} (${name})`
+}
+
+function storyText(entries: readonly MemoryEntry[]): string {
+  const steps = stepsOf(entries)
+  return steps.length === 1 ? steps.join("") : `${steps.join(" Then: ")} All within ${withinText(entries)}.`
 }
 
 /** Repeated steps are told once, at their first time. */

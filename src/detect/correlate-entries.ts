@@ -27,11 +27,15 @@ export type CorrelationBurst = {
   readonly completedBy: MemoryEntry
 }
 
+/** Says of the entries of an inner burst, of which there are `count` records, what happened. No full stop. */
+export type TellMany = (entries: readonly MemoryEntry[], count: number) => string
+
 /** Every burst that a new entry belongs to. Keeps entries and bursts in `memory`; `fresh` are in it already. */
 export function correlateEntries(
   fresh: readonly MemoryEntry[],
   rules: RuleSet,
   memory: WritableMemory,
+  tellMany: TellMany,
 ): readonly CorrelationBurst[] {
   const waiting = new Map<string, MemoryEntry[]>()
   const wait = (entry: MemoryEntry): void => {
@@ -45,7 +49,7 @@ export function correlateEntries(
       const found = burstsOfGroup(correlation, group, memory)
       for (const one of found) {
         memory.keepBurst(one.burst)
-        for (const entry of outerEntries(one, rules)) {
+        for (const entry of outerEntries(one, rules, tellMany)) {
           memory.keepEntry(entry)
           wait(entry)
         }
@@ -145,8 +149,9 @@ function burstOf(run: Run, group: MemoryGroup, free: Burst[], pause: number): Bu
 function outerEntries(
   { correlation, burst, entries, completedBy }: CorrelationBurst,
   rules: RuleSet,
+  tellMany: TellMany,
 ): readonly MemoryEntry[] {
-  const { groupBy } = correlation.sigma
+  const { groupBy, type } = correlation.sigma
   const fields = new Map(groupBy.map((name, index) => [name, completedBy.group[index]]))
   const event = { field: (name: string) => fields.get(name), texts: () => completedBy.group }
   return rules.feedsOf(correlation).flatMap((feed) => {
@@ -156,6 +161,7 @@ function outerEntries(
     const { ids, count } = recordsOf(entries)
     const about = {
       ...completedBy.about,
+      ...(type.startsWith("temporal") ? {} : { sentence: `${tellMany(entries, count)}.` }),
       silent: correlation.silent,
       kind: correlation.subject,
       records: { ids, count },
@@ -171,7 +177,10 @@ export function recordsOf(entries: readonly MemoryEntry[]): NonNullable<MemoryEn
     entries.flatMap(({ id, about }) => (about.records === undefined ? [] : [[id, about.records] as const])),
   )
   const named = [...own, ...[...inner.values()].flatMap(({ ids }) => ids)]
-  const ids = [...new Set(named)].slice(0, MAX_NAMED_RECORDS).map((id) => recordId(id))
-  const count = own.size + [...inner.values()].reduce((sum, one) => sum + one.count, 0)
+  const once = [...new Set(named)]
+  // Two inner bursts may count the same records; those beyond the named ones can't be told apart.
+  const count =
+    own.size + [...inner.values()].reduce((sum, one) => sum + one.count, 0) - (named.length - once.length)
+  const ids = once.slice(0, MAX_NAMED_RECORDS).map((id) => recordId(id))
   return { count: Math.max(count, ids.length), ids }
 }
