@@ -88,6 +88,16 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     PEOPLE.map((user, index) =>
       signIn({ at: at + index * 4 * MINUTE, draw, user, ip: "203.0.113.70", error: WRONG_PASSWORD }),
     ),
+  "spray-from-many-addresses": (at, draw) =>
+    PEOPLE.map((user, index) =>
+      signIn({
+        at: at + index * 30 * SECOND,
+        draw,
+        user,
+        ip: `203.0.113.${100 + index}`,
+        error: WRONG_PASSWORD,
+      }),
+    ),
   "password-guessing": (at, draw) => [
     ...times(25).map((index) =>
       signIn({ at: at + index * 15 * SECOND, draw, user: VICTIM, ip: ATTACKER, error: WRONG_PASSWORD }),
