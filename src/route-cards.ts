@@ -2,7 +2,7 @@
 import { quietUntil } from "./alert/quiet-hours.ts"
 import type { Config } from "./config/config.ts"
 import { customerChannels } from "./config/customer-channels.ts"
-import { SUBJECT_KINDS, type SubjectKind } from "./model/act.ts"
+import { subjectKind } from "./model/act.ts"
 import type { Incident } from "./model/alert.ts"
 import type { Channel, Face } from "./model/delivery.ts"
 import type { LinkedChannel } from "./model/linked-channel.ts"
@@ -54,7 +54,7 @@ const DEFAULT_ENDS: readonly RouteEnd[] = ["triage", "customer"]
 
 /** The first route that fits. */
 function endsOf({ routes = [] }: RoutingConfig, incident: Routed): readonly RouteEnd[] {
-  const category = categoryOf(incident)
+  const category = subjectKind(incident.subject)
   const route = routes.find(
     ({ tenants, levels, categories }) =>
       (tenants === undefined || tenants.includes(incident.tenantId)) &&
@@ -63,10 +63,6 @@ function endsOf({ routes = [] }: RoutingConfig, incident: Routed): readonly Rout
   )
   return route?.to ?? DEFAULT_ENDS
 }
-
-/** The subject begins with its kind: `forwarding:anna@contoso.example`. */
-export const categoryOf = ({ subject }: Pick<Incident, "subject">): SubjectKind =>
-  SUBJECT_KINDS.find((kind) => subject.startsWith(`${kind}:`)) ?? "other"
 
 /** Whose channel it is, for people. */
 export function channelName(

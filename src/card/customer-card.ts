@@ -2,13 +2,14 @@
  * The face of an incident for the customer: calm words, no address, no technical detail, nobody else's data,
  * and one question that helps the technicians most.
  */
-import { cutText, plainText, withoutAddresses } from "../lib/plain-text.ts"
+import { cutText, plainText } from "../lib/plain-text.ts"
 import { localTimeText } from "../lib/time-text.ts"
 import { restoreOf } from "../model/act.ts"
-import type { Alert, HistoryLine, Incident, IncidentState } from "../model/alert.ts"
+import type { HistoryLine, Incident, IncidentState } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
 import { buttonViews, customerActions } from "./buttons.ts"
+import { calm, calmSentence, countryOfSignIn, mailboxName, personOrKind } from "./customer-words.ts"
 import {
   answerSentence,
   historyRows,
@@ -42,7 +43,7 @@ export function customerView(input: IncidentInput): CustomerView {
   const { incident, tenant, now } = input
   const msp = plainText(input.mspName, 80) || "Your IT provider"
   const heading = headingOf(incident)
-  const sentence = calm(`${plainText(calmSentence(incident.alert), 450)}${moreLikeIt(incident)}`, 500)
+  const sentence = `${calmSentence(incident.alert)}${moreLikeIt(incident)}`
   const state = stateSentence(incident.state, msp)
   const next = nextSentence(incident, msp)
   return {
@@ -75,8 +76,6 @@ export const customerCard = (view: CustomerView): RenderedCard =>
 const moreLikeIt = ({ more, alertIds }: Incident): string =>
   more === undefined || alertIds.length < 2 ? "" : ` And ${alertIds.length - 1} more like it.`
 
-const calm = (text: string, max: number): string => withoutAddresses(plainText(text, max))
-
 function headingOf(incident: Incident): string {
   if (isOver(incident)) return "This is settled"
   return incident.customerAnswer === undefined ? HEADINGS[incident.level] : "Thank you for your answer"
@@ -88,49 +87,18 @@ const doneForThem = ({ history }: Incident): readonly HistoryLine[] =>
     (line) => line.customerSafe && !isOpening(line) && line.kind !== "opened-again" && !isCustomersWord(line),
   )
 
-const TAKEN: Readonly<Record<string, string>> = {
-  restore: "was put back from the backup",
-  save: "was saved from the backup to a file",
-  export: "was exported from the backup to a file",
-  send: "was sent by mail from the backup",
-}
-
-/** Paths and accounts of servers say nothing to a customer, and neither do words of the trade. */
-export function calmSentence(alert: Alert): string {
-  if (alert.subject === "audit-log")
-    return "The log that records what happens in your Microsoft 365 was switched off."
-  if (!alert.subject.startsWith("restore:")) return alert.summary
-  const item = plainText(alert.object.item, 120)
-  const how = TAKEN[alert.operation.toLowerCase()] ?? "was taken from the backup"
-  return `${item === "" ? "Data" : `“${item}”`} of the mailbox ${plainText(alert.target.name, 150)} ${how}.`
-}
-
 function factRows({ incident, tenant: { timeZone }, restoredBy }: IncidentInput): readonly Row[] {
   const { alert } = incident
-  const mailbox = alert.target.kind === "mailbox" ? [row("Mailbox", calm(alert.target.name, 150))] : []
+  const country = countryOfSignIn(alert)
+  const mailbox = mailboxName(alert)
   return [
-    ...mailbox,
+    ...(mailbox === undefined ? [] : [row("Mailbox", mailbox)]),
     restoredBy === undefined
       ? row("Account", personOrKind(incident))
       : row("Who", calm(`${restoredBy.who} (${restoredBy.sure})`, 300)),
+    ...(country === undefined ? [] : [row("From", country)]),
     row("When", localTimeText(incident.times.happenedAt, timeZone)),
   ]
-}
-
-/** People by their name; apps and services by what they are, because their ids say nothing to a customer. */
-function personOrKind({ alert }: Incident): string {
-  switch (alert.actor.kind) {
-    case "user":
-    case "guest":
-    case "partner":
-      return calm(alert.actorName, 120)
-    case "application":
-      return "an app, not a person"
-    case "microsoft":
-      return "Microsoft"
-    case "unknown":
-      return "not known yet"
-  }
 }
 
 function stateSentence(state: IncidentState, msp: string): string {

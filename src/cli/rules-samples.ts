@@ -71,7 +71,11 @@ const isUnseen = (sample: unknown): sample is { readonly unseen: RestoreSession 
  * poll found changed on a backup server, or a session without a sign-in.
  * Records of another organization are another customer's and came before, for correlations that look at all customers.
  */
-export function detectSample(sample: unknown, context: DecideContext): readonly Detection[] {
+export const detectSample = (sample: unknown, context: DecideContext): readonly Detection[] =>
+  decideSample(sample, context).detections
+
+/** All that follows from a sample. */
+export function decideSample(sample: unknown, context: DecideContext): Decision {
   const items = sampleRecords(sample)
   const memory = createMemory()
   const decideAs = (tenant: Tenant, some: readonly unknown[]): Decision => {
@@ -85,7 +89,7 @@ export function detectSample(sample: unknown, context: DecideContext): readonly 
   return decideAs(
     context.tenant,
     items.filter((item) => !others.includes(item)),
-  ).detections
+  )
 }
 
 function readItem(item: unknown, position: number, { id }: Tenant): readonly AuditRecord[] {

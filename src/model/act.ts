@@ -35,6 +35,10 @@ export const SUBJECT_KINDS = [
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 
+/** The subject begins with its kind: `forwarding:anna@contoso.example`. */
+export const subjectKind = (subject: string): SubjectKind =>
+  SUBJECT_KINDS.find((kind) => subject.startsWith(`${kind}:`)) ?? "other"
+
 export type Act = {
   /** Acts with the same key are about one thing: `forwarding:anna@contoso.example`. */
   readonly subject: string

@@ -1,6 +1,6 @@
 /** What was seen, what was done about it, how fast, and what the customer was told. */
 import { titleOf } from "../card/button-labels.ts"
-import { calmSentence } from "../card/customer-card.ts"
+import { calmSentence } from "../card/customer-words.ts"
 import { isOver } from "../card/incident-text.ts"
 import { type Html, html } from "../lib/html-text.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"

@@ -1,6 +1,6 @@
 /** Of a restore: whom the question who needed it can be put to, what is sent, and what an answer leaves as evidence. */
 import { type Askable, askables, questionNotices } from "../alert/who-needed.ts"
-import { calmSentence } from "../card/customer-card.ts"
+import { calmSentence } from "../card/customer-words.ts"
 import { restoreOf } from "../model/act.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Notice } from "../model/notice.ts"

@@ -47,14 +47,14 @@ export const makeAlert = (change: Partial<Alert> = {}): Alert => ({
   happenedAt: HAPPENED,
   count: 1,
   recordIds: [recordId("r1")],
-  subject: "contoso forwarding anna.lindt",
+  subject: "forwarding:anna.lindt@contoso.com",
   ...change,
 })
 
 export const makeIncident = (change: Partial<Incident> = {}): Incident => ({
   id: incidentId(42),
   tenantId: tenant.id,
-  subject: "contoso forwarding anna.lindt",
+  subject: "forwarding:anna.lindt@contoso.com",
   state: "new",
   level: "high",
   alert: makeAlert(),

@@ -104,7 +104,10 @@ describe("reportPage()", () => {
 
   it("draws nothing from outside, whatever names hold", () => {
     const summary = `"><script>alert(1)</script><img src=https://evil.example>`
-    const incident: Incident = { ...incidentOn(3, 1), ...makeIncident({ alert: makeAlert({ summary }) }) }
+    const incident: Incident = {
+      ...incidentOn(3, 1),
+      ...makeIncident({ alert: makeAlert({ summary, subject: "forwarding:anna@contoso.example" }) }),
+    }
     const times = incidentOn(3, 1).times
     const tenant = { displayName: "<b>Contoso", timeZone: "Europe/Berlin", acceptedDomains: [] }
 

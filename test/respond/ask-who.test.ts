@@ -55,7 +55,7 @@ describe("pressing “Ask who needed it”", () => {
       to: { kind: "channel", channel: { conversationId: CONTOSO_CHANNEL } },
       title: "Who needed this restore?",
       lines: [
-        "Kim Vega asks. “Board” of the mailbox joe@contoso.example was saved from the backup to a file.",
+        "Kim Vega asks. Data of the mailbox joe@contoso.example was saved from the backup to a file.",
         expect.stringContaining("“That was us” asks who it was and what for"),
       ],
     })

@@ -1,0 +1,103 @@
+/**
+ * What a customer reads of an alert. Sentences are written for technicians and may hold what a whole channel shouldn't
+ * read: subjects of mails, words that were searched for, addresses, names of servers. So a customer reads a sentence only of
+ * the kinds of alerts whose sentences are free of that; of every other kind, and of bursts and stories, the rule's title.
+ */
+import { plainText, withoutAddresses } from "../lib/plain-text.ts"
+import { countryName } from "../lib/time-text.ts"
+import { restoreOf, type SubjectKind, subjectKind } from "../model/act.ts"
+import type { Alert, Incident } from "../model/alert.ts"
+
+/** Kinds whose sentence says no more than who did what to whose account, rule, app or file. */
+const TOLD: ReadonlySet<SubjectKind> = new Set([
+  "forwarding",
+  "inbox-rule",
+  "permission",
+  "mailbox-audit",
+  "transport-rule",
+  "connector",
+  "mail-protection",
+  "quarantine",
+  "directory-role",
+  "exchange-role",
+  "application",
+  "sign-in-method",
+  "conditional-access",
+  "domain",
+  "user",
+  "device",
+  "sharing",
+  "teams",
+  "microsoft-alert",
+])
+
+/** Ids, cmdlets, names of parameters, paths on a computer and changed values: words of the trade. */
+const RAW =
+  /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|\burn:|"[A-Z][a-z]+-[A-Z]\w+"|\b(?:[A-Z][a-z]+){3,}\b|[A-Za-z]:\\|\w\\\w| → /
+
+const isRaw = (text: string): boolean => RAW.test(text)
+
+/** Text of ours or of people, without addresses, at most `max` characters. */
+export const calm = (text: string, max: number): string =>
+  withoutAddresses(plainText(text, max)).replaceAll(" ([address])", "").replaceAll(" from [address]", "")
+
+/** One sentence for the customer, at most 450 characters. */
+export function calmSentence(alert: Alert): string {
+  const title = `${plainText(alert.rule.title, 200) || "An unusual change"}.`
+  if (isOfSeveral(alert)) return title
+  if (alert.subject === "audit-log")
+    return "The log that records what happens in your Microsoft 365 was switched off."
+  if (restoreOf(alert.subject) !== undefined) return restoreSentence(alert) ?? title
+  const sentence = calm(alert.summary, 450)
+  return TOLD.has(subjectKind(alert.subject)) && sentence !== "" && !isRaw(sentence) ? sentence : title
+}
+
+/** Undefined where the record has an id instead of a name, and where it is about no mailbox. */
+export function mailboxName({ target }: Alert): string | undefined {
+  const name = calm(target.name, 150)
+  return target.kind !== "mailbox" || name === "" || name === "unknown" || isRaw(name) ? undefined : name
+}
+
+/** From which country a sign-in came: what its owner knows best. Several of them may have come from several. */
+export const countryOfSignIn = (alert: Alert): string | undefined =>
+  subjectKind(alert.subject) === "sign-in" && !isOfSeveral(alert) ? countryName(alert.country) : undefined
+
+/** What several records tell together begins with the rule's title, and quotes what each of them says. */
+const isOfSeveral = ({ summary, rule }: Alert): boolean =>
+  plainText(rule.title) !== "" && plainText(summary).startsWith(`${plainText(rule.title)}: `)
+
+const TAKEN: Readonly<Record<string, string>> = {
+  restore: "put back from the backup",
+  save: "saved from the backup to a file",
+  export: "exported from the backup to a file",
+  send: "sent by mail from the backup",
+}
+
+/** Undefined where nothing was taken from a backup. An item of a mailbox is named by its subject, which stays unsaid. */
+function restoreSentence(alert: Alert): string | undefined {
+  const how = TAKEN[alert.operation.toLowerCase()]
+  if (how === undefined) return undefined
+  const mailbox = mailboxName(alert)
+  if (mailbox !== undefined) return `Data of the mailbox ${mailbox} was ${how}.`
+  const file = alert.target.kind === "file" ? plainText(alert.object.item, 120) : ""
+  return file === "" || isRaw(file) ? `Data was ${how}.` : `The file “${file}” was ${how}.`
+}
+
+/** People by their name; apps and services by what they are, because their ids say nothing to a customer. */
+export function personOrKind({ alert }: Incident): string {
+  const name = calm(alert.actorName, 120)
+  switch (alert.actor.kind) {
+    case "partner":
+      return isRaw(name) ? "an administrator of another company" : name
+    case "user":
+    case "guest":
+      // Who restored something is weighed; the account of a backup server is no answer.
+      return isRaw(name) || alert.object.session !== undefined ? "not known yet" : name
+    case "application":
+      return "an app, not a person"
+    case "microsoft":
+      return "Microsoft"
+    case "unknown":
+      return "not known yet"
+  }
+}
