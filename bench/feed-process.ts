@@ -21,6 +21,8 @@ const toPractice = (tenant: BenchTenant): PracticeTenant => ({
   unifiedAuditEnabled: true,
   mailboxAuditDisabled: false,
   sharedSettings: false,
+  blockedSenders: [],
+  entraPremium: true,
   transportRules: [],
   applications: [],
   oauthGrants: [],

@@ -22,6 +22,8 @@ export type Row = Readonly<Record<string, unknown>>
 
 export type Cmdlet = {
   readonly allowed: readonly string[]
+  /** It knows no -Confirm and refuses it. */
+  readonly withoutConfirm?: boolean
   readonly run: (run: CmdletRun) => CmdletOutcome
 }
 

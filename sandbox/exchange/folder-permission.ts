@@ -1,9 +1,10 @@
 /**
- * Get-, Add-, Set- and Remove-MailboxFolderPermission. An identity is `mailbox:\\folder`; rows show display names.
+ * Get-, Add-, Set- and Remove-MailboxFolderPermission. An identity is `mailbox:\\folder` or `mailbox:<id>`; rows show display names.
  * Source: the cmdlets' pages.
  */
 import type { PracticeFolder, PracticeMailbox } from "../world/types.ts"
 import { type Cmdlet, CmdletFailure, type CmdletRun, notFound, type Row } from "./cmdlet.ts"
+import { folderId } from "./folder-statistics.ts"
 import { findMailbox, needMailbox } from "./recipient.ts"
 
 type Place = { readonly mailbox: PracticeMailbox; readonly folder: PracticeFolder }
@@ -16,7 +17,8 @@ const placeOf = ({ tenant, parameters }: CmdletRun): Place => {
   const identity = parameters.required("Identity")
   const colon = identity.indexOf(":")
   const mailbox = needMailbox(tenant, colon < 0 ? identity : identity.slice(0, colon))
-  const folder = mailbox.folders.find((one) => same(one.path, identity.slice(colon + 1)))
+  const named = identity.slice(colon + 1)
+  const folder = mailbox.folders.find((one) => same(one.path, named) || folderId(mailbox, one) === named)
   if (colon < 0 || folder === undefined) throw notFound(identity)
   return { mailbox, folder }
 }

@@ -3,8 +3,11 @@ import { emit } from "../world/feed.ts"
 import type { PracticeTenant, World } from "../world/types.ts"
 import { type AdminActor, adminRecord } from "./admin-record.ts"
 import * as bypass from "./audit-bypass.ts"
+import * as blocked from "./blocked-sender.ts"
+import * as access from "./cas-mailbox.ts"
 import { type Cmdlet, CmdletFailure, type CmdletOutcome, Parameters } from "./cmdlet.ts"
 import * as folders from "./folder-permission.ts"
+import { getFolderStatistics } from "./folder-statistics.ts"
 import * as rules from "./inbox-rule.ts"
 import { getMailbox, setMailbox } from "./mailbox.ts"
 import * as organization from "./organization.ts"
@@ -16,6 +19,8 @@ import * as mailFlow from "./transport-rule.ts"
 const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   "Get-Mailbox": getMailbox,
   "Set-Mailbox": setMailbox,
+  "Get-CASMailbox": access.getCasMailbox,
+  "Set-CASMailbox": access.setCasMailbox,
   "Get-InboxRule": rules.getInboxRule,
   "New-InboxRule": rules.newInboxRule,
   "Set-InboxRule": rules.setInboxRule,
@@ -28,12 +33,15 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   "Get-RecipientPermission": permissions.getRecipientPermission,
   "Add-RecipientPermission": permissions.addRecipientPermission,
   "Remove-RecipientPermission": permissions.removeRecipientPermission,
+  "Get-MailboxFolderStatistics": getFolderStatistics,
   "Get-MailboxFolderPermission": folders.getFolderPermission,
   "Add-MailboxFolderPermission": folders.addFolderPermission,
   "Set-MailboxFolderPermission": folders.setFolderPermission,
   "Remove-MailboxFolderPermission": folders.removeFolderPermission,
   "Get-MailboxAuditBypassAssociation": bypass.getAuditBypass,
   "Set-MailboxAuditBypassAssociation": bypass.setAuditBypass,
+  "Get-BlockedSenderAddress": blocked.getBlockedSender,
+  "Remove-BlockedSenderAddress": blocked.removeBlockedSender,
   "Get-TransportRule": mailFlow.getTransportRule,
   "New-TransportRule": mailFlow.newTransportRule,
   "Enable-TransportRule": mailFlow.enableTransportRule,
@@ -56,7 +64,9 @@ export const cmdletName = (name: string): string | undefined =>
   Object.keys(CMDLETS).find((each) => each.toLowerCase() === name.toLowerCase())
 
 const checkNames = (cmdlet: Cmdlet, parameters: Parameters): void => {
-  const known = [...COMMON, ...cmdlet.allowed.map((each) => each.toLowerCase())]
+  const known = [...COMMON, ...cmdlet.allowed.map((each) => each.toLowerCase())].filter(
+    (each) => each !== "confirm" || cmdlet.withoutConfirm !== true,
+  )
   const unknown = Object.keys(parameters.given).filter((each) => !known.includes(each.toLowerCase()))
   if (unknown.length === 0) return
   throw new CmdletFailure(

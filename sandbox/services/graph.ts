@@ -10,6 +10,7 @@ import { applicationRoutes } from "./graph-applications.ts"
 import { credentialRoutes } from "./graph-credentials.ts"
 import { methodRoutes } from "./graph-methods.ts"
 import { roleRoutes } from "./graph-roles.ts"
+import { signInRoutes } from "./graph-sign-ins.ts"
 import {
   bodyOf,
   denied,
@@ -175,6 +176,7 @@ export function graphRoutes(cloud: PracticeCloud): Route[] {
     ...applicationRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
     ...credentialRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
     ...methodRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
+    ...signInRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
     ...roleRoutes(cloud).map(({ method, path, act }) => route(method, path, act)),
     route("GET", "/users", (visit) => listUsers(cloud, visit)),
     route("GET", "/users/:id", (visit) => readUser(cloud, visit)),

@@ -87,7 +87,23 @@ const rule = (
 const junkRule = (seed: string): PracticeInboxRule =>
   rule(`junk ${seed}`, "Junk E-mail Rule", {}, { hidden: true, priority: 0 })
 
-const FOLDERS = ["\\Inbox", "\\Calendar", "\\Contacts", "\\Sent Items"]
+const FOLDERS = [
+  ["\\Inbox", "Inbox"],
+  ["\\Calendar", "Calendar"],
+  ["\\Contacts", "Contacts"],
+  ["\\Sent Items", "SentItems"],
+] as const
+
+/** What a new mailbox has where nobody chose otherwise. Source: Get-CASMailbox, defaults. */
+const PROTOCOLS: PracticeMailbox["protocols"] = {
+  OWAEnabled: true,
+  ActiveSyncEnabled: true,
+  ImapEnabled: true,
+  PopEnabled: true,
+  MAPIEnabled: true,
+  EwsEnabled: null,
+  SmtpClientAuthenticationDisabled: null,
+}
 
 export const createMailbox = (
   tenant: string,
@@ -107,8 +123,10 @@ export const createMailbox = (
   defaultAuditSet: ["Admin", "Delegate", "Owner"],
   auditBypassed: false,
   grantSendOnBehalfTo: [],
-  folders: FOLDERS.map((path) => ({
+  protocols: { ...PROTOCOLS },
+  folders: FOLDERS.map(([path, type]) => ({
     path,
+    type,
     permissions: [
       {
         user: "Default",
@@ -170,6 +188,7 @@ const createUser = (tenant: string, mailbox: PracticeMailbox, now: number): Prac
       createdAt: now - 300 * 86_400_000,
     },
   ],
+  signIns: [{ at: now - 3 * 3_600_000, ip: "192.0.2.61", app: "Microsoft Outlook", errorCode: 0 }],
 })
 
 /** Template ids. Source: Microsoft Entra built-in roles. */
@@ -237,8 +256,10 @@ export function createTenant(seed: CustomerSeed, now: number): PracticeTenant {
     users,
     mailboxes: all,
     contacts: [{ name: seed.contact[0], externalEmailAddress: seed.contact[1] }],
+    blockedSenders: [],
     unifiedAuditEnabled: true,
     mailboxAuditDisabled: false,
+    entraPremium: true,
     sharedSettings: false,
     transportRules: [],
     applications: applications(name),

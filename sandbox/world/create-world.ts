@@ -34,6 +34,7 @@ const RESPOND_ROLES = [
   "DelegatedPermissionGrant.ReadWrite.All",
   "Application.ReadWrite.All",
   "RoleManagement.ReadWrite.Directory",
+  "AuditLog.Read.All",
 ]
 
 const consentToBoth = (tenant: PracticeTenant): PracticeTenant => ({

@@ -25,10 +25,25 @@ export type PracticePermission = {
   deny: boolean
 }
 
-/** `path` as Outlook shows it: `\\Calendar`. Default and Anonymous are users like others here. */
+/**
+ * `path` as Outlook shows it, in the owner's language: `\\Calendar`. `type` is the same in every language. Default and
+ * Anonymous are users like others here.
+ */
 export type PracticeFolder = {
   path: string
+  type: string
   permissions: { user: string; accessRights: string[]; sharingFlags: string[] }[]
+}
+
+/** Client access settings in Exchange's own names; null where the organization's settings decide. */
+export type PracticeProtocols = {
+  OWAEnabled: boolean
+  ActiveSyncEnabled: boolean
+  ImapEnabled: boolean
+  PopEnabled: boolean
+  MAPIEnabled: boolean
+  EwsEnabled: boolean | null
+  SmtpClientAuthenticationDisabled: boolean | null
 }
 
 export type PracticeMailbox = {
@@ -48,6 +63,7 @@ export type PracticeMailbox = {
   /** True when mailbox auditing doesn't record what this account does. */
   auditBypassed: boolean
   grantSendOnBehalfTo: string[]
+  protocols: PracticeProtocols
   folders: PracticeFolder[]
   rules: PracticeInboxRule[]
   /** Get-MailboxPermission rows besides NT AUTHORITY\SELF */
@@ -65,6 +81,16 @@ export type PracticeUser = {
   signInSessionsValidFrom: number
   lastPasswordChange: number
   signInMethods: PracticeSignInMethod[]
+  /** As Microsoft Graph shows them, oldest first. */
+  signIns: PracticeSignIn[]
+}
+
+export type PracticeSignIn = {
+  at: number
+  ip: string
+  app: string
+  /** 0 for success. */
+  errorCode: number
 }
 
 /** `type` without Graph's prefix and suffix: microsoftAuthenticator, phone, password … */
@@ -150,9 +176,13 @@ export type PracticeTenant = {
   users: PracticeUser[]
   mailboxes: PracticeMailbox[]
   contacts: PracticeContact[]
+  /** Whom the service stopped from sending; `unblocked` counts how often somebody ended that. */
+  blockedSenders: { address: string; blockedAt: number; unblocked: number }[]
   unifiedAuditEnabled: boolean
   /** True when mailbox auditing is off for the whole organization. */
   mailboxAuditDisabled: boolean
+  /** False where no Microsoft Entra ID P1 was bought: then Graph shows no sign-ins. */
+  entraPremium: boolean
   /** True while the organization shares its settings with others (IsDehydrated). */
   sharedSettings: boolean
   transportRules: PracticeTransportRule[]

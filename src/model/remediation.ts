@@ -45,6 +45,8 @@ export type GraphCall = {
    * only as long as another of them is outstanding.
    */
   readonly mayComeLast?: boolean
+  /** Of a list: its first page is enough, however long it is. */
+  readonly firstPage?: boolean
 }
 
 export type PlannedCall = CmdletCall | GraphCall

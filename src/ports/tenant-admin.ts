@@ -17,7 +17,7 @@ export type Granted = {
  * `missing` set; every other refusal is one without it, or a TenantError when our app lacks a right.
  */
 export interface DirectoryAdmin {
-  /** The answer's JSON object; empty when there is none. Lists come whole, all pages in `value`. */
+  /** The answer's JSON object; empty when there is none. Lists come whole, all pages in `value`, unless the call wants the first page alone. */
   request(tenant: TenantId, call: GraphCall, signal: AbortSignal): Promise<JsonObject>
   granted(tenant: TenantId, signal: AbortSignal): Promise<Granted>
 }

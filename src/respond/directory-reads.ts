@@ -84,6 +84,39 @@ export async function signInMethods(
   return objects(answer, "value").map((row) => ({ type: text(row, "@odata.type") ?? null, ...row }))
 }
 
+/** More are no better evidence, and reports are throttled more than anything else in Graph. */
+export const MOST_SIGN_INS = 50
+const SIGN_IN_KEYS = [
+  "id",
+  "createdDateTime",
+  "appDisplayName",
+  "ipAddress",
+  "location",
+  "clientAppUsed",
+  "deviceDetail",
+  "status",
+  "conditionalAccessStatus",
+  "riskLevelDuringSignIn",
+]
+
+/**
+ * The account's newest interactive sign-ins since `from` (milliseconds UTC); others aren't listed in v1.0. Throws a
+ * TenantError where the permission or the license is missing. Source: Microsoft Graph v1.0 reference, "List signIns".
+ */
+export async function signInsSince(id: string, from: number, asking: Asking): Promise<readonly JsonObject[]> {
+  const { admin, tenant, signal } = asking
+  if (Number.isNaN(from)) throw new RemediationError("The incident doesn't say when it began.")
+  const reason = lacking(await admin.granted(tenant, signal), "AuditLog.Read.All")
+  if (reason !== undefined) throw new TenantError("ERR_TENANT_REFUSED", reason)
+  const since = new Date(from).toISOString()
+  const filter = encodeURIComponent(`userId eq ${quoted(id)} and createdDateTime ge ${since}`)
+  const order = encodeURIComponent("createdDateTime desc")
+  const path = `/auditLogs/signIns?$filter=${filter}&$orderby=${order}&$top=${MOST_SIGN_INS}`
+  const answer = await admin.request(tenant, { method: "GET", path, firstPage: true }, signal)
+  const isKept = ([key]: readonly [string, unknown]): boolean => SIGN_IN_KEYS.includes(key)
+  return objects(answer, "value").map((row) => Object.fromEntries(Object.entries(row).filter(isKept)))
+}
+
 /** Undefined instead of "it isn't there". */
 export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {

@@ -50,13 +50,14 @@ export function requestUrl(exchangeUrl: string, tenant: TenantId, { select }: Cm
 
 /** Cmdlets about one object. Without an identity the Get- ones return everything there is. */
 const ABOUT_ONE_OBJECT =
-  /^\w+-(?:Mailbox|InboxRule|MailboxPermission|RecipientPermission|MailboxFolderPermission)$/i
-const NAMES_AN_OBJECT = /^(?:Identity|Mailbox)$/i
-const MUST_NAME_SOMETHING = /^(?:Identity|Mailbox|User|Trustee)$/i
+  /^\w+-(?:(?:CAS)?Mailbox|InboxRule|(?:Mailbox|Recipient|MailboxFolder)Permission|MailboxFolderStatistics|MailboxAuditBypassAssociation|BlockedSenderAddress)$/i
+const NAMES_AN_OBJECT = /^(?:Identity|Mailbox|SenderAddress)$/i
+const MUST_NAME_SOMETHING = /^(?:Identity|Mailbox|User|Trustee|SenderAddress)$/i
 
 /**
  * Throws ContractError for a call that could mean more than was planned.
- * Source: Get-InboxRule, "Caution": an Identity that is null or doesn't exist returns all objects.
+ * Source: Get-InboxRule and Get-MailboxAuditBypassAssociation, "Caution": an Identity that is null or doesn't exist returns
+ * all objects.
  */
 export function refuseUnsafe(call: CmdletCall): void {
   if (!/^[A-Za-z]+-[A-Za-z]+$/.test(call.cmdlet)) {

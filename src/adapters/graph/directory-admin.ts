@@ -56,7 +56,7 @@ export function createDirectoryAdmin(options: DirectoryAdminOptions): DirectoryA
     request: async (tenant, call, signal) => {
       refuseUnsafe(call)
       const first = await send(tenant, call, signal)
-      return call.method === "GET" && Array.isArray(first.value)
+      return call.method === "GET" && call.firstPage !== true && Array.isArray(first.value)
         ? {
             ...first,
             value: await wholeList(first, graphUrl, (path) => send(tenant, { ...call, path }, signal)),
@@ -123,6 +123,8 @@ function claimsOf(token: string): Granted {
   return { permissions: roles, roles: wids, ...(appid === undefined ? {} : { appId: appid }) }
 }
 
+/** Source: Microsoft Graph, "List signIns", and Microsoft Entra, "Activity reports", common errors. */
+const NO_LICENSE = "Microsoft shows this only to customers with a license for Microsoft Entra ID P1."
 const MAY_NOT_READ =
   "The Respond app may not read this customer's directory: a permission such as User.Read.All is missing."
 const MAY_NOT_WRITE =
@@ -138,6 +140,9 @@ function graphError(thrown: unknown, call: GraphCall, headers: HttpResponse["hea
       "ERR_TENANT_NO_CONSENT",
       "Microsoft Graph refuses our app in this tenant: an administrator must open the admin consent link again.",
     )
+  }
+  if (thrown.code === "Authentication_RequestFromNonPremiumTenantOrB2CTenant") {
+    return new TenantError("ERR_TENANT_REFUSED", NO_LICENSE)
   }
   if (thrown.statusCode === 403) {
     return new TenantError("ERR_TENANT_REFUSED", call.method === "GET" ? MAY_NOT_READ : MAY_NOT_WRITE)

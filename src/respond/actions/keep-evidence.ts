@@ -1,18 +1,28 @@
 /**
  * Reads what an account looks like before anything is changed, and keeps it: the reading is the journal's row and stands
  * in the trail, with a hash that people can quote. What can't be read is kept as the reason why; it holds nothing up.
- * Follows Get-Mailbox, Get-InboxRule, Get-MailboxPermission and Get-RecipientPermission (Exchange PowerShell reference);
- * authenticationMethod, oAuth2PermissionGrant and unifiedRoleAssignment (Microsoft Graph v1.0 reference).
+ * Follows Get-Mailbox, Get-CASMailbox, Get-InboxRule, Get-MailboxPermission, Get-RecipientPermission and
+ * Get-MailboxFolderPermission (Exchange PowerShell reference); authenticationMethod, oAuth2PermissionGrant,
+ * unifiedRoleAssignment and signIn (Microsoft Graph v1.0 reference).
  */
 import { canonicalHash } from "../../lib/canonical-json.ts"
-import { AppError } from "../../model/errors.ts"
+import { AppError, RemediationError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { CmdletCall } from "../../model/remediation.ts"
 import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, objects, text, withoutSidecars } from "../cmdlet-rows.ts"
-import { ASSIGNMENTS, type Asking, list, quoted, readAccount, signInMethods } from "../directory-reads.ts"
+import {
+  ASSIGNMENTS,
+  type Asking,
+  list,
+  MOST_SIGN_INS,
+  quoted,
+  readAccount,
+  signInMethods,
+  signInsSince,
+} from "../directory-reads.ts"
 import { readEveryRule } from "../find-inbox-rule.ts"
 
 export const keepEvidence: Action = {
@@ -34,12 +44,16 @@ export const keepEvidence: Action = {
 /** What is read, as people call one of it. Each is a list of rows, or the reason why it couldn't be had. */
 const PARTS = {
   mailbox: "mailbox",
+  protocols: "client access setting",
   inboxRules: "inbox rule",
   mailboxPermissions: "mailbox permission",
   sendAs: "send-as right",
+  inboxPermissions: "inbox right",
+  calendarPermissions: "calendar right",
   signInMethods: "sign-in method",
   consents: "consent",
   roles: "directory role",
+  signIns: "interactive sign-in",
 } as const
 type Part = keyof typeof PARTS
 
@@ -52,21 +66,9 @@ async function read(
 ): Promise<Snapshot> {
   const asking = { admin, tenant, signal }
   const account = await readAccount(subject, asking)
-  const mailbox = text(account, "account") ?? ""
   const readings: Readonly<Record<Part, Promise<readonly JsonObject[]>>> = {
-    mailbox: rowsOf({ cmdlet: "Get-Mailbox", parameters: { Identity: mailbox } }, mailbox, asking),
-    inboxRules: rowsOf(readEveryRule(mailbox), mailbox, asking),
-    mailboxPermissions: rowsOf(
-      { cmdlet: "Get-MailboxPermission", parameters: { Identity: mailbox } },
-      mailbox,
-      asking,
-    ),
-    sendAs: rowsOf(
-      { cmdlet: "Get-RecipientPermission", parameters: { Identity: mailbox, ResultSize: "Unlimited" } },
-      mailbox,
-      asking,
-    ),
-    ...directoryReadings(text(account, "id") ?? "", asking),
+    ...mailboxReadings(text(account, "account") ?? "", asking),
+    ...directoryReadings(text(account, "id") ?? "", subject, asking),
   }
   const kept = Object.entries(readings).map(
     async ([part, rows]) => [part, await keptRows(rows, signal)] as const,
@@ -74,7 +76,35 @@ async function read(
   return { ...account, ...Object.fromEntries(await Promise.all(kept)) }
 }
 
-const directoryReadings = (id: string, asking: Asking) => ({
+function mailboxReadings(
+  mailbox: string,
+  { admin, tenant, signal }: Asking & { readonly admin: TenantAdmin },
+) {
+  const rowsOf = async (call: CmdletCall) => (await admin.invoke(tenant, call, mailbox, signal)).rows
+  const about = (cmdlet: string, more: JsonObject = {}) =>
+    rowsOf({ cmdlet, parameters: { Identity: mailbox, ...more } })
+  /** @NOTE Folders are called as the owner's language has it; only their type is the same for everybody. */
+  const rightsOn = async (type: "Inbox" | "Calendar") => {
+    const folders = await about("Get-MailboxFolderStatistics", { FolderScope: type })
+    const id = text(folders.find((row) => text(row, "FolderType") === type) ?? {}, "FolderId")
+    if (id === undefined) throw new RemediationError("Exchange doesn't name that folder.")
+    return rowsOf({ cmdlet: "Get-MailboxFolderPermission", parameters: { Identity: `${mailbox}:${id}` } })
+  }
+  return {
+    mailbox: about("Get-Mailbox"),
+    protocols: about("Get-CASMailbox"),
+    inboxRules: rowsOf(readEveryRule(mailbox)),
+    mailboxPermissions: about("Get-MailboxPermission"),
+    sendAs: about("Get-RecipientPermission", { ResultSize: "Unlimited" }),
+    inboxPermissions: rightsOn("Inbox"),
+    calendarPermissions: rightsOn("Calendar"),
+  }
+}
+
+/** What prepares a theft is seen before the theft. */
+const LOOK_BACK_MS = 7 * 24 * 3_600_000
+
+const directoryReadings = (id: string, { firstAt = "" }: Subject, asking: Asking) => ({
   signInMethods: signInMethods(
     id,
     asking,
@@ -83,19 +113,8 @@ const directoryReadings = (id: string, asking: Asking) => ({
   ),
   consents: list(asking, "/oauth2PermissionGrants", `principalId eq ${quoted(id)}`),
   roles: list(asking, ASSIGNMENTS, `principalId eq ${quoted(id)}`),
+  signIns: signInsSince(id, Date.parse(firstAt) - LOOK_BACK_MS, asking),
 })
-
-async function rowsOf(
-  call: CmdletCall,
-  mailbox: string,
-  {
-    admin,
-    tenant,
-    signal,
-  }: { readonly admin: TenantAdmin; readonly tenant: TenantId; readonly signal: AbortSignal },
-): Promise<readonly JsonObject[]> {
-  return (await admin.invoke(tenant, call, mailbox, signal)).rows
-}
 
 async function keptRows(reading: Promise<readonly JsonObject[]>, signal: AbortSignal): Promise<JsonObject> {
   try {
@@ -114,13 +133,16 @@ function describe(after: Snapshot): string {
   })
   const missing = parts.flatMap(([part, name]) => {
     const reason = text(child(after, part) ?? {}, "notReadable")
-    return reason === undefined ? [] : [`${name}s (${reason})`]
+    return reason === undefined ? [] : [`${manyOf(name)} (${reason})`]
   })
   const synced = flag(after, "syncedFromOnPremises")
     ? " The account comes from an on-premises directory."
     : ""
   const unread = missing.length === 0 ? "" : ` Not readable: ${missing.join("; ")}.`
-  return `What ${text(after, "account") ?? "the account"} looked like is kept: ${told.join(", ")}. SHA-256 ${canonicalHash(after)}.${synced}${unread}`
+  const signIns = objects(child(after, "signIns") ?? {}, "rows").length
+  const cut = signIns < MOST_SIGN_INS ? "" : ` Of the sign-ins the newest ${MOST_SIGN_INS} are kept.`
+  return `What ${text(after, "account") ?? "the account"} looked like is kept: ${told.join(", ")}. SHA-256 ${canonicalHash(after)}.${cut}${synced}${unread}`
 }
 
-const countText = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`
+const countText = (count: number, one: string): string => `${count} ${count === 1 ? one : manyOf(one)}`
+const manyOf = (one: string): string => `${one}${one.endsWith("x") ? "es" : "s"}`

@@ -145,6 +145,11 @@ describe("createMailboxAdmin() invoke()", () => {
     ["an empty identity", "Get-InboxRule", { Mailbox: MAILBOX, Identity: "" }],
     ["a null identity", "Remove-InboxRule", { Mailbox: MAILBOX, Identity: null }],
     ["no identity at all", "Get-InboxRule", { IncludeHidden: true }],
+    ["no mailbox for its protocols", "Get-CASMailbox", {}],
+    ["no mailbox for its folders", "Get-MailboxFolderStatistics", { FolderScope: "Inbox" }],
+    ["nobody's audit bypass", "Get-MailboxAuditBypassAssociation", { Identity: null }],
+    ["no sender to unblock", "Remove-BlockedSenderAddress", {}],
+    ["a blank sender", "Get-BlockedSenderAddress", { SenderAddress: "" }],
     ["a blank user", "Remove-MailboxPermission", { Identity: MAILBOX, User: " " }],
     ["no identity on a write, whatever else", "Set-Mailbox", { ResultSize: "Unlimited" }],
   ])("sends nothing for %s: Exchange would take it for everything", async (_name, cmdlet, parameters) => {

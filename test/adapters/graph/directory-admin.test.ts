@@ -83,6 +83,25 @@ describe("createDirectoryAdmin()", () => {
     expect(elsewhere.server.seen).toHaveLength(1)
   })
 
+  it("reads the first page alone where that is enough", async () => {
+    const { ask, server } = await connect((_request, count, base) =>
+      json({ value: [{ id: `${count}` }], "@odata.nextLink": `${base}/graph/v1.0/x?n=${count}` }),
+    )
+
+    expect(await ask({ method: "GET", path: "/x", firstPage: true })).toMatchObject({ value: [{ id: "1" }] })
+    expect(server.seen).toHaveLength(1)
+  })
+
+  it("tells a missing license from a missing permission", async () => {
+    const code = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
+    const { ask } = await connect(() => json({ error: { code, message: "no premium license" } }, 403))
+
+    expect(await errorOf(ask({ method: "GET", path: "/auditLogs/signIns" }))).toMatchObject({
+      code: "ERR_TENANT_REFUSED",
+      advice: expect.stringContaining("Microsoft Entra ID P1"),
+    })
+  })
+
   it.each(["/users/", "/users//revokeSignInSessions", "users/7"])(
     "sends nothing for the path %s, which names no object",
     async (path) => {
