@@ -46,7 +46,7 @@ import { createSafeguard } from "./respond/run-safeguard.ts"
 import { createThreadNotes } from "./respond/run-thread-note.ts"
 import { channelName, technicianChannels } from "./route-cards.ts"
 import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
-import { createKnockNotes } from "./trail/run-note-knocks.ts"
+import { createKnockNotes, type NoteKnock } from "./trail/run-note-knocks.ts"
 
 export type App = {
   /** Where the bot listens. */
@@ -109,14 +109,15 @@ const startIngest = ({ config, book, log, now }: Ground, wakeOutbox: () => void)
 
 const listen = (
   { config, store, outside }: Ground,
-  refused: (why: string) => Promise<void>,
+  refused: NoteKnock,
   { files, passwords, explorerLogs }: Pick<HttpRoutes, "files" | "passwords" | "explorerLogs">,
 ): ReturnType<typeof startHttpServer> =>
   startHttpServer({
     ...config.listen,
     maxBodyBytes: MAX_BODY_BYTES,
     routes: {
-      messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle, refused },
+      messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle },
+      refused,
       healthz: () => tellHealth(store),
       ...(files === undefined ? {} : { files }),
       ...(passwords === undefined ? {} : { passwords }),

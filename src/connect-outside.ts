@@ -49,7 +49,7 @@ export type MessageParts = {
   /** The channels that were bound in chat. */
   readonly linked: ChannelBook["linked"]
   /** Told of every request to the bot that isn't let in, and why. Must not throw. */
-  readonly refused: (why: string) => Promise<void>
+  readonly refused: (why: string, who?: string) => Promise<void>
 }
 
 export function connectOutside(config: Config, secrets: Secrets, parts: MessageParts): Outside {

@@ -3,6 +3,7 @@
  * Kept in memory, for this person in this chat alone, and given out once.
  */
 import { randomBytes } from "node:crypto"
+import { plainText } from "../lib/plain-text.ts"
 import type { Caller, FileAnswer, FileChoice, FileOffer, TextFile } from "../ports/bot.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
 import type { LinkFor } from "./file-links.ts"
@@ -19,7 +20,7 @@ export interface OfferedFiles {
     to: { readonly caller: Caller; readonly given: LinkFor },
     description: string,
   ): FileOffer
-  /** What is given out is in the trail before. */
+  /** What is given out is in the trail before, and so is what isn't. */
   answer(choice: FileChoice): Promise<FileAnswer>
 }
 
@@ -37,6 +38,12 @@ export function createOfferedFiles(deps: {
 }): OfferedFiles {
   const { trail, now } = deps
   const offered = new Map<string, Offered>()
+  const refuse = async (caller: Caller, name: string | undefined): Promise<FileAnswer> => {
+    const who = `${plainText(caller.name, 80) || "somebody without a name"} (${plainText(caller.objectId, 40)})`
+    const what = `Refused ${name ?? "a file"}, which isn't offered to ${who} any more or never was.`
+    await trail.append({ at: now(), kind: "refusal", who, what, data: {} })
+    return OVER
+  }
   return {
     offer: (file, { caller, given }, description) => {
       const token = randomBytes(TOKEN_BYTES).toString("base64url")
@@ -47,7 +54,8 @@ export function createOfferedFiles(deps: {
     },
     answer: async ({ caller, token, accepted }) => {
       const found = offered.get(token)
-      if (found === undefined || found.owner !== ownerOf(caller) || now() >= found.until) return OVER
+      if (found === undefined || found.owner !== ownerOf(caller) || now() >= found.until)
+        return refuse(caller, found?.file.name)
       offered.delete(token)
       const { file, given } = found
       if (!accepted) return { text: `${file.name} was not saved.` }

@@ -46,7 +46,7 @@ async function answer(deps: PressDeps, press: CardPress): Promise<BotReply> {
   }
   if (press.trigger === "automatic") {
     const looking = mayLook(question)
-    return looking.allowed ? card(deps, button) : { text: looking.sentence }
+    return looking.allowed ? card(deps, button) : refuse(deps, press, looking.sentence, button)
   }
   const verdict: Allowed | { allowed: false; sentence: string } = authorize(question)
   if (!verdict.allowed) return refuse(deps, press, verdict.sentence, button)

@@ -1,13 +1,12 @@
 /**
- * Requests to the bot that are refused before anybody knows who sent them: a wrong token, a foreign address, a body that is
- * none. Each is an entry; of a flood the rest of a minute is one entry with its count, so that nobody can fill the disk
+ * Requests that are refused at the door: a wrong token, a foreign address, a body that is none, a link that is over. Each is an entry; of a flood the rest of a minute is one entry with its count, so that nobody can fill the disk
  * from outside.
  */
 import type { Log } from "../ports/log.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
 
-/** Why it was refused, a part of a sentence: `its token isn't the Bot Connector's`. */
-export type NoteKnock = (why: string) => Promise<void>
+/** Why it was refused, a part of a sentence: `its token isn't the Bot Connector's`; and who it was, where Teams says that. */
+export type NoteKnock = (why: string, who?: string) => Promise<void>
 
 /** So many a minute have an entry of their own. */
 export const SINGLE_KNOCKS = 20
@@ -23,10 +22,10 @@ export type KnockDeps = {
 /** Never throws: what can't be noted is refused all the same. */
 export function createKnockNotes({ trail, now, log }: KnockDeps): NoteKnock {
   let minute = { since: Number.NEGATIVE_INFINITY, singles: 0, more: 0 }
-  const append = async (count: number, why: string): Promise<void> => {
-    const what = `Refused ${count === 1 ? "a request" : `${count} more requests`} to the bot: ${why}.`
+  const append = async (count: number, why: string, who = "somebody unknown"): Promise<void> => {
+    const what = `Refused ${count === 1 ? "a request" : `${count} more requests`}: ${why}.`
     try {
-      await trail.append({ at: now(), kind: "refusal", who: "somebody unknown", what, data: { count } })
+      await trail.append({ at: now(), kind: "refusal", who, what, data: { count } })
     } catch {
       log.error("a refused request could not be noted in the trail", { count })
     }
@@ -36,7 +35,7 @@ export function createKnockNotes({ trail, now, log }: KnockDeps): NoteKnock {
     minute = { since: now(), singles: 0, more: 0 }
     if (more > 0) await append(more, "too many in a minute to be noted one by one")
   }
-  return async (why) => {
+  return async (why, who) => {
     if (now() - minute.since >= MINUTE_MS) await begin()
     if (minute.singles >= SINGLE_KNOCKS) {
       if (minute.more === 0) setTimeout(() => void begin(), MINUTE_MS).unref()
@@ -44,6 +43,6 @@ export function createKnockNotes({ trail, now, log }: KnockDeps): NoteKnock {
       return
     }
     minute.singles += 1
-    await append(1, why)
+    await append(1, why, who)
   }
 }

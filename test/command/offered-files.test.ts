@@ -31,6 +31,7 @@ describe("createOfferedFiles()", () => {
     expect(await answer()).toMatchObject({ text: expect.stringContaining("isn't kept any more") })
     expect(notes).toMatchObject([
       { kind: "view", what: "Fetched changes.csv into the OneDrive of Kim Vega (1)." },
+      { kind: "refusal", what: expect.stringContaining("Refused a file, which isn't offered to") },
     ])
   })
 
@@ -39,16 +40,21 @@ describe("createOfferedFiles()", () => {
 
     expect(await answer(false)).toEqual({ text: "changes.csv was not saved." })
     expect(await answer()).toMatchObject({ text: expect.stringContaining("Ask for it again.") })
-    expect(notes).toEqual([])
+    expect(notes).toMatchObject([{ kind: "refusal" }])
   })
 
-  it("gives it to nobody else, and to nobody after half an hour", async () => {
-    const { answer, pass } = offers()
+  it("gives it to nobody else, and to nobody after half an hour; each refusal is in the trail", async () => {
+    const { answer, notes, pass } = offers()
 
     expect(await answer(true, caller({ ...KIM, objectId: "somebody else" }))).toHaveProperty("text")
     expect(await answer(true, caller({ ...KIM, conversationId: "a:lee" }))).toHaveProperty("text")
     pass(30 * 60_000)
     expect(await answer()).toHaveProperty("text")
+    expect(notes).toMatchObject([
+      { kind: "refusal", who: expect.stringContaining("(somebody else)") },
+      { kind: "refusal" },
+      { kind: "refusal" },
+    ])
   })
 })
 

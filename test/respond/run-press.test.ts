@@ -121,13 +121,17 @@ describe("createPressHandler()", () => {
     expect(await one.trail()).toEqual(before)
   })
 
-  it("shows a stranger's automatic refresh nothing", async () => {
+  it("shows a stranger's automatic refresh nothing, and keeps the refusal", async () => {
     const one = await makeCase()
     const stranger = callerOf({ ...KIM, objectId: "99999999-aaaa-4aaa-8aaa-000000000009" })
 
     const reply = await one.press(stranger, await one.button("stop-forwarding"), { trigger: "automatic" })
 
     expect(reply).toEqual({ text: expect.stringContaining("not on Watchpost's list") })
+    expect((await one.trail()).at(-1)).toMatchObject({
+      kind: "refusal",
+      who: expect.stringContaining("99999999-aaaa"),
+    })
   })
 
   it.each(["", "x", "a".repeat(300), "'; DROP TABLE button --", "AAAAAAAAAAAAAAAAAAAAAA"])(

@@ -240,12 +240,15 @@ describe("somebody else's card", () => {
 
 describe("an invoke that isn't a press", () => {
   it.each(["task/fetch", "fileConsent/invoke", "signin/verifyState", "composeExtension/query", "__proto__"])(
-    "does nothing: %s",
+    "does nothing, and the trail says so: %s",
     async (name) => {
+      const before = await written("refusal")
+
       const answer = await forger.send({ more: { name } })
 
       expect(answer.status).toBe(200)
       expect(answer.body).not.toContain("AdaptiveCard")
+      expect(await written("refusal")).toBe(before + 1)
       expect(await acts()).toBe(0)
     },
   )

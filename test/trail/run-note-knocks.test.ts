@@ -26,7 +26,7 @@ describe("createKnockNotes()", () => {
 
     await knocks(2)
 
-    expect(noted).toEqual(Array(2).fill("Refused a request to the bot: it came without a token."))
+    expect(noted).toEqual(Array(2).fill("Refused a request: it came without a token."))
   })
 
   it("counts the rest of a flood in one entry a minute, and loses none", async () => {
@@ -38,8 +38,8 @@ describe("createKnockNotes()", () => {
     await knocks(1)
 
     expect(noted.slice(SINGLE_KNOCKS)).toEqual([
-      `Refused ${5_000 - SINGLE_KNOCKS} more requests to the bot: too many in a minute to be noted one by one.`,
-      "Refused a request to the bot: it came without a token.",
+      `Refused ${5_000 - SINGLE_KNOCKS} more requests: too many in a minute to be noted one by one.`,
+      "Refused a request: it came without a token.",
     ])
   })
 

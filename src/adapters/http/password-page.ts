@@ -19,27 +19,28 @@ const LinkParts = z.object({ link: z.string().max(100) })
 const POSTS_TO_ITSELF =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-export function showPasswordPage(route: PasswordRoute, params: unknown, response: ServerResponse): void {
+/** False when the link leads nowhere; the page says so. */
+export const showPasswordPage = (route: PasswordRoute, params: unknown, response: ServerResponse): boolean =>
   send(response, route.look(linkIn(params)))
-}
 
+/** As `showPasswordPage`. */
 export async function takePasswordCode(
   route: PasswordRoute,
   params: unknown,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<boolean> {
   const read = await readBytes(request, MAX_BODY_BYTES)
   const form = "problem" in read ? undefined : new URLSearchParams(read.bytes.toString("utf8"))
   const link = linkIn(params)
   // Whatever isn't a form with a code is a look, and no wrong code.
   const code = form?.get("code")
-  send(response, code ? await route.enter(link, code) : route.look(link))
+  return send(response, code ? await route.enter(link, code) : route.look(link))
 }
 
 const linkIn = (params: unknown): string => LinkParts.safeParse(params).data?.link ?? ""
 
-function send(response: ServerResponse, { found, page }: PasswordPage): void {
+function send(response: ServerResponse, { found, page }: PasswordPage): boolean {
   response.statusCode = found ? 200 : 404
   response.setHeader("content-type", "text/html; charset=utf-8")
   response.setHeader("content-security-policy", POSTS_TO_ITSELF)
@@ -48,4 +49,5 @@ function send(response: ServerResponse, { found, page }: PasswordPage): void {
   response.setHeader("x-content-type-options", "nosniff")
   response.setHeader("x-frame-options", "DENY")
   response.end(page)
+  return found
 }

@@ -21,9 +21,9 @@ export type HttpRoutes = {
     /** False only in practice without an app id: then requests without a bearer token pass on. */
     readonly requireBearer: boolean
     handle(request: IncomingMessage, response: ServerResponse, body: JsonObject): Promise<void>
-    /** Told of what never reaches `handle`, and why. Must not throw. */
-    readonly refused?: (why: string) => Promise<void>
   }
+  /** Told of what is turned away here, and why. Must not throw. */
+  readonly refused?: (why: string) => Promise<void>
   /** `ok` decides between 200 and 503. */
   healthz(): Promise<{ readonly ok: boolean; readonly body: JsonObject }>
   readonly files?: FileRoute
@@ -65,7 +65,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   server.get("/files/:id/:signature", (request, response, next) => {
     guarded(response, () => tellFile(options.routes, request.params, response)).finally(() => next(false))
   })
-  servePasswords(server, options.routes.passwords)
+  servePasswords(server, options.routes)
   refuseTheRest(server)
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(new ConfigError([cannotListen(options, error)])))
@@ -76,17 +76,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return { url: `http://${host}:${port}`, port, close: () => close(server) }
 }
 
-function servePasswords(server: restify.Server, route: PasswordRoute | undefined): void {
+function servePasswords(server: restify.Server, { passwords: route, refused }: HttpRoutes): void {
   if (route === undefined) return
+  const noted = async (isFound: boolean): Promise<void> => {
+    if (!isFound) await refused?.("its link to a password is over, forged or unknown")
+  }
   server.get("/passwords/:link", (request, response, next) => {
-    guarded(response, async () => showPasswordPage(route, request.params, response)).finally(() =>
+    guarded(response, async () => noted(showPasswordPage(route, request.params, response))).finally(() =>
       next(false),
     )
   })
   server.post("/passwords/:link", (request, response, next) => {
-    guarded(response, () => takePasswordCode(route, request.params, request, response)).finally(() =>
-      next(false),
-    )
+    guarded(response, async () =>
+      noted(await takePasswordCode(route, request.params, request, response)),
+    ).finally(() => next(false))
   })
 }
 
@@ -99,14 +102,14 @@ function cannotListen({ host, port }: HttpServerOptions, error: NodeJS.ErrnoExce
 }
 
 async function takeMessage(options: HttpServerOptions, request: IncomingMessage, response: ServerResponse) {
-  const { messages } = options.routes
+  const { messages, refused } = options.routes
   if (messages.requireBearer && !/^Bearer \S+$/.test(request.headers.authorization ?? "")) {
-    await messages.refused?.("it came without a token")
+    await refused?.("it came without a token")
     return refuse(response, 401, "Not authorized.")
   }
   const read = await readJsonObject(request, options.maxBodyBytes)
   if ("problem" in read) {
-    await messages.refused?.("its body can't be read")
+    await refused?.("its body can't be read")
     if (read.status === 413) response.setHeader("connection", "close")
     return refuse(response, read.status, read.problem)
   }
@@ -118,9 +121,11 @@ async function tellHealth(routes: HttpRoutes, response: ServerResponse): Promise
   send(response, health.ok ? 200 : 503, health.body)
 }
 
-async function tellFile({ files }: HttpRoutes, params: unknown, response: ServerResponse): Promise<void> {
-  if (files === undefined || !(await sendFile(files, params, response)))
-    refuse(response, 404, "This link is over. Ask for the file again.")
+async function tellFile(routes: HttpRoutes, params: unknown, response: ServerResponse): Promise<void> {
+  const { files, refused } = routes
+  if (files !== undefined && (await sendFile(files, params, response))) return
+  await refused?.("its link to a file is over, forged or unknown")
+  refuse(response, 404, "This link is over. Ask for the file again.")
 }
 
 /** An error of ours is answered without a word about it; the routes log their own. */

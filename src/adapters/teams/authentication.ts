@@ -82,7 +82,7 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
     const result = await withoutConsole(() => super.authenticateRequest(activity, header)).catch((cause) => {
       throw new NotAuthenticated("The token of the request was not accepted.", { cause })
     })
-    if (this.#authenticated) refuseOtherIssuers(result.claimsIdentity, this.#issuer, activity.serviceUrl)
+    if (this.#authenticated) refuseOtherTokens(result.claimsIdentity, this.#issuer, activity.serviceUrl)
     if (result.connectorFactory === undefined) throw new NotAuthenticated("No connector for this request.")
     return { ...result, connectorFactory: withoutRetries(result.connectorFactory) }
   }
@@ -92,9 +92,14 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
   }
 }
 
-/** The SDK also accepts Emulator tokens, which are not tied to a service URL. Only the Bot Connector is let in. */
-function refuseOtherIssuers(identity: ClaimsIdentity, issuer: string, serviceUrl: string): void {
-  if (identity.getClaimValue("iss") === issuer && identity.getClaimValue("serviceurl") === serviceUrl) return
+/**
+ * The SDK also accepts Emulator tokens, which are not tied to a service URL, and tokens that never end. Only the Bot
+ * Connector is let in.
+ */
+function refuseOtherTokens(identity: ClaimsIdentity, issuer: string, serviceUrl: string): void {
+  const claim = (type: string): unknown => identity.getClaimValue(type)
+  const ends = claim("exp") !== null && claim("exp") !== undefined
+  if (ends && claim("iss") === issuer && claim("serviceurl") === serviceUrl) return
   throw new NotAuthenticated("The token is not of the Bot Connector service.")
 }
 

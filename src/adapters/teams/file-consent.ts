@@ -67,17 +67,20 @@ type Consented = {
   readonly handlers: BotHandlers
   readonly files: FilePlaces
   readonly log: Log
+  /** Told of an answer that isn't taken, and why. Must not throw. */
+  readonly refused: (why: string) => Promise<void>
 }
 
 /** Answers what a person said to an offered file; the card that asked is taken away. */
 export async function answerConsent(consented: Consented): Promise<void> {
-  const { context, activity, caller, handlers, files, log } = consented
+  const { context, activity, caller, handlers, files, log, refused } = consented
   const read = Consent.safeParse(activity.value)
-  if (!read.success) return void log.info("refused an answer to an offered file that could not be read")
+  if (!read.success) return refused("it is an answer to an offered file that can't be read")
   const { action, context: offered, uploadInfo } = read.data
   const choice: FileChoice = { caller, token: offered.token, accepted: action === "accept" }
   if (choice.accepted && (uploadInfo === undefined || !mayTakeFile(uploadInfo.uploadUrl, files.hosts))) {
     log.warn("refused to put a file where the host is not on the list of those that take files")
+    await refused("it names a place for a file that isn't on the list of those that take files")
     return say(
       context,
       "Teams named a place for the file that Watchpost doesn't know: nothing was sent there.",

@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type Activity, CloudAdapter, type InvokeResponse, type TurnContext } from "botbuilder"
+import { plainText } from "../../lib/plain-text.ts"
 import { coerceError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { BotHandlers, BotReply, Caller } from "../../ports/bot.ts"
@@ -24,8 +25,8 @@ export type TeamsOptions = AuthenticationOptions & {
   /** Where files of personal chats go; missing: none is offered. */
   readonly files?: FilePlaces
   readonly log: Log
-  /** Told of every request that isn't let in, and why. Must not throw. */
-  readonly refused?: (why: string) => Promise<void>
+  /** Told of every request that isn't let in, why, and of whom where Teams says that. Must not throw. */
+  readonly refused?: Refused
 }
 
 export type Teams = {
@@ -37,13 +38,14 @@ export type Teams = {
   readonly teamIdOf: TeamIdOf
 }
 
+type Refused = (why: string, who?: string) => Promise<void>
 type Answer = { readonly status: number; readonly body?: unknown }
 type Turn = {
   readonly activity: InboundActivity
   readonly handlers: BotHandlers | undefined
   readonly files: FilePlaces | undefined
   readonly log: Log
-  readonly refused: (why: string) => Promise<void>
+  readonly refused: Refused
 }
 
 /** Opens the SDK's one protected method: its public one writes refused requests to the console and echoes errors to the sender. */
@@ -141,33 +143,48 @@ async function answerInvoke(context: TurnContext, reply: BotReply): Promise<void
 }
 
 /** Teams wants no words in this answer: they come as a message. */
-async function answerFile(context: TurnContext, { activity, handlers, files, log }: Turn): Promise<void> {
+async function answerFile(context: TurnContext, turn: Turn): Promise<void> {
+  const { activity, handlers, files, log } = turn
   const caller = callerOf(activity)
   try {
-    if (caller !== undefined && handlers !== undefined && files !== undefined)
-      await answerConsent({ context, activity, caller, handlers, files, log })
+    if (caller === undefined) await turn.refused(NOBODY)
+    else if (handlers !== undefined && files !== undefined) {
+      const refused = (why: string) => turn.refused(why, whoOf(caller))
+      await answerConsent({ context, activity, caller, handlers, files, log, refused })
+    }
   } catch (thrown) {
     log.error("an offered file could not be handed over", { reason: coerceError(thrown).message })
   }
   await context.sendActivity({ type: "invokeResponse", value: { status: 200 } })
 }
 
+const NOBODY = "it doesn't say who sent it, or from which tenant"
+
+const whoOf = ({ name, objectId }: Caller): string =>
+  `${plainText(name, 80) || "somebody without a name"} (${plainText(objectId, 40)})`
+
 async function replyToInvoke(turn: Turn): Promise<BotReply> {
   const caller = callerOf(turn.activity)
-  if (caller === undefined) return { text: WHO_ARE_YOU }
+  if (caller === undefined) return refuseNobody(turn)
   const press = pressOf(turn.activity, caller)
   if (press === undefined) {
     turn.log.info("an invoke that Watchpost does not know", {
       name: (turn.activity.name ?? "").slice(0, 100),
     })
+    await turn.refused("it is an invoke that Watchpost doesn't know", whoOf(caller))
     return { text: NOT_KNOWN }
   }
   return ask(turn, caller, (handlers) => handlers.press(press))
 }
 
+async function refuseNobody({ refused }: Turn): Promise<BotReply> {
+  await refused(NOBODY)
+  return { text: WHO_ARE_YOU }
+}
+
 async function replyToMessage(turn: Turn): Promise<BotReply> {
   const caller = callerOf(turn.activity)
-  if (caller === undefined) return { text: WHO_ARE_YOU }
+  if (caller === undefined) return refuseNobody(turn)
   return ask(turn, caller, (handlers) => handlers.message(messageOf(turn.activity, caller)))
 }
 

@@ -8,9 +8,17 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((server) => server.close()))
 })
 
-async function start(change: Partial<HttpRoutes["messages"]> & Partial<Pick<HttpRoutes, "healthz">> = {}) {
+type Change = Partial<HttpRoutes["messages"]> & Partial<Pick<HttpRoutes, "healthz" | "files" | "passwords">>
+
+async function start(change: Change = {}) {
   const bodies: JsonObject[] = []
-  const { healthz = async () => ({ ok: true, body: { state: "ok" } }), ...messages } = change
+  const refused: string[] = []
+  const {
+    healthz = async () => ({ ok: true, body: { state: "ok" } }),
+    files,
+    passwords,
+    ...messages
+  } = change
   const server = await startHttpServer({
     host: "127.0.0.1",
     port: 0,
@@ -25,6 +33,9 @@ async function start(change: Partial<HttpRoutes["messages"]> & Partial<Pick<Http
         },
         ...messages,
       },
+      refused: async (why) => void refused.push(why),
+      ...(files === undefined ? {} : { files }),
+      ...(passwords === undefined ? {} : { passwords }),
     },
   })
   opened.push(server)
@@ -34,7 +45,7 @@ async function start(change: Partial<HttpRoutes["messages"]> & Partial<Pick<Http
       body,
       headers: { "content-type": "application/json", ...(authorization ? { authorization } : {}) },
     })
-  return { server, bodies, post }
+  return { server, bodies, post, refused }
 }
 
 describe("startHttpServer()", () => {
@@ -50,11 +61,12 @@ describe("startHttpServer()", () => {
   it.each([undefined, "Basic dXNlcg==", "bearer", "Bearer ", "Bearer a b"])(
     "refuses authorization %j before the route sees it",
     async (authorization) => {
-      const { post, bodies } = await start()
+      const { post, bodies, refused } = await start()
 
       const response = await post("{}", authorization)
 
       expect([response.status, bodies]).toEqual([401, []])
+      expect(refused).toEqual(["it came without a token"])
     },
   )
 
@@ -110,6 +122,34 @@ describe("startHttpServer()", () => {
 
     expect(answers.map((answer) => answer.status)).toEqual([200, 503])
     expect(await answers[1]?.json()).toEqual({ state: "store closed" })
+  })
+
+  it("tells of every link that leads nowhere, and of none that does", async () => {
+    const asked = { found: true, page: "code?" }
+    const { server, refused } = await start({
+      files: async (id) => (id === "good" ? { name: "a.csv", type: "text/csv", body: "a" } : undefined),
+      passwords: {
+        look: (link) => (link === "good" ? asked : { found: false, page: "gone" }),
+        enter: async (link) => (link === "good" ? asked : { found: false, page: "gone" }),
+      },
+    })
+    const statusOf = async (path: string, code?: string) => {
+      const body = code === undefined ? {} : { method: "POST", body: new URLSearchParams({ code }) }
+      return (await fetch(`${server.url}${path}`, body)).status
+    }
+
+    expect(await statusOf("/files/good/signed")).toBe(200)
+    expect(await statusOf("/passwords/good")).toBe(200)
+    expect(await statusOf("/passwords/good", "1")).toBe(200)
+    expect(refused).toEqual([])
+    expect(await statusOf("/files/guessed/forged")).toBe(404)
+    expect(await statusOf(`/files/${"a".repeat(5_000)}/b`)).toBe(404)
+    expect(await statusOf("/passwords/guessed")).toBe(404)
+    expect(await statusOf("/passwords/guessed", "12345678")).toBe(404)
+    expect(refused).toEqual([
+      ...Array(2).fill("its link to a file is over, forged or unknown"),
+      ...Array(2).fill("its link to a password is over, forged or unknown"),
+    ])
   })
 
   it("says nothing of an error inside, and never answers 500", async () => {

@@ -5,11 +5,12 @@ import { channelMessage } from "./loopback.ts"
 import { card, startStage } from "./stage.ts"
 
 const stage = await startStage()
-const { cloud, teams, answering, choices, send } = stage
+const { cloud, teams, answering, choices, refused, send } = stage
 beforeAll(() => stage.reset())
 afterEach(() => stage.reset())
 afterAll(() => stage.close())
 
+const KIM = "Kim Vega (9f1c6a10-2222-4b3e-8d7a-5a5a5a5a5a5a)"
 const chat = { id: "a:kim", conversationType: "personal", tenantId: "0b6f2c1e-5d3a-4c77-9a08-3f1d2e4b5a69" }
 
 const PLACE = {
@@ -108,6 +109,7 @@ describe("a file that is offered", () => {
     expect(choices).toEqual([])
     expect(uploads()).toEqual([])
     expect(sent()).toMatchObject([{ text: expect.stringContaining("nothing was sent there") }])
+    expect(refused).toEqual([{ why: expect.stringContaining("isn't on the list"), who: KIM }])
   })
 
   it("says so when OneDrive doesn't take it", async () => {
@@ -126,6 +128,7 @@ describe("a file that is offered", () => {
     const response = await send(consent({ action: "explode" }))
 
     expect([response.status, choices.length, uploads().length]).toEqual([200, 0, 0])
+    expect(refused).toEqual([{ why: expect.stringContaining("can't be read"), who: KIM }])
   })
 })
 

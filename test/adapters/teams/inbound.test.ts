@@ -151,6 +151,12 @@ describe("a pressed button", () => {
       value: expect.stringContaining("Nothing was changed"),
     })
     expect(presses).toEqual([])
+    expect(stage.refused).toEqual([
+      {
+        why: "it is an invoke that Watchpost doesn't know",
+        who: expect.stringMatching(/^Kim Vega \(9f1c6a10/),
+      },
+    ])
   })
 
   it("whose handler throws is told that nothing was changed, with HTTP 200 and without the reason", async () => {

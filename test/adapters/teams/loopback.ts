@@ -83,6 +83,7 @@ export async function startLoopback() {
     serviceUrl,
     seen,
     token,
+    keys,
     strangersKey: strangers.privateKey,
     /** The next call to the connector is answered like this. */
     plan: (answer: Planned) => planned.push(answer),

@@ -19,6 +19,7 @@ export async function startStage(options: { readonly authority?: BotAuthority } 
   const choices: FileChoice[] = []
   const logged: string[] = []
   const spoken: unknown[][] = []
+  const refused: { readonly why: string; readonly who?: string }[] = []
   const log = (message: string, data?: unknown) =>
     void logged.push(`${message} ${JSON.stringify(data ?? {})}`)
   const answering: BotHandlers = {
@@ -53,6 +54,7 @@ export async function startStage(options: { readonly authority?: BotAuthority } 
     serviceHosts: [cloud.host],
     files: { http, hosts: [cloud.host] },
     ...options,
+    refused: async (why, who) => void refused.push({ why, ...(who === undefined ? {} : { who }) }),
     log: { info: log, warn: log, error: log },
   })
   const messagesRoute = { requireBearer: true, handle: teams.handle }
@@ -80,12 +82,14 @@ export async function startStage(options: { readonly authority?: BotAuthority } 
     choices,
     logged,
     spoken,
+    /** What the trail is told. */
+    refused,
     /** As Teams sends it: with a valid token. */
     send: async (body: unknown) => sendWith(body, await cloud.token()),
     sendWith,
     /** Between two tests. */
     reset() {
-      for (const list of [messages, presses, choices, logged, spoken, cloud.seen]) list.length = 0
+      for (const list of [messages, presses, choices, logged, spoken, refused, cloud.seen]) list.length = 0
       teams.setHandlers(answering)
     },
     async close() {

@@ -1,10 +1,10 @@
 /** Who is let in: the whole matrix of tokens and shapes, over real HTTP. */
 import { afterAll, afterEach, describe, expect, it } from "vitest"
-import { channelMessage } from "./loopback.ts"
+import { cardPress, channelMessage } from "./loopback.ts"
 import { startStage } from "./stage.ts"
 
 const stage = await startStage()
-const { cloud, messages, logged, spoken, send, sendWith } = stage
+const { cloud, messages, presses, choices, logged, spoken, refused, send, sendWith } = stage
 afterEach(stage.reset)
 afterAll(stage.close)
 
@@ -67,13 +67,30 @@ describe("inbound validation", () => {
       403,
     ],
     ["plain http to the outside", { serviceUrl: "http://smba.trafficmanager.net/" }, 403],
-  ])("refuses an activity with %s, even with a valid token", async (_what, change, status) => {
-    const serviceurl = typeof change.serviceUrl === "string" ? change.serviceUrl : undefined
-    const token = await cloud.token(serviceurl === undefined ? {} : { serviceurl })
+  ])(
+    "refuses an activity with %s, even with a valid token, and the trail is told",
+    async (_what, change, status) => {
+      const serviceurl = typeof change.serviceUrl === "string" ? change.serviceUrl : undefined
+      const token = await cloud.token(serviceurl === undefined ? {} : { serviceurl })
 
-    const response = await sendWith(channelMessage(cloud.serviceUrl, change), token)
+      const response = await sendWith(channelMessage(cloud.serviceUrl, change), token)
 
-    expect([response.status, messages.length, cloud.seen.length]).toEqual([status, 0, 0])
+      expect([response.status, messages.length, cloud.seen.length]).toEqual([status, 0, 0])
+      expect(refused).toHaveLength(1)
+    },
+  )
+
+  it.each<[string, Record<string, unknown>]>([
+    ["a person", { from: { id: "29:kim", name: "Kim Vega" } }],
+    ["a tenant", { conversation: { id: "19:x@thread.tacv2" } }],
+  ])("answers nobody's words where Teams doesn't name %s, and the trail is told", async (_what, change) => {
+    const message = await send(channelMessage(cloud.serviceUrl, change))
+    const press = await send(cardPress(cloud.serviceUrl, change))
+    const file = await send(cardPress(cloud.serviceUrl, { ...change, name: "fileConsent/invoke" }))
+
+    expect([message.status, press.status, file.status]).toEqual([200, 200, 200])
+    expect([messages.length, presses.length, choices.length]).toEqual([0, 0, 0])
+    expect(refused).toEqual(Array(3).fill({ why: "it doesn't say who sent it, or from which tenant" }))
   })
 
   it("answers 400 to a body that is an array", async () => {
