@@ -1,6 +1,6 @@
 /** What every practice service is given: the world, the faults, the keys and where the services are found. */
 import type { Fault } from "./faults.ts"
-import type { SigningKeys } from "./services/tokens.ts"
+import type { SigningKeys } from "./services/signing-keys.ts"
 import type { Traffic } from "./traffic.ts"
 import type { World } from "./world/types.ts"
 

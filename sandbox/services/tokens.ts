@@ -1,25 +1,9 @@
 /**
  * Signs and checks the practice cloud's tokens: Entra access tokens for apps, and the Bot Framework's
- * tokens with which Teams proves itself to the bot. Two keys, as in the real world.
+ * tokens with which Teams proves itself to the bot.
  */
-import {
-  type CryptoKey,
-  exportJWK,
-  generateKeyPair,
-  type JWK,
-  type JWTPayload,
-  jwtVerify,
-  SignJWT,
-} from "jose"
+import { type JWTPayload, jwtVerify, SignJWT } from "jose"
 import type { PracticeCloud } from "../cloud.ts"
-
-type SigningKey = {
-  readonly kid: string
-  readonly privateKey: CryptoKey
-  readonly publicKey: CryptoKey
-  readonly jwk: JWK
-}
-export type SigningKeys = { readonly entra: SigningKey; readonly bot: SigningKey }
 
 export const BOT_FRAMEWORK_ISSUER = "https://api.botframework.com"
 
@@ -31,25 +15,6 @@ export const AUDIENCES = [
   "https://api.botframework.com",
 ] as const
 export type Audience = (typeof AUDIENCES)[number]
-
-const createKey = async (kid: string): Promise<SigningKey> => {
-  const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true })
-  const jwk = { ...(await exportJWK(publicKey)), kid, use: "sig", alg: "RS256", x5t: kid }
-  return { kid, privateKey, publicKey, jwk }
-}
-
-let keysOfThisProcess: Promise<SigningKeys> | undefined
-
-const createKeys = async (): Promise<SigningKeys> => {
-  const [entra, bot] = await Promise.all([createKey("practice-entra"), createKey("practice-bot")])
-  return { entra, bot }
-}
-
-/** New keys in every process (making them is slow): a token of yesterday's practice means nothing today. */
-export const signingKeys = (): Promise<SigningKeys> => {
-  keysOfThisProcess ??= createKeys()
-  return keysOfThisProcess
-}
 
 export type AppTokenClaims = {
   readonly tenantId: string
