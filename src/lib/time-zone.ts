@@ -55,6 +55,16 @@ export function instantIn({ hour, minute, ...date }: LocalTime, zone: string): n
   return wall - offsetAt(guess, zone)
 }
 
+/** Both instants at which clocks in the zone show a time that comes twice in autumn; of every other time, the same twice. */
+export function instantsIn(time: LocalTime, zone: string): { readonly first: number; readonly last: number } {
+  const wall = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute)
+  const found = [wall - DAY, wall + DAY]
+    .map((at) => wall - offsetAt(at, zone))
+    .filter((at) => at + offsetAt(at, zone) === wall)
+  const [first = instantIn(time, zone), last = first] = found
+  return { first, last }
+}
+
 /** How far the zone's clocks are ahead of UTC, milliseconds. */
 function offsetAt(at: number, zone: string): number {
   const parts = new Intl.DateTimeFormat("en-GB", {
