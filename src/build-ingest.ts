@@ -2,6 +2,7 @@
 import { mergeAlerts } from "./alert/merge-alerts.ts"
 import { muteFinder } from "./alert/mutes.ts"
 import { addBefore } from "./alert/run-add-before.ts"
+import { backupApps } from "./attribute/run-mailbox-writes.ts"
 import type { Config } from "./config/config.ts"
 import { ownIdentity } from "./config/own-identity.ts"
 import { createMemory } from "./detect/memory.ts"
@@ -10,6 +11,7 @@ import { canonicalHash, wellFormed } from "./lib/canonical-json.ts"
 import type { Incident } from "./model/alert.ts"
 import type { AuditRecord } from "./model/audit-record.ts"
 import type { RecordId, TenantId } from "./model/ids.ts"
+import { isBackupWrite } from "./model/mailbox-write.ts"
 import type { Tenant } from "./model/tenant.ts"
 import { type DecideContext, decide, decideRecords } from "./pipeline.ts"
 import type { Geo } from "./ports/geo.ts"
@@ -100,7 +102,11 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
       recentFixes: await store.journal.since(now() - LATEST_RECORD_MS),
       now: now(),
     }
-    const withBefore = (decided: Decided): Promise<Decided> => addBefore(decided, known)
+    const apps = backupApps(await store.backups.all(), batch.tenantId)
+    const proofsIn = ({ records }: Decided) =>
+      records.flatMap((record) => (isBackupWrite(record, apps) ? [record.id] : []))
+    const withBefore = (decided: Decided): Promise<Decided> =>
+      addBefore({ ...decided, proofs: proofsIn(decided) }, known)
     return {
       raw: (raw) => {
         const decided = decide(raw, context)

@@ -3,10 +3,17 @@
  * whenever evidence arrives, so that a late sign-in or log may raise or lower it.
  */
 import { accountName, initiatorKind } from "../model/initiator.ts"
-import type { Attribution, ExplorerRun, Reason, RestoreEvidence } from "../model/restore-evidence.ts"
+import type {
+  Attribution,
+  ExplorerRun,
+  MailboxWrite,
+  Reason,
+  RestoreEvidence,
+} from "../model/restore-evidence.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { matchingRuns, type RunMatch } from "./explorer-match.ts"
 import { accountKey, type Found, type Hint, hasSignIn, hintsOf } from "./hints.ts"
+import { idsOf, writesOf } from "./mailbox-writes.ts"
 
 export type AttributionContext = {
   /** Why nothing can be said, as of a session that was deleted before it was read; one sentence that customers may read. */
@@ -66,7 +73,17 @@ function weigh(
     kind === "windows" || kind === "upn"
       ? fromAccount(session, kind, found, context)
       : withOperators(fromHints(session, found, runs, context), context)
-  return session.clientHost === undefined ? answer : { ...answer, machine: session.clientHost }
+  const told = withWrites(answer, writesOf(events, evidence))
+  return session.clientHost === undefined ? told : { ...told, machine: session.clientHost }
+}
+
+/** That something arrived is worth telling, also where only an app is named: it makes nobody more probable. */
+function withWrites(answer: Attribution, writes: readonly MailboxWrite[]): Attribution {
+  const nameless = writes.filter(({ upn }) => upn === undefined)
+  if (nameless.length === 0) return answer
+  const what = nameless.length === 1 ? "1 item" : `${nameless.length} items`
+  const text = `Microsoft 365 recorded ${what} that the backup's app put there: it was restored, but the record names nobody in particular.`
+  return { ...answer, reasons: [...answer.reasons, { text, evidenceIds: idsOf(nameless) }] }
 }
 
 /** Where Veeam recorded a Microsoft 365 account, somebody else's sign-in at the same time is another matter. */

@@ -1,8 +1,15 @@
 /** What points to a person where Veeam recorded only the organization. A hint alone makes an answer probable, never sure. */
 import { accountName, initiatorKind } from "../model/initiator.ts"
-import type { AdminSignIn, AuditMail, Declaration, RestoreEvidence } from "../model/restore-evidence.ts"
+import type {
+  AdminSignIn,
+  AuditMail,
+  Declaration,
+  MailboxWrite,
+  RestoreEvidence,
+} from "../model/restore-evidence.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { hostLabel, type RunMatch } from "./explorer-match.ts"
+import { idsOf, writesOf } from "./mailbox-writes.ts"
 
 /**
  * Windows accounts and Microsoft 365 accounts of one person differ, so only accounts of one realm can contradict. A
@@ -41,6 +48,7 @@ export function hintsOf(
     runHints(runs),
     oneOf(profileHints(session, events, runs)),
     oneOf(evidence.filter((one) => one.kind === "admin-sign-in").flatMap((one) => signInHint(session, one))),
+    oneOf(writeHints(writesOf(events, evidence))),
     oneOf(
       evidence.filter((one) => one.kind === "audit-mail").flatMap((one) => mailHint(session, events, one)),
     ),
@@ -141,6 +149,17 @@ function signInHint(session: RestoreSession, { id, upn, at, ip }: AdminSignIn): 
   const isNamed = upn.toLowerCase() === session.initiatedBy.trim().toLowerCase()
   const text = `${upn} ${isNamed ? "signed in" : "is the administrator who signed in"} shortly before${where}.`
   return [{ realm: "microsoft-365", person: upn, text, evidenceIds: [id] }]
+}
+
+/** Of those that an app made in its own name nobody is named. */
+function writeHints(writes: readonly MailboxWrite[]): readonly Hint[] {
+  const byPerson = Map.groupBy(writes, ({ upn = "" }) => upn)
+  return [...byPerson].flatMap(([person, own]): readonly Hint[] => {
+    if (person === "") return []
+    const what = own.length === 1 ? "1 item" : `${own.length} items`
+    const text = `${person} put ${what} there with the backup's app, as Microsoft 365 recorded.`
+    return [{ realm: "microsoft-365", person, text, evidenceIds: idsOf(own) }]
+  })
 }
 
 function mailHint(

@@ -14,19 +14,20 @@ import type { BackupBook, BackupGap } from "../ports/backup-book.ts"
 import type { RestoreSession } from "../ports/backup-server.ts"
 import type { EvidenceBook } from "../ports/evidence-book.ts"
 import type { RestoreStore, StoredRestore } from "../ports/restore-store.ts"
-import { attribute } from "./attribute.ts"
+import { attribute, isShared } from "./attribute.ts"
 import { toldChange } from "./changed-answer.ts"
 import { clockSkew, MAX_SKEW_MS } from "./clock-skew.ts"
 import { hostLabel } from "./explorer-match.ts"
 import { SIGN_IN_AFTER_MS, SIGN_IN_BEFORE_MS } from "./hints.ts"
 import { leftOpen } from "./left-open.ts"
+import { mailboxWrites } from "./run-mailbox-writes.ts"
 import { type SignInDeps, signInsAround } from "./run-sign-ins.ts"
 
 export type AttributeDeps = SignInDeps & {
   readonly attributions: AttributionBook
   readonly evidenceBook: EvidenceBook
   readonly restores: Pick<RestoreStore, "between">
-  readonly backups: Pick<BackupBook, "gaps">
+  readonly backups: Pick<BackupBook, "gaps" | "all">
   /** Accounts that several people use, as names without domain, lower case; `*` stands for any text. */
   readonly sharedAccounts: readonly string[]
   /** Whose computer that is. */
@@ -113,7 +114,10 @@ async function answerOf(
     to: session.createdAt + SIGN_IN_AFTER_MS + 1,
     also: own ? [session.initiatedBy.trim().toLowerCase()] : [],
   })
-  const evidence: readonly RestoreEvidence[] = [...kept, ...signIns]
+  const writes = await mailboxWrites(deps, restore, (account) => isShared(account, deps.sharedAccounts))
+  // Whom the server names is no administrator to other sessions.
+  const found = await withFound(deps, tenantId, { kept, found: [...(own ? [] : signIns), ...writes] })
+  const evidence = own ? [...found, ...signIns] : found
   const skew = await skewOf(deps, restore, evidence)
   const { missing: unread, ...open } = leftOpen(restore, gaps)
   return attribute(session, events, evidence, {
@@ -132,6 +136,16 @@ async function answerOf(
       ...unread,
     ],
   })
+}
+
+/** Records are dropped sooner than restores: what was found among them once is kept, or an answer would forget it. */
+async function withFound(
+  { evidenceBook, now }: AttributeDeps,
+  tenant: TenantId,
+  { kept, found }: Readonly<Record<"kept" | "found", readonly RestoreEvidence[]>>,
+): Promise<readonly RestoreEvidence[]> {
+  for (const one of found) await evidenceBook.keep(tenant, one, now())
+  return [...new Map([...kept, ...found].map((one) => [one.id, one])).values()]
 }
 
 /** Learned from earlier sessions of the same machine: the session in question must not prove its own log. */

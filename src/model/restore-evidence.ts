@@ -46,6 +46,19 @@ export type AuditMail = {
   readonly itemName: string
 }
 
+/** An item that the backup's app made or changed in a mailbox, as Microsoft 365 recorded it. */
+export type MailboxWrite = {
+  readonly kind: "mailbox-write"
+  readonly id: string
+  /** Milliseconds UTC, on the second. */
+  readonly at: number
+  readonly mailbox: string
+  /** `Calendar\\Board` */
+  readonly folder: string
+  /** Who had signed in to the app; missing where it acted in its own name. */
+  readonly upn?: string
+}
+
 /** Somebody told Watchpost beforehand, or answered when asked. */
 export type Declaration = {
   readonly kind: "declaration"
@@ -61,7 +74,7 @@ export type Declaration = {
   readonly to: number
 }
 
-export type RestoreEvidence = ExplorerRun | AdminSignIn | AuditMail | Declaration
+export type RestoreEvidence = ExplorerRun | AdminSignIn | AuditMail | MailboxWrite | Declaration
 
 /**
  * - A confirmed: Veeam itself recorded a person's own account

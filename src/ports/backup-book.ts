@@ -11,6 +11,8 @@ export type BackupReading = BackupServerFacts & {
   readonly leftOut?: string
   /** Customers whose restores may be among those; missing: nobody's. */
   readonly unclearFor?: readonly TenantId[]
+  /** The apps with which it reads and writes customers' mailboxes, lower case; missing: none is known. */
+  readonly apps?: readonly { readonly tenantId: TenantId; readonly appId: string }[]
 }
 
 /** How a server is read right now. */
@@ -56,7 +58,7 @@ export interface BackupBook {
   /** A complete reading at `at`; with a gap when the one before was too long ago. */
   saveReading(
     server: string,
-    read: BackupServerFacts & Pick<BackupReading, "leftOut" | "unclearFor">,
+    read: BackupServerFacts & Pick<BackupReading, "leftOut" | "unclearFor" | "apps">,
     at: number,
     gap?: Omit<BackupGap, "server">,
   ): Promise<void>

@@ -31,6 +31,8 @@ export type RestoreEvent = {
   readonly type: string
   readonly status: string
   readonly startedAt: number
+  /** Missing while it goes on. */
+  readonly endedAt?: number
   readonly itemName: string
   readonly itemType: string
   /** Path inside the backup: `Ben Young\Inbox\Board`. */
@@ -58,6 +60,8 @@ export type BackupOrganization = {
   readonly officeName?: string
   /** The Microsoft tenant; v8 only. */
   readonly tenantId?: string
+  /** With which it reads and writes mailboxes, lower case. */
+  readonly appId?: string
 }
 
 export type ApiVersion = "v8" | "v7" | "v6"

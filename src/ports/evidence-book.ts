@@ -1,13 +1,10 @@
-/** What was told about restores beside the backup server: Explorer logs, audit mails, and what people said. */
+/** What tells who restored something, kept for as long as the restores are. */
 import type { TenantId } from "../model/ids.ts"
-import type { AuditMail, Declaration, ExplorerRun, RestoreEvidence } from "../model/restore-evidence.ts"
-
-/** Evidence that nothing else keeps. Sign-ins lie among the audit records. */
-export type BookedEvidence = ExplorerRun | AuditMail | Declaration
+import type { RestoreEvidence } from "../model/restore-evidence.ts"
 
 export interface EvidenceBook {
   /** What has the same id is replaced, as a log grows. False: it was known like this, and nothing changed. */
-  keep(tenant: TenantId, evidence: BookedEvidence, now: number): Promise<boolean>
+  keep(tenant: TenantId, evidence: RestoreEvidence, now: number): Promise<boolean>
   /** Whatever says something about a time in [from, to), milliseconds UTC, in order of its beginning. */
   between(tenant: TenantId, from: number, to: number): Promise<readonly RestoreEvidence[]>
 }

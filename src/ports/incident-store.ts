@@ -3,8 +3,8 @@ import type { Alert, Incident, IncidentState, LiveState } from "../model/alert.t
 import type { Face } from "../model/delivery.ts"
 import type { ButtonId, IncidentId, TenantId } from "../model/ids.ts"
 import type { Notice } from "../model/notice.ts"
+import type { Declaration } from "../model/restore-evidence.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
-import type { BookedEvidence } from "./evidence-book.ts"
 
 /** What a button means; looked up by the opaque id that the card carries. */
 export type Button = {
@@ -55,7 +55,7 @@ export interface IncidentStore {
       readonly incident: Incident
       readonly notes: readonly TrailNote[]
       readonly notices?: readonly Notice[]
-      readonly kept?: { readonly evidence: readonly BookedEvidence[]; readonly at: number }
+      readonly kept?: { readonly evidence: readonly Declaration[]; readonly at: number }
     },
   ): Promise<Incident | undefined>
   /** What the service said shortly before the first card; owes no card, because that card is about to be drawn. */

@@ -45,7 +45,7 @@ export type Arrival = {
   readonly tenantId: TenantId
   readonly publishedAt?: number
   readonly fetchedAt: number
-  /** Records in which a rule saw something: they are kept whole, whatever the policy says of their kind. */
+  /** Records in which a rule saw something, or that prove something: they are kept whole, whatever the policy says of their kind. */
   readonly matched?: ReadonlySet<RecordId>
 }
 

@@ -102,8 +102,10 @@ async function round(reading: Reading): Promise<void> {
   const leftOut = await tellBackupRound(deps, memory, organizations)
   const gap = gapBetween(before, startedAt, memory)
   const unclearFor = unclearCustomers(memory)
+  const apps = appsOf(organizations, owners)
   const read = {
     ...facts,
+    ...(apps.length === 0 ? {} : { apps }),
     ...(leftOut === "" ? {} : { leftOut }),
     ...(unclearFor.length === 0 ? {} : { unclearFor }),
   }
@@ -127,6 +129,15 @@ async function noteReplacement(
   memory.wasReplaced = true
   memory.deepAt = undefined
 }
+
+const appsOf = (
+  organizations: readonly BackupOrganization[],
+  owners: OrganizationOwners,
+): NonNullable<BackupReading["apps"]> =>
+  organizations.flatMap(({ id, appId }) => {
+    const owner = owners.byId(id)
+    return owner?.kind === "customer" && appId !== undefined ? [{ tenantId: owner.tenantId, appId }] : []
+  })
 
 const customersOf = (
   organizations: readonly BackupOrganization[],

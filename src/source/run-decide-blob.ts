@@ -25,6 +25,8 @@ export type Decided = {
   readonly memory: MemoryWrites
   /** Records of earlier batches that these alerts are made of. */
   readonly earlier: readonly RecordKey[]
+  /** Records that prove something else than an alert. */
+  readonly proofs?: readonly RecordId[]
 }
 
 /** Decides what belongs to one batch. */
@@ -73,9 +75,13 @@ async function decideParts(
   return { ...(await decider.records(telling)), rejected }
 }
 
-/** Records in which a rule saw something, also one that alerts nobody by itself. */
-export const matchedIds = ({ detections, memory }: Decided): ReadonlySet<RecordId> =>
-  new Set([...detections.map((one) => one.recordId), ...memory.entries.map((one) => recordId(one.id))])
+/** Records that must be found whole: a rule saw something in them, also one that alerts nobody by itself, or they prove something. */
+export const matchedIds = ({ detections, memory, proofs = [] }: Decided): ReadonlySet<RecordId> =>
+  new Set([
+    ...detections.map((one) => one.recordId),
+    ...memory.entries.map((one) => recordId(one.id)),
+    ...proofs,
+  ])
 
 /** What a decision about the whole blob can rest on: matches, our own acts, and what tells how new the blob is. */
 function tellingRecords(decided: Decided): readonly AuditRecord[] {

@@ -1,5 +1,11 @@
 /** A restore session through the service provider, and evidence that fits it; a test overrides what it is about. */
-import type { AdminSignIn, AuditMail, Declaration, ExplorerRun } from "../../src/model/restore-evidence.ts"
+import type {
+  AdminSignIn,
+  AuditMail,
+  Declaration,
+  ExplorerRun,
+  MailboxWrite,
+} from "../../src/model/restore-evidence.ts"
 import type { RestoreEvent, RestoreSession } from "../../src/ports/backup-server.ts"
 
 export const SECOND = 1_000
@@ -71,5 +77,27 @@ export const makeDeclaration = (override: Partial<Declaration> = {}): Declaratio
   mailbox: "Lena.Roth@contoso.example",
   from: AT - 3_600_000,
   to: AT + 3_600_000,
+  ...override,
+})
+
+/** What fits `makeWrite`: appointments are put back where they were. */
+export const makePutBack = (override: Partial<RestoreEvent> = {}): RestoreEvent =>
+  makeEvent({
+    type: "Restore",
+    itemName: "Board meeting",
+    itemType: "IPM.Appointment",
+    source: "Lena Roth\\Calendar\\Board",
+    target: "Lena Roth\\Calendar\\Board",
+    endedAt: AT + 100 * SECOND,
+    ...override,
+  })
+
+export const makeWrite = (override: Partial<MailboxWrite> = {}): MailboxWrite => ({
+  kind: "mailbox-write",
+  id: "write-1",
+  at: AT + 95 * SECOND,
+  mailbox: "lena.roth@contoso.example",
+  folder: "Calendar\\Board",
+  upn: "ines@contoso.example",
   ...override,
 })

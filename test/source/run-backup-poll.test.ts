@@ -17,6 +17,16 @@ describe("createBackupPoller() poll()", () => {
     expect(ledger.told.get(HEALTH)).toEqual({ state: "ok", sentence: "" })
   })
 
+  it("keeps with which app each customer is backed up, and nobody's else", async () => {
+    const { world, book, poll } = backupRig()
+    world.organizations = world.organizations.map((one) => ({ ...one, appId: "app-of-contoso" }))
+    world.organizations.push({ id: "o9", name: "Stranger", appId: "app-of-stranger" })
+
+    await poll()
+
+    expect(book.reading?.apps).toEqual([{ tenantId: CONTOSO, appId: "app-of-contoso" }])
+  })
+
   it("looks back as far as can be asked for at first, then a day over the last round, and now and then a month", async () => {
     const { asked, poll, later } = backupRig()
 

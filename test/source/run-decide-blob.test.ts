@@ -5,6 +5,7 @@ import { readRules } from "../../src/adapters/files/read-rules.ts"
 import { openStore } from "../../src/adapters/sqlite/open-store.ts"
 import { buildIngest } from "../../src/build-ingest.ts"
 import { compileRuleSet } from "../../src/detect/rule-set.ts"
+import { recordId } from "../../src/model/ids.ts"
 import { DEFAULT_STORAGE } from "../../src/model/storage-policy.ts"
 import { readRaw } from "../../src/normalize/read-raw.ts"
 import type { RecordStore } from "../../src/ports/record-store.ts"
@@ -96,6 +97,27 @@ describe("decideBlob()", () => {
     const [incident, ...others] = await incidentsOf(store)
     expect(others).toEqual([])
     expect(incident?.alert).toMatchObject({ count: 2, recordIds: [idOf(1), idOf(2)] })
+  })
+
+  it("keeps whole what the app of the customer's backup wrote into a mailbox, and nothing else of that kind", async () => {
+    const { store, ingest } = await openRig()
+    const app = "b7d1c1a2-5f64-4d0c-9a3e-2c8f1e6d7a90"
+    const reading = { version: "v8", product: "8.3", installation: "one", clockAheadMs: 0 } as const
+    await store.backups.saveReading(
+      "vb365-01",
+      { ...reading, apps: [{ tenantId: CONTOSO, appId: app }] },
+      NOW,
+    )
+    const made = (number: number, ClientAppId: string) => ({
+      ...noise(number),
+      ...{ RecordType: 2, Operation: "Create", ClientAppId, Padding: "" },
+    })
+
+    await ingest.blob({ ...BATCH, bytes: encode([made(1, app), made(2, "")]) })
+
+    const kept = async (number: number) => (await store.records.record(CONTOSO, recordId(idOf(number))))?.raw
+    expect(await kept(1)).toMatchObject({ ClientAppId: app })
+    expect(await kept(2)).toEqual({})
   })
 
   it("decides the same as when the blob comes in one part", async () => {

@@ -14,7 +14,7 @@ import { openReadOnly } from "./open-read-only.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromJson } from "./stored-json.ts"
 
-const readSchema: z.ZodType<BackupServerFacts & Pick<BackupReading, "leftOut" | "unclearFor">> =
+const readSchema: z.ZodType<BackupServerFacts & Pick<BackupReading, "leftOut" | "unclearFor" | "apps">> =
   z.looseObject({
     version: z.enum(["v8", "v7", "v6"]),
     product: z.string(),
@@ -22,6 +22,7 @@ const readSchema: z.ZodType<BackupServerFacts & Pick<BackupReading, "leftOut" | 
     clockAheadMs: z.number(),
     leftOut: z.string().optional(),
     unclearFor: z.array(tenantIdSchema).optional(),
+    apps: z.array(z.looseObject({ tenantId: tenantIdSchema, appId: z.string() })).optional(),
   })
 
 const changeSchema: z.ZodType<BackupChange> = z.looseObject({

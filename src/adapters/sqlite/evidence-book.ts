@@ -1,11 +1,12 @@
 /** Evidence about restores, one row a piece. A piece that changed replaces the row and says when. */
 import { z } from "zod"
 import type { TenantId } from "../../model/ids.ts"
-import type { BookedEvidence, EvidenceBook } from "../../ports/evidence-book.ts"
+import type { RestoreEvidence } from "../../model/restore-evidence.ts"
+import type { EvidenceBook } from "../../ports/evidence-book.ts"
 import type { Db } from "./database.ts"
 import { fromJson } from "./stored-json.ts"
 
-const evidenceSchema: z.ZodType<BookedEvidence> = z.discriminatedUnion("kind", [
+const evidenceSchema: z.ZodType<RestoreEvidence> = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("explorer-run"),
     id: z.string(),
@@ -25,6 +26,21 @@ const evidenceSchema: z.ZodType<BookedEvidence> = z.discriminatedUnion("kind", [
     itemName: z.string(),
   }),
   z.looseObject({
+    kind: z.literal("admin-sign-in"),
+    id: z.string(),
+    upn: z.string(),
+    at: z.number(),
+    ip: z.string().optional(),
+  }),
+  z.looseObject({
+    kind: z.literal("mailbox-write"),
+    id: z.string(),
+    at: z.number(),
+    mailbox: z.string(),
+    folder: z.string(),
+    upn: z.string().optional(),
+  }),
+  z.looseObject({
     kind: z.literal("declaration"),
     id: z.string(),
     person: z.string(),
@@ -39,7 +55,7 @@ const evidenceSchema: z.ZodType<BookedEvidence> = z.discriminatedUnion("kind", [
 /** The caller has opened the transaction. */
 export function evidenceBookRows(db: Db): {
   /** False when it was known like this. */
-  keep(tenant: TenantId, evidence: BookedEvidence, now: number): boolean
+  keep(tenant: TenantId, evidence: RestoreEvidence, now: number): boolean
 } {
   const keep = db.prepare<[string, string, number, number, number, string]>(
     `INSERT INTO restore_evidence (tenant_id, id, from_at, to_at, kept_at, body) VALUES (?, ?, ?, ?, ?, ?)
@@ -70,9 +86,9 @@ export function sqliteEvidenceBook(db: Db): EvidenceBook {
 }
 
 /** A log that has told no instant yet is about no time: it is kept, and found when it has grown. */
-function timeOf(evidence: BookedEvidence): { readonly from: number; readonly to: number } {
+function timeOf(evidence: RestoreEvidence): { readonly from: number; readonly to: number } {
   if (evidence.kind === "declaration") return { from: evidence.from, to: evidence.to }
-  if (evidence.kind === "audit-mail") return { from: evidence.at, to: evidence.at + 1 }
+  if (evidence.kind !== "explorer-run") return { from: evidence.at, to: evidence.at + 1 }
   let [from, to] = [Number.POSITIVE_INFINITY, 0]
   for (const at of [...evidence.openedAt, ...evidence.items.map((item) => item.at)]) {
     from = Math.min(from, at)

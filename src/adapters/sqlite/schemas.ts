@@ -212,6 +212,7 @@ export const restoreEventSchema: z.ZodType<RestoreEvent> = z.looseObject({
   type: z.string(),
   status: z.string(),
   startedAt: z.number(),
+  endedAt: z.number().optional(),
   itemName: z.string(),
   itemType: z.string(),
   source: z.string(),

@@ -8,7 +8,13 @@ import { asJsonObject } from "../http/json-body.ts"
 
 const text = z.string().nullish()
 
-const Organization = z.object({ id: z.string(), name: z.string(), officeName: text, msid: text })
+const Organization = z.object({
+  id: z.string(),
+  name: z.string(),
+  officeName: text,
+  msid: text,
+  exchangeOnlineSettings: z.object({ applicationId: text }).nullish().catch(undefined),
+})
 
 const Session = z.object({
   id: z.string().min(1),
@@ -30,6 +36,7 @@ const Event = z.object({
   type: z.string(),
   status: text,
   startTime: z.string(),
+  endTime: text,
   order: z.number().nullish(),
   title: text,
   message: text,
@@ -54,10 +61,12 @@ export const instant = (value: string): number =>
   Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`)
 
 /** @NOTE v6 gives a running session the end 9999-12-31 and the result Success. */
-function endOf(session: z.infer<typeof Session>): number | undefined {
-  const { endTime, state } = session
-  if (state === "Working" || endTime === null || endTime === undefined || endTime === "") return undefined
-  const end = instant(endTime)
+const endOf = ({ endTime, state }: z.infer<typeof Session>): number | undefined =>
+  state === "Working" ? undefined : endTimeOf(endTime)
+
+function endTimeOf(text: string | null | undefined): number | undefined {
+  if (text === null || text === undefined || text === "") return undefined
+  const end = instant(text)
   return !Number.isFinite(end) || new Date(end).getUTCFullYear() === 9999 ? undefined : end
 }
 
@@ -76,8 +85,14 @@ const given = <Key extends string>(
 export function toOrganization(raw: unknown): BackupOrganization | undefined {
   const parsed = Organization.safeParse(raw)
   if (!parsed.success) return undefined
-  const { id, name, officeName, msid } = parsed.data
-  return { id, name, ...given("officeName", officeName), ...given("tenantId", msid?.toLowerCase()) }
+  const { id, name, officeName, msid, exchangeOnlineSettings } = parsed.data
+  return {
+    id,
+    name,
+    ...given("officeName", officeName),
+    ...given("tenantId", msid?.toLowerCase()),
+    ...given("appId", exchangeOnlineSettings?.applicationId?.toLowerCase()),
+  }
 }
 
 /** `aheadMs`: of the server's clock, taken off every instant. Undefined when the session's start can't be read. */
@@ -107,6 +122,7 @@ export function toEvent(raw: unknown, sessionId: string, aheadMs: number): Resto
   const parsed = Event.safeParse(raw)
   if (!parsed.success || !Number.isFinite(instant(parsed.data.startTime))) return undefined
   const event = parsed.data
+  const endedAt = endTimeOf(event.endTime)
   return {
     id: event.id,
     sessionId,
@@ -114,6 +130,7 @@ export function toEvent(raw: unknown, sessionId: string, aheadMs: number): Resto
     type: event.type,
     status: event.status ?? "",
     startedAt: instant(event.startTime) - aheadMs,
+    ...(endedAt === undefined ? {} : { endedAt: endedAt - aheadMs }),
     itemName: event.itemName ?? "",
     itemType: event.itemType ?? "",
     source: event.source ?? "",

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest"
-import type { AuditMail, Declaration, ExplorerRun } from "../../../src/model/restore-evidence.ts"
+import type {
+  AdminSignIn,
+  AuditMail,
+  Declaration,
+  ExplorerRun,
+  MailboxWrite,
+} from "../../../src/model/restore-evidence.ts"
 import { CONTOSO, FABRIKAM, NOW } from "./make-rows.ts"
 import { openTemporaryStore } from "./temporary-store.ts"
 
@@ -23,6 +29,21 @@ const mail: AuditMail = {
   mailbox: "lena@contoso.example",
   itemName: "Board",
 }
+const signIn: AdminSignIn = {
+  kind: "admin-sign-in",
+  id: "in-1",
+  upn: "kim@contoso.example",
+  at: NOW + 3 * HOUR,
+  ip: "192.0.2.7",
+}
+const write: MailboxWrite = {
+  kind: "mailbox-write",
+  id: "write-1",
+  at: NOW + 4 * HOUR,
+  mailbox: "lena@contoso.example",
+  folder: "Calendar",
+  upn: "kim@contoso.example",
+}
 const declared: Declaration = {
   kind: "declaration",
   id: "said-1",
@@ -35,10 +56,15 @@ const declared: Declaration = {
 describe("sqliteEvidenceBook()", () => {
   it("gives back what says something about a time, in order, of one customer", async () => {
     const { evidenceBook } = openTemporaryStore().store
-    for (const one of [mail, run, declared]) await evidenceBook.keep(CONTOSO, one, NOW)
+    for (const one of [write, mail, signIn, run, declared]) await evidenceBook.keep(CONTOSO, one, NOW)
     await evidenceBook.keep(FABRIKAM, { ...mail, id: "mail-2" }, NOW)
 
     expect(await evidenceBook.between(CONTOSO, NOW - HOUR, NOW + 3 * HOUR)).toEqual([declared, run, mail])
+    expect(await evidenceBook.between(CONTOSO, NOW + 3 * HOUR, NOW + 4 * HOUR + 1)).toEqual([
+      declared,
+      signIn,
+      write,
+    ])
   })
 
   it("takes the time from the first to the last instant of a log, and of a declaration all but its end", async () => {

@@ -168,7 +168,9 @@ describe("createBackupServer() organizations()", () => {
         name: "Contoso",
         officeName: "contoso.onmicrosoft.com",
         msid: "3F1C0A52-9D0F-4B7A-8F5E-1F0C5F2A7C01",
+        exchangeOnlineSettings: { applicationId: "B7D1C1A2-5F64-4D0C-9A3E-2C8F1E6D7A90" },
       },
+      { id: "o2", name: "Without Exchange", exchangeOnlineSettings: "odd" },
     ]
     const { backup } = await connect(() => reply(rows), { version })
 
@@ -178,7 +180,9 @@ describe("createBackupServer() organizations()", () => {
         name: "Contoso",
         officeName: "contoso.onmicrosoft.com",
         tenantId: "3f1c0a52-9d0f-4b7a-8f5e-1f0c5f2a7c01",
+        appId: "b7d1c1a2-5f64-4d0c-9a3e-2c8f1e6d7a90",
       },
+      { id: "o2", name: "Without Exchange" },
     ])
   })
 })
