@@ -5,7 +5,7 @@ import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { Answer, AnswerRow } from "./answer.ts"
 import { MOST_READ } from "./answer-records.ts"
-import { feedExceptions, healthByTenant, isBackupSource, isBehind } from "./coverage.ts"
+import { feedExceptions, healthByTenant, isBackupSource, isBehind, isSentLog } from "./coverage.ts"
 
 export type StatusInput = {
   readonly customers: readonly Tenant[]
@@ -73,12 +73,15 @@ function judge(customer: Tenant, known: readonly FeedHealth[], input: StatusInpu
 function problemOf(health: FeedHealth, input: StatusInput): readonly Problem[] {
   const source = labelOf(health, input.face)
   if (health.state !== "ok") return [{ source, state: health.state, sentence: health.sentence }]
+  if (isSentLog(health.source)) return []
   if (health.lastOkAt !== undefined && !isBehind(health.lastOkAt, input.now)) return []
   return [{ source, state: "trouble", sentence: "not read lately, though no error was reported" }]
 }
 
 const labelOf = (health: FeedHealth, face: Face): string =>
-  face === "customer" && isBackupSource(health.source) ? "Backup server" : health.source
+  face === "customer" && (isBackupSource(health.source) || isSentLog(health.source))
+    ? "Backup server"
+    : health.source
 
 /** A card shows six facts a row: three are always there, so two problems are named and the rest counted. */
 const MAX_PROBLEMS = 2
@@ -98,7 +101,7 @@ function problemFacts(problems: readonly Problem[]): AnswerRow["facts"] {
 }
 
 function rowOf({ customer, known, problems, verdict }: Judged, now: number): AnswerRow {
-  const reads = known.flatMap((one) => one.lastOkAt ?? [])
+  const reads = known.flatMap((one) => (isSentLog(one.source) ? [] : (one.lastOkAt ?? [])))
   const records = known.flatMap((one) => one.lastRecordAt ?? [])
   const pending = known.reduce((sum, one) => sum + one.pending, 0)
   return {

@@ -19,8 +19,12 @@ const LOSSES = / gap$/
 
 export const isBehind = (at: number, now: number): boolean => now - at > BEHIND_MS
 
-/** Microsoft's content types are the audit feeds; every other source is a backup server. */
-export const isBackupSource = (source: string): boolean => !/^(?:Audit|DLP)\./.test(source)
+/** Microsoft's content types. */
+const isFeed = (source: string): boolean => /^(?:Audit|DLP)\./.test(source)
+/** A customer's machine sends its logs when they grow: that none came says nothing. */
+export const isSentLog = (source: string): boolean => source.startsWith("Explorer logs of ")
+/** Every other source is a backup server. */
+export const isBackupSource = (source: string): boolean => !isFeed(source) && !isSentLog(source)
 
 type Reading = {
   readonly customer: Tenant
@@ -54,7 +58,7 @@ export function feedCoverage(
   const known = healthByTenant(health)
   const readings = customers.map((customer) => {
     const feeds = (known.get(customer.id) ?? []).filter(
-      ({ source }) => !isBackupSource(source) && !LOSSES.test(source),
+      ({ source }) => isFeed(source) && !LOSSES.test(source),
     )
     const read = feeds.filter((one) => one.lastOkAt !== undefined).map((one) => one.source)
     return {
@@ -75,23 +79,30 @@ export function feedExceptions(
 ): string {
   const known = healthByTenant(health)
   const texts = customers.flatMap((customer) => {
-    const feeds = (known.get(customer.id) ?? []).filter(({ source }) => !isBackupSource(source))
+    const feeds = (known.get(customer.id) ?? []).filter(({ source }) => isFeed(source))
     const parts = exceptions({ customer, asked: lately(now), known: feeds, never: [] }, now)
     return parts.map((part) => `${customer.displayName} ${part}`)
   })
   return texts.length === 0 ? "" : `Stored completely ${texts.join("; ")}. `
 }
 
-/** For what of the time asked for the backup servers were read: each round reads further back than can be asked for. */
+/**
+ * For what of the time asked for the backup servers were read: each round reads further back than can be asked for. Logs
+ * of Explorers are told of when they can't be read.
+ */
 export function backupCoverage(
   customers: readonly Tenant[],
   { health, now, askedOf }: CoverageInput,
 ): string {
   const known = healthByTenant(health)
   const readings = customers.map((customer) => {
-    const servers = (known.get(customer.id) ?? []).filter(({ source }) => isBackupSource(source))
+    const own = known.get(customer.id) ?? []
+    const servers = own.filter(({ source }) => isBackupSource(source))
+    const logs = own
+      .filter(({ source, state }) => isSentLog(source) && state !== "ok")
+      .map(({ lastOkAt: _sentAt, ...rest }) => rest)
     const never = servers.filter((one) => one.lastOkAt === undefined).map((one) => one.source)
-    return { customer, asked: askedOf?.(customer) ?? lately(now), known: servers, never }
+    return { customer, asked: askedOf?.(customer) ?? lately(now), known: [...servers, ...logs], never }
   })
   return coverageLine("Backup servers", readings, now)
 }
@@ -169,7 +180,7 @@ function incompleteText(reading: Reading, now: number): string {
   return [
     coverage === undefined
       ? `incomplete, read to ${instantText(oldest, customer.timeZone)}`
-      : coverageText(coverage, customer.timeZone),
+      : `${never.length === 0 ? "" : "what is read of it is "}${coverageText(coverage, customer.timeZone)}`,
     ...(isBehind(oldest, Math.min(now, reading.asked.to)) ? [`${durationText(now - oldest)} behind`] : []),
     ...(never.length === 0 ? [] : [`never read: ${never.join(", ")}`]),
     ...(pending === 0 || coverage !== undefined ? [] : [`${pending} blobs still to store`]),

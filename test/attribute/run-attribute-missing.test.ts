@@ -38,6 +38,16 @@ describe("createAttributor()", () => {
     })
   })
 
+  it("weighs a session that was stored long after it ended", async () => {
+    const { store } = openTemporaryStore()
+    const round = attributor(store)
+    await round()
+    await save(store, { ...session, createdAt: STARTED - 9 * DAY, endedAt: STARTED - 9 * DAY })
+    await round()
+
+    expect(await store.attributions.latest(key)).toMatchObject({ grade: "D" })
+  })
+
   it("leaves sessions alone that went long ago", async () => {
     const { store } = openTemporaryStore()
     const { endedAt: _, ...running } = session

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { feedCoverage, feedExceptions } from "../../src/command/coverage.ts"
+import { backupCoverage, feedCoverage, feedExceptions } from "../../src/command/coverage.ts"
 import type { Gap } from "../../src/ports/feed-ledger.ts"
 import { CONTOSO, config, health, NOW } from "./make.ts"
 
@@ -94,5 +94,23 @@ describe("feedExceptions()", () => {
       /^Stored completely .* except Audit\.Exchange .*\. $/,
     )
     expect(feedExceptions(CUSTOMERS, [health({ tenantId: CONTOSO })], NOW)).toBe("")
+  })
+})
+
+describe("backupCoverage()", () => {
+  const server = health({ tenantId: CONTOSO, source: "Veeam vb365-01", lastOkAt: NOW })
+  const log = { tenantId: CONTOSO, source: "Explorer logs of office", lastOkAt: NOW - 100 * HOUR }
+
+  it("isn't behind because a machine had nothing to send for long", () => {
+    const text = backupCoverage(CUSTOMERS, { health: [server, health(log)], now: NOW })
+
+    expect(text).toMatch(/^Coverage. Backup servers: Contoso Ltd complete from .* to 21 Nov 2026/)
+  })
+
+  it("tells of a log that can't be read", () => {
+    const broken = health({ ...log, state: "trouble", sentence: "1 of 2 logs proves nothing." })
+    const text = backupCoverage(CUSTOMERS, { health: [server, broken], now: NOW })
+
+    expect(text).toContain("incomplete, read to 21 Nov 2026, 11:00:00 CET (10:00:00 UTC); 1 of 2 logs proves")
   })
 })

@@ -42,4 +42,23 @@ describe("answerStatus()", () => {
     expect(answer.rows[0]?.heading).toBe("Customer 1100: in trouble")
     expect([answer.rows.length, answer.more]).toEqual([1_000, 200])
   })
+
+  it("calls nobody in trouble whose machine had no log to send", () => {
+    const [one = customer(0)] = CUSTOMERS
+    const source = (name: string, lastOkAt: number): FeedHealth => {
+      return { tenantId: one.id, source: name, state: "ok", sentence: "", lastOkAt, pending: 0 }
+    }
+
+    const answer = answerStatus({
+      customers: [one],
+      health: [source("Audit.Exchange", NOW), source("Explorer logs of office", NOW - 86_400_000)],
+      face: "technician",
+      scopeSentence: "all customers",
+      expected: () => ["Audit.Exchange"],
+      now: NOW,
+    })
+
+    expect(answer.rows[0]?.heading).toBe("Customer 0: ok")
+    expect(JSON.stringify(answer.rows)).toContain("just now (the oldest source)")
+  })
 })

@@ -33,15 +33,20 @@ export function sqliteAttributionBook(db: Db): AttributionBook {
 
 /** Evidence says something about a session from an hour before it to an hour after it. */
 const AROUND_MS = 3_600_000
+/** A session may be stored long after it ended: when its server couldn't be read, or is new. */
+const STORED_LATE_MS = 31 * 24 * 3_600_000
 
 function readers(db: Db): Omit<AttributionBook, "store"> {
   // CROSS JOIN: from the few new pieces of evidence to their sessions, never the other way round.
-  const open = db.prepare<{ since: number; kept: number; around: number }, object>(
+  const open = db.prepare<{ since: number; kept: number; around: number; late: number }, object>(
     `SELECT server, id AS session, tenant_id AS tenantId, created_at FROM restore_session
      WHERE COALESCE(ended_at, gone_at) IS NULL
      UNION SELECT server, id, tenant_id, created_at FROM restore_session
      WHERE COALESCE(ended_at, gone_at) >= @since
      UNION SELECT server, id, tenant_id, created_at FROM restore_session WHERE gone_at >= @since
+     UNION SELECT s.server, s.id, s.tenant_id, s.created_at FROM restore_session AS s
+     WHERE COALESCE(s.ended_at, s.gone_at) >= @since - @late AND NOT EXISTS
+       (SELECT 1 FROM attribution AS a WHERE a.server = s.server AND a.session_id = s.id)
      UNION SELECT s.server, s.id, s.tenant_id, s.created_at
      FROM restore_evidence AS e CROSS JOIN restore_session AS s ON s.tenant_id = e.tenant_id
        AND s.created_at < e.to_at + @around AND COALESCE(s.ended_at, s.gone_at) > e.from_at - @around
@@ -65,7 +70,7 @@ function readers(db: Db): Omit<AttributionBook, "store"> {
   return {
     open: async (since, kept) =>
       open
-        .all({ since, kept, around: AROUND_MS })
+        .all({ since, kept, around: AROUND_MS, late: STORED_LATE_MS })
         .map((row) => fromRow(keySchema, row, { table: "restore_session", row: "" })),
     restore: async ({ server, session: id, tenantId }) =>
       readTogether(db, () => {
