@@ -36,6 +36,7 @@ const toUser = (user: PracticeUser): Record<string, unknown> => ({
   userPrincipalName: user.upn,
   displayName: user.displayName,
   mail: user.upn,
+  proxyAddresses: [`SMTP:${user.upn}`, ...(user.addresses ?? []).map((address) => `smtp:${address}`)],
   accountEnabled: user.accountEnabled,
   userType: "Member",
   onPremisesSyncEnabled: user.onPremisesSyncEnabled ? true : null,

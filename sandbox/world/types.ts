@@ -75,6 +75,8 @@ export type PracticeMailbox = {
 export type PracticeUser = {
   objectId: string
   upn: string
+  /** Mail addresses besides the sign-in name. */
+  addresses?: string[]
   displayName: string
   accountEnabled: boolean
   onPremisesSyncEnabled: boolean

@@ -4,7 +4,7 @@ import type { TenantId } from "../model/ids.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { DirectoryAdmin, Granted } from "../ports/tenant-admin.ts"
 import type { Snapshot, Subject } from "./action-contract.ts"
-import { flag, objects, text } from "./cmdlet-rows.ts"
+import { flag, objects, text, texts } from "./cmdlet-rows.ts"
 import { accountNameOf, accountOf } from "./subject.ts"
 
 /** Reads only; where and for how long. */
@@ -31,6 +31,7 @@ export const quoted = (value: string): string => `'${value.replaceAll("'", "''")
 const USER_FIELDS = [
   "id",
   "userPrincipalName",
+  "proxyAddresses",
   "accountEnabled",
   "onPremisesSyncEnabled",
   "signInSessionsValidFromDateTime",
@@ -48,6 +49,7 @@ export async function readAccount(subject: Subject, asking: Asking): Promise<Sna
   return {
     account: text(user, "userPrincipalName") ?? accountNameOf(subject),
     id,
+    addresses: addressesOf(user),
     enabled: flag(user, "accountEnabled"),
     syncedFromOnPremises: flag(user, "onPremisesSyncEnabled"),
     sessionsValidFrom: text(user, "signInSessionsValidFromDateTime") ?? null,
@@ -55,6 +57,10 @@ export async function readAccount(subject: Subject, asking: Asking): Promise<Sna
     administrator: await holdsRole(id, asking),
   }
 }
+
+/** Its mail addresses, lower case. Source: Microsoft Graph v1.0 reference, user, `proxyAddresses`: `SMTP:kim@contoso.com`. */
+const addressesOf = (user: JsonObject): readonly string[] =>
+  texts(user, "proxyAddresses").flatMap((one) => /^smtp:(.+)$/i.exec(one)?.[1]?.toLowerCase() ?? [])
 
 /** Null when the app may not read roles: then the service itself refuses what can't be done. */
 async function holdsRole(id: string, asking: Asking): Promise<boolean | null> {

@@ -1,12 +1,14 @@
 /** Asks the directory whom a fix is about, and weighs it: see `safeguards.ts`. */
 import type { FixName } from "../model/action.ts"
+import { RemediationError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Protection } from "../model/protection.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import type { Snapshot, Subject } from "./action-contract.ts"
-import { text } from "./cmdlet-rows.ts"
+import { text, texts } from "./cmdlet-rows.ts"
 import { readAccount } from "./directory-reads.ts"
-import { type Account, isAboutAccount, type Verdict, weigh } from "./safeguards.ts"
+import { findRecipient } from "./find-recipient.ts"
+import { type Account, isAboutAccount, isLocking, type Verdict, weigh } from "./safeguards.ts"
 
 export type Safeguard = (
   about: {
@@ -27,8 +29,7 @@ export function createSafeguard(deps: {
 }): Safeguard {
   return async ({ tenant, fix, isUndo = false, subject, seen }, signal) => {
     const protection = deps.protectionOf(tenant)
-    const read = (key: string | undefined) =>
-      readAccount({ account: key ?? "" }, { admin: deps.admin, tenant, signal })
+    const read = (key = "") => readSpelled(key.trim(), { admin: deps.admin, tenant, signal })
     const known = accountIn(seen)
     try {
       const found =
@@ -41,20 +42,40 @@ export function createSafeguard(deps: {
   }
 }
 
+/** Logs name a mailbox by alias, display name or path, too: then Exchange says whose it is. */
+async function readSpelled(
+  account: string,
+  asking: { readonly admin: TenantAdmin; readonly tenant: TenantId; readonly signal: AbortSignal },
+): Promise<Snapshot> {
+  try {
+    return await readAccount({ account }, asking)
+  } catch (thrown) {
+    if (!(thrown instanceof RemediationError)) throw thrown
+    const recipient = await findRecipient(account, asking.admin, asking.tenant, asking.signal)
+    return readAccount({ account: text(recipient ?? {}, "ExternalDirectoryObjectId") ?? "" }, asking)
+  }
+}
+
 /** Fixes of accounts have read it already. */
 function accountIn(seen: Snapshot | undefined): Account | undefined {
   const [name, id] = seen === undefined ? [] : [text(seen, "account"), text(seen, "id")]
   if (seen === undefined || name === undefined || id === undefined) return undefined
   const { administrator } = seen
-  return { names: [name, id], ...(typeof administrator === "boolean" ? { administrator } : {}) }
+  return {
+    names: [name, id, ...texts(seen, "addresses")],
+    ...(typeof administrator === "boolean" ? { administrator } : {}),
+  }
 }
 
-/** Without a list or a policy that asks for it, what the alert names is enough. */
+/** Without a list or a policy that asks for it, what the alert names is enough, except to lock somebody out. */
 const needsAccount = (fix: FixName, { breakGlass, vips, policy }: Protection): boolean =>
   isAboutAccount(fix) &&
-  (breakGlass.length > 0 ||
+  (isLocking(fix) ||
+    breakGlass.length > 0 ||
     policy.secondPerson.includes("administrator") ||
     (policy.secondPerson.includes("vip") && vips.length > 0))
 
-const keyOf = (fix: FixName, subject: Subject, seen: Snapshot | undefined): string | undefined =>
-  fix === "remove-from-role" ? text(seen ?? {}, "memberId") : subject.mailbox || subject.target
+function keyOf(fix: FixName, subject: Subject, seen: Snapshot | undefined): string | undefined {
+  if (fix === "remove-from-role") return text(seen ?? {}, "memberId") ?? subject.memberId
+  return isLocking(fix) ? subject.account : subject.mailbox || subject.target
+}

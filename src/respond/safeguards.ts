@@ -8,7 +8,7 @@ import type { Subject } from "./action-contract.ts"
 
 /** The account that a fix changes, as the directory knows it. */
 export type Account = {
-  /** Sign-in names and object ids; the first is the one that people know. */
+  /** Sign-in name, object id and mail addresses; the first is the one that people know. */
   readonly names: readonly string[]
   /** Missing when nobody could tell. */
   readonly administrator?: boolean
@@ -53,6 +53,9 @@ export function weigh(concern: Concern, protection: Protection): Verdict {
   const guarded = guardedAccount(concern, protection)
   const second = [
     ...(guarded === undefined ? [] : [`${guarded.name} is ${guarded.what}.`]),
+    ...(mayBeGuarded(concern, protection)
+      ? [`It couldn't be found out whose account ${nameOf(concern)} is.`]
+      : []),
     ...byPolicy(concern, protection),
   ]
   if (concern.isUndo) return { second }
@@ -60,6 +63,12 @@ export function weigh(concern: Concern, protection: Protection): Verdict {
     guarded !== undefined && isLocking(concern.fix) ? lockedSentence(guarded) : ownApp(concern, protection)
   return forbidden === undefined ? { second } : { forbidden, second: [] }
 }
+
+/** A name that nobody could look up isn't on a list, and may still be another name of an account that is. */
+const mayBeGuarded = ({ fix, isUndo, account }: Concern, { breakGlass }: Protection): boolean =>
+  account === undefined && isLocking(fix) && isUndo !== true && breakGlass.length > 0
+
+const nameOf = (concern: Concern): string => namesOf(concern)[0] ?? "the account"
 
 type Guarded = { readonly name: string; readonly what: string }
 
@@ -87,7 +96,7 @@ function namesOf({ fix, subject, account }: Concern): readonly string[] {
   const locked = told.length > 0 ? told : [subject.memberId, subject.account]
   const touched = isLocking(fix) ? locked : [...told, subject.mailbox, subject.target, subject.targetName]
   const names = isAboutAccount(fix) ? touched : []
-  return names.flatMap((name) => (name === undefined || name === "" ? [] : [name.toLowerCase()]))
+  return names.flatMap((name) => name?.trim().toLowerCase() || [])
 }
 
 /** `kim_northwind.example#ext#@contoso.onmicrosoft.com` is `kim@northwind.example` at home. Source: Microsoft Entra B2B, user principal name of guests. */
@@ -100,7 +109,7 @@ const domainOf = (name: string): string => name.slice(name.lastIndexOf("@") + 1)
 
 function byPolicy(concern: Concern, { policy, vips }: Protection): readonly string[] {
   const names = namesOf(concern)
-  const name = names[0] ?? "the account"
+  const name = nameOf(concern)
   const reasons: Readonly<Record<ApprovalCase, string | undefined>> = {
     always: "Every fix at this customer needs one.",
     administrator: administratorSentence(concern, name),

@@ -22,7 +22,9 @@ const about = (fix: Concern["fix"], mailbox: string, more: Partial<Concern> = {}
 
 describe("weigh()", () => {
   it.each(FIX_NAMES)("lets %s through where nothing is protected and no policy asks", (fix) => {
-    expect(weigh(about(fix, "joe@contoso.example"), protection())).toEqual({ second: [] })
+    const joe = { names: ["joe@contoso.example"] }
+
+    expect(weigh(about(fix, "joe@contoso.example", { account: joe }), protection())).toEqual({ second: [] })
   })
 
   it.each([
@@ -68,7 +70,8 @@ describe("weigh()", () => {
   it("contains who was given the right, although the mailbox belongs to an account for emergencies", () => {
     const subject = { mailbox: RESCUE, target: RESCUE, targetName: RESCUE, account: "thief@contoso.example" }
 
-    expect(weigh({ fix: "disable-sign-in", subject }, protection())).toEqual({ second: [] })
+    const account = { names: ["thief@contoso.example"] }
+    expect(weigh({ fix: "disable-sign-in", subject, account }, protection())).toEqual({ second: [] })
   })
 
   it("asks for a second person where another fix touches a protected account", () => {
