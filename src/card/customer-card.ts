@@ -45,7 +45,9 @@ export function customerView(input: IncidentInput): CustomerView {
   const heading = headingOf(incident)
   const sentence = `${calmSentence(incident.alert)}${moreLikeIt(incident)}`
   const state = stateSentence(incident.state, msp)
-  const next = nextSentence(incident, msp)
+  // A card that came through a webhook has no buttons.
+  const buttons = buttonViews(customerActions(incident), input.buttons)
+  const next = nextSentence(incident, msp, buttons.length > 0)
   return {
     summary: `${heading}: ${cutText(sentence, 140)}`,
     spoken: `${heading}. ${sentence} ${state} ${next}`,
@@ -63,10 +65,10 @@ export function customerView(input: IncidentInput): CustomerView {
       restoreOf(incident.subject) === undefined
         ? "Was this you or a colleague of yours?"
         : "Who of you needed this, and what for?",
-    hasQuestion: incident.customerAnswer === undefined,
+    hasQuestion: incident.customerAnswer === undefined && buttons.length > 0,
     answer: `Your answer: ${answerSentence(incident, tenant.timeZone, now)}.`,
     hasAnswer: incident.customerAnswer !== undefined,
-    buttons: buttonViews(customerActions(incident), input.buttons),
+    buttons,
   }
 }
 
@@ -121,11 +123,13 @@ function stateSentence(state: IncidentState, msp: string): string {
 }
 
 /** What happens now, and whom to call. */
-function nextSentence(incident: Incident, msp: string): string {
+function nextSentence(incident: Incident, msp: string, canAnswer: boolean): string {
   const { customerAnswer } = incident
   if (isOver(incident)) return `You need to do nothing. Questions? Call ${msp}.`
   if (customerAnswer?.answer === "unknown")
     return `${msp} treats this as urgent and will contact you. Please call them if you notice anything else.`
   if (customerAnswer?.answer === "expected") return `${msp} will check it and close it.`
+  if (!canAnswer)
+    return `A technician will look at it. If this was not you or a colleague of yours, call ${msp}.`
   return `A technician will look at it. Your answer below helps; if you are worried, call ${msp}.`
 }

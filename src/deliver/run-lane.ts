@@ -39,10 +39,13 @@ export type Lanes = {
   readonly busy: Map<string, Promise<number>>
   readonly times: Map<string, SendTimes>
   /** Sent to Teams, but the store could not be told: told again before anything is sent a second time. */
-  readonly unmarked: Map<string, { readonly wanted: number; readonly posted: PostedCard }>
+  readonly unmarked: Map<string, Sent & { readonly wanted: number }>
   /** When a card that was held back by a limit may go. */
   heldUntil: number | undefined
 }
+
+/** Where the card is, and what was done for that; missing where it is as it was. */
+type Sent = { readonly posted: PostedCard; readonly verb?: "Posted" | "Edited" }
 
 export const newLanes = (times: Map<string, SendTimes> = new Map()): Lanes => ({
   busy: new Map(),
@@ -93,10 +96,10 @@ async function sendOne(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<bo
     if (incident === undefined)
       throw new DeliveryError("ERR_DELIVERY_REFUSED", "The incident of this card is gone.")
     const known = lanes.unmarked.get(key)
-    const posted = known?.wanted === card.wanted ? known.posted : await send(deps, lanes, card, incident)
-    lanes.unmarked.set(key, { wanted: card.wanted, posted })
+    const sent = known?.wanted === card.wanted ? known : await send(deps, lanes, card, incident)
+    lanes.unmarked.set(key, { ...sent, wanted: card.wanted })
     const at = deps.now()
-    await deps.outbox.sent(card, posted, at, deliveryNote(card, posted, incident, at))
+    await deps.outbox.sent(card, sent.posted, at, deliveryNote(card, sent, incident, at))
     lanes.unmarked.delete(key)
     await deps.channels?.found(card.channel)
     return true
@@ -106,7 +109,7 @@ async function sendOne(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<bo
   }
 }
 
-async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard, incident: Incident): Promise<PostedCard> {
+async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard, incident: Incident): Promise<Sent> {
   try {
     await deps.prepare(card)
   } catch (thrown) {
@@ -126,8 +129,14 @@ async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard, incident: Inci
     (await findInterrupted(deps, interrupted(card, incident)))
   if (where === undefined) return postNew(deps, card, rendered, incident)
   if (isWebhook(card.channel)) return postAgain(deps, card, rendered, incident)
-  await deps.messenger.update(card.channel, where, rendered)
-  return where
+  try {
+    await deps.messenger.update(card.channel, where, rendered)
+    return { posted: where, verb: card.activityId === undefined ? "Posted" : "Edited" }
+  } catch (thrown) {
+    if (!(thrown instanceof DeliveryError && thrown.goneMessage)) throw thrown
+    // Whoever deleted it may not be who has to look at it.
+    return CLOSED.includes(incident.state) ? { posted: where } : postNew(deps, card, rendered, incident)
+  }
 }
 
 const interrupted = (
@@ -146,12 +155,13 @@ async function postNew(
   card: OwedCard,
   rendered: RenderedCard,
   incident: Incident,
-): Promise<PostedCard> {
+): Promise<Sent> {
   const at = deps.now()
   await deps.outbox.sending(card, at, at + SETTLE_MS)
   try {
     const posted = await deps.messenger.post(card.channel, rendered)
-    return isWebhook(card.channel) ? { ...posted, activityId: newsOf(incident) } : posted
+    const told = isWebhook(card.channel) ? { activityId: newsOf(incident) } : {}
+    return { posted: { ...posted, ...told }, verb: "Posted" }
   } catch (thrown) {
     if (isRefusal(thrown)) await deps.outbox.notSent(card)
     throw thrown
@@ -168,10 +178,11 @@ async function postAgain(
   card: OwedCard,
   rendered: RenderedCard,
   incident: Incident,
-): Promise<PostedCard> {
+): Promise<Sent> {
   const posted = { threadId: card.channel.conversationId, activityId: newsOf(incident) }
-  if (card.activityId !== posted.activityId) await deps.messenger.post(card.channel, rendered)
-  return posted
+  if (card.activityId === posted.activityId) return { posted }
+  await deps.messenger.post(card.channel, rendered)
+  return { posted, verb: "Posted" }
 }
 
 const placeOf = (card: OwedCard): PostedCard | undefined =>
@@ -179,8 +190,13 @@ const placeOf = (card: OwedCard): PostedCard | undefined =>
     ? { activityId: card.activityId, threadId: card.threadId }
     : undefined
 
-function deliveryNote(card: OwedCard, posted: PostedCard, incident: Incident, at: number): TrailNote {
-  const verb = card.activityId === undefined ? "Posted" : "Edited"
+function deliveryNote(
+  card: OwedCard,
+  { posted, verb }: Sent,
+  incident: Incident,
+  at: number,
+): TrailNote | undefined {
+  if (verb === undefined) return undefined
   return {
     at,
     kind: "delivery",

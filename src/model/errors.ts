@@ -106,17 +106,22 @@ export class SubscriptionError extends UpstreamError {
   }
 }
 
-/** A person must act before this can be delivered. `lostChannel`: nothing at all reaches this channel. */
+/**
+ * A person must act before this can be delivered. `lostChannel`: nothing at all reaches this channel. `goneMessage`: the
+ * message that was to be edited is not there any more.
+ */
 export class DeliveryError extends AppError {
   override name = "DeliveryError"
   readonly lostChannel: boolean
+  readonly goneMessage: boolean
   constructor(
     code: "ERR_DELIVERY_REFUSED",
     advice: string,
-    options?: { cause?: unknown; lostChannel?: boolean },
+    options?: { cause?: unknown; lostChannel?: boolean; goneMessage?: boolean },
   ) {
     super(code, advice, options)
     this.lostChannel = options?.lostChannel ?? false
+    this.goneMessage = options?.goneMessage ?? false
   }
 }
 

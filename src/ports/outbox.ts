@@ -12,8 +12,8 @@ export interface Outbox {
   sending(card: OwedCard, at: number, dueAgainAt: number): Promise<void>
   /** Teams refused: nothing of the card is there. */
   notSent(card: OwedCard): Promise<void>
-  /** One transaction: the version that was sent, where it lives, and the trail note. Also sets the incident's `postedAt` the first time. */
-  sent(card: OwedCard, posted: PostedCard, at: number, note: TrailNote): Promise<void>
+  /** One transaction: the version that was sent, where it lives, and the trail note, where something was sent. Also sets the incident's `postedAt` the first time. */
+  sent(card: OwedCard, posted: PostedCard, at: number, note: TrailNote | undefined): Promise<void>
   failed(card: OwedCard, nextAttemptAt: number, reason: string): Promise<void>
   /** When the next card is due, milliseconds UTC. */
   nextDue(): Promise<number | undefined>

@@ -67,6 +67,16 @@ describe("customerCard()", () => {
     expect(words(customer(withIncident({ state: "fixed" })))).toContain("You need to do nothing.")
   })
 
+  it("asks nobody to answer where there is no button for that", () => {
+    const shown = words(customer({ buttons: new Map() }))
+
+    expect(shown).not.toContain("answer below")
+    expect(shown).toContain(
+      "A technician will look at it. If this was not you or a colleague of yours, call Northwind IT.",
+    )
+    expect(shown).not.toContain("Was this you or a colleague of yours?")
+  })
+
   it("tells a restore without paths, servers and accounts", () => {
     const alert = makeAlert({
       subject: "restore:1",

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { createLostChannels } from "../../src/deliver/run-lost-channels.ts"
 import { createOutboxRunner } from "../../src/deliver/run-outbox.ts"
+import type { Incident } from "../../src/model/alert.ts"
 import { webhookChannel } from "../../src/model/delivery.ts"
 import { DeliveryError } from "../../src/model/errors.ts"
 import { tenantId } from "../../src/model/ids.ts"
@@ -14,7 +15,14 @@ const webhook = webhookChannel("contoso", tenantId("3c1e8a54-1d0b-4f6a-9b1c-2f4f
 
 describe("a webhook's card", () => {
   const again = (activityId: string) =>
-    owed(1, { channel: webhook, sent: 1, wanted: 2, threadId: "webhook:contoso", activityId })
+    owed(1, {
+      face: "customer",
+      channel: webhook,
+      sent: 1,
+      wanted: 2,
+      threadId: "webhook:contoso",
+      activityId,
+    })
 
   it("is posted once, and remembers what it told", async () => {
     const { state, deps } = stage([owed(1, { channel: webhook })])
@@ -31,6 +39,8 @@ describe("a webhook's card", () => {
     expect(await createOutboxRunner(deps).runOnce(signal)).toBe(1)
 
     expect(state.calls).toEqual([])
+    expect(state.rows[0]?.card.sent).toBe(2)
+    expect(state.notes).toEqual([])
   })
 
   it.each([
@@ -42,6 +52,43 @@ describe("a webhook's card", () => {
     await createOutboxRunner({ ...deps, incidents: { incident: async () => incident } }).runOnce(signal)
 
     expect(state.calls).toEqual(["post card 1 webhook:contoso"])
+    expect(state.notes).toMatchObject([{ what: "Posted the customer card of incident 1." }])
+  })
+})
+
+describe("a card that somebody deleted in Teams", () => {
+  const posted = owed(1, {
+    sent: 1,
+    wanted: 2,
+    threadId: "19:triage@thread.tacv2;messageid=77",
+    activityId: "77",
+  })
+  const deleted = new DeliveryError("ERR_DELIVERY_REFUSED", "It is gone.", { goneMessage: true })
+  const play = (incident: Incident) => {
+    const { state, deps } = stage([posted])
+    state.teams = (call) => (call.startsWith("update") ? Promise.reject(deleted) : Promise.resolve())
+    const runner = createOutboxRunner({ ...deps, incidents: { incident: async () => incident } })
+    return { state, runner }
+  }
+
+  it("is posted anew while somebody has to look at it, and edited there from then on", async () => {
+    const { state, runner } = play(makeIncident())
+
+    expect(await runner.runOnce(signal)).toBe(1)
+
+    expect(state.calls).toEqual(["update card 1 77", "post card 1 19:triage@thread.tacv2"])
+    expect(state.rows[0]?.card).toMatchObject({ activityId: "1", sent: 2 })
+    expect(state.notes).toMatchObject([{ what: "Posted the technician card of incident 1." }])
+  })
+
+  it("stays deleted once the incident is over", async () => {
+    const { state, runner } = play(makeIncident({ state: "fixed" }))
+
+    await runner.runOnce(signal)
+
+    expect(state.calls).toEqual(["update card 1 77"])
+    expect(state.failures).toEqual([])
+    expect(state.notes).toEqual([])
   })
 })
 

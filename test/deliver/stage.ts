@@ -89,7 +89,7 @@ export function stage(cards: readonly OwedCard[]) {
         if (state.markFails) throw new Error("the store is closed")
         const row = rowOf(card)
         if (row) row.card = { ...withoutSending(row.card), ...posted, sent: card.wanted, attempts: 0 }
-        state.notes.push(note)
+        if (note !== undefined) state.notes.push(note)
       },
       failed: async (card, at, reason) => {
         const row = rowOf(card)

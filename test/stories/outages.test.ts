@@ -59,6 +59,23 @@ describe("Teams is down for a while", () => {
   })
 })
 
+describe("somebody deletes a card in Teams", () => {
+  it("gets it anew with the next thing that happens", async () => {
+    await playStory(practice.cloud, "01-forwarding")
+    const first = await fixCard()
+    triage().messages = triage().messages.filter(({ id }) => id !== first.id)
+
+    // A contact answers on the other card; the technicians' card is owed an edit.
+    const theirs = await until(world, () => cardsIn(contosoChannel())[0], "the customer's card")
+    await pressAs(practice, personNamed(world, "contact"), theirs, "We don't know this")
+    const again = await fixCard()
+
+    expect(again.id).not.toBe(first.id)
+    expect(text(again)).toContain("We don't know this")
+    expect(cardsIn(triage())).toHaveLength(1)
+  })
+})
+
 describe("the whole cloud is down when the product starts", () => {
   it("is watched as soon as it is back", async () => {
     await practice.product().stop()

@@ -102,7 +102,7 @@ export function sqliteOutbox(db: Db): Outbox {
           throw new ContractError(`Nothing is owed for incident ${incidentId} in this channel.`)
         if (incident.times.postedAt === undefined)
           incidents.write({ incident: { ...incident, times: { ...incident.times, postedAt: at } } })
-        trail.append(note)
+        if (note !== undefined) trail.append(note)
       }),
     failed: async (card, nextAttemptAt, reason) => {
       markFailed.run(nextAttemptAt, reason, card.incidentId, card.face, card.channel.conversationId)

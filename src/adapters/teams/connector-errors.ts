@@ -31,6 +31,8 @@ export function connectorError(thrown: unknown, now: number): AppError {
   return new DeliveryError("ERR_DELIVERY_REFUSED", refusalSentence(status, code), {
     cause,
     lostChannel: status === 403 || (status === 404 && !/activity/i.test(code)),
+    // Of an edit nobody knows whether the message, its thread or the channel is meant: posting anew tells.
+    goneMessage: status === 404,
   })
 }
 
@@ -38,8 +40,8 @@ function refusalSentence(status: number, code: string): string {
   if (code === "BotNotInConversationRoster") return NOT_IN_CHANNEL
   if (status === 403)
     return "Teams does not let the bot write here: it was removed from the team or blocked. Add the Watchpost app to the team again."
-  if (status === 404)
-    return "The channel or message is gone from Teams, or the bot is not in this team any more."
+  if (status === 404 && /activity/i.test(code)) return "The message was deleted in Teams."
+  if (status === 404) return "The channel is gone from Teams, or the bot is not in this team any more."
   if (status === 413 || code === "MessageSizeTooBig") return "Teams says that the card is too big."
   if (status === 401) return TOKEN_SENTENCE
   return `Teams refuses the message (HTTP ${status}).`

@@ -44,12 +44,15 @@ export function createWorkflowsWebhook(
       throw new UpstreamError("ERR_UPSTREAM_THROTTLED", "The customer's workflow asks us to wait.", wait)
     if (status === 408 || status >= 500)
       throw new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "The customer's workflow does not answer.", wait)
-    throw new DeliveryError("ERR_DELIVERY_REFUSED", refusal(status))
+    throw new DeliveryError("ERR_DELIVERY_REFUSED", refusal(status), { lostChannel: isClosed(status) })
   }
 }
 
+/** No message gets through any more, whatever it holds. */
+const isClosed = (status: number): boolean => status === 401 || status === 403 || status === 404
+
 const refusal = (status: number): string =>
-  status === 401 || status === 403 || status === 404
+  isClosed(status)
     ? "The customer's workflow was deleted, switched off, or has another address now: ask for the new one."
     : `The customer's workflow refuses the message (HTTP ${status}).`
 

@@ -102,6 +102,7 @@ describe("messenger.post()", () => {
   it.each([
     [403, "MessageWritesBlocked", /removed|blocked/],
     [404, "ConversationNotFound", /gone/],
+    [404, "ActivityNotFoundInConversation", /deleted/],
     [413, "MessageSizeTooBig", /too big/],
     [401, "Unauthorized", /token/],
   ])("says in a sentence what is wrong when Teams refuses with %i", async (status, code, sentence) => {
@@ -213,7 +214,7 @@ describe("a channel that is lost", () => {
     [403, "MessageWritesBlocked", true, "removed from the team or blocked"],
     [403, "BotNotInConversationRoster", true, "private or shared"],
     [404, "ConversationNotFound", true, "gone"],
-    [404, "ActivityNotFoundInConversation", false, "gone"],
+    [404, "ActivityNotFoundInConversation", false, "deleted"],
     [413, "MessageSizeTooBig", false, "too big"],
   ])("is told from a refused card: HTTP %i %s → %s", async (status, code, lostChannel, words) => {
     cloud.plan({ status, body: { error: { code, message: "x" } } })

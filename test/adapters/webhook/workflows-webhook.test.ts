@@ -1,4 +1,5 @@
 /** Cards for customers without the bot. */
+import { inspect } from "node:util"
 import { afterAll, describe, expect, it } from "vitest"
 import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import { createWorkflowsWebhook, workflowsMessage } from "../../../src/adapters/webhook/workflows-webhook.ts"
@@ -79,7 +80,29 @@ describe("createWorkflowsWebhook()", () => {
     const failed = await post("contoso", cardOf([element("a")])).catch((thrown: unknown) => thrown)
 
     expect(failed).toBeInstanceOf(kind)
-    expect(String(failed)).not.toContain("secret-part")
+    expect(inspect(failed, { depth: 10 })).not.toMatch(/secret-part|workflows\/1/)
+  })
+
+  it.each([
+    [401, true],
+    [403, true],
+    [404, true],
+    [400, false],
+    [413, false],
+  ])("on HTTP %i says whether nothing at all gets through: %s", async (status, lostChannel) => {
+    const { post } = await stage(status)
+
+    await expect(post("contoso", cardOf([element("a")]))).rejects.toMatchObject({ lostChannel })
+  })
+
+  it("never says the address when nobody answers there", async () => {
+    const http = closer.add(createHttpClient())
+    const addresses = { contoso: "http://127.0.0.1:1/workflows/1?sig=secret-part" }
+    const post = createWorkflowsWebhook({ addresses, http, now: () => 0 })
+    const failed = await post("contoso", cardOf([element("a")])).catch((thrown: unknown) => thrown)
+
+    expect(failed).toBeInstanceOf(UpstreamError)
+    expect(inspect(failed, { depth: 10 })).not.toMatch(/secret-part|workflows\/1/)
   })
 
   it("refuses a customer without an address", async () => {
