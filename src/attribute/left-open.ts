@@ -11,19 +11,29 @@ export type LeftOpen = {
   readonly missing: readonly string[]
 }
 
+/** True of a session that was deleted before anybody could read whether it restored something. */
+export const isUnread = (restore: StoredRestore): boolean =>
+  restore.goneAt !== undefined && !isWhole(restore) && !restore.events.some(isTaken)
+
+const isWhole = ({ session, events }: StoredRestore): boolean =>
+  session.endedAt !== undefined && events.length > 0
+
 /** `gaps`: when the session's server was not read. What is known to be restored keeps its grade, whatever came after it. */
-export function leftOpen({ session, events, goneAt }: StoredRestore, gaps: readonly BackupGap[]): LeftOpen {
-  const isWhole = session.endedAt !== undefined && events.length > 0
-  if (goneAt === undefined || isWhole) return { missing: [] }
+export function leftOpen(restore: StoredRestore, gaps: readonly BackupGap[]): LeftOpen {
+  const { goneAt, events } = restore
+  if (goneAt === undefined || isWhole(restore)) return { missing: [] }
   const gap = gaps.find(({ from, to }) => from < goneAt && goneAt <= to)
   const unread = gap === undefined ? [] : [`${gap.server} was not read ${spanText(gap)}: ${gap.cause}.`]
-  if (events.length === 0) return { unknownBecause: GONE_UNREAD, missing: unread }
-  if (gap !== undefined && !events.some(isTaken)) return { unknownBecause: goneInGap(gap), missing: unread }
-  return { missing: [GONE_WHILE_RUNNING, ...unread] }
+  if (!isUnread(restore)) return { missing: [GONE_WHILE_RUNNING, ...unread] }
+  const because = gap !== undefined ? goneInGap(gap) : events.length > 0 ? GONE_UNKNOWN : GONE_UNREAD
+  return { unknownBecause: because, missing: unread }
 }
 
 const GONE_WHILE_RUNNING =
   "The session was deleted on the backup server while it ran: what it did after it was read last isn't known."
+
+const GONE_UNKNOWN =
+  "The session was deleted on the backup server while it ran: whether anything was restored after it was read last isn't known."
 
 const GONE_UNREAD = "The session was deleted on the backup server before what it did could be read."
 

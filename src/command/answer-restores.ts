@@ -1,9 +1,9 @@
 /** "Who restored mailbox X": what Veeam recorded, how sure it is, and how complete. "None found" never becomes "nobody". */
+import { isUnread } from "../attribute/left-open.ts"
 import { gradeText, whoSentence } from "../attribute/words.ts"
 import { instantText } from "../lib/time-text.ts"
 import type { Face } from "../model/delivery.ts"
 import type { Attribution } from "../model/restore-evidence.ts"
-import { isTaken } from "../model/taken.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { BackupGap } from "../ports/backup-book.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
@@ -48,7 +48,7 @@ export function answerRestores(input: RestoresInput): Answer {
   const found = input.customers.map((one) => ({
     ...one,
     matches: matchRestores(
-      one.restores.filter((restore) => !isUnread(restore, one)),
+      one.restores.filter((restore) => !isUnread(restore)),
       input.mailbox,
       one.period,
     ),
@@ -130,20 +130,15 @@ const unclearLine = ({ isUnclear, customer }: Found): readonly string[] =>
     ? [`${customer.displayName}: whether there were more is unknown, because ${UNCLEAR}.`]
     : []
 
-/** It was deleted before anybody could read whether it restored something: of any mailbox, as far as is known. */
-const isUnread = (
-  { session, events }: StoredRestore,
-  { answers }: Pick<RestoresOfCustomer, "answers">,
-): boolean => answers.get(session.id)?.grade === "U" && !events.some(isTaken)
-
 const MOST_UNREAD = 5
 
-function unreadLines({ restores, answers, customer }: Found, face: Face): readonly string[] {
-  const unread = restores.filter((restore) => isUnread(restore, { answers }))
-  const lines = unread.slice(0, MOST_UNREAD).flatMap(({ session }) => {
-    const answer = answers.get(session.id)
-    const when = instantText(session.createdAt, customer.timeZone)
-    return answer === undefined ? [] : [`${customer.displayName}, ${when}: ${whoSentence(answer, face)}`]
+/** They may have been of any mailbox, as far as is known. */
+function unreadLines(found: Found, face: Face): readonly string[] {
+  const { restores, customer } = found
+  const unread = restores.filter(isUnread)
+  const lines = unread.slice(0, MOST_UNREAD).map((restore) => {
+    const when = instantText(restore.session.createdAt, customer.timeZone)
+    return `${customer.displayName}, ${when}: ${whoSentence(answerTo(restore, found), face)}`
   })
   const more = unread.length - lines.length
   return more > 0 ? [...lines, `${customer.displayName}: ${more} more such sessions.`] : lines
@@ -209,7 +204,7 @@ const NOT_WEIGHED: Attribution = {
   reasons: [{ text: "The evidence is just being weighed. Ask again in a minute.", evidenceIds: [] }],
 }
 
-const answerTo = ({ session }: MatchedSession, { answers }: Found): Attribution =>
+const answerTo = ({ session }: Pick<StoredRestore, "session">, { answers }: Found): Attribution =>
   answers.get(session.id) ?? NOT_WEIGHED
 
 /** What could not be looked at, for those who weigh the evidence. */
@@ -217,7 +212,7 @@ const evidenceLines = (found: Found): readonly string[] =>
   [
     ...new Set([
       ...found.restores
-        .filter((one) => isUnread(one, found))
+        .filter(isUnread)
         .flatMap(({ session }) => found.answers.get(session.id)?.missing ?? []),
       ...found.matches.sessions.flatMap((session) => answerTo(session, found).missing ?? []),
     ]),

@@ -29,6 +29,8 @@ export interface RestoreStore {
   keptByServer(server: string, from: number, to: number): Promise<readonly KeptSession[]>
   /** The server doesn't have it any more; the stored session and its events stay. */
   markGone(server: string, id: string, at: number): Promise<void>
-  /** Sessions of a tenant with at least one event in [from, to), newest first. */
+  /**
+   * Sessions of a tenant with at least one event in [from, to), newest first. Of those that were gone before they were read to
+   * their end it isn't known when they did something: all that existed at some time in it. */
   between(tenant: TenantId, from: number, to: number): Promise<readonly StoredRestore[]>
 }

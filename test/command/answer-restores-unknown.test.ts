@@ -1,5 +1,7 @@
 /** "Who restored" where nobody can know: the answer says why, and never takes it for nothing. */
 import { describe, expect, it } from "vitest"
+import { attribute } from "../../src/attribute/attribute.ts"
+import { leftOpen } from "../../src/attribute/left-open.ts"
 import { answerRestores, type RestoresOfCustomer } from "../../src/command/answer-restores.ts"
 import type { Face } from "../../src/model/delivery.ts"
 import type { Attribution } from "../../src/model/restore-evidence.ts"
@@ -51,6 +53,36 @@ describe("answerRestores() of a session that was deleted in a time without a rea
       expect(lines.includes("Watchpost was not running")).toBe(face === "technician")
     },
   )
+})
+
+describe("answerRestores() of a session that was deleted", () => {
+  const { session, ...rest } = restore({}, [])
+  const { endedAt: _open, ...running } = session
+  const gone = { ...rest, session: running, goneAt: NOW }
+  const view = { ...gone, events: [event({ type: "View" })] }
+
+  it.each([
+    ["before anything of it was read", gone, "before what it did could be read"],
+    ["while it ran, when it had only opened something", view, "whether anything was restored"],
+  ])("says that it is unknown what was done: %s", (_what, restored, because) => {
+    const { unknownBecause } = leftOpen(restored, [])
+    const answer = attribute(running, restored.events, [], {
+      ...{ sharedAccounts: [], skewMs: () => 0 },
+      ...(unknownBecause === undefined ? {} : { unknownBecause }),
+    })
+    const lines = linesOf("customer", [restored], { answers: new Map([[running.id, answer]]) })
+
+    expect(lines).toContain("Unknown: The session was deleted on the backup server")
+    expect(lines).toContain(because)
+    expect(lines).not.toContain("opened, not restored")
+  })
+
+  it("doesn't call it only opened before its evidence was weighed", () => {
+    const lines = linesOf("technician", [view], { answers: new Map() })
+
+    expect(lines).toContain("Unknown: The evidence is just being weighed.")
+    expect(lines).not.toContain("opened, not restored")
+  })
 })
 
 describe("answerRestores() of an organization that may be another customer's", () => {

@@ -67,9 +67,13 @@ function saver(db: Db): RestoreStore["save"] {
 }
 
 function finder(db: Db): RestoreStore["between"] {
-  const sessions = db.prepare<[string, string, number, number], SessionRow>(
-    `SELECT server, id, gone_at, body FROM restore_session WHERE tenant_id = ? AND (server, id) IN (
-       SELECT server, session_id FROM restore_event WHERE tenant_id = ? AND started_at >= ? AND started_at < ?)
+  const sessions = db.prepare<{ tenant: string; from: number; to: number }, SessionRow>(
+    `SELECT server, id, gone_at, body FROM restore_session WHERE tenant_id = @tenant AND (server, id) IN (
+       SELECT server, session_id FROM restore_event
+       WHERE tenant_id = @tenant AND started_at >= @from AND started_at < @to
+       UNION SELECT server, id FROM restore_session AS s
+       WHERE tenant_id = @tenant AND gone_at > @from AND created_at < @to AND (ended_at IS NULL OR NOT EXISTS
+         (SELECT 1 FROM restore_event AS e WHERE e.server = s.server AND e.session_id = s.id)))
      ORDER BY created_at DESC, server, id`,
   )
   const events = db.prepare<[string, string], { id: string; body: string }>(
@@ -77,7 +81,7 @@ function finder(db: Db): RestoreStore["between"] {
   )
   return async (tenantId, from, to) =>
     readTogether(db, () =>
-      sessions.all(tenantId, tenantId, from, to).map(({ server, id, gone_at, body }) => ({
+      sessions.all({ tenant: tenantId, from, to }).map(({ server, id, gone_at, body }) => ({
         tenantId,
         ...(gone_at === null ? {} : { goneAt: gone_at }),
         session: fromJson(restoreSessionSchema, body, { table: "restore_session", row: id }),

@@ -132,3 +132,25 @@ describe("between()", () => {
     expect(first?.events.map((event) => event.id)).toEqual(["event-1", "late"])
   })
 })
+
+describe("between()", () => {
+  it("also gives sessions that were gone before they were read to their end, wherever they touch the time", async () => {
+    const { store } = openTemporaryStore()
+    const { restores } = store
+    const events = (sessionId: string) => [makeEvent({ id: `of ${sessionId}`, sessionId })]
+    await restores.save(SERVER, CONTOSO, makeSession({ id: "unread" }), [])
+    await restores.save(SERVER, CONTOSO, makeSession({ id: "running" }), events("running"))
+    await restores.save(SERVER, CONTOSO, makeSession({ id: "ended", endedAt: NOW }), events("ended"))
+    await restores.save(SERVER, CONTOSO, makeSession({ id: "there" }), [])
+    await restores.save(SERVER, FABRIKAM, makeSession({ id: "another's" }), [])
+    for (const id of ["unread", "running", "ended", "another's"])
+      await restores.markGone(SERVER, id, NOW + 2 * HOUR)
+    const found = async (from: number, to: number): Promise<readonly string[]> =>
+      (await restores.between(CONTOSO, from, to)).map(({ session }) => session.id)
+
+    expect(await found(NOW + HOUR, NOW + 9 * HOUR)).toEqual(["running", "unread"])
+    expect(await found(NOW - HOUR, NOW)).toEqual(["ended", "running", "unread"])
+    expect(await found(NOW + 2 * HOUR, NOW + 9 * HOUR)).toEqual([])
+    expect(await found(NOW - 9 * HOUR, NOW - HOUR)).toEqual([])
+  })
+})
