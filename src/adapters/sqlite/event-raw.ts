@@ -2,7 +2,7 @@
  * One row of an event file as a record. A row that was kept whole is read again from the vendor's record; a compact one says
  * who did what to what, when and from where.
  */
-import { inflateRawSync } from "node:zlib"
+import { zstdDecompressSync } from "node:zlib"
 import type Database from "better-sqlite3"
 import { z } from "zod"
 import type { AuditRecord, RecordSource } from "../../model/audit-record.ts"
@@ -90,7 +90,7 @@ function bundleOf(
   place: { table: string; row: number },
 ): readonly (readonly [seq: number, raw: unknown])[] {
   try {
-    return fromJson(bundleSchema, inflateRawSync(bytes).toString(), place)
+    return fromJson(bundleSchema, zstdDecompressSync(bytes).toString(), place)
   } catch (cause) {
     throw new ContractError(`The event file's row ${place.row} is damaged; restore it from a backup.`, {
       cause,
