@@ -152,6 +152,11 @@ describe("describeAct() of mail", () => {
       'admin@contoso.example made the outbound mail connector "Relay" (through mail.evil.example).',
     ],
     [
+      "connector",
+      cmdlet("New-JournalRule", { Name: "Copy", JournalEmailAddress: "collector@mail-drop.example" }),
+      'admin@contoso.example made the journal rule "Copy", which copies mail to collector@mail-drop.example.',
+    ],
+    [
       "export",
       makeRecord({
         Operation: "SearchExported",

@@ -18,6 +18,8 @@ function mailboxAuditOff(record: AuditRecord): string | undefined {
   if (isFalse(parameterOf(record, "AuditEnabled"))) return "AuditEnabled is False"
   const emptied = RECORDED_ACTS.find((name) => isNothing(parameterOf(record, name)))
   if (emptied !== undefined) return `${emptied} was emptied`
+  const shortened = RECORDED_ACTS.find((name) => isRemoval(parameterOf(record, name)))
+  if (shortened !== undefined) return `${shortened} lost acts that were recorded`
   return /^(0\.)?00:00:00$/.test(parameterOf(record, "AuditLogAgeLimit")?.trim() ?? "")
     ? "AuditLogAgeLimit is 00:00:00"
     : undefined
@@ -26,6 +28,9 @@ function mailboxAuditOff(record: AuditRecord): string | undefined {
 /** Given, and nothing in it. */
 const isNothing = (value: string | undefined): boolean =>
   value !== undefined && listOf(value).every((part) => /^\$?(none|null)$/i.test(part))
+
+/** `@{Remove="MailItemsAccessed"}`: what is taken from a list, as PowerShell writes it. */
+const isRemoval = (value: string | undefined): boolean => /^@?\{\s*["']?remove\b/i.test(value?.trim() ?? "")
 
 /** The part of a license that records what mail was read, by name and by id. Source: Microsoft Learn, product names and service plan identifiers. */
 const ADVANCED_AUDITING = /M365_ADVANCED_AUDITING|2f442157-a11c-46b9-ae5b-6e39ff4e5849/i

@@ -1,11 +1,12 @@
 /**
- * Ways for mail in and out that were opened: senders let past the filters, automatic forwarding allowed, connectors, and old
- * protocols that know no second factor. An empty value closes such a way and says nothing.
+ * Ways for mail in and out that were opened: senders let past the filters, automatic forwarding allowed, connectors, journals,
+ * and old protocols that know no second factor. An empty value closes such a way and says nothing.
  * Source: Microsoft Learn, New-TenantAllowBlockListItems, Set-HostedContentFilterPolicy, Set-HostedConnectionFilterPolicy,
- * Set-RemoteDomain, Set-HostedOutboundSpamFilterPolicy, New-InboundConnector, Set-CASMailbox, Set-TransportConfig.
+ * Set-RemoteDomain, Set-HostedOutboundSpamFilterPolicy, New-InboundConnector, New-JournalRule, Set-CASMailbox,
+ * Set-TransportConfig.
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { ownDomains } from "./destinations.ts"
+import { type Destination, ownDomains, readDestinations } from "./destinations.ts"
 import { type Fact, type FactContext, isFalse, isTrue, listOf, parameterOf } from "./fact.ts"
 
 /** Lists of those who pass, by the cmdlets that hold them. */
@@ -70,6 +71,13 @@ export function openedProtocol(record: AuditRecord): string | undefined {
 export const isConnectorChange = (operationKey: string): boolean =>
   /^(new|set)-(inbound|outbound)connector$/.test(operationKey)
 
+/** Where a journal rule delivers what it copies. One that is switched off says nothing. */
+export function journalDestinations(record: AuditRecord, context: FactContext): readonly Destination[] {
+  if (!/^(new|set)-journalrule$/.test(record.operationKey) || isFalse(parameterOf(record, "Enabled")))
+    return []
+  return readDestinations(parameterOf(record, "JournalEmailAddress"), record, context)
+}
+
 export const MAIL_OPENING_FACTS: readonly Fact[] = [
   {
     name: "AllowsSenders",
@@ -90,6 +98,14 @@ export const MAIL_OPENING_FACTS: readonly Fact[] = [
       isConnectorChange(record.operationKey) && isFalse(parameterOf(record, "Enabled"))
         ? "Enabled is False"
         : undefined,
+  },
+  {
+    name: "JournalsElsewhere",
+    read: (record, context) =>
+      journalDestinations(record, context)
+        .filter(({ place }) => place !== "inside")
+        .map(({ address }) => address)
+        .join(", ") || undefined,
   },
   { name: "OpensLegacyProtocol", read: openedProtocol },
   {

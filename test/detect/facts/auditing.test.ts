@@ -30,6 +30,13 @@ describe("SwitchesMailboxAuditOff", () => {
     expect(off("Set-Mailbox", { AuditLogAgeLimit: "00:00:00" })).toBe("AuditLogAgeLimit is 00:00:00")
   })
 
+  it("sees acts taken from a list of what is recorded", () => {
+    expect(off("Set-Mailbox", { AuditOwner: '@{Remove="MailItemsAccessed"}' })).toBe(
+      "AuditOwner lost acts that were recorded",
+    )
+    expect(off("Set-Mailbox", { AuditDelegate: '@{Add="MailItemsAccessed"}' })).toBeUndefined()
+  })
+
   it("leaves lists with something in them, and other settings, alone", () => {
     expect(off("Set-Mailbox", { AuditOwner: "Send;HardDelete" })).toBeUndefined()
     expect(off("Set-Mailbox", { AuditLogAgeLimit: "90.00:00:00" })).toBeUndefined()
