@@ -5,6 +5,8 @@ import { zipBytes } from "./adapters/files/write-zip.ts"
 import { openEvidenceForReading } from "./adapters/sqlite/open-evidence.ts"
 import type { EvidenceDeps } from "./command/run-evidence.ts"
 import { ContractError } from "./model/errors.ts"
+import type { IncidentId } from "./model/ids.ts"
+import type { TrailNote } from "./model/trail-entry.ts"
 import type { TrailLog } from "./ports/trail-log.ts"
 import { evidencePack } from "./trail/evidence-pack.ts"
 
@@ -12,6 +14,13 @@ const VERIFIER = new URL("./trail/verify-pack.js", import.meta.url)
 
 /** The script that every pack brings along. */
 export const readVerifier = (): string => readFileSync(VERIFIER, "utf8")
+
+/** What the trail says of each copy. */
+export const packMade = (id: IncidentId, seal: string): Pick<TrailNote, "kind" | "what" | "data"> => ({
+  kind: "view",
+  what: `Made an evidence pack of incident ${id}.`,
+  data: { seal },
+})
 
 export type EvidencePackDeps = {
   /** The main database's path. */
@@ -37,8 +46,7 @@ export function createEvidencePacks({ database, trail, now }: EvidencePackDeps):
           // Others are answered in between.
           await setImmediate()
         }
-        const what = `Made an evidence pack of incident ${id}.`
-        await trail.append({ at: now(), kind: "view", ...given, what, data: { seal: pack.seal() } })
+        await trail.append({ at: now(), ...packMade(id, pack.seal()), ...given })
       } finally {
         reader.close()
       }

@@ -175,14 +175,14 @@ function addTrail(program: Command, io: Io, done: (code: number) => void): void 
   trail
     .command("verify")
     .description("check the hash chain; names the first broken link")
-    .option("-d, --database <file>", "the database file", "data/watchpost.db")
+    .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
+    .option("-d, --database <file>", "a database instead, for whoever has no configuration")
     .option("--anchor <entry:hash>", "a head as the triage channel shows it (repeatable)", collect, [])
     .option("--json", "one JSON line", false)
     .action(async (options) => {
       const { runTrailVerify } = await import("./trail-verify.ts")
-      done(
-        await runTrailVerify({ database: options.database, json: options.json, anchors: options.anchor }, io),
-      )
+      const { config: configFile, database, json, anchor: anchors } = options
+      done(await runTrailVerify({ configFile, database, json, anchors }, io))
     })
   trail
     .command("export")

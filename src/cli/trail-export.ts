@@ -1,9 +1,13 @@
 /** `watchpost trail export --incident 42`: everything about one incident as a zip that proves itself. */
+import { userInfo } from "node:os"
 import { writeZip } from "../adapters/files/write-zip.ts"
 import { openEvidenceForReading } from "../adapters/sqlite/open-evidence.ts"
-import { readVerifier } from "../evidence-packs.ts"
+import { openTrailForAdding } from "../adapters/sqlite/open-trail.ts"
+import type { Config } from "../config/config.ts"
+import { packMade, readVerifier } from "../evidence-packs.ts"
 import { ConfigError } from "../model/errors.ts"
 import { incidentId } from "../model/ids.ts"
+import type { Evidence } from "../ports/evidence-reader.ts"
 import { evidencePack } from "../trail/evidence-pack.ts"
 import { readConfigFile } from "./config-file.ts"
 
@@ -16,7 +20,7 @@ export type TrailExportOptions = {
 }
 
 /**
- * Says the file and its seal (SHA-256 of the pack's `hashes.json`), with `json` as one line
+ * Who exports what is in the trail before the file is there, and the file's seal after. Says the file and its seal (SHA-256 of the pack's `hashes.json`), with `json` as one line
  * `{"file","seal","files","records","entries"}`. Answers 0. Throws a ConfigError when there is no such incident, or
  * when configuration, database or file can't be used. An existing file isn't overwritten.
  */
@@ -31,13 +35,10 @@ export async function runTrailExport(
     const evidence = await reader.evidence(incidentId(options.incident))
     if (evidence === undefined)
       throw new ConfigError([`There is no incident ${options.incident}. Its number stands on the card.`])
-    const customer = config.customers.find(({ id }) => id === evidence.incident.tenantId)
-    const tenant = customer ?? { displayName: evidence.incident.tenantId, timeZone: "UTC" }
-    const pack = evidencePack(evidence, { tenant, now, verifier: readVerifier() })
-    const file = options.out ?? `incident-${options.incident}.zip`
-    const files = writeZip(file, pack.files, now)
-    const { records, entries } = evidence
-    const said = { file, seal: pack.seal(), files, records: records.length, entries: entries.length }
+    const said = await writePack(evidence, config, {
+      file: options.out ?? `incident-${options.incident}.zip`,
+      now,
+    })
     io.stdout.write(options.json ? `${JSON.stringify(said)}\n` : sentence(said))
     return 0
   } finally {
@@ -45,17 +46,31 @@ export async function runTrailExport(
   }
 }
 
-const sentence = ({
-  file,
-  seal,
-  files,
-  records,
-}: {
-  file: string
-  seal: string
-  files: number
-  records: number
-}) =>
+async function writePack(
+  evidence: Evidence,
+  config: Config,
+  { file, now }: { readonly file: string; readonly now: number },
+) {
+  const { incident, records, entries } = evidence
+  const { id, tenantId } = incident
+  const customer = config.customers.find((one) => one.id === tenantId)
+  const tenant = customer ?? { displayName: tenantId, timeZone: "UTC" }
+  const pack = evidencePack(evidence, { tenant, now, verifier: readVerifier() })
+  const trail = openTrailForAdding(config.database)
+  try {
+    const about = { at: now, who: `${userInfo().username} at the command line`, tenantId, incidentId: id }
+    const what = `Exports an evidence pack of incident ${id} into a file.`
+    await trail.append({ ...about, kind: "view", what, data: {} })
+    const files = writeZip(file, pack.files, now)
+    const seal = pack.seal()
+    await trail.append({ ...about, ...packMade(id, seal) })
+    return { file, seal, files, records: records.length, entries: entries.length }
+  } finally {
+    trail.close()
+  }
+}
+
+const sentence = ({ file, seal, files, records }: Awaited<ReturnType<typeof writePack>>) =>
   `${file}: ${files} files, ${records} audit ${records === 1 ? "record" : "records"}. Seal ${seal}.
 Keep the seal apart from the file. To check: unpack, then node verify.mjs.
 `

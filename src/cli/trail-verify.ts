@@ -4,11 +4,15 @@ import { AppError, ConfigError } from "../model/errors.ts"
 import type { TrailReader } from "../ports/trail-reader.ts"
 import { type Anchor, noteAnchors, parseAnchor } from "../trail/anchor.ts"
 import { type ChainVerdict, FIRST_PREV, verifyChain } from "../trail/chain.ts"
+import { readConfigFile } from "./config-file.ts"
 
 type Output = { write(text: string): unknown }
 
 export type TrailVerifyOptions = {
-  readonly database: string
+  /** Says where the database is, unless `database` does. */
+  readonly configFile: string
+  /** For whoever has a database and no configuration, like an auditor. */
+  readonly database?: string | undefined
   readonly json: boolean
   /** Heads as the triage channel shows them: `512:1f0c…`. */
   readonly anchors?: readonly string[]
@@ -29,12 +33,14 @@ export async function runTrailVerify(
   options: TrailVerifyOptions,
   io: { readonly stdout: Output; readonly stderr: Output },
 ): Promise<number> {
+  let database = ""
   try {
-    const verdict = await verdictOf(openTrailForReading(options.database), readAnchors(options))
+    database = options.database ?? readConfigFile(options.configFile).database
+    const verdict = await verdictOf(openTrailForReading(database), readAnchors(options))
     io.stdout.write(`${options.json ? JSON.stringify(verdict) : sentence(verdict)}\n`)
     return verdict.ok ? 0 : 1
   } catch (thrown) {
-    const problem = thrown instanceof AppError ? thrown.advice : unreadable(options.database, thrown)
+    const problem = thrown instanceof AppError ? thrown.advice : unreadable(database, thrown)
     if (options.json) io.stdout.write(`${JSON.stringify({ ok: false, problem })}\n`)
     else io.stderr.write(`${problem}\n`)
     return 1

@@ -1,14 +1,15 @@
 /** `watchpost trail export` from a real store, checked by the pack's own script in a process of its own. */
 import { spawnSync } from "node:child_process"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { strFromU8, unzipSync } from "fflate"
 import { describe, expect, it } from "vitest"
 import { runTrailExport } from "../../src/cli/trail-export.ts"
+import { runTrailVerify } from "../../src/cli/trail-verify.ts"
 import { canonicalHash, wellFormed } from "../../src/lib/canonical-json.ts"
 import { sha256Hex } from "../../src/lib/sha256.ts"
 import { CONTOSO, FABRIKAM, makeNote, makeRecord, NOW } from "../adapters/sqlite/make-rows.ts"
-import { openIncident, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { openIncident, openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 
 /** Incident 1 of Contoso, with Fabrikam's doings in the trail after it. */
 async function exportPack(incident = 1) {
@@ -33,7 +34,7 @@ async function exportPack(incident = 1) {
   const files = new Map(
     Object.entries(unzipSync(readFileSync(out))).map(([name, bytes]) => [name, strFromU8(bytes)]),
   )
-  return { code, said, files, folder, configFile, out }
+  return { code, said, files, folder, configFile, out, store, path }
 }
 
 const configOf = (database: string): string => `
@@ -173,6 +174,37 @@ describe("runTrailExport()", () => {
       expect(status).toBe(1)
     },
   )
+
+  it("is in the trail itself, which stays whole while the product goes on writing", async () => {
+    const { said, store, configFile } = await exportPack()
+    await store.trail.append(makeNote({ what: "The product goes on" }))
+
+    const last = (await store.trail.read(0, 100)).slice(-3)
+    const who = expect.stringMatching(/^\S+ at the command line$/)
+    const about = { kind: "view", who, tenantId: CONTOSO, incidentId: 1 }
+    expect(last).toMatchObject([
+      { ...about, what: "Exports an evidence pack of incident 1 into a file." },
+      { ...about, what: "Made an evidence pack of incident 1.", data: { seal: JSON.parse(said).seal } },
+      { what: "The product goes on" },
+    ])
+    const out = { write: () => true }
+    expect(await runTrailVerify({ configFile, json: true }, { stdout: out, stderr: out })).toBe(0)
+  })
+
+  it("exports nothing when the trail can't be written", async () => {
+    const { path, folder, configFile } = await exportPack()
+    openRaw(path).exec(
+      "CREATE TRIGGER full BEFORE INSERT ON trail BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+    )
+    const out = join(folder, "second.zip")
+    const options = { configFile, incident: 1, out, json: false }
+
+    await expect(runTrailExport(options, { stdout: { write: () => true } })).rejects.toThrow(
+      /can't be written/,
+    )
+
+    expect(existsSync(out)).toBe(false)
+  })
 
   it("doesn't overwrite a file, and says that an incident doesn't exist", async () => {
     const { configFile, out } = await exportPack()

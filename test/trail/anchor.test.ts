@@ -11,7 +11,10 @@ import { openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.
 async function verify(database: string, anchors: readonly string[] = []) {
   let said = ""
   const out = { write: (text: string) => (said += text) }
-  const code = await runTrailVerify({ database, json: false, anchors }, { stdout: out, stderr: out })
+  const code = await runTrailVerify(
+    { configFile: "none", database, json: false, anchors },
+    { stdout: out, stderr: out },
+  )
   return { code, said }
 }
 

@@ -6,10 +6,10 @@ import { runTrailVerify } from "../../src/cli/trail-verify.ts"
 import { makeNote, NOW } from "../adapters/sqlite/make-rows.ts"
 import { openRaw, openTemporaryStore, temporaryPath } from "../adapters/sqlite/temporary-store.ts"
 
-async function verify(database: string, json = false) {
+async function verify(database: string | undefined, json = false) {
   const written = { stdout: "", stderr: "" }
   const code = await runTrailVerify(
-    { database, json },
+    { configFile: "none", database, json },
     {
       stdout: { write: (text: string) => (written.stdout += text) },
       stderr: { write: (text: string) => (written.stderr += text) },
@@ -85,6 +85,7 @@ describe("runTrailVerify()", () => {
     const foreign = temporaryPath()
     new Database(foreign).exec("CREATE TABLE invoice (id INTEGER)").close()
 
+    expect(await verify(undefined)).toMatchObject({ code: 1, stderr: expect.stringContaining("--config") })
     for (const database of [temporaryPath(), text, foreign]) {
       const { code, stdout, stderr } = await verify(database)
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" })

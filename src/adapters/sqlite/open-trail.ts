@@ -1,9 +1,12 @@
-/** Opens the trail of a database for reading only, also while the product is writing it. */
+/** Opens the trail of a database to read it, or to add to it, also while the product is writing it. */
+import Database from "better-sqlite3"
 import { ConfigError, coerceError } from "../../model/errors.ts"
 import type { TrailEntry } from "../../model/trail-entry.ts"
+import type { TrailLog } from "../../ports/trail-log.ts"
 import type { TrailReader, UnreadableEntry } from "../../ports/trail-reader.ts"
 import type { Db } from "./database.ts"
 import { openReadOnly } from "./open-read-only.ts"
+import { sqliteTrailLog } from "./trail-log.ts"
 import { readHead, readPage, SELECT_TRAIL, trailEntry } from "./trail-rows.ts"
 
 /**
@@ -17,6 +20,24 @@ export function openTrailForReading(path: string): TrailReader {
     head: () => readHead(ofOneMoment()),
     entries: () => entries(ofOneMoment()),
     read: async (afterSeq, limit) => readPage(db, afterSeq, limit),
+    close: () => void db.close(),
+  }
+}
+
+/** How long an entry waits for one of the product's, milliseconds. */
+const BUSY_TIMEOUT = 5_000
+
+/** For what is noted from outside the product. Throws a ConfigError as above, and where the file can't be written. */
+export function openTrailForAdding(path: string): Pick<TrailLog, "append"> & { close(): void } {
+  openTrailForReading(path).close()
+  const db = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT })
+  db.pragma("synchronous = FULL")
+  const { append } = sqliteTrailLog(db)
+  return {
+    append: (note) =>
+      append(note).catch((thrown) => {
+        throw new ConfigError([`The trail in ${path} can't be written: ${coerceError(thrown).message}.`])
+      }),
     close: () => void db.close(),
   }
 }
