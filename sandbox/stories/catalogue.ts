@@ -13,6 +13,7 @@ import { adminRole } from "./11-admin-role.ts"
 import { accountTakenOver } from "./12-account-taken-over.ts"
 import { whoWasIt } from "./13-who-was-it.ts"
 import { burst } from "./14-burst.ts"
+import { putBack } from "./15-put-back.ts"
 import type { Story } from "./story.ts"
 
 export const STORIES: readonly Story[] = [
@@ -30,4 +31,5 @@ export const STORIES: readonly Story[] = [
   accountTakenOver,
   whoWasIt,
   burst,
+  putBack,
 ]

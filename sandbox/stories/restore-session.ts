@@ -15,6 +15,8 @@ export type RestoredItem = {
   readonly type: "View" | "Restore" | "Save" | "Export" | "Send"
   readonly item: string
   readonly itemType: string
+  /** Where it lies in the mailbox; missing means in `Inbox\\Partners`. */
+  readonly folder?: string
   /** Where it goes; missing means back to where it was. */
   readonly target?: string
 }
@@ -104,8 +106,8 @@ export function addRestoreEvent(cloud: Stage, restore: Restore, item: RestoredIt
   const { world } = cloud
   const session = openSession(cloud, restore)
   const mailbox = mailboxOf(customer(cloud, restore.tenant), restore.alias)
-  const folder = item.itemType === "Folder" ? item.item : "Partners"
-  const source = `${mailbox.displayName}\\Inbox\\${folder}`
+  const folder = item.folder ?? `Inbox\\${item.itemType === "Folder" ? item.item : "Partners"}`
+  const source = `${mailbox.displayName}\\${folder}`
   const target = item.target ?? source
   const verb = VERBS[item.type]
   session.events.push({
