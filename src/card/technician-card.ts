@@ -28,6 +28,7 @@ import {
   whatSentence,
   whenText,
 } from "./incident-text.ts"
+import { moreViews } from "./more-rows.ts"
 import { stepsView } from "./step-rows.ts"
 import { renderCard, type View } from "./template.ts"
 
@@ -87,7 +88,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
     hasNoFix: noFix !== "",
     ...stepsView(input.runs ?? []),
     details: detailRows(input),
-    more: moreViews(incident),
+    more: moreViews(incident.more ?? []),
     unfolds: incident.more === undefined ? [] : [{ title: `Show all ${countOfMore(incident)}` }],
     buttons: buttonViews(actions, input.buttons, blockedOf(incident), (action) => titleFor(action, incident)),
   }
@@ -227,28 +228,6 @@ function titleFor(action: ActionName, incident: Incident): string {
 }
 
 const countOfMore = ({ more }: Incident): number => (more ?? []).reduce((sum, { count }) => sum + count, 0)
-
-/** So many names in one paragraph; a client draws long ones slowly. */
-const NAMES_A_ROW = 10
-
-/** Every kind with how many, and below it what they are about, ten in a paragraph; what isn't listed is counted. */
-const moreViews = ({ more }: Incident): readonly View[] =>
-  (more ?? []).map(({ title, level, count, names }) => ({
-    heading: `${count} × ${plainText(title, 120)} (${LEVEL_WORDS[level].toLowerCase()})`,
-    rows: [
-      ...Array.from({ length: Math.ceil(names.length / NAMES_A_ROW) }, (_, index) => ({
-        text: names
-          .toSorted()
-          .slice(index * NAMES_A_ROW, (index + 1) * NAMES_A_ROW)
-          .map((name) => plainText(name, 60))
-          .join(" · "),
-      })),
-      ...(count > names.length ? [{ text: restOf(count - names.length) }] : []),
-    ],
-  }))
-
-const restOf = (count: number): string =>
-  `… and ${count} more, on these or on others; the evidence pack of this incident holds all of them`
 
 /** What is greyed says why where a phone shows it, too: there is no tooltip. */
 function blockedSentences({ incident, canRespond, now }: IncidentInput): string {

@@ -21,7 +21,7 @@ const LENGTHS = [600, 300, 150, 70, 30] as const
 
 /** `summary` is one line for the toast and the fallback; `spokenText` is what a screen reader says, where that should be more. */
 export function renderCard(name: CardName, view: View, summary: string, spokenText = summary): RenderedCard {
-  const line = plainText(summary, MAX_SUMMARY)
+  const line = plainText(summary, MAX_SUMMARY) || "Watchpost"
   const speak = spokenText === summary ? line : plainText(spokenText, MAX_SPOKEN)
   const spoken = { speak: markdownSafe(speak), fallbackText: markdownSafe(line) }
   for (const length of LENGTHS) {

@@ -103,12 +103,37 @@ describe("the card of a burst", () => {
     expect(words(technician(withIncident({ ...burst, more })))).toContain("… and 380 more")
   })
 
+  it("lists names whole or counts them, however many kinds and however long they are", () => {
+    const long = names.map((name) => `finance.department.shared.${name}`)
+    const kinds = ["Full access granted", "Inbox rule hides mail", "Consent", "Forwarding", "Sent"]
+    const more = kinds.map((title) => ({ title, level: "high" as const, count: 300, names: long }))
+
+    const shown = words(technician(withIncident({ ...burst, more })))
+
+    const listed = shown.match(/finance\.department\.shared\.box\d+@contoso\.example/g)?.length ?? 0
+    const counted = [...shown.matchAll(/… and (\d+) more, on these/g)].map(([, count]) => Number(count))
+    expect(listed).toBe(200)
+    expect(listed + counted.reduce((sum, count) => sum + count, 0)).toBe(1_500)
+  })
+
   it("tells the customer how many there are", () => {
     expect(words(customer(withIncident(burst)))).toContain("And 119 more like it.")
   })
 })
 
 describe("the card of a flood", () => {
+  it("lists the worst kinds and counts the others", () => {
+    const kinds = Array.from({ length: 130 }, (_, index) => ({
+      ...{ title: `Kind ${index}`, level: index === 129 ? ("critical" as const) : ("low" as const) },
+      ...{ count: 2, names: ["anna@contoso.example"] },
+    }))
+
+    const shown = words(technician(withIncident({ more: kinds, subject: FLOOD_SUBJECT })))
+
+    expect(shown).toContain("2 × Kind 129 (critical)")
+    expect(shown).toContain("… and 220 more of 110 other kinds")
+  })
+
   it("lists it by kind, with the level of each", () => {
     const more = [
       { title: "Full access granted", level: "high" as const, count: 30, names: [] },
@@ -118,6 +143,7 @@ describe("the card of a flood", () => {
     const shown = words(technician(withIncident({ more, subject: FLOOD_SUBJECT })))
 
     expect(shown).toContain("37 more alerts came at once than can be shown one by one, of 2 kinds.")
+    expect(shown.indexOf("Full access granted (high)")).toBeLessThan(shown.indexOf("hides mail (medium)"))
     expect(shown).toContain("30 × Full access granted (high)")
     expect(shown).toContain("7 × Inbox rule hides mail (medium)")
     expect(shown).toContain("This card stands for 37 alerts, and a fix is about one thing.")
