@@ -1,4 +1,5 @@
 /** A customer's month, gathered and made into a page: for `watchpost report`, for chat and for the monthly card. */
+import { gapLines } from "./command/backup-lines.ts"
 import { whatText } from "./command/restore-words.ts"
 import type { CustomerConfig } from "./config/config.ts"
 import type { Ground } from "./ground.ts"
@@ -7,6 +8,7 @@ import type { TenantId } from "./model/ids.ts"
 import type { Attribution } from "./model/restore-evidence.ts"
 import { isTaken } from "./model/taken.ts"
 import type { AttributionBook } from "./ports/attribution-book.ts"
+import type { BackupBook } from "./ports/backup-book.ts"
 import type { TypeLedger } from "./ports/feed-ledger.ts"
 import type { Journal } from "./ports/journal.ts"
 import type { MonthReader } from "./ports/month-reader.ts"
@@ -14,13 +16,14 @@ import type { RecordStore } from "./ports/record-store.ts"
 import type { RestoreStore } from "./ports/restore-store.ts"
 import { keyFigures } from "./report/key-figures.ts"
 import { type MonthFigures, measureMonth } from "./report/measure-month.ts"
-import type { ReportCoverage, ReportRestore } from "./report/report-input.ts"
+import type { ReportBackup, ReportCoverage, ReportRestore } from "./report/report-input.ts"
 import { reportPage } from "./report/report-page.ts"
 import { coverageOf, coverageText, holeText } from "./source/coverage.ts"
 
 export type ReportSources = {
   readonly month: MonthReader
   readonly journal: Pick<Journal, "ofIncident">
+  readonly backups: Pick<BackupBook, "all" | "gaps">
   readonly restores: Pick<RestoreStore, "between">
   readonly attributions: Pick<AttributionBook, "ofSessions">
   readonly records: Pick<RecordStore, "tally" | "count">
@@ -76,6 +79,7 @@ export async function makeReport(asked: ReportAsked, sources: ReportSources): Pr
     ...{ mspName, month, figures, fixes, told, now },
     tenant: { ...customer, acceptedDomains: [...customer.acceptedDomains, ...(mailboxes?.domains ?? [])] },
     restores: await restoresIn(asked, time, sources),
+    backup: await backupIn(customer, time, sources),
     admins: {
       tally: await sources.records.tally(id, { ...time, kinds: ["changes"], exceptMicrosoft: true }),
       ...(globalAdmins === undefined ? {} : { globalAdmins }),
@@ -103,6 +107,26 @@ function coverageIn(customer: CustomerConfig, ledgers: readonly TypeLedger[], ti
     holes: holes.map((hole) => ({ from: hole.from, to: hole.to, words: holeText(hole, timeZone, time.to) })),
   }
 }
+
+/** Whether the month's restores are known, and what of them may be missing. */
+async function backupIn(
+  { id, timeZone }: CustomerConfig,
+  time: Time,
+  { month, backups }: ReportSources,
+): Promise<ReportBackup> {
+  const reads = await month.backupReads(id)
+  const own = (await backups.gaps(time.from, time.to)).filter(({ server }) =>
+    reads.some((one) => one.server === server),
+  )
+  const isUnclear = (await backups.all()).some(({ reading }) => reading?.unclearFor?.includes(id))
+  return {
+    isRead: reads.some(({ readAt }) => readAt >= time.from),
+    doubts: [...gapLines(own, time, { timeZone, face: "customer" }), ...(isUnclear ? [UNCLEAR] : [])],
+  }
+}
+
+const UNCLEAR =
+  "A backup server has an organization that may be yours or another's: restores of it are left out."
 
 /** A session that was just stored. */
 const NOT_WEIGHED: Attribution = {

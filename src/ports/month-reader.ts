@@ -13,11 +13,15 @@ export type MailboxAudit = {
   readonly domains: readonly string[]
 }
 
+export type BackupRead = { readonly server: string; readonly readAt: number }
+
 export interface MonthReader {
   /** Incidents of what happened in that time, oldest first. */
   incidents(tenant: TenantId, time: Time): Promise<readonly Incident[]>
   /** Incidents that the customer has a card of. */
   told(tenant: TenantId): Promise<ReadonlySet<IncidentId>>
+  /** Backup servers that hold something of the tenant, each with when it was last read, milliseconds UTC. */
+  backupReads(tenant: TenantId): Promise<readonly BackupRead[]>
   /** Mailboxes of the newest reading; undefined without a reading. */
   mailboxAudit(tenant: TenantId): Promise<MailboxAudit | undefined>
 }

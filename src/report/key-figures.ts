@@ -1,18 +1,49 @@
 /** The month in a few sentences: at the top of the page, on the card, and as the answer in chat. */
-import { durationText } from "../lib/time-text.ts"
+import { durationText, localTimeText } from "../lib/time-text.ts"
 import type { MonthFigures } from "./measure-month.ts"
 import { countOf, type ReportInput } from "./report-input.ts"
 
-type Told = Pick<ReportInput, "figures" | "restores" | "records" | "mailboxes">
+type Told = Omit<ReportInput, "mspName" | "fixes" | "told" | "admins">
+
+const HOUR = 3_600_000
 
 export function keyFigures(input: Told): readonly string[] {
   const { figures, mailboxes } = input
+  if (!wasWatched(input)) return [...watchedSentences(input), restoreSentence(input)]
   return [
     incidentSentence(input),
     ...fixSentence(figures),
     ...paceSentence(figures),
-    restoreSentence(input.restores.length),
+    restoreSentence(input),
     ...(mailboxes === undefined ? [] : [auditSentence(mailboxes)]),
+    ...watchedSentences(input),
+  ]
+}
+
+/** Without a single record or incident, a time that wasn't read tells nothing: neither good nor bad. */
+export const wasWatched = ({ coverage, records, figures }: Told): boolean =>
+  coverage.complete !== undefined || records > 0 || figures.incidents.length > 0
+
+/** What of the month isn't known; nothing for a month that was watched whole and is over. */
+export function watchedSentences(input: Told): readonly string[] {
+  const { coverage, month, tenant, now } = input
+  const { complete, holes, sentence } = coverage
+  if (!wasWatched(input))
+    return [`${month.title} was not watched: nothing is known of it, neither good nor bad.`]
+  const end = Math.min(month.to, now)
+  const at = (time: number): string => localTimeText(time, tenant.timeZone)
+  return [
+    ...(complete === undefined ? [`Audit records are ${sentence}.`] : []),
+    ...(complete !== undefined && complete.from - month.from > HOUR
+      ? [`Watched from ${at(complete.from)} on: what was before is not known.`]
+      : []),
+    ...(complete !== undefined && end - complete.to > HOUR
+      ? [`Watched until ${at(complete.to)}: what came after is not known.`]
+      : []),
+    ...(holes.length > 0
+      ? [`${countOf(holes.length, "gap")} in it ${holes.length === 1 ? "is" : "are"} listed on the page.`]
+      : []),
+    ...(now < month.to ? [`The month is not over: this is as of ${at(now)}.`] : []),
   ]
 }
 
@@ -45,16 +76,20 @@ function paceSentence({ toCard, toFix }: MonthFigures): readonly string[] {
   return parts.length === 0 ? [] : [`${parts.join(", ")} (half of them faster).`]
 }
 
-export const restoreSentence = (restores: number): string =>
-  restores === 0
+export function restoreSentence({ restores, backup }: Pick<Told, "restores" | "backup">): string {
+  const count = restores.length
+  if (count > 0)
+    return `${countOf(count, "restore")} from the backup ${count === 1 ? "was" : "were"} recorded.`
+  return backup.isRead
     ? "No restore from the backup was recorded."
-    : `${countOf(restores, "restore")} from the backup ${restores === 1 ? "was" : "were"} recorded.`
+    : "Whether anything was restored from the backup is unknown: no backup server was read."
+}
 
 export function auditSentence({ total, withoutAudit }: NonNullable<ReportInput["mailboxes"]>): string {
   const off = withoutAudit.length
   if (off === 0)
     return total === 1
-      ? "Your one mailbox is audited."
-      : `All ${countOf(total, "mailbox", "mailboxes")} are audited.`
-  return `${off} of ${countOf(total, "mailbox", "mailboxes")} ${off === 1 ? "isn't" : "aren't"} audited: what happens there leaves no trace.`
+      ? "Your one mailbox is audited now."
+      : `All ${countOf(total, "mailbox", "mailboxes")} are audited now.`
+  return `${off} of ${countOf(total, "mailbox", "mailboxes")} ${off === 1 ? "isn't" : "aren't"} audited now: what happens there leaves no trace.`
 }

@@ -58,25 +58,33 @@ function doersOf(tally: readonly ActTally[]): readonly Doer[] {
     .toSorted((a, b) => b.count - a.count)
 }
 
-export function restoreSection({ restores, tenant }: ReportInput): Html {
+export function restoreSection({ restores, tenant, backup }: ReportInput): Html {
+  const doubts =
+    backup.doubts.length === 0
+      ? html``
+      : html`<ul>${backup.doubts.map((words) => html`<li>${calm(words)}</li>`)}</ul>`
+  if (restores.length === 0 && !backup.isRead)
+    return html`<p>Unknown: no backup server of yours was read since the month began.</p>${doubts}`
   if (restores.length === 0)
-    return html`<p>None was recorded. That does not exclude a restore with another product.</p>`
+    return html`<p>None was recorded. That does not exclude a restore with another product.</p>${doubts}`
   const rows = restores.map(
     ({ at, what, reason, attribution }) =>
       html`<tr><td class="when">${localTimeText(at, tenant.timeZone)}</td><td data-name="What">${calm(what)}</td><td data-name="Who">${calm(whoSentence(attribution, "customer"))} <span class="quiet">(${gradeText(attribution)})</span></td><td data-name="Why">${calm(reason ?? "") || "no reason given"}</td></tr>
 `,
   )
   return html`<table><thead><tr><th>When</th><th>What</th><th>Who</th><th>Why</th></tr></thead><tbody>
-${rows}</tbody></table><p class="quiet">Grades: A confirmed, B strong, C probable, D machine only, E organization only, U unknown.</p>`
+${rows}</tbody></table><p class="quiet">Grades: A confirmed, B strong, C probable, D machine only, E organization only, U unknown.</p>${doubts}`
 }
 
 const MOST_MAILBOXES = 20
 
-export function postureSection({ mailboxes, coverage }: ReportInput): Html {
+export function postureSection({ mailboxes, coverage, records }: ReportInput): Html {
   const log =
     coverage.complete === undefined
       ? "Your organization's audit log could not be read in this month."
-      : "Your organization's audit log is on: what it recorded was read."
+      : records === 0
+        ? "Your organization's audit log was read, and it holds nothing of this month: it may be off."
+        : "What your organization's audit log recorded was read."
   if (mailboxes === undefined)
     return html`<p>${log} Your mailboxes can't be read, so nothing is said about their auditing.</p>`
   const names = mailboxes.withoutAudit
@@ -84,16 +92,14 @@ export function postureSection({ mailboxes, coverage }: ReportInput): Html {
   const listed = names.slice(0, MOST_MAILBOXES).map((name) => html`<li>${calm(name)}</li>`)
   const rest = more > 0 ? html`<li>and ${countOf(more, "more", "more")}</li>` : html``
   const list = names.length === 0 ? html`` : html`<ul>${listed}${rest}</ul>`
-  return html`<p>${log} ${auditSentence(mailboxes)} As the newest reading shows.</p>${list}`
+  return html`<p>${log} ${auditSentence(mailboxes)}</p>${list}`
 }
 
 const MOST_HOLES = 20
 
-export function coverageSection({ coverage, month, now }: ReportInput): Html {
+export function coverageSection({ coverage, month }: ReportInput): Html {
   const { complete, holes, sentence } = coverage
-  const end = Math.min(month.to, now)
   const share = (at: number): number => Math.min(1, Math.max(0, (at - month.from) / (month.to - month.from)))
-  const running = end < month.to ? html`<p>The month is not over yet.</p>` : html``
   const more = holes.length - MOST_HOLES
   const gaps = holes.slice(0, MOST_HOLES).map(({ words }) => html`<li>${calm(words)}</li>`)
   const list =
@@ -108,5 +114,5 @@ export function coverageSection({ coverage, month, now }: ReportInput): Html {
     holes: holes.map(({ from, to, words }) => ({ from: share(from), to: share(to), title: calm(words) })),
   })
   return html`<figure>${strip}</figure>
-<p>Audit records are ${calm(sentence)}. What Microsoft has not published yet can't be in it.</p>${running}${list}`
+<p>Audit records are ${calm(sentence)}. What Microsoft has not published yet can't be in it.</p>${list}`
 }

@@ -32,6 +32,13 @@ export type ReportCoverage = {
   readonly holes: readonly { readonly from: number; readonly to: number; readonly words: string }[]
 }
 
+export type ReportBackup = {
+  /** A server was read after the month began, so that its restores are known. */
+  readonly isRead: boolean
+  /** What may be missing all the same, each a sentence for the customer. */
+  readonly doubts: readonly string[]
+}
+
 export type ReportInput = {
   readonly tenant: Pick<Tenant, "displayName" | "timeZone" | "acceptedDomains">
   readonly mspName: string
@@ -42,6 +49,7 @@ export type ReportInput = {
   /** Incidents that the customer has a card of. */
   readonly told: ReadonlySet<IncidentId>
   readonly restores: readonly ReportRestore[]
+  readonly backup: ReportBackup
   readonly admins: AdminActivity
   /** Records of the month that are stored. */
   readonly records: number

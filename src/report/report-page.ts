@@ -6,14 +6,15 @@ import { type Html, html } from "../lib/html-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
 import { dayFigure, incidentTable, paceFigure, toldSentence } from "./incident-section.ts"
-import { incidentSentence, restoreSentence } from "./key-figures.ts"
+import { incidentSentence, restoreSentence, wasWatched, watchedSentences } from "./key-figures.ts"
 import { PAGE_STYLE } from "./page-style.ts"
 import { adminSection, coverageSection, postureSection, restoreSection } from "./record-sections.ts"
 import type { ReportInput } from "./report-input.ts"
 
 export function reportPage(input: ReportInput): string {
-  const { tenant, month, mspName, figures, restores, now } = input
+  const { tenant, month, mspName, now } = input
   const title = `${plainText(tenant.displayName, 120)}: security report for ${month.title}`
+  const unknown = watchedSentences(input)
   return html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -23,10 +24,9 @@ export function reportPage(input: ReportInput): string {
 <body>
 <h1>${title}</h1>
 <p class="quiet">From ${plainText(mspName, 80)}, made ${localTimeText(now, tenant.timeZone)}. Times are those of ${tenant.timeZone}.</p>
-<p>${incidentSentence(input)} ${restoreSentence(restores.length)}</p>
-<div class="tiles">${tiles(input)}</div>
-${figures.incidents.length === 0 ? html`` : incidentParts(input)}
-${section("What administrators did", adminSection(input))}
+${wasWatched(input) ? html`<p>${incidentSentence(input)} ${restoreSentence(input)}</p>` : html``}
+${unknown.length === 0 ? html`` : html`<p>${unknown.join(" ")}</p>`}
+${wasWatched(input) ? watchedParts(input) : html``}
 ${section("Restores from the backup", restoreSection(input))}
 ${section("How well you are recorded", postureSection(input))}
 ${section("How complete this report is", coverageSection(input))}
@@ -36,6 +36,12 @@ ${section("How complete this report is", coverageSection(input))}
 }
 
 const section = (title: string, body: Html): Html => html`<h2>${title}</h2>${body}`
+
+const watchedParts = (input: ReportInput): readonly Html[] => [
+  html`<div class="tiles">${tiles(input)}</div>`,
+  ...(input.figures.incidents.length === 0 ? [] : incidentParts(input)),
+  section("What administrators did", adminSection(input)),
+]
 
 /** A quiet month needs no empty charts. */
 const incidentParts = (input: ReportInput): readonly Html[] => [

@@ -101,7 +101,7 @@ describe("runReport()", () => {
     const { run, page } = await stage()
     await run("2026-10")
 
-    expect(page()).toContain("&lt;out&gt;@evil.example from [address].")
+    expect(page()).toContain("&lt;out&gt;@evil.example.")
     expect(page()).not.toContain("192.0.2.7")
     expect(page()).not.toContain("PC-0417")
     expect(page()).not.toMatch(/<script|https?:/)

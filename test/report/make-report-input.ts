@@ -54,6 +54,7 @@ export function makeReportInput({ incidents = [], ...over }: Parts = {}): Report
     fixes,
     told,
     restores: [],
+    backup: { isRead: true, doubts: [] },
     admins: { tally: [] },
     records: 12_345,
     coverage: { sentence: "complete", complete: { from: OCTOBER.from, to: OCTOBER.to }, holes: [] },

@@ -79,9 +79,42 @@ describe("reportPage()", () => {
     const words = wordsOf(makeReportInput({ mailboxes }))
     const unread = wordsOf(makeReportInput({ coverage: { sentence: "not covered", holes: [] } }))
 
-    expect(words).toContain("audit log is on: what it recorded was read. 1 of 3 mailboxes isn't audited")
+    expect(words).toContain("audit log recorded was read. 1 of 3 mailboxes isn't audited now")
     expect(words).toContain("kim@contoso.example")
     expect(unread).toContain("audit log could not be read in this month.")
+  })
+
+  it("says nothing good of a month that nobody watched", () => {
+    const coverage = { sentence: "not covered: nothing of this time was read", holes: [] }
+    const backup = { isRead: false, doubts: [] }
+
+    const words = wordsOf(makeReportInput({ coverage, backup, records: 0 }))
+
+    expect(words).toContain("October 2026 was not watched: nothing is known of it, neither good nor bad.")
+    expect(words).toContain("Unknown: no backup server of yours was read since the month began.")
+    expect(words).not.toMatch(/quiet month|Nothing was seen|0 incidents|No restore|What administrators did/)
+  })
+
+  it("says at the top of a month that was watched in part from when to when", () => {
+    const complete = { from: OCTOBER.from + 13 * DAY, to: OCTOBER.to - 2 * DAY }
+
+    const words = wordsOf(makeReportInput({ coverage: { sentence: "complete", complete, holes: [] } }))
+
+    expect(words).toMatch(
+      /Watched from 14 Oct 2026, 00:00 CEST on: what was before is not known. Watched until 30 Oct 2026.*0 incidents/,
+    )
+  })
+
+  it("doubts a log that holds nothing", () => {
+    expect(wordsOf(makeReportInput({ records: 0 }))).toContain(
+      "it holds nothing of this month: it may be off",
+    )
+  })
+
+  it("tells what may be missing of the restores", () => {
+    const backup = { isRead: true, doubts: ["The backup server was not read from then to now."] }
+
+    expect(wordsOf(makeReportInput({ backup }))).toMatch(/None was recorded.*The backup server was not read/)
   })
 
   it("says gaps in words beside the strip, without addresses", () => {
@@ -98,8 +131,10 @@ describe("reportPage()", () => {
   })
 
   it("says of a month that isn't over that it isn't", () => {
-    expect(wordsOf(makeReportInput({ now: OCTOBER.from + 3 * DAY }))).toContain("The month is not over yet.")
-    expect(wordsOf(makeReportInput())).not.toContain("not over yet")
+    expect(wordsOf(makeReportInput({ now: OCTOBER.from + 3 * DAY }))).toContain(
+      "The month is not over: this is as of 4 Oct 2026, 00:00 CEST.",
+    )
+    expect(wordsOf(makeReportInput())).not.toContain("The month is not over")
   })
 
   it("draws nothing from outside, whatever names hold", () => {

@@ -7,6 +7,7 @@ import { incidentIdSchema } from "./schemas.ts"
 import { fromJson, fromRow } from "./stored-json.ts"
 
 const toldSchema = z.object({ id: incidentIdSchema })
+const backupReadSchema = z.object({ server: z.string(), readAt: z.number() })
 
 export function sqliteMonthReader(db: Db): MonthReader {
   // A damaged row is told to who opens it: it must not take the whole report away.
@@ -19,10 +20,16 @@ export function sqliteMonthReader(db: Db): MonthReader {
     `SELECT DISTINCT incident_id AS id FROM card
      WHERE incident_id IN (SELECT id FROM incident WHERE tenant_id = ?) AND face = 'customer' AND sent > 0`,
   )
+  const backups = db.prepare<[string], object>(
+    `SELECT substr(source, 7) AS server, last_ok_at AS readAt FROM feed_health
+     WHERE tenant_id = ? AND source GLOB 'Veeam *' AND last_ok_at IS NOT NULL ORDER BY source`,
+  )
   return {
     incidents: async (tenant, { from, to }) => incidents.all(tenant, from, to).map(incidentOf),
     told: async (tenant) =>
       new Set(told.all(tenant).map((row) => fromRow(toldSchema, row, { table: "card", row: tenant }).id)),
+    backupReads: async (tenant) =>
+      backups.all(tenant).map((row) => fromRow(backupReadSchema, row, { table: "feed_health", row: tenant })),
     mailboxAudit: mailboxReader(db),
   }
 }

@@ -1,12 +1,14 @@
 /** What commands read beside the running product: no lock, no write, everything as it was last committed. */
 import type { TenantId } from "../../model/ids.ts"
 import type { AttributionBook } from "../../ports/attribution-book.ts"
+import type { BackupBook } from "../../ports/backup-book.ts"
 import type { TypeLedger } from "../../ports/feed-ledger.ts"
 import type { IncidentStore } from "../../ports/incident-store.ts"
 import type { Journal } from "../../ports/journal.ts"
 import type { MonthReader } from "../../ports/month-reader.ts"
 import type { RestoreStore } from "../../ports/restore-store.ts"
 import { sqliteAttributionBook } from "./attribution-book.ts"
+import { sqliteBackupBook } from "./backup-book.ts"
 import { eventFiles } from "./event-files.ts"
 import type { ReadRaw } from "./event-raw.ts"
 import { type EventReader, eventReader } from "./event-reader.ts"
@@ -22,6 +24,7 @@ export interface StoreReader {
   readonly journal: Pick<Journal, "ofIncident">
   readonly restores: Pick<RestoreStore, "between">
   readonly attributions: Pick<AttributionBook, "ofSessions">
+  readonly backups: Pick<BackupBook, "all" | "gaps">
   readonly month: MonthReader
   ledgers(tenant?: TenantId): readonly TypeLedger[]
   close(): void
@@ -36,6 +39,7 @@ export const openStoreForReading = (path: string): StoreReader =>
       journal: sqliteJournal(db),
       restores: sqliteRestoreStore(db),
       attributions: sqliteAttributionBook(db),
+      backups: sqliteBackupBook(db),
       month: sqliteMonthReader(db),
       ledgers: (tenant) => ledger.ledgers(tenant),
       close: () => void db.close(),

@@ -87,3 +87,15 @@ describe("mailboxAudit()", () => {
     expect(await store.month.mailboxAudit(FABRIKAM)).toBeUndefined()
   })
 })
+
+describe("backupReads()", () => {
+  it("tells when the tenant's own backup servers were last read", async () => {
+    const { store } = openTemporaryStore()
+    await store.feed.saveHealth(CONTOSO, "Veeam vb365-01", "ok", "", NOW)
+    await store.feed.saveHealth(CONTOSO, "Veeam vb365-02", "trouble", "It doesn't answer.", NOW)
+    await store.feed.saveHealth(CONTOSO, "Audit.Exchange", "ok", "", NOW)
+    await store.feed.saveHealth(FABRIKAM, "Veeam vb365-03", "ok", "", NOW)
+
+    expect(await store.month.backupReads(CONTOSO)).toEqual([{ server: "vb365-01", readAt: NOW }])
+  })
+})
