@@ -43,6 +43,7 @@ export function bulkCard(input: BulkInput): RenderedCard {
     place: plainText(place, 120),
     reasons: bulkLines(input).map((text) => ({ text })),
     facts: [row("On", namesText(names), 600), row("Undo", input.reversibility, 400)],
+    inputs: [],
     buttons: confirmButtons({
       button,
       digest,

@@ -94,6 +94,14 @@ const LABELS: Readonly<
     tooltip:
       "Removes the phones, apps and keys that were added in the week before or since, then reads it back. Can't be undone: the user registers again",
   },
+  "block-mail-protocols": {
+    title: "Switch mail protocols off",
+    tooltip: "Closes the mailbox for Outlook, phones and every program, then reads it back",
+  },
+  "unblock-sender": {
+    title: "Let it send again",
+    tooltip: "Takes the address off Microsoft's list of blocked senders, then reads it back. Can't be undone",
+  },
   "remove-oauth-grant": {
     title: "Remove this consent",
     tooltip: "Takes back what the app may do in users' names, then reads it back",

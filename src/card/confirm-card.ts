@@ -40,6 +40,7 @@ export function confirmCard(input: ConfirmInput): RenderedCard {
       row("In", place),
       row("Undo", reversibility, 400),
     ],
+    inputs: [],
     buttons: confirmButtons({ button, digest, title, tooltip: "Runs exactly this, then reads it back" }),
   }
   return renderCard("confirm", view, `Please confirm: ${title} · ${place}`)

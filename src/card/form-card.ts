@@ -75,7 +75,7 @@ export function formCard(form: Form): RenderedCard {
 }
 
 /** Labels and choices are read as Markdown by some clients, so their marks are taken out. */
-const inputView = ({ id, label, value, choices, many, hint }: FormInput): View => ({
+export const inputView = ({ id, label, value, choices, many, hint }: FormInput): View => ({
   id,
   label: markdownSafe(plainText(label, 120)),
   value: value ?? "",

@@ -6,11 +6,14 @@ import type { ButtonId } from "../model/ids.ts"
 import type { PlannedCall } from "../model/remediation.ts"
 import { titleOf } from "./button-labels.ts"
 import { callText, confirmButtons } from "./confirm-card.ts"
+import { type FormInput, inputView } from "./form-card.ts"
 import { row } from "./incident-text.ts"
 import { renderCard } from "./template.ts"
 
 export type PlaybookStep = {
   readonly fix: FixName
+  /** True: done only where it is chosen. */
+  readonly optional?: boolean
   /** What can be undone and what can't. */
   readonly reversibility: string
   /** Why it isn't tried. */
@@ -53,7 +56,13 @@ export function playbookCard(input: PlaybookInput): RenderedCard {
         ? []
         : [{ text: `${left} more things that alerts tell of this account are left to their own cards.` }]),
     ],
-    facts: steps.map((step, index) => row(`Step ${index + 1}`, stepText(step), 500)),
+    facts: [
+      ...steps
+        .filter(({ optional }) => !optional)
+        .map((step, index) => row(`Step ${index + 1}`, stepText(step), 500)),
+      ...steps.filter(({ optional }) => optional).map((step) => row("Optional", stepText(step), 500)),
+    ],
+    inputs: chooseSteps(steps).map(inputView),
     buttons: confirmButtons({
       button,
       digest,
@@ -64,9 +73,26 @@ export function playbookCard(input: PlaybookInput): RenderedCard {
   return renderCard("confirm", view, `Please confirm: ${title} · ${name}`)
 }
 
-function stepText({ fix, skipped, calls, now, warning, reversibility }: PlaybookStep): string {
+/** The name under which the chosen steps come back. */
+export const CHOSEN_STEPS = "also"
+
+/** Asks which optional steps are wanted; nothing where none of them can do anything. */
+export function chooseSteps(
+  steps: readonly Pick<PlaybookStep, "fix" | "optional" | "skipped" | "calls">[],
+  chosen: readonly FixName[] = [],
+): readonly FormInput[] {
+  const choices = steps
+    .filter(({ optional, skipped, calls }) => optional && skipped === undefined && calls?.length !== 0)
+    .map(({ fix }) => ({ id: fix, title: titleOf(fix) }))
+  const value = chosen.join(",")
+  return choices.length === 0
+    ? []
+    : [{ id: CHOSEN_STEPS, label: "Also do, if you choose it", value, choices, many: true }]
+}
+
+function stepText({ fix, optional, skipped, calls, now, warning, reversibility }: PlaybookStep): string {
   const title = titleOf(fix)
-  if (skipped !== undefined) return `${title}: skipped. ${skipped}`
+  if (skipped !== undefined) return `${title}: ${optional ? "can't work here" : "skipped"}. ${skipped}`
   const undo = warning ?? `${labelOf(reversibility)}.`
   if (calls === undefined) return `${title}: couldn't be read just now, is tried all the same. ${undo}`
   if (calls.length === 0) return `${title}. ${undo}${now ? ` Nothing to do: ${now}.` : ""}`

@@ -26,7 +26,9 @@ const MAX_RESULT = 180
 /** What no program can decide, said once the steps are over. */
 const byHand = (steps: readonly Remediation[]): readonly string[] => [
   ...methodsByHand(steps),
-  "If mail was sent from it, look whether Defender blocks it from sending (Restricted entities).",
+  ...(steps.some(({ action, state }) => action === "unblock-sender" && state !== "failed")
+    ? []
+    : ["If mail was sent from it, look whether Defender blocks it from sending (Restricted entities)."]),
   "Before sign-in is allowed again: give the user the new password by phone or in person.",
 ]
 

@@ -16,6 +16,8 @@ export const FIX_NAMES = [
   "revoke-sessions",
   "reset-password",
   "remove-sign-in-methods",
+  "block-mail-protocols",
+  "unblock-sender",
   "remove-oauth-grant",
   "disable-application",
   "remove-application-credential",

@@ -15,6 +15,8 @@ export type Approval = {
   readonly runs: readonly string[]
   /** Stands for that plan: what runs in the end is this, or nothing. */
   readonly plan?: string
+  /** The optional steps that were chosen; missing where there are none. */
+  readonly also?: readonly FixName[]
 }
 
 /** `now` in milliseconds UTC. */

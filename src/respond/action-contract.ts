@@ -42,6 +42,11 @@ export type Action = {
   asks?(subject: Subject, before: Snapshot): string | undefined
   /** Why it can't work in this tenant, one sentence for the card; undefined when nothing speaks against it. */
   blocked?(before: Snapshot, granted: Granted): string | undefined
+  /**
+   * Why it isn't time for it yet, one sentence; asked right before the first call. Other steps of the same press may
+   * change it until then, so it isn't asked when they are planned.
+   */
+  notYet?(subject: Subject, before: Snapshot): string | undefined
   /** For the card's "now", and what is compared to see whether somebody changed the object. */
   live(before: Snapshot): readonly { readonly label: string; readonly value: string }[]
   /** The calls that bring `before` back. Empty when there was nothing to take away. */

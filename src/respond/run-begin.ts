@@ -18,7 +18,10 @@ const MINUTE = 60_000
 export async function waitForSecond(
   deps: PressDeps,
   allowed: Press,
-  { words, ...asked }: Pick<Approval, "action" | "why" | "runs" | "plan"> & { readonly words: FixWords },
+  {
+    words,
+    ...asked
+  }: Pick<Approval, "action" | "why" | "runs" | "plan" | "also"> & { readonly words: FixWords },
 ): Promise<BotReply> {
   const { incident, person, button } = allowed
   const now = deps.now()

@@ -126,9 +126,12 @@ async function start(job: Job): Promise<Started> {
     const state = resumed === undefined && action.readsOnly !== true ? "already-done" : "verified"
     return { row: remediation, run, plan, end: { state, after: seen, result: action.describe(before, seen) } }
   }
-  if (resumed === undefined) await refuseGuarded(run, seen)
-  if (resumed === undefined) await refuseBlocked(job, seen)
-  if (resumed === undefined) refuseUnconfirmed(remediation, plan)
+  if (resumed === undefined) {
+    await refuseGuarded(run, seen)
+    await refuseBlocked(job, seen)
+    refuseEarly(run, seen)
+    refuseUnconfirmed(remediation, plan)
+  }
   const note = intentNote(remediation, plan, seen, deps.now())
   await deps.store.journal.intend(remediation.id, { before, plan }, note)
   return { row: { ...remediation, state: "intended", before, plan }, run, plan }
@@ -151,6 +154,12 @@ async function refuseGuarded({ deps, remediation, subject, signal }: Run, seen: 
 async function refuseBlocked({ action, deps, remediation, signal }: Job, seen: Snapshot): Promise<void> {
   if (action.blocked === undefined) return
   const reason = action.blocked(seen, await deps.admin.granted(remediation.tenantId, signal))
+  if (reason !== undefined) throw new RemediationError(reason)
+}
+
+/** A step that only helps once others have succeeded; it is tried again with them. */
+function refuseEarly({ action, subject }: Run, seen: Snapshot): void {
+  const reason = action.notYet?.(subject, seen)
   if (reason !== undefined) throw new RemediationError(reason)
 }
 

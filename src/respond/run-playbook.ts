@@ -8,8 +8,16 @@ import { bulkCard, bulkLines, bulkTitle, namesText } from "../card/bulk-card.ts"
 import { titleOf } from "../card/button-labels.ts"
 import { BACK, callText } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
-import { playbookCard } from "../card/playbook-card.ts"
-import { type ActionName, isPlaybook, isUndo, type PlaybookName, type UndoName } from "../model/action.ts"
+import { CHOSEN_STEPS, chooseSteps, playbookCard } from "../card/playbook-card.ts"
+import {
+  type ActionName,
+  FIX_NAMES,
+  type FixName,
+  isPlaybook,
+  isUndo,
+  type PlaybookName,
+  type UndoName,
+} from "../model/action.ts"
 import { type Incident, isBurst } from "../model/alert.ts"
 import { type Approval, isWaiting } from "../model/approval.ts"
 import { DeniedError } from "../model/errors.ts"
@@ -42,9 +50,11 @@ export async function pressPlaybook(deps: PressDeps, allowed: Press, name: Sever
   if ("problem" in plan) return refuse(deps, press, plan.problem, button)
   const words = fixWordsIn(deps.policyOf(incident.tenantId).ask, press.inputs)
   if (words === undefined || plan.digest !== press.inputs.plan) return askPresser(deps, allowed, plan)
-  if (plan.second.length === 0) return start(deps, allowed, plan, { name, asker: allowed.person, words })
-  const runs = linesOf(plan)
-  return waitForSecond(deps, allowed, { action: name, why: plan.second, runs, plan: plan.digest, words })
+  const also = chosenIn(press.inputs)
+  const wanted = withChosen(plan, also)
+  if (plan.second.length === 0) return start(deps, allowed, wanted, { name, asker: allowed.person, words })
+  const asked = { action: name, why: plan.second, runs: linesOf(wanted), plan: plan.digest }
+  return waitForSecond(deps, allowed, { ...asked, ...(also.length === 0 ? {} : { also }), words })
 }
 
 /** The second person approved: exactly the steps that were shown, or none. */
@@ -60,8 +70,20 @@ export async function approvePlaybook(
   if ("problem" in plan) return refuse(deps, allowed.press, plan.problem, allowed.button)
   if (plan.digest !== approval.plan) return refuse(deps, allowed.press, CHANGED, allowed.button)
   const asker = { name: approval.by, objectId: approval.byId }
-  return start(deps, allowed, plan, { name, asker, words: {} })
+  return start(deps, allowed, withChosen(plan, approval.also ?? []), { name, asker, words: {} })
 }
+
+/** What isn't the name of a fix is no choice. */
+const chosenIn = (inputs: Readonly<Record<string, string>>): readonly FixName[] =>
+  FIX_NAMES.filter((fix) => inputs[CHOSEN_STEPS]?.split(",").includes(fix))
+
+/** An optional step that can't work isn't kept as skipped: the account is secured without it. */
+const withChosen = (plan: PlaybookPlan, also: readonly FixName[]): PlaybookPlan => ({
+  ...plan,
+  steps: plan.steps
+    .filter(({ optional, skipped, fix }) => !optional || (skipped === undefined && also.includes(fix)))
+    .map((step) => ({ ...step, optional: false })),
+})
 
 const CHANGED = "The steps changed since this was asked for, so nothing was done. Decline it and ask again."
 
@@ -81,7 +103,7 @@ async function planOf(
 function allowedPlan(plan: PlaybookPlan | { readonly problem: string }) {
   if ("problem" in plan) return plan
   if (plan.forbidden !== undefined) return { problem: plan.forbidden }
-  return plan.steps.every(({ skipped }) => skipped !== undefined)
+  return plan.steps.every(({ optional, skipped }) => optional || skipped !== undefined)
     ? { problem: `Nothing can be done from here. ${plan.steps.map(stepText).join(" ")}` }
     : plan
 }
@@ -91,7 +113,9 @@ const linesOf = ({ bulk, steps }: PlaybookPlan): readonly string[] =>
   bulk === undefined ? steps.map(stepText) : [...bulkLines(bulk), `On ${namesText(bulk.names)}`]
 
 /** For those who read it in one paragraph. */
-const stepText = ({ fix, skipped, calls }: PlannedStep): string => {
+const stepText = ({ optional, ...step }: PlannedStep): string => {
+  if (optional) return `If you choose it: ${stepText(step)}`
+  const { fix, skipped, calls } = step
   if (skipped !== undefined) return `${titleOf(fix)}: skipped, ${skipped}`
   if (calls === undefined) return `${titleOf(fix)}: couldn't be read just now, is tried all the same`
   return `${titleOf(fix)}${calls.length === 0 ? "" : `: ${calls.map(callText).join(", ")}`}`
@@ -114,7 +138,8 @@ async function askPresser(deps: PressDeps, allowed: Press, plan: PlaybookPlan): 
   }
   const about = { title: askedFor(plan, button.action), lines: linesOf(plan), plan: plan.digest }
   const form = fixWordsForm(wanted, press.inputs, about)
-  return { card: formCard({ ...form, place, button: button.id }) }
+  const inputs = [...chooseSteps(plan.steps, chosenIn(press.inputs)), ...form.inputs]
+  return { card: formCard({ ...form, inputs, place, button: button.id }) }
 }
 
 const AGAIN = "The fix can be asked for again."

@@ -1,7 +1,8 @@
 /**
  * The steps of "Secure account", in their order: evidence before anything is changed; then out with the thief: sign-in is
  * blocked before the password is replaced, so that nobody gets in between, and sessions end last; then what was left
- * behind is cleared up: the mailbox, what alerts of the last week say about this account, and new ways to sign in. Pure.
+ * behind is cleared up: the mailbox, what alerts of the last week say about this account, and new ways to sign in. What
+ * isn't right for everybody comes last and is chosen. Pure.
  */
 import type { FixName } from "../model/action.ts"
 import { isFix } from "../model/action.ts"
@@ -10,7 +11,13 @@ import { stepPart } from "../model/playbook.ts"
 import type { Subject } from "./action-contract.ts"
 import { subjectOf } from "./subject.ts"
 
-export type Step = { readonly fix: FixName; readonly part: string; readonly subject: Subject }
+export type Step = {
+  readonly fix: FixName
+  readonly part: string
+  readonly subject: Subject
+  /** True: done only where the presser chose it. */
+  readonly optional?: boolean
+}
 
 /** The account as the directory knows it: object id and sign-in name. */
 export type StepAccount = { readonly id: string; readonly upn: string }
@@ -22,7 +29,10 @@ const MOST_CLEANUPS = 12
 
 const ABOUT_ACCOUNT = ["keep-evidence", "disable-sign-in", "reset-password", "revoke-sessions"] as const
 const ABOUT_MAILBOX = ["stop-forwarding", "disable-inbox-rules"] as const
-export const isAboutMailbox = (fix: FixName): boolean => ABOUT_MAILBOX.some((one) => one === fix)
+/** The user's own programs stop, too; and who may send again is a decision, no cleaning. */
+const CHOSEN = ["block-mail-protocols", "unblock-sender"] as const
+export const isAboutMailbox = (fix: FixName): boolean =>
+  [...ABOUT_MAILBOX, ...CHOSEN].some((one) => one === fix)
 
 /** What the account was given, or gave away. */
 const CLEANUPS: readonly FixName[] = [
@@ -57,13 +67,14 @@ export function stepsFor(
     .flatMap(cleanupOf)
   const once = onlyOnce(cleanups)
   const left = Math.max(0, once.length - MOST_CLEANUPS)
-  const chosen = once.slice(0, MOST_CLEANUPS)
+  const few = once.slice(0, MOST_CLEANUPS)
   const isRole = ({ fix }: Step): boolean => fix === "remove-from-role"
   const steps = [
     ...[...ABOUT_ACCOUNT, ...ABOUT_MAILBOX].map(stepOf),
-    ...chosen.filter((step) => !isRole(step)),
+    ...few.filter((step) => !isRole(step)),
     stepOf("remove-sign-in-methods"),
-    ...chosen.filter(isRole),
+    ...few.filter(isRole),
+    ...CHOSEN.map((fix) => ({ ...stepOf(fix), optional: true })),
   ]
   return { steps, left }
 }

@@ -15,6 +15,7 @@ const OWN = [
   "disable-inbox-rules",
 ]
 const METHODS = "remove-sign-in-methods"
+const CHOSEN = ["block-mail-protocols", "unblock-sender"]
 
 /** An alert that offers `fix`, about something that neither is nor belongs to the account unless said. */
 const told = (fix: FixName, change: Partial<Alert> = {}, state: IncidentState = "new") => ({
@@ -36,11 +37,17 @@ describe("stepsFor()", () => {
   it("begins with evidence, locks out before it clears up, and is about the account's own mailbox", () => {
     const { steps, left } = stepsFor(ACCOUNT, NOW, [])
 
-    expect(steps.map(({ fix }) => fix)).toEqual([...OWN, METHODS])
+    expect(steps.map(({ fix }) => fix)).toEqual([...OWN, METHODS, ...CHOSEN])
     expect(steps.every(({ subject }) => subject.account === ACCOUNT.id)).toBe(true)
     expect(steps.every(({ subject }) => subject.mailbox === ACCOUNT.upn)).toBe(true)
     expect(steps.every(({ subject }) => subject.firstAt === new Date(NOW).toISOString())).toBe(true)
     expect(left).toBe(0)
+  })
+
+  it("has the optional steps at the end, and no other optional ones", () => {
+    const { steps } = stepsFor(ACCOUNT, NOW, [])
+
+    expect(steps.filter(({ optional }) => optional).map(({ fix }) => fix)).toEqual(CHOSEN)
   })
 
   it("takes back what the account did and what was done to it, oldest first, and roles after the sign-in methods", () => {
@@ -56,6 +63,7 @@ describe("stepsFor()", () => {
       "remove-oauth-grant",
       METHODS,
       "remove-from-role",
+      ...CHOSEN,
     ])
   })
 
@@ -68,13 +76,13 @@ describe("stepsFor()", () => {
       told("disable-application", byJoe),
     ]
 
-    expect(fixes(alerts)).toEqual([...OWN, METHODS])
+    expect(fixes(alerts)).toEqual([...OWN, METHODS, ...CHOSEN])
   })
 
   it("is one step for several alerts about one thing", () => {
     const alerts = [NOW, NOW + 1].map((happenedAt) => told("remove-oauth-grant", { ...byJoe, happenedAt }))
 
-    expect(fixes(alerts)).toEqual([...OWN, "remove-oauth-grant", METHODS])
+    expect(fixes(alerts)).toEqual([...OWN, "remove-oauth-grant", METHODS, ...CHOSEN])
   })
 
   it("says how many are left to their own cards when they are too many for one press", () => {
@@ -83,7 +91,7 @@ describe("stepsFor()", () => {
     )
     const { steps, left } = stepsFor(ACCOUNT, NOW, alerts)
 
-    expect(steps.length + left).toBe(OWN.length + 1 + 20)
+    expect(steps.length + left).toBe(OWN.length + 1 + CHOSEN.length + 20)
     expect(left).toBe(8)
   })
 

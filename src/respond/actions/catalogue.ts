@@ -1,6 +1,7 @@
 /** All fixes. A new one is a file here and a line below. */
 import type { FixName } from "../../model/action.ts"
 import type { Action } from "../action-contract.ts"
+import { blockMailProtocols } from "./block-mail-protocols.ts"
 import { disableApplication } from "./disable-application.ts"
 import { disableInboxRule } from "./disable-inbox-rule.ts"
 import { disableInboxRules } from "./disable-inbox-rules.ts"
@@ -20,6 +21,7 @@ import { removeSignInMethods } from "./remove-sign-in-methods.ts"
 import { resetPassword } from "./reset-password.ts"
 import { revokeSessions } from "./revoke-sessions.ts"
 import { stopForwarding } from "./stop-forwarding.ts"
+import { unblockSender } from "./unblock-sender.ts"
 
 export type Catalogue = Readonly<Record<FixName, Action>>
 
@@ -39,6 +41,8 @@ export const ACTIONS: Catalogue = {
   "revoke-sessions": revokeSessions,
   "reset-password": resetPassword,
   "remove-sign-in-methods": removeSignInMethods,
+  "block-mail-protocols": blockMailProtocols,
+  "unblock-sender": unblockSender,
   "remove-oauth-grant": removeOauthGrant,
   "disable-application": disableApplication,
   "remove-application-credential": removeApplicationCredential,
