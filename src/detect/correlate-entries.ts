@@ -80,7 +80,7 @@ function burstsOfGroup(
   const [from, to] = [Math.min(...times) - reach, Math.max(...times) + reach]
   const near = memory.marks(group, from, to)
   // Nearly always: a few entries that mean nothing yet.
-  if (firingsOf(correlation.sigma, near.map(sigmaEntry)).length === 0) return []
+  if (firingsOf(correlation.sigma, near.map(sigmaEntryOf(correlation))).length === 0) return []
   const known = memory.bursts(group, from, to)
   const entries = memory.entries(
     group,
@@ -101,6 +101,7 @@ type Run = Pick<CorrelationBurst, "entries" | "completedBy"> & { readonly from: 
 
 /** Firings close together, with everything of the group between their first and last entry. */
 function runsOf(correlation: Correlation, entries: readonly MemoryEntry[], pause: number): readonly Run[] {
+  const sigmaEntry = sigmaEntryOf(correlation)
   const bySigma = new Map(entries.map((entry): [Entry, MemoryEntry] => [sigmaEntry(entry), entry]))
   const runs: { from: number; to: number; completedBy: MemoryEntry }[] = []
   for (const firing of firingsOf(correlation.sigma, [...bySigma.keys()])) {
@@ -119,11 +120,16 @@ function runsOf(correlation: Correlation, entries: readonly MemoryEntry[], pause
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
-/** All of one group, so that its key and its values needn't be told. */
-const sigmaEntry = ({ listed, tenantId, id, at, value }: EntryMark): Entry => {
-  const entry = { rule: listed, id: `${tenantId} ${id}`, at, key: "", group: [] }
-  return value === undefined ? entry : { ...entry, value }
-}
+/** All of one group, so that its key and its values needn't be told. Ids are one tenant's own. */
+const sigmaEntryOf =
+  ({ everyTenant }: Correlation) =>
+  ({ listed, tenantId, id: own, at, value }: EntryMark): Entry => {
+    const id = everyTenant ? `${tenantId} ${own}` : own
+    const entry = { rule: listed, id, at, key: "", group: NO_VALUES }
+    return value === undefined ? entry : { ...entry, value }
+  }
+
+const NO_VALUES: readonly string[] = []
 
 /** A known burst that this run continues, taken out of `free`; otherwise a new one that is keyed by its first entry. */
 function burstOf(run: Run, group: MemoryGroup, free: Burst[], pause: number): Burst {

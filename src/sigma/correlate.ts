@@ -5,7 +5,7 @@
  */
 import type { Entry } from "./correlation-entry.ts"
 import { makeWindow } from "./correlation-window.ts"
-import type { Bounds, SigmaCorrelation } from "./rule.ts"
+import type { Bounds, CorrelationType, SigmaCorrelation } from "./rule.ts"
 
 /** One time that a correlation holds for one group. */
 export type Firing = {
@@ -26,7 +26,7 @@ export type Firing = {
  * Windows slide and include both ends: events exactly one timespan apart are together.
  */
 export function firingsOf(correlation: SigmaCorrelation, entries: readonly Entry[]): readonly Firing[] {
-  if (entries.length < fewestEntries(correlation)) return []
+  if (!areEnough(correlation, entries)) return []
   const groups = new Map<string, Entry[]>()
   for (const entry of entries) {
     const group = groups.get(entry.key)
@@ -78,8 +78,21 @@ function firingsOfGroup(correlation: SigmaCorrelation, entries: readonly Entry[]
   return firings
 }
 
-/** Nothing is counted that isn't there: with fewer entries than this the condition can't hold. */
-function fewestEntries(correlation: SigmaCorrelation): number {
+/** Nothing is counted that isn't there. Most groups are done with here, before anything is sorted. */
+function areEnough(correlation: SigmaCorrelation, entries: readonly Entry[]): boolean {
+  const fewest = fewestToCount(correlation)
+  if (entries.length < fewest) return false
+  return fewest <= 1 || new Set(entries.map(countedOf(correlation.type))).size >= fewest
+}
+
+/** What a type counts different ones of; only those types have a fewest number. */
+function countedOf(type: CorrelationType): (entry: Entry) => string {
+  if (type === "event_count") return ({ id }) => id
+  return type === "value_count" ? ({ value }) => String(value) : ({ rule }) => rule
+}
+
+/** With fewer different ones than this the condition can't hold. */
+function fewestToCount(correlation: SigmaCorrelation): number {
   const { type, expression } = correlation
   const counts = type === "event_count" || type === "value_count" || type.startsWith("temporal")
   if (!counts || expression !== undefined) return 1
@@ -105,25 +118,4 @@ function isWithin(value: number, bounds: Bounds): boolean {
     (eq === undefined || value === eq) &&
     (neq === undefined || value !== neq)
   )
-}
-
-/** An alert that a correlation made before: which group, and the times of its first and last entry. */
-export type KnownFiring = {
-  readonly alert: string
-  readonly key: string
-  readonly from: number
-  readonly to: number
-}
-
-/**
- * The alert that a firing belongs to: a known one of the same group that it overlaps, or a new one keyed by rule, group
- * and first event. So a late event updates its alert, also when it turns out to be the first.
- */
-export function alertOfFiring(rule: string, firing: Firing, known: readonly KnownFiring[]): string {
-  const first = firing.entries[0] ?? firing.completedBy
-  const last = firing.entries.at(-1) ?? firing.completedBy
-  const overlapping = known
-    .filter((one) => one.key === firing.key && one.from <= last.at && first.at <= one.to)
-    .sort((a, b) => a.from - b.from)
-  return overlapping[0]?.alert ?? JSON.stringify([rule, firing.key, first.id])
 }

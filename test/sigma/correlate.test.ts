@@ -1,7 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { alertOfFiring, firingsOf } from "../../src/sigma/correlate.ts"
-import { firedBy, type LogLine, parseCorrelations } from "./make-correlation.ts"
+import { firedBy, type LogLine } from "./make-correlation.ts"
 
 const line = (op: string, user: string, at: string, more: object = {}): LogLine => ({ op, user, at, ...more })
 const count = (condition: string, more = ""): string =>
@@ -200,38 +199,5 @@ describe("correlate()", () => {
       }),
       { numRuns: 60 },
     )
-  })
-})
-
-describe("alertOfFiring()", () => {
-  const [correlation] = parseCorrelations([count("{ gte: 2 }")])
-  const entry = (id: string, minute: number) => ({
-    rule: "fail",
-    id,
-    at: minute * 60_000,
-    key: '["a"]',
-    group: ["a"],
-  })
-  const fire = (...entries: readonly ReturnType<typeof entry>[]) => {
-    const [firing] = correlation === undefined ? [] : firingsOf(correlation, entries)
-    if (firing === undefined) throw new Error("nothing fired")
-    return firing
-  }
-
-  it("names an alert by rule, group and first event", () => {
-    expect(alertOfFiring("r", fire(entry("e1", 1), entry("e2", 2)), [])).toBe('["r","[\\"a\\"]","e1"]')
-  })
-
-  it("keeps the alert when a late event turns out to be the first", () => {
-    const known = { alert: "known", key: '["a"]', from: 60_000, to: 120_000 }
-
-    expect(alertOfFiring("r", fire(entry("e0", 0), entry("e1", 1), entry("e2", 2)), [known])).toBe("known")
-  })
-
-  it("opens a new alert for another group or another time", () => {
-    const far = { alert: "far", key: '["a"]', from: 0, to: 30_000 }
-    const other = { alert: "other", key: '["b"]', from: 60_000, to: 120_000 }
-
-    expect(alertOfFiring("r", fire(entry("e1", 1), entry("e2", 2)), [far, other])).toContain("e1")
   })
 })
