@@ -102,6 +102,7 @@ function coverageIn(customer: CustomerConfig, ledgers: readonly TypeLedger[], ti
     timeZone,
   )
   return {
+    isWatched: ledgers.some(({ cursor }) => cursor.since < time.to && cursor.watermark > time.from),
     sentence: holes.length === 0 ? sentence : `${sentence}, except what is listed below`,
     ...(complete === undefined ? {} : { complete }),
     holes: holes.map((hole) => ({ from: hole.from, to: hole.to, words: holeText(hole, timeZone, time.to) })),

@@ -22,7 +22,7 @@ export function keyFigures(input: Told): readonly string[] {
 
 /** Without a single record or incident, a time that wasn't read tells nothing: neither good nor bad. */
 export const wasWatched = ({ coverage, records, figures }: Told): boolean =>
-  coverage.complete !== undefined || records > 0 || figures.incidents.length > 0
+  coverage.isWatched || records > 0 || figures.incidents.length > 0
 
 /** What of the month isn't known; nothing for a month that was watched whole and is over. */
 export function watchedSentences(input: Told): readonly string[] {

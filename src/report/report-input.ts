@@ -27,7 +27,9 @@ export type AdminActivity = {
 export type ReportCoverage = {
   /** "complete from … to …, except …" */
   readonly sentence: string
-  /** Milliseconds UTC; missing when nothing of the month was read. */
+  /** Something of the month was read, if only of one source. */
+  readonly isWatched: boolean
+  /** Milliseconds UTC; missing when there is no time of which all sources were read. */
   readonly complete?: { readonly from: number; readonly to: number }
   readonly holes: readonly { readonly from: number; readonly to: number; readonly words: string }[]
 }

@@ -62,6 +62,9 @@ describe("monthlyCards()", () => {
     expect(cards.map(({ title }) => title)).toEqual(["Contoso Ltd: November 2026", "fabrikam: November 2026"])
     expect(cards[0]?.lines[0]).toBe("1 incident: 1 still open.")
     expect(cards[1]?.lines[0]).toBe("Nothing was seen that needed a person.")
+    expect(cards[1]?.lines).toContainEqual(
+      expect.stringMatching(/^Audit records are incomplete: .* never read/),
+    )
   })
 
   it("has a button that asks for the page, but not where nobody could hear it", async () => {

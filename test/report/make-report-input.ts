@@ -57,7 +57,12 @@ export function makeReportInput({ incidents = [], ...over }: Parts = {}): Report
     backup: { isRead: true, doubts: [] },
     admins: { tally: [] },
     records: 12_345,
-    coverage: { sentence: "complete", complete: { from: OCTOBER.from, to: OCTOBER.to }, holes: [] },
+    coverage: {
+      isWatched: true,
+      sentence: "complete",
+      complete: { from: OCTOBER.from, to: OCTOBER.to },
+      holes: [],
+    },
     now: OCTOBER.to + DAY,
     ...over,
   }

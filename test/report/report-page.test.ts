@@ -77,7 +77,9 @@ describe("reportPage()", () => {
     const mailboxes = { total: 3, withoutAudit: ["kim@contoso.example"], domains: [] }
 
     const words = wordsOf(makeReportInput({ mailboxes }))
-    const unread = wordsOf(makeReportInput({ coverage: { sentence: "not covered", holes: [] } }))
+    const unread = wordsOf(
+      makeReportInput({ coverage: { isWatched: true, sentence: "not covered", holes: [] } }),
+    )
 
     expect(words).toContain("audit log recorded was read. 1 of 3 mailboxes isn't audited now")
     expect(words).toContain("kim@contoso.example")
@@ -85,7 +87,7 @@ describe("reportPage()", () => {
   })
 
   it("says nothing good of a month that nobody watched", () => {
-    const coverage = { sentence: "not covered: nothing of this time was read", holes: [] }
+    const coverage = { isWatched: false, sentence: "not covered: nothing of this time was read", holes: [] }
     const backup = { isRead: false, doubts: [] }
 
     const words = wordsOf(makeReportInput({ coverage, backup, records: 0 }))
@@ -98,7 +100,9 @@ describe("reportPage()", () => {
   it("says at the top of a month that was watched in part from when to when", () => {
     const complete = { from: OCTOBER.from + 13 * DAY, to: OCTOBER.to - 2 * DAY }
 
-    const words = wordsOf(makeReportInput({ coverage: { sentence: "complete", complete, holes: [] } }))
+    const words = wordsOf(
+      makeReportInput({ coverage: { isWatched: true, sentence: "complete", complete, holes: [] } }),
+    )
 
     expect(words).toMatch(
       /Watched from 14 Oct 2026, 00:00 CEST on: what was before is not known. Watched until 30 Oct 2026.*0 incidents/,
@@ -123,7 +127,12 @@ describe("reportPage()", () => {
       to: OCTOBER.from + 2 * DAY,
       words: "Audit.Exchange 2 Oct to 3 Oct (192.0.2.7 was down)",
     }
-    const coverage = { sentence: "complete, except what is listed below", complete: OCTOBER, holes: [hole] }
+    const coverage = {
+      isWatched: true,
+      sentence: "complete, except what is listed below",
+      complete: OCTOBER,
+      holes: [hole],
+    }
 
     const words = wordsOf(makeReportInput({ coverage }))
 
