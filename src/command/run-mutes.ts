@@ -125,8 +125,11 @@ async function expect(command: ExpectCommand, scope: Scope, deps: Deps): Promise
   if (wide !== undefined) return sentenceAnswer("That is too wide", wide)
   const end = localTimeText(until, customer.timeZone)
   const note = noteOf(scope, customer, from, `Announced: ${coversText(mute)} until ${end}.`)
-  const { id } = await deps.store.mutes.add(mute, note)
-  if (command.what === "restore") await declareWithMute(id, announced, scope, deps)
+  const {
+    mute: { id },
+    created,
+  } = await deps.store.mutes.add(mute, note)
+  if (created && command.what === "restore") await declareWithMute(id, announced, scope, deps)
   return sentenceAnswer(
     `Mute ${id} until ${end}`,
     `${customer.displayName}: ${coversText(mute)} pages nobody until then. It is stored all the same; “lift mute ${id}” ends it.`,

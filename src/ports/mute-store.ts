@@ -4,8 +4,11 @@ import type { Mute, MuteId, NewMute } from "../model/mute.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
 export interface MuteStore {
-  /** One transaction with its trail entry. */
-  add(mute: NewMute, note: TrailNote): Promise<Mute>
+  /**
+   * One transaction with its trail entry. Teams repeats what it sends: the same mute by the same person within a minute is
+   * answered with the one that is there (`created` false), and nothing is written.
+   */
+  add(mute: NewMute, note: TrailNote): Promise<{ readonly mute: Mute; readonly created: boolean }>
   /** One transaction with its trail entry. False when it was lifted before, has ended or doesn't exist: nothing is written then. */
   lift(id: MuteId, lifted: { readonly by: string; readonly at: number }, note: TrailNote): Promise<boolean>
   mute(id: MuteId): Promise<Mute | undefined>

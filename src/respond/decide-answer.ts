@@ -1,6 +1,5 @@
 /** What a press that needs no call changes in its incident. Pure; a second press of the same kind changes nothing. */
 import { awake, type IncidentEvent, isClosed, nextState, takenBy } from "../alert/incident-state.ts"
-import type { OwnActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import { compareLevels, type Level, shiftLevel } from "../model/level.ts"
 import type { Person } from "../model/person.ts"
@@ -57,10 +56,6 @@ function freed(incident: Incident, state: Incident["state"]): Incident {
   const { owner: _owner, ...rest } = incident
   return rest
 }
-
-/** True when this person pressed this before: Teams repeats invokes, and people press twice. */
-export const saidBy = (incident: Incident, action: OwnActionName, person: Pick<Person, "name">): boolean =>
-  incident.history.some((line) => line.who === person.name && line.kind === action)
 
 function wordsOf(said: Said): string {
   switch (said.action) {

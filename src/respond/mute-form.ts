@@ -21,8 +21,6 @@ export type WantedMute = {
   readonly criteria: MuteCriteria
   readonly days: number
   readonly reason: string
-  /** Stands for everything above: only what was shown is saved. */
-  readonly digest: string
 }
 
 type Inputs = Readonly<Record<string, string>>
@@ -49,10 +47,11 @@ export function wantedMute(alert: Alert, inputs: Inputs): WantedMute | string {
   const criteria: MuteCriteria = Object.fromEntries(
     fields.flatMap((field) => (known[field] === undefined ? [] : [[field, known[field]] as const])),
   )
-  const days = Number(chosen.data.days)
-  const digest = canonicalHash([criteria, days, reason]).slice(0, 24)
-  return tooWide(criteria) ?? { criteria, days, reason, digest }
+  return tooWide(criteria) ?? { criteria, days: Number(chosen.data.days), reason }
 }
+
+/** `digest` stands for what was chosen and for every alert that it would have hidden: only what was shown is saved. */
+export type Shown = { readonly lines: readonly string[]; readonly digest: string }
 
 type MuteForm = Pick<Form, "title" | "about" | "inputs" | "sends" | "lines" | "problem">
 
@@ -60,10 +59,7 @@ type MuteForm = Pick<Form, "title" | "about" | "inputs" | "sends" | "lines" | "p
 export function muteForm(
   alert: Alert,
   inputs: Inputs,
-  answer:
-    | { readonly problem: string }
-    | { readonly lines: readonly string[]; readonly digest: string }
-    | undefined,
+  answer: { readonly problem: string } | Shown | undefined,
 ): MuteForm {
   const shown = answer !== undefined && "lines" in answer ? answer : undefined
   const look = {
@@ -141,35 +137,39 @@ const narrowest = (alert: Alert): readonly MuteField[] => {
 const MAX_EXAMPLES = 3
 
 /** What the mute would have hidden, newest first: honest about how far it looked, and about what was acted on. */
-export function previewLines(
-  criteria: MuteCriteria,
+export function showHidden(
+  wanted: WantedMute,
   recent: readonly { readonly alert: Alert; readonly incident: Incident }[],
   { timeZone, now }: { readonly timeZone: string; readonly now: number },
-): readonly string[] {
+): Shown {
   const held = new Map(recent.map(({ alert, incident }) => [alert.id, incident]))
   const { hidden, actedOn } = previewMute(
-    criteria,
+    wanted.criteria,
     recent.map(({ alert }) => alert),
     (alert) => wasActedOn(held.get(alert.id)),
   )
-  const atLeast = recent.length >= MAX_PREVIEW ? "at least " : ""
+  const isAll = recent.length < MAX_PREVIEW
+  const atLeast = isAll ? "" : "at least "
   const count = hidden.length === 1 ? "1 alert" : `${hidden.length} alerts`
   const acted =
     actedOn.length === 0
-      ? "Nobody had to act on any of it."
+      ? `Nobody had to act on any of it${isAll ? "" : `, as far as the newest ${MAX_PREVIEW} alerts tell`}.`
       : `Careful: somebody acted on ${actedOn.length === 1 ? "1 of them" : `${actedOn.length} of them`}.`
   const examples = [...actedOn, ...hidden.filter((alert) => !actedOn.includes(alert))].slice(0, MAX_EXAMPLES)
-  return [
+  const lines = [
     `In the last 30 days it would have hidden ${atLeast}${count}. ${hidden.length === 0 ? "" : acted}`.trim(),
     ...examples.map(
       (alert) =>
         `${shortInstantText(alert.happenedAt, timeZone, now)}${actedOn.includes(alert) ? " (acted on)" : ""}: ${plainText(alert.summary, 160)}`,
     ),
   ]
+  const ids = [hidden, actedOn].map((alerts) => alerts.map(({ id }) => id))
+  return { lines, digest: canonicalHash([wanted, ...ids]).slice(0, 24) }
 }
 
-/** Closed as harmless is no act; a fix, somebody at it, or the customer's "we don't know this" is. */
+/** Closed as harmless is no act; a fix, somebody at it, opening it again, or the customer's "we don't know this" is. */
 const wasActedOn = (incident: Incident | undefined): boolean =>
   incident !== undefined &&
-  (["claimed", "working", "fixed", "failed"].includes(incident.state) ||
+  (["claimed", "working", "fixed", "failed", "reopened"].includes(incident.state) ||
+    (incident.standing ?? []).length > 0 ||
     incident.customerAnswer?.answer === "unknown")

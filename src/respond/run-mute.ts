@@ -1,10 +1,9 @@
 /** Muting from a card: choose, see what it would have hidden, save. The mute that is saved is the one that was shown. */
 import { formCard } from "../card/form-card.ts"
-import { canonicalHash } from "../lib/canonical-json.ts"
 import { localTimeText } from "../lib/time-text.ts"
 import type { Mute, NewMute } from "../model/mute.ts"
 import type { BotReply } from "../ports/bot.ts"
-import { MAX_PREVIEW, muteForm, PREVIEW_MS, previewLines, type WantedMute, wantedMute } from "./mute-form.ts"
+import { MAX_PREVIEW, muteForm, PREVIEW_MS, showHidden, type WantedMute, wantedMute } from "./mute-form.ts"
 import { note, type Press, type PressDeps, placeOf } from "./press.ts"
 
 export async function pressMute(deps: PressDeps, allowed: Press): Promise<BotReply> {
@@ -13,18 +12,23 @@ export async function pressMute(deps: PressDeps, allowed: Press): Promise<BotRep
   if (press.inputs.plan === undefined) return asked(deps, allowed, undefined)
   const wanted = wantedMute(incident.alert, press.inputs)
   if (typeof wanted === "string") return asked(deps, allowed, { problem: wanted })
-  if (press.inputs.plan === wanted.digest) return save(deps, allowed, wanted)
   const recent = await deps.store.incidents.alertsSince(
     incident.tenantId,
     deps.now() - PREVIEW_MS,
     MAX_PREVIEW,
   )
-  const lines = previewLines(wanted.criteria, recent, { timeZone: zoneOf(deps, allowed), now: deps.now() })
-  return asked(deps, allowed, { lines, digest: wanted.digest })
+  const shown = showHidden(wanted, recent, { timeZone: zoneOf(deps, allowed), now: deps.now() })
+  return press.inputs.plan === shown.digest ? save(deps, allowed, wanted) : asked(deps, allowed, shown)
 }
 
-function asked(deps: PressDeps, allowed: Press, answer: Parameters<typeof muteForm>[2]): BotReply {
+async function asked(
+  deps: PressDeps,
+  allowed: Press,
+  answer: Parameters<typeof muteForm>[2],
+): Promise<BotReply> {
   const { incident, press, button } = allowed
+  const was = answer !== undefined && "lines" in answer ? `shown: ${answer.lines[0]}` : "asked what to mute"
+  await deps.store.trail.append(note(deps, allowed, "click", `; was ${was}`))
   const form = muteForm(incident.alert, press.inputs, answer)
   return { card: formCard({ ...form, place: placeOf(deps, incident), button: button.id }) }
 }
@@ -34,13 +38,10 @@ const zoneOf = (deps: PressDeps, { incident }: Press): string =>
 
 const DAY = 24 * 3_600_000
 
-/** A second press of the same button finds the mute there, and makes no second one. */
+/** A repeated press finds the mute there, and makes no second one. */
 async function save(deps: PressDeps, allowed: Press, wanted: WantedMute): Promise<BotReply> {
   const { incident, person } = allowed
   const now = deps.now()
-  const active = await deps.store.mutes.active([incident.tenantId], now)
-  const there = active.find((mute) => isSame(mute, wanted, person.name))
-  if (there !== undefined) return saved(deps, allowed, there)
   const mute: NewMute = {
     tenantId: incident.tenantId,
     criteria: wanted.criteria,
@@ -51,7 +52,12 @@ async function save(deps: PressDeps, allowed: Press, wanted: WantedMute): Promis
   }
   const { criteria, days, reason } = wanted
   const click = note(deps, allowed, "mute")
-  const made = await deps.store.mutes.add(mute, { ...click, data: { ...click.data, criteria, days, reason } })
+  const kept = { ...click, data: { ...click.data, criteria, days, reason } }
+  const { mute: made, created } = await deps.store.mutes.add(mute, kept)
+  if (!created) {
+    await deps.store.trail.append(note(deps, allowed, "click", `; mute ${made.id} is saved already`))
+    return saved(deps, allowed, made)
+  }
   const until = localTimeText(made.until, zoneOf(deps, allowed))
   const what = `muted more of this until ${until}: ${reason} (mute ${made.id})`
   const line = { at: now, who: person.name, what, customerSafe: false, kind: "mute" } as const
@@ -62,9 +68,6 @@ async function save(deps: PressDeps, allowed: Press, wanted: WantedMute): Promis
   deps.wakeJobs()
   return saved(deps, allowed, made)
 }
-
-const isSame = ({ criteria, reason, by }: Mute, wanted: WantedMute, name: string): boolean =>
-  by === name && reason === wanted.reason && canonicalHash(criteria) === canonicalHash(wanted.criteria)
 
 const saved = (deps: PressDeps, allowed: Press, { id, until }: Mute): BotReply => ({
   text: `Mute ${id} is saved: more of this pages nobody until ${localTimeText(until, zoneOf(deps, allowed))}. “lift mute ${id}” ends it. This incident stays as it is.`,

@@ -8,15 +8,16 @@ import type { Incident } from "../model/alert.ts"
 import type { Notice } from "../model/notice.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { mayTake } from "./authorize.ts"
-import { answered, saidBy } from "./decide-answer.ts"
+import { answered } from "./decide-answer.ts"
 import { ownForm, type Said, type SaidContext, saidIn } from "./own-inputs.ts"
 import { card, note, type Press, type PressDeps, placeOf } from "./press.ts"
 import { askablesOf, declared, questions } from "./run-ask-who.ts"
 import { pressMute } from "./run-mute.ts"
+import { useless } from "./run-request-fix.ts"
 
 export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<BotReply> {
   const { press, incident, button } = allowed
-  if (press.inputs.plan === BACK) return card(deps, button)
+  if (press.inputs.plan === BACK) return useless(deps, allowed, "went back")
   if (action === "mute") return pressMute(deps, allowed)
   const now = deps.now()
   const takers = deps.people.filter((person) => mayTake(person, incident.tenantId))
@@ -25,11 +26,15 @@ export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActio
   const said = saidIn(action, press.inputs, context)
   if (!("ask" in said)) return changeIncident(deps, allowed, said, asking)
   // What can't be said any more isn't asked for: the card tells what became of it.
-  if (!isPossible(incident, action, context)) return nothingToChange(deps, allowed, action)
+  if (!isPossible(incident, action, context)) return useless(deps, allowed, TOO_LATE)
+  await deps.store.trail.append(note(deps, allowed, "click", "; was asked for a word"))
   const form = ownForm(said.ask, press.inputs, context)
   const problem = said.problem === undefined ? {} : { problem: said.problem }
   return { card: formCard({ ...form, ...problem, place: placeOf(deps, incident), button: button.id }) }
 }
+
+/** The card tells the truth. */
+const TOO_LATE = "nothing was left to change"
 
 /** Would an answer change anything? Asked with one that is surely new. */
 function isPossible(incident: Incident, action: OwnActionName, { askables, now }: SaidContext): boolean {
@@ -50,12 +55,10 @@ async function changeIncident(
 ): Promise<BotReply> {
   const { incident, person, button } = allowed
   const now = deps.now()
-  if (answered(incident, said, person, now) === undefined) return nothingToChange(deps, allowed, said.action)
+  if (answered(incident, said, person, now) === undefined) return useless(deps, allowed, TOO_LATE)
   const other = said.action === "reopen" ? await openOneLike(deps, incident) : undefined
   if (other !== undefined) {
-    await deps.store.trail.append(
-      note(deps, allowed, "click", `; incident ${other.id} is open about the same`),
-    )
+    await useless(deps, allowed, `incident ${other.id} is open about the same`)
     return { text: `Incident ${other.id} about the same is open already; please use its card.` }
   }
   const click = note(deps, allowed, "click")
@@ -64,7 +67,7 @@ async function changeIncident(
   await deps.store.incidents.change(incident.id, (current) => {
     const changed = answered(current, said, person, now)
     return changed === undefined
-      ? { incident: current, notes: [] }
+      ? { incident: current, notes: [note(deps, allowed, "click", `; ${TOO_LATE}`)] }
       : {
           incident: changed,
           notes: spoken,
@@ -106,11 +109,4 @@ async function openOneLike(
 ): Promise<Incident | undefined> {
   const open = await deps.store.incidents.openAbout(tenantId, subject)
   return open.find((one) => one.id !== id)
-}
-
-/** Someone else's late press is kept; the same person's second one (Teams repeats invokes) is not. The card tells the truth. */
-async function nothingToChange(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<BotReply> {
-  if (!saidBy(allowed.incident, action, allowed.person))
-    await deps.store.trail.append(note(deps, allowed, "click", "; nothing was left to change"))
-  return card(deps, allowed.button)
 }

@@ -51,7 +51,7 @@ export async function pressFix(
     return useless(deps, allowed, `the incident is ${incident.state}, nothing was done`)
   if (isWaiting(incident.approval, deps.now()))
     return useless(deps, allowed, "a fix waits for its second person already")
-  if (press.inputs.plan === BACK) return card(deps, button)
+  if (press.inputs.plan === BACK) return useless(deps, allowed, "went back")
   const { undone } = run
   const ask = await deps.askFirst({ incident, fix: run.action, ...(undone === undefined ? {} : { undone }) })
   if (ask?.forbidden !== undefined) return refuse(deps, press, ask.forbidden, button)

@@ -46,9 +46,9 @@ describe("pressMute()", () => {
     const plan = planOf((await one.press(callerOf(KIM), button, { inputs: CHOSEN })) as Reply)
 
     const reply = await one.press(callerOf(KIM), button, { inputs: { ...CHOSEN, plan } })
-    const again = await one.press(callerOf(KIM), button, { inputs: { ...CHOSEN, plan } })
+    const more = [1, 2].map(() => one.press(callerOf(KIM), button, { inputs: { ...CHOSEN, plan } }))
 
-    expect(again).toEqual(reply)
+    expect(await Promise.all(more)).toEqual([reply, reply])
     expect(reply).toEqual({ text: expect.stringMatching(/^Mute 1 is saved: .* “lift mute 1” ends it\./) })
     const [mute, ...others] = await one.store.mutes.active([CONTOSO], NOW)
     expect(others).toEqual([])
@@ -65,6 +65,57 @@ describe("pressMute()", () => {
     })
     expect((await one.trail()).filter(({ kind }) => kind === "mute")).toHaveLength(1)
     expect((await one.incident()).history.at(-1)).toMatchObject({ kind: "mute", customerSafe: false })
+  })
+
+  it("is saved once also when the same press comes twice at once", async () => {
+    const one = await makeCase()
+    const button = await one.button("mute")
+    const plan = planOf((await one.press(callerOf(KIM), button, { inputs: CHOSEN })) as Reply)
+
+    await Promise.all([1, 2, 3].map(() => one.press(callerOf(KIM), button, { inputs: { ...CHOSEN, plan } })))
+
+    expect(await one.store.mutes.active([CONTOSO], NOW)).toHaveLength(1)
+    expect((await one.trail()).map(({ kind }) => kind).slice(-3)).toEqual(["mute", "click", "click"])
+    expect((await one.incident()).history.filter(({ kind }) => kind === "mute")).toHaveLength(1)
+  })
+
+  it("shows again what it would hide when somebody has acted on some of it since", async () => {
+    const one = await makeCase()
+    const button = await one.button("mute")
+    const plan = planOf((await one.press(callerOf(KIM), button, { inputs: CHOSEN })) as Reply)
+    await one.press(callerOf(LEE), await one.button("claim"))
+
+    const reply = (await one.press(callerOf(KIM), button, { inputs: { ...CHOSEN, plan } })) as Reply
+
+    expect(textsOf(reply)).toContain("Careful: somebody acted on 1 of them.")
+    expect(await one.store.mutes.active([CONTOSO], NOW)).toEqual([])
+  })
+
+  it("counts as acted on what was closed as harmless and opened again", async () => {
+    const one = await makeCase()
+    await one.press(callerOf(KIM), await one.button("expected"), {
+      inputs: { plan: "send", reason: "planned" },
+    })
+    const look = async () =>
+      textsOf((await one.press(callerOf(KIM), await one.button("mute"), { inputs: CHOSEN })) as Reply)
+    expect(await look()).toContain("Nobody had to act on any of it.")
+
+    await one.press(callerOf(LEE), await one.button("reopen"))
+
+    expect(await look()).toContain("Careful: somebody acted on 1 of them.")
+  })
+
+  it("keeps in the trail that somebody looked, and what they were shown", async () => {
+    const one = await makeCase()
+    const button = await one.button("mute")
+
+    await one.press(callerOf(KIM), button)
+    await one.press(callerOf(KIM), button, { inputs: CHOSEN })
+
+    expect((await one.trail()).slice(-2)).toMatchObject([
+      { kind: "click", what: "Pressed mute on incident 1; was asked what to mute" },
+      { kind: "click", what: expect.stringContaining("it would have hidden 1 alert") },
+    ])
   })
 
   it("shows again what something else would hide instead of saving it", async () => {

@@ -35,6 +35,10 @@ describe("pressOwn()", () => {
 
     expect(JSON.stringify(cardOf(reply))).toContain(question)
     expect(await one.incident()).toEqual(before)
+    expect((await one.trail()).at(-1)).toMatchObject({
+      kind: "click",
+      what: `Pressed ${action} on incident 1; was asked for a word`,
+    })
   })
 
   it.each(["", "   ", "\u200b".repeat(0)])("wants a word of reason, not %j", async (reason) => {
@@ -179,14 +183,15 @@ describe("pressOwn()", () => {
     expect((await one.trail()).at(-1)?.what).toContain("nothing was left to change")
   })
 
-  it("goes back to the card without a trace", async () => {
+  it("goes back to the card, and keeps that too", async () => {
     const one = await makeCase()
-    const trail = await one.trail()
+    const incident = await one.incident()
 
     const reply = await one.press(callerOf(KIM), await one.button("note"), { inputs: { plan: "back" } })
 
     expect(reply).toEqual({ card: { summary: "technician new", content: {} } })
-    expect(await one.trail()).toEqual(trail)
+    expect(await one.incident()).toEqual(incident)
+    expect((await one.trail()).at(-1)?.what).toBe("Pressed note on incident 1; went back")
   })
 })
 

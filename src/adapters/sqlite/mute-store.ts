@@ -45,11 +45,18 @@ export function sqliteMuteStore(db: Db): MuteStore {
   }
 }
 
+const REPEATED_MS = 60_000
+
 function writers(db: Db): Pick<MuteStore, "add" | "lift"> {
   const trail = trailRows(db)
   const insert = db.prepare(
     `INSERT INTO mute (tenant_id, criteria, reason, ticket, made_by, from_at, until_at)
      VALUES (@tenantId, @criteria, @reason, @ticket, @by, @from, @until)`,
+  )
+  const twin = db.prepare<[object], object>(
+    `${SELECT} WHERE tenant_id = @tenantId AND criteria = @criteria AND reason = @reason AND ticket IS @ticket
+       AND made_by = @by AND lifted_at IS NULL
+       AND ABS(from_at - @from) < ${REPEATED_MS} AND ABS(until_at - @until) < ${REPEATED_MS}`,
   )
   const lift = db.prepare<[string, number, number, number]>(
     "UPDATE mute SET lifted_by = ?, lifted_at = ? WHERE id = ? AND lifted_at IS NULL AND until_at > ?",
@@ -58,9 +65,11 @@ function writers(db: Db): Pick<MuteStore, "add" | "lift"> {
     add: async (mute, note) =>
       immediately(db, () => {
         const row = { ...mute, criteria: JSON.stringify(mute.criteria), ticket: mute.ticket ?? null }
+        const there = twin.get(row)
+        if (there !== undefined) return { mute: muteOf(there), created: false }
         const id = muteId(Number(insert.run(row).lastInsertRowid))
         trail.append({ ...note, data: { ...note.data, mute: id } })
-        return { ...mute, id }
+        return { mute: { ...mute, id }, created: true }
       }),
     lift: async (id, { by, at }, note) =>
       immediately(db, () => {

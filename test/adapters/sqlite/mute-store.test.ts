@@ -18,7 +18,7 @@ const mute = (over: Partial<NewMute> = {}): NewMute => ({
 describe("sqliteMuteStore()", () => {
   it("keeps a mute with its trail entry, which names it", async () => {
     const { store } = openTemporaryStore()
-    const added = await store.mutes.add(mute({ ticket: "4711" }), makeNote({ kind: "mute" }))
+    const { mute: added } = await store.mutes.add(mute({ ticket: "4711" }), makeNote({ kind: "mute" }))
 
     expect(added).toEqual({ ...mute({ ticket: "4711" }), id: 1 })
     expect(await store.mutes.mute(added.id)).toEqual(added)
@@ -27,8 +27,8 @@ describe("sqliteMuteStore()", () => {
 
   it("lists what is active for some customers, soonest end first", async () => {
     const { store } = openTemporaryStore()
-    const late = await store.mutes.add(mute({ until: NOW + 3 * DAY }), makeNote())
-    const soon = await store.mutes.add(mute(), makeNote())
+    const { mute: late } = await store.mutes.add(mute({ until: NOW + 3 * DAY }), makeNote())
+    const { mute: soon } = await store.mutes.add(mute(), makeNote())
     await store.mutes.add(mute({ until: NOW }), makeNote())
     await store.mutes.add(mute({ tenantId: FABRIKAM }), makeNote())
 
@@ -38,7 +38,7 @@ describe("sqliteMuteStore()", () => {
 
   it("covers late records of a mute that has ended", async () => {
     const { store } = openTemporaryStore()
-    const ended = await store.mutes.add(mute({ until: NOW }), makeNote())
+    const { mute: ended } = await store.mutes.add(mute({ until: NOW }), makeNote())
 
     expect(await store.mutes.active([CONTOSO], NOW)).toEqual([])
     expect(await store.mutes.covering(CONTOSO, NOW - DAY)).toEqual([ended])
@@ -46,7 +46,9 @@ describe("sqliteMuteStore()", () => {
 
   it("lifts once, with a trail entry, and never one that has ended or doesn't exist", async () => {
     const { store } = openTemporaryStore()
-    const { id } = await store.mutes.add(mute(), makeNote())
+    const {
+      mute: { id },
+    } = await store.mutes.add(mute(), makeNote())
     const lifted = { by: "Kim Vega", at: NOW + 1 }
 
     expect(await store.mutes.lift(id, lifted, makeNote({ kind: "mute" }))).toBe(true)
