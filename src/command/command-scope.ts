@@ -21,7 +21,12 @@ export type Scope = {
   /** One line for the answer: "Contoso Ltd only", "all customers". */
   readonly sentence: string
 }
-export type Refusal = { readonly allowed: false; readonly sentence: string }
+export type Refusal = {
+  readonly allowed: false
+  readonly sentence: string
+  /** Missing where the question can't be answered here at all. */
+  readonly title?: string
+}
 
 /** `links` are the channels that were bound in chat. */
 export function scopeOf(

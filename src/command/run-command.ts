@@ -13,6 +13,7 @@ import { answerQuestion } from "./answer-question.ts"
 import { FIRST_READ, MOST_READ } from "./answer-records.ts"
 import type { Command, UnknownCommand } from "./command.ts"
 import { narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
+import { deniedWrite } from "./may-write.ts"
 import { afterListing } from "./next-questions.ts"
 import { parseCommand } from "./parse-command.ts"
 import { incidentHere, queryAlerts, queryStatus } from "./query-store.ts"
@@ -72,6 +73,8 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   const narrow = place.allowed ? narrowScope(place, customerOf(command)) : place
   const scope = narrow.allowed && command.kind === "evidence" ? evidenceScope(narrow) : narrow
   if (!scope.allowed) return refuse(message, scope, deps)
+  const denied = deniedWrite(command, scope.person)
+  if (denied !== undefined) return refuse(message, denied, deps)
   const found =
     command.kind === "explain" || command.kind === "evidence"
       ? await incidentHere(command.number, scope, deps)
@@ -133,9 +136,9 @@ async function refuse(message: BotMessage, refusal: Refusal, deps: CommandDeps):
     kind: "refusal",
     who: whoText(message.caller, plainText(message.caller.name, 80)),
     what: `Refused to answer: ${textOf(message)}`,
-    data: { ...placeOf(message.caller), reason: refusal.sentence },
+    data: { ...placeOf(message.caller), reason: `${refusal.title ?? ""} ${refusal.sentence}`.trim() },
   })
-  return renderSentence("I can't answer that here", refusal.sentence)
+  return renderSentence(refusal.title ?? "I can't answer that here", refusal.sentence)
 }
 
 const customerOf = (command: Command | UnknownCommand): string | undefined =>

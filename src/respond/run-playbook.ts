@@ -25,7 +25,7 @@ import { leftSteps } from "../model/playbook.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { type FixWords, fixWordsForm, fixWordsIn } from "./fix-words.ts"
-import { card, note, type Press, type PressDeps, placeOf, refuse } from "./press.ts"
+import { note, type Press, type PressDeps, placeOf, refuse } from "./press.ts"
 import { type Asker, answerStarted, orDenied, showWorking, waitForSecond } from "./run-begin.ts"
 import type { PlannedStep, PlaybookPlan } from "./run-plan-playbook.ts"
 import { useless } from "./run-request-fix.ts"
@@ -45,7 +45,7 @@ export async function pressPlaybook(deps: PressDeps, allowed: Press, name: Sever
     return useless(deps, allowed, `the incident is ${incident.state}, nothing was done`)
   if (isWaiting(incident.approval, deps.now()))
     return useless(deps, allowed, "a fix waits for its second person already")
-  if (press.inputs.plan === BACK) return card(deps, button)
+  if (press.inputs.plan === BACK) return useless(deps, allowed, "went back")
   const plan = await planOf(deps, allowed, name)
   if ("problem" in plan) return refuse(deps, press, plan.problem, button)
   const words = fixWordsIn(deps.policyOf(incident.tenantId).ask, press.inputs)

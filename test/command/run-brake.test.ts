@@ -47,7 +47,13 @@ describe("freeze, unfreeze", () => {
     await ask("freeze", sam)
 
     expect(await ask("unfreeze")).toContain(sentence)
-    expect((await store.brake.frozen()) === undefined).toBe(sentence.startsWith("Fixes"))
+    const isAllowed = sentence.startsWith("Fixes")
+    expect((await store.brake.frozen()) === undefined).toBe(isAllowed)
+    expect((await store.trail.read(0, 99)).filter(({ kind }) => kind === "refusal")).toMatchObject(
+      isAllowed
+        ? []
+        : [{ what: "Refused to answer: unfreeze", data: { reason: expect.stringContaining(sentence) } }],
+    )
   })
 
   it("is no command for a contact", async () => {
@@ -56,5 +62,9 @@ describe("freeze, unfreeze", () => {
 
     expect(await ask("freeze", alex)).toContain("Only technicians may do this")
     expect(await store.brake.frozen()).toBeUndefined()
+    expect((await store.trail.read(0, 99)).at(-1)).toMatchObject({
+      kind: "refusal",
+      who: `Alex Brandt (${ALEX})`,
+    })
   })
 })

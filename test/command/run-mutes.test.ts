@@ -101,5 +101,6 @@ describe("a contact", () => {
       "Only technicians may do this",
     )
     expect(await store.mutes.active([CONTOSO], NOW)).toHaveLength(1)
+    expect((await store.trail.read(0, 99)).slice(-2).map(({ kind }) => kind)).toEqual(["refusal", "refusal"])
   })
 })
