@@ -78,6 +78,7 @@ export function hostConfig(dark) {
     },
     actions: {
       maxActions: 6,
+      allowTitleToWrap: true,
       spacing: "default",
       buttonSpacing: 8,
       actionsOrientation: "horizontal",

@@ -1,4 +1,7 @@
-/** The sample cards in a real browser, drawn by Microsoft's own renderer with Markdown switched on. */
+/**
+ * The cards in a real browser, drawn by Microsoft's own renderer with Markdown switched on, as narrow as a phone and in both
+ * themes of the practice page: the samples, and the least and the most that each card can be asked to show.
+ */
 import { readdirSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { Browser, Page } from "playwright-core"
@@ -6,18 +9,36 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { CardName } from "../../src/card/run-read-templates.ts"
 import { renderCard, type View } from "../../src/card/template.ts"
 import type { JsonObject } from "../../src/model/json.ts"
+import { EXTREMES } from "../card/extremes.ts"
+import { drawInPage, type Seen } from "./draw-card.ts"
 import { launchBrowser } from "./launch.ts"
 
-const resolve = createRequire(import.meta.url).resolve
-const packageFile = (name: string, path: string) =>
-  resolve(name).replace(new RegExp(`(/node_modules/${name}/).*`), `$1${path}`)
-
 const FOLDER = new URL("../../cards/samples/", import.meta.url)
+const WEB = new URL("../../sandbox/web/", import.meta.url)
+/** Nothing listens there: every file is answered by the test. */
+const PAGE = "http://cards.test/"
+const VENDOR: Readonly<Record<string, readonly [name: string, path: string]>> = {
+  "adaptivecards.min.js": ["adaptivecards", "dist/adaptivecards.min.js"],
+  "markdown-it.umd.min.js": ["markdown-it", "dist/browser/markdown-it.umd.min.js"],
+}
+const HTML = `<!doctype html><link rel="stylesheet" href="web/style.css"><link rel="stylesheet" href="web/card.css">
+<script src="vendor/adaptivecards.min.js"></script><script src="vendor/markdown-it.umd.min.js"></script>
+<body style="display:block;height:auto"><div id="card" class="card"></div>`
+
+const find = createRequire(import.meta.url).resolve
+function fileOf(path: string): string {
+  const [name, inside] = VENDOR[path.replace("/vendor/", "")] ?? []
+  if (name === undefined || inside === undefined)
+    return readFileSync(new URL(path.replace("/web/", ""), WEB), "utf8")
+  return readFileSync(find(name).replace(new RegExp(`(/node_modules/${name}/).*`), `$1${inside}`), "utf8")
+}
+
 type Sample = { readonly card: CardName; readonly summary: string; readonly view: View }
-const samples = readdirSync(FOLDER).map((file): [string, Sample] => [
-  file,
-  JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")),
-])
+const SAMPLES = readdirSync(FOLDER).map((file): readonly [string, JsonObject] => {
+  const { card, view, summary }: Sample = JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"))
+  return [file, renderCard(card, view, summary).content]
+})
+const CARDS = [...SAMPLES, ...EXTREMES.map(([name, draw]) => [name, draw().content] as const)]
 
 let browser: Browser
 let page: Page
@@ -25,68 +46,60 @@ let page: Page
 beforeAll(async () => {
   browser = await launchBrowser()
   page = await browser.newPage({ viewport: { width: 800, height: 900 } })
-  // Teams breaks words that are wider than their column; the bare renderer doesn't.
-  await page.setContent(
-    "<style>body{margin:0;font:14px sans-serif}#card{overflow-wrap:anywhere}</style><div id=card></div>",
-  )
-  await page.addScriptTag({ path: packageFile("adaptivecards", "dist/adaptivecards.min.js") })
-  await page.addScriptTag({ path: packageFile("markdown-it", "dist/browser/markdown-it.umd.min.js") })
+  await page.route(`${PAGE}**`, (route) => {
+    const { pathname } = new URL(route.request().url())
+    if (pathname === "/") return route.fulfill({ contentType: "text/html", body: HTML })
+    const contentType = pathname.endsWith(".css") ? "text/css" : "text/javascript"
+    return route.fulfill({ contentType, body: fileOf(pathname) })
+  })
+  await page.goto(PAGE)
 })
 afterAll(() => browser?.close())
 
-/** What a person sees, and what could be pressed or would stick out. */
-type Seen = { readonly text: string; readonly links: number; readonly wide: readonly string[] }
+const draw = (content: JsonObject, width: number, dark = false): Promise<Seen> =>
+  drawInPage(page, { content, width, dark })
 
-const drawContent = (card: JsonObject, width: number): Promise<Seen> =>
-  page.evaluate<Seen>(`(${DRAW})(${JSON.stringify({ card, width })})`)
-const draw = ({ card, view, summary }: Sample, width: number) =>
-  drawContent(renderCard(card, view, summary).content, width)
+describe.each([
+  ["light", false],
+  ["dark", true],
+] as const)("in the %s theme", (_theme, dark) => {
+  it.each(CARDS)("%s can be read at 300 px", async (_name, content) => {
+    const seen = await draw(content, 300, dark)
 
-/** Runs in the page, as text: the renderer's globals exist only there. */
-const DRAW = `({ card, width }) => {
-  const { AdaptiveCard, HostConfig } = globalThis.AdaptiveCards
-  const markdown = globalThis.markdownit({ linkify: true })
-  AdaptiveCard.onProcessMarkdown = (text, result) => {
-    result.outputHtml = markdown.render(text)
-    result.didProcess = true
-  }
-  const drawn = new AdaptiveCard()
-  drawn.hostConfig = new HostConfig({ fontFamily: "sans-serif" })
-  const box = document.getElementById("card")
-  box.style.width = width + "px"
-  drawn.parse(card)
-  box.replaceChildren(drawn.render())
-  const wide = [...box.querySelectorAll(".ac-richTextBlock, .ac-textBlock")].filter((node) => node.scrollWidth > node.clientWidth + 1)
-  return { text: box.innerText, links: box.querySelectorAll("a, img, at").length, wide: wide.map((node) => node.innerText) }
-}`
-
-describe("the sample cards in Chromium", () => {
-  it.each(samples)("%s fits 300 px and has no link", async (_file, sample) => {
-    const seen = await draw(sample, 300)
-
-    expect(seen.wide).toEqual([])
+    expect(seen.cut).toEqual([])
+    expect(seen.overlapping).toEqual([])
+    expect(seen.faint).toEqual([])
     expect(seen.links).toBe(0)
-    expect(seen.text).not.toContain("undefined")
+    expect(seen.text).not.toMatch(/undefined|\$\{[a-z]/i)
   })
+})
+
+describe("what looks at the cards", () => {
+  const cardOf = (...body: JsonObject[]): JsonObject => ({ type: "AdaptiveCard", version: "1.5", body })
 
   it("shows a hostile rule name literally", async () => {
-    const hostile = samples.find(([file]) => file === "technician-hostile.json")?.[1]
-    if (hostile === undefined) throw new Error("The sample is missing.")
+    const hostile = SAMPLES.find(([file]) => file === "technician-hostile.json")?.[1]
 
-    const seen = await draw(hostile, 700)
+    const seen = await draw(hostile ?? {}, 700)
 
     expect(seen.text).toContain("[click](https://evil.example) ${1+1} <at>all</at>")
   })
 
   it("would notice a link: the renderer makes one of Markdown in a text block", async () => {
-    const content = {
-      type: "AdaptiveCard",
-      version: "1.5",
-      body: [{ type: "TextBlock", text: "[click](https://evil.example)" }],
-    }
-
-    const seen = await drawContent(content, 300)
+    const seen = await draw(cardOf({ type: "TextBlock", text: "[click](https://evil.example)" }), 300)
 
     expect(seen.links).toBe(1)
+  })
+
+  it("would notice text that is cut, and text that is too faint", async () => {
+    const long = await draw(cardOf({ type: "TextBlock", text: "word ".repeat(40), wrap: false }), 300)
+    // Subtle text of the dark theme on the light one's ground.
+    const onLight = await drawInPage(page, {
+      content: cardOf({ type: "TextBlock", text: "hello", isSubtle: true }),
+      ...{ width: 300, dark: true, ground: "#ffffff" },
+    })
+
+    expect(long.cut).toHaveLength(1)
+    expect(onLight.faint).toHaveLength(1)
   })
 })

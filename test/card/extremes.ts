@@ -131,7 +131,7 @@ export const EXTREMES: readonly (readonly [name: string, draw: () => RenderedCar
       textCard(
         sentence,
         many(500, () => path),
-        { next: many(9, () => ({ title: name, ask: "status" })) },
+        { next: many(9, () => ({ title: sentence, ask: "status" })) },
       ),
   ],
   ["table, least", () => tableCard({ title: "", rows: [] })],
