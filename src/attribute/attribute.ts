@@ -14,6 +14,7 @@ import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { matchingRuns, type RunMatch } from "./explorer-match.ts"
 import { accountKey, type Found, type Hint, hasSignIn, hintsOf } from "./hints.ts"
 import { idsOf, writesOf } from "./mailbox-writes.ts"
+import { needsSignIn } from "./still-open.ts"
 
 export type AttributionContext = {
   /** Why nothing can be said, as of a session that was deleted before it was read; one sentence that customers may read. */
@@ -55,10 +56,6 @@ export function attribute(
     ...(missing.length === 0 ? {} : { missing }),
   }
 }
-
-/** Whoever opens a backup as the organization, or as a Microsoft 365 account, has to sign in there. */
-const needsSignIn = ({ initiatedBy, organization }: RestoreSession): boolean =>
-  ["organization", "upn"].includes(initiatorKind(initiatedBy, [organization]))
 
 function weigh(
   session: RestoreSession,
@@ -168,8 +165,9 @@ function fromHints(
   return { grade: strong && !shared ? "B" : "C", person: best.person, candidates: undecided, reasons }
 }
 
-/** Two Explorers on one machine in one second: whoever else is hinted at, the machine is all that is sure. */
-const isTorn = (runs: readonly RunMatch[]): boolean => runs.length > 1
+/** Explorers of two accounts on one machine in one second: whoever else is hinted at, the machine is all that is sure. */
+const isTorn = (runs: readonly RunMatch[]): boolean =>
+  new Set(runs.map(({ run }) => accountKey({ realm: "windows", person: run.account }))).size > 1
 
 const itemsReason = ({ run, items }: RunMatch): Reason => ({
   text: `${items} ${items === 1 ? "item" : "items"} of this session ${items === 1 ? "stands" : "stand"} in that log as well.`,

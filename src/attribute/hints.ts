@@ -89,24 +89,21 @@ function realmOf(person: string): Realm {
   return kind === "windows" ? "windows" : kind === "upn" ? "microsoft-365" : "name"
 }
 
+/** Two logs of one account are one hint, as when somebody opened two Explorers, or a log was changed after it was sent. */
 function runHints(runs: readonly RunMatch[]): Found {
-  const [match, ...others] = runs
-  if (match === undefined) return NOTHING
-  const evidenceIds = runs.map(({ run }) => run.id)
-  if (others.length > 0)
-    return { hints: [], undecided: [...new Set(runs.map(({ run }) => run.account))], evidenceIds }
-  const { run } = match
-  const windows: Hint = {
-    realm: "windows",
-    person: run.account,
-    text: `The Explorer log of ${run.machine} was opened by ${run.account} in the same second.`,
-    evidenceIds,
-  }
-  const [upn, ...more] = run.upns
-  if (upn === undefined || more.length > 0) return { hints: [windows], undecided: [], evidenceIds }
+  const windows = oneOf(
+    runs.map(({ run }) => ({
+      realm: "windows",
+      person: run.account,
+      text: `The Explorer log of ${run.machine} was opened by ${run.account} in the same second.`,
+      evidenceIds: [run.id],
+    })),
+  )
+  const [upn, ...more] = new Set(runs.flatMap(({ run }) => run.upns))
+  if (windows.hints.length === 0 || upn === undefined || more.length > 0) return windows
   const text = `That Explorer signed in to Microsoft 365 as ${upn}.`
-  const cloud: Hint = { realm: "microsoft-365", person: upn, text, evidenceIds }
-  return { hints: [windows, cloud], undecided: [], evidenceIds }
+  const cloud: Hint = { realm: "microsoft-365", person: upn, text, evidenceIds: windows.evidenceIds }
+  return { ...windows, hints: [...windows.hints, cloud] }
 }
 
 const PROFILE = /^[a-z]:\\users\\([^\\]+)(?:\\|$)/i

@@ -22,6 +22,7 @@ import { SIGN_IN_AFTER_MS, SIGN_IN_BEFORE_MS } from "./hints.ts"
 import { leftOpen } from "./left-open.ts"
 import { mailboxWrites } from "./run-mailbox-writes.ts"
 import { type SignInDeps, signInsAround } from "./run-sign-ins.ts"
+import { type SignInsKnown, stillOpen } from "./still-open.ts"
 
 export type AttributeDeps = SignInDeps & {
   readonly attributions: AttributionBook
@@ -120,22 +121,30 @@ async function answerOf(
   const evidence = own ? [...found, ...signIns] : found
   const skew = await skewOf(deps, restore, evidence)
   const { missing: unread, ...open } = leftOpen(restore, gaps)
+  const known = signIns.length > 0 ? "all" : await signInsKnown(deps, restore)
   return attribute(session, events, evidence, {
     ...open,
     sharedAccounts: deps.sharedAccounts,
     skewMs: () => skew,
     ownerOf: (machine) => deps.ownerOf(tenantId, machine),
     operators: deps.operatorsOf(tenantId),
-    signInsComplete:
-      (own || ofAll) &&
-      signIns.length === 0 &&
-      deps.now() >= session.createdAt + TOLD_LATE_MS &&
-      (await deps.signInsComplete(tenantId, from, session.createdAt + TOLD_LATE_MS)),
+    signInsComplete: (own || ofAll) && known === "all",
     missing: [
       ...(missing === undefined || own ? [] : [`Sign-ins of administrators were not counted. ${missing}`]),
+      ...stillOpen(session, evidence, missing === undefined ? known : "all"),
       ...unread,
     ],
   })
+}
+
+async function signInsKnown(
+  deps: AttributeDeps,
+  { session, tenantId }: StoredRestore,
+): Promise<SignInsKnown> {
+  const told = session.createdAt + TOLD_LATE_MS
+  if (deps.now() < told) return "awaited"
+  const from = session.createdAt - SIGN_IN_BEFORE_MS
+  return (await deps.signInsComplete(tenantId, from, told)) ? "all" : "holes"
 }
 
 /** Records are dropped sooner than restores: what was found among them once is kept, or an answer would forget it. */

@@ -40,7 +40,7 @@ export const attributor = (store: Store, options: Options = {}) => {
 export const save = (store: Store, one: RestoreSession = session) =>
   store.restores.save(SERVER, CONTOSO, one, [{ ...event, sessionId: one.id }])
 
-export const signIn = (store: Store, id: string, happenedAt: number) => {
+export const signIn = (store: Store, id: string, happenedAt: number, upn = "admin@contoso.example") => {
   const record = makeRecord({
     id: recordId(id),
     source: "Audit.AzureActiveDirectory",
@@ -48,7 +48,7 @@ export const signIn = (store: Store, id: string, happenedAt: number) => {
     operation: "UserLoggedIn",
     operationKey: "userloggedin",
     happenedAt,
-    actor: { kind: "user", id: "admin@contoso.example", upn: "admin@contoso.example" },
+    actor: { kind: "user", id: upn, upn },
   })
   return store.records.saveBatch(
     makeBatch({ contentId: id, records: [record], rejected: [], alerts: [] }),
@@ -60,6 +60,7 @@ export const signIn = (store: Store, id: string, happenedAt: number) => {
 export const answer = makeDeclaration({ session: session.id, from: STARTED, to: NOW })
 
 export const SIGN_IN = "5e000000-0000-4000-8000-00000000000a"
+export const OTHER_SIGN_IN = "5e000000-0000-4000-8000-00000000000b"
 
 export const openIncident = (store: Store) =>
   store.records.saveBatch(

@@ -10,6 +10,7 @@ import {
   event,
   HOUR,
   key,
+  OTHER_SIGN_IN,
   openIncident,
   SERVER,
   SIGN_IN,
@@ -70,6 +71,42 @@ describe("createAttributor()", () => {
       what: "found out more about who restored it: C, probable instead of D, machine only",
       customerSafe: false,
     })
+  })
+
+  it("lowers the grade when a second administrator's sign-in arrives late", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    await signIn(store, SIGN_IN, STARTED - 6 * SECOND)
+    const admins = {
+      adminsOf: async () => ({ names: ["admin@contoso.example", "eva@contoso.example"], others: 0 }),
+    }
+    const round = attributor(store, admins)
+    await round()
+    await signIn(store, OTHER_SIGN_IN, STARTED - 60 * SECOND, "eva@contoso.example")
+    await round()
+
+    expect(await store.attributions.latest(key)).toMatchObject({
+      grade: "D",
+      candidates: ["admin@contoso.example", "eva@contoso.example"],
+    })
+    expect((await trailOf(store)).map(({ data }) => [data.before, data.grade, data.evidence])).toEqual([
+      [null, "C", [SIGN_IN]],
+      ["C", "D", [session.id, SIGN_IN, OTHER_SIGN_IN]],
+    ])
+  })
+
+  it("says what may still come of the sign-ins, until it is known that none does", async () => {
+    const { store } = openTemporaryStore()
+    await save(store)
+    const missingAt = async (now: number, complete: boolean) => {
+      await attributor(store, { now: () => now, signInsComplete: async () => complete })()
+      return (await store.attributions.latest(key))?.missing?.join(" ")
+    }
+
+    expect(await missingAt(STARTED + DAY - 1, true)).toContain("may still come")
+    expect(await missingAt(STARTED + DAY, false)).toContain("Not every sign-in of that time is stored")
+    expect(await missingAt(STARTED + DAY, true)).not.toContain("sign-in")
+    expect(await trailOf(store)).toHaveLength(1)
   })
 
   it("owes no card again while the evidence is the same", async () => {
@@ -146,7 +183,10 @@ describe("createAttributor()", () => {
     expect(await store.attributions.latest(key)).toMatchObject({
       grade: "C",
       person: "mara@contoso.example",
-      missing: ["Sign-ins of administrators were not counted. Roles can't be read."],
+      missing: [
+        "Sign-ins of administrators were not counted. Roles can't be read.",
+        "No log of a Veeam Explorer on PC-0417 was sent for that time.",
+      ],
     })
   })
 
