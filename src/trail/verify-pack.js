@@ -63,6 +63,9 @@ const filesBelow = (path) =>
 function checkFiles() {
   const listBytes = read("hashes.json")
   const wanted = parse(listBytes.toString("utf8"), "hashes.json")
+  const sorted = Object.fromEntries(Object.entries(wanted).sort())
+  if (!listBytes.equals(Buffer.from(`${JSON.stringify(sorted, undefined, 2)}\n`)))
+    problems.push("hashes.json was changed: it isn't spelled as Watchpost writes it")
   const there = filesBelow("").filter((name) => name !== "hashes.json")
   for (const name of there)
     if (!Object.hasOwn(wanted, name)) problems.push(`${name} was added: hashes.json doesn't name it`)
@@ -96,11 +99,21 @@ function checkEntry(entry, line, last) {
     problems.push(`${name} was changed: its content and its hash don't match`)
 }
 
-const entries = read("trail.jsonl")
-  .toString("utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((text, index) => parse(text, `trail.jsonl line ${index + 1}`))
+/**
+ * Another spelling of the same entry has the same hash: what one program reads in it, another may not.
+ * @param {string} text
+ * @param {string} name
+ */
+function parseLine(text, name) {
+  const entry = parse(text, name)
+  if (canonical(entry) !== text) problems.push(`${name} was changed: it isn't spelled as Watchpost writes it`)
+  return entry
+}
+
+const chain = read("trail.jsonl").toString("utf8").replace(/\n$/, "")
+const entries = (chain === "" ? [] : chain.split("\n")).map((text, index) =>
+  parseLine(text, `trail.jsonl line ${index + 1}`),
+)
 
 function checkChain() {
   /** @type {Record<string, any> | undefined} */
@@ -118,8 +131,9 @@ function checkChain() {
 
 /** The trail's own entries say what the records were when the alert was made. */
 function checkRecords() {
-  const named = entries.flatMap((entry) => entry.data?.records ?? [])
-  const noted = new Set(named.map((one) => one.sha256))
+  /** @type {any[]} */
+  const named = entries.flatMap(({ data }) => (Array.isArray(data?.records) ? data.records : []))
+  const noted = new Set(named.map((one) => one?.sha256))
   const there = filesBelow("").filter((name) => name.startsWith("records/"))
   const proven = there.filter((name) =>
     noted.has(sha256(canonical(parse(read(name).toString("utf8"), name)))),

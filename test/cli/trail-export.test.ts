@@ -1,76 +1,19 @@
 /** `watchpost trail export` from a real store, checked by the pack's own script in a process of its own. */
-import { spawnSync } from "node:child_process"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { strFromU8, unzipSync } from "fflate"
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { runTrailExport } from "../../src/cli/trail-export.ts"
 import { runTrailVerify } from "../../src/cli/trail-verify.ts"
-import { canonicalHash, wellFormed } from "../../src/lib/canonical-json.ts"
 import { sha256Hex } from "../../src/lib/sha256.ts"
-import { CONTOSO, FABRIKAM, makeNote, makeRecord, NOW } from "../adapters/sqlite/make-rows.ts"
-import { openIncident, openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
-
-/** Incident 1 of Contoso, with Fabrikam's doings in the trail after it. */
-async function exportPack(incident = 1) {
-  const { store, path } = openTemporaryStore()
-  const id = await openIncident(store, "technician")
-  await store.trail.append(makeNote({ tenantId: FABRIKAM, what: "Fabrikam's secret", kind: "command" }))
-  await store.trail.append(makeNote({ incidentId: id, what: "Kim looked at it <b>", kind: "click" }))
-  await store.trail.append(makeNote({ tenantId: FABRIKAM, what: "More of Fabrikam's", kind: "command" }))
-  const { raw } = makeRecord()
-  const records = [{ id: makeRecord().id, sha256: canonicalHash(wellFormed(raw)) }]
-  await store.trail.append(makeNote({ incidentId: id, data: { records } }))
-  const folder = dirname(path)
-  const configFile = join(folder, "watchpost.yaml")
-  writeFileSync(configFile, configOf(path))
-  let said = ""
-  const out = join(folder, "pack.zip")
-  const code = await runTrailExport(
-    { configFile, incident, out, json: true },
-    { stdout: { write: (text: string) => (said += text) } },
-    NOW,
-  )
-  const files = new Map(
-    Object.entries(unzipSync(readFileSync(out))).map(([name, bytes]) => [name, strFromU8(bytes)]),
-  )
-  return { code, said, files, folder, configFile, out, store, path }
-}
-
-const configOf = (database: string): string => `
-database: ${database}
-msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
-bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
-apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
-triage: { conversationId: "19:triage@thread.tacv2", serviceUrl: https://smba.trafficmanager.net/emea/ }
-customers:
-  - { name: contoso, tenantId: ${CONTOSO}, timeZone: Europe/Berlin }
-technicians:
-  - { name: Kim, objectId: 51a7c0de-0000-4000-8000-000000000007 }
-`
-
-function unpack(files: ReadonlyMap<string, string>, folder: string): string {
-  const place = join(folder, `pack-${Math.random().toString(36).slice(2)}`)
-  for (const [name, text] of files) {
-    mkdirSync(dirname(join(place, name)), { recursive: true })
-    writeFileSync(join(place, name), text)
-  }
-  return place
-}
-
-function verify(files: ReadonlyMap<string, string>, folder: string) {
-  const { status, stdout } = spawnSync(process.execPath, ["verify.mjs"], {
-    cwd: unpack(files, folder),
-    encoding: "utf8",
-  })
-  return { status, stdout }
-}
+import { CONTOSO, FABRIKAM, makeNote } from "../adapters/sqlite/make-rows.ts"
+import { openRaw } from "../adapters/sqlite/temporary-store.ts"
+import { exportPack, verify } from "./export-pack.ts"
 
 /** As somebody would who knows that `hashes.json` has to fit. */
 function withHashes(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const others = [...files].filter(([name]) => name !== "hashes.json")
-  const hashes = Object.fromEntries(others.map(([name, text]) => [name, sha256Hex(text)]))
-  return new Map([...others, ["hashes.json", JSON.stringify(hashes)]])
+  const hashes = Object.fromEntries(others.map(([name, text]) => [name, sha256Hex(text)]).toSorted())
+  return new Map([...others, ["hashes.json", `${JSON.stringify(hashes, undefined, 2)}\n`]])
 }
 
 describe("runTrailExport()", () => {
@@ -160,13 +103,20 @@ describe("runTrailExport()", () => {
     ],
     ["cut off", (lines: string[]) => lines.slice(0, 3), "the chain doesn't end at the head"],
     ["added", (lines: string[]) => [...lines, lines[3] ?? ""], "entry 6 should stand here"],
+    [
+      "spelled so that some programs read something else",
+      (lines: string[]) => lines.with(2, (lines[2] ?? "").replace("{", '{"what":"Kim left",')),
+      "trail.jsonl line 3 was changed: it isn't spelled",
+    ],
+    ["given a blank line", (lines: string[]) => lines.toSpliced(1, 0, ""), "trail.jsonl line 2 isn't what"],
+    ["replaced by nothing", (lines: string[]) => lines.with(1, "null"), "trail.jsonl line 2 isn't what"],
   ])(
     "names a trail entry that was %s, also when all file hashes were made anew",
     async (_what, change, problem) => {
       const { files, folder } = await exportPack()
       const lines = (files.get("trail.jsonl") ?? "").split("\n").filter((line) => line !== "")
       const { status, stdout } = verify(
-        withHashes(new Map(files).set("trail.jsonl", change(lines).join("\n"))),
+        withHashes(new Map(files).set("trail.jsonl", `${change(lines).join("\n")}\n`)),
         folder,
       )
 

@@ -65,6 +65,20 @@ describe("runTrailVerify() with anchors", () => {
     expect(await verify(path, [told])).toMatchObject({ code: 1 })
   })
 
+  it("finds an end that was cut off together with the head, by what was told of it in the channel", async () => {
+    const { path, told } = await anchored()
+    const raw = openRaw(path)
+    raw.exec(`DROP TRIGGER trail_no_delete; DROP TRIGGER trail_head_forward;
+      UPDATE trail_head SET entries = 2, hash = (SELECT hash FROM trail WHERE seq = 2);
+      DELETE FROM trail WHERE seq > 2`)
+
+    expect(await verify(path)).toMatchObject({ code: 0, said: expect.stringContaining("2 entries") })
+    expect(await verify(path, [told])).toEqual({
+      code: 1,
+      said: expect.stringContaining("broken at entry 3: its hash isn't the one that was told outside"),
+    })
+  })
+
   it("compares with what somebody brings from the channel", async () => {
     const { path, told } = await anchored()
 
