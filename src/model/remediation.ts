@@ -30,6 +30,8 @@ export type CmdletCall = {
   readonly parameters: JsonObject
   /** Of a read: the only properties that are wanted of each row. */
   readonly select?: readonly string[]
+  /** As for a request to Microsoft Graph. */
+  readonly mayComeLast?: boolean
 }
 
 /** One request to Microsoft Graph, exactly as it will be sent, except `RANDOM_SECRET`. */

@@ -136,6 +136,15 @@ export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
 /** Template ids. Source: Microsoft Entra built-in roles. */
 const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR = "7be44c8a-adaf-4e2a-84d6-ab2649e08a13"
 export const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+/** User, Authentication, Password and Helpdesk Administrator, and the two that may act on administrators. */
+const MAY_RESET_PASSWORDS = [
+  "fe930be7-5e62-47db-91af-98c3a49a38b1",
+  "c4e39bd9-1100-46d3-8c65-fb160da0071f",
+  "966707d0-3269-4727-9be2-8c3a10f19b9d",
+  "729827e3-9c14-49f7-bb1b-9608f156bbb8",
+  PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+  GLOBAL_ADMINISTRATOR,
+]
 const MAY_ACT_ON_ADMINISTRATORS = [PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR]
 
 /** Undefined when one of the permissions is granted. */
@@ -146,6 +155,12 @@ export const lacking = (
   permissions.some((one) => granted.permissions.includes(one))
     ? undefined
     : `This customer hasn't granted the Respond app the permission ${permissions[0]}.`
+
+/** An app needs a role besides the permission. Source: Microsoft Graph, "Who can reset passwords". */
+export const passwordGuard = ({ roles }: Granted): string | undefined =>
+  roles.some((role) => MAY_RESET_PASSWORDS.includes(role))
+    ? undefined
+    : "The Respond app holds no role in this tenant that may reset passwords, such as User Administrator."
 
 /** Source: Microsoft Graph, "Who can perform sensitive actions". */
 export const adminGuard = (before: Snapshot, granted: Granted): string | undefined =>

@@ -60,7 +60,7 @@ export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promi
   return { answered: true, changedNothing, ...(refusal === undefined ? {} : { refusal }) }
 }
 
-const mayComeLast = (call: PlannedCall): boolean => !isCmdlet(call) && call.mayComeLast === true
+const mayComeLast = (call: PlannedCall): boolean => call.mayComeLast === true
 
 /** What the service warned of. Microsoft Graph warns of nothing. */
 async function send(run: Calling, call: PlannedCall): Promise<readonly string[]> {

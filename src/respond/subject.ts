@@ -55,7 +55,8 @@ const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 /** An object id of Entra. */
 export const isGuid = (text: string): boolean => GUID.test(text)
 
-const isAccount = (name: string): boolean => isGuid(name) || /^[^\s/\\?#;]+@[^\s/\\?#;]+$/.test(name)
+/** Guests have a `#` in their sign-in name. */
+const isAccount = (name: string): boolean => isGuid(name) || /^[^\s/\\?;]+@[^\s/\\?#;]+$/.test(name)
 
 /**
  * The account to contain: the one that the alert names, else the mailbox that it is about, else whoever did it.

@@ -1,5 +1,6 @@
 /** Never twice, never blind: every way in which an answer gets lost or lies, against the practice Exchange and Graph. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
 import type { Fault } from "../../sandbox/faults.ts"
 import type { Store } from "../../src/ports/store.ts"
 import type { Case } from "./make-case.ts"
@@ -12,6 +13,7 @@ beforeEach(async () => {
 afterEach(() => rig.close())
 
 const LYNNE = "lynne.robin@contoso.example"
+const GRADY = "grady.archer@contoso.example"
 const CLEARED = "Set-Mailbox"
 
 const forwarding = async (): Promise<Case> => {
@@ -20,6 +22,11 @@ const forwarding = async (): Promise<Case> => {
 }
 const writes = (operation: string): number => rig.operations().filter((name) => name === operation).length
 const spoil = (fault: Omit<Fault, "times">): void => rig.trouble({ times: 1, ...fault })
+
+/** Somebody else is faster: between our reading and our write. */
+const afterReading = (match: string, answered: () => void): void =>
+  spoil({ service: "exchange", match, kind: "watch", answered })
+const wasSent = (cmdlet: string): boolean => rig.sent.some((body) => body.includes(`"${cmdlet}"`))
 
 /** The process dies when it would write the end: the row stays as after the intent. */
 const dying = (one: Case): Case => {
@@ -68,6 +75,64 @@ describe("a fix in Exchange", () => {
     expect(run.state).toBe("failed")
     expect(run.result).toContain("The mailbox is being moved.")
     expect(run.result).toContain("still forwards to drop@evil.example")
+  })
+
+  it("was done before when Exchange only warns that nothing was changed", async () => {
+    const one = await forwarding()
+    afterReading('"Get-Mailbox"', () => {
+      rig.mailbox("lynne.robin").forwardingSmtpAddress = null
+    })
+
+    const run = await rig.fix(one, "stop-forwarding")
+
+    expect(run).toMatchObject({ state: "already-done", result: expect.stringContaining("doesn't forward") })
+    expect(wasSent(CLEARED)).toBe(true)
+  })
+
+  it.each([
+    ["FullAccess", "permissions", "MailboxPermission"],
+    ["SendAs", "recipientPermissions", "RecipientPermission"],
+  ] as const)(
+    "was done before when Exchange warns that the entry of %s isn't there",
+    async (right, list, noun) => {
+      const mailbox = rig.mailbox("lynne.robin")
+      mailbox[list].push({ user: GRADY, accessRights: [right], inherited: false, deny: false })
+      const one = await rig.incident("remove-mailbox-permission", {
+        mailbox: LYNNE,
+        user: GRADY,
+        accessRights: right,
+      })
+      afterReading(`Get-${noun}`, () => {
+        mailbox[list] = []
+      })
+
+      const run = await rig.fix(one, "remove-mailbox-permission")
+
+      expect(run.state).toBe("already-done")
+      expect(wasSent(`Remove-${noun}`)).toBe(true)
+    },
+  )
+
+  it("was done before when Exchange knows no such entry, or no such rule any more", async () => {
+    const mailbox = rig.mailbox("lynne.robin")
+    const calendar = mailbox.folders.find(({ type }) => type === "Calendar")
+    calendar?.permissions.push({ user: "Grady Archer", accessRights: ["Editor"], sharingFlags: [] })
+    const entry = { mailbox: LYNNE, user: GRADY, folder: "\\Calendar" }
+    const shared = await rig.incident("remove-folder-permission", entry)
+    afterReading("Get-MailboxFolderPermission", () => void calendar?.permissions.pop())
+    const folder = await rig.fix(shared, "remove-folder-permission")
+
+    const thief = { userUpn: LYNNE, ip: "203.0.113.77" }
+    actAsUser(rig.cloud.world, rig.tenant, thief, "New-InboxRule", { Name: ".", DeleteMessage: true })
+    const ruled = await rig.incident("disable-inbox-rule", { mailbox: LYNNE, ruleName: "." })
+    afterReading("Get-InboxRule", () => {
+      mailbox.rules = mailbox.rules.filter(({ name }) => name !== ".")
+    })
+    const rule = await rig.fix(ruled, "disable-inbox-rule")
+
+    expect([folder, rule].map(({ state }) => state)).toEqual(["already-done", "already-done"])
+    expect(rule.result).toContain("it is gone")
+    expect(["Remove-MailboxFolderPermission", "Disable-InboxRule"].every(wasSent)).toBe(true)
   })
 
   it("says which role is missing when Exchange answers 403 with nothing but NUL bytes", async () => {

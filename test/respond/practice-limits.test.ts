@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
 import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
+import { createLiveReader } from "../../src/respond/run-read-live.ts"
+import { NOW, unguarded } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 
 let rig: PracticeRig
@@ -11,6 +13,9 @@ beforeEach(async () => {
 afterEach(() => rig.close())
 
 const LYNNE = "lynne.robin@contoso.example"
+const GUEST_ID = "5e000000-0000-4000-8000-000000000007"
+/** Nobody signs in to a shared mailbox. */
+const SHARED = "accounts@contoso.example"
 const ADMIN = { userUpn: "megan.ortiz@contoso.example", ip: "198.51.100.24" }
 const act = (cmdlet: string, parameters: Readonly<Record<string, unknown>>) =>
   actAsUser(rig.cloud.world, rig.tenant, ADMIN, cmdlet, parameters)
@@ -52,7 +57,36 @@ describe("revoke-sessions and reset-password on the practice cloud", () => {
   })
 })
 
+describe("a guest, whose sign-in name holds what cuts a path off", () => {
+  it("is the account that is blocked, and nobody else", async () => {
+    const guest = "kim_northwind.example#ext#@contoso.onmicrosoft.com"
+    rig.tenant.users.push({ ...rig.user("lynne.robin"), objectId: GUEST_ID, upn: guest })
+    const one = await rig.incident("disable-sign-in", { user: guest })
+
+    const run = await rig.fix(one, "disable-sign-in")
+
+    expect(run.state).toBe("verified")
+    expect(rig.tenant.users.filter(({ accountEnabled, upn }) => !accountEnabled && upn !== SHARED)).toEqual([
+      expect.objectContaining({ upn: guest }),
+    ])
+  })
+})
+
 describe("what can't work", () => {
+  it("isn't tried without a role that may reset passwords, whatever the permission", async () => {
+    rig.tenant.directoryRoles[RESPOND_APP_ID] = ["Exchange Administrator"]
+    const one = await rig.incident("reset-password", { user: LYNNE })
+    const reader = createLiveReader({ admin: rig.admin, safeguard: unguarded, now: () => NOW })
+
+    const live = await reader(await one.incident())
+    const run = await rig.fix(one, "reset-password")
+
+    expect(live.blocked).toEqual([
+      { action: "reset-password", reason: expect.stringContaining("User Administrator") },
+    ])
+    expect(run).toMatchObject({ state: "failed", result: expect.stringContaining("User Administrator") })
+  })
+
   it("isn't tried on an administrator's account: the refusal is one sentence and nothing is changed", async () => {
     const one = await rig.incident("disable-sign-in", { user: "megan.ortiz@contoso.example" })
 
@@ -89,6 +123,21 @@ describe("what can't work", () => {
       result: expect.stringContaining("last Global Administrator"),
     })
     expect(rig.tenant.roleAssignments).toHaveLength(1)
+  })
+})
+
+describe("enable-audit-log", () => {
+  it("is done though Exchange refuses what makes the organization's settings its own, which works once ever", async () => {
+    rig.tenant.unifiedAuditEnabled = false
+    const lag = JSON.stringify({ value: [{ IsDehydrated: true }] })
+    const fault = { service: "exchange", match: "Get-OrganizationConfig", kind: "status" } as const
+    rig.trouble({ ...fault, status: 200, body: lag, times: 9 })
+
+    const run = await rig.fix(await rig.incident("enable-audit-log", {}), "enable-audit-log")
+
+    expect(run.state).toBe("verified")
+    expect(rig.tenant.unifiedAuditEnabled).toBe(true)
+    expect(rig.operations()).toEqual(["Set-AdminAuditLogConfig"])
   })
 })
 

@@ -23,6 +23,11 @@ describe("accountOf()", () => {
       { object: { userId: "5e000000-0000-4000-8000-000000000001", user: "anna" } },
       "5e000000-0000-4000-8000-000000000001",
     ],
+    [
+      "a guest by the whole sign-in name",
+      { object: { user: "kim_northwind.example#EXT#@contoso.onmicrosoft.example" } },
+      "kim_northwind.example#EXT#@contoso.onmicrosoft.example",
+    ],
     ["the mailbox, when nobody else is named", {}, "lena@contoso.example"],
     [
       "the mailbox's sign-in name, when its alias stands first",

@@ -42,6 +42,8 @@ export function createGraphChain(options: {
       headers: {
         authorization: `Bearer ${await tokens.token(registration, tenant, resource)}`,
         accept: "application/json",
+        // A person waits for it. Source: Microsoft Graph, "Throttling".
+        ...(registration === "respond" ? { "x-ms-throttle-priority": "high" } : {}),
         ...(body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
       },
       ...(body === undefined ? {} : { body }),

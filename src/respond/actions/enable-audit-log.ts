@@ -24,8 +24,7 @@ export const enableAuditLog: Action = {
   pin: (subject) => subject,
   plan: (_subject, before) => {
     if (isOn(before)) return []
-    const own = { cmdlet: "Enable-OrganizationCustomization", parameters: { Confirm: false } }
-    return flag(before, "sharedSettings") ? [own, SWITCH_ON] : [SWITCH_ON]
+    return flag(before, "sharedSettings") ? [OWN_SETTINGS, SWITCH_ON] : [SWITCH_ON]
   },
   anchor: () => undefined,
   isDone: (_subject, after) => isOn(after),
@@ -37,6 +36,13 @@ export const enableAuditLog: Action = {
   },
   live: (before) => [{ label: "Audit log", value: isOn(before) ? "on" : "off" }],
   inverse: () => [],
+}
+
+/** Once ever: it is refused when it ran before and isn't seen yet, and that must not hold the switch up. */
+const OWN_SETTINGS = {
+  cmdlet: "Enable-OrganizationCustomization",
+  parameters: { Confirm: false },
+  mayComeLast: true,
 }
 
 const SWITCH_ON = {

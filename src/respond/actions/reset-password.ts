@@ -8,7 +8,7 @@
 import { RANDOM_SECRET } from "../../model/remediation.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, text } from "../cmdlet-rows.ts"
-import { adminGuard, lacking, readAccount } from "../directory-reads.ts"
+import { adminGuard, lacking, passwordGuard, readAccount } from "../directory-reads.ts"
 
 export const resetPassword: Action = {
   name: "reset-password",
@@ -27,6 +27,7 @@ export const resetPassword: Action = {
   isDone: isReset,
   blocked: (before, granted) =>
     lacking(granted, "User-PasswordProfile.ReadWrite.All") ??
+    passwordGuard(granted) ??
     (flag(before, "syncedFromOnPremises")
       ? `${text(before, "account")} comes from an on-premises directory; reset the password there.`
       : undefined) ??

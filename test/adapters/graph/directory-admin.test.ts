@@ -41,6 +41,7 @@ describe("createDirectoryAdmin()", () => {
       ["PATCH", "/graph/v1.0/users/7", '{"accountEnabled":false}'],
     ])
     expect(tokens.asked[0]).toMatch(/^respond /)
+    expect(server.seen[0]?.headers["x-ms-throttle-priority"]).toBe("high")
   })
 
   it.each([429, 500, 503, 504])("never sends a write again after HTTP %i", async (status) => {
