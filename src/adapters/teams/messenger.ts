@@ -1,7 +1,9 @@
 /** Posting and editing cards through the Bot Connector's REST API, with the bot's own token. */
+import { setTimeout } from "node:timers/promises"
 import type { Activity, ConversationParameters } from "botbuilder"
 import { ClaimsIdentity, type ConnectorClient } from "botframework-connector"
 import { z } from "zod"
+import { createPace } from "../../lib/pace.ts"
 import type { Channel, RenderedCard } from "../../model/delivery.ts"
 import { ContractError, DeliveryError } from "../../model/errors.ts"
 import type { Messenger } from "../../ports/messenger.ts"
@@ -62,11 +64,25 @@ export function connectorCalls(options: MessengerOptions): Call {
   }
 }
 
+/**
+ * Over all channels of one tenant, beside what a single thread takes; the rest is for answers.
+ * Source: Teams "Optimize your bot with rate limiting", 50 requests a second per app and tenant.
+ */
+const TENANT_PACE = { perMinute: 40 * 60, atOnce: 10 }
+
 export function createMessenger(options: MessengerOptions): Messenger {
-  const call = connectorCalls(options)
+  const send = connectorCalls(options)
+  const pace = createPace(TENANT_PACE)
+  const call = async <T>(
+    to: Pick<Channel, "serviceUrl" | "teamsTenantId">,
+    run: (client: ConnectorClient) => Promise<T>,
+  ): Promise<T> => {
+    await setTimeout(pace.book(to.teamsTenantId, performance.now()))
+    return send(to.serviceUrl, run)
+  }
   return {
     async post(channel, card) {
-      const answer = await call(channel.serviceUrl, (client) =>
+      const answer = await call(channel, (client) =>
         client.conversations.createConversation(
           newThread(options.appId, channel, card) as ConversationParameters,
           timeout(),
@@ -74,21 +90,22 @@ export function createMessenger(options: MessengerOptions): Messenger {
       )
       return postedCard(answer)
     },
-    async write({ objectId, serviceUrl, teamsTenantId }, card) {
-      const chat = await call(serviceUrl, (client) =>
+    async write(person, card) {
+      const { objectId, teamsTenantId } = person
+      const chat = await call(person, (client) =>
         client.conversations.createConversation(
           newChat(options.appId, objectId, teamsTenantId) as ConversationParameters,
           timeout(),
         ),
       )
       const { id: threadId } = parsedChat(chat)
-      const sent = await call(serviceUrl, (client) =>
+      const sent = await call(person, (client) =>
         client.conversations.sendToConversation(threadId, cardActivity(card) as Activity, timeout()),
       )
       return { threadId, activityId: parsedChat(sent).id }
     },
     async update(channel, posted, card) {
-      await call(channel.serviceUrl, (client) =>
+      await call(channel, (client) =>
         client.conversations.updateActivity(
           posted.threadId,
           posted.activityId,

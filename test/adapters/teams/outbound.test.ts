@@ -209,6 +209,19 @@ describe("messenger.write()", () => {
   })
 })
 
+describe("many cards for many channels of one tenant", () => {
+  it("stay below what Teams takes of an app in a second", async () => {
+    const posted = { threadId: "19:triage@thread.tacv2;messageid=5", activityId: "5" }
+    const begun = performance.now()
+
+    await Promise.all(Array.from({ length: 60 }, () => teams.messenger.update(channel(), posted, card)))
+
+    // Ten at once, then forty a second.
+    expect(performance.now() - begun).toBeGreaterThan(1_200)
+    expect(cloud.seen).toHaveLength(60)
+  })
+})
+
 describe("a channel that is lost", () => {
   it.each([
     [403, "MessageWritesBlocked", true, "removed from the team or blocked"],
