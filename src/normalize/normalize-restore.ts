@@ -37,6 +37,7 @@ export function normalizeRestore(
       itemType: event.itemType,
       reason: session.reason ?? "",
       clientHost: session.clientHost ?? "",
+      ...(event.mailboxCandidates === undefined ? {} : { candidates: event.mailboxCandidates.join(" ") }),
     },
     modified: [],
     extended: {},

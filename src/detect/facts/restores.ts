@@ -74,6 +74,17 @@ function filesElsewhere(record: AuditRecord): string | undefined {
   return isAnother ? target : undefined
 }
 
+/**
+ * Whose data it is, or may be where only a display name is known that several have. A drive is named after its owner:
+ * `kim@contoso.com` is `/personal/kim_contoso_com`. Source: Microsoft Learn, "List of OneDrive URLs for all users".
+ */
+function watchedOwner(record: AuditRecord, vips: readonly string[]): string | undefined {
+  const candidates = (parameterOf(record, "candidates") ?? "").split(" ")
+  const names = [record.target.name, ...candidates].map((name) => name.toLowerCase())
+  const site = record.target.kind === "mailbox" ? undefined : siteOf(parameterOf(record, "source") ?? "")
+  return vips.find((vip) => names.includes(vip) || site === `personal/${vip.replace(/[^\p{L}\p{N}]/gu, "_")}`)
+}
+
 /** The customer's own hour when it happened at night or at the weekend. */
 export function outOfHours(record: AuditRecord, tenant: Tenant): string | undefined {
   if (!isTaken(record)) return undefined
@@ -88,10 +99,7 @@ export function outOfHours(record: AuditRecord, tenant: Tenant): string | undefi
 export const RESTORE_FACTS: readonly Fact[] = [
   {
     name: "RestoresWatchedMailbox",
-    read: (record, { tenant }) =>
-      isTaken(record) && tenant.vips?.includes(record.target.name.toLowerCase())
-        ? record.target.name
-        : undefined,
+    read: (record, { tenant }) => (isTaken(record) ? watchedOwner(record, tenant.vips ?? []) : undefined),
   },
   { name: "RestoresOutOfHours", read: (record, { tenant }) => outOfHours(record, tenant) },
   { name: "RestoresFilesElsewhere", read: filesElsewhere },
