@@ -2,7 +2,7 @@
  * Takes all rights that one person has on one folder of a mailbox. What everybody has (Default, Anonymous) can't be
  * removed, only set to none. Follows Get-, Add-, Set- and Remove-MailboxFolderPermission (Exchange PowerShell reference).
  */
-import { CmdletError } from "../../model/errors.ts"
+import { CmdletError, RemediationError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
@@ -80,15 +80,17 @@ async function read(
   const grantee = identityIn(subject, "user", "person who was given rights")
   const call = { cmdlet: "Get-MailboxFolderPermission", parameters: { Identity: folderOf(subject) } }
   const rows = await rowsOf(admin.invoke(tenant, call, mailboxOf(subject), signal))
-  const mine = await rowOf(rows, subject.holder || grantee, (name) =>
-    findRecipient(name, admin, tenant, signal),
-  )
+  const holder = subject.holder || grantee
+  // Default and Anonymous are no recipients.
+  const person = isEverybody(holder) ? undefined : await findRecipient(holder, admin, tenant, signal)
+  const mine = rowOf(rows, holder, person)
   const held = mine === undefined ? [] : splitRights(texts(mine, "AccessRights"))
   return {
     mailbox: mailboxNameOf(subject),
     folder: subject.folder ?? "",
     grantee,
-    holder: (mine === undefined ? undefined : text(mine, "User")) ?? subject.holder ?? grantee,
+    // An address means one person; the name in the row may be that of several.
+    holder: text(person ?? {}, "PrimarySmtpAddress") ?? text(mine ?? {}, "User") ?? holder,
     rights: held.filter((right) => !same(right, "None")),
     sharingFlags: mine === undefined ? [] : splitRights(texts(mine, "SharingPermissionFlags")),
   }
@@ -106,19 +108,18 @@ async function rowsOf(
   }
 }
 
-/** Rows often show a display name; an address is compared with everything that the recipient is known by. */
-async function rowOf(
+/** Rows often show a display name: it is compared with everything that the person is known by. Two of them mean two people. */
+function rowOf(
   rows: readonly JsonObject[],
-  grantee: string,
-  resolve: (name: string) => ReturnType<typeof findRecipient>,
-): Promise<JsonObject | undefined> {
-  const named = (row: JsonObject): string => text(row, "User") ?? ""
-  const exact = rows.find((row) => same(named(row), grantee))
-  if (exact !== undefined || isEverybody(grantee)) return exact
-  const person = await resolve(grantee)
-  return person === undefined
-    ? undefined
-    : rows.find((row) => !isEverybody(named(row)) && namesOf(person).has(named(row).toLowerCase()))
+  holder: string,
+  person: JsonObject | undefined,
+): JsonObject | undefined {
+  const names = person === undefined ? new Set<string>() : namesOf(person)
+  const isTheirs = (name: string): boolean =>
+    same(name, holder) || (!isEverybody(name) && names.has(name.toLowerCase()))
+  const [row, ...others] = rows.filter((one) => isTheirs(text(one, "User") ?? ""))
+  if (others.length === 0) return row
+  throw new RemediationError(`Several people called ${holder} have rights on this folder; choose by hand.`)
 }
 
 function describe(before: Snapshot, after: Snapshot): string {
