@@ -1,6 +1,8 @@
 /** Sends what a fix has planned: each call once, in order, and each with its answer for the trail. */
 import { AppError, CmdletError, RemediationError, UpstreamError } from "../model/errors.ts"
+import { frozenSentence } from "../model/freeze.ts"
 import { type GraphCall, isCmdlet, type PlannedCall, type Remediation } from "../model/remediation.ts"
+import type { Brake } from "../ports/brake.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import type { Action, Subject } from "./action-contract.ts"
 import { saysNothingChanged } from "./cmdlet-rows.ts"
@@ -8,7 +10,7 @@ import type { CallMade } from "./outcome.ts"
 import { randomPassword, wantsSecret, withSecret } from "./random-secret.ts"
 
 export type Calling = {
-  readonly deps: { readonly admin: TenantAdmin }
+  readonly deps: { readonly admin: TenantAdmin; readonly store: { readonly brake: Pick<Brake, "frozen"> } }
   readonly remediation: Pick<Remediation, "tenantId">
   readonly action: Pick<Action, "anchor">
   readonly subject: Subject
@@ -32,7 +34,8 @@ export type Called = {
 
 /**
  * Calls in order; the first one without a clean answer ends the round, and the state is read. Calls that may come last
- * are refused without holding the others up: they are sent once more after them, unless what they are about is gone.
+ * are refused without holding the others up: they are sent once more after them, unless what they are about is gone. A
+ * freeze holds before each call, not only before the first.
  */
 export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promise<Called> {
   const warnings: string[] = []
@@ -40,6 +43,9 @@ export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promi
   let accepted = 0
   let refusal: string | undefined
   for (const { call, isAgain } of queue) {
+    const freeze = await run.deps.store.brake.frozen()
+    if (freeze !== undefined)
+      return { answered: true, refusal: frozenSentence(freeze), changedNothing: accepted === 0 }
     try {
       const warned = await send(run, call)
       warnings.push(...warned)

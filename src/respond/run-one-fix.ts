@@ -24,7 +24,7 @@ import type { Safeguard } from "./run-safeguard.ts"
 import { undoing } from "./undo.ts"
 
 export type FixDeps = {
-  readonly store: Pick<Store, "incidents" | "journal">
+  readonly store: Pick<Store, "incidents" | "journal" | "brake">
   readonly admin: TenantAdmin
   readonly safeguard: Safeguard
   readonly pickups: Pick<Pickups, "keep">
