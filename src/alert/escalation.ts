@@ -27,17 +27,22 @@ export function waitingSince(incident: Pick<Incident, "history" | "times">): num
   return begun?.at ?? incident.times.fetchedAt
 }
 
-/** Oldest first. Steps that lead nowhere (nobody on call, no address) are not due. */
+/**
+ * Oldest first. Steps that lead nowhere (nobody on call, no address) are not due. `quietEnd` answers when the quiet hours end
+ * that an incident was opened in: nobody is called for a card that isn't there yet.
+ */
 export function dueSteps(
   incidents: readonly Incident[],
   taken: readonly TakenStep[],
   policy: EscalationPolicy,
   now: number,
+  quietEnd: (incident: Incident, since: number) => number | undefined = () => undefined,
 ): readonly DueStep[] {
   return incidents
     .filter(isUnclaimed)
     .flatMap((incident) => {
-      const since = waitingSince(incident)
+      const begun = waitingSince(incident)
+      const since = quietEnd(incident, begun) ?? begun
       const times = policy.after[incident.level] ?? {}
       return ESCALATION_STEPS.filter((step) => leadsSomewhere(step, policy))
         .filter((step) => now - since >= (times[step] ?? Number.POSITIVE_INFINITY))

@@ -10,10 +10,12 @@ import type { EscalationPolicy, EscalationStep } from "../model/escalation.ts"
 import type { JsonObject } from "../model/json.ts"
 import { compareLevels } from "../model/level.ts"
 import type { Notice, NoticePlace } from "../model/notice.ts"
+import type { QuietHours } from "../model/quiet-hours.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 import type { Notices } from "../ports/notices.ts"
-import { type DueStep, dueSteps } from "./escalation.ts"
+import { type DueStep, dueSteps, waitingSince } from "./escalation.ts"
+import { quietUntil } from "./quiet-hours.ts"
 
 export type EscalationDeps = {
   readonly incidents: Pick<IncidentStore, "list">
@@ -21,7 +23,8 @@ export type EscalationDeps = {
   readonly policy: EscalationPolicy
   /** Where technicians see the incident. */
   readonly channelsOf: (incident: Incident) => readonly Channel[]
-  readonly tenantOf: (incident: Incident) => Pick<Tenant, "displayName"> | undefined
+  readonly tenantOf: (incident: Incident) => Pick<Tenant, "displayName" | "timeZone"> | undefined
+  readonly quietHours: QuietHours | undefined
   /** Milliseconds UTC. */
   readonly now: () => number
 }
@@ -37,7 +40,9 @@ export async function escalate(deps: EscalationDeps): Promise<void> {
   const now = deps.now()
   const open = await deps.incidents.list({ states: WAITING, limit: MAX_OPEN })
   const taken = await deps.notices.stepsOf(open.map(({ id }) => id))
-  const due = dueSteps(open, taken, deps.policy, now)
+  const quietEnd = (incident: Incident, since: number): number | undefined =>
+    quietUntil(incident.level, deps.tenantOf(incident)?.timeZone ?? "UTC", deps.quietHours, since)
+  const due = dueSteps(open, taken, deps.policy, now, quietEnd)
   if (due.length === 0) return
   const notices = [...Map.groupBy(due, ({ step }) => step)].flatMap(([step, steps]) =>
     placesOf(step, steps, deps).map(({ to, incidents }) => noticeOf(step, to, incidents, { deps, now })),
@@ -96,7 +101,7 @@ const placeText = (to: NoticePlace): string =>
   to.kind === "channel" ? to.channel.conversationId : to.kind === "person" ? to.person.objectId : "webhook"
 
 const lineOf = (incident: Incident, deps: EscalationDeps, now: number): string =>
-  `Incident ${incident.id} · ${incident.level} · ${customerOf(incident, deps)} · ${plainText(incident.alert.rule.title, 120)} · open for ${durationText(now - incident.times.fetchedAt)}`
+  `Incident ${incident.id} · ${incident.level} · ${customerOf(incident, deps)} · ${plainText(incident.alert.rule.title, 120)} · open for ${durationText(now - waitingSince(incident))}`
 
 const factsOf = (incident: Incident, deps: EscalationDeps): JsonObject => ({
   id: incident.id,

@@ -48,7 +48,8 @@ export function tellPeople(
   const channelsOf = (incident: Incident) => technicianChannels(config, incident, now())
   const personNamed = (name: string) =>
     config.people.find((person) => person.name === name && person.homeTenantId === config.mspTenantId)
-  const policy = config.escalation
+  const { escalation: policy, quietHours } = config
+  const looking = { incidents, notices, quietHours, channelsOf, tenantOf, now }
   const deps = {
     notices: store.notices,
     sender: createNoticeSender({ config, messenger: outside.messenger, webhook: outside.escalationWebhook }),
@@ -67,9 +68,7 @@ export function tellPeople(
     ["morning digests", () => tellMorning({ incidents, notices, tenantOf, wake, now })],
     ["approvals", () => endApprovals({ incidents, wake, now })],
     ["snoozes", () => endSnoozes({ incidents, notices, channelsOf, tenantOf, personNamed, wake, now })],
-    ...(policy === undefined
-      ? []
-      : [["escalation", () => escalate({ incidents, notices, policy, channelsOf, tenantOf, now })] as const]),
+    ...(policy === undefined ? [] : [["escalation", () => escalate({ ...looking, policy })] as const]),
   ]
   return Promise.all([
     ...looks.map(([name, look]) => every(LOOK_MS, look, { signal, log, name })),

@@ -66,6 +66,15 @@ describe("dueSteps()", () => {
     expect(dueSteps([waiting()], [], nobody, START + 600 * MINUTE)).toEqual([])
   })
 
+  it("begins to count when the quiet hours are over that an incident was opened in", () => {
+    const morning = () => START + 60 * MINUTE
+    const at = (minutes: number) =>
+      dueSteps([waiting()], [], policy, START + minutes * MINUTE, morning).map(({ step }) => step)
+
+    expect(at(64)).toEqual([])
+    expect(at(65)).toEqual(["mention"])
+  })
+
   it("names the longest waiting first", () => {
     const younger = waiting({
       id: incidentId(41),

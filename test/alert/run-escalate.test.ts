@@ -4,6 +4,7 @@ import { tellMorning } from "../../src/alert/run-digest.ts"
 import { escalate } from "../../src/alert/run-escalate.ts"
 import type { EscalationPolicy } from "../../src/model/escalation.ts"
 import { alertId } from "../../src/model/ids.ts"
+import type { QuietHours } from "../../src/model/quiet-hours.ts"
 import type { Store } from "../../src/ports/store.ts"
 import { CHANNEL, makeAlert, makeBatch, mergeInto, NOW } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
@@ -18,8 +19,9 @@ const policy: EscalationPolicy = {
 }
 const tenantOf = () => ({ displayName: "Contoso Ltd", timeZone: "Europe/Vienna" })
 
-const look = (store: Store, minutes: number) =>
+const look = (store: Store, minutes: number, quietHours?: QuietHours) =>
   escalate({
+    quietHours,
     incidents: store.incidents,
     notices: store.notices,
     policy,
@@ -65,6 +67,20 @@ describe("escalate()", () => {
     await look(again, 6)
 
     expect(await owed(again)).toHaveLength(1)
+  })
+
+  it("calls nobody in the customer's quiet hours for what waits for the morning", async () => {
+    const { store } = openTemporaryStore()
+    await open(store, ["a"])
+    const level = (await store.incidents.list({ limit: 1 }))[0]?.level ?? "low"
+    // From 10 to 12 in Vienna; it is half past ten there.
+    const quiet = { levels: [level], from: 600, to: 720, weekend: false }
+
+    await look(store, 30, quiet)
+    expect(await owed(store)).toEqual([])
+
+    await look(store, 200, quiet)
+    expect((await owed(store)).map(({ to }) => to.kind)).toEqual(["channel", "person", "webhook"])
   })
 
   it("rings once for incidents that come due together, and names the people on call", async () => {
