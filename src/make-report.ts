@@ -1,9 +1,12 @@
 /** A customer's month, gathered and made into a page: for `watchpost report`, for chat and for the monthly card. */
+import { isUnread } from "./attribute/left-open.ts"
+import { whoSentence } from "./attribute/words.ts"
 import { gapLines } from "./command/backup-lines.ts"
 import { whatText } from "./command/restore-words.ts"
 import type { CustomerConfig } from "./config/config.ts"
 import type { Ground } from "./ground.ts"
 import type { Month } from "./lib/month.ts"
+import { localTimeText } from "./lib/time-text.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { Attribution } from "./model/restore-evidence.ts"
 import { isTaken } from "./model/taken.ts"
@@ -13,7 +16,7 @@ import type { TypeLedger } from "./ports/feed-ledger.ts"
 import type { Journal } from "./ports/journal.ts"
 import type { MonthReader } from "./ports/month-reader.ts"
 import type { RecordStore } from "./ports/record-store.ts"
-import type { RestoreStore } from "./ports/restore-store.ts"
+import type { RestoreStore, StoredRestore } from "./ports/restore-store.ts"
 import { keyFigures } from "./report/key-figures.ts"
 import { type MonthFigures, measureMonth } from "./report/measure-month.ts"
 import type { ReportBackup, ReportCoverage, ReportRestore } from "./report/report-input.ts"
@@ -75,11 +78,12 @@ export async function makeReport(asked: ReportAsked, sources: ReportSources): Pr
   const told = await sources.month.told(id)
   const figures = measureMonth({ month, zone: timeZone, incidents, fixes, told })
   const mailboxes = await sources.month.mailboxAudit(id)
+  const stored = await storedRestores(id, time, sources)
   const input = {
     ...{ mspName, month, figures, fixes, told, now },
     tenant: { ...customer, acceptedDomains: [...customer.acceptedDomains, ...(mailboxes?.domains ?? [])] },
-    restores: await restoresIn(asked, time, sources),
-    backup: await backupIn(customer, time, sources),
+    restores: restoresOf(stored, time),
+    backup: { ...(await backupIn(customer, time, sources)), unread: unreadOf(stored, timeZone) },
     admins: {
       tally: await sources.records.tally(id, { ...time, kinds: ["changes"], exceptMicrosoft: true }),
       ...(globalAdmins === undefined ? {} : { globalAdmins }),
@@ -136,28 +140,39 @@ const NOT_WEIGHED: Attribution = {
   reasons: [{ text: "the evidence was still being weighed.", evidenceIds: [] }],
 }
 
-async function restoresIn(
-  { customer }: ReportAsked,
+type Answered = StoredRestore & { readonly attribution: Attribution }
+
+async function storedRestores(
+  tenant: TenantId,
   { from, to }: Time,
   sources: ReportSources,
-): Promise<readonly ReportRestore[]> {
-  const stored = await sources.restores.between(customer.id, from, to)
+): Promise<readonly Answered[]> {
+  const stored = await sources.restores.between(tenant, from, to)
   const sessions = stored.map(({ session }) => session.id)
-  const answers = await sources.attributions.ofSessions(customer.id, sessions)
+  const answers = await sources.attributions.ofSessions(tenant, sessions)
   return stored
-    .flatMap(({ session, events }): readonly ReportRestore[] => {
-      const taken = events.filter(
-        (event) => isTaken(event) && event.startedAt >= from && event.startedAt < to,
-      )
-      if (taken.length === 0) return []
-      return [
-        {
-          at: session.createdAt,
-          what: whatText({ session, events: taken, ofAny: true }, "customer"),
-          ...(session.reason === undefined ? {} : { reason: session.reason }),
-          attribution: answers.get(session.id) ?? NOT_WEIGHED,
-        },
-      ]
-    })
-    .toSorted((a, b) => a.at - b.at)
+    .map((one) => ({ ...one, attribution: answers.get(one.session.id) ?? NOT_WEIGHED }))
+    .toSorted((a, b) => a.session.createdAt - b.session.createdAt)
 }
+
+const restoresOf = (stored: readonly Answered[], { from, to }: Time): readonly ReportRestore[] =>
+  stored.flatMap(({ session, events, attribution }): readonly ReportRestore[] => {
+    const taken = events.filter((event) => isTaken(event) && event.startedAt >= from && event.startedAt < to)
+    if (taken.length === 0) return []
+    return [
+      {
+        at: session.createdAt,
+        what: whatText({ session, events: taken, ofAny: true }, "customer"),
+        ...(session.reason === undefined ? {} : { reason: session.reason }),
+        attribution,
+      },
+    ]
+  })
+
+const unreadOf = (stored: readonly Answered[], timeZone: string): readonly string[] =>
+  stored
+    .filter(isUnread)
+    .map(
+      ({ session, attribution }) =>
+        `Session of ${localTimeText(session.createdAt, timeZone)}: ${whoSentence(attribution, "customer")}`,
+    )

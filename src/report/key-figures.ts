@@ -78,10 +78,13 @@ function paceSentence({ toCard, toFix }: MonthFigures): readonly string[] {
 
 export function restoreSentence({ restores, backup }: Pick<Told, "restores" | "backup">): string {
   const count = restores.length
+  const unread = backup.unread?.length ?? 0
+  const more =
+    unread === 0 ? "" : ` Of ${countOf(unread, "session")} it isn't known whether anything was restored.`
   if (count > 0)
-    return `${countOf(count, "restore")} from the backup ${count === 1 ? "was" : "were"} recorded.`
+    return `${countOf(count, "restore")} from the backup ${count === 1 ? "was" : "were"} recorded.${more}`
   return backup.isRead
-    ? "No restore from the backup was recorded."
+    ? `No restore from the backup was recorded.${more}`
     : "Whether anything was restored from the backup is unknown: no backup server was read."
 }
 

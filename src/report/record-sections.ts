@@ -59,10 +59,9 @@ function doersOf(tally: readonly ActTally[]): readonly Doer[] {
 }
 
 export function restoreSection({ restores, tenant, backup }: ReportInput): Html {
+  const open = [...(backup.unread ?? []), ...backup.doubts]
   const doubts =
-    backup.doubts.length === 0
-      ? html``
-      : html`<ul>${backup.doubts.map((words) => html`<li>${calm(words)}</li>`)}</ul>`
+    open.length === 0 ? html`` : html`<ul>${open.map((words) => html`<li>${calm(words)}</li>`)}</ul>`
   if (restores.length === 0 && !backup.isRead)
     return html`<p>Unknown: no backup server of yours was read since the month began.</p>${doubts}`
   if (restores.length === 0)

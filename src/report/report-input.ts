@@ -39,6 +39,8 @@ export type ReportBackup = {
   readonly isRead: boolean
   /** What may be missing all the same, each a sentence for the customer. */
   readonly doubts: readonly string[]
+  /** Sessions of which nobody can know whether they restored anything, each a sentence for the customer. */
+  readonly unread?: readonly string[]
 }
 
 export type ReportInput = {

@@ -121,6 +121,16 @@ describe("reportPage()", () => {
     expect(wordsOf(makeReportInput({ backup }))).toMatch(/None was recorded.*The backup server was not read/)
   })
 
+  it("counts sessions of which nothing is known apart from restores, and says why", () => {
+    const backup = { isRead: true, doubts: [], unread: ["Session of 3 Oct: Unknown: it was deleted."] }
+    const words = wordsOf(makeReportInput({ backup }))
+
+    expect(words).toContain(
+      "No restore from the backup was recorded. Of 1 session it isn't known whether anything was restored.",
+    )
+    expect(words).toContain("Session of 3 Oct: Unknown: it was deleted.")
+  })
+
   it("says gaps in words beside the strip, without addresses", () => {
     const hole = {
       from: OCTOBER.from + DAY,
