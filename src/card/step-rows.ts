@@ -26,11 +26,31 @@ const MAX_RESULT = 180
 /** What no program can decide, said once the steps are over. */
 const byHand = (steps: readonly Remediation[]): readonly string[] => [
   ...methodsByHand(steps),
+  ...rulesByHand(steps),
   ...(steps.some(({ action, state }) => action === "unblock-sender" && state !== "failed")
     ? []
     : ["If mail was sent from it, look whether Defender blocks it from sending (Restricted entities)."]),
   "Before sign-in is allowed again: give the user the new password by phone or in person.",
 ]
+
+const MAX_RULES = 5
+
+/** Inbox rules that no cmdlet reaches. Source: Get-InboxRule, "SupportedByTask"; rules hidden through MAPI are in no list. */
+function rulesByHand(steps: readonly Remediation[]): readonly string[] {
+  const step = steps.find(({ action }) => action === "disable-inbox-rules")
+  if (step === undefined) return []
+  const left = (Array.isArray(step.after?.clientSide) ? step.after.clientSide : []).map((name) =>
+    plainText(String(name), 40),
+  )
+  const more = left.length - MAX_RULES
+  const names = [...left.slice(0, MAX_RULES), ...(more > 0 ? [`${more} more`] : [])].join(", ")
+  return [
+    ...(names === ""
+      ? []
+      : [`Look at these inbox rules in Outlook, which can't be switched off from here: ${names}.`]),
+    "If mail still vanishes: rules can be hidden even from Exchange. Outlook started with /cleanrules deletes all that the mailbox has.",
+  ]
+}
 
 export type StepsView = View & { readonly hasSteps: boolean; readonly steps: readonly View[] }
 

@@ -111,6 +111,27 @@ describe("technicianCard() of a playbook", () => {
     expect(cardProblems(card.content)).toEqual([])
   })
 
+  it("names the rules that no cmdlet reaches, and how hidden ones are found", () => {
+    const rules = {
+      ...run("disable-inbox-rules", "verified", "Off."),
+      after: { clientSide: ['"Move to \\u202eFiles"'] },
+    }
+    const text = words(technician({ runs: [rules] }))
+
+    expect(text).toMatch(
+      /By hand: Look at these inbox rules in Outlook, which can't be switched off from here: "Move to/,
+    )
+    expect(text).toContain("/cleanrules")
+    expect(words(technician({ runs: [run("keep-evidence", "verified")] }))).not.toContain("/cleanrules")
+  })
+
+  it("sends nobody to Defender once it was decided who may send again", () => {
+    const told = (state: "verified" | "failed") => words(technician({ runs: [run("unblock-sender", state)] }))
+
+    expect(told("verified")).not.toContain("Restricted entities")
+    expect(told("failed")).toContain("Restricted entities")
+  })
+
   it("names by hand only what nobody decided about, once the new methods are removed", () => {
     const type = "#microsoft.graph.phoneAuthenticationMethod"
     const removal = (byHand: readonly JsonObject[], added: readonly JsonObject[] = []) => ({

@@ -1,8 +1,9 @@
 /** Every fix against the practice cloud: it changes exactly its object, proves it, leaves Microsoft's record, and is taken back. */
+import { existsSync } from "node:fs"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
 import { EXCHANGE_ADMINISTRATOR } from "../../sandbox/world/role.ts"
-import type { FixName } from "../../src/model/action.ts"
+import { FIX_NAMES, type FixName } from "../../src/model/action.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 
 let rig: PracticeRig
@@ -245,6 +246,18 @@ const PLAYS: readonly Play[] = [
     undoRecords: ["Add member to role."],
   },
 ]
+
+/** Played in `practice-limits.test.ts`: their state is a time that moves. */
+const IN_LIMITS: readonly FixName[] = ["revoke-sessions", "reset-password"]
+
+describe("every fix", () => {
+  it("is played here, or in a file of its own", () => {
+    const hasFile = (fix: FixName) => existsSync(new URL(`./${fix}.test.ts`, import.meta.url))
+    const played = [...PLAYS.map(({ fix }) => fix), ...IN_LIMITS]
+
+    expect(FIX_NAMES.filter((fix) => !played.includes(fix) && !hasFile(fix))).toEqual([])
+  })
+})
 
 describe.each(PLAYS)("$fix on the practice cloud", ({ fix, harm, about, state, fixed, records }) => {
   it("changes exactly its object, reads it back, and leaves the record that the service writes", async () => {

@@ -75,7 +75,9 @@ function describe(before: Snapshot, after: Snapshot): string {
   if (still.length > 0) return `Still on in the mailbox of ${mailbox}: ${still.map(nameOf).join(", ")}.`
   const left = texts(after, "clientSide")
   const outlooks =
-    left.length === 0 ? "" : ` Rules that only Outlook runs are left; look at them there: ${left.join(", ")}.`
+    left.length === 0
+      ? ""
+      : ` Left as they are, because Exchange can't show them whole (mostly rules that only Outlook runs); look at them there: ${left.join(", ")}.`
   const off = rulesOn(before)
   return off.length === 0
     ? `No inbox rule of ${mailbox} is on, read with hidden ones.${outlooks}`
