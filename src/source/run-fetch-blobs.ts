@@ -2,6 +2,7 @@
  * Fetches the listed blobs that are open and due: live ones first and in order, then the others, newest first.
  * All tenants share the turns. A failed blob rests and stays open, until it is stored or given up with a reason.
  */
+import { allEnded } from "../lib/all-ended.ts"
 import { ContentError, coerceError } from "../model/errors.ts"
 import type { OpenContent } from "../ports/feed-ledger.ts"
 import { isResting, stopsAll, takePause } from "./feed-memory.ts"
@@ -57,9 +58,7 @@ async function fetchAll(deps: PollDeps, round: Round, items: readonly OpenConten
     }
   }
   // All workers end before an abort is passed on: nobody writes to a store that is being closed.
-  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker))
-  const failed = ended.find((end) => end.status === "rejected")
-  if (failed !== undefined) throw failed.reason
+  await allEnded(Array.from({ length: AT_ONCE }, worker))
   const left = waiting.length > 0
   return trouble === undefined ? { left } : { trouble, left }
 }

@@ -3,6 +3,7 @@
  * stops another. The watermark moves only with a complete stored listing, what it jumps over is a gap in the ledger,
  * and a blob is done only when ingest says so: a crash anywhere repeats work.
  */
+import { allEnded } from "../lib/all-ended.ts"
 import { createTurns } from "../lib/turns.ts"
 import type { ContentType } from "../model/audit-record.ts"
 import { AppError, coerceError, type ErrorCode, SubscriptionError } from "../model/errors.ts"
@@ -54,16 +55,14 @@ export function createPoller(deps: PollDeps): Poller {
     const startedAt = deps.now()
     const isLong = (): boolean => Math.abs(deps.now() - startedAt) >= SLICE_MS
     // All types end before an abort is passed on: nobody writes to a store that is being closed.
-    const ended = await Promise.allSettled(
+    const left = await allEnded(
       tenant.contentTypes.map((type) => {
         const memory = memoryOf(memoriesOf(tenant.id), tenant.id, type)
         const round = { tenantId: tenant.id, type, memory, signal, enabledTypes, turns, weekTurns, isLong }
         return pollType(deps, { ...round, tried: new Set() })
       }),
     )
-    const broken = ended.find((one) => one.status === "rejected")
-    if (broken !== undefined) throw broken.reason
-    return ended.some((one) => one.status === "fulfilled" && one.value)
+    return left.includes(true)
   }
   return {
     pollTenant: async (tenant, signal) => {
@@ -94,23 +93,27 @@ async function workOff(deps: PollDeps, round: Round, listing: Outcome | Error): 
   const { memory } = round
   // What is listed already can be fetched even when listing is in trouble, unless the tenant refuses or throttles us.
   const live = await unlessResting(deps, round, () => fetchLiveBlobs(deps, round))
-  const late =
-    listing instanceof Error ? undefined : await unlessResting(deps, round, () => listLate(deps, round))
+  // A first contact lists a week of days one after the other: what is known already isn't left to wait for them.
+  const [late, known] = await allEnded([
+    listing instanceof Error ? undefined : unlessResting(deps, round, () => listLate(deps, round)),
+    unlessResting(deps, round, () => fetchOpenBlobs(deps, round)),
+  ])
   if (late instanceof Error) await rest(deps, round, late)
-  const fetched = await unlessResting(deps, round, () => fetchOpenBlobs(deps, round))
+  const found = await unlessResting(deps, round, () => fetchOpenBlobs(deps, round))
   await attempt(round, () => tellHealed(deps, round))
   round.signal.throwIfAborted()
-  const troubles = [listing, late, live, fetched].filter((one) => one instanceof Error)
+  const outcomes = [listing, late, live, known, found]
+  const troubles = outcomes.filter((one) => one instanceof Error)
   const isCalm = troubles.length === 0 && !isResting(memory, deps.feed.now())
   if (isCalm) endTroubles(memory)
   await tellHealth(
     deps,
     round,
-    [listing, late, live, fetched].map(troubleOf).find((one) => one !== undefined),
+    outcomes.map(troubleOf).find((one) => one !== undefined),
     troubles.map(codeOf).find((one) => one !== undefined),
   )
   if (isCalm) await attempt(round, () => noteQuiet(deps, round))
-  return isLeft(live) || isLeft(late) || isLeft(fetched)
+  return outcomes.some(isLeft)
 }
 
 const isLeft = (outcome: Outcome | Error | undefined): boolean =>

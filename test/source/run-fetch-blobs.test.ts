@@ -3,6 +3,8 @@ import { ContractError } from "../../src/model/errors.ts"
 import { CONTOSO, contentItem } from "./fake-feed.ts"
 import { MINUTE, rig, START, upstream } from "./poll-rig.ts"
 
+const HOUR = 60 * MINUTE
+
 describe("createPoller() blobs", () => {
   const listing = (...ids: readonly string[]) => ({
     list: async () => ({
@@ -36,6 +38,25 @@ describe("createPoller() blobs", () => {
     await poll()
 
     expect(feed.calls.filter((call) => call.startsWith("fetch")).sort()).toEqual(["fetch b1", "fetch b2"])
+  })
+
+  it("fetches what is known while a first contact still lists the week", async () => {
+    const stored = Promise.withResolvers<void>()
+    const { ingested, poll } = rig({
+      list: async (_tenant, _type, _from, to) => {
+        const isLive = to === START
+        if (!isLive) await stored.promise
+        return { items: isLive ? [contentItem("b1", START - 3 * HOUR)] : [], serverNow: START }
+      },
+      fetch: async () => {
+        stored.resolve()
+        return new Uint8Array()
+      },
+    })
+
+    await poll()
+
+    expect(ingested.map((batch) => batch.contentId)).toEqual(["b1"])
   })
 
   it("puts off a blob that fails, goes on with the others, and says why", async () => {
