@@ -2,7 +2,7 @@
 import type { Answer } from "./answer.ts"
 import type { Question } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
-import { nextQuestions } from "./next-questions.ts"
+import { afterListing, nextQuestions } from "./next-questions.ts"
 import { foreignMailbox, isAnswer, oneCustomer } from "./one-customer.ts"
 import { queryForwarding } from "./query-forwarding.ts"
 import {
@@ -20,8 +20,8 @@ import { answerWhoCanRead } from "./run-who-can-read.ts"
 
 export async function answerQuestion(question: Question, scope: Scope, deps: QuestionDeps): Promise<Answer> {
   const answer = await answered(question, scope, deps)
-  // A question back has no coverage, and nothing follows from it.
-  return answer.coverage === "" ? answer : { ...answer, next: nextQuestions(question) }
+  const next = question.kind === "board" ? afterListing("Status", question) : nextQuestions(question, answer)
+  return next.length === 0 ? answer : { ...answer, next }
 }
 
 async function answered(question: Question, scope: Scope, deps: QuestionDeps): Promise<Answer> {

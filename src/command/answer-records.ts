@@ -63,6 +63,8 @@ const MOST_SUMMED = 5
 /** What it was mostly, where there is more than fits a look. */
 function summaryLines(kinds: readonly OperationTally[]): readonly string[] {
   if (kinds.reduce((sum, { count }) => sum + count, 0) <= MOST_SUMMED) return []
+  // Where each is there once, the rows say as much.
+  if (kinds.every(({ count }) => count === 1)) return []
   const named = kinds
     .slice(0, MOST_SUMMED)
     .map(({ operation, count }) => `${count} × ${operation.replace(/\.$/, "")}`)

@@ -7,6 +7,14 @@ export type AnswerRow = {
   readonly facts: readonly { readonly label: string; readonly value: string }[]
 }
 
+/** What may have been meant: with any of them the question can be asked again. */
+export type Instead = {
+  /** Short names. */
+  readonly customers?: readonly string[]
+  /** Of mailboxes or people. */
+  readonly names?: readonly string[]
+}
+
 export type Answer = {
   readonly title: string
   readonly lines: readonly string[]
@@ -15,14 +23,16 @@ export type Answer = {
   readonly more?: number
   /** How complete the data behind the answer is, in one line. Empty only where no data is behind it. */
   readonly coverage: string
+  readonly instead?: Instead
   /** What is likely asked next; only questions. */
   readonly next?: readonly NextQuestion[]
 }
 
 /** An answer without data: a refusal, or a question back. */
-export const sentenceAnswer = (title: string, text: string): Answer => ({
+export const sentenceAnswer = (title: string, text: string, instead?: Instead): Answer => ({
   title,
   lines: [text],
   rows: [],
   coverage: "",
+  ...(instead === undefined ? {} : { instead }),
 })

@@ -57,6 +57,8 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
 }
 
 const SIFTED = 1_000
+/** So many buttons fit. */
+const MOST_MEANT = 4
 
 /** Runs `ask` with the customer and the time that are meant, or tells what isn't clear. */
 export async function withWhere(
@@ -91,8 +93,10 @@ export async function withPerson(
     return sentenceAnswer(
       "Who is meant?",
       `${names.length} names at ${customer.displayName} fit “${plainText(typed, 60)}”. Ask again with one: ${names.slice(0, 8).join(", ")}.`,
+      { names: names.slice(0, MOST_MEANT) },
     )
   }
   const known = didYouMean(suggestions)
-  return ask(typed, [`No record of this time names “${plainText(typed, 60)}”.${known}`])
+  const answer = await ask(typed, [`No record of this time names “${plainText(typed, 60)}”.${known}`])
+  return { ...answer, instead: { names: suggestions } }
 }

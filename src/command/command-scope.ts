@@ -11,6 +11,7 @@ import type { LinkedChannel } from "../model/linked-channel.ts"
 import { isStaff, type Person } from "../model/person.ts"
 import type { Caller } from "../ports/bot.ts"
 import { closestCustomer } from "./closest-customer.ts"
+import { HOW_TO_SAY } from "./period.ts"
 
 export type Scope = {
   readonly allowed: true
@@ -26,6 +27,8 @@ export type Refusal = {
   readonly sentence: string
   /** Missing where the question can't be answered here at all. */
   readonly title?: string
+  /** The short name of the customer that was perhaps meant, of those that may be asked about. */
+  readonly closest?: string
 }
 
 /** `links` are the channels that were bound in chat. */
@@ -125,13 +128,19 @@ export function narrowScope(scope: Scope, typed: string | undefined): Scope | Re
   if (customer !== undefined) {
     return { ...scope, customers: [customer], sentence: `${customer.displayName} only` }
   }
+  const named = scope.customers.find((one) =>
+    [one.name, one.displayName.toLowerCase()].some((name) => wanted.startsWith(`${name} `)),
+  )
+  if (named !== undefined) return { allowed: false, title: "What do you mean?", sentence: inPart(typed) }
   const guess = closestCustomer(typed, scope.customers)
   const advice = guess === undefined ? "" : ` Did you mean ${guess}?`
   const names = scope.sentence === ALL_CUSTOMERS ? `: ${namesOf(scope.customers)}` : ""
-  return refuse(
-    `I can't answer for “${plainText(typed, 60)}” here; this place answers for ${scope.sentence}${names}.${advice}`,
-  )
+  const sentence = `I can't answer for “${plainText(typed, 60)}” here; this place answers for ${scope.sentence}${names}.${advice}`
+  return { ...refuse(sentence), ...(guess === undefined ? {} : { closest: guess }) }
 }
+
+const inPart = (typed: string): string =>
+  `I understand “${plainText(typed, 60)}” only in part: what follows the customer's name is no time that I know. ${HOW_TO_SAY}`
 
 const MAX_NAMES = 5
 

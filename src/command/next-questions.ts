@@ -1,62 +1,89 @@
 /** What is likely asked after a question: buttons under its answer. They only ever ask. */
 import type { NextQuestion } from "../card/answer-card.ts"
-import type { Question } from "./command.ts"
+import type { Answer } from "./answer.ts"
+import type { Listing, Question } from "./command.ts"
+import { askedOf, questionWords } from "./question-words.ts"
 
-/** A name in quotes is taken whole, whatever words are in it; one with a quote in it can't be asked for by a button. */
-const quoted = (name: string): string => (/^[\w.@+-]+$/.test(name) ? name : `"${name}"`)
-
-export function nextQuestions(question: Question): readonly NextQuestion[] {
-  const at = question.customer === undefined ? "" : ` at ${question.customer}`
-  return asksAfter(question, at).filter(({ ask }) => !/["“”„].*["“”„].*["“”„]/.test(ask))
+/** First what was perhaps meant, then what follows. Of a question back nothing follows. */
+export function nextQuestions(
+  question: Question,
+  { instead = {}, coverage }: Answer,
+): readonly NextQuestion[] {
+  const { customers = [], names = [] } = instead
+  const meant = [
+    ...customers.map((customer) => button(customer, { ...question, customer })),
+    ...names.map((name) => button(name, askedOf(question, name))),
+  ].flat()
+  const following = coverage === "" ? [] : follow(question).flatMap(([title, next]) => button(title, next))
+  // A name with a quote in it can't be asked for by a button.
+  return [...meant, ...following].filter(({ ask }) => !/["“”„].*["“”„].*["“”„]/.test(ask))
 }
 
-function asksAfter(question: Question, at: string): readonly NextQuestion[] {
+const button = (title: string, question: Question | undefined): readonly NextQuestion[] =>
+  question === undefined ? [] : [{ title, ask: questionWords(question) }]
+
+type Following = readonly (readonly [title: string, Question])[]
+
+function follow(question: Question): Following {
+  const at = question.customer === undefined ? {} : { customer: question.customer }
   switch (question.kind) {
     case "who-restored":
+    case "who-set-forwarding":
       return question.mailbox === undefined
-        ? [
-            { title: "What changed", ask: `what changed${at} ${question.period}` },
-            { title: "Admin activity", ask: `admin activity${at} ${question.period}` },
-          ]
+        ? afterRestores(question.period, at)
         : aboutMailbox(question.mailbox, at)
     case "who-can-read":
-      return [
-        {
-          title: "Who set forwarding",
-          ask: `who set forwarding on ${quoted(question.mailbox)}${at}`,
-        },
-        { title: "Its inbox rules", ask: `show inbox rules of ${quoted(question.mailbox)}${at}` },
-      ]
-    case "who-set-forwarding":
-      return aboutMailbox(question.mailbox, at)
+      return afterReaders(question.mailbox, at)
     case "changes":
       return [
-        { title: "Restores", ask: `who restored anything${at} ${question.period}` },
-        { title: "Audit status", ask: `audit status${at}` },
+        ["Restores", { kind: "who-restored", period: question.period, ...at }],
+        ["Audit status", { kind: "audit-status", ...at }],
       ]
     case "activity":
-      return [{ title: "Sign-ins", ask: `sign-ins of ${quoted(question.person)}${at} ${question.period}` }]
+      return [["Sign-ins", { ...question, kind: "sign-ins", outside: false }]]
     case "sign-ins":
-      return [
-        { title: "What did they do", ask: `what did ${quoted(question.person)} do${at} ${question.period}` },
-      ]
-    case "same-ip":
-      return [{ title: "Board", ask: "board" }]
+      return [["What did they do", { ...question, kind: "activity" }]]
     case "show":
-      return LISTINGS.filter(({ what }) => what !== question.what).map(({ title, name }) => ({
+      return LISTINGS.filter(([, what]) => what !== question.what).map(([title, what]) => [
         title,
-        ask: `show ${name}${question.mailbox === undefined ? "" : ` of ${quoted(question.mailbox)}`}${at}`,
-      }))
+        { ...question, what },
+      ])
     case "admin-activity":
-      return [{ title: "What changed", ask: `what changed${at} today` }]
     case "audit-status":
-      return [{ title: "What changed", ask: `what changed${at} today` }]
-    case "board":
-      return afterListing("Status", question)
+      return [["What changed", { kind: "changes", period: "today", ...at }]]
+    case "same-ip":
     case "explain":
-      return afterListing("Board", question)
+      return [["Board", { kind: "board", ...at }]]
+    case "board":
+      return []
   }
 }
+
+type At = { readonly customer?: string }
+
+const afterRestores = (period: string, at: At): Following => [
+  ["What changed", { kind: "changes", period, ...at }],
+  ["Admin activity", { kind: "admin-activity", period, ...at }],
+]
+
+const afterReaders = (mailbox: string, at: At): Following => [
+  ["Who set forwarding", { kind: "who-set-forwarding", mailbox, period: "last 90 days", ...at }],
+  ["Its inbox rules", { kind: "show", what: "rules", mailbox, ...at }],
+]
+
+const aboutMailbox = (mailbox: string, at: At): Following => [
+  ["Who can read it", { kind: "who-can-read", mailbox, ...at }],
+  [
+    "Sign-ins from outside",
+    { kind: "sign-ins", person: mailbox, outside: true, period: "last 7 days", ...at },
+  ],
+]
+
+const LISTINGS: readonly (readonly [title: string, Listing])[] = [
+  ["Forwards", "forwards"],
+  ["Inbox rules", "rules"],
+  ["Delegates", "delegates"],
+]
 
 /** From what is open to how well it is seen, and back. */
 export const afterListing = (
@@ -65,14 +92,3 @@ export const afterListing = (
 ): readonly NextQuestion[] => [
   { title: to, ask: `${to.toLowerCase()}${customer === undefined ? "" : ` at ${customer}`}` },
 ]
-
-const aboutMailbox = (mailbox: string, at: string): readonly NextQuestion[] => [
-  { title: "Who can read it", ask: `who can read ${quoted(mailbox)}${at}` },
-  { title: "Sign-ins from outside", ask: `sign-ins of ${quoted(mailbox)} from outside${at}` },
-]
-
-const LISTINGS = [
-  { what: "forwards", title: "Forwards", name: "forwards" },
-  { what: "rules", title: "Inbox rules", name: "inbox rules" },
-  { what: "delegates", title: "Delegates", name: "delegates" },
-] as const

@@ -18,9 +18,11 @@ export function oneCustomer(scope: Scope, name: string, domainsOf: DomainsOf): C
   )
   if (owner !== undefined && more.length === 0) return owner
   const names = scope.customers.slice(0, 5).map((one) => one.name)
+  const instead = { customers: names.slice(0, 4) }
   return sentenceAnswer(
     "For which customer?",
     `That would be too wide for ${scope.sentence}. Say the customer at the end: “… at ${names[0] ?? "contoso"}”${names.length > 1 ? `; there ${scope.customers.length === names.length ? "are" : "are, among others,"} ${names.join(", ")}` : ""}.`,
+    instead,
   )
 }
 

@@ -3,6 +3,7 @@
  * never an answer to a question that nobody asked. Works on words, so that no input can make it slow.
  */
 import Fuse from "fuse.js"
+import { monthMeant } from "../lib/month.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { FILE_FORMATS } from "./answer-file.ts"
 import { type Command, EXAMPLES, type UnknownCommand } from "./command.ts"
@@ -39,6 +40,20 @@ function bare(word: string): string {
   const inner = characters.join("").trim()
   return inner.toLowerCase().startsWith("mailto:") ? inner.slice("mailto:".length) : inner
 }
+
+const HELP = new Set([
+  "what can you do",
+  "what can i ask",
+  "what can i do",
+  "who are you",
+  "can you help",
+  "can you help me",
+  "commands",
+  "menu",
+  "hilfe",
+  "ayuda",
+  "aide",
+])
 
 function parseWords(words: readonly string[]): Command | undefined {
   const [first, ...rest] = words
@@ -80,7 +95,7 @@ function parseWords(words: readonly string[]): Command | undefined {
     case "more":
       return rest.length === 0 ? { kind: "more" } : undefined
     default:
-      return parseQuestion(words)
+      return HELP.has(words.join(" ").toLowerCase()) ? { kind: "help" } : parseQuestion(words)
   }
 }
 
@@ -107,12 +122,33 @@ function parseEvidence(words: readonly string[]): Command | undefined {
   return { kind: "evidence", number, ...(customer === undefined ? {} : { customer }) }
 }
 
-/** "report", "report october", "report 2026-10 at contoso". */
+/** "report", "report october", "report 2026-10 at contoso", "report contoso october": which words are the month, they say themselves. */
 function parseReport(words: readonly string[]): Command {
   const { customer, rest } = takeCustomer(words)
-  const month = rest.join(" ").toLowerCase() || "last month"
-  return { kind: "report", month, ...(customer === undefined ? {} : { customer }) }
+  const said = customer === undefined ? splitMonth(rest) : { month: rest }
+  const month = said.month.join(" ").toLowerCase() || "last month"
+  const named = customer ?? said.customer
+  return { kind: "report", month, ...(named === undefined ? {} : { customer: named }) }
 }
+
+/** A month at the beginning or the end, and a customer for the rest; all of it, where no month is in it. */
+function splitMonth(words: readonly string[]): {
+  readonly month: readonly string[]
+  readonly customer?: string
+} {
+  if (words.length === 0 || isMonth(words)) return { month: words }
+  for (const length of [2, 1]) {
+    const [head, tail] = [words.slice(0, length), words.slice(-length)]
+    if (words.length > length && isMonth(tail))
+      return { month: tail, customer: words.slice(0, -length).join(" ") }
+    if (words.length > length && isMonth(head))
+      return { month: head, customer: words.slice(length).join(" ") }
+  }
+  return { month: words }
+}
+
+const isMonth = (words: readonly string[]): boolean =>
+  monthMeant(words.join(" "), "UTC", Date.UTC(2026, 0, 15)) !== undefined
 
 /** "export", "export csv", "export that as json". */
 function parseExport(words: readonly string[]): Command | undefined {

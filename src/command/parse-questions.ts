@@ -2,46 +2,43 @@
 import { bareIp } from "../lib/ip-text.ts"
 import type { Question } from "./command.ts"
 import { nameIn, numberIn, takeCustomer, takeWhere } from "./parse-words.ts"
+import { type Beginning, beginningOf } from "./question-beginnings.ts"
 
 type Parser = (words: readonly string[]) => Question | undefined
 
-/** Longer beginnings come first. */
-const BEGINNINGS: readonly (readonly [string, Parser])[] = [
-  ["who restored", whoRestored],
-  ["who can read", whoCanRead],
-  ["who has access to", whoCanRead],
-  ["who set forwarding on", whoSetForwarding],
-  ["who set forwarding for", whoSetForwarding],
-  ["what changed", whatChanged],
-  ["what did", whatDid],
-  ["show", show],
-  ["same ip", sameAddress],
-  ["sign-ins of", signIns],
-  ["signins of", signIns],
-  ["sign ins of", signIns],
-  ["admin activity", adminActivity],
-  ["audit status", auditStatus],
-  ["board", board],
-  ["explain", explain],
-]
+const PARSERS: Readonly<Record<Beginning, Parser>> = {
+  "who restored": whoRestored,
+  restores: whoRestored,
+  "who can read": whoCanRead,
+  "who set forwarding": whoSetForwarding,
+  "what changed": whatChanged,
+  "what did": whatDid,
+  show,
+  "same ip": sameAddress,
+  "sign-ins of": signIns,
+  "admin activity": adminActivity,
+  "audit status": auditStatus,
+  board,
+  explain,
+}
 
 export function parseQuestion(words: readonly string[]): Question | undefined {
-  const folded = words.map((word) => word.toLowerCase())
-  for (const [beginning, parse] of BEGINNINGS) {
-    const start = beginning.split(" ")
-    if (start.every((word, index) => folded[index] === word)) return parse(words.slice(start.length))
-  }
-  return undefined
+  const begun = beginningOf(words)
+  return begun && PARSERS[begun.kind](begun.rest)
 }
 
 const at = (customer: string | undefined): { readonly customer?: string } =>
   customer === undefined ? {} : { customer }
 
+const ANYTHING = /^(?:anything|something|what|any|any mailbox|mailboxes)$/i
+
 function whoRestored(words: readonly string[]): Question | undefined {
-  const { rest, period = "this week", customer } = takeWhere(words)
+  const { rest, period, customer } = takeWhere(words)
   const mailbox = nameIn(rest)
-  if (/^(?:anything|something|what)$/i.test(mailbox)) return { kind: "who-restored", period, ...at(customer) }
-  return mailbox === "" ? undefined : { kind: "who-restored", mailbox, period, ...at(customer) }
+  const where = { period: period ?? "this week", ...at(customer) }
+  if (mailbox !== "" && !ANYTHING.test(mailbox)) return { kind: "who-restored", mailbox, ...where }
+  const isWhole = mailbox !== "" || period !== undefined || customer !== undefined
+  return isWhole ? { kind: "who-restored", ...where } : undefined
 }
 
 function whoCanRead(words: readonly string[]): Question | undefined {
@@ -50,8 +47,10 @@ function whoCanRead(words: readonly string[]): Question | undefined {
   return mailbox === "" ? undefined : { kind: "who-can-read", mailbox, ...at(customer) }
 }
 
+/** `on kim`, `for kim@contoso.com`. */
 function whoSetForwarding(words: readonly string[]): Question | undefined {
-  const { rest, period = "last 90 days", customer } = takeWhere(words)
+  const isFor = ["on", "for", "of"].includes(words[0]?.toLowerCase() ?? "")
+  const { rest, period = "last 90 days", customer } = takeWhere(words.slice(isFor ? 1 : 0))
   const mailbox = nameIn(rest)
   return mailbox === "" ? undefined : { kind: "who-set-forwarding", mailbox, period, ...at(customer) }
 }
@@ -64,24 +63,29 @@ function whatChanged(words: readonly string[]): Question | undefined {
 function whatDid(words: readonly string[]): Question | undefined {
   const { rest, period = "last 24 hours", customer } = takeWhere(words)
   const person = nameIn(rest.slice(0, -1))
-  if (rest.at(-1)?.toLowerCase() !== "do" || person === "") return undefined
+  if (!["do", "done"].includes(rest.at(-1)?.toLowerCase() ?? "") || person === "") return undefined
   return { kind: "activity", person, period, ...at(customer) }
 }
 
 const LISTINGS = {
   forwards: "forwards",
   forwarding: "forwards",
+  forwardings: "forwards",
   "inbox rules": "rules",
+  "mailbox rules": "rules",
   rules: "rules",
   delegates: "delegates",
+  delegations: "delegates",
+  permissions: "delegates",
 } as const
 
-/** `show inbox rules of kim` asks about one mailbox. */
+/** `show inbox rules of kim` asks about one mailbox, and so does `for kim@contoso.com`. */
 function show(words: readonly string[]): Question | undefined {
   const { rest, customer } = takeCustomer(words)
-  const of = rest.findIndex((word) => word.toLowerCase() === "of")
+  const of = rest.findIndex((word) => ["of", "for"].includes(word.toLowerCase()))
   const what = rest
     .slice(0, of === -1 ? undefined : of)
+    .filter((word) => !["all", "me", "the"].includes(word.toLowerCase()))
     .join(" ")
     .toLowerCase()
   const listing = Object.entries(LISTINGS).find(([name]) => name === what)?.[1]

@@ -5,11 +5,11 @@ export type Taken<Name extends string> = { readonly [name in Name]?: string } & 
   readonly rest: readonly string[]
 }
 
-/** `… at contoso` or `… for Contoso Manufacturing` at the end: everything after the last such word. */
+/** `… at contoso` or `… for Contoso Manufacturing` at the end: everything after the last such word. An address is no customer. */
 export function takeCustomer(words: readonly string[]): Taken<"customer"> {
   const at = words.findLastIndex((word) => ["at", "for"].includes(word.toLowerCase()))
   const customer = words.slice(at + 1).join(" ")
-  if (at === -1 || customer === "") return { rest: words }
+  if (at === -1 || customer === "" || customer.includes("@")) return { rest: words }
   return { customer, rest: words.slice(0, at) }
 }
 

@@ -2,7 +2,7 @@
 import type { CustomerConfig } from "../config/config.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
-import { type Answer, sentenceAnswer } from "./answer.ts"
+import { type Answer, type Instead, sentenceAnswer } from "./answer.ts"
 import { answerAsked, withWhere } from "./asked-records.ts"
 import type { Question } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
@@ -32,11 +32,12 @@ export const queryForwarding = (
   withWhere({ period: question.period, name: question.mailbox }, scope, deps, async (customer, period) => {
     const foreign = foreignMailbox(customer, question.mailbox, deps.domainsOf)
     if (foreign !== undefined) return foreign
-    const { targets, notes } = await mailboxNames(question.mailbox, customer, period, deps)
-    if (targets === undefined) return sentenceAnswer("Which mailbox?", notes.join(" "))
-    return answerAsked(
+    const meant = await mailboxNames(question.mailbox, customer, period, deps)
+    const { targets, notes, name, instead } = meant
+    if (targets === undefined) return sentenceAnswer("Which mailbox?", notes.join(" "), instead)
+    const answer = await answerAsked(
       {
-        title: `Who set forwarding on ${question.mailbox}, ${question.period}`,
+        title: `Who set forwarding on ${name}, ${question.period}`,
         noun: "change",
         customer,
         period,
@@ -47,6 +48,7 @@ export const queryForwarding = (
       scope,
       deps,
     )
+    return { ...answer, instead }
   })
 
 /** Rules changed in Outlook tell what they do in one text. */
@@ -56,7 +58,13 @@ const concernsForwarding = ({ parameters, operationProperties, raw }: AuditRecor
   // A record that was kept compact doesn't tell: it is shown rather than left out.
   Object.keys(raw).length === 0
 
-type MailboxNames = { readonly targets?: readonly string[]; readonly notes: readonly string[] }
+type MailboxNames = {
+  /** As it is called in the answer. */
+  readonly name: string
+  readonly targets?: readonly string[]
+  readonly notes: readonly string[]
+  readonly instead: Instead
+}
 
 /** All names that records may call the mailbox by: those of the snapshot, else what was typed. */
 async function mailboxNames(
@@ -65,20 +73,31 @@ async function mailboxNames(
   period: Period,
   { store, now }: QuestionDeps,
 ): Promise<MailboxNames> {
-  const seen = await store.snapshots.mailboxBefore(customer.id, typed.toLowerCase(), now())
-  if (seen !== undefined) return { targets: [...new Set([...seen.names, typed.toLowerCase()])], notes: [] }
-  const { names, suggestions } = resolveName(typed, await store.records.names(customer.id, period))
-  if (names.length > 1) {
-    const which = `${names.length} names at ${customer.displayName} fit “${plainText(typed, 60)}”.`
-    return { notes: [`${which} Ask again with one: ${names.slice(0, 8).join(", ")}.`] }
+  const inSnapshot = async (name: string): Promise<MailboxNames | undefined> => {
+    const seen = await store.snapshots.mailboxBefore(customer.id, name.toLowerCase(), now())
+    return (
+      seen && { name, targets: [...new Set([...seen.names, name.toLowerCase()])], notes: [], instead: {} }
+    )
   }
-  const [only = typed] = names
-  const local = only.split("@", 1)[0] ?? only
+  const seen = await inSnapshot(typed)
+  if (seen !== undefined) return seen
+  const { names, suggestions } = resolveName(typed, await store.records.names(customer.id, period))
+  const shown = plainText(typed, 60)
+  if (names.length > 1) {
+    const which = `${names.length} names at ${customer.displayName} fit “${shown}”.`
+    const notes = [`${which} Ask again with one: ${names.slice(0, 8).join(", ")}.`]
+    return { name: typed, notes, instead: { names: names.slice(0, 4) } }
+  }
+  const [only] = names
+  if (only !== undefined) {
+    const local = only.split("@", 1)[0] ?? only
+    const targets = [...new Set([only, local, typed].map((name) => name.toLowerCase()))]
+    return (await inSnapshot(only)) ?? { name: only, targets, notes: [], instead: {} }
+  }
   return {
-    targets: [...new Set([only, local, typed].map((name) => name.toLowerCase()))],
-    notes:
-      names.length === 1
-        ? []
-        : [`No record of this time names “${plainText(typed, 60)}”.${didYouMean(suggestions)}`],
+    name: typed,
+    targets: [...new Set([typed, typed.split("@", 1)[0] ?? typed].map((name) => name.toLowerCase()))],
+    notes: [`No record of this time names “${shown}”.${didYouMean(suggestions)}`],
+    instead: { names: suggestions },
   }
 }

@@ -130,8 +130,8 @@ export async function querySameAddress(
 ): Promise<Answer> {
   if (scope.face !== "technician")
     return sentenceAnswer(
-      "Only technicians can ask this",
-      "Addresses of several customers are compared; ask in the triage channel or in a personal chat.",
+      "Not in a customer's channel",
+      "What one address did is compared over all customers, and everybody here would read it. Technicians ask in the triage channel or in their own chat with me.",
     )
   const now = deps.now()
   const [first] = scope.customers

@@ -1,4 +1,5 @@
 /** "Who restored": the sessions of the time, and who made them. */
+import { withMailMailboxes } from "../attribute/mail-mailboxes.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
 import { answerRestores, type RestoresOfCustomer } from "./answer-restores.ts"
 import type { Command } from "./command.ts"
@@ -11,7 +12,7 @@ type Asked = Extract<Command, { kind: "who-restored" }>
 
 export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDeps): Promise<Answer> {
   const { mailbox, period: words } = asked
-  const { attributions } = deps.store
+  const { attributions, evidenceBook } = deps.store
   const now = deps.now()
   const [only, ...others] = scope.customers
   const foreign =
@@ -29,7 +30,10 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
       // Near a date line a day may not have begun for one customer: nothing of it is stored either.
       const period = typeof read === "string" ? unclear : read
       const stored = await deps.store.restores.between(customer.id, period.from, period.to)
-      const restores = stored.filter((one) => one.tenantId === customer.id)
+      const told = await evidenceBook.between(customer.id, period.from, period.to)
+      const restores = stored
+        .filter((one) => one.tenantId === customer.id)
+        .map((one) => ({ ...one, events: withMailMailboxes(one.events, told) }))
       const sessions = restores.map(({ session }) => session.id)
       return {
         customer,

@@ -11,7 +11,7 @@ import type { LiveDeps } from "./run-live.ts"
 export type QuestionDeps = LiveDeps & {
   readonly store: Pick<
     Store,
-    "feed" | "incidents" | "restores" | "backups" | "attributions" | "records" | "snapshots"
+    "feed" | "incidents" | "restores" | "backups" | "attributions" | "evidenceBook" | "records" | "snapshots"
   >
   readonly config: Config
   readonly now: () => number

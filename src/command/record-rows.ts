@@ -56,6 +56,6 @@ function detailsText({ parameters, modified }: AuditRecord): string {
       `${name}: ${plainText(oldValue, 60) || "(empty)"} → ${plainText(newValue, 60) || "(empty)"}`,
   )
   const all = [...given, ...changed]
-  const more = all.length > MOST_DETAILS ? ` and ${all.length - MOST_DETAILS} more` : ""
+  const more = all.length > MOST_DETAILS ? `; ${all.length - MOST_DETAILS} more details` : ""
   return `${all.slice(0, MOST_DETAILS).join("; ")}${more}`
 }

@@ -9,6 +9,8 @@ export type Resolved = {
 }
 
 const MOST_SUGGESTIONS = 3
+/** In fewer letters than these, every name is like every other. */
+const LEAST_LETTERS = 4
 
 /** By address, else by the part before the at sign ("anna berg" is anna.berg@…), else by its beginning. */
 export function resolveName(typed: string, known: readonly string[]): Resolved {
@@ -31,6 +33,8 @@ export function resolveName(typed: string, known: readonly string[]): Resolved {
 function closest(typed: string, known: readonly string[]): readonly string[] {
   // All of a customer's addresses end alike: that says nothing about whom is meant.
   const wanted = beforeAt(typed)
+  if (letters(wanted).length < LEAST_LETTERS)
+    return known.filter((name) => fold(beforeAt(name)) === fold(wanted)).slice(0, MOST_SUGGESTIONS)
   // Of those that fit equally well, the one of about the same length comes first.
   const odd = (local: string): number => Math.abs(local.length - wanted.length)
   const names = known

@@ -1,5 +1,5 @@
 /** A question came from Teams: parse, find out who may hear what, write the trail, read the store, answer. */
-import { MAX_ROWS } from "../card/answer-card.ts"
+import { MAX_ROWS, type NextQuestion } from "../card/answer-card.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Incident } from "../model/alert.ts"
 import { coerceError } from "../model/errors.ts"
@@ -7,7 +7,7 @@ import type { JsonObject } from "../model/json.ts"
 import type { BotMessage, BotReply, Caller } from "../ports/bot.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
-import type { Answer } from "./answer.ts"
+import { type Answer, sentenceAnswer } from "./answer.ts"
 import { answerHelp, answerUnknown } from "./answer-help.ts"
 import { answerQuestion } from "./answer-question.ts"
 import { FIRST_READ, MOST_READ } from "./answer-records.ts"
@@ -18,6 +18,7 @@ import { afterListing } from "./next-questions.ts"
 import { parseCommand } from "./parse-command.ts"
 import { incidentHere, queryAlerts, queryStatus } from "./query-store.ts"
 import type { QuestionDeps } from "./question-deps.ts"
+import { isQuestion, questionWords } from "./question-words.ts"
 import { createRecentAnswers, type RecentAnswers } from "./recent-answers.ts"
 import { renderAnswer, renderSentence } from "./render-answer.ts"
 import { runBrake } from "./run-brake.ts"
@@ -72,7 +73,7 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   const place = scopeOf(message.caller, deps.config, await deps.store.channels.linked())
   const narrow = place.allowed ? narrowScope(place, customerOf(command)) : place
   const scope = narrow.allowed && command.kind === "evidence" ? evidenceScope(narrow) : narrow
-  if (!scope.allowed) return refuse(message, scope, deps)
+  if (!scope.allowed) return refuse(message, { ...scope, next: askAgainAt(command, scope.closest) }, deps)
   const denied = deniedWrite(command, scope.person)
   if (denied !== undefined) return refuse(message, denied, deps)
   const found =
@@ -130,7 +131,11 @@ async function answerCommand(
   }
 }
 
-async function refuse(message: BotMessage, refusal: Refusal, deps: CommandDeps): Promise<BotReply> {
+async function refuse(
+  message: BotMessage,
+  refusal: Refusal & Pick<Answer, "next">,
+  deps: CommandDeps,
+): Promise<BotReply> {
   await deps.store.trail.append({
     at: deps.now(),
     kind: "refusal",
@@ -138,8 +143,17 @@ async function refuse(message: BotMessage, refusal: Refusal, deps: CommandDeps):
     what: `Refused to answer: ${textOf(message)}`,
     data: { ...placeOf(message.caller), reason: `${refusal.title ?? ""} ${refusal.sentence}`.trim() },
   })
-  return renderSentence(refusal.title ?? "I can't answer that here", refusal.sentence)
+  const answer = sentenceAnswer(refusal.title ?? "I can't answer that here", refusal.sentence)
+  return renderAnswer({ ...answer, next: refusal.next ?? [] })
 }
+
+const askAgainAt = (
+  command: Command | UnknownCommand,
+  customer: string | undefined,
+): readonly NextQuestion[] =>
+  customer !== undefined && isQuestion(command)
+    ? [{ title: customer, ask: questionWords({ ...command, customer }) }]
+    : []
 
 const customerOf = (command: Command | UnknownCommand): string | undefined =>
   "customer" in command ? command.customer : undefined

@@ -5,6 +5,7 @@ import type { JsonObject } from "../model/json.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
 import { MAILBOX_FIELDS, type MailboxRow, mailboxName, mailboxRows } from "./exchange-rows.ts"
+import { resolveName } from "./resolve-name.ts"
 
 export type LiveDeps = {
   readonly admin: TenantAdmin
@@ -109,15 +110,17 @@ export const unreadNote = (read: number, all: number): readonly string[] =>
 export const allMailboxes = async ({ invoke }: Live): Promise<readonly MailboxRow[]> =>
   mailboxRows(await invoke("Get-Mailbox", { ResultSize: "Unlimited" }, { select: MAILBOX_FIELDS }))
 
-/** `several` is empty when there is none. */
-export type Match = { readonly mailbox: MailboxRow } | { readonly several: readonly MailboxRow[] }
+/** `several` is empty when there is none; `closest` are names that may have been meant then. */
+export type Match =
+  | { readonly mailbox: MailboxRow }
+  | { readonly several: readonly MailboxRow[]; readonly closest: readonly string[] }
 
 /**
- * The mailbox that a name means, or why there is none.
+ * The mailbox that a name means, or why there is none: what Exchange knows by it, else the only one that begins so.
  * @NOTE Get-Mailbox may answer a name that doesn't exist with all mailboxes: rows that don't carry the name don't count.
  */
 export async function findMailbox(live: Live, typed: string): Promise<Match> {
-  if (/[*?]/.test(typed)) return { several: [] }
+  if (/[*?]/.test(typed)) return { several: [], closest: [] }
   const rows = await orNone(live.invoke("Get-Mailbox", { Identity: typed }, { select: MAILBOX_FIELDS }))
   const wanted = typed.toLowerCase()
   const named = mailboxRows(rows).filter((row) =>
@@ -127,8 +130,19 @@ export async function findMailbox(live: Live, typed: string): Promise<Match> {
   )
   // An address beside the main one is known to Exchange alone: then its only row is meant.
   const found = named.length === 0 && rows.length === 1 && typed.includes("@") ? mailboxRows(rows) : named
+  if (found.length === 0) return findByBeginning(live, typed)
   const [only] = found
-  return only !== undefined && found.length === 1 ? { mailbox: only } : { several: found }
+  return only !== undefined && found.length === 1 ? { mailbox: only } : { several: found, closest: [] }
+}
+
+async function findByBeginning(live: Live, typed: string): Promise<Match> {
+  const all = await allMailboxes(live)
+  const { names, suggestions } = resolveName(typed, all.map(mailboxName))
+  const found = all.filter((row) => names.includes(mailboxName(row)))
+  const [only] = found
+  return only !== undefined && found.length === 1
+    ? { mailbox: only }
+    : { several: found, closest: suggestions }
 }
 
 const beforeAt = (row: MailboxRow): string | undefined => mailboxName(row).split("@", 1)[0]

@@ -35,13 +35,19 @@ type Asker = { readonly caller: Caller; readonly given: LinkFor }
 
 export async function offerReport(asked: Asked, scope: Scope, asker: Asker, deps: Deps): Promise<BotReply> {
   const customer = oneCustomer(scope, "", deps.domainsOf)
-  if (isAnswer(customer)) return renderAnswer(customer)
-  const month = monthMeant(asked.month, customer.timeZone, deps.now())
+  const month = monthMeant(asked.month, isAnswer(customer) ? "UTC" : customer.timeZone, deps.now())
   if (month === undefined)
     return renderSentence(
       "Which month?",
-      `“${plainText(asked.month, 60)}” is no month that I understand. Write “report october”, or “report 2026-10”; the customer comes last: “… at ${customer.name}”.`,
+      `“${plainText(asked.month, 60)}” is no month that I understand. Write “report october”, or “report 2026-10”; the customer comes last: “… at ${scope.customers[0]?.name ?? "contoso"}”.`,
     )
+  if (isAnswer(customer)) {
+    const next = (customer.instead?.customers ?? []).map((name) => ({
+      title: name,
+      ask: `report ${asked.month} at ${name}`,
+    }))
+    return renderAnswer({ ...customer, next })
+  }
   if (month.from > deps.now()) return renderSentence("Which month?", `${month.title} hasn't begun.`)
   const admins = await deps.globalAdmins(customer)
   const report = await deps.reportOf(customer, month, typeof admins === "string" ? undefined : admins.names)

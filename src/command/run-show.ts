@@ -44,7 +44,7 @@ export const answerShow = (
 ): Promise<Answer> =>
   askLive(customer, deps, async (live) => {
     const found = mailbox === undefined ? undefined : await findMailbox(live, mailbox)
-    if (found !== undefined && "several" in found) return noOneMailbox(live, mailbox ?? "", found.several)
+    if (found !== undefined && "several" in found) return noOneMailbox(live, mailbox ?? "", found)
     const mailboxes = found === undefined ? await allMailboxes(live) : [found.mailbox]
     const { rows, notes } = await LISTERS[what](live, mailboxes, found !== undefined)
     const place = found === undefined ? customer.displayName : mailboxName(found.mailbox)

@@ -16,8 +16,8 @@ import {
   ruleRows,
   sendsTo,
 } from "./exchange-rows.ts"
-import { didYouMean, resolveName } from "./resolve-name.ts"
-import { allMailboxes, askLive, findMailbox, type Live, type LiveDeps, orNone } from "./run-live.ts"
+import { didYouMean } from "./resolve-name.ts"
+import { askLive, findMailbox, type Live, type LiveDeps, type Match, orNone } from "./run-live.ts"
 
 /** Rights on a folder with which its mail can be read. Source: Add-MailboxFolderPermission, AccessRights. */
 const READS_FOLDER =
@@ -28,26 +28,28 @@ type Reader = { readonly who: string; readonly how: string }
 export const answerWhoCanRead = (customer: CustomerConfig, typed: string, deps: LiveDeps): Promise<Answer> =>
   askLive(customer, deps, async (live) => {
     const found = await findMailbox(live, typed)
-    return "mailbox" in found
-      ? readersOf(found.mailbox, live, deps.now())
-      : noOneMailbox(live, typed, found.several)
+    return "mailbox" in found ? readersOf(found.mailbox, live, deps.now()) : noOneMailbox(live, typed, found)
   })
 
 /** No mailbox, or several, go by the name. */
-export async function noOneMailbox(live: Live, typed: string, found: readonly MailboxRow[]): Promise<Answer> {
+export function noOneMailbox(
+  live: Live,
+  typed: string,
+  { several, closest }: Exclude<Match, { mailbox: MailboxRow }>,
+): Answer {
   const [name, place] = [plainText(typed, 80), live.customer.displayName]
-  if (found.length > 0) {
-    const names = found.slice(0, 5).map(mailboxName)
+  if (several.length > 0) {
+    const names = several.slice(0, 5).map(mailboxName)
     return sentenceAnswer(
       "Which mailbox?",
-      `${found.length} mailboxes of ${place} go by “${name}”. Ask again with one address: ${names.join(", ")}.`,
+      `${several.length} mailboxes of ${place} go by “${name}”. Ask again with one address: ${names.join(", ")}.`,
+      { names },
     )
   }
-  const resolved = resolveName(typed, (await allMailboxes(live)).map(mailboxName))
-  const meant = resolved.names.length > 0 ? resolved.names.slice(0, 3) : resolved.suggestions
   return sentenceAnswer(
     "There is no such mailbox",
-    `Exchange of ${place} knows no mailbox “${name}”.${didYouMean(meant)}`,
+    `Exchange of ${place} knows no mailbox “${name}”.${didYouMean(closest)}`,
+    { names: closest },
   )
 }
 

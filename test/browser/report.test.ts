@@ -66,6 +66,7 @@ function busyMonth(): string {
       },
       mailboxes: { total: 43, withoutAudit: ["archive@contoso.example"], domains: [] },
       coverage: {
+        isWatched: true,
         sentence: "complete from 1 Oct 2026 to 31 Oct 2026, except what is listed below",
         complete: OCTOBER,
         holes: [{ ...hole, words }],

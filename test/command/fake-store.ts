@@ -61,7 +61,7 @@ export function fakeStore(content: StoreContent): FakeStore {
           return content.health ?? []
         },
       },
-      evidenceBook: { keep: unused, between: unused },
+      evidenceBook: { keep: unused, between: async () => [] },
       mutes: { add: unused, lift: unused, mute: unused, active: unused, covering: unused },
       channels: {
         linked: async () => [],

@@ -55,6 +55,38 @@ describe("parseCommand() questions", () => {
     ["explain alert 42", { kind: "explain", number: 42 }],
     ["explain #42", { kind: "explain", number: 42 }],
     ["more", { kind: "more" }],
+    ["who has restored the mailbox of kim today", { kind: "who-restored", mailbox: "kim", period: "today" }],
+    [
+      "Who did restore kim@contoso.com",
+      { kind: "who-restored", mailbox: "kim@contoso.com", period: "this week" },
+    ],
+    ["restores at contoso", { kind: "who-restored", period: "this week", customer: "contoso" }],
+    ["show restores last week", { kind: "who-restored", period: "last week" }],
+    ["who restored today", { kind: "who-restored", period: "today" }],
+    ["who can access kim@contoso.com", { kind: "who-can-read", mailbox: "kim@contoso.com" }],
+    [
+      "who set up the forwarding for kim@contoso.com",
+      { kind: "who-set-forwarding", mailbox: "kim@contoso.com", period: "last 90 days" },
+    ],
+    ["what's changed today at contoso?", { kind: "changes", period: "today", customer: "contoso" }],
+    ["what happened at contoso last night", { kind: "changes", period: "last night", customer: "contoso" }],
+    ["what has kim done today", { kind: "activity", person: "kim", period: "today" }],
+    ["show me all inbox rules at contoso", { kind: "show", what: "rules", customer: "contoso" }],
+    ["show inbox rules for kim@contoso.com", { kind: "show", what: "rules", mailbox: "kim@contoso.com" }],
+    ["list the delegates of kim", { kind: "show", what: "delegates", mailbox: "kim" }],
+    ["who else used 203.0.113.7", { kind: "same-ip", ip: "203.0.113.7", period: "last 7 days" }],
+    ["logins of kim", { kind: "sign-ins", person: "kim", outside: false, period: "last 7 days" }],
+    [
+      "what did the global admins do at contoso today",
+      { kind: "admin-activity", period: "today", customer: "contoso" },
+    ],
+    ["open incidents", { kind: "board" }],
+    ["the board at contoso", { kind: "board", customer: "contoso" }],
+    ["what can you do?", { kind: "help" }],
+    ["report contoso october", { kind: "report", month: "october", customer: "contoso" }],
+    ["report october contoso ltd", { kind: "report", month: "october", customer: "contoso ltd" }],
+    ["report last month", { kind: "report", month: "last month" }],
+    ["report soon", { kind: "report", month: "soon" }],
   ])("understands %j", (text, question) => {
     expect(parseCommand(text)).toEqual(question)
   })

@@ -241,7 +241,7 @@ describe("same ip", () => {
     expect(text).toContain("2 records, newest first.")
     expect(text).toContain("Seen at Contoso Ltd, Fabrikam GmbH.")
     const refused = await ask("same ip 203.0.113.5 anywhere", IN_CONTOSO)
-    expect(refused).toContain("Only technicians can ask this")
+    expect(refused).toContain("Not in a customer's channel")
     expect(refused).not.toContain("eve@fabrikam.com")
   })
 })
