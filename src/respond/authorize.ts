@@ -148,7 +148,12 @@ const belongs = (fix: FixName, { alert, standing }: Incident): boolean =>
   alert.rule.actions.includes(fix) || (standing ?? []).some(({ action }) => action === fix)
 
 /** These may be about who did it, where the alert is about no account. */
-const CONTAINMENT: readonly FixName[] = ["disable-sign-in", "revoke-sessions", "reset-password"]
+const CONTAINMENT: readonly FixName[] = [
+  "disable-sign-in",
+  "revoke-sessions",
+  "reset-password",
+  "remove-sign-in-methods",
+]
 
 /** Nobody fixes what concerns their own account: the session may be a thief's. */
 export function concernsOwn(

@@ -158,6 +158,25 @@ describe("authorize()", () => {
     expect(sentenceOf({ ...only(person, "decline", callerOf(person)), incident })).toBe("allowed")
   })
 
+  it("takes no second person's word from whoever is responsible for other customers only", () => {
+    const person: Person = { ...KIM, role: "approver", scope: [FABRIKAM] }
+    const incident = makeIncident({ approval: waiting("somebody else") })
+
+    for (const word of ["approve", "decline"] as const)
+      expect(sentenceOf({ ...only(person, word, callerOf(person)), incident })).toMatch(/not responsible/)
+  })
+
+  it("lets nobody be their own second person by being listed twice, or by another spelling of the id", () => {
+    const people: Person[] = [
+      { ...KIM, role: "technician" },
+      { ...KIM, role: "approver", name: "Kim's other self" },
+    ]
+    const incident = makeIncident({ approval: waiting(KIM.objectId) })
+    const caller = callerOf(KIM, { objectId: KIM.objectId.toUpperCase() })
+
+    expect(sentenceOf(ask("approve", { people, caller, incident }))).toMatch(/somebody else/)
+  })
+
   it("lets nobody be their own second person, but withdraw", () => {
     const person: Person = { ...KIM, role: "operator" }
     const incident = makeIncident({ approval: waiting(KIM.objectId) })
@@ -233,4 +252,17 @@ describe("authorize()", () => {
       /own account/,
     )
   })
+
+  it.each(["disable-sign-in", "revoke-sessions", "reset-password", "remove-sign-in-methods"] as const)(
+    "refuses %s to who did it, where nobody else can be meant",
+    (fix) => {
+      const person: Person = { ...KIM, upn: "kim@msp.example" }
+      const alert = makeAlert()
+      const actor = { ...alert.actor, upn: "Kim@msp.example" }
+      const rule = { ...alert.rule, actions: [fix] }
+      const incident = makeIncident({ alert: { ...alert, actor, rule } })
+
+      expect(sentenceOf({ ...only(person, fix, callerOf(person)), incident })).toMatch(/own account/)
+    },
+  )
 })
