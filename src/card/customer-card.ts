@@ -9,7 +9,7 @@ import type { HistoryLine, Incident, IncidentState } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
 import { buttonViews, customerActions } from "./buttons.ts"
-import { calm, calmSentence, countryOfSignIn, mailboxName, personOrKind } from "./customer-words.ts"
+import { calm, calmDeed, calmSentence, countryOfSignIn, mailboxName, personOrKind } from "./customer-words.ts"
 import {
   answerSentence,
   historyRows,
@@ -58,9 +58,7 @@ export function customerView(input: IncidentInput): CustomerView {
     state,
     next,
     hasNext: next !== "",
-    history: historyRows(doneForThem(incident), tenant.timeZone, now, 5).map((line) =>
-      row(line.label, calm(line.value, 300)),
-    ),
+    history: historyRows(doneForThem(incident), tenant.timeZone, now, 5),
     question:
       restoreOf(incident.subject) === undefined
         ? "Was this you or a colleague of yours?"
@@ -85,9 +83,12 @@ function headingOf(incident: Incident): string {
 
 /** What the provider did: without the line that opened the incident, and without their own answer. */
 const doneForThem = ({ history }: Incident): readonly HistoryLine[] =>
-  history.filter(
-    (line) => line.customerSafe && !isOpening(line) && line.kind !== "opened-again" && !isCustomersWord(line),
-  )
+  history
+    .filter(
+      (line) =>
+        line.customerSafe && !isOpening(line) && line.kind !== "opened-again" && !isCustomersWord(line),
+    )
+    .map((line) => ({ ...line, who: calm(line.who, 80), what: calmDeed(line.what) }))
 
 function factRows({ incident, tenant: { timeZone }, restoredBy }: IncidentInput): readonly Row[] {
   const { alert } = incident

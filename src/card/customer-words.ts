@@ -33,13 +33,19 @@ const TOLD: ReadonlySet<SubjectKind> = new Set([
 
 /** Ids, cmdlets, names of parameters, paths on a computer and changed values: words of the trade. */
 const RAW =
-  /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|\burn:|"[A-Z][a-z]+-[A-Z]\w+"|\b(?:[A-Z][a-z]+){3,}\b|[A-Za-z]:\\|\w\\\w| → /
+  /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|\burn:|\b(?:Set|New|Get|Add|Remove|Enable|Disable)-[A-Z]|\b(?:[A-Z][a-z]+){3,}\b|[A-Za-z]:\\|\w\\\w| → /
 
 const isRaw = (text: string): boolean => RAW.test(text)
 
 /** Text of ours or of people, without addresses, at most `max` characters. */
 export const calm = (text: string, max: number): string =>
   withoutAddresses(plainText(text, max)).replaceAll(" ([address])", "").replaceAll(" from [address]", "")
+
+/** What was done for them, at most 300 characters: a result may name what only technicians know. */
+export function calmDeed(what: string): string {
+  const text = calm(what, 300)
+  return isRaw(text) ? "worked on this" : text
+}
 
 /** One sentence for the customer, at most 450 characters. */
 export function calmSentence(alert: Alert): string {

@@ -67,6 +67,21 @@ describe("customerCard()", () => {
     expect(words(customer(withIncident({ state: "fixed" })))).toContain("You need to do nothing.")
   })
 
+  it("tells that something was done where its words are the trade's", () => {
+    const line = (what: string) => ({ at: HAPPENED, who: "Kim Vega", what, customerSafe: true })
+    const history = [
+      line("Took the secret 7d1c2a54-4f0a-4a52-9c57-2b7f9a3e5d10 from the app."),
+      line("Set-Mailbox ran with ForwardingSmtpAddress empty."),
+      line("Stopped the forwarding."),
+    ]
+
+    const shown = words(customer(withIncident({ history })))
+
+    expect(shown.match(/Kim Vega: worked on this/g)).toHaveLength(2)
+    expect(shown).toContain("Kim Vega: Stopped the forwarding.")
+    expect(shown).not.toMatch(/7d1c2a54|ForwardingSmtp/)
+  })
+
   it("asks nobody to answer where there is no button for that", () => {
     const shown = words(customer({ buttons: new Map() }))
 
