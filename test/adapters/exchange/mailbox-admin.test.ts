@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest"
+import { createMailboxAdmin } from "../../../src/adapters/exchange/mailbox-admin.ts"
+import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
+import type { HttpRequest } from "../../../src/adapters/http/http-message.ts"
 import { ContractError, UpstreamError } from "../../../src/model/errors.ts"
+import { createFakeTokens } from "../fake-tokens.ts"
 import { startLoopback } from "../start-loopback.ts"
 import { CONTOSO, closer, connect, errorOf, innerOnly, MAILBOX, never } from "./exchange-rig.ts"
 
@@ -139,6 +143,34 @@ describe("createMailboxAdmin() invoke()", () => {
     )
 
     expect(await errorOf(invoke("Get-InboxRule", { Mailbox: MAILBOX }))).toBeInstanceOf(UpstreamError)
+  })
+
+  it("has at most four requests under way in one tenant, a fix before what is only read", async () => {
+    const server = closer.add(await startLoopback(() => ({ body: { value: [] } })))
+    const http = closer.add(createHttpClient())
+    let [underWay, most] = [0, 0]
+    const order: string[] = []
+    const counting = async (request: HttpRequest) => {
+      order.push(request.headers?.["x-cmdletname"] ?? "")
+      underWay += 1
+      most = Math.max(most, underWay)
+      return http.send(request).finally(() => {
+        underWay -= 1
+      })
+    }
+    const admin = createMailboxAdmin({
+      ...{ exchangeUrl: server.url, tokens: createFakeTokens() },
+      http: { ...http, send: counting },
+    })
+    const ask = (cmdlet: string) =>
+      admin.invoke(CONTOSO, { cmdlet, parameters: { Identity: MAILBOX } }, MAILBOX, never)
+
+    const reads = Array.from({ length: 9 }, () => ask("Get-Mailbox"))
+    await Promise.all([...reads, ask("Set-Mailbox")])
+
+    expect(most).toBe(4)
+    expect(order).toHaveLength(10)
+    expect(order.indexOf("Set-Mailbox")).toBe(4)
   })
 
   it.each([
