@@ -9,6 +9,7 @@ import type {
 } from "../model/restore-evidence.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { hostLabel, type RunMatch } from "./explorer-match.ts"
+import { isMailAbout } from "./mail-mailboxes.ts"
 import { idsOf, writesOf } from "./mailbox-writes.ts"
 
 /**
@@ -27,8 +28,6 @@ export type Hint = {
 /** A device code is valid for 15 minutes. Source: Veeam Backup for Microsoft 365 guide, "Authentication with a one-time code". */
 export const SIGN_IN_BEFORE_MS = 20 * 60_000
 export const SIGN_IN_AFTER_MS = 2 * 60_000
-/** An audit mail tells the minute. */
-const MAIL_MS = 90_000
 
 export type Found = {
   readonly hints: readonly Hint[]
@@ -166,10 +165,7 @@ function mailHint(
 ): readonly Hint[] {
   const kind = initiatorKind(mail.initiatedBy, [session.organization])
   if (kind !== "windows" && kind !== "upn") return []
-  const fits = events.some(
-    (event) => event.itemName === mail.itemName && Math.abs(event.startedAt - mail.at) <= MAIL_MS,
-  )
-  if (!fits) return []
+  if (!events.some((event) => isMailAbout(mail, event))) return []
   const realm = kind === "upn" ? "microsoft-365" : "windows"
   const text = `Veeam's audit mail names ${mail.initiatedBy}.`
   return [{ realm, person: mail.initiatedBy, text, evidenceIds: [mail.id] }]

@@ -20,6 +20,7 @@ import { clockSkew, MAX_SKEW_MS } from "./clock-skew.ts"
 import { hostLabel } from "./explorer-match.ts"
 import { SIGN_IN_AFTER_MS, SIGN_IN_BEFORE_MS } from "./hints.ts"
 import { leftOpen } from "./left-open.ts"
+import { withMailMailboxes } from "./mail-mailboxes.ts"
 import { mailboxWrites } from "./run-mailbox-writes.ts"
 import { type SignInDeps, signInsAround } from "./run-sign-ins.ts"
 import { type SignInsKnown, stillOpen } from "./still-open.ts"
@@ -102,13 +103,14 @@ async function gapsOf(
 
 async function answerOf(
   deps: AttributeDeps,
-  restore: StoredRestore,
+  stored: StoredRestore,
   gaps: readonly BackupGap[],
 ): Promise<Attribution> {
-  const { session, events, tenantId } = restore
+  const { session, tenantId } = stored
   const from = session.createdAt - SIGN_IN_BEFORE_MS
-  const to = (session.endedAt ?? restore.goneAt ?? deps.now()) + MAX_SKEW_MS
+  const to = (session.endedAt ?? stored.goneAt ?? deps.now()) + MAX_SKEW_MS
   const kept = await deps.evidenceBook.between(tenantId, from, to)
+  const restore = { ...stored, events: withMailMailboxes(stored.events, kept) }
   const own = initiatorKind(session.initiatedBy, [session.organization]) === "upn"
   const { signIns, missing, ofAll } = await signInsAround(deps, tenantId, {
     from,
@@ -122,7 +124,7 @@ async function answerOf(
   const skew = await skewOf(deps, restore, evidence)
   const { missing: unread, ...open } = leftOpen(restore, gaps)
   const known = signIns.length > 0 ? "all" : await signInsKnown(deps, restore)
-  return attribute(session, events, evidence, {
+  return attribute(session, restore.events, evidence, {
     ...open,
     sharedAccounts: deps.sharedAccounts,
     skewMs: () => skew,

@@ -1,18 +1,18 @@
 /** "Who restored": the sessions of the time, and who made them. */
 import { withMailMailboxes } from "../attribute/mail-mailboxes.ts"
+import type { TenantId } from "../model/ids.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
 import { answerRestores, type RestoresOfCustomer } from "./answer-restores.ts"
 import type { Command } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { foreignMailbox } from "./one-customer.ts"
-import { readPeriod } from "./period.ts"
+import { type Period, readPeriod } from "./period.ts"
 import { healthIn, type QuestionDeps } from "./question-deps.ts"
 
 type Asked = Extract<Command, { kind: "who-restored" }>
 
 export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDeps): Promise<Answer> {
   const { mailbox, period: words } = asked
-  const { attributions, evidenceBook } = deps.store
   const now = deps.now()
   const [only, ...others] = scope.customers
   const foreign =
@@ -29,17 +29,10 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
       const read = readPeriod(words, customer.timeZone, now)
       // Near a date line a day may not have begun for one customer: nothing of it is stored either.
       const period = typeof read === "string" ? unclear : read
-      const stored = await deps.store.restores.between(customer.id, period.from, period.to)
-      const told = await evidenceBook.between(customer.id, period.from, period.to)
-      const restores = stored
-        .filter((one) => one.tenantId === customer.id)
-        .map((one) => ({ ...one, events: withMailMailboxes(one.events, told) }))
-      const sessions = restores.map(({ session }) => session.id)
       return {
         customer,
         period,
-        restores,
-        answers: await attributions.ofSessions(customer.id, sessions),
+        ...(await storedIn(customer.id, period, deps.store)),
         isUnclear: readings.some(({ reading }) => reading?.unclearFor?.includes(customer.id)),
       }
     }),
@@ -57,4 +50,22 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
     face: scope.face,
     now,
   })
+}
+
+/** What is stored of a customer's restores, with whom the evidence points to; in another's nothing is looked for. */
+async function storedIn(
+  tenant: TenantId,
+  { from, to }: Period,
+  { restores, evidenceBook, attributions }: QuestionDeps["store"],
+): Promise<Pick<RestoresOfCustomer, "restores" | "answers">> {
+  const stored = await restores.between(tenant, from, to)
+  const evidence = await evidenceBook.between(tenant, from, to)
+  const own = stored
+    .filter((one) => one.tenantId === tenant)
+    .map((one) => ({ ...one, events: withMailMailboxes(one.events, evidence) }))
+  const answers = await attributions.ofSessions(
+    tenant,
+    own.map(({ session }) => session.id),
+  )
+  return { restores: own, answers }
 }

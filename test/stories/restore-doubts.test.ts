@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { answerTo, cardText, channelOf, until } from "../../sandbox/observe.ts"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { sendMessage } from "../../sandbox/services/connector-send.ts"
+import { sendAuditMail } from "../../sandbox/stories/audit-mail.ts"
 import {
   addRestoreEvent,
   endRestore,
@@ -80,6 +81,19 @@ describe("a restore of a mailbox whose name two people have", () => {
     expect(await ask("who restored mailbox diego.siciliani@fabrikam.example this week")).not.toContain(
       "1 saved",
     )
+  })
+
+  it("is theirs whom Veeam's audit mail about it names", async () => {
+    const { tenant, alias } = restore
+    const at = newestRestore(practice.cloud, restore).creationTime
+    const by = "fabrikam.onmicrosoft.com"
+    sendAuditMail(practice.cloud, { tenant, alias, item: "Plan of the garden", by, at })
+    const asked = (mailbox: string) => () => ask(`who restored mailbox ${mailbox} this week`)
+
+    const joni = asked("joni.sherman@fabrikam.example")
+    await expect.poll(joni, { timeout: 60_000, interval: 500 }).not.toContain("2 mailboxes are called")
+    expect(await joni()).toContain("1 saved")
+    expect(await asked("nestor.wilke@fabrikam.example")()).not.toContain("1 saved")
   })
 })
 
