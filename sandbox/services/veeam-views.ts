@@ -2,7 +2,13 @@
  * Veeam's objects as its REST shows them; what older versions don't know is left out.
  * Source: Veeam Backup for Microsoft 365 REST API references, versions 6 to 8.
  */
-import type { PracticeRestoreEvent, PracticeRestoreSession, PracticeVeeam } from "../world/veeam-types.ts"
+import type {
+  PracticeRestoreEvent,
+  PracticeRestoreRole,
+  PracticeRestoreSession,
+  PracticeRoleItem,
+  PracticeVeeam,
+} from "../world/veeam-types.ts"
 
 /** What a running session has instead of an end. */
 const STILL_RUNNING = "9999-12-31T23:59:59.9999999Z"
@@ -149,3 +155,21 @@ export const auditMailView = ({ auditMail }: PracticeVeeam): object => ({
   username: "veeam",
   useSSL: true,
 })
+
+export const roleView = (
+  { version }: PracticeVeeam,
+  { id, organizationId, name, roleType }: PracticeRestoreRole,
+): object => ({
+  id,
+  organizationId,
+  name,
+  description: "",
+  roleType,
+  _links: { self: { href: `${version}/rbacRoles/${id}` } },
+})
+
+/** What it is stands below a field that is called like its type. */
+export function roleItemView({ type, id, name, displayName }: PracticeRoleItem): object {
+  const named = type === "Site" ? { id, url: name, title: displayName } : { id, name, displayName }
+  return { type, id, [type.toLowerCase()]: named }
+}

@@ -12,6 +12,8 @@ import {
   auditMailView,
   eventView,
   organizationView,
+  roleItemView,
+  roleView,
   sessionView,
   statisticsView,
   userView,
@@ -98,6 +100,22 @@ function auditItems({ world }: PracticeCloud, call: PracticeCall): Reply {
   return { status: 200, body: items.map((item) => auditItemView(world.veeam, item)) }
 }
 
+const restoreRoles = ({ world }: PracticeCloud, call: PracticeCall): Reply => ({
+  status: 200,
+  body: world.veeam.restoreRoles
+    .filter(({ organizationId }) => organizationId === call.params.organization)
+    .map((role) => roleView(world.veeam, role)),
+})
+
+const ofRole =
+  ({ world }: PracticeCloud, list: "operators" | "selectedItems" | "excludedItems"): Handler =>
+  (call) => {
+    const role = world.veeam.restoreRoles.find((one) => one.id === call.params.role)
+    return role === undefined
+      ? notFound("The restore operator role")
+      : { status: 200, body: role[list].map(roleItemView) }
+  }
+
 const sessionOrganization: SessionReply = ({ world }, session) => {
   const organization = world.veeam.organizations.find((one) => one.id === session.organizationId)
   return organization === undefined
@@ -120,6 +138,10 @@ const everyVersion = (cloud: PracticeCloud): readonly (readonly [path: string, h
     ["/AuditEmailSettings", () => ({ status: 200, body: auditMailView(world.veeam) })],
     ["/Organizations", (call) => listOrganizations(cloud, call)],
     ["/Organizations/:organization/AuditItems", (call) => auditItems(cloud, call)],
+    ["/Organizations/:organization/RbacRoles", (call) => restoreRoles(cloud, call)],
+    ["/RbacRoles/:role/operators", ofRole(cloud, "operators")],
+    ["/RbacRoles/:role/selectedItems", ofRole(cloud, "selectedItems")],
+    ["/RbacRoles/:role/excludedItems", ofRole(cloud, "excludedItems")],
     ["/Organizations/:organization/Users", (call) => listUsers(cloud, call)],
     ["/Organizations/:organization/Users/:user", (call) => getUser(cloud, call)],
     ["/RestoreSessions", (call) => listSessions(cloud, call)],

@@ -2,7 +2,12 @@
 import { randomBytes } from "node:crypto"
 import { practiceGuid } from "./practice-id.ts"
 import type { PracticeMailbox, PracticeTenant } from "./types.ts"
-import type { PracticeRestoreEvent, PracticeRestoreSession, PracticeVeeam } from "./veeam-types.ts"
+import type {
+  PracticeRestoreEvent,
+  PracticeRestoreRole,
+  PracticeRestoreSession,
+  PracticeVeeam,
+} from "./veeam-types.ts"
 
 const HOUR = 3_600_000
 
@@ -131,6 +136,25 @@ const createSessions = (tenants: readonly PracticeTenant[], now: number): Practi
 const tokensOf = (tenants: readonly PracticeTenant[]): Record<string, string> =>
   Object.fromEntries(tenants.map(({ name }) => [name, randomBytes(32).toString("base64url")] as const))
 
+/** One customer's help desk: two people who may restore everything but the mail of one. */
+function helpDesk({ name, mailboxes }: PracticeTenant): PracticeRestoreRole {
+  const people = mailboxes.map(({ alias, upn, displayName }) => ({
+    type: "User" as const,
+    id: practiceGuid(`veeam user ${name} ${alias}`),
+    name: upn,
+    displayName,
+  }))
+  return {
+    id: practiceGuid(`restore role ${name}`),
+    organizationId: practiceGuid(`veeam organization ${name}`),
+    name: "Help desk",
+    roleType: "EntireOrganization",
+    operators: people.slice(1, 3),
+    selectedItems: [],
+    excludedItems: people.slice(0, 1),
+  }
+}
+
 /** `now` in milliseconds UTC. The password is random in every run. */
 export function createVeeam(tenants: readonly PracticeTenant[], now: number): PracticeVeeam {
   return {
@@ -176,5 +200,6 @@ export function createVeeam(tenants: readonly PracticeTenant[], now: number): Pr
       })),
     ),
     sessions: createSessions(tenants, now),
+    restoreRoles: tenants.slice(0, 1).map(helpDesk),
   }
 }

@@ -27,6 +27,25 @@ type VeeamSettings = {
   auditItems: { organizationId: string; id: string; type: "User" | "Group"; name: string }[]
 }
 
+/** Somebody or something that a role is about. Sites have an address instead of a display name. */
+export type PracticeRoleItem = {
+  type: "User" | "Group" | "Site" | "Team"
+  id: string
+  name: string
+  displayName: string
+}
+
+/** A role of the Restore Portal. `selectedItems` count for `SpecificObjects` only. */
+export type PracticeRestoreRole = {
+  id: string
+  organizationId: string
+  name: string
+  roleType: "EntireOrganization" | "SpecificObjects"
+  operators: PracticeRoleItem[]
+  selectedItems: PracticeRoleItem[]
+  excludedItems: PracticeRoleItem[]
+}
+
 export type PracticeRestoreEvent = {
   id: string
   type: "None" | "View" | "Restore" | "Save" | "Export" | "Send"
@@ -72,4 +91,5 @@ export type PracticeVeeam = VeeamSettings & {
   organizations: { id: string; name: string; officeName: string; tenantId: string; applicationId: string }[]
   users: { id: string; organizationId: string; displayName: string; name: string; msid: string }[]
   sessions: PracticeRestoreSession[]
+  restoreRoles: PracticeRestoreRole[]
 }

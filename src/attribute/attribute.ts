@@ -10,6 +10,7 @@ import type {
   Reason,
   RestoreEvidence,
 } from "../model/restore-evidence.ts"
+import { isOperator } from "../model/restore-operator.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { matchingRuns, type RunMatch } from "./explorer-match.ts"
 import { accountKey, type Found, type Hint, hasSignIn, hintsOf } from "./hints.ts"
@@ -68,8 +69,8 @@ function weigh(
   const kind = initiatorKind(session.initiatedBy, [session.organization])
   const answer =
     kind === "windows" || kind === "upn"
-      ? fromAccount(session, kind, found, context)
-      : withOperators(fromHints(session, found, runs, context), context)
+      ? withRole(fromAccount(session, kind, found, context), session)
+      : withOperators(fromHints(session, found, runs, context), session, context)
   const told = withWrites(answer, writesOf(events, evidence))
   return session.clientHost === undefined ? told : { ...told, machine: session.clientHost }
 }
@@ -89,11 +90,33 @@ const isAbout = ({ initiatedBy, organization }: RestoreSession, one: RestoreEvid
   initiatorKind(initiatedBy, [organization]) !== "upn" ||
   one.upn.toLowerCase() === initiatedBy.trim().toLowerCase()
 
-/** Whom to ask where nobody is known. */
-function withOperators(answer: Attribution, { operators = [] }: AttributionContext): Attribution {
-  if (operators.length === 0 || answer.person !== undefined) return answer
-  const text = `Those who restore for this customer, as the configuration says: ${operators.join(", ")}.`
-  return { ...answer, reasons: [...answer.reasons, { text, evidenceIds: [] }] }
+/** Whom to ask where nobody is known: those whom the provider named, and those whom the backup server lets restore. */
+function withOperators(
+  answer: Attribution,
+  { id, operators: allowed = [] }: RestoreSession,
+  { operators: named = [] }: AttributionContext,
+): Attribution {
+  if (answer.person !== undefined) return answer
+  const told = (
+    before: string,
+    names: readonly string[],
+    evidenceIds: readonly string[],
+  ): readonly Reason[] =>
+    names.length === 0 ? [] : [{ text: `${before}: ${names.join(", ")}.`, evidenceIds }]
+  const reasons = [
+    ...told("Those who restore for this customer, as the configuration says", named, []),
+    ...told("Those who could restore in the Restore Portal then, as the backup server says", allowed, [id]),
+  ]
+  return { ...answer, reasons: [...answer.reasons, ...reasons] }
+}
+
+/** Whether the account could do it in the Restore Portal. It changes no grade: who did it is recorded. */
+function withRole(answer: Attribution, session: RestoreSession): Attribution {
+  const known = isOperator(session)
+  if (known === undefined) return answer
+  const stood = known ? "stood in a restore operator role" : "stood in no restore operator role that was read"
+  const text = `${session.initiatedBy.trim()} ${stood} on the backup server.`
+  return { ...answer, reasons: [...answer.reasons, { text, evidenceIds: [session.id] }] }
 }
 
 const isRun = (one: RestoreEvidence): one is ExplorerRun => one.kind === "explorer-run"

@@ -1,4 +1,4 @@
-/** What became less on a backup server: evidence that is gone, or will not be kept or told any more. */
+/** What changed on a backup server: evidence that is gone, or will not be kept or told any more, and who may restore. */
 import { plainText } from "../lib/plain-text.ts"
 import { restoreSubject } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
@@ -19,6 +19,7 @@ const WHAT: Readonly<Record<string, readonly [what: string, sentence: string]>> 
     "Watched no more",
     "The backup server $ tells nobody any more when data of some is restored.",
   ],
+  "restore-roles": ["Restore operators", "Who may restore what in the Restore Portal of $ was changed."],
   "server-replaced": [
     "Installation",
     "Another installation answers as $: what the old one knew of restores is gone with it.",

@@ -15,12 +15,13 @@ const OPERATIONS: Readonly<Record<BackupChangeKind, string>> = {
   history: "Session history changed",
   "audit-mail": "Audit mail changed",
   "audit-items": "Audited items changed",
+  "restore-roles": "Restore roles changed",
   "server-replaced": "Backup server replaced",
 }
 
 /** `tenantId`: whose incident it would be; of a whole server the provider's own. */
 export function normalizeBackupChange(change: BackupChange, tenantId: TenantId): AuditRecord {
-  const { id, kind, server, foundAt, worse, before, after, sessionId } = change
+  const { id, kind, server, foundAt, worse, before, after, sessionId, operators } = change
   const operation = OPERATIONS[kind]
   return {
     tenantId,
@@ -34,7 +35,10 @@ export function normalizeBackupChange(change: BackupChange, tenantId: TenantId):
     outcome: "succeeded",
     actor: { kind: "unknown", id: "unknown" },
     target: { kind: "other", id: server, name: server },
-    parameters: { server, kind, worse: String(worse), before, after, session: sessionId ?? "" },
+    parameters: {
+      ...{ server, kind, worse: String(worse), before, after, session: sessionId ?? "" },
+      ...(operators === undefined ? {} : { everything: String(operators.everything) }),
+    },
     modified: [],
     extended: {},
     operationProperties: {},

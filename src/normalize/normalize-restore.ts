@@ -6,6 +6,7 @@ import { foldName } from "../lib/fold.ts"
 import type { Actor, AuditRecord, Outcome } from "../model/audit-record.ts"
 import { recordId, type TenantId } from "../model/ids.ts"
 import { initiatorKind } from "../model/initiator.ts"
+import { isOperator } from "../model/restore-operator.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { readUpn } from "./actor.ts"
 
@@ -38,6 +39,7 @@ export function normalizeRestore(
       reason: session.reason ?? "",
       clientHost: session.clientHost ?? "",
       ...(event.mailboxCandidates === undefined ? {} : { candidates: event.mailboxCandidates.join(" ") }),
+      operator: OPERATOR[String(isOperator(session))] ?? "",
     },
     modified: [],
     extended: {},
@@ -45,6 +47,8 @@ export function normalizeRestore(
     raw: { Session: session.raw, Event: event.raw },
   }
 }
+
+const OPERATOR: Readonly<Record<string, string>> = { true: "yes", false: "no" }
 
 const targetKind = (product: string): "mailbox" | "file" | "other" =>
   /exchange/i.test(product) ? "mailbox" : /onedrive|sharepoint/i.test(product) ? "file" : "other"

@@ -1,7 +1,7 @@
 /** What is known of the backup servers themselves: when they were read, what they keep, and what of that changed. */
 import type { BackupChange } from "../model/backup-change.ts"
 import type { TenantId } from "../model/ids.ts"
-import type { AuditMailSettings, BackupServerFacts, HistorySettings } from "./backup-server.ts"
+import type { AuditMailSettings, BackupServerFacts, HistorySettings, RestoreRole } from "./backup-server.ts"
 
 export type BackupReading = BackupServerFacts & {
   /** Read completely for the first time, and for the last time; milliseconds UTC. */
@@ -36,15 +36,20 @@ export type BackupGap = {
   readonly cause: string
 }
 
-/** One thing that a server is set to. Audit items are kept for each organization, by the server's own id of it. */
+/** One thing that a server is set to. Audit items and roles are kept for each organization, by the server's own id of it. */
 export type BackupSetting =
   | ({ readonly kind: "history" } & HistorySettings)
   | ({ readonly kind: "audit-mail" } & AuditMailSettings)
   | { readonly kind: "audit-items"; readonly organizationId: string; readonly items: readonly string[] }
+  | {
+      readonly kind: "restore-roles"
+      readonly organizationId: string
+      readonly roles: readonly RestoreRole[]
+    }
 
 export type BackupSettingName =
   | { readonly kind: "history" | "audit-mail" }
-  | { readonly kind: "audit-items"; readonly organizationId: string }
+  | { readonly kind: "audit-items" | "restore-roles"; readonly organizationId: string }
 
 /** `at` is when it was read, milliseconds UTC. */
 export type KeptSetting = { readonly setting: BackupSetting; readonly at: number }

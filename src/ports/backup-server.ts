@@ -16,6 +16,8 @@ export type RestoreSession = {
   readonly clientHost?: string
   readonly scopeName?: string
   readonly reason?: string
+  /** Who could restore in the Restore Portal then, as `RestoreRole` names them; missing where the roles weren't read. */
+  readonly operators?: readonly string[]
   /** Counts the session's own changes; v8 only. */
   readonly etag?: number
   /** So far was the server's clock ahead of ours; it is already taken off every instant here, `raw` has the server's own. */
@@ -62,6 +64,17 @@ export type BackupOrganization = {
   readonly tenantId?: string
   /** With which it reads and writes mailboxes, lower case. */
   readonly appId?: string
+}
+
+/** A role of the Restore Portal: who may restore what of one organization. All lists are sorted. */
+export type RestoreRole = {
+  readonly name: string
+  /** Users by address, lower case; groups as `group <name>`. */
+  readonly operators: readonly string[]
+  /** True: the whole organization without `excluded`. False: `items` without `excluded`. */
+  readonly everything: boolean
+  readonly items: readonly string[]
+  readonly excluded: readonly string[]
 }
 
 export type ApiVersion = "v8" | "v7" | "v6"
@@ -130,4 +143,6 @@ export interface BackupServer {
   settings(signal: AbortSignal): Promise<BackupSettings>
   /** Addresses and groups whose data the audit mails watch, sorted; undefined when it can't be read. */
   auditItems(organizationId: string, signal: AbortSignal): Promise<readonly string[] | undefined>
+  /** Who may restore in the Restore Portal; undefined when it can't be read whole. */
+  restoreRoles(organizationId: string, signal: AbortSignal): Promise<readonly RestoreRole[] | undefined>
 }

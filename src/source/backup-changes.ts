@@ -4,6 +4,7 @@ import type { BackupChange } from "../model/backup-change.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { BackupSetting, KeptSetting } from "../ports/backup-book.ts"
 import type { HistorySettings } from "../ports/backup-server.ts"
+import { rightsChange } from "./restore-rights.ts"
 
 export type ChangePlace = {
   readonly server: string
@@ -37,6 +38,12 @@ export function settingChange(
     const added = after.items.filter((item) => !old.items.includes(item))
     if (gone.length + added.length === 0) return undefined
     return change("audit-items", place, [listText(gone, "no"), listText(added, "no")], gone.length > 0)
+  }
+  if (old.kind === "restore-roles" && after.kind === "restore-roles") {
+    const rights = rightsChange(old.roles, after.roles)
+    if (rights === undefined) return undefined
+    const { worse, operators } = rights
+    return { ...change("restore-roles", place, [rights.before, rights.after], worse), operators }
   }
   return undefined
 }

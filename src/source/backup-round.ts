@@ -30,7 +30,7 @@ export type BackupPollDeps = {
 export type Feed = { since: string | undefined; restUntil: number }
 
 /** Where the last round stopped in the list of organizations. */
-export type ItemsTurn = { next: number }
+export type OrganizationTurn = { next: number }
 
 /** Between rounds; after a restart all is read again. */
 export type Memory = {
@@ -47,7 +47,7 @@ export type Memory = {
   readonly handedOver: Map<string, Set<string>>
   /** How many events of each session won't change any more. */
   readonly settled: Map<string, number>
-  readonly items: ItemsTurn
+  readonly turn: OrganizationTurn
   readonly feed: Feed
   history: HistorySettings | undefined
   /** Another installation answers since this round: what it doesn't know was not deleted. */

@@ -12,7 +12,7 @@ import type { BackupPollDeps, Memory, Reading } from "./backup-round.ts"
 import { type OrganizationOwners, ownersOf } from "./organization-owners.ts"
 import { followNews } from "./run-backup-news.ts"
 import { readSessions, settleGone } from "./run-backup-session.ts"
-import { readAuditItems, readServerSettings } from "./run-backup-settings.ts"
+import { readOrganizationSettings, readServerSettings } from "./run-backup-settings.ts"
 import { noteCustomers, tellBackupRound, tellBackupTrouble, unclearCustomers } from "./run-tell-backup.ts"
 
 export interface BackupPoller {
@@ -68,7 +68,7 @@ const emptyMemory = (): Memory => ({
   read: new Map(),
   handedOver: new Map(),
   settled: new Map(),
-  items: { next: 0 },
+  turn: { next: 0 },
   feed: { since: undefined, restUntil: 0 },
   history: undefined,
   wasReplaced: false,
@@ -96,7 +96,7 @@ async function round(reading: Reading): Promise<void> {
   await noteCustomers(deps, memory, organizations)
   const settings = { server, book, onChange: deps.onChange, now }
   memory.history = await readServerSettings(settings, signal)
-  await readAuditItems(settings, customersOf(organizations, owners), memory.items, signal)
+  await readOrganizationSettings(settings, customersOf(organizations, owners), memory.turn, signal)
   const trouble = await readList(reading, startedAt)
   if (trouble !== undefined) throw trouble
   const leftOut = await tellBackupRound(deps, memory, organizations)

@@ -11,6 +11,7 @@ import type { KeptSession } from "../ports/restore-store.ts"
 import { keptSince, sessionDeleted } from "./backup-changes.ts"
 import type { BackupPollDeps, Memory, Reading } from "./backup-round.ts"
 import type { Owner } from "./organization-owners.ts"
+import { operatorsDuring } from "./restore-rights.ts"
 
 /** Stores what is new of these sessions. One that can't be read doesn't stop the others; the last such trouble comes back. */
 export async function readSessions(
@@ -55,11 +56,12 @@ async function ownerOf(
 
 async function readSession(
   { deps, memory, signal }: Reading,
-  session: RestoreSession,
+  found: RestoreSession,
   owner: TenantId,
 ): Promise<void> {
-  const stored = await deps.restores.kept(deps.server.name, session.id)
-  if (stored !== undefined && stored.tenantId !== owner) return leaveWhereItIs(deps, memory, session)
+  const stored = await deps.restores.kept(deps.server.name, found.id)
+  if (stored !== undefined && stored.tenantId !== owner) return leaveWhereItIs(deps, memory, found)
+  const session = await withOperators(deps, found, owner)
   const skip = session.endedAt === undefined ? (memory.settled.get(session.id) ?? 0) : 0
   const events = await readEvents(deps, session, { skip, signal })
   signal.throwIfAborted()
@@ -76,6 +78,21 @@ async function readSession(
   await deps.restores.save(deps.server.name, owner, session, events)
   memory.read.set(session.id, looksOf(session))
   memory.settled.set(session.id, settledIn(events, skip))
+}
+
+/** With those who could restore then, by the roles that were read. Of a time before the first reading nobody can tell. */
+async function withOperators(
+  { server, book, now }: BackupPollDeps,
+  session: RestoreSession,
+  owner: TenantId,
+): Promise<RestoreSession> {
+  const { organizationId, createdAt: from, endedAt: to = now() } = session
+  const firstReadAt = (await book.reading(server.name))?.firstReadAt ?? Number.POSITIVE_INFINITY
+  if (organizationId === undefined || from < firstReadAt) return session
+  const kept = await book.setting(server.name, { kind: "restore-roles", organizationId })
+  if (kept?.setting.kind !== "restore-roles") return session
+  const changes = await book.changes(owner, from, Number.MAX_SAFE_INTEGER)
+  return { ...session, operators: operatorsDuring(kept.setting.roles, changes, { from, to }) }
 }
 
 /**

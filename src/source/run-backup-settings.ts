@@ -7,7 +7,7 @@ import type { TenantId } from "../model/ids.ts"
 import type { BackupBook, BackupSetting } from "../ports/backup-book.ts"
 import type { BackupServer, HistorySettings } from "../ports/backup-server.ts"
 import { settingChange } from "./backup-changes.ts"
-import type { ItemsTurn } from "./backup-round.ts"
+import type { OrganizationTurn } from "./backup-round.ts"
 
 export type SettingsDeps = {
   readonly server: BackupServer
@@ -16,7 +16,7 @@ export type SettingsDeps = {
   readonly now: () => number
 }
 
-/** Organizations whose audit items are read in one round: hundreds must not be asked for every minute. */
+/** Organizations whose audit items and roles are read in one round: hundreds must not be asked for every minute. */
 const ORGANIZATIONS_A_ROUND = 10
 
 /** How long the server keeps its sessions; undefined when it doesn't tell and never did. */
@@ -33,10 +33,10 @@ export async function readServerSettings(
 }
 
 /** `owners`: organizations of customers, by the server's id of them. */
-export async function readAuditItems(
+export async function readOrganizationSettings(
   deps: SettingsDeps,
   owners: ReadonlyMap<string, TenantId>,
-  turn: ItemsTurn,
+  turn: OrganizationTurn,
   signal: AbortSignal,
 ): Promise<void> {
   const all = [...owners]
@@ -44,6 +44,8 @@ export async function readAuditItems(
   for (const [organizationId, tenantId] of all.slice(turn.next, turn.next + ORGANIZATIONS_A_ROUND)) {
     const items = await deps.server.auditItems(organizationId, signal)
     if (items !== undefined) await keep(deps, { kind: "audit-items", organizationId, items }, tenantId)
+    const roles = await deps.server.restoreRoles(organizationId, signal)
+    if (roles !== undefined) await keep(deps, { kind: "restore-roles", organizationId, roles }, tenantId)
   }
   turn.next += ORGANIZATIONS_A_ROUND
 }

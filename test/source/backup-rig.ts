@@ -3,13 +3,20 @@
 import type { BackupChange } from "../../src/model/backup-change.ts"
 import { UpstreamError } from "../../src/model/errors.ts"
 import { type TenantId, tenantId } from "../../src/model/ids.ts"
-import type { BackupBook, BackupGap, BackupReading, KeptSetting } from "../../src/ports/backup-book.ts"
+import type {
+  BackupBook,
+  BackupGap,
+  BackupReading,
+  BackupSettingName,
+  KeptSetting,
+} from "../../src/ports/backup-book.ts"
 import type {
   BackupNews,
   BackupOrganization,
   BackupServer,
   BackupSettings,
   RestoreEvent,
+  RestoreRole,
   RestoreSession,
 } from "../../src/ports/backup-server.ts"
 import type { KeptSession, RestoreStore } from "../../src/ports/restore-store.ts"
@@ -61,6 +68,8 @@ export type BackupWorld = {
   events: Record<string, RestoreEvent[]>
   settings: BackupSettings
   auditItems: Record<string, string[]>
+  /** Who may restore, by the organization's id. */
+  roles: Record<string, RestoreRole[]>
   /** The answers of the change feed, in order; then there is none any more. */
   news: (BackupNews | "unsupported" | "outdated")[]
   /** How many events were left out of each answer. */
@@ -82,6 +91,7 @@ const createWorld = (): BackupWorld => ({
   events: {},
   settings: {},
   auditItems: {},
+  roles: {},
   news: [],
   skipped: [],
   throttledMs: undefined,
@@ -116,6 +126,7 @@ const serverOf = (world: BackupWorld, asked: number[], newsAsked: (string | unde
   },
   settings: async () => world.settings,
   auditItems: async (organization) => world.auditItems[organization],
+  restoreRoles: async (organization) => world.roles[organization],
 })
 
 type Saved = { readonly owner: TenantId; readonly session: RestoreSession; readonly events: number }
@@ -142,7 +153,8 @@ type Book = { reading: BackupReading | undefined; gaps: BackupGap[]; changes: Ba
 
 const bookOf = (book: Book): BackupBook => {
   const settings = new Map<string, KeptSetting>()
-  const keyOf = (name: object): string => JSON.stringify(name)
+  const keyOf = (name: BackupSettingName): string =>
+    "organizationId" in name ? `${name.kind} ${name.organizationId}` : name.kind
   const keep = (change: BackupChange | undefined): void => {
     if (change !== undefined && !book.changes.some(({ id }) => id === change.id)) book.changes.push(change)
   }
@@ -155,15 +167,11 @@ const bookOf = (book: Book): BackupBook => {
       if (gap !== undefined) book.gaps.push({ server, ...gap })
     },
     gaps: async () => book.gaps,
-    setting: async (_server, name) =>
-      settings.get(keyOf(name.kind === "audit-items" ? [name.kind, name.organizationId] : [name.kind])),
+    setting: async (_server, name) => settings.get(keyOf(name)),
     saveSetting: async (_server, read, change) => {
       const { setting } = read
       keep(change)
-      settings.set(
-        keyOf(setting.kind === "audit-items" ? [setting.kind, setting.organizationId] : [setting.kind]),
-        read,
-      )
+      settings.set(keyOf(setting), read)
     },
     saveChange: async (change) => keep(change),
     changes: async () => book.changes,

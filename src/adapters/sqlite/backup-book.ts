@@ -8,7 +8,7 @@ import type {
   BackupSettingName,
   BackupStatus,
 } from "../../ports/backup-book.ts"
-import type { BackupServerFacts } from "../../ports/backup-server.ts"
+import type { BackupServerFacts, RestoreRole } from "../../ports/backup-server.ts"
 import { type Db, immediately } from "./database.ts"
 import { openReadOnly } from "./open-read-only.ts"
 import { tenantIdSchema } from "./schemas.ts"
@@ -36,6 +36,17 @@ const changeSchema: z.ZodType<BackupChange> = z.looseObject({
   before: z.string(),
   after: z.string(),
   sessionId: z.string().optional(),
+  operators: z
+    .looseObject({ added: z.array(z.string()), removed: z.array(z.string()), everything: z.boolean() })
+    .optional(),
+})
+
+const roleSchema: z.ZodType<RestoreRole> = z.looseObject({
+  name: z.string(),
+  operators: z.array(z.string()),
+  everything: z.boolean(),
+  items: z.array(z.string()),
+  excluded: z.array(z.string()),
 })
 
 const settingSchema: z.ZodType<BackupSetting> = z.discriminatedUnion("kind", [
@@ -49,10 +60,11 @@ const settingSchema: z.ZodType<BackupSetting> = z.discriminatedUnion("kind", [
     sentBy: z.string(),
   }),
   z.looseObject({ kind: z.literal("audit-items"), organizationId: z.string(), items: z.array(z.string()) }),
+  z.looseObject({ kind: z.literal("restore-roles"), organizationId: z.string(), roles: z.array(roleSchema) }),
 ])
 
 const keyOf = (name: BackupSettingName): string =>
-  name.kind === "audit-items" ? `audit-items ${name.organizationId}` : name.kind
+  "organizationId" in name ? `${name.kind} ${name.organizationId}` : name.kind
 
 type ServerRow = {
   readonly name: string

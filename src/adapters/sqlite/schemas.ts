@@ -200,6 +200,7 @@ export const restoreSessionSchema: z.ZodType<RestoreSession> = z.looseObject({
   clientHost: z.string().optional(),
   scopeName: z.string().optional(),
   reason: z.string().optional(),
+  operators: z.array(z.string()).optional(),
   etag: z.number().optional(),
   clockAheadMs: z.number().optional(),
   raw: jsonObjectSchema,

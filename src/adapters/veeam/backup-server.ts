@@ -14,6 +14,7 @@ import { createHttpClient, type HttpClient } from "../http/http-client.ts"
 import { createVeeamMailboxes, type VeeamMailboxes } from "./veeam-mailboxes.ts"
 import { readNews } from "./veeam-news.ts"
 import { allPages, part, type Where } from "./veeam-pages.ts"
+import { readRestoreRoles } from "./veeam-roles.ts"
 import { toEvent, toOrganization, toSession } from "./veeam-schema.ts"
 import { createVeeamSession } from "./veeam-session.ts"
 import { readAuditItems, readSettings } from "./veeam-settings.ts"
@@ -61,6 +62,7 @@ export function createBackupServer(options: BackupServerOptions): BackupServer {
     news: (since, signal) => readNews(where, since, signal),
     settings: (signal) => readSettings(where, signal),
     auditItems: (organizationId, signal) => readAuditItems(where, organizationId, signal),
+    restoreRoles: (organizationId, signal) => readRestoreRoles(where, organizationId, signal),
   }
 }
 

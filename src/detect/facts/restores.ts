@@ -53,6 +53,22 @@ function restoredElsewhere(record: AuditRecord): string | undefined {
 const isTaken = (record: AuditRecord): boolean =>
   record.source === "Veeam.Restore" && [...TAKES_OUT, "restore"].includes(record.operationKey)
 
+const isRoleChange = (record: AuditRecord): boolean =>
+  record.source === "Veeam.Restore" && record.operationKey === "restore roles changed"
+
+/** What the operators of the Restore Portal may do now; undefined when nobody may more than before. */
+const widenedRights = (record: AuditRecord): string | undefined =>
+  isRoleChange(record) && isTrue(parameterOf(record, "worse")) ? parameterOf(record, "after") : undefined
+
+/** An account that stood in no role of the backup server, nor in the configuration; whoever restores their own data needs none. */
+function withoutRole(record: AuditRecord, { restoreOperators = [] }: Tenant): string | undefined {
+  const account = record.actor.id.toLowerCase()
+  const isStranger = parameterOf(record, "operator") === "no" && !restoreOperators.includes(account)
+  return isTaken(record) && isStranger && record.target.name.toLowerCase() !== account
+    ? record.actor.id
+    : undefined
+}
+
 export const isUnseen = (record: AuditRecord): boolean =>
   record.source === "Veeam.Restore" && record.operationKey === "restore without sign-in"
 
@@ -122,6 +138,17 @@ export const RESTORE_FACTS: readonly Fact[] = [
         ? record.actor.id
         : undefined,
   },
+  { name: "RestoresWithoutRole", read: (record, { tenant }) => withoutRole(record, tenant) },
+  { name: "WidensRestoreRights", read: widenedRights },
+  {
+    name: "WidensRestoreRightsToEverything",
+    read: (record) => (isTrue(parameterOf(record, "everything")) ? widenedRights(record) : undefined),
+  },
+  {
+    name: "NarrowsRestoreRights",
+    read: (record) =>
+      isRoleChange(record) && widenedRights(record) === undefined ? parameterOf(record, "before") : undefined,
+  },
   {
     name: "RestoreMachine",
     read: (record) =>
@@ -148,7 +175,7 @@ export const RESTORE_FACTS: readonly Fact[] = [
   {
     name: "WeakensRestoreEvidence",
     read: (record) =>
-      record.source === "Veeam.Restore" && isTrue(parameterOf(record, "worse"))
+      record.source === "Veeam.Restore" && !isRoleChange(record) && isTrue(parameterOf(record, "worse"))
         ? `${parameterOf(record, "before")} → ${parameterOf(record, "after") || "gone"}`
         : undefined,
   },

@@ -20,10 +20,13 @@ const restore = {
 async function requestsOf(version: "v8" | "v7" | "v6"): Promise<readonly string[]> {
   const rig = await startCollector({
     version,
-    // Two organizations of one name, so that sessions are asked whose they are.
-    prepare: ({ organizations }) => {
+    prepare: ({ organizations, restoreRoles }) => {
+      // Two organizations of one name, so that sessions are asked whose they are.
       const [, second, third] = organizations
       for (const one of [second, third]) if (one) one.name = "Group"
+      // A role whose objects have to be asked for.
+      const [role] = restoreRoles
+      if (role) role.roleType = "SpecificObjects"
     },
   })
   startRestore(rig.stage, restore)
@@ -60,6 +63,11 @@ describe("the allow-list of docs/veeam.md", () => {
     "PUT /v8/AuditEmailSettings",
     "POST /v8/Organizations/0c9f3f6e/AuditItems/remove",
     "DELETE /v8/Organizations/0c9f3f6e",
+    "POST /v8/RbacRoles",
+    "POST /v8/RbacRoles/0c9f3f6e/operators",
+    "DELETE /v8/RbacRoles/0c9f3f6e",
+    "POST /v8/RbacRoles/0c9f3f6e/operators/remove",
+    "GET /v8/RbacRoles/0c9f3f6e/operators/../../../Jobs",
     "GET /v8/Organizations/0c9f3f6e/Users/..%2f..%2f..%2fJobs",
     "GET /v8/RestoreSessions/../Jobs",
     "GET /v8/Jobs",
