@@ -9,7 +9,7 @@ export type AnswerFile = { readonly name: string; readonly type: string; readonl
 export function answerFile(answer: Answer, format: FileFormat): AnswerFile {
   const name = `${slug(answer.title)}.${format}`
   return format === "json"
-    ? { name, type: "application/json; charset=utf-8", body: `${JSON.stringify(answer, null, 2)}\n` }
+    ? { name, type: "application/json; charset=utf-8", body: jsonOf(answer) }
     : { name, type: "text/csv; charset=utf-8", body: csvOf(answer) }
 }
 
@@ -20,15 +20,26 @@ const slug = (title: string): string =>
     .replace(/^-+|-+$/g, "")
     .slice(0, 60) || "answer"
 
+/** Without the buttons, and with times as every program reads them. */
+function jsonOf({ title, lines, rows, more, coverage }: Answer): string {
+  const timed = rows.map(({ at, ...row }) => ({ ...(at === undefined ? {} : { at: isoText(at) }), ...row }))
+  return `${JSON.stringify({ title, lines, rows: timed, more, coverage }, null, 2)}\n`
+}
+
+const isoText = (at: number): string => new Date(at).toISOString()
+
 /** One column for each label, in the order in which they come; the mark at the start makes Excel read it as UTF-8. */
 function csvOf({ lines, rows, coverage }: Answer): string {
   const labels = [...new Set(rows.flatMap(({ facts }) => facts.map(({ label }) => label)))]
-  const table = rows.map(({ heading, facts }) => [
+  const isTimed = rows.some(({ at }) => at !== undefined)
+  const table = rows.map(({ heading, at, facts }) => [
+    ...(isTimed ? [at === undefined ? "" : isoText(at)] : []),
     heading,
     ...labels.map((label) => facts.find((fact) => fact.label === label)?.value ?? ""),
   ])
   const notes = [...lines, coverage].filter((line) => line !== "").map((line) => [line])
-  const text = [["", ...labels], ...table, [], ...notes].map((row) => row.map(cell).join(",")).join("\r\n")
+  const head = [...(isTimed ? ["Time (UTC)", "When"] : ["Of"]), ...labels]
+  const text = [head, ...table, [], ...notes].map((row) => row.map(cell).join(",")).join("\r\n")
   return `\uFEFF${text}\r\n`
 }
 
@@ -37,6 +48,6 @@ function csvOf({ lines, rows, coverage }: Answer): string {
  * Source: OWASP, "CSV Injection".
  */
 function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const safe = /^[=+\-@＝＋－＠\t\r]/.test(value) ? `'${value}` : value
   return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -13,7 +13,7 @@ import { gapLines } from "./backup-lines.ts"
 import { backupCoverage, isBackupSource } from "./coverage.ts"
 import { type MatchedSession, type Matches, matchRestores } from "./match-restores.ts"
 import type { Period } from "./period.ts"
-import { didYouMean, resolveName } from "./resolve-name.ts"
+import { didYouMean, type Resolved, resolveName } from "./resolve-name.ts"
 import { circumstancesText, whatText } from "./restore-words.ts"
 
 /** What is stored for one customer. */
@@ -42,17 +42,17 @@ export type RestoresInput = {
   readonly now: number
 }
 
-type Found = RestoresOfCustomer & { readonly matches: Matches }
+type Found = RestoresOfCustomer & {
+  readonly matches: Matches
+  /** The address that a beginning was taken for. */
+  readonly meant?: string
+}
 
 export function answerRestores(input: RestoresInput): Answer {
-  const found = input.customers.map((one) => ({
-    ...one,
-    matches: matchRestores(
-      one.restores.filter((restore) => !isUnread(restore)),
-      input.mailbox,
-      one.period,
-    ),
-  }))
+  const exact = input.customers.map((one) => foundOf(one, input.mailbox))
+  // A name that nobody has exactly may be the beginning of one.
+  const isExact = exact.some(({ matches }) => matches.sessions.length > 0 || matches.viewedOnly > 0)
+  const found = isExact ? exact : exact.map((one) => byBeginning(one, input) ?? one)
   const title = `Restores${input.mailbox === undefined ? "" : ` of ${input.mailbox}`}, ${input.periodName}`
   const coverage = backupCoverage(
     input.customers.map((one) => one.customer),
@@ -65,9 +65,18 @@ export function answerRestores(input: RestoresInput): Answer {
   )
   const unclear = found.filter((one) => one.matches.mailboxes.length > 1)
   if (unclear.length > 0) {
-    return { title, lines: unclear.map((one) => askWhich(one, input)), rows: [], coverage }
+    const names = unclear.flatMap((one) => one.matches.mailboxes)
+    return {
+      title,
+      lines: unclear.map((one) => askWhich(one, input)),
+      rows: [],
+      coverage,
+      instead: { names },
+    }
   }
-  const rows = found.flatMap((one) => one.matches.sessions.map((session) => rowOf(session, one, input.face)))
+  const rows = found
+    .flatMap((one) => one.matches.sessions.map((session) => rowOf(session, one, input.face)))
+    .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))
   const lines = [
     ...found.flatMap(hitLine),
     ...(rows.length > 0 ? [] : noHitLines(found, input)),
@@ -77,7 +86,23 @@ export function answerRestores(input: RestoresInput): Answer {
     ...(input.face === "technician" ? found.flatMap(evidenceLines) : []),
     ...missedLines(found, input),
   ]
-  return { title, lines, rows, coverage }
+  const names =
+    rows.length > 0 ? [] : input.customers.flatMap((one) => resolved(input.mailbox, one).suggestions)
+  return { title, lines, rows, coverage, instead: { names } }
+}
+
+function foundOf(one: RestoresOfCustomer, mailbox: string | undefined): Found {
+  const read = one.restores.filter((restore) => !isUnread(restore))
+  return { ...one, matches: matchRestores(read, mailbox, one.period) }
+}
+
+/** As the only mailbox that begins so; several are asked back. */
+function byBeginning(one: Found, { mailbox }: RestoresInput): Found | undefined {
+  const { names } = resolved(mailbox, one)
+  const [only, ...others] = names
+  if (only === undefined) return undefined
+  if (others.length === 0) return { ...foundOf(one, only), meant: only }
+  return { ...one, matches: { ...one.matches, mailboxes: names } }
 }
 
 /** Of the servers that hold something of these customers; in the zone of the only customer, or UTC. */
@@ -104,7 +129,10 @@ function hitLine(found: Found): readonly string[] {
   const count = found.matches.sessions.length
   if (count === 0) return []
   const sessions = count === 1 ? "1 restore session" : `${count} restore sessions`
-  return [`${found.customer.displayName}: ${sessions} ${spanText(found)}.`]
+  const meant = found.meant === undefined ? "" : ` of ${found.meant}`
+  return [
+    `${found.customer.displayName}: ${sessions}${meant} ${spanText(found)}${count === 1 ? "" : ", newest first"}.`,
+  ]
 }
 
 /** Only when no customer has a hit: else the table answers the question. Customers with the same answer share a line. */
@@ -163,9 +191,15 @@ function noneFound(input: RestoresInput, span: string): string {
 }
 
 /** A misspelled name is suggested only out of what the same customer's sessions hold. */
-function closestMailbox({ mailbox }: RestoresInput, { restores }: Found): string {
-  const known = restores.flatMap(({ events }) => events.flatMap((event) => event.mailbox || []))
-  return mailbox === undefined ? "" : didYouMean(resolveName(mailbox, [...new Set(known)]).suggestions)
+const closestMailbox = ({ mailbox }: RestoresInput, one: Found): string =>
+  didYouMean(resolved(mailbox, one).suggestions)
+
+function resolved(mailbox: string | undefined, { restores }: RestoresOfCustomer): Resolved {
+  if (mailbox === undefined) return { names: [], suggestions: [] }
+  const known = restores.flatMap(({ events }) =>
+    events.flatMap((event) => event.mailbox?.toLowerCase() || []),
+  )
+  return resolveName(mailbox, [...new Set(known)])
 }
 
 function footLines(found: Found): readonly string[] {
@@ -230,8 +264,10 @@ function rowOf(matched: MatchedSession, found: Found, face: Face): AnswerRow {
     { label: "Details", value: circumstancesText(session, face) },
     { label: "Customer", value: face === "technician" ? found.customer.displayName : "" },
   ]
+  const at = events[0]?.startedAt ?? session.createdAt
   return {
-    heading: instantText(events[0]?.startedAt ?? session.createdAt, found.customer.timeZone),
+    heading: instantText(at, found.customer.timeZone),
+    at,
     facts: rows.filter(({ value }) => value !== ""),
   }
 }

@@ -4,6 +4,8 @@ import type { NextQuestion } from "../card/answer-card.ts"
 
 export type AnswerRow = {
   readonly heading: string
+  /** When what the row tells happened, milliseconds UTC; in a file it has a column that can be sorted. */
+  readonly at?: number
   readonly facts: readonly { readonly label: string; readonly value: string }[]
 }
 

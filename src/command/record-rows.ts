@@ -27,7 +27,8 @@ export function recordRow(record: AuditRecord, words: RowWords): AnswerRow {
     { label: "Details", value: hidden(detailsText(record)) },
     { label: "From", value: face === "technician" ? addressText(record.ip, words.country) : "" },
   ]
-  return { heading: instantText(record.happenedAt, zone), facts: rows.filter(({ value }) => value !== "") }
+  const at = record.happenedAt
+  return { heading: instantText(at, zone), at, facts: rows.filter(({ value }) => value !== "") }
 }
 
 /** Who acts for a provider is somebody of another company. */

@@ -45,7 +45,7 @@ const partsOf = (url: string | undefined): readonly [string, string] => {
 describe("answerFile()", () => {
   it("writes one column a label, with count and coverage below", () => {
     expect(answerFile(ANSWER, "csv").body.split("\r\n")).toEqual([
-      "\uFEFF,Who,On",
+      "\uFEFFOf,Who,On",
       '10:00,"ada ""the boss"", Ltd",',
       `11:00,,"'=HYPERLINK(""https://evil.example"")"`,
       "",
@@ -55,7 +55,18 @@ describe("answerFile()", () => {
     ])
   })
 
-  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])("makes %j no formula", (value) => {
+  it("has a column of times that can be sorted", () => {
+    const rows = [{ heading: "21 Nov 2026, 11:00:00 CET", at: NOW, facts: [] }]
+
+    expect(answerFile({ ...ANSWER, rows }, "csv").body).toMatch(
+      /^\uFEFFTime \(UTC\),When\r\n2026-11-21T10:00:00.000Z,"21 Nov 2026, 11:00:00 CET"\r\n/,
+    )
+    expect(JSON.parse(answerFile({ ...ANSWER, rows }, "json").body).rows[0].at).toBe(
+      "2026-11-21T10:00:00.000Z",
+    )
+  })
+
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1"])("makes %j no formula", (value) => {
     const rows = [{ heading: value, facts: [] }]
 
     expect(answerFile({ ...ANSWER, rows }, "csv").body).toContain(`\r\n'${value}`)
