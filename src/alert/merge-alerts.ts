@@ -56,11 +56,13 @@ export function mergeAlerts(
   before: ReadonlyMap<AlertId, Alert> = new Map(),
 ): DecisionWrites {
   const newestFirst = incidents.toSorted((a, b) => b.id - a.id)
-  const { current, notes } = withoutMuted(
+  const { current, notes: muted } = withoutMuted(
     alerts.filter((alert) => pages(alert, context)),
     newestFirst,
     context,
   )
+  const quiet = alerts.filter((alert) => !pages(alert, context) && !before.has(alert.id))
+  const notes = [...muted, ...quiet.map((alert) => quietNote(alert, context))]
   const holders = new Map(
     current.flatMap((alert) => {
       const holder = newestFirst.find((incident) => holds(incident, alert))
@@ -99,6 +101,12 @@ export function mergeAlerts(
     }),
     ...(notes.length === 0 ? {} : { notes }),
   }
+}
+
+/** Every alert is in the trail, also one that nobody is told of. */
+const quietNote = (alert: Alert, context: MergeContext): TrailNote => {
+  const note = noteOf(alert, context)
+  return { ...note, what: `Pages nobody: ${note.what}` }
 }
 
 /** Not informational, and not history. */

@@ -1,6 +1,7 @@
 /** A fix that nobody approved in time is forgotten: its card offers it again and tells so. */
 import { titleOf } from "../card/button-labels.ts"
 import type { Incident } from "../model/alert.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 
 export type EndApprovalsDeps = {
@@ -18,14 +19,22 @@ const AT_ONCE = 100
 export async function endApprovals({ incidents, wake, now }: EndApprovalsDeps): Promise<void> {
   const at = now()
   const ids = await incidents.approvalOver(at, AT_ONCE)
-  for (const id of ids)
-    await incidents.change(id, (current) => ({ incident: withoutLate(current, at), notes: [] }))
+  for (const id of ids) await incidents.change(id, (current) => withoutLate(current, at))
   if (ids.length > 0) wake()
 }
 
-function withoutLate(incident: Incident, at: number): Incident {
+function withoutLate(
+  incident: Incident,
+  at: number,
+): { readonly incident: Incident; readonly notes: readonly TrailNote[] } {
   const { approval, ...rest } = incident
-  if (approval === undefined || at < approval.until) return incident
+  if (approval === undefined || at < approval.until) return { incident, notes: [] }
   const what = `nobody approved “${titleOf(approval.action)}” in time, so it wasn't done`
-  return { ...rest, history: [...rest.history, { at, who: "Watchpost", what, customerSafe: true }] }
+  const { id, tenantId } = incident
+  const about = { at, kind: "refusal", who: "watchpost", tenantId, incidentId: id } as const
+  const data = { action: approval.action, askedBy: `${approval.by} (${approval.byId})` }
+  return {
+    incident: { ...rest, history: [...rest.history, { at, who: "Watchpost", what, customerSafe: true }] },
+    notes: [{ ...about, what: `Not done: ${what}.`, data }],
+  }
 }

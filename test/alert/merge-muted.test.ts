@@ -31,6 +31,21 @@ describe("mergeAlerts() with mutes", () => {
     expect(notes).toBeUndefined()
   })
 
+  it.each([
+    ["informational", { level: "informational" as const }, 0],
+    ["history", {}, NOW + 1],
+  ])("keeps in the trail once what pages nobody because it is %s", (_why, over, watchedSince) => {
+    const alert = makeAlert(over)
+    const quiet = { ...context, mutedBy: () => undefined, watchedSince }
+
+    expect(mergeAlerts([alert], [], quiet)).toMatchObject({
+      incidents: [],
+      notes: [{ kind: "alert", what: "Pages nobody: Ada forwards Bob's mail outside." }],
+    })
+    const grown = mergeAlerts([{ ...alert, count: 2 }], [], quiet, new Map([[alert.id, alert]]))
+    expect(grown.notes).toBeUndefined()
+  })
+
   it("never takes an alert off a card that somebody is looking at", () => {
     const was = makeAlert()
     const now = makeAlert({ count: 5 })

@@ -184,6 +184,11 @@ describe("a fix that needs a second person", () => {
     const incident = await one.incident()
     expect(incident.approval).toBeUndefined()
     expect(incident.history.at(-1)?.what).toBe("nobody approved “Stop forwarding” in time, so it wasn't done")
+    expect((await one.trail()).at(-1)).toMatchObject({
+      kind: "refusal",
+      incidentId: one.incidentId,
+      data: { action: "stop-forwarding", askedBy: `Kim Vega (${KIM.objectId})` },
+    })
     expect(wakes).toBe(1)
   })
 
