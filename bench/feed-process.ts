@@ -22,6 +22,7 @@ const toPractice = (tenant: BenchTenant): PracticeTenant => ({
   mailboxAuditDisabled: false,
   sharedSettings: false,
   blockedSenders: [],
+  roleGroups: [],
   entraPremium: true,
   transportRules: [],
   applications: [],

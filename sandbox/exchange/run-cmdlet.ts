@@ -13,6 +13,7 @@ import { getMailbox, setMailbox } from "./mailbox.ts"
 import * as organization from "./organization.ts"
 import * as permissions from "./permission.ts"
 import { findMailbox, getRecipient } from "./recipient.ts"
+import * as roles from "./role-group.ts"
 import * as mailFlow from "./transport-rule.ts"
 
 /** The cmdlets that the practice Exchange knows, by the name that records use. */
@@ -47,6 +48,10 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   "Enable-TransportRule": mailFlow.enableTransportRule,
   "Disable-TransportRule": mailFlow.disableTransportRule,
   "Remove-TransportRule": mailFlow.removeTransportRule,
+  "Get-RoleGroup": roles.getRoleGroup,
+  "Get-RoleGroupMember": roles.getRoleGroupMember,
+  "Add-RoleGroupMember": roles.addRoleGroupMember,
+  "Remove-RoleGroupMember": roles.removeRoleGroupMember,
   "Get-Recipient": getRecipient,
   "Get-AdminAuditLogConfig": organization.getAdminAuditLogConfig,
   "Set-AdminAuditLogConfig": organization.setAdminAuditLogConfig,

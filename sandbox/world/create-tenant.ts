@@ -256,6 +256,10 @@ export function createTenant(seed: CustomerSeed, now: number): PracticeTenant {
     users,
     mailboxes: all,
     contacts: [{ name: seed.contact[0], externalEmailAddress: seed.contact[1] }],
+    roleGroups: [
+      { name: "Organization Management", members: all.slice(0, 1).map(({ upn }) => upn) },
+      { name: "Recipient Management", members: [] },
+    ],
     blockedSenders: [],
     unifiedAuditEnabled: true,
     mailboxAuditDisabled: false,

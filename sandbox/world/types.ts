@@ -146,6 +146,9 @@ export type PracticeRoleAssignment = {
   directoryScopeId: string
 }
 
+/** Who may administer Exchange; members by sign-in name. */
+export type PracticeRoleGroup = { name: string; members: string[] }
+
 export type PracticeContact = { name: string; externalEmailAddress: string }
 
 /** A content blob of the Management Activity API. */
@@ -178,6 +181,7 @@ export type PracticeTenant = {
   users: PracticeUser[]
   mailboxes: PracticeMailbox[]
   contacts: PracticeContact[]
+  roleGroups: PracticeRoleGroup[]
   /** Whom the service stopped from sending; `unblocked` counts how often somebody ended that. */
   blockedSenders: { address: string; blockedAt: number; unblocked: number }[]
   unifiedAuditEnabled: boolean

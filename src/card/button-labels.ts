@@ -119,6 +119,10 @@ const LABELS: Readonly<
     title: "Take this role away",
     tooltip: "Removes exactly this role, then reads it back",
   },
+  "remove-from-role-group": {
+    title: "Take this role group away",
+    tooltip: "Takes exactly this member out of the Exchange role group, then reads it back",
+  },
   claim: { title: "Claim", tooltip: "Shows everyone that you are on it" },
   "hand-over": { title: "Hand over", tooltip: "Asks who takes it from you" },
   snooze: { title: "Snooze", tooltip: "Leaves it alone for a while; it comes back by itself" },

@@ -22,6 +22,7 @@ export const FIX_NAMES = [
   "disable-application",
   "remove-application-credential",
   "remove-from-role",
+  "remove-from-role-group",
 ] as const
 /** A fix: planned, run, read back. One file each in `respond/actions/`. */
 export type FixName = (typeof FIX_NAMES)[number]

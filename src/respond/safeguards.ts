@@ -37,6 +37,7 @@ const LOCKING: readonly FixName[] = [
   "reset-password",
   "remove-sign-in-methods",
   "remove-from-role",
+  "remove-from-role-group",
 ]
 export const isLocking = (fix: FixName): boolean => LOCKING.includes(fix)
 

@@ -41,6 +41,7 @@ const CLEANUPS: readonly FixName[] = [
   "remove-folder-permission",
   "remove-oauth-grant",
   "remove-from-role",
+  "remove-from-role-group",
 ]
 
 /** `left` counts what would be too much for one press: it stays on its own cards. */
@@ -68,7 +69,7 @@ export function stepsFor(
   const once = onlyOnce(cleanups)
   const left = Math.max(0, once.length - MOST_CLEANUPS)
   const few = once.slice(0, MOST_CLEANUPS)
-  const isRole = ({ fix }: Step): boolean => fix === "remove-from-role"
+  const isRole = ({ fix }: Step): boolean => fix === "remove-from-role" || fix === "remove-from-role-group"
   const steps = [
     ...[...ABOUT_ACCOUNT, ...ABOUT_MAILBOX].map(stepOf),
     ...few.filter((step) => !isRole(step)),
@@ -84,11 +85,11 @@ function cleanupOf(alert: Alert): readonly Step[] {
   return fix === undefined ? [] : [{ fix, part: stepPart(alert), subject: subjectOf(alert) }]
 }
 
-/** It did this itself, or it was done to it. */
+/** It did this itself, it was done to it, or it got something by it. */
 function concerns({ actor, target, object }: Alert, { id, upn }: StepAccount): boolean {
   const names = [id.toLowerCase(), upn.toLowerCase()]
-  return [actor.id, actor.upn, target.id, target.name, object.userId, object.mailbox].some((name) =>
-    names.includes(name?.toLowerCase() ?? ""),
+  return [actor.id, actor.upn, target.id, target.name, object.userId, object.user, object.mailbox].some(
+    (name) => names.includes(name?.toLowerCase() ?? ""),
   )
 }
 

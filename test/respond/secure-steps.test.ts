@@ -54,6 +54,7 @@ describe("stepsFor()", () => {
     const alerts = [
       told("remove-oauth-grant", { ...byJoe, happenedAt: NOW }),
       told("remove-from-role", { object: { userId: ACCOUNT.id.toUpperCase() }, happenedAt: NOW - 1 }),
+      told("remove-from-role-group", { object: { user: ACCOUNT.upn }, happenedAt: NOW }),
       told("remove-mailbox-permission", { object: { mailbox: "JOE@contoso.example" }, happenedAt: NOW - 2 }),
     ]
 
@@ -63,6 +64,7 @@ describe("stepsFor()", () => {
       "remove-oauth-grant",
       METHODS,
       "remove-from-role",
+      "remove-from-role-group",
       ...CHOSEN,
     ])
   })

@@ -50,9 +50,9 @@ export function requestUrl(exchangeUrl: string, tenant: TenantId, { select }: Cm
 
 /** Cmdlets about one object. Without an identity the Get- ones return everything there is. */
 const ABOUT_ONE_OBJECT =
-  /^\w+-(?:(?:CAS)?Mailbox|InboxRule|(?:Mailbox|Recipient|MailboxFolder)Permission|MailboxFolderStatistics|MailboxAuditBypassAssociation|BlockedSenderAddress)$/i
+  /^\w+-(?:(?:CAS)?Mailbox|InboxRule|(?:Mailbox|Recipient|MailboxFolder)Permission|MailboxFolderStatistics|MailboxAuditBypassAssociation|BlockedSenderAddress|RoleGroup(?:Member)?)$/i
 const NAMES_AN_OBJECT = /^(?:Identity|Mailbox|SenderAddress)$/i
-const MUST_NAME_SOMETHING = /^(?:Identity|Mailbox|User|Trustee|SenderAddress)$/i
+const MUST_NAME_SOMETHING = /^(?:Identity|Mailbox|User|Trustee|SenderAddress|Member)$/i
 
 /**
  * Throws ContractError for a call that could mean more than was planned.

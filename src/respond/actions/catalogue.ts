@@ -14,6 +14,7 @@ import { removeApplicationCredential } from "./remove-application-credential.ts"
 import { removeAuditBypass } from "./remove-audit-bypass.ts"
 import { removeFolderPermission } from "./remove-folder-permission.ts"
 import { removeFromRole } from "./remove-from-role.ts"
+import { removeFromRoleGroup } from "./remove-from-role-group.ts"
 import { removeMailboxPermission } from "./remove-mailbox-permission.ts"
 import { removeOauthGrant } from "./remove-oauth-grant.ts"
 import { removeSendOnBehalf } from "./remove-send-on-behalf.ts"
@@ -47,4 +48,5 @@ export const ACTIONS: Catalogue = {
   "disable-application": disableApplication,
   "remove-application-credential": removeApplicationCredential,
   "remove-from-role": removeFromRole,
+  "remove-from-role-group": removeFromRoleGroup,
 }
