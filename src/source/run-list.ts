@@ -1,4 +1,5 @@
 /** Lists the feed: the live window, then gaps newest first, then once a day everything that is still offered. */
+import { allEnded } from "../lib/all-ended.ts"
 import type { FeedCursor, NewGap, Subscription } from "../ports/feed-ledger.ts"
 import {
   gapsBehind,
@@ -82,7 +83,7 @@ export async function listLate(deps: PollDeps, round: Round): Promise<Outcome> {
   const gaps = await deps.ledger.openGaps(tenantId, type)
   const plan = planLate(gaps, deps.feed.now())
   signal.throwIfAborted()
-  for (const gap of plan.lost) await deps.ledger.loseGap(tenantId, gap, gap.to, deps.feed.now())
+  await allEnded(plan.lost.map((gap) => deps.ledger.loseGap(tenantId, gap, gap.to, deps.feed.now())))
   let isLost = plan.lost.length > 0
   for (const { window, gap } of plan.windows) {
     if (round.isLong()) return { left: true }

@@ -1,4 +1,5 @@
 /** How well a backup server is read, as health of each customer that it concerns. */
+import { allEnded } from "../lib/all-ended.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { BackupOrganization } from "../ports/backup-server.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
@@ -70,8 +71,8 @@ async function takeBack(deps: BackupPollDeps, memory: Memory, told: ReadonlySet<
     memory.lastRoundAt === undefined
       ? (await deps.ledger.health()).flatMap((one) => (one.source === source ? [one.tenantId] : []))
       : memory.tenants
-  for (const tenant of earlier)
-    if (!told.has(tenant) && tenant !== deps.ownTenant) await deps.ledger.forgetHealth(tenant, source)
+  const over = [...earlier].filter((tenant) => !told.has(tenant) && tenant !== deps.ownTenant)
+  await allEnded(over.map((tenant) => deps.ledger.forgetHealth(tenant, source)))
 }
 
 const sourceOf = ({ server }: BackupPollDeps): string => `Veeam ${server.name}`

@@ -1,7 +1,7 @@
 /** Gaps as rows: opened, listed, healed or lost. A row is never deleted, so that every gap there was can be told. */
 import { z } from "zod"
 import type { Gap, NewGap } from "../../ports/feed-ledger.ts"
-import { type Db, immediately } from "./database.ts"
+import type { Db } from "./database.ts"
 import { fromRow } from "./stored-json.ts"
 
 export const GAP_COLUMNS = `id, from_at AS "from", to_at AS "to", cause, detail, opened_at AS openedAt,
@@ -67,11 +67,10 @@ export function gapRows(db: Db) {
     markListed: (tenant: string, type: string, window: { from: number; to: number }, at: number): void =>
       void markListed.run(at, tenant, type, window.from, window.to),
     lose: gapLoser(db),
-    heal: (tenant: string, type: string, now: number): readonly Gap[] => {
-      const healed = whole.all(tenant, type).map(gapFromRow)
-      // Most rounds heal nothing, and then nothing is locked.
-      if (healed.length > 0) immediately(db, () => healed.map((gap) => setHealed.run(now, gap.id)))
-      return healed.map((gap) => ({ ...gap, healedAt: now }))
+    /** Listed whole, and none of their blobs is open. */
+    whole: (tenant: string, type: string): readonly Gap[] => whole.all(tenant, type).map(gapFromRow),
+    heal: (gaps: readonly Gap[], now: number): void => {
+      for (const { id } of gaps) setHealed.run(now, id)
     },
   }
 }

@@ -9,7 +9,7 @@ import type {
   OpenContent,
   SavedListing,
 } from "../../ports/feed-ledger.ts"
-import { type Db, immediately } from "./database.ts"
+import type { Db } from "./database.ts"
 import { gapRows } from "./feed-ledger-gaps.ts"
 import { ledgerReader } from "./feed-ledger-reader.ts"
 import { subscriptionRows } from "./feed-ledger-subscriptions.ts"
@@ -69,11 +69,16 @@ export function sqliteFeedLedger(db: Db, soon: StoreSoon = gatherWrites(db)): Fe
     cursor: async (tenant, type) => reader.cursor(tenant, type),
     ledgers: async (tenant) => reader.ledgers(tenant),
     subscription: async (tenant, type) => subscriptions.get(tenant, type),
-    saveSubscription: async (tenant, type, state) => subscriptions.set(tenant, type, state),
+    saveSubscription: (tenant, type, state) => soon(() => subscriptions.set(tenant, type, state)),
     saveListing: listingSaver(db, { gaps, subscriptions }, soon),
     openGaps: async (tenant, type) => gaps.open(tenant, type),
-    loseGap: async (tenant, gap, before, now) => immediately(db, () => gaps.lose(tenant, gap, before, now)),
-    healGaps: async (tenant, type, now) => gaps.heal(tenant, type, now),
+    loseGap: (tenant, gap, before, now) => soon(() => gaps.lose(tenant, gap, before, now)),
+    healGaps: async (tenant, type, now) => {
+      const whole = gaps.whole(tenant, type)
+      // Most rounds heal nothing.
+      if (whole.length > 0) await soon(() => gaps.heal(whole, now))
+      return whole.map((gap) => ({ ...gap, healedAt: now }))
+    },
   }
 }
 
@@ -193,6 +198,7 @@ function healthParts(
      ON CONFLICT DO UPDATE SET state = excluded.state, sentence = excluded.sentence, code = excluded.code,
        at = excluded.at, last_ok_at = COALESCE(excluded.last_ok_at, last_ok_at)`,
   )
+  const known = db.prepare<[string, string]>("SELECT 1 FROM feed_health WHERE tenant_id = ? AND source = ?")
   const forget = db.prepare<[string, string]>("DELETE FROM feed_health WHERE tenant_id = ? AND source = ?")
   const all = db.prepare<[], { source: string }>(selectHealth(""))
   const ofOne = db.prepare<[string], { source: string }>(selectHealth("WHERE h.tenant_id = ?"))
@@ -207,7 +213,8 @@ function healthParts(
     saveHealth: (tenant, source, state, sentence, at, code) =>
       soon(() => void set.run(tenant, source, state, sentence, code ?? null, at, state === "ok" ? at : null)),
     forgetHealth: async (tenant, source) => {
-      forget.run(tenant, source)
+      // Mostly nothing is told, and then nobody waits.
+      if (known.get(tenant, source) !== undefined) await soon(() => void forget.run(tenant, source))
     },
     trouble: async (tenant, type) => trouble.get(tenant, type),
     health: async (tenant) => {

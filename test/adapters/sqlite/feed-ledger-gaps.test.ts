@@ -53,6 +53,35 @@ describe("healGaps()", () => {
   })
 })
 
+describe("sqliteFeedLedger()", () => {
+  it("stops nobody while another connection writes, and stores then", async () => {
+    const { store, path } = openTemporaryStore()
+    const { feed } = store
+    await save(store, { opened: [absence(NOW - 3 * HOUR, NOW - 2 * HOUR), absence(NOW - HOUR, NOW)] })
+    const [inside, older] = await feed.openGaps(CONTOSO, TYPE)
+    if (inside === undefined || older === undefined) throw new Error("two gaps were opened")
+    await feed.saveHealth(CONTOSO, TYPE, "ok", "", NOW)
+    const writer = openRaw(path)
+
+    writer.exec("BEGIN IMMEDIATE")
+    const writes = Promise.all([
+      feed.saveSubscription(CONTOSO, TYPE, { waiting: true, startedAt: NOW }),
+      feed.loseGap(CONTOSO, older, older.to, NOW),
+      feed.healGaps(CONTOSO, TYPE, NOW),
+      feed.forgetHealth(CONTOSO, TYPE),
+    ])
+    await feed.forgetHealth(FABRIKAM, TYPE)
+    const early = await feed.subscription(CONTOSO, TYPE)
+    writer.exec("COMMIT")
+    await writes
+
+    expect(early).toEqual({ waiting: false })
+    expect(await feed.subscription(CONTOSO, TYPE)).toEqual({ waiting: true, startedAt: NOW })
+    expect(await feed.openGaps(CONTOSO, TYPE)).toEqual([])
+    expect(await feed.health()).toEqual([])
+  })
+})
+
 describe("saveListing() gaps", () => {
   it("keeps a subscription that stays off as one gap", async () => {
     const { store } = openTemporaryStore()
