@@ -1,5 +1,5 @@
 /**
- * Makes Teams show what the outbox says: posts new cards, edits posted ones, oldest first.
+ * Makes Teams show what the outbox says: posts new cards, edits posted ones, worst and oldest first.
  * Each channel is a lane of its own, so that one that hangs or fails holds nobody else up.
  */
 import { type Bell, createBell } from "../lib/bell.ts"

@@ -3,7 +3,10 @@ import type { TrailNote } from "../model/trail-entry.ts"
 import type { PostedCard } from "./messenger.ts"
 
 export interface Outbox {
-  /** Cards whose wanted version is newer than the sent one and whose next attempt is due, oldest first. */
+  /**
+   * Cards whose wanted version is newer than the sent one and whose next attempt is due: those of the worst incidents first,
+   * the longest owed of one level first.
+   */
   due(now: number, limit: number): Promise<readonly OwedCard[]>
   /**
    * A first post begins: until `sent` or `notSent` nobody knows whether Teams took it. The earliest begin is kept, and

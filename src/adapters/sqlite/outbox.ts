@@ -42,11 +42,14 @@ const cardSchema = z
     }),
   )
 
-const SELECT_DUE = `SELECT seq, incident_id AS incidentId, tenant_id AS tenantId, face,
+const SELECT_DUE = `SELECT seq, incident_id AS incidentId, card.tenant_id AS tenantId, face,
     conversation_id AS conversationId, service_url AS serviceUrl, teams_tenant_id AS teamsTenantId,
     wanted, sent, activity_id AS activityId, thread_id AS threadId, attempts,
     sending_since AS sendingSince
-  FROM card WHERE wanted > sent AND next_attempt_at <= ? AND held_until IS NULL ORDER BY owed_order LIMIT ?`
+  FROM card JOIN incident ON incident.id = card.incident_id
+  WHERE wanted > sent AND next_attempt_at <= ? AND held_until IS NULL
+  ORDER BY CASE incident.level WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, owed_order
+  LIMIT ?`
 
 /** Records the version that was sent, not the newest: what changed meanwhile stays owed. */
 const UPDATE_SENT = `UPDATE card SET sent = MAX(sent, ?), activity_id = ?, thread_id = ?, attempts = 0,

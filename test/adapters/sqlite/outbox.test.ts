@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import type { OwedCard } from "../../../src/model/delivery.ts"
 import type { IncidentId } from "../../../src/model/ids.ts"
 import { alertId, incidentId } from "../../../src/model/ids.ts"
+import type { Level } from "../../../src/model/level.ts"
 import type { Store } from "../../../src/ports/store.ts"
 import { CHANNEL, CONTOSO, makeAlert, makeBatch, makeNote, mergeInto, NOW } from "./make-rows.ts"
 import { openIncident, openTemporaryStore } from "./temporary-store.ts"
@@ -61,6 +62,19 @@ describe("due()", () => {
 
     expect((await dueOf(store)).map((card) => card.incidentId)).toEqual([1, 2, 3])
     expect(await store.outbox.due(NOW, 2)).toHaveLength(2)
+  })
+
+  it("gives what is worst before what waits longer", async () => {
+    const { store } = openTemporaryStore()
+    await openIncidents(store, "a", "b", "c")
+    const setLevel = (id: number, level: Level) =>
+      store.incidents.change(incidentId(id), (incident) => ({ incident: { ...incident, level }, notes: [] }))
+
+    await setLevel(1, "low")
+    await setLevel(2, "low")
+    await setLevel(3, "critical")
+
+    expect((await dueOf(store)).map((card) => card.incidentId)).toEqual([3, 1, 2])
   })
 
   it.each([
