@@ -8,7 +8,7 @@ import type { Tenant } from "../model/tenant.ts"
 import type { BackupGap } from "../ports/backup-book.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { StoredRestore } from "../ports/restore-store.ts"
-import type { Answer, AnswerRow } from "./answer.ts"
+import type { About, Answer, AnswerRow } from "./answer.ts"
 import { gapLines } from "./backup-lines.ts"
 import { backupCoverage, isBackupSource } from "./coverage.ts"
 import { type MatchedSession, type Matches, matchRestores } from "./match-restores.ts"
@@ -77,18 +77,19 @@ export function answerRestores(input: RestoresInput): Answer {
   const rows = found
     .flatMap((one) => one.matches.sessions.map((session) => rowOf(session, one, input.face)))
     .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))
+  // Suggested only out of what the same customer's sessions hold.
+  const names =
+    rows.length > 0 ? [] : input.customers.flatMap((one) => resolved(input.mailbox, one).suggestions)
   const lines = [
-    ...found.flatMap(hitLine),
-    ...(rows.length > 0 ? [] : noHitLines(found, input)),
+    ...hitLines(found),
+    ...(rows.length > 0 ? [] : [...noHitLines(found, input), ...meantLine(names)]),
     ...found.flatMap((one) => unreadLines(one, input.face)),
     ...(rows.length > 0 ? found.flatMap(unclearLine) : []),
     ...found.flatMap(footLines),
     ...(input.face === "technician" ? found.flatMap(evidenceLines) : []),
     ...missedLines(found, input),
   ]
-  const names =
-    rows.length > 0 ? [] : input.customers.flatMap((one) => resolved(input.mailbox, one).suggestions)
-  return { title, lines, rows, coverage, instead: { names } }
+  return { title, lines, rows, coverage, instead: { names }, about: aboutOf(found) }
 }
 
 function foundOf(one: RestoresOfCustomer, mailbox: string | undefined): Found {
@@ -125,14 +126,22 @@ function askWhich(found: Found, input: RestoresInput): string {
 const spanText = ({ customer, period }: Found): string =>
   `between ${instantText(period.from, customer.timeZone)} and ${instantText(period.to - 1, customer.timeZone)}`
 
-function hitLine(found: Found): readonly string[] {
-  const count = found.matches.sessions.length
-  if (count === 0) return []
-  const sessions = count === 1 ? "1 restore session" : `${count} restore sessions`
-  const meant = found.meant === undefined ? "" : ` of ${found.meant}`
-  return [
-    `${found.customer.displayName}: ${sessions}${meant} ${spanText(found)}${count === 1 ? "" : ", newest first"}.`,
-  ]
+/** Customers with the same time share a line. */
+function hitLines(found: readonly Found[]): readonly string[] {
+  const hits = found.filter(({ matches }) => matches.sessions.length > 0)
+  return [...Map.groupBy(hits, spanText)].map(([span, some]) => {
+    const counts = some.map(({ matches }) => matches.sessions.length)
+    const total = counts.reduce((sum, count) => sum + count, 0)
+    const sessions = total === 1 ? "1 restore session" : `${total} restore sessions`
+    const order = total === 1 ? "" : ", newest first"
+    const [only, ...others] = some
+    if (only !== undefined && others.length === 0) {
+      const meant = only.meant === undefined ? "" : ` of ${only.meant}`
+      return `${only.customer.displayName}: ${sessions}${meant} ${span}${order}.`
+    }
+    const names = some.map(({ customer }, index) => `${counts[index]} at ${customer.displayName}`)
+    return `${sessions} ${span}${order}: ${names.join(", ")}.`
+  })
 }
 
 /** Only when no customer has a hit: else the table answers the question. Customers with the same answer share a line. */
@@ -141,7 +150,7 @@ function noHitLines(found: readonly Found[], input: RestoresInput): readonly str
     one.isUnclear === true
       ? `unknown, because ${UNCLEAR}.`
       : wasRead(one, input.health)
-        ? `${noneFound(input, spanText(one))}${closestMailbox(input, one)}`
+        ? noneFound(input, spanText(one))
         : `unknown. No backup server was read in the time ${spanText(one)}, so this can't be answered.`,
   )
   return [...new Set(sentences)].map((sentence) => {
@@ -190,9 +199,15 @@ function noneFound(input: RestoresInput, span: string): string {
   return `no restore${input.mailbox === undefined ? "" : ` of ${input.mailbox}`} is recorded by ${servers} ${span}. This does not exclude a restore with another product (eDiscovery export, Recoverable Items, PST import) or on a server that Watchpost does not read.`
 }
 
-/** A misspelled name is suggested only out of what the same customer's sessions hold. */
-const closestMailbox = ({ mailbox }: RestoresInput, one: Found): string =>
-  didYouMean(resolved(mailbox, one).suggestions)
+const meantLine = (names: readonly string[]): readonly string[] =>
+  names.length === 0 ? [] : [didYouMean(names).trim()]
+
+/** The one customer that has a hit, and the mailbox that a beginning was taken for. */
+function aboutOf(found: readonly Found[]): About {
+  const [only, ...others] = found.filter(({ matches }) => matches.sessions.length > 0)
+  if (only === undefined || others.length > 0) return {}
+  return { customer: only.customer.name, ...(only.meant === undefined ? {} : { name: only.meant }) }
+}
 
 function resolved(mailbox: string | undefined, { restores }: RestoresOfCustomer): Resolved {
   if (mailbox === undefined) return { names: [], suggestions: [] }

@@ -17,6 +17,14 @@ export type Instead = {
   readonly names?: readonly string[]
 }
 
+/** What was found to be meant, where the words said less: what is asked next is about that. */
+export type About = {
+  /** Short name. */
+  readonly customer?: string
+  /** A mailbox or a person. */
+  readonly name?: string
+}
+
 export type Answer = {
   readonly title: string
   readonly lines: readonly string[]
@@ -25,6 +33,7 @@ export type Answer = {
   readonly more?: number
   /** How complete the data behind the answer is, in one line. Empty only where no data is behind it. */
   readonly coverage: string
+  readonly about?: About
   readonly instead?: Instead
   /** What is likely asked next; only questions. */
   readonly next?: readonly NextQuestion[]

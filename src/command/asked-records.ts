@@ -88,7 +88,8 @@ export async function withPerson(
   }
   const { names, suggestions } = resolveName(typed, await store.records.names(customer.id, period))
   const [only, ...others] = names
-  if (only !== undefined && others.length === 0) return ask(only, [])
+  if (only !== undefined && others.length === 0)
+    return { ...(await ask(only, [])), about: { name: only, customer: customer.name } }
   if (only !== undefined) {
     return sentenceAnswer(
       "Who is meant?",

@@ -180,7 +180,7 @@ function incompleteText(reading: Reading, now: number): string {
   return [
     coverage === undefined
       ? `incomplete, read to ${instantText(oldest, customer.timeZone)}`
-      : `${never.length === 0 ? "" : "what is read of it is "}${coverageText(coverage, customer.timeZone)}`,
+      : `${never.length === 0 || coverage.complete === undefined ? "" : "what is read of it is "}${coverageText(coverage, customer.timeZone)}`,
     ...(isBehind(oldest, Math.min(now, reading.asked.to)) ? [`${durationText(now - oldest)} behind`] : []),
     ...(never.length === 0 ? [] : [`never read: ${never.join(", ")}`]),
     ...(pending === 0 || coverage !== undefined ? [] : [`${pending} blobs still to store`]),
@@ -201,6 +201,10 @@ const troubles = (known: readonly FeedHealth[]): readonly string[] => [
   ...new Set(
     known
       .filter((one) => one.state !== "ok")
-      .map((one) => (one.sentence === "" ? "a source is in trouble" : one.sentence.replace(/\.$/, ""))),
+      .map((one) =>
+        one.sentence === ""
+          ? "a source is in trouble"
+          : one.sentence.replace(/\.$/, "").replace(/^The /, "the "),
+      ),
   ),
 ]

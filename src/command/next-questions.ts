@@ -1,22 +1,30 @@
 /** What is likely asked after a question: buttons under its answer. They only ever ask. */
 import type { NextQuestion } from "../card/answer-card.ts"
-import type { Answer } from "./answer.ts"
+import type { About, Answer } from "./answer.ts"
 import type { Listing, Question } from "./command.ts"
 import { askedOf, questionWords } from "./question-words.ts"
 
-/** First what was perhaps meant, then what follows. Of a question back nothing follows. */
+/** What was perhaps meant, else what follows. Of a question back nothing follows. */
 export function nextQuestions(
   question: Question,
-  { instead = {}, coverage }: Answer,
+  { about, instead = {}, coverage }: Answer,
 ): readonly NextQuestion[] {
   const { customers = [], names = [] } = instead
   const meant = [
     ...customers.map((customer) => button(customer, { ...question, customer })),
     ...names.map((name) => button(name, askedOf(question, name))),
   ].flat()
-  const following = coverage === "" ? [] : follow(question).flatMap(([title, next]) => button(title, next))
+  const isFollowed = meant.length === 0 && coverage !== ""
+  const following = isFollowed
+    ? follow(askedAbout(question, about)).flatMap(([title, next]) => button(title, next))
+    : []
   // A name with a quote in it can't be asked for by a button.
   return [...meant, ...following].filter(({ ask }) => !/["“”„].*["“”„].*["“”„]/.test(ask))
+}
+
+function askedAbout(question: Question, { customer, name }: About = {}): Question {
+  const named = (name === undefined ? undefined : askedOf(question, name)) ?? question
+  return customer === undefined ? named : { ...named, customer }
 }
 
 const button = (title: string, question: Question | undefined): readonly NextQuestion[] =>

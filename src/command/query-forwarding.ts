@@ -48,7 +48,7 @@ export const queryForwarding = (
       scope,
       deps,
     )
-    return { ...answer, instead }
+    return { ...answer, instead, about: { name, customer: customer.name } }
   })
 
 /** Rules changed in Outlook tell what they do in one text. */

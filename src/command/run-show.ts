@@ -53,6 +53,7 @@ export const answerShow = (
       title: `${TITLES[what]}: ${place}`,
       lines: [`As of ${instantText(deps.now(), customer.timeZone)}: ${count}`, ...notes],
       rows,
+      ...(found === undefined ? {} : { about: { name: place, customer: customer.name } }),
       coverage: `Read live from Exchange of ${customer.displayName}.`,
     }
   })

@@ -89,6 +89,7 @@ async function readersOf(mailbox: MailboxRow, live: Live, now: number): Promise<
       "Rights on other folders, apps with access to mail, eDiscovery and backups are not listed.",
     ],
     rows: groups(readers),
+    about: { name, customer: live.customer.name },
     coverage: `Read live from Exchange of ${live.customer.displayName}.`,
   }
 }

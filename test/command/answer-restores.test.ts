@@ -114,6 +114,7 @@ describe("answerRestores()", () => {
 
     expect(one.rows).toHaveLength(1)
     expect(one.lines[0]).toContain("1 restore session of anna.berg@contoso.com between")
+    expect(one.about).toEqual({ customer: contoso.name, name: "anna.berg@contoso.com" })
     expect(several.rows).toEqual([])
     expect(several.lines[0]).toContain(
       "Ask again with one address: anna.berg@contoso.com, anna.wolf@contoso.com.",
@@ -202,7 +203,7 @@ describe("answerRestores()", () => {
       /^Coverage\. Backup servers: Contoso Ltd complete from 16 Nov 2026, 00:00:00 CET .* to 21 Nov 2026, 10:59:00/,
     )
     expect(ask([restore({}, [event()])], { health: [behind] }).coverage).toMatch(
-      /Contoso Ltd: incomplete, read to .*; 3 h behind; The server refuses the password\.$/,
+      /Contoso Ltd: incomplete, read to .*; 3 h behind; the server refuses the password\.$/,
     )
   })
 

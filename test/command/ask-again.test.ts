@@ -58,6 +58,17 @@ describe("a question back", () => {
     expect(await ask("who can read ceo at contoso")).not.toContain("Did you mean")
   })
 
+  it("leads on with whom a short name meant, and nowhere from a name that nobody has", async () => {
+    const { ask } = await chat([record({ actor: anna("berg") })])
+
+    expect(buttonsOf(await ask("what did anna do at contoso today"))).toEqual([
+      "sign-ins of anna.berg@contoso.com at contoso today",
+    ])
+    expect(buttonsOf(await ask("what did anne do at contoso today"))).toEqual([
+      "what did anna.berg@contoso.com do at contoso today",
+    ])
+  })
+
   it("takes the only mailbox that begins as it was typed", async () => {
     const rows = [{ UserPrincipalName: "lidia.holm@contoso.com" }, { UserPrincipalName: "adele@contoso.com" }]
     const admin = exchange({

@@ -48,6 +48,24 @@ describe("expect", () => {
   })
 
   it.each([
+    [undefined, "2026-12-01T17:00:00Z", "1 Dec 2026, 18:00 CET"],
+    ["Europe/Vienna", "2026-12-01T17:00:00Z", "1 Dec 2026, 18:00 CET"],
+    ["Pacific/Auckland", "2026-12-01T05:00:00Z", "18:00 GMT+13 (1 Dec 2026, 06:00 CET at Contoso Ltd)"],
+  ])(
+    "means the end by the asker's clock (%s), else by the customer's, and names both",
+    async (timeZone, end, shown) => {
+      const { store, ask } = stage()
+      const who = caller(timeZone === undefined ? {} : { timeZone })
+
+      const answer = await ask("expect forwarding for kim@contoso.com at contoso until 1 December 18:00", who)
+
+      expect((await store.mutes.active([CONTOSO], NOW)).map(({ until }) => until)).toEqual([Date.parse(end)])
+      expect(answer).toContain(shown)
+      expect(answer.includes("at Contoso Ltd)")).toBe(timeZone === "Pacific/Auckland")
+    },
+  )
+
+  it.each([
     ["expect forwarding for kim@contoso.com until friday", "For which customer?"],
     ["expect forwarding for kim@contoso.com at contoso until whenever", "Until when?"],
     ["expect forwarding for kim@contoso.com at contoso until 1 May 2029", "That is too long"],
