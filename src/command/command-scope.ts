@@ -19,6 +19,8 @@ export type Scope = {
   readonly customers: readonly CustomerConfig[]
   /** Who reads the answer. */
   readonly face: Face
+  /** By which clock the asker lives, where Teams says that. */
+  readonly timeZone?: string
   /** One line for the answer: "Contoso Ltd only", "all customers". */
   readonly sentence: string
 }
@@ -37,6 +39,12 @@ export function scopeOf(
   config: Config,
   links: readonly LinkedChannel[] = [],
 ): Scope | Refusal {
+  const scope = scopeIn(caller, config, links)
+  const { timeZone } = caller
+  return scope.allowed && timeZone !== undefined ? { ...scope, timeZone } : scope
+}
+
+function scopeIn(caller: Caller, config: Config, links: readonly LinkedChannel[]): Scope | Refusal {
   const here = (customer: CustomerConfig): Channel | undefined =>
     customerChannels(config, customer.id, links).find(
       ({ conversationId }) => conversationId === caller.conversationId,

@@ -73,7 +73,7 @@ export type WriteCommand =
       /** The kind of change, as in `SUBJECT_KINDS`. */
       readonly what: SubjectKind
       readonly target: string
-      /** As typed; `parse-until.ts` reads it in the customer's time zone. */
+      /** As typed; `parse-until.ts` reads it by the asker's clock, else by the customer's. */
       readonly until: string
       readonly ticket?: string
       readonly customer?: string

@@ -1,4 +1,4 @@
-/** "until friday", "until 24 Dec 18:00", "until in 3 days": an end in the time zone of whoever is asked about. */
+/** "until friday", "until 24 Dec 18:00", "until in 3 days": an end in a time zone. */
 import { en } from "chrono-node"
 import { firstInstantOf, instantIn, localDate, startOfDay } from "../lib/time-zone.ts"
 

@@ -1,6 +1,5 @@
 /** What somebody says about a restore before it happens: evidence of who it was, for the time that they said. */
 import type { CustomerConfig } from "../config/config.ts"
-import { localTimeText } from "../lib/time-text.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Mute } from "../model/mute.ts"
 import type { Person } from "../model/person.ts"
@@ -17,6 +16,8 @@ export type Announced = {
   /** [from, until), milliseconds UTC. */
   readonly from: number
   readonly until: number
+  /** `until` in words. */
+  readonly end: string
 }
 
 const personOf = ({ upn, name }: Person): string => upn ?? name
@@ -32,8 +33,7 @@ export async function declareAlone(
   { person }: Scope,
   deps: Deps,
 ): Promise<Answer> {
-  const { customer, target, from, until } = announced
-  const end = localTimeText(until, customer.timeZone)
+  const { customer, target, from, end } = announced
   await keep(`announced:${person.objectId}:${from}`, announced, person, deps)
   await deps.store.trail.append({
     at: from,

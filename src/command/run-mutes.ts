@@ -89,7 +89,8 @@ async function readAnnounced(command: ExpectCommand, scope: Scope, deps: Deps): 
   const customer = oneCustomer(scope, command.target, deps.domainsOf)
   if (isAnswer(customer)) return customer
   const from = deps.now()
-  const until = parseUntil(command.until, customer.timeZone, from)
+  const zone = scope.timeZone ?? customer.timeZone
+  const until = parseUntil(command.until, zone, from)
   if (until === undefined)
     return sentenceAnswer(
       "Until when?",
@@ -101,13 +102,22 @@ async function readAnnounced(command: ExpectCommand, scope: Scope, deps: Deps): 
       "A planned change can be announced for 90 days at most. Announce it again later.",
     )
   const target = await targetOf(command, customer, deps)
-  return typeof target === "string" ? { customer, target, from, until } : target
+  return typeof target === "string"
+    ? { customer, target, from, until, end: endText(until, zone, customer) }
+    : target
+}
+
+/** By the clock of whoever said it, and by the customer's where that shows another time. */
+function endText(until: number, zone: string, customer: CustomerConfig): string {
+  const said = localTimeText(until, zone)
+  const there = localTimeText(until, customer.timeZone)
+  return said === there ? said : `${said} (${there} at ${customer.displayName})`
 }
 
 async function expect(command: ExpectCommand, scope: Scope, deps: Deps): Promise<Answer> {
   const announced = await readAnnounced(command, scope, deps)
   if ("title" in announced) return announced
-  const { customer, target, from, until } = announced
+  const { customer, target, from, until, end } = announced
   const mute: NewMute = {
     tenantId: customer.id,
     criteria: { kind: command.what, target },
@@ -119,7 +129,6 @@ async function expect(command: ExpectCommand, scope: Scope, deps: Deps): Promise
   }
   const wide = tooWide(mute.criteria)
   if (wide !== undefined) return sentenceAnswer("That is too wide", wide)
-  const end = localTimeText(until, customer.timeZone)
   const note = noteOf(scope, customer, from, `Announced: ${coversText(mute)} until ${end}.`)
   const {
     mute: { id },

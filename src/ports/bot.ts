@@ -9,6 +9,8 @@ export type Caller = {
   /** The tenant whose Teams the request came from. */
   readonly teamsTenantId: TenantId
   readonly name: string
+  /** By which clock they live: an IANA name. Missing where Teams doesn't say. */
+  readonly timeZone?: string
   /** The channel or chat, without `;messageid=`. */
   readonly conversationId: string
   readonly kind: "channel" | "personal"

@@ -3,6 +3,7 @@
  * Follows "Activity schema" of the Bot Framework and "Universal Actions for Adaptive Cards".
  */
 import { z } from "zod"
+import { isTimeZone } from "../../lib/time-zone.ts"
 import { tenantId } from "../../model/ids.ts"
 import type { BotMessage, Caller, CardPress } from "../../ports/bot.ts"
 
@@ -45,6 +46,13 @@ export const InboundActivity = z.looseObject({
     })
     .optional(),
   text: z.string().optional(),
+  // Source: Bot Framework, "Activity schema", `localTimezone`: an IANA name.
+  localTimezone: z
+    .string()
+    .max(100)
+    .refine((name) => isTimeZone(name))
+    .optional()
+    .catch(undefined),
   /** The message that an invoke is about. */
   replyToId: z.string().max(300).optional(),
   entities: z.array(z.unknown()).optional(),
@@ -71,11 +79,13 @@ export function callerOf(activity: InboundActivity): Caller | undefined {
   const objectId = activity.from.aadObjectId
   const type = activity.channelData?.channel?.type
   const team = activity.channelData?.team?.id
+  const timeZone = activity.localTimezone
   if (!tenant || !objectId) return undefined
   return {
     objectId: objectId.toLowerCase(),
     teamsTenantId: tenantId(tenant),
     name: (activity.from.name ?? "").slice(0, 200),
+    ...(timeZone === undefined ? {} : { timeZone }),
     conversationId: withoutThread(activity.conversation.id),
     // A group chat is no personal chat: what may be said there is decided as for an unknown channel.
     kind: activity.conversation.conversationType === "personal" ? "personal" : "channel",

@@ -49,6 +49,17 @@ describe("a message", () => {
     expect(messages[0]?.caller.channelType).toBe(channelType)
   })
 
+  it.each([
+    ["Europe/Vienna", { timeZone: "Europe/Vienna" }],
+    ["Mars/Phobos", {}],
+    [{ zone: 1 }, {}],
+  ])("tells by which clock the sender lives, where %j is one", async (localTimezone, told) => {
+    await send(channelMessage(cloud.serviceUrl, { localTimezone }))
+
+    const { timeZone } = messages[0]?.caller ?? {}
+    expect(timeZone === undefined ? {} : { timeZone }).toEqual(told)
+  })
+
   it("takes the tenant from channelData where the conversation has none", async () => {
     const conversation = { id: CHANNEL, conversationType: "channel" }
 
