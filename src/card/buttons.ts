@@ -135,12 +135,13 @@ const greyed = (reason: string | undefined): View =>
     ? { enabled: true }
     : { enabled: false, tooltip: `Can't work here: ${plainText(reason, 300)}` }
 
-/** The first fix and what decides the incident; further fixes are found in the menu. */
-function primaryOf([first, ...others]: readonly ActionName[]): readonly ActionName[] {
-  if (first === undefined) return []
+/** A password that waits, the first fix, and what decides the incident; further fixes are found in the menu. */
+function primaryOf(actions: readonly ActionName[]): readonly ActionName[] {
   const isOwn = (action: ActionName): boolean => !isFix(action) && !isPlaybook(action)
-  const [own, fixes] = [others.filter(isOwn), others.filter((action) => !isOwn(action))]
-  return [first, ...own, ...fixes].slice(0, MAX_PRIMARY)
+  const [fix, ...fixes] = actions.filter((action) => !isOwn(action))
+  const own = actions.filter((action) => isOwn(action) && action !== PICK_UP)
+  const first = [...actions.filter((action) => action === PICK_UP), ...(fix === undefined ? [] : [fix])]
+  return [...first, ...own, ...fixes].slice(0, MAX_PRIMARY)
 }
 
 /** Buttons without an id are left out: a press on them could not be understood. */

@@ -2,8 +2,9 @@
  * The cards in a real browser, drawn by Microsoft's own renderer with Markdown switched on, as narrow as a phone and in both
  * themes of the practice page: the samples, and the least and the most that each card can be asked to show.
  */
-import { readdirSync, readFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { join, resolve } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { CardName } from "../../src/card/run-read-templates.ts"
@@ -13,6 +14,8 @@ import { EXTREMES } from "../card/extremes.ts"
 import { drawInPage, type Seen } from "./draw-card.ts"
 import { launchBrowser } from "./launch.ts"
 
+/** `npm run screenshots` points this at docs/images. */
+const PICTURES = resolve(process.env.SCREENSHOTS ?? ".cache/screenshots")
 const FOLDER = new URL("../../cards/samples/", import.meta.url)
 const WEB = new URL("../../sandbox/web/", import.meta.url)
 /** Nothing listens there: every file is answered by the test. */
@@ -44,6 +47,7 @@ let browser: Browser
 let page: Page
 
 beforeAll(async () => {
+  mkdirSync(PICTURES, { recursive: true })
   browser = await launchBrowser()
   page = await browser.newPage({ viewport: { width: 800, height: 900 } })
   await page.route(`${PAGE}**`, (route) => {
@@ -71,6 +75,24 @@ describe.each([
     expect(seen.faint).toEqual([])
     expect(seen.links).toBe(0)
     expect(seen.text).not.toMatch(/undefined|\$\{[a-z]/i)
+  })
+})
+
+describe("the five main cards", () => {
+  it.each([
+    ["card-new", "technician-new.json"],
+    ["card-customer", "customer-new.json"],
+    ["card-burst", "technician-burst.json"],
+    ["card-confirm", "confirm-password.json"],
+    ["card-secured", "technician-secured.json"],
+  ])("are drawn as %s.png, as they are posted", async (picture, file) => {
+    const content = SAMPLES.find(([name]) => name === file)?.[1] ?? {}
+
+    const seen = await drawInPage(page, { content, width: 480, dark: false, folded: true })
+    const bytes = await page.locator("#card").screenshot({ path: join(PICTURES, `${picture}.png`) })
+
+    expect(seen.cut).toEqual([])
+    expect(bytes.length).toBeGreaterThan(5_000)
   })
 })
 

@@ -19,11 +19,14 @@ type Drawing = {
   readonly width: number
   readonly dark: boolean
   readonly ground?: string
+  /** As it is posted; else everything that unfolds is shown unfolded. */
+  readonly folded?: boolean
 }
 
-/** Everything that unfolds is shown unfolded. */
-export function drawInPage(page: Page, { content, width, dark, ground }: Drawing): Promise<Seen> {
-  const shown = JSON.stringify(content).replaceAll('"isVisible":false', '"isVisible":true')
+export function drawInPage(page: Page, drawing: Drawing): Promise<Seen> {
+  const { content, width, dark, ground, folded = false } = drawing
+  const posted = JSON.stringify(content)
+  const shown = folded ? posted : posted.replaceAll('"isVisible":false', '"isVisible":true')
   return page.evaluate<Seen>(`(${LOOK})(${JSON.stringify({ shown, width, dark, ground })})`)
 }
 

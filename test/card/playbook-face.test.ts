@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { technicianActions } from "../../src/card/buttons.ts"
 import { playbookCard } from "../../src/card/playbook-card.ts"
 import { MAX_CARD_BYTES } from "../../src/card/template.ts"
-import { type FixName, PICK_UP } from "../../src/model/action.ts"
+import { ACTION_NAMES, type FixName, PICK_UP } from "../../src/model/action.ts"
 import { buttonId, remediationId } from "../../src/model/ids.ts"
 import type { JsonObject } from "../../src/model/json.ts"
 import { stepPart } from "../../src/model/playbook.ts"
@@ -30,6 +30,24 @@ const actions = ["stop-forwarding", "revoke-sessions"] as const
 const alert = makeAlert({ rule: { ...makeAlert().rule, actions } })
 
 describe("technicianCard() of a playbook", () => {
+  it("has the waiting password and the second try in sight", () => {
+    const buttons = new Map(ACTION_NAMES.map((action) => [action, buttonId(`btn_${action}`)]))
+    const runs = [
+      run("keep-evidence", "verified"),
+      run("reset-password", "verified"),
+      run("stop-forwarding", "failed"),
+    ]
+
+    const card = technician({
+      ...{ incident: makeIncident({ state: "failed", alert }), runs, passwordWaits: true, buttons },
+    })
+
+    const inSight = (card.content.actions as readonly { readonly title: string; readonly mode?: string }[])
+      .filter(({ mode }) => mode === "primary")
+      .map(({ title }) => title)
+    expect(inSight).toEqual(["Pick up password", "Retry failed steps", "Not a threat"])
+  })
+
   it("tells every step by mark, word and title while it works", () => {
     const text = atFirstSight(
       technician({
