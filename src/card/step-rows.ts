@@ -30,7 +30,7 @@ const byHand = (steps: readonly Remediation[]): readonly string[] => [
   ...(steps.some(({ action, state }) => action === "unblock-sender" && state !== "failed")
     ? []
     : ["If mail was sent from it, look whether Defender blocks it from sending (Restricted entities)."]),
-  "Before sign-in is allowed again: give the user the new password by phone or in person.",
+  "Before sign-in is allowed again: give the user the new password by phone or in person, and have app passwords deleted, which outlive it.",
 ]
 
 const MAX_RULES = 5

@@ -185,11 +185,15 @@ export type Incident = {
 /** Read from the customer's tenant at `at`. `problem` says in one sentence why it couldn't be read. */
 export type LiveState = {
   readonly at: number
-  readonly lines: readonly { readonly label: string; readonly value: string }[]
+  readonly lines: LiveLines
   readonly problem?: string
+  /** What each fix found: pressed later, it tells by that whether somebody changed its object. */
+  readonly found?: readonly { readonly action: FixName; readonly lines: LiveLines }[]
   /** Fixes that can't work as things are, each with its reason in one sentence. */
   readonly blocked?: readonly { readonly action: FixName; readonly reason: string }[]
 }
+
+export type LiveLines = readonly { readonly label: string; readonly value: string }[]
 
 export type HistoryLine = {
   readonly at: number

@@ -162,6 +162,12 @@ export const passwordGuard = ({ roles }: Granted): string | undefined =>
     ? undefined
     : "The Respond app holds no role in this tenant that may reset passwords, such as User Administrator."
 
+/** Guests sign in where they are at home. Source: Microsoft Entra B2B; user: revokeSignInSessions, external users. */
+export const guestGuard = (before: Snapshot, what: string): string | undefined => {
+  const account = text(before, "account") ?? ""
+  return /#ext#@/i.test(account) ? `${account} is a guest: ${what}. Block sign-in here instead.` : undefined
+}
+
 /** Source: Microsoft Graph, "Who can perform sensitive actions". */
 export const adminGuard = (before: Snapshot, granted: Granted): string | undefined =>
   flag(before, "administrator") && !granted.roles.some((role) => MAY_ACT_ON_ADMINISTRATORS.includes(role))

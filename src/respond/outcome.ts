@@ -111,7 +111,7 @@ export function withOutcome(
     state: state ?? incident.state,
     ...standingAfter(incident, finished, together),
     history: told ? incident.history : [...incident.history, line],
-    ...liveAfter(finished),
+    ...liveAfter(incident, finished),
   }
 }
 
@@ -139,9 +139,21 @@ function bulkLine(finished: Remediation, together: readonly Remediation[]): Hist
   }
 }
 
-/** What is read for a step of several says little about what the alert is about. */
-const liveAfter = (finished: Remediation): Pick<Incident, "live"> => {
+/**
+ * A step of several may be about something else than the alert: then it isn't known any more what this fix would find.
+ * What can't work still can't.
+ */
+function liveAfter({ live }: Incident, finished: Remediation): Pick<Incident, "live"> {
   const { action, after, press } = finished
-  if (after === undefined || press !== undefined) return {}
-  return { live: { at: endOf(finished), lines: ACTIONS[action].live(after) } }
+  if (after === undefined) return {}
+  const others = live?.found?.filter((one) => one.action !== action) ?? []
+  if (press !== undefined) return live === undefined ? {} : { live: { ...live, found: others } }
+  const lines = ACTIONS[action].live(after)
+  const { blocked } = live ?? {}
+  return {
+    live: {
+      ...{ at: endOf(finished), lines, found: [...others, { action, lines }] },
+      ...(blocked === undefined ? {} : { blocked }),
+    },
+  }
 }

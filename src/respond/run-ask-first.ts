@@ -101,14 +101,9 @@ const asked = (action: Action, ...about: Parameters<NonNullable<Action["asks"]>>
   return reason === undefined ? [] : [reason]
 }
 
-/** What was read for the card tells of the first fix alone. */
-function changedSince(
-  { live, alert }: Incident,
-  fix: FixName,
-  now: ReturnType<Action["live"]>,
-): readonly string[] {
-  const isFirst = alert.rule.actions.find((name) => name in ACTIONS) === fix
-  if (live === undefined || live.lines.length === 0 || !isFirst) return []
-  const changed = lineDifferences(live.lines, now)
+/** Since the fix itself was read for: for the card, or at its last run. */
+function changedSince({ live }: Incident, fix: FixName, now: ReturnType<Action["live"]>): readonly string[] {
+  const before = live?.found?.find(({ action }) => action === fix)
+  const changed = before === undefined ? [] : lineDifferences(before.lines, now)
   return changed.length === 0 ? [] : [`Somebody changed this since the card was posted. ${changed.join(" ")}`]
 }

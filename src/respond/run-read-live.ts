@@ -36,11 +36,13 @@ export function createLiveReader(
       reason === undefined ? [] : [{ action: fix, reason }],
     )
     const [first] = readings
+    const found = readings.flatMap(({ fix, lines }) => (lines.length === 0 ? [] : [{ action: fix, lines }]))
     return {
       at: deps.now(),
-      lines: readings.find(({ lines }) => lines.length > 0)?.lines ?? [],
+      lines: found[0]?.lines ?? [],
       ...(first?.problem === undefined ? {} : { problem: first.problem }),
       ...(blocked.length === 0 ? {} : { blocked }),
+      ...(found.length === 0 ? {} : { found }),
     }
   }
 }

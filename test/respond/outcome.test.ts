@@ -38,6 +38,22 @@ describe("withOutcome()", () => {
     })
   })
 
+  it("keeps greyed what can't work, and what other fixes found, beside what this one left", async () => {
+    const { incident, remediation } = await finished({ after: { mailbox: "joe@contoso.example" } })
+    const blocked = [{ action: "reset-password" as const, reason: "Reset it there." }]
+    const lines = [{ label: "Sessions count from", value: "yesterday" }]
+    const found = [{ action: "revoke-sessions" as const, lines }]
+    const live = { at: NOW, lines: [], blocked, found }
+
+    const after = withOutcome({ ...incident, live }, remediation).live
+    const ofSeveral = withOutcome({ ...incident, live }, { ...remediation, press: remediationId(1) }).live
+
+    const off = [{ label: "Forwarding", value: "off" }]
+    expect(after).toMatchObject({ lines: off, blocked })
+    expect(after?.found).toEqual([...found, { action: "stop-forwarding", lines: off }])
+    expect(ofSeveral).toEqual(live)
+  })
+
   it("keeps what was only read from the customer", async () => {
     const { incident, remediation } = await finished({ action: "keep-evidence", result: "It is kept." })
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
 import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
 import { createLiveReader } from "../../src/respond/run-read-live.ts"
-import { NOW, unguarded } from "./make-case.ts"
+import { callerOf, KIM, NOW, unguarded } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 
 let rig: PracticeRig
@@ -73,6 +73,19 @@ describe("a guest, whose sign-in name holds what cuts a path off", () => {
 })
 
 describe("what can't work", () => {
+  it.each([
+    ["revoke-sessions", "its sessions are those of its own organization"],
+    ["reset-password", "its password is its own organization's"],
+  ] as const)("%s isn't tried on a guest, who signs in at home", async (fix, reason) => {
+    const guest = "kim_northwind.example#ext#@contoso.onmicrosoft.com"
+    rig.tenant.users.push({ ...rig.user("lynne.robin"), objectId: GUEST_ID, upn: guest })
+
+    const run = await rig.fix(await rig.incident(fix, { userId: GUEST_ID }), fix)
+
+    expect(run).toMatchObject({ state: "failed", result: expect.stringContaining(reason) })
+    expect(rig.operations()).toEqual([])
+  })
+
   it("isn't tried without a role that may reset passwords, whatever the permission", async () => {
     rig.tenant.directoryRoles[RESPOND_APP_ID] = ["Exchange Administrator"]
     const one = await rig.incident("reset-password", { user: LYNNE })
@@ -155,6 +168,20 @@ describe("taking a fix back", () => {
     expect(run.result).toContain("Forwarding was off and is now assistant@partner.example")
     expect(rig.operations()).toHaveLength(seen)
     expect((await one.incident()).state).toBe("fixed")
+  })
+
+  it("is over after 30 days, also for a card that still shows the button", async () => {
+    act("Set-Mailbox", { Identity: LYNNE, ForwardingSmtpAddress: "drop@evil.example" })
+    let now = NOW
+    const one = await rig.incident("stop-forwarding", { mailbox: LYNNE }, LYNNE, { now: () => now })
+    await rig.fix(one, "stop-forwarding")
+    const button = await one.button("undo-stop-forwarding")
+    now = NOW + 30 * 86_400_000
+
+    await one.press(callerOf(KIM), button)
+
+    expect(await one.store.journal.ofIncident(one.incidentId)).toHaveLength(1)
+    expect(rig.mailbox("lynne.robin").forwardingSmtpAddress).toBeNull()
   })
 
   it("can be asked for once more after the same fix ran again", async () => {

@@ -4,7 +4,8 @@ import { outlookUpdatesRules } from "../../sandbox/exchange/act-as-user.ts"
 import { cardText } from "../../sandbox/observe.ts"
 import type { FixName } from "../../src/model/action.ts"
 import type { BotReply } from "../../src/ports/bot.ts"
-import { createAskFirst } from "../../src/respond/run-ask-first.ts"
+import { type AskFirst, createAskFirst } from "../../src/respond/run-ask-first.ts"
+import { createLiveReader } from "../../src/respond/run-read-live.ts"
 import { type Case, callerOf, KIM, NOW, unguarded } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 
@@ -16,14 +17,11 @@ afterEach(() => rig.close())
 
 const LYNNE = "lynne.robin@contoso.example"
 
+const askFirst: AskFirst = (wanted) =>
+  createAskFirst({ admin: rig.admin, safeguard: unguarded, placeOf: () => "Contoso Manufacturing" })(wanted)
+
 const asking = (fix: FixName, object: Readonly<Record<string, string>>): Promise<Case> =>
-  rig.incident(fix, object, LYNNE, {
-    askFirst: createAskFirst({
-      admin: rig.admin,
-      safeguard: unguarded,
-      placeOf: () => "Contoso Manufacturing",
-    }),
-  })
+  rig.incident(fix, object, LYNNE, { askFirst })
 
 const press = async (one: Case, fix: FixName, plan?: string): Promise<BotReply> =>
   one.press(callerOf(KIM), await one.button(fix), plan === undefined ? {} : { inputs: { plan } })
@@ -101,7 +99,8 @@ describe("createAskFirst()", () => {
     Object.assign(rig.mailbox("lynne.robin"), { forwardingSmtpAddress: "smtp:assistant@partner.example" })
     const one = await asking("stop-forwarding", { mailbox: LYNNE })
     const lines = [{ label: "Forwarding", value: "drop@evil.example" }]
-    await one.store.incidents.noteLive(one.incidentId, { at: NOW, lines })
+    const found = [{ action: "stop-forwarding" as const, lines }]
+    await one.store.incidents.noteLive(one.incidentId, { at: NOW, lines, found })
 
     const reply = await press(one, "stop-forwarding")
 
@@ -109,6 +108,33 @@ describe("createAskFirst()", () => {
       "Somebody changed this since the card was posted. Forwarding was drop@evil.example and is now assistant@partner.example.",
     )
     expect(await one.store.journal.ofIncident(one.incidentId)).toEqual([])
+  })
+
+  it("compares each fix with what it found itself, not with what another one did", async () => {
+    Object.assign(rig.mailbox("lynne.robin"), { forwardingSmtpAddress: "smtp:drop@evil.example" })
+    const one = await asking("stop-forwarding", { mailbox: LYNNE })
+    const lines = [{ label: `Sign-in of ${LYNNE}`, value: "allowed" }]
+    const found = [{ action: "disable-sign-in" as const, lines }]
+    await one.store.incidents.noteLive(one.incidentId, { at: NOW, lines, found })
+
+    await press(one, "stop-forwarding")
+
+    expect((await rig.resume(one)).state).toBe("verified")
+  })
+
+  it("shows what changed for a fix that isn't the card's first", async () => {
+    const one = await asking("stop-forwarding", { mailbox: LYNNE })
+    const reader = createLiveReader({ admin: rig.admin, safeguard: unguarded, now: () => NOW })
+    const incident = await one.incident()
+    const actions = ["stop-forwarding", "reset-password"] as const
+    const rule = { ...incident.alert.rule, actions }
+    const live = await reader({ ...incident, alert: { ...incident.alert, rule } })
+    rig.user("lynne.robin").lastPasswordChange += 60_000
+
+    const ask = await askFirst({ incident: { ...incident, live }, fix: "reset-password" })
+
+    expect(live.found?.map(({ action }) => action)).toEqual(actions)
+    expect(ask?.reasons[0]).toMatch(/^Somebody changed this since the card was posted\. Password of/)
   })
 
   it("names the rules that only Outlook runs before Exchange deletes them", async () => {

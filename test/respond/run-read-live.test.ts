@@ -14,13 +14,11 @@ describe("createLiveReader()", () => {
 
     const live = await createLiveReader({ admin, safeguard: unguarded, now })(incident)
 
-    expect(live).toEqual({
-      at: NOW,
-      lines: [
-        { label: "Forwarding", value: "drop@evil.example" },
-        { label: "Keeps a copy", value: "yes" },
-      ],
-    })
+    const lines = [
+      { label: "Forwarding", value: "drop@evil.example" },
+      { label: "Keeps a copy", value: "yes" },
+    ]
+    expect(live).toEqual({ at: NOW, lines, found: [{ action: "stop-forwarding", lines }] })
     expect(admin.calls.map((call) => call.cmdlet)).toEqual(["Get-Mailbox"])
   })
 

@@ -8,7 +8,7 @@
 import { RANDOM_SECRET } from "../../model/remediation.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, text } from "../cmdlet-rows.ts"
-import { adminGuard, lacking, passwordGuard, readAccount } from "../directory-reads.ts"
+import { adminGuard, guestGuard, lacking, passwordGuard, readAccount } from "../directory-reads.ts"
 
 export const resetPassword: Action = {
   name: "reset-password",
@@ -26,6 +26,7 @@ export const resetPassword: Action = {
   anchor: () => undefined,
   isDone: isReset,
   blocked: (before, granted) =>
+    guestGuard(before, "its password is its own organization's") ??
     lacking(granted, "User-PasswordProfile.ReadWrite.All") ??
     passwordGuard(granted) ??
     (flag(before, "syncedFromOnPremises")

@@ -1,7 +1,7 @@
 /** Ends an account's sessions everywhere. Follows user: revokeSignInSessions (Microsoft Graph v1.0 reference). */
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { text } from "../cmdlet-rows.ts"
-import { adminGuard, lacking, readAccount } from "../directory-reads.ts"
+import { adminGuard, guestGuard, lacking, readAccount } from "../directory-reads.ts"
 
 export const revokeSessions: Action = {
   name: "revoke-sessions",
@@ -19,7 +19,9 @@ export const revokeSessions: Action = {
   anchor: () => undefined,
   isDone: isRevoked,
   blocked: (before, granted) =>
-    lacking(granted, "User.RevokeSessions.All", "User.ReadWrite.All") ?? adminGuard(before, granted),
+    guestGuard(before, "its sessions are those of its own organization") ??
+    lacking(granted, "User.RevokeSessions.All", "User.ReadWrite.All") ??
+    adminGuard(before, granted),
   live: (before) => [
     {
       label: `Sessions of ${text(before, "account") ?? "the account"} count from`,
