@@ -34,7 +34,7 @@ const isOf = (write: MailboxWrite, event: RestoreEvent): boolean =>
 /** A path in the backup begins with the mailbox's name. One that begins with another went into another mailbox. */
 function isInFolder(folder: string, { source, target, itemType }: RestoreEvent): boolean {
   const [owner, ...folders] = partsOf(target === "" ? source : target)
-  if (folder === "" || owner !== partsOf(source)[0]) return false
+  if (owner !== partsOf(source)[0]) return false
   const found = partsOf(folder)
   const isWhole = folders.length === 0 || /^folder$/i.test(itemType)
   return (isWhole || found.length === folders.length) && folders.every((part, index) => part === found[index])

@@ -123,7 +123,7 @@ async function answerOf(
   const evidence = own ? [...found, ...signIns] : found
   const skew = await skewOf(deps, restore, evidence)
   const { missing: unread, ...open } = leftOpen(restore, gaps)
-  const known = signIns.length > 0 ? "all" : await signInsKnown(deps, restore)
+  const known = await signInsKnown(deps, restore)
   return attribute(session, restore.events, evidence, {
     ...open,
     sharedAccounts: deps.sharedAccounts,
@@ -170,9 +170,7 @@ async function skewOf(
     one.kind === "explorer-run" && hostLabel(one.machine) === hostLabel(machine)
   if (!evidence.some(isOwn)) return 0
   const from = session.createdAt - CLOCK_MS
-  const earlier = (await restores.between(tenantId, from, session.createdAt)).filter(
-    (one) => one.session.id !== session.id,
-  )
+  const earlier = await restores.between(tenantId, from, session.createdAt)
   const logs = await evidenceBook.between(tenantId, from, session.createdAt + MAX_SKEW_MS)
   return clockSkew(machine, earlier, logs.filter(isOwn))
 }

@@ -10,11 +10,8 @@ import type { JsonObject } from "./json.ts"
 export const WRITE_OPERATIONS: readonly string[] = ["create", "update"]
 
 /** `apps`: ids in lower case. */
-export const isBackupWrite = ({ operationKey, target, raw }: AuditRecord, apps: readonly string[]): boolean =>
-  apps.length > 0 &&
-  WRITE_OPERATIONS.includes(operationKey) &&
-  target.kind === "mailbox" &&
-  appsOf(raw).some((app) => apps.includes(app))
+export const isBackupWrite = ({ operationKey, raw }: AuditRecord, apps: readonly string[]): boolean =>
+  apps.length > 0 && WRITE_OPERATIONS.includes(operationKey) && appsOf(raw).some((app) => apps.includes(app))
 
 /** The app stands in one of three fields; the others then name the interface that it came through. */
 const appsOf = ({ AppId, ClientAppId, AppAccessContext }: JsonObject): readonly string[] =>

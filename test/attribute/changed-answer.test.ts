@@ -37,6 +37,12 @@ describe("toldChange()", () => {
     })
   })
 
+  it("tells a machine that becomes known", () => {
+    const told = toldChange(about, probably("mara"), { ...probably("mara"), machine: "PC-0417" }, NOW)
+
+    expect(told?.line?.what).toBe("found out more about who restored it: Probably mara from PC-0417.")
+  })
+
   it("tells another grade with both", () => {
     const before: Attribution = { grade: "D", candidates: [], reasons: [] }
 

@@ -133,4 +133,34 @@ describe("createAttributor()", () => {
     expect(told).toEqual(["unseen"])
     expect((await store.attributions.latest({ ...key, session: "seen" }))?.missing).toBeUndefined()
   })
+
+  it("waits for the sign-in of whom the server names as long as for any, whoever else signed in", async () => {
+    const { store } = openTemporaryStore()
+    const portal = { initiatedBy: "kim@contoso.example", createdAt: STARTED, endedAt: NOW }
+    await save(store, makeSession({ id: "portal", ...portal }))
+    await signIn(store, SIGN_IN, STARTED - 6 * SECOND)
+    const toldAt = async (now: number) => {
+      const told: string[] = []
+      await attributor(store, {
+        signInsComplete: async () => true,
+        now: () => now,
+        tellUnseen: async (_tenant, { id }) => void told.push(id),
+      })()
+      return told
+    }
+
+    expect(await toldAt(STARTED + DAY - 1)).toEqual([])
+    expect(await toldAt(STARTED + DAY)).toEqual(["portal"])
+  })
+
+  it("takes whom the server names in one session for no administrator of another", async () => {
+    const { store } = openTemporaryStore()
+    await save(store, makeSession({ id: "portal", initiatedBy: "kim@contoso.example", createdAt: STARTED }))
+    await signIn(store, SIGN_IN, STARTED - 6 * SECOND, "kim@contoso.example")
+    await attributor(store)()
+    await save(store)
+    await attributor(store)()
+
+    expect(await store.attributions.latest(key)).toMatchObject({ grade: "D", candidates: [] })
+  })
 })
