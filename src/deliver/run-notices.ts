@@ -1,12 +1,12 @@
 /**
- * Sends the messages that are owed, oldest first, and notes each in the trail. After a death between sending and noting, or
+ * Sends the messages that are owed, in each thread the oldest first, and notes each in the trail. After a death between sending and noting, or
  * a time-out, one is looked for in its channel like a card. Chats and webhooks can't be read: there it is sent again,
  * because twice is better than never.
  */
 import { noticeMarker } from "../card/card-marker.ts"
 import { AppError, coerceError, UpstreamError } from "../model/errors.ts"
 import type { IncidentId } from "../model/ids.ts"
-import type { Notice, OwedNotice } from "../model/notice.ts"
+import type { Notice, NoticePlace, OwedNotice } from "../model/notice.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { CardFinder } from "../ports/card-finder.ts"
 import type { Log } from "../ports/log.ts"
@@ -33,10 +33,31 @@ export type NoticeDeps = {
 
 const BATCH = 200
 
-/** Sends what is due and what the limits allow. Answers how many were sent. */
-export async function sendNotices(deps: NoticeDeps, signal: AbortSignal): Promise<number> {
+export type PlaceKind = NoticePlace["kind"]
+const EVERYWHERE: readonly PlaceKind[] = ["channel", "person", "webhook"]
+
+/**
+ * Sends what is due at these places and what the limits allow. Answers how many were sent. Each thread by itself and in
+ * order, so that one that hangs holds no other up.
+ */
+export async function sendNotices(
+  deps: NoticeDeps,
+  signal: AbortSignal,
+  places: readonly PlaceKind[] = EVERYWHERE,
+): Promise<number> {
+  const due = (await deps.notices.due(deps.now(), BATCH)).filter(({ to }) => places.includes(to.kind))
+  const threads = [...Map.groupBy(due, threadOf).values()]
+  const sent = await Promise.all(threads.map((notices) => sendThread(notices, deps, signal)))
+  return sent.reduce((sum, count) => sum + count, 0)
+}
+
+async function sendThread(
+  notices: readonly OwedNotice[],
+  deps: NoticeDeps,
+  signal: AbortSignal,
+): Promise<number> {
   let sent = 0
-  for (const notice of await deps.notices.due(deps.now(), BATCH)) {
+  for (const notice of notices) {
     if (signal.aborted) break
     if (await sendOne(notice, deps)) sent += 1
   }

@@ -7,7 +7,7 @@ import { escalate } from "../alert/run-escalate.ts"
 import { isOpenQuestion } from "../alert/who-needed.ts"
 import { ourselves } from "../config/ourselves.ts"
 import type { SendTimes } from "../deliver/rate.ts"
-import { sendNotices } from "../deliver/run-notices.ts"
+import { type PlaceKind, sendNotices } from "../deliver/run-notices.ts"
 import type { Ground } from "../ground.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Notice } from "../model/notice.ts"
@@ -22,6 +22,12 @@ const LOOK_MS = 15_000
 const SEND_MS = 2_000
 /** After the first looks. */
 const FIRST_SEND_MS = 200
+
+/** The webhook is called for what nobody sees in Teams, so it never waits for Teams. */
+const SENDERS: readonly (readonly [name: string, places: readonly PlaceKind[]])[] = [
+  ["messages", ["channel", "person"]],
+  ["webhook", ["webhook"]],
+]
 
 type PeopleGround = Pick<Ground, "config" | "store" | "log" | "now"> & {
   readonly outside: Pick<Ground["outside"], "messenger" | "cardFinder" | "escalationWebhook">
@@ -72,10 +78,11 @@ export function tellPeople(
   ]
   return Promise.all([
     ...looks.map(([name, look]) => every(LOOK_MS, look, { signal, log, name })),
-    every(SEND_MS, async () => void (await sendNotices(deps, signal)), {
-      ...{ signal, log, name: "messages" },
-      delayMs: FIRST_SEND_MS,
-    }),
+    ...SENDERS.map(([name, places]) =>
+      every(SEND_MS, async () => void (await sendNotices(deps, signal, places)), {
+        ...{ signal, log, name, delayMs: FIRST_SEND_MS },
+      }),
+    ),
   ])
 }
 

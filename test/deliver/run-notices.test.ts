@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { noticeMarker } from "../../src/card/card-marker.ts"
 import { SETTLE_MS } from "../../src/deliver/run-find-card.ts"
-import { type NoticeDeps, sendNotices } from "../../src/deliver/run-notices.ts"
+import { type NoticeDeps, type PlaceKind, sendNotices } from "../../src/deliver/run-notices.ts"
 import { DeliveryError, UpstreamError } from "../../src/model/errors.ts"
 import { incidentId } from "../../src/model/ids.ts"
 import type { OwedNotice } from "../../src/model/notice.ts"
@@ -53,7 +53,10 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
     chance: () => 0,
     ...change,
   }
-  return { state, run: () => sendNotices(deps, new AbortController().signal) }
+  return {
+    state,
+    run: (places?: readonly PlaceKind[]) => sendNotices(deps, new AbortController().signal, places),
+  }
 }
 
 describe("sendNotices()", () => {
@@ -91,6 +94,39 @@ describe("sendNotices()", () => {
     await run()
 
     expect(state.sent).toEqual(["a", "b"])
+  })
+
+  it("calls the webhook and writes to people while a channel hangs", async () => {
+    const person = { kind: "person", person: { objectId: "k", name: "Kim" } } as const
+    const owed = [
+      notice("a"),
+      notice("b"),
+      notice("p", { to: person }),
+      notice("w", { to: { kind: "webhook" } }),
+    ]
+    const hang = Promise.withResolvers<void>()
+    const sent: string[] = []
+    const send = async ({ key, to }: OwedNotice) => {
+      if (to.kind === "channel") await hang.promise
+      sent.push(key)
+      return {}
+    }
+    const { run } = stage(owed, { sender: { send } })
+
+    const running = run()
+    await expect.poll(() => sent.toSorted()).toEqual(["p", "w"])
+    hang.resolve()
+
+    expect(await running).toBe(4)
+    expect(sent.slice(2)).toEqual(["a", "b"])
+  })
+
+  it("takes only the places that it is asked for", async () => {
+    const { state, run } = stage([notice("a"), notice("w", { to: { kind: "webhook" } })])
+
+    await run(["webhook"])
+
+    expect(state.sent).toEqual(["w"])
   })
 
   it.each([
