@@ -26,7 +26,7 @@ escalation:
 )
 
 describe("tellPeople()", () => {
-  it("mentions, writes and calls, in this order; routed to no technicians, the triage channel is told", async () => {
+  it("mentions, writes and calls what came due while it was off; routed to no technicians, the triage channel is told", async () => {
     const { store } = openTemporaryStore()
     await store.records.saveBatch(makeBatch(), mergeInto())
     const stopping = new AbortController()
@@ -57,7 +57,9 @@ describe("tellPeople()", () => {
 
     await tellPeople(ground, { times: new Map(), wakeOutbox: () => {} }, stopping.signal)
 
-    expect(told).toEqual(["19:triage@thread.tacv2 mentions", `${KIM} `, '"incident.unclaimed" '])
+    expect(told.toSorted()).toEqual(
+      ["19:triage@thread.tacv2 mentions", `${KIM} `, '"incident.unclaimed" '].toSorted(),
+    )
     expect(await store.notices.due(NOW + 1e9, 10)).toEqual([])
     expect((await store.trail.read(0, 10)).filter(({ kind }) => kind === "delivery")).toHaveLength(3)
   })
