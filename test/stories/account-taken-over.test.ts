@@ -45,7 +45,8 @@ describe("an account that was taken over", () => {
   })
 
   it("is locked and cleared up with one press, and the card tells how each step ended", async () => {
-    await confirmAs(practice, personNamed(world, "technician"), card, "Secure account")
+    const also = "block-mail-protocols"
+    await confirmAs(practice, personNamed(world, "technician"), card, "Secure account", { also })
     await until(
       world,
       () => shown().includes("Secure account: secured") || undefined,
@@ -62,10 +63,12 @@ describe("an account that was taken over", () => {
     expect(mailbox.permissions.filter((one) => one.user.includes("isaiah"))).toEqual([])
     expect(tenant?.oauthGrants.filter(({ principalId }) => principalId === user?.objectId)).toEqual([])
     expect(user?.signInMethods.map(({ name }) => name)).toEqual(["Phone"])
-    expect(shown()).toContain("9 of 9 steps done")
+    expect(mailbox.protocols).toMatchObject({ OWAEnabled: false, SmtpClientAuthenticationDisabled: true })
+    expect(shown()).toContain("10 of 10 steps done")
     expect(shown()).toContain(`Removed from ${LIDIA}, read back: microsoft authenticator "SM-A156B"`)
     expect(shown()).not.toContain("By hand: Look")
     expect(buttonOn(card, "Undo: block sign-in")).toBeDefined()
+    expect(buttonOn(card, "Undo: switch mail protocols off")).toBeDefined()
   })
 
   it("has a new password, which its technician picks up once over a page of the product", async () => {
@@ -90,7 +93,10 @@ describe("an account that was taken over", () => {
 
     expect(evidence).toBeGreaterThan(0)
     expect(evidence).toBeLessThan(firstChange)
-    expect(JSON.stringify(entries[evidence]?.data)).toContain("smtp:lidia@mail-archive.example")
+    const kept = JSON.stringify(entries[evidence]?.data)
+    expect(kept).toContain("smtp:lidia@mail-archive.example")
+    for (const part of ["protocols", "calendarPermissions", "signIns"])
+      expect(kept).toContain(`"${part}":{"rows"`)
   })
 
   it("has that evidence in the pack that is exported", async () => {

@@ -33,6 +33,8 @@ export async function confirmAs(
   person: PracticePerson,
   message: PracticeMessage,
   title: string,
+  /** What is chosen besides. */
+  inputs: Readonly<Record<string, string>> = {},
 ): Promise<PressAnswer> {
   const asked = await pressAs(practice, person, message, title)
   const plan = /"plan":"([0-9a-f]{24})"/.exec(JSON.stringify(asked.body))?.[1]
@@ -40,7 +42,10 @@ export async function confirmAs(
   const channel = channelOf(practice, message)
   if (plan === undefined || button === undefined || channel === undefined)
     throw new Error(`"${title}" doesn't ask first: ${JSON.stringify(asked.body).slice(0, 300)}`)
-  return send(practice, channel.id, message.id, person, { ...button, data: { ...button.data, plan } })
+  return send(practice, channel.id, message.id, person, {
+    ...button,
+    data: { ...button.data, ...inputs, plan },
+  })
 }
 
 async function send(
