@@ -12,7 +12,7 @@ import { writeFilter } from "../sigma/write-filter.ts"
 
 /** What of an alert a mute can name; missing where the alert doesn't say. */
 export function criteriaOf(alert: Alert): MuteCriteria {
-  const destination = alert.changes.find(({ what }) => what === CHANGE_NAMES.forwarding)?.after
+  const [destination] = destinationsOf(alert)
   return {
     rule: alert.rule.name,
     kind: kindOfSubject(alert),
@@ -23,6 +23,11 @@ export function criteriaOf(alert: Alert): MuteCriteria {
     ...(alert.country === undefined ? {} : { country: alert.country }),
   }
 }
+
+const destinationsOf = ({ changes }: Alert): readonly string[] =>
+  changes.flatMap(({ what, after }) =>
+    what === CHANGE_NAMES.forwarding && after !== undefined ? [after] : [],
+  )
 
 /** One sentence why such criteria would hide too much; undefined when they are narrow enough. */
 export function tooWide(criteria: MuteCriteria): string | undefined {
@@ -61,8 +66,9 @@ export function muteFinder<Kept extends NewMute & Pick<Mute, "lifted">>(
   return (alert) => compiled.find(({ mute, fits }) => isInTime(mute, alert) && fits(alert))?.mute
 }
 
+/** From its first record to its last: what goes on after the end pages. */
 const isInTime = ({ tenantId, from, until }: NewMute, alert: Alert): boolean =>
-  alert.tenantId === tenantId && alert.happenedAt >= from && alert.happenedAt < until
+  alert.tenantId === tenantId && alert.happenedAt >= from && (alert.lastAt ?? alert.happenedAt) < until
 
 function fitOf(mute: NewMute): (alert: Alert) => boolean {
   const { filters } = parseRules(muteText(mute), "mute")
@@ -72,7 +78,16 @@ function fitOf(mute: NewMute): (alert: Alert) => boolean {
   if (filter === undefined || search === undefined) return () => false
   const selects = compileSearch(search)
   return (alert) =>
-    (filter.rules === "any" || filter.rules.includes(alert.rule.name)) && selects(eventOf(criteriaOf(alert)))
+    (filter.rules === "any" || filter.rules.includes(alert.rule.name)) && eventsOf(alert).every(selects)
+}
+
+/** One act may name several destinations: a mute of one of them hides no other. */
+function eventsOf(alert: Alert): readonly SigmaEvent[] {
+  const criteria = criteriaOf(alert)
+  const destinations = destinationsOf(alert)
+  return destinations.length < 2
+    ? [eventOf(criteria)]
+    : destinations.map((destination) => eventOf({ ...criteria, destination }))
 }
 
 const eventOf = (criteria: MuteCriteria): SigmaEvent => ({

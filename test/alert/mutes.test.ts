@@ -51,6 +51,13 @@ describe("muteFinder()", () => {
     expect(covers(mute(over), forwarding())).toBe(false)
   })
 
+  it("covers no alert that goes on after its end", () => {
+    const last = forwarding({ lastAt: NOW + DAY })
+
+    expect(muteFinder([mute({ until: NOW + DAY + 1 })])(last)).toBeDefined()
+    expect(muteFinder([mute({ until: NOW + DAY })])(last)).toBeUndefined()
+  })
+
   it("takes text from outside as text: a star in a name silences no other name", () => {
     const star = mute({ criteria: { kind: "forwarding", target: "*" } })
 
