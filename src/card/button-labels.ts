@@ -99,7 +99,7 @@ const LABELS: Readonly<
     tooltip: "Closes the mailbox for Outlook, phones and every program, then reads it back",
   },
   "unblock-sender": {
-    title: "Let it send again",
+    title: "Allow sending again",
     tooltip: "Takes the address off Microsoft's list of blocked senders, then reads it back. Can't be undone",
   },
   "remove-oauth-grant": {

@@ -12,7 +12,7 @@ import { readMailbox } from "../read-mailbox.ts"
 
 export const unblockSender: Action = {
   name: "unblock-sender",
-  label: "Let it send again",
+  label: "Allow sending again",
   reversibility: "Can't be undone: only Microsoft blocks a sender.",
   undoable: false,
   read,
