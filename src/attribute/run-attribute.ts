@@ -47,8 +47,11 @@ export type AttributeDeps = SignInDeps & {
 }
 
 const DAY = 86_400_000
-/** Sign-ins are told up to a day late, and content that failed is fetched again for a day. */
+/** Sign-ins are told up to a day late. */
 const LATE_MS = 2 * DAY
+/** After trouble with the feed, records come for as long as Microsoft offers them. Source: Activity API reference, "Working with the API". */
+const LATEST_MS = 9 * DAY
+const LATEST_EVERY_MS = 3_600_000
 /** Microsoft tells most sign-ins within minutes, and all within a day. Source: Activity API reference, "Working with the API". */
 const TOLD_LATE_MS = DAY
 /** At the first round after a start: the configuration may say something else now. */
@@ -59,9 +62,11 @@ const CLOCK_MS = 30 * DAY
 /** One round: looks at every session whose answer may change. What fails with one session doesn't stop the others. */
 export function createAttributor(deps: AttributeDeps): (signal: AbortSignal) => Promise<void> {
   let lastRoundAt: number | undefined
+  let lastWideAt = Number.NEGATIVE_INFINITY
   return async (signal) => {
     const startedAt = deps.now()
-    const since = startedAt - (lastRoundAt === undefined ? FIRST_ROUND_MS : LATE_MS)
+    const isWide = startedAt - lastWideAt >= LATEST_EVERY_MS
+    const since = startedAt - (lastRoundAt === undefined ? FIRST_ROUND_MS : isWide ? LATEST_MS : LATE_MS)
     let trouble: Error | undefined
     for (const key of await deps.attributions.open(since, lastRoundAt ?? since)) {
       signal.throwIfAborted()
@@ -75,6 +80,7 @@ export function createAttributor(deps: AttributeDeps): (signal: AbortSignal) => 
     }
     if (trouble !== undefined) throw trouble
     lastRoundAt = startedAt
+    if (isWide) lastWideAt = startedAt
   }
 }
 

@@ -39,6 +39,8 @@ export function attributeRestores(
       customer(tenant)?.machines?.find(({ name }) => hostLabel(name) === hostLabel(machine))?.person,
     operatorsOf: (tenant) => customer(tenant)?.restoreOperators ?? [],
     signInsComplete: async (tenant, from, to) => {
+      // What was dropped is no longer known to have been there.
+      if (from < now() - config.storage.signIns.days * DAY) return false
       const { complete, holes } = coverageOf(await store.feed.ledgers(tenant), SIGN_INS, { from, to })
       return complete?.from === from && complete.to === to && holes.length === 0
     },
@@ -51,6 +53,8 @@ export function attributeRestores(
   })
   return every(config.poll.backupSeconds * 1000, round, { signal, log, name: "who restored it" })
 }
+
+const DAY = 86_400_000
 
 const SIGN_INS: readonly ContentType[] = ["Audit.AzureActiveDirectory"]
 

@@ -145,6 +145,23 @@ describe("createAttributor()", () => {
     expect((await trailOf(store)).map(({ data }) => data.grade)).toEqual(["D", "C"])
   })
 
+  it("looks again once an hour at a session of the week before: the feed may have been in trouble", async () => {
+    const { store } = openTemporaryStore()
+    const createdAt = NOW - 8 * DAY
+    await save(store, makeSession({ createdAt, endedAt: createdAt + HOUR }))
+    let clock = NOW
+    const round = attributor(store, { now: () => clock })
+    await round()
+    await signIn(store, SIGN_IN, createdAt - 6 * SECOND)
+    const gradeAt = async (at: number) => {
+      clock = at
+      await round()
+      return (await store.attributions.latest(key))?.grade
+    }
+
+    expect([await gradeAt(NOW + HOUR - 1), await gradeAt(NOW + HOUR)]).toEqual(["D", "C"])
+  })
+
   it("learns a machine's clock from its earlier sessions, never from the one in question", async () => {
     const { store } = openTemporaryStore()
     const ahead = 180 * SECOND
