@@ -44,7 +44,7 @@ import { createLiveReader } from "./respond/run-read-live.ts"
 import { createRemediationRunner } from "./respond/run-remediation.ts"
 import { createSafeguard } from "./respond/run-safeguard.ts"
 import { createThreadNotes } from "./respond/run-thread-note.ts"
-import { channelName, technicianChannels } from "./route-cards.ts"
+import { cardChannels, channelName, technicianChannels } from "./route-cards.ts"
 import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
 import { createKnockNotes, type NoteKnock } from "./trail/run-note-knocks.ts"
 
@@ -236,6 +236,7 @@ function answerTeams(ground: Ground, handOver: HandOver, wakeJobs: () => void): 
       pickups,
       render: createIncidentRenderer(ground),
       channelsOf: (incident) => technicianChannels(config, incident, now()),
+      cardsOf: async (incident) => cardChannels(config, incident, await store.channels.linked(), now()),
       customerChannelsOf: async (tenant) =>
         customerChannels(config, tenant, await store.channels.linked()).filter((one) => !isWebhook(one)),
       wakeJobs,

@@ -4,16 +4,9 @@ import type { Config } from "./config/config.ts"
 import { customerChannels } from "./config/customer-channels.ts"
 import { subjectKind } from "./model/act.ts"
 import type { Incident } from "./model/alert.ts"
-import type { Channel, Face } from "./model/delivery.ts"
+import type { Channel } from "./model/delivery.ts"
 import type { LinkedChannel } from "./model/linked-channel.ts"
-import type { RouteEnd } from "./model/route.ts"
-
-export type RoutedCard = {
-  readonly face: Face
-  readonly channel: Channel
-  /** Nothing is posted before, milliseconds UTC. */
-  readonly heldUntil?: number
-}
+import type { RoutedCard, RouteEnd } from "./model/route.ts"
 
 export type RoutingConfig = Pick<Config, "customers" | "triageChannel" | "mspTenantId"> &
   Partial<Pick<Config, "routes" | "quietHours">>

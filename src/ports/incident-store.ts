@@ -4,6 +4,7 @@ import type { Face } from "../model/delivery.ts"
 import type { ButtonId, IncidentId, TenantId } from "../model/ids.ts"
 import type { Notice } from "../model/notice.ts"
 import type { Declaration } from "../model/restore-evidence.ts"
+import type { RoutedCard } from "../model/route.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
 /** What a button means; looked up by the opaque id that the card carries. */
@@ -45,8 +46,8 @@ export interface IncidentStore {
   /** Open incidents of one subject, oldest first. */
   openAbout(tenant: TenantId, subject: string): Promise<readonly Incident[]>
   /**
-   * One transaction: reads the incident, lets `change` decide, writes it with its trail notes, raises `wanted` of its cards
-   * owes the messages that go with it, and keeps what was answered as evidence.
+   * One transaction: reads the incident, lets `change` decide, writes it with its trail notes, raises `wanted` of its cards,
+   * owes new ones and the messages that go with it, and keeps what was answered as evidence.
    * Returns undefined when there is no such incident.
    */
   change(
@@ -55,6 +56,8 @@ export interface IncidentStore {
       readonly incident: Incident
       readonly notes: readonly TrailNote[]
       readonly notices?: readonly Notice[]
+      /** Where it has to be told from now on. */
+      readonly cards?: readonly RoutedCard[]
       readonly kept?: { readonly evidence: readonly Declaration[]; readonly at: number }
     },
   ): Promise<Incident | undefined>

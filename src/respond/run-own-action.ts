@@ -5,6 +5,7 @@ import { BACK } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
 import type { OwnActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
+import { compareLevels } from "../model/level.ts"
 import type { Notice } from "../model/notice.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { mayTake } from "./authorize.ts"
@@ -55,7 +56,8 @@ async function changeIncident(
 ): Promise<BotReply> {
   const { incident, person, button } = allowed
   const now = deps.now()
-  if (answered(incident, said, person, now) === undefined) return useless(deps, allowed, TOO_LATE)
+  const expected = answered(incident, said, person, now)
+  if (expected === undefined) return useless(deps, allowed, TOO_LATE)
   const other = said.action === "reopen" ? await openOneLike(deps, incident) : undefined
   if (other !== undefined) {
     await useless(deps, allowed, `incident ${other.id} is open about the same`)
@@ -64,6 +66,9 @@ async function changeIncident(
   const click = note(deps, allowed, "click")
   const notes = isAnswer(said.action) ? [click, note(deps, allowed, "customer-answer")] : [click]
   const spoken = notes.map((one) => ({ ...one, data: { ...one.data, ...saidData(said) } }))
+  // What has become worse may be routed to others, too.
+  const isWorse = compareLevels(expected.level, incident.level) > 0
+  const cards = isWorse ? await deps.cardsOf(expected) : []
   await deps.store.incidents.change(incident.id, (current) => {
     const changed = answered(current, said, person, now)
     return changed === undefined
@@ -71,6 +76,7 @@ async function changeIncident(
       : {
           incident: changed,
           notes: spoken,
+          cards,
           notices: [
             ...ringing(deps, allowed, said, changed),
             ...questions(allowed, said, changed, { asking, now }),

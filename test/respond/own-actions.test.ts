@@ -9,6 +9,7 @@ import {
   callerOf,
   KIM,
   LEE,
+  MSP,
   makeAlert,
   makeCase,
   NOW,
@@ -214,6 +215,24 @@ describe("the customer's word", () => {
     await one.press(atContoso, await one.button("we-dont-know-this", "customer", CONTOSO_CHANNEL))
 
     expect((await one.incident()).level).toBe("critical")
+  })
+
+  it("is told where incidents of the raised level go", async () => {
+    const pager = {
+      conversationId: "19:pager@thread.tacv2",
+      serviceUrl: "https://smba.example.test/",
+      teamsTenantId: MSP,
+    }
+    const one = await makeCase(makeAlert(), {
+      cardsOf: async ({ level }) => (level === "critical" ? [{ face: "technician", channel: pager }] : []),
+    })
+    const places = async () =>
+      (await one.store.outbox.due(NOW, 10)).map(({ channel }) => channel.conversationId)
+    expect(await places()).not.toContain(pager.conversationId)
+
+    await one.press(atContoso, await one.button("we-dont-know-this", "customer", CONTOSO_CHANNEL))
+
+    expect(await places()).toEqual([TRIAGE, CONTOSO_CHANNEL, pager.conversationId])
   })
 
   it("never makes a low one silent", async () => {

@@ -49,10 +49,11 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
       immediately(db, () => {
         const before = incidents.find(id)
         if (before === undefined) return undefined
-        const { incident, notes, notices = [], kept } = change(before)
+        const { incident, notes, notices = [], cards: routed = [], kept } = change(before)
         const after = { ...incident, id, tenantId: before.tenantId }
         incidents.write({ incident: after })
         cards.wantAgain(id)
+        for (const card of routed) cards.want(id, before.tenantId, card)
         for (const note of notes) trail.append(note)
         for (const notice of notices) owed.owe(notice)
         if (kept !== undefined) for (const one of kept.evidence) book.keep(before.tenantId, one, kept.at)
