@@ -11,6 +11,7 @@ import { makeReport, type ReportSources } from "../make-report.ts"
 import { ConfigError, coerceError } from "../model/errors.ts"
 import { readRaw } from "../normalize/read-raw.ts"
 import { customerNamed, readConfigFile } from "./config-file.ts"
+import { noteView } from "./note-view.ts"
 
 export type ReportOptions = {
   readonly configFile: string
@@ -24,7 +25,7 @@ export type ReportOptions = {
 }
 
 /**
- * Writes the page and says where, with `json` as one line of figures. Answers 0. Throws a ConfigError for an unknown
+ * Writes the page, with an entry in the trail, and says where, with `json` as one line of figures. Answers 0. Throws a ConfigError for an unknown
  * customer, a month that is none or hasn't begun, and a file that can't be written.
  */
 export async function runReport(
@@ -40,6 +41,8 @@ export async function runReport(
     const asked = { customer, month, mspName: config.mspName, now }
     const { page, figures } = await makeReport(asked, sourcesOf(config.database, reader))
     const file = options.out ?? `${customer.name}-${month.name}.html`
+    const what = `Writes the report of ${month.title} into a file.`
+    await noteView(config.database, now, { tenantId: customer.id, what, data: {} })
     writePage(file, page)
     const { incidents, byDay: _days, ...rest } = figures
     const line = { file, incidents: incidents.length, ...rest }

@@ -1,15 +1,15 @@
 /** `watchpost trail export --incident 42`: everything about one incident as a zip that proves itself. */
-import { userInfo } from "node:os"
 import { writeZip } from "../adapters/files/write-zip.ts"
 import { openEvidenceForReading } from "../adapters/sqlite/open-evidence.ts"
-import { openTrailForAdding } from "../adapters/sqlite/open-trail.ts"
 import type { Config } from "../config/config.ts"
 import { packMade, readVerifier } from "../evidence-packs.ts"
 import { ConfigError } from "../model/errors.ts"
 import { incidentId } from "../model/ids.ts"
+import type { JsonObject } from "../model/json.ts"
 import type { Evidence } from "../ports/evidence-reader.ts"
 import { evidencePack } from "../trail/evidence-pack.ts"
 import { readConfigFile } from "./config-file.ts"
+import { noteView } from "./note-view.ts"
 
 export type TrailExportOptions = {
   readonly configFile: string
@@ -56,18 +56,14 @@ async function writePack(
   const customer = config.customers.find((one) => one.id === tenantId)
   const tenant = customer ?? { displayName: tenantId, timeZone: "UTC" }
   const pack = evidencePack(evidence, { tenant, now, verifier: readVerifier() })
-  const trail = openTrailForAdding(config.database)
-  try {
-    const about = { at: now, who: `${userInfo().username} at the command line`, tenantId, incidentId: id }
-    const what = `Exports an evidence pack of incident ${id} into a file.`
-    await trail.append({ ...about, kind: "view", what, data: {} })
-    const files = writeZip(file, pack.files, now)
-    const seal = pack.seal()
-    await trail.append({ ...about, ...packMade(id, seal) })
-    return { file, seal, files, records: records.length, entries: entries.length }
-  } finally {
-    trail.close()
-  }
+  const note = (what: string, data: JsonObject) =>
+    noteView(config.database, now, { tenantId, incidentId: id, what, data })
+  await note(`Exports an evidence pack of incident ${id} into a file.`, {})
+  const files = writeZip(file, pack.files, now)
+  const seal = pack.seal()
+  const made = packMade(id, seal)
+  await note(made.what, made.data)
+  return { file, seal, files, records: records.length, entries: entries.length }
 }
 
 const sentence = ({ file, seal, files, records }: Awaited<ReturnType<typeof writePack>>) =>

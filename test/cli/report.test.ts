@@ -64,7 +64,7 @@ async function stage() {
     await runReport({ configFile, customer, month, out, json }, { stdout }, NOW)
     return said
   }
-  return { run, page: () => readFileSync(out, "utf8") }
+  return { run, page: () => readFileSync(out, "utf8"), trail: () => store.trail.read(0, 99) }
 }
 
 const configOf = (database: string): string => `
@@ -95,6 +95,18 @@ describe("runReport()", () => {
     expect(page()).toContain("1 incident: 1 put right and checked. 1 restore from the backup was recorded.")
     expect(page()).toMatch(/Restored by mara\..*\(A, confirmed\).*Ticket 4711/s)
     expect(page()).toContain("Audit records are incomplete: Audit.Exchange was never read.")
+  })
+
+  it("is in the trail, with whoever ran it", async () => {
+    const { run, trail } = await stage()
+    await run("2026-10")
+
+    expect((await trail()).at(-1)).toMatchObject({
+      kind: "view",
+      who: expect.stringMatching(/^\S+ at the command line$/),
+      tenantId: CONTOSO,
+      what: "Writes the report of October 2026 into a file.",
+    })
   })
 
   it("shows the customer no address, no machine of the provider's and no markup from outside", async () => {

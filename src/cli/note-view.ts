@@ -1,0 +1,18 @@
+/** Whoever takes something out of the store at the command line is in the trail, as those are who ask in chat. */
+import { userInfo } from "node:os"
+import { openTrailForAdding } from "../adapters/sqlite/open-trail.ts"
+import type { TrailNote } from "../model/trail-entry.ts"
+
+/** `at` in milliseconds UTC. Throws a ConfigError where the trail can't be written: then nothing is handed out. */
+export async function noteView(
+  database: string,
+  at: number,
+  note: Omit<TrailNote, "at" | "kind" | "who">,
+): Promise<void> {
+  const trail = openTrailForAdding(database)
+  try {
+    await trail.append({ ...note, at, kind: "view", who: `${userInfo().username} at the command line` })
+  } finally {
+    trail.close()
+  }
+}
