@@ -71,7 +71,7 @@ function readRecord(raw: unknown, from: RecordOrigin): AuditRecord | string {
   const parameters = readNamed(raw.Parameters)
   const actor = readActor(raw)
   const ip = readIp(raw)
-  return {
+  const record: AuditRecord = {
     tenantId: from.tenantId,
     id: readId(raw),
     source: from.source,
@@ -83,13 +83,13 @@ function readRecord(raw: unknown, from: RecordOrigin): AuditRecord | string {
     outcome: readOutcome(raw.ResultStatus, operationKey),
     actor,
     target: readTarget({ raw, recordType, operationKey, parameters, actor }),
-    ...(ip === undefined ? {} : { ip }),
     parameters,
     modified: readModified(raw.ModifiedProperties),
     extended: readExtended(raw),
     operationProperties: readNamed(raw.OperationProperties),
     raw: withoutSecrets(raw),
   }
+  return ip === undefined ? record : { ...record, ip }
 }
 
 type Named = AuditRecord["extended"]
