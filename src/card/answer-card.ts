@@ -6,6 +6,8 @@ import { row } from "./incident-text.ts"
 import { renderCard } from "./template.ts"
 
 const MAX_LINES = 30
+/** Above rows, so that those are still seen. */
+const MAX_TABLE_LINES = 8
 /** More rows than this are no answer any more; the rest is counted. */
 export const MAX_ROWS = 10
 const MAX_FACTS = 6
@@ -36,11 +38,9 @@ export function textCard(
   lines: readonly string[],
   { next, link }: TextExtras = {},
 ): RenderedCard {
-  const shown = lines.slice(0, MAX_LINES).map((line) => ({ text: plainText(line, 500) || " " }))
-  const more = moreSentence(lines.length - shown.length)
   const view = {
     title: plainText(title, 150),
-    lines: more === "" ? shown : [...shown, { text: more }],
+    lines: shownLines(lines, MAX_LINES),
     asks: asksOf(next),
     links: link === undefined ? [] : [link],
   }
@@ -49,8 +49,8 @@ export function textCard(
 
 export type AnswerTable = {
   readonly title: string
-  /** The answer in one sentence; it is also what a phone's toast shows. */
-  readonly intro?: string
+  /** The answer, then what is to be known of it; the first is also what a phone's toast shows. */
+  readonly lines?: readonly string[]
   /** Each row is a heading with facts below it, so that nothing has to be scrolled sideways. */
   readonly rows: readonly { readonly heading: string; readonly facts: readonly Row[] }[]
   /** Rows that exist but were not handed over. */
@@ -67,12 +67,11 @@ export function tableCard(table: AnswerTable): RenderedCard {
   const count = moreSentence(table.rows.length - shown.length + Math.max(0, table.more ?? 0))
   const note = plainText(table.moreNote, 100)
   const more = count === "" || note === "" ? count : `${count}: ${note}`
-  const intro = plainText(table.intro, 500)
+  const { lines = [] } = table
   const footer = plainText(table.footer, 500)
   const view = {
     title: plainText(table.title, 150),
-    intro,
-    hasIntro: intro !== "",
+    lines: shownLines(lines, MAX_TABLE_LINES),
     rows: shown.map((item) => ({
       heading: plainText(item.heading, 150) || "unknown",
       facts: item.facts.slice(0, MAX_FACTS).map((fact) => row(fact.label, fact.value, 200)),
@@ -83,7 +82,14 @@ export function tableCard(table: AnswerTable): RenderedCard {
     hasFooter: footer !== "",
     asks: asksOf(table.next),
   }
-  return renderCard("table", view, intro === "" ? table.title : `${table.title}: ${intro}`)
+  return renderCard("table", view, lines.length === 0 ? table.title : `${table.title}: ${lines.join(" ")}`)
+}
+
+/** The rest is counted. */
+function shownLines(lines: readonly string[], most: number): readonly { readonly text: string }[] {
+  const shown = lines.slice(0, most).map((line) => ({ text: plainText(line, 500) || " " }))
+  const more = moreSentence(lines.length - shown.length)
+  return more === "" ? shown : [...shown, { text: more }]
 }
 
 const moreSentence = (count: number): string => (count <= 0 ? "" : `… and ${count} more`)

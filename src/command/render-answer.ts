@@ -15,7 +15,8 @@ export function renderAnswer(answer: Answer, from = 0): BotReply {
   return {
     card: tableCard({
       title: from === 0 ? title : `${title}, from row ${from + 1}`,
-      intro: lines.join(" "),
+      // What was said with the first page needs no second time.
+      lines: from === 0 ? lines : lines.slice(0, 1),
       rows: page,
       more: left + more,
       moreNote: moreNote({ left, unread: more, shown: from + page.length }),

@@ -140,7 +140,7 @@ export const EXTREMES: readonly (readonly [name: string, draw: () => RenderedCar
     () =>
       tableCard({
         title: sentence,
-        intro: sentence,
+        lines: many(40, () => sentence),
         rows: many(50, () => ({ heading: name, facts: many(20, () => ({ label: name, value: path })) })),
         more: 9_999,
         moreNote: sentence,
