@@ -51,6 +51,18 @@ describe("a fix in Exchange", () => {
     },
   )
 
+  it("is written once when no answer comes in time, though the write happened", async () => {
+    await rig.close()
+    rig = await startPracticeRig({ answerMs: 1_000 })
+    const one = await forwarding()
+    spoil({ service: "exchange", match: CLEARED, kind: "hold" })
+
+    const run = await rig.fix(one, "stop-forwarding")
+
+    expect(["verified", "already-done"]).toContain(run.state)
+    expect(writes(CLEARED)).toBe(1)
+  })
+
   it.each(["reset", "html"] as const)(
     "is written after all when the first call never arrived (%s)",
     async (kind) => {

@@ -70,7 +70,8 @@ const must = <T>(value: T | undefined): T => {
   return value
 }
 
-export async function startPracticeRig(): Promise<PracticeRig> {
+/** `answerMs`: how long Exchange may take for an answer. */
+export async function startPracticeRig(options: { readonly answerMs?: number } = {}): Promise<PracticeRig> {
   const cloud = await startPracticeCloud()
   const { endpoints, world } = cloud
   const tenant = must(world.tenants[0])
@@ -95,7 +96,10 @@ export async function startPracticeRig(): Promise<PracticeRig> {
     now: Date.now,
   })
   const admin: TenantAdmin = {
-    ...createMailboxAdmin({ exchangeUrl: endpoints.exchange, tokens, http, retryDelayMs: 1 }),
+    ...createMailboxAdmin({
+      ...{ exchangeUrl: endpoints.exchange, tokens, http, retryDelayMs: 1 },
+      ...(options.answerMs === undefined ? {} : { timeoutMs: options.answerMs }),
+    }),
     ...createDirectoryAdmin({ graphUrl: endpoints.graph, tokens, http }),
   }
   let ahead = 0

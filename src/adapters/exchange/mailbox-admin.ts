@@ -27,6 +27,8 @@ export type MailboxAdminOptions = {
   readonly resource?: string
   /** First pause between attempts of a read; doubles, with jitter. */
   readonly retryDelayMs?: number
+  /** How long an answer may take. */
+  readonly timeoutMs?: number
 }
 
 const MICROSOFT_EXCHANGE = "https://outlook.office365.com"
@@ -103,7 +105,7 @@ const send = async (service: Service, url: string, sent: Sent): Promise<HttpResp
     },
     body: requestBody(sent.call),
     signal: sent.signal,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: service.timeoutMs ?? TIMEOUT_MS,
   })
 
 async function readPage(service: Service, url: string, sent: Sent): Promise<z.infer<typeof Page>> {
