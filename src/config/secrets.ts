@@ -25,8 +25,19 @@ export function secretTexts(secrets: Secrets): readonly string[] {
   return [
     ...credentials.map((one) => (one.kind === "secret" ? one.secret : one.privateKeyPem)),
     ...Object.values(secrets.veeam),
-    ...Object.values(secrets.webhooks ?? {}),
+    ...Object.values(secrets.webhooks ?? {}).flatMap(addressTexts),
     ...Object.values(secrets.sites ?? {}),
     ...(secrets.escalation === undefined ? [] : [secrets.escalation]),
   ]
 }
+
+/** Of a secret address also what an error may quote of it: its path, and the values of its query. */
+function addressTexts(address: string): readonly string[] {
+  const url = URL.parse(address)
+  if (url === null) return [address]
+  const values = [...url.searchParams.values()].filter((value) => value.length >= SHORTEST_QUOTED)
+  return [address, `${url.pathname}${url.search}`, ...values].filter((text) => text.length >= SHORTEST_QUOTED)
+}
+
+/** Shorter texts (a version, a verb) stand in every log. */
+const SHORTEST_QUOTED = 8

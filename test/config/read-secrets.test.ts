@@ -170,6 +170,9 @@ describe("a customer's webhook", () => {
 
     expect(secrets.webhooks).toEqual({ contoso: WEBHOOK })
     expect(secretTexts(secrets)).toEqual(expect.arrayContaining(Object.values(MORE)))
+    expect(secretTexts(secrets)).toEqual(
+      expect.arrayContaining(["/workflows/1?sig=secret-part", "secret-part"]),
+    )
   })
 
   it.each([
