@@ -22,3 +22,19 @@ export function initiatorKind(initiatedBy: string, organizations: readonly strin
 /** The part that names the person: `ada` of `BXY01\ada` and of `ada@contoso.example`, lower case. */
 export const accountName = (account: string): string =>
   (account.trim().split("\\").at(-1) ?? "").split("@", 1)[0]?.toLowerCase() ?? ""
+
+/**
+ * Whether two spellings may be one account, as `NORTHWIND\\svc`, `northwind.local\\svc` and `svc@northwind.local` are: a server
+ * records the one that was typed. Without a domain, or with `.`, it may be any domain's.
+ */
+export function maybeSameAccount(one: string, other: string): boolean {
+  const [domain, another] = [domainOf(one), domainOf(other)]
+  return accountName(one) === accountName(other) && (domain === another || domain === "" || another === "")
+}
+
+/** First label, lower case. */
+function domainOf(account: string): string {
+  const [before, after] = account.trim().split("\\")
+  const domain = after === undefined ? account.trim().split("@")[1] : before
+  return domain?.split(".", 1)[0]?.toLowerCase() ?? ""
+}

@@ -5,6 +5,7 @@
  */
 import { localMinutes } from "../../lib/time-zone.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
+import { maybeSameAccount } from "../../model/initiator.ts"
 import { type Tenant, USUAL_WORK_HOURS } from "../../model/tenant.ts"
 import { type Fact, isTrue, parameterOf, rawText } from "./fact.ts"
 
@@ -123,7 +124,8 @@ export const RESTORE_FACTS: readonly Fact[] = [
     // Nobody but a thief of its password restores with it: Watchpost only reads.
     name: "RestoresByOwnCollector",
     read: (record, { own }) =>
-      record.source === "Veeam.Restore" && own.backupAccounts?.includes(record.actor.id.toLowerCase())
+      record.source === "Veeam.Restore" &&
+      own.backupAccounts?.some((account) => maybeSameAccount(account, record.actor.id))
         ? record.actor.id
         : undefined,
   },
