@@ -142,6 +142,41 @@ describe("a press of the wrong shape", () => {
   })
 })
 
+describe("a press that claims more than its button says", () => {
+  const claims = {
+    action: "reset-password",
+    incidentId: 2,
+    tenantId: "00000000-0000-4000-8000-000000000000",
+    conversationId: "19:elsewhere@thread.tacv2",
+    face: "technician",
+    role: "operator",
+    expiresAt: 8.64e15,
+    isApproved: true,
+  }
+
+  it("is refused to a stranger, whoever it says that presses", async () => {
+    const before = await written("refusal")
+    const technician = personNamed(world, "technician").objectId
+    const more = { ...claims, objectId: technician, from: { aadObjectId: technician } }
+
+    const answer = await forger.send({ from: STRANGER, value: execute(more) })
+
+    expect(answer.body).toMatch(/not on Watchpost's list/)
+    expect(await written("refusal")).toBe(before + 1)
+  })
+
+  it("does what the button does, and nothing of the rest", async () => {
+    const note = buttonOn(card, "Note")?.data ?? {}
+
+    const answer = await forger.send({
+      value: { action: { data: { ...claims, ...note } }, trigger: "manual" },
+    })
+
+    expect(answer.body).toContain("What should be remembered?")
+    expect(await acts()).toBe(0)
+  })
+})
+
 describe("inputs of the wrong shape", () => {
   const note = (inputs: object): unknown => ({
     action: { type: "Action.Execute", verb: "watchpost", data: { ...noteData(), plan: "send", ...inputs } },

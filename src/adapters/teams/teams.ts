@@ -114,6 +114,7 @@ async function runTurn(adapter: Adapter, header: string, turn: Turn): Promise<An
       return { status: 401, body: { error: "Not authorized." } }
     }
     turn.log.error("a request from Teams could not be handled", { reason: coerceError(thrown).message })
+    await turn.refused("it could not be taken in")
     return { status: 200 }
   }
 }
