@@ -37,7 +37,10 @@ export function productSetup(cloud: PracticeCloud, options: SetupOptions): Produ
       .filter((person) => person.kind === "contact")
       .map((person) => contactConfig(cloud, person)),
     veeam: [veeamConfig(cloud, options)],
-    sites: world.tenants.map(({ name }) => ({ name: `${name}-office`, customer: name })),
+    sites: [
+      ...world.tenants.map(({ name }) => ({ name: `${name}-office`, customer: name })),
+      { name: "vb365-01", server: "vb365-01" },
+    ],
     auditMails: { mailbox: world.auditMailbox.address, sender: VEEAM_SENDER, timeZone: "UTC" },
     poll: { feedSeconds: 1, backupSeconds: 1 },
     endpoints: {
@@ -68,6 +71,7 @@ function secrets(cloud: PracticeCloud): Record<string, string> {
     WATCHPOST_MONITOR_SECRET: secretOf(MONITOR_APP_ID),
     WATCHPOST_RESPOND_SECRET: secretOf(RESPOND_APP_ID),
     WATCHPOST_VEEAM_PASSWORD_VB365_01: cloud.world.veeam.password,
+    WATCHPOST_SITE_TOKEN_VB365_01: cloud.world.veeam.serverToken,
     ...Object.fromEntries(
       Object.entries(cloud.world.veeam.siteTokens).map(([name, token]) => [
         `WATCHPOST_SITE_TOKEN_${name.toUpperCase()}_OFFICE`,

@@ -1,4 +1,4 @@
-/** Explorer logs from end to end: the door that takes them, and the job that reads what has grown. */
+/** Logs of Explorers and of backup servers from end to end: the door that takes them, and the job that reads what has grown. */
 
 import { setImmediate } from "node:timers/promises"
 import type { HttpRoutes } from "./adapters/http/server.ts"
@@ -7,10 +7,12 @@ import type { SiteConfig } from "./config/config.ts"
 import type { Secrets } from "./config/secrets.ts"
 import type { Ground } from "./ground.ts"
 import type { Chore } from "./jobs/housekeeping.ts"
+import { isServerLog } from "./model/explorer-log-name.ts"
 import { EXPLORER_LOG_READER, parseExplorerLog } from "./normalize/explorer-log.ts"
 import { explorerLogText } from "./normalize/explorer-log-text.ts"
-import type { LogSummary } from "./ports/explorer-logs.ts"
-import { readGrownLogs } from "./source/run-read-logs.ts"
+import { parseServerLog } from "./normalize/server-log.ts"
+import type { LogCopy, LogSummary } from "./ports/explorer-logs.ts"
+import { type ReadLog, readGrownLogs } from "./source/run-read-logs.ts"
 import { takeLogBytes } from "./source/run-take-log.ts"
 
 /** What is kept of one site. Gzipped, its text takes about a tenth. */
@@ -44,22 +46,35 @@ export function takeExplorerLogs(ground: Ground, secrets: Secrets): Pick<HttpRou
 export async function readExplorerLogs(ground: Parts, signal: AbortSignal): Promise<void> {
   const { store, now } = ground
   const { explorerLogs: logs, evidenceBook: book } = store
-  const read = (file: string, bytes: Uint8Array) => parseExplorerLog(file, explorerLogText(bytes))
+  const read: ReadLog = (copy, bytes) => readLog(copy, explorerLogText(bytes), ground.config.sites)
   const sites = await readGrownLogs({ logs, book, read, reader: EXPLORER_LOG_READER, now }, signal)
   for (const site of ground.config.sites) if (sites.has(site.name)) await tellSite(ground, site)
 }
 
-async function tellSite({ store, now }: Parts, { name, tenantId }: SiteConfig): Promise<void> {
+/** A backup server's own logs are taken from its site alone. */
+function readLog({ file, site }: LogCopy, text: string, sites: readonly SiteConfig[]): ReturnType<ReadLog> {
+  if (!isServerLog(file)) {
+    const parsed = parseExplorerLog(file, text)
+    return "run" in parsed ? { ...parsed, evidence: [parsed.run] } : parsed
+  }
+  const { server, ...source } = sites.find(({ name }) => name === site) ?? {}
+  if (server === undefined) return { problem: "Its site is no backup server's any more." }
+  const parsed = parseServerLog(file, text, { ...source, server })
+  return "entries" in parsed ? { ...parsed, evidence: parsed.entries } : parsed
+}
+
+async function tellSite({ store, now }: Parts, { name, tenantId, server }: SiteConfig): Promise<void> {
   const sentence = problemOf(await store.explorerLogs.summary(name))
   const state = sentence === "" ? "ok" : "trouble"
-  await store.feed.saveHealth(tenantId, `Explorer logs of ${name}`, state, sentence, now())
+  const whose = server === undefined ? "Explorer logs" : "Server logs"
+  await store.feed.saveHealth(tenantId, `${whose} of ${name}`, state, sentence, now())
 }
 
 function problemOf({ logs, withProblem, example, lines, notUnderstood }: LogSummary): string {
   if (example !== undefined)
     return `${withProblem} of ${logs} logs prove nothing, the last one ${example.file} of ${example.machine}: ${example.problem}`
   return notUnderstood * 2 > lines
-    ? `${notUnderstood} of ${lines} lines aren't understood: a newer Explorer may write another layout.`
+    ? `${notUnderstood} of ${lines} lines aren't understood: a newer version may write another layout.`
     : ""
 }
 

@@ -58,8 +58,33 @@ it("status says when most lines aren't understood", async () => {
     [
       "Explorer logs of office",
       "trouble",
-      "4 of 7 lines aren't understood: a newer Explorer may write another layout.",
+      "4 of 7 lines aren't understood: a newer version may write another layout.",
     ],
+  ])
+})
+
+it("a backup server's own log proves something through its site alone", async () => {
+  const { store } = openTemporaryStore()
+  const log = {
+    ...NAME,
+    site: "vb365",
+    file: "Logs/Veeam.Archiver.REST_2026_11_18_20_11_29.log",
+  }
+  const id = "6b2f0c1d-8e34-4a57-9b60-1c2d3e4f5a6b"
+  const text = `${HEADER}18/11/2026 20:12:05   98 (5800) Restore session created (ID: ${id})\r\n`
+  await store.explorerLogs.begin(log, 1, { bytes: Buffer.from(text), sha256: "" }, NOW)
+  await store.explorerLogs.begin({ ...log, site: "office" }, 1, { bytes: Buffer.from(text), sha256: "" }, NOW)
+  const office = { name: "office", tenantId: CONTOSO }
+  const sites = [office, { name: "vb365", tenantId: CONTOSO, server: "vb365-01" }]
+
+  await readExplorerLogs({ config: { sites }, store, now: () => NOW }, signal)
+
+  const kept = await store.evidenceBook.between(CONTOSO, 0, NOW * 2)
+  expect(kept).toMatchObject([{ kind: "server-log", server: "vb365-01", session: id }])
+  const told = (await store.feed.health()).map(({ source, sentence }) => [source, sentence])
+  expect(told).toEqual([
+    ["Explorer logs of office", expect.stringContaining("Its site is no backup server's any more.")],
+    ["Server logs of vb365", ""],
   ])
 })
 

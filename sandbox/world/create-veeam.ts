@@ -155,6 +155,15 @@ function helpDesk({ name, mailboxes }: PracticeTenant): PracticeRestoreRole {
   }
 }
 
+const AUDIT_MAIL: PracticeVeeam["auditMail"] = {
+  enableNotification: true,
+  smtpServer: "mail.northwind.example",
+  from: "veeam@northwind.example",
+  to: "veeam-audit@northwind.example",
+  subject: "VB365AUDIT|%OrganizationName%|%DisplayName%|%Action%|%InitiatedByUserName%|%StartTime%",
+  authenticationType: "CustomSmtp",
+}
+
 /** `now` in milliseconds UTC. The password is random in every run. */
 export function createVeeam(tenants: readonly PracticeTenant[], now: number): PracticeVeeam {
   return {
@@ -164,14 +173,7 @@ export function createVeeam(tenants: readonly PracticeTenant[], now: number): Pr
     tokenSeconds: 3599,
     feedEpoch: 1,
     historySettings: { keepAllsessions: false, keeponlyLast: 53 },
-    auditMail: {
-      enableNotification: true,
-      smtpServer: "mail.northwind.example",
-      from: "veeam@northwind.example",
-      to: "veeam-audit@northwind.example",
-      subject: "VB365AUDIT|%OrganizationName%|%DisplayName%|%Action%|%InitiatedByUserName%|%StartTime%",
-      authenticationType: "CustomSmtp",
-    },
+    auditMail: { ...AUDIT_MAIL },
     auditItems: tenants.flatMap((tenant) =>
       tenant.mailboxes.slice(0, 1).map((mailbox) => ({
         organizationId: practiceGuid(`veeam organization ${tenant.name}`),
@@ -183,6 +185,7 @@ export function createVeeam(tenants: readonly PracticeTenant[], now: number): Pr
     username: "NORTHWIND\\svc-watchpost",
     password: randomBytes(18).toString("base64url"),
     siteTokens: tokensOf(tenants),
+    serverToken: randomBytes(32).toString("base64url"),
     organizations: tenants.map((tenant) => ({
       id: practiceGuid(`veeam organization ${tenant.name}`),
       name: tenant.initialDomain,

@@ -88,6 +88,8 @@ export type PracticeVeeam = VeeamSettings & {
   password: string
   /** With what each customer's machines send logs of their Explorers, by the customer's name. */
   siteTokens: Record<string, string>
+  /** With what the server itself sends its own logs. */
+  serverToken: string
   organizations: { id: string; name: string; officeName: string; tenantId: string; applicationId: string }[]
   users: { id: string; organizationId: string; displayName: string; name: string; msid: string }[]
   sessions: PracticeRestoreSession[]

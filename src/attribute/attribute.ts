@@ -15,6 +15,7 @@ import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { matchingRuns, type RunMatch } from "./explorer-match.ts"
 import { accountKey, type Found, type Hint, hasSignIn, hintsOf } from "./hints.ts"
 import { idsOf, writesOf } from "./mailbox-writes.ts"
+import { serverReasons } from "./server-logs.ts"
 import { needsSignIn } from "./still-open.ts"
 
 export type AttributionContext = {
@@ -71,7 +72,8 @@ function weigh(
     kind === "windows" || kind === "upn"
       ? withRole(fromAccount(session, kind, found, context), session)
       : withOperators(fromHints(session, found, runs, context), session, context)
-  const told = withWrites(answer, writesOf(events, evidence))
+  const weighed = withWrites(answer, writesOf(events, evidence))
+  const told = { ...weighed, reasons: [...weighed.reasons, ...serverReasons(session, evidence)] }
   return session.clientHost === undefined ? told : { ...told, machine: session.clientHost }
 }
 

@@ -34,6 +34,8 @@ export type AttributeDeps = SignInDeps & {
   readonly sharedAccounts: readonly string[]
   /** Whose computer that is. */
   readonly ownerOf: (tenant: TenantId, machine: string) => string | undefined
+  /** Whose evidence the backup servers' own logs are: the provider's; missing: there are none. */
+  readonly ownTenant?: TenantId
   /** Who restores for this customer, as the configuration says. */
   readonly operatorsOf: (tenant: TenantId) => readonly string[]
   /** True when every sign-in of [from, to) that Microsoft tells is stored. */
@@ -88,7 +90,8 @@ async function look(deps: AttributeDeps, key: RestoreKey): Promise<void> {
   const { attributions, now } = deps
   const restore = await attributions.restore(key)
   if (restore === undefined) return
-  const after = await answerOf(deps, restore, await gapsOf(deps, key.server, restore))
+  const gaps = await gapsOf(deps, key.server, restore)
+  const after = await answerOf(deps, restore, gaps, await serverLogsOf(deps, key.server, restore))
   const before = await attributions.latest(key)
   if (before !== undefined && canonicalHash(before) === canonicalHash(after)) return
   if (after.withoutSignIn === true && before?.withoutSignIn !== true && restore.events.some(isTaken))
@@ -107,10 +110,22 @@ async function gapsOf(
   return (await backups.gaps(session.createdAt, goneAt)).filter((gap) => gap.server === server)
 }
 
+/** What the session's server logged itself. It is the provider's: a log tells of all customers. */
+async function serverLogsOf(
+  { evidenceBook, ownTenant }: AttributeDeps,
+  server: string,
+  { session: { createdAt } }: StoredRestore,
+): Promise<readonly RestoreEvidence[]> {
+  if (ownTenant === undefined) return []
+  const kept = await evidenceBook.between(ownTenant, createdAt - MAX_SKEW_MS, createdAt + MAX_SKEW_MS)
+  return kept.filter((one) => one.kind === "server-log" && one.server === server)
+}
+
 async function answerOf(
   deps: AttributeDeps,
   stored: StoredRestore,
   gaps: readonly BackupGap[],
+  serverLogs: readonly RestoreEvidence[],
 ): Promise<Attribution> {
   const { session, tenantId } = stored
   const from = session.createdAt - SIGN_IN_BEFORE_MS
@@ -130,7 +145,7 @@ async function answerOf(
   const skew = await skewOf(deps, restore, evidence)
   const { missing: unread, ...open } = leftOpen(restore, gaps)
   const known = await signInsKnown(deps, restore)
-  return attribute(session, restore.events, evidence, {
+  return attribute(session, restore.events, [...evidence, ...serverLogs], {
     ...open,
     sharedAccounts: deps.sharedAccounts,
     skewMs: () => skew,

@@ -19,6 +19,7 @@ export function checkAcrossFields(file: File): readonly Complaint[] {
     ...checkAddresses(file),
     ...checkCloud(file),
     ...checkPeople(file),
+    ...checkSites(file),
     ...checkChannels(file),
     ...checkResponding(file),
     ...checkRouting(file),
@@ -67,7 +68,10 @@ function checkUnique(file: File): readonly Complaint[] {
 }
 
 function checkTimeZones(file: File): readonly Complaint[] {
-  const zones = [["auditMails"], ...itemsAt(file, ["customers"])].map((item) => [...item, "timeZone"])
+  const zones = [["auditMails"], ...itemsAt(file, ["sites"]), ...itemsAt(file, ["customers"])].map((item) => [
+    ...item,
+    "timeZone",
+  ])
   return zones.flatMap((path) => {
     const zone = textAt(file, path)
     if (zone === undefined || zone.trim() === "" || isTimeZone(zone.trim())) return []
@@ -167,6 +171,22 @@ function checkPeople(file: File): readonly Complaint[] {
         sentence: `${pathText(path)} must be the short name of a customer above; it is ${shown(name)}; ${advice}`,
       },
     ]
+  })
+}
+
+/** A site is a customer's or a backup server's, and says which. */
+function checkSites(file: File): readonly Complaint[] {
+  const servers = itemsAt(file, ["veeam"]).flatMap((item) => textAt(file, [...item, "name"]) ?? [])
+  return itemsAt(file, ["sites"]).flatMap((item): readonly Complaint[] => {
+    const [customer, server] = ["customer", "server"].map((field) => valueAt(file, [...item, field]))
+    const path = [...item, server === undefined ? "customer" : "server"]
+    const problem = (sentence: string) => [{ path, sentence: `${pathText(path)} ${sentence}` }]
+    if (customer === undefined && server === undefined)
+      return problem("must be a customer's short name, or server the name of a backup server")
+    if (customer !== undefined && server !== undefined)
+      return problem("must be left out, or customer: a site is a customer's or a backup server's")
+    if (server === undefined || typeof server !== "string" || servers.includes(server)) return []
+    return problem(`must be the name of a backup server under veeam; it is ${shown(server)}`)
   })
 }
 

@@ -113,7 +113,14 @@ const AuditMails = section({
   timeZone: line("an IANA time zone like Europe/Vienna"),
 })
 
-const Site = section({ name: shortName, customer: line("a customer's short name") })
+/** A customer's, or a backup server's own. */
+const Site = section({
+  name: shortName,
+  customer: line("a customer's short name").optional(),
+  server: line("the name of a backup server below veeam").optional(),
+  timeZone: line("an IANA time zone like Europe/Vienna").optional(),
+  sessionLine: matching("a log line with {id} in it", /^[^{}]*\{id\}[^{}]*$/).optional(),
+})
 
 /** What isn't given is the default of that kind. */
 const kept = (keep: readonly Keeping[] = KEEPINGS) =>

@@ -45,7 +45,17 @@ export type VeeamConfig = {
 }
 
 /** A place of a customer whose machines send logs of Veeam Explorers. */
-export type SiteConfig = { readonly name: string; readonly tenantId: TenantId }
+export type SiteConfig = {
+  readonly name: string
+  /** The customer's; of a backup server our own. */
+  readonly tenantId: TenantId
+  /** Whose own logs it sends, as a name below `veeam`; missing: it is a customer's. */
+  readonly server?: string
+  /** IANA name, where the server's logs don't tell it. */
+  readonly timeZone?: string
+  /** What the server's REST service writes when it has opened a session, with `{id}` in it. */
+  readonly sessionLine?: string
+}
 
 /** Veeam's audit notifications. */
 export type AuditMailConfig = {

@@ -6,7 +6,7 @@ import type { Person } from "../model/person.ts"
 import { DEFAULT_POLICY, type Policy } from "../model/protection.ts"
 import { DEFAULT_STORAGE, type RecordKind, type StoragePolicy } from "../model/storage-policy.ts"
 import { type CloudEndpoints, cloudFacts } from "./clouds.ts"
-import type { Config, CustomerConfig } from "./config.ts"
+import type { Config, CustomerConfig, SiteConfig } from "./config.ts"
 import { checkAcrossFields } from "./config-checks.ts"
 import { issueProblems, type Problem } from "./config-problems.ts"
 import { ConfigFile } from "./config-schema.ts"
@@ -66,9 +66,7 @@ function buildConfig(file: ConfigFile): Config {
       ),
       ...(certificateSha256 === undefined ? {} : { certificateSha256 }),
     })),
-    sites: file.sites.flatMap(({ name, customer }) =>
-      idsOf(file, customer).map((id) => ({ name, tenantId: id })),
-    ),
+    sites: file.sites.flatMap((site) => buildSite(site, file, mspTenantId)),
     sharedAccounts: file.sharedAccounts,
     ...auditMailsOf(file),
     anonymizers: file.anonymizers,
@@ -151,6 +149,20 @@ function auditMailsOf({ auditMails }: ConfigFile): Pick<Config, "auditMails"> {
   if (auditMails === undefined) return {}
   const { mailbox, ...source } = auditMails
   return { auditMails: { ...source, ...(mailbox === undefined ? {} : { mailbox }) } }
+}
+
+function buildSite(
+  { name, customer, server, timeZone, sessionLine }: ConfigFile["sites"][number],
+  file: ConfigFile,
+  mspTenantId: TenantId,
+): readonly SiteConfig[] {
+  if (customer !== undefined) return idsOf(file, customer).map((id) => ({ name, tenantId: id }))
+  if (server === undefined) return []
+  const spelling = {
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(sessionLine === undefined ? {} : { sessionLine }),
+  }
+  return [{ name, tenantId: mspTenantId, server, ...spelling }]
 }
 
 /** None for a name that no customer has, which is a mistake that is told elsewhere. */

@@ -35,6 +35,7 @@ export function attributeRestores(
       return found === undefined ? "The customer isn't configured any more." : askAdmins(found)
     },
     sharedAccounts: sharedAccounts(config),
+    ownTenant: config.mspTenantId,
     ownerOf: (tenant, machine) =>
       customer(tenant)?.machines?.find(({ name }) => hostLabel(name) === hostLabel(machine))?.person,
     operatorsOf: (tenant) => customer(tenant)?.restoreOperators ?? [],

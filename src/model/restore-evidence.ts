@@ -74,7 +74,31 @@ export type Declaration = {
   readonly to: number
 }
 
-export type RestoreEvidence = ExplorerRun | AdminSignIn | AuditMail | MailboxWrite | Declaration
+/** What a backup server's own log says of a session: that its REST service opened it, or that its organization was let in. */
+export type ServerLogEntry = {
+  readonly kind: "server-log"
+  readonly id: string
+  /** The backup server's name in the configuration. */
+  readonly server: string
+  /** Milliseconds UTC, by the server's clock. */
+  readonly at: number
+  /** Of the session that was opened. */
+  readonly session?: string
+  /** The Windows account with which the REST service had connected for it. */
+  readonly account?: string
+  /** The initial domain of the organization that was let in, lower case. */
+  readonly organization?: string
+  /** From where requests came in the minute after that: `192.0.2.7:50378`. Whose they were isn't said. */
+  readonly peers?: readonly string[]
+}
+
+export type RestoreEvidence =
+  | ExplorerRun
+  | AdminSignIn
+  | AuditMail
+  | MailboxWrite
+  | Declaration
+  | ServerLogEntry
 
 /**
  * - A confirmed: Veeam itself recorded a person's own account

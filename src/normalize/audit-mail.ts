@@ -5,12 +5,11 @@
  * auditing" (mails of version 5).
  */
 import { sha256Hex } from "../lib/sha256.ts"
-import { instantIn } from "../lib/time-zone.ts"
 import type { ReceivedMail } from "../model/received-mail.ts"
 import type { AuditMail } from "../model/restore-evidence.ts"
 import { htmlRows, htmlText } from "./html-rows.ts"
 import { senderProblem } from "./mail-sender.ts"
-import { DATE_ORDERS, wallClock } from "./windows-time.ts"
+import { DATE_ORDERS, inZone, wallClock } from "./windows-time.ts"
 
 export type AuditMailRead =
   /** `organization` as Veeam calls it, where the mail says it. */
@@ -81,21 +80,7 @@ const CLOCKS_APART_MS = 10 * 60_000
 function mailTime(text: string, receivedAt: number, timeZone: string): number | undefined {
   const times = DATE_ORDERS.flatMap((order) => {
     const wall = wallClock(text, order)
-    return wall === undefined ? [] : [toInstant(wall, timeZone)]
+    return wall === undefined ? [] : [inZone(wall, timeZone)]
   })
   return times.find((at) => at <= receivedAt + CLOCKS_APART_MS && at > receivedAt - LATEST_MS)
-}
-
-function toInstant(wall: number, timeZone: string): number {
-  const date = new Date(wall)
-  return instantIn(
-    {
-      year: date.getUTCFullYear(),
-      month: date.getUTCMonth() + 1,
-      day: date.getUTCDate(),
-      hour: date.getUTCHours(),
-      minute: date.getUTCMinutes(),
-    },
-    timeZone,
-  )
 }

@@ -7,7 +7,7 @@
 import { sha256Hex } from "../lib/sha256.ts"
 import { EXPLORER_LOG_NAME } from "../model/explorer-log-name.ts"
 import type { ExplorerItem, ExplorerRun } from "../model/restore-evidence.ts"
-import { dateOrder, utcOffset, WINDOWS_TIME, wallClock } from "./windows-time.ts"
+import { clockOf, type LogLine, readLogLines, valuesOf } from "./veeam-log-lines.ts"
 
 /** Raised whenever more is understood: every log that was kept is then read again. */
 export const EXPLORER_LOG_READER = 1
@@ -17,13 +17,8 @@ export type ParsedLog =
   /** One plain sentence: what is missing so far. */
   | { readonly problem: string }
 
-type Line = { readonly time: string; readonly message: string }
-
-/** After its time, a line has a thread's two numbers and an indented message. */
-const REST = /^\s+\d+ \(\d+\)(?: (.*))?$/
 const ACCOUNT = /^Account: ([^\\]+\\.+)$/
 const SERVER = /^Server: (\S+) \(CPUs: /
-const UTC = /^UTC Date & Time: (.+)$/
 const ROLE =
   /^Validating if any of the required roles \([^)]*\) is assigned to the current user: (\S+)\.\.\.$/
 const UPN = /^[^\s@]+@[^\s@]+$/
@@ -33,8 +28,6 @@ const ITEM_STARTED = "Starting item export: "
 const ITEM_SIZE = /^[\d.,]+ [KMGT]?B$/
 const FOLDER = /^(?:[A-Za-z]:\\|\\\\)/
 
-/** Whoever can write a log could make one that is slow to read, or large in an answer. Real lines have a few hundred characters. */
-const LONGEST_LINE = 1_000
 const MOST_UPNS = 20
 
 const MOST_SESSIONS = 1_000
@@ -50,13 +43,10 @@ export function parseExplorerLog(fileName: string, text: string): ParsedLog {
   const named = EXPLORER_LOG_NAME.exec(baseName)?.[1]?.toLowerCase()
   const product = PRODUCTS.find((one) => one.toLowerCase() === named)
   if (product === undefined) return { problem: "The file's name isn't that of a Veeam Explorer's log." }
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1)
-  const raw = whole.split(/\r?\n/).filter((line) => line.trim() !== "")
-  const lines = raw.flatMap(readLine)
+  const { lines, all } = readLogLines(text)
   const header = readHeader(fileName, lines)
   if ("problem" in header) return header
-  const { account, machine, order, offset } = header
-  const timeOf = ({ time }: Line): number => (wallClock(time, order) ?? 0) - offset
+  const { account, machine, timeOf } = header
   const run: ExplorerRun = {
     kind: "explorer-run",
     id: `explorer-log:${sha256Hex(`${machine.toLowerCase()} ${baseName}`)}`,
@@ -72,43 +62,27 @@ export function parseExplorerLog(fileName: string, text: string): ParsedLog {
       .map(timeOf),
     items: itemsOf(lines, timeOf),
   }
-  return { run, lines: raw.length, notUnderstood: raw.length - lines.length }
+  return { run, lines: all, notUnderstood: all - lines.length }
 }
-
-function readLine(text: string): readonly Line[] {
-  if (text.length > LONGEST_LINE) return []
-  const time = WINDOWS_TIME.exec(text)?.[0]
-  const rest = time === undefined ? null : REST.exec(text.slice(time.length))
-  return time === undefined || rest === null ? [] : [{ time, message: (rest[1] ?? "").trim() }]
-}
-
-const valuesOf = (lines: readonly Line[], pattern: RegExp): readonly string[] =>
-  lines.flatMap(({ message }) => pattern.exec(message)?.[1] ?? [])
 
 type Header = {
   readonly account: string
   readonly machine: string
-  readonly order: NonNullable<ReturnType<typeof dateOrder>>
-  readonly offset: number
+  readonly timeOf: (line: LogLine) => number
 }
 
-function readHeader(fileName: string, lines: readonly Line[]): Header | { readonly problem: string } {
+function readHeader(fileName: string, lines: readonly LogLine[]): Header | { readonly problem: string } {
   const [account] = valuesOf(lines, ACCOUNT)
   const [server] = valuesOf(lines, SERVER)
   if (account === undefined) return { problem: "The header with the Windows account hasn't arrived." }
-  const times = [...new Set(lines.map(({ time }) => time))]
-  const order = dateOrder(fileName, times)
-  if (order === undefined)
-    return { problem: "Its dates fit no order of day and month together with its name." }
-  const utc = lines.find(({ message }) => UTC.test(message))
-  const offset = utc && utcOffset(utc.time, UTC.exec(utc.message)?.[1] ?? "", order)
-  if (offset === undefined) return { problem: "The header with the time in UTC hasn't arrived." }
+  const clock = clockOf(fileName, lines)
+  if ("problem" in clock) return clock
   const machine = (server ?? account.split("\\", 1)[0] ?? "").split(".", 1)[0] ?? ""
-  return { account, machine, order, offset }
+  return { account, machine, ...clock }
 }
 
 /** The first ones after each session was opened. */
-function itemsOf(lines: readonly Line[], timeOf: (line: Line) => number): readonly ExplorerItem[] {
+function itemsOf(lines: readonly LogLine[], timeOf: (line: LogLine) => number): readonly ExplorerItem[] {
   const items: ExplorerItem[] = []
   let ofSession = 0
   for (const line of lines) {

@@ -4,6 +4,8 @@
  * the file's name tells the order of day and month, and the header's "UTC Date & Time" line the offset.
  */
 
+import { instantIn } from "../lib/time-zone.ts"
+
 export const DATE_ORDERS = ["dmy", "mdy", "ymd"] as const
 type DateOrder = (typeof DATE_ORDERS)[number]
 
@@ -83,4 +85,17 @@ export function utcOffset(local: string, utc: string, order: DateOrder): number 
   if (one === undefined || other === undefined) return undefined
   const offset = Math.round((one - other) / QUARTER) * QUARTER
   return Math.abs(offset) <= 14 * 3_600_000 ? offset : undefined
+}
+
+/** The instant (milliseconds UTC) at which clocks of a zone (IANA name) show what `wallClock` read. */
+export function inZone(wall: number, timeZone: string): number {
+  const date = new Date(wall)
+  const minute = {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+  }
+  return instantIn(minute, timeZone) + date.getUTCSeconds() * 1000
 }

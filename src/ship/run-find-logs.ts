@@ -1,8 +1,8 @@
-/** Which Explorer logs lie in a folder and those below it. Links are never followed: they could lead anywhere. */
+/** Which logs of Veeam lie in a folder and those below it. Links are never followed: they could lead anywhere. */
 import { constants } from "node:fs"
 import { type FileHandle, open, readdir, realpath } from "node:fs/promises"
 import { join } from "node:path"
-import { EXPLORER_LOG_NAME, isExplorerLogPath, MOST_FOLDERS } from "../model/explorer-log-name.ts"
+import { isLogPath, isVeeamLog, MOST_FOLDERS } from "../model/explorer-log-name.ts"
 
 export type FoundLogs = {
   /** Paths below the folder, with `/` between, in order. */
@@ -22,15 +22,15 @@ export async function findLogs(root: string): Promise<FoundLogs> {
       const path = [...below, entry.name]
       // A whole disk isn't searched.
       if (entry.isDirectory() && path.length <= MOST_FOLDERS) await look(path)
-      else if (entry.isFile() && EXPLORER_LOG_NAME.test(entry.name)) names.push(path.join("/"))
+      else if (entry.isFile() && isVeeamLog(path.join("/"))) names.push(path.join("/"))
     }
   }
   await look([])
-  const refused = names.filter((name) => !isExplorerLogPath(name))
+  const refused = names.filter((name) => !isLogPath(name))
   problems.push(
-    ...refused.map((name) => `${name} isn't sent: a folder on its way has a name that isn't taken.`),
+    ...refused.map((name) => `${name} isn't sent: it, or a folder on its way, has a name that isn't taken.`),
   )
-  return { names: names.filter(isExplorerLogPath).toSorted(), problems }
+  return { names: names.filter(isLogPath).toSorted(), problems }
 }
 
 /**

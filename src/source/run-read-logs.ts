@@ -1,18 +1,18 @@
 /**
- * Reads Explorer logs that have grown, and keeps what they prove. A crash in between reads the same log again, which
+ * Reads logs that have grown, and keeps what they prove. A crash in between reads the same log again, which
  * changes nothing.
  */
 import { plainText } from "../lib/plain-text.ts"
-import type { ExplorerRun } from "../model/restore-evidence.ts"
+import type { RestoreEvidence } from "../model/restore-evidence.ts"
 import type { EvidenceBook } from "../ports/evidence-book.ts"
 import type { ExplorerLogs, LogCopy, LogReading } from "../ports/explorer-logs.ts"
 
 /** What the parser says of a log's bytes. */
 export type ReadLog = (
-  file: string,
+  copy: LogCopy,
   bytes: Uint8Array,
 ) =>
-  | { readonly run: ExplorerRun; readonly lines: number; readonly notUnderstood: number }
+  | { readonly evidence: readonly RestoreEvidence[]; readonly lines: number; readonly notUnderstood: number }
   | { readonly problem: string }
 
 export type ReadLogsDeps = {
@@ -40,8 +40,9 @@ export async function readGrownLogs(deps: ReadLogsDeps, signal: AbortSignal): Pr
 
 async function readOne(copy: LogCopy, { logs, book, read, reader, now }: ReadLogsDeps): Promise<void> {
   const bytes = await logs.bytes(copy.id)
-  const parsed = read(copy.file, bytes)
-  if ("run" in parsed) await book.keep(copy.tenantId, runOf(copy, parsed.run), now())
+  const parsed = read(copy, bytes)
+  if ("evidence" in parsed)
+    for (const one of parsed.evidence) await book.keep(copy.tenantId, ofCopy(copy, one), now())
   // Last, so that a crash reads it again.
   await logs.saveReading({ ...copy, size: bytes.length }, reader, readingOf(parsed))
 }
@@ -52,5 +53,5 @@ const readingOf = (parsed: ReturnType<ReadLog>): LogReading =>
     : { lines: parsed.lines, notUnderstood: parsed.notUnderstood }
 
 /** What a log said before it was changed stays evidence of its own: a changed log must not take it back. */
-const runOf = ({ copy }: LogCopy, run: ExplorerRun): ExplorerRun =>
-  copy === 1 ? run : { ...run, id: `${run.id}#${copy}` }
+const ofCopy = ({ copy }: LogCopy, evidence: RestoreEvidence): RestoreEvidence =>
+  copy === 1 ? evidence : { ...evidence, id: `${evidence.id}#${copy}` }

@@ -42,7 +42,27 @@ describe("parseConfig()", () => {
     ])
   })
 
+  it("gives a backup server's site to us, with what its logs don't tell", () => {
+    const { sites, mspTenantId } = withSites(
+      "[{ name: vb365, server: vb365-01, timeZone: Europe/Vienna, sessionLine: 'Opened {id}' }]",
+    )
+
+    expect(sites).toEqual([
+      {
+        name: "vb365",
+        tenantId: mspTenantId,
+        server: "vb365-01",
+        timeZone: "Europe/Vienna",
+        sessionLine: "Opened {id}",
+      },
+    ])
+  })
+
   it.each([
+    ["[{ name: vb365, server: vb365-1 }]", "must be the name of a backup server under veeam"],
+    ["[{ name: vb365, server: vb365-01, customer: contoso }]", "is a customer's or a backup server's"],
+    ["[{ name: vb365, server: vb365-01, timeZone: Vienna }]", "timeZone"],
+    ["[{ name: vb365, server: vb365-01, sessionLine: Opened }]", "a log line with {id} in it"],
     ["[{ name: office, customer: contosso }]", "did you mean contoso?"],
     ["[{ name: office, customer: contoso }, { name: office, customer: fabrikam }]", "must be unique"],
     ["[{ name: office }]", "sites[0].customer"],

@@ -19,7 +19,7 @@ describe("createShipper()", () => {
     const { write, started, text } = await startShip()
     write(LOG, "one\n")
     write("Veeam.Teams.Explorer_2026_11_18_20_11_29.log", "two\n")
-    write("ExchangeExplorer/Logs/Veeam.Archiver.Service_2026_11_18.log", "not an Explorer\n")
+    write("ExchangeExplorer/Logs/Veeam.Archiver.Proxy_2026_11_18.log", "not an Explorer\n")
     write("passwords.txt", "secret\n")
     const round = started()
 
@@ -129,7 +129,7 @@ describe("createShipper()", () => {
 
     expect(news).toEqual([{ file: `${"a/".repeat(8)}${name}`, bytes: 6 }])
     expect(problems).toEqual([
-      `odd;name/${name} isn't sent: a folder on its way has a name that isn't taken.`,
+      `odd;name/${name} isn't sent: it, or a folder on its way, has a name that isn't taken.`,
     ])
   })
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { parseExplorerLog } from "../../src/normalize/explorer-log.ts"
 import { explorerLogText } from "../../src/normalize/explorer-log-text.ts"
-import { readGrownLogs } from "../../src/source/run-read-logs.ts"
+import { type ReadLog, readGrownLogs } from "../../src/source/run-read-logs.ts"
 import { CONTOSO, FABRIKAM, NOW } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 
@@ -26,7 +26,10 @@ function rig() {
   const { store } = openTemporaryStore()
   const logs = store.explorerLogs
   const book = store.evidenceBook
-  const read = (file: string, bytes: Uint8Array) => parseExplorerLog(file, explorerLogText(bytes))
+  const read: ReadLog = ({ file }, bytes) => {
+    const parsed = parseExplorerLog(file, explorerLogText(bytes))
+    return "run" in parsed ? { ...parsed, evidence: [parsed.run] } : parsed
+  }
   return {
     ...{ logs, book },
     round: (reader = 1) => readGrownLogs({ logs, book, read, reader, now: () => NOW }, signal),

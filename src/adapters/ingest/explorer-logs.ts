@@ -63,7 +63,7 @@ async function takeFrom(
   deps: LogIngestDeps,
   refusals: RefusalBook,
 ): Promise<Answered> {
-  const place = readPlace(request)
+  const place = readPlace(request, site)
   if ("sentence" in place) return place
   const read = await readLogBytes(request, place.offset)
   if ("sentence" in read) return read

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http"
 import { promisify } from "node:util"
 import { gunzip } from "node:zlib"
-import { isExplorerLogPath, isMachineName } from "../../model/explorer-log-name.ts"
+import { isLogPath, isMachineName, isServerLog } from "../../model/explorer-log-name.ts"
 import type { TenantId } from "../../model/ids.ts"
 import { readBytes } from "../http/server-body.ts"
 
@@ -11,8 +11,14 @@ export const MAX_BYTES = 1024 * 1024
 /** Bytes of one log. A day of extended logging is a few megabytes. */
 export const MAX_LOG_BYTES = 32 * 1024 * 1024
 
-/** A place of one customer, whose machines share a token. */
-export type LogSite = { readonly name: string; readonly tenantId: TenantId; readonly token: string }
+/** A place of one customer, whose machines share a token; or a backup server of the provider's own. */
+export type LogSite = {
+  readonly name: string
+  readonly tenantId: TenantId
+  readonly token: string
+  /** The backup server's name in the configuration. */
+  readonly server?: string
+}
 
 export type Refusal = {
   readonly status: number
@@ -28,15 +34,15 @@ export type LogPlace = {
 }
 
 /** Where the bytes belong, from the address's query: `machine`, `file`, `offset`, `before`. */
-export function readPlace(request: IncomingMessage): LogPlace | Refusal {
+export function readPlace(request: IncomingMessage, site: LogSite): LogPlace | Refusal {
   const query = new URL(request.url ?? "/", "http://localhost").searchParams
   const [machine = "", file = "", before = ""] = ["machine", "file", "before"].map(
     (name) => query.get(name) ?? "",
   )
   const offset = /^\d{1,10}$/.test(query.get("offset") ?? "") ? Number(query.get("offset")) : Number.NaN
   if (!isMachineName(machine)) return bad("machine must be a computer's name.")
-  if (!isExplorerLogPath(file))
-    return bad("file must be the path of a Veeam Explorer's log below the folder that is sent.")
+  if (!isLogPath(file)) return bad("file must be the path of a log of Veeam below the folder that is sent.")
+  if (isServerLog(file) && site.server === undefined) return NOT_FROM_HERE
   if (Number.isNaN(offset)) return bad("offset must be a whole number of bytes.")
   if (offset > MAX_LOG_BYTES) return TOO_LARGE
   if (!/^[0-9a-f]{64}$/.test(before)) return bad("before must be a SHA-256 of 64 hexadecimal digits.")
@@ -44,6 +50,12 @@ export function readPlace(request: IncomingMessage): LogPlace | Refusal {
 }
 
 const bad = (sentence: string): Refusal => ({ status: 400, sentence })
+
+/** It tells of all customers. */
+const NOT_FROM_HERE: Refusal = {
+  status: 422,
+  sentence: "A backup server's own logs are taken from a site of that server only, not from a customer's.",
+}
 
 const TOO_LARGE: Refusal = {
   status: 413,

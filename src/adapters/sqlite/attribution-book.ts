@@ -51,6 +51,10 @@ function readers(db: Db): Omit<AttributionBook, "store"> {
      FROM restore_evidence AS e CROSS JOIN restore_session AS s ON s.tenant_id = e.tenant_id
        AND s.created_at < e.to_at + @around AND COALESCE(s.ended_at, s.gone_at) > e.from_at - @around
      WHERE e.kept_at >= @kept
+     UNION SELECT s.server, s.id, s.tenant_id, s.created_at
+     FROM restore_evidence AS e CROSS JOIN restore_session AS s
+       ON s.server = json_extract(e.body, '$.server') AND s.id = json_extract(e.body, '$.session')
+     WHERE e.kept_at >= @kept
      ORDER BY created_at, server, session`,
   )
   const session = db.prepare<[string, string, string], { body: string; goneAt: number | null }>(

@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest"
 import { startHttpServer } from "../../../src/adapters/http/server.ts"
 import { createLogIngest } from "../../../src/adapters/ingest/explorer-logs.ts"
 import { sha256Hex } from "../../../src/lib/sha256.ts"
+import { tenantId } from "../../../src/model/ids.ts"
 import type { TrailEntry } from "../../../src/model/trail-entry.ts"
 import type { Store } from "../../../src/ports/store.ts"
 import { takeLogBytes } from "../../../src/source/run-take-log.ts"
@@ -11,6 +12,9 @@ import { openTemporaryStore } from "../sqlite/temporary-store.ts"
 
 export const OFFICE_TOKEN = "office-token-0123456789abcdef0123"
 export const PLANT_TOKEN = "plant-token-0123456789abcdef01234"
+/** The provider itself. */
+export const NORTHWIND = tenantId("b7e0d3c4-52a1-4f8e-9c6d-0e1f2a3b4c04")
+export const SERVER_TOKEN = "server-token-0123456789abcdef012"
 export const LOG = "ExchangeExplorer/Logs/Veeam.Exchange.Explorer_2026_11_18_20_11_29.log"
 export const EMPTY = sha256Hex("")
 
@@ -64,6 +68,7 @@ export async function startIngest(
         sites: [
           { name: "office", tenantId: CONTOSO, token: OFFICE_TOKEN },
           { name: "plant", tenantId: FABRIKAM, token: PLANT_TOKEN },
+          { name: "vb365", tenantId: NORTHWIND, token: SERVER_TOKEN, server: "vb365-01" },
         ],
         take: (name, offered) => takeLogBytes(name, offered, deps),
         ...{ trail: store.trail, log: { info: say, warn: say, error: say }, now, perMinute },
