@@ -44,6 +44,19 @@ describe("a restore on the practice page", () => {
     await picture("who-restored")
   })
 
+  it("answers the question who restored a mailbox as surely as the card does", async () => {
+    const box = page.locator("#message-box")
+    await box.fill("who restored mailbox ben.young@adatum.example this week")
+    await box.press("Enter")
+    const answer = cardWith("Restores of ben.young@adatum.example, this week")
+    await answer.getByText("B, strong").waitFor()
+    await answer.getByText("Coverage.").waitFor()
+    await answer.scrollIntoViewIfNeeded()
+    await picture("who-restored-question")
+
+    expect(await answer.getByText("Restored by ADWS04\\jlorenz from ADWS04").count()).toBe(1)
+  })
+
   it("asks the customer who needed it, and shows the answer to both", async () => {
     const restore = {
       tenant: "contoso",
