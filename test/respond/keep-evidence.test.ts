@@ -1,6 +1,7 @@
 /** What is kept of an account before anything is changed, against the practice cloud: all of it, and each part for itself. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
+import { canonicalHash } from "../../src/lib/canonical-json.ts"
 import type { JsonObject } from "../../src/model/json.ts"
 import { NOW } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
@@ -43,6 +44,8 @@ describe("keep-evidence", () => {
     expect(PARTS.filter((part) => run.after?.[part] === undefined)).toEqual([])
     expect(notReadable(run.after)).toEqual([])
     expect(run.result).not.toContain("Not readable")
+    // Of what the store holds: whoever gets it later can check it.
+    expect(run.result).toContain(`SHA-256 ${canonicalHash(run.after ?? {})}`)
   })
 
   it("keeps by which protocols the mailbox is reached, and what follows the organization's settings", async () => {

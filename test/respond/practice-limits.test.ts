@@ -122,6 +122,22 @@ describe("what can't work", () => {
     })
   })
 
+  it("works at the next press once the permission or the role is given", async () => {
+    const consents = rig.tenant.consents[RESPOND_APP_ID]
+    const roles = rig.tenant.directoryRoles[RESPOND_APP_ID] ?? []
+    const fix = async (name: "disable-sign-in" | "stop-forwarding") =>
+      (await rig.fix(await rig.incident(name, { user: LYNNE, mailbox: LYNNE }), name)).state
+    rig.tenant.consents[RESPOND_APP_ID] = ["User.Read.All", "Exchange.ManageAsApp"]
+    rig.tenant.directoryRoles[RESPOND_APP_ID] = []
+    act("Set-Mailbox", { Identity: LYNNE, ForwardingSmtpAddress: "drop@evil.example" })
+
+    expect([await fix("disable-sign-in"), await fix("stop-forwarding")]).toEqual(["failed", "failed"])
+    rig.tenant.consents[RESPOND_APP_ID] = consents ?? []
+    rig.tenant.directoryRoles[RESPOND_APP_ID] = roles
+
+    expect([await fix("disable-sign-in"), await fix("stop-forwarding")]).toEqual(["verified", "verified"])
+  })
+
   it("is refused for the last Global Administrator", async () => {
     rig.tenant.roleAssignments.splice(1)
     const one = await rig.incident("remove-from-role", {

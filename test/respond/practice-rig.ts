@@ -75,6 +75,7 @@ export async function startPracticeRig(options: { readonly answerMs?: number } =
   const cloud = await startPracticeCloud()
   const { endpoints, world } = cloud
   const tenant = must(world.tenants[0])
+  let ahead = 0
   const sent: string[] = []
   const pauses: number[] = []
   const faster: (() => void)[] = []
@@ -93,7 +94,7 @@ export async function startPracticeRig(options: { readonly answerMs?: number } =
   const tokens = createTokens({
     loginUrl: endpoints.login,
     registrations: { monitor: registration, respond: registration },
-    now: Date.now,
+    now: () => Date.now() + ahead,
   })
   const admin: TenantAdmin = {
     ...createMailboxAdmin({
@@ -102,7 +103,6 @@ export async function startPracticeRig(options: { readonly answerMs?: number } =
     }),
     ...createDirectoryAdmin({ graphUrl: endpoints.graph, tokens, http }),
   }
-  let ahead = 0
   const real = world.now
   world.now = () => real() + ahead
   let safeguard: Safeguard = unguarded

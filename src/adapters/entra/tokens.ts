@@ -5,7 +5,7 @@
 import { LRUCache } from "lru-cache"
 import type { Credential } from "../../config/secrets.ts"
 import type { AppError } from "../../model/errors.ts"
-import { ContractError } from "../../model/errors.ts"
+import { UpstreamError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import { createHttpClient, type HttpClient } from "../http/http-client.ts"
 import { createConfidentialClient } from "./confidential-client.ts"
@@ -20,8 +20,10 @@ export interface Tokens {
   /**
    * An access token for `resource` (`https://manage.office.com`) in a tenant.
    * Throws TenantError (no consent, blocked), ConfigError (our credential) or UpstreamError.
+   * `maxAgeMs`: one that was given longer ago is renewed first, because it holds the rights of then; where that fails it
+   * is still used.
    */
-  token(registration: Registration, tenant: TenantId, resource: string): Promise<string>
+  token(registration: Registration, tenant: TenantId, resource: string, maxAgeMs?: number): Promise<string>
   /**
    * A service refused a token: the next call asks for a new one. With `refused` only when that is the one that is kept:
    * several callers meet the same refusal, and the first of them has asked already.
@@ -46,7 +48,12 @@ const RENEWAL_PAUSE_MS = 60_000
 /** Not used in its last moments: the request is still on its way. */
 const LAST_USE_MS = 60_000
 
-type Held = { readonly token: string; readonly endsAt: number; renewAt: number }
+type Held = {
+  readonly token: string
+  readonly givenAt: number
+  readonly endsAt: number
+  renewAt: number
+}
 /** What is known of one registration in one tenant for one resource. */
 type Place = {
   held?: Held
@@ -75,12 +82,13 @@ export function createTokens(options: TokenOptions): Tokens {
     return place
   }
   return {
-    token: (registration, tenant, resource) => {
+    token: (registration, tenant, resource, maxAgeMs = Number.POSITIVE_INFINITY) => {
       const now = options.now()
       const place = placeOf(tenant, `${registration} ${resource}`)
       const { held, refusal } = place
       const signIn = (): Promise<string> => signInOnce(service, place, { registration, tenant, resource })
       if (held !== undefined && now < held.endsAt) {
+        if (now - held.givenAt > maxAgeMs) return signIn().catch(() => held.token)
         if (now >= held.renewAt) renew(held, now, signIn)
         return Promise.resolve(held.token)
       }
@@ -120,12 +128,16 @@ async function signIn(service: Service, place: Place, wanted: Wanted): Promise<s
   try {
     const client = createConfidentialClient({ ...registrations[registration], tenantId, loginUrl, http })
     const answer = await client.acquireTokenByClientCredential({ scopes: [`${resource}/.default`] })
-    if (answer === null) throw new ContractError("Microsoft's sign-in service gave no token.")
+    // @NOTE msal takes an answer without a body for an empty token, whatever its status.
+    if (answer === null || answer.accessToken === "") {
+      throw new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Microsoft's sign-in service gave no token.")
+    }
     const lifeMs = (answer.expiresOn?.getTime() ?? 0) - Date.now()
     const share = RENEWAL.from + (RENEWAL.to - RENEWAL.from) * Math.random()
     const at = now()
     place.held = {
       token: answer.accessToken,
+      givenAt: at,
       endsAt: at + lifeMs - LAST_USE_MS,
       renewAt: at + lifeMs * share,
     }

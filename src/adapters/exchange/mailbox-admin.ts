@@ -86,22 +86,29 @@ export function createMailboxAdmin(options: MailboxAdminOptions): MailboxAdmin {
 
 /** A fix goes before what is only read. */
 async function post(service: Service, url: string, sent: Sent): Promise<HttpResponse> {
-  const once = (): Promise<HttpResponse> =>
-    service.turnsOf(sent.tenant).take(!isRead(sent.call.cmdlet), sent.signal, () => send(service, url, sent))
-  const first = await once()
-  if (first.status !== 401) return first
+  const { tokens, resource, turnsOf } = service
+  const once = async () => {
+    const token = await tokens.token("respond", sent.tenant, resource)
+    const ask = () => send(service, url, sent, token)
+    const response = await turnsOf(sent.tenant).take(!isRead(sent.call.cmdlet), sent.signal, ask)
+    return { token, response }
+  }
+  const { token, response } = await once()
+  // A role that is given now is in new tokens alone. Not sent again: a cmdlet that it doesn't hold is answered alike.
+  if (response.status === 403) tokens.forget(sent.tenant, token)
+  if (response.status !== 401) return response
   // Refused before any work, so sending again is safe for writes too. A new role or consent needs a new token.
-  service.tokens.forget(sent.tenant)
-  return once()
+  tokens.forget(sent.tenant)
+  return (await once()).response
 }
 
-const send = async (service: Service, url: string, sent: Sent): Promise<HttpResponse> =>
+const send = (service: Service, url: string, sent: Sent, token: string): Promise<HttpResponse> =>
   service.http.send({
     method: "POST",
     url,
     headers: {
       ...requestHeaders(sent.call, sent.anchor),
-      authorization: `Bearer ${await service.tokens.token("respond", sent.tenant, service.resource)}`,
+      authorization: `Bearer ${token}`,
     },
     body: requestBody(sent.call),
     signal: sent.signal,

@@ -26,6 +26,8 @@ export type DirectoryAdminOptions = {
 }
 
 const MAX_PAGES = 50
+/** Whoever was told that a right is missing grants it and presses again. */
+const RIGHTS_KEPT_MS = 30_000
 const LONGEST_ADVICE = 300
 const Page = z.object({
   value: z.array(z.record(z.string(), z.json())),
@@ -65,7 +67,7 @@ export function createDirectoryAdmin(options: DirectoryAdminOptions): DirectoryA
     },
     granted: async (tenant, signal) => {
       signal.throwIfAborted()
-      return claimsOf(await options.tokens.token("respond", tenant, resource))
+      return claimsOf(await options.tokens.token("respond", tenant, resource, RIGHTS_KEPT_MS))
     },
   }
 }

@@ -132,6 +132,22 @@ describe("createTokens()", () => {
     expect([await tokens.token("monitor", CONTOSO, MANAGE), server.seen.length]).toEqual([renewed, 2])
   })
 
+  it("renews one that was given too long ago for the rights in it, and uses it when that fails", async () => {
+    let now = 0
+    const server = await login((_request, count) => (count < 3 ? granted(count) : { status: 503 }))
+    const tokens = tokensAt(server, () => now)
+    const ask = () => tokens.token("respond", CONTOSO, MANAGE, 30_000)
+
+    const first = [await ask(), await ask()]
+    now = 30_001
+    const second = await ask()
+    now = 90_000
+
+    expect(first).toEqual(["access-1", "access-1"])
+    expect(second).toBe("access-2")
+    expect(await ask()).toBe("access-2")
+  })
+
   it("renews a token before it ends, and lets nobody wait for it", async () => {
     const answers: (() => void)[] = []
     const server = await login((_request, count) => {

@@ -72,6 +72,18 @@ describe("createMailboxAdmin() failures", () => {
     expect(error).toMatchObject({ advice: /lacks an Exchange role in this tenant/ })
   })
 
+  it("asks with a new token the next time after a 403, because a role may be given meanwhile; sends nothing again", async () => {
+    const { invoke, server, tokens } = await connect((_request, count) =>
+      count === 1 ? { status: 403, body: "\0".repeat(64) } : { body: { value: [] } },
+    )
+
+    await errorOf(invoke("Get-Mailbox"))
+    expect(server.seen).toHaveLength(1)
+    await invoke("Get-Mailbox")
+
+    expect(tokens.forgotten).toHaveLength(1)
+  })
+
   it("asks for a new token once after a 401, for writes too", async () => {
     const { invoke, server, tokens } = await connect((_request, count) =>
       count === 1 ? { status: 401, body: "" } : { body: { value: [] } },
