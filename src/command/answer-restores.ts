@@ -256,15 +256,12 @@ const NOT_WEIGHED: Attribution = {
 const answerTo = ({ session }: Pick<StoredRestore, "session">, { answers }: Found): Attribution =>
   answers.get(session.id) ?? NOT_WEIGHED
 
-/** What could not be looked at, for those who weigh the evidence. */
+/** What could not be looked at of sessions that have no row, for those who weigh the evidence. */
 const evidenceLines = (found: Found): readonly string[] =>
   [
-    ...new Set([
-      ...found.restores
-        .filter(isUnread)
-        .flatMap(({ session }) => found.answers.get(session.id)?.missing ?? []),
-      ...found.matches.sessions.flatMap((session) => answerTo(session, found).missing ?? []),
-    ]),
+    ...new Set(
+      found.restores.filter(isUnread).flatMap(({ session }) => found.answers.get(session.id)?.missing ?? []),
+    ),
   ].map((text) => `${found.customer.displayName}: ${text}`)
 
 function rowOf(matched: MatchedSession, found: Found, face: Face): AnswerRow {
@@ -275,6 +272,7 @@ function rowOf(matched: MatchedSession, found: Found, face: Face): AnswerRow {
     { label: "Who", value: whoSentence(attribution, face) },
     { label: "How sure", value: gradeText(attribution) },
     { label: "Why", value: face === "technician" ? reasons : "" },
+    { label: "Missing", value: face === "technician" ? (attribution.missing ?? []).join(" ") : "" },
     { label: "What", value: whatText(matched, face) },
     { label: "Details", value: circumstancesText(session, face) },
     { label: "Customer", value: face === "technician" ? found.customer.displayName : "" },
