@@ -74,7 +74,7 @@ export function tableCard(table: AnswerTable): RenderedCard {
     lines: shownLines(lines, MAX_TABLE_LINES),
     rows: shown.map((item) => ({
       heading: plainText(item.heading, 150) || "unknown",
-      facts: item.facts.slice(0, MAX_FACTS).map((fact) => row(fact.label, fact.value, 200)),
+      facts: item.facts.slice(0, MAX_FACTS).map((fact) => row(fact.label, fact.value, 400)),
     })),
     more,
     hasMore: more !== "",

@@ -68,8 +68,17 @@ export function feedCoverage(
       never: expected(customer).filter((source) => !read.includes(source)),
     }
   })
-  return coverageLine("Audit records", readings, now)
+  return `${coverageLine("Audit records", readings, now)}${lateNote(readings, now)}`
 }
+
+/** Microsoft tells most within hours and all within a day. Source: Activity API reference, "Working with the API". */
+const TOLD_LATE_MS = 86_400_000
+
+/** What is stored completely is what was published: of the newest hours more may come. */
+const lateNote = (readings: readonly Reading[], now: number): string =>
+  readings.some(({ asked }) => asked.to > now - TOLD_LATE_MS)
+    ? " What happened in the last day may still be published."
+    : ""
 
 /** What of the last two weeks is missing, for an answer that tells the rest itself: a sentence and a blank, or nothing. */
 export function feedExceptions(

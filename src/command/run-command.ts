@@ -97,7 +97,9 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   const whole = (): Promise<Answer> =>
     answerCommand(command, scope, { ...deps, rows: MOST_READ, now: () => askedAt })
   const isPart = (answer.more ?? 0) > 0
-  deps.recent.keep(message.caller, { answer, shown: MAX_ROWS, ...(isPart ? { whole } : {}) })
+  // A question back, and help, are no answers: one goes on with the answer before.
+  if (answer.coverage !== "")
+    deps.recent.keep(message.caller, { answer, shown: MAX_ROWS, ...(isPart ? { whole } : {}) })
   return renderAnswer(answer)
 }
 

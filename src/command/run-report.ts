@@ -5,7 +5,7 @@ import { type Month, monthMeant } from "../lib/month.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { BotReply, Caller } from "../ports/bot.ts"
 import type { Command } from "./command.ts"
-import type { Scope } from "./command-scope.ts"
+import { narrowScope, type Scope } from "./command-scope.ts"
 import { LINK_MS, type LinkFor } from "./file-links.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
 import type { QuestionDeps } from "./question-deps.ts"
@@ -36,6 +36,10 @@ type Asker = { readonly caller: Caller; readonly given: LinkFor }
 export async function offerReport(asked: Asked, scope: Scope, asker: Asker, deps: Deps): Promise<BotReply> {
   const customer = oneCustomer(scope, "", deps.domainsOf)
   const month = monthMeant(asked.month, isAnswer(customer) ? "UTC" : customer.timeZone, deps.now())
+  const named = month === undefined ? narrowScope(scope, asked.month) : undefined
+  // "report contoso": no month, but a customer.
+  if (named?.allowed && asked.customer === undefined)
+    return offerReport({ ...asked, month: "last month" }, named, asker, deps)
   if (month === undefined)
     return renderSentence(
       "Which month?",

@@ -59,8 +59,14 @@ describe("feedCoverage() of a time that was asked for", () => {
     feedCoverage(CUSTOMERS, expected, { health: [withGap(gap)], now: NOW, askedOf: () => ({ from, to }) })
 
   it("is complete from the time's begin to its end, when no gap lies in it", () => {
-    expect(ask(NOW - 20 * HOUR, NOW - 10 * HOUR)).toBe(
-      "Coverage. Audit records: Contoso Ltd complete from 20 Nov 2026, 15:00:00 CET (14:00:00 UTC) to 21 Nov 2026, 01:00:00 CET (00:00:00 UTC).",
+    expect(ask(NOW - 40 * HOUR, NOW - 30 * HOUR)).toBe(
+      "Coverage. Audit records: Contoso Ltd complete from 19 Nov 2026, 19:00:00 CET (18:00:00 UTC) to 20 Nov 2026, 05:00:00 CET (04:00:00 UTC).",
+    )
+  })
+
+  it("says of the last day that more may come", () => {
+    expect(ask(NOW - 40 * HOUR, NOW - 20 * HOUR)).toMatch(
+      / What happened in the last day may still be published\.$/,
     )
   })
 

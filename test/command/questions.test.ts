@@ -93,6 +93,15 @@ describe("more", () => {
     expect(await ask("more")).toContain("That was all")
   })
 
+  it("goes on after help, a slip of the finger and a question back", async () => {
+    const { ask } = await chat(Array.from({ length: 23 }, () => record()))
+    await ask("what changed at contoso today")
+
+    for (const text of ["help", "moer", "what changed today"]) await ask(text)
+
+    expect(await ask("more")).toContain("from row 11")
+  })
+
   it("reads further only for who pages on, and says how to see what is past that", async () => {
     const { ask } = await chat(Array.from({ length: 1_015 }, () => record()))
 

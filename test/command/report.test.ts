@@ -31,6 +31,8 @@ describe("a month's report in chat", () => {
     expect(await ask("report 2026-09 at contoso")).toContain("contoso 2026-09")
     expect(await ask("report for contoso")).toContain("contoso 2026-10")
     expect(await ask("report december at contoso")).toContain("contoso 2025-12")
+    expect(await ask("report contoso")).toContain("contoso 2026-10")
+    expect(await ask("report contoso september")).toContain("contoso 2026-09")
   })
 
   it("gives a page that opens, under a link", async () => {
