@@ -34,8 +34,11 @@ const fixCard = (): Promise<PracticeMessage> =>
 const text = (card: PracticeMessage): string => cardText(card.cards[0] ?? {})
 const verified = (card: PracticeMessage): Promise<true> =>
   until(world, () => (/verified/i.test(text(card)) ? true : undefined), "the card says verified")
-const kinds = async (kind: string): Promise<number> =>
-  (await openTrailForReading(practice.database).read(0, 10_000)).filter((entry) => entry.kind === kind).length
+/** Without what pages nobody, like the practice cloud's own restores. */
+const kinds = async (wanted: string): Promise<number> =>
+  (await openTrailForReading(practice.database).read(0, 10_000)).filter(
+    ({ kind, what }) => kind === wanted && !what.startsWith("Pages nobody"),
+  ).length
 const technician = () => personNamed(world, "technician")
 const used = (): number => practice.cloud.faults.reduce((sum, fault) => sum + (fault.used ?? 0), 0)
 /** A fault changes nothing in the world, so that nobody tells when it was used: looked at again and again. */
