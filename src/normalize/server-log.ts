@@ -45,66 +45,85 @@ export function parseServerLog(path: string, text: string, source: ServerLogSour
   const { lines, all } = readLogLines(text)
   const clock = clockOf(path, lines, source.timeZone)
   if ("problem" in clock) return clock
-  return {
-    entries: entriesOf(lines, clock.timeOf, source).map((entry) => ({ ...entry, id: idOf(path, entry) })),
-    lines: all,
-    notUnderstood: all - lines.length,
-  }
+  const matches = matchesIn(lines, clock.timeOf, source.sessionLine ?? SESSION_LINE)
+  const { server } = source
+  const entries = [...openedIn(matches), ...letInBy(matches)].map(
+    (entry): ServerLogEntry => ({
+      kind: "server-log",
+      id: idOf(server, path, entry),
+      server,
+      ...entry,
+    }),
+  )
+  return { entries, lines: all, notUnderstood: all - lines.length }
 }
 
-type Entry = Omit<ServerLogEntry, "id">
-type Seen = { readonly value: string; readonly at: number }
+type Entry = Omit<ServerLogEntry, "id" | "kind" | "server">
 
-function entriesOf(
-  lines: readonly LogLine[],
-  timeOf: (line: LogLine) => number,
-  { server, sessionLine = SESSION_LINE }: ServerLogSource,
-): readonly Entry[] {
-  const connected = new Map<string, Seen>()
-  const peers = new Map<number, Set<string>>()
-  const opened: Entry[] = []
-  const letIn: Seen[] = []
-  for (const { line, account, session, organization, peer } of matchesIn(lines, sessionLine)) {
-    const at = timeOf(line)
-    if (account !== undefined) connected.set(line.thread, { value: account, at })
-    if (organization !== undefined) letIn.push({ value: organization, at })
-    if (peer !== undefined) peers.set(at, (peers.get(at) ?? new Set()).add(peer))
-    if (session === undefined) continue
-    const last = connected.get(line.thread)
-    const by = last !== undefined && at - last.at <= OPERATION_MS ? { account: last.value } : {}
-    opened.push({ kind: "server-log", server, at, session: session.toLowerCase(), ...by })
-  }
-  const organizations = letIn.map(({ value, at }): Entry => {
-    // Lines have whole seconds.
-    const seconds = Array.from({ length: PEER_MS / 1000 + 1 }, (_, second) => at + second * 1000)
-    const near = new Set(seconds.flatMap((one) => [...(peers.get(one) ?? [])]))
-    const names = [...near].slice(0, MOST_PEERS)
-    return { kind: "server-log", server, at, organization: value.toLowerCase(), peers: names }
-  })
-  return [...opened, ...organizations]
-}
-
+/** One line that says something, and which of the four things. */
 type Match = {
-  readonly line: LogLine
+  readonly at: number
+  readonly thread: string
   readonly account: string | undefined
   readonly session: string | undefined
   readonly organization: string | undefined
   readonly peer: string | undefined
 }
 
-function matchesIn(lines: readonly LogLine[], sessionLine: string): readonly Match[] {
+function matchesIn(
+  lines: readonly LogLine[],
+  timeOf: (line: LogLine) => number,
+  sessionLine: string,
+): readonly Match[] {
   const matches: Match[] = []
   for (const line of lines) {
-    const { message } = line
+    const { message, thread } = line
     const account = ACCOUNT.exec(message)?.[1]
-    const session = sessionIn(message, sessionLine)
-    const organization = ORGANIZATION.exec(message)?.[1]
+    const session = sessionIn(message, sessionLine)?.toLowerCase()
+    const organization = ORGANIZATION.exec(message)?.[1]?.toLowerCase()
     const peer = PEER.exec(message)?.[1]
     if (account ?? session ?? organization ?? peer)
-      matches.push({ line, account, session, organization, peer })
+      matches.push({ at: timeOf(line), thread, account, session, organization, peer })
     if (matches.length >= MOST_MATCHES) break
   }
   return matches
+}
+
+function openedIn(matches: readonly Match[]): readonly Entry[] {
+  const connected = new Map<string, { readonly account: string; readonly at: number }>()
+  return matches.flatMap(({ at, thread, account, session }): readonly Entry[] => {
+    if (account !== undefined) connected.set(thread, { account, at })
+    if (session === undefined) return []
+    const last = connected.get(thread)
+    const isSame = last !== undefined && at - last.at <= OPERATION_MS
+    return [{ at, session, ...(isSame ? { account: last.account } : {}) }]
+  })
+}
+
+/** One operation looks several times; what is said again within seconds tells the same. */
+function letInBy(matches: readonly Match[]): readonly Entry[] {
+  const peers = Map.groupBy(
+    matches.filter(({ peer }) => peer !== undefined),
+    ({ at }) => at,
+  )
+  const toldAt = new Map<string, number>()
+  return matches.flatMap(({ at, organization }): readonly Entry[] => {
+    if (organization === undefined) return []
+    if (at - (toldAt.get(organization) ?? Number.NEGATIVE_INFINITY) <= OPERATION_MS) return []
+    toldAt.set(organization, at)
+    return [{ at, organization, peers: peersAfter(at, peers) }]
+  })
+}
+
+/** Lines have whole seconds. */
+function peersAfter(from: number, peers: ReadonlyMap<number, readonly Match[]>): readonly string[] {
+  const found = new Set<string>()
+  for (let at = from; at <= from + PEER_MS; at += 1000)
+    for (const { peer } of peers.get(at) ?? []) {
+      if (peer !== undefined) found.add(peer)
+      if (found.size >= MOST_PEERS) return [...found]
+    }
+  return [...found]
 }
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -116,5 +135,5 @@ function sessionIn(message: string, template: string): string | undefined {
   return message === `${before}${id}${after}` && GUID.test(id) ? id : undefined
 }
 
-const idOf = (path: string, { server, at, session, organization }: Entry): string =>
+const idOf = (server: string, path: string, { at, session, organization }: Entry): string =>
   `server-log:${sha256Hex(JSON.stringify([server, path, at, session ?? "", organization ?? ""]))}`

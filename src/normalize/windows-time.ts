@@ -30,12 +30,16 @@ export function wallClock(text: string, order: DateOrder): number | undefined {
   const match = WINDOWS_TIME.exec(trimmed)
   if (match === null || match[0].length < trimmed.length) return undefined
   const [, first, second, third, halfBefore, hours, minutes, seconds = "0", halfAfter] = match
-  const [year, month, day] = inOrder([Number(first), Number(second), Number(third)], order)
+  const [written, month, day] = inOrder([Number(first), Number(second), Number(third)], order)
+  const year = yearOf(written)
   const hour = hourOf(Number(hours), halfBefore ?? halfAfter)
   const at = Date.UTC(year, month - 1, day, hour, Number(minutes), Number(seconds))
   const date = new Date(at)
   const exists =
-    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+    isLikely(year) &&
+    date.getUTCFullYear() === year &&
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day
   return exists && hour < 24 && Number(minutes) < 60 && Number(seconds) < 60 ? at : undefined
 }
 
@@ -44,6 +48,15 @@ function hourOf(hour: number, half: string | undefined): number {
   const bare = half.toLowerCase().replaceAll(/\s/g, "")
   return (hour % 12) + (AFTER_NOON.includes(bare) ? 12 : 0)
 }
+
+/** Some machines write two digits; the Thai calendar has the same days and months, 543 years ahead. */
+function yearOf(written: number): number {
+  if (written < 100) return 2000 + written
+  return written > 2500 ? written - 543 : written
+}
+
+/** Of another calendar, a date would be read as one that is centuries away. */
+const isLikely = (year: number): boolean => year > 2000 && year < 2200
 
 function inOrder(
   [first, second, third]: readonly [number, number, number],
@@ -63,7 +76,7 @@ const DAY = 86_400_000
 export function dateOrder(fileName: string, times: readonly string[]): DateOrder | undefined {
   const [, year, month, day] = FILE_TIME.exec(fileName) ?? []
   if (year === undefined || times.length === 0) return undefined
-  const named = Date.UTC(Number(year), Number(month) - 1, Number(day))
+  const named = Date.UTC(yearOf(Number(year)), Number(month) - 1, Number(day))
   const fitting = DATE_ORDERS.flatMap((order) => {
     const clocks = times.map((time) => wallClock(time, order))
     const [first] = clocks

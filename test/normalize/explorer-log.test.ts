@@ -86,6 +86,28 @@ describe("parseExplorerLog()", () => {
     expect(parsed).toMatchObject({ run: { openedAt: [Date.UTC(2026, 10, 11, 10, 12, 5)] } })
   })
 
+  it.each([
+    ["years of the Thai calendar", (day: number) => `${day}/11/2569`, "18/11/2569 10:11:29", FILE],
+    [
+      "years of the Thai calendar, in the file's name, too",
+      (day: number) => `${day}/11/2569`,
+      "18/11/2569 10:11:29",
+      FILE.replace("2026", "2569"),
+    ],
+    ["years of two digits", (day: number) => `${day}/11/26`, "18/11/26 10:11:29", FILE],
+  ])("reads %s", (_what, date, utc, file) => {
+    expect(parseExplorerLog(file, logOf(date, utc))).toMatchObject({ run: RUN })
+  })
+
+  it("says so where dates are of a calendar that it doesn't know, instead of proving nothing in silence", () => {
+    const text = logOf((day) => `${day - 10}/06/1448`, "08/06/1448 10:11:29")
+
+    for (const file of [FILE, "Veeam.Exchange.Explorer_1448_06_08_20_11_29.log"])
+      expect(parseExplorerLog(file, text)).toEqual({
+        problem: "Its dates fit no order of day and month together with its name.",
+      })
+  })
+
   it("leaves a line that is cut off for next time", () => {
     const text = logOf(dmy, "18/11/2026 10:11:29")
     const cut = text.slice(0, text.indexOf("Offer 2027") + 5)

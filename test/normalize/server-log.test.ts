@@ -95,6 +95,23 @@ describe("parseServerLog() of the service", () => {
   })
 })
 
+it("parseServerLog() keeps one of what the service says several times within seconds", () => {
+  const found = (second: number, domain: string) => line(second, `Found initial domain: ${domain}`)
+  const lines = [
+    HEADER,
+    found(1, "a.example"),
+    found(2, "b.example"),
+    found(6, "a.example"),
+    found(7, "a.example"),
+  ]
+
+  expect(entriesOf(SERVICE, lines).map((entry) => [entry.organization, entry.at])).toEqual([
+    ["a.example", at(1)],
+    ["b.example", at(2)],
+    ["a.example", at(7)],
+  ])
+})
+
 describe("parseServerLog()", () => {
   it("counts the lines that it doesn't understand, and leaves out one that isn't whole yet", () => {
     const lines = [
