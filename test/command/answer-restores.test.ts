@@ -97,39 +97,6 @@ describe("answerRestores()", () => {
     expect(fact(answer, "Who")).toBe("Unknown: The evidence is just being weighed. Ask again in a minute.")
   })
 
-  it("suggests the mailbox of a stored restore where the name was misspelled", () => {
-    const text = ask([restore({}, [event()])], { mailbox: "ben@contso.com" }).lines.join(" ")
-
-    expect(text).toContain("Did you mean ben@contoso.com?")
-  })
-
-  it("takes the only mailbox whose address begins as it was typed, and asks which of several", () => {
-    const of = (mailbox: string) => restore({ id: mailbox }, [event({ mailbox, source: "X\\Inbox" })])
-    const [berg, wolf] = [of("anna.berg@contoso.com"), of("anna.wolf@contoso.com")]
-
-    const one = ask([berg], { mailbox: "anna" })
-    const several = ask([berg, wolf], { mailbox: "anna" })
-
-    expect(one.rows).toHaveLength(1)
-    expect(one.lines[0]).toContain("1 restore session of anna.berg@contoso.com between")
-    expect(one.about).toEqual({ customer: contoso.name, name: "anna.berg@contoso.com" })
-    expect(several.rows).toEqual([])
-    expect(several.lines[0]).toContain(
-      "Ask again with one address: anna.berg@contoso.com, anna.wolf@contoso.com.",
-    )
-    expect(several.instead?.names).toEqual(["anna.berg@contoso.com", "anna.wolf@contoso.com"])
-  })
-
-  it("shows the newest first", () => {
-    const at = (hours: number) =>
-      restore({ id: `s${hours}` }, [event({ startedAt: NOW - hours * 3_600_000, sessionId: `s${hours}` })])
-
-    const answer = ask([at(9), at(1), at(5)])
-
-    expect(answer.rows.map((row) => (NOW - (row.at ?? 0)) / 3_600_000)).toEqual([1, 5, 9])
-    expect(answer.lines[0]).toContain("newest first")
-  })
-
   it("says whose mailbox it was where any was asked for", () => {
     const answer = answerRestores({
       periodName: "yesterday",
@@ -236,17 +203,6 @@ describe("answerRestores()", () => {
 
     expect(answer.rows).toEqual([])
     expect(answer.lines.join(" ")).toContain("one of them may be meant: Ben Young. Ask again with the name.")
-  })
-
-  it("asks again when a name fits two mailboxes", () => {
-    const answer = ask(
-      [restore({}, [event()]), restore({ id: "s2" }, [event({ mailbox: "ben@sales.contoso.com" })])],
-      { mailbox: "ben" },
-    )
-
-    expect(answer.rows).toEqual([])
-    expect(answer.lines[0]).toContain("2 mailboxes of Contoso Ltd fit “ben”")
-    expect(answer.lines[0]).toContain("ben@contoso.com, ben@sales.contoso.com")
   })
 
   it("mentions restores whose mailbox was not recorded", () => {
