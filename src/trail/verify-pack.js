@@ -1,5 +1,6 @@
 /**
- * Is this evidence pack as Watchpost wrote it? Run `node verify.mjs` in the unpacked folder; nothing but Node is needed.
+ * Is this evidence pack as Watchpost wrote it? Run `node verify.mjs` in the unpacked folder; nothing but Node is needed,
+ * from version 18 on.
  * Checks every file's hash, every trail entry's hash over its content, and every link of the chain to the head.
  * Exit code 0 when all is whole, 1 when anything was changed, removed, added or reordered; each is named.
  */
@@ -14,6 +15,9 @@ const problems = []
 /** @param {Uint8Array | string} bytes */
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex")
 
+/** Halves of a character. Old versions of Node have no `toWellFormed()`. */
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
 /**
  * RFC 8785: keys in order of UTF-16 code units, no blanks, strings and numbers as ECMAScript writes them.
  * @param {any} value
@@ -21,7 +25,7 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex")
  */
 function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
-  if (typeof value === "string") return JSON.stringify(value.toWellFormed())
+  if (typeof value === "string") return JSON.stringify(value.replace(LONE, "\ufffd"))
   if (value === null || typeof value !== "object") return JSON.stringify(value)
   const keys = Object.keys(value).sort()
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`

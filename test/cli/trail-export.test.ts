@@ -1,4 +1,5 @@
 /** `watchpost trail export` from a real store, checked by the pack's own script in a process of its own. */
+import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -7,7 +8,7 @@ import { runTrailVerify } from "../../src/cli/trail-verify.ts"
 import { sha256Hex } from "../../src/lib/sha256.ts"
 import { CONTOSO, FABRIKAM, makeNote } from "../adapters/sqlite/make-rows.ts"
 import { openRaw } from "../adapters/sqlite/temporary-store.ts"
-import { exportPack, verify } from "./export-pack.ts"
+import { exportPack, unpack, verify } from "./export-pack.ts"
 
 /** As somebody would who knows that `hashes.json` has to fit. */
 function withHashes(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
@@ -34,6 +35,21 @@ describe("runTrailExport()", () => {
     const { status, stdout } = verify(files, folder)
     expect(stdout).toContain("Whole: 6 files, 3 trail entries with their content, 2 of others as links only.")
     expect(stdout).toContain(`Seal of this pack: ${seal}`)
+    expect(status).toBe(0)
+  })
+
+  it("proves itself with a Node of the year before last, too", async () => {
+    const { files, folder } = await exportPack()
+    const younger = ["toWellFormed", "isWellFormed"].map((name) => `delete String.prototype.${name}`)
+    const arrays = ["toSorted", "toSpliced", "with"].map((name) => `delete Array.prototype.${name}`)
+    const script = `${[...younger, ...arrays].join(";")};import("./verify.mjs")`
+
+    const { stdout, status } = spawnSync(process.execPath, ["-e", script], {
+      cwd: unpack(files, folder),
+      encoding: "utf8",
+    })
+
+    expect(stdout).toContain("Whole: 6 files")
     expect(status).toBe(0)
   })
 
