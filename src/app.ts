@@ -40,7 +40,7 @@ import { createPickUpDesk } from "./respond/run-pick-up.ts"
 import { createBulkPlanner } from "./respond/run-plan-bulk.ts"
 import { createPlaybookPlanner } from "./respond/run-plan-playbook.ts"
 import { createPressHandler } from "./respond/run-press.ts"
-import { createLiveReader } from "./respond/run-read-live.ts"
+import { createLiveReader, greyedAnew, isLiveDue } from "./respond/run-read-live.ts"
 import { createRemediationRunner } from "./respond/run-remediation.ts"
 import { createSafeguard } from "./respond/run-safeguard.ts"
 import { createThreadNotes } from "./respond/run-thread-note.ts"
@@ -179,8 +179,11 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
     render: (owed) => render(owed.incidentId, owed.face, owed.channel.conversationId),
     prepare: async (owed) => {
       const incident = await store.incidents.incident(owed.incidentId)
-      if (incident === undefined || incident.live !== undefined) return
-      await store.incidents.noteLive(incident.id, await readLive(incident))
+      if (incident === undefined || !isLiveDue(incident, now())) return
+      const read = await readLive(incident)
+      // A fix may have come to its end meanwhile.
+      const current = await store.incidents.incident(incident.id)
+      await store.incidents.noteLive(incident.id, greyedAnew(current?.live, read))
     },
     now,
     log,

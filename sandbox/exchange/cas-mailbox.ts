@@ -2,7 +2,8 @@
  * Get- and Set-CASMailbox: by which protocols programs reach a mailbox. Blank values are followed by the organization's.
  * Source: the cmdlets' pages.
  */
-import type { PracticeMailbox, PracticeProtocols } from "../world/types.ts"
+import type { PracticeProtocols } from "../world/exchange-types.ts"
+import type { PracticeMailbox } from "../world/types.ts"
 import { type Cmdlet, CmdletFailure, noChange, type Parameters, type Row } from "./cmdlet.ts"
 import { needMailbox } from "./recipient.ts"
 

@@ -1,5 +1,6 @@
 /** Get-RoleGroup and Get-, Add- and Remove-RoleGroupMember: who may administer Exchange. Source: the cmdlets' pages. */
-import type { PracticeMailbox, PracticeRoleGroup, PracticeTenant } from "../world/types.ts"
+import type { PracticeRoleGroup } from "../world/exchange-types.ts"
+import type { PracticeMailbox, PracticeTenant } from "../world/types.ts"
 import { type Cmdlet, CmdletFailure, type CmdletRun, notFound, type Row } from "./cmdlet.ts"
 import { needMailbox, objectIdOf } from "./recipient.ts"
 

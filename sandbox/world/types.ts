@@ -3,6 +3,7 @@
  * Every fake service reads and writes this one world; nothing here knows the product.
  */
 import type { PracticeAuditMailbox } from "./audit-mailbox.ts"
+import type { PracticeProtocols, PracticeRoleGroup } from "./exchange-types.ts"
 import type { PracticeVeeam } from "./veeam-types.ts"
 
 export type PracticeInboxRule = {
@@ -33,17 +34,6 @@ export type PracticeFolder = {
   path: string
   type: string
   permissions: { user: string; accessRights: string[]; sharingFlags: string[] }[]
-}
-
-/** Client access settings in Exchange's own names; null where the organization's settings decide. */
-export type PracticeProtocols = {
-  OWAEnabled: boolean
-  ActiveSyncEnabled: boolean
-  ImapEnabled: boolean
-  PopEnabled: boolean
-  MAPIEnabled: boolean
-  EwsEnabled: boolean | null
-  SmtpClientAuthenticationDisabled: boolean | null
 }
 
 export type PracticeMailbox = {
@@ -145,9 +135,6 @@ export type PracticeRoleAssignment = {
   roleDefinitionId: string
   directoryScopeId: string
 }
-
-/** Who may administer Exchange; members by sign-in name. */
-export type PracticeRoleGroup = { name: string; members: string[] }
 
 export type PracticeContact = { name: string; externalEmailAddress: string }
 

@@ -1,4 +1,4 @@
-/** Reads what the customer's tenant says now about an incident, for the first card. It never holds the card up for long. */
+/** Reads what the customer's tenant says now about an incident, before a card is sent. It never holds the card up for long. */
 import { type FixName, isFix } from "../model/action.ts"
 import type { Incident, LiveState } from "../model/alert.ts"
 import { AppError, RemediationError, TenantError } from "../model/errors.ts"
@@ -45,6 +45,25 @@ export function createLiveReader(
       ...(found.length === 0 ? {} : { found }),
     }
   }
+}
+
+/** A right that was missing may be granted soon after the card says so. */
+const AGAIN_MS = 60_000
+
+/**
+ * Whether to read before a card is sent: for the first one, and again where something is greyed. While a fix runs it is
+ * read by the fix. `now` in milliseconds UTC.
+ */
+export const isLiveDue = ({ live, state }: Pick<Incident, "live" | "state">, now: number): boolean =>
+  live === undefined || (live.blocked !== undefined && state !== "working" && now - live.at > AGAIN_MS)
+
+/** What can't work, as it was read again; what couldn't be read this time stays greyed. All else stays as it was. */
+export function greyedAnew(before: LiveState | undefined, read: LiveState): LiveState {
+  if (before === undefined) return read
+  const { blocked: known = [], ...rest } = before
+  const told = [...(read.blocked ?? []), ...(read.found ?? [])].map(({ action }) => action)
+  const blocked = [...(read.blocked ?? []), ...known.filter(({ action }) => !told.includes(action))]
+  return blocked.length === 0 ? rest : { ...rest, blocked }
 }
 
 type Reading = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
+import type { IncidentState, LiveState } from "../../src/model/alert.ts"
 import { UpstreamError } from "../../src/model/errors.ts"
-import { createLiveReader } from "../../src/respond/run-read-live.ts"
+import { createLiveReader, greyedAnew, isLiveDue } from "../../src/respond/run-read-live.ts"
 import { createFakeExchange, NO_DIRECTORY } from "../fakes/mailbox-admin.ts"
 import { CONTOSO, makeAlert, NOW, unguarded } from "./make-case.ts"
 import { forwardingJoe } from "./make-runner.ts"
@@ -63,5 +64,45 @@ describe("createLiveReader()", () => {
     const live = await createLiveReader({ admin, safeguard: unguarded, now, timeoutMs: 5 })(incident)
 
     expect(live.problem).toContain("didn't answer in time")
+  })
+})
+
+const REASON = "The app lacks a permission."
+const lines = [{ label: "Forwarding", value: "off" }]
+const greyed = { at: NOW, lines, blocked: [{ action: "reset-password", reason: REASON }] } as const
+
+describe("isLiveDue()", () => {
+  it("is true for the first card, and a minute later where something is greyed and no fix runs", () => {
+    const due = (live: LiveState | undefined, state: IncidentState, later: number) =>
+      isLiveDue({ state, ...(live === undefined ? {} : { live }) }, NOW + later)
+
+    expect(due(undefined, "new", 0)).toBe(true)
+    expect(due(greyed, "claimed", 60_001)).toBe(true)
+    expect(due(greyed, "claimed", 60_000)).toBe(false)
+    expect(due(greyed, "working", 60_001)).toBe(false)
+    expect(due({ at: NOW, lines }, "claimed", 60_001)).toBe(false)
+  })
+})
+
+describe("greyedAnew()", () => {
+  const found = [
+    { action: "reset-password", lines: [{ label: "Password changed", value: "never" }] },
+  ] as const
+
+  it("greys no longer what can work now, and changes nothing else", () => {
+    expect(greyedAnew(greyed, { at: NOW + 1, lines: [], found })).toEqual({ at: NOW, lines })
+  })
+
+  it("keeps greyed what couldn't be read, and greys what can't work by now", () => {
+    const blocked = [{ action: "stop-forwarding", reason: "No role." }] as const
+
+    expect(greyedAnew(greyed, { at: NOW + 1, lines: [], blocked }).blocked).toEqual([
+      ...blocked,
+      ...greyed.blocked,
+    ])
+  })
+
+  it("is the reading itself for the first card", () => {
+    expect(greyedAnew(undefined, greyed)).toEqual(greyed)
   })
 })
