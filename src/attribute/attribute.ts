@@ -116,7 +116,9 @@ function withOperators(
 function withRole(answer: Attribution, session: RestoreSession): Attribution {
   const known = isOperator(session)
   if (known === undefined) return answer
-  const stood = known ? "stood in a restore operator role" : "stood in no restore operator role that was read"
+  const stood = known
+    ? "stood in a restore operator role"
+    : "stood under this name in no restore operator role"
   const text = `${session.initiatedBy.trim()} ${stood} on the backup server.`
   return { ...answer, reasons: [...answer.reasons, { text, evidenceIds: [session.id] }] }
 }

@@ -32,7 +32,7 @@ describe("attribute() with the operators that the backup server tells", () => {
 
   it.each([
     [[ANNA], "Anna@contoso.example stood in a restore operator role on the backup server."],
-    [[], "Anna@contoso.example stood in no restore operator role that was read on the backup server."],
+    [[], "Anna@contoso.example stood under this name in no restore operator role on the backup server."],
   ])("says of a recorded account whether it had a role, without another grade", (operators, text) => {
     const answer = answerTo({ initiatedBy: "Anna@contoso.example", operators })
 

@@ -43,7 +43,7 @@ it("a restore by somebody without a role says so on its card", async () => {
   })
   endRestore(practice.cloud, restore)
 
-  const card = await cardWith("stranger@contoso.example stood in no restore operator role")
+  const card = await cardWith("stranger@contoso.example stood under this name in no restore operator role")
 
   expect(card).toContain("Restored without a restore role")
 })
