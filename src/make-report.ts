@@ -5,8 +5,9 @@ import { gapLines } from "./command/backup-lines.ts"
 import { whatText } from "./command/restore-words.ts"
 import type { CustomerConfig } from "./config/config.ts"
 import type { Ground } from "./ground.ts"
-import type { Month } from "./lib/month.ts"
+import { type Month, monthMeant } from "./lib/month.ts"
 import { localTimeText } from "./lib/time-text.ts"
+import { isForTechnicians } from "./model/alert.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { Attribution } from "./model/restore-evidence.ts"
 import { isTaken } from "./model/taken.ts"
@@ -19,7 +20,7 @@ import type { RecordStore } from "./ports/record-store.ts"
 import type { RestoreStore, StoredRestore } from "./ports/restore-store.ts"
 import { keyFigures } from "./report/key-figures.ts"
 import { type MonthFigures, measureMonth } from "./report/measure-month.ts"
-import type { ReportBackup, ReportCoverage, ReportRestore } from "./report/report-input.ts"
+import type { ReportBackup, ReportCoverage, ReportInput, ReportRestore } from "./report/report-input.ts"
 import { reportPage } from "./report/report-page.ts"
 import { coverageOf, coverageText, holeText } from "./source/coverage.ts"
 
@@ -78,6 +79,7 @@ export async function makeReport(asked: ReportAsked, sources: ReportSources): Pr
   const told = await sources.month.told(id)
   const figures = measureMonth({ month, zone: timeZone, incidents, fixes, told })
   const mailboxes = await sources.month.mailboxAudit(id)
+  const ledgers = await sources.ledgers(id)
   const stored = await storedRestores(id, time, sources)
   const input = {
     ...{ mspName, month, figures, fixes, told, now },
@@ -89,10 +91,26 @@ export async function makeReport(asked: ReportAsked, sources: ReportSources): Pr
       ...(globalAdmins === undefined ? {} : { globalAdmins }),
     },
     records: await sources.records.count(id, { ...time, limit: MOST_RECORDS }),
-    coverage: coverageIn(customer, await sources.ledgers(id), time),
+    coverage: coverageIn(customer, ledgers, time),
+    ...(await monthBefore(asked, ledgers, sources)),
     ...(mailboxes === undefined ? {} : { mailboxes }),
   }
   return { figures, lines: keyFigures(input), page: reportPage(input) }
+}
+
+/** The month before, to compare with; nothing where it wasn't watched from its first day to its last. */
+async function monthBefore(
+  { customer: { id, timeZone, contentTypes }, month }: ReportAsked,
+  ledgers: readonly TypeLedger[],
+  { month: stored }: ReportSources,
+): Promise<Pick<ReportInput, "before">> {
+  const before = monthMeant("this month", timeZone, month.from - 1)
+  if (before === undefined) return {}
+  const { complete } = coverageOf(ledgers, contentTypes, before)
+  if (complete === undefined || complete.from > before.from || complete.to < before.to) return {}
+  const incidents = await stored.incidents(id, before)
+  const told = incidents.filter((incident) => !isForTechnicians(incident))
+  return { before: { title: before.title, incidents: told.length } }
 }
 
 type Time = { readonly from: number; readonly to: number }

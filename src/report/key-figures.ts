@@ -47,7 +47,16 @@ export function watchedSentences(input: Told): readonly string[] {
   ]
 }
 
-export function incidentSentence({ figures, records }: Pick<Told, "figures" | "records">): string {
+export function incidentSentence(input: Pick<Told, "figures" | "records" | "before">): string {
+  const { before } = input
+  const compared =
+    before === undefined
+      ? ""
+      : ` In ${before.title} there ${before.incidents === 1 ? "was" : "were"} ${before.incidents === 0 ? "none" : before.incidents}.`
+  return `${ownSentence(input)}${compared}`
+}
+
+function ownSentence({ figures, records }: Pick<Told, "figures" | "records">): string {
   const { incidents, fixed, harmless, open } = figures
   if (incidents.length === 0)
     return records === 0

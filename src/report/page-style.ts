@@ -8,7 +8,7 @@ body { max-width: 54rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin-bottom: .25rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; break-after: avoid; }
 .quiet { opacity: .75; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; break-inside: avoid; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 45%), 1fr)); gap: .75rem; break-inside: avoid; }
 .tile { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; }
 .tile b { display: block; font-size: 1.5rem; line-height: 1.2; }
 table { border-collapse: collapse; width: 100%; }

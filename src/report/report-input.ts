@@ -60,6 +60,8 @@ export type ReportInput = {
   readonly coverage: ReportCoverage
   /** Undefined when mailboxes can't be read. */
   readonly mailboxes?: MailboxAudit
+  /** The month before, where all of it was watched. */
+  readonly before?: { readonly title: string; readonly incidents: number }
   /** When the report is made, milliseconds UTC. */
   readonly now: number
 }

@@ -88,6 +88,9 @@ async function busyMonth(): Promise<string> {
     ])
   }
   await fixes(store)
+  const cursor = { since: MONTH.from - 40 * DAY, watermark: NOW, lastListedAt: NOW }
+  const listing = { items: [], window: { from: cursor.since, to: NOW }, at: NOW, cursor }
+  await store.feed.saveListing(CONTOSO, "Audit.Exchange", listing)
   const configFile = join(dirname(path), "watchpost.yaml")
   writeFileSync(configFile, configOf(path))
   const out = join(dirname(path), "report.html")
@@ -155,8 +158,9 @@ describe("the figures of a busy month", () => {
     expect(rows("What was seen, what was done, how it ended")).toBe(OCTOBER.length)
     const [fixed, harmless] = [count(OCTOBER, isIn("fixed")), count(OCTOBER, isIn("expected"))]
     expect(page).toContain(
-      `${OCTOBER.length} incidents: ${fixed} put right and checked, ${harmless} found harmless, ${OCTOBER.length - fixed - harmless} still open.`,
+      `${OCTOBER.length} incidents: ${fixed} put right and checked, ${harmless} found harmless, ${OCTOBER.length - fixed - harmless} still open. In September 2026 there were ${count(STORIES, (one) => one.happenedAt < MONTH.from)}.`,
     )
+    expect(page).not.toMatch(/not watched|Watched from|Watched until/)
     const bars = [...page.matchAll(/<title>(\d+) October: (\d+) incidents?<\/title>/g)]
     expect(bars).toHaveLength(31)
     expect(bars.reduce((sum, [, , number]) => sum + Number(number), 0)).toBe(OCTOBER.length)

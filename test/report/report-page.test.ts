@@ -109,6 +109,16 @@ describe("reportPage()", () => {
     )
   })
 
+  it("compares with the month before, where that was watched", () => {
+    const before = { title: "September 2026", incidents: 7 }
+
+    expect(wordsOf(makeReportInput({ before }))).toContain("In September 2026 there were 7.")
+    expect(wordsOf(makeReportInput({ before: { ...before, incidents: 0 } }))).toContain(
+      "In September 2026 there were none.",
+    )
+    expect(wordsOf(makeReportInput())).not.toContain("September")
+  })
+
   it("doubts a log that holds nothing", () => {
     expect(wordsOf(makeReportInput({ records: 0 }))).toContain(
       "it holds nothing of this month: it may be off",
