@@ -15,6 +15,7 @@ import { isBackupWrite } from "./model/mailbox-write.ts"
 import type { RoutedCard } from "./model/route.ts"
 import type { Tenant } from "./model/tenant.ts"
 import { type DecideContext, decide, decideRecords } from "./pipeline.ts"
+import type { BackupBook, BackupStatus } from "./ports/backup-book.ts"
 import type { Geo } from "./ports/geo.ts"
 import type { Log } from "./ports/log.ts"
 import type { Store } from "./ports/store.ts"
@@ -86,9 +87,25 @@ function hashFinder(records: readonly AuditRecord[]): (id: RecordId) => string |
   }
 }
 
+/** A server's reading may name the apps of thousands, and batches come many times a second. */
+const SERVERS_MS = 60_000
+
+/** What was read of the backup servers, a minute old at most; nothing isn't remembered. */
+function remembered(backups: Pick<BackupBook, "all">, now: () => number): BackupBook["all"] {
+  let last: { readonly at: number; readonly servers: readonly BackupStatus[] } | undefined
+  return async () => {
+    if (last === undefined || Math.abs(now() - last.at) >= SERVERS_MS)
+      last = { at: now(), servers: await backups.all() }
+    const { servers } = last
+    if (servers.length === 0) last = undefined
+    return servers
+  }
+}
+
 function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider> {
   const { config, store, rules, geo, tenantOf, now, log } = parts
   const own = ownIdentity(config)
+  const readServers = remembered(store.backups, now)
   const known = { snapshots: store.snapshots, records: store.records, log }
   return async (batch) => {
     // What was first seen in one part of a large blob isn't new in the next.
@@ -103,7 +120,7 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
       recentFixes: await store.journal.since(now() - LATEST_RECORD_MS),
       now: now(),
     }
-    const apps = backupApps(await store.backups.all(), batch.tenantId)
+    const apps = backupApps(await readServers(), batch.tenantId)
     const proofsIn = ({ records }: Decided) =>
       records.flatMap((record) => (isBackupWrite(record, apps) ? [record.id] : []))
     const withBefore = (decided: Decided): Promise<Decided> =>

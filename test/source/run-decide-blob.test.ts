@@ -108,6 +108,7 @@ describe("decideBlob()", () => {
       { ...reading, apps: [{ tenantId: CONTOSO, appId: app }] },
       NOW,
     )
+    await ingest.blob({ ...BATCH, contentId: "before", bytes: encode([noise(9)]) })
     const made = (number: number, ClientAppId: string) => ({
       ...noise(number),
       ...{ RecordType: 2, Operation: "Create", ClientAppId, Padding: "" },

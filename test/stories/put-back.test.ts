@@ -37,11 +37,11 @@ describe("a restore into a mailbox", () => {
   it("is probably theirs who had signed in to the app that Microsoft recorded, in chat as on the card", async () => {
     const [restored, recorded] = putBack.steps
     await restored?.act(practice.cloud)
-    await cardSaying("Visit of the auditors", "From machine ADWS05; person unknown.", "D, machine only")
+    await cardSaying("appointments@adatum.example", "From machine ADWS05; person unknown.", "D, machine only")
     await recorded?.act(practice.cloud)
 
     await cardSaying(
-      "Visit of the auditors",
+      "appointments@adatum.example",
       "Probably johanna.lorenz@adatum.example",
       "C, probable",
       "johanna.lorenz@adatum.example put 2 items there with the backup's app, as Microsoft 365 recorded.",
