@@ -9,6 +9,7 @@ import { text, texts } from "./cmdlet-rows.ts"
 import { readAccount } from "./directory-reads.ts"
 import { findRecipient } from "./find-recipient.ts"
 import { type Account, isAboutAccount, isLocking, type Verdict, weigh } from "./safeguards.ts"
+import { isGuid } from "./subject.ts"
 
 export type Safeguard = (
   about: {
@@ -29,32 +30,33 @@ export function createSafeguard(deps: {
 }): Safeguard {
   return async ({ tenant, fix, isUndo = false, subject, seen }, signal) => {
     const protection = deps.protectionOf(tenant)
-    const read = (key = "") => readSpelled(key.trim(), { admin: deps.admin, tenant, signal })
-    const known = accountIn(seen)
-    try {
-      const found =
-        known ??
-        (needsAccount(fix, protection) ? accountIn(await read(keyOf(fix, subject, seen))) : undefined)
-      return weigh({ fix, isUndo, subject, ...(found === undefined ? {} : { account: found }) }, protection)
-    } catch {
-      return weigh({ fix, isUndo, subject }, protection)
-    }
+    const lookedUp = async (): Promise<Account | undefined> =>
+      needsAccount(fix, protection)
+        ? lookUp((keyOf(fix, subject, seen) ?? "").trim(), { admin: deps.admin, tenant, signal })
+        : undefined
+    const account = accountIn(seen) ?? (await lookedUp().catch(() => undefined))
+    return weigh({ fix, isUndo, subject, ...(account === undefined ? {} : { account }) }, protection)
   }
 }
 
 /** Logs name a mailbox by alias, display name or path, too: then Exchange says whose it is. */
-async function readSpelled(
+async function lookUp(
   account: string,
   asking: { readonly admin: TenantAdmin; readonly tenant: TenantId; readonly signal: AbortSignal },
-): Promise<Snapshot> {
+): Promise<Account | undefined> {
   try {
-    return await readAccount({ account }, asking)
+    return accountIn(await readAccount({ account }, asking))
   } catch (thrown) {
     if (!(thrown instanceof RemediationError)) throw thrown
     const recipient = await findRecipient(account, asking.admin, asking.tenant, asking.signal)
-    return readAccount({ account: text(recipient ?? {}, "ExternalDirectoryObjectId") ?? "" }, asking)
+    if (recipient === undefined && isGuid(account)) return NO_USER
+    const id = text(recipient ?? {}, "ExternalDirectoryObjectId") ?? ""
+    return accountIn(await readAccount({ account: id }, asking))
   }
 }
+
+/** An app or a group: the id is exact, and no user has it. */
+const NO_USER: Account = { names: [] }
 
 /** Fixes of accounts have read it already. */
 function accountIn(seen: Snapshot | undefined): Account | undefined {

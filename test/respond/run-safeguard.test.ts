@@ -107,13 +107,25 @@ describe("createSafeguard()", () => {
     expect(verdict.forbidden).toContain("one of our own accounts")
   })
 
-  it("locks nobody out alone whom the directory doesn't know, where an account for emergencies is listed", async () => {
+  it("locks nobody out alone of whom the directory tells nothing, where an account for emergencies is listed", async () => {
     const guard = rig.guard(protection([LYNNE]))
     const about = { tenant: tenantId(rig.tenant.id), fix: "remove-from-role", subject: {} } as const
+    const seen = { memberId: rig.user("lynne.robin").objectId }
+
+    expect((await guard({ ...about, seen }, AbortSignal.abort())).second).toHaveLength(1)
+    expect(await guard({ ...about, seen, isUndo: true }, AbortSignal.abort())).toEqual({ second: [] })
+  })
+
+  it("asks for nobody else where the directory says that it is no user's, but an app's", async () => {
+    const guard = rig.guard(protection([LYNNE]))
     const seen = { memberId: "99999999-aaaa-4aaa-8aaa-000000000009" }
 
-    expect((await guard({ ...about, seen }, AbortSignal.timeout(5_000))).second).toHaveLength(1)
-    expect(await guard({ ...about, seen, isUndo: true }, AbortSignal.timeout(5_000))).toEqual({ second: [] })
+    const verdict = await guard(
+      { tenant: tenantId(rig.tenant.id), fix: "remove-from-role", subject: {}, seen },
+      AbortSignal.timeout(5_000),
+    )
+
+    expect(verdict).toEqual({ second: [] })
   })
 
   it("refuses right before the call what the press let through", async () => {
