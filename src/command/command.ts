@@ -101,7 +101,7 @@ export const EXAMPLES: readonly Example[] = [
   { ask: "alerts at contoso", tells: "open incidents of one customer" },
   {
     ask: "who restored mailbox kim@contoso.com this week",
-    tells: "restores from backup; also “last 24 hours”, “since monday”, “3 to 5 november”",
+    tells: "restores from backup; also “last night”, “since monday 14:00”, “3 to 5 november”",
   },
   { ask: "who restored anything at contoso yesterday", tells: "all restores of one customer" },
   { ask: "who can read kim@contoso.com's mailbox", tells: "rights and forwarding as Exchange has them now" },
