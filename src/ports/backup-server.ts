@@ -120,8 +120,12 @@ export interface BackupServer {
   readonly name: string
   about(signal: AbortSignal): Promise<BackupServerFacts>
   organizations(signal: AbortSignal): Promise<readonly BackupOrganization[]>
-  /** Sessions that started at or after `from`, newest first. */
-  sessions(from: number, signal: AbortSignal): Promise<readonly RestoreSession[]>
+  /** Sessions that started at or after `from`, newest first. One that can't be read is left out and told, or thrown to who doesn't listen. */
+  sessions(
+    from: number,
+    signal: AbortSignal,
+    onUnreadable?: (error: Error) => void,
+  ): Promise<readonly RestoreSession[]>
   /** One session again, for those that were running when last seen; undefined when it is gone. */
   session(id: string, signal: AbortSignal): Promise<RestoreSession | undefined>
   /** The id of a session's organization; undefined when the server doesn't tell it any more. */

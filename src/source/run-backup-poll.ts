@@ -159,7 +159,12 @@ async function readList(reading: Reading, startedAt: number): Promise<Error | un
   const unread = (memory.readBefore ?? startedAt) - OVERLAP_MS
   const from = Math.min(startedAt - (isDeep ? DEEP_MS : isWide ? WIDE_MS : 0), unread)
   const readFrom = Math.min(startedAt - WIDE_MS, unread)
-  const listed = new Map((await server.sessions(from, signal)).map((session) => [session.id, session]))
+  let unreadable: Error | undefined
+  const note = (error: Error): void => {
+    unreadable = error
+  }
+  const all = await server.sessions(from, signal, note)
+  const listed = new Map(all.map((session) => [session.id, session]))
   // What is too old to be read anew counts only as being there.
   const toRead = new Map([...listed].filter(([, { createdAt }]) => createdAt >= readFrom))
   const running = await restores.running(server.name)
@@ -167,16 +172,21 @@ async function readList(reading: Reading, startedAt: number): Promise<Error | un
   for (const session of new Map(stored.map((one) => [one.id, one])).values()) {
     if (listed.has(session.id)) continue
     // A list may lose one while others come and go: only the server's own "not found" counts.
-    const found = await server.session(session.id, signal)
-    if (found === undefined) await settleGone(reading, session, startedAt)
-    else toRead.set(found.id, found)
+    try {
+      const found = await server.session(session.id, signal)
+      if (found === undefined) await settleGone(reading, session, startedAt)
+      else toRead.set(found.id, found)
+    } catch (thrown) {
+      signal.throwIfAborted()
+      note(coerceError(thrown))
+    }
   }
   for (const { id } of running) {
     const session = listed.get(id)
     if (session !== undefined) toRead.set(id, session)
   }
   if (isWide) forgetOld(memory, toRead)
-  const trouble = await readSessions(reading, toRead.values())
+  const trouble = (await readSessions(reading, toRead.values())) ?? unreadable
   if (trouble !== undefined) return trouble
   if (isWide) memory.wideAt = startedAt
   if (isDeep) memory.deepAt = startedAt

@@ -1,7 +1,7 @@
 /** A backup server, a store and a poller in memory; each test says what the server holds and what goes wrong. */
 
 import type { BackupChange } from "../../src/model/backup-change.ts"
-import { UpstreamError } from "../../src/model/errors.ts"
+import { ContractError, UpstreamError } from "../../src/model/errors.ts"
 import { type TenantId, tenantId } from "../../src/model/ids.ts"
 import type {
   BackupBook,
@@ -76,7 +76,7 @@ export type BackupWorld = {
   skipped: number[]
   /** Set: the server asks to be left alone so long. */
   throttledMs: number | undefined
-  /** "server", a session's id, or "feed". */
+  /** "server", a session's id (its events), "s1 itself", "a listed session" or "feed". */
   broken: Set<string>
 }
 
@@ -108,11 +108,15 @@ const serverOf = (world: BackupWorld, asked: number[], newsAsked: (string | unde
     return { version: "v8", product: "8.3.0.2201", installation: world.installation, clockAheadMs: 0 }
   },
   organizations: async () => world.organizations,
-  sessions: async (from) => {
+  sessions: async (from, _signal, onUnreadable) => {
     asked.push(from)
+    if (world.broken.has("a listed session")) onUnreadable?.(new ContractError("One session can't be read."))
     return world.sessions.filter((one) => one.createdAt >= from)
   },
-  session: async (id) => [...world.sessions, ...world.older].find((one) => one.id === id),
+  session: async (id) => {
+    if (world.broken.has(`${id} itself`)) throw unavailable("The session is not available.")
+    return [...world.sessions, ...world.older].find((one) => one.id === id)
+  },
   organizationOf: async (id) => world.organizationOf[id],
   events: async ({ id }, _signal, skip = 0) => {
     if (world.broken.has(id)) throw unavailable("Events not available.")

@@ -181,6 +181,37 @@ describe("createBackupPoller() poll()", () => {
     expect(asked).toEqual([START - 400 * DAY, START - 400 * DAY])
   })
 
+  it("tells the restores of the others when one of the list can't be read, and doesn't call it a whole reading", async () => {
+    const { world, handedOver, health, book, poll } = backupRig()
+    world.sessions = [session("s1", { endedAt: START })]
+    world.events = { s1: [restoreEvent("e1", "Export")] }
+    world.broken.add("a listed session")
+
+    await poll()
+    const early = [book.reading, health.at(-1)]
+    world.broken.clear()
+    await poll()
+
+    expect(handedOver).toEqual(["contoso: e1"])
+    expect(early).toEqual([undefined, expect.stringContaining("trouble")])
+    expect(book.reading?.readAt).toBe(START)
+  })
+
+  it("goes on when a stored session that the list has lost can't be looked for, and takes it for nothing", async () => {
+    const { world, handedOver, gone, book, poll, later } = backupRig()
+    world.sessions = [session("s1", { endedAt: START })]
+    await poll()
+    later(60_000)
+    world.sessions = [session("s2", { endedAt: START })]
+    world.events = { s2: [restoreEvent("e2", "Export")] }
+    world.broken.add("s1 itself")
+
+    await poll()
+
+    expect(handedOver).toEqual(["contoso: e2"])
+    expect([gone.size, book.reading?.readAt]).toEqual([0, START])
+  })
+
   it("leaves a server alone as long as it asks", async () => {
     const { world, asked, poll, later } = backupRig()
     world.throttledMs = 300_000

@@ -51,7 +51,7 @@ export function createBackupServer(options: BackupServerOptions): BackupServer {
     name,
     about: (signal) => readFacts(where, signal),
     organizations: (signal) => listOrganizations(where, signal),
-    sessions: (from, signal) => listSessions(where, from, signal),
+    sessions: (from, signal, onUnreadable = rethrow) => listSessions(where, { from, onUnreadable }, signal),
     session: async (id, signal) => {
       const raw = await veeam.get(`RestoreSessions/${part(id)}`, signal)
       return raw === undefined ? undefined : readable(where, toSession(raw, veeam.aheadMs()))
@@ -64,6 +64,10 @@ export function createBackupServer(options: BackupServerOptions): BackupServer {
     auditItems: (organizationId, signal) => readAuditItems(where, organizationId, signal),
     restoreRoles: (organizationId, signal) => readRestoreRoles(where, organizationId, signal),
   }
+}
+
+const rethrow = (error: Error): never => {
+  throw error
 }
 
 function readable<T>(where: Where, value: T | undefined): T {
@@ -93,7 +97,7 @@ async function listOrganizations(where: Where, signal: AbortSignal): Promise<rea
 
 async function listSessions(
   where: Where,
-  from: number,
+  { from, onUnreadable }: { readonly from: number; readonly onUnreadable: (error: Error) => void },
   signal: AbortSignal,
 ): Promise<readonly RestoreSession[]> {
   const { veeam } = where
@@ -109,8 +113,10 @@ async function listSessions(
   // Sessions that start while the pages are read push the others down: they come twice.
   const byId = new Map<string, RestoreSession>()
   for (const row of rows) {
-    const read = readable(where, session(row))
-    if (read.createdAt >= from) byId.set(read.id, read)
+    const read = session(row)
+    // Whatever is odd with one session, the restores of all others are still told.
+    if (read === undefined) onUnreadable(unknownForm(where.name))
+    else if (read.createdAt >= from) byId.set(read.id, read)
   }
   return [...byId.values()].sort((a, b) => b.createdAt - a.createdAt)
 }

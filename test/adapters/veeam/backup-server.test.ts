@@ -93,9 +93,14 @@ describe("createBackupServer() sessions()", () => {
     expect(server.seen.filter((request) => request.url.includes("RestoreSessions")).length).toBe(1)
   })
 
-  it("fails whole when a session can't be read", async () => {
+  it("leaves out a session that can't be read, and tells of it", async () => {
     const { backup } = await connect(() => page([session("s1"), { id: "s2" }]))
+    const told: Error[] = []
 
+    const read = await backup.sessions(FROM, never, (error) => told.push(error))
+
+    expect(read.map(({ id }) => id)).toEqual(["s1"])
+    expect(told).toEqual([expect.any(ContractError)])
     expect(await errorOf(backup.sessions(FROM, never))).toBeInstanceOf(ContractError)
   })
 })
