@@ -18,7 +18,7 @@ import { type DecideContext, decide, decideRecords } from "./pipeline.ts"
 import type { BackupBook, BackupStatus } from "./ports/backup-book.ts"
 import type { Geo } from "./ports/geo.ts"
 import type { Log } from "./ports/log.ts"
-import type { Store } from "./ports/store.ts"
+import type { IngestStore } from "./ports/store.ts"
 import { cardChannels } from "./route-cards.ts"
 import type { Decided, Decider } from "./source/run-decide-blob.ts"
 import { createIngest, type Ingest, type RawBatch } from "./source/run-ingest.ts"
@@ -41,7 +41,7 @@ export type IngestConfig = Pick<
 
 export type IngestParts = {
   readonly config: IngestConfig
-  readonly store: Store
+  readonly store: IngestStore
   readonly rules: RuleSet
   readonly geo: Geo
   /** As it is known now; throws for a tenant that is nobody's. */

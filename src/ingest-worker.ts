@@ -5,14 +5,14 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { readAllRules } from "./adapters/files/read-rules.ts"
 import { openCountryDatabase } from "./adapters/geo/country-database.ts"
-import { joinStore } from "./adapters/sqlite/open-store.ts"
+import { joinIngestStore } from "./adapters/sqlite/ingest-store.ts"
 import { buildIngest, type IngestConfig } from "./build-ingest.ts"
 import { compileRuleSet } from "./detect/rule-set.ts"
 import { type FromWorker, type LogLevel, packError, type ToWorker, type Work } from "./ingest-messages.ts"
 import { coerceError } from "./model/errors.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import type { Log } from "./ports/log.ts"
-import type { Store } from "./ports/store.ts"
+import type { IngestStore } from "./ports/store.ts"
 import type { Ingest } from "./source/run-ingest.ts"
 
 /** How much of what is done a power cut may ask to fetch again. */
@@ -33,7 +33,7 @@ type Hand = { work: Work | undefined; owed: boolean }
 async function start(config: IngestConfig): Promise<void> {
   const rules = compileRuleSet(readAllRules(config.ruleFolders))
   const geo = await openCountryDatabase()
-  const store = joinStore(config.database, { storage: config.storage, readRaw })
+  const store = joinIngestStore(config.database, { storage: config.storage, readRaw })
   const hand: Hand = { work: undefined, owed: false }
   const ingest = buildIngest({
     config,
@@ -57,7 +57,7 @@ function current({ work }: Hand): Work {
 }
 
 /** Everything waits for what came before it. */
-function workOff(store: Store, ingest: Ingest, hand: Hand): void {
+function workOff(store: IngestStore, ingest: Ingest, hand: Hand): void {
   let last: Promise<void> = Promise.resolve()
   const then = (step: () => Promise<void>): void => {
     last = last.then(step).catch((thrown) => {

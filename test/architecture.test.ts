@@ -191,3 +191,24 @@ describe("every source file", () => {
     expect(breaches).toEqual([])
   })
 })
+
+describe("the ingest worker", () => {
+  /** Every file that is loaded with `entry`; what is imported for its types alone isn't. */
+  const loadedWith = (entry: string, seen = new Set<string>()): ReadonlySet<string> => {
+    if (seen.has(entry)) return seen
+    seen.add(entry)
+    const { text = "" } = sources.find(({ path }) => path === entry) ?? {}
+    for (const [, name = ""] of text.matchAll(/^(?:import|export) (?!type )[^"]*"(\.[^"]+)"/gm))
+      loadedWith(resolve(dirname(entry), name), seen)
+    return seen
+  }
+
+  it("loads of the store only what taking in records needs", () => {
+    const loaded = [...loadedWith(join(SRC, "ingest-worker.ts"))].map((path) => relative(SRC, path))
+
+    expect(loaded).toContain("adapters/sqlite/record-store.ts")
+    expect(
+      loaded.filter((path) => /sqlite\/(open-store|outbox|notices|restore-store)\.ts$/.test(path)),
+    ).toEqual([])
+  })
+})

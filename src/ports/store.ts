@@ -46,3 +46,9 @@ export interface Store {
   readonly brake: Brake
   close(): void
 }
+
+/** What taking in records needs; the thread that does it has this alone. */
+export type IngestStore = Pick<
+  Store,
+  "records" | "feed" | "memory" | "channels" | "journal" | "mutes" | "snapshots" | "backups" | "close"
+>

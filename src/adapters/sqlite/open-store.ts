@@ -4,54 +4,29 @@
  */
 import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from "node:fs"
 import { dirname } from "node:path"
-import Database from "better-sqlite3"
 import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
-import { DEFAULT_STORAGE, type StoragePolicy } from "../../model/storage-policy.ts"
+import { DEFAULT_STORAGE } from "../../model/storage-policy.ts"
 import type { Store } from "../../ports/store.ts"
 import { sqliteAttributionBook } from "./attribution-book.ts"
 import { sqliteAuditMails } from "./audit-mails.ts"
-import { sqliteBackupBook } from "./backup-book.ts"
 import { sqliteBrake } from "./brake.ts"
-import { sqliteChannelBook } from "./channel-book.ts"
+import { connect } from "./connect.ts"
 import type { Db } from "./database.ts"
-import { sqliteDetectMemory } from "./detect-memory.ts"
 import { eventFiles } from "./event-files.ts"
-import { eventLog } from "./event-log.ts"
-import type { ReadRaw } from "./event-raw.ts"
-import { eventReader } from "./event-reader.ts"
 import { sqliteEvidenceBook } from "./evidence-book.ts"
 import { sqliteExplorerLogs } from "./explorer-logs.ts"
-import { sqliteFeedLedger } from "./feed-ledger.ts"
 import { sqliteFeedSight } from "./feed-sight.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
-import { sqliteJournal } from "./journal.ts"
+import { ingestParts, type StoreOptions } from "./ingest-store.ts"
 import { migrate } from "./migrate.ts"
 import { sqliteMonthReader } from "./month-reader.ts"
-import { sqliteMuteStore } from "./mute-store.ts"
 import { sqliteNotices } from "./notices.ts"
 import { sqliteOutbox } from "./outbox.ts"
 import { sqliteOutboxView } from "./outbox-view.ts"
 import { lockForWriting, type ProcessLock } from "./process-lock.ts"
-import { sqliteRecordStore } from "./record-store.ts"
 import { sqliteRestoreStore } from "./restore-store.ts"
-import { sqliteSnapshotStore } from "./snapshot-store.ts"
 import { sqliteTrailLog } from "./trail-log.ts"
 import { reopenLost } from "./unsynced-rows.ts"
-
-/**
- * Whoever commits copies the write-ahead log back when it has so many pages. The worker does it early, so that the
- * thread that answers Teams hardly ever has to.
- */
-const CHECKPOINT_PAGES = { worker: 500, bot: 4_000 }
-
-/** How long a write waits for a reader that is just checkpointing, milliseconds. */
-const BUSY_TIMEOUT = 5_000
-
-export type StoreOptions = {
-  readonly storage: StoragePolicy
-  /** Reads a kept record again: this room doesn't know the vendor's spelling. */
-  readonly readRaw: ReadRaw
-}
 
 /** For those who only need what lies in the main database. */
 const PLAIN: StoreOptions = { storage: DEFAULT_STORAGE, readRaw: () => undefined }
@@ -68,43 +43,25 @@ export function openStore(path: string, options: StoreOptions = PLAIN): Store {
   return storeOn(db, path, options, () => lock.release())
 }
 
-/** A second connection within the process that has opened the store, for another thread of it. */
-export function joinStore(path: string, options: StoreOptions): Store {
-  return storeOn(connect(path, CHECKPOINT_PAGES.worker), path, options, () => undefined)
-}
-
 function storeOn(db: Db, path: string, options: StoreOptions, release: () => void): Store {
-  const files = eventFiles(path)
-  const events = {
-    log: eventLog(files, options.storage),
-    reader: eventReader(files, options.readRaw),
-  }
-  const records = sqliteRecordStore(db, events)
+  const { closeEvents, ...ingest } = ingestParts(db, path, options)
   return {
-    feed: sqliteFeedLedger(db),
+    ...ingest,
     sight: sqliteFeedSight(db),
-    records,
-    memory: sqliteDetectMemory(db),
     incidents: sqliteIncidentStore(db),
     outbox: { ...sqliteOutbox(db), ...sqliteOutboxView(db) },
     notices: sqliteNotices(db),
-    channels: sqliteChannelBook(db),
-    journal: sqliteJournal(db),
     trail: sqliteTrailLog(db),
     restores: sqliteRestoreStore(db),
-    backups: sqliteBackupBook(db),
     evidenceBook: sqliteEvidenceBook(db),
     attributions: sqliteAttributionBook(db),
     explorerLogs: sqliteExplorerLogs(db),
     auditMails: sqliteAuditMails(db),
-    snapshots: sqliteSnapshotStore(db),
     month: sqliteMonthReader(db),
-    mutes: sqliteMuteStore(db),
     brake: sqliteBrake(db),
     close: () => {
       if (!db.open) return
-      records.close()
-      files.close()
+      closeEvents()
       db.close()
       release()
     },
@@ -134,25 +91,9 @@ function openLocked(path: string): { readonly db: Db; readonly lock: ProcessLock
 
 function openDatabase(path: string): Db {
   createPrivately(path)
-  const db = connect(path, CHECKPOINT_PAGES.bot)
+  const db = connect(path, "bot")
   try {
     migrate(db, path, Date.now())
-    return db
-  } catch (thrown) {
-    db.close()
-    throw thrown
-  }
-}
-
-function connect(path: string, checkpointPages: number): Db {
-  const db = new Database(path, { timeout: BUSY_TIMEOUT })
-  try {
-    // Only before the first table, and before WAL, can the page size be chosen.
-    db.pragma("page_size = 8192")
-    db.pragma("journal_mode = WAL")
-    db.pragma("synchronous = FULL")
-    db.pragma("foreign_keys = ON")
-    db.pragma(`wal_autocheckpoint = ${checkpointPages}`)
     return db
   } catch (thrown) {
     db.close()
