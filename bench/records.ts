@@ -157,7 +157,8 @@ export function signIn(scene: Scene): object {
       { Name: "IsCompliantAndManaged", Value: "False" },
       { Name: "SessionId", Value: guid(random) },
     ],
-    ErrorNumber: failed ? "50126" : "0",
+    // Another factor was wanted, as in most sign-ins of a day that fail. Wrong passwords all over a customer alert.
+    ErrorNumber: failed ? "50074" : "0",
   }
 }
 
