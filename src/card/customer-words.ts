@@ -31,13 +31,21 @@ const TOLD: ReadonlySet<SubjectKind> = new Set([
   "microsoft-alert",
 ])
 
-/** Ids, cmdlets, names of parameters, paths on a computer and changed values: words of the trade. */
-const RAW =
-  /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|\burn:|\b(?:Set|New|Get|Add|Remove|Enable|Disable)-[A-Z]|\b(?:[A-Z][a-z]+){3,}\b|[A-Za-z]:\\|\w\\\w| → /
+/** Words of the trade. */
+const RAW: readonly RegExp[] = [
+  // Ids
+  /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|\burn:/i,
+  // Cmdlets, and names of parameters: at least three words in one
+  /\b(?:Set|New|Get|Add|Remove|Enable|Disable)-[A-Z]|\b(?:[A-Z][a-z]+){3,}\b/,
+  // Paths on a computer, and accounts of Windows
+  /[A-Za-z]:\\|\w\\\w/,
+  // Changed values
+  / → /,
+]
 
-const isRaw = (text: string): boolean => RAW.test(text)
+const isRaw = (text: string): boolean => RAW.some((form) => form.test(text))
 
-/** Text of ours or of people, without addresses, at most `max` characters. */
+/** Text of ours or of people, at most `max` characters, without addresses and the words that lead to them. */
 export const calm = (text: string, max: number): string =>
   withoutAddresses(plainText(text, max)).replaceAll(" ([address])", "").replaceAll(" from [address]", "")
 

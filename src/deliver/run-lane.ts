@@ -125,8 +125,8 @@ async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard, incident: Inci
   // A first post whose mark failed is edited from now on, never posted again.
   const where =
     lanes.unmarked.get(keyOf(card))?.posted ??
-    placeOf(card) ??
-    (await findInterrupted(deps, interrupted(card, incident)))
+    (await findInterrupted(deps, interrupted(card, incident))) ??
+    placeOf(card)
   if (where === undefined) return postNew(deps, card, rendered, incident)
   if (isWebhook(card.channel)) return postAgain(deps, card, rendered, incident)
   try {

@@ -4,7 +4,7 @@ import { createLostChannels } from "../../src/deliver/run-lost-channels.ts"
 import { createOutboxRunner } from "../../src/deliver/run-outbox.ts"
 import type { Incident } from "../../src/model/alert.ts"
 import { webhookChannel } from "../../src/model/delivery.ts"
-import { DeliveryError } from "../../src/model/errors.ts"
+import { DeliveryError, UpstreamError } from "../../src/model/errors.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { makeIncident } from "../card/make-incident.ts"
@@ -79,6 +79,25 @@ describe("a card that somebody deleted in Teams", () => {
     expect(state.calls).toEqual(["update card 1 77", "post card 1 19:triage@thread.tacv2"])
     expect(state.rows[0]?.card).toMatchObject({ activityId: "1", sent: 2 })
     expect(state.notes).toMatchObject([{ what: "Posted the technician card of incident 1." }])
+  })
+
+  it("isn't posted a third time when nobody knows how the second post ended", async () => {
+    const { state, runner } = play(makeIncident())
+    const lost = new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "Teams does not answer.")
+    state.teams = (call) => Promise.reject(call.startsWith("update") ? deleted : lost)
+
+    await runner.runOnce(signal)
+    state.now += 60_000
+    state.teams = async () => {}
+    state.find = async () => ({ threadId: "19:triage@thread.tacv2;messageid=88", activityId: "88" })
+    await runner.runOnce(signal)
+
+    expect(state.calls).toEqual([
+      "update card 1 77",
+      "post card 1 19:triage@thread.tacv2",
+      "update card 1 88",
+    ])
+    expect(state.rows[0]?.card).toMatchObject({ activityId: "88", sent: 2 })
   })
 
   it("stays deleted once the incident is over", async () => {
