@@ -114,7 +114,7 @@ const serverOf = (world: BackupWorld, asked: number[], newsAsked: (string | unde
     return world.sessions.filter((one) => one.createdAt >= from)
   },
   session: async (id) => {
-    if (world.broken.has(`${id} itself`)) throw unavailable("The session is not available.")
+    if (world.broken.has(`${id} itself`)) throw new ContractError("The session can't be read.")
     return [...world.sessions, ...world.older].find((one) => one.id === id)
   },
   organizationOf: async (id) => world.organizationOf[id],

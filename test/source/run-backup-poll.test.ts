@@ -197,7 +197,7 @@ describe("createBackupPoller() poll()", () => {
     expect(book.reading?.readAt).toBe(START)
   })
 
-  it("goes on when a stored session that the list has lost can't be looked for, and takes it for nothing", async () => {
+  it("goes on when a stored session that the list has lost can't be read, and doesn't take it for deleted", async () => {
     const { world, handedOver, gone, book, poll, later } = backupRig()
     world.sessions = [session("s1", { endedAt: START })]
     await poll()
