@@ -26,10 +26,14 @@ export function withMailMailboxes(
 ): readonly RestoreEvent[] {
   const mails = evidence.filter((one) => one.kind === "audit-mail")
   if (mails.length === 0) return events
+  // As many mails as items: only those of the same name are looked at.
+  const byItem = Map.groupBy(mails, ({ itemName }) => itemName)
   return events.map((event) => {
     if (event.mailbox !== undefined && event.mailbox !== "") return event
     const [address, ...others] = new Set(
-      mails.flatMap((mail) => (isMailAbout(mail, event) ? mail.mailbox.toLowerCase() || [] : [])),
+      (byItem.get(event.itemName) ?? []).flatMap((mail) =>
+        isMailAbout(mail, event) ? mail.mailbox.toLowerCase() || [] : [],
+      ),
     )
     if (address === undefined || others.length > 0) return event
     const { mailboxCandidates: _, ...known } = event

@@ -6,7 +6,7 @@ import type { MailboxWrite } from "../model/restore-evidence.ts"
 import type { BackupBook, BackupStatus } from "../ports/backup-book.ts"
 import type { RecordStore } from "../ports/record-store.ts"
 import type { StoredRestore } from "../ports/restore-store.ts"
-import { isPutBack, WRITE_AFTER_MS, WRITE_BEFORE_MS } from "./mailbox-writes.ts"
+import { isPutBack, spansOf } from "./mailbox-writes.ts"
 
 export type WriteDeps = {
   readonly records: Pick<RecordStore, "find">
@@ -22,17 +22,17 @@ export async function mailboxWrites(
   { events, tenantId }: StoredRestore,
   isNobodys: (account: string) => boolean,
 ): Promise<readonly MailboxWrite[]> {
-  const putBack = events.filter((event) => isPutBack(event) && event.mailbox !== undefined)
-  const targets = [...new Set(putBack.flatMap(({ mailbox = "" }) => mailbox.toLowerCase() || []))]
-  if (targets.length === 0) return []
+  const putBack = events.filter(isPutBack)
+  const [first, ...others] = spansOf(putBack)
+  if (first === undefined) return []
   const apps = backupApps(await backups.all(), tenantId)
   if (apps.length === 0) return []
   const found = await records.find(tenantId, {
-    targets,
+    targets: [...new Set(putBack.flatMap(({ mailbox }) => mailbox?.toLowerCase() ?? []))],
     operations: WRITE_OPERATIONS,
     kinds: ["mailItems"],
-    from: Math.min(...putBack.map(({ startedAt }) => startedAt)) - WRITE_BEFORE_MS,
-    to: Math.max(...putBack.map(({ startedAt, endedAt = startedAt }) => endedAt)) + WRITE_AFTER_MS + 1,
+    from: first.from,
+    to: (others.at(-1) ?? first).to + 1,
     limit: MOST,
   })
   return found.filter((record) => isBackupWrite(record, apps)).map((record) => writeOf(record, isNobodys))

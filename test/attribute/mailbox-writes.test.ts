@@ -1,7 +1,7 @@
 /** What Microsoft recorded of a restore into a mailbox: which records are a session's, and what they change of its grade. */
 import { describe, expect, it } from "vitest"
 import { attribute, SHARED_ACCOUNTS } from "../../src/attribute/attribute.ts"
-import { writesOf } from "../../src/attribute/mailbox-writes.ts"
+import { spansOf, writesOf } from "../../src/attribute/mailbox-writes.ts"
 import type { RestoreEvidence } from "../../src/model/restore-evidence.ts"
 import {
   AT,
@@ -62,6 +62,25 @@ describe("writesOf()", () => {
     ["what was only opened", makeWrite(), makePutBack({ type: "View" })],
   ])("leaves out %s", (_what, write, event) => {
     expect(writesOf([event], [write])).toEqual([])
+  })
+})
+
+describe("spansOf()", () => {
+  const at = (minutes: number, lasts = 0) =>
+    makePutBack({ startedAt: minutes * MINUTE, endedAt: (minutes + lasts) * MINUTE })
+
+  it("joins what touches, in whatever order, and keeps apart what doesn't", () => {
+    expect(spansOf([at(40), at(12), at(0), at(1, 9)])).toEqual([
+      { from: -2 * MINUTE, to: 22 * MINUTE },
+      { from: 38 * MINUTE, to: 50 * MINUTE },
+    ])
+    expect(spansOf([])).toEqual([])
+  })
+
+  it("leaves out a record between two restores into one folder", () => {
+    const events = [makePutBack(), makePutBack({ startedAt: END + 60 * MINUTE, endedAt: END + 60 * MINUTE })]
+
+    expect(writesOf(events, [makeWrite({ at: END + 30 * MINUTE })])).toEqual([])
   })
 })
 
