@@ -3,7 +3,7 @@
  * Kept in memory, for this person in this chat alone, and given out once.
  */
 import { randomBytes } from "node:crypto"
-import { plainText } from "../lib/plain-text.ts"
+import { namedText } from "../lib/plain-text.ts"
 import type { Caller, FileAnswer, FileChoice, FileOffer, TextFile } from "../ports/bot.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
 import type { LinkFor } from "./file-links.ts"
@@ -39,7 +39,7 @@ export function createOfferedFiles(deps: {
   const { trail, now } = deps
   const offered = new Map<string, Offered>()
   const refuse = async (caller: Caller, name: string | undefined): Promise<FileAnswer> => {
-    const who = `${plainText(caller.name, 80) || "somebody without a name"} (${plainText(caller.objectId, 40)})`
+    const who = namedText(caller.name, caller.objectId)
     const what = `Refused ${name ?? "a file"}, which isn't offered to ${who} any more or never was.`
     await trail.append({ at: now(), kind: "refusal", who, what, data: {} })
     return OVER

@@ -1,6 +1,6 @@
 /** A question came from Teams: parse, find out who may hear what, write the trail, read the store, answer. */
 import { MAX_ROWS, type NextQuestion } from "../card/answer-card.ts"
-import { plainText } from "../lib/plain-text.ts"
+import { namedText, plainText } from "../lib/plain-text.ts"
 import type { Incident } from "../model/alert.ts"
 import { coerceError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
@@ -80,7 +80,10 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
     command.kind === "explain" || command.kind === "evidence"
       ? await incidentHere(command.number, scope, deps)
       : undefined
-  const given = { who: whoText(message.caller, scope.person.name), ...aboutOf(scope, found?.incident) }
+  const given = {
+    who: namedText(scope.person.name, message.caller.objectId),
+    ...aboutOf(scope, found?.incident),
+  }
   await deps.store.trail.append({
     at: deps.now(),
     kind: "command",
@@ -141,7 +144,7 @@ async function refuse(
   await deps.store.trail.append({
     at: deps.now(),
     kind: "refusal",
-    who: whoText(message.caller, plainText(message.caller.name, 80)),
+    who: namedText(message.caller.name, message.caller.objectId),
     what: `Refused to answer: ${textOf(message)}`,
     data: { ...placeOf(message.caller), reason: `${refusal.title ?? ""} ${refusal.sentence}`.trim() },
   })
@@ -168,9 +171,6 @@ const aboutOf = (scope: Scope, incident: Incident | undefined) => {
 }
 
 const textOf = (message: BotMessage): string => plainText(message.text, 200) || "(nothing)"
-
-const whoText = (caller: Caller, name: string): string =>
-  `${name || "somebody without a name"} (${plainText(caller.objectId, 40)})`
 
 const placeOf = (caller: Caller): JsonObject => ({
   conversationId: plainText(caller.conversationId, 200),

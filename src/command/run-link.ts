@@ -5,7 +5,7 @@
 
 import type { Config, CustomerConfig } from "../config/config.ts"
 import { customerChannels } from "../config/customer-channels.ts"
-import { plainText } from "../lib/plain-text.ts"
+import { namedText, plainText } from "../lib/plain-text.ts"
 import type { LinkedChannel } from "../model/linked-channel.ts"
 import { mayAs, type Person } from "../model/person.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
@@ -157,7 +157,7 @@ async function refuse(caller: Caller, reason: string, { store, now }: LinkDeps):
   await store.trail.append({
     at: now(),
     kind: "refusal",
-    who: `${plainText(caller.name, 80) || "somebody without a name"} (${plainText(caller.objectId, 40)})`,
+    who: namedText(caller.name, caller.objectId),
     what: "Refused to link or unlink a channel.",
     data: { conversationId: plainText(caller.conversationId, 200), reason },
   })

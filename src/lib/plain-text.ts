@@ -75,3 +75,7 @@ const isIp6 = (text: string): boolean =>
 /** IP addresses taken out: what the customer reads names none. */
 export const withoutAddresses = (text: string): string =>
   text.replace(IP4, "[address]").replace(IP6, (match) => (isIp6(match) ? "[address]" : match))
+
+/** Somebody whom only a request names, for the trail: a name of limited length, and the id. */
+export const namedText = (name: string, id: string): string =>
+  `${plainText(name, 80) || "somebody without a name"} (${plainText(id, 40)})`

@@ -1,4 +1,5 @@
 /** What a press is, and what every kind of press needs: its note for the trail, its refusal, the card as it is now. */
+import { namedText } from "../lib/plain-text.ts"
 import type { ActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Channel, Face, RenderedCard } from "../model/delivery.ts"
@@ -17,7 +18,7 @@ import type { Pickups } from "./pickups.ts"
 import type { AskFirst } from "./run-ask-first.ts"
 import type { PlanBulk } from "./run-plan-bulk.ts"
 import type { PlanPlaybook } from "./run-plan-playbook.ts"
-import { personText, strangerText } from "./who.ts"
+import { personText } from "./who.ts"
 
 export type PressDeps = {
   readonly store: Pick<Store, "incidents" | "journal" | "trail" | "mutes" | "attributions">
@@ -68,7 +69,7 @@ export async function refuse(
   await deps.store.trail.append({
     at: deps.now(),
     kind: "refusal",
-    who: known === undefined ? strangerText(press.caller) : personText(known),
+    who: known === undefined ? namedText(press.caller.name, press.caller.objectId) : personText(known),
     ...(button === undefined ? {} : { tenantId: button.tenantId, incidentId: button.incidentId }),
     what: `Refused: ${sentence}`,
     data: whereOf(press, button?.action),

@@ -161,7 +161,7 @@ describe("createPressHandler()", () => {
     expect(await one.store.journal.ofIncident(one.incidentId)).toEqual([])
     expect((await one.trail()).at(-1)).toMatchObject({
       kind: "refusal",
-      who: `Mallory  X (${KIM.objectId})`,
+      who: `Mallory [U+202E]X (${KIM.objectId})`,
       data: { teamsTenantId: elsewhere },
     })
   })

@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type Activity, CloudAdapter, type InvokeResponse, type TurnContext } from "botbuilder"
-import { plainText } from "../../lib/plain-text.ts"
+import { namedText } from "../../lib/plain-text.ts"
 import { coerceError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { BotHandlers, BotReply, Caller } from "../../ports/bot.ts"
@@ -161,8 +161,7 @@ async function answerFile(context: TurnContext, turn: Turn): Promise<void> {
 
 const NOBODY = "it doesn't say who sent it, or from which tenant"
 
-const whoOf = ({ name, objectId }: Caller): string =>
-  `${plainText(name, 80) || "somebody without a name"} (${plainText(objectId, 40)})`
+const whoOf = ({ name, objectId }: Caller): string => namedText(name, objectId)
 
 async function replyToInvoke(turn: Turn): Promise<BotReply> {
   const caller = callerOf(turn.activity)
