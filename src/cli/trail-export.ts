@@ -20,9 +20,10 @@ export type TrailExportOptions = {
 }
 
 /**
- * Who exports what is in the trail before the file is there, and the file's seal after. Says the file and its seal (SHA-256 of the pack's `hashes.json`), with `json` as one line
- * `{"file","seal","files","records","entries"}`. Answers 0. Throws a ConfigError when there is no such incident, or
- * when configuration, database or file can't be used. An existing file isn't overwritten.
+ * Who exports what is in the trail before the file is there, and the file's seal after. Says the file and its seal
+ * (SHA-256 of the pack's `hashes.json`), with `json` as one line `{"file","seal","files","records","entries"}`. Answers
+ * 0. Throws a ConfigError when there is no such incident, or when configuration, database or file can't be used. An
+ * existing file isn't overwritten.
  */
 export async function runTrailExport(
   options: TrailExportOptions,
