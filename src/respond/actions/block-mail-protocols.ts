@@ -7,7 +7,7 @@ import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { child, flag } from "../cmdlet-rows.ts"
+import { child, flag, text } from "../cmdlet-rows.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const blockMailProtocols: Action = {
@@ -21,7 +21,9 @@ export const blockMailProtocols: Action = {
   anchor: mailboxOf,
   isDone: (_subject, after) => open(after).length === 0,
   describe,
-  live: (before) => [{ label: `Ways into ${String(before.mailbox)}`, value: waysText(before) }],
+  live: (before) => [
+    { label: `Ways into ${text(before, "mailbox") ?? "the mailbox"}`, value: waysText(before) },
+  ],
   asks: (_subject, before) =>
     open(before).length === 0
       ? undefined
@@ -100,9 +102,9 @@ async function read(
 const isBlank = (row: JsonObject, name: Protocol): boolean => row[name] === null || row[name] === ""
 
 function describe(before: Snapshot, after: Snapshot): string {
-  const mailbox = String(after.mailbox)
+  const mailbox = text(after, "mailbox") ?? "The mailbox"
   if (open(after).length > 0) return `${mailbox} can still be reached by ${waysText(after)}.`
   return open(before).length === 0
     ? `${mailbox} can't be reached by any protocol.`
-    : `${mailbox} can't be reached any more, read back; before it was by ${waysText(before)}. It takes up to an hour everywhere.`
+    : `${mailbox} can't be reached any more, read back; before it was by ${waysText(before)}.`
 }

@@ -44,7 +44,7 @@ export const unblockSender: Action = {
   inverse: () => [],
 }
 
-/** Source: Remove-BlockedSenderAddress, "Note". */
+/** Source: Remove-BlockedSenderAddress, "Note"; the hour: Defender for Office 365, "Remove blocked users from the Restricted entities page". */
 const FEW_TIMES =
   "Can't be undone, and Microsoft unblocks an account only a few times: afterwards its support has to."
 
@@ -79,6 +79,6 @@ function describe(before: Snapshot, after: Snapshot): string {
   const sender = text(after, "sender") ?? "The mailbox"
   if (flag(after, "blocked")) return `${sender} is still blocked from sending.`
   return flag(before, "blocked")
-    ? `${sender} may send again: read back, it isn't blocked any more. It takes up to an hour everywhere.`
+    ? `${sender} may send again: read back, it isn't blocked any more. Microsoft needs up to an hour for it.`
     : `${sender} isn't blocked from sending.`
 }
