@@ -141,12 +141,26 @@ async function backupIn(
   const own = (await backups.gaps(time.from, time.to)).filter(({ server }) =>
     reads.some((one) => one.server === server),
   )
-  const isUnclear = (await backups.all()).some(({ reading }) => reading?.unclearFor?.includes(id))
+  const read = (await backups.all()).flatMap(({ server, reading }) =>
+    reading ? [{ server, ...reading }] : [],
+  )
+  const isUnclear = read.some(({ unclearFor }) => unclearFor?.includes(id))
+  const began = read
+    .filter(({ server }) => reads.some((one) => one.server === server))
+    .map(({ firstReadAt }) => firstReadAt)
+    .filter((at) => at > time.from)
   return {
     isRead: reads.some(({ readAt }) => readAt >= time.from),
-    doubts: [...gapLines(own, time, { timeZone, face: "customer" }), ...(isUnclear ? [UNCLEAR] : [])],
+    doubts: [
+      ...(began.length === 0 ? [] : [lateSentence(Math.max(...began), timeZone)]),
+      ...gapLines(own, time, { timeZone, face: "customer" }),
+      ...(isUnclear ? [UNCLEAR] : []),
+    ],
   }
 }
+
+const lateSentence = (at: number, timeZone: string): string =>
+  `A backup server was first read ${localTimeText(at, timeZone)}: what was deleted there before that is missing.`
 
 const UNCLEAR =
   "A backup server has an organization that may be yours or another's: restores of it are left out."

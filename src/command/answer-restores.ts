@@ -275,11 +275,11 @@ function rowOf(matched: MatchedSession, found: Found, face: Face): AnswerRow {
     { label: "Missing", value: face === "technician" ? (attribution.missing ?? []).join(" ") : "" },
     { label: "What", value: whatText(matched, face) },
     { label: "Details", value: circumstancesText(session, face) },
-    { label: "Customer", value: face === "technician" ? found.customer.displayName : "" },
   ]
   const at = events[0]?.startedAt ?? session.createdAt
+  const when = instantText(at, found.customer.timeZone)
   return {
-    heading: instantText(at, found.customer.timeZone),
+    heading: face === "technician" ? `${when} · ${found.customer.displayName}` : when,
     at,
     facts: rows.filter(({ value }) => value !== ""),
   }

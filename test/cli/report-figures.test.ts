@@ -88,6 +88,9 @@ async function busyMonth(): Promise<string> {
     ])
   }
   await fixes(store)
+  const facts = { product: "8.3.0.2201", version: "v8" as const, installation: "i-1", clockAheadMs: 0 }
+  await store.backups.saveReading("vb365-01", facts, MONTH.from + DAY)
+  await store.feed.saveHealth(CONTOSO, "Veeam vb365-01", "ok", "", NOW)
   const cursor = { since: MONTH.from - 40 * DAY, watermark: NOW, lastListedAt: NOW }
   const listing = { items: [], window: { from: cursor.since, to: NOW }, at: NOW, cursor }
   await store.feed.saveListing(CONTOSO, "Audit.Exchange", listing)
@@ -159,6 +162,9 @@ describe("the figures of a busy month", () => {
     const [fixed, harmless] = [count(OCTOBER, isIn("fixed")), count(OCTOBER, isIn("expected"))]
     expect(page).toContain(
       `${OCTOBER.length} incidents: ${fixed} put right and checked, ${harmless} found harmless, ${OCTOBER.length - fixed - harmless} still open. In September 2026 there were ${count(STORIES, (one) => one.happenedAt < MONTH.from)}.`,
+    )
+    expect(page).toContain(
+      "A backup server was first read 2 Oct 2026, 00:00 CEST: what was deleted there before",
     )
     expect(page).not.toMatch(/not watched|Watched from|Watched until/)
     const bars = [...page.matchAll(/<title>(\d+) October: (\d+) incidents?<\/title>/g)]

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import type { Answer } from "../../src/command/answer.ts"
 import { answerRestores, type RestoresInput } from "../../src/command/answer-restores.ts"
 import { type Period, readPeriod } from "../../src/command/period.ts"
+import { renderAnswer } from "../../src/command/render-answer.ts"
 import type { CustomerConfig } from "../../src/config/config.ts"
 import type { StoredRestore } from "../../src/ports/restore-store.ts"
 import { CONTOSO, config, event, FABRIKAM, health, NOW, restore, weighed } from "./make.ts"
@@ -86,6 +87,8 @@ describe("answerRestores()", () => {
     expect(fact(hinted, "Who")).toBe("Probably eva@contoso.com from WS-042.")
     expect(fact(hinted, "Why")).toContain("eva@contoso.com is the administrator who signed in shortly before")
     expect(fact(blind, "Missing")).toBe("Sign-ins of administrators were not counted. Roles can't be read.")
+    const card = JSON.stringify(renderAnswer(blind))
+    for (const { label } of blind.rows[0]?.facts ?? []) expect(card).toContain(`"text":"${label}"`)
   })
 
   it("knows nobody while the evidence of a new session is being weighed", () => {
