@@ -1,6 +1,7 @@
 /** A fact is a named yes or no about one record, with the evidence it was read from. Rules combine facts; people read them. */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { DetectMemory } from "../../model/detect-memory.ts"
+import type { Json } from "../../model/json.ts"
 import type { OwnIdentity, Tenant } from "../../model/tenant.ts"
 
 export type FactContext = {
@@ -34,8 +35,10 @@ export function parameterOf(record: AuditRecord, name: string): string | undefin
 }
 
 /** A field of the record itself as trimmed text; empty when it is missing, a list or an object. */
-export function rawText({ raw }: AuditRecord, name: string): string {
-  const value = raw[name]
+export const rawText = ({ raw }: AuditRecord, name: string): string => plainValue(raw[name])
+
+/** The same of its value: where every record is asked, a field that is named in the code is found far sooner. */
+export function plainValue(value: Json | undefined): string {
   if (typeof value === "string") return value.trim()
   return typeof value === "number" || typeof value === "boolean" ? String(value) : ""
 }

@@ -5,7 +5,7 @@
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Json } from "../../model/json.ts"
-import { type Fact, isTrue, rawText } from "./fact.ts"
+import { type Fact, isTrue, plainValue, rawText } from "./fact.ts"
 import { foreignMailApp, isEverydayClient, mailTool } from "./mail-apps.ts"
 
 const MAILBOX_TYPES = [2, 3, 19, 50]
@@ -44,15 +44,16 @@ export function otherThanOwner(record: AuditRecord): string | undefined {
   if (!MAILBOX_TYPES.includes(recordType) || actor.kind === "microsoft" || actor.kind === "application")
     return undefined
   const how =
-    OTHERS_LOGON.get(rawText(record, "LogonType").toLowerCase()) ??
+    OTHERS_LOGON.get(plainValue(record.raw.LogonType).toLowerCase()) ??
     (isNamedAsOwner(record) ? undefined : "as somebody else")
   return how !== undefined && isService(record) ? undefined : how
 }
 
 /** True, too, where the record names no address to compare. */
 function isNamedAsOwner({ actor, target }: AuditRecord): boolean {
-  const owner = target.name.toLowerCase()
-  return owner === actor.upn || actor.upn === undefined || !owner.includes("@")
+  const { upn } = actor
+  if (target.name === upn || upn === undefined) return true
+  return target.name.toLowerCase() === upn || !target.name.includes("@")
 }
 
 /** The service itself, under the owner's or nobody's name. */
@@ -66,7 +67,7 @@ function bulkRead(record: AuditRecord): string | undefined {
   if (record.operationKey !== "mailitemsaccessed") return undefined
   const { operationProperties } = record
   if (isTrue(operationProperties.IsThrottled)) return "so much was read that recording stopped for a day"
-  const count = Number(rawText(record, "OperationCount"))
+  const count = Number(plainValue(record.raw.OperationCount))
   if (count >= MANY_MESSAGES) return `${count} messages within two minutes`
   // Outlook and phones keep whole folders as a matter of course.
   const whole = /^sync$/i.test(operationProperties.MailAccessType ?? "") && !isEverydayClient(record)

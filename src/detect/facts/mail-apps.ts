@@ -4,7 +4,7 @@
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { isServiceAddress } from "../service-address.ts"
-import { rawText } from "./fact.ts"
+import { plainValue } from "./fact.ts"
 import { DEVELOPER_TOOLS } from "./sign-in-apps.ts"
 
 /**
@@ -64,12 +64,13 @@ const TOOLS: ReadonlyMap<string, string> = new Map([
 const APP_IN_CLIENT = /\[AppId=([0-9a-f-]{36})\]/i
 
 const appInClient = (record: AuditRecord): string =>
-  APP_IN_CLIENT.exec(rawText(record, "ClientInfoString"))?.[1] ?? ""
+  APP_IN_CLIENT.exec(plainValue(record.raw.ClientInfoString))?.[1] ?? ""
 
 /** Lower-case id of an app that isn't an everyday mail program; undefined when none is named. */
 export function foreignMailApp(record: AuditRecord): string | undefined {
-  const service = rawText(record, "AppId").toLowerCase()
-  const app = (rawText(record, "ClientAppId") || appInClient(record) || service).toLowerCase()
+  const { AppId, ClientAppId } = record.raw
+  const service = plainValue(AppId).toLowerCase()
+  const app = (plainValue(ClientAppId) || appInClient(record) || service).toLowerCase()
   if (app === "" || EVERYDAY.has(app) || INTERFACES.has(app)) return undefined
   // A service of Microsoft that reads from inside the service for an app of its own.
   const ownService = service !== "" && service !== app && !INTERFACES.has(service)
@@ -87,5 +88,5 @@ const EVERYDAY_CLIENT =
   /Client=(MSExchangeRPC|OWA|Outlook|OutlookService|ActiveSync|HttpProxyRpc|Microsoft\.Exchange\.|ResourceBooking|Management|TBA|CI;|ELC|MRS|StoreActiveMonitoring|Monitoring|Hub Transport|Transport|AS)/i
 
 export const isEverydayClient = (record: AuditRecord): boolean =>
-  /^outlook\.exe$/i.test(rawText(record, "ClientProcessName")) ||
-  EVERYDAY_CLIENT.test(rawText(record, "ClientInfoString"))
+  /^outlook\.exe$/i.test(plainValue(record.raw.ClientProcessName)) ||
+  EVERYDAY_CLIENT.test(plainValue(record.raw.ClientInfoString))
