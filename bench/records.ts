@@ -119,6 +119,8 @@ const movedMail = (scene: Scene): object => ({
   Folder: { Id: `LgAAAA${base64(scene.random, 66)}`, Path: pick(scene.random, FOLDERS) },
 })
 
+const FAILURES = ["50074", "50074", "50140", "50074", "50140", "50126"]
+
 export function signIn(scene: Scene): object {
   const { tenant, mailbox, random } = scene
   const ip = pickUneven(random, mailbox.addresses)
@@ -157,8 +159,8 @@ export function signIn(scene: Scene): object {
       { Name: "IsCompliantAndManaged", Value: "False" },
       { Name: "SessionId", Value: guid(random) },
     ],
-    // Another factor was wanted, as in most sign-ins of a day that fail. Wrong passwords all over a customer alert.
-    ErrorNumber: failed ? "50074" : "0",
+    // Mostly another factor was wanted; wrong passwords all over a customer within an hour would be an attack.
+    ErrorNumber: failed ? pick(random, FAILURES) : "0",
   }
 }
 
