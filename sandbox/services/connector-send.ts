@@ -29,7 +29,7 @@ function baseActivity(cloud: PracticeCloud, { channel, threadId, person }: Where
   return {
     timestamp: now.toISOString(),
     localTimestamp: now.toISOString(),
-    localTimezone: "Etc/UTC",
+    localTimezone: "Europe/Berlin",
     channelId: "msteams",
     serviceUrl: cloud.endpoints.teamsServiceUrl,
     locale: "en-US",

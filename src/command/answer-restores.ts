@@ -2,6 +2,7 @@
 import { isUnread } from "../attribute/left-open.ts"
 import { gradeText, whoSentence } from "../attribute/words.ts"
 import { instantText } from "../lib/time-text.ts"
+import { sharedZone } from "../lib/time-zone.ts"
 import type { Face } from "../model/delivery.ts"
 import type { Attribution } from "../model/restore-evidence.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -106,16 +107,15 @@ function byBeginning(one: Found, { mailbox }: RestoresInput): Found | undefined 
   return { ...one, matches: { ...one.matches, mailboxes: names } }
 }
 
-/** Of the servers that hold something of these customers; in the zone of the only customer, or UTC. */
+/** Of the servers that hold something of these customers; in the zone that the customers share, or UTC. */
 function missedLines(found: readonly Found[], { gaps = [], health, face }: RestoresInput): readonly string[] {
-  const [first, ...others] = found
-  if (first === undefined) return []
+  if (found.length === 0) return []
   const period = {
     from: Math.min(...found.map((one) => one.period.from)),
     to: Math.max(...found.map((one) => one.period.to)),
   }
   const own = gaps.filter(({ server }) => health.some(({ source }) => source === `Veeam ${server}`))
-  return gapLines(own, period, { timeZone: others.length === 0 ? first.customer.timeZone : "UTC", face })
+  return gapLines(own, period, { timeZone: sharedZone(found.map(({ customer }) => customer.timeZone)), face })
 }
 
 function askWhich(found: Found, input: RestoresInput): string {

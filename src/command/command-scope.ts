@@ -33,6 +33,17 @@ export type Refusal = {
   readonly closest?: string
 }
 
+/**
+ * The same customers by the asker's clock, for questions: "yesterday" is the asker's, and so are the times of the answer.
+ * Where Teams told no clock, it's the customer's. What is about the customer's own days, as a month's report, isn't read so.
+ */
+export const byAskersClock = (scope: Scope): Scope => {
+  const { timeZone } = scope
+  return timeZone === undefined
+    ? scope
+    : { ...scope, customers: scope.customers.map((customer) => ({ ...customer, timeZone })) }
+}
+
 /** `links` are the channels that were bound in chat. */
 export function scopeOf(
   caller: Caller,

@@ -3,7 +3,7 @@
 import type { SubjectKind } from "../model/act.ts"
 import type { FileFormat } from "./answer-file.ts"
 
-/** About what happened and what is. `period` is as typed, lower case; `period.ts` reads it in the customer's time zone. */
+/** About what happened and what is. `period` is as typed, lower case; `period.ts` reads it by the asker's clock. */
 export type Question =
   /** Without a mailbox: of any. */
   | {

@@ -1,5 +1,6 @@
 /** How complete the stored data is: one line that stands below every answer made from it. */
 import { durationText, instantText } from "../lib/time-text.ts"
+import { sharedZone } from "../lib/time-zone.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -166,7 +167,7 @@ function completeText(readings: readonly Reading[]): string {
   const to = Math.min(...spans.map((span) => span.to))
   const [only, ...others] = readings
   const isOne = only !== undefined && others.length === 0
-  const zone = isOne ? only.customer.timeZone : "UTC"
+  const zone = sharedZone(readings.map(({ customer }) => customer.timeZone))
   const who = isOne ? only.customer.displayName : `${readings.length} customers`
   return `${who} complete from ${instantText(from, zone)} to ${instantText(to, zone)}`
 }

@@ -1,4 +1,4 @@
-/** "Today", "last 24 hours", "since monday 14:00", "3 to 5 november": a span of time as people in the customer's zone mean it. */
+/** "Today", "last 24 hours", "since monday 14:00", "3 to 5 november": a span of time as people in the asker's zone mean it. */
 import { calendarSpan, DAY, MONTHS, rollingSpan, type Span, WEEKDAYS } from "./calendar-words.ts"
 import { datedSpan } from "./dated-words.ts"
 

@@ -1,6 +1,8 @@
 /** Questions that stored audit records answer: what changed, what somebody did, sign-ins, administrators, one address. */
+
 import type { CustomerConfig } from "../config/config.ts"
 import { network } from "../lib/ip-text.ts"
+import { sharedZone } from "../lib/time-zone.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
 import { answerRecords } from "./answer-records.ts"
@@ -134,8 +136,7 @@ export async function querySameAddress(
       "What one address did is compared over all customers, and everybody here would read it. Technicians ask in the triage channel or in their own chat with me.",
     )
   const now = deps.now()
-  const [first] = scope.customers
-  const zone = scope.customers.length === 1 ? (first?.timeZone ?? "UTC") : "UTC"
+  const zone = sharedZone(scope.customers.map(({ timeZone }) => timeZone))
   const period = readPeriod(question.period, zone, now)
   if (typeof period === "string") return sentenceAnswer("Which time?", period)
   const tenants = scope.customers.map(({ id }) => id)

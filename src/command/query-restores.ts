@@ -1,5 +1,6 @@
 /** "Who restored": the sessions of the time, and who made them. */
 import { withMailMailboxes } from "../attribute/mail-mailboxes.ts"
+import { sharedZone } from "../lib/time-zone.ts"
 import type { TenantId } from "../model/ids.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
 import { answerRestores, type RestoresOfCustomer } from "./answer-restores.ts"
@@ -20,7 +21,7 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
       ? foreignMailbox(only, mailbox, deps.domainsOf)
       : undefined
   if (foreign !== undefined) return foreign
-  const unclear = readPeriod(words, only?.timeZone ?? "UTC", now)
+  const unclear = readPeriod(words, sharedZone(scope.customers.map(({ timeZone }) => timeZone)), now)
   if (typeof unclear === "string") return sentenceAnswer("Which time?", unclear)
   const servers = deps.config.veeam.map(({ name }) => name)
   const readings = (await deps.store.backups.all()).filter(({ server }) => servers.includes(server))

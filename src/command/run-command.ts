@@ -12,7 +12,7 @@ import { answerHelp, answerUnknown } from "./answer-help.ts"
 import { answerQuestion } from "./answer-question.ts"
 import { FIRST_READ, MOST_READ } from "./answer-records.ts"
 import type { Command, UnknownCommand } from "./command.ts"
-import { narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
+import { byAskersClock, narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
 import { deniedWrite } from "./may-write.ts"
 import { afterListing } from "./next-questions.ts"
 import { parseCommand } from "./parse-command.ts"
@@ -114,15 +114,16 @@ async function answerCommand(
   scope: Scope,
   deps: Deps,
 ): Promise<Answer> {
+  const read = byAskersClock(scope)
   switch (command.kind) {
     case "help":
       return answerHelp(scope)
     case "unknown":
       return answerUnknown(command, scope)
     case "status":
-      return { ...(await queryStatus(scope, deps)), next: afterListing("Board", command) }
+      return { ...(await queryStatus(read, deps)), next: afterListing("Board", command) }
     case "alerts":
-      return { ...(await queryAlerts(scope, deps)), next: afterListing("Status", command) }
+      return { ...(await queryAlerts(read, deps)), next: afterListing("Status", command) }
     case "mutes":
       return answerMutes(scope, deps)
     case "freeze":
@@ -132,7 +133,7 @@ async function answerCommand(
     case "expect":
       return runMuteCommand(command, scope, deps)
     default:
-      return answerQuestion(command, scope, deps)
+      return answerQuestion(command, read, deps)
   }
 }
 

@@ -13,6 +13,12 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** The zone that all share; UTC where they don't. */
+export const sharedZone = (zones: readonly string[]): string => {
+  const [only = "UTC", ...others] = new Set(zones)
+  return others.length === 0 ? only : "UTC"
+}
+
 export type LocalDate = { readonly year: number; readonly month: number; readonly day: number }
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
