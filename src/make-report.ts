@@ -165,11 +165,11 @@ const lateSentence = (at: number, timeZone: string): string =>
 const UNCLEAR =
   "A backup server has an organization that may be yours or another's: restores of it are left out."
 
-/** A session that was just stored. */
+/** A session that was just stored, or one that was stored over a month after its end. */
 const NOT_WEIGHED: Attribution = {
   grade: "U",
   candidates: [],
-  reasons: [{ text: "the evidence was still being weighed.", evidenceIds: [] }],
+  reasons: [{ text: "the evidence was not weighed.", evidenceIds: [] }],
 }
 
 type Answered = StoredRestore & { readonly attribution: Attribution }

@@ -246,11 +246,16 @@ function footLines(found: Found): readonly string[] {
   ]
 }
 
-/** A session that was just stored. */
+/** A session that was just stored, or one that was stored over a month after its end. */
 const NOT_WEIGHED: Attribution = {
   grade: "U",
   candidates: [],
-  reasons: [{ text: "The evidence is just being weighed. Ask again in a minute.", evidenceIds: [] }],
+  reasons: [
+    {
+      text: "The evidence isn't weighed. Of a session that was just read it will be, so ask again in a minute; of one that was read over a month after its end it won't.",
+      evidenceIds: [],
+    },
+  ],
 }
 
 const answerTo = ({ session }: Pick<StoredRestore, "session">, { answers }: Found): Attribution =>

@@ -80,7 +80,7 @@ describe("answerRestores() of a session that was deleted", () => {
   it("doesn't call it only opened before its evidence was weighed", () => {
     const lines = linesOf("technician", [view], { answers: new Map() })
 
-    expect(lines).toContain("Unknown: The evidence is just being weighed.")
+    expect(lines).toContain("Unknown: The evidence isn't weighed.")
     expect(lines).not.toContain("opened, not restored")
   })
 })

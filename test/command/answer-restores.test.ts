@@ -97,7 +97,9 @@ describe("answerRestores()", () => {
     const answer = ask([], { customers: [{ ...of, answers: new Map() }] })
 
     expect(fact(answer, "How sure")).toBe("U, unknown")
-    expect(fact(answer, "Who")).toBe("Unknown: The evidence is just being weighed. Ask again in a minute.")
+    expect(fact(answer, "Who")).toBe(
+      "Unknown: The evidence isn't weighed. Of a session that was just read it will be, so ask again in a minute; of one that was read over a month after its end it won't.",
+    )
   })
 
   it("says whose mailbox it was where any was asked for", () => {
