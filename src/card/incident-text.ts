@@ -1,6 +1,6 @@
 /** The sentences and rows that both faces of an incident share. Pure: `now` and the time zone come in. */
 import { plainText } from "../lib/plain-text.ts"
-import { countryName, durationText, instantText, shortInstantText } from "../lib/time-text.ts"
+import { countryName, durationText, instantText, shortInstantText, withLocalTimes } from "../lib/time-text.ts"
 import {
   type Alert,
   type HistoryLine,
@@ -131,7 +131,7 @@ export function historyRows(
   const rows = shown.map((line) =>
     row(
       shortInstantText(line.at, timeZone, now),
-      `${plainText(line.who, 80) || "unknown"}: ${plainText(line.what)}`,
+      `${plainText(line.who, 80) || "unknown"}: ${plainText(withLocalTimes(line.what, timeZone))}`,
       400,
     ),
   )

@@ -1,5 +1,6 @@
 /** The steps of a playbook on a technician's card: a mark and a word for how each of them stands, and what was seen. */
 import { plainText } from "../lib/plain-text.ts"
+import { withLocalTimes } from "../lib/time-text.ts"
 import { bulkRuns, playbookSteps } from "../model/playbook.ts"
 import type { Remediation, RemediationState } from "../model/remediation.ts"
 import { titleOf } from "./button-labels.ts"
@@ -54,7 +55,11 @@ function rulesByHand(steps: readonly Remediation[]): readonly string[] {
 
 export type StepsView = View & { readonly hasSteps: boolean; readonly steps: readonly View[] }
 
-export function stepsView(runs: readonly Remediation[]): StepsView {
+/** `timeZone` is the customer's. */
+export function stepsView(some: readonly Remediation[], timeZone: string): StepsView {
+  const runs = some.map((run) =>
+    run.result === undefined ? run : { ...run, result: withLocalTimes(run.result, timeZone) },
+  )
   const many = bulkRuns(runs)
   return many.length > 0 ? bulkView(many) : playbookView(playbookSteps(runs))
 }

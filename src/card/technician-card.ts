@@ -86,7 +86,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
     latest: latestRows(input),
     noFix,
     hasNoFix: noFix !== "",
-    ...stepsView(input.runs ?? []),
+    ...stepsView(input.runs ?? [], tenant.timeZone),
     details: detailRows(input),
     more: moreViews(incident.more ?? []),
     unfolds: incident.more === undefined ? [] : [{ title: `Show all ${countOfMore(incident)}` }],

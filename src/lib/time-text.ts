@@ -66,6 +66,15 @@ export function localTimeText(at: number, timeZone: string): string {
   return `${day}, ${time.slice(0, 5)} ${zone}`
 }
 
+const ISO_INSTANT = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z/g
+
+/** Instants that a service wrote into a sentence (`2026-11-20T13:20:04Z`), as people there read them: `20 Nov 2026, 14:20 CET`. */
+export const withLocalTimes = (text: string, timeZone: string): string =>
+  text.replace(ISO_INSTANT, (iso) => {
+    const at = Date.parse(iso)
+    return Number.isNaN(at) ? iso : localTimeText(at, timeZone)
+  })
+
 /** `14:05` or `20 Nov 14:05`, in the tenant's zone, for lines of a history. */
 export function shortInstantText(at: number, timeZone: string, now: number): string {
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return "unknown time"

@@ -67,6 +67,17 @@ describe("technicianCard() of a playbook", () => {
     expect(text).not.toContain("By hand")
   })
 
+  it("tells times of a service's answer by the customer's clock, in the step and in the history", () => {
+    const result = "Signed out everywhere: only sessions from 2026-11-20T23:20:05Z on count."
+    const runs = [run("revoke-sessions", "verified", result)]
+    const history = [{ at: HAPPENED, who: "Watchpost for Kim Vega", what: result, customerSafe: false }]
+
+    const text = words(technician({ incident: makeIncident({ state: "fixed", history }), runs }))
+
+    expect(text.match(/only sessions from 21 Nov 2026, 00:20 CET on count/g)).toHaveLength(2)
+    expect(text).not.toContain("T23:20")
+  })
+
   it.each([
     { states: ["verified", "already-done"], says: "Secure account: secured, 2 of 2 steps done" },
     { states: ["verified", "failed"], says: "Secure account: partly secured, 1 of 2 steps done, 1 failed" },

@@ -5,6 +5,7 @@ import {
   instantText,
   localTimeText,
   shortInstantText,
+  withLocalTimes,
 } from "../../src/lib/time-text.ts"
 
 describe("durationText()", () => {
@@ -55,6 +56,23 @@ describe("localTimeText()", () => {
     expect(localTimeText(at, "Europe/Berlin")).toBe("21 Nov 2026, 00:30 CET")
     expect(localTimeText(at, "Nowhere/Land")).toBe("20 Nov 2026, 23:30 UTC")
     expect(localTimeText(Number.NaN, "UTC")).toBe("unknown")
+  })
+})
+
+describe("withLocalTimes()", () => {
+  it("reads what a service wrote as an instant, and leaves everything else as it is", () => {
+    const told = (text: string): string => withLocalTimes(text, "Europe/Berlin")
+
+    expect(told("Changed at 2026-11-20T23:20:04Z, seen 2026-11-21T07:00:00.123Z.")).toBe(
+      "Changed at 21 Nov 2026, 00:20 CET, seen 21 Nov 2026, 08:00 CET.",
+    )
+    for (const text of [
+      "since 2026-11-20",
+      "2026-13-40T99:00:00Z",
+      "2026-11-20T23:20:04",
+      "x2026-11-20T23:20:04Z",
+    ])
+      expect(told(text)).toBe(text)
   })
 })
 
