@@ -231,7 +231,7 @@ const secrets = (): Record<string, string> => ({
   WATCHPOST_MONITOR_SECRET: "not the right one",
   WATCHPOST_RESPOND_SECRET: "not the right one",
   WATCHPOST_VEEAM_PASSWORD_VB365_01: "not the right one",
-  [siteTokenVariable("vb365-01")]: "not the right one".padEnd(32, "x"),
+  [siteTokenVariable("vb365-01")]: "vb365-01".padEnd(32, "x"),
   ...Object.fromEntries(
     practice.cloud.world.tenants.map(({ name }) => [
       siteTokenVariable(`${name}-office`),
