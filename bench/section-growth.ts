@@ -3,6 +3,7 @@
 import type { Bench } from "./bench.ts"
 import type { Core } from "./bench-store.ts"
 import { openCore } from "./core.ts"
+import { type BenchTenant, makeTenants } from "./customers.ts"
 import { generateFeed } from "./generate.ts"
 import { median, perSecond, timed } from "./measure.ts"
 import { type Figure, figure } from "./report.ts"
@@ -12,14 +13,23 @@ import { batchOf } from "./variants.ts"
 const SLICE = 20_000
 /** What a mailbox leaves in a day. Source: Octiga, "Active users and events": "200 is the normal amount we see". */
 const EVENTS_A_DAY = 200
+const DAYS = 7
 const DAY = 86_400_000
 
 export async function growthFigures(bench: Bench): Promise<readonly Figure[]> {
-  const { options, ground, progress } = bench
-  const core = await openCore(ground.newDatabase(), ground.tenants, ground.stages)
+  const { options, ground, feed, progress } = bench
+  // So many customers leave all these records in one week: the files of one week are the worst case.
+  const customers = options.rows / (EVENTS_A_DAY * DAYS * feed.mailboxes)
+  const tenants = makeTenants(Math.max(feed.tenants, Math.ceil(customers)), feed.mailboxes)
+  const core = await openCore(ground.newDatabase(), tenants, ground.stages)
   const rates: number[] = []
   for (let rows = 0; rows < options.rows; rows += SLICE) {
-    const rate = await addSlice(bench, core, rates.length)
+    const rate = await addSlice(bench, {
+      core,
+      tenants,
+      at: rows / options.rows,
+      seed: options.seed + rates.length + 1,
+    })
     rates.push(rate)
     progress(`${rows + SLICE} rows: ${Math.round(rate)} records/s`)
   }
@@ -42,11 +52,18 @@ export async function growthFigures(bench: Bench): Promise<readonly Figure[]> {
   ]
 }
 
-/** As many records as the mailboxes leave from one slice to the next, of another seed each time; never held in memory together. */
-async function addSlice({ ground, feed, options }: Bench, core: Core, slice: number): Promise<number> {
-  const mailboxes = ground.tenants.reduce((sum, tenant) => sum + tenant.mailboxes.length, 0)
-  const now = feed.now + Math.round((slice * SLICE * DAY) / (mailboxes * EVENTS_A_DAY))
-  const { blobs } = generateFeed({ records: SLICE, seed: options.seed + slice + 1, now }, ground.tenants)
+type Slice = {
+  readonly core: Core
+  readonly tenants: readonly BenchTenant[]
+  /** The part of the week that is over. */
+  readonly at: number
+  readonly seed: number
+}
+
+/** Records of another time and another seed each time: new to the database, and never held in memory together. */
+async function addSlice({ feed }: Bench, { core, tenants, at, seed }: Slice): Promise<number> {
+  const now = feed.now + Math.round(at * DAYS * DAY)
+  const { blobs } = generateFeed({ records: SLICE, seed, now }, tenants)
   const took = await timed(async () => {
     for (const blob of blobs) await core.ingest.blob(batchOf(blob))
   })
