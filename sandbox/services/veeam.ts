@@ -94,6 +94,19 @@ const ofSession =
     return session === undefined ? notFound("The restore session") : reply(cloud, session, call.url)
   }
 
+function backupApplications({ world }: PracticeCloud, call: PracticeCall): Reply {
+  const organization = world.veeam.organizations.find(({ id }) => id === call.params.organization)
+  if (organization === undefined) return notFound("The organization")
+  return pageReply(
+    call.url,
+    (organization.backupApplications ?? []).map((applicationId) => ({
+      applicationId,
+      displayName: "Veeam Backup",
+      certificateThumbprint: "00",
+    })),
+  )
+}
+
 function auditItems({ world }: PracticeCloud, call: PracticeCall): Reply {
   const { organization } = call.params
   const items = world.veeam.auditItems.filter((one) => one.organizationId === organization)
@@ -166,6 +179,7 @@ export function veeamRoutes(cloud: PracticeCloud): Route[] {
     })
     const onlyV8: readonly (readonly [string, Handler])[] = [
       ["/Events", feed],
+      ["/Organizations/:organization/BackupApplications", (call) => backupApplications(cloud, call)],
       [
         "/RestoreSessions/:session/Statistics",
         ofSession(cloud, ({ world }, session) => ({

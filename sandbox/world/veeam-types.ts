@@ -90,7 +90,15 @@ export type PracticeVeeam = VeeamSettings & {
   siteTokens: Record<string, string>
   /** With what the server itself sends its own logs. */
   serverToken: string
-  organizations: { id: string; name: string; officeName: string; tenantId: string; applicationId: string }[]
+  organizations: {
+    id: string
+    name: string
+    officeName: string
+    tenantId: string
+    applicationId: string
+    /** Further apps that share the work; missing: none. */
+    backupApplications?: string[]
+  }[]
   users: { id: string; organizationId: string; displayName: string; name: string; msid: string }[]
   sessions: PracticeRestoreSession[]
   restoreRoles: PracticeRestoreRole[]

@@ -147,6 +147,8 @@ export interface BackupServer {
   settings(signal: AbortSignal): Promise<BackupSettings>
   /** Addresses and groups whose data the audit mails watch, sorted; undefined when it can't be read. */
   auditItems(organizationId: string, signal: AbortSignal): Promise<readonly string[] | undefined>
+  /** Ids of the further apps with which it reads and writes the organization, lower case; none where it doesn't tell. */
+  backupApps(organizationId: string, signal: AbortSignal): Promise<readonly string[]>
   /** Who may restore in the Restore Portal; undefined when it can't be read whole. */
   restoreRoles(organizationId: string, signal: AbortSignal): Promise<readonly RestoreRole[] | undefined>
 }

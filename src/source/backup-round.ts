@@ -1,7 +1,7 @@
 /** What a round of reading a backup server is given, and what it remembers for the next one. */
 import type { BackupChange } from "../model/backup-change.ts"
 import type { TenantId } from "../model/ids.ts"
-import type { BackupBook } from "../ports/backup-book.ts"
+import type { BackupBook, BackupReading } from "../ports/backup-book.ts"
 import type { BackupServer, HistorySettings, RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import type { FeedLedger } from "../ports/feed-ledger.ts"
 import type { Log } from "../ports/log.ts"
@@ -30,7 +30,11 @@ export type BackupPollDeps = {
 export type Feed = { since: string | undefined; restUntil: number }
 
 /** Where the last round stopped in the list of organizations. */
-export type OrganizationTurn = { next: number }
+export type OrganizationTurn = {
+  next: number
+  /** Further apps, by the organization that they work for. */
+  readonly apps: Map<string, NonNullable<BackupReading["apps"]>>
+}
 
 /** Between rounds; after a restart all is read again. */
 export type Memory = {

@@ -68,7 +68,7 @@ const emptyMemory = (): Memory => ({
   read: new Map(),
   handedOver: new Map(),
   settled: new Map(),
-  turn: { next: 0 },
+  turn: { next: 0, apps: new Map() },
   feed: { since: undefined, restUntil: 0 },
   history: undefined,
   wasReplaced: false,
@@ -102,7 +102,10 @@ async function round(reading: Reading): Promise<void> {
   const leftOut = await tellBackupRound(deps, memory, organizations)
   const gap = gapBetween(before, startedAt, memory)
   const unclearFor = unclearCustomers(memory)
-  const apps = appsOf(organizations, owners)
+  const apps = appsOf(organizations, owners, [
+    ...(before?.apps ?? []),
+    ...[...memory.turn.apps.values()].flat(),
+  ])
   const read = {
     ...facts,
     ...(apps.length === 0 ? {} : { apps }),
@@ -130,14 +133,18 @@ async function noteReplacement(
   memory.deepAt = undefined
 }
 
-const appsOf = (
-  organizations: readonly BackupOrganization[],
-  owners: OrganizationOwners,
-): NonNullable<BackupReading["apps"]> =>
-  organizations.flatMap(({ id, appId }) => {
+type Apps = NonNullable<BackupReading["apps"]>
+
+/** Those of organizations, and those that are known besides. One that was taken away stays: it explains what it wrote before. */
+function appsOf(organizations: readonly BackupOrganization[], owners: OrganizationOwners, known: Apps): Apps {
+  const here = new Set(customersOf(organizations, owners).values())
+  const own = organizations.flatMap(({ id, appId }) => {
     const owner = owners.byId(id)
     return owner?.kind === "customer" && appId !== undefined ? [{ tenantId: owner.tenantId, appId }] : []
   })
+  const all = [...own, ...known.filter(({ tenantId }) => here.has(tenantId))]
+  return [...new Map(all.map((one) => [`${one.tenantId} ${one.appId}`, one])).values()]
+}
 
 const customersOf = (
   organizations: readonly BackupOrganization[],

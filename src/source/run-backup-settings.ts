@@ -16,7 +16,7 @@ export type SettingsDeps = {
   readonly now: () => number
 }
 
-/** Organizations whose audit items and roles are read in one round: hundreds must not be asked for every minute. */
+/** Organizations whose audit items, apps and roles are read in one round: hundreds must not be asked for every minute. */
 const ORGANIZATIONS_A_ROUND = 10
 
 /** How long the server keeps its sessions; undefined when it doesn't tell and never did. */
@@ -44,6 +44,11 @@ export async function readOrganizationSettings(
   for (const [organizationId, tenantId] of all.slice(turn.next, turn.next + ORGANIZATIONS_A_ROUND)) {
     const items = await deps.server.auditItems(organizationId, signal)
     if (items !== undefined) await keep(deps, { kind: "audit-items", organizationId, items }, tenantId)
+    const apps = await deps.server.backupApps(organizationId, signal)
+    turn.apps.set(
+      organizationId,
+      apps.map((appId) => ({ tenantId, appId })),
+    )
     const roles = await deps.server.restoreRoles(organizationId, signal)
     if (roles !== undefined) await keep(deps, { kind: "restore-roles", organizationId, roles }, tenantId)
   }

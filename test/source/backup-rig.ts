@@ -68,6 +68,8 @@ export type BackupWorld = {
   events: Record<string, RestoreEvent[]>
   settings: BackupSettings
   auditItems: Record<string, string[]>
+  /** Further apps, by organization. */
+  apps: Record<string, string[]>
   /** Who may restore, by the organization's id. */
   roles: Record<string, RestoreRole[]>
   /** The answers of the change feed, in order; then there is none any more. */
@@ -91,6 +93,7 @@ const createWorld = (): BackupWorld => ({
   events: {},
   settings: {},
   auditItems: {},
+  apps: {},
   roles: {},
   news: [],
   skipped: [],
@@ -129,6 +132,7 @@ const serverOf = (world: BackupWorld, asked: number[], newsAsked: (string | unde
     return world.news.shift() ?? "unsupported"
   },
   settings: async () => world.settings,
+  backupApps: async (organization) => world.apps[organization] ?? [],
   auditItems: async (organization) => world.auditItems[organization],
   restoreRoles: async (organization) => world.roles[organization],
 })

@@ -27,6 +27,18 @@ describe("createBackupPoller() poll()", () => {
     expect(book.reading?.apps).toEqual([{ tenantId: CONTOSO, appId: "app-of-contoso" }])
   })
 
+  it("keeps the further apps, too, also of one that was taken away and after a restart: it wrote before", async () => {
+    const { world, book, poll, restart } = backupRig()
+    world.apps = { o1: ["helper-app"], o9: ["app-of-stranger"] }
+    world.organizations.push({ id: "o9", name: "Stranger" })
+    await poll()
+    world.apps = {}
+    restart()
+    await poll()
+
+    expect(book.reading?.apps).toEqual([{ tenantId: CONTOSO, appId: "helper-app" }])
+  })
+
   it("looks back as far as can be asked for at first, then a day over the last round, and now and then a month", async () => {
     const { asked, poll, later } = backupRig()
 

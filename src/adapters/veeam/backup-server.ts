@@ -17,7 +17,7 @@ import { allPages, part, type Where } from "./veeam-pages.ts"
 import { readRestoreRoles } from "./veeam-roles.ts"
 import { toEvent, toOrganization, toSession } from "./veeam-schema.ts"
 import { createVeeamSession } from "./veeam-session.ts"
-import { readAuditItems, readSettings } from "./veeam-settings.ts"
+import { readAuditItems, readBackupApps, readSettings } from "./veeam-settings.ts"
 import { withStatistics } from "./veeam-statistics.ts"
 import { unknownForm } from "./veeam-token.ts"
 
@@ -62,6 +62,7 @@ export function createBackupServer(options: BackupServerOptions): BackupServer {
     news: (since, signal) => readNews(where, since, signal),
     settings: (signal) => readSettings(where, signal),
     auditItems: (organizationId, signal) => readAuditItems(where, organizationId, signal),
+    backupApps: (organizationId, signal) => readBackupApps(where, organizationId, signal),
     restoreRoles: (organizationId, signal) => readRestoreRoles(where, organizationId, signal),
   }
 }

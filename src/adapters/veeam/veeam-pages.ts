@@ -10,7 +10,7 @@ import { unknownForm } from "./veeam-token.ts"
 export type Where = { readonly name: string; readonly veeam: VeeamSession }
 
 /** The service's maximum is 10,000; smaller pages answer sooner. */
-const PAGE_SIZE = 1000
+export const PAGE_SIZE = 1000
 const MAX_PAGES = 1000
 
 const Page = z.object({

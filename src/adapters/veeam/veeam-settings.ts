@@ -4,7 +4,7 @@
  */
 import { z } from "zod"
 import type { AuditMailSettings, BackupSettings, HistorySettings } from "../../ports/backup-server.ts"
-import { optional, part, type Where } from "./veeam-pages.ts"
+import { optional, PAGE_SIZE, part, rowsOf, type Where } from "./veeam-pages.ts"
 
 const text = z.string().nullish()
 const flag = z.union([z.boolean(), z.stringbool()])
@@ -53,6 +53,20 @@ function toAuditMail(raw: unknown): AuditMailSettings | undefined {
     subject: subject ?? "",
     sentBy: [authenticationType, smtpServer].filter((one) => one).join(" "),
   }
+}
+
+const BackupApp = z.object({ applicationId: z.string().min(1) })
+
+/** Version 8 alone has them. A certificate beside them is not read. */
+export async function readBackupApps(
+  where: Where,
+  organizationId: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if ((await where.veeam.version(signal)) !== "v8") return []
+  const path = `Organizations/${part(organizationId)}/BackupApplications?limit=${PAGE_SIZE}`
+  const rows = rowsOf(await optional(where, path, signal))
+  return rows.flatMap((row) => BackupApp.safeParse(row).data?.applicationId.toLowerCase() ?? [])
 }
 
 export async function readAuditItems(

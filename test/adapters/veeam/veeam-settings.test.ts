@@ -66,6 +66,19 @@ describe("createBackupServer() auditItems()", () => {
   })
 })
 
+describe("createBackupServer() backupApps()", () => {
+  it("names each further app by its id, and none that it can't read", async () => {
+    const results = [
+      { applicationId: "B7D1C1A2-5F64-4D0C-9A3E-2C8F1E6D7A90" },
+      { displayName: "without an id" },
+    ]
+    const { backup } = await serving({ "Organizations/o1/BackupApplications": { results } })
+
+    expect(await backup.backupApps("o1", never)).toEqual(["b7d1c1a2-5f64-4d0c-9a3e-2c8f1e6d7a90"])
+    expect(await backup.backupApps("o2", never)).toEqual([])
+  })
+})
+
 describe("createBackupServer() news()", () => {
   const feed = (results: readonly object[]) =>
     serving({ Events: { nextChangeToken: "t2", limit: 10_000, results } })
