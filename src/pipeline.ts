@@ -103,9 +103,9 @@ function decideWith(
     }
     findings.push(...strongest(matches, record, known))
     if (record.actor.kind === "microsoft") continue
-    rememberAdministrator(record, memory, facts.evidence)
+    rememberAdministrator(record, memory, facts)
     rememberAccount(record, known, memory)
-    remember(context.rules.firstSeen(record.operationKey), record, memory, facts.evidence)
+    remember(context.rules.firstSeen(record.operationKey), record, memory, facts)
   }
   const country = (ip: string): string | undefined => (isServiceAddress(ip) ? undefined : context.country(ip))
   const correlated = correlationAlerts(entries, { ...context, country }, memory)

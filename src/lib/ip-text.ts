@@ -1,6 +1,5 @@
 /** Addresses as logs write them: with ports, brackets, IPv4 inside IPv6, or not addresses at all. */
 import ipaddr from "ipaddr.js"
-import { LRUCache } from "lru-cache"
 import { createMemo } from "./remembered.ts"
 
 /**
@@ -11,21 +10,17 @@ export const bareIp = (text: string): string | undefined => readIp(text).bare
 
 type Read = { readonly bare?: string; readonly address?: ipaddr.IPv4 | ipaddr.IPv6 }
 
-/** Records repeat few addresses thousands of times, and reading one costs more than the rest of its record. */
-const seen = new LRUCache<string, Read>({ max: 5000 })
-/** Nothing longer is an address with a port; what a stranger wrote must not fill the memory. */
-const LONGEST_ADDRESS = 64
+/** Reading an address costs more than the rest of its record. */
+const readBefore = createMemo<Read>()
 
-function readIp(text: string): Read {
-  const known = seen.get(text)
-  if (known !== undefined) return known
+const readIp = (text: string): Read => readBefore(text, () => readAnew(text))
+
+function readAnew(text: string): Read {
   const trimmed = text.trim()
   const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(trimmed)?.[1]
   const candidate = bracketed ?? /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(trimmed)?.[1] ?? trimmed
   const address = parseIp(candidate)
-  const read = address === undefined ? {} : { bare: address.toString(), address }
-  if (text.length <= LONGEST_ADDRESS) seen.set(text, read)
-  return read
+  return address === undefined ? {} : { bare: address.toString(), address }
 }
 
 function parseIp(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
@@ -53,11 +48,15 @@ export function network(cidr: string): Network | undefined {
 
 /** The network that an address most likely shares with its neighbors: /24 of IPv4, /48 of IPv6; undefined for anything else. */
 export function networkOf(text: string): string | undefined {
-  const bare = bareIp(text)
-  if (bare === undefined) return undefined
-  // Asked for every sign-in: four numbers need no arithmetic.
-  if (!bare.includes(":")) return `${bare.slice(0, bare.lastIndexOf("."))}.0/24`
-  return wideNetworks(bare, () => `${ipaddr.IPv6.networkAddressFromCIDR(`${bare}/48`).toString()}/48`)
+  const network = networks(text, () => wideNetwork(bareIp(text)))
+  return network === "" ? undefined : network
 }
 
-const wideNetworks = createMemo<string>()
+const networks = createMemo<string>()
+
+function wideNetwork(ip: string | undefined): string {
+  if (ip === undefined) return ""
+  return ip.includes(":")
+    ? `${ipaddr.IPv6.networkAddressFromCIDR(`${ip}/48`).toString()}/48`
+    : `${ip.slice(0, ip.lastIndexOf("."))}.0/24`
+}

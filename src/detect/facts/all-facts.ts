@@ -103,31 +103,52 @@ const answers: (string | undefined)[] = NUMBERED.map(() => undefined)
 const answeredFor: number[] = NUMBERED.map(() => 0)
 let readers = 0
 
-export function readFacts(record: AuditRecord, context: FactContext): FactReader {
-  readers += 1
-  const self = readers
-  const held: Fact[] = []
-  const evidence = (name: string): string | undefined => evidenceAt(numberOfFact(name))
-  const evidenceAt = (number: number): string | undefined => {
-    if (answeredFor[number] === self) return answers[number]
+export const readFacts = (record: AuditRecord, context: FactContext): FactReader =>
+  new RecordFacts(record, context)
+
+/** Made for every record that a rule could be about, so that it is as small as can be. */
+class RecordFacts implements FactReader {
+  readonly #record: AuditRecord
+  readonly #context: FactContext
+  readonly #number: number
+  #held: Fact[] | undefined
+
+  constructor(record: AuditRecord, context: FactContext) {
+    readers += 1
+    this.#record = record
+    this.#context = context
+    this.#number = readers
+    this.#held = undefined
+  }
+
+  evidence(name: string): string | undefined {
+    return this.evidenceAt(numberOfFact(name))
+  }
+
+  evidenceAt(number: number): string | undefined {
+    if (answeredFor[number] === this.#number) return answers[number]
     const fact = NUMBERED[number]
     if (fact === undefined) return undefined
-    const found = fact.read(record, context, evidence)
+    const found = fact.read(this.#record, this.#context, this)
     answers[number] = found
-    answeredFor[number] = self
-    if (found !== undefined) held.push(fact)
+    answeredFor[number] = this.#number
+    if (found === undefined) return undefined
+    if (this.#held === undefined) this.#held = [fact]
+    else this.#held.push(fact)
     return found
   }
-  return {
-    evidence,
-    evidenceAt,
-    asked: () => [...new Set(held)].flatMap(({ name, forGrouping }) => (forGrouping === true ? [] : [name])),
-    all: () =>
-      new Map(
-        EXPLAINING.flatMap((name) => {
-          const found = evidence(name)
-          return found === undefined ? [] : [[name, found] as const]
-        }),
-      ),
+
+  asked(): readonly string[] {
+    const names = [...new Set(this.#held)]
+    return names.flatMap(({ name, forGrouping }) => (forGrouping === true ? [] : [name]))
+  }
+
+  all(): ReadonlyMap<string, string> {
+    return new Map(
+      EXPLAINING.flatMap((name) => {
+        const found = this.evidence(name)
+        return found === undefined ? [] : [[name, found] as const]
+      }),
+    )
   }
 }

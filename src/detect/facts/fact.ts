@@ -13,18 +13,19 @@ export type FactContext = {
   readonly memory?: DetectMemory
 }
 
+/** The other facts of the same record. */
+export type OtherFacts = {
+  /** The evidence when the fact is true. */
+  evidence(name: string): string | undefined
+}
+
 export type Fact = {
   /** Only says by what records belong together; explanations leave it out. */
   readonly forGrouping?: boolean
   /** `ForwardsOutside`; rules write `facts.ForwardsOutside: true`. */
   readonly name: string
   /** The evidence as a short text when the fact is true; undefined when it isn't. */
-  readonly read: (
-    record: AuditRecord,
-    context: FactContext,
-    /** The evidence of another fact of the same record. */
-    ask?: (fact: string) => string | undefined,
-  ) => string | undefined
+  readonly read: (record: AuditRecord, context: FactContext, facts?: OtherFacts) => string | undefined
 }
 
 /** A parameter by name, whatever its case; missing means "not given", empty means "cleared". */
@@ -44,7 +45,8 @@ export function plainValue(value: Json | undefined): string {
 }
 
 /** Exchange writes True and False; command lines write $true. */
-export const isTrue = (value: string | undefined): boolean => /^\$?(true|1|yes)$/i.test(value?.trim() ?? "")
+export const isTrue = (value: string | undefined): boolean =>
+  value !== undefined && value !== "False" && /^\$?(true|1|yes)$/i.test(value.trim())
 export const isFalse = (value: string | undefined): boolean => /^\$?(false|0|no)$/i.test(value?.trim() ?? "")
 
 /** `a; b` as a list without empties. */

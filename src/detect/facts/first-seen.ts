@@ -5,11 +5,12 @@
  * person whose habits are asked about.
  */
 import { networkOf } from "../../lib/ip-text.ts"
+import { createPathMemo } from "../../lib/remembered.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Trace, WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
 import { guestAddress } from "./directory-users.ts"
-import type { Fact, FactContext } from "./fact.ts"
+import type { Fact, FactContext, OtherFacts } from "./fact.ts"
 import { MAILBOX_ACTS } from "./mail-access.ts"
 
 const DAY_MS = 86_400_000
@@ -19,9 +20,6 @@ const NEW_FOR_MS = DAY_MS
 
 /** Whose habit it is (undefined: the tenant's), and what was seen of it, if anything. */
 export type Sighting = { readonly of: string | undefined; readonly what: readonly string[] | undefined }
-
-/** Gives the evidence of a fact of the same record. */
-type Ask = (fact: string) => string | undefined
 
 export type FirstSeen = {
   /** The fact that it is new. */
@@ -37,7 +35,7 @@ export type FirstSeen = {
   /** How long it stays new, when that is longer than a day. */
   readonly newForDays?: number
   /** Undefined when the record says nothing of it. */
-  readonly read: (ask: Ask, record: AuditRecord) => Sighting | undefined
+  readonly read: (facts: OtherFacts, record: AuditRecord) => Sighting | undefined
 }
 
 /** Folded names of what Veeam records; other services have operations of some of these names. */
@@ -45,22 +43,22 @@ const RESTORES = ["restore", "save", "export", "send"]
 
 const actorOf = ({ actor }: AuditRecord): string => actor.upn ?? actor.id
 
-/** A habit of the user who signs in; `facts` together are what is seen. */
-const ofSignIn = (name: string, days: number, facts: readonly string[]): FirstSeen => ({
+/** A habit of the user who signs in; these facts together are what is seen. */
+const ofSignIn = (name: string, days: number, names: readonly string[]): FirstSeen => ({
   name,
   operations: ["userloggedin"],
   days,
-  read: (ask) => {
-    const user = ask("SignInUser")
-    return user === undefined ? undefined : { of: user, what: allOf(facts, ask, user) }
+  read: (facts) => {
+    const user = facts.evidence("SignInUser")
+    return user === undefined ? undefined : { of: user, what: allOf(names, facts, user) }
   },
 })
 
 /** What these facts tell, and whose it is; undefined when not all of them hold. */
-function allOf(facts: readonly string[], ask: Ask, user: string): readonly string[] | undefined {
+function allOf(names: readonly string[], facts: OtherFacts, user: string): readonly string[] | undefined {
   const what: string[] = []
-  for (const fact of facts) {
-    const evidence = ask(fact)
+  for (const name of names) {
+    const evidence = facts.evidence(name)
     if (evidence === undefined) return undefined
     what.push(evidence)
   }
@@ -78,8 +76,8 @@ const ofTenant = (
   name,
   operations,
   days,
-  read: (ask, record) => {
-    const evidence = ask(fact)
+  read: (facts, record) => {
+    const evidence = facts.evidence(fact)
     return evidence === undefined
       ? undefined
       : { of: undefined, what: [evidence, ...(each ? [actorOf(record)] : [])] }
@@ -96,8 +94,8 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     teaches: ({ outcome }) => outcome !== "failed",
     operations: ["userloggedin", "userloginfailed"],
     days: 30,
-    read: (ask) => {
-      const range = networkOf(ask("SignInAddress") ?? "")
+    read: (facts) => {
+      const range = networkOf(facts.evidence("SignInAddress") ?? "")
       return range === undefined ? undefined : { of: undefined, what: [range] }
     },
   },
@@ -140,8 +138,8 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     name: "FirstAppOfUser",
     operations: ["consent to application"],
     days: 10,
-    read: (ask, record) =>
-      ask("Consents") === undefined
+    read: (facts, record) =>
+      facts.evidence("Consents") === undefined
         ? undefined
         : { of: undefined, what: [actorOf(record), record.target.name] },
   },
@@ -149,15 +147,15 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     name: "FirstMakerOfUsers",
     operations: ["add user"],
     days: 90,
-    read: (ask, record) =>
-      ask("CreatesUser") === undefined ? undefined : { of: undefined, what: [actorOf(record)] },
+    read: (facts, record) =>
+      facts.evidence("CreatesUser") === undefined ? undefined : { of: undefined, what: [actorOf(record)] },
   },
   {
     name: "FirstGuestOrganization",
     operations: ["add user", "invite external user"],
     days: 90,
-    read: (ask) => {
-      const domain = guestAddress(ask("InvitesGuest") ?? "")
+    read: (facts) => {
+      const domain = guestAddress(facts.evidence("InvitesGuest") ?? "")
         ?.split("@")
         .at(-1)
       return domain === undefined ? undefined : { of: undefined, what: [domain] }
@@ -167,8 +165,8 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     name: "FirstDeviceNetwork",
     operations: ["add device", "add registered owner to device", "add registered users to device"],
     days: 30,
-    read: (ask, record) =>
-      record.ip === undefined || ask("RegistersDevice") === undefined
+    read: (facts, record) =>
+      record.ip === undefined || facts.evidence("RegistersDevice") === undefined
         ? undefined
         : { of: undefined, what: [actorOf(record), record.ip] },
   },
@@ -178,8 +176,8 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     name: "FirstForwardOfTenant",
     operations: ["set-mailbox", "new-inboxrule", "set-inboxrule", "updateinboxrules"],
     days: 365,
-    read: (ask) =>
-      (ask("ForwardsOutside") ?? ask("RuleForwardsOutside")) === undefined
+    read: (facts) =>
+      (facts.evidence("ForwardsOutside") ?? facts.evidence("RuleForwardsOutside")) === undefined
         ? undefined
         : { of: undefined, what: ["forwarding"] },
   },
@@ -190,10 +188,10 @@ function newness(
   definition: FirstSeen,
   record: AuditRecord,
   { memory }: FactContext,
-  ask: Ask,
+  facts: OtherFacts,
 ): string | undefined {
   if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
-  const seen = definition.read(ask, record)
+  const seen = definition.read(facts, record)
   if (seen?.what === undefined) return undefined
   const trace = memory.trace(seenKey(record.tenantId, definition, seen.what))
   const newFor = definition.newForDays === undefined ? NEW_FOR_MS : definition.newForDays * DAY_MS
@@ -211,10 +209,10 @@ function habit(
   definition: FirstSeen,
   record: AuditRecord,
   { memory }: FactContext,
-  ask: Ask,
+  facts: OtherFacts,
 ): string | undefined {
   if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
-  const what = definition.read(ask, record)?.what
+  const what = definition.read(facts, record)?.what
   const trace = what && memory.trace(seenKey(record.tenantId, definition, what))
   return trace === undefined || isNew(trace, record.happenedAt, definition.days)
     ? undefined
@@ -223,7 +221,8 @@ function habit(
 
 const factOf = (name: string, read: typeof newness, definition: FirstSeen): Fact => ({
   name,
-  read: (record, context, ask) => (ask === undefined ? undefined : read(definition, record, context, ask)),
+  read: (record, context, facts) =>
+    facts === undefined ? undefined : read(definition, record, context, facts),
 })
 
 export const FIRST_SEEN_FACTS: readonly Fact[] = FIRST_SEEN.flatMap((definition) => [
@@ -240,22 +239,25 @@ const seenKey = (tenant: TenantId, { name }: FirstSeen, what: readonly string[])
   traceKey([tenant, name, "what", ...what])
 
 /** Unambiguous whatever the parts hold. A store keeps only a hash of it. */
-export function traceKey(parts: readonly string[]): string {
-  let key = ""
-  for (const part of parts) key += `${part.length}:${part} `
-  return key.toLowerCase()
-}
+export const traceKey = (parts: readonly string[]): string =>
+  keysBefore(parts, () => {
+    let key = ""
+    for (const part of parts) key += `${part.length}:${part} `
+    return key.toLowerCase()
+  })
+
+const keysBefore = createPathMemo<string>()
 
 /** Remembers what the record tells. Doing it twice, or in another order, leaves the same. */
 export function remember(
   definitions: readonly FirstSeen[],
   record: AuditRecord,
   memory: WritableMemory,
-  ask: Ask,
+  facts: OtherFacts,
 ): void {
   let user: string | undefined
   for (const definition of definitions) {
-    const seen = definition.teaches?.(record) === false ? undefined : definition.read(ask, record)
+    const seen = definition.teaches?.(record) === false ? undefined : definition.read(facts, record)
     if (seen === undefined) continue
     if (seen.of !== undefined && seen.of !== user) {
       user = seen.of

@@ -3,7 +3,7 @@ import type { AuditRecord } from "../../model/audit-record.ts"
 import type { WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
 import { targetUser } from "./directory-record.ts"
-import type { Fact } from "./fact.ts"
+import type { Fact, OtherFacts } from "./fact.ts"
 import { keepEarliest, traceKey } from "./first-seen.ts"
 import { concernedName } from "./identities.ts"
 
@@ -32,11 +32,7 @@ export const IMPORTANT_PEOPLE_FACTS: readonly Fact[] = [
 ]
 
 /** Whoever was given a privileged role counts as an administrator from then on. */
-export function rememberAdministrator(
-  record: AuditRecord,
-  memory: WritableMemory,
-  ask: (fact: string) => string | undefined,
-): void {
-  if (!GRANTS.includes(record.operationKey) || ask("GrantsPrivilegedRole") === undefined) return
+export function rememberAdministrator(record: AuditRecord, memory: WritableMemory, facts: OtherFacts): void {
+  if (!GRANTS.includes(record.operationKey) || facts.evidence("GrantsPrivilegedRole") === undefined) return
   keepEarliest(adminKey(record.tenantId, targetUser(record).toLowerCase()), record, memory)
 }

@@ -43,8 +43,10 @@ export function otherThanOwner(record: AuditRecord): string | undefined {
   const { actor, recordType } = record
   if (!MAILBOX_TYPES.includes(recordType) || actor.kind === "microsoft" || actor.kind === "application")
     return undefined
+  const { LogonType } = record.raw
   const how =
-    OTHERS_LOGON.get(plainValue(record.raw.LogonType).toLowerCase()) ??
+    // Nearly always it is the owner's own, and a number.
+    (LogonType === 0 ? undefined : OTHERS_LOGON.get(plainValue(LogonType).toLowerCase())) ??
     (isNamedAsOwner(record) ? undefined : "as somebody else")
   return how !== undefined && isService(record) ? undefined : how
 }
@@ -67,10 +69,11 @@ function bulkRead(record: AuditRecord): string | undefined {
   if (record.operationKey !== "mailitemsaccessed") return undefined
   const { operationProperties } = record
   if (isTrue(operationProperties.IsThrottled)) return "so much was read that recording stopped for a day"
-  const count = Number(plainValue(record.raw.OperationCount))
+  const { OperationCount } = record.raw
+  const count = typeof OperationCount === "number" ? OperationCount : Number(plainValue(OperationCount))
   if (count >= MANY_MESSAGES) return `${count} messages within two minutes`
   // Outlook and phones keep whole folders as a matter of course.
-  const whole = /^sync$/i.test(operationProperties.MailAccessType ?? "") && !isEverydayClient(record)
+  const whole = operationProperties.MailAccessType?.toLowerCase() === "sync" && !isEverydayClient(record)
   return whole
     ? `a whole folder by ${rawText(record, "ClientInfoString") || "an unnamed program"}`
     : undefined

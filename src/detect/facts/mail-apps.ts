@@ -69,9 +69,11 @@ const appInClient = (record: AuditRecord): string =>
 /** Lower-case id of an app that isn't an everyday mail program; undefined when none is named. */
 export function foreignMailApp(record: AuditRecord): string | undefined {
   const { AppId, ClientAppId } = record.raw
+  const named = plainValue(ClientAppId) || appInClient(record) || plainValue(AppId)
+  if (named === "" || EVERYDAY.has(named)) return undefined
+  const app = named.toLowerCase()
+  if (EVERYDAY.has(app) || INTERFACES.has(app)) return undefined
   const service = plainValue(AppId).toLowerCase()
-  const app = (plainValue(ClientAppId) || appInClient(record) || service).toLowerCase()
-  if (app === "" || EVERYDAY.has(app) || INTERFACES.has(app)) return undefined
   // A service of Microsoft that reads from inside the service for an app of its own.
   const ownService = service !== "" && service !== app && !INTERFACES.has(service)
   return ownService && record.ip !== undefined && isServiceAddress(record.ip) ? undefined : app

@@ -61,8 +61,8 @@ const fact = (name: string, read: SignInFact, forGrouping = false): Fact => ({
 
 const when = (holds: boolean, evidence: string): string | undefined => (holds ? evidence : undefined)
 
-const isDeveloperToolRedirect = ({ succeeded, requestType, detail }: SignIn): boolean =>
-  succeeded && /^OAuth2:Authorize$/i.test(requestType) && /^Redirect$/i.test(detail)
+const isDeveloperToolRedirect = (signIn: SignIn): boolean =>
+  signIn.succeeded && /^OAuth2:Authorize$/i.test(signIn.requestType) && /^Redirect$/i.test(signIn.detail)
 
 const isBrokered = ({ succeeded, requestType }: SignIn): boolean =>
   succeeded && /^Cmsi:Cmsi$/i.test(requestType)
@@ -71,12 +71,15 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
   /** For grouping: the account, when the service says which one was meant. */
   fact("SignInUser", ({ user }) => user, true),
   fact("SignInSession", ({ session }) => session, true),
-  fact("GuessesPassword", ({ succeeded, error }) => (succeeded ? undefined : GUESSES[error])),
-  fact("AccountIsLocked", ({ succeeded, error }) =>
-    when(!succeeded && error === LOCKED, "the account is locked"),
+  fact("GuessesPassword", (signIn) => (signIn.succeeded ? undefined : GUESSES[signIn.error])),
+  fact("AccountIsLocked", (signIn) =>
+    when(!signIn.succeeded && signIn.error === LOCKED, "the account is locked"),
   ),
-  fact("PromptIsRefused", ({ succeeded, error }) =>
-    when(!succeeded && error === PROMPT_REFUSED, "the second factor was refused or not answered"),
+  fact("PromptIsRefused", (signIn) =>
+    when(
+      !signIn.succeeded && signIn.error === PROMPT_REFUSED,
+      "the second factor was refused or not answered",
+    ),
   ),
   fact("PasswordWasRight", ({ succeeded, error }) => {
     if (succeeded) return "the sign-in succeeded"

@@ -5,7 +5,7 @@
 import { type Network, network, networkOf } from "../../lib/ip-text.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { isServiceAddress } from "../service-address.ts"
-import type { Fact, FactContext } from "./fact.ts"
+import type { Fact, FactContext, OtherFacts } from "./fact.ts"
 import { readMicrosoftAlert } from "./microsoft-alerts.ts"
 import { readSignIn } from "./sign-in.ts"
 import { partOfWorld } from "./world-parts.ts"
@@ -30,18 +30,15 @@ function placeOf(record: AuditRecord, { tenant }: FactContext): string | undefin
   return isServiceAddress(ip) || isIn(ip, tenant.networks) ? undefined : ip
 }
 
-/** Address and country are looked up once a record, whoever asks. */
-type Ask = Parameters<Fact["read"]>[2]
-
 /** A place counts only where somebody got in: anybody can fail to sign in from anywhere. */
-const successfulPlace = (record: AuditRecord, ask: Ask): string | undefined =>
-  readSignIn(record)?.succeeded === true ? ask?.("SignInAddress") : undefined
+const successfulPlace = (record: AuditRecord, facts: OtherFacts | undefined): string | undefined =>
+  readSignIn(record)?.succeeded === true ? facts?.evidence("SignInAddress") : undefined
 
-const countryOf = (ask: Ask): string | undefined => ask?.("SignInCountry")
+const countryOf = (facts: OtherFacts | undefined): string | undefined => facts?.evidence("SignInCountry")
 
 /** Programs renew their tokens from wherever their servers are. */
 const isRenewal = (record: AuditRecord): boolean =>
-  /^OAuth2:Token$/i.test(readSignIn(record)?.requestType ?? "")
+  readSignIn(record)?.requestType.toLowerCase() === "oauth2:token"
 
 /** "Activity from a Tor IP address", "Anonymous IP address", "Activity from suspicious IP addresses". */
 const HIDDEN_PLACE = /anonym|\btor\b|\bprox(y|ies)\b|\b(suspicious|malicious|botnet|risky) ip\b/i
@@ -50,16 +47,16 @@ export const SIGN_IN_PLACE_FACTS: readonly Fact[] = [
   { name: "SignInAddress", forGrouping: true, read: placeOf },
   {
     name: "SignInCountry",
-    read: (record, context, ask) => {
-      const ip = successfulPlace(record, ask)
+    read: (record, context, facts) => {
+      const ip = successfulPlace(record, facts)
       return ip === undefined ? undefined : context.country?.(ip)
     },
   },
   {
     name: "SignInNetwork",
     forGrouping: true,
-    read: (record, _context, ask) => {
-      const ip = successfulPlace(record, ask)
+    read: (record, _context, facts) => {
+      const ip = successfulPlace(record, facts)
       return ip === undefined ? undefined : networkOf(ip)
     },
   },
@@ -67,33 +64,33 @@ export const SIGN_IN_PLACE_FACTS: readonly Fact[] = [
     // Of IPv6 and IPv4 the same device uses now one and now the other, so that only the older of the two is compared.
     name: "SessionNetwork",
     forGrouping: true,
-    read: (record, _context, ask) => {
-      const ip = successfulPlace(record, ask)
-      return ip === undefined || ip.includes(":") ? undefined : networkOf(ip)
+    read: (record, _context, facts) => {
+      const ip = successfulPlace(record, facts)
+      return ip === undefined || ip.includes(":") ? undefined : facts?.evidence("SignInNetwork")
     },
   },
   {
     name: "SignInPartOfWorld",
     forGrouping: true,
-    read: (record, _context, ask) => {
-      const country = isRenewal(record) ? undefined : countryOf(ask)
+    read: (record, _context, facts) => {
+      const country = isRenewal(record) ? undefined : countryOf(facts)
       return country === undefined ? undefined : partOfWorld(country)
     },
   },
   {
     name: "SignInOutsideCountries",
-    read: (_record, { tenant }, ask) => {
+    read: (_record, { tenant }, facts) => {
       const allowed = tenant.countries ?? []
       if (allowed.length === 0) return undefined
-      const country = countryOf(ask)
+      const country = countryOf(facts)
       return country === undefined || allowed.includes(country) ? undefined : country
     },
   },
   {
     name: "SignInFromAnonymizer",
-    read: (record, { own }, ask) => {
+    read: (record, { own }, facts) => {
       if (!own.anonymizers?.length) return undefined
-      const ip = successfulPlace(record, ask)
+      const ip = successfulPlace(record, facts)
       return ip !== undefined && isIn(ip, own.anonymizers) ? ip : undefined
     },
   },

@@ -3,26 +3,60 @@
  * Source: Office 365 Management Activity API schema, "Azure Active Directory Secure Token Service (STS) Logon schema".
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { rawText } from "./fact.ts"
+import { plainValue } from "./fact.ts"
 
-export type SignIn = {
+/** What few ask for is read when they do: there are hundreds of sign-ins in a batch. */
+export class SignIn {
+  readonly #record: AuditRecord
   readonly succeeded: boolean
-  /** Lower-cased sign-in name; undefined when the service doesn't say which account was meant. */
-  readonly user: string | undefined
-  /** Microsoft Entra's error number (the digits of AADSTS50126); 0 when there is none. */
-  readonly error: number
   readonly requestType: string
-  /** What became of the request: Success, Redirect, UserError. */
-  readonly detail: string
-  readonly userAgent: string
   /** Client id of the application, lower case. */
   readonly appId: string
+  readonly userAgent: string
+
+  constructor(record: AuditRecord) {
+    const { extended, operationKey, raw } = record
+    this.#record = record
+    this.succeeded = operationKey === "userloggedin"
+    this.requestType = extended.RequestType ?? ""
+    this.appId = plainValue(raw.ApplicationId).toLowerCase()
+    this.userAgent = extended.UserAgent ?? ""
+  }
+
+  /** Lower-cased sign-in name; undefined when the service doesn't say which account was meant. */
+  get user(): string | undefined {
+    return userOf(this.#record)
+  }
+
+  /** Microsoft Entra's error number (the digits of AADSTS50126); 0 when there is none. */
+  get error(): number {
+    return errorOf(this.#record)
+  }
+
+  /** What became of the request: Success, Redirect, UserError. */
+  get detail(): string {
+    return this.#record.extended.ResultStatusDetail ?? ""
+  }
+
   /** What the token is for, lower case. */
-  readonly resource: string
-  readonly session: string | undefined
-  readonly system: string
+  get resource(): string {
+    return plainValue(this.#record.raw.ObjectId).toLowerCase()
+  }
+
+  get session(): string | undefined {
+    return this.#record.extended.SessionId?.toLowerCase() || undefined
+  }
+
+  get system(): string {
+    return this.#record.extended.OS ?? ""
+  }
+
   /** Undefined when the record doesn't say whether the device is managed. */
-  readonly compliant: boolean | undefined
+  get compliant(): boolean | undefined {
+    const { IsCompliantAndManaged, IsCompliant } = this.#record.extended
+    const compliant = IsCompliantAndManaged ?? IsCompliant
+    return compliant ? /^true$/i.test(compliant) : undefined
+  }
 }
 
 /** Old and thinned-out records name the error without its number. Source: Microsoft Entra authentication and authorization error codes. */
@@ -43,27 +77,9 @@ export function readSignIn(record: AuditRecord): SignIn | undefined {
   if (last?.record === record) return last.signIn
   const { operationKey } = record
   if (operationKey !== "userloggedin" && operationKey !== "userloginfailed") return undefined
-  const signIn = signInOf(record)
+  const signIn = new SignIn(record)
   last = { record, signIn }
   return signIn
-}
-
-function signInOf(record: AuditRecord): SignIn {
-  const { extended, operationKey } = record
-  const compliant = extended.IsCompliantAndManaged ?? extended.IsCompliant
-  return {
-    succeeded: operationKey === "userloggedin",
-    user: userOf(record),
-    error: errorOf(record),
-    requestType: extended.RequestType ?? "",
-    detail: extended.ResultStatusDetail ?? "",
-    userAgent: extended.UserAgent ?? "",
-    appId: rawText(record, "ApplicationId").toLowerCase(),
-    resource: rawText(record, "ObjectId").toLowerCase(),
-    session: extended.SessionId ? extended.SessionId.toLowerCase() : undefined,
-    system: extended.OS ?? "",
-    compliant: compliant ? /^true$/i.test(compliant) : undefined,
-  }
 }
 
 /** For an account that doesn't exist the service writes "Not Available" or a number of its own. */
@@ -74,9 +90,10 @@ function userOf({ actor }: AuditRecord): string | undefined {
     : actor.id.toLowerCase()
 }
 
-function errorOf(record: AuditRecord): number {
-  const number = rawText(record, "ErrorNumber") || rawText(record, "ErrorCode")
+function errorOf({ raw }: AuditRecord): number {
+  const number = plainValue(raw.ErrorNumber) || plainValue(raw.ErrorCode)
+  if (number === "0") return 0
   if (/^\d{1,9}$/.test(number)) return Number(number)
-  const name = rawText(record, "LogonError").toLowerCase()
+  const name = plainValue(raw.LogonError).toLowerCase()
   return Object.hasOwn(NAMED_ERRORS, name) ? (NAMED_ERRORS[name] ?? 0) : 0
 }

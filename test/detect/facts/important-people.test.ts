@@ -41,7 +41,7 @@ describe("IsAdminTarget", () => {
       readFacts(record, makeContext({ memory })).evidence("IsAdminTarget") !== undefined
     expect(isAdmin()).toBe(false)
 
-    rememberAdministrator(grant, memory, readFacts(grant, makeContext({ memory })).evidence)
+    rememberAdministrator(grant, memory, readFacts(grant, makeContext({ memory })))
 
     expect(isAdmin()).toBe(true)
     expect(isAdmin(grant)).toBe(false)
