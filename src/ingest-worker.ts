@@ -2,6 +2,7 @@
  * The ingest worker's own thread: parses, decides, and is the only writer of events. It has its own connection to the
  * main database. One batch after the other; between them it syncs and drops what is old.
  */
+import { setPriority } from "node:os"
 import { parentPort, workerData } from "node:worker_threads"
 import { readAllRules } from "./adapters/files/read-rules.ts"
 import { openCountryDatabase } from "./adapters/geo/country-database.ts"
@@ -30,7 +31,16 @@ const log: Log = { info: logAt("info"), warn: logAt("warn"), error: logAt("error
 /** What the batch at hand came with. */
 type Hand = { work: Work | undefined; owed: boolean }
 
+/** Lower than usual (0 to 19): somebody who waits for an answer comes before what is collected. */
+const NICENESS = 5
+
+/** On Linux a thread has a priority of its own; elsewhere this would be the bot's, too. */
+function stepBack(): void {
+  if (process.platform === "linux") setPriority(NICENESS)
+}
+
 async function start(config: IngestConfig): Promise<void> {
+  stepBack()
   const rules = compileRuleSet(readAllRules(config.ruleFolders))
   const geo = await openCountryDatabase()
   const store = joinIngestStore(config.database, { storage: config.storage, readRaw })
