@@ -36,7 +36,13 @@ const NICENESS = 5
 
 /** On Linux a thread has a priority of its own; elsewhere this would be the bot's, too. */
 function stepBack(): void {
-  if (process.platform === "linux") setPriority(NICENESS)
+  if (process.platform !== "linux") return
+  try {
+    setPriority(NICENESS)
+  } catch (thrown) {
+    // A hardened service may not: then both threads are equal, as elsewhere.
+    log.info("The ingest thread keeps its priority.", { reason: coerceError(thrown).message })
+  }
 }
 
 async function start(config: IngestConfig): Promise<void> {
