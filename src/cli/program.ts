@@ -4,6 +4,7 @@ import { ConfigError, coerceError } from "../model/errors.ts"
 import { isLevel, LEVELS, type Level } from "../model/level.ts"
 import type { Io } from "./io.ts"
 import { addRules } from "./rules-commands.ts"
+import { productVersion } from "./version.ts"
 
 const level = (text: string): Level => {
   if (isLevel(text)) return text
@@ -52,6 +53,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .description(
       "Watches Microsoft 365 tenants and Veeam backups, and lets technicians fix what is wrong from Teams.",
     )
+    .version(productVersion(), "-V, --version", "tell the version")
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError("Run watchpost help to see every command.")
@@ -64,7 +66,17 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
   addTrail(program, io, done)
   addShip(program, io, done)
   addImport(program, io, done)
+  nameOwnHelp(program, "watchpost")
   return program
+}
+
+/** Who misuses a command is shown the way to its own help. */
+function nameOwnHelp(group: Command, name: string): void {
+  for (const command of group.commands) {
+    const full = `${name} ${command.name()}`
+    command.showHelpAfterError(`Run ${full} --help to see what it takes.`)
+    nameOwnHelp(command, full)
+  }
 }
 
 function addServices(program: Command, io: Io, done: (code: number) => void): void {

@@ -1,6 +1,6 @@
 /** The command line as an operator meets it: real processes, exit codes, plain sentences. */
 import { spawnSync } from "node:child_process"
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
@@ -50,6 +50,18 @@ describe("watchpost", () => {
       "import-audit-mails",
     ])
       expect(stdout).toContain(command)
+  })
+
+  it("tells its version", () => {
+    const { version } = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../package.json"), "utf8"))
+
+    expect(run(["--version"])).toMatchObject({ status: 0, stdout: `${version}\n` })
+  })
+
+  it("names the help of the very command that was misused", () => {
+    expect(run(["report", "contoso"]).stderr).toContain("watchpost report --help")
+    expect(run(["trail", "export"]).stderr).toContain("watchpost trail export --help")
+    expect(run(["--nonsense"]).stderr).toContain("watchpost help")
   })
 
   it("answers an unknown command with what is near and exits 1", () => {
