@@ -7,6 +7,7 @@ import { secretTexts } from "../config/secrets.ts"
 import { readConfigFile } from "./config-file.ts"
 import type { Io } from "./io.ts"
 import { listenForStop } from "./until-stopped.ts"
+import { productVersion } from "./version.ts"
 
 const LAST_WORDS_MS = 250
 
@@ -23,7 +24,7 @@ export async function runStart(options: { readonly configFile: string }, io: Io)
   const app = await startApp(config, secrets, log)
   const customers = config.customers.length
   io.stdout.write(
-    `Watchpost listens on ${app.url} and watches ${customers} ${customers === 1 ? "customer" : "customers"}.\n`,
+    `Watchpost ${productVersion()} listens on ${app.url} and watches ${customers} ${customers === 1 ? "customer" : "customers"}.\n`,
   )
   await stop.asked
   io.stdout.write("Watchpost is stopping.\n")
