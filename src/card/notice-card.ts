@@ -18,12 +18,25 @@ export function noticeCard(
   const card = textCard(title, lines, { next: asks })
   const { body } = card.content
   if (mentions.length === 0 || !Array.isArray(body)) return card
-  const named = mentions.map(mentionOf)
+  const named = mentionsOf(mentions)
   const block: JsonObject = { type: "TextBlock", text: named.map(({ text }) => text).join(", "), wrap: true }
   return { ...card, content: { ...card.content, body: [...body, block], msteams: { entities: named } } }
 }
 
-function mentionOf({ objectId, name }: Recipient) {
-  const shown = markdownSafe(plainText(name, 80))
-  return { type: "mention", text: `<at>${shown}</at>`, mentioned: { id: objectId, name: shown } }
+/**
+ * Each person once. Teams finds out who is meant by the text: two people of one text would both be the first of them, so
+ * that those who are called alike are told apart by the end of their id.
+ */
+function mentionsOf(people: readonly Recipient[]) {
+  const each = [...new Map(people.map((person) => [person.objectId, person])).values()]
+  const names = each.map(({ name }) => markdownSafe(plainText(name, MAX_NAME)))
+  return each.map(({ objectId }, index) => {
+    const name = names[index] ?? ""
+    const isShared = names.filter((other) => other === name).length > 1
+    const shown = isShared ? `${name} (…${objectId.slice(-4)})` : name
+    return { type: "mention", text: `<at>${shown}</at>`, mentioned: { id: objectId, name: shown } }
+  })
 }
+
+/** A name with its address, which tells two people of one name apart. */
+const MAX_NAME = 160

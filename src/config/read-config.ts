@@ -12,6 +12,7 @@ import { issueProblems, type Problem } from "./config-problems.ts"
 import { ConfigFile } from "./config-schema.ts"
 import { knownKeys } from "./known-keys.ts"
 import { escalationOf, quietHoursOf, routesOf } from "./read-routing.ts"
+import { withTellingNames } from "./telling-names.ts"
 import { readYaml } from "./yaml-source.ts"
 
 /** `path` only names the file in messages. Throws ConfigError with one line for each mistake, in the file's order. */
@@ -37,6 +38,7 @@ function configError(problems: readonly Problem[], path: string): ConfigError {
 
 function buildConfig(file: ConfigFile): Config {
   const mspTenantId = tenantId(file.msp.tenantId)
+  const people = buildPeople(file, mspTenantId)
   return {
     practice: file.practice,
     listen: {
@@ -55,10 +57,10 @@ function buildConfig(file: ConfigFile): Config {
     respondAppId: file.apps.respond ?? file.apps.monitor,
     triageChannel: channel(file.triage, mspTenantId),
     routes: routesOf(file, (one) => channel(one, mspTenantId)),
-    ...escalationOf(file),
+    ...escalationOf(file, people),
     ...quietHoursOf(file),
     customers: file.customers.map((customer) => buildCustomer(customer, file, mspTenantId)),
-    people: buildPeople(file, mspTenantId),
+    people,
     veeam: file.veeam.map(({ certificateSha256, organizations, ...server }) => ({
       ...server,
       organizations: organizations.flatMap(({ name, customer }) =>
@@ -191,7 +193,7 @@ function buildPeople(file: ConfigFile, mspTenantId: TenantId): readonly Person[]
       scope: [customer],
     })),
   )
-  return [...technicians, ...contacts]
+  return withTellingNames([...technicians, ...contacts])
 }
 
 const signInName = (upn: string | undefined): Pick<Person, "upn"> => (upn === undefined ? {} : { upn })

@@ -2,6 +2,7 @@
 import type { Channel } from "../model/delivery.ts"
 import type { EscalationPolicy, StepTimes } from "../model/escalation.ts"
 import { tenantId } from "../model/ids.ts"
+import { isStaff, type Person } from "../model/person.ts"
 import type { Route, RouteEnd } from "../model/route.ts"
 import type { Config } from "./config.ts"
 import { type Complaint, shown, valueAt } from "./config-problems.ts"
@@ -31,12 +32,15 @@ export function routesOf(file: ConfigFile, channelOf: (file: NamedChannel) => Ch
 
 const MINUTE_MS = 60_000
 
-export function escalationOf({ escalation, technicians }: ConfigFile): Pick<Config, "escalation"> {
+export function escalationOf(
+  { escalation }: ConfigFile,
+  people: readonly Person[],
+): Pick<Config, "escalation"> {
   if (escalation === undefined) return {}
   const { onCall, webhook, critical, high, medium, low } = escalation
   const policy: EscalationPolicy = {
-    onCall: technicians
-      .filter(({ objectId }) => onCall.includes(objectId))
+    onCall: people
+      .filter((person) => isStaff(person) && onCall.includes(person.objectId))
       .map(({ objectId, name }) => ({ objectId, name })),
     ...(webhook === undefined ? {} : { webhookUrl: webhook }),
     after: {
