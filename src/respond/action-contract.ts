@@ -3,10 +3,10 @@
  * `run-remediation.ts` alone calls what is planned. One file a fix in `actions/`.
  */
 import type { FixName } from "../model/action.ts"
-import type { TenantId } from "../model/ids.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { PlannedCall } from "../model/remediation.ts"
-import type { Granted, TenantAdmin } from "../ports/tenant-admin.ts"
+import type { Granted } from "../ports/tenant-admin.ts"
+import type { Reach } from "./reach.ts"
 
 /** What the fix is about, frozen at the click. Made by `subject.ts`, which lists the keys. */
 export type Subject = Readonly<Record<string, string>>
@@ -26,9 +26,9 @@ export type Action = {
   readonly readsOnly?: boolean
   /**
    * Reads only. Throws a RemediationError with one plain sentence when the subject isn't unmistakable,
-   * TenantError and UpstreamError as the port does.
+   * TenantError and UpstreamError as the ports do.
    */
-  read(subject: Subject, admin: TenantAdmin, tenant: TenantId, signal: AbortSignal): Promise<Snapshot>
+  read(subject: Subject, reach: Reach): Promise<Snapshot>
   /** The subject, tied to the very object that `before` found, so that reading back can't find another one. */
   pin(subject: Subject, before: Snapshot): Subject
   /** What will be called, in order. Empty: already as wanted. */

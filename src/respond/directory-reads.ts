@@ -1,30 +1,20 @@
 /** What fixes read from the directory: accounts, apps, roles. Source: Microsoft Graph v1.0 reference, "user", "servicePrincipal", "unifiedRoleAssignment". */
-import { CmdletError, RemediationError, TenantError } from "../model/errors.ts"
-import type { TenantId } from "../model/ids.ts"
+import { RemediationError, TenantError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
-import type { DirectoryAdmin, Granted } from "../ports/tenant-admin.ts"
+import type { Granted } from "../ports/tenant-admin.ts"
 import type { Snapshot, Subject } from "./action-contract.ts"
 import { flag, objects, text, texts } from "./cmdlet-rows.ts"
+import { orMissing, type Reach } from "./reach.ts"
 import { accountNameOf, accountOf } from "./subject.ts"
-
-/** Reads only; where and for how long. */
-export type Asking = {
-  readonly admin: DirectoryAdmin
-  readonly tenant: TenantId
-  readonly signal: AbortSignal
-}
-
-export const get = ({ admin, tenant, signal }: Asking, path: string): Promise<JsonObject> =>
-  admin.request(tenant, { method: "GET", path }, signal)
 
 /** The rows of a list that `filter` (OData) leaves. Quotes inside a value are doubled by `quoted`. */
 export const list = async (
-  asking: Asking,
+  reach: Reach,
   path: string,
   filter: string,
   more = "",
 ): Promise<readonly JsonObject[]> =>
-  objects(await get(asking, `${path}?$filter=${encodeURIComponent(filter)}${more}`), "value")
+  objects(await reach.get(`${path}?$filter=${encodeURIComponent(filter)}${more}`), "value")
 
 export const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`
 
@@ -39,9 +29,9 @@ const USER_FIELDS = [
 ]
 
 /** The account that the alert is about. Throws a RemediationError when it isn't there any more. */
-export async function readAccount(subject: Subject, asking: Asking): Promise<Snapshot> {
+export async function readAccount(subject: Subject, reach: Reach): Promise<Snapshot> {
   const key = encodeURIComponent(accountOf(subject))
-  const user = await orMissing(get(asking, `/users/${key}?$select=${USER_FIELDS.join(",")}`))
+  const user = await orMissing(reach.get(`/users/${key}?$select=${USER_FIELDS.join(",")}`))
   const id = user === undefined ? undefined : text(user, "id")
   if (user === undefined || id === undefined) {
     throw new RemediationError(`${accountNameOf(subject)} isn't in the customer's directory any more.`)
@@ -54,7 +44,7 @@ export async function readAccount(subject: Subject, asking: Asking): Promise<Sna
     syncedFromOnPremises: flag(user, "onPremisesSyncEnabled"),
     sessionsValidFrom: text(user, "signInSessionsValidFromDateTime") ?? null,
     passwordChangedAt: text(user, "lastPasswordChangeDateTime") ?? null,
-    administrator: await holdsRole(id, asking),
+    administrator: await holdsRole(id, reach),
   }
 }
 
@@ -63,9 +53,9 @@ const addressesOf = (user: JsonObject): readonly string[] =>
   texts(user, "proxyAddresses").flatMap((one) => /^smtp:(.+)$/i.exec(one)?.[1]?.toLowerCase() ?? [])
 
 /** Null when the app may not read roles: then the service itself refuses what can't be done. */
-async function holdsRole(id: string, asking: Asking): Promise<boolean | null> {
+async function holdsRole(id: string, reach: Reach): Promise<boolean | null> {
   try {
-    return (await list(asking, ASSIGNMENTS, `principalId eq ${quoted(id)}`)).length > 0
+    return (await list(reach, ASSIGNMENTS, `principalId eq ${quoted(id)}`)).length > 0
   } catch (thrown) {
     if (thrown instanceof TenantError && thrown.code === "ERR_TENANT_REFUSED") return null
     throw thrown
@@ -81,12 +71,12 @@ export const ASSIGNMENTS = "/roleManagement/directory/roleAssignments"
  */
 export async function signInMethods(
   id: string,
-  asking: Asking,
+  reach: Reach,
   ...permissions: readonly [string, ...string[]]
 ): Promise<readonly JsonObject[]> {
-  const reason = lacking(await asking.admin.granted(asking.tenant, asking.signal), ...permissions)
+  const reason = lacking(await reach.granted(), ...permissions)
   if (reason !== undefined) throw new TenantError("ERR_TENANT_REFUSED", reason)
-  const answer = await get(asking, `/users/${id}/authentication/methods`)
+  const answer = await reach.get(`/users/${id}/authentication/methods`)
   return objects(answer, "value").map((row) => ({ type: text(row, "@odata.type") ?? null, ...row }))
 }
 
@@ -109,28 +99,17 @@ const SIGN_IN_KEYS = [
  * The account's newest interactive sign-ins since `from` (milliseconds UTC); others aren't listed in v1.0. Throws a
  * TenantError where the permission or the license is missing. Source: Microsoft Graph v1.0 reference, "List signIns".
  */
-export async function signInsSince(id: string, from: number, asking: Asking): Promise<readonly JsonObject[]> {
-  const { admin, tenant, signal } = asking
+export async function signInsSince(id: string, from: number, reach: Reach): Promise<readonly JsonObject[]> {
   if (Number.isNaN(from)) throw new RemediationError("The incident doesn't say when it began.")
-  const reason = lacking(await admin.granted(tenant, signal), "AuditLog.Read.All")
+  const reason = lacking(await reach.granted(), "AuditLog.Read.All")
   if (reason !== undefined) throw new TenantError("ERR_TENANT_REFUSED", reason)
   const since = new Date(from).toISOString()
   const filter = encodeURIComponent(`userId eq ${quoted(id)} and createdDateTime ge ${since}`)
   const order = encodeURIComponent("createdDateTime desc")
   const path = `/auditLogs/signIns?$filter=${filter}&$orderby=${order}&$top=${MOST_SIGN_INS}`
-  const answer = await admin.request(tenant, { method: "GET", path, firstPage: true }, signal)
+  const answer = await reach.get(path, { firstPage: true })
   const isKept = ([key]: readonly [string, unknown]): boolean => SIGN_IN_KEYS.includes(key)
   return objects(answer, "value").map((row) => Object.fromEntries(Object.entries(row).filter(isKept)))
-}
-
-/** Undefined instead of "it isn't there". */
-export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (thrown) {
-    if (thrown instanceof CmdletError && thrown.missing) return undefined
-    throw thrown
-  }
 }
 
 /** Template ids. Source: Microsoft Entra built-in roles. */

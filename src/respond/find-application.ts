@@ -3,7 +3,8 @@ import { RemediationError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { Snapshot, Subject } from "./action-contract.ts"
 import { flag, text } from "./cmdlet-rows.ts"
-import { type Asking, get, list, orMissing, quoted } from "./directory-reads.ts"
+import { list, quoted } from "./directory-reads.ts"
+import { orMissing, type Reach } from "./reach.ts"
 import { isGuid } from "./subject.ts"
 
 const FIELDS = "id,appId,displayName,accountEnabled"
@@ -13,21 +14,21 @@ const FIELDS = "id,appId,displayName,accountEnabled"
  * secrets; names are not unique and attackers borrow them.
  * Undefined when it is not there. Throws a RemediationError when the alert names neither.
  */
-export async function readApplication(subject: Subject, asking: Asking): Promise<Snapshot | undefined> {
+export async function readApplication(subject: Subject, reach: Reach): Promise<Snapshot | undefined> {
   const { servicePrincipalId = "" } = subject
   const found = isGuid(servicePrincipalId)
-    ? await orMissing(get(asking, `/servicePrincipals/${servicePrincipalId}?$select=${FIELDS}`))
-    : await byAppId(await appIdOf(subject, asking), asking)
+    ? await orMissing(reach.get(`/servicePrincipals/${servicePrincipalId}?$select=${FIELDS}`))
+    : await byAppId(await appIdOf(subject, reach), reach)
   return found === undefined || text(found, "id") === undefined ? undefined : applicationOf(found)
 }
 
-const byAppId = async (appId: string, asking: Asking): Promise<JsonObject | undefined> =>
-  (await list(asking, "/servicePrincipals", `appId eq ${quoted(appId)}`, `&$select=${FIELDS}`))[0]
+const byAppId = async (appId: string, reach: Reach): Promise<JsonObject | undefined> =>
+  (await list(reach, "/servicePrincipals", `appId eq ${quoted(appId)}`, `&$select=${FIELDS}`))[0]
 
-async function appIdOf({ appId = "", applicationId = "" }: Subject, asking: Asking): Promise<string> {
+async function appIdOf({ appId = "", applicationId = "" }: Subject, reach: Reach): Promise<string> {
   if (isGuid(appId)) return appId
   if (!isGuid(applicationId)) return refuse()
-  const registration = await orMissing(get(asking, `/applications/${applicationId}?$select=appId`))
+  const registration = await orMissing(reach.get(`/applications/${applicationId}?$select=appId`))
   const found = registration === undefined ? undefined : text(registration, "appId")
   return found !== undefined && isGuid(found) ? found : refuse()
 }

@@ -2,16 +2,14 @@
 import { cleanText } from "../lib/fold.ts"
 import { RemediationError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
-import type { CmdletCall } from "../model/remediation.ts"
 import type { Subject } from "./action-contract.ts"
 import { flag, same, text, texts } from "./cmdlet-rows.ts"
+import type { Reach } from "./reach.ts"
 import { mailboxNameOf } from "./subject.ts"
 
-/** Reads all rules of a mailbox. Without IncludeHidden the ones that attackers hide are missed. */
-export const readEveryRule = (mailbox: string): CmdletCall => ({
-  cmdlet: "Get-InboxRule",
-  parameters: { Mailbox: mailbox, IncludeHidden: true, ResultSize: "Unlimited" },
-})
+/** All rules of a mailbox. Without IncludeHidden the ones that attackers hide are missed. */
+export const everyRule = (mailbox: string, reach: Reach): Promise<readonly JsonObject[]> =>
+  reach.rows("Get-InboxRule", { Mailbox: mailbox, IncludeHidden: true, ResultSize: "Unlimited" }, mailbox)
 
 /**
  * The rule: by its pinned identity, else by its id, else by its exact name (invisible characters

@@ -1,9 +1,8 @@
 /** Who a text names: a user may be written as UPN, alias, display name or distinguished name. */
-import { CmdletError, RemediationError } from "../model/errors.ts"
-import type { TenantId } from "../model/ids.ts"
+import { RemediationError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
-import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
 import { text } from "./cmdlet-rows.ts"
+import { orMissing, type Reach } from "./reach.ts"
 
 /** What a recipient is known by, lower case. */
 export type Names = ReadonlySet<string>
@@ -29,21 +28,9 @@ const UNIQUE_KEYS = ["Guid", "ExternalDirectoryObjectId", "PrimarySmtpAddress", 
  * The recipient that `identity` names, or undefined when there is none (a deleted user).
  * Throws a RemediationError when several answer to it.
  */
-export async function findRecipient(
-  identity: string,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<JsonObject | undefined> {
+export async function findRecipient(identity: string, reach: Reach): Promise<JsonObject | undefined> {
   if (identity.trim() === "" || identity.includes("*")) return undefined
-  const call = { cmdlet: "Get-Recipient", parameters: { Identity: identity } }
-  const rows = await admin.invoke(tenant, call, undefined, signal).then(
-    (answer) => answer.rows,
-    (error: unknown) => {
-      if (error instanceof CmdletError && error.missing) return []
-      throw error
-    },
-  )
+  const rows = (await orMissing(reach.rows("Get-Recipient", { Identity: identity }))) ?? []
   if (rows.length > 1) {
     throw new RemediationError(`Several people are called ${identity}; change this by hand in Exchange.`)
   }

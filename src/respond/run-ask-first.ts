@@ -11,6 +11,7 @@ import type { PlannedCall, Remediation } from "../model/remediation.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
+import { reachOf } from "./reach.ts"
 import type { Safeguard } from "./run-safeguard.ts"
 import type { Verdict } from "./safeguards.ts"
 import { subjectIn } from "./subject.ts"
@@ -53,9 +54,10 @@ export function createAskFirst(deps: AskDeps): AskFirst {
     const action = undone === undefined ? plain : undoing(plain, undone)
     const signal = AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS)
     const tenant = incident.tenantId
+    const reach = reachOf(deps.admin, tenant, signal)
     const found = subjectIn(incident)
     const frozen = undone === undefined ? found : action.pin(undone.subject, undone.before ?? {})
-    const look = await lookAt(action, frozen, (subject) => action.read(subject, deps.admin, tenant, signal))
+    const look = await lookAt(action, frozen, (subject) => action.read(subject, reach))
     if (look?.calls.length === 0) return undefined
     const { subject = frozen, seen, calls = [] } = look ?? {}
     const about = {

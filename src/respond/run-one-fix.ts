@@ -18,6 +18,7 @@ import { ACTIONS } from "./actions/catalogue.ts"
 import { type CallMade, intentNote, resultNote } from "./outcome.ts"
 import type { Pickups } from "./pickups.ts"
 import { wantsSecret } from "./random-secret.ts"
+import { reachOf } from "./reach.ts"
 import { digestOf } from "./run-ask-first.ts"
 import { asAppError, callAll } from "./run-calls.ts"
 import type { Safeguard } from "./run-safeguard.ts"
@@ -220,7 +221,7 @@ async function readPatiently(job: Job, subject: Subject): Promise<Snapshot> {
   const { deps, remediation, action, signal } = job
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await action.read(subject, deps.admin, remediation.tenantId, signal)
+      return await action.read(subject, reachOf(deps.admin, remediation.tenantId, signal))
     } catch (thrown) {
       const pauseMs = READ_PAUSES_MS[attempt]
       if (signal.aborted) throw thrown

@@ -15,6 +15,7 @@ import type { Action } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { text } from "./cmdlet-rows.ts"
 import { readAccount } from "./directory-reads.ts"
+import { reachOf } from "./reach.ts"
 import type { Safeguard } from "./run-safeguard.ts"
 import { isLocking, type Verdict } from "./safeguards.ts"
 import { isAboutMailbox, LOOK_BACK_MS, type Step, stepsFor } from "./secure-steps.ts"
@@ -91,8 +92,7 @@ export function createPlaybookPlanner(deps: PlaybookDeps): PlanPlaybook {
 const stepOf = ({ action, part = "", subject }: Remediation): Step => ({ fix: action, part, subject })
 
 async function accountOf(incident: Incident, { admin }: PlaybookDeps, signal: AbortSignal) {
-  const asking = { admin, tenant: incident.tenantId, signal }
-  const account = await readAccount(subjectOf(incident.alert), asking)
+  const account = await readAccount(subjectOf(incident.alert), reachOf(admin, incident.tenantId, signal))
   return { id: text(account, "id") ?? "", upn: text(account, "account") ?? "" }
 }
 
@@ -112,7 +112,7 @@ async function lookAt(
   const action = ACTIONS[step.fix]
   if (action.readsOnly) return { verdict: UNGUARDED, step: { ...step, calls: [] } }
   try {
-    const seen = await action.read(step.subject, admin, tenant, signal)
+    const seen = await action.read(step.subject, reachOf(admin, tenant, signal))
     const subject = action.pin(step.subject, seen)
     const calls = action.plan(subject, seen)
     const verdict = await safeguard({ tenant, fix: step.fix, subject, seen }, signal)

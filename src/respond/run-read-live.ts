@@ -4,6 +4,7 @@ import type { Incident, LiveState } from "../model/alert.ts"
 import { AppError, RemediationError, TenantError } from "../model/errors.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
+import { reachOf } from "./reach.ts"
 import type { Safeguard } from "./run-safeguard.ts"
 import { subjectIn } from "./subject.ts"
 
@@ -83,7 +84,7 @@ async function readFor(
   const action = ACTIONS[fix]
   try {
     const subject = subjectIn({ alert, times })
-    const read = action.read(subject, admin, tenantId, signal)
+    const read = action.read(subject, reachOf(admin, tenantId, signal))
     const snapshot = await Promise.race([read, aborted(signal)])
     const granted = action.blocked && (await Promise.race([admin.granted(tenantId, signal), aborted(signal)]))
     const guarded = safeguard({ tenant: tenantId, fix, subject, seen: snapshot }, signal)

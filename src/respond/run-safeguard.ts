@@ -8,6 +8,7 @@ import type { Snapshot, Subject } from "./action-contract.ts"
 import { text, texts } from "./cmdlet-rows.ts"
 import { readAccount } from "./directory-reads.ts"
 import { findRecipient } from "./find-recipient.ts"
+import { type Reach, reachOf } from "./reach.ts"
 import { type Account, isAboutAccount, isLocking, type Verdict, weigh } from "./safeguards.ts"
 import { isGuid } from "./subject.ts"
 
@@ -32,7 +33,7 @@ export function createSafeguard(deps: {
     const protection = deps.protectionOf(tenant)
     const lookedUp = async (): Promise<Account | undefined> =>
       needsAccount(fix, protection)
-        ? lookUp((keyOf(fix, subject, seen) ?? "").trim(), { admin: deps.admin, tenant, signal })
+        ? lookUp((keyOf(fix, subject, seen) ?? "").trim(), reachOf(deps.admin, tenant, signal))
         : undefined
     const account = accountIn(seen) ?? (await lookedUp().catch(() => undefined))
     return weigh({ fix, isUndo, subject, ...(account === undefined ? {} : { account }) }, protection)
@@ -40,18 +41,15 @@ export function createSafeguard(deps: {
 }
 
 /** Logs name a mailbox by alias, display name or path, too: then Exchange says whose it is. */
-async function lookUp(
-  account: string,
-  asking: { readonly admin: TenantAdmin; readonly tenant: TenantId; readonly signal: AbortSignal },
-): Promise<Account | undefined> {
+async function lookUp(account: string, reach: Reach): Promise<Account | undefined> {
   try {
-    return accountIn(await readAccount({ account }, asking))
+    return accountIn(await readAccount({ account }, reach))
   } catch (thrown) {
     if (!(thrown instanceof RemediationError)) throw thrown
-    const recipient = await findRecipient(account, asking.admin, asking.tenant, asking.signal)
+    const recipient = await findRecipient(account, reach)
     if (recipient === undefined && isGuid(account)) return NO_USER
     const id = text(recipient ?? {}, "ExternalDirectoryObjectId") ?? ""
-    return accountIn(await readAccount({ account: id }, asking))
+    return accountIn(await readAccount({ account: id }, reach))
   }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { CmdletError } from "../../src/model/errors.ts"
 import type { JsonObject } from "../../src/model/json.ts"
-import type { DirectoryAdmin } from "../../src/ports/tenant-admin.ts"
+import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
 import { readApplication } from "../../src/respond/find-application.ts"
+import { reachOf } from "../../src/respond/reach.ts"
 import { TENANT_ID } from "../make/make-record.ts"
 
 const APP = "22d5a9c2-0f4e-4f0c-8b8e-3a7d6c5b4e02"
@@ -11,7 +12,8 @@ const REGISTRATION = "33d5a9c2-0f4e-4f0c-8b8e-3a7d6c5b4e03"
 const row = { id: PRINCIPAL, appId: APP, displayName: "Mail Sorter", accountEnabled: true }
 
 /** Answers by the beginning of the path; everything else isn't there. */
-const graph = (answers: Readonly<Record<string, JsonObject>>): DirectoryAdmin => ({
+const graph = (answers: Readonly<Record<string, JsonObject>>): TenantAdmin => ({
+  invoke: async () => ({ rows: [], warnings: [] }),
   request: async (_tenant, { path }) => {
     const found = Object.entries(answers).find(([start]) => path.startsWith(start))?.[1]
     if (found === undefined) throw new CmdletError("It isn't there.", { missing: true })
@@ -21,7 +23,7 @@ const graph = (answers: Readonly<Record<string, JsonObject>>): DirectoryAdmin =>
 })
 
 const read = (subject: Readonly<Record<string, string>>, answers: Readonly<Record<string, JsonObject>>) =>
-  readApplication(subject, { admin: graph(answers), tenant: TENANT_ID, signal: AbortSignal.timeout(1_000) })
+  readApplication(subject, reachOf(graph(answers), TENANT_ID, AbortSignal.timeout(1_000)))
 
 describe("readApplication()", () => {
   it("finds the service principal by the registration that a record of a secret names", async () => {

@@ -3,11 +3,10 @@
  * Follows Get- and Set-CASMailbox (Exchange PowerShell reference).
  */
 import { CmdletError, RemediationError } from "../../model/errors.ts"
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, text } from "../cmdlet-rows.ts"
+import type { Reach } from "../reach.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const blockMailProtocols: Action = {
@@ -80,15 +79,9 @@ const set = (subject: Subject, values: JsonObject, names: readonly Protocol[]) =
 })
 
 /** What this Exchange doesn't know is left alone. */
-async function read(
-  subject: Subject,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const mailbox = mailboxOf(subject)
-  const call = { cmdlet: "Get-CASMailbox", parameters: { Identity: mailbox } }
-  const { rows } = await admin.invoke(tenant, call, mailbox, signal)
+  const rows = await reach.rows("Get-CASMailbox", { Identity: mailbox }, mailbox)
   const [row] = rows
   if (row === undefined) throw new CmdletError("Exchange doesn't find the mailbox.", { missing: true })
   if (rows.length > 1) {

@@ -14,8 +14,8 @@ export const disableApplication: Action = {
   reversibility:
     "Can be undone: the app is switched on again with everything that it was granted. Data that it read can't be taken back.",
   undoable: true,
-  read: async (subject, admin, tenant, signal) => {
-    const app = await readApplication(subject, { admin, tenant, signal })
+  read: async (subject, reach) => {
+    const app = await readApplication(subject, reach)
     if (app === undefined) throw new RemediationError("The app isn't in the customer's directory any more.")
     return app
   },

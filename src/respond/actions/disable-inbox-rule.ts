@@ -4,12 +4,11 @@
  *
  * @NOTE Only the text `Identity` is used: the number `RuleIdentity` has 64 bits and JSON rounds it.
  */
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
-import { findInboxRule, isOnlyOutlooks, readEveryRule } from "../find-inbox-rule.ts"
+import { everyRule, findInboxRule, isOnlyOutlooks } from "../find-inbox-rule.ts"
+import type { Reach } from "../reach.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const disableInboxRule: Action = {
@@ -46,14 +45,9 @@ const ruleCall = (cmdlet: string, before: Snapshot) => ({
 const isOff = (snapshot: Snapshot): boolean =>
   text(snapshot, "identity") === undefined || !flag(snapshot, "enabled")
 
-async function read(
-  subject: Subject,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const mailbox = mailboxOf(subject)
-  const { rows } = await admin.invoke(tenant, readEveryRule(mailbox), mailbox, signal)
+  const rows = await everyRule(mailbox, reach)
   const rule = findInboxRule(subject, rows)
   const common = {
     mailbox: mailboxNameOf(subject),

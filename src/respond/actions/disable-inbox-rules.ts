@@ -3,12 +3,11 @@
  * taken over. Which of them a thief made can't be told: rules carry no date. They stay in the mailbox as evidence.
  * Follows Get-, Disable- and Enable-InboxRule (Exchange PowerShell reference).
  */
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, objects, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
-import { isOnlyOutlooks, isSystemRule, readEveryRule } from "../find-inbox-rule.ts"
+import { everyRule, isOnlyOutlooks, isSystemRule } from "../find-inbox-rule.ts"
+import type { Reach } from "../reach.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const disableInboxRules: Action = {
@@ -51,14 +50,9 @@ const nameOf = (rule: JsonObject): string => {
   return name === undefined ? "without a name" : `"${name}"`
 }
 
-async function read(
-  subject: Subject,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const mailbox = mailboxOf(subject)
-  const { rows } = await admin.invoke(tenant, readEveryRule(mailbox), mailbox, signal)
+  const rows = await everyRule(mailbox, reach)
   const own = rows.filter(
     (row) => text(row, "Identity") !== undefined && !isSystemRule(text(row, "Name") ?? ""),
   )

@@ -9,7 +9,7 @@ export const disableSignIn: Action = {
   reversibility:
     "Can be undone: sign-in is allowed again. Sessions that are open go on until they are revoked.",
   undoable: true,
-  read: (subject, admin, tenant, signal) => readAccount(subject, { admin, tenant, signal }),
+  read: readAccount,
   pin: (subject, before) => ({ ...subject, account: text(before, "id") ?? "" }),
   plan: (subject, before) => (flag(before, "enabled") ? [setEnabled(subject, before, false)] : []),
   anchor: () => undefined,

@@ -1,10 +1,9 @@
 /** Switches one mail-flow rule off, and leaves it as evidence. Follows Get-, Disable- and Enable-TransportRule (Exchange PowerShell reference). */
-import { CmdletError, RemediationError } from "../../model/errors.ts"
-import type { TenantId } from "../../model/ids.ts"
+import { RemediationError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, same, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
+import { orMissing, type Reach } from "../reach.ts"
 import { identityIn } from "../subject.ts"
 
 export const disableTransportRule: Action = {
@@ -55,24 +54,10 @@ const stateOf = (snapshot: Snapshot): string => {
 }
 
 /** By its GUID once it is known: somebody may give another rule the same name meanwhile. */
-async function read(
-  subject: Subject,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const name = identityIn(subject, "ruleName", "mail-flow rule")
-  const call = {
-    cmdlet: "Get-TransportRule",
-    parameters: { Identity: subject.transportRuleGuid || name },
-  }
-  const rows = await admin.invoke(tenant, call, undefined, signal).then(
-    (answer) => answer.rows,
-    (error: unknown) => {
-      if (error instanceof CmdletError && error.missing) return []
-      throw error
-    },
-  )
+  const identity = subject.transportRuleGuid || name
+  const rows = (await orMissing(reach.rows("Get-TransportRule", { Identity: identity }))) ?? []
   if (rows.length > 1) throw new RemediationError(`Several mail-flow rules are called "${name}".`)
   const [rule] = rows
   if (rule === undefined) return { name, guid: null, rule: null }

@@ -11,11 +11,9 @@ export const enableAuditLog: Action = {
   reversibility:
     "Isn't taken back from here: without the log nobody sees what happens. It takes up to an hour; what happened meanwhile isn't recorded.",
   undoable: false,
-  read: async (_subject, admin, tenant, signal) => {
-    const one = async (cmdlet: string) =>
-      (await admin.invoke(tenant, { cmdlet, parameters: {} }, undefined, signal)).rows[0] ?? {}
-    const config = await one("Get-AdminAuditLogConfig")
-    const organization = await one("Get-OrganizationConfig")
+  read: async (_subject, reach) => {
+    const [config = {}] = await reach.rows("Get-AdminAuditLogConfig", {})
+    const [organization = {}] = await reach.rows("Get-OrganizationConfig", {})
     return {
       enabled: flag(config, "UnifiedAuditLogIngestionEnabled"),
       sharedSettings: flag(organization, "IsDehydrated"),

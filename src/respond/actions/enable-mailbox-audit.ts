@@ -2,10 +2,9 @@
  * Switches mailbox auditing back on: of one mailbox, with Microsoft's own list of recorded acts, or of the organization
  * when the alert names no mailbox. Follows Set-Mailbox and Set-OrganizationConfig (Exchange PowerShell reference).
  */
-import type { TenantId } from "../../model/ids.ts"
-import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, same, splitRights, text, texts } from "../cmdlet-rows.ts"
+import type { Reach } from "../reach.ts"
 import { readMailbox } from "../read-mailbox.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
@@ -58,18 +57,12 @@ const isOn = (snapshot: Snapshot): boolean => {
 /** The record of the organization's switch names the organization, not a mailbox. */
 const isAboutAll = (subject: Subject): boolean => subject.scope === "organization"
 
-async function read(
-  subject: Subject,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   if (isAboutAll(subject)) {
-    const call = { cmdlet: "Get-OrganizationConfig", parameters: {} }
-    const [row = {}] = (await admin.invoke(tenant, call, undefined, signal)).rows
+    const [row = {}] = await reach.rows("Get-OrganizationConfig", {})
     return { mailbox: null, enabled: !flag(row, "AuditDisabled"), defaultSet: [] }
   }
-  const row = await readMailbox(subject, admin, tenant, signal)
+  const row = await readMailbox(subject, reach)
   return {
     mailbox: mailboxNameOf(subject),
     enabled: flag(row, "AuditEnabled"),

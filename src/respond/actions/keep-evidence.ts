@@ -7,15 +7,11 @@
  */
 import { canonicalHash } from "../../lib/canonical-json.ts"
 import { AppError, RemediationError } from "../../model/errors.ts"
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { CmdletCall } from "../../model/remediation.ts"
-import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, objects, text, withoutSidecars } from "../cmdlet-rows.ts"
 import {
   ASSIGNMENTS,
-  type Asking,
   list,
   MOST_SIGN_INS,
   quoted,
@@ -23,7 +19,8 @@ import {
   signInMethods,
   signInsSince,
 } from "../directory-reads.ts"
-import { readEveryRule } from "../find-inbox-rule.ts"
+import { everyRule } from "../find-inbox-rule.ts"
+import type { Reach, ReadingCmdlet } from "../reach.ts"
 
 export const keepEvidence: Action = {
   name: "keep-evidence",
@@ -58,42 +55,32 @@ const PARTS = {
 type Part = keyof typeof PARTS
 
 /** The account alone has to be readable: without it nobody knows whose evidence this would be. */
-async function read(
-  subject: Subject,
-  admin: TenantAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
-  const asking = { admin, tenant, signal }
-  const account = await readAccount(subject, asking)
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
+  const account = await readAccount(subject, reach)
   const readings: Readonly<Record<Part, Promise<readonly JsonObject[]>>> = {
-    ...mailboxReadings(text(account, "account") ?? "", asking),
-    ...directoryReadings(text(account, "id") ?? "", subject, asking),
+    ...mailboxReadings(text(account, "account") ?? "", reach),
+    ...directoryReadings(text(account, "id") ?? "", subject, reach),
   }
   const kept = Object.entries(readings).map(
-    async ([part, rows]) => [part, await keptRows(rows, signal)] as const,
+    async ([part, rows]) => [part, await keptRows(rows, reach.signal)] as const,
   )
   return { ...account, ...Object.fromEntries(await Promise.all(kept)) }
 }
 
-function mailboxReadings(
-  mailbox: string,
-  { admin, tenant, signal }: Asking & { readonly admin: TenantAdmin },
-) {
-  const rowsOf = async (call: CmdletCall) => (await admin.invoke(tenant, call, mailbox, signal)).rows
-  const about = (cmdlet: string, more: JsonObject = {}) =>
-    rowsOf({ cmdlet, parameters: { Identity: mailbox, ...more } })
+function mailboxReadings(mailbox: string, reach: Reach) {
+  const about = (cmdlet: ReadingCmdlet, more: JsonObject = {}) =>
+    reach.rows(cmdlet, { Identity: mailbox, ...more }, mailbox)
   /** @NOTE Folders are called as the owner's language has it; only their type is the same for everybody. */
   const rightsOn = async (type: "Inbox" | "Calendar") => {
     const folders = await about("Get-MailboxFolderStatistics", { FolderScope: type })
     const id = text(folders.find((row) => text(row, "FolderType") === type) ?? {}, "FolderId")
     if (id === undefined) throw new RemediationError("Exchange doesn't name that folder.")
-    return rowsOf({ cmdlet: "Get-MailboxFolderPermission", parameters: { Identity: `${mailbox}:${id}` } })
+    return about("Get-MailboxFolderPermission", { Identity: `${mailbox}:${id}` })
   }
   return {
     mailbox: about("Get-Mailbox"),
     protocols: about("Get-CASMailbox"),
-    inboxRules: rowsOf(readEveryRule(mailbox)),
+    inboxRules: everyRule(mailbox, reach),
     mailboxPermissions: about("Get-MailboxPermission"),
     sendAs: about("Get-RecipientPermission", { ResultSize: "Unlimited" }),
     inboxPermissions: rightsOn("Inbox"),
@@ -104,16 +91,16 @@ function mailboxReadings(
 /** What prepares a theft is seen before the theft. */
 const LOOK_BACK_MS = 7 * 24 * 3_600_000
 
-const directoryReadings = (id: string, { firstAt = "" }: Subject, asking: Asking) => ({
+const directoryReadings = (id: string, { firstAt = "" }: Subject, reach: Reach) => ({
   signInMethods: signInMethods(
     id,
-    asking,
+    reach,
     "UserAuthenticationMethod.Read.All",
     "UserAuthenticationMethod.ReadWrite.All",
   ),
-  consents: list(asking, "/oauth2PermissionGrants", `principalId eq ${quoted(id)}`),
-  roles: list(asking, ASSIGNMENTS, `principalId eq ${quoted(id)}`),
-  signIns: signInsSince(id, Date.parse(firstAt) - LOOK_BACK_MS, asking),
+  consents: list(reach, "/oauth2PermissionGrants", `principalId eq ${quoted(id)}`),
+  roles: list(reach, ASSIGNMENTS, `principalId eq ${quoted(id)}`),
+  signIns: signInsSince(id, Date.parse(firstAt) - LOOK_BACK_MS, reach),
 })
 
 async function keptRows(reading: Promise<readonly JsonObject[]>, signal: AbortSignal): Promise<JsonObject> {

@@ -4,13 +4,12 @@
  * certificate is removed by sending those that stay, so that one who can't prove to hold it may remove it, too.
  */
 import { RemediationError } from "../../model/errors.ts"
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { PlannedCall } from "../../model/remediation.ts"
-import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { objects, same, text, texts } from "../cmdlet-rows.ts"
-import { get, lacking, orMissing } from "../directory-reads.ts"
+import { lacking } from "../directory-reads.ts"
+import { orMissing, type Reach } from "../reach.ts"
 import { isGuid } from "../subject.ts"
 
 export const removeApplicationCredential: Action = {
@@ -73,18 +72,13 @@ function placeOf({ applicationId = "", servicePrincipalId = "" }: Subject): stri
 }
 
 /** An app that is gone has no keys. */
-async function read(
-  subject: Subject,
-  admin: TenantAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const place = placeOf(subject)
   const wanted = (subject.keyIds ?? "").split(" ").filter(isGuid)
   if (wanted.length === 0)
     throw new RemediationError("The alert doesn't name the secret; look at the app in the admin center.")
   const fields = "id,appId,displayName,passwordCredentials,keyCredentials"
-  const app = (await orMissing(get({ admin, tenant, signal }, `${place}?$select=${fields}`))) ?? {}
+  const app = (await orMissing(reach.get(`${place}?$select=${fields}`))) ?? {}
   const isWanted = (row: JsonObject): boolean => wanted.some((keyId) => same(keyId, text(row, "keyId") ?? ""))
   const allCertificates = objects(app, "keyCredentials")
   return {

@@ -10,10 +10,9 @@ export const removeAuditBypass: Action = {
   reversibility:
     "Isn't taken back from here: an account that isn't recorded leaves no trace. What it did meanwhile isn't recorded.",
   undoable: false,
-  read: async (subject, admin, tenant, signal) => {
+  read: async (subject, reach) => {
     const identity = subject.bypassGuid || mailboxOf(subject)
-    const call = { cmdlet: "Get-MailboxAuditBypassAssociation", parameters: { Identity: identity } }
-    const [row, ...others] = (await admin.invoke(tenant, call, undefined, signal)).rows
+    const [row, ...others] = await reach.rows("Get-MailboxAuditBypassAssociation", { Identity: identity })
     if (row === undefined || others.length > 0) {
       throw new RemediationError(
         `Exchange doesn't find exactly one account called ${mailboxNameOf(subject)}.`,

@@ -2,13 +2,12 @@
  * Takes all rights that one person has on one folder of a mailbox. What everybody has (Default, Anonymous) can't be
  * removed, only set to none. Follows Get-, Add-, Set- and Remove-MailboxFolderPermission (Exchange PowerShell reference).
  */
-import { CmdletError, RemediationError } from "../../model/errors.ts"
-import type { TenantId } from "../../model/ids.ts"
+import { RemediationError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { same, splitRights, text, texts } from "../cmdlet-rows.ts"
 import { findRecipient, namesOf } from "../find-recipient.ts"
+import { orMissing, type Reach } from "../reach.ts"
 import { identityIn, mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const removeFolderPermission: Action = {
@@ -71,18 +70,14 @@ function grant(subject: Subject, before: Snapshot) {
   }
 }
 
-async function read(
-  subject: Subject,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const grantee = identityIn(subject, "user", "person who was given rights")
-  const call = { cmdlet: "Get-MailboxFolderPermission", parameters: { Identity: folderOf(subject) } }
-  const rows = await rowsOf(admin.invoke(tenant, call, mailboxOf(subject), signal))
+  const folder = { Identity: folderOf(subject) }
+  // A folder that is gone has no rights on it.
+  const rows = (await orMissing(reach.rows("Get-MailboxFolderPermission", folder, mailboxOf(subject)))) ?? []
   const holder = subject.holder || grantee
   // Default and Anonymous are no recipients.
-  const person = isEverybody(holder) ? undefined : await findRecipient(holder, admin, tenant, signal)
+  const person = isEverybody(holder) ? undefined : await findRecipient(holder, reach)
   const mine = rowOf(rows, holder, person)
   const held = mine === undefined ? [] : splitRights(texts(mine, "AccessRights"))
   return {
@@ -93,18 +88,6 @@ async function read(
     holder: text(person ?? {}, "PrimarySmtpAddress") ?? text(mine ?? {}, "User") ?? holder,
     rights: held.filter((right) => !same(right, "None")),
     sharingFlags: mine === undefined ? [] : splitRights(texts(mine, "SharingPermissionFlags")),
-  }
-}
-
-/** A folder that is gone has no rights on it. */
-async function rowsOf(
-  answer: Promise<{ readonly rows: readonly JsonObject[] }>,
-): Promise<readonly JsonObject[]> {
-  try {
-    return (await answer).rows
-  } catch (thrown) {
-    if (thrown instanceof CmdletError && thrown.missing) return []
-    throw thrown
   }
 }
 

@@ -2,13 +2,12 @@
  * Takes one member out of one of Exchange's role groups. Groups of the compliance portal bear the same kind of name and are
  * in another service. Follows Get-RoleGroup, Get-, Add- and Remove-RoleGroupMember (Exchange PowerShell reference).
  */
-import { CmdletError, RemediationError } from "../../model/errors.ts"
-import type { TenantId } from "../../model/ids.ts"
+import { RemediationError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, same, text } from "../cmdlet-rows.ts"
 import { findRecipient, namesOf, sameRecipient } from "../find-recipient.ts"
+import { orMissing, type Reach } from "../reach.ts"
 import { identityIn } from "../subject.ts"
 
 export const removeFromRoleGroup: Action = {
@@ -48,12 +47,7 @@ const memberCall = (cmdlet: string, before: Snapshot) => ({
   },
 })
 
-async function read(
-  subject: Subject,
-  admin: TenantAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   if (subject.kind !== "member") {
     throw new RemediationError(
       "The role was given directly or with a new group; take it back in the Exchange admin center.",
@@ -62,23 +56,18 @@ async function read(
   const who = identityIn(subject, "user", "member")
   // A list that was replaced names those who were members before, too.
   if (who.includes(";")) throw new RemediationError("The alert names several members; choose by hand.")
-  const rowsOf = async (cmdlet: string, Identity: string, more: JsonObject = {}) =>
-    (await admin.invoke(tenant, { cmdlet, parameters: { Identity, ...more } }, undefined, signal)).rows
-  const group = await groupOf(rowsOf("Get-RoleGroup", identityIn(subject, "role", "role group")))
-  const rows = await rowsOf("Get-RoleGroupMember", group, { ResultSize: "Unlimited" })
+  const group = await groupOf(identityIn(subject, "role", "role group"), reach)
+  const rows = await reach.rows("Get-RoleGroupMember", { Identity: group, ResultSize: "Unlimited" })
   const found = subject.memberGuid
     ? rows.find((row) => same(text(row, "Guid") ?? "", subject.memberGuid ?? ""))
-    : memberOf(rows, who, await findRecipient(who, admin, tenant, signal))
+    : memberOf(rows, who, await findRecipient(who, reach))
   const guid = text(found ?? {}, "Guid") ?? subject.memberGuid ?? null
   return { who, group, isMember: found !== undefined, memberGuid: guid }
 }
 
 /** @NOTE Asked for the members of a group that isn't there, Exchange lists those of all groups. */
-async function groupOf(reading: Promise<readonly JsonObject[]>): Promise<string> {
-  const rows = await reading.catch((error: unknown) => {
-    if (error instanceof CmdletError && error.missing) return []
-    throw error
-  })
+async function groupOf(role: string, reach: Reach): Promise<string> {
+  const rows = (await orMissing(reach.rows("Get-RoleGroup", { Identity: role }))) ?? []
   const name = rows.length === 1 ? text(rows[0] ?? {}, "Name") : undefined
   if (name !== undefined) return name
   throw new RemediationError("Exchange has no such role group; it may be one of the compliance portal's.")

@@ -3,20 +3,11 @@
  * Follows unifiedRoleAssignment, unifiedRoleEligibilitySchedule and -ScheduleRequest (Microsoft Graph v1.0 reference).
  */
 import { RemediationError } from "../../model/errors.ts"
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, objects, same, text } from "../cmdlet-rows.ts"
-import {
-  ASSIGNMENTS,
-  GLOBAL_ADMINISTRATOR,
-  lacking,
-  list,
-  orMissing,
-  quoted,
-  readAccount,
-} from "../directory-reads.ts"
+import { ASSIGNMENTS, GLOBAL_ADMINISTRATOR, lacking, list, quoted, readAccount } from "../directory-reads.ts"
+import { orMissing, type Reach } from "../reach.ts"
 import { accountNameOf, isGuid } from "../subject.ts"
 
 export const removeFromRole: Action = {
@@ -89,13 +80,7 @@ function holding(snapshot: Snapshot): string {
   return eligible ? "may be activated" : NOT_HELD
 }
 
-async function read(
-  subject: Subject,
-  admin: TenantAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
-  const asking = { admin, tenant, signal }
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const { roleId = "", roleName = "" } = subject
   // One step can give several roles: all of them are taken away.
   const [ids, names] = [roleId.split(";"), roleName.split(";")].map((parts) =>
@@ -105,14 +90,14 @@ async function read(
   if (wanted.ids.length === 0 && wanted.names.length === 0) {
     throw new RemediationError("The alert doesn't name the role; look at it in the admin center.")
   }
-  const { id, name } = await memberOf(subject, asking)
+  const { id, name } = await memberOf(subject, reach)
   const isWanted = (row: JsonObject): boolean => {
     const named = text(child(row, "roleDefinition") ?? {}, "displayName") ?? ""
     const id = text(row, "roleDefinitionId") ?? ""
     return wanted.ids.some((one) => same(one, id)) || wanted.names.some((one) => same(one, named))
   }
   const rowsOf = (place: string) =>
-    list(asking, place, `principalId eq ${quoted(id)}`, "&$expand=roleDefinition")
+    list(reach, place, `principalId eq ${quoted(id)}`, "&$expand=roleDefinition")
   const mine = (await rowsOf(ASSIGNMENTS)).filter(isWanted)
   // Without the license nothing can be activated, and the list isn't there.
   const eligible = ((await orMissing(rowsOf(ELIGIBLE))) ?? []).filter(isWanted)
@@ -123,27 +108,24 @@ async function read(
     role: roleName || text(child(first ?? {}, "roleDefinition") ?? {}, "displayName") || roleId,
     assignments: mine.map(assignmentOf),
     eligibilities: eligible.map(eligibilityOf),
-    lastHolder: await isLastGlobalAdministrator(mine, asking),
+    lastHolder: await isLastGlobalAdministrator(mine, reach),
   }
 }
 
 async function memberOf(
   subject: Subject,
-  asking: Parameters<typeof readAccount>[1],
+  reach: Reach,
 ): Promise<{ readonly id: string; readonly name: string }> {
   const known = subject.memberId || subject.servicePrincipalId || subject.userId
   if (known !== undefined && isGuid(known)) return { id: known, name: accountNameOf(subject) }
-  const account = await readAccount(subject, asking)
+  const account = await readAccount(subject, reach)
   return { id: text(account, "id") ?? "", name: text(account, "account") ?? accountNameOf(subject) }
 }
 
-async function isLastGlobalAdministrator(
-  mine: readonly JsonObject[],
-  asking: Parameters<typeof readAccount>[1],
-): Promise<boolean> {
+async function isLastGlobalAdministrator(mine: readonly JsonObject[], reach: Reach): Promise<boolean> {
   const isGlobal = mine.some((row) => same(text(row, "roleDefinitionId") ?? "", GLOBAL_ADMINISTRATOR))
   if (!isGlobal) return false
-  const all = await list(asking, ASSIGNMENTS, `roleDefinitionId eq ${quoted(GLOBAL_ADMINISTRATOR)}`)
+  const all = await list(reach, ASSIGNMENTS, `roleDefinitionId eq ${quoted(GLOBAL_ADMINISTRATOR)}`)
   return new Set(all.map((row) => text(row, "principalId"))).size <= 1
 }
 

@@ -3,12 +3,11 @@
  * Follows Get-, Add- and Remove-MailboxPermission and -RecipientPermission (Exchange PowerShell reference).
  */
 import { RemediationError } from "../../model/errors.ts"
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, same, splitRights, text, texts } from "../cmdlet-rows.ts"
 import { findRecipient, namesOf, sameRecipient } from "../find-recipient.ts"
+import type { Reach } from "../reach.ts"
 import { identityIn, mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const removeMailboxPermission: Action = {
@@ -86,23 +85,18 @@ function wantedRights(subject: Subject): readonly string[] {
   return rights
 }
 
-async function read(
-  subject: Subject,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const mailbox = mailboxOf(subject)
   const grantee = identityIn(subject, "user", "person who was given access")
   const wanted = wantedRights(subject)
   const sendAs = same(wanted[0] ?? "", SEND_AS)
   const cmdlet = sendAs ? "Get-RecipientPermission" : "Get-MailboxPermission"
   const parameters = { Identity: mailbox, ...(sendAs ? { ResultSize: "Unlimited" } : {}) }
-  const { rows } = await admin.invoke(tenant, { cmdlet, parameters }, mailbox, signal)
+  const rows = await reach.rows(cmdlet, parameters, mailbox)
   const userKey = sendAs ? "Trustee" : "User"
   const direct = rows.filter((row) => isDirectGrant(row, userKey))
   const mine = await rowsOf(direct, userKey, { grantee, holder: subject.holder, wanted }, (name) =>
-    findRecipient(name, admin, tenant, signal),
+    findRecipient(name, reach),
   )
   const rights = mine.flatMap((row) => splitRights(texts(row, "AccessRights")))
   const [row] = mine

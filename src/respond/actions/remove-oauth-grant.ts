@@ -3,13 +3,12 @@
  * about one user's consent, else everybody's. Rights that the app holds in its own name stay: disable the app for those.
  * Follows oAuth2PermissionGrant (Microsoft Graph v1.0 reference).
  */
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { objects, same, text } from "../cmdlet-rows.ts"
-import { type Asking, lacking, list, quoted, readAccount } from "../directory-reads.ts"
+import { lacking, list, quoted, readAccount } from "../directory-reads.ts"
 import { readApplication } from "../find-application.ts"
+import type { Reach } from "../reach.ts"
 
 export const removeOauthGrant: Action = {
   name: "remove-oauth-grant",
@@ -59,19 +58,13 @@ const grantText = (grant: JsonObject): string =>
   `${text(grant, "scope")?.trim() ?? "nothing"} for ${text(grant, "principalId") === undefined ? "every user" : "one user"}`
 
 /** An app that is gone has no grants. */
-async function read(
-  subject: Subject,
-  admin: TenantAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
-  const asking = { admin, tenant, signal }
-  const app = await readApplication(subject, asking)
-  const principalId = await principalOf(subject, asking)
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
+  const app = await readApplication(subject, reach)
+  const principalId = await principalOf(subject, reach)
   const common = { app: text(app ?? {}, "name") ?? subject.appName ?? null, principalId: principalId ?? null }
   const id = app === undefined ? undefined : text(app, "id")
   if (id === undefined) return { ...common, servicePrincipalId: null, grants: [] }
-  const rows = await list(asking, "/oauth2PermissionGrants", `clientId eq ${quoted(id)}`)
+  const rows = await list(reach, "/oauth2PermissionGrants", `clientId eq ${quoted(id)}`)
   const mine = rows.filter(
     (row) => principalId === undefined || same(text(row, "principalId") ?? "", principalId),
   )
@@ -79,11 +72,11 @@ async function read(
 }
 
 /** The one user whose consent the alert is about; undefined: everybody's. */
-async function principalOf(subject: Subject, asking: Asking): Promise<string | undefined> {
+async function principalOf(subject: Subject, reach: Reach): Promise<string | undefined> {
   if (subject.principalId !== undefined) return subject.principalId || undefined
   if (subject.consentType !== "Principal") return undefined
   // An account that is gone is refused: without it, everybody's consents would be meant.
-  return text(await readAccount(subject, asking), "id")
+  return text(await readAccount(subject, reach), "id")
 }
 
 const grantOf = (row: JsonObject): JsonObject => ({

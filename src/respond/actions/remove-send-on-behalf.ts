@@ -1,9 +1,8 @@
 /** Takes back the right to send on behalf of a mailbox. Follows Set-Mailbox, GrantSendOnBehalfTo (Exchange PowerShell reference). */
-import type { TenantId } from "../../model/ids.ts"
-import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { same, text, texts } from "../cmdlet-rows.ts"
 import { findRecipient, namesOf, sameRecipient } from "../find-recipient.ts"
+import type { Reach } from "../reach.ts"
 import { readMailbox } from "../read-mailbox.ts"
 import { identityIn, mailboxNameOf, mailboxOf } from "../subject.ts"
 
@@ -36,18 +35,11 @@ function change(subject: Subject, before: Snapshot, verb: "add" | "remove") {
   return [{ cmdlet: "Set-Mailbox", parameters }]
 }
 
-async function read(
-  subject: Subject,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const grantee = identityIn(subject, "user", "person who may send on behalf")
-  const row = await readMailbox(subject, admin, tenant, signal)
+  const row = await readMailbox(subject, reach)
   const names = texts(row, "GrantSendOnBehalfTo")
-  const holder = await holderOf(names, subject.holder || grantee, (name) =>
-    findRecipient(name, admin, tenant, signal),
-  )
+  const holder = await holderOf(names, subject.holder || grantee, (name) => findRecipient(name, reach))
   return { mailbox: mailboxNameOf(subject), grantee, holder: holder ?? null, all: names }
 }
 

@@ -6,13 +6,12 @@
  */
 import { isPassword, methodKind, methodName } from "../../card/sign-in-methods.ts"
 import { RemediationError } from "../../model/errors.ts"
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { PlannedCall } from "../../model/remediation.ts"
-import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, objects, text, withoutSidecars } from "../cmdlet-rows.ts"
 import { adminGuard, lacking, readAccount, signInMethods } from "../directory-reads.ts"
+import type { Reach } from "../reach.ts"
 
 export const removeSignInMethods: Action = {
   name: "remove-sign-in-methods",
@@ -70,17 +69,11 @@ const idOf = (row: JsonObject): string => text(row, "id") ?? ""
 /** A phone that is registered again has its old id, and another date. */
 const keyOf = (row: JsonObject): string => `${idOf(row)}@${text(row, "createdDateTime") ?? ""}`
 
-async function read(
-  subject: Subject,
-  admin: TenantAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
-  const asking = { admin, tenant, signal }
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const since = Date.parse(subject.firstAt ?? "") - LOOK_BACK_MS
   if (Number.isNaN(since)) throw new RemediationError("The incident doesn't say when it began.")
-  const account = await readAccount(subject, asking)
-  const methods = await signInMethods(text(account, "id") ?? "", asking, READ_WRITE, READ)
+  const account = await readAccount(subject, reach)
+  const methods = await signInMethods(text(account, "id") ?? "", reach, READ_WRITE, READ)
   const sorted = Object.groupBy(methods.map(withoutSidecars), (row) => groupOf(row, since))
   const { new: added = [], older: before = [], byHand: left = [] } = sorted
   return { ...account, since: new Date(since).toISOString(), new: added, older: before, byHand: left }

@@ -16,7 +16,7 @@ export const resetPassword: Action = {
   reversibility:
     "Can't be undone: the old password is gone. Where Watchpost is set up for that, whoever asks for it can pick the new one up once within a quarter of an hour; after that, or when Watchpost is restarted, nobody learns it.",
   undoable: false,
-  read: (subject, admin, tenant, signal) => readAccount(subject, { admin, tenant, signal }),
+  read: readAccount,
   pin: (subject, before) => ({
     ...subject,
     account: text(before, "id") ?? "",

@@ -9,7 +9,7 @@ export const revokeSessions: Action = {
   reversibility:
     "Can't be undone: everybody who uses the account signs in again. Access tokens that are out may work for up to an hour.",
   undoable: false,
-  read: (subject, admin, tenant, signal) => readAccount(subject, { admin, tenant, signal }),
+  read: readAccount,
   pin: (subject, before) => ({
     ...subject,
     account: text(before, "id") ?? "",

@@ -5,12 +5,11 @@
  */
 import { CHANGE_NAMES } from "../../model/act.ts"
 import { CmdletError, RemediationError } from "../../model/errors.ts"
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { MailboxAdmin } from "../../ports/mailbox-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, text, withoutPrefix } from "../cmdlet-rows.ts"
 import { findRecipient } from "../find-recipient.ts"
+import type { Reach } from "../reach.ts"
 import { readMailbox } from "../read-mailbox.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
@@ -64,13 +63,8 @@ function smtpAddress(snapshot: Snapshot): string | undefined {
   return address === undefined ? undefined : withoutPrefix(address)
 }
 
-async function read(
-  subject: Subject,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
-  const row = await readMailbox(subject, admin, tenant, signal)
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
+  const row = await readMailbox(subject, reach)
   const forwardingAddress = text(row, "ForwardingAddress")
   return {
     mailbox: mailboxNameOf(subject),
@@ -78,21 +72,16 @@ async function read(
     forwardingSmtpAddress: text(row, "ForwardingSmtpAddress") ?? null,
     forwardingAddress: forwardingAddress ?? null,
     forwardingAddressLeadsTo:
-      forwardingAddress === undefined ? null : await resolveAddress(forwardingAddress, admin, tenant, signal),
+      forwardingAddress === undefined ? null : await resolveAddress(forwardingAddress, reach),
     deliverToMailboxAndForward: flag(row, "DeliverToMailboxAndForward"),
     syncedFromOnPremises: flag(row, "IsDirSynced"),
   }
 }
 
 /** A recipient of the tenant may be a mail contact that points outside. Unresolved stays unresolved: it stops no fix. */
-async function resolveAddress(
-  address: string,
-  admin: MailboxAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<string | null> {
+async function resolveAddress(address: string, reach: Reach): Promise<string | null> {
   try {
-    const recipient = await findRecipient(address, admin, tenant, signal)
+    const recipient = await findRecipient(address, reach)
     if (recipient === undefined) return null
     const leadsTo = text(recipient, "ExternalEmailAddress") ?? text(recipient, "PrimarySmtpAddress")
     return leadsTo === undefined ? null : withoutPrefix(leadsTo)

@@ -2,12 +2,11 @@
  * Lets an address send again that Microsoft stopped because spam came from there.
  * Follows Get- and Remove-BlockedSenderAddress (Exchange PowerShell reference); neither knows -Confirm.
  */
-import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
-import type { TenantAdmin } from "../../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, same, text } from "../cmdlet-rows.ts"
-import { orMissing, readAccount } from "../directory-reads.ts"
+import { readAccount } from "../directory-reads.ts"
+import { orMissing, type Reach } from "../reach.ts"
 import { readMailbox } from "../read-mailbox.ts"
 
 export const unblockSender: Action = {
@@ -57,17 +56,11 @@ function notYet({ firstAt = "" }: Subject, before: Snapshot): string | undefined
     : `${text(before, "account") ?? "The account"} can sign in with the password of before, so whoever has it would go on sending: block sign-in or reset the password first.`
 }
 
-async function read(
-  subject: Subject,
-  admin: TenantAdmin,
-  tenant: TenantId,
-  signal: AbortSignal,
-): Promise<Snapshot> {
-  const account = await readAccount(subject, { admin, tenant, signal })
-  const sender = subject.sender || addressOf(await readMailbox(subject, admin, tenant, signal), account)
-  const call = { cmdlet: "Get-BlockedSenderAddress", parameters: { SenderAddress: sender } }
-  const answer = await orMissing(admin.invoke(tenant, call, undefined, signal))
-  const row = answer?.rows.find((one) => same(text(one, "SenderAddress") ?? "", sender))
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
+  const account = await readAccount(subject, reach)
+  const sender = subject.sender || addressOf(await readMailbox(subject, reach), account)
+  const rows = await orMissing(reach.rows("Get-BlockedSenderAddress", { SenderAddress: sender }))
+  const row = rows?.find((one) => same(text(one, "SenderAddress") ?? "", sender))
   return { ...account, sender, blocked: row !== undefined, why: text(row ?? {}, "Reason") ?? null }
 }
 

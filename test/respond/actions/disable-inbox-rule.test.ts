@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { disableInboxRule } from "../../../src/respond/actions/disable-inbox-rule.ts"
+import { reachOf } from "../../../src/respond/reach.ts"
 import { createFakeExchange, type FakeRule, fakeMailbox } from "../../fakes/mailbox-admin.ts"
 import { CONTOSO } from "../make-case.ts"
 
@@ -23,7 +24,10 @@ const subjectWith = (fields: Record<string, string>) => ({
 })
 
 async function identityFor(fields: Record<string, string>, ...rules: FakeRule[]) {
-  const snapshot = await disableInboxRule.read(subjectWith(fields), exchangeWith(...rules), CONTOSO, signal)
+  const snapshot = await disableInboxRule.read(
+    subjectWith(fields),
+    reachOf(exchangeWith(...rules), CONTOSO, signal),
+  )
   return snapshot.identity
 }
 
@@ -31,7 +35,10 @@ describe("disableInboxRule.read()", () => {
   it("reads all rules of the mailbox, hidden ones too", async () => {
     const exchange = exchangeWith(rule("11", { hidden: true }))
 
-    const before = await disableInboxRule.read(subjectWith({ ruleId: "11" }), exchange, CONTOSO, signal)
+    const before = await disableInboxRule.read(
+      subjectWith({ ruleId: "11" }),
+      reachOf(exchange, CONTOSO, signal),
+    )
 
     expect(before).toMatchObject({ identity: `${MAILBOX}\\11`, enabled: true })
     expect(exchange.calls).toEqual([
@@ -114,7 +121,7 @@ describe("disableInboxRule.read()", () => {
     const exchange = exchangeWith(rule("12", { Name: "Other" }))
     const subject = subjectWith({ ruleId: "11", ruleName: "Updates" })
 
-    const before = await disableInboxRule.read(subject, exchange, CONTOSO, signal)
+    const before = await disableInboxRule.read(subject, reachOf(exchange, CONTOSO, signal))
 
     expect(disableInboxRule.plan(subject, before)).toEqual([])
     expect(disableInboxRule.describe(before, before)).toContain("it is gone")
@@ -125,7 +132,7 @@ describe("disableInboxRule", () => {
   it("disables by identity without asking back, proves it on the same rule, and can be undone", async () => {
     const exchange = exchangeWith(rule("11", { Enabled: false }), rule("12"))
     const subject = subjectWith({ ruleName: "." })
-    const before = await disableInboxRule.read(subject, exchange, CONTOSO, signal)
+    const before = await disableInboxRule.read(subject, reachOf(exchange, CONTOSO, signal))
     const pinned = disableInboxRule.pin(subject, before)
 
     const plan = disableInboxRule.plan(pinned, before)
@@ -137,7 +144,7 @@ describe("disableInboxRule", () => {
         parameters: { Identity: `${MAILBOX}\\12`, Confirm: false, Force: true },
       },
     ])
-    const after = await disableInboxRule.read(pinned, exchange, CONTOSO, signal)
+    const after = await disableInboxRule.read(pinned, reachOf(exchange, CONTOSO, signal))
     expect(disableInboxRule.isDone(pinned, after)).toBe(true)
     expect(disableInboxRule.describe(before, after)).toBe(
       'Inbox rule "." of joe@contoso.example is switched off: read back, it is off.',
@@ -145,7 +152,7 @@ describe("disableInboxRule", () => {
     for (const call of disableInboxRule.inverse(pinned, before)) {
       await exchange.invoke(CONTOSO, call, undefined, signal)
     }
-    expect(await disableInboxRule.read(pinned, exchange, CONTOSO, signal)).toEqual(before)
+    expect(await disableInboxRule.read(pinned, reachOf(exchange, CONTOSO, signal))).toEqual(before)
   })
 
   it("says before the click that Outlook-only rules get lost", () => {

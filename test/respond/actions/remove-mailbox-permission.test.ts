@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { removeMailboxPermission as fix } from "../../../src/respond/actions/remove-mailbox-permission.ts"
+import { reachOf } from "../../../src/respond/reach.ts"
 import { createFakeExchange, type FakeMailbox, fakeMailbox } from "../../fakes/mailbox-admin.ts"
 import { CONTOSO } from "../make-case.ts"
 
@@ -38,7 +39,7 @@ describe("removeMailboxPermission", () => {
       permissions: [full("rob@contoso.example", ["FullAccess, ReadPermission"]), full("eve@contoso.example")],
     })
     const subject = subjectWith({ accessRights: "FullAccess, DeleteItem" })
-    const before = await fix.read(subject, exchange, CONTOSO, signal)
+    const before = await fix.read(subject, reachOf(exchange, CONTOSO, signal))
 
     const plan = fix.plan(subject, before)
     for (const call of plan) await exchange.invoke(CONTOSO, call, undefined, signal)
@@ -59,7 +60,7 @@ describe("removeMailboxPermission", () => {
       full("rob@contoso.example", ["ReadPermission"]),
       full("eve@contoso.example"),
     ])
-    const after = await fix.read(fix.pin(subject, before), exchange, CONTOSO, signal)
+    const after = await fix.read(fix.pin(subject, before), reachOf(exchange, CONTOSO, signal))
     expect(fix.isDone(subject, after)).toBe(true)
     expect(fix.describe(before, after)).toContain("no longer has FullAccess")
   })
@@ -71,7 +72,7 @@ describe("removeMailboxPermission", () => {
     }))
     const exchange = exchangeWith({ sendAs, permissions: [full("rob@contoso.example")] })
     const subject = subjectWith({ accessRights: "SendAs" })
-    const before = await fix.read(subject, exchange, CONTOSO, signal)
+    const before = await fix.read(subject, reachOf(exchange, CONTOSO, signal))
 
     const plan = fix.plan(subject, before)
     for (const call of plan) await exchange.invoke(CONTOSO, call, undefined, signal)
@@ -89,7 +90,7 @@ describe("removeMailboxPermission", () => {
     expect(exchange.mailboxes[0]).toMatchObject({ sendAs: [], permissions: [full("rob@contoso.example")] })
 
     for (const call of fix.inverse(subject, before)) await exchange.invoke(CONTOSO, call, undefined, signal)
-    expect(await fix.read(subject, exchange, CONTOSO, signal)).toEqual(before)
+    expect(await fix.read(subject, reachOf(exchange, CONTOSO, signal))).toEqual(before)
   })
 
   it.each([
@@ -99,7 +100,7 @@ describe("removeMailboxPermission", () => {
   ] as const)("gives FullAccess again with the event's automapping %s", async (autoMapping, wanted) => {
     const exchange = exchangeWith({ permissions: [full("rob@contoso.example")] })
     const subject = subjectWith(autoMapping === undefined ? {} : { autoMapping })
-    const before = await fix.read(subject, exchange, CONTOSO, signal)
+    const before = await fix.read(subject, reachOf(exchange, CONTOSO, signal))
 
     expect(fix.inverse(subject, before)).toEqual([
       { cmdlet: "Add-MailboxPermission", parameters: expect.objectContaining({ AutoMapping: wanted }) },
@@ -113,7 +114,7 @@ describe("removeMailboxPermission", () => {
         permissions: [full("eve@contoso.example"), full("rob@contoso.example")],
       })
 
-      const before = await fix.read(subjectWith({ user }), exchange, CONTOSO, signal)
+      const before = await fix.read(subjectWith({ user }), reachOf(exchange, CONTOSO, signal))
 
       expect(before).toMatchObject({ user: "rob@contoso.example", held: ["FullAccess"] })
     },
@@ -122,7 +123,7 @@ describe("removeMailboxPermission", () => {
   it("finds the person when the mailbox's entry is written otherwise", async () => {
     const exchange = exchangeWith({ permissions: [full("Eve Hall"), full("Rob Stone")] })
 
-    const before = await fix.read(subjectWith(), exchange, CONTOSO, signal)
+    const before = await fix.read(subjectWith(), reachOf(exchange, CONTOSO, signal))
 
     expect(before).toMatchObject({ user: "Rob Stone", held: ["FullAccess"] })
   })
@@ -136,7 +137,7 @@ describe("removeMailboxPermission", () => {
       ],
     })
 
-    const before = await fix.read(subjectWith(), exchange, CONTOSO, signal)
+    const before = await fix.read(subjectWith(), reachOf(exchange, CONTOSO, signal))
 
     expect(fix.plan(subjectWith(), before)).toEqual([])
     expect(fix.describe(before, before)).toBe(
@@ -148,7 +149,7 @@ describe("removeMailboxPermission", () => {
     const exchange = exchangeWith({ permissions: [full("S-1-5-21-1-2-3-4")] })
 
     await expect(
-      fix.read(subjectWith({ user: "deleted@contoso.example" }), exchange, CONTOSO, signal),
+      fix.read(subjectWith({ user: "deleted@contoso.example" }), reachOf(exchange, CONTOSO, signal)),
     ).rejects.toThrow(/isn't clear which permission/)
   })
 
@@ -158,9 +159,9 @@ describe("removeMailboxPermission", () => {
       [ROB, { ...EVE, DisplayName: "Rob Stone" }],
     )
 
-    await expect(fix.read(subjectWith({ user: "Rob Stone" }), exchange, CONTOSO, signal)).rejects.toThrow(
-      /Several people are called Rob Stone/,
-    )
+    await expect(
+      fix.read(subjectWith({ user: "Rob Stone" }), reachOf(exchange, CONTOSO, signal)),
+    ).rejects.toThrow(/Several people are called Rob Stone/)
   })
 
   it.each([
@@ -169,6 +170,8 @@ describe("removeMailboxPermission", () => {
     [{ accessRights: "SendOnBehalf" }, /by hand/],
     [{ user: "unknown" }, /doesn't name the person/],
   ])("refuses what it can't do exactly: %j", async (fields, sentence) => {
-    await expect(fix.read(subjectWith(fields), exchangeWith({}), CONTOSO, signal)).rejects.toThrow(sentence)
+    await expect(fix.read(subjectWith(fields), reachOf(exchangeWith({}), CONTOSO, signal))).rejects.toThrow(
+      sentence,
+    )
   })
 })

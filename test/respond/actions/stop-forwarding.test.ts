@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { stopForwarding } from "../../../src/respond/actions/stop-forwarding.ts"
+import { reachOf } from "../../../src/respond/reach.ts"
 import { createFakeExchange, fakeMailbox, NO_DIRECTORY } from "../../fakes/mailbox-admin.ts"
 import { CONTOSO } from "../make-case.ts"
 
@@ -20,7 +21,7 @@ const both = {
 
 describe("stopForwarding", () => {
   it("clears both addresses and the copy switch in one call", async () => {
-    const before = await stopForwarding.read(subject, exchangeWith(both), CONTOSO, signal)
+    const before = await stopForwarding.read(subject, reachOf(exchangeWith(both), CONTOSO, signal))
 
     expect(stopForwarding.plan(subject, before)).toEqual([
       {
@@ -39,9 +40,7 @@ describe("stopForwarding", () => {
   it("isn't done while the recipient that wins is still set", async () => {
     const after = await stopForwarding.read(
       subject,
-      exchangeWith({ ForwardingAddress: "Drop box" }),
-      CONTOSO,
-      signal,
+      reachOf(exchangeWith({ ForwardingAddress: "Drop box" }), CONTOSO, signal),
     )
 
     expect(stopForwarding.isDone(subject, after)).toBe(false)
@@ -51,7 +50,7 @@ describe("stopForwarding", () => {
   })
 
   it("shows where a recipient of the tenant really leads, first the address that wins", async () => {
-    const before = await stopForwarding.read(subject, exchangeWith(both), CONTOSO, signal)
+    const before = await stopForwarding.read(subject, reachOf(exchangeWith(both), CONTOSO, signal))
 
     expect(stopForwarding.live(before)).toEqual([
       { label: "Forwarding", value: "Drop box (drop@evil.example) and other@evil.example" },
@@ -61,7 +60,7 @@ describe("stopForwarding", () => {
 
   it("brings the very same forwarding back when undone", async () => {
     const exchange = exchangeWith(both)
-    const before = await stopForwarding.read(subject, exchange, CONTOSO, signal)
+    const before = await stopForwarding.read(subject, reachOf(exchange, CONTOSO, signal))
     for (const call of stopForwarding.plan(subject, before)) {
       await exchange.invoke(CONTOSO, call, undefined, signal)
     }
@@ -70,11 +69,11 @@ describe("stopForwarding", () => {
       await exchange.invoke(CONTOSO, call, undefined, signal)
     }
 
-    expect(await stopForwarding.read(subject, exchange, CONTOSO, signal)).toEqual(before)
+    expect(await stopForwarding.read(subject, reachOf(exchange, CONTOSO, signal))).toEqual(before)
   })
 
   it("plans nothing and undoes nothing where nothing is forwarded", async () => {
-    const before = await stopForwarding.read(subject, exchangeWith({}), CONTOSO, signal)
+    const before = await stopForwarding.read(subject, reachOf(exchangeWith({}), CONTOSO, signal))
 
     expect(stopForwarding.plan(subject, before)).toEqual([])
     expect(stopForwarding.inverse(subject, before)).toEqual([])
@@ -83,7 +82,9 @@ describe("stopForwarding", () => {
   it.each(["", "  ", "unknown", "*", "joe*"])("never asks Exchange about the mailbox %j", async (mailbox) => {
     const exchange = exchangeWith(both)
 
-    await expect(stopForwarding.read({ mailbox }, exchange, CONTOSO, signal)).rejects.toThrow(/mailbox/)
+    await expect(stopForwarding.read({ mailbox }, reachOf(exchange, CONTOSO, signal))).rejects.toThrow(
+      /mailbox/,
+    )
     expect(exchange.calls).toEqual([])
   })
 
@@ -93,6 +94,8 @@ describe("stopForwarding", () => {
       invoke: async () => ({ rows: [{ Alias: "joe" }, { Alias: "joe" }], warnings: [] }),
     }
 
-    await expect(stopForwarding.read(subject, exchange, CONTOSO, signal)).rejects.toThrow(/several mailboxes/)
+    await expect(stopForwarding.read(subject, reachOf(exchange, CONTOSO, signal))).rejects.toThrow(
+      /several mailboxes/,
+    )
   })
 })
