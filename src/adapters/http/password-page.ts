@@ -1,7 +1,7 @@
 /** The page where a new password is picked up, over HTTP: nothing of it is kept, framed, or followed anywhere. */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { z } from "zod"
-import { readBytes } from "./server-body.ts"
+import { leaveUnread, readBytes } from "./server-body.ts"
 
 /** What the page is; `found` decides between 200 and 404. */
 export type PasswordPage = { readonly found: boolean; readonly page: string }
@@ -41,6 +41,7 @@ export async function takePasswordCode(
 const linkIn = (params: unknown): string => LinkParts.safeParse(params).data?.link ?? ""
 
 function send(response: ServerResponse, { found, page }: PasswordPage): boolean {
+  leaveUnread(response)
   response.statusCode = found ? 200 : 404
   response.setHeader("content-type", "text/html; charset=utf-8")
   response.setHeader("content-security-policy", POSTS_TO_ITSELF)

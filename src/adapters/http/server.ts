@@ -9,12 +9,22 @@ import { ConfigError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import { type PasswordRoute, showPasswordPage, takePasswordCode } from "./password-page.ts"
 import { type FileRoute, sendFile } from "./send-file.ts"
-import { readJsonObject } from "./server-body.ts"
+import { leaveUnread, readJsonObject } from "./server-body.ts"
 
 /** Time that requests under way get at shutdown, milliseconds. */
 const GRACE_MS = 3_000
-/** Time for a request to arrive whole, milliseconds. */
-const REQUEST_TIMEOUT_MS = 20_000
+/** How slowly anybody may speak, how long be silent (milliseconds), and how many connections there are at once. */
+const LIMITS = {
+  // @NOTE Node takes the shorter one for the headers, whichever it is, and looks every 30 s.
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  // Also for whoever doesn't take the answer.
+  timeout: 60_000,
+  // Who asks on and on without reading what comes back fills memory with answers.
+  maxRequestsPerSocket: 100,
+  // A press is over in a second. Without a limit somebody unknown could take all the files that this process may open.
+  maxConnections: 500,
+}
 
 export type HttpRoutes = {
   readonly messages: {
@@ -38,6 +48,8 @@ export type HttpServerOptions = {
   readonly port: number
   readonly maxBodyBytes: number
   readonly routes: HttpRoutes
+  /** 500 unless told. */
+  readonly maxConnections?: number
 }
 
 export type HttpServer = {
@@ -49,8 +61,7 @@ export type HttpServer = {
 
 /** Throws a ConfigError with one sentence when it can't listen there. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const server = restify.createServer({ name: "" })
-  server.server.requestTimeout = REQUEST_TIMEOUT_MS
+  const server = createServer(options)
   server.post("/api/messages", (request, response, next) => {
     guarded(response, () => takeMessage(options, request, response)).finally(() => next(false))
   })
@@ -74,6 +85,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { port } = server.address()
   const host = options.host.includes(":") ? `[${options.host}]` : options.host
   return { url: `http://${host}:${port}`, port, close: () => close(server) }
+}
+
+function createServer({ maxConnections = LIMITS.maxConnections, routes }: HttpServerOptions): restify.Server {
+  const server = restify.createServer({ name: "" })
+  Object.assign(server.server, { ...LIMITS, maxConnections })
+  // @NOTE restify listens to upgrades and does nothing: Node would leave such a connection to it, open for good.
+  server.server.removeAllListeners("upgrade")
+  server.server.on("drop", () => void routes.refused?.("too many connections were open"))
+  return server
 }
 
 function servePasswords(server: restify.Server, { passwords: route, refused }: HttpRoutes): void {
@@ -110,7 +130,6 @@ async function takeMessage(options: HttpServerOptions, request: IncomingMessage,
   const read = await readJsonObject(request, options.maxBodyBytes)
   if ("problem" in read) {
     await refused?.("its body can't be read")
-    if (read.status === 413) response.setHeader("connection", "close")
     return refuse(response, read.status, read.problem)
   }
   await messages.handle(request, response, read.body)
@@ -152,6 +171,7 @@ const refuse = (response: ServerResponse, status: number, sentence: string): voi
   send(response, status, { error: sentence })
 
 function send(response: ServerResponse, status: number, body: JsonObject): void {
+  leaveUnread(response)
   response.statusCode = status
   response.setHeader("content-type", "application/json; charset=utf-8")
   response.setHeader("cache-control", "no-store")

@@ -9,6 +9,7 @@ import type { JsonObject } from "../../model/json.ts"
 import type { LogName, OfferedBytes, TakenBytes } from "../../ports/explorer-logs.ts"
 import type { Log } from "../../ports/log.ts"
 import type { TrailLog } from "../../ports/trail-log.ts"
+import { leaveUnread } from "../http/server-body.ts"
 import { type LogSite, type Refusal, readLogBytes, readPlace } from "./log-request.ts"
 import { createRefusalBook, type RefusalBook } from "./refusal-book.ts"
 
@@ -44,8 +45,7 @@ export function createLogIngest(
           ? TOO_OFTEN
           : await takeFrom(site, request, deps, refusals)
     if ("sentence" in answered) await refusals.note(site, answered)
-    // A body that wasn't read would be taken for the next request.
-    if (!request.complete) response.setHeader("connection", "close")
+    leaveUnread(response)
     send(response, answered)
   }
 }

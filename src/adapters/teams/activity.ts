@@ -8,13 +8,15 @@ import { tenantId } from "../../model/ids.ts"
 import type { BotMessage, Caller, CardPress } from "../../ports/bot.ts"
 
 const MAX_MESSAGE = 2_000
+/** With mentions and marks, before they are taken out. */
+const MAX_RAW_MESSAGE = 20_000
 const MAX_BUTTON = 200
 const MAX_INPUT = 2_000
 
 const Account = z.object({
   id: z.string().min(1),
   name: z.string().optional(),
-  aadObjectId: z.string().optional(),
+  aadObjectId: z.string().max(100).optional(),
 })
 
 /** The parts of an activity that must be there before anything of the SDK sees it. */
@@ -29,11 +31,11 @@ export const InboundActivity = z.looseObject({
   conversation: z.looseObject({
     id: z.string().min(1).max(500),
     conversationType: z.string().optional(),
-    tenantId: z.string().optional(),
+    tenantId: z.string().max(100).optional(),
   }),
   channelData: z
     .looseObject({
-      tenant: z.looseObject({ id: z.string().optional() }).optional(),
+      tenant: z.looseObject({ id: z.string().max(100).optional() }).optional(),
       team: z
         .looseObject({ id: z.string().max(500) })
         .optional()
@@ -95,17 +97,24 @@ export function callerOf(activity: InboundActivity): Caller | undefined {
   }
 }
 
+/** More people than anybody calls in one message. */
+const MAX_MENTIONS = 50
+
 const Mention = z.object({
   type: z.literal("mention"),
-  text: z.string(),
+  // An empty one stands between any two letters.
+  text: z.string().min(1),
   mentioned: z.object({ id: z.string() }),
 })
 
 /** The text without the mention of the bot, without HTML blanks. Other people's mentions stay as their names. */
 export function messageOf(activity: InboundActivity, caller: Caller): BotMessage {
-  const mentions = (activity.entities ?? []).flatMap((entity) => Mention.safeParse(entity).data ?? [])
+  const mentions = (activity.entities ?? [])
+    .slice(0, MAX_MENTIONS)
+    .flatMap((entity) => Mention.safeParse(entity).data ?? [])
   const own = mentions.filter((mention) => mention.mentioned.id === activity.recipient.id)
-  const spoken = own.reduce((text, mention) => text.replaceAll(mention.text, " "), activity.text ?? "")
+  const sent = (activity.text ?? "").slice(0, MAX_RAW_MESSAGE)
+  const spoken = own.reduce((text, mention) => text.replaceAll(mention.text, " "), sent)
   const text = spoken
     .replaceAll("&nbsp;", " ")
     .replaceAll(/<\/?at[^>]{0,200}>/gi, "")

@@ -1,3 +1,4 @@
+import { connect, type Socket } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
 import { type HttpRoutes, type HttpServer, startHttpServer } from "../../../src/adapters/http/server.ts"
 import type { JsonObject } from "../../../src/model/json.ts"
@@ -10,7 +11,16 @@ afterEach(async () => {
 
 type Change = Partial<HttpRoutes["messages"]> & Partial<Pick<HttpRoutes, "healthz" | "files" | "passwords">>
 
-async function start(change: Change = {}) {
+/** What comes back until the server ends the connection. */
+function endOf(socket: Socket): Promise<string> {
+  let text = ""
+  socket.on("data", (bytes) => {
+    text += bytes.toString("latin1")
+  })
+  return new Promise((resolve) => socket.once("close", () => resolve(text)).on("error", () => undefined))
+}
+
+async function start(change: Change = {}, limits: { readonly maxConnections?: number } = {}) {
   const bodies: JsonObject[] = []
   const refused: string[] = []
   const {
@@ -23,6 +33,7 @@ async function start(change: Change = {}) {
     host: "127.0.0.1",
     port: 0,
     maxBodyBytes: MAX_BYTES,
+    ...limits,
     routes: {
       healthz,
       messages: {
@@ -89,6 +100,16 @@ describe("startHttpServer()", () => {
       expect(await response.json()).toEqual({ error: "The body is not a JSON object." })
     },
   )
+
+  it("refuses a body that is nested deeper than anybody could go through, before the route sees it", async () => {
+    const { post, bodies } = await start()
+    const nested = (levels: number) => `{"value":${"[".repeat(levels)}${"]".repeat(levels)}}`
+
+    const [deep, shallow] = [await post(nested(100_000), "Bearer abc"), await post(nested(50), "Bearer abc")]
+
+    expect([deep.status, shallow.status, bodies.length]).toEqual([400, 200, 1])
+    expect(await deep.json()).toEqual({ error: "The body is nested more than 100 levels deep." })
+  })
 
   it("answers 413 with one sentence to a body over the cap, with and without a length header", async () => {
     const { server, bodies, post } = await start()
@@ -199,5 +220,43 @@ describe("startHttpServer()", () => {
     await closed
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
     opened.length = 0
+  })
+
+  it("leaves no connection open that asks for another protocol: it answers as if nothing were asked", async () => {
+    const { server } = await start()
+    const socket = connect(server.port, "127.0.0.1")
+    const answer = endOf(socket)
+
+    socket.write(
+      "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: upgrade, close\r\nUpgrade: websocket\r\n\r\n",
+    )
+
+    expect(await answer).toMatch(/^HTTP\/1.1 200 /)
+  })
+
+  it.each([
+    ["POST /api/messages", 401],
+    ["POST /passwords/guessed", 404],
+    ["POST /nowhere", 404],
+  ])("ends the connection rather than take in what nobody asked for: %s", async (line, status) => {
+    const page = { found: false, page: "gone" }
+    const { server } = await start({ passwords: { look: () => page, enter: async () => page } })
+    const socket = connect(server.port, "127.0.0.1")
+    const answer = endOf(socket)
+
+    socket.write(`${line} HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n`)
+
+    expect(await answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  })
+
+  it("takes only so many connections at once, and says so to the trail", async () => {
+    const { server, refused } = await start({}, { maxConnections: 2 })
+    const first = [connect(server.port, "127.0.0.1"), connect(server.port, "127.0.0.1")]
+    await Promise.all(first.map((socket) => new Promise((resolve) => socket.once("connect", resolve))))
+
+    await endOf(connect(server.port, "127.0.0.1"))
+
+    expect(refused).toEqual(["too many connections were open"])
+    for (const socket of first) socket.destroy()
   })
 })

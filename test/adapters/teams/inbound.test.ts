@@ -28,6 +28,22 @@ describe("a message", () => {
     ])
   })
 
+  it("keeps its words whatever is said to be a mention: an empty one stands nowhere, and nobody is called a thousand times", async () => {
+    const bot = channelMessage(cloud.serviceUrl).recipient
+    const mentions = (text: string, count: number) =>
+      Array.from({ length: count }, () => ({ type: "mention", text, mentioned: bot }))
+
+    await send(channelMessage(cloud.serviceUrl, { text: "status", entities: mentions("", 40) }))
+    await send(
+      channelMessage(cloud.serviceUrl, {
+        text: "status",
+        entities: [...mentions("x", 1_000), ...mentions("status", 1)],
+      }),
+    )
+
+    expect(messages.map(({ text }) => text)).toEqual(["status", "status"])
+  })
+
   it("is answered in the same thread, with the bot's token, as plain text", async () => {
     await send(channelMessage(cloud.serviceUrl))
 
