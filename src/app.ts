@@ -82,7 +82,7 @@ export async function startApp(
   })
   const files = createFileLinks({ publicUrl: config.publicUrl, trail: store.trail, now })
   const offers = createOfferedFiles({ trail: store.trail, now })
-  answerTeams(ground, { files, offers }, fixes.wake)
+  answerTeams(ground, { files, offers, wakeOutbox: outbox.wake }, fixes.wake)
 
   const routes = {
     files: files.file,
@@ -190,18 +190,22 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
   })
 }
 
-/** The two ways in which people are given files. */
-type HandOver = { readonly files: FileLinks; readonly offers: OfferedFiles }
+/** The two ways in which people are given files, and who is told that a card is owed. */
+type HandOver = { readonly files: FileLinks; readonly offers: OfferedFiles; readonly wakeOutbox: () => void }
 
 /** Countries are read into memory with the first question: 10 MB that a quiet process doesn't pay for. */
-function buildAnswers(ground: Ground, { files, offers }: HandOver): ReturnType<typeof createCommandHandler> {
+function buildAnswers(
+  ground: Ground,
+  { files, offers, wakeOutbox }: HandOver,
+): ReturnType<typeof createCommandHandler> {
   const { config, store, outside, book, log, now } = ground
   let geo: Geo | undefined
   const answer = createCommandHandler({
-    ...{ store, config, admin: outside.admin, files, now, log },
+    ...{ store, config, admin: outside.admin, files, wakeOutbox, now, log },
     ...(config.endpoints.fileHosts.length === 0 ? {} : { offers }),
     reportOf: createReports(ground),
     teamIdOf: outside.teams.teamIdOf,
+    cardsOf: (incident, links) => cardChannels(config, incident, links, now()),
     packOf: createEvidencePacks({ database: config.database, trail: store.trail, now }),
     country: (ip) => geo?.country(ip),
     domainsOf: (tenant) => book.get(tenant)?.acceptedDomains ?? [],

@@ -32,7 +32,7 @@ import type { DeliveryStore } from "./run-undelivered.ts"
 
 export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> &
   EvidenceDeps &
-  Pick<LinkDeps, "teamIdOf"> &
+  Pick<LinkDeps, "teamIdOf" | "cardsOf" | "wakeOutbox"> &
   ReportDeps &
   HandOver & {
     readonly store: QuestionDeps["store"] &

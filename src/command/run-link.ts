@@ -6,8 +6,10 @@
 import type { Config, CustomerConfig } from "../config/config.ts"
 import { customerChannels } from "../config/customer-channels.ts"
 import { namedText, plainText } from "../lib/plain-text.ts"
+import type { Incident } from "../model/alert.ts"
 import type { LinkedChannel } from "../model/linked-channel.ts"
 import { mayAs, type Person } from "../model/person.ts"
+import type { RoutedCard } from "../model/route.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { Caller } from "../ports/bot.ts"
 import type { Store } from "../ports/store.ts"
@@ -15,6 +17,7 @@ import type { Answer } from "./answer.ts"
 import { closestCustomer } from "./closest-customer.ts"
 import type { WriteCommand } from "./command.ts"
 import { findTechnician } from "./command-scope.ts"
+import { LINKED_CARDS, owedOnLink, type ToldOnLink } from "./linked-cards.ts"
 
 export type LinkCommand = Extract<WriteCommand, { kind: "link" | "unlink" }>
 export type LinkDeps = {
@@ -22,6 +25,9 @@ export type LinkDeps = {
   readonly config: Config
   /** What Graph calls the caller's team; undefined where Teams doesn't tell. Must not throw. */
   readonly teamIdOf: (caller: Caller) => Promise<string | undefined>
+  /** Where an incident's cards go with these links. */
+  readonly cardsOf: (incident: Incident, links: readonly LinkedChannel[]) => readonly RoutedCard[]
+  readonly wakeOutbox: () => void
   readonly now: () => number
 }
 
@@ -63,19 +69,47 @@ async function link(typed: string, person: Person, caller: Caller, deps: LinkDep
   const owner = ownerOf(caller.conversationId, config, await store.channels.linked())
   if (owner !== undefined)
     return refuse(caller, `This is ${owner}, and a channel has one audience; nothing was changed.`, deps)
+  const told = await linkTo(customer, person, caller, deps)
+  if (told === undefined) return refuse(caller, "Somebody linked this channel just now.", deps)
+  const answer = sentence(
+    `This channel is ${customer.displayName}'s`,
+    `${AUDIENCE[caller.channelType ?? "standard"]}Everybody who reads it sees incidents of ${customer.displayName} from now on, and of nobody else. “unlink” ends that.`,
+  )
+  return { ...answer, lines: [...answer.lines, openSentence(told)] }
+}
+
+/** The link, its cards and its message are one transaction: a death leaves all of it or nothing. */
+async function linkTo(
+  customer: CustomerConfig,
+  person: Person,
+  caller: Caller,
+  deps: LinkDeps,
+): Promise<ToldOnLink | undefined> {
   const { conversationId, serviceUrl, teamsTenantId } = caller
   const teamId = await deps.teamIdOf(caller)
   const channel = { conversationId, serviceUrl, teamsTenantId, ...(teamId === undefined ? {} : { teamId }) }
   const at = deps.now()
-  const isNew = await store.channels.link(
-    { tenantId: customer.id, channel, by: person.name, at },
-    noteOf(person, caller, { at, customer, what: `Linked a channel to ${customer.displayName}.` }),
-  )
-  if (!isNew) return refuse(caller, "Somebody linked this channel just now.", deps)
-  return sentence(
-    `This channel is ${customer.displayName}'s`,
-    `${AUDIENCE[caller.channelType ?? "standard"]}Everybody who reads it sees incidents of ${customer.displayName} from now on, and of nobody else. “unlink” ends that.`,
-  )
+  const link: LinkedChannel = { tenantId: customer.id, channel, by: person.name, at }
+  const note = noteOf(person, caller, { at, customer, what: `Linked a channel to ${customer.displayName}.` })
+  let told: ToldOnLink | undefined
+  await deps.store.channels.link(link, note, (open, left) => {
+    told = owedOnLink({ open, left, link, cardsOf: (incident) => deps.cardsOf(incident, [link]) })
+    return told
+  })
+  if (told !== undefined) deps.wakeOutbox()
+  return told
+}
+
+function openSentence({ open, cards, notices }: ToldOnLink): string {
+  if (open === 0) return "No incident is open now."
+  const waiting = cards.some(({ card }) => card.heldUntil !== undefined)
+    ? " Those that can wait come in the morning."
+    : ""
+  if (notices.length > 0)
+    return `${open} incidents are open: the ${LINKED_CARDS} newest are here as cards in a moment, and a message names the others.${waiting}`
+  return open === 1
+    ? `One incident is open: its card is here in a moment.${waiting}`
+    : `${open} incidents are open: their cards are here in a moment.${waiting}`
 }
 
 async function unlink(person: Person, caller: Caller, deps: LinkDeps): Promise<Answer> {

@@ -11,6 +11,7 @@ export const NOTICE_KINDS = [
   "question",
   "anchor",
   "channel-lost",
+  "open-incidents",
   "report",
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]

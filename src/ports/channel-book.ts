@@ -1,14 +1,26 @@
+import type { Incident } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
+import type { IncidentId } from "../model/ids.ts"
 import type { LinkedChannel, LostChannel } from "../model/linked-channel.ts"
 import type { Notice } from "../model/notice.ts"
+import type { RoutedCard } from "../model/route.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
+
+/** What a channel is owed with its link. A card that was left there when it was unlinked goes on living. */
+export type OwedOnLink = {
+  readonly cards: readonly { readonly incidentId: IncidentId; readonly card: RoutedCard }[]
+  readonly notices: readonly Notice[]
+}
+
+/** `open` are the customer's open incidents, newest first; `left`, those of them whose cards are in the channel already. */
+export type OweOnLink = (open: readonly Incident[], left: ReadonlySet<IncidentId>) => OwedOnLink
 
 export interface ChannelBook {
   linked(): Promise<readonly LinkedChannel[]>
-  /** One transaction with the trail. False when the channel is linked already. */
-  link(link: LinkedChannel, note: TrailNote): Promise<boolean>
+  /** One transaction with the trail and what `owe` says. False when the channel is linked already; then nothing is asked. */
+  link(link: LinkedChannel, note: TrailNote, owe?: OweOnLink): Promise<boolean>
   /**
-   * One transaction with the trail; nothing is owed there any more, and cards that are there aren't edited any more.
+   * One transaction with the trail; no card or message is owed there any more, and cards that are there aren't edited any more.
    * Undefined when it wasn't linked.
    */
   unlink(conversationId: string, note: TrailNote): Promise<LinkedChannel | undefined>

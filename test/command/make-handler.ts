@@ -27,6 +27,8 @@ export const makeHandler = (
     country: () => undefined,
     domainsOf: () => [],
     teamIdOf: async () => undefined,
+    cardsOf: () => [],
+    wakeOutbox: () => {},
     reportOf: async () => ({ lines: ["3 incidents."], page: "<!doctype html>" }),
     packOf: ({ id }) => ({ name: `incident-${id}.zip`, type: "application/zip", body: "a pack" }),
     ...deps,

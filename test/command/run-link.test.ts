@@ -19,6 +19,8 @@ async function say(store: Store, text: string, who: Partial<Caller> = {}, with_:
     store,
     config: with_,
     teamIdOf: async ({ team }) => (team === undefined ? undefined : "0a0b0c0d-1111-4222-8333-444455556666"),
+    cardsOf: () => [],
+    wakeOutbox: () => {},
     now: () => NOW,
   })
   return `${answer.title}: ${answer.lines.join(" ")}`

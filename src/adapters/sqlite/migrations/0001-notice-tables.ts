@@ -30,6 +30,15 @@ CREATE TABLE linked_channel (
   linked_at INTEGER NOT NULL
 ) STRICT;
 
+-- Where the cards of a channel are that was unlinked: linked again, they are edited and not posted anew.
+CREATE TABLE left_card (
+  incident_id INTEGER NOT NULL REFERENCES incident (id),
+  conversation_id TEXT NOT NULL,
+  activity_id TEXT NOT NULL,
+  thread_id TEXT NOT NULL,
+  PRIMARY KEY (conversation_id, incident_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE lost_channel (
   conversation_id TEXT PRIMARY KEY,
   reason TEXT NOT NULL,

@@ -1,0 +1,80 @@
+/**
+ * What a channel gets when it is linked: the customer's open incidents as live cards, the newest first, and one message
+ * that names the others. Nobody is mentioned, and whom escalation calls is not changed by it. Pure.
+ */
+import { type Incident, isForTechnicians } from "../model/alert.ts"
+import type { IncidentId } from "../model/ids.ts"
+import type { LinkedChannel } from "../model/linked-channel.ts"
+import type { Notice } from "../model/notice.ts"
+import type { RoutedCard } from "../model/route.ts"
+import type { OwedOnLink } from "../ports/channel-book.ts"
+
+/** So many open incidents get a card at once: who joins late reads what is new, and asks for the rest. */
+export const LINKED_CARDS = 10
+const MOST_NUMBERS = 30
+
+export type LinkedIncidents = {
+  /** Newest first. */
+  readonly open: readonly Incident[]
+  /** Those whose cards are in the channel already, from an earlier link. */
+  readonly left: ReadonlySet<IncidentId>
+  readonly link: LinkedChannel
+  /** Where an incident's cards go, this channel being linked. */
+  readonly cardsOf: (incident: Incident) => readonly RoutedCard[]
+}
+
+/** The store's part, with how many open incidents may be told here at all. */
+export type ToldOnLink = OwedOnLink & { readonly open: number }
+
+/** As the routes say: what isn't the customer's to know, or goes elsewhere, doesn't come here either. */
+export function owedOnLink({ open, left, link, cardsOf }: LinkedIncidents): ToldOnLink {
+  const told = open.flatMap((incident) => {
+    const card = isForTechnicians(incident)
+      ? undefined
+      : cardsOf(incident).find(
+          ({ face, channel }) =>
+            face === "customer" && channel.conversationId === link.channel.conversationId,
+        )
+    return card === undefined ? [] : [{ incidentId: incident.id, card }]
+  })
+  const isShown = ({ incidentId }: (typeof told)[number], index: number): boolean =>
+    index < LINKED_CARDS || left.has(incidentId)
+  const rest = told.filter((one, index) => !isShown(one, index))
+  return {
+    open: told.length,
+    // A card that is only edited rings nobody: it doesn't wait for the morning.
+    cards: told
+      .filter(isShown)
+      .map((one) => (left.has(one.incidentId) ? { ...one, card: atOnce(one.card) } : one)),
+    notices:
+      rest.length === 0
+        ? []
+        : [
+            restNotice(
+              rest.map(({ incidentId }) => incidentId),
+              link,
+            ),
+          ],
+  }
+}
+
+const atOnce = ({ heldUntil: _heldUntil, ...card }: RoutedCard): RoutedCard => card
+
+function restNotice(rest: readonly IncidentId[], { tenantId, channel, at }: LinkedChannel): Notice {
+  const [first] = rest
+  const more = rest.length - MOST_NUMBERS
+  const numbers = `${rest.slice(0, MOST_NUMBERS).join(", ")}${more > 0 ? ` and ${more} more` : ""}`
+  return {
+    key: `linked ${channel.conversationId} ${at}`,
+    kind: "open-incidents",
+    to: { kind: "channel", channel },
+    title: `${rest.length} older ${rest.length === 1 ? "incident is" : "incidents are"} open, too`,
+    lines: [
+      `Without a card here: ${numbers}. “alerts” lists all that are open, “explain alert ${first}” tells about one.`,
+    ],
+    asks: [{ title: "Open incidents", ask: "alerts" }],
+    data: { type: "incidents.open", incidents: rest },
+    tenantId,
+    at,
+  }
+}
