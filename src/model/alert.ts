@@ -1,6 +1,6 @@
 /** From a rule that matched to something a person must look at. */
 
-import { type ActionName, bulkFixOf, type FixName, OWN_ACTION_NAMES } from "./action.ts"
+import { type ActionName, APPROVAL_NAMES, bulkFixOf, type FixName, OWN_ACTION_NAMES } from "./action.ts"
 import type { Approval } from "./approval.ts"
 import type { Actor, Target } from "./audit-record.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "./ids.ts"
@@ -206,7 +206,11 @@ export type HistoryLine = {
 }
 
 /** `opened` and `opened-again` (which names a closed one) begin an incident, `repeat` counts, `woken` ends a snooze; the others are presses. */
-export const HISTORY_KINDS = ["opened", "opened-again", "repeat", "woken", ...OWN_ACTION_NAMES] as const
+export const HISTORY_KINDS = [
+  ...(["opened", "opened-again", "repeat", "woken"] as const),
+  ...OWN_ACTION_NAMES,
+  ...APPROVAL_NAMES,
+] as const
 export type HistoryKind = (typeof HISTORY_KINDS)[number]
 
 /** The four instants of `docs/architecture.md`, milliseconds UTC. */

@@ -17,7 +17,10 @@ export type Button = {
   /** The channel that the card was made for; a press from anywhere else is refused. */
   readonly conversationId: string
   readonly expiresAt: number
-  /** When it made a fix run, milliseconds UTC; missing while it hasn't. It never makes another one run. */
+  /**
+   * When it made a fix run, or what it would have answered was over, milliseconds UTC; missing until then. It does
+   * nothing more.
+   */
   readonly spentAt?: number
 }
 
@@ -47,7 +50,8 @@ export interface IncidentStore {
   openAbout(tenant: TenantId, subject: string): Promise<readonly Incident[]>
   /**
    * One transaction: reads the incident, lets `change` decide, writes it with its trail notes, raises `wanted` of its cards,
-   * owes new ones and the messages that go with it, and keeps what was answered as evidence.
+   * owes new ones and the messages that go with it, and keeps what was answered as evidence. When another question to a
+   * second person stands afterwards, or none, the buttons of the one before are spent.
    * Returns undefined when there is no such incident.
    */
   change(

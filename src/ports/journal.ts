@@ -1,4 +1,5 @@
 /** The journal of fixes: intent before the call, result after it, both with their trail entry in one transaction. */
+import type { Incident } from "../model/alert.ts"
 import type { ButtonId, IncidentId, RemediationId } from "../model/ids.ts"
 import type { RecentFix, Remediation } from "../model/remediation.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
@@ -19,16 +20,23 @@ export type RequestedRun = Pick<
   readonly skipped?: string
 }
 
+/**
+ * What a press changes in its incident, in the transaction of what it asks for; its cards are owed again. Throws a
+ * DeniedError when the press came too late: then nothing is written.
+ */
+export type Begin = (incident: Incident) => Incident
+
 export interface Journal {
   /**
    * One transaction: a new remediation in state `requested`, unless one of the same incident, action, `part` and `undoes`
    * is unfinished or verified; then that one comes back with `created: false` and nothing is written.
-   * A new one spends `button`; a DeniedError when that was spent before.
+   * A new one begins, and spends `button`; a DeniedError when that was spent before.
    */
   request(
     wanted: RequestedRun,
     note: TrailNote,
     button?: ButtonId,
+    begin?: Begin,
   ): Promise<{ readonly remediation: Remediation; readonly created: boolean }>
   /**
    * One transaction: what one press asks for together, to be worked off in this order. Runs that are unfinished or
@@ -38,6 +46,7 @@ export interface Journal {
     wanted: readonly RequestedRun[],
     note: TrailNote,
     button?: ButtonId,
+    begin?: Begin,
   ): Promise<readonly Remediation[]>
   intend(id: RemediationId, step: Pick<Remediation, "before" | "plan">, note: TrailNote): Promise<void>
   /** The end of a run. A run that took a fix back marks that fix as undone in the same transaction. */

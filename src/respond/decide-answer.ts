@@ -35,7 +35,7 @@ export function answered(
     kind: said.action,
   }
   return {
-    ...(isSilent(said.action) ? incident : awake(freed(incident, state))),
+    ...(isSilent(said.action) ? incident : decided(awake(freed(incident, state)), said)),
     ...effectOf(incident, said, person, now),
     state,
     history: [...incident.history, line],
@@ -48,6 +48,12 @@ const isSilent = (action: Said["action"]): action is Silent =>
 function stateAfter({ state }: Incident, { action }: Said): Incident["state"] | undefined {
   if (!isSilent(action)) return nextState(state, EVENTS[action])
   return action === "note" || !isClosed(state) ? state : undefined
+}
+
+/** Closed by a verdict, nothing waits for a second person any more. */
+function decided({ approval, ...incident }: Incident, { action }: Said): Incident {
+  const isVerdict = action === "expected" || action === "not-a-threat"
+  return approval === undefined || isVerdict ? incident : { ...incident, approval }
 }
 
 /** What is opened again is nobody's until somebody claims it: whoever had it may be on holiday. */

@@ -1,11 +1,14 @@
 /** How something that was pressed begins: it waits for its second person, or everybody sees that it is being worked on. */
 import { awake, type IncidentEvent, nextState, takenBy } from "../alert/incident-state.ts"
 import { titleOf } from "../card/button-labels.ts"
-import type { HistoryLine } from "../model/alert.ts"
+import { type ActionName, isUndo } from "../model/action.ts"
+import type { HistoryLine, Incident } from "../model/alert.ts"
 import { type Approval, isWaiting } from "../model/approval.ts"
 import { coerceError, DeniedError } from "../model/errors.ts"
 import type { Person } from "../model/person.ts"
 import type { BotReply } from "../ports/bot.ts"
+import type { Begin } from "../ports/journal.ts"
+import { decidedSentence } from "./decided.ts"
 import { type FixWords, fixWordsText } from "./fix-words.ts"
 import { card, note, type Press, type PressDeps } from "./press.ts"
 
@@ -13,6 +16,16 @@ import { card, note, type Press, type PressDeps } from "./press.ts"
 export type Asker = Pick<Person, "name" | "objectId">
 
 const MINUTE = 60_000
+
+export const eventOf = (action: ActionName): IncidentEvent =>
+  isUndo(action) ? "request-undo" : "request-fix"
+
+/** Why nothing can begin any more, a part of a sentence; undefined while it can. `now` in milliseconds UTC. */
+export function heldUp(incident: Incident, event: IncidentEvent, now: number): string | undefined {
+  if (nextState(incident.state, event) === undefined)
+    return `the incident is ${incident.state}, nothing was done`
+  return isWaiting(incident.approval, now) ? "a fix waits for its second person already" : undefined
+}
 
 /** The fix waits on the incident, where everybody sees it; nothing is journaled. */
 export async function waitForSecond(
@@ -29,18 +42,13 @@ export async function waitForSecond(
   const until = now + deps.policyOf(incident.tenantId).approvalMinutes * MINUTE
   const approval = { ...asked, by: person.name, byId: person.objectId, at: now, until }
   const what = `asked for “${titleOf(button.action)}”, which needs a second person`
-  await deps.store.incidents.change(incident.id, (current) =>
-    isWaiting(current.approval, now)
-      ? { incident: current, notes: [] }
-      : {
-          incident: {
-            ...current,
-            approval,
-            history: [...current.history, ...linesOf(person, now, what, words)],
-          },
-          notes: [{ ...click, data: { ...click.data, ...words } }],
-        },
-  )
+  await deps.store.incidents.change(incident.id, (current) => {
+    const why = heldUp(current, eventOf(asked.action), now)
+    if (why !== undefined) return { incident: current, notes: [note(deps, allowed, "click", `; ${why}`)] }
+    const history = [...current.history, ...linesOf(person, now, what, words)]
+    const notes = [{ ...click, data: { ...click.data, ...words } }]
+    return { incident: { ...current, approval, history }, notes }
+  })
   deps.wakeJobs()
   return card(deps, button)
 }
@@ -56,41 +64,45 @@ function linesOf(
   return why === "" ? [line] : [line, { ...line, what: why, customerSafe: false }]
 }
 
-/** `what` was asked for, in the presser's history line. */
-export async function showWorking(
-  deps: PressDeps,
-  { incident, person }: Press,
-  begun: {
-    readonly event: IncidentEvent
-    readonly what: string
-    readonly asker: Asker
-    readonly words: FixWords
-  },
-): Promise<void> {
-  const { event, what, asker, words } = begun
-  const told = asker.objectId === person.objectId ? what : `approved what ${asker.name} asked for`
-  const now = deps.now()
-  await deps.store.incidents.change(incident.id, ({ approval: _, ...current }) => {
+export type Begun = {
+  readonly event: IncidentEvent
+  /** In the presser's history line. */
+  readonly what: string
+  readonly asker: Asker
+  readonly words: FixWords
+  /** What the presser said yes to; missing where one person is enough. */
+  readonly approved?: Approval
+}
+
+/** What everybody sees from the moment in which it is journaled. Of two presses at once the second finds the first one's. */
+export function beginning({ person }: Press, begun: Begun, now: number): Begin {
+  const { event, what, asker, words, approved } = begun
+  return (incident) => {
+    const { approval, ...current } = incident
+    if (approved !== undefined && approval?.at !== approved.at)
+      throw new DeniedError(decidedSentence(incident, now))
+    const why = heldUp(approved === undefined ? incident : current, event, now)
     const state = nextState(current.state, event)
-    if (state === undefined) return { incident: current, notes: [] }
-    const changed = {
+    if (why !== undefined || state === undefined) throw new DeniedError(`Too late: ${why}. See the card.`)
+    const lines: readonly HistoryLine[] =
+      approved === undefined
+        ? linesOf(person, now, what, words)
+        : [{ ...approvedLine(asker), at: now, who: person.name }]
+    return {
       ...awake(current),
       state,
       ...takenBy(current, current.owner ?? asker.name, now),
-      history: [...current.history, ...linesOf(person, now, told, words)],
+      history: [...current.history, ...lines],
     }
-    return { incident: changed, notes: [] }
-  })
+  }
 }
 
-/** The card once everybody is told; whatever happens to the picture, what is journaled runs. */
-export async function answerStarted(
-  deps: PressDeps,
-  { button }: Press,
-  tell: () => Promise<void>,
-): Promise<BotReply> {
+const approvedLine = ({ name }: Asker) =>
+  ({ what: `approved what ${name} asked for`, customerSafe: true, kind: "approve" }) as const
+
+/** The card as it is now; whatever happens to the picture, what is journaled runs. */
+export async function answerStarted(deps: PressDeps, { button }: Press): Promise<BotReply> {
   try {
-    await tell()
     return await card(deps, button)
   } catch (thrown) {
     deps.log.error("a requested fix could not be shown", { error: coerceError(thrown).message })

@@ -3,7 +3,6 @@
  * stands for, or taking all of that back): shows the steps to the presser, asks for the second person where one is
  * needed, and then journals all steps in one transaction. The runner works them off like any other fix.
  */
-import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
 import { bulkCard, bulkLines, bulkTitle, namesText } from "../card/bulk-card.ts"
 import { titleOf } from "../card/button-labels.ts"
 import { BACK, callText } from "../card/confirm-card.ts"
@@ -19,14 +18,22 @@ import {
   type UndoName,
 } from "../model/action.ts"
 import { type Incident, isBurst } from "../model/alert.ts"
-import { type Approval, isWaiting } from "../model/approval.ts"
+import type { Approval } from "../model/approval.ts"
 import { DeniedError } from "../model/errors.ts"
 import { leftSteps } from "../model/playbook.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { type FixWords, fixWordsForm, fixWordsIn } from "./fix-words.ts"
 import { note, type Press, type PressDeps, placeOf, refuse } from "./press.ts"
-import { type Asker, answerStarted, orDenied, showWorking, waitForSecond } from "./run-begin.ts"
+import {
+  type Asker,
+  answerStarted,
+  beginning,
+  eventOf,
+  heldUp,
+  orDenied,
+  waitForSecond,
+} from "./run-begin.ts"
 import type { PlannedStep, PlaybookPlan } from "./run-plan-playbook.ts"
 import { useless } from "./run-request-fix.ts"
 import { personText } from "./who.ts"
@@ -37,14 +44,10 @@ type Several = PlaybookName | UndoName
 export const takesSeveral = (action: ActionName, incident: Incident): action is Several =>
   isPlaybook(action) || (isUndo(action) && isBurst(incident))
 
-const eventOf = (name: Several): IncidentEvent => (isUndo(name) ? "request-undo" : "request-fix")
-
 export async function pressPlaybook(deps: PressDeps, allowed: Press, name: Several): Promise<BotReply> {
   const { incident, button, press } = allowed
-  if (nextState(incident.state, eventOf(name)) === undefined)
-    return useless(deps, allowed, `the incident is ${incident.state}, nothing was done`)
-  if (isWaiting(incident.approval, deps.now()))
-    return useless(deps, allowed, "a fix waits for its second person already")
+  const why = heldUp(incident, eventOf(name), deps.now())
+  if (why !== undefined) return useless(deps, allowed, why)
   if (press.inputs.plan === BACK) return useless(deps, allowed, "went back")
   const plan = await planOf(deps, allowed, name)
   if ("problem" in plan) return refuse(deps, press, plan.problem, button)
@@ -64,13 +67,12 @@ export async function approvePlaybook(
   name: Several,
   approval: Approval,
 ): Promise<BotReply> {
-  if (nextState(allowed.incident.state, eventOf(name)) === undefined)
-    return useless(deps, allowed, "what was asked for can't be done any more")
   const plan = await planOf(deps, allowed, name)
   if ("problem" in plan) return refuse(deps, allowed.press, plan.problem, allowed.button)
   if (plan.digest !== approval.plan) return refuse(deps, allowed.press, CHANGED, allowed.button)
   const asker = { name: approval.by, objectId: approval.byId }
-  return start(deps, allowed, withChosen(plan, approval.also ?? []), { name, asker, words: {} })
+  const steps = withChosen(plan, approval.also ?? [])
+  return start(deps, allowed, steps, { name, asker, words: {}, approved: approval })
 }
 
 /** What isn't the name of a fix is no choice. */
@@ -147,14 +149,22 @@ const AGAIN = "The fix can be asked for again."
 const askedFor = ({ bulk }: PlaybookPlan, action: ActionName): string =>
   bulk === undefined ? titleOf(action) : bulkTitle(action, bulk.fix, bulk.names.length)
 
-/** All rows and the click's trail entry are one transaction: without them nothing will be called. */
+type StartAll = {
+  readonly name: Several
+  readonly asker: Asker
+  readonly words: FixWords
+  readonly approved?: Approval
+}
+
+/** All rows, the incident and the click's trail entry are one transaction: without them nothing will be called. */
 async function start(
   deps: PressDeps,
   allowed: Press,
   plan: PlaybookPlan,
-  { name, asker, words }: { readonly name: Several; readonly asker: Asker; readonly words: FixWords },
+  { name, ...started }: StartAll,
 ): Promise<BotReply> {
   const { incident, button, person, press } = allowed
+  const { asker, words } = started
   const common = {
     tenantId: incident.tenantId,
     incidentId: incident.id,
@@ -170,14 +180,12 @@ async function start(
   }))
   const click = note(deps, allowed, "click")
   const steps = plan.bulk?.names ?? plan.steps.map(stepText)
-  const made = await orDenied(
-    deps.store.journal.requestAll(wanted, { ...click, data: { ...click.data, ...words, steps } }, button.id),
-  )
-  if (made instanceof DeniedError) return refuse(deps, press, made.advice, button)
-  if (made.length === 0) return useless(deps, allowed, "these steps were done before")
   const of = plan.bulk === undefined ? ` of ${plan.account}` : ""
   const what = `asked for “${askedFor(plan, name)}”${of}`
-  return answerStarted(deps, allowed, () =>
-    showWorking(deps, allowed, { event: eventOf(name), what, asker, words }),
-  )
+  const begin = beginning(allowed, { ...started, event: eventOf(name), what }, deps.now())
+  const asked = { ...click, data: { ...click.data, ...words, steps } }
+  const made = await orDenied(deps.store.journal.requestAll(wanted, asked, button.id, begin))
+  if (made instanceof DeniedError) return refuse(deps, press, made.advice, button)
+  if (made.length === 0) return useless(deps, allowed, "these steps were done before")
+  return answerStarted(deps, allowed)
 }

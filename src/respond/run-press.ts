@@ -10,7 +10,7 @@ import type { BotReply, CardPress } from "../ports/bot.ts"
 import type { Button } from "../ports/incident-store.ts"
 import { type Allowed, authorize, mayLook } from "./authorize.ts"
 import { card, type PressDeps, refuse } from "./press.ts"
-import { pressApproval } from "./run-approval.ts"
+import { decidedBefore, pressApproval } from "./run-approval.ts"
 import { pressOwn } from "./run-own-action.ts"
 import { pressPickUp } from "./run-pick-up.ts"
 import { pressPlaybook, takesSeveral } from "./run-playbook.ts"
@@ -54,7 +54,9 @@ async function answer(deps: PressDeps, press: CardPress): Promise<BotReply> {
   const allowed = { press, button, incident, person: verdict.person }
   const { action } = button
   if (button.spentAt !== undefined)
-    return useless(deps, allowed, "this button was used before, nothing was done")
+    return isApproval(action)
+      ? decidedBefore(deps, allowed)
+      : useless(deps, allowed, "this button was used before, nothing was done")
   if (takesSeveral(action, incident)) return pressPlaybook(deps, allowed, action)
   if (isFix(action) || isUndo(action)) return pressFix(deps, allowed, action)
   if (action === PICK_UP) return pressPickUp(deps, allowed)

@@ -3,14 +3,12 @@
  * side. A restart needs nothing special: unfinished rows are found again, and incidents that a crash left in `working`
  * after their fix had ended are told the end.
  */
-import { nextState, takenBy } from "../alert/incident-state.ts"
 import { createBell } from "../lib/bell.ts"
 import { coerceError } from "../model/errors.ts"
 import type { RemediationId, TenantId } from "../model/ids.ts"
 import type { Remediation } from "../model/remediation.ts"
 import { isFinished, withOutcome } from "./outcome.ts"
 import { type FixDeps, runOneFix } from "./run-one-fix.ts"
-import { nameIn } from "./who.ts"
 
 export type RunnerDeps = FixDeps & {
   /** Called when a card is owed. Must not throw. */
@@ -99,22 +97,9 @@ async function drain(deps: RunnerDeps, tenant: TenantId, signal: AbortSignal): P
 }
 
 async function runAndTell(deps: RunnerDeps, remediation: Remediation, signal: AbortSignal): Promise<void> {
-  await markWorking(deps, remediation)
   const finished = await runOneFix(deps, remediation, signal)
   await tell(deps, finished)
   deps.log.info("a fix came to its end", { remediation: finished.id, state: finished.state })
-}
-
-/** The press does this too; here it heals a crash right after the click, so that `reconcile` finds every incident. */
-async function markWorking(deps: RunnerDeps, remediation: Remediation): Promise<void> {
-  const incident = await deps.store.incidents.incident(remediation.incidentId)
-  if (incident === undefined || incident.state === "working") return
-  await deps.store.incidents.change(remediation.incidentId, (current) => {
-    const state = nextState(current.state, remediation.undoes === undefined ? "request-fix" : "request-undo")
-    if (state === undefined) return { incident: current, notes: [] }
-    const owner = takenBy(current, current.owner ?? nameIn(remediation.requestedBy), remediation.requestedAt)
-    return { incident: { ...current, state, ...owner }, notes: [] }
-  })
 }
 
 /** With the ends of what the same press asked for before: a crash may have come between them and the incident. */

@@ -2,12 +2,11 @@
  * A fix was pressed, or the taking back of one: asks what has to be asked, then journals it and wakes the runner.
  * What needs a second person waits on the incident until `run-approval.ts` is told.
  */
-import { type IncidentEvent, nextState } from "../alert/incident-state.ts"
 import { titleOf } from "../card/button-labels.ts"
 import { BACK, callText, confirmCard } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
 import { type FixName, fixOf, isUndo, type UndoName } from "../model/action.ts"
-import { isWaiting } from "../model/approval.ts"
+import type { Approval } from "../model/approval.ts"
 import { DeniedError } from "../model/errors.ts"
 import type { Remediation } from "../model/remediation.ts"
 import type { BotReply } from "../ports/bot.ts"
@@ -15,15 +14,21 @@ import { ACTIONS } from "./actions/catalogue.ts"
 import { type FixWords, fixWordsForm, fixWordsIn } from "./fix-words.ts"
 import { card, note, type Press, type PressDeps, placeOf, refuse } from "./press.ts"
 import type { Ask } from "./run-ask-first.ts"
-import { type Asker, answerStarted, orDenied, showWorking, waitForSecond } from "./run-begin.ts"
+import {
+  type Asker,
+  answerStarted,
+  beginning,
+  eventOf,
+  heldUp,
+  orDenied,
+  waitForSecond,
+} from "./run-begin.ts"
 import { subjectIn } from "./subject.ts"
 import { canUndo } from "./undo.ts"
 import { personText } from "./who.ts"
 
 /** A fix, or the taking back of one. Of an undo the subject is the fix's own. */
 export type WantedRun = { readonly action: FixName; readonly undone?: Remediation }
-
-const eventOf = (run: WantedRun): IncidentEvent => (run.undone === undefined ? "request-fix" : "request-undo")
 
 /** The run that a button asks for; undefined when nothing stands that can be taken back. */
 export async function wantedRun(
@@ -47,10 +52,8 @@ export async function pressFix(
   const { incident, button, press } = allowed
   const run = await wantedRun(deps, allowed, action)
   if (run === undefined) return useless(deps, allowed, "there is nothing that can be taken back")
-  if (!isPossible(run, allowed))
-    return useless(deps, allowed, `the incident is ${incident.state}, nothing was done`)
-  if (isWaiting(incident.approval, deps.now()))
-    return useless(deps, allowed, "a fix waits for its second person already")
+  const why = heldUp(incident, eventOf(action), deps.now())
+  if (why !== undefined) return useless(deps, allowed, why)
   if (press.inputs.plan === BACK) return useless(deps, allowed, "went back")
   const { undone } = run
   const ask = await deps.askFirst({ incident, fix: run.action, ...(undone === undefined ? {} : { undone }) })
@@ -68,9 +71,6 @@ export async function pressFix(
 }
 
 const DIGEST = /^[0-9a-f]{24}$/
-
-export const isPossible = (run: WantedRun, { incident }: Pick<Press, "incident">): boolean =>
-  nextState(incident.state, eventOf(run)) !== undefined
 
 /** Kept in the trail; the card tells what is true. */
 export async function useless(deps: PressDeps, allowed: Press, why: string): Promise<BotReply> {
@@ -104,14 +104,16 @@ export type Start = {
   /** The digest of the plan that was shown: that runs, or nothing. */
   readonly confirmed: string | undefined
   readonly words: FixWords
+  /** What the presser approved; missing where one person is enough. */
+  readonly approved?: Approval
 }
 
-/** The journal row and the click's trail entry are one transaction: without them nothing will be called. */
+/** The journal row, the incident and the click's trail entry are one transaction: without them nothing will be called. */
 export async function startRun(
   deps: PressDeps,
   allowed: Press,
   run: WantedRun,
-  { asker, confirmed, words }: Start,
+  { asker, confirmed, words, approved }: Start,
 ): Promise<BotReply> {
   const { incident, button, person, press } = allowed
   // What was confirmed for the fix says nothing about taking it back.
@@ -128,14 +130,21 @@ export async function startRun(
     subject: { ...subject, ...(confirmed === undefined ? {} : { confirmed }) },
   }
   const click = note(deps, allowed, "click")
+  const begin = beginning(
+    allowed,
+    {
+      event: run.undone === undefined ? "request-fix" : "request-undo",
+      what: run.undone === undefined ? "asked for the fix" : "asked to take the fix back",
+      ...{ asker, words },
+      ...(approved === undefined ? {} : { approved }),
+    },
+    deps.now(),
+  )
   const requested = await orDenied(
-    deps.store.journal.request(wanted, { ...click, data: { ...click.data, ...words } }, button.id),
+    deps.store.journal.request(wanted, { ...click, data: { ...click.data, ...words } }, button.id, begin),
   )
   if (requested instanceof DeniedError) return refuse(deps, press, requested.advice, button)
   const { created } = requested
   if (!created) await deps.store.trail.append(note(deps, allowed, "click", "; this fix was asked for before"))
-  const what = run.undone === undefined ? "asked for the fix" : "asked to take the fix back"
-  return answerStarted(deps, allowed, async () => {
-    if (created) await showWorking(deps, allowed, { event: eventOf(run), what, asker, words })
-  })
+  return answerStarted(deps, allowed)
 }

@@ -66,14 +66,13 @@ describe("createRemediationRunner() after a crash", () => {
     expect(await runnerOf(one.store, exchange).reconcile()).toBe(0)
   })
 
-  it("finishes a fix whose click was journaled before the process died", async () => {
-    const one = await makeCase()
-    const { tenantId, id } = await one.incident()
-    const wanted = { tenantId, incidentId: id, action: "stop-forwarding", requestedBy: "Kim Vega" } as const
-    const note = { at: NOW, kind: "click", who: "Kim Vega", what: "Pressed", data: {} } as const
-    const subject = { mailbox: "joe@contoso.example" }
-    await one.store.journal.request({ ...wanted, requestedAt: NOW, subject }, note)
-
+  it("runs after the start what was pressed right before the process died, and the card told so all the time", async () => {
+    const one = await makeCase(makeAlert(), {
+      render: async () => {
+        throw new Error("killed")
+      },
+    })
+    await pressFix(one)
     const exchange = createFakeExchange([forwardingJoe()])
     const states: string[] = []
     exchange.before = async () => void states.push((await one.incident()).state)
@@ -81,7 +80,7 @@ describe("createRemediationRunner() after a crash", () => {
     await runnerOf(one.store, exchange).runOnce(live())
 
     expect(states).toEqual(["working", "working", "working"])
-    expect((await one.incident()).state).toBe("fixed")
+    expect(await one.incident()).toMatchObject({ state: "fixed", owner: "Kim Vega" })
   })
 
   it("runs what is waiting when it starts, again when woken, and ends with the signal", async () => {

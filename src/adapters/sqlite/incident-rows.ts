@@ -1,5 +1,6 @@
 /** Incidents and the cards owed for them, as rows. The callers have opened the transaction. */
 import { z } from "zod"
+import { APPROVAL_NAMES } from "../../model/action.ts"
 import { burstSubject, FLOOD_MS, type Incident } from "../../model/alert.ts"
 import type { Channel, Face } from "../../model/delivery.ts"
 import { ContractError } from "../../model/errors.ts"
@@ -111,5 +112,29 @@ export function cardRows(db: Db) {
       want.run(incident, tenant, card.face, conversationId, serviceUrl, teamsTenantId, held)
     },
     wantAgain: (incident: IncidentId): void => void wantAgain.run(incident),
+  }
+}
+
+/**
+ * Within a transaction: reads an incident, lets `change` decide, writes it and owes its cards again. Undefined when there
+ * is no such incident. The buttons of a question to a second person end with it: on an old card they would answer the
+ * next one, unseen.
+ */
+export function incidentChanges(db: Db) {
+  const incidents = incidentRows(db)
+  const cards = cardRows(db)
+  const spend = db.prepare<[number, number, string]>(
+    `UPDATE button SET spent_at = ? WHERE incident_id = ? AND spent_at IS NULL
+       AND action IN (SELECT value FROM json_each(?))`,
+  )
+  return (id: IncidentId, change: (incident: Incident) => Incident): Incident | undefined => {
+    const before = incidents.find(id)
+    if (before === undefined) return undefined
+    const after = { ...change(before), id, tenantId: before.tenantId }
+    incidents.write({ incident: after })
+    cards.wantAgain(id)
+    if (before.approval?.at !== after.approval?.at)
+      spend.run(after.history.at(-1)?.at ?? 0, id, JSON.stringify(APPROVAL_NAMES))
+    return after
   }
 }

@@ -9,7 +9,7 @@ import type { Button, IncidentStore } from "../../ports/incident-store.ts"
 import { alertRows } from "./alert-rows.ts"
 import { type Db, immediately } from "./database.ts"
 import { evidenceBookRows } from "./evidence-book.ts"
-import { cardRows, incidentOf, incidentRows, SELECT_INCIDENT } from "./incident-rows.ts"
+import { cardRows, incidentChanges, incidentOf, incidentRows, SELECT_INCIDENT } from "./incident-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
 import { actionNameSchema, faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
@@ -28,6 +28,7 @@ const buttonSchema = z.object({
 
 export function sqliteIncidentStore(db: Db): IncidentStore {
   const incidents = incidentRows(db)
+  const changed = incidentChanges(db)
   const cards = cardRows(db)
   const trail = trailRows(db)
   const owed = noticeRows(db)
@@ -47,16 +48,17 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
     openAbout: async (tenant, subject) => incidents.openOf(tenant, [subject]),
     change: async (id, change) =>
       immediately(db, () => {
-        const before = incidents.find(id)
-        if (before === undefined) return undefined
-        const { incident, notes, notices = [], cards: routed = [], kept } = change(before)
-        const after = { ...incident, id, tenantId: before.tenantId }
-        incidents.write({ incident: after })
-        cards.wantAgain(id)
-        for (const card of routed) cards.want(id, before.tenantId, card)
+        let told: ReturnType<typeof change> | undefined
+        const after = changed(id, (before) => {
+          told = change(before)
+          return told.incident
+        })
+        if (after === undefined || told === undefined) return undefined
+        const { notes, notices = [], cards: routed = [], kept } = told
+        for (const card of routed) cards.want(id, after.tenantId, card)
         for (const note of notes) trail.append(note)
         for (const notice of notices) owed.owe(notice)
-        if (kept !== undefined) for (const one of kept.evidence) book.keep(before.tenantId, one, kept.at)
+        if (kept !== undefined) for (const one of kept.evidence) book.keep(after.tenantId, one, kept.at)
         return after
       }),
     noteLive: async (id, live) =>

@@ -4,9 +4,10 @@ import { DeniedError, RemediationError } from "../../model/errors.ts"
 import { type ButtonId, type RemediationId, remediationId } from "../../model/ids.ts"
 import { MOST_FIXES_PER_HOUR, REMEDIATION_STATES, type Remediation } from "../../model/remediation.ts"
 import type { TrailNote } from "../../model/trail-entry.ts"
-import type { Journal } from "../../ports/journal.ts"
+import type { Begin, Journal } from "../../ports/journal.ts"
 import { brakeCheck } from "./brake.ts"
 import { type Db, immediately } from "./database.ts"
+import { incidentChanges } from "./incident-rows.ts"
 import { fixNameSchema, incidentIdSchema, planSchema, tenantIdSchema, textMapSchema } from "./schemas.ts"
 import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
@@ -74,25 +75,29 @@ function requester(db: Db): Pick<Journal, "request" | "requestAll"> {
   const create = creator(db)
   const requireReleased = brakeCheck(db)
   const spend = spender(db)
-  const begin = (note: TrailNote, button: ButtonId | undefined): void => {
+  const change = incidentChanges(db)
+  const start = ([first]: readonly Request[], note: TrailNote, button?: ButtonId, begin?: Begin): void => {
     requireReleased()
     trail.requireWhole()
-    spend(button, note.at)
+    const isFresh = spend(button, note.at)
+    // First of all: whoever was faster may have spent the button, and this sentence names them.
+    if (first !== undefined && begin !== undefined) change(first.incidentId, begin)
+    if (!isFresh) throw new DeniedError("This button was used before; press the one on the newest card.")
     trail.append(note)
   }
   return {
-    request: async (wanted, note, button) =>
+    request: async (wanted, note, button, begin) =>
       immediately(db, () => {
         const row = find(wanted)
         if (row !== undefined) return { remediation: remediationOf(row), created: false }
-        begin(note, button)
+        start([wanted], note, button, begin)
         return { remediation: create(wanted), created: true }
       }),
-    requestAll: async (wanted, note, button) =>
+    requestAll: async (wanted, note, button, begin) =>
       immediately(db, () => {
         const missing = wanted.filter((one) => find(one) === undefined)
         if (missing.length === 0) return []
-        begin(note, button)
+        start(missing, note, button, begin)
         const made: Remediation[] = []
         for (const one of missing) made.push(create(one, made[0]?.press ?? "first"))
         return made
@@ -133,15 +138,12 @@ function creator(db: Db): (wanted: Request, press?: RemediationId | "first") => 
   }
 }
 
-/** A button makes one fix run. Throws a DeniedError when it did before. */
-function spender(db: Db): (button: ButtonId | undefined, at: number) => void {
+/** A button makes one fix run. False when it did before. */
+function spender(db: Db): (button: ButtonId | undefined, at: number) => boolean {
   const spend = db.prepare<[number, string]>(
     "UPDATE button SET spent_at = ? WHERE id = ? AND spent_at IS NULL",
   )
-  return (button, at) => {
-    if (button === undefined || spend.run(at, button).changes === 1) return
-    throw new DeniedError("This button was used before; press the one on the newest card.")
-  }
+  return (button, at) => button === undefined || spend.run(at, button).changes === 1
 }
 
 const HOUR = 3_600_000
