@@ -1,12 +1,10 @@
 /** `watchpost coverage` beside a database that the product holds open. */
-import { writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { runCoverage } from "../../src/cli/coverage.ts"
-import { tenantId } from "../../src/model/ids.ts"
+import { CONTOSO, FABRIKAM } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { writeConfig } from "./write-config.ts"
 
-const CONTOSO = tenantId("51a7c0de-0000-4000-8000-000000000005")
 const NOW = Date.UTC(2026, 10, 20, 9, 30)
 const HOUR = 3_600_000
 
@@ -24,22 +22,10 @@ async function stage(): Promise<{ run: (options?: { tenant?: string; json?: bool
     ],
   })
   await store.feed.healGaps(CONTOSO, "Audit.Exchange", NOW)
-  const configFile = join(dirname(path), "watchpost.yaml")
-  writeFileSync(
-    configFile,
-    `
-database: ${path}
-msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
-bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
-apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
-triage: { conversationId: "19:triage@thread.tacv2", serviceUrl: https://smba.trafficmanager.net/emea/ }
-customers:
-  - { name: contoso, tenantId: ${CONTOSO}, timeZone: UTC, contentTypes: [Audit.Exchange, DLP.All] }
-  - { name: fabrikam, tenantId: 51a7c0de-0000-4000-8000-000000000006, timeZone: UTC, contentTypes: [DLP.All] }
-technicians:
-  - { name: Kim, objectId: 51a7c0de-0000-4000-8000-000000000007 }
-`,
-  )
+  const configFile = writeConfig(path, [
+    `name: contoso, tenantId: ${CONTOSO}, timeZone: UTC, contentTypes: [Audit.Exchange, DLP.All]`,
+    `name: fabrikam, tenantId: ${FABRIKAM}, timeZone: UTC, contentTypes: [DLP.All]`,
+  ])
   const run = async (options: { tenant?: string; json?: boolean } = {}): Promise<string> => {
     let text = ""
     const stdout = { write: (part: string) => (text += part) }

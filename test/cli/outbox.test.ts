@@ -1,31 +1,16 @@
 /** `watchpost outbox` beside a database that the product holds open. */
-import { writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { runOutboxView } from "../../src/cli/outbox.ts"
 import type { Store } from "../../src/ports/store.ts"
-import { CHANNEL, NOW } from "../adapters/sqlite/make-rows.ts"
+import { NOW } from "../adapters/sqlite/make-rows.ts"
 import { openIncident, openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { writeConfig } from "./write-config.ts"
 
 const KIM = "51a7c0de-0000-4000-8000-000000000007"
 
 function stage() {
   const { store, path } = openTemporaryStore()
-  const configFile = join(dirname(path), "watchpost.yaml")
-  writeFileSync(
-    configFile,
-    `
-database: ${path}
-msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
-bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
-apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
-triage: { conversationId: "${CHANNEL.conversationId}", serviceUrl: https://smba.trafficmanager.net/emea/ }
-customers:
-  - { name: contoso, tenantId: 51a7c0de-0000-4000-8000-000000000005, timeZone: UTC }
-technicians:
-  - { name: Kim Vega, objectId: ${KIM} }
-`,
-  )
+  const configFile = writeConfig(path)
   const run = async (json = false): Promise<string> => {
     let text = ""
     await runOutboxView({ configFile, json }, { stdout: { write: (part) => (text += part) } })

@@ -1,5 +1,5 @@
 /** Every number on a busy month's page is a count over what is stored. */
-import { readFileSync, writeFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { runReport } from "../../src/cli/report.ts"
@@ -17,12 +17,14 @@ import {
 } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { makeEvent, makeSession } from "../attribute/make-evidence.ts"
+import { writeConfig } from "./write-config.ts"
 
 const MINUTE = 60_000
 const DAY = 86_400_000
 /** In Berlin. */
 const MONTH = { from: Date.UTC(2026, 8, 30, 22), to: Date.UTC(2026, 9, 31, 23) }
 const NOW = Date.UTC(2026, 10, 21, 9)
+const CUSTOMER = `name: contoso, displayName: Contoso, tenantId: ${CONTOSO}, timeZone: Europe/Berlin, domains: [contoso.example], contentTypes: [Audit.Exchange]`
 const STATES: readonly IncidentState[] = [
   "new",
   "claimed",
@@ -94,8 +96,7 @@ async function busyMonth(): Promise<string> {
   const cursor = { since: MONTH.from - 40 * DAY, watermark: NOW, lastListedAt: NOW }
   const listing = { items: [], window: { from: cursor.since, to: NOW }, at: NOW, cursor }
   await store.feed.saveListing(CONTOSO, "Audit.Exchange", listing)
-  const configFile = join(dirname(path), "watchpost.yaml")
-  writeFileSync(configFile, configOf(path))
+  const configFile = writeConfig(path, [CUSTOMER])
   const out = join(dirname(path), "report.html")
   const asked = { configFile, customer: "contoso", month: "2026-10", out, json: true }
   await runReport(asked, { stdout: { write: () => true } }, NOW)
@@ -122,18 +123,6 @@ async function fixes(store: ReturnType<typeof openTemporaryStore>["store"]): Pro
 }
 
 const fixedAt = (index: number): number => story(index).postedAt + (10 + index) * MINUTE
-
-const configOf = (database: string): string => `
-database: ${database}
-msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
-bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
-apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
-triage: { conversationId: "19:triage@thread.tacv2", serviceUrl: https://smba.trafficmanager.net/emea/ }
-customers:
-  - { name: contoso, displayName: Contoso, tenantId: ${CONTOSO}, timeZone: Europe/Berlin, domains: [contoso.example], contentTypes: [Audit.Exchange] }
-technicians:
-  - { name: Kim, objectId: 51a7c0de-0000-4000-8000-000000000007 }
-`
 
 const count = <T>(items: readonly T[], test: (item: T) => boolean): number => items.filter(test).length
 const medianOf = (numbers: readonly number[]): number => {

@@ -1,5 +1,5 @@
 /** `watchpost report` from a real store, while the product holds it open. */
-import { readFileSync, writeFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { runReport } from "../../src/cli/report.ts"
@@ -14,8 +14,10 @@ import {
 } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { makeEvent, makeSession } from "../attribute/make-evidence.ts"
+import { writeConfig } from "./write-config.ts"
 
 const NOW = Date.UTC(2026, 10, 21, 9)
+const CUSTOMER = `name: contoso, displayName: Contoso, tenantId: ${CONTOSO}, timeZone: Europe/Berlin, contentTypes: [Audit.Exchange]`
 const OCTOBER = Date.UTC(2026, 9, 31, 22, 30)
 
 /** One incident at half past eleven in the evening of 31 October in Berlin, one an hour later, and a restore. */
@@ -55,8 +57,7 @@ async function stage() {
   const key = { server: "vb365-01", session: session.id, tenantId: CONTOSO }
   const who = { grade: "A", person: "NORTHWIND\\mara", candidates: [], reasons } as const
   await store.attributions.store(key, who, NOW, { note: makeNote() })
-  const configFile = join(dirname(path), "watchpost.yaml")
-  writeFileSync(configFile, configOf(path))
+  const configFile = writeConfig(path, [CUSTOMER])
   const out = join(dirname(path), "report.html")
   const run = async (month: string, customer = "Contoso", json = true): Promise<string> => {
     let said = ""
@@ -66,18 +67,6 @@ async function stage() {
   }
   return { run, page: () => readFileSync(out, "utf8"), trail: () => store.trail.read(0, 99) }
 }
-
-const configOf = (database: string): string => `
-database: ${database}
-msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
-bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
-apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
-triage: { conversationId: "19:triage@thread.tacv2", serviceUrl: https://smba.trafficmanager.net/emea/ }
-customers:
-  - { name: contoso, displayName: Contoso, tenantId: ${CONTOSO}, timeZone: Europe/Berlin, contentTypes: [Audit.Exchange] }
-technicians:
-  - { name: Kim, objectId: 51a7c0de-0000-4000-8000-000000000007 }
-`
 
 describe("runReport()", () => {
   it("counts what happened in the month of the customer's time zone", async () => {

@@ -11,6 +11,7 @@ import { DEFAULT_STORAGE } from "../../src/model/storage-policy.ts"
 import { normalizeRecord } from "../../src/normalize/normalize-record.ts"
 import { readRaw } from "../../src/normalize/read-raw.ts"
 import { temporaryPath } from "../adapters/sqlite/temporary-store.ts"
+import { writeConfig } from "./write-config.ts"
 
 const TENANT = tenantId("3f1d6a52-7c0e-4b1d-9d43-6a1f0c2b8e11")
 const NOW = Date.UTC(2026, 2, 20)
@@ -40,8 +41,7 @@ async function stage() {
   })
   await store.records.addRecords({ tenantId: TENANT, fetchedAt: NOW }, records)
   store.close()
-  const configFile = join(dirname(path), "watchpost.yaml")
-  writeFileSync(configFile, configOf(path))
+  const configFile = writeConfig(path, [`name: contoso, tenantId: ${TENANT}, timeZone: UTC`])
   return async (options: Partial<BacktestOptions> = {}) => {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()]
     const io = { stdin: new PassThrough(), stdout, stderr }
@@ -52,18 +52,6 @@ async function stage() {
 }
 
 const FORWARDS = "match-critical-without-a-copy.json"
-
-const configOf = (database: string): string => `
-database: ${database}
-msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
-bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
-apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
-triage: { conversationId: "19:triage@thread.tacv2", serviceUrl: https://smba.trafficmanager.net/emea/ }
-customers:
-  - { name: contoso, tenantId: ${TENANT}, timeZone: UTC }
-technicians:
-  - { name: Kim, objectId: 51a7c0de-0000-4000-8000-000000000007 }
-`
 
 describe("runRulesBacktest()", () => {
   it("tells what the rule would have alerted within the days", async () => {

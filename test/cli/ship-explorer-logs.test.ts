@@ -1,34 +1,19 @@
 /** The sender as a technician meets it on a customer's machine: real processes, exit codes, plain sentences. */
-import { spawn } from "node:child_process"
 import { appendFileSync } from "node:fs"
 import { hostname } from "node:os"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { OFFICE_TOKEN } from "../adapters/ingest/ingest-rig.ts"
 import { CONTOSO } from "../adapters/sqlite/make-rows.ts"
 import { LOG, startShip } from "../ship/ship-rig.ts"
+import { type Ended, runWatchpost } from "./run-watchpost.ts"
 
-const MAIN = resolve(import.meta.dirname, "../../src/main.js")
-
-/** Resolves when the process has ended. `seen` hears everything that it says on standard output so far. */
-function run(
+const run = (
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  seen: (said: string, stop: () => void) => void = () => undefined,
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(process.execPath, [MAIN, "ship-explorer-logs", ...words], {
-    env: { WATCHPOST_SHIP_TOKEN: OFFICE_TOKEN, ...env },
-  })
-  let [stdout, stderr] = ["", ""]
-  child.stdout.on("data", (chunk) => {
-    stdout += String(chunk)
-    seen(stdout, () => child.kill("SIGTERM"))
-  })
-  child.stderr.on("data", (chunk) => {
-    stderr += String(chunk)
-  })
-  return new Promise((done) => child.once("close", (code) => done({ code, stdout, stderr })))
-}
+  seen?: (said: string, stop: () => void) => void,
+): Promise<Ended> =>
+  runWatchpost(["ship-explorer-logs", ...words], { WATCHPOST_SHIP_TOKEN: OFFICE_TOKEN, ...env }, seen)
 
 const textOf = async ({ ingest }: Awaited<ReturnType<typeof startShip>>): Promise<string> => {
   const name = { site: "office", tenantId: CONTOSO, machine: hostname(), file: LOG }

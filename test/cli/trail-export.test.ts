@@ -8,7 +8,8 @@ import { runTrailVerify } from "../../src/cli/trail-verify.ts"
 import { sha256Hex } from "../../src/lib/sha256.ts"
 import { CONTOSO, FABRIKAM, makeNote } from "../adapters/sqlite/make-rows.ts"
 import { openRaw } from "../adapters/sqlite/temporary-store.ts"
-import { exportPack, unpack, verify } from "./export-pack.ts"
+import { exportPack } from "./export-pack.ts"
+import { unpack, verify } from "./verify-pack.ts"
 
 /** As somebody would who knows that `hashes.json` has to fit. */
 function withHashes(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -1,15 +1,13 @@
 /** Evidence packs from chat: asked for, fetched over HTTP, unpacked and checked by their own script. */
-import { spawnSync } from "node:child_process"
-import { mkdirSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { unzipSync } from "fflate"
-import { describe, expect, it, onTestFinished } from "vitest"
-import { startHttpServer } from "../../src/adapters/http/server.ts"
+import { dirname } from "node:path"
+import { describe, expect, it } from "vitest"
 import { createFileLinks } from "../../src/command/file-links.ts"
 import { createEvidencePacks } from "../../src/evidence-packs.ts"
 import type { Caller } from "../../src/ports/bot.ts"
 import { makeAlert, makeBatch, mergeInto } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { verifyZip } from "../cli/verify-pack.ts"
+import { openFileDoor } from "./file-door.ts"
 import { CONTOSO, CONTOSO_CHANNEL, caller, config, FABRIKAM, KIM, NOW, SAM } from "./make.ts"
 import { makeHandler } from "./make-handler.ts"
 
@@ -29,33 +27,14 @@ async function chatWithIncident() {
   const now = () => NOW
   const packOf = createEvidencePacks({ database: path, trail: store.trail, now })
   const links = createFileLinks({ publicUrl: "http://bot.test", trail: store.trail, now })
-  const server = await startHttpServer({
-    host: "127.0.0.1",
-    port: 0,
-    maxBodyBytes: 1_000,
-    routes: {
-      messages: { requireBearer: true, handle: async () => undefined },
-      healthz: async () => ({ ok: true, body: {} }),
-      files: links.file,
-    },
-  })
-  onTestFinished(() => server.close())
+  const url = await openFileDoor(links)
   const handle = makeHandler({ store, files: links, packOf })
   const ask = async (text: string, who: Partial<Caller> = {}): Promise<string> =>
     JSON.stringify(await handle({ text, caller: caller(who) }))
   const fetchLink = async (reply: string): Promise<Response> =>
-    fetch((/"url":"([^"]+)"/.exec(reply)?.[1] ?? "").replace("http://bot.test", server.url))
+    fetch((/"url":"([^"]+)"/.exec(reply)?.[1] ?? "").replace("http://bot.test", url))
   const trail = () => store.trail.read(0, 100)
   return { ask, fetchLink, trail, folder: dirname(path), store }
-}
-
-function verify(zip: Uint8Array, folder: string): { status: number | null; stdout: string } {
-  const place = join(folder, "pack")
-  for (const [name, bytes] of Object.entries(unzipSync(zip))) {
-    mkdirSync(dirname(join(place, name)), { recursive: true })
-    writeFileSync(join(place, name), bytes)
-  }
-  return spawnSync(process.execPath, ["verify.mjs"], { cwd: place, encoding: "utf8" })
 }
 
 describe("evidence", () => {
@@ -68,7 +47,7 @@ describe("evidence", () => {
       const fetched = await one.fetchLink(reply)
 
       expect(fetched.headers.get("content-disposition")).toBe('attachment; filename="incident-1.zip"')
-      const { status, stdout } = verify(new Uint8Array(await fetched.arrayBuffer()), one.folder)
+      const { status, stdout } = verifyZip(new Uint8Array(await fetched.arrayBuffer()), one.folder)
       expect(stdout).toContain("Whole:")
       expect(status).toBe(0)
       const own = (await one.trail()).filter(({ incidentId }) => incidentId === 1)

@@ -1,11 +1,11 @@
 /** Answers as files, and the links under which they can be had for a short time. */
-import { describe, expect, it, onTestFinished } from "vitest"
-import { startHttpServer } from "../../src/adapters/http/server.ts"
+import { describe, expect, it } from "vitest"
 import type { Answer } from "../../src/command/answer.ts"
 import { answerFile } from "../../src/command/answer-file.ts"
 import { createFileLinks, LINK_MS } from "../../src/command/file-links.ts"
 import type { TrailNote } from "../../src/model/trail-entry.ts"
 import { chat, record } from "./ask.ts"
+import { openFileDoor } from "./file-door.ts"
 import { CONTOSO, CONTOSO_CHANNEL, NOW } from "./make.ts"
 
 const ANSWER: Answer = {
@@ -193,18 +193,8 @@ describe("export", () => {
 /** Links behind our own HTTP server. */
 async function door() {
   const links = linksAt()
-  const server = await startHttpServer({
-    host: "127.0.0.1",
-    port: 0,
-    maxBodyBytes: 1_000,
-    routes: {
-      messages: { requireBearer: true, handle: async () => undefined },
-      healthz: async () => ({ ok: true, body: {} }),
-      files: links.file,
-    },
-  })
-  onTestFinished(() => server.close())
-  return { links, get: (id: string, signature: string) => fetch(`${server.url}/files/${id}/${signature}`) }
+  const url = await openFileDoor(links)
+  return { links, get: (id: string, signature: string) => fetch(`${url}/files/${id}/${signature}`) }
 }
 
 describe("buttons", () => {
