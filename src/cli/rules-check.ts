@@ -24,6 +24,7 @@ import { readPlaceholders } from "./rules-placeholders.ts"
 export type CheckOptions = { readonly path: string; readonly json: boolean; readonly placeholders?: string }
 
 type File = { readonly path: string; readonly text: string }
+type Unread = { readonly path: string; readonly reason: string }
 type Report = {
   readonly files: number
   readonly rules: number
@@ -43,7 +44,9 @@ export async function runRulesCheck(options: CheckOptions, io: Output): Promise<
       options.placeholders === undefined ? new Map() : readPlaceholders(options.placeholders)
     report = checkRules(readTree(options.path), placeholders)
   } catch (error) {
-    await write(io.stderr, `${options.path} can't be checked: ${coerceError(error).message}\n`)
+    const message = `${options.path} can't be checked: ${coerceError(error).message}`
+    const lines = error instanceof ConfigError ? error.problems : [message]
+    for (const line of lines) await write(io.stderr, `${line}\n`)
     return 1
   }
   await write(io.stdout, options.json ? `${JSON.stringify(report)}\n` : reportText(report))
@@ -51,24 +54,37 @@ export async function runRulesCheck(options: CheckOptions, io: Output): Promise<
 }
 
 /** Every `.yml` and `.yaml` file below a folder, in order, or the one file. Throws when there is none. */
-function readTree(path: string): readonly File[] {
+function readTree(path: string): readonly (File | Unread)[] {
   const paths = statSync(path).isDirectory()
     ? readdirSync(path, { recursive: true, encoding: "utf8" })
-        .filter((name) => /\.ya?ml$/.test(name))
+        .filter((name) => /\.ya?ml$/i.test(name))
         .sort()
         .map((name) => join(path, name))
     : [path]
   if (paths.length === 0) throw new Error("it has no .yml file.")
-  return paths.map((one) => ({ path: one, text: readFileSync(one, "utf8") }))
+  return paths.filter((one) => one === path || !isFolder(one)).map(readOne)
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+/** One file that can't be read is one problem among those of the others. */
+function readOne(path: string): File | Unread {
+  try {
+    return { path, text: readFileSync(path, "utf8") }
+  } catch (error) {
+    return { path, reason: coerceError(error).message }
+  }
 }
 
 /** The whole check of files that belong together. */
-export function checkRules(files: readonly File[], placeholders: Placeholders): Report {
+export function checkRules(tree: readonly (File | Unread)[], placeholders: Placeholders): Report {
+  const files = tree.filter((one) => "text" in one)
   const parsed = files.map((file) => parseRules(file.text, file.path, { placeholders }))
   const rules = parsed.flatMap((one) => one.rules)
   const correlations = parsed.flatMap((one) => one.correlations)
   const filters = parsed.flatMap((one) => one.filters)
   const findings: readonly Finding[] = [
+    ...tree.filter((one) => "reason" in one).map(asUnread),
     ...parsed.flatMap((one) => one.problems.map(asFinding)),
     ...checkReferences(rules, correlations, filters).map(asFinding),
     ...files.flatMap((file) => lintAttributes(file.text, file.path)),
@@ -80,7 +96,7 @@ export function checkRules(files: readonly File[], placeholders: Placeholders): 
   ]
   const problems = findings.filter(({ kind }) => kind === "problem")
   return {
-    files: files.length,
+    files: tree.length,
     rules: rules.length,
     correlations: correlations.length,
     filters: filters.length,
@@ -91,6 +107,13 @@ export function checkRules(files: readonly File[], placeholders: Placeholders): 
     warnings: findings.filter(({ kind }) => kind === "warning"),
   }
 }
+
+const asUnread = ({ path, reason }: Unread): Finding => ({
+  path,
+  line: 1,
+  kind: "problem",
+  message: `the file can't be read: ${reason}`,
+})
 
 /** `rules/x.yml:7: what is wrong`, taken apart. */
 function asFinding(problem: string): Finding {

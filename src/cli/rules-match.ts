@@ -3,10 +3,16 @@
  * that rules and engines can be compared from outside.
  */
 import { createReadStream, readFileSync } from "node:fs"
-import { coerceError } from "../model/errors.ts"
+import { ConfigError, coerceError } from "../model/errors.ts"
 import { applyFilters } from "../sigma/apply-filters.ts"
 import { type CompiledRule, compileRule } from "../sigma/compile-rule.ts"
-import { checkReferences, correlate, type RuleMatch, standsAlone } from "../sigma/correlation-chain.ts"
+import {
+  checkReferences,
+  correlate,
+  listAliases,
+  type RuleMatch,
+  standsAlone,
+} from "../sigma/correlation-chain.ts"
 import { instantOf } from "../sigma/date-part.ts"
 import type { SigmaEvent } from "../sigma/event.ts"
 import type { Placeholders } from "../sigma/expand.ts"
@@ -83,11 +89,19 @@ async function readRuleFile(options: MatchOptions, io: Output): Promise<RuleFile
     problems = [
       ...parsed.problems,
       ...(parsed.problems.length === 0 ? checkReferences(rules, correlations, []) : []),
+      ...(parsed.problems.length === 0 && rules.length === 0
+        ? [
+            `${path}:1: the file has no rule: filters and correlations need the rules that they name beside them`,
+          ]
+        : []),
     ]
-    if (problems.length === 0)
-      return { rules: applyFilters(rules, filters).map((rule) => compileRule(rule)), correlations }
+    if (problems.length === 0) {
+      const compiled = applyFilters(rules, filters).map((rule) => compileRule(rule))
+      return { rules: compiled, correlations: listAliases(correlations, rules) }
+    }
   } catch (error) {
-    problems = [`${path} can't be read: ${coerceError(error).message}`]
+    problems =
+      error instanceof ConfigError ? error.problems : [`${path} can't be read: ${coerceError(error).message}`]
   }
   for (const problem of problems) await write(io.stderr, `${problem}\n`)
   return undefined

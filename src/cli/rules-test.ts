@@ -18,7 +18,8 @@ export async function runRulesTest(options: TestOptions, io: Output): Promise<nu
   try {
     results = judgeSamples(options.samples, compileRuleSet(readRules(options.rules ?? RULES_FOLDER)))
   } catch (error) {
-    const lines = error instanceof ConfigError ? error.problems : [coerceError(error).message]
+    const message = `The samples in ${options.samples} can't be read: ${coerceError(error).message}.`
+    const lines = error instanceof ConfigError ? error.problems : [message]
     for (const line of lines) await write(io.stderr, `${line}\n`)
     return 1
   }

@@ -4,7 +4,7 @@ import { ConfigError } from "../model/errors.ts"
 import { isLevel } from "../model/level.ts"
 import { applyFilters } from "../sigma/apply-filters.ts"
 import { compileRule } from "../sigma/compile-rule.ts"
-import { checkReferences, isNamed, standsAlone } from "../sigma/correlation-chain.ts"
+import { checkReferences, isNamed, listAliases, standsAlone } from "../sigma/correlation-chain.ts"
 import { fieldsOfRule } from "../sigma/lint-rules.ts"
 import { parseRules } from "../sigma/parse-rules.ts"
 import type { Heading, SigmaCorrelation, SigmaFilter, SigmaRule } from "../sigma/rule.ts"
@@ -38,9 +38,13 @@ type Problem = (heading: Heading) => (message: string) => void
 export function compileRuleSet(files: readonly RuleFile[]): RuleSet {
   const parsed = files.map((file) => parseRules(file.text, file.path))
   const problems = parsed.flatMap((one) => one.problems)
+  const sigmaRules = parsed.flatMap(({ rules }) => rules)
   const documents: Documents = {
-    rules: parsed.flatMap(({ rules }) => rules),
-    correlations: parsed.flatMap(({ correlations }) => correlations),
+    rules: sigmaRules,
+    correlations: listAliases(
+      parsed.flatMap(({ correlations }) => correlations),
+      sigmaRules,
+    ),
     filters: parsed.flatMap(({ filters }) => filters),
   }
   const problem: Problem =

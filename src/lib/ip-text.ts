@@ -34,9 +34,11 @@ export type Network = (text: string) => boolean
 
 /** A test of whether an address lies in a network like `198.51.100.0/24`; undefined when the network can't be read. */
 export function network(cidr: string): Network | undefined {
-  if (!/^[0-9a-fA-F:.]+\/\d{1,3}$/.test(cidr)) return undefined
+  // Only four decimal parts: `10/8` would be read as 0.0.0.10, and `010` as 8.
+  const [written = ""] = /^[0-9a-fA-F:.]+(?=\/\d{1,3}$)/.exec(cidr) ?? []
+  if (!written.includes(":") && !ipaddr.IPv4.isValidFourPartDecimal(written)) return undefined
   try {
-    const [range, bits] = ipaddr.parseCIDR(cidr)
+    const [range, bits] = withoutMapping(...ipaddr.parseCIDR(cidr))
     return (text) => {
       const { address } = readIp(text)
       return address !== undefined && address.kind() === range.kind() && address.match(range, bits)
@@ -45,6 +47,15 @@ export function network(cidr: string): Network | undefined {
     return undefined
   }
 }
+
+/** `::ffff:192.0.2.0/120` is `192.0.2.0/24`, as its addresses are read. */
+const withoutMapping = (
+  range: ipaddr.IPv4 | ipaddr.IPv6,
+  bits: number,
+): readonly [ipaddr.IPv4 | ipaddr.IPv6, number] =>
+  range instanceof ipaddr.IPv6 && range.isIPv4MappedAddress() && bits >= 96
+    ? [range.toIPv4Address(), bits - 96]
+    : [range, bits]
 
 /** The network that an address most likely shares with its neighbors: /24 of IPv4, /48 of IPv6; undefined for anything else. */
 export function networkOf(text: string): string | undefined {

@@ -3,6 +3,7 @@
  * a match looks the field up once, folds its text once and compares it with all values.
  * Source: Sigma appendix "Modifiers" v2.1.0.
  */
+import { anyElement } from "./any-element.ts"
 import { compileReference } from "./compile-reference.ts"
 import { compileTexts } from "./compile-text.ts"
 import {
@@ -51,34 +52,18 @@ function onEvent(field: string | undefined, test: ValueTest): EventTest {
       return false
     }
   }
-  return (event) => {
-    const value = event.field(field)
-    return Array.isArray(value) ? anyElement(value, test) : test(value)
-  }
-}
-
-/** Lists inside lists are looked through as well; without recursion, because events may nest deeper than the stack. */
-function anyElement(list: readonly unknown[], test: ValueTest): boolean {
-  const inner: (readonly unknown[])[] = []
-  for (const element of list) {
-    if (Array.isArray(element)) inner.push(element)
-    else if (test(element)) return true
-  }
-  for (let deeper = inner.pop(); deeper !== undefined; deeper = inner.pop()) {
-    for (const element of deeper) {
-      if (Array.isArray(element)) inner.push(element)
-      else if (test(element)) return true
-    }
-  }
-  return false
+  return (event) => anyElement(event.field(field), test)
 }
 
 function compileAny(item: Item, values: readonly Scalar[]): ValueTest {
   const known = values.filter((value) => value !== null)
   if (known.length === values.length) return compileKnown(item, known)
-  if (item.modifiers.some((modifier) => modifier !== "neq")) throw new ItemError("null takes no modifier")
-  if (known.length > 0) throw new ItemError("null can't stand in a list of values")
-  return (found) => found === undefined || found === null
+  const modifier = item.modifiers.find((one) => one !== "neq")
+  if (modifier !== undefined) throw new ItemError(`null takes no modifier "${modifier}"`)
+  if (item.field === undefined) throw new ItemError("null needs a field before it: field: null")
+  if (known.length === 0) return (found) => found === undefined || found === null
+  const test = compileKnown(item, known)
+  return (found) => found === undefined || found === null || test(found)
 }
 
 function compileKnown(item: Item, values: readonly NonNullable<Scalar>[]): ValueTest {

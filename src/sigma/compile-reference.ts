@@ -1,4 +1,5 @@
 /** `fieldref`: the value names another field of the same event. */
+import { anyElement } from "./any-element.ts"
 import { textOf, withSides } from "./compile-text.ts"
 import type { SigmaEvent } from "./event.ts"
 import { ItemError } from "./item-error.ts"
@@ -31,10 +32,8 @@ function comparison(item: Item): (found: string, other: string) => boolean {
     compilePattern(withSides(item, literalPattern(other)), cased)(found)
 }
 
-function anyText(value: unknown, test: (text: string) => boolean): boolean {
-  for (const element of Array.isArray(value) ? value : [value]) {
+const anyText = (value: unknown, test: (text: string) => boolean): boolean =>
+  anyElement(value, (element) => {
     const text = textOf(element)
-    if (text !== undefined && test(text)) return true
-  }
-  return false
-}
+    return text !== undefined && test(text)
+  })

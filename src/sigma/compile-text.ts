@@ -1,4 +1,5 @@
 /** Text values: wildcards, sides, encodings, dashes, and the one text that numbers and booleans have. */
+import type { Buffer } from "node:buffer"
 import { base64Offsets, countOptionDashes, dashVariants, encodeText, MAX_ENCODED_DASHES } from "./encode.ts"
 import { ItemError } from "./item-error.ts"
 import { SIDES, WIDE } from "./modifiers.ts"
@@ -72,7 +73,13 @@ function encodedPatterns(item: Item, value: string): readonly Pattern[] {
   const texts = windash ? dashVariants(plain) : [plain]
   return texts.flatMap((text) => {
     const bytes = encodeText(text, encoding)
-    if (base64 === "base64offset") return base64Offsets(bytes).map(literalPattern)
+    if (base64 === "base64offset") return base64Offsets(enough(bytes)).map(literalPattern)
     return [literalPattern(bytes.toString(base64 === undefined ? "latin1" : "base64"))]
   })
+}
+
+/** Of fewer than two bytes nothing is left that doesn't depend on the neighbors, and nothing is in every text. */
+function enough(bytes: Buffer): Buffer {
+  if (bytes.length >= 2) return bytes
+  throw new ItemError('"base64offset" needs a value of at least two bytes')
 }

@@ -4,8 +4,9 @@
  */
 import { RE2JS } from "re2js"
 import { bareIp, network } from "../lib/ip-text.ts"
+import { coerceError } from "../model/errors.ts"
 import { textOf } from "./compile-text.ts"
-import { DATE_PARTS, datePart } from "./date-part.ts"
+import { DATE_PARTS, DATE_RANGES, datePart } from "./date-part.ts"
 import { ItemError } from "./item-error.ts"
 import { NUMERIC } from "./modifiers.ts"
 import type { Item, Scalar } from "./rule.ts"
@@ -45,12 +46,17 @@ export function compileExpression(item: Item, value: Known): ValueTest {
 function compileRe2(whole: string, flags: number, written: string): RE2JS {
   try {
     return RE2JS.compile(whole, flags)
-  } catch {
-    const reason = /\(\?<?[=!]|\(\?>|\\[1-9]/.test(written)
-      ? ": lookaround, atomic groups and back references aren't part of Sigma's expressions"
-      : ""
-    throw new ItemError(`the expression ${JSON.stringify(written)} can't be read${reason}`)
+  } catch (thrown) {
+    throw new ItemError(
+      `the expression ${JSON.stringify(written)} can't be read: ${reasonOf(thrown, written)}`,
+    )
   }
+}
+
+function reasonOf(thrown: unknown, written: string): string {
+  if (/\(\?<?[=!]|\(\?>|\\(?:[1-9]|k[<{'])/.test(written))
+    return "lookaround, atomic groups and back references aren't part of Sigma's expressions"
+  return coerceError(thrown).message.replace(/^error parsing regexp: /, "")
 }
 
 /** A network, or one address. Anything in an event that isn't an address matches nothing. */
@@ -69,15 +75,31 @@ export function compileNumber(item: Item, value: Known): ValueTest {
   const limit = limitOf(value)
   return (found) => {
     const number = toNumber(found)
-    return !Number.isNaN(number) && compare(number, limit)
+    if (Number.isNaN(number)) return false
+    const apart = number === limit ? digitsApart(found, value) : 0
+    return apart === 0 ? compare(number, limit) : compare(apart, 0)
   }
 }
+
+/** How whole numbers differ that are the same in 53 bits: more than 0 when the first is greater. */
+function digitsApart(one: unknown, other: unknown): number {
+  const [a, b] = [String(one).trim(), String(other).trim()]
+  if (a.length < 16 || !WHOLE.test(a) || !WHOLE.test(b)) return 0
+  const difference = BigInt(a) - BigInt(b)
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0
+}
+
+const WHOLE = /^-?\d+$/
 
 /** Equal without a comparison beside it. */
 export function compileDate(item: Item, value: Known): ValueTest {
   const part = DATE_PARTS.find((one) => item.modifiers.includes(one)) ?? "year"
   const compare = comparisonOf(item)
   const limit = limitOf(value)
+  const [lowest, highest] = DATE_RANGES[part]
+  const isEqual = !NUMERIC.some((one) => item.modifiers.includes(one))
+  if (isEqual && !(Number.isInteger(limit) && limit >= lowest && limit <= highest))
+    throw new ItemError(`${JSON.stringify(value)} is no ${part}: it goes from ${lowest} to ${highest}`)
   return (found) => {
     const number = datePart(found, part)
     return number !== undefined && compare(number, limit)

@@ -57,7 +57,8 @@ function tokenize(text: string): string[] {
   }
   const tokens = text.match(/[()]|[^\s()]+/g) ?? []
   for (const token of tokens) {
-    if (!/^[()]$|^[\w*?-]+$/.test(token)) throw new ConditionError(`the condition can't read "${token}"`)
+    if (!/^[()]$|^[\w*?-]+$/.test(token))
+      throw new ConditionError(`the condition can't read "${token}": names have a-z, 0-9, _ and -`)
   }
   return tokens
 }

@@ -35,7 +35,50 @@ export function checkReferences(
     ([{ path, line, title }]) =>
       `${path}:${line}: the correlation "${title}" refers to itself or stands on more than ${MAX_CHAIN} others`,
   )
-  return [...unknown, ...circles]
+  const strangers = correlations.flatMap((correlation) =>
+    strangeAliases(correlation, [...rules, ...correlations]),
+  )
+  return [...unknown, ...strangers, ...circles]
+}
+
+/** As the correlation lists it, what an alias may call by its id and the list by its name, or the other way round. */
+function listedAs(
+  name: string,
+  { rules }: SigmaCorrelation,
+  documents: readonly Named[],
+): string | undefined {
+  if (rules.includes(name)) return name
+  const meant = documents.filter((one) => isNamed(one, name))
+  return rules.find((reference) => meant.some((one) => isNamed(one, reference)))
+}
+
+function strangeAliases(correlation: SigmaCorrelation, documents: readonly Named[]): readonly string[] {
+  const { path, line, rules, aliases } = correlation
+  const names = new Set([...aliases.values()].flatMap((fields) => [...fields.keys()]))
+  return [...names]
+    .filter((name) => listedAs(name, correlation, documents) === undefined)
+    .map(
+      (name) =>
+        `${path}:${line}: the alias names "${name}", which isn't in "rules"${didYouMean(name, rules)}`,
+    )
+}
+
+/** The correlations with rules named in their aliases as they are listed, which is how entries name them. */
+export function listAliases(
+  correlations: readonly SigmaCorrelation[],
+  rules: readonly SigmaRule[],
+): readonly SigmaCorrelation[] {
+  const documents = [...rules, ...correlations]
+  return correlations.map((correlation) => {
+    if (correlation.aliases.size === 0) return correlation
+    const aliases = [...correlation.aliases].map(([alias, fields]) => {
+      const listed = [...fields].map(
+        ([name, field]) => [listedAs(name, correlation, documents) ?? name, field] as const,
+      )
+      return [alias, new Map(listed)] as const
+    })
+    return { ...correlation, aliases: new Map(aliases) }
+  })
 }
 
 /** How many correlations stand on one another, each counted in as many rounds as may stand: a circle never settles. */

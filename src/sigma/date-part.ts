@@ -12,6 +12,16 @@ const DAY = 86_400_000
 /** Instants below are seconds, above milliseconds: the border is the year 5138 and March 1973. */
 const SECONDS_BELOW = 100_000_000_000
 
+/** The lowest and the highest number that a part of a date can be. */
+export const DATE_RANGES: Readonly<Record<DatePart, readonly [number, number]>> = {
+  minute: [0, 59],
+  hour: [0, 23],
+  day: [1, 31],
+  week: [1, 53],
+  month: [1, 12],
+  year: [0, 9999],
+}
+
 /** Undefined when the value isn't a date, or has no time of day for `minute` and `hour`. */
 export function datePart(value: unknown, part: DatePart): number | undefined {
   const text = dateText(value)

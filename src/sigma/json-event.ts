@@ -48,10 +48,13 @@ function readField(at: unknown, name: string, depth = 0): unknown {
   }
   if (!isMap(at)) return undefined
   if (Object.hasOwn(at, name)) return at[name]
-  const dot = name.indexOf(".")
-  if (dot < 0) return undefined
-  const head = name.slice(0, dot)
-  return Object.hasOwn(at, head) ? readField(at[head], name.slice(dot + 1), depth) : undefined
+  // Keys may have dots themselves: each beginning of the path is tried.
+  for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) {
+    const head = name.slice(0, dot)
+    const found = Object.hasOwn(at, head) ? readField(at[head], name.slice(dot + 1), depth) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Values, not keys. Without recursion: JSON from outside may nest deeper than the stack. */

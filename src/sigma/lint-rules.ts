@@ -32,6 +32,7 @@ const ATTRIBUTES = [
   "logsource",
   "detection",
   "correlation",
+  "generate",
   "filter",
   "falsepositives",
   "fields",

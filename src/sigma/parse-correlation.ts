@@ -46,7 +46,7 @@ export function readCorrelation(node: YAMLMap, reader: Reader): Block | undefine
     rules,
     groupBy: readNames(node, "group-by", reader),
     timespan,
-    aliases: readAliases(node, rules, reader),
+    aliases: readAliases(node, reader),
     ...condition,
     generate: readFlag(node, "generate", reader),
   }
@@ -165,23 +165,17 @@ function readPercentile(node: unknown, type: CorrelationType | undefined, reader
   return 50
 }
 
-function readAliases(
-  node: YAMLMap,
-  rules: readonly string[],
-  reader: Reader,
-): ReadonlyMap<string, ReadonlyMap<string, string>> {
+function readAliases(node: YAMLMap, reader: Reader): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const value = child(node, "aliases", reader)
   if (value === undefined) return new Map()
   if (!isMap(value)) {
     reader.problem(value, '"aliases" must be a map of alias: { rule: field }')
     return new Map()
   }
-  return new Map(
-    linesOf(value, reader).map((line) => [line.name, readAlias(line.value ?? line.key, rules, reader)]),
-  )
+  return new Map(linesOf(value, reader).map((line) => [line.name, readAlias(line.value ?? line.key, reader)]))
 }
 
-function readAlias(node: unknown, rules: readonly string[], reader: Reader): ReadonlyMap<string, string> {
+function readAlias(node: unknown, reader: Reader): ReadonlyMap<string, string> {
   if (!isMap(node)) {
     reader.problem(node, "an alias is a map of rule: field")
     return new Map()
@@ -189,8 +183,6 @@ function readAlias(node: unknown, rules: readonly string[], reader: Reader): Rea
   return new Map(
     linesOf(node, reader).flatMap(({ key, name, value }) => {
       const field = scalarOf(value, reader)
-      if (!rules.includes(name))
-        reader.problem(key, `the alias names "${name}", which isn't in "rules"${didYouMean(name, rules)}`)
       if (typeof field === "string") return [[name, field] as const]
       reader.problem(key, `the alias needs the name of a field for "${name}"`)
       return []

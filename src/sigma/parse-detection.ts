@@ -4,8 +4,9 @@ import { compileSearch } from "./compile-rule.ts"
 import { type Condition, ConditionError, parseCondition } from "./condition.ts"
 import { expandItem } from "./expand.ts"
 import { ItemError } from "./item-error.ts"
-import type { Detection, Item, Search } from "./rule.ts"
-import { child, linesOf, type Reader, resolve, scalarOf } from "./yaml-reader.ts"
+import { kindOf } from "./modifiers.ts"
+import type { Detection, Item, Scalar, Search } from "./rule.ts"
+import { child, linesOf, type Reader, resolve, scalarOf, writtenOf } from "./yaml-reader.ts"
 
 /** Keys of the block that aren't searches; `timeframe` belongs to aggregations, which Sigma 2 hasn't any more. */
 const RESERVED = ["condition", "timeframe"]
@@ -40,7 +41,9 @@ function readCondition(block: YAMLMap, names: readonly string[], reader: Reader)
   const items = isSeq(node) ? node.items : [node]
   if (items.length === 0) reader.problem(node, "the list of conditions is empty")
   const conditions = items.flatMap((item): Condition[] => {
-    const text = scalarOf(item, reader)
+    const value = scalarOf(item, reader)
+    // A search may be named 1.
+    const text = typeof value === "number" ? writtenOf(item, reader) : value
     if (typeof text !== "string") {
       reader.problem(item, "the condition must be a text")
       return []
@@ -66,9 +69,11 @@ function readSearch(node: unknown, empty: boolean, reader: Reader): Search | und
   }
   const items = node.items.map((item) => resolve(item, reader))
   if (items.every((item) => isScalar(item))) return readItem({ name: "", values: items, node }, reader)
-  const of = items.map((item) => {
+  const of = items.map((item, index) => {
     if (isMap(item)) return readMap(item, reader)
     if (isScalar(item)) return readItem({ name: "", values: [item], node: item }, reader)
+    // Written out, not by an alias: lists of aliases of lists of aliases would grow without end.
+    if (isSeq(item) && isSeq(node.items[index])) return readSearch(item, false, reader)
     reader.problem(item ?? node, "an element of this list must be a map or a keyword")
     return undefined
   })
@@ -77,20 +82,24 @@ function readSearch(node: unknown, empty: boolean, reader: Reader): Search | und
 }
 
 function readMap(node: YAMLMap, reader: Reader): Search | undefined {
-  const of = linesOf(node, reader).map(({ key, name, value }) =>
-    readItem({ name, values: isSeq(value) ? value.items : [value], node: value ?? key }, reader),
-  )
+  const of = linesOf(node, reader).map(({ key, name, value }) => {
+    if (isScalar(key)) {
+      return readItem({ name, values: isSeq(value) ? value.items : [value], node: value ?? key }, reader)
+    }
+    reader.problem(key, "the name of a field must be a text, not a list or a map")
+    return undefined
+  })
   if (of.length === 0) reader.problem(node, "the search is empty")
   const known = of.filter((search) => search !== undefined)
   return known.length === of.length && known.length > 0 ? { kind: "all", of: known } : undefined
 }
 
-type Line = { readonly name: string; readonly values: readonly unknown[]; readonly node: unknown }
+type ItemLine = { readonly name: string; readonly values: readonly unknown[]; readonly node: unknown }
 
 /** Compiling finds what only the engine knows: unknown modifiers, expressions and networks that can't be read. */
-function readItem({ name, values: nodes, node }: Line, reader: Reader): Search | undefined {
+function readItem({ name, values: nodes, node }: ItemLine, reader: Reader): Search | undefined {
   const [field = "", ...modifiers] = name.split("|")
-  const values = nodes.map((value) => scalarOf(value, reader))
+  const values = nodes.flatMap((value) => spellingsOf(value, modifiers, reader))
   const known = values.filter((value) => value !== undefined)
   if (known.length < values.length) {
     const alias = nodes.find((value) => isAlias(value))
@@ -106,10 +115,6 @@ function readItem({ name, values: nodes, node }: Line, reader: Reader): Search |
     return undefined
   }
   const item: Item = { ...(field === "" ? {} : { field }), modifiers, values: known }
-  if (known.length > 1 && known.includes(null)) {
-    reader.problem(node, "null can't stand in a list of values: use two searches")
-    return undefined
-  }
   try {
     const search: Search = { kind: "item", item: expandItem(item, reader.placeholders) }
     compileSearch(search)
@@ -119,4 +124,25 @@ function readItem({ name, values: nodes, node }: Line, reader: Reader): Search |
     reader.problem(node, error.message)
     return undefined
   }
+}
+
+/** Modifiers that leave a text whole: it may be the number's own. */
+const WHOLE = ["cased", "neq", "all"]
+
+/**
+ * A number stands for its value and for the text that it is written with: `007` is 7 and "007", `1.0` is 1 and "1.0".
+ * A part of a text, an expression or an encoded text is looked for as it is written.
+ */
+function spellingsOf(
+  node: unknown,
+  modifiers: readonly string[],
+  reader: Reader,
+): readonly (Scalar | undefined)[] {
+  const value = scalarOf(node, reader)
+  const written = writtenOf(node, reader)
+  if (typeof value !== "number" || written === undefined || written === String(value)) return [value]
+  const kind = kindOf(modifiers)
+  if (kind !== "text") return kind === "expression" ? [written] : [value]
+  if (!modifiers.every((modifier) => WHOLE.includes(modifier))) return [written]
+  return modifiers.includes("all") ? [value] : [value, written]
 }

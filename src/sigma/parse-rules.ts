@@ -12,6 +12,7 @@ import {
   linesOf,
   makeReader,
   type Reader,
+  readFlag,
   readNames,
   readPlain,
   readText,
@@ -44,7 +45,9 @@ export function parseRules(text: string, path: string, options: ParseOptions = {
   const counter = new LineCounter()
   const problems: string[] = []
   const found: Documents = { rules: [], correlations: [], filters: [] }
-  const parsed = parseAllDocuments(text, { lineCounter: counter })
+  if (text.includes("\0")) return { ...found, problems: [`${path}:1: the file isn't UTF-8 text`] }
+  // Files that were put together keep their byte order marks.
+  const parsed = parseAllDocuments(text.replaceAll(/^\uFEFF/gm, ""), { lineCounter: counter })
   const documents = (Array.isArray(parsed) ? parsed : []).filter(
     (document) => !isEmpty(document) || document.errors.length > 0,
   )
@@ -67,12 +70,17 @@ const isEmpty = ({ contents }: Document): boolean =>
   contents === null || (isScalar(contents) && contents.value === null)
 
 function yamlProblems(document: Document, path: string, counter: LineCounter): readonly string[] {
-  return document.errors.map((error) => {
+  const problems = document.errors.map((error) => {
     const reason = error.message.split("\n")[0]?.replace(/ at line .*$/, "") ?? ""
     const hint = /alias|plain value cannot start/i.test(reason) ? " (put quotes around the value)" : ""
-    return `${path}:${counter.linePos(error.pos[0]).line}: ${reason}${hint}`
+    const plain = /call stack/.test(reason) ? "lists and maps are nested too deeply" : reason + hint
+    return `${path}:${counter.linePos(error.pos[0]).line}: ${plain}`
   })
+  return [...new Set(problems)].slice(0, MAX_YAML_PROBLEMS)
 }
+
+/** Whatever follows the first few mistakes of YAML follows from them. */
+const MAX_YAML_PROBLEMS = 10
 
 function readDocument(reader: Reader): ((found: Documents) => void) | undefined {
   const root = reader.document.contents
@@ -82,6 +90,12 @@ function readDocument(reader: Reader): ((found: Documents) => void) | undefined 
   }
   if (root.has("action")) {
     reader.problem(root, '"action" belongs to Sigma 1: write each rule out, and aggregations as correlations')
+    return undefined
+  }
+  const kinds = ["detection", "correlation", "filter"].filter((one) => root.has(one))
+  if (kinds.length > 1) {
+    const message = `the document has "${kinds.join('" and "')}": write two, with "---" between them`
+    reader.problem(root, message)
     return undefined
   }
   const heading = readHeading(root, reader)
@@ -108,7 +122,9 @@ function readCorrelationDocument(
     return undefined
   }
   const correlation = readCorrelation(block, reader)
-  return correlation && ((found) => found.correlations.push({ ...heading, ...correlation }))
+  // The specification writes it beside the level, pySigma inside the block.
+  const generate = readFlag(root, "generate", reader) || correlation?.generate === true
+  return correlation && ((found) => found.correlations.push({ ...heading, ...correlation, generate }))
 }
 
 function readFilterDocument(

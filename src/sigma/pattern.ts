@@ -60,8 +60,8 @@ export function openPattern(pattern: Pattern, side: Side): Pattern {
 
 /** The marks that Windows programs take for one another before an option. */
 export const DASHES = ["-", "/", "–", "—", "―"] as const
-/** A dash or slash before a word and not after one: `\B[-/]\b` with letters of every language. */
-export const OPTION_DASH = /(?<![\p{L}\p{N}_])[-/](?=[\p{L}\p{N}_])/gu
+/** One of them before a word and not after one: pySigma's `\B[-/]\b`, with all five marks and letters of every language. */
+export const OPTION_DASH = /(?<![\p{L}\p{N}_])[-/–—―](?=[\p{L}\p{N}_])/gu
 const DASH_UNITS = new Set(DASHES.map((dash) => dash.charCodeAt(0)))
 
 /** The pattern with every dash before a word standing for all five of them, each on its own. */
@@ -75,12 +75,13 @@ export const withAnyDash = (pattern: Pattern): Pattern =>
   })
 
 /**
- * What "without regard to case" means: lower case, and one form of the Greek sigma wherever it stands. Rules ask for one
- * field one after the other, so that the last answer is kept.
+ * What "without regard to case" means: lower case, one form of the Greek sigma wherever it stands, and the Turkish İ as
+ * an i, the only letter whose lower case is longer than itself. Rules ask for one field one after the other, so that the
+ * last answer is kept.
  */
 export const foldText = (text: string): string => {
   if (text === last.text) return last.folded
-  const lower = text.toLowerCase()
+  const lower = (text.includes("İ") ? text.replaceAll("İ", "i") : text).toLowerCase()
   last.folded = lower.includes("ς") ? lower.replaceAll("ς", "σ") : lower
   last.text = text
   return last.folded

@@ -66,7 +66,7 @@ export type SigmaCorrelation = Heading & {
   readonly groupBy: readonly string[]
   /** Milliseconds. */
   readonly timespan: number
-  /** Alias → listed rule → that rule's field. */
+  /** Alias → listed rule, by its id or its name → that rule's field. */
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>
   readonly bounds: Bounds
   /** Fields whose values are counted or added up; several are counted as tuples. */

@@ -1,5 +1,15 @@
 /** Reads the values of one YAML document and collects every mistake with its file and line. */
-import { type Document, isAlias, isNode, isScalar, isSeq, type LineCounter, type YAMLMap } from "yaml"
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Pair,
+  type YAMLMap,
+} from "yaml"
 import type { Placeholders } from "./expand.ts"
 import type { Scalar } from "./rule.ts"
 
@@ -33,18 +43,44 @@ export const resolve = (node: unknown, reader: Reader): unknown =>
   isAlias(node) ? (node.resolve(reader.document) ?? node) : node
 
 export const child = (map: YAMLMap, key: string, reader: Reader): unknown =>
-  resolve(map.get(key, true), reader)
+  linesOf(map, reader).find(({ name }) => name === key)?.value
 
-/** Key, its text and its value, for every line of a map. */
-export const linesOf = (
-  map: YAMLMap,
-  reader: Reader,
-): readonly { readonly key: unknown; readonly name: string; readonly value: unknown }[] =>
-  map.items.map(({ key, value }) => ({
-    key,
-    name: isScalar(key) ? String(key.value) : "",
-    value: resolve(value, reader),
-  }))
+/** One line of a map; keys that are numbers keep the text that they are written with. */
+export type Line = { readonly key: unknown; readonly name: string; readonly value: unknown }
+
+/** Key, its text and its value, for every line of a map, with those of the maps that `<<` merges into it. */
+export function linesOf(map: YAMLMap, reader: Reader): readonly Line[] {
+  const known = unfolded.get(map)
+  if (known !== undefined) return known
+  // A map that merges itself has no more lines than those it writes.
+  unfolded.set(map, [])
+  const lines = new Map<unknown, Line>()
+  const merged = map.items.flatMap((pair) => mergedInto(pair, reader))
+  for (const { key, value } of map.items) {
+    if (mergedInto({ key, value }, reader).length > 0) continue
+    const name = nameOf(key)
+    lines.set(name === "" ? key : name, { key, name, value: resolve(value, reader) })
+  }
+  for (const line of merged.flatMap((one) => linesOf(one, reader)))
+    if (!lines.has(line.name)) lines.set(line.name, line)
+  const all = [...lines.values()]
+  unfolded.set(map, all)
+  return all
+}
+
+/** Maps merge maps that merge maps: each is unfolded once. */
+const unfolded = new WeakMap<YAMLMap, readonly Line[]>()
+
+const nameOf = (key: unknown): string =>
+  isScalar(key) ? (typeof key.value === "string" ? key.value : key.source || String(key.value)) : ""
+
+/** The maps behind `<<: *base` or `<<: [*one, *other]`; none for any other line. Source: YAML 1.1, "Merge Key". */
+function mergedInto({ key, value }: Pick<Pair, "key" | "value">, reader: Reader): readonly YAMLMap[] {
+  if (!isScalar(key) || key.source !== "<<" || key.type !== "PLAIN") return []
+  const found = resolve(value, reader)
+  const maps = isSeq(found) ? found.items.map((item) => resolve(item, reader)) : [found]
+  return maps.every((one) => isMap(one)) ? maps : []
+}
 
 export function readText(map: YAMLMap, key: string, reader: Reader): string | undefined {
   const node = child(map, key, reader)
@@ -116,4 +152,11 @@ export function scalarOf(item: unknown, reader: Reader): Scalar | undefined {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? value
     : undefined
+}
+
+/** A scalar as the file writes it, without its quotes. */
+export const writtenOf = (item: unknown, reader: Reader): string | undefined => {
+  const node = resolve(item, reader)
+  if (!isScalar(node)) return undefined
+  return typeof node.value === "string" ? node.value : node.source
 }

@@ -2,13 +2,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
-import { PassThrough, Readable, Writable } from "node:stream"
+import { Readable, Writable } from "node:stream"
 import { gzipSync } from "node:zlib"
 import { afterAll, describe, expect, it } from "vitest"
 import { runRulesCheck } from "../../src/cli/rules-check.ts"
 import { runRulesMatch } from "../../src/cli/rules-match.ts"
 import { runRulesTest } from "../../src/cli/rules-test.ts"
 import { makeRaw } from "../make/make-record.ts"
+import { collector, run } from "./run-in-process.ts"
 
 const ROOT = resolve(import.meta.dirname, "../..")
 const folder = mkdtempSync(join(tmpdir(), "watchpost-rules-"))
@@ -19,26 +20,6 @@ function file(name: string, content: string | Uint8Array): string {
   mkdirSync(resolve(path, ".."), { recursive: true })
   writeFileSync(path, content)
   return path
-}
-
-const collector = (into: string[]): Writable =>
-  new Writable({
-    write(chunk, _encoding, done) {
-      into.push(String(chunk))
-      done()
-    },
-  })
-
-/** Runs one command and gives its exit code and both outputs as lines. */
-async function run(
-  command: (io: { stdout: Writable; stderr: Writable; stdin: Readable }) => Promise<number>,
-  input = "",
-) {
-  const [out, err]: [string[], string[]] = [[], []]
-  const stdin = input === "" ? new PassThrough().end() : Readable.from([Buffer.from(input)])
-  const code = await command({ stdout: collector(out), stderr: collector(err), stdin })
-  const lines = (texts: readonly string[]) => texts.join("").split("\n").filter(Boolean)
-  return { code, out: lines(out), err: lines(err) }
 }
 
 const lines = (...events: readonly unknown[]): string =>
@@ -210,7 +191,7 @@ describe("watchpost rules check", () => {
     expect(code).toBe(1)
     expect(said(problems)).toEqual([
       'c.yml:3: the condition names "x", which the detection doesn\'t have',
-      'c.yml:3: the expression "(" can\'t be read',
+      'c.yml:3: the expression "(" can\'t be read: missing closing ): `(`',
       `deeper/b.yml:1: "11111111-2222-4333-8444-555555555555" is taken by ${folder}/bad/a.yml:1`,
       'deeper/b.yml:1: there is no "level": informational, low, medium, high or critical',
       'deeper/b.yml:1: there is no fact "Nothing"; facts are written facts.<Name>',

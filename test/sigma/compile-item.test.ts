@@ -125,7 +125,7 @@ describe("parseRules()", () => {
     ["  a: { X: 1 }\n  condition: a a", /unexpected "a"/],
     ["  a: { X|all: 1 }\n  condition: a", /at least two values/],
     ["  a: { X|re: '(' }\n  condition: a", /can't be read/],
-    ["  a: { X: [1, null] }\n  condition: a", /null can't stand in a list/],
+    ["  a: { X|all: [1, null] }\n  condition: a", /null takes no modifier "all"/],
     ["  a: { X|expand: '%x%' }\n  condition: a", /no list of values/],
     ["  a: { X: 1 }", /no condition/],
   ])("refuses %j", (detection, reason) => {

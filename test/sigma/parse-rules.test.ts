@@ -28,13 +28,25 @@ describe("parseRules()", () => {
     ["A|hour: noon", '"noon" isn\'t a number'],
     ["A|re: '(?=x)'", "lookaround, atomic groups and back references aren't part of Sigma's expressions"],
     ["A|re: '(a)\\1'", "lookaround, atomic groups and back references aren't part"],
-    ["A|re: '[a'", 'the expression "[a" can\'t be read'],
+    ["A|re: '[a'", 'the expression "[a" can\'t be read: missing closing ]'],
+    ["A|re: 'a++'", "can't be read: invalid nested repetition operator"],
+    ["A|re: '\\Z'", "can't be read: invalid escape sequence"],
+    ["A|re: '(?<=x)'", "lookaround, atomic groups and back references aren't part"],
+    ["A|hour: 24", "24 is no hour: it goes from 0 to 23"],
+    ["A|month: 0", "0 is no month: it goes from 1 to 12"],
+    ["A|day: 1.5", "1.5 is no day: it goes from 1 to 31"],
+    ["A|cidr: 10/8", '"10/8" isn\'t a network'],
+    ["A|cidr: 010.0.0.0/8", '"010.0.0.0/8" isn\'t a network'],
+    ["A|base64offset|contains: a", '"base64offset" needs a value of at least two bytes'],
     ["A|cidr: 192.0.2.0/33", '"192.0.2.0/33" isn\'t a network like 198.51.100.0/24 or 2001:db8::/32'],
     ["A|base64: 'a*'", "an encoded value can't have wildcards"],
     ["A|base64|windash: ' -a -b -c -d -e -f'", "more than 5 dashes before words"],
     ["A|fieldref: 5", 'the modifier "fieldref" needs the name of a field'],
-    ["A|contains: null", "null takes no modifier"],
-    ["A: [x, null]", "null can't stand in a list of values: use two searches"],
+    ["A|contains: null", 'null takes no modifier "contains"'],
+    ["A|contains: [x, null]", 'null takes no modifier "contains"'],
+    ["'|all': [x, null]", 'null takes no modifier "all"'],
+    ["'|neq': null", "null needs a field before it: field: null"],
+    ["? [A, B]\n    : x", "the name of a field must be a text, not a list or a map"],
     ["A: []", "the list of values is empty"],
     ["A: { B: 1 }", 'the value of "A" must be a text, a number, true, false, null or a list of them'],
     ["'|exists': true", 'the modifier "exists" needs a field before it: field|exists'],
@@ -55,7 +67,7 @@ describe("parseRules()", () => {
     ["(selection", 'misses a ")"'],
     ["selection)", 'unexpected ")"'],
     ["''", "the condition is empty"],
-    ["selection & selection", 'can\'t read "&"'],
+    ["selection & selection", 'can\'t read "&": names have a-z, 0-9, _ and -'],
     [`${"not ".repeat(60)}selection`, "nests deeper than 50"],
   ])("refuses the condition %s", (condition, reason) => {
     const { problems } = parseRules(
@@ -101,7 +113,6 @@ describe("parseRules()", () => {
     ["type: event_count, timespan: 5m, condition: r and r", /only temporal and temporal_ordered take/],
     ["type: temporal, timespan: 5m, condition: r and q", /names "q", which isn't in "rules"/],
     ["type: temporal, timespan: 5m, groupby: [a]", /has no "groupby" \(did you mean "group-by"\?\)/],
-    ["type: temporal, timespan: 5m, aliases: { u: { q: x } }", /the alias names "q", which isn't in "rules"/],
     ["type: temporal, timespan: 5m, generate: maybe", /"generate" must be true or false/],
     [
       "type: value_percentile, timespan: 5m, condition: { field: a, percentile: 101, gt: 1 }",
@@ -182,6 +193,15 @@ describe("checkReferences()", () => {
 
     expect(problemsOf(`${rule}\n---\n${chain("c", "faild")}`)).toEqual([
       'a.yml:4: there is no rule "faild" (did you mean "failed"?)',
+    ])
+  })
+
+  it("names what an alias calls and the correlation doesn't list", () => {
+    const rule = "name: failed\nid: x1\ndetection: { a: { A: 1 }, condition: a }"
+    const text = chain("c", "x1").replace("timespan", "aliases: { u: { failed: A, passed: B } }, timespan")
+
+    expect(problemsOf(`${rule}\n---\n${text}`)).toEqual([
+      'a.yml:5: the alias names "passed", which isn\'t in "rules"',
     ])
   })
 

@@ -1,0 +1,97 @@
+/** `watchpost rules …` with files that aren't there, aren't rules, or name one another in unusual ways. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, describe, expect, it } from "vitest"
+import { runRulesCheck } from "../../src/cli/rules-check.ts"
+import { runRulesMatch } from "../../src/cli/rules-match.ts"
+import { runRulesTest } from "../../src/cli/rules-test.ts"
+import { run } from "./run-in-process.ts"
+
+const folder = mkdtempSync(join(tmpdir(), "watchpost-corners-"))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function file(name: string, content: string): string {
+  writeFileSync(join(folder, name), content)
+  return join(folder, name)
+}
+
+const match = (rule: string, events: readonly unknown[], more = {}) =>
+  run(
+    (io) => runRulesMatch({ rule: file("rule.yml", rule), events: "-", ...more }, io),
+    events.map((one) => `${JSON.stringify(one)}\n`).join(""),
+  )
+
+const matched = async (rule: string, events: readonly unknown[]): Promise<readonly boolean[]> =>
+  (await match(rule, events)).out.map((line) => JSON.parse(line).matched)
+
+describe("watchpost rules match", () => {
+  const ID = "11111111-2222-4333-8444-555555555555"
+  const together = (listed: string, called: string, more = ""): string =>
+    [
+      `name: fail\nid: ${ID}\ndetection: { s: { op: fail }, condition: s }`,
+      "name: pass\ndetection: { s: { op: pass }, condition: s }",
+      `${more}correlation:
+  { type: temporal, rules: [${listed}, pass], group-by: [who], timespan: 5m, aliases: { who: { ${called}: user, pass: actor } } }`,
+    ].join("\n---\n")
+  const events = [
+    { op: "fail", user: "a", time: "2026-03-02T08:00:00Z" },
+    { op: "pass", actor: "a", time: "2026-03-02T08:01:00Z" },
+  ]
+
+  it.each([
+    ["its name", ID, "fail"],
+    ["its id", "fail", ID],
+    ["the same", ID, ID],
+  ])("takes an alias that calls a listed rule by %s", async (_name, listed, called) => {
+    expect(await matched(together(listed, called), events)).toEqual([false, true])
+  })
+
+  it("lets listed rules match alone with generate, also where the specification writes it", async () => {
+    expect(await matched(together("fail", "fail", "generate: true\n"), events)).toEqual([true, true])
+  })
+
+  it("exits 1 when the file has nothing that could match", async () => {
+    const { code, err } = await match("filter: { rules: any, s: { A: 1 }, condition: s }", [{ A: 1 }])
+
+    expect(code).toBe(1)
+    expect(err.join()).toMatch(/rule\.yml:1: the file has no rule/)
+  })
+
+  it("names the file of placeholders that isn't there, not the rule", async () => {
+    const placeholders = join(folder, "nowhere.yml")
+    const { code, err } = await match("detection: { s: { A: 1 }, condition: s }", [], { placeholders })
+
+    expect(code).toBe(1)
+    expect(err).toEqual([expect.stringMatching(/nowhere\.yml can't be read: ENOENT/)])
+    expect(err[0]).not.toContain("rule.yml")
+  })
+})
+
+describe("watchpost rules check", () => {
+  it("reports a file that can't be read and checks the others; a folder named like a file is none", async () => {
+    const path = join(folder, "tree")
+    mkdirSync(join(path, "folder.yml"), { recursive: true })
+    symlinkSync(join(folder, "nowhere"), join(path, "lost.yml"))
+    writeFileSync(join(path, "B.YML"), "detection: { s: { A: 1 }, condition: t }")
+
+    const { code, out } = await run((io) => runRulesCheck({ path, json: true }, io))
+    const { files, problems } = JSON.parse(out[0] ?? "")
+    const said = problems.map((one: { message: string }) => one.message).join("\n")
+
+    expect(code).toBe(1)
+    expect(files).toBe(2)
+    expect(said).toMatch(/the file can't be read: ENOENT/)
+    expect(said).toMatch(/the condition names "t"/)
+  })
+})
+
+describe("watchpost rules test", () => {
+  it("says that the folder of samples can't be read", async () => {
+    const samples = join(folder, "nowhere")
+    const { code, err } = await run((io) => runRulesTest({ samples }, io))
+
+    expect(code).toBe(1)
+    expect(err).toEqual([expect.stringMatching(/^The samples in .*nowhere can't be read: ENOENT/)])
+  })
+})
