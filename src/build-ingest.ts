@@ -119,6 +119,7 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
       memory,
       recentFixes: await store.journal.since(now() - LATEST_RECORD_MS),
       now: now(),
+      isPatient: true,
     }
     const apps = backupApps(await readServers(), batch.tenantId)
     const proofsIn = ({ records }: Decided) =>

@@ -44,6 +44,8 @@ export type DecideContext = {
   readonly recentFixes: readonly RecentFix[]
   /** Milliseconds UTC. */
   readonly now: number
+  /** What joins a large burst may be told some minutes later. Missing: at once, for whoever decides all that there is. */
+  readonly isPatient?: boolean
 }
 
 export type Decision = {
@@ -138,9 +140,12 @@ function correlationAlerts(
   memory: WritableMemory,
 ): Pick<Decision, "alerts" | "detections" | "earlier"> {
   for (const entry of entries) memory.keepEntry(entry)
-  const bursts = correlateEntries(entries, context.rules, memory, (many, count) =>
-    manyText(many, count, context.country),
-  )
+  const { rules, tenant, now, isPatient, country } = context
+  const bursts = correlateEntries(entries, {
+    ...{ tenantId: tenant.id, rules, memory },
+    tellMany: (many, count) => manyText(many, count, country),
+    ...(isPatient === true ? { patience: { now } } : {}),
+  })
   const found = bursts.flatMap((burst) => {
     const finding = correlationFinding(burst, context)
     if (burst.correlation.silent || finding === undefined) return []

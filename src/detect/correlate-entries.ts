@@ -6,15 +6,14 @@
  */
 import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
 import type { Burst, EntryMark, MemoryEntry, MemoryGroup, WritableMemory } from "../model/detect-memory.ts"
-import { alertId, recordId } from "../model/ids.ts"
+import { alertId, recordId, type TenantId } from "../model/ids.ts"
 import { firingsOf } from "../sigma/correlate.ts"
 import { type Entry, entryOf } from "../sigma/correlation-entry.ts"
 import { memoryEntry, pauseOf } from "./correlation-entries.ts"
 import type { Correlation } from "./rule.ts"
 import type { RuleSet } from "./rule-set.ts"
+import { COUNT_AGAIN_MS, endOf, LONGEST_BURST_MS, letWait, type Patience } from "./wait-with-burst.ts"
 
-/** One alert tells of a day at most; what goes on after that is worth a new one. */
-const LONGEST_BURST_MS = 24 * 3_600_000
 /** More records than this are counted, not named. */
 export const MAX_NAMED_RECORDS = 2_000
 
@@ -30,13 +29,25 @@ export type CorrelationBurst = {
 /** Says of the entries of an inner burst, of which there are `count` records, what happened. No full stop. */
 export type TellMany = (entries: readonly MemoryEntry[], count: number) => string
 
-/** Every burst that a new entry belongs to. Keeps entries and bursts in `memory`; `fresh` are in it already. */
+export type CorrelateContext = {
+  readonly tenantId: TenantId
+  readonly rules: RuleSet
+  readonly memory: WritableMemory
+  readonly tellMany: TellMany
+  /** Missing: nothing waits. */
+  readonly patience?: Patience
+}
+
+/**
+ * Every burst that a new entry belongs to, and those for which something has waited long enough. Keeps entries and bursts
+ * in the memory; `fresh` are in it already.
+ */
 export function correlateEntries(
   fresh: readonly MemoryEntry[],
-  rules: RuleSet,
-  memory: WritableMemory,
-  tellMany: TellMany,
+  context: CorrelateContext,
 ): readonly CorrelationBurst[] {
+  const { tenantId, rules, memory, tellMany, patience } = context
+  const overdue = patience === undefined ? [] : memory.waitingBursts(tenantId, patience.now - COUNT_AGAIN_MS)
   const waiting = new Map<string, MemoryEntry[]>()
   const wait = (entry: MemoryEntry): void => {
     const entries = waiting.get(entry.rule)
@@ -45,8 +56,8 @@ export function correlateEntries(
   }
   fresh.forEach(wait)
   return rules.correlations.flatMap((correlation) =>
-    groupsOf(waiting.get(correlation.info.id) ?? []).flatMap((group) => {
-      const found = burstsOfGroup(correlation, group, memory)
+    groupsOf(waiting.get(correlation.info.id) ?? [], ofRule(overdue, correlation)).flatMap((group) => {
+      const found = burstsOfGroup(correlation, group, context)
       for (const one of found) {
         memory.keepBurst(one.burst)
         for (const entry of outerEntries(one, rules, tellMany)) {
@@ -59,41 +70,66 @@ export function correlateEntries(
   )
 }
 
-type FreshGroup = MemoryGroup & { readonly fresh: readonly MemoryEntry[] }
+const ofRule = (bursts: readonly Burst[], { info }: Correlation): readonly Burst[] =>
+  bursts.filter(({ rule }) => rule === info.id)
 
-function groupsOf(entries: readonly MemoryEntry[]): readonly FreshGroup[] {
-  const groups = Map.groupBy(entries, ({ scope, key }) => `${scope} ${key}`)
-  return [...groups.values()].flatMap((fresh) => {
-    const [first] = fresh
-    return first === undefined ? [] : [{ scope: first.scope, rule: first.rule, key: first.key, fresh }]
+/** A group with new entries, or with a burst for which something has waited long enough. */
+type FreshGroup = MemoryGroup & { readonly fresh: readonly MemoryEntry[]; readonly overdue: readonly Burst[] }
+
+function groupsOf(entries: readonly MemoryEntry[], overdue: readonly Burst[]): readonly FreshGroup[] {
+  const keyOf = ({ scope, key }: MemoryGroup): string => `${scope} ${key}`
+  const fresh = Map.groupBy(entries, keyOf)
+  const bursts = Map.groupBy(overdue, keyOf)
+  return [...new Set([...fresh.keys(), ...bursts.keys()])].flatMap((name) => {
+    const group = { fresh: fresh.get(name) ?? [], overdue: bursts.get(name) ?? [] }
+    const first = group.fresh[0] ?? group.overdue[0]
+    return first === undefined ? [] : [{ scope: first.scope, rule: first.rule, key: first.key, ...group }]
   })
 }
 
 function burstsOfGroup(
   correlation: Correlation,
-  { fresh, ...group }: FreshGroup,
-  memory: WritableMemory,
+  { fresh, overdue, ...group }: FreshGroup,
+  { memory, patience }: CorrelateContext,
 ): readonly CorrelationBurst[] {
+  // Whatever becomes of them: nothing waits for them any more.
+  for (const { waiting: _waiting, ...burst } of overdue) memory.keepBurst(burst)
   const pause = pauseOf(correlation)
   const reach = correlation.sigma.timespan + pause
   const times = fresh.map(({ at }) => at)
-  const [from, to] = [Math.min(...times) - reach, Math.max(...times) + reach]
+  const [from, to] = spanOf([...times, ...overdue.flatMap((burst) => [burst.from, endOf(burst)])], reach)
   const near = memory.marks(group, from, to)
   // Nearly always: a few entries that mean nothing yet.
   if (firingsOf(correlation.sigma, near.map(sigmaEntryOf(correlation))).length === 0) return []
   const known = memory.bursts(group, from, to)
-  const entries = memory.entries(
-    group,
-    known.reduce((earliest, burst) => Math.min(earliest, burst.from), from),
-    known.reduce((latest, burst) => Math.max(latest, burst.to), to),
-  )
+  const isPatient = patience !== undefined && overdue.length === 0 && !correlation.everyTenant
+  const waits = isPatient ? letWait(times, known, { ...patience, pause }) : undefined
+  if (waits !== undefined) {
+    memory.keepBurst(waits)
+    return []
+  }
+  const span = known.flatMap((burst) => [burst.from, endOf(burst)])
+  const entries = memory.entries(group, ...spanOf([from, to, ...span], 0))
   const isFresh = new Set(fresh.map(identity))
-  const runs = runsOf(correlation, entries, pause)
+  const waitedFor = [...known, ...overdue]
   const free = [...known]
-  return runs
-    .filter((run) => run.entries.some((entry) => isFresh.has(identity(entry))))
-    .map((run) => ({ correlation, ...run, burst: burstOf(run, group, free, pause) }))
+  return runsOf(correlation, entries, pause)
+    .filter(
+      (run) => run.entries.some((entry) => isFresh.has(identity(entry))) || waitedFor.some(waitsFor(run)),
+    )
+    .map((run) => ({ correlation, ...run, burst: burstOf(run, group, free, { pause, patience }) }))
 }
+
+const spanOf = (times: readonly number[], reach: number): [from: number, to: number] => [
+  times.reduce((earliest, at) => Math.min(earliest, at), Number.POSITIVE_INFINITY) - reach,
+  times.reduce((latest, at) => Math.max(latest, at), Number.NEGATIVE_INFINITY) + reach,
+]
+
+/** Something that waits for the burst may be in this run. */
+const waitsFor =
+  (run: Run) =>
+  (burst: Burst): boolean =>
+    burst.waiting !== undefined && run.from <= endOf(burst) && run.to >= burst.from
 
 const identity = ({ tenantId, listed, id }: EntryMark): string => `${tenantId} ${listed} ${id}`
 
@@ -132,7 +168,12 @@ const sigmaEntryOf =
 const NO_VALUES: readonly string[] = []
 
 /** A known burst that this run continues, taken out of `free`; otherwise a new one that is keyed by its first entry. */
-function burstOf(run: Run, group: MemoryGroup, free: Burst[], pause: number): Burst {
+function burstOf(
+  run: Run,
+  group: MemoryGroup,
+  free: Burst[],
+  { pause, patience }: { readonly pause: number; readonly patience: Patience | undefined },
+): Burst {
   const index = free.findIndex(
     (burst) =>
       burst.from - pause <= run.to &&
@@ -148,6 +189,7 @@ function burstOf(run: Run, group: MemoryGroup, free: Burst[], pause: number): Bu
       alertId(`alr_${canonicalHash(wellFormed([group, first.tenantId, first.id])).slice(0, 32)}`),
     from: Math.min(run.from, known?.from ?? run.from),
     to: Math.max(run.to, known?.to ?? run.to),
+    ...(patience === undefined ? {} : { counted: { at: patience.now, entries: run.entries.length } }),
   }
 }
 

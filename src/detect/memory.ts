@@ -15,6 +15,7 @@ const NOTHING: DetectMemory = {
   entries: () => [],
   marks: () => [],
   bursts: () => [],
+  waitingBursts: () => [],
   trace: () => undefined,
   mailboxNamed: () => undefined,
   alert: () => undefined,
@@ -36,6 +37,14 @@ export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
       const newer = [...own.values()].filter((burst) => burst.from <= to && burst.to >= from)
       return [...older, ...newer].sort((a, b) => a.from - b.from)
     },
+    waitingBursts: (scope, countedBy) => {
+      const own = [...bursts.values()].flatMap((group) => [...group.values()])
+      const known = new Set(own.map(({ alertId }) => alertId))
+      return [
+        ...beneath.waitingBursts(scope, countedBy).filter(({ alertId }) => !known.has(alertId)),
+        ...own.filter((burst) => burst.scope === scope && waitsSince(burst) <= countedBy),
+      ]
+    },
     trace: (key) => traces.get(key) ?? beneath.trace(key),
     mailboxNamed: beneath.mailboxNamed,
     alert: (id) => alerts.get(id) ?? beneath.alert(id),
@@ -51,6 +60,9 @@ export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
     }),
   }
 }
+
+const waitsSince = ({ waiting, counted }: Burst): number =>
+  waiting === undefined || counted === undefined ? Number.POSITIVE_INFINITY : counted.at
 
 /** A line each: neither a scope nor what makes groups has a line break. */
 const keyOf = ({ scope, rule, key }: MemoryGroup): string => `${scope}\n${rule}\n${key}`

@@ -66,6 +66,10 @@ export type Burst = MemoryGroup & {
   readonly alertId: AlertId
   readonly from: number
   readonly to: number
+  /** When its entries were counted (milliseconds UTC, by our clock), and how many there were. Missing: nobody counts them. */
+  readonly counted?: { readonly at: number; readonly entries: number }
+  /** What came since then and isn't in its alert yet: how many, and the time of the newest. */
+  readonly waiting?: { readonly entries: number; readonly to: number }
 }
 
 /** Something that was seen: first and last time of a run without a pause that would make it new again. */
@@ -84,6 +88,8 @@ export type DetectMemory = {
   marks(group: MemoryGroup, from: number, to: number): readonly EntryMark[]
   /** Bursts of a group that overlap [from, to], oldest first. */
   bursts(group: MemoryGroup, from: number, to: number): readonly Burst[]
+  /** Bursts of a scope for which something waits, and that were counted at this time (milliseconds UTC) or before; the first of them. */
+  waitingBursts(scope: MemoryGroup["scope"], countedBy: number): readonly Burst[]
   trace(key: string): Trace | undefined
   /** The address of a tenant's mailbox of this name, alias or GUID; undefined when there is none or several. */
   mailboxNamed(tenant: TenantId, name: string): string | undefined

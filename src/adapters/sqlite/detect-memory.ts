@@ -3,10 +3,8 @@
  * knows of anything that the other has lost. A row of the same identity is replaced, so that a batch may come again.
  */
 import { z } from "zod"
-import { createMemo } from "../../lib/remembered.ts"
 import { sha256Hex } from "../../lib/sha256.ts"
 import type {
-  Burst,
   DetectMemory,
   EntryMark,
   MemoryEntry,
@@ -14,10 +12,12 @@ import type {
   MemoryWrites,
   Trace,
 } from "../../model/detect-memory.ts"
-import { alertId, recordId, tenantId } from "../../model/ids.ts"
+import { recordId, tenantId } from "../../model/ids.ts"
 import { alertRows } from "./alert-rows.ts"
+import { burstReader, burstWriter } from "./burst-rows.ts"
 import { type Db, readTogether } from "./database.ts"
 import { packBody, unpackBody } from "./entry-body.ts"
+import { groupKey } from "./group-key.ts"
 import { fromJson } from "./stored-json.ts"
 
 const DAY_MS = 24 * 3_600_000
@@ -34,7 +34,6 @@ type MarkRow = {
   readonly value: string | number | null
 }
 type EntryRow = MarkRow & { readonly keep_until: number; readonly body: string }
-type BurstRow = { readonly alert_id: string; readonly from_at: number; readonly to_at: number }
 type TraceRow = { readonly first_at: number; readonly first_record: string; readonly last_at: number }
 
 /** Traces are asked for several times with every sign-in. What is written is forgotten here, and read again when it is stored. */
@@ -47,13 +46,6 @@ function tracesAtHand(db: Db): Map<string, Trace | null> {
   return known
 }
 
-/** 52 bits, as many as a number holds: among ten million groups two would share one with a chance of one in a hundred. */
-const groupKey = ({ scope, rule, key }: MemoryGroup): number => {
-  const text = `${scope}\n${rule}\n${key}`
-  return groupsBefore(text, () => Number.parseInt(sha256Hex(text).slice(0, 13), 16))
-}
-const groupsBefore = createMemo<number>()
-
 /** 72 bits: among a billion traces two would share one with a chance of one in ten thousand. */
 const traceHash = (key: string): string => sha256Hex(key).slice(0, 18)
 
@@ -65,10 +57,6 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
   const entries = db.prepare<[number, number, number], EntryRow>(
     `SELECT at, id, listed, tenant_id, value, keep_until, body ${some}`,
   )
-  const bursts = db.prepare<[number, number, number], BurstRow>(
-    `SELECT alert_id, from_at, to_at FROM detect_burst
-     WHERE group_key = ? AND from_at <= ? AND to_at >= ? ORDER BY from_at, alert_id`,
-  )
   const trace = db.prepare<[string], TraceRow>(
     "SELECT first_at, first_record, last_at FROM detect_trace WHERE key = ?",
   )
@@ -77,11 +65,7 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
   return {
     entries: (group, from, to) => entries.all(groupKey(group), from, to).map((row) => entryOf(group, row)),
     marks: (group, from, to) => marks.all(groupKey(group), from, to).map((row) => markOf(group, row)),
-    bursts: (group, from, to) =>
-      bursts.all(groupKey(group), to, from).map((row): Burst => {
-        const { scope, rule, key } = group
-        return { scope, rule, key, alertId: alertId(row.alert_id), from: row.from_at, to: row.to_at }
-      }),
+    ...burstReader(db),
     trace: (key): Trace | undefined => {
       const before = known.get(key)
       if (before !== undefined) return before ?? undefined
@@ -147,10 +131,7 @@ export function memoryRows(db: Db) {
      ON CONFLICT DO UPDATE SET value = excluded.value, keep_until = excluded.keep_until, body = excluded.body`,
   )
   const dropFiring = db.prepare<[number, string]>("DELETE FROM detect_entry WHERE group_key = ? AND id = ?")
-  const addBurst = db.prepare<[number, string, number, number]>(
-    `INSERT INTO detect_burst (group_key, alert_id, from_at, to_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET from_at = excluded.from_at, to_at = excluded.to_at`,
-  )
+  const addBurst = burstWriter(db)
   const addTrace = db.prepare<[string, number, string, number]>(
     `INSERT INTO detect_trace (key, first_at, first_record, last_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
        first_at = excluded.first_at, first_record = excluded.first_record, last_at = excluded.last_at`,
@@ -166,7 +147,7 @@ export function memoryRows(db: Db) {
         const where = tenant === scope ? "" : tenant
         addEntry.run(key, at, id, listed, where, value ?? null, keepUntil, packBody({ group, about }))
       }
-      for (const burst of bursts) addBurst.run(groupKey(burst), burst.alertId, burst.from, burst.to)
+      for (const burst of bursts) addBurst(burst)
       for (const { key, firstAt, firstRecord, lastAt } of traces) {
         addTrace.run(traceHash(key), firstAt, firstRecord, lastAt)
         known.delete(key)

@@ -82,6 +82,25 @@ describe("sqliteDetectMemory()", () => {
     expect(store.memory.bursts(GROUP, NOW + 6, NOW + DAY)).toEqual([])
   })
 
+  it("knows for which bursts of a customer something has waited since when, until it is told", async () => {
+    const { store } = openTemporaryStore()
+    const counted = { at: NOW, entries: 80 }
+    const waits = {
+      ...{ ...GROUP, alertId: alertId("alr_1"), from: NOW, to: NOW + 5, counted },
+      waiting: { entries: 3, to: NOW + 9 },
+    }
+    const { waiting: _waiting, ...told } = waits
+    const others = { ...told, key: "k1", alertId: alertId("alr_2") }
+    await store.records.saveBatch(batchOf(writes({ bursts: [waits, others] })), mergeInto())
+
+    expect(store.memory.waitingBursts(GROUP.scope, NOW)).toEqual([waits])
+    expect(store.memory.bursts(GROUP, NOW, NOW)).toEqual([waits])
+    expect(store.memory.waitingBursts(GROUP.scope, NOW - 1)).toEqual([])
+    expect(store.memory.waitingBursts(FABRIKAM, NOW)).toEqual([])
+    await store.records.saveBatch(batchOf(writes({ bursts: [told] })), mergeInto())
+    expect(store.memory.waitingBursts(GROUP.scope, NOW)).toEqual([])
+  })
+
   it("keeps one row however often the same comes, with what was said last", async () => {
     const { store, path } = openTemporaryStore()
     await store.records.saveBatch(batchOf(writes({ entries: [entry()] })), mergeInto())

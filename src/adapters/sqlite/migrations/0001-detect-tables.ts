@@ -22,9 +22,14 @@ CREATE TABLE detect_burst (
   alert_id TEXT NOT NULL,
   from_at INTEGER NOT NULL,
   to_at INTEGER NOT NULL,
+  counted_at INTEGER,
+  counted INTEGER,
+  -- JSON; null when nothing waits. It names the group, of which the key is only a hash.
+  waiting TEXT,
   PRIMARY KEY (group_key, alert_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX detect_burst_old ON detect_burst (to_at);
+CREATE INDEX detect_burst_waiting ON detect_burst (counted_at) WHERE waiting IS NOT NULL;
 
 CREATE TABLE detect_trace (
   key TEXT PRIMARY KEY,
