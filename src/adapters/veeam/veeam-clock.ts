@@ -1,5 +1,6 @@
 /** How far the server's clock is ahead of ours, from the `Date` header of its answers. */
 import type { HttpResponse } from "../http/http-message.ts"
+import { FAR_MS } from "./veeam-schema.ts"
 
 export interface VeeamClock {
   /** Milliseconds; negative when it is behind. */
@@ -20,7 +21,7 @@ export function createVeeamClock(): VeeamClock {
     aheadMs: () => ahead,
     saw: ({ headers }, sentAt, receivedAt) => {
       const date = Date.parse(headers.date ?? "")
-      if (!Number.isFinite(date) || receivedAt - sentAt > SLOWEST_MS) return
+      if (!(Math.abs(date) <= FAR_MS) || receivedAt - sentAt > SLOWEST_MS) return
       const measured = Math.round((date - (sentAt + receivedAt) / 2) / 1000) * 1000
       if (Math.abs(measured - ahead) < DOUBT_MS) return
       ahead = Math.abs(measured) < DOUBT_MS ? 0 : measured

@@ -3,6 +3,7 @@
  * Links in answers are relative in two ways and are not followed; their presence says that there is more.
  */
 import { z } from "zod"
+import { ContractError } from "../../model/errors.ts"
 import { isObject } from "../http/json-body.ts"
 import type { VeeamSession } from "./veeam-session.ts"
 import { unknownForm } from "./veeam-token.ts"
@@ -12,6 +13,8 @@ export type Where = { readonly name: string; readonly veeam: VeeamSession }
 /** The service's maximum is 10,000; smaller pages answer sooner. */
 export const PAGE_SIZE = 1000
 const MAX_PAGES = 1000
+/** Of one list, all pages together: a hundred thousand restored items. The server is a customer's, and may send anything. */
+const MAX_LIST_BYTES = 128 * 1024 * 1024
 
 const Page = z.object({
   results: z.array(z.unknown()),
@@ -25,7 +28,10 @@ export type Part = {
   readonly stopAt?: (raw: unknown) => boolean
 }
 
-/** All rows. Older versions answer some lists with a bare array. Undefined when there is no such list. */
+/**
+ * All rows. Older versions answer some lists with a bare array. Undefined when there is no such list; throws a ContractError
+ * for one that is too long to be kept in memory.
+ */
 export async function allPages(
   { name, veeam }: Where,
   path: string,
@@ -33,15 +39,20 @@ export async function allPages(
   { skip = 0, stopAt = () => false }: Part = {},
 ): Promise<readonly unknown[] | undefined> {
   const rows: unknown[] = []
+  let bytes = 0
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const join = path.includes("?") ? "&" : "?"
-    const body = await veeam.get(`${path}${join}limit=${PAGE_SIZE}&offset=${skip + rows.length}`, signal)
+    const answer = await veeam.ask(`${path}${join}limit=${PAGE_SIZE}&offset=${skip + rows.length}`, signal)
+    bytes += answer.bytes.length
+    if (bytes > MAX_LIST_BYTES) throw new ContractError(`${name} sends a list without end.`)
+    const body = veeam.read(answer)
     if (body === undefined) return undefined
     if (Array.isArray(body)) return body.slice(skip)
     const parsed = Page.safeParse(body)
     if (!parsed.success) throw unknownForm(name)
     const { results, _links } = parsed.data
-    rows.push(...results)
+    // One by one: a server that doesn't keep to the limit sends more than a call takes.
+    for (const row of results) rows.push(row)
     const more = isObject(_links?.next) && results.length > 0
     if (!more || results.some(stopAt)) return rows
   }

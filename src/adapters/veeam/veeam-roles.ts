@@ -10,6 +10,9 @@ const text = z.string().nullish()
 
 const Role = z.object({ id: z.string().min(1), name: text, roleType: text })
 
+/** Each costs three requests. */
+const MOST_ROLES = 1_000
+
 const Named = z.object({ name: text, displayName: text, url: text, title: text }).nullish()
 /** An operator is a user or a group; what a role is about may also be a site or a team. */
 const Item = z.object({ type: z.string(), user: Named, group: Named, site: Named, team: Named })
@@ -20,7 +23,7 @@ export async function readRestoreRoles(
   signal: AbortSignal,
 ): Promise<readonly RestoreRole[] | undefined> {
   const body = await optional(where, `Organizations/${part(organizationId)}/RbacRoles`, signal)
-  const parsed = z.array(Role).safeParse(body)
+  const parsed = z.array(Role).max(MOST_ROLES).safeParse(body)
   if (!parsed.success) return undefined
   const roles: RestoreRole[] = []
   for (const role of parsed.data) {

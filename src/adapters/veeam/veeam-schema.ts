@@ -6,20 +6,26 @@ import { z } from "zod"
 import type { BackupOrganization, RestoreEvent, RestoreSession } from "../../ports/backup-server.ts"
 import { asJsonObject } from "../http/json-body.ts"
 
-const text = z.string().nullish()
+/** No name, reason or message is as long; a longer one is cut, so that what it belongs to is told all the same. */
+const LONGEST_TEXT = 4_000
+const text = z
+  .string()
+  .transform((value) => value.slice(0, LONGEST_TEXT))
+  .nullish()
+const id = z.string().min(1).max(200)
 
 const Organization = z.object({
-  id: z.string(),
-  name: z.string(),
+  id,
+  name: z.string().max(LONGEST_TEXT),
   officeName: text,
   msid: text,
   exchangeOnlineSettings: z.object({ applicationId: text }).nullish().catch(undefined),
 })
 
 const Session = z.object({
-  id: z.string().min(1),
-  organization: z.string().nullish(),
-  type: z.string(),
+  id,
+  organization: text,
+  type: z.string().max(200),
   creationTime: z.string(),
   endTime: text,
   state: text,
@@ -32,8 +38,8 @@ const Session = z.object({
 })
 
 const Event = z.object({
-  id: z.string().min(1),
-  type: z.string(),
+  id,
+  type: z.string().max(200),
   status: text,
   startTime: z.string(),
   endTime: text,
@@ -56,9 +62,14 @@ const PRODUCTS: Readonly<Record<string, string>> = {
   Vet: "Teams",
 }
 
-/** UTC with up to seven decimals; a missing zone is UTC too. NaN when unreadable. */
-export const instant = (value: string): number =>
-  Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`)
+/** UTC with up to seven decimals; a missing zone is UTC too. NaN when unreadable, or of no year that has four digits. */
+export function instant(value: string): number {
+  const at = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`)
+  return Math.abs(at) <= FAR_MS ? at : Number.NaN
+}
+
+/** What is taken off or added to such an instant stays one that can be written down. */
+export const FAR_MS = Date.UTC(10_000, 0)
 
 /** @NOTE v6 gives a running session the end 9999-12-31 and the result Success. */
 const endOf = ({ endTime, state }: z.infer<typeof Session>): number | undefined =>
@@ -71,8 +82,12 @@ function endTimeOf(text: string | null | undefined): number | undefined {
 }
 
 /** `BXYDEV01 (via: 192.0.2.7)` → `BXYDEV01`. The address is the cloud gateway's. */
-const hostOf = (clientHost: string): string =>
-  /^(.*?)(?: \(via: [^)]*\))?$/.exec(clientHost.trim())?.[1] ?? ""
+function hostOf(clientHost: string): string {
+  const host = clientHost.trim()
+  if (!host.endsWith(")")) return host
+  const via = host.indexOf(" (via: ", host.slice(0, -1).lastIndexOf(")") + 1)
+  return via === -1 ? host : host.slice(0, via)
+}
 
 /** A key only where there is a value: our optional fields are missing, never undefined or empty. */
 const given = <Key extends string>(

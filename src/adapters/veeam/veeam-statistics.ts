@@ -24,7 +24,8 @@ export async function withStatistics(
   if (!events.some(isWanting) || (await where.veeam.version(signal)) !== "v8") return events
   const body = await optional(where, `RestoreSessions/${part(sessionId)}/Statistics`, signal)
   const items = (Statistics.safeParse(body).data?.items ?? []).flatMap(withChildren)
-  return events.map((event) => (isWanting(event) ? named(event, items) : event))
+  const mailboxesOf = mailboxFinder(items)
+  return events.map((event) => (isWanting(event) ? named(event, mailboxesOf(event)) : event))
 }
 
 const isWanting = (event: RestoreEvent): boolean => isTaken(event) && event.mailboxBy !== "user-id"
@@ -38,18 +39,39 @@ function withChildren({ childItems, ...item }: z.infer<typeof Parent>): readonly
   return [item, ...children]
 }
 
-/** That both have one id isn't documented, so that name and path count where no id fits. */
-function named(event: RestoreEvent, items: readonly Item[]): RestoreEvent {
-  const sameId = items.filter(({ id }) => id === event.id)
-  const fitting = sameId.length > 0 ? sameId : items.filter((item) => isAlike(item, event))
-  const [mailbox, ...others] = new Set(fitting.map(({ mailboxEmail }) => fold(mailboxEmail)))
+type Mailboxes = ReadonlySet<string>
+
+/**
+ * The mailboxes of an event's items. That both have one id isn't documented, so that name and path count where no id fits.
+ * Looked up, because a restore may have a hundred thousand of both.
+ */
+function mailboxFinder(items: readonly Item[]): (event: RestoreEvent) => Mailboxes {
+  const known = new Map<string, Set<string>>()
+  const note = (kind: "id" | "name", of: readonly (string | null | undefined)[], mailbox: string): void => {
+    const key = JSON.stringify([kind, ...of])
+    const mailboxes = known.get(key) ?? new Set()
+    // A second one says that it isn't clear; more say no more.
+    if (mailboxes.size < 2) known.set(key, mailboxes.add(mailbox))
+  }
+  for (const { id, name, path, mailboxEmail } of items) {
+    note("id", [id], fold(mailboxEmail))
+    if (fold(name) !== "") note("name", [fold(name), path ? fold(path) : null], fold(mailboxEmail))
+  }
+  const found = (...key: readonly (string | null)[]): Mailboxes => known.get(JSON.stringify(key)) ?? new Set()
+  return ({ id, itemName, source }) => {
+    const byId = found("id", id)
+    if (byId.size > 0) return byId
+    const name = fold(itemName)
+    return new Set([...found("name", name, fold(source)), ...found("name", name, null)])
+  }
+}
+
+function named(event: RestoreEvent, mailboxes: Mailboxes): RestoreEvent {
+  const [mailbox, ...others] = mailboxes
   // Items of one name in two mailboxes are told apart by nothing: then it stays as it was.
   if (!mailbox || others.length > 0) return event
   const { mailboxCandidates: _, ...rest } = event
   return { ...rest, mailbox, mailboxBy: "statistics" }
 }
-
-const isAlike = ({ name, path }: Item, { itemName, source }: RestoreEvent): boolean =>
-  fold(name) !== "" && fold(name) === fold(itemName) && fold(path || source) === fold(source)
 
 const fold = (value: string | null | undefined): string => (value ?? "").trim().toLowerCase()
