@@ -26,7 +26,12 @@ const asksOf = (next: readonly NextQuestion[] = []) =>
     .slice(0, MAX_ASKS)
     .map(({ title, ask }) => ({ title: plainText(title, 40), ask }))
 
+/** Words that are written, and what they mean or do. */
+export type Term = { readonly said: string; readonly tells: string }
+
 export type TextExtras = {
+  /** Below the lines. */
+  readonly terms?: readonly Term[]
   readonly next?: readonly NextQuestion[]
   /** A page of our own that opens in the browser. */
   readonly link?: { readonly title: string; readonly url: string }
@@ -36,11 +41,15 @@ export type TextExtras = {
 export function textCard(
   title: string,
   lines: readonly string[],
-  { next, link }: TextExtras = {},
+  { next, link, terms = [] }: TextExtras = {},
 ): RenderedCard {
   const view = {
     title: plainText(title, 150),
     lines: shownLines(lines, MAX_LINES),
+    terms: terms.slice(0, MAX_LINES).map(({ said, tells }) => ({
+      said: plainText(said, 150),
+      tells: `: ${plainText(tells, 300)}`,
+    })),
     asks: asksOf(next),
     links: link === undefined ? [] : [link],
   }

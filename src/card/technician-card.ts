@@ -198,7 +198,9 @@ function liveView({ incident, tenant, now }: IncidentInput): LiveView {
   const text = live.lines.slice(0, MAX_LIVE).map(liveText).join(" · ")
   if ((stale && state === "fixed") || (text === "" && problem === "")) return NO_LIVE
   const at = shortInstantText(live.at, tenant.timeZone, now)
-  const note = problem === "" ? `read from Exchange at ${at}` : `not readable at ${at}: ${problem}`
+  // A label that is a time says it already.
+  const when = stale ? "" : ` at ${at}`
+  const note = problem === "" ? `read${when}` : `not readable${when}: ${problem}`
   return {
     hasLive: true,
     live: text,

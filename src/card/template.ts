@@ -31,6 +31,7 @@ export function renderCard(name: CardName, view: View, summary: string, spokenTe
   const content = expand("text", {
     title: line,
     lines: [{ text: "This card was too big to be shown." }],
+    terms: [],
     asks: [],
     links: [],
     ...spoken,

@@ -88,17 +88,25 @@ const MAX_PROBLEMS = 2
 
 /** The same trouble of several sources is said once. */
 function problemFacts(problems: readonly Problem[]): AnswerRow["facts"] {
-  const texts = problems.map((one) => (one.sentence === "" ? one.state : `${one.state}: ${one.sentence}`))
-  const facts = [...new Set(texts)].map((value) => {
-    const sources = problems.filter((_one, index) => texts[index] === value).map((one) => one.source)
-    return { label: sources.length === 1 ? (sources[0] ?? "") : `${sources.length} sources`, value }
-  })
+  const groups = Map.groupBy(problems, ({ state, sentence }) => `${state} ${sentence}`)
+  const facts = [...groups.values()].map((same) => ({
+    label: same[0]?.state === "waiting" ? "Waiting" : "Trouble",
+    value: [sourcesText(same.map(({ source }) => source)), same[0]?.sentence]
+      .filter((part) => part)
+      .join(": "),
+  }))
   const more = facts.length - MAX_PROBLEMS
   return [
     ...facts.slice(0, MAX_PROBLEMS),
     ...(more > 0 ? [{ label: "Also", value: `${more} more ${more === 1 ? "problem" : "problems"}` }] : []),
   ]
 }
+
+const MAX_SOURCES = 3
+
+/** Sources have long names, which a label would break. */
+const sourcesText = (sources: readonly string[]): string =>
+  sources.length > MAX_SOURCES ? `${sources.length} sources` : sources.join(", ")
 
 function rowOf({ customer, known, problems, verdict }: Judged, now: number): AnswerRow {
   const reads = known.flatMap((one) => (isSentLog(one.source) ? [] : (one.lastOkAt ?? [])))

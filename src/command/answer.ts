@@ -1,6 +1,6 @@
 /** An answer before it is drawn: plain text in a fixed shape, no markup. */
 
-import type { NextQuestion } from "../card/answer-card.ts"
+import type { NextQuestion, Term } from "../card/answer-card.ts"
 
 export type AnswerRow = {
   readonly heading: string
@@ -28,6 +28,8 @@ export type About = {
 export type Answer = {
   readonly title: string
   readonly lines: readonly string[]
+  /** Words with what they mean, drawn where there are no rows. */
+  readonly terms?: readonly Term[]
   readonly rows: readonly AnswerRow[]
   /** Rows that exist and are not in `rows`. */
   readonly more?: number

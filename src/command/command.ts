@@ -85,6 +85,9 @@ export type UnknownCommand = {
   readonly unknown: string
   /** The closest thing that can be asked. */
   readonly suggestion: string
+  /** A question that what was typed holds, in the words that ask it. Never one that changes something. */
+  readonly within?: string
+  readonly isTooLong?: true
 }
 
 /** What help lists, and what a suggestion is taken from. */

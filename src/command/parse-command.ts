@@ -10,16 +10,68 @@ import { type Command, EXAMPLES, type UnknownCommand } from "./command.ts"
 import { parseExpect, parseIWill, parseLift } from "./parse-expect.ts"
 import { parseQuestion } from "./parse-questions.ts"
 import { numberIn, takeCustomer } from "./parse-words.ts"
+import { isQuestion, questionWords } from "./question-words.ts"
 
 /** Longer texts aren't questions of this grammar. */
-const MAX_LENGTH = 300
+export const MAX_LENGTH = 300
 
 export function parseCommand(text: string): Command | UnknownCommand {
   const line = plainText(text, MAX_LENGTH)
   // A cut question is another question: it is never answered.
-  const whole = text.trim().length <= MAX_LENGTH
-  const command = whole ? parseWords(splitWords(line)) : undefined
-  return command ?? { kind: "unknown", unknown: line, suggestion: suggest(line) }
+  if (text.trim().length > MAX_LENGTH)
+    return { kind: "unknown", unknown: line, suggestion: "help", isTooLong: true }
+  const words = splitWords(line)
+  const command = parseWords(words)
+  if (command !== undefined) return command
+  const within = questionWithin(words)
+  return {
+    kind: "unknown",
+    unknown: line,
+    suggestion: suggest(line),
+    ...(within === undefined ? {} : { within }),
+  }
+}
+
+const COURTESY = new Set([
+  "please",
+  "pls",
+  "thanks",
+  "thank",
+  "you",
+  "thx",
+  "now",
+  "asap",
+  "bitte",
+  "danke",
+  "merci",
+])
+const MOST_SKIPPED = 12
+
+/** "Hey, can you tell me who can read kim's mailbox please": what is asked stands behind the first words. */
+function questionWithin(words: readonly string[]): string | undefined {
+  const end = words.findLastIndex((word) => !COURTESY.has(word.toLowerCase())) + 1
+  const starts = Array.from({ length: Math.min(end, MOST_SKIPPED) }, (_, start) => start)
+  return starts.map((start) => askOf(parseWords(words.slice(start, end)))).find((ask) => ask !== undefined)
+}
+
+/** True for words that a button may say in somebody's name. */
+export const onlyAsks = (ask: string): boolean => askOf(parseWords(splitWords(ask))) !== undefined
+
+/** Undefined for what changes something, and for what is about the answer before. */
+function askOf(command: Command | undefined): string | undefined {
+  if (command === undefined) return undefined
+  if (isQuestion(command)) return questionWords(command)
+  const at = "customer" in command && command.customer !== undefined ? ` at ${command.customer}` : ""
+  switch (command.kind) {
+    case "status":
+    case "alerts":
+    case "mutes":
+      return `${command.kind}${at}`
+    case "report":
+      return isMonth([command.month]) ? `report ${command.month}${at}` : undefined
+    default:
+      return undefined
+  }
 }
 
 /** Quotes keep a name with blanks together: "Ben Young". The quotes of phones and word processors count too. */
@@ -55,7 +107,12 @@ const HELP = new Set([
   "aide",
 ])
 
+/** Words that stand alone. */
+const ALONE = ["more", "unfreeze", "unlink"] as const
+
 function parseWords(words: readonly string[]): Command | undefined {
+  const kind = ALONE.find((one) => one === words.join(" ").toLowerCase())
+  if (kind !== undefined) return { kind }
   const [first, ...rest] = words
   switch (first?.toLowerCase()) {
     case undefined:
@@ -74,12 +131,8 @@ function parseWords(words: readonly string[]): Command | undefined {
       return parseLift(rest)
     case "freeze":
       return { kind: "freeze", reason: rest.join(" ") }
-    case "unfreeze":
-      return rest.length === 0 ? { kind: "unfreeze" } : undefined
     case "link":
       return rest.length === 0 ? undefined : { kind: "link", to: rest.join(" ") }
-    case "unlink":
-      return rest.length === 0 ? { kind: "unlink" } : undefined
     case "expect":
       return parseExpectAt(rest)
     case "evidence":
@@ -92,8 +145,8 @@ function parseWords(words: readonly string[]): Command | undefined {
       return rest[0]?.toLowerCase() === "evidence" ? parseEvidence(rest.slice(1)) : parseExport(rest)
     case "report":
       return parseReport(rest)
-    case "more":
-      return rest.length === 0 ? { kind: "more" } : undefined
+    case "monthly":
+      return rest[0]?.toLowerCase() === "report" ? parseReport(rest.slice(1)) : undefined
     default:
       return HELP.has(words.join(" ").toLowerCase()) ? { kind: "help" } : parseQuestion(words)
   }
@@ -122,9 +175,13 @@ function parseEvidence(words: readonly string[]): Command | undefined {
   return { kind: "evidence", number, ...(customer === undefined ? {} : { customer }) }
 }
 
-/** "report", "report october", "report 2026-10 at contoso", "report contoso october": which words are the month, they say themselves. */
+/**
+ * "report", "report october", "report for october", "report 2026-10 at contoso", "report contoso october": which words are
+ * the month, they say themselves.
+ */
 function parseReport(words: readonly string[]): Command {
-  const { customer, rest } = takeCustomer(words)
+  const isOf = ["for", "of", "from"].includes(words[0]?.toLowerCase() ?? "")
+  const { customer, rest } = takeCustomer(isOf && isMonth(words.slice(1, 2)) ? words.slice(1) : words)
   const said = customer === undefined ? splitMonth(rest) : { month: rest }
   const month = said.month.join(" ").toLowerCase() || "last month"
   const named = customer ?? said.customer
@@ -161,10 +218,14 @@ function parseExport(words: readonly string[]): Command | undefined {
 }
 
 const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.4, ignoreLocation: true })
+/** One word says less than a line: it has to be closer. */
+const beginnings = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.2, ignoreLocation: true })
+const SHORTEST_WORD = 3
 
 /** The closest example; `help` when nothing is close. Fuse takes patterns of at most 32 characters without slowing down. */
 function suggest(line: string): string {
   const whole = examples.search(line.slice(0, 32))[0]?.item.ask
   const firstWord = line.split(" ", 1)[0] ?? ""
-  return whole ?? examples.search(firstWord.slice(0, 32))[0]?.item.ask ?? "help"
+  const begun = firstWord.length < SHORTEST_WORD ? undefined : beginnings.search(firstWord.slice(0, 32))[0]
+  return whole ?? begun?.item.ask ?? "help"
 }

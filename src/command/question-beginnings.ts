@@ -45,7 +45,7 @@ const SAME = {
   "admin activity": ["what did admins do", "what did global admins do"],
   "audit status": [],
   board: ["open incidents", "what is open", "what's open"],
-  explain: [],
+  explain: ["incident", "show incident", "show alert", "alert"],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type Beginning = keyof typeof SAME

@@ -6,9 +6,9 @@ import { MOST_READ } from "./answer-records.ts"
 
 /** The page that begins at row `from`. */
 export function renderAnswer(answer: Answer, from = 0): BotReply {
-  const { title, lines, rows, more = 0, coverage, next = [] } = answer
+  const { title, lines, terms = [], rows, more = 0, coverage, next = [] } = answer
   if (rows.length === 0) {
-    return { card: textCard(title, coverage === "" ? lines : [...lines, coverage], { next }) }
+    return { card: textCard(title, coverage === "" ? lines : [...lines, coverage], { next, terms }) }
   }
   const page = rows.slice(from, from + MAX_ROWS)
   const left = rows.length - from - page.length

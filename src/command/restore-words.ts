@@ -10,22 +10,33 @@ const DONE: Readonly<Record<string, string>> = {
   Send: "sent by mail",
 }
 
-/** `3 restored, 1 failed; from Ben Young\Inbox; to C:\Users\ben`. Paths are for technicians. */
+/** `3 items restored, 1 failed (Exchange); from Ben Young\Inbox; to C:\Users\ben`. Paths are for technicians. */
 export function whatText(matched: MatchedSession, face: Face): string {
-  const good = Object.entries(DONE).flatMap(([type, word]) => {
-    const count = matched.events.filter((event) => event.type === type && !isBad(event)).length
-    return count === 0 ? [] : [`${count} ${word}`]
-  })
-  const bad = matched.events.filter(isBad).length
-  const counts = [...good, ...(bad === 0 ? [] : [`${bad} failed`])].join(", ")
-  const of = matched.ofAny ? mailboxesText(matched) : ""
-  const items = `${counts}${of} (${matched.session.product})${stateText(matched)}`
+  const items = `${countsText(matched)} (${matched.session.product})${stateText(matched)}`
   if (face === "customer") return items
   const sources = listed(matched, "source")
   const targets = listed(matched, "target")
   const from = sources === "" ? "" : `; from ${sources}`
   if (sources !== "" && sources === targets) return `${items}${from}; back to where it was`
   return `${items}${from}${targets === "" ? "" : `; to ${targets}`}`
+}
+
+/** `3 items of kim@contoso.com restored, 1 failed`. */
+function countsText(matched: MatchedSession): string {
+  const { events } = matched
+  const counts = [
+    ...Object.entries(DONE).map(
+      ([type, word]) =>
+        [events.filter((event) => event.type === type && !isBad(event)).length, word] as const,
+    ),
+    [events.filter(isBad).length, "failed"] as const,
+  ].filter(([count]) => count > 0)
+  const of = matched.ofAny ? mailboxesText(matched) : ""
+  return counts
+    .map(([count, word], index) =>
+      index > 0 ? `${count} ${word}` : `${count} ${count === 1 ? "item" : "items"}${of} ${word}`,
+    )
+    .join(", ")
 }
 
 /** " of kim@contoso.com", where any mailbox was asked for. */

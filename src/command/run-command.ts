@@ -119,7 +119,7 @@ async function answerCommand(
     case "help":
       return answerHelp(scope)
     case "unknown":
-      return answerUnknown(command, scope)
+      return answerUnknown(command, scope, deps.config.mspName)
     case "status":
       return { ...(await queryStatus(read, deps)), next: afterListing("Board", command) }
     case "alerts":

@@ -46,7 +46,7 @@ function busyMonth(): string {
       restores: [
         {
           at: OCTOBER.from + 11 * DAY,
-          what: "3 saved to disk of lena.roth@contoso.example (Exchange)",
+          what: "3 items of lena.roth@contoso.example saved to disk (Exchange)",
           reason: "Ticket 4711",
           attribution: {
             grade: "C",

@@ -56,7 +56,7 @@ describe("answerRestores()", () => {
     expect(fact(answer, "How sure")).toBe("A, confirmed")
     expect(fact(answer, "Why")).toBe("Veeam recorded SRV0101\\kim.")
     expect(fact(answer, "What")).toBe(
-      "2 restored, 1 failed (Exchange); from Ben Young\\Inbox\\Board; back to where it was",
+      "2 items restored, 1 failed (Exchange); from Ben Young\\Inbox\\Board; back to where it was",
     )
     expect(fact(answer, "Details")).toBe("from WS-042; reason: lost mail")
   })
@@ -121,8 +121,8 @@ describe("answerRestores()", () => {
 
     expect(answer.title).toBe("Restores, yesterday")
     expect(answer.rows.map(({ facts }) => facts.find(({ label }) => label === "What")?.value)).toEqual([
-      expect.stringContaining("1 restored of ben@contoso.com"),
-      expect.stringContaining("1 restored of ann@contoso.com"),
+      expect.stringContaining("1 item of ben@contoso.com restored"),
+      expect.stringContaining("1 item of ann@contoso.com restored"),
     ])
   })
 

@@ -14,11 +14,11 @@ describe("help", () => {
 
     const [everywhere, here] = [await ask("help"), await ask("help", asContact)]
 
-    expect(everywhere).toContain("what changed at contoso today: ")
-    expect(here).toContain("what changed today: ")
-    expect(here).toContain("audit status: ")
+    expect(everywhere).toContain('"text":"what changed at contoso today","weight":"bolder"')
+    expect(here).toContain('"what changed today"')
+    expect(here).toContain('"audit status"')
     expect(here).not.toMatch(/(?:at|of) contoso\b[^.]/)
-    expect(here.match(/"text":"alerts: /g)).toHaveLength(1)
+    expect(here.match(/"text":"alerts"/g)).toHaveLength(1)
   })
 
   it("tells a customer's contact nothing that only technicians may ask", async () => {
@@ -55,14 +55,73 @@ describe("what isn't understood", () => {
 
     const text = await ask("explian 42")
 
-    expect(text).toContain("Did you mean: explain alert 42")
+    expect(text).toContain("For example: explain alert 42")
     expect(buttonsOf(text)).toEqual(["help"])
+  })
+
+  it.each([
+    ["hey, can you please tell me who can read kim's mailbox?", "who can read kim"],
+    ["Sam Okafor status", "status"],
+    ["what is the status of alerts at contoso, please!", "alerts at contoso"],
+    ["I would like the report october at contoso please", "report october at contoso"],
+  ])("has a button for the question within %j", async (text, question) => {
+    const { ask } = await chat([])
+
+    const answer = await ask(text)
+
+    expect(answer).toContain(`Did you mean: ${question}`)
+    expect(buttonsOf(answer)).toEqual([question, "help"])
+  })
+
+  it("never has a button for words that change something", async () => {
+    const { ask } = await chat([])
+
+    for (const text of ["please unfreeze", "now link contoso", "so lift mute 7", "can you freeze", "freez"])
+      expect(buttonsOf(await ask(text))).toEqual(["help"])
+  })
+
+  it("tells a contact nothing that only technicians may ask, and whom to call", async () => {
+    const { ask } = await chat([])
+
+    const text = await ask("evidnce of that", asContact)
+
+    expect(text).not.toContain("evidence 42")
+    expect(text).toContain("For everything else, call Northwind")
+    expect(await ask("evidnce of that")).not.toContain("call Northwind")
+  })
+
+  it("tells a technician who wants something changed where that is done", async () => {
+    const { ask } = await chat([])
+
+    for (const text of ["stop forwarding", "Block lena!", "undo that"]) {
+      const answer = await ask(text)
+      expect(answer).toContain("buttons of an incident's card")
+      expect(buttonsOf(answer)).toEqual(["board", "help"])
+    }
+  })
+
+  it("says of a text that is too long just that", async () => {
+    const { ask } = await chat([])
+
+    const answer = await ask(`status ${"lorem ipsum ".repeat(400)}`)
+
+    expect(answer).toContain("That is too long for me")
+    expect(answer).not.toContain("lorem ipsum lorem ipsum")
+  })
+
+  it("says a question that no button can hold beside it", async () => {
+    const { ask } = await chat([])
+
+    const answer = await ask("tell me who restored anything at Contoso yesterday")
+
+    expect(answer).toContain('"title":"Ask that"')
   })
 
   it("guesses nothing of nonsense", async () => {
     const { ask } = await chat([])
 
-    expect(await ask("asdf qwer")).not.toContain("Did you mean")
+    for (const text of ["asdf qwer", "wer hat sich angemeldet", "lorem ipsum dolor", "I am here"])
+      expect(await ask(text)).not.toMatch(/Did you mean|For example/)
   })
 })
 

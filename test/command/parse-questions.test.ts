@@ -54,6 +54,8 @@ describe("parseCommand() questions", () => {
     ["board", { kind: "board" }],
     ["explain alert 42", { kind: "explain", number: 42 }],
     ["explain #42", { kind: "explain", number: 42 }],
+    ["incident 42", { kind: "explain", number: 42 }],
+    ["show me alert #42", { kind: "explain", number: 42 }],
     ["more", { kind: "more" }],
     ["who has restored the mailbox of kim today", { kind: "who-restored", mailbox: "kim", period: "today" }],
     [

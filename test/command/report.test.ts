@@ -33,6 +33,22 @@ describe("a month's report in chat", () => {
     expect(await ask("report december at contoso")).toContain("contoso 2025-12")
     expect(await ask("report contoso")).toContain("contoso 2026-10")
     expect(await ask("report contoso september")).toContain("contoso 2026-09")
+    expect(await ask("report for september at contoso")).toContain("contoso 2026-09")
+    expect(await ask("monthly report of september for contoso")).toContain("contoso 2026-09")
+    expect(
+      await ask("monthly report", {
+        objectId: ALEX,
+        teamsTenantId: CONTOSO,
+        conversationId: CONTOSO_CHANNEL,
+      }),
+    ).toContain("contoso 2026-10")
+    expect(
+      await ask("report for september", {
+        objectId: ALEX,
+        teamsTenantId: CONTOSO,
+        conversationId: CONTOSO_CHANNEL,
+      }),
+    ).toContain("contoso 2026-09")
   })
 
   it("gives a page that opens, under a link", async () => {

@@ -176,7 +176,7 @@ describe("questions in chat", () => {
   it("names who restored a mailbox only as surely as the evidence is", async () => {
     const answer = await ask("who restored mailbox henrietta moss this week")
 
-    expect(answer).toContain("2 saved to disk")
+    expect(answer).toContain("2 items saved to disk")
     expect(answer).toContain("Probably joni.sherman from FABWS07.")
     expect(answer).toContain("C, probable")
     expect(answer).not.toMatch(/\bnobody\b/i)
