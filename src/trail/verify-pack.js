@@ -5,7 +5,7 @@
  * Exit code 0 when all is whole, 1 when anything was changed, removed, added or reordered; each is named.
  */
 import { createHash } from "node:crypto"
-import { readdirSync, readFileSync } from "node:fs"
+import { lstatSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -14,6 +14,18 @@ const folder = dirname(fileURLToPath(import.meta.url))
 const problems = []
 /** @param {Uint8Array | string} bytes */
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex")
+
+/**
+ * What a pack says of itself is one line of text: it can't clear the screen, nor write a line that looks like ours.
+ * @param {string} text
+ */
+const shown = (text) =>
+  text
+    .replace(
+      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+      (mark) => `[U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`,
+    )
+    .slice(0, 500)
 
 /** Halves of a character. Old versions of Node have no `toWellFormed()`. */
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
@@ -34,11 +46,14 @@ function canonical(value) {
 /** @param {string} name */
 function read(name) {
   try {
-    return readFileSync(join(folder, name))
+    const path = join(folder, name)
+    // A link leads out of the pack, and a pipe never ends.
+    if (lstatSync(path).isFile()) return readFileSync(path)
   } catch {
-    problems.push(`${name} is missing or can't be read`)
-    return Buffer.alloc(0)
+    // Said below.
   }
+  problems.push(`${name} is missing or can't be read`)
+  return Buffer.alloc(0)
 }
 
 /**
@@ -49,6 +64,8 @@ function read(name) {
 function parse(text, name) {
   try {
     const value = JSON.parse(text)
+    // Nested so deep that nobody can go through it, it throws.
+    canonical(value)
     if (value !== null && typeof value === "object") return value
   } catch {
     // Said below.
@@ -127,6 +144,7 @@ function checkChain() {
     last = entry
   }
   const head = parse(read("head.json").toString("utf8"), "head.json")
+  if (last === undefined) problems.push("trail.jsonl holds no entry")
   if (last?.hash !== head.hash || last?.seq !== head.entries)
     problems.push("the chain doesn't end at the head that head.json names")
   const whole = entries.filter((entry) => "what" in entry).length
@@ -153,7 +171,7 @@ const { files, seal } = checkFiles()
 const { whole, sealed, head } = checkChain()
 const { proven, others } = checkRecords()
 if (problems.length > 0) {
-  for (const problem of problems) console.log(`BROKEN  ${problem}`)
+  for (const problem of problems) console.log(`BROKEN  ${shown(problem)}`)
   console.log(
     `\n${problems.length} ${problems.length === 1 ? "thing is" : "things are"} not as Watchpost wrote them.`,
   )
