@@ -98,9 +98,6 @@ function burstsOfGroup(
   const reach = correlation.sigma.timespan + pause
   const times = fresh.map(({ at }) => at)
   const [from, to] = spanOf([...times, ...overdue.flatMap((burst) => [burst.from, endOf(burst)])], reach)
-  const near = memory.marks(group, from, to)
-  // Nearly always: a few entries that mean nothing yet.
-  if (firingsOf(correlation.sigma, near.map(sigmaEntryOf(correlation))).length === 0) return []
   const known = memory.bursts(group, from, to)
   const isPatient = patience !== undefined && overdue.length === 0 && !correlation.everyTenant
   const waits = isPatient ? letWait(times, known, { ...patience, pause }) : undefined
@@ -108,6 +105,9 @@ function burstsOfGroup(
     memory.keepBurst(waits)
     return []
   }
+  const near = memory.marks(group, from, to)
+  // Nearly always: a few entries that mean nothing yet.
+  if (firingsOf(correlation.sigma, near.map(sigmaEntryOf(correlation))).length === 0) return []
   const span = known.flatMap((burst) => [burst.from, endOf(burst)])
   const entries = memory.entries(group, ...spanOf([from, to, ...span], 0))
   const isFresh = new Set(fresh.map(identity))
