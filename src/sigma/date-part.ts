@@ -59,11 +59,14 @@ function isoWeek(at: number): number {
 
 /** The instant in milliseconds UTC that a date means; a date without a zone is UTC. Undefined when it isn't a date. */
 export function instantOf(value: unknown): number | undefined {
-  const text = dateText(value)
-  if (text === undefined || !WRITTEN.test(text)) return undefined
-  const trimmed = text.trim().replace(" ", "T")
-  const zoned =
-    /T.*(?:[Zz]|[+-]\d{2}:?\d{2})$/.test(trimmed) || !trimmed.includes("T") ? trimmed : `${trimmed}Z`
-  const at = Date.parse(zoned)
+  const found = INSTANT.exec(dateText(value)?.trim() ?? "")
+  if (found === null) return undefined
+  const [, day = "", time = "00:00", zone = "", hours = "", minutes = "00"] = found
+  const offset = hours === "" ? "Z" : `${zone.charAt(0)}${hours}:${minutes}`
+  const at = Date.parse(`${day}T${time.replace(",", ".")}${offset}`)
   return Number.isNaN(at) ? undefined : at
 }
+
+/** Logs write the zone in many ways: `Z`, `UTC`, `+02:00`, `+0200`, `+02`, after a blank or not. */
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?))?\s*(Z|UTC|GMT|[+-](\d{2})(?::?(\d{2}))?)?$/i

@@ -13,6 +13,8 @@ export const TIME_FIELDS = [
   "TimeGenerated",
   "TimeCreated",
   "EventTime",
+  "UtcTime",
+  "SystemTime",
   "eventTime",
   "_time",
   "time",
