@@ -4,19 +4,9 @@ import { oldProofs, readExplorerLogs } from "../src/explorer-logs.ts"
 import { CONTOSO, NOW } from "./adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
 import { makeAuditMail } from "./make/make-audit-mail.ts"
+import { LOG_HEADER, LOG_NAME } from "./make/make-explorer-log.ts"
 
-const NAME = {
-  site: "office",
-  tenantId: CONTOSO,
-  machine: "PC-0417",
-  file: "Veeam.Exchange.Explorer_2026_11_18_20_11_29.log",
-}
-const HEADER = [
-  "18/11/2026 20:11:29    1 (34688) Server: PC-0417 (CPUs: 6, RAM: 24.0 GB)",
-  "18/11/2026 20:11:29    1 (34688) UTC Date & Time: 18/11/2026 10:11:29",
-  "18/11/2026 20:11:29    1 (34688) Account: PC-0417\\mara",
-  "",
-].join("\r\n")
+const NAME = LOG_NAME
 const DAY = 86_400_000
 const { signal } = new AbortController()
 
@@ -45,14 +35,14 @@ it("status says which log proves nothing, and takes it back when it does", async
   const sentence = `1 of 1 logs prove nothing, the last one ${NAME.file} of PC-0417: The header with the Windows account hasn't arrived.`
   expect(await told()).toEqual([["Explorer logs of office", "trouble", sentence]])
 
-  await arrive(HEADER)
+  await arrive(LOG_HEADER)
 
   expect(await told()).toEqual([["Explorer logs of office", "ok", ""]])
 })
 
 it("status says when most lines aren't understood", async () => {
   const { arrive, told } = rig()
-  await arrive(`${HEADER}${"another layout\r\n".repeat(4)}`)
+  await arrive(`${LOG_HEADER}${"another layout\r\n".repeat(4)}`)
 
   expect(await told()).toEqual([
     [
@@ -71,7 +61,7 @@ it("a backup server's own log proves something through its site alone", async ()
     file: "Logs/Veeam.Archiver.REST_2026_11_18_20_11_29.log",
   }
   const id = "6b2f0c1d-8e34-4a57-9b60-1c2d3e4f5a6b"
-  const text = `${HEADER}18/11/2026 20:12:05   98 (5800) Restore session created (ID: ${id})\r\n`
+  const text = `${LOG_HEADER}18/11/2026 20:12:05   98 (5800) Restore session created (ID: ${id})\r\n`
   await store.explorerLogs.begin(log, 1, { bytes: Buffer.from(text), sha256: "" }, NOW)
   await store.explorerLogs.begin({ ...log, site: "office" }, 1, { bytes: Buffer.from(text), sha256: "" }, NOW)
   const office = { name: "office", tenantId: CONTOSO }
@@ -90,7 +80,7 @@ it("a backup server's own log proves something through its site alone", async ()
 
 it("texts of last year go, what they proved stays", async () => {
   const { arrive, store, clock, forget } = rig()
-  await arrive(HEADER)
+  await arrive(LOG_HEADER)
   await store.auditMails.keep(makeAuditMail(), NOW)
   clock.now += 400 * DAY
   await forget()

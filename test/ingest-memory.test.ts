@@ -9,6 +9,7 @@ import { DEFAULT_STORAGE } from "../src/model/storage-policy.ts"
 import { readRaw } from "../src/normalize/read-raw.ts"
 import { CONTOSO, NOW } from "./adapters/sqlite/make-rows.ts"
 import { temporaryPath } from "./adapters/sqlite/temporary-store.ts"
+import { bytesOf, recordNumber, timeText } from "./make/feed-blob.ts"
 import { CUSTOMER, makeIngestConfig } from "./make/make-ingest-config.ts"
 import { silentLog } from "./source/fake-feed.ts"
 
@@ -40,10 +41,9 @@ custom: { subject: permission, why: W, question: Q, actions: [claim] }
   },
 ])
 
-const idOf = (number: number): string => `5e000000-0000-4000-8000-${String(number).padStart(12, "0")}`
 const record = (number: number, Operation: string) => ({
-  Id: idOf(number),
-  CreationTime: new Date(NOW - 600_000 + number * 10_000).toISOString().slice(0, 19),
+  Id: recordNumber(number),
+  CreationTime: timeText(NOW - 600_000 + number * 10_000),
   RecordType: 15,
   Workload: "AzureActiveDirectory",
   Operation,
@@ -87,7 +87,7 @@ async function openRig(path = temporaryPath()) {
       contentId: `blob$${path}$${blobs}`,
       publishedAt: NOW,
       fetchedAt: NOW,
-      bytes: new TextEncoder().encode(JSON.stringify(records)),
+      bytes: bytesOf(records),
     })
   }
   const incidents = () => store.incidents.list({ limit: 10 })
@@ -108,7 +108,7 @@ describe("a burst whose records come in several blobs", () => {
     const [incident, ...others] = await incidents()
     expect(others).toEqual([])
     expect(incident).toMatchObject({ count: 3, level: "high", subject: "sign-in:ada@contoso.example" })
-    expect(incident?.alert.recordIds).toEqual([2, 3, 4].map(idOf))
+    expect(incident?.alert.recordIds).toEqual([2, 3, 4].map(recordNumber))
     for (const id of incident?.alert.recordIds ?? []) {
       expect((await store.records.record(CONTOSO, id))?.raw).toMatchObject({ Operation: "UserLoginFailed" })
     }
@@ -151,6 +151,6 @@ describe("an act whose records come in several blobs", () => {
     const [incident, ...others] = await incidents()
     expect(others).toEqual([])
     expect(incident).toMatchObject({ count: 3, alertIds: [incident?.alert.id] })
-    expect(incident?.alert.recordIds).toEqual([1, 2, 3].map(idOf))
+    expect(incident?.alert.recordIds).toEqual([1, 2, 3].map(recordNumber))
   })
 })

@@ -7,39 +7,21 @@ import { readRaw } from "../src/normalize/read-raw.ts"
 import { startIngestWorker } from "../src/run-ingest-worker.ts"
 import { CONTOSO, makeItem, makeNote, NOW } from "./adapters/sqlite/make-rows.ts"
 import { temporaryPath } from "./adapters/sqlite/temporary-store.ts"
+import { batchOf, bytesOf, forwards, offer } from "./make/feed-blob.ts"
 import { CUSTOMER, makeIngestConfig } from "./make/make-ingest-config.ts"
+import { silentLog } from "./source/fake-feed.ts"
 
 const HOUR = 3_600_000
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-
-/** Bob's mail is forwarded outside at this time. */
-const forwards = (at: number, to: string) => ({
-  Id: `5e000000-0000-4000-8000-${String(at).padStart(12, "0")}`,
-  CreationTime: new Date(at).toISOString().slice(0, 19),
-  RecordType: 1,
-  Workload: "Exchange",
-  Operation: "Set-Mailbox",
-  ResultStatus: "True",
-  UserType: 2,
-  UserId: "ada@contoso.example",
-  ClientIP: "192.0.2.7",
-  ObjectId: "bob",
-  Parameters: [
-    { Name: "Identity", Value: "bob@contoso.example" },
-    { Name: "ForwardingSmtpAddress", Value: `smtp:${to}` },
-  ],
-})
 
 /** The product, from its start to its end, on one database. */
 async function running(path: string, now: number) {
   const store = openStore(path, { storage: DEFAULT_STORAGE, readRaw })
-  await store.feed.watchedSince(CONTOSO, NOW - 24 * HOUR)
   const worker = await startIngestWorker({
     config: makeIngestConfig(path),
     tenantOf: () => CUSTOMER,
     wakeOutbox: () => undefined,
     now: () => now,
-    log,
+    log: silentLog,
   })
   const stop = async () => {
     await worker.close()
@@ -51,17 +33,8 @@ async function running(path: string, now: number) {
     stop,
     arrives: async (at: number, to = "out@northwind.example") => {
       const item = makeItem({ createdAt: now - 1_000, contentId: `blob-${at}` })
-      const window = { from: now - 60_000, to: now }
-      await store.feed.saveListing(CONTOSO, "Audit.Exchange", { items: [item], window, at: now })
-      const { contentId, createdAt: publishedAt } = item
-      const batch = {
-        tenantId: CONTOSO,
-        source: "Audit.Exchange" as const,
-        contentId,
-        publishedAt,
-        fetchedAt: now,
-      }
-      await worker.blob({ ...batch, bytes: new TextEncoder().encode(JSON.stringify([forwards(at, to)])) })
+      await offer(store.feed, item, now)
+      await worker.blob({ ...batchOf(item, now), bytes: bytesOf([forwards(at, at, to)]) })
     },
     paged: async () => (await store.outbox.due(now, 10)).length,
     told: async () =>

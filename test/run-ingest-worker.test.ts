@@ -8,48 +8,20 @@ import { DEFAULT_STORAGE } from "../src/model/storage-policy.ts"
 import { readRaw } from "../src/normalize/read-raw.ts"
 import type { Log } from "../src/ports/log.ts"
 import { startIngestWorker } from "../src/run-ingest-worker.ts"
-import { CONTOSO, makeItem, NOW } from "./adapters/sqlite/make-rows.ts"
+import { NOW } from "./adapters/sqlite/make-rows.ts"
 import { storedEvents } from "./adapters/sqlite/stored-events.ts"
 import { temporaryPath } from "./adapters/sqlite/temporary-store.ts"
+import { batchOf, bytesOf, forwards, offer, openBlobs } from "./make/feed-blob.ts"
 import { CUSTOMER, makeIngestConfig } from "./make/make-ingest-config.ts"
 
 const DYING = new URL("./dying-ingest-worker.js", import.meta.url)
-const ITEM = makeItem({ createdAt: NOW - 30_000 })
-const BATCH = {
-  tenantId: CONTOSO,
-  source: "Audit.Exchange" as const,
-  contentId: ITEM.contentId,
-  publishedAt: ITEM.createdAt,
-  fetchedAt: NOW,
-}
-const FORWARDS = {
-  Id: "5e000000-0000-4000-8000-000000000077",
-  CreationTime: new Date(NOW - 60_000).toISOString().slice(0, 19),
-  RecordType: 1,
-  Workload: "Exchange",
-  Operation: "Set-Mailbox",
-  ResultStatus: "True",
-  UserType: 2,
-  UserId: "ada@contoso.example",
-  ClientIP: "192.0.2.7",
-  ObjectId: "bob",
-  Parameters: [
-    { Name: "Identity", Value: "bob@contoso.example" },
-    { Name: "ForwardingSmtpAddress", Value: "smtp:out@northwind.example" },
-  ],
-}
-
-const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+const BATCH = batchOf()
+const FORWARDS = forwards(77)
 
 async function openRig(entry?: URL) {
   const path = temporaryPath()
   const store = openStore(path, { storage: DEFAULT_STORAGE, readRaw })
-  await store.feed.watchedSince(CONTOSO, NOW - 86_400_000)
-  await store.feed.saveListing(CONTOSO, "Audit.Exchange", {
-    items: [ITEM],
-    window: { from: NOW - 60_000, to: NOW },
-    at: NOW,
-  })
+  await offer(store.feed)
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() } satisfies Log
   const wakeOutbox = vi.fn()
   const deps = {
@@ -64,8 +36,7 @@ async function openRig(entry?: URL) {
     await worker.close()
     store.close()
   })
-  const open = () =>
-    store.feed.pending(CONTOSO, "Audit.Exchange", { now: NOW, liveSince: NOW - 60_000, limit: 10 })
+  const open = () => openBlobs(store.feed)
   return { path, store, worker, log, wakeOutbox, open }
 }
 
@@ -73,7 +44,7 @@ describe("startIngestWorker()", () => {
   it("stores a blob and what follows from it, and wakes the outbox when cards are owed", async () => {
     const { path, store, worker, wakeOutbox, open } = await openRig()
 
-    await worker.blob({ ...BATCH, bytes: encode([FORWARDS]) })
+    await worker.blob({ ...BATCH, bytes: bytesOf([FORWARDS]) })
 
     expect(storedEvents(path).map((event) => event.id)).toEqual([FORWARDS.Id])
     expect(await store.outbox.due(NOW, 10)).toHaveLength(1)
@@ -101,10 +72,10 @@ describe("startIngestWorker()", () => {
   it("leaves the blob open when the worker dies, says so loudly, and stores it with the next worker", async () => {
     const { path, worker, log, open } = await openRig(DYING)
 
-    await expect(worker.blob({ ...BATCH, bytes: encode([FORWARDS]) })).rejects.toThrow(/ingest worker/)
+    await expect(worker.blob({ ...BATCH, bytes: bytesOf([FORWARDS]) })).rejects.toThrow(/ingest worker/)
     expect(await open()).toHaveLength(1)
     expect(log.error).toHaveBeenCalledWith(expect.stringMatching(/ingest worker died/), expect.anything())
-    await worker.blob({ ...BATCH, bytes: encode([FORWARDS]) })
+    await worker.blob({ ...BATCH, bytes: bytesOf([FORWARDS]) })
 
     expect(storedEvents(path)).toHaveLength(1)
     expect(await open()).toEqual([])
@@ -113,11 +84,11 @@ describe("startIngestWorker()", () => {
   it("finishes what was handed over before it closes, and takes nothing afterwards", async () => {
     const { path, worker } = await openRig()
 
-    const stored = worker.blob({ ...BATCH, bytes: encode([FORWARDS]) })
+    const stored = worker.blob({ ...BATCH, bytes: bytesOf([FORWARDS]) })
     await worker.close()
 
     await stored
     expect(storedEvents(path)).toHaveLength(1)
-    await expect(worker.blob({ ...BATCH, bytes: encode([FORWARDS]) })).rejects.toThrow(/being closed/)
+    await expect(worker.blob({ ...BATCH, bytes: bytesOf([FORWARDS]) })).rejects.toThrow(/being closed/)
   })
 })

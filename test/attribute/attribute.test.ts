@@ -5,6 +5,7 @@ import { attribute, isShared, SHARED_ACCOUNTS } from "../../src/attribute/attrib
 import { GRADES, type RestoreEvidence } from "../../src/model/restore-evidence.ts"
 import {
   AT,
+  CONTEXT,
   makeDeclaration,
   makeEvent,
   makeMail,
@@ -14,7 +15,6 @@ import {
   SECOND,
 } from "./make-evidence.ts"
 
-const context = { sharedAccounts: SHARED_ACCOUNTS, skewMs: () => 0 }
 const ITEM = makeEvent({ target: "D:\\Handover" })
 const matchingItem = { at: ITEM.startedAt + SECOND, name: ITEM.itemName, folder: ITEM.target }
 
@@ -23,7 +23,7 @@ const gradeOf = (
   session = makeSession(),
   events = [ITEM],
   more: Partial<Parameters<typeof attribute>[3]> = {},
-) => attribute(session, events, evidence, { ...context, ...more })
+) => attribute(session, events, evidence, { ...CONTEXT, ...more })
 
 describe("attribute()", () => {
   it("A: Veeam itself recorded a person's account", () => {
@@ -97,7 +97,7 @@ describe("attribute()", () => {
   it("E: the organization alone, without a machine", () => {
     const { clientHost: _, ...session } = makeSession()
 
-    expect(attribute(session, [ITEM], [], context).grade).toBe("E")
+    expect(attribute(session, [ITEM], [], CONTEXT).grade).toBe("E")
   })
 
   it("U: for a reason that is said, whatever evidence there is", () => {

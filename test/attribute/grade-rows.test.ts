@@ -1,10 +1,11 @@
 /** The edges of every rule that tells who restored something, one row each: what is just inside, and what is just outside. */
 import { describe, expect, it } from "vitest"
-import { attribute, SHARED_ACCOUNTS } from "../../src/attribute/attribute.ts"
+import { attribute } from "../../src/attribute/attribute.ts"
 import type { Grade, RestoreEvidence } from "../../src/model/restore-evidence.ts"
 import type { RestoreEvent, RestoreSession } from "../../src/ports/backup-server.ts"
 import {
   AT,
+  CONTEXT,
   makeDeclaration,
   makeEvent,
   makeMail,
@@ -27,10 +28,7 @@ const item = { at: EVENT_AT, name: "Offer 2027", folder: FOLDER }
 const runWith = (over: Partial<typeof item>) => makeRun({ items: [{ ...item, ...over }] })
 
 const gradeOf = ({ evidence = [], session = {}, event = {} }: Row): Grade =>
-  attribute(makeSession(session), [makeEvent({ target: FOLDER, ...event })], evidence, {
-    sharedAccounts: SHARED_ACCOUNTS,
-    skewMs: () => 0,
-  }).grade
+  attribute(makeSession(session), [makeEvent({ target: FOLDER, ...event })], evidence, CONTEXT).grade
 
 const grades = (rows: readonly (readonly [string, Row, Grade])[]): void => {
   it.each(rows)("%s", (_what, row, grade) => {
@@ -141,12 +139,11 @@ describe("attribute() of the folder that data went to", () => {
 
 describe("attribute() without anything that names somebody", () => {
   const { clientHost: _, ...noMachine } = makeSession()
-  const context = { sharedAccounts: SHARED_ACCOUNTS, skewMs: () => 0 }
   const two = [makeSignIn(), makeSignIn({ id: "in-2", upn: "eva@contoso.example" })]
 
   it("is E without a machine, D with one, and D where there are candidates", () => {
-    expect(attribute(noMachine, [makeEvent()], [], context).grade).toBe("E")
-    expect(attribute(makeSession(), [makeEvent()], [], context).grade).toBe("D")
-    expect(attribute(noMachine, [makeEvent()], two, context).grade).toBe("D")
+    expect(attribute(noMachine, [makeEvent()], [], CONTEXT).grade).toBe("E")
+    expect(attribute(makeSession(), [makeEvent()], [], CONTEXT).grade).toBe("D")
+    expect(attribute(noMachine, [makeEvent()], two, CONTEXT).grade).toBe("D")
   })
 })

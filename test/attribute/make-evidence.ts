@@ -1,4 +1,5 @@
 /** A restore session through the service provider, and evidence that fits it; a test overrides what it is about. */
+import { SHARED_ACCOUNTS } from "../../src/attribute/attribute.ts"
 import type {
   AdminSignIn,
   AuditMail,
@@ -101,3 +102,6 @@ export const makeWrite = (override: Partial<MailboxWrite> = {}): MailboxWrite =>
   upn: "ines@contoso.example",
   ...override,
 })
+
+/** How they are weighed, with every clock right. */
+export const CONTEXT = { sharedAccounts: SHARED_ACCOUNTS, skewMs: () => 0 }

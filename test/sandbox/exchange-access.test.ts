@@ -1,20 +1,16 @@
 /** The practice Exchange knows by which ways a mailbox is reached, and whom Microsoft stopped from sending. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import type { PracticeMailbox } from "../../sandbox/world/types.ts"
-import { at, type Practice, startTestCloud } from "./helpers.ts"
+import { detail, gradysMailbox, warnings } from "./exchange-answers.ts"
+import { type Practice, startTestCloud } from "./helpers.ts"
 
 let practice: Practice
 let mailbox: PracticeMailbox
 beforeEach(async () => {
   practice = await startTestCloud()
-  const found = practice.tenant.mailboxes.find((each) => each.alias === "grady.archer")
-  if (found === undefined) throw new Error("no such mailbox")
-  mailbox = found
+  mailbox = gradysMailbox(practice)
 })
 afterEach(() => practice.cloud.close())
-
-const warnings = (answer: { body: unknown }): unknown => at(answer.body, "@adminapi.warnings")
-const detail = (answer: { body: unknown }): unknown => at(answer.body, "error", "details", 0, "message")
 
 describe("exchangeRoutes(): Set-CASMailbox", () => {
   const set = (parameters: object) =>

@@ -2,24 +2,16 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { MONITOR_APP_ID, RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
 import type { PracticeMailbox } from "../../sandbox/world/types.ts"
+import { detail, gradysMailbox, rows, warnings } from "./exchange-answers.ts"
 import { at, EXCHANGE, MANAGE, type Practice, startTestCloud } from "./helpers.ts"
 
 let practice: Practice
 let mailbox: PracticeMailbox
 beforeEach(async () => {
   practice = await startTestCloud()
-  const found = practice.tenant.mailboxes.find((each) => each.alias === "grady.archer")
-  if (found === undefined) throw new Error("no such mailbox")
-  mailbox = found
+  mailbox = gradysMailbox(practice)
 })
 afterEach(() => practice.cloud.close())
-
-const warnings = (answer: { body: unknown }): unknown => at(answer.body, "@adminapi.warnings")
-const detail = (answer: { body: unknown }): unknown => at(answer.body, "error", "details", 0, "message")
-const rows = (answer: { body: unknown }): unknown[] => {
-  const value = at(answer.body, "value")
-  return Array.isArray(value) ? value : []
-}
 
 describe("exchangeRoutes(): Set-Mailbox", () => {
   const forward = () =>

@@ -9,43 +9,19 @@ import { recordId } from "../../src/model/ids.ts"
 import { DEFAULT_STORAGE } from "../../src/model/storage-policy.ts"
 import { readRaw } from "../../src/normalize/read-raw.ts"
 import type { RecordStore } from "../../src/ports/record-store.ts"
-import { CONTOSO, makeItem, NOW } from "../adapters/sqlite/make-rows.ts"
+import { CONTOSO, NOW } from "../adapters/sqlite/make-rows.ts"
 import { storedEvents } from "../adapters/sqlite/stored-events.ts"
 import { temporaryPath } from "../adapters/sqlite/temporary-store.ts"
+import { batchOf, bytesOf, forwards, offer, openBlobs, recordNumber, timeText } from "../make/feed-blob.ts"
 import { CUSTOMER, makeIngestConfig } from "../make/make-ingest-config.ts"
 import { silentLog } from "./fake-feed.ts"
 
 const rules = compileRuleSet(readRules())
-const ITEM = makeItem()
-const BATCH = {
-  tenantId: CONTOSO,
-  source: "Audit.Exchange" as const,
-  contentId: ITEM.contentId,
-  publishedAt: ITEM.createdAt,
-  fetchedAt: NOW,
-}
-
-const idOf = (number: number): string => `5e000000-0000-4000-8000-${String(number).padStart(12, "0")}`
-const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 19)
-
-const forwards = (number: number) => ({
-  Id: idOf(number),
-  CreationTime: timeOf(NOW - 60_000 + number * 1000),
-  RecordType: 1,
-  Workload: "Exchange",
-  Operation: "Set-Mailbox",
-  ResultStatus: "True",
-  UserType: 2,
-  UserId: "ada@contoso.example",
-  Parameters: [
-    { Name: "Identity", Value: "bob@contoso.example" },
-    { Name: "ForwardingSmtpAddress", Value: "smtp:out@northwind.example" },
-  ],
-})
+const BATCH = batchOf()
 
 const noise = (number: number) => ({
-  Id: idOf(number),
-  CreationTime: timeOf(NOW - number * 10),
+  Id: recordNumber(number),
+  CreationTime: timeText(NOW - number * 10),
   RecordType: 50,
   Workload: "Exchange",
   Operation: "MailItemsAccessed",
@@ -57,17 +33,14 @@ const noise = (number: number) => ({
 
 /** Ten megabytes: several parts. */
 const between = (from: number) => Array.from({ length: 500 }, (_, index) => noise(from + index))
-const LARGE = [forwards(1), ...between(1_000), { Id: "broken" }, ...between(2_000), forwards(2)]
-
-const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+const forwarding = (number: number) => forwards(number, NOW - 60_000 + number * 1000)
+const LARGE = [forwarding(1), ...between(1_000), { Id: "broken" }, ...between(2_000), forwarding(2)]
 
 async function openRig(spoil: (records: RecordStore) => RecordStore = (records) => records) {
   const path = temporaryPath()
   const store = openStore(path, { storage: DEFAULT_STORAGE, readRaw })
   onTestFinished(() => store.close())
-  const window = { from: NOW - 60_000, to: NOW }
-  await store.feed.saveListing(CONTOSO, "Audit.Exchange", { items: [ITEM], window, at: NOW })
-  await store.feed.watchedSince(CONTOSO, NOW - 86_400_000)
+  await offer(store.feed)
   const ingest = buildIngest({
     config: makeIngestConfig(path),
     store: { ...store, records: spoil(store.records) },
@@ -78,8 +51,7 @@ async function openRig(spoil: (records: RecordStore) => RecordStore = (records) 
     now: () => NOW,
     log: silentLog,
   })
-  const open = () =>
-    store.feed.pending(CONTOSO, "Audit.Exchange", { now: NOW, liveSince: NOW - 60_000, limit: 10 })
+  const open = () => openBlobs(store.feed)
   return { path, store, ingest, open }
 }
 
@@ -90,13 +62,13 @@ describe("decideBlob()", () => {
   it("takes an act whose records lie in two parts for one alert, and stores every record once", async () => {
     const { path, store, ingest, open } = await openRig()
 
-    await ingest.blob({ ...BATCH, bytes: encode(LARGE) })
+    await ingest.blob({ ...BATCH, bytes: bytesOf(LARGE) })
 
     expect(storedEvents(path)).toHaveLength(1_002)
     expect(await open()).toEqual([])
     const [incident, ...others] = await incidentsOf(store)
     expect(others).toEqual([])
-    expect(incident?.alert).toMatchObject({ count: 2, recordIds: [idOf(1), idOf(2)] })
+    expect(incident?.alert).toMatchObject({ count: 2, recordIds: [recordNumber(1), recordNumber(2)] })
   })
 
   it("keeps whole what the app of the customer's backup wrote into a mailbox, and nothing else of that kind", async () => {
@@ -108,15 +80,16 @@ describe("decideBlob()", () => {
       { ...reading, apps: [{ tenantId: CONTOSO, appId: app }] },
       NOW,
     )
-    await ingest.blob({ ...BATCH, contentId: "before", bytes: encode([noise(9)]) })
+    await ingest.blob({ ...BATCH, contentId: "before", bytes: bytesOf([noise(9)]) })
     const made = (number: number, ClientAppId: string) => ({
       ...noise(number),
       ...{ RecordType: 2, Operation: "Create", ClientAppId, Padding: "" },
     })
 
-    await ingest.blob({ ...BATCH, bytes: encode([made(1, app), made(2, "")]) })
+    await ingest.blob({ ...BATCH, bytes: bytesOf([made(1, app), made(2, "")]) })
 
-    const kept = async (number: number) => (await store.records.record(CONTOSO, recordId(idOf(number))))?.raw
+    const kept = async (number: number) =>
+      (await store.records.record(CONTOSO, recordId(recordNumber(number))))?.raw
     expect(await kept(1)).toMatchObject({ ClientAppId: app })
     expect(await kept(2)).toEqual({})
   })
@@ -125,8 +98,8 @@ describe("decideBlob()", () => {
     const [large, normal] = [await openRig(), await openRig()]
     const slim = LARGE.map((record) => ({ ...record, Padding: "" }))
 
-    await large.ingest.blob({ ...BATCH, bytes: encode(LARGE) })
-    await normal.ingest.blob({ ...BATCH, bytes: encode(slim) })
+    await large.ingest.blob({ ...BATCH, bytes: bytesOf(LARGE) })
+    await normal.ingest.blob({ ...BATCH, bytes: bytesOf(slim) })
 
     expect(await incidentsOf(large.store)).toEqual(await incidentsOf(normal.store))
     expect(await large.store.feed.health()).toEqual(await normal.store.feed.health())
@@ -142,10 +115,10 @@ describe("decideBlob()", () => {
       },
     }))
 
-    await expect(ingest.blob({ ...BATCH, bytes: encode(LARGE) })).rejects.toThrow("killed")
+    await expect(ingest.blob({ ...BATCH, bytes: bytesOf(LARGE) })).rejects.toThrow("killed")
     expect([storedEvents(path).length, (await open()).length]).toEqual([1_002, 1])
     expect(await incidentsOf(store)).toEqual([])
-    await ingest.blob({ ...BATCH, bytes: encode(LARGE) })
+    await ingest.blob({ ...BATCH, bytes: bytesOf(LARGE) })
 
     expect(storedEvents(path)).toHaveLength(1_002)
     expect(await incidentsOf(store)).toHaveLength(1)

@@ -5,19 +5,9 @@ import { explorerLogText } from "../../src/normalize/explorer-log-text.ts"
 import { type ReadLog, readGrownLogs } from "../../src/source/run-read-logs.ts"
 import { CONTOSO, FABRIKAM, NOW } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { LOG_HEADER, LOG_NAME } from "../make/make-explorer-log.ts"
 
-const NAME = {
-  site: "office",
-  tenantId: CONTOSO,
-  machine: "PC-0417",
-  file: "ExchangeExplorer/Logs/Veeam.Exchange.Explorer_2026_11_18_20_11_29.log",
-}
-const HEADER = [
-  "18/11/2026 20:11:29    1 (34688) Server: PC-0417 (CPUs: 6, RAM: 24.0 GB)",
-  "18/11/2026 20:11:29    1 (34688) UTC Date & Time: 18/11/2026 10:11:29",
-  "18/11/2026 20:11:29    1 (34688) Account: PC-0417\\mara",
-  "",
-].join("\r\n")
+const NAME = { ...LOG_NAME, file: "ExchangeExplorer/Logs/Veeam.Exchange.Explorer_2026_11_18_20_11_29.log" }
 const OPENED = "18/11/2026 20:12:05   22 (12892)  Restore session successfully created\r\n"
 const AT = Date.UTC(2026, 10, 18, 10, 12, 5)
 const signal = new AbortController().signal
@@ -45,7 +35,7 @@ function rig() {
 describe("readGrownLogs()", () => {
   it("makes evidence for the site's customer alone, and more of it when the log has grown", async () => {
     const { arrive, round, runs, book } = rig()
-    await arrive(HEADER)
+    await arrive(LOG_HEADER)
     await round()
     await arrive(OPENED)
     await round()
@@ -56,7 +46,7 @@ describe("readGrownLogs()", () => {
 
   it("reads nothing twice", async () => {
     const { arrive, round, logs } = rig()
-    await arrive(HEADER + OPENED)
+    await arrive(LOG_HEADER + OPENED)
     await round()
 
     expect([await round(), await logs.unread(1, 10)]).toEqual([new Set(), []])
@@ -64,7 +54,7 @@ describe("readGrownLogs()", () => {
 
   it("reads every log again when more is understood", async () => {
     const { arrive, round } = rig()
-    await arrive(HEADER + OPENED)
+    await arrive(LOG_HEADER + OPENED)
     await round()
 
     expect([await round(2), await round(2)]).toEqual([new Set(["office"]), new Set()])
@@ -86,19 +76,19 @@ describe("readGrownLogs()", () => {
       },
     })
 
-    await arrive(HEADER)
+    await arrive(LOG_HEADER)
     await round()
 
     expect(await logs.summary("office")).toEqual({ logs: 1, withProblem: 0, lines: 4, notUnderstood: 1 })
   })
 
   it.each([
-    ["UTF-8 with a mark", Buffer.from(`\ufeff${HEADER}${OPENED}`)],
-    ["UTF-16", Buffer.from(`\ufeff${HEADER}${OPENED}`, "utf16le")],
-    ["UTF-16, the other way round", Buffer.from(`\ufeff${HEADER}${OPENED}`, "utf16le").swap16()],
+    ["UTF-8 with a mark", Buffer.from(`\ufeff${LOG_HEADER}${OPENED}`)],
+    ["UTF-16", Buffer.from(`\ufeff${LOG_HEADER}${OPENED}`, "utf16le")],
+    ["UTF-16, the other way round", Buffer.from(`\ufeff${LOG_HEADER}${OPENED}`, "utf16le").swap16()],
     [
       "an old code page",
-      Buffer.from(`${HEADER}18/11/2026 20:12:00 1 (1) Gr\u00f6\u00dfe\r\n${OPENED}`, "latin1"),
+      Buffer.from(`${LOG_HEADER}18/11/2026 20:12:00 1 (1) Gr\u00f6\u00dfe\r\n${OPENED}`, "latin1"),
     ],
   ])("reads %s, also when it ends within a character", async (_what, bytes) => {
     const { arrive, round, runs } = rig()
@@ -112,10 +102,10 @@ describe("readGrownLogs()", () => {
 
   it("keeps what a log said before it was changed as evidence of its own", async () => {
     const { arrive, round, runs, logs } = rig()
-    await arrive(HEADER + OPENED)
+    await arrive(LOG_HEADER + OPENED)
     await round()
 
-    const text = HEADER.replace("mara", "liam") + OPENED
+    const text = LOG_HEADER.replace("mara", "liam") + OPENED
     await logs.begin(NAME, 2, { bytes: Buffer.from(text), sha256: "" }, NOW)
     await round()
 
@@ -127,9 +117,9 @@ describe("readGrownLogs()", () => {
 describe("forget()", () => {
   it("drops the text of logs that haven't grown for long, and keeps what they proved", async () => {
     const { arrive, round, runs, logs } = rig()
-    await arrive(HEADER + OPENED)
+    await arrive(LOG_HEADER + OPENED)
     await round()
-    await logs.begin({ ...NAME, machine: "PC-2" }, 1, { bytes: Buffer.from(HEADER), sha256: "" }, NOW + 1)
+    await logs.begin({ ...NAME, machine: "PC-2" }, 1, { bytes: Buffer.from(LOG_HEADER), sha256: "" }, NOW + 1)
 
     expect(await logs.forget(NOW + 1, 10)).toBe(1)
     expect([await logs.newest(NAME), (await logs.total("office")).files]).toEqual([undefined, 1])
