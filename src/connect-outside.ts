@@ -32,6 +32,8 @@ export type Outside = {
   readonly feed: ActivityFeed
   readonly admin: TenantAdmin
   readonly directory: Directory
+  /** The same with the app that customers let read their accounts. */
+  readonly respondDirectory: Directory
   readonly backups: readonly BackupServer[]
   readonly mailReader: MailReader
   readonly teams: Teams
@@ -67,6 +69,7 @@ export function connectOutside(config: Config, secrets: Secrets, parts: MessageP
     now,
     http,
   })
+  const graph = { graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }
   return {
     feed: createActivityFeed({
       manageUrl: endpoints.manage,
@@ -78,10 +81,11 @@ export function connectOutside(config: Config, secrets: Secrets, parts: MessageP
     }),
     admin: {
       ...createMailboxAdmin({ exchangeUrl: endpoints.exchange, resource: audiences.exchange, tokens, http }),
-      ...createDirectoryAdmin({ graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }),
+      ...createDirectoryAdmin(graph),
     },
-    directory: createDirectory({ graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }),
-    mailReader: createMailReader({ graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }),
+    directory: createDirectory(graph),
+    respondDirectory: createDirectory({ ...graph, registration: "respond" }),
+    mailReader: createMailReader(graph),
     backups: config.veeam.map((server) =>
       createBackupServer({ ...server, password: secrets.veeam[server.name] ?? "", now }),
     ),

@@ -5,7 +5,7 @@
  * - `claimed`: a technician has it. It may be handed over, and snoozed: that is a time on it, no state.
  * - `working`: a fix was asked for and its end is not known yet. Only the end of the fix leaves this state;
  *   a press on an old card meanwhile changes nothing, except who has it.
- * - `fixed`: the wanted state was read back and seen, or what we were blind to is seen again. Closed, until a technician
+ * - `fixed`: the wanted state was read back and seen, or what we told of ourselves is over. Closed, until a technician
  *   asks for another fix or takes one back: then it is `working`, and afterwards `claimed`, or `fixed` again when the fix still stands.
  * - `failed`: the fix ended and the wanted state was not seen. Open: a person must act, and may press again.
  * - `expected`, `not-a-threat`: a technician's verdict: it was planned, or it is harmless. Closed, until a technician

@@ -12,7 +12,7 @@ import {
   PICK_UP,
   undoOf,
 } from "../model/action.ts"
-import { bulkFixIn, type Incident, isAboutSight } from "../model/alert.ts"
+import { bulkFixIn, type Incident, isAboutOurselves } from "../model/alert.ts"
 import { isWaiting } from "../model/approval.ts"
 import type { ButtonId } from "../model/ids.ts"
 import { leftSteps } from "../model/playbook.ts"
@@ -112,8 +112,8 @@ const lessOften = (incident: Incident): readonly ActionName[] => [
 const questionsOf = ({ subject, customerAnswer }: Incident): readonly ActionName[] =>
   restoreOf(subject) === undefined || customerAnswer !== undefined ? [] : ["ask-who"]
 
-/** That we see nothing is told whatever somebody mutes. */
-const mutesOf = (incident: Incident): readonly ActionName[] => (isAboutSight(incident) ? [] : ["mute"])
+/** What we tell of ourselves is told whatever somebody mutes. */
+const mutesOf = (incident: Incident): readonly ActionName[] => (isAboutOurselves(incident) ? [] : ["mute"])
 
 /** How long a fixed card offers to take its fix back, milliseconds. */
 export const UNDO_MS = 30 * 24 * 3_600_000

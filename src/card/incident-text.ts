@@ -6,6 +6,7 @@ import {
   type HistoryLine,
   type Incident,
   type IncidentTimes,
+  isAboutOurselves,
   isAboutSight,
 } from "../model/alert.ts"
 import type { Level } from "../model/level.ts"
@@ -46,8 +47,8 @@ export function headline(incident: Incident): { readonly words: string; readonly
   return { words: severity, style: LEVEL_STYLES[level] }
 }
 
-/** Nobody fixed what we are not blind to any more. */
-export const endedWord = (incident: Incident): string => (isAboutSight(incident) ? "Over" : "Fixed")
+/** Nobody fixed anything at the customer where we told of ourselves. */
+export const endedWord = (incident: Incident): string => (isAboutOurselves(incident) ? "Over" : "Fixed")
 
 /** One sentence of what happened; of a summary, what it stands for. */
 export function whatSentence({ alert, more }: Pick<Incident, "alert" | "more">): string {
@@ -73,7 +74,7 @@ export function stateSentence(incident: Incident): string {
     case "working":
       return owner === "" ? "Working: a fix is running …" : `Working: a fix is running, owner ${owner} …`
     case "fixed":
-      return isAboutSight(incident) ? "Over: seen again." : "Fixed and verified: read back from the service."
+      return endSentence(incident)
     case "failed":
       return "The fix did not work. See below why, and what to do."
     case "not-a-threat":
@@ -85,9 +86,14 @@ export function stateSentence(incident: Incident): string {
   }
 }
 
+function endSentence(incident: Incident): string {
+  if (isAboutSight(incident)) return "Over: seen again."
+  return isAboutOurselves(incident) ? "Over: put right." : "Fixed and verified: read back from the service."
+}
+
 /** `203.0.113.7, Netherlands`; what isn't known stays unknown. A restore names the machine that it was started from. */
 export function fromWhere(alert: Alert): string {
-  if (isAboutSight(alert)) return "Watchpost itself"
+  if (isAboutOurselves(alert)) return "Watchpost itself"
   const ip = plainText(alert.ip, 60)
   if (ip !== "") return `${ip}, ${countryName(alert.country) ?? "country unknown"}`
   const machine = plainText(alert.object.clientHost, 120)

@@ -6,6 +6,7 @@ import type { ContentType } from "../model/audit-record.ts"
 import type { TypeLedger } from "../ports/feed-ledger.ts"
 import { type Hole, holesOf, holeText } from "../source/coverage.ts"
 import { customerNamed, readConfigFile } from "./config-file.ts"
+import { accountJson, accountText, readAccountCoverage } from "./coverage-accounts.ts"
 import { backupJson, backupTable, readBackupCoverage } from "./coverage-backups.ts"
 
 type Output = { write(text: string): unknown }
@@ -26,8 +27,8 @@ type Line = {
 }
 
 /**
- * A table and one sentence for every exception, or with `json` one line for each customer and content type; and without
- * `tenant` the same of the backup servers. Times of content are arrival at Microsoft's feed, in UTC. Answers 0, also when something is incomplete. Throws a ConfigError when the
+ * A table and one sentence for every exception, or with `json` one line for each customer and content type; then of accounts
+ * that are protected and can't be found; and without `tenant` the same of the backup servers. Times of content are arrival at Microsoft's feed, in UTC. Answers 0, also when something is incomplete. Throws a ConfigError when the
  * configuration or the database can't be read.
  */
 export async function runCoverage(
@@ -41,6 +42,9 @@ export async function runCoverage(
     const known = new Map(reader.ledgers().map((one) => [`${one.tenantId} ${one.type}`, one]))
     const lines = customers.flatMap((customer) => linesOf(customer, known))
     io.stdout.write(options.json ? jsonText(lines) : tableText(lines))
+    const accounts = await readAccountCoverage(config, customers)
+    const text = options.json ? accountJson(accounts) : accountText(accounts)
+    if (text !== "") io.stdout.write(options.json ? text : `\n${text}`)
     const backups = options.tenant === undefined ? await readBackupCoverage(config) : []
     if (backups.length > 0)
       io.stdout.write(options.json ? backupJson(backups) : `\n${backupTable(backups)}\n`)

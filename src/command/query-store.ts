@@ -5,6 +5,7 @@ import type { Incident } from "../model/alert.ts"
 import { incidentId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { Store } from "../ports/store.ts"
+import { accountLines } from "./account-lines.ts"
 import type { Answer } from "./answer.ts"
 import { answerAlerts, answerBoard, MAX_ALERTS, OPEN_STATES } from "./answer-alerts.ts"
 import { answerExplain, ownerHere } from "./answer-explain.ts"
@@ -22,11 +23,11 @@ type Deps = Pick<QuestionDeps, "store" | "config" | "now">
 
 export async function queryStatus(
   scope: Scope,
-  deps: Deps & { readonly store: DeliveryStore },
+  deps: Deps & { readonly store: DeliveryStore & Pick<Store, "accounts"> },
 ): Promise<Answer> {
   const now = deps.now()
   const servers = deps.config.veeam.map(({ name }) => name)
-  return answerStatus({
+  const status = answerStatus({
     customers: scope.customers,
     health: await healthIn(scope, deps),
     face: scope.face,
@@ -36,6 +37,7 @@ export async function queryStatus(
     backups: await backupLines(scope, servers, deps.store.backups, now),
     now,
   })
+  return { ...status, lines: [...status.lines, ...(await accountLines(scope, deps.store.accounts))] }
 }
 
 /** What concerns several customers is told where all of them are, to technicians. */

@@ -36,7 +36,7 @@ export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> 
   ReportDeps &
   HandOver & {
     readonly store: QuestionDeps["store"] &
-      Pick<Store, "trail" | "mutes" | "evidenceBook" | "brake" | "channels"> &
+      Pick<Store, "trail" | "mutes" | "evidenceBook" | "brake" | "channels" | "accounts"> &
       DeliveryStore
     readonly log: Log
   }

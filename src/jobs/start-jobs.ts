@@ -7,6 +7,7 @@ import type { SendTimes } from "../deliver/rate.ts"
 import { oldProofs, readExplorerLogs } from "../explorer-logs.ts"
 import type { Ground } from "../ground.ts"
 import { splitSignal } from "../lib/split-signal.ts"
+import { ACCOUNTS_LOOK_MS, createAccountChecks } from "../onboard/run-check-accounts.ts"
 import { createMailboxSnapshots, SNAPSHOT_CHECK_MS } from "../onboard/run-mailbox-snapshot.ts"
 import { watchBackups } from "../onboard/run-watch-backups.ts"
 import { watchTenants } from "../onboard/run-watch-tenants.ts"
@@ -58,6 +59,7 @@ export function startJobs(parts: {
     fixes.start(signal),
     readMailboxesForever(ground, signal),
     watchForever(ground, outbox.wake, signal),
+    checkAccountsForever(ground, outbox.wake, signal),
     tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
     pollForever(ground, ingest, signal),
     attributeRestores(ground, ingest, outbox.wake, signal),
@@ -97,6 +99,24 @@ function watchForever(ground: Ground, wakeOutbox: () => void, signal: AbortSigna
     await watchBackups(servers, backupDeps)
   }
   return every(pollMs, look, { signal, log, name: "sight of all customers", spread: 0.1 })
+}
+
+/** As the app that the customer lets read accounts: Monitor may only where somebody wanted that. */
+function checkAccountsForever(ground: Ground, wakeOutbox: () => void, signal: AbortSignal): Promise<void> {
+  const { config, store, outside, book, log, now } = ground
+  const check = createAccountChecks({
+    records: store.records,
+    incidents: store.incidents,
+    accounts: store.accounts,
+    directoryOf: (tenant) =>
+      book.get(tenant)?.canRespond === true ? outside.respondDirectory : outside.directory,
+    triage: config.triageChannel,
+    wakeOutbox,
+    now,
+    log,
+  })
+  const round = (own: AbortSignal): Promise<void> => check(config.customers, own)
+  return every(ACCOUNTS_LOOK_MS, round, { signal, log, name: "protected accounts", spread: 0.1 })
 }
 
 /** Soon after it has arrived, and not at every piece of a log that is just being sent. */

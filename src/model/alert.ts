@@ -96,12 +96,17 @@ export const BLIND_SUBJECT = "blind:"
 export const LOSS_SUBJECT = "loss:"
 export const isAboutSight = ({ subject }: Pick<Incident, "subject">): boolean =>
   subject.startsWith(BLIND_SUBJECT) || subject.startsWith(LOSS_SUBJECT)
+/** Begins the subject of an incident about a setting of ours that does nothing as it stands. */
+export const SETTING_SUBJECT = "setting:"
+/** Watchpost tells of itself: there is nothing to fix at the customer, and nothing to mute. */
+export const isAboutOurselves = (incident: Pick<Incident, "subject">): boolean =>
+  isAboutSight(incident) || incident.subject.startsWith(SETTING_SUBJECT)
 
 /** Begins the subject of an incident about several customers together. */
 export const CUSTOMERS_SUBJECT = "customers:"
-/** Our own sight, and what other customers are part of, is told to technicians alone. */
+/** What we tell of ourselves, and what other customers are part of, is told to technicians alone. */
 export const isForTechnicians = (incident: Pick<Incident, "subject">): boolean =>
-  isAboutSight(incident) || incident.subject.startsWith(CUSTOMERS_SUBJECT)
+  isAboutOurselves(incident) || incident.subject.startsWith(CUSTOMERS_SUBJECT)
 
 /** The subject of an incident that stands for many alerts of one kind by one account. Begins with their kind, as theirs do. */
 export const burstSubject = ({

@@ -1,5 +1,6 @@
 /** Everything that is kept. Each method of each part is one transaction; a second adapter (PostgreSQL) is planned. */
 import type { DetectMemory } from "../model/detect-memory.ts"
+import type { AccountBook } from "./account-book.ts"
 import type { AttributionBook } from "./attribution-book.ts"
 import type { AuditMails } from "./audit-mails.ts"
 import type { BackupBook } from "./backup-book.ts"
@@ -41,6 +42,7 @@ export interface Store {
   readonly explorerLogs: ExplorerLogs
   readonly auditMails: AuditMails
   readonly snapshots: SnapshotStore
+  readonly accounts: AccountBook
   readonly month: MonthReader
   readonly mutes: MuteStore
   readonly brake: Brake

@@ -53,6 +53,36 @@ describe("runCoverage()", () => {
     ])
   })
 
+  it("tells which protected accounts the directory doesn't know, and of which nobody knows", async () => {
+    const { store, path } = openTemporaryStore()
+    await store.accounts.keep(CONTOSO, [
+      { account: "rescue@contoso.example", answer: "not-there", since: NOW, at: NOW },
+    ])
+    const configFile = writeConfig(path, [
+      `name: contoso, tenantId: ${CONTOSO}, timeZone: UTC, contentTypes: [DLP.All], breakGlass: [rescue@contoso.example], vips: [anna@contoso.example]`,
+      `name: fabrikam, tenantId: ${FABRIKAM}, timeZone: UTC, contentTypes: [DLP.All]`,
+    ])
+    const texts: string[] = []
+    const stdout = { write: (part: string) => texts.push(part) }
+
+    await runCoverage({ configFile, tenant: "contoso", json: false }, { stdout })
+    await runCoverage({ configFile, tenant: "contoso", json: true }, { stdout })
+
+    expect(texts[1]).toBe(
+      "\ncontoso's directory knows no account rescue@contoso.example (breakGlass): that entry protects nobody.\n" +
+        "Whether contoso's directory knows anna@contoso.example (vips) isn't known so far: it was not asked yet.\n",
+    )
+    expect(JSON.parse(texts[3] ?? "")).toEqual({
+      tenant: "contoso",
+      tenantId: CONTOSO,
+      accountsNotFound: [
+        { account: "rescue@contoso.example", lists: ["breakGlass"], since: "2026-11-20T09:30:00.000Z" },
+      ],
+      accountsNotKnown: [{ account: "anna@contoso.example", lists: ["vips"] }],
+      why: [],
+    })
+  })
+
   it("gives machines one JSON line for each", async () => {
     const { run } = await stage()
 

@@ -71,6 +71,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         noteLost: unused,
         noteFound: unused,
       },
+      accounts: { checked: async () => new Map(), keep: unused },
       outbox: { waiting: async () => [] },
       brake: { frozen: unused, freeze: unused, release: unused },
       incidents: {

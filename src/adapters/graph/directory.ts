@@ -8,7 +8,7 @@ import { z } from "zod"
 import { AppError, ContractError, TenantError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { Directory, DirectoryUser } from "../../ports/directory.ts"
-import type { Tokens } from "../entra/tokens.ts"
+import type { Registration, Tokens } from "../entra/tokens.ts"
 import { createHttpClient, type HttpClient } from "../http/http-client.ts"
 import type { HttpResponse } from "../http/http-message.ts"
 import { asMicrosofts, createGraphChain } from "./graph-chain.ts"
@@ -21,6 +21,8 @@ export type DirectoryOptions = {
   readonly http?: HttpClient
   /** The audience of the token; the cloud's own URL unless told. */
   readonly resource?: string
+  /** Whose token goes along: customers let Respond read their accounts, and Monitor only if they want to. */
+  readonly registration?: Registration
 }
 
 const MAX_PAGES = 100
@@ -42,15 +44,17 @@ const User = z.object({
 /** Errors of every method: TenantError, UpstreamError, ContractError, and the signal's reason after an abort. */
 export function createDirectory(options: DirectoryOptions): Directory {
   const http = options.http ?? createHttpClient()
+  const appName = options.registration === "respond" ? "Respond" : "Monitor"
 
   const get = async (tenant: TenantId, path: string, signal: AbortSignal): Promise<unknown> => {
-    const chain = createGraphChain({ ...options, http, tenant, signal })
+    const chain = createGraphChain({ ...options, http, tenant, signal, isPatient: true })
     const client = Client.initWithMiddleware({ middleware: chain.middleware })
     try {
       return await client.api(path).get()
     } catch (thrown) {
       signal.throwIfAborted()
-      throw chain.problem() ?? graphError(thrown, chain.headers())
+      const permission = path.startsWith("/users/") ? "User.Read.All" : "Domain.Read.All"
+      throw chain.problem() ?? graphError(thrown, chain.headers(), `${permission} for the ${appName} app`)
     }
   }
 
@@ -80,9 +84,12 @@ export function createDirectory(options: DirectoryOptions): Directory {
   }
 }
 
-/** An object id or a user principal name. Anything else could turn the path into another question. */
+/**
+ * An object id or a user principal name; a guest's has `#EXT#` in it. Anything else could turn the path into another
+ * question.
+ */
 const isUserKey = (id: string): boolean =>
-  /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id) || /^[^\s/\\?#]+@[^\s/\\?#]+$/.test(id)
+  /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id) || /^[^\s/\\?]+@[^\s/\\?#]+$/.test(id)
 
 function toUser(user: z.infer<typeof User>): DirectoryUser {
   return {
@@ -98,11 +105,16 @@ function toUser(user: z.infer<typeof User>): DirectoryUser {
 
 class NotFound extends ContractError {}
 
-function graphError(thrown: unknown, headers: HttpResponse["headers"]): AppError {
+/**
+ * `missing` names the app and the permission that the question needs. @NOTE A 404 without this code says nothing about the
+ * object: a proxy's page is one, too. Source: Microsoft Graph, "Error responses", resource not found.
+ */
+function graphError(thrown: unknown, headers: HttpResponse["headers"], missing: string): AppError {
   if (thrown instanceof AppError) return thrown
   if (!(thrown instanceof GraphError)) return new ContractError("Microsoft Graph's client failed.")
   const status = thrown.statusCode
-  if (status === 404) return new NotFound("Microsoft Graph does not know this object.")
+  if (status === 404 && thrown.code === "Request_ResourceNotFound")
+    return new NotFound("Microsoft Graph does not know this object.")
   const passing = passingError(status, headers)
   if (passing !== undefined) return passing
   if (status === 401) {
@@ -114,7 +126,7 @@ function graphError(thrown: unknown, headers: HttpResponse["headers"]): AppError
   if (status === 403) {
     return new TenantError(
       "ERR_TENANT_REFUSED",
-      "Our app may not read this tenant's directory: consent to User.Read.All and Domain.Read.All is missing.",
+      `Our app may not read this tenant's directory: consent to ${missing} is missing.`,
     )
   }
   return new ContractError(`Microsoft Graph gave an answer that Watchpost doesn't know (HTTP ${status}).`)

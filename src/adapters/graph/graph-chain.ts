@@ -29,8 +29,11 @@ export function createGraphChain(options: {
   readonly resource?: string
   /** Whose token goes along; watching (`monitor`) may only read. */
   readonly registration?: Registration
+  /** Nobody waits for the answer. */
+  readonly isPatient?: boolean
 }): GraphChain {
   const { graphUrl, tokens, http, tenant, signal, registration = "monitor" } = options
+  const isUrgent = registration === "respond" && options.isPatient !== true
   const resource = options.resource ?? (graphUrl.startsWith("https://") ? graphUrl : MICROSOFT_GRAPH)
   let problem: AppError | undefined
   let last: HttpResponse["headers"] = {}
@@ -43,7 +46,7 @@ export function createGraphChain(options: {
         authorization: `Bearer ${await tokens.token(registration, tenant, resource)}`,
         accept: "application/json",
         // A person waits for it. Source: Microsoft Graph, "Throttling".
-        ...(registration === "respond" ? { "x-ms-throttle-priority": "high" } : {}),
+        ...(isUrgent ? { "x-ms-throttle-priority": "high" } : {}),
         ...(body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
       },
       ...(body === undefined ? {} : { body }),

@@ -7,6 +7,7 @@ import { dirname } from "node:path"
 import { AppError, ConfigError, coerceError } from "../../model/errors.ts"
 import { DEFAULT_STORAGE } from "../../model/storage-policy.ts"
 import type { Store } from "../../ports/store.ts"
+import { sqliteAccountBook } from "./account-book.ts"
 import { sqliteAttributionBook } from "./attribution-book.ts"
 import { sqliteAuditMails } from "./audit-mails.ts"
 import { sqliteBrake } from "./brake.ts"
@@ -57,6 +58,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     attributions: sqliteAttributionBook(db),
     explorerLogs: sqliteExplorerLogs(db),
     auditMails: sqliteAuditMails(db),
+    accounts: sqliteAccountBook(db),
     month: sqliteMonthReader(db),
     brake: sqliteBrake(db),
     close: () => {

@@ -100,6 +100,35 @@ describe("createDirectory()", () => {
     expect(await directory.user(CONTOSO, "nobody@contoso.example", never)).toBeUndefined()
   })
 
+  it("takes a 404 that doesn't come from the directory for no answer", async () => {
+    const { directory } = await connect(() => ({ status: 404, body: "<html>not found</html>" }))
+
+    expect(await errorOf(directory.user(CONTOSO, "rescue@contoso.example", never))).toBeInstanceOf(
+      ContractError,
+    )
+  })
+
+  it("asks for a guest by its whole name", async () => {
+    const { directory, server } = await connect(() => refused(404, "Request_ResourceNotFound"))
+
+    await directory.user(CONTOSO, "kim_fabrikam.example#EXT#@contoso.example", never)
+
+    expect(server.seen[0]?.url).toMatch(/\/users\/kim_fabrikam\.example%23EXT%23%40contoso\.example\?/)
+  })
+
+  it("asks as Respond where it should, without haste, and names what that app lacks", async () => {
+    const { server, tokens } = await connect(() => refused(403, "Authorization_RequestDenied"))
+    const http = closer.add(createHttpClient())
+    const graphUrl = `${server.url}/graph`
+    const directory = createDirectory({ graphUrl, tokens, http, registration: "respond" })
+
+    const error = await errorOf(directory.user(CONTOSO, USER, never))
+
+    expect(tokens.asked).toEqual([`respond ${CONTOSO} https://graph.microsoft.com`])
+    expect(server.seen[0]?.headers["x-ms-throttle-priority"]).toBeUndefined()
+    expect(String(error)).toContain("consent to User.Read.All for the Respond app is missing")
+  })
+
   it.each(["", "..", "a/b@contoso.example", "x?$expand=y@z", "me"])(
     "asks nothing for %j: it is neither an id nor a user name",
     async (id) => {

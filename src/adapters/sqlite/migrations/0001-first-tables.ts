@@ -1,5 +1,6 @@
 /** The first tables. Instants are integer milliseconds UTC; `body` and other JSON columns are parsed on the way out. */
 
+import { ACCOUNT_TABLES } from "./0001-account-tables.ts"
 import { AUDIT_MAIL_TABLES } from "./0001-audit-mail-tables.ts"
 import { BACKUP_TABLES } from "./0001-backup-tables.ts"
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
@@ -244,6 +245,7 @@ ${BACKUP_TABLES}
 ${RESTORE_TABLES}
 ${EXPLORER_LOG_TABLES}
 ${AUDIT_MAIL_TABLES}
+${ACCOUNT_TABLES}
 CREATE TABLE mailbox_read (
   tenant_id TEXT NOT NULL,
   read_at INTEGER NOT NULL,

@@ -1,0 +1,12 @@
+/** What a customer's directory said of an account that the configuration protects. */
+export const ACCOUNT_TABLES = `
+CREATE TABLE protected_account (
+  tenant_id TEXT NOT NULL,
+  account TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  since INTEGER,
+  problem TEXT,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, account)
+) STRICT, WITHOUT ROWID;
+`

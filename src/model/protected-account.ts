@@ -1,0 +1,81 @@
+/**
+ * Accounts that the configuration protects by name: those for emergencies, and VIPs. A name that the customer's directory
+ * doesn't know protects nothing, and nothing else would ever tell.
+ */
+
+export const ACCOUNT_LISTS = ["breakGlass", "vips"] as const
+export type AccountList = (typeof ACCOUNT_LISTS)[number]
+
+/** A sign-in name or object id, lower case, with the lists of the configuration that hold it. */
+export type ProtectedAccount = { readonly account: string; readonly lists: readonly AccountList[] }
+
+type Lists = Readonly<Partial<Record<AccountList, readonly string[]>>>
+
+/** Each once, those for emergencies first. */
+export function protectedAccounts(customer: Lists): readonly ProtectedAccount[] {
+  const listed = (list: AccountList): readonly string[] => customer[list] ?? []
+  return [...new Set(ACCOUNT_LISTS.flatMap(listed))].map((account) => ({
+    account,
+    lists: ACCOUNT_LISTS.filter((list) => listed(list).includes(account)),
+  }))
+}
+
+/** What the directory said of an account. `unasked`: it couldn't be asked, so that nobody knows. */
+export type CheckedAccount = {
+  readonly account: string
+  readonly answer: "there" | "not-there" | "unasked"
+  /** Of `not-there`, since when that is its answer; milliseconds UTC. */
+  readonly since?: number
+  /** Of `unasked`, why, in one sentence. */
+  readonly problem?: string
+  /** When it was asked last, milliseconds UTC. */
+  readonly at: number
+}
+
+/** Accounts of a customer by what is known of them now. What was taken out of the configuration is left out. */
+export type AccountStanding = {
+  readonly missing: readonly (ProtectedAccount & { readonly since: number })[]
+  /** Of which nobody knows whether they are there, with the reasons that are known. */
+  readonly unasked: readonly ProtectedAccount[]
+  readonly problems: readonly string[]
+}
+
+export function accountStanding(customer: Lists, checked: readonly CheckedAccount[]): AccountStanding {
+  const answers = new Map(checked.map((one) => [one.account, one]))
+  const accounts = protectedAccounts(customer).map((one) => ({ one, known: answers.get(one.account) }))
+  const unasked = accounts.filter(({ known }) => known === undefined || known.answer === "unasked")
+  return {
+    missing: accounts.flatMap(({ one, known }) =>
+      known?.answer === "not-there" ? [{ ...one, since: known.since ?? known.at }] : [],
+    ),
+    unasked: unasked.map(({ one }) => one),
+    problems: [...new Set(unasked.flatMap(({ known }) => known?.problem ?? []))],
+  }
+}
+
+/** For whoever reads `status`, `coverage` or the card; empty when every account is there. */
+export function standingSentences(
+  { missing, unasked, problems }: AccountStanding,
+  displayName: string,
+): readonly string[] {
+  return [
+    ...(missing.length === 0 ? [] : [missingSentence(missing, displayName)]),
+    ...(unasked.length === 0
+      ? []
+      : [
+          `Whether ${displayName}'s directory knows ${accountNames(unasked)} isn't known${problems.length === 0 ? " so far: it was not asked yet." : `: ${problems.join(" ")}`}`,
+        ]),
+  ]
+}
+
+export const missingSentence = (missing: readonly ProtectedAccount[], displayName: string): string =>
+  `${displayName}'s directory knows no account ${accountNames(missing)}: ${missing.length === 1 ? "that entry protects" : "those entries protect"} nobody.`
+
+const MOST_NAMES = 10
+
+/** `rescue@contoso.com (breakGlass), anna@contoso.com (vips)` */
+export function accountNames(accounts: readonly ProtectedAccount[]): string {
+  const names = accounts.slice(0, MOST_NAMES).map(({ account, lists }) => `${account} (${lists.join(", ")})`)
+  const more = accounts.length - names.length
+  return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`
+}
