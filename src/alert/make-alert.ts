@@ -23,19 +23,19 @@ export type Finding = {
 
 /** Records of one act arrive up to this far apart: one directory change can write eight records in the same second. */
 const ONE_ACT_MS = 60_000
-/** One alert of repeats tells of a day at most; what goes on after that is worth a new one. */
+/** One alert of repeats tells of a day at most, unless the rule asks for longer; what goes on after that is worth a new one. */
 const LONGEST_MS = 24 * 3_600_000
 
 /** How far apart two findings may be, and how long all of them may take, to be one alert. */
 export const spanOf = ({ repeatMs }: Finding): { readonly pause: number; readonly longest: number } =>
   repeatMs === undefined
     ? { pause: ONE_ACT_MS, longest: ONE_ACT_MS }
-    : { pause: repeatMs, longest: LONGEST_MS }
+    : { pause: repeatMs, longest: Math.max(LONGEST_MS, repeatMs) }
 
 /** Source: Office 365 Management Activity API schema, AuditLogRecordType 8, AzureActiveDirectory. */
 const DIRECTORY = 8
 
-/** Groups findings of one tenant by actor, operation (not in the directory) and subject, within a minute of the first or as the rule says, oldest first. */
+/** Groups findings of one tenant by actor (unless it is one thing whoever does it), operation (not in the directory) and subject, within a minute of the first or as the rule says, oldest first. */
 export function groupFindings(findings: readonly Finding[]): readonly (readonly Finding[])[] {
   const sorted = [...findings].sort(byTimeThenId)
   const open = new Map<string, Finding[]>()
@@ -62,7 +62,7 @@ function isNear(group: readonly Finding[], finding: Finding): boolean {
 
 const actKey = ({ record, act }: Finding): readonly string[] => [
   record.tenantId,
-  record.actor.id.toLowerCase(),
+  act.byAnybody === true ? "" : record.actor.id.toLowerCase(),
   // One step in the directory writes records of several operations: a consent, its grant, the app that came with it.
   record.recordType === DIRECTORY ? "" : record.operationKey,
   act.subject,

@@ -39,6 +39,7 @@ function describeApp(record: AuditRecord, context: FactContext, app: string): Ac
     actor.kind === "application" ? "" : `, signed in as ${plainText(actorName(record, context))},`
   return {
     subject: `mail-access:app:${app}`,
+    byAnybody: true,
     object: { ...objectOf(record), appId: app },
     changes: changesOf(record),
     sentence: `${capital(plainText(mailAppName(app)))}${asUser} read ${amountOf(record)} in ${mailboxOf(record.target)}.`,

@@ -42,6 +42,8 @@ export const subjectKind = (subject: string): SubjectKind =>
 export type Act = {
   /** Acts with the same key are about one thing: `forwarding:anna@contoso.example`. */
   readonly subject: string
+  /** It is one thing whoever does it: an app that reads many people's mail. */
+  readonly byAnybody?: true
   /** What a fix needs to find the thing again. */
   readonly object: Readonly<Record<string, string>>
   readonly changes: readonly Change[]

@@ -21,6 +21,16 @@ describe("SIGN_IN_FACTS", () => {
     expect(failed({ ErrorCode: "50126" })).toBe("wrong password")
     expect(failed({ LogonError: "InvalidUserNameOrPassword" })).toBe("wrong password")
     expect(failed({ LogonError: "IdsLocked" })).toBe("the account is locked")
+    expect(failed({ LogonError: "AADSTS50126: Error validating credentials" })).toBe("wrong password")
+  })
+
+  it("knows by the error's name alone that the password was right", () => {
+    const named = (LogonError: string) =>
+      evidence(makeFailure("", LogonError, { raw: { ErrorNumber: null, LogonError } }), "PasswordWasRight")
+
+    expect(named("UserStrongAuthClientAuthNRequiredInterrupt")).toContain("50076")
+    expect(named("BlockedByConditionalAccess")).toContain("53003")
+    expect(named("InvalidUserNameOrPassword")).toBeUndefined()
   })
 
   it.each([

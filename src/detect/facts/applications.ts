@@ -31,6 +31,17 @@ function readCredential(text: string): Credential | undefined {
 const CREDENTIAL_OPERATIONS =
   /^((add|update) (application|service principal)( - certificates and secrets management)?|add service principal credentials)$/
 
+/** A record of these says by its name alone that keys changed. */
+const ONLY_CREDENTIALS = /(certificates and secrets management|service principal credentials)$/
+
+/** Keys that were added and that the record doesn't describe in a way that can be read: details were left out or masked. */
+function undescribedCredential(record: AuditRecord): string | undefined {
+  if (!ONLY_CREDENTIALS.test(record.operationKey)) return undefined
+  const change = changedValues(record, "KeyDescription")
+  const isRead = [...(change?.before ?? []), ...(change?.after ?? [])].some(readCredential)
+  return isRead || change?.after.length === 0 ? undefined : "a key that the record doesn't describe"
+}
+
 export type CredentialChange = {
   readonly added: readonly Credential[]
   readonly removed: readonly Credential[]
@@ -52,12 +63,14 @@ export function readCredentialChange(record: AuditRecord): CredentialChange | un
 }
 
 /** Microsoft's first apps have reserved ids that nobody is given. */
-const RESERVED = /^0{7}[0-9a-f]-0000-0(?:000|ff1)-c[0e]00-0{12}$/
+const RESERVED = /^0{6}[0-9a-f]{2}-0000-0(?:000|ff1)-c[0e]00-0{12}$/
 
 /** Services of Microsoft that write to every directory. Source: Microsoft Learn, "Verify first-party Microsoft applications in sign-in reports". */
 const SERVICES = [
   "01cb2876-7ebd-4aa4-9cc9-d28bd4d359a9", // Device Registration Service
   "ef5d5c69-a5df-46bb-acaf-426f161a21a2", // managed identities
+  "98db8bd6-0cc0-4e67-9de5-f187f1cd1b41", // Microsoft Substrate Management
+  "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe", // Microsoft Teams Services
 ]
 
 /**
@@ -140,7 +153,7 @@ export const APPLICATION_FACTS: readonly Fact[] = [
     read: (record) => {
       const added = readCredentialChange(record)?.added ?? []
       return added.length === 0
-        ? undefined
+        ? undescribedCredential(record)
         : added.map(({ kind, name, id }) => `${kind} ${name || id}`).join(", ")
     },
   },

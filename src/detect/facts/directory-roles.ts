@@ -46,7 +46,16 @@ const PRIVILEGED: Readonly<Record<string, string>> = {
   "9360feb5-f418-4baa-8175-e2a00bac4301": "Directory Writers",
   "4ba39ca4-527c-499a-b93d-d9b492c50246": "Partner Tier1 Support",
   "d29b2b05-8046-44ba-8758-1e26182fcf32": "Directory Synchronization Accounts",
+  "31392ffb-586c-42d1-9346-e59415a2cc4e": "Exchange Recipient Administrator",
+  "cf1c38e5-3621-4004-a7cb-879624dced7c": "Application Developer",
+  "7698a772-787b-4ac8-901f-60d6b08affd2": "Cloud Device Administrator",
+  "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f": "Security Operator",
+  "f2ef992c-3afb-46b9-b7cf-a126ee74c451": "Global Reader",
+  "5d6b6bb7-de71-4623-b4af-96380a352509": "Security Reader",
 }
+
+/** They change nothing, and see every setting and every alert. */
+const READING: readonly string[] = ["Global Reader", "Security Reader"]
 
 /** Names that records wrote before the roles were renamed, and well-known names without blanks. */
 const OLDER_NAMES: Readonly<Record<string, string>> = {
@@ -83,7 +92,7 @@ export type RoleChange = {
 }
 
 const ADDED =
-  /^add (?:(eligible) )?member to role(?: in pim completed \((?:permanent|timebound)\))?(?: outside of pim.*)?$/
+  /^add (?:(eligible|scoped) )?member to role(?: in pim completed \((?:permanent|timebound)\))?(?: outside of pim.*)?$/
 const REMOVED = /^remove (?:(eligible) )?member from role(?: in pim completed \((?:permanent|timebound)\))?$/
 
 /**
@@ -105,7 +114,7 @@ export const readRoleChange = perObject((record: AuditRecord): RoleChange | unde
   const roleId = isGuid(given) ? given : IDS.get(role)
   return {
     given: added !== null,
-    eligible: found[1] !== undefined,
+    eligible: found[1] === "eligible",
     role,
     ...(roleId === undefined ? {} : { roleId }),
     member: targetObject(record),
@@ -144,6 +153,7 @@ export const DIRECTORY_ROLE_FACTS: readonly Fact[] = [
   { name: "GrantsRole", read: given(() => true) },
   { name: "GrantsPrivilegedRole", read: given(({ privileged }) => privileged) },
   { name: "GrantsTakeoverRole", read: given(({ takeover }) => takeover) },
+  { name: "GrantsReadingRole", read: given(({ role }) => READING.includes(role)) },
   {
     name: "RemovesPrivilegedRole",
     read: (record) => {

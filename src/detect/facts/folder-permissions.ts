@@ -4,7 +4,7 @@
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Json, JsonObject } from "../../model/json.ts"
-import { type Fact, listOf, parameterOf } from "./fact.ts"
+import { type Fact, listOf, parameterOf, rawText } from "./fact.ts"
 import { isEverybody } from "./permissions.ts"
 
 export type FolderGrant = {
@@ -35,9 +35,10 @@ function fromCmdlet(record: AuditRecord): FolderGrant | undefined {
   }
 }
 
-function fromMailbox({ raw }: AuditRecord): FolderGrant | undefined {
-  const parent = inner(inner(raw, "Item"), "ParentFolder")
-  if (parent === undefined) return undefined
+function fromMailbox(record: AuditRecord): FolderGrant | undefined {
+  const parent = inner(inner(record.raw, "Item"), "ParentFolder")
+  // The service sets up mailboxes of groups under their own name.
+  if (parent === undefined || /^S-1-5-18$/i.test(rawText(record, "LogonUserSid"))) return undefined
   const accessRights = text(parent.MemberRights)
   const path = text(parent.Path)
   const name = text(parent.Name)

@@ -66,13 +66,25 @@ const APP_IN_CLIENT = /\[AppId=([0-9a-f-]{36})\]/i
 const appInClient = (record: AuditRecord): string =>
   APP_IN_CLIENT.exec(plainValue(record.raw.ClientInfoString))?.[1] ?? ""
 
+/** An app that acts in its own name has a service principal, if the record names nothing else of it. */
+const principalOf = ({ actor }: AuditRecord): string =>
+  actor.kind === "application" ? actor.id.replace(/^ServicePrincipal_/i, "") : ""
+
+/** The app that asked one of the interfaces, where only the context names it. */
+function appBehind({ raw }: AuditRecord): string {
+  const { AppAccessContext: context } = raw
+  return typeof context === "object" && context !== null && "ClientAppId" in context
+    ? plainValue(context.ClientAppId)
+    : ""
+}
+
 /** Lower-case id of an app that isn't an everyday mail program; undefined when none is named. */
 export function foreignMailApp(record: AuditRecord): string | undefined {
   const { AppId, ClientAppId } = record.raw
-  const named = plainValue(ClientAppId) || appInClient(record) || plainValue(AppId)
+  const named = plainValue(ClientAppId) || appInClient(record) || plainValue(AppId) || principalOf(record)
   if (named === "" || EVERYDAY.has(named)) return undefined
-  const app = named.toLowerCase()
-  if (EVERYDAY.has(app) || INTERFACES.has(app)) return undefined
+  const app = (INTERFACES.has(named) ? appBehind(record) : named).toLowerCase()
+  if (app === "" || EVERYDAY.has(app) || INTERFACES.has(app)) return undefined
   const service = plainValue(AppId).toLowerCase()
   // A service of Microsoft that reads from inside the service for an app of its own.
   const ownService = service !== "" && service !== app && !INTERFACES.has(service)

@@ -65,6 +65,17 @@ const NAMED_ERRORS: Readonly<Record<string, number>> = {
   idslocked: 50053,
   useraccountnotfound: 50034,
   userdisabled: 50057,
+  invalidpasswordnullpassword: 50056,
+  credentialauthenticationerror: 50064,
+  invalidpasswordexpiredpassword: 50055,
+  userstrongauthenrollmentrequired: 50072,
+  userstrongauthclientauthnrequired: 50074,
+  userstrongauthclientauthnrequiredinterrupt: 50076,
+  userstrongauthenrollmentrequiredinterrupt: 50079,
+  externalsecuritychallenge: 50158,
+  devicenotcompliant: 53000,
+  devicenotdomainjoined: 53001,
+  blockedbyconditionalaccess: 53003,
   authenticationfailedsaserror: 500121,
   usernotbounderror: 1_000_000,
 }
@@ -95,5 +106,7 @@ function errorOf({ raw }: AuditRecord): number {
   if (number === "0") return 0
   if (/^\d{1,9}$/.test(number)) return Number(number)
   const name = plainValue(raw.LogonError).toLowerCase()
+  const [, code] = /^aadsts(\d{1,9})\b/.exec(name) ?? []
+  if (code !== undefined) return Number(code)
   return Object.hasOwn(NAMED_ERRORS, name) ? (NAMED_ERRORS[name] ?? 0) : 0
 }

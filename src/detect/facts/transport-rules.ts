@@ -19,6 +19,8 @@ export type TransportRule = {
   /** Words, people and other things that it waits for. */
   readonly conditions: readonly string[]
   readonly enables: boolean
+  /** It was made switched off. */
+  readonly isOff: boolean
 }
 
 export const SEND_PARAMETERS = ["BlindCopyTo", "CopyTo", "RedirectMessageTo", "AddToRecipients"] as const
@@ -26,12 +28,16 @@ export type SendParameter = (typeof SEND_PARAMETERS)[number]
 
 const CONDITION = /(words|patterns|from|sentto|anyof|contains|matches)/i
 
-/** Undefined when the record changes no mail-flow rule, removes one or switches it off. */
+/**
+ * Undefined when the record changes no mail-flow rule, removes one or switches it off. A new one that is still off counts:
+ * the record that switches it on no longer says what it does.
+ */
 export function readTransportRule(record: AuditRecord, context: FactContext): TransportRule | undefined {
   const [, verb] = /^(new|set|enable)-transportrule$/.exec(record.operationKey) ?? []
   if (verb === undefined) return undefined
-  if (isFalse(parameterOf(record, "Enabled")) || /^disabled$/i.test(parameterOf(record, "State") ?? ""))
-    return undefined
+  const isOff =
+    isFalse(parameterOf(record, "Enabled")) || /^disabled$/i.test(parameterOf(record, "State") ?? "")
+  if (isOff && verb !== "new") return undefined
   const sends = SEND_PARAMETERS.map((how) => ({
     how,
     to: readDestinations(parameterOf(record, how), record, context),
@@ -47,6 +53,7 @@ export function readTransportRule(record: AuditRecord, context: FactContext): Tr
       .filter(([key, value]) => CONDITION.test(key) && !/^exceptif/i.test(key) && value !== "")
       .map(([, value]) => value),
     enables: verb === "enable",
+    isOff,
   }
 }
 
@@ -86,6 +93,7 @@ export const TRANSPORT_RULE_FACTS: readonly Fact[] = [
   fact("TransportWatchesMoneyOrSecurity", ({ conditions }) =>
     conditions.map(tellingWord).find((word) => word !== undefined),
   ),
+  fact("TransportIsOff", ({ isOff }) => (isOff ? "the rule was made switched off" : undefined)),
   fact("TransportSwitchedOn", ({ enables, name }) => (enables ? name : undefined)),
   fact("TransportSkipsSpamFilter", ({ spamLevel }) =>
     spamLevel?.trim() === "-1" ? "SetSCL is -1" : undefined,

@@ -40,10 +40,18 @@ describe("TRANSPORT_RULE_FACTS", () => {
     expect(watches({ ExceptIfSubjectContainsWords: "invoice" })).toBeUndefined()
   })
 
-  it("says nothing of a rule that is made switched off, or removed", () => {
+  it("tells of a rule that is made switched off, because whoever switches it on says no more what it does", () => {
+    const off = facts({ Name: "x", CopyTo: "drop@evil.example", Enabled: "False" })
+
+    expect(off.evidence("TransportSends")).toBe("drop@evil.example")
+    expect(off.evidence("TransportIsOff")).toBe("the rule was made switched off")
+    expect(facts({ Name: "x", CopyTo: "a@b.example" }).evidence("TransportIsOff")).toBeUndefined()
+  })
+
+  it("says nothing of a rule that is switched off or removed", () => {
     expect(
-      facts({ Name: "x", CopyTo: "drop@evil.example", Enabled: "False" }).evidence("TransportSends"),
-    ).toBeUndefined()
+      facts({ Identity: "x", CopyTo: "a@b.example", Enabled: "False" }, "Set-TransportRule").all().size,
+    ).toBe(0)
     expect(facts({ Identity: "x", CopyTo: "a@b.example" }, "Remove-TransportRule").all().size).toBe(0)
   })
 
