@@ -13,7 +13,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import { ConfigError, coerceError } from "../model/errors.ts"
 import { readRaw } from "../normalize/read-raw.ts"
 import { decideRecords, isWatched } from "../pipeline.ts"
-import { filesFor, namesIn } from "./backtest-files.ts"
+import { filesFor, isTold } from "./backtest-files.ts"
 import { customerNamed, readConfigFile } from "./config-file.ts"
 import { type Output, write } from "./output.ts"
 import { jsonLine, table } from "./scan-report.ts"
@@ -43,7 +43,7 @@ export async function runRulesBacktest(
   const customers = options.tenant === undefined ? config.customers : [customerNamed(config, options.tenant)]
   const tried = readRule(options.rule)
   const rules = compileRuleSet(filesFor(tried, readRules()))
-  const own = new Set(namesIn(tried).map(({ name }) => name))
+  const told = isTold(tried)
   const { country } = await openCountryDatabase()
   const events = openEventsForReading(config.database, readRaw)
   const period = { from: now - options.days * DAY, to: now }
@@ -52,7 +52,7 @@ export async function runRulesBacktest(
   for (const customer of customers) {
     const records = wholeRecords(customer, rules, events, period, count)
     const found = decideRecords(records, contextOf(config, customer, records, rules, country, now)).alerts
-    alerts.push(...found.filter(({ rule }) => own.has(rule.name)))
+    alerts.push(...found.filter(({ rule }) => told(rule)))
   }
   await tell(alerts, closing(alerts.length, customers.length, options.days, count), options.json, io)
   return 0

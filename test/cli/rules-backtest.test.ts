@@ -54,6 +54,12 @@ async function stage() {
 const FORWARDS = "match-critical-without-a-copy.json"
 
 describe("runRulesBacktest()", () => {
+  const write = (name: string, text: string): string => {
+    const path = join(dirname(temporaryPath()), name)
+    writeFileSync(path, text)
+    return path
+  }
+
   it("tells what the rule would have alerted within the days", async () => {
     const run = await stage()
     const { code, stdout, stderr } = await run()
@@ -78,9 +84,8 @@ describe("runRulesBacktest()", () => {
 
   it("says how many records are kept without what a rule would need", async () => {
     const run = await stage()
-    const rule = join(dirname(temporaryPath()), "any-sign-in.yml")
-    writeFileSync(
-      rule,
+    const rule = write(
+      "any-sign-in.yml",
       `title: Any sign-in
 id: 0d0b3d52-4f0a-4a53-9d0f-1c5a4c8f3b11
 level: low
@@ -91,6 +96,42 @@ detection: { a: { Operation: UserLoggedIn }, condition: a }
 
     expect((await run({ rule, json: false })).stdout).toContain(
       "No alert in 30 days of 1 customer; 0 stored records were tried. 1 more are kept without their details",
+    )
+  })
+
+  it("tells the alerts of a rule without a name, as SigmaHQ's have none", async () => {
+    const run = await stage()
+    const rule = write(
+      "any-forward.yml",
+      `title: Any forward
+id: 0d0b3d52-4f0a-4a53-9d0f-1c5a4c8f3b12
+level: low
+logsource: { product: m365, service: audit }
+detection: { a: { Operation: Set-Mailbox }, condition: a }
+`,
+    )
+
+    expect((await run({ rule })).stderr).toContain("1 alert in 30 days")
+  })
+
+  it.each([
+    ["any", "other@contoso.example", 1],
+    ["mailbox-forwarding-outside", "other@contoso.example", 1],
+    ["mailbox-forwarding-outside", "*", 0],
+  ])("tells what still alerts with a filter of %s for %s", async (rules, user, alerts) => {
+    const run = await stage()
+    const rule = write(
+      "filter.yml",
+      `title: Known
+id: 0d0b3d52-4f0a-4a53-9d0f-1c5a4c8f3b13
+logsource: { product: m365 }
+filter: { rules: [${rules}], a: { UserId: '${user}' }, condition: a }
+`,
+    )
+    const { stdout } = await run({ rule })
+
+    expect(stdout.split("\n").filter((line) => line.includes("mailbox-forwarding-outside"))).toHaveLength(
+      alerts,
     )
   })
 
