@@ -180,13 +180,25 @@ function connectBot(cloud: PracticeCloud, call: PracticeCall): Reply {
   return { status: 200, body: { botConnected: true } }
 }
 
-/** Plays the first story once, when the first page has looked for a while. */
+const LOOK_AGAIN_MS = 200
+
+/**
+ * Plays the first story once, when the first page has looked for a while and somebody listens: a page that was left open
+ * looks before the product is there, and what happens before its subscriptions begin reaches no feed.
+ */
 function autoPlay(cloud: PracticeCloud, autoPlayAfterMs: number | undefined): () => void {
   let isDue = autoPlayAfterMs !== undefined
+  const isHeard = (): boolean =>
+    cloud.world.tenants.every(({ subscriptions }) => subscriptions["Audit.Exchange"]?.enabled)
   return () => {
     if (!isDue) return
     isDue = false
-    setTimeout(() => startStory(cloud, STORIES[0]?.id, 0), autoPlayAfterMs).unref()
+    const waiting = setInterval(() => {
+      if (!isHeard()) return
+      clearInterval(waiting)
+      setTimeout(() => startStory(cloud, STORIES[0]?.id, 0), autoPlayAfterMs).unref()
+    }, LOOK_AGAIN_MS)
+    waiting.unref()
   }
 }
 

@@ -195,7 +195,7 @@ describe("GET /control/events", () => {
     await reader?.cancel()
   })
 
-  it("plays the first story once when somebody looks and autoplay is on", async () => {
+  it("plays the first story once when somebody looks, listens, and autoplay is on", async () => {
     const auto = await startPracticeCloud({
       routes: [(started) => controlRoutes(started, { autoPlayAfterMs: 1 })],
     })
@@ -203,15 +203,22 @@ describe("GET /control/events", () => {
     auto.world.onChange((change) => {
       if (change.kind === "story" && change.state === "done") played.push(change.id)
     })
-    const done = nextChange(auto, (change) => change.kind === "story" && change.state === "done")
+    const isDone = (id: string) =>
+      nextChange(auto, (change) => change.kind === "story" && change.id === id && change.state === "done")
 
     const streams = [await fetch(`${auto.url}/control/events`), await fetch(`${auto.url}/control/events`)]
-    await done
-    const again = nextChange(auto, (change) => change.kind === "story" && change.state === "done")
+    const before = isDone("03-outlook-rule")
     await control(auto, "stories/03-outlook-rule", {})
-    await again
+    await before
+    const first = isDone("01-forwarding")
+    for (const { subscriptions } of auto.world.tenants)
+      subscriptions["Audit.Exchange"] = { enabled: true, startedAt: 0 }
+    await first
+    const after = isDone("02-inbox-rule")
+    await control(auto, "stories/02-inbox-rule", {})
+    await after
 
-    expect(played).toEqual(["01-forwarding", "03-outlook-rule"])
+    expect(played).toEqual(["03-outlook-rule", "01-forwarding", "02-inbox-rule"])
     for (const { body } of streams) await body?.cancel()
     await auto.close()
   })
