@@ -5,6 +5,7 @@
 import { lstat, readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { openStore } from "../adapters/sqlite/open-store.ts"
+import { plainText } from "../lib/plain-text.ts"
 import { ConfigError } from "../model/errors.ts"
 import type { ReceivedMail } from "../model/received-mail.ts"
 import { type AuditMailSource, readAuditMail } from "../normalize/audit-mail.ts"
@@ -36,7 +37,7 @@ export async function runImportAuditMails(
       const mail = await readOne(join(folder, file), source)
       if (typeof mail === "string") {
         counts.refused += 1
-        io.stderr.write(`${file}: ${mail}\n`)
+        io.stderr.write(`${plainText(file)}: ${mail}\n`)
       } else if (await store.auditMails.keep(mail, Date.now())) counts.added += 1
       else counts.known += 1
     }

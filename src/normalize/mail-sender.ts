@@ -7,6 +7,12 @@ import type { ReceivedMail } from "../model/received-mail.ts"
 /** Real ones have a few hundred characters. */
 const LONGEST_RESULTS = 4_000
 
+/**
+ * Whoever sends a mail chooses what stands before its @, brackets and semicolons within quotes included: neither may add
+ * a check or hide one. Source: RFC 5322, "quoted-string" and "comment".
+ */
+const QUOTED_OR_COMMENT = /"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)/g
+
 /** One plain sentence: why the mail isn't believed. Undefined when it is. `sender` is an address. */
 export function senderProblem(mail: ReceivedMail, sender: string): string | undefined {
   const wanted = sender.toLowerCase()
@@ -19,7 +25,7 @@ export function senderProblem(mail: ReceivedMail, sender: string): string | unde
   const domain = wanted.slice(wanted.lastIndexOf("@") + 1)
   const checks = results
     .slice(0, LONGEST_RESULTS)
-    .replaceAll(/\([^)]*\)/g, " ")
+    .replaceAll(QUOTED_OR_COMMENT, " ")
     .toLowerCase()
     .split(";")
     .map(readCheck)

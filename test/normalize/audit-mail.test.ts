@@ -4,6 +4,7 @@ import { CHECKED, VEEAM_SENDER } from "../../sandbox/stories/audit-mail.ts"
 import type { MailHeader } from "../../src/model/received-mail.ts"
 import { readAuditMail } from "../../src/normalize/audit-mail.ts"
 import { htmlRows, htmlText } from "../../src/normalize/html-rows.ts"
+import { cpuMs } from "../make/cpu-ms.ts"
 import { auditHtml, makeAuditMail } from "../make/make-audit-mail.ts"
 
 const SOURCE = { sender: VEEAM_SENDER, timeZone: "Europe/Vienna" }
@@ -115,6 +116,18 @@ describe("readAuditMail()", () => {
       "Neither SPF nor DKIM nor DMARC proves who sent it.",
     ],
     [
+      "a pass within what its sender chose to be called",
+      results('spf=pass smtp.mailfrom="a; dmarc=pass header.from=northwind.example x"@evil.example'),
+      "Neither SPF nor DKIM nor DMARC proves who sent it.",
+    ],
+    [
+      "a sender whose name hides a failed check",
+      results(
+        'spf=pass smtp.mailfrom="(a"@evil.example;dmarc=fail header.from=northwind.example;dkim=pass (b) header.d=northwind.example',
+      ),
+      "Its sender's domain says that it is forged.",
+    ],
+    [
       "a second header that the sender wrote",
       {
         headers: [
@@ -144,10 +157,9 @@ describe("htmlRows()", () => {
 
   it("reads a megabyte of nonsense at once", () => {
     for (const text of ["<", "<td", "&#", "<style>", "<tr><td>"]) {
-      const started = performance.now()
-      htmlRows(text.repeat(1_000_000 / text.length))
-      htmlText(text.repeat(1_000_000 / text.length))
-      expect(performance.now() - started).toBeLessThan(2_000)
+      const nonsense = text.repeat(1_000_000 / text.length)
+
+      expect(cpuMs(() => [htmlRows(nonsense), htmlText(nonsense)])).toBeLessThan(2_000)
     }
   })
 })
