@@ -96,6 +96,9 @@ async function readRuleFile(options: MatchOptions, io: Output): Promise<RuleFile
         : []),
     ]
     if (problems.length === 0) {
+      // A file of filters may be meant for more rules than stand here: told, not refused.
+      for (const stranger of checkReferences(rules, correlations, filters))
+        await write(io.stderr, `${stranger}; the filter is left out\n`)
       const compiled = applyFilters(rules, filters).map((rule) => compileRule(rule))
       return { rules: compiled, correlations: listAliases(correlations, rules) }
     }

@@ -58,6 +58,20 @@ describe("watchpost rules match", () => {
     expect(err.join()).toMatch(/rule\.yml:1: the file has no rule/)
   })
 
+  it("says which filter names no rule of the file, and goes on", async () => {
+    const rule =
+      "name: one\ndetection: { s: { A: 1 }, condition: s }\n---\nfilter: { rules: [ones], s: { A: 1 }, condition: s }"
+    const { code, out, err } = await match(rule, [{ A: 1 }])
+
+    expect(code).toBe(0)
+    expect(out).toEqual(['{"matched":true,"fields":["A"]}'])
+    expect(err).toEqual([
+      expect.stringMatching(
+        /rule\.yml:4: there is no rule "ones" \(did you mean "one"\?\); the filter is left out$/,
+      ),
+    ])
+  })
+
   it("names the file of placeholders that isn't there, not the rule", async () => {
     const placeholders = join(folder, "nowhere.yml")
     const { code, err } = await match("detection: { s: { A: 1 }, condition: s }", [], { placeholders })
