@@ -49,6 +49,9 @@ export type Action = {
   notYet?(subject: Subject, before: Snapshot): string | undefined
   /** For the card's "now", and what is compared to see whether somebody changed the object. */
   live(before: Snapshot): readonly { readonly label: string; readonly value: string }[]
-  /** The calls that bring `before` back. Empty when there was nothing to take away. */
+  /**
+   * The calls that bring `before` back, one for each thing, and the same one whenever it is made: what stands again is
+   * known by it. Empty when there was nothing to take away.
+   */
   inverse(subject: Subject, before: Snapshot): readonly PlannedCall[]
 }

@@ -7,11 +7,16 @@ export function text(row: JsonObject, key: string): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined
 }
 
-/** Exchange writes some booleans as text. */
-export function flag(row: JsonObject, key: string): boolean {
+/** Exchange writes some booleans as text. Undefined where the answer doesn't say: that is neither on nor off. */
+export function said(row: JsonObject, key: string): boolean | undefined {
   const value = row[key]
-  return value === true || (typeof value === "string" && value.toLowerCase() === "true")
+  const word = typeof value === "string" ? value.toLowerCase() : value
+  if (word === true || word === "true") return true
+  return word === false || word === "false" ? false : undefined
 }
+
+/** True only where the answer says so. */
+export const flag = (row: JsonObject, key: string): boolean => said(row, key) === true
 
 export function texts(row: JsonObject, key: string): readonly string[] {
   const value = row[key]
@@ -46,6 +51,14 @@ export const splitRights = (values: readonly string[]): readonly string[] =>
     .flatMap((value) => value.split(","))
     .map((right) => right.trim())
     .filter((right) => right !== "")
+
+/**
+ * Both in ISO 8601. A blank isn't later than anything: one replica may lag behind another, and an answer may lack it.
+ */
+export const isLater = (time: string | undefined, than: string): boolean => {
+  const since = Date.parse(than)
+  return Date.parse(time ?? "") > (Number.isNaN(since) ? Number.NEGATIVE_INFINITY : since)
+}
 
 /** Compared without case, as Exchange does for addresses, rights and aliases. */
 export const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()

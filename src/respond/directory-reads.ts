@@ -3,7 +3,7 @@ import { RemediationError, TenantError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { Granted } from "../ports/tenant-admin.ts"
 import type { Snapshot, Subject } from "./action-contract.ts"
-import { flag, objects, text, texts } from "./cmdlet-rows.ts"
+import { flag, objects, said, text, texts } from "./cmdlet-rows.ts"
 import { orMissing, type Reach } from "./reach.ts"
 import { accountNameOf, accountOf } from "./subject.ts"
 
@@ -40,7 +40,7 @@ export async function readAccount(subject: Subject, reach: Reach): Promise<Snaps
     account: text(user, "userPrincipalName") ?? accountNameOf(subject),
     id,
     addresses: addressesOf(user),
-    enabled: flag(user, "accountEnabled"),
+    enabled: said(user, "accountEnabled") ?? null,
     syncedFromOnPremises: flag(user, "onPremisesSyncEnabled"),
     sessionsValidFrom: text(user, "signInSessionsValidFromDateTime") ?? null,
     passwordChangedAt: text(user, "lastPasswordChangeDateTime") ?? null,

@@ -2,7 +2,7 @@
 import { RemediationError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { Snapshot, Subject } from "./action-contract.ts"
-import { flag, text } from "./cmdlet-rows.ts"
+import { said, text } from "./cmdlet-rows.ts"
 import { list, quoted } from "./directory-reads.ts"
 import { orMissing, type Reach } from "./reach.ts"
 import { isGuid } from "./subject.ts"
@@ -37,7 +37,7 @@ const applicationOf = (row: JsonObject): Snapshot => ({
   id: text(row, "id") ?? "",
   appId: text(row, "appId") ?? null,
   name: text(row, "displayName") ?? null,
-  enabled: flag(row, "accountEnabled"),
+  enabled: said(row, "accountEnabled") ?? null,
 })
 
 function refuse(): never {

@@ -21,14 +21,12 @@ export function findInboxRule(subject: Subject, rows: readonly JsonObject[]): Js
   if (subject.ruleIdentity !== undefined) {
     return rows.find((row) => text(row, "Identity") === subject.ruleIdentity)
   }
-  if (subject.ruleName !== undefined && isSystemRule(subject.ruleName)) {
+  const candidates = rows.filter((row) => text(row, "Identity") !== undefined && !isSystemRule(row))
+  const found = byId(subject, candidates) ?? byName(subject, candidates)
+  if (found === undefined && hasSystemName(subject.ruleName ?? "")) {
     throw new RemediationError(`"${subject.ruleName}" is a rule of Exchange itself and is left alone.`)
   }
-  const candidates = rows.filter((row) => {
-    const name = row.Name
-    return text(row, "Identity") !== undefined && !(typeof name === "string" && isSystemRule(name))
-  })
-  return byId(subject, candidates) ?? byName(subject, candidates)
+  return found
 }
 
 function byId(subject: Subject, rows: readonly JsonObject[]): JsonObject | undefined {
@@ -66,23 +64,33 @@ function ruleNumber(identity: string): bigint | undefined {
 
 const SENDS = ["ForwardTo", "RedirectTo", "ForwardAsAttachmentTo"] as const
 
+const targetsOf = (row: JsonObject): readonly string[] => SENDS.flatMap((key) => texts(row, key))
+
 /** Targets look like `"x@y" [SMTP:x@y]`. */
 function sendsTo(row: JsonObject, destination: string | undefined): boolean {
   if (destination === undefined || destination === "") return false
-  return SENDS.flatMap((key) => texts(row, key)).some((target) => {
+  return targetsOf(row).some((target) => {
     const address = /\[SMTP:([^\]]+)\]/i.exec(target)?.[1] ?? target
     return same(address.trim(), destination.replace(/^smtp:/i, "").trim())
   })
 }
 
 /** Source: names of Exchange's own rules as Get-InboxRule -IncludeHidden lists them. */
-export function isSystemRule(name: string): boolean {
-  const folded = name.toLowerCase()
-  return (
-    folded === "junk e-mail rule" ||
-    folded.startsWith("microsoft.exchange.oof.") ||
-    /^delegate rule -?\d+$/.test(folded)
-  )
+const OWN_NAMES = /^(?:junk e-mail rule$|microsoft\.exchange\.oof\.|delegate rule -?\d+$)/i
+const hasSystemName = (name: string): boolean => OWN_NAMES.test(name)
+
+/**
+ * One of Exchange's own. Anybody can give a rule such a name, so that the name alone isn't trusted: none of them sends
+ * mail outside, only that for delegates sends any, and none but that deletes.
+ */
+export function isSystemRule(row: JsonObject): boolean {
+  const name = text(row, "Name") ?? ""
+  const targets = targetsOf(row)
+  const isForDelegates = /^delegate/i.test(name)
+  const isBorrowed = isForDelegates
+    ? targets.some((target) => !/\[EX:/i.test(target))
+    : targets.length > 0 || flag(row, "DeleteMessage")
+  return hasSystemName(name) && !isBorrowed
 }
 
 /** A rule that the cmdlet can't show whole is run by Outlook. Source: Get-InboxRule, "SupportedByTask". */

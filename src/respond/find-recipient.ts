@@ -39,6 +39,10 @@ export async function findRecipient(identity: string, reach: Reach): Promise<Jso
 
 export const namesOf = (recipient: JsonObject): Names => namesIn(recipient, NAME_KEYS)
 
+/** Also what people call it, which several may be called. Lists of folder rights show nothing else. */
+export const shownNamesOf = (recipient: JsonObject): Names =>
+  namesIn(recipient, [...NAME_KEYS, "DisplayName"])
+
 export const sameRecipient = (a: JsonObject, b: JsonObject): boolean => {
   const names = namesIn(a, UNIQUE_KEYS)
   return [...namesIn(b, UNIQUE_KEYS)].some((name) => names.has(name))

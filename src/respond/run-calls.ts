@@ -38,7 +38,7 @@ export type Called = {
  * freeze holds before each call, not only before the first.
  */
 export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promise<Called> {
-  const warnings: string[] = []
+  let unchanged = 0
   const queue = plan.map((call) => ({ call, isAgain: false }))
   let accepted = 0
   let refusal: string | undefined
@@ -48,7 +48,7 @@ export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promi
       return { answered: true, refusal: frozenSentence(freeze), changedNothing: accepted === 0 }
     try {
       const warned = await send(run, call)
-      warnings.push(...warned)
+      if (saysNothingChanged(warned)) unchanged += 1
       run.calls.push({ ...call, answer: warned.join(" ") || "accepted" })
       accepted += 1
     } catch (thrown) {
@@ -62,8 +62,11 @@ export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promi
       else if (!error.missing) queue.push({ call, isAgain: true })
     }
   }
-  const changedNothing = accepted === 0 || saysNothingChanged(warnings)
-  return { answered: true, changedNothing, ...(refusal === undefined ? {} : { refusal }) }
+  return {
+    answered: true,
+    changedNothing: accepted === unchanged,
+    ...(refusal === undefined ? {} : { refusal }),
+  }
 }
 
 const mayComeLast = (call: PlannedCall): boolean => call.mayComeLast === true

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
 import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
+import { EXCHANGE_ADMINISTRATOR } from "../../sandbox/world/role.ts"
 import { createLiveReader } from "../../src/respond/run-read-live.ts"
 import { callerOf, KIM, NOW, unguarded } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
@@ -136,6 +137,25 @@ describe("what can't work", () => {
     rig.tenant.directoryRoles[RESPOND_APP_ID] = roles
 
     expect([await fix("disable-sign-in"), await fix("stop-forwarding")]).toEqual(["verified", "verified"])
+  })
+
+  it("is refused for Watchpost's own app", async () => {
+    const [own] = rig.tenant.applications
+    if (own === undefined) throw new Error("no app")
+    own.appId = RESPOND_APP_ID
+    rig.tenant.roleAssignments.push({
+      ...{ id: "r1", principalId: own.objectId, directoryScopeId: "/" },
+      roleDefinitionId: EXCHANGE_ADMINISTRATOR,
+    })
+    const object = { memberId: own.objectId, roleName: "Exchange Administrator" }
+
+    const run = await rig.fix(
+      await rig.incident("remove-from-role", object, own.objectId),
+      "remove-from-role",
+    )
+
+    expect(run).toMatchObject({ state: "failed", result: expect.stringContaining("Watchpost's own app") })
+    expect(rig.tenant.roleAssignments.some(({ id }) => id === "r1")).toBe(true)
   })
 
   it("is refused for the last Global Administrator", async () => {

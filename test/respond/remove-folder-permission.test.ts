@@ -43,6 +43,16 @@ describe("remove-folder-permission", () => {
     expect(holders()).toEqual(["Default", "Anonymous"])
   })
 
+  it("finds the person by the name that people see, when Exchange's own name for them is another", async () => {
+    const { alias, guid } = rig.mailbox("grady.archer")
+    const row = { Name: guid, Alias: alias, DisplayName: "Grady Archer", PrimarySmtpAddress: GRADY }
+    const body = JSON.stringify({ value: [row] })
+    rig.trouble({ service: "exchange", match: "Get-Recipient", kind: "status", status: 200, body, times: 9 })
+
+    expect((await fix()).state).toBe("verified")
+    expect(holders()).toEqual(["Default", "Anonymous"])
+  })
+
   it("takes nothing from anybody when two people of that name have rights", async () => {
     share("Grady Archer")
 

@@ -88,6 +88,9 @@ async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
     throw new RemediationError(`Exchange finds several mailboxes called ${mailboxNameOf(subject)}.`)
   }
   const known = PROTOCOLS.filter((name) => row[name] !== undefined)
+  if (known.length === 0) {
+    throw new RemediationError(`Exchange doesn't tell how ${mailboxNameOf(subject)} can be reached.`)
+  }
   const protocols = known.map((name) => [name, isBlank(row, name) ? null : flag(row, name)] as const)
   return { mailbox: mailboxNameOf(subject), protocols: Object.fromEntries(protocols) }
 }

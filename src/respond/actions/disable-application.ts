@@ -4,7 +4,7 @@
  */
 import { RemediationError } from "../../model/errors.ts"
 import type { Action, Snapshot } from "../action-contract.ts"
-import { flag, same, text } from "../cmdlet-rows.ts"
+import { flag, said, same, text } from "../cmdlet-rows.ts"
 import { lacking } from "../directory-reads.ts"
 import { readApplication } from "../find-application.ts"
 
@@ -20,21 +20,24 @@ export const disableApplication: Action = {
     return app
   },
   pin: (subject, before) => ({ ...subject, servicePrincipalId: text(before, "id") ?? "" }),
-  plan: (_subject, before) => (flag(before, "enabled") ? [setEnabled(before, false)] : []),
+  plan: (_subject, before) => (isOff(before) ? [] : [setEnabled(before, false)]),
   anchor: () => undefined,
-  isDone: (_subject, after) => !flag(after, "enabled"),
+  isDone: (_subject, after) => isOff(after),
   blocked: (before, granted) =>
     lacking(granted, "Application.ReadWrite.All") ??
     (granted.appId !== undefined && same(granted.appId, text(before, "appId") ?? "")
       ? "This is Watchpost's own app; it doesn't switch itself off."
       : undefined),
   live: (before) => [
-    { label: `App ${text(before, "name") ?? ""}`.trim(), value: flag(before, "enabled") ? "on" : "off" },
+    { label: `App ${text(before, "name") ?? ""}`.trim(), value: isOff(before) ? "off" : "on" },
   ],
   asks: () => "Every user of this customer loses the app.",
   describe,
   inverse: (_subject, before) => (flag(before, "enabled") ? [setEnabled(before, true)] : []),
 }
+
+/** Only what the directory says: a blank may be anything. */
+const isOff = (snapshot: Snapshot): boolean => said(snapshot, "enabled") === false
 
 const setEnabled = (before: Snapshot, accountEnabled: boolean) =>
   ({
@@ -46,8 +49,8 @@ const setEnabled = (before: Snapshot, accountEnabled: boolean) =>
 
 function describe(before: Snapshot, after: Snapshot): string {
   const app = `The app "${text(after, "name") ?? text(after, "appId") ?? "unknown"}"`
-  if (flag(after, "enabled")) return `${app} is still on.`
-  return flag(before, "enabled")
-    ? `${app} is switched off: read back, it is off. Access tokens that are out may work for up to an hour.`
-    : `${app} is off.`
+  if (!isOff(after)) return `${app} is still on.`
+  return isOff(before)
+    ? `${app} is off.`
+    : `${app} is switched off: read back, it is off. Access tokens that are out may work for up to an hour.`
 }

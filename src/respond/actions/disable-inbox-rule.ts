@@ -6,7 +6,7 @@
  */
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { child, flag, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
+import { child, flag, said, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
 import { everyRule, findInboxRule, isOnlyOutlooks } from "../find-inbox-rule.ts"
 import type { Reach } from "../reach.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
@@ -59,7 +59,8 @@ async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
     ...common,
     name: text(rule, "Name") ?? common.name,
     identity: text(rule, "Identity") ?? null,
-    enabled: flag(rule, "Enabled"),
+    // A blank is no "off".
+    enabled: said(rule, "Enabled") !== false,
     rule: withoutSidecars(rule),
   }
 }

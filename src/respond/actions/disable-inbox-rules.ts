@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { flag, objects, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
+import { objects, said, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
 import { everyRule, isOnlyOutlooks, isSystemRule } from "../find-inbox-rule.ts"
 import type { Reach } from "../reach.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
@@ -32,7 +32,7 @@ export const disableInboxRules: Action = {
   live: (before) =>
     objects(before, "rules").map((rule) => ({
       label: `Inbox rule ${nameOf(rule)} (${text(rule, "Identity")?.slice(-6) ?? ""})`,
-      value: flag(rule, "Enabled") ? "on" : "off",
+      value: isOn(rule) ? "on" : "off",
     })),
   inverse: (_subject, before) => rulesOn(before).map((rule) => ruleCall("Enable-InboxRule", rule)),
 }
@@ -40,10 +40,14 @@ export const disableInboxRules: Action = {
 const ruleCall = (cmdlet: string, rule: JsonObject) => ({
   cmdlet,
   parameters: { Identity: text(rule, "Identity") ?? "", Confirm: false, Force: true },
+  // One that Exchange doesn't touch, or that is gone, leaves no other one on.
+  mayComeLast: true,
 })
 
-const rulesOn = (snapshot: Snapshot): readonly JsonObject[] =>
-  objects(snapshot, "rules").filter((rule) => flag(rule, "Enabled"))
+/** A blank is no "off". */
+const isOn = (rule: JsonObject): boolean => said(rule, "Enabled") !== false
+
+const rulesOn = (snapshot: Snapshot): readonly JsonObject[] => objects(snapshot, "rules").filter(isOn)
 
 const nameOf = (rule: JsonObject): string => {
   const name = text(rule, "Name")
@@ -53,9 +57,7 @@ const nameOf = (rule: JsonObject): string => {
 async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const mailbox = mailboxOf(subject)
   const rows = await everyRule(mailbox, reach)
-  const own = rows.filter(
-    (row) => text(row, "Identity") !== undefined && !isSystemRule(text(row, "Name") ?? ""),
-  )
+  const own = rows.filter((row) => text(row, "Identity") !== undefined && !isSystemRule(row))
   return {
     mailbox: mailboxNameOf(subject),
     clientSide: own.filter(isOnlyOutlooks).map(nameOf),

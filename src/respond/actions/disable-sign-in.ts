@@ -1,6 +1,6 @@
 /** Blocks an account from signing in. Follows Update user (Microsoft Graph v1.0 reference). */
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { flag, text } from "../cmdlet-rows.ts"
+import { flag, said, text } from "../cmdlet-rows.ts"
 import { adminGuard, lacking, readAccount } from "../directory-reads.ts"
 
 export const disableSignIn: Action = {
@@ -11,9 +11,9 @@ export const disableSignIn: Action = {
   undoable: true,
   read: readAccount,
   pin: (subject, before) => ({ ...subject, account: text(before, "id") ?? "" }),
-  plan: (subject, before) => (flag(before, "enabled") ? [setEnabled(subject, before, false)] : []),
+  plan: (subject, before) => (isBlocked(before) ? [] : [setEnabled(subject, before, false)]),
   anchor: () => undefined,
-  isDone: (_subject, after) => !flag(after, "enabled"),
+  isDone: (_subject, after) => isBlocked(after),
   blocked: (before, granted) =>
     lacking(granted, "User.EnableDisableAccount.All", "User.ReadWrite.All") ??
     adminGuard(before, granted) ??
@@ -23,12 +23,15 @@ export const disableSignIn: Action = {
   live: (before) => [
     {
       label: `Sign-in of ${text(before, "account") ?? "the account"}`,
-      value: flag(before, "enabled") ? "allowed" : "blocked",
+      value: isBlocked(before) ? "blocked" : "allowed",
     },
   ],
   describe,
   inverse: (subject, before) => (flag(before, "enabled") ? [setEnabled(subject, before, true)] : []),
 }
+
+/** Only what the directory says: a blank may be anything. */
+const isBlocked = (snapshot: Snapshot): boolean => said(snapshot, "enabled") === false
 
 const setEnabled = (_subject: Subject, before: Snapshot, accountEnabled: boolean) =>
   ({
@@ -40,8 +43,8 @@ const setEnabled = (_subject: Subject, before: Snapshot, accountEnabled: boolean
 
 function describe(before: Snapshot, after: Snapshot): string {
   const account = text(after, "account") ?? "The account"
-  if (flag(after, "enabled")) return `${account} can still sign in.`
-  return flag(before, "enabled")
-    ? `${account} can't sign in any more: read back, the account is disabled. Open sessions go on until they are revoked.`
-    : `${account} can't sign in: the account is disabled.`
+  if (!isBlocked(after)) return `${account} can still sign in.`
+  return isBlocked(before)
+    ? `${account} can't sign in: the account is disabled.`
+    : `${account} can't sign in any more: read back, the account is disabled. Open sessions go on until they are revoked.`
 }

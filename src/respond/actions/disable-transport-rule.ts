@@ -46,7 +46,9 @@ const ruleCall = (cmdlet: string, before: Snapshot, more: JsonObject = {}) => ({
 
 const rowOf = (snapshot: Snapshot): JsonObject => child(snapshot, "rule") ?? {}
 
-const isOn = (snapshot: Snapshot): boolean => same(text(rowOf(snapshot), "State") ?? "", "Enabled")
+/** A blank is no "off". */
+const isOn = (snapshot: Snapshot): boolean =>
+  text(snapshot, "guid") !== undefined && !same(text(rowOf(snapshot), "State") ?? "", "Disabled")
 
 const stateOf = (snapshot: Snapshot): string => {
   if (text(snapshot, "guid") === undefined) return "not there"

@@ -3,7 +3,7 @@
  * when the alert names no mailbox. Follows Set-Mailbox and Set-OrganizationConfig (Exchange PowerShell reference).
  */
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { flag, same, splitRights, text, texts } from "../cmdlet-rows.ts"
+import { flag, said, same, splitRights, text, texts } from "../cmdlet-rows.ts"
 import type { Reach } from "../reach.ts"
 import { readMailbox } from "../read-mailbox.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
@@ -60,7 +60,7 @@ const isAboutAll = (subject: Subject): boolean => subject.scope === "organizatio
 async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   if (isAboutAll(subject)) {
     const [row = {}] = await reach.rows("Get-OrganizationConfig", {})
-    return { mailbox: null, enabled: !flag(row, "AuditDisabled"), defaultSet: [] }
+    return { mailbox: null, enabled: said(row, "AuditDisabled") === false, defaultSet: [] }
   }
   const row = await readMailbox(subject, reach)
   return {

@@ -58,6 +58,7 @@ function calls(before: Snapshot): readonly PlannedCall[] {
     path: `${path}/removePassword`,
     body: { keyId: text(secret, "keyId") ?? "" },
     recordedAs: RECORDED_AS,
+    mayComeLast: true,
   }))
   if (certificates(before).length === 0) return removals
   const stay = { keyCredentials: objects(before, "otherCertificates") }

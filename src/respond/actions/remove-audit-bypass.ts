@@ -1,7 +1,7 @@
 /** Has mailbox auditing record again what an account does. Follows Get- and Set-MailboxAuditBypassAssociation (Exchange PowerShell reference). */
 import { RemediationError } from "../../model/errors.ts"
 import type { Action, Snapshot } from "../action-contract.ts"
-import { flag, text } from "../cmdlet-rows.ts"
+import { flag, said, text } from "../cmdlet-rows.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
 export const removeAuditBypass: Action = {
@@ -21,7 +21,8 @@ export const removeAuditBypass: Action = {
     return {
       account: mailboxNameOf(subject),
       guid: text(row, "Guid") ?? identity,
-      bypassed: flag(row, "AuditBypassEnabled"),
+      // A blank is no "no".
+      bypassed: said(row, "AuditBypassEnabled") !== false,
     }
   },
   pin: (subject, before) => ({ ...subject, bypassGuid: text(before, "guid") ?? "" }),

@@ -6,7 +6,7 @@ import { RemediationError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { same, splitRights, text, texts } from "../cmdlet-rows.ts"
-import { findRecipient, namesOf } from "../find-recipient.ts"
+import { findRecipient, shownNamesOf } from "../find-recipient.ts"
 import { orMissing, type Reach } from "../reach.ts"
 import { identityIn, mailboxNameOf, mailboxOf } from "../subject.ts"
 
@@ -97,7 +97,7 @@ function rowOf(
   holder: string,
   person: JsonObject | undefined,
 ): JsonObject | undefined {
-  const names = person === undefined ? new Set<string>() : namesOf(person)
+  const names = person === undefined ? new Set<string>() : shownNamesOf(person)
   const isTheirs = (name: string): boolean =>
     same(name, holder) || (!isEverybody(name) && names.has(name.toLowerCase()))
   const [row, ...others] = rows.filter((one) => isTheirs(text(one, "User") ?? ""))

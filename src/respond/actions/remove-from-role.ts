@@ -2,11 +2,12 @@
  * Takes a directory role from a user or an app: held, or such that it may be activated (PIM), which is another list.
  * Follows unifiedRoleAssignment, unifiedRoleEligibilitySchedule and -ScheduleRequest (Microsoft Graph v1.0 reference).
  */
-import { RemediationError } from "../../model/errors.ts"
+import { RemediationError, TenantError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, objects, same, text } from "../cmdlet-rows.ts"
 import { ASSIGNMENTS, GLOBAL_ADMINISTRATOR, lacking, list, quoted, readAccount } from "../directory-reads.ts"
+import { readApplication } from "../find-application.ts"
 import { orMissing, type Reach } from "../reach.ts"
 import { accountNameOf, isGuid } from "../subject.ts"
 
@@ -22,6 +23,7 @@ export const removeFromRole: Action = {
       method: "DELETE" as const,
       path: `${ASSIGNMENTS}/${encodeURIComponent(text(one, "id") ?? "")}`,
       recordedAs: ["remove member from role"],
+      mayComeLast: true,
     })),
     ...eligibilities(before).map(({ scheduleInfo: _, ...one }) => request("adminRemove", one)),
   ],
@@ -29,6 +31,9 @@ export const removeFromRole: Action = {
   isDone: (_subject, after) => holding(after) === NOT_HELD,
   blocked: (before, granted) =>
     lacking(granted, "RoleManagement.ReadWrite.Directory") ??
+    (granted.appId !== undefined && same(granted.appId, text(before, "appId") ?? "")
+      ? "This is Watchpost's own app; it doesn't take its own rights away."
+      : undefined) ??
     (before.lastHolder === true
       ? "This is the tenant's last Global Administrator; without one nobody can administer it."
       : undefined),
@@ -45,6 +50,7 @@ export const removeFromRole: Action = {
       path: ASSIGNMENTS,
       body: { "@odata.type": "#microsoft.graph.unifiedRoleAssignment", ...assignment },
       recordedAs: ["add member to role"],
+      mayComeLast: true,
     })),
     ...eligibilities(before).map((one) => request("adminAssign", one)),
   ],
@@ -60,6 +66,7 @@ const request = (action: "adminRemove" | "adminAssign", one: JsonObject) => ({
   recordedAs: recordsOf(
     action === "adminRemove" ? "remove eligible member from role" : "add eligible member to role",
   ),
+  mayComeLast: true,
 })
 
 const recordsOf = (operation: string): readonly string[] => [
@@ -90,7 +97,7 @@ async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   if (wanted.ids.length === 0 && wanted.names.length === 0) {
     throw new RemediationError("The alert doesn't name the role; look at it in the admin center.")
   }
-  const { id, name } = await memberOf(subject, reach)
+  const { id, name, appId = null } = await memberOf(subject, reach)
   const isWanted = (row: JsonObject): boolean => {
     const named = text(child(row, "roleDefinition") ?? {}, "displayName") ?? ""
     const id = text(row, "roleDefinitionId") ?? ""
@@ -105,6 +112,7 @@ async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   return {
     memberId: id,
     member: name,
+    appId,
     role: roleName || text(child(first ?? {}, "roleDefinition") ?? {}, "displayName") || roleId,
     assignments: mine.map(assignmentOf),
     eligibilities: eligible.map(eligibilityOf),
@@ -112,14 +120,27 @@ async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   }
 }
 
-async function memberOf(
-  subject: Subject,
-  reach: Reach,
-): Promise<{ readonly id: string; readonly name: string }> {
+type Member = { readonly id: string; readonly name: string; readonly appId?: string }
+
+async function memberOf(subject: Subject, reach: Reach): Promise<Member> {
   const known = subject.memberId || subject.servicePrincipalId || subject.userId
-  if (known !== undefined && isGuid(known)) return { id: known, name: accountNameOf(subject) }
+  if (known !== undefined && isGuid(known)) {
+    const appId = await appIdOf(known, reach)
+    return { id: known, name: accountNameOf(subject), ...(appId === undefined ? {} : { appId }) }
+  }
   const account = await readAccount(subject, reach)
   return { id: text(account, "id") ?? "", name: text(account, "account") ?? accountNameOf(subject) }
+}
+
+/** Undefined for whoever is no app, and where apps may not be read. */
+async function appIdOf(id: string, reach: Reach): Promise<string | undefined> {
+  try {
+    const app = await readApplication({ servicePrincipalId: id }, reach)
+    return app === undefined ? undefined : text(app, "appId")
+  } catch (thrown) {
+    if (thrown instanceof TenantError && thrown.code === "ERR_TENANT_REFUSED") return undefined
+    throw thrown
+  }
 }
 
 async function isLastGlobalAdministrator(mine: readonly JsonObject[], reach: Reach): Promise<boolean> {

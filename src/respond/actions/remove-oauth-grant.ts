@@ -27,6 +27,7 @@ export const removeOauthGrant: Action = {
       method: "DELETE" as const,
       path: `/oauth2PermissionGrants/${encodeURIComponent(text(grant, "id") ?? "")}`,
       recordedAs: ["remove oauth2permissiongrant", "remove delegated permission grant"],
+      mayComeLast: true,
     })),
   anchor: () => undefined,
   isDone: (_subject, after) => grants(after).length === 0,
@@ -49,13 +50,14 @@ export const removeOauthGrant: Action = {
       path: "/oauth2PermissionGrants",
       body: grant,
       recordedAs: ["add oauth2permissiongrant", "add delegated permission grant"],
+      mayComeLast: true,
     })),
 }
 
 const grants = (snapshot: Snapshot): readonly JsonObject[] => objects(snapshot, "grants")
 
 const grantText = (grant: JsonObject): string =>
-  `${text(grant, "scope")?.trim() ?? "nothing"} for ${text(grant, "principalId") === undefined ? "every user" : "one user"}`
+  `${text(grant, "scope") ?? "nothing"} for ${text(grant, "principalId") === undefined ? "every user" : "one user"}`
 
 /** An app that is gone has no grants. */
 async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
@@ -85,7 +87,7 @@ const grantOf = (row: JsonObject): JsonObject => ({
   consentType: text(row, "consentType") ?? "",
   ...(text(row, "principalId") === undefined ? {} : { principalId: text(row, "principalId") ?? "" }),
   resourceId: text(row, "resourceId") ?? "",
-  scope: text(row, "scope") ?? "",
+  scope: text(row, "scope")?.trim() ?? "",
 })
 
 function describe(before: Snapshot, after: Snapshot): string {

@@ -1,4 +1,5 @@
 /** Takes back the right to send on behalf of a mailbox. Follows Set-Mailbox, GrantSendOnBehalfTo (Exchange PowerShell reference). */
+import { RemediationError } from "../../model/errors.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { same, text, texts } from "../cmdlet-rows.ts"
 import { findRecipient, namesOf, sameRecipient } from "../find-recipient.ts"
@@ -39,7 +40,9 @@ async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const grantee = identityIn(subject, "user", "person who may send on behalf")
   const row = await readMailbox(subject, reach)
   const names = texts(row, "GrantSendOnBehalfTo")
-  const holder = await holderOf(names, subject.holder || grantee, (name) => findRecipient(name, reach))
+  const holder = subject.holder
+    ? names.find((name) => same(name, subject.holder ?? ""))
+    : await holderOf(names, grantee, (name) => findRecipient(name, reach))
   return { mailbox: mailboxNameOf(subject), grantee, holder: holder ?? null, all: names }
 }
 
@@ -52,13 +55,21 @@ async function holderOf(
   const exact = names.find((name) => same(name, grantee))
   if (exact !== undefined || names.length === 0) return exact
   const person = await resolve(grantee)
-  if (person === undefined) return undefined
+  if (person === undefined) return nobodyOrRefuse(grantee, names)
   for (const name of names) {
-    if (namesOf(person).has(name.toLowerCase())) return name
+    if (name.includes("@") && namesOf(person).has(name.toLowerCase())) return name
     const other = await resolve(name)
     if (other !== undefined && sameRecipient(person, other)) return name
   }
   return undefined
+}
+
+/** "May not" is said only when every name is an address that differs; else a deleted account could hide here. */
+function nobodyOrRefuse(grantee: string, names: readonly string[]): undefined {
+  if ([grantee, ...names].every((name) => name.includes("@"))) return undefined
+  throw new RemediationError(
+    `Exchange doesn't know ${grantee}, and it isn't clear who of those who may send on behalf is meant; take it back by hand.`,
+  )
 }
 
 function describe(before: Snapshot, after: Snapshot): string {

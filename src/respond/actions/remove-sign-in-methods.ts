@@ -9,7 +9,7 @@ import { RemediationError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { PlannedCall } from "../../model/remediation.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { flag, objects, text, withoutSidecars } from "../cmdlet-rows.ts"
+import { objects, said, text, withoutSidecars } from "../cmdlet-rows.ts"
 import { adminGuard, lacking, readAccount, signInMethods } from "../directory-reads.ts"
 import type { Reach } from "../reach.ts"
 
@@ -120,7 +120,7 @@ function warning(before: Snapshot): string | undefined {
   const [goes, stays] = [newOnes(before), [...older(before), ...byHand(before)]]
   if (goes.length === 0) return undefined
   const bare =
-    stays.length === 0 && flag(before, "enabled")
+    stays.length === 0 && said(before, "enabled") !== false
       ? " Then none is left: as long as sign-in isn't blocked, whoever has the password can register one."
       : ""
   return `Goes, because it is new since ${dayOf(before)}: ${namesOf(goes)}. Stays: ${namesOf(stays)}.${bare} This can't be undone: the user registers again.`

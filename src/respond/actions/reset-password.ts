@@ -7,7 +7,7 @@
  */
 import { RANDOM_SECRET } from "../../model/remediation.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { flag, text } from "../cmdlet-rows.ts"
+import { flag, isLater, text } from "../cmdlet-rows.ts"
 import { adminGuard, guestGuard, lacking, passwordGuard, readAccount } from "../directory-reads.ts"
 
 export const resetPassword: Action = {
@@ -53,10 +53,10 @@ const reset = (before: Snapshot) =>
     recordedAs: ["reset user password", "update user", "update passwordprofile"],
   }) as const
 
-/** The time of the last change has moved since the fix was asked for. */
+/** The time of the last change is a later one than when the fix was asked for. */
 function isReset(subject: Subject, now: Snapshot): boolean {
   const before = subject.passwordBefore
-  return before !== undefined && (text(now, "passwordChangedAt") ?? "") !== before
+  return before !== undefined && isLater(text(now, "passwordChangedAt"), before)
 }
 
 function describe(before: Snapshot, after: Snapshot): string {

@@ -1,6 +1,6 @@
 /** Ends an account's sessions everywhere. Follows user: revokeSignInSessions (Microsoft Graph v1.0 reference). */
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { text } from "../cmdlet-rows.ts"
+import { isLater, text } from "../cmdlet-rows.ts"
 import { adminGuard, guestGuard, lacking, readAccount } from "../directory-reads.ts"
 
 export const revokeSessions: Action = {
@@ -41,10 +41,10 @@ const revocation = (before: Snapshot) =>
     recordedAs: ["update stsrefreshtokenvalidfrom timestamp", "update user"],
   }) as const
 
-/** The instant from which on sessions count has moved since the fix was asked for. */
+/** The instant from which on sessions count is a later one than when the fix was asked for. */
 function isRevoked(subject: Subject, now: Snapshot): boolean {
   const before = subject.sessionsBefore
-  return before !== undefined && (text(now, "sessionsValidFrom") ?? "") !== before
+  return before !== undefined && isLater(text(now, "sessionsValidFrom"), before)
 }
 
 function describe(before: Snapshot, after: Snapshot): string {

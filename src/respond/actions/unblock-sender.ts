@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { flag, same, text } from "../cmdlet-rows.ts"
+import { flag, said, same, text } from "../cmdlet-rows.ts"
 import { readAccount } from "../directory-reads.ts"
 import { orMissing, type Reach } from "../reach.ts"
 import { readMailbox } from "../read-mailbox.ts"
@@ -50,7 +50,7 @@ const FEW_TIMES =
 /** Whoever has the password would go on sending, and use up one of those times. */
 function notYet({ firstAt = "" }: Subject, before: Snapshot): string | undefined {
   const changedAt = Date.parse(text(before, "passwordChangedAt") ?? "")
-  const isLockedOut = !flag(before, "enabled") || changedAt >= Date.parse(firstAt)
+  const isLockedOut = said(before, "enabled") === false || changedAt >= Date.parse(firstAt)
   return isLockedOut
     ? undefined
     : `${text(before, "account") ?? "The account"} can sign in with the password of before, so whoever has it would go on sending: block sign-in or reset the password first.`

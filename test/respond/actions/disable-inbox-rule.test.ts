@@ -108,6 +108,26 @@ describe("disableInboxRule.read()", () => {
     },
   )
 
+  it.each<[string, Partial<FakeRule>]>([
+    ["Junk E-mail Rule", { ForwardTo: ['"drop@evil.example" [SMTP:drop@evil.example]'] }],
+    ["Junk E-mail Rule", { DeleteMessage: true }],
+    ["Microsoft.Exchange.OOF.InternalSenders.Global", { ForwardTo: ['"Rob" [EX:/o=ExchangeLabs/cn=rob]'] }],
+    ["Delegate Rule -123", { ForwardTo: ['"drop@evil.example" [SMTP:drop@evil.example]'] }],
+  ])("isn't fooled by a rule that borrows the name %s: %j", async (Name, fields) => {
+    expect(await identityFor({ ruleName: Name }, rule("11", { Name, ...fields }))).toBe(`${MAILBOX}\\11`)
+    expect(await identityFor({ ruleId: "11" }, rule("11", { Name, ...fields }))).toBe(`${MAILBOX}\\11`)
+  })
+
+  it("leaves the rule for delegates alone, which sends inside and deletes", async () => {
+    const own = rule("11", {
+      Name: "Delegate Rule -123",
+      ForwardTo: ['"Rob" [EX:/o=x/cn=rob]'],
+      DeleteMessage: true,
+    })
+
+    expect(await identityFor({ ruleId: "11" }, own)).toBeNull()
+  })
+
   it.each<Record<string, string>>([{}, { ruleName: "" }, { ruleName: " \u200b" }])(
     "refuses an alert that names no rule: %j",
     async (fields) => {

@@ -1,0 +1,188 @@
+/** Fixes of several calls that stop halfway, in both directions, against the practice Exchange and Graph. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
+import type { Fault } from "../../sandbox/faults.ts"
+import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
+
+const RULES = "disable-inbox-rules"
+const LYNNE = "lynne.robin@contoso.example"
+const ACTOR = { userUpn: LYNNE, ip: "203.0.113.77" }
+const REFUSED = JSON.stringify({
+  error: {
+    code: "BadRequest",
+    message: "x",
+    details: [{ message: "Ex6F9304|System.Exception|It is held." }],
+  },
+})
+
+let rig: PracticeRig
+beforeEach(async () => {
+  rig = await startPracticeRig()
+})
+afterEach(() => rig.close())
+
+const rules = () => rig.mailbox("lynne.robin").rules
+const states = () => rules().flatMap(({ name, enabled }) => (name.length === 1 ? [`${name} ${enabled}`] : []))
+const ruleId = (wanted: string) => rules().find(({ name }) => name === wanted)?.ruleId ?? ""
+const makeRules = (...names: readonly string[]): void => {
+  for (const Name of names)
+    actAsUser(rig.cloud.world, rig.tenant, ACTOR, "New-InboxRule", { Name, DeleteMessage: true })
+}
+const spoil = (name: string, fault: Partial<Fault>): void =>
+  rig.trouble({ service: "exchange", match: ruleId(name), kind: "status", times: 1, ...fault })
+/** Somebody else is faster: between our reading and our first write. */
+const afterReading = (answered: () => void): void =>
+  rig.trouble({ service: "exchange", match: "Get-InboxRule", kind: "watch", times: 1, answered })
+const rulesCase = () => rig.incident(RULES, { mailbox: LYNNE })
+
+describe("a fix of several calls", () => {
+  it("goes on with the others when one is refused, and ends with what is left", async () => {
+    makeRules("a", "b", "c")
+    spoil("a", { status: 400, body: REFUSED, times: 2 })
+
+    const run = await rig.fix(await rulesCase(), RULES)
+
+    expect(states()).toEqual(["a true", "b false", "c false"])
+    expect(run).toMatchObject({ state: "failed", result: expect.stringMatching(/It is held.*Still on.*"a"/) })
+  })
+
+  it("goes on when one of the things is gone by then", async () => {
+    makeRules("a", "b")
+    afterReading(() => {
+      rig.mailbox("lynne.robin").rules = rules().filter(({ name }) => name !== "a")
+    })
+
+    const run = await rig.fix(await rulesCase(), RULES)
+
+    expect(states()).toEqual(["b false"])
+    expect(run.state).toBe("verified")
+  })
+
+  it("takes back the other consents when one has gone by then", async () => {
+    const { appId, objectId } = rig.tenant.applications[1] ?? {}
+    const [one, other] = [rig.user("lynne.robin").objectId, rig.user("grady.archer").objectId]
+    const grant = (id: string, principalId: string) => ({
+      ...{
+        id,
+        principalId,
+        clientId: objectId ?? "",
+        resourceId: rig.tenant.applications[0]?.objectId ?? "",
+      },
+      scope: "Mail.Read",
+    })
+    rig.tenant.oauthGrants = [grant("g1", one), grant("g2", other)]
+    rig.beforeWrite(() => void rig.tenant.oauthGrants.shift())
+    const incident = await rig.incident("remove-oauth-grant", { appId: appId ?? "" })
+
+    const run = await rig.fix(incident, "remove-oauth-grant")
+
+    expect(rig.tenant.oauthGrants).toEqual([])
+    expect(run.state).toBe("verified")
+  })
+
+  it("was not done before because one of its calls found nothing to change", async () => {
+    makeRules("a", "b")
+    const unchanged = "The command completed successfully but no settings of 'a' have been modified."
+    const body = JSON.stringify({ value: [], "@adminapi.warnings": [unchanged] })
+    afterReading(() => {
+      for (const rule of rules()) if (rule.name === "a") rule.enabled = false
+    })
+    spoil("a", { status: 200, body })
+
+    const run = await rig.fix(await rulesCase(), RULES)
+
+    expect(run).toMatchObject({ state: "verified", result: expect.stringContaining("2 inbox rules") })
+  })
+})
+
+describe("a fix that failed halfway and was pressed again", () => {
+  it("is taken back whole, with what the first press did", async () => {
+    makeRules("a", "b")
+    spoil("b", { status: 400, body: REFUSED, times: 2 })
+    const one = await rulesCase()
+    await rig.fix(one, RULES)
+
+    const again = await rig.fix(one, RULES)
+    await rig.undo(one, RULES)
+
+    expect(again).toMatchObject({ state: "verified", result: expect.stringContaining("2 inbox rules") })
+    expect(states()).toEqual(["a true", "b true"])
+  })
+
+  it("leaves to others what they changed in between", async () => {
+    makeRules("a", "b", "c")
+    spoil("c", { status: 400, body: REFUSED, times: 2 })
+    const one = await rulesCase()
+    await rig.fix(one, RULES)
+    for (const rule of rules()) if (rule.name === "a") rule.enabled = true
+
+    await rig.fix(one, RULES)
+    await rig.undo(one, RULES)
+
+    expect(states()).toEqual(["a true", "b false", "c true"])
+  })
+})
+
+describe("taking back in several calls", () => {
+  const undone = async () => {
+    makeRules("a", "b")
+    const one = await rulesCase()
+    await rig.fix(one, RULES)
+    return one
+  }
+
+  it("goes on after a call without an answer, though a part is back by then", async () => {
+    const one = await undone()
+    spoil("b", { status: 503 })
+
+    const undo = await rig.undo(one, RULES)
+
+    expect(undo.state).toBe("verified")
+    expect(states()).toEqual(["a true", "b true"])
+  })
+
+  it("can be pressed again when a part of it was refused, and calls only what is missing", async () => {
+    const one = await undone()
+    spoil("b", { status: 400, body: REFUSED, times: 2 })
+    const first = await rig.undo(one, RULES)
+    const sent = rig.sent.length
+
+    const second = await rig.undo(one, RULES)
+
+    expect([first.state, second.state]).toEqual(["failed", "verified"])
+    expect(states()).toEqual(["a true", "b true"])
+    expect(rig.sent.slice(sent).filter((body) => body.includes("Enable-InboxRule"))).toHaveLength(1)
+  })
+
+  it("goes on after a restart that came between two calls", async () => {
+    const one = await undone()
+    const intend = one.store.journal.intend
+    const store = {
+      ...one.store,
+      journal: {
+        ...one.store.journal,
+        intend: async (...step: Parameters<typeof intend>) => {
+          await intend(...step)
+          for (const rule of rules()) if (rule.name === "a") rule.enabled = true
+          throw new Error("killed")
+        },
+      },
+    }
+    await rig.undo({ ...one, store }, RULES)
+
+    const undo = await rig.resume(one)
+
+    expect(undo.state).toBe("verified")
+    expect(states()).toEqual(["a true", "b true"])
+  })
+
+  it("is refused as before when somebody added something since", async () => {
+    const one = await undone()
+    makeRules("z")
+
+    const undo = await rig.undo(one, RULES)
+
+    expect(undo).toMatchObject({ state: "failed", result: expect.stringContaining("Somebody changed this") })
+    expect(states()).toEqual(["a false", "b false", "z true"])
+  })
+})
