@@ -67,7 +67,8 @@ export async function startApp(
   const outside = connectOutside(config, secrets, { log, now, linked: store.channels.linked, refused })
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
   for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())
-  const safeguard = createSafeguard({ admin: outside.admin, protectionOf: createProtectionOf(config) })
+  const protectionOf = createProtectionOf(config)
+  const safeguard = createSafeguard({ admin: outside.admin, protectionOf })
   const timeZoneOf = (tenant: TenantId): string => book.get(tenant)?.timeZone ?? "UTC"
   const pickups = createPickups({ publicUrl: config.publicUrl, timeZoneOf, now })
   const ground: Ground = { config, store, outside, book, safeguard, pickups, log, now }
@@ -77,7 +78,8 @@ export async function startApp(
   const ingest = await startIngest(ground, outbox.wake)
   const { admin } = outside
   const fixes = createRemediationRunner({
-    ...{ store, admin, safeguard, pickups, now, log },
+    ...{ store, admin, safeguard, pickups, now, log, people: config.people },
+    policyOf: (tenant) => protectionOf(tenant).policy,
     wakeOutbox: outbox.wake,
   })
   const files = createFileLinks({ publicUrl: config.publicUrl, trail: store.trail, now })

@@ -12,7 +12,8 @@
  *   reopens it or the customer contradicts.
  * - `reopened`: was closed and is open again; a technician claims it as a new one.
  *
- * The end of a fix is taken in every state, because it tells what is true in the customer's tenant.
+ * The end of a fix is taken in every state, because it tells what is true in the customer's tenant. One that was stopped
+ * because a second person has to approve it tells nothing of that: from `working` it leads back, and the question waits.
  * A repeat of a closed subject is not a transition: it opens a new incident, so that nothing revives silently.
  */
 import type { Incident, IncidentState } from "../model/alert.ts"
@@ -24,9 +25,11 @@ export const INCIDENT_EVENTS = [
   "request-fix",
   "fix-verified",
   "fix-failed",
+  "fix-unapproved",
   "request-undo",
   "undo-verified",
   "undo-failed",
+  "undo-unapproved",
   "expected",
   "not-a-threat",
   "reopen",
@@ -76,7 +79,13 @@ const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
     "request-fix": "working",
     "seen-again": "fixed",
   },
-  working: { ...FIX_ENDS, ...staysIn("working"), "hand-over": "working" },
+  working: {
+    ...FIX_ENDS,
+    ...staysIn("working"),
+    "fix-unapproved": "claimed",
+    "undo-unapproved": "fixed",
+    "hand-over": "working",
+  },
   fixed: {
     ...FIX_ENDS,
     "request-fix": "working",

@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<Standing, string>> = {
   "already-done": "✓ Nothing to do",
   failed: "✗ Failed",
   skipped: "– Skipped",
+  unapproved: "– Not approved",
   undone: "↩ Taken back",
 }
 
@@ -91,6 +92,7 @@ function countsText(runs: readonly Remediation[]): string {
     [count("requested", "intended"), "to go"],
     [count("failed"), "failed"],
     [count("skipped"), "skipped"],
+    [count("unapproved"), "not approved"],
     [count("undone"), "taken back"],
   ] as const
   const bad = parts.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`]))
@@ -100,7 +102,8 @@ function countsText(runs: readonly Remediation[]): string {
 function playbookView(steps: readonly Remediation[]): StepsView {
   const running = steps.find(({ state }) => state === "requested" || state === "intended")
   const standings = steps.map((step) => (step === running ? "running" : step.state))
-  const over = running === undefined && steps.length > 0
+  const isAsked = steps.some(({ state }) => state === "unapproved")
+  const over = running === undefined && steps.length > 0 && !isAsked
   return {
     hasSteps: steps.length > 0,
     stepsHeading: headingOf(steps, standings),
@@ -118,11 +121,13 @@ function headingOf(steps: readonly Remediation[], standings: readonly Standing[]
   const count = (...wanted: readonly Standing[]): number =>
     standings.filter((one) => wanted.includes(one)).length
   const [failed, skipped, undone] = [count("failed"), count("skipped"), count("undone")]
+  const unapproved = count("unapproved")
   const done = count("verified", "already-done")
   const over = count("requested", "running", "intended") === 0
   const bad = [
     ...(failed === 0 ? [] : [`${failed} failed`]),
     ...(skipped === 0 ? [] : [`${skipped} skipped`]),
+    ...(unapproved === 0 ? [] : [`${unapproved} not approved`]),
     ...(undone === 0 ? [] : [`${undone} taken back`]),
   ]
   const title = titleOf("secure-account")

@@ -3,7 +3,7 @@ import { plainText } from "../lib/plain-text.ts"
 import { durationText, shortInstantText } from "../lib/time-text.ts"
 import { type ActionName, isFix, isUndo } from "../model/action.ts"
 import { bulkFixIn, type Change, type HistoryLine, type Incident } from "../model/alert.ts"
-import { isWaiting } from "../model/approval.ts"
+import { askedText, isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
 import { playbookSteps } from "../model/playbook.ts"
@@ -255,7 +255,7 @@ function waitingSentence({ incident, tenant, now }: IncidentInput): string {
   const until = shortInstantText(approval.until, tenant.timeZone, now)
   const why = approval.why.map((reason) => plainText(reason, 200)).join(" ")
   const runs = approval.runs.map((call) => plainText(call, 500).replace(/\.$/, "")).join("; ")
-  return `${plainText(approval.by, 80)} asks for “${titleFor(approval.action, incident)}”; a second person has to approve it until ${until}. ${why} ${runs === "" ? "What would run couldn't be read just now." : `Runs: ${runs}`}`
+  return `${plainText(approval.by, 80)} asks for “${plainText(approval.title ?? titleFor(approval.action, incident), 80)}”; a second person has to approve it until ${until} (${plainText(askedText(approval), 300)}). ${why} ${runs === "" ? "What would run couldn't be read just now." : `Runs: ${runs}`}`
 }
 
 /** A card without a fix says why, so that nobody waits for a button. */

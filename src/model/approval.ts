@@ -3,12 +3,16 @@ import type { FixName, PlaybookName, UndoName } from "./action.ts"
 
 export type Approval = {
   readonly action: FixName | UndoName | PlaybookName
+  /** What people know it by, where that isn't the action's own name. */
+  readonly title?: string
   /** Who asks: name and object id. */
   readonly by: string
   readonly byId: string
   /** Milliseconds UTC. */
   readonly at: number
   readonly until: number
+  /** Who may say yes, by name; empty when nobody else may. */
+  readonly asked: readonly string[]
   /** Why a second person is needed, one sentence each. */
   readonly why: readonly string[]
   /** What will run, as it was planned when it was asked for; empty when it couldn't be read. */
@@ -22,3 +26,14 @@ export type Approval = {
 /** `now` in milliseconds UTC. */
 export const isWaiting = (approval: Approval | undefined, now: number): approval is Approval =>
   approval !== undefined && now < approval.until
+
+const MOST_NAMES = 3
+
+/** `Ann, Bob, Cem or 2 more`. */
+export function askedText({ asked }: Pick<Approval, "asked">): string {
+  const more = asked.length - MOST_NAMES
+  const names = [...asked.slice(0, MOST_NAMES), ...(more > 0 ? [`${more} more`] : [])]
+  const last = names.pop()
+  if (last === undefined) return "nobody: no one else is an approver of this customer"
+  return names.length === 0 ? last : `${names.join(", ")} or ${last}`
+}

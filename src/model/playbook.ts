@@ -25,7 +25,7 @@ function lastOfEach(
 
 /** The steps that may be tried once more. */
 export const leftSteps = (runs: readonly Remediation[]): readonly Remediation[] =>
-  playbookSteps(runs).filter(({ state }) => state === "failed" || state === "skipped")
+  playbookSteps(runs).filter(({ state }) => ["failed", "skipped", "unapproved"].includes(state))
 
 /** Begins the part of a fix that was asked for together with others like it; alone it stands for all of them. */
 export const BULK_PART = "all"

@@ -11,6 +11,8 @@ import type { JsonObject } from "./json.ts"
  * - `already-done`: the state was as wanted before anything was called
  * - `failed`: not as wanted, and nothing more will be tried by itself
  * - `skipped`: can't work here, seen before anything was called; a step of a playbook is told so rather than left out
+ * - `unapproved`: nothing was called, because whose account it is asks for a second person, as only the directory knew; what
+ *   that person approves is a run of its own
  * - `undone`: was verified, and a later run took it back; the same fix may be asked for again
  */
 export const REMEDIATION_STATES = [
@@ -20,6 +22,7 @@ export const REMEDIATION_STATES = [
   "already-done",
   "failed",
   "skipped",
+  "unapproved",
   "undone",
 ] as const
 export type RemediationState = (typeof REMEDIATION_STATES)[number]

@@ -60,6 +60,7 @@ const RUN_ENDED: Readonly<Partial<Record<Remediation["state"], string>>> = {
   "already-done": "done and checked",
   undone: "done, taken back later",
   failed: "did not work",
+  unapproved: "waited for a second person",
   requested: "not finished",
   intended: "not finished",
 }

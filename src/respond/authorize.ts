@@ -109,6 +109,12 @@ const hasRole = (person: Person, action: ActionName): boolean =>
 export const mayTake = (person: Person, tenant: TenantId): boolean =>
   covers(person, tenant) && hasRole(person, "claim")
 
+/** Who may be the second person, by name. `asker` is the object id of whoever asks. */
+export const approversOf = (people: readonly Person[], tenant: TenantId, asker: string): readonly string[] =>
+  people
+    .filter((one) => one.objectId !== asker && covers(one, tenant) && hasRole(one, "approve"))
+    .map(({ name }) => name)
+
 /** Four eyes: whoever asked may withdraw, and only somebody else may approve. */
 function mayApprove(question: Question, person: Person): Allowed | Denied {
   const { approval } = question.incident

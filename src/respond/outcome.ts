@@ -42,7 +42,10 @@ export function resultNote(
   return {
     ...about(remediation, at),
     kind: "result",
-    what: end.result ?? end.state,
+    what:
+      end.state === "unapproved"
+        ? `Not run, a second person has to approve it: ${end.result}`
+        : (end.result ?? end.state),
     data: {
       ...idsOf(remediation),
       state: end.state,
@@ -67,8 +70,24 @@ const about = (remediation: Remediation, at: number) => ({
   incidentId: remediation.incidentId,
 })
 
-const FIX_EVENTS = ["fix-verified", "fix-failed"] as const
-const UNDO_EVENTS = ["undo-verified", "undo-failed"] as const
+const FIX_EVENTS = ["fix-verified", "fix-failed", "fix-unapproved"] as const
+const UNDO_EVENTS = ["undo-verified", "undo-failed", "undo-unapproved"] as const
+
+/** Where nothing failed and the rest waits for a second person, an incident is as fixed as it was before the press. */
+function eventOf({ standing = [] }: Incident, { undoes }: Remediation, together: readonly Remediation[]) {
+  const [good, bad] = undoes === undefined ? FIX_EVENTS : UNDO_EVENTS
+  const left = together.filter(({ state }) => !isSuccess(state))
+  if (left.length === 0) return good
+  const isWaiting = isAsking(left) && left.every(({ state }) => state !== "failed")
+  if (!isWaiting) return bad
+  const wasFixed = standing.some(
+    ({ action }) => ACTIONS[action].readsOnly !== true && !together.some((run) => run.action === action),
+  )
+  return undoes === undefined && !wasFixed ? FIX_EVENTS[2] : UNDO_EVENTS[2]
+}
+
+const isAsking = (together: readonly Remediation[]): boolean =>
+  together.some(({ state }) => state === "unapproved")
 
 /**
  * Only what changed something can be taken back; a fix that was taken back doesn't stand any more. Many of one fix stand
@@ -100,8 +119,7 @@ export function withOutcome(
   finished: Remediation,
   together: readonly Remediation[] = [finished],
 ): Incident {
-  const [good, bad] = finished.undoes === undefined ? FIX_EVENTS : UNDO_EVENTS
-  const event = together.every((run) => isSuccess(run.state)) ? good : bad
+  const event = eventOf(incident, finished, together)
   const state = together.every(isFinished) ? nextState(incident.state, event) : undefined
   const line = isInBulk(finished) ? bulkLine(finished, together) : lineOf(finished)
   const told =
@@ -117,7 +135,11 @@ export function withOutcome(
 
 const endOf = ({ finishedAt, requestedAt }: Remediation): number => finishedAt ?? requestedAt
 
-const lineOf = (finished: Remediation): HistoryLine => ({
+/** What waits for a second person is told once, by the question. */
+const lineOf = (finished: Remediation): HistoryLine | undefined =>
+  finished.state === "unapproved" ? undefined : endLine(finished)
+
+const endLine = (finished: Remediation): HistoryLine => ({
   at: endOf(finished),
   who: `Watchpost for ${nameIn(finished.requestedBy)}`,
   what: finished.result ?? finished.state,
@@ -128,11 +150,12 @@ const lineOf = (finished: Remediation): HistoryLine => ({
 /** One line for all of them, once they are over; each has its own entry in the trail. */
 function bulkLine(finished: Remediation, together: readonly Remediation[]): HistoryLine | undefined {
   if (!together.every(isFinished)) return undefined
+  if (together.every(({ state }) => state === "unapproved")) return undefined
   const good = together.filter(({ state }) => isSuccess(state)).length
   const title = ACTIONS[finished.action].label
   const verb = finished.undoes === undefined ? "done" : "taken back"
   return {
-    ...lineOf(finished),
+    ...endLine(finished),
     at: Math.max(...together.map(endOf)),
     what: `“${title}”: ${good} of ${together.length} ${verb}`,
     customerSafe: good === together.length,

@@ -40,7 +40,7 @@ export async function decidedBefore(
 async function decline(deps: PressDeps, allowed: Press, approval: Approval): Promise<BotReply> {
   const { incident, person, button } = allowed
   const isOwn = person.objectId === approval.byId
-  const what = `${isOwn ? "withdrew" : "declined"} “${titleOf(approval.action)}”`
+  const what = `${isOwn ? "withdrew" : "declined"} “${approval.title ?? titleOf(approval.action)}”`
   const line = { at: deps.now(), who: person.name, what, customerSafe: true, kind: "decline" } as const
   let isFirst = false
   const after = await deps.store.incidents.change(incident.id, (current) => {

@@ -3,11 +3,13 @@ import { awake, type IncidentEvent, nextState, takenBy } from "../alert/incident
 import { titleOf } from "../card/button-labels.ts"
 import { type ActionName, isUndo } from "../model/action.ts"
 import type { HistoryLine, Incident } from "../model/alert.ts"
-import { type Approval, isWaiting } from "../model/approval.ts"
+import { type Approval, askedText, isWaiting } from "../model/approval.ts"
 import { coerceError, DeniedError } from "../model/errors.ts"
+import type { TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
 import type { BotReply } from "../ports/bot.ts"
 import type { Begin } from "../ports/journal.ts"
+import { approversOf } from "./authorize.ts"
 import { decidedSentence } from "./decided.ts"
 import { type FixWords, fixWordsText } from "./fix-words.ts"
 import { card, note, type Press, type PressDeps } from "./press.ts"
@@ -27,6 +29,17 @@ export function heldUp(incident: Incident, event: IncidentEvent, now: number): s
   return isWaiting(incident.approval, now) ? "a fix waits for its second person already" : undefined
 }
 
+/** Who asks whom, and until when. `now` in milliseconds UTC. */
+export function askedBy(
+  { people, policyOf }: Pick<PressDeps, "people" | "policyOf">,
+  { name, objectId }: Asker,
+  tenant: TenantId,
+  now: number,
+): Pick<Approval, "by" | "byId" | "at" | "until" | "asked"> {
+  const until = now + policyOf(tenant).approvalMinutes * MINUTE
+  return { by: name, byId: objectId, at: now, until, asked: approversOf(people, tenant, objectId) }
+}
+
 /** The fix waits on the incident, where everybody sees it; nothing is journaled. */
 export async function waitForSecond(
   deps: PressDeps,
@@ -38,9 +51,9 @@ export async function waitForSecond(
 ): Promise<BotReply> {
   const { incident, person, button } = allowed
   const now = deps.now()
-  const click = note(deps, allowed, "click", `; a second person has to approve it: ${asked.why.join(" ")}`)
-  const until = now + deps.policyOf(incident.tenantId).approvalMinutes * MINUTE
-  const approval = { ...asked, by: person.name, byId: person.objectId, at: now, until }
+  const approval = { ...asked, ...askedBy(deps, person, incident.tenantId, now) }
+  const why = `${asked.why.join(" ")} Asked: ${askedText(approval)}.`
+  const click = note(deps, allowed, "click", `; a second person has to approve it: ${why}`)
   const what = `asked for “${titleOf(button.action)}”, which needs a second person`
   await deps.store.incidents.change(incident.id, (current) => {
     const why = heldUp(current, eventOf(asked.action), now)

@@ -29,7 +29,7 @@ function withoutLate(
 ): { readonly incident: Incident; readonly notes: readonly TrailNote[] } {
   const { approval, ...rest } = incident
   if (approval === undefined || at < approval.until) return { incident, notes: [] }
-  const what = `nobody approved “${titleOf(approval.action)}” in time, so it wasn't done`
+  const what = `nobody approved “${approval.title ?? titleOf(approval.action)}” in time, so it wasn't done`
   const { id, tenantId } = incident
   const about = { at, kind: "refusal", who: "watchpost", tenantId, incidentId: id } as const
   const data = { action: approval.action, askedBy: `${approval.by} (${approval.byId})` }

@@ -5,6 +5,8 @@
  * - intended (the process died): read first. As wanted → finished as verified. Not as wanted → plan again and call.
  * - a write without an answer: nobody knows whether it happened, so the state is read and decides; at most three rounds.
  *
+ * Where the directory says that a second person is needed, the run ends before its first call, and that person is asked.
+ *
  * Nothing is called before its intent is in the trail: a store that fails stops the run and leaves the row unfinished.
  */
 import { setTimeout } from "node:timers/promises"
@@ -22,7 +24,7 @@ import { reachOf } from "./reach.ts"
 import { digestOf } from "./run-ask-first.ts"
 import { asAppError, callAll } from "./run-calls.ts"
 import type { Safeguard } from "./run-safeguard.ts"
-import { differences, undoing } from "./undo.ts"
+import { undoing } from "./undo.ts"
 
 export type FixDeps = {
   readonly store: Pick<Store, "incidents" | "journal" | "brake">
@@ -53,7 +55,7 @@ type Job = {
 
 type Run = Job & { readonly subject: Subject; readonly before: Snapshot }
 
-type End = Pick<Remediation, "state" | "after" | "result">
+type End = Pick<Remediation, "state" | "plan" | "after" | "result">
 
 /**
  * Runs the fix to its end and returns the finished row. Throws what the store throws, and the abort reason;
@@ -103,23 +105,7 @@ async function actionOf(deps: FixDeps, remediation: Remediation): Promise<Action
   const fix = rows.find((row) => row.id === remediation.undoes)
   if (fix === undefined)
     throw new IntegrityError("The journal doesn't hold the fix that is to be taken back.")
-  const isTry = ({ undoes, state, after }: Remediation): boolean =>
-    undoes === fix.id && state === "failed" && after !== undefined
-  return undoing(action, fix, rows.findLast(isTry))
-}
-
-/**
- * What is taken back when this one is. What an earlier press did of it, and left unfinished, belongs to it, unless
- * somebody changed something since.
- */
-async function beforeOf({ deps, remediation, action }: Job, seen: Snapshot): Promise<Snapshot> {
-  const { id, incidentId, action: name, part, undoes } = remediation
-  if (undoes !== undefined || !action.undoable) return seen
-  const rows = await deps.store.journal.ofIncident(incidentId)
-  const isSame = (row: Remediation): boolean => row.action === name && row.part === part && row.id !== id
-  const last = rows.findLast((row) => isSame(row) && row.undoes === undefined && row.before !== undefined)
-  if (last?.state !== "failed" || last.before === undefined || last.after === undefined) return seen
-  return differences(action, last.after, seen).length === 0 ? last.before : seen
+  return undoing(action, fix)
 }
 
 type Started = {
@@ -134,29 +120,33 @@ async function start(job: Job): Promise<Started> {
   const resumed = remediation.before
   const frozen = resumed === undefined ? remediation.subject : action.pin(remediation.subject, resumed)
   const seen = await readPatiently(job, frozen)
-  const before = resumed ?? (await beforeOf(job, seen))
+  const before = resumed ?? seen
   const subject = action.pin(frozen, before)
   const run = { ...job, subject, before }
 
   const plan = action.plan(subject, seen)
   if (plan.length === 0) {
     const state = resumed === undefined && action.readsOnly !== true ? "already-done" : "verified"
-    const result = action.describe(resumed ?? seen, seen)
-    return { row: remediation, run, plan, end: { state, after: seen, result } }
+    return { row: remediation, run, plan, end: { state, after: seen, result: action.describe(before, seen) } }
   }
   if (resumed === undefined) {
-    await refuseGuarded(run, seen)
+    const second = await refuseGuarded(run, seen)
     await refuseBlocked(job, seen)
-    refuseEarly(run, seen)
     refuseUnconfirmed(remediation, plan)
+    if (second !== undefined)
+      return { row: remediation, run, plan, end: { state: "unapproved", plan, result: second } }
+    refuseEarly(run, seen)
   }
   const note = intentNote(remediation, plan, seen, deps.now())
   await deps.store.journal.intend(remediation.id, { before, plan }, note)
   return { row: { ...remediation, state: "intended", before, plan }, run, plan }
 }
 
-/** Decided again on what was read: the press may have seen less, or another policy. */
-async function refuseGuarded({ deps, remediation, subject, signal }: Run, seen: Snapshot): Promise<void> {
+/** Decided again on what was read: the press may have seen less, or another policy. Returns why a second person is missing. */
+async function refuseGuarded(
+  { deps, remediation, subject, signal }: Run,
+  seen: Snapshot,
+): Promise<string | undefined> {
   const { tenantId: tenant, action: fix, undoes } = remediation
   const { forbidden, second } = await deps.safeguard(
     { tenant, fix, isUndo: undoes !== undefined, subject, seen },
@@ -164,8 +154,7 @@ async function refuseGuarded({ deps, remediation, subject, signal }: Run, seen: 
   )
   signal.throwIfAborted()
   if (forbidden !== undefined) throw new RemediationError(forbidden)
-  if (second.length > 0 && remediation.approvedBy === undefined)
-    throw new RemediationError(`A second person has to approve this; press again. ${second.join(" ")}`)
+  return second.length > 0 && remediation.approvedBy === undefined ? second.join(" ") : undefined
 }
 
 /** What can't work isn't tried: a refusal by the service would say less. */

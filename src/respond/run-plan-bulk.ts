@@ -5,7 +5,7 @@
 import { canonicalHash } from "../lib/canonical-json.ts"
 import { type FixName, fixOf, isUndo, type UndoName } from "../model/action.ts"
 import { type Alert, bulkFixIn, type Incident } from "../model/alert.ts"
-import type { TenantId } from "../model/ids.ts"
+import type { RemediationId, TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
 import { bulkPart, bulkRuns } from "../model/playbook.ts"
 import type { Protection } from "../model/protection.ts"
@@ -33,7 +33,7 @@ export type BulkDeps = {
 
 /** Half of it would count as all of it: more than this is no matter for a card. */
 const MOST_AT_ONCE = 500
-const MOST_REASONS = 3
+export const MOST_REASONS = 3
 
 export function createBulkPlanner({ store, protectionOf, now }: BulkDeps): PlanBulk {
   return async (incident, action, person) => {
@@ -96,12 +96,20 @@ function planned(
       ...(more > 0 ? [`… and ${more} more reasons like these.`] : []),
     ],
     ...(forbidden === undefined ? {} : { forbidden }),
-    digest: canonicalHash(
-      steps.map(({ part, subject, undoes }) => ({ part, subject, undoes: undoes ?? null })),
-    ).slice(0, 24),
+    digest: bulkDigest(steps),
     bulk: { fix, isTakingBack, names: namesOf(steps) },
   }
 }
+
+/** Stands for these things, in any order. */
+export const bulkDigest = (
+  steps: readonly { readonly part?: string; readonly subject: Subject; readonly undoes?: RemediationId }[],
+): string =>
+  canonicalHash(
+    steps
+      .map(({ part = "", subject, undoes }) => ({ part, subject, undoes: undoes ?? null }))
+      .toSorted((a, b) => (a.part < b.part ? -1 : 1)),
+  ).slice(0, 24)
 
 /** What they are about, in order; what distinguishes nothing, because all have it, is left to the card. */
 function namesOf(steps: readonly PlannedStep[]): readonly string[] {

@@ -80,7 +80,7 @@ export function createPlaybookPlanner(deps: PlaybookDeps): PlanPlaybook {
         ...{ account: account.upn, steps, left: wanted.left },
         second: [...new Set(looks.flatMap(({ verdict }) => verdict.second))],
         ...(forbidden?.verdict.forbidden === undefined ? {} : { forbidden: forbidden.verdict.forbidden }),
-        digest: digestOf(steps),
+        digest: stepsDigest(steps.filter(({ skipped }) => skipped === undefined)),
       }
     } catch (thrown) {
       const why = thrown instanceof AppError ? thrown.advice : "Microsoft didn't answer in time."
@@ -89,7 +89,7 @@ export function createPlaybookPlanner(deps: PlaybookDeps): PlanPlaybook {
   }
 }
 
-const stepOf = ({ action, part = "", subject }: Remediation): Step => ({ fix: action, part, subject })
+export const stepOf = ({ action, part = "", subject }: Remediation): Step => ({ fix: action, part, subject })
 
 async function accountOf(incident: Incident, { admin }: PlaybookDeps, signal: AbortSignal) {
   const account = await readAccount(subjectOf(incident.alert), reachOf(admin, incident.tenantId, signal))
@@ -142,9 +142,6 @@ async function lookAt(
 const nowText = (lines: ReturnType<Action["live"]>): string =>
   lines.map(({ label, value }) => `${label}: ${value}`).join(", ")
 
-const digestOf = (steps: readonly PlannedStep[]): string =>
-  canonicalHash(
-    steps
-      .filter(({ skipped }) => skipped === undefined)
-      .map(({ fix, part, subject }) => ({ fix, part, subject })),
-  ).slice(0, 24)
+/** Stands for steps that will run. */
+export const stepsDigest = (steps: readonly Step[]): string =>
+  canonicalHash(steps.map(({ fix, part, subject }) => ({ fix, part, subject }))).slice(0, 24)

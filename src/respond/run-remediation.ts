@@ -6,11 +6,19 @@
 import { createBell } from "../lib/bell.ts"
 import { coerceError } from "../model/errors.ts"
 import type { RemediationId, TenantId } from "../model/ids.ts"
+import type { Person } from "../model/person.ts"
+import type { Policy } from "../model/protection.ts"
 import type { Remediation } from "../model/remediation.ts"
+import { secondNeeded, withQuestion } from "./ask-second.ts"
 import { isFinished, withOutcome } from "./outcome.ts"
+import { askedBy } from "./run-begin.ts"
 import { type FixDeps, runOneFix } from "./run-one-fix.ts"
+import { idIn, nameIn } from "./who.ts"
 
 export type RunnerDeps = FixDeps & {
+  /** Who may be the second person, and how long is waited for them. */
+  readonly people: readonly Person[]
+  readonly policyOf: (tenant: TenantId) => Policy
   /** Called when a card is owed. Must not throw. */
   readonly wakeOutbox: () => void
 }
@@ -104,18 +112,21 @@ async function runAndTell(deps: RunnerDeps, remediation: Remediation, signal: Ab
 
 /** With the ends of what the same press asked for before: a crash may have come between them and the incident. */
 async function tell(deps: RunnerDeps, finished: Remediation): Promise<void> {
-  const together = await pressOf(deps, finished)
-  await deps.store.incidents.change(finished.incidentId, (incident) => ({
-    incident: together.filter(isFinished).reduce((told, run) => withOutcome(told, run, together), incident),
-    notes: [],
-  }))
+  const rows = await deps.store.journal.ofIncident(finished.incidentId)
+  const { press, tenantId } = finished
+  const together = press === undefined ? [finished] : rows.filter((row) => row.press === press)
+  const asking = secondNeeded(together, rows)
+  await deps.store.incidents.change(finished.incidentId, (incident) => {
+    const told = together
+      .filter(isFinished)
+      .reduce((known, run) => withOutcome(known, run, together), incident)
+    // Told again after a crash it isn't asked again.
+    if (asking === undefined || incident.state !== "working") return { incident: told, notes: [] }
+    const { requestedBy, finishedAt = deps.now() } = finished
+    const asker = { name: nameIn(requestedBy), objectId: idIn(requestedBy) }
+    return withQuestion(told, { ...asking, ...askedBy(deps, asker, tenantId, finishedAt) })
+  })
   deps.wakeOutbox()
-}
-
-async function pressOf({ store }: RunnerDeps, finished: Remediation): Promise<readonly Remediation[]> {
-  if (finished.press === undefined) return [finished]
-  const rows = await store.journal.ofIncident(finished.incidentId)
-  return rows.filter(({ press }) => press === finished.press)
 }
 
 async function reconcile(deps: RunnerDeps): Promise<number> {

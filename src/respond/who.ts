@@ -4,5 +4,8 @@ import type { Person } from "../model/person.ts"
 export const personText = (person: Pick<Person, "name" | "objectId">): string =>
   `${person.name} (${person.objectId})`
 
+/** The object id alone; empty where there is none. */
+export const idIn = (who: string): string => / \(([0-9a-f-]+)\)$/i.exec(who)?.[1] ?? ""
+
 /** The name alone, for the card. */
 export const nameIn = (who: string): string => who.replace(/ \([0-9a-f-]+\)$/i, "")

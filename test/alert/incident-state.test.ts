@@ -44,6 +44,8 @@ const EXPECTED: Readonly<Record<IncidentState, Readonly<Partial<Record<IncidentE
     "seen-again": "fixed",
   },
   working: {
+    "fix-unapproved": "claimed",
+    "undo-unapproved": "fixed",
     "hand-over": "working",
     "fix-verified": "fixed",
     "fix-failed": "failed",
@@ -126,7 +128,10 @@ describe("nextState()", () => {
       (event) => (nextState("working", event) ?? "working") !== "working",
     )
 
-    expect(leaving).toEqual(["fix-verified", "fix-failed", "undo-verified", "undo-failed"])
+    expect(leaving).toEqual([
+      ...["fix-verified", "fix-failed", "fix-unapproved"],
+      ...["undo-verified", "undo-failed", "undo-unapproved"],
+    ])
   })
 
   it("believes the end of a fix in every state", () => {

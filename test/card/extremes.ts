@@ -97,7 +97,7 @@ const bare: Partial<Incident> = {
 const answered = { answer: "unknown" as const, by: name, at: HAPPENED, reason: sentence }
 const approval = {
   ...{ action: "stop-forwarding" as const, by: name, byId: "k", at: POSTED, until: POSTED + 9e7 },
-  ...{ why: many(5, () => sentence), runs: many(10, () => path) },
+  ...{ asked: many(9, () => name), why: many(5, () => sentence), runs: many(10, () => path) },
 }
 const restoredBy = { who: sentence, sure: "B, strong", evidence: many(12, () => sentence) }
 const button = buttonId("btn_1")

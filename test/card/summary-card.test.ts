@@ -80,7 +80,11 @@ describe("the card of a burst", () => {
   it("says what waits for its second person, and how often it would run", () => {
     const approval = {
       ...{ action: "fix-all" as const, by: "Kim Vega", byId: "k", at: HAPPENED, until: HAPPENED + 9e9 },
-      ...{ why: ["It concerns 120 things at once."], runs: ["“Stop forwarding” is run 120 times.", "box0"] },
+      ...{
+        asked: ["Sam Ortiz"],
+        why: ["It concerns 120 things at once."],
+        runs: ["“Stop forwarding” is run 120 times.", "box0"],
+      },
     }
 
     const shown = words(technician(withIncident({ ...burst, approval })))

@@ -14,6 +14,7 @@ const waiting = (fields: Partial<Approval> = {}): Approval => ({
   byId: "11111111-aaaa-4aaa-8aaa-000000000001",
   at: POSTED,
   until: POSTED + 3_600_000,
+  asked: ["Sam Ortiz", "Rob Hale"],
   why: ["anna@contoso.example is on the list of VIPs."],
   runs: ["Set-Mailbox Identity=anna@contoso.example ForwardingSmtpAddress=(empty)"],
   ...fields,
@@ -28,8 +29,21 @@ describe("technicianCard() of a fix that waits", () => {
     const shown = atFirstSight(card(waiting()))
 
     expect(shown).toContain("Kim Vega asks for “Stop forwarding”; a second person has to approve it until")
+    expect(shown).toContain("(Sam Ortiz or Rob Hale).")
     expect(shown).toContain("anna@contoso.example is on the list of VIPs.")
     expect(shown).toContain("Runs: Set-Mailbox Identity=anna@contoso.example ForwardingSmtpAddress=(empty)")
+  })
+
+  it("tells before anybody waits that nobody can approve it", () => {
+    expect(atFirstSight(card(waiting({ asked: [] })))).toContain(
+      "(nobody: no one else is an approver of this customer).",
+    )
+  })
+
+  it("names three of many", () => {
+    const asked = ["Ann", "Bob", "Cem", "Dia", "Eve"]
+
+    expect(atFirstSight(card(waiting({ asked })))).toContain("(Ann, Bob, Cem or 2 more).")
   })
 
   it("says so where the plan couldn't be read", () => {

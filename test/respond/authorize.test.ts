@@ -70,6 +70,7 @@ const waiting = (byId: string): Approval => ({
   byId,
   at: NOW - 60_000,
   until: NOW + 60_000,
+  asked: [],
   why: [],
   runs: [],
 })

@@ -9,7 +9,9 @@ import type { Remediation, RemediationState } from "../../src/model/remediation.
 import { withOutcome } from "../../src/respond/outcome.ts"
 import type { PressDeps } from "../../src/respond/press.ts"
 import { createBulkPlanner } from "../../src/respond/run-plan-bulk.ts"
+import { createFakeExchange } from "../fakes/mailbox-admin.ts"
 import { type Case, CONTOSO, callerOf, KIM, LEE, makeAlert, makeCase, NOW, UNPROTECTED } from "./make-case.ts"
+import { runnerOf } from "./make-runner.ts"
 
 const BOXES = 120
 const rule = {
@@ -97,7 +99,54 @@ async function end(one: Case, stateOf: (index: number) => RemediationState = () 
   }))
 }
 
+/** The runner stopped these before their first call, as the directory said whose they are. */
+async function stop(one: Case, which: (index: number) => boolean): Promise<void> {
+  const result = "It concerns an account for emergencies."
+  for (const [index, run] of (await rows(one)).entries()) {
+    const end = which(index)
+      ? ({ state: "unapproved", plan: [], result } as const)
+      : { state: "verified" as const }
+    const note = { at: NOW, kind: "result", who: "watchpost", what: "ended", data: {} } as const
+    if (run.state === "requested") await one.store.journal.finish(run.id, { ...end, finishedAt: NOW }, note)
+  }
+  await runnerOf(one.store, createFakeExchange([])).reconcile()
+}
+
 describe("fix-all", () => {
+  it("asks one question for all that the runner stopped, and a second person runs those and no others", async () => {
+    const one = await burst({}, UNPROTECTED, 60)
+    await confirm(one, "fix-all")
+
+    await stop(one, (index) => index % 2 === 0)
+
+    const { approval, state } = await one.incident()
+    expect(state).toBe("claimed")
+    expect(approval).toMatchObject({
+      ...{ action: "fix-all", title: "Remove all 30", by: KIM.name },
+      why: ["It concerns an account for emergencies."],
+    })
+    await press(one, "approve", SAM)
+    const again = (await rows(one)).filter((run) => run.state === "requested")
+    expect(again).toHaveLength(30)
+    expect(again.every(({ approvedBy }) => approvedBy?.startsWith(SAM.name))).toBe(true)
+    await end(one)
+    expect((await one.incident()).state).toBe("fixed")
+  })
+
+  it("asks the same way where it is taken back, and the incident stays fixed", async () => {
+    const one = await burst({}, UNPROTECTED, 60)
+    await confirm(one, "fix-all")
+    await end(one)
+    await confirm(one, "undo-remove-mailbox-permission")
+
+    await stop(one, () => true)
+
+    const { approval, state } = await one.incident()
+    expect([state, approval?.action]).toEqual(["fixed", "undo-remove-mailbox-permission"])
+    await press(one, "approve", SAM)
+    expect((await rows(one)).filter((run) => run.state === "requested")).toHaveLength(60)
+  })
+
   it("shows how many and what before it does anything", async () => {
     const one = await burst()
 

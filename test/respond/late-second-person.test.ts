@@ -1,10 +1,11 @@
 /**
- * Only the directory knows that a mailbox is a protected account's, and it didn't answer when somebody pressed: nothing runs
- * alone, and pressing again ends with two persons.
+ * Only the directory knows that a mailbox is a protected account's, and it didn't answer when somebody pressed: the first
+ * press ends in the question to the second person. Nothing ran, and nothing says that something failed.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { createAskFirst } from "../../src/respond/run-ask-first.ts"
-import { type Case, callerOf, KIM, LEE, UNPROTECTED, unguarded } from "./make-case.ts"
+import { technician, words } from "../card/make-incident.ts"
+import { type Case, callerOf, KIM, LEE, NOW, UNPROTECTED, unguarded } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 import { ALL_DONE, LYNNE, planIn, press, rows, THEFT, takenOver, told } from "./taken-over.ts"
 
@@ -24,66 +25,128 @@ const silence = (): void =>
   rig.trouble({ service: "graph", match: "/users/", kind: "status", status: 503, times: 99 })
 const directoryAnswers = (): void => void rig.cloud.faults.splice(0)
 
-const approve = async (one: Case): Promise<void> => {
-  await one.press(callerOf(LEE), await one.button("approve"))
+const say = async (one: Case, word: "approve" | "decline"): Promise<void> => {
+  await one.press(callerOf(LEE), await one.button(word))
   await rig.resume(one)
 }
 
+/** Everything that somebody can read about it. */
+async function shown(one: Case): Promise<string> {
+  const incident = await one.incident()
+  const card = words(technician({ incident, now: NOW, runs: await rows(one) }))
+  const history = incident.history.map(({ who, what }) => `${who} ${what}`)
+  return [card, ...history, ...(await one.trail()).map(({ what }) => what)].join("\n")
+}
+
+/** Kim presses while the directory is silent; the runner finds it talking again. */
+async function pressedInSilence(): Promise<Case> {
+  const askFirst = createAskFirst({ admin: rig.admin, safeguard: protect(), placeOf: () => "Contoso Ltd" })
+  rig.mailbox("lynne.robin").forwardingSmtpAddress = "smtp:drop@evil.example"
+  const one = await rig.incident(FIX, { mailbox: LYNNE }, LYNNE, { askFirst, people })
+  silence()
+  await one.press(callerOf(KIM), await one.button(FIX))
+  directoryAnswers()
+  await rig.resume(one)
+  return one
+}
+
 describe("a second person that only the runner learns to be needed", () => {
-  it("stops the fix before its call; pressing again asks the second person, and then it runs", async () => {
-    const askFirst = createAskFirst({ admin: rig.admin, safeguard: protect(), placeOf: () => "Contoso Ltd" })
-    rig.mailbox("lynne.robin").forwardingSmtpAddress = "smtp:drop@evil.example"
-    const one = await rig.incident(FIX, { mailbox: LYNNE }, LYNNE, { askFirst, people })
-    silence()
-    await one.press(callerOf(KIM), await one.button(FIX))
-    directoryAnswers()
-    const alone = await rig.resume(one)
+  it("is asked by the first press: nothing ran, nothing says failed, and card and trail tell who and why", async () => {
+    const one = await pressedInSilence()
 
-    expect(alone).toMatchObject({
-      state: "failed",
-      result: expect.stringContaining("an account for emergencies"),
-    })
     expect([forwards(), rig.operations()]).toEqual(["smtp:drop@evil.example", []])
-
-    await one.press(callerOf(KIM), await one.button(FIX))
-    const { approval } = await one.incident()
+    const { approval, state } = await one.incident()
+    expect(state).toBe("claimed")
     expect(approval).toMatchObject({
       action: FIX,
-      by: KIM.name,
+      ...{ by: KIM.name, byId: KIM.objectId, asked: [LEE.name] },
+      why: [expect.stringContaining("an account for emergencies")],
       runs: [expect.stringContaining("Set-Mailbox")],
     })
-    expect(await rows(one)).toHaveLength(1)
-
-    await approve(one)
-
-    expect((await rows(one)).at(-1)).toMatchObject({
-      state: "verified",
-      approvedBy: expect.stringContaining(LEE.name),
+    const text = await shown(one)
+    expect(text).not.toMatch(/fail/i)
+    expect(text).toContain(`a second person has to approve it until`)
+    expect(text).toContain(`(${LEE.name}). `)
+    expect((await one.trail()).at(-1)).toMatchObject({
+      kind: "click",
+      incidentId: one.incidentId,
+      what: expect.stringMatching(/Kim Vega: .* is an account for emergencies\. Asked: Lee Park\.$/),
     })
+  })
+
+  it("runs what was shown once that person approves", async () => {
+    const one = await pressedInSilence()
+
+    await say(one, "approve")
+
+    expect((await rows(one)).map(({ state }) => state)).toEqual(["unapproved", "verified"])
+    expect((await rows(one)).at(-1)).toMatchObject({ approvedBy: expect.stringContaining(LEE.name) })
     expect(forwards()).toBeNull()
     expect(await one.incident()).toMatchObject({ state: "fixed" })
   })
 
-  it("does the same for “Secure account”: its steps are stopped, and tried again with two persons", async () => {
+  it("is forgotten when that person declines, and may be asked for again", async () => {
+    const one = await pressedInSilence()
+
+    await say(one, "decline")
+    expect(forwards()).toBe("smtp:drop@evil.example")
+    expect((await one.incident()).approval).toBeUndefined()
+
+    await one.press(callerOf(KIM), await one.button(FIX))
+    expect((await one.incident()).approval).toMatchObject({ action: FIX })
+  })
+
+  it("is asked once, when the process dies between the end of the run and the incident", async () => {
+    const real = rig.resume
+    const dying = { ...rig, resume: (one: Case) => real(withoutChange(one)) }
+    const alive = rig
+    rig = dying
+    const one = await pressedInSilence()
+    rig = alive
+    expect((await one.incident()).state).toBe("working")
+
+    await rig.resume(one)
+    await rig.resume(one)
+
+    const { approval, history, state } = await one.incident()
+    expect([state, approval?.action]).toEqual(["claimed", FIX])
+    expect(history.filter(({ what }) => what.includes("needs a second person"))).toHaveLength(1)
+  })
+
+  it("is asked once for “Secure account”: its steps wait together, and run with two persons", async () => {
     const policy = { ...UNPROTECTED.policy, secondPerson: ["vip"] } as const
     const real = rig.guard({ ...UNPROTECTED, vips: [LYNNE], policy })
     let planned = unguarded
     const one = await takenOver(rig, { guard: (about, signal) => planned(about, signal), people })
     await press(one, "secure-account", KIM, { plan: planIn(await press(one)) })
     await rig.resume(one)
-
-    expect(await told(one)).toEqual(["keep-evidence verified", ...ALL_DONE.slice(1).map(asFailed)])
-    expect(rig.operations().filter((name) => !THEFT.includes(name))).toEqual([])
-
     planned = real
-    const retry = "retry-failed-steps"
-    await press(one, retry, KIM, { plan: planIn(await press(one, retry)) })
-    expect((await one.incident()).approval).toMatchObject({ action: retry })
-    await approve(one)
+
+    expect(await told(one)).toEqual(["keep-evidence verified", ...ALL_DONE.slice(1).map(asUnapproved)])
+    expect(rig.operations().filter((name) => !THEFT.includes(name))).toEqual([])
+    const { approval, state } = await one.incident()
+    expect([state, approval?.title, approval?.why]).toEqual([
+      "claimed",
+      "Secure account",
+      [`${LYNNE} is on the list of VIPs.`],
+    ])
+    expect(await shown(one)).not.toMatch(/failed/i)
+    expect(approval?.runs).toHaveLength(ALL_DONE.length - 1)
+
+    await say(one, "approve")
 
     expect(await told(one)).toEqual(ALL_DONE)
     expect(await one.incident()).toMatchObject({ state: "fixed" })
   })
 })
 
-const asFailed = (line: string): string => line.replace("verified", "failed")
+const asUnapproved = (line: string): string => line.replace("verified", "unapproved")
+
+/** The store of a process that dies before the incident is told. */
+const withoutChange = (one: Case): Case => ({
+  ...one,
+  store: {
+    ...one.store,
+    incidents: { ...one.store.incidents, change: () => Promise.reject(new Error("killed")) },
+  },
+})

@@ -1,8 +1,9 @@
 /** A runner over a fake Exchange, for the tests that press a button and watch what comes of it. */
+import { DEFAULT_POLICY } from "../../src/model/protection.ts"
 import type { Store } from "../../src/ports/store.ts"
 import { createRemediationRunner } from "../../src/respond/run-remediation.ts"
 import { type FakeExchange, fakeMailbox } from "../fakes/mailbox-admin.ts"
-import { type Case, callerOf, KIM, NOW, nobodyLearns, silentLog, unguarded } from "./make-case.ts"
+import { type Case, callerOf, KIM, LEE, NOW, nobodyLearns, silentLog, unguarded } from "./make-case.ts"
 
 export const forwardingJoe = () =>
   fakeMailbox({
@@ -24,6 +25,8 @@ export function runnerOf(
     admin,
     safeguard: unguarded,
     pickups: nobodyLearns,
+    people: [KIM, { ...LEE, role: "approver", scope: "all" }],
+    policyOf: () => DEFAULT_POLICY,
     now: () => NOW,
     log: { ...silentLog, info: onEnd },
     wakeOutbox: () => undefined,

@@ -10,7 +10,7 @@ import { createDirectoryAdmin } from "../../src/adapters/graph/directory-admin.t
 import { createHttpClient, type HttpClient } from "../../src/adapters/http/http-client.ts"
 import { type FixName, undoOf } from "../../src/model/action.ts"
 import { tenantId } from "../../src/model/ids.ts"
-import type { Protection } from "../../src/model/protection.ts"
+import { DEFAULT_POLICY, type Protection } from "../../src/model/protection.ts"
 import type { Remediation } from "../../src/model/remediation.ts"
 import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
 import type { Pickups } from "../../src/respond/pickups.ts"
@@ -21,6 +21,7 @@ import {
   type Case,
   callerOf,
   KIM,
+  LEE,
   makeAlert,
   makeCase,
   NOW,
@@ -113,6 +114,8 @@ export async function startPracticeRig(options: { readonly answerMs?: number } =
       admin,
       safeguard,
       pickups,
+      people: [KIM, { ...LEE, role: "approver", scope: "all" }],
+      policyOf: () => DEFAULT_POLICY,
       now: () => NOW,
       log: silentLog,
       wakeOutbox: () => undefined,

@@ -155,7 +155,7 @@ describe("createSafeguard()", () => {
 
     const run = await rig.fix(one, "disable-sign-in")
 
-    expect(run).toMatchObject({ state: "failed", result: expect.stringContaining("A second person has to") })
+    expect(run).toMatchObject({ state: "unapproved", result: "Every fix at this customer needs one." })
     expect(rig.user("lynne.robin").accountEnabled).toBe(true)
   })
 

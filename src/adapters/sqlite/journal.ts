@@ -171,8 +171,8 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
     `UPDATE remediation SET state = 'intended', before = ?, plan = ?, intended_at = ?
      WHERE id = ? AND state IN ('requested', 'intended')`,
   )
-  const finish = db.prepare<[string, string | null, string | null, number | null, number]>(
-    `UPDATE remediation SET state = ?, after = ?, result = ?, finished_at = ?
+  const finish = db.prepare<[string, string | null, string | null, string | null, number | null, number]>(
+    `UPDATE remediation SET state = ?, plan = COALESCE(?, plan), after = ?, result = ?, finished_at = ?
      WHERE id = ? AND state IN ('requested', 'intended')`,
   )
   const undone = db.prepare<[number]>(
@@ -194,9 +194,10 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
         trail.requireWhole()
         step(id, note, () => intend.run(jsonOrNull(before), jsonOrNull(plan), note.at, id))
       }),
-    finish: async (id, { state, after, result, finishedAt }, note) =>
+    finish: async (id, { state, plan, after, result, finishedAt }, note) =>
       immediately(db, () => {
-        step(id, note, () => finish.run(state, jsonOrNull(after), result ?? null, finishedAt ?? null, id))
+        const ended = [jsonOrNull(plan), jsonOrNull(after), result ?? null, finishedAt ?? null] as const
+        step(id, note, () => finish.run(state, ...ended, id))
         if (state === "verified" || state === "already-done") undone.run(id)
       }),
   }

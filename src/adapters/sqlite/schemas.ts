@@ -128,6 +128,7 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
       byId: z.string(),
       at: z.number(),
       until: z.number(),
+      asked: z.array(z.string()),
       why: z.array(z.string()),
       runs: z.array(z.string()),
       plan: z.string().optional(),
