@@ -24,7 +24,7 @@ import { reachOf } from "./reach.ts"
 import { digestOf } from "./run-ask-first.ts"
 import { asAppError, callAll } from "./run-calls.ts"
 import type { Safeguard } from "./run-safeguard.ts"
-import { undoing } from "./undo.ts"
+import { differences, undoing } from "./undo.ts"
 
 export type FixDeps = {
   readonly store: Pick<Store, "incidents" | "journal" | "brake">
@@ -105,7 +105,23 @@ async function actionOf(deps: FixDeps, remediation: Remediation): Promise<Action
   const fix = rows.find((row) => row.id === remediation.undoes)
   if (fix === undefined)
     throw new IntegrityError("The journal doesn't hold the fix that is to be taken back.")
-  return undoing(action, fix)
+  const isTry = ({ undoes, state, after }: Remediation): boolean =>
+    undoes === fix.id && state === "failed" && after !== undefined
+  return undoing(action, fix, rows.findLast(isTry))
+}
+
+/**
+ * What is taken back when this one is. What an earlier press did of it, and left unfinished, belongs to it, unless
+ * somebody changed something since.
+ */
+async function beforeOf({ deps, remediation, action }: Job, seen: Snapshot): Promise<Snapshot> {
+  const { id, incidentId, action: name, part, undoes } = remediation
+  if (undoes !== undefined || !action.undoable) return seen
+  const rows = await deps.store.journal.ofIncident(incidentId)
+  const isSame = (row: Remediation): boolean => row.action === name && row.part === part && row.id !== id
+  const last = rows.findLast((row) => isSame(row) && row.undoes === undefined && row.before !== undefined)
+  if (last?.state !== "failed" || last.before === undefined || last.after === undefined) return seen
+  return differences(action, last.after, seen).length === 0 ? last.before : seen
 }
 
 type Started = {
@@ -120,14 +136,15 @@ async function start(job: Job): Promise<Started> {
   const resumed = remediation.before
   const frozen = resumed === undefined ? remediation.subject : action.pin(remediation.subject, resumed)
   const seen = await readPatiently(job, frozen)
-  const before = resumed ?? seen
+  const before = resumed ?? (await beforeOf(job, seen))
   const subject = action.pin(frozen, before)
   const run = { ...job, subject, before }
 
   const plan = action.plan(subject, seen)
   if (plan.length === 0) {
     const state = resumed === undefined && action.readsOnly !== true ? "already-done" : "verified"
-    return { row: remediation, run, plan, end: { state, after: seen, result: action.describe(before, seen) } }
+    const result = action.describe(resumed ?? seen, seen)
+    return { row: remediation, run, plan, end: { state, after: seen, result } }
   }
   if (resumed === undefined) {
     const second = await refuseGuarded(run, seen)
