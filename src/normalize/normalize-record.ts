@@ -4,6 +4,7 @@
  * Source: Office 365 Management Activity API schema.
  */
 import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
+import { isDeeperThan } from "../lib/deeper-than.ts"
 import { cleanText, foldName } from "../lib/fold.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "../model/audit-record.ts"
 import { type RecordId, recordId, type TenantId } from "../model/ids.ts"
@@ -103,25 +104,6 @@ function readExtended({ DeviceProperties, ExtraProperties, ExtendedProperties }:
   if (DeviceProperties === undefined && ExtraProperties === undefined) return extended
   return { ...readNamed(DeviceProperties), ...readNamed(ExtraProperties), ...extended }
 }
-
-/** Looks at everything that a record holds: it makes no list and no function on its way. */
-function isDeeperThan(value: JsonObject | readonly Json[], levels: number): boolean {
-  if (levels === 0) return true
-  if (isList(value)) {
-    for (const inner of value) if (isNested(inner) && isDeeperThan(inner, levels - 1)) return true
-    return false
-  }
-  for (const name in value) {
-    const inner = value[name]
-    if (isNested(inner) && isDeeperThan(inner, levels - 1)) return true
-  }
-  return false
-}
-
-const isList = (value: JsonObject | readonly Json[]): value is readonly Json[] => Array.isArray(value)
-
-const isNested = (inner: Json | undefined): inner is JsonObject | readonly Json[] =>
-  typeof inner === "object" && inner !== null
 
 /** A record without an id gets one made from its content, so that the same record is still the same record. */
 function readId(raw: JsonObject): RecordId {

@@ -81,12 +81,29 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
+const QUOTED_OR_BARE = /"(?:[^"]|"")*"|[^\s"(]+/y
+
+/** What is quoted, what is in brackets, and words. Brackets that nothing closes are looked through once, not each anew. */
+function partsOf(text: string): readonly string[] {
+  const parts: string[] = []
+  const lastClose = text.lastIndexOf(")")
+  for (let at = 0; at < text.length; ) {
+    QUOTED_OR_BARE.lastIndex = at
+    const isBracket = text[at] === "(" && at < lastClose
+    const part = isBracket
+      ? text.slice(at, text.indexOf(")", at) + 1)
+      : (QUOTED_OR_BARE.exec(text)?.[0] ?? "")
+    if (part !== "") parts.push(part)
+    at += Math.max(1, part.length)
+  }
+  return parts
+}
+
 /** `-Name "x" -Location ("ALL") -Purge`: a switch without a value was given, so it is True. */
 function commandLine(text: string): readonly Pair[] {
-  const parts = text.match(/"(?:[^"]|"")*"|\([^)]*\)|[^\s"(]+/g) ?? []
   const pairs: Pair[] = []
   let open: string | undefined
-  for (const part of parts) {
+  for (const part of partsOf(text)) {
     const [, name, attached = ""] = /^-([A-Za-z]\w*)(?::(.*))?$/.exec(part) ?? []
     if (name !== undefined) {
       if (open !== undefined) pairs.push([open, "True"])

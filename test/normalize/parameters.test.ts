@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { readModified, readNamed } from "../../src/normalize/parameters.ts"
+import { cpuMs } from "../make/cpu-ms.ts"
 
 describe("readNamed()", () => {
   it("reads lists of names and values", () => {
@@ -40,6 +41,13 @@ describe("readNamed()", () => {
       Force: "$true",
       To: "",
     })
+  })
+
+  it("goes through brackets that nothing closes in no time, and reads what stands before them", () => {
+    const text = `-Name "a (b)" -Location (x) ${"(".repeat(200_000)}`
+
+    expect(cpuMs(() => readNamed(text))).toBeLessThan(2_000)
+    expect(readNamed(text)).toEqual({ Name: "a (b)", Location: "x" })
   })
 
   it("reads JSON inside a text", () => {

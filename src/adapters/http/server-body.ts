@@ -1,5 +1,6 @@
 /** Reads a request's body: at most so many bytes; or leaves it. */
 import type { IncomingMessage, ServerResponse } from "node:http"
+import { isDeeperThan } from "../../lib/deeper-than.ts"
 import type { JsonObject } from "../../model/json.ts"
 import { collectUpTo } from "./collect-body.ts"
 
@@ -50,18 +51,8 @@ function parseObject(text: string): BodyRead {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== "object" || value === null || Array.isArray(value)) return problem
-    return isDeep(value) ? TOO_DEEP : { body: value as JsonObject }
+    return isDeeperThan(value as JsonObject, MAX_DEPTH) ? TOO_DEEP : { body: value as JsonObject }
   } catch {
     return problem
   }
-}
-
-/** Level by level: whoever calls itself for each level dies of a hundred thousand of them. */
-function isDeep(value: object): boolean {
-  let level: readonly object[] = [value]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth === MAX_DEPTH) return true
-    level = level.flatMap((one) => Object.values(one).filter((inner) => Object(inner) === inner))
-  }
-  return false
 }

@@ -1,10 +1,14 @@
 /** JSON inside the text of a changed property: as itself, as a text in a text, or as a list of texts. */
+import { isDeeperThan, isNested } from "../../lib/deeper-than.ts"
 import type { Json, JsonObject } from "../../model/json.ts"
 
 /** Texts in texts deeper than this are nobody's record. */
 const MAX_WRAPS = 4
 
-/** Undefined when the text holds no JSON; inner texts that hold JSON are opened, too. */
+/** Levels that any real value stays far below; what is deeper can't be gone through. */
+const MAX_DEPTH = 50
+
+/** Undefined when the text holds no JSON that anybody could go through; inner texts that hold JSON are opened, too. */
 export function unwrapJson(text: string): Json | undefined {
   const parsed = parse(text)
   return parsed === undefined ? undefined : open(parsed, MAX_WRAPS)
@@ -23,7 +27,7 @@ function open(value: Json, wraps: number): Json {
 function parse(text: string): Json | undefined {
   try {
     const parsed: Json = JSON.parse(text)
-    return parsed
+    return isNested(parsed) && isDeeperThan(parsed, MAX_DEPTH) ? undefined : parsed
   } catch {
     return undefined
   }
