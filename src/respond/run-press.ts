@@ -10,6 +10,7 @@ import type { BotReply, CardPress } from "../ports/bot.ts"
 import type { Button } from "../ports/incident-store.ts"
 import { type Allowed, authorize, mayLook } from "./authorize.ts"
 import { card, type PressDeps, refuse } from "./press.ts"
+import { createPressLimit, MOST_PRESSES_PER_MINUTE } from "./press-limit.ts"
 import { decidedBefore, pressApproval } from "./run-approval.ts"
 import { pressOwn } from "./run-own-action.ts"
 import { pressPickUp } from "./run-pick-up.ts"
@@ -18,12 +19,16 @@ import { pressFix, useless } from "./run-request-fix.ts"
 
 const UNKNOWN_BUTTON = "This button isn't known to Watchpost; it may be from an older installation."
 const NOTHING_DONE = "Nothing was done: Watchpost can't write its records just now. Press again in a minute."
+const TOO_OFTEN = `Nothing was done: more than ${MOST_PRESSES_PER_MINUTE} presses came from you within a minute. Wait a minute, then press again; if it wasn't you, have your account secured.`
 
 /** Never throws: a failure is a sentence, and what could not be written to the trail is not done. */
 export function createPressHandler(deps: PressDeps): (press: CardPress) => Promise<BotReply> {
+  const limit = createPressLimit()
   return async (press) => {
     try {
-      return await answer(deps, press)
+      const verdict = limit(press.caller, deps.now())
+      if (verdict === "silent") return { text: TOO_OFTEN }
+      return verdict === "stop" ? await refuse(deps, press, TOO_OFTEN) : await answer(deps, press)
     } catch (thrown) {
       deps.log.error("a press failed", { error: coerceError(thrown).message })
       return { text: thrown instanceof AppError ? `Nothing was done: ${thrown.advice}` : NOTHING_DONE }
