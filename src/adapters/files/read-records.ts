@@ -89,10 +89,13 @@ async function splitLine(text: string, line: number): Promise<readonly ReadRecor
   return values.flatMap((value) => [...unwrapped(value, line)])
 }
 
+/** Lists in lists; what is deeper is no list of records. */
+const MAX_LISTS = 3
+
 /** Exports carry the record as a text inside `AuditData`; a blob on one line is a list. */
-function* unwrapped(value: unknown, line: number): Generator<ReadRecord> {
-  if (Array.isArray(value)) {
-    for (const item of value) yield* unwrapped(item, line)
+function* unwrapped(value: unknown, line: number, lists = MAX_LISTS): Generator<ReadRecord> {
+  if (Array.isArray(value) && lists > 0) {
+    for (const item of value) yield* unwrapped(item, line, lists - 1)
     return
   }
   const inner = auditData(value)

@@ -11,6 +11,8 @@ export type Piece =
 /** Longest single value, in characters. A record is a few kilobytes; more means that a bracket or quote is missing. */
 const MAX_VALUE = 16_000_000
 
+const TOO_LONG = "The record is too long."
+
 const STRUCTURE = /["{}[\]\n]/g
 const TEXT_END = /["\\\n]/g
 
@@ -67,7 +69,7 @@ class JsonScanner {
     this.at += 1
     if (char === "\n") this.line += 1
     if (this.start < 0) return this.outside(char)
-    if (this.at - this.start > MAX_VALUE) return this.recover("The record is too long.")
+    if (this.at - this.start > MAX_VALUE) return this.recover(TOO_LONG)
     if (this.inText) return this.insideText(char)
     if (this.closers.length > 0 && !/["{}[\]\n]/.test(char)) {
       this.jump(STRUCTURE)
@@ -161,17 +163,23 @@ class JsonScanner {
   }
 }
 
-/** One value a line: a broken line spoils nothing but itself. */
+/** One value a line: a broken line spoils nothing but itself, and of one that never ends nothing is kept. */
 export async function* scanLines(chunks: AsyncIterable<string>): AsyncGenerator<Piece> {
   let rest = ""
   let line = 0
+  let isTooLong = false
   for await (const chunk of chunks) {
-    const lines = (rest + chunk).split("\n")
+    const [first = "", ...others] = chunk.split("\n")
+    const lines = [rest + first, ...others]
     rest = lines.pop() ?? ""
     for (const text of lines) {
       line += 1
-      if (text.trim() !== "") yield { line, text }
+      if (isTooLong) yield { line, problem: TOO_LONG }
+      else if (text.trim() !== "") yield { line, text }
+      isTooLong = false
     }
+    if (isTooLong || rest.length > MAX_VALUE) [rest, isTooLong] = ["", true]
   }
-  if (rest.trim() !== "") yield { line: line + 1, text: rest }
+  if (isTooLong) yield { line: line + 1, problem: TOO_LONG }
+  else if (rest.trim() !== "") yield { line: line + 1, text: rest }
 }

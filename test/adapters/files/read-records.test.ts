@@ -82,6 +82,17 @@ describe("readRecords()", () => {
     expect(raws(await read(text))).toEqual([A, "2: The line isn't valid JSON.", null, "text", B])
   })
 
+  it("keeps nothing of a line that doesn't end, and goes through no lists without end", async () => {
+    const [a, b] = [JSON.stringify(A), JSON.stringify(B)]
+    const lists = "[".repeat(100_000) + "]".repeat(100_000)
+
+    const records = await read(`${a}\n${"x".repeat(17_000_000)}\n${lists}\n${b}`, 1_000_000)
+
+    expect(raws(records)[1]).toBe("2: The record is too long.")
+    expect(records.map(({ line }) => line)).toEqual([1, 2, 3, 4])
+    expect(raws(records).at(-1)).toEqual(B)
+  })
+
   it("shows a broken element of an array and reads on", async () => {
     const text = `[\n${JSON.stringify(A)},\n{"Id": "cut,\n${JSON.stringify(B)}\n]`
 
