@@ -41,7 +41,7 @@ export function makeCorrelationAlert(
     rule,
     level: finding.level,
     actor,
-    actorName: named(entries.map(({ about }) => about.actorName)),
+    actorName: named(singleOr(entries).map(({ about }) => about.actorName)),
     target,
     object,
     operation,
@@ -57,10 +57,20 @@ export function makeCorrelationAlert(
   }
 }
 
-/** The entry that says what a fix needs: the last one of the alert's own kind that would have alerted by itself. */
+/**
+ * The entry that says what a fix needs: the last one of the alert's own kind that would have alerted by itself. A burst
+ * within a story is about many: a fix of whoever was tried last would lock out somebody else than the victim.
+ */
 function tellerOf({ entries, kind }: CorrelationFinding): MemoryEntry {
   const ofKind = entries.filter(({ about }) => about.kind === kind)
-  return ofKind.findLast(({ about }) => !about.silent) ?? ofKind.at(-1) ?? entries.at(-1) ?? entries[0]
+  const tellers = singleOr(ofKind)
+  return tellers.findLast(({ about }) => !about.silent) ?? tellers.at(-1) ?? entries.at(-1) ?? entries[0]
+}
+
+/** Those that are one record each; all of them where there is none. */
+function singleOr(entries: readonly MemoryEntry[]): readonly MemoryEntry[] {
+  const single = entries.filter(({ about }) => about.records === undefined)
+  return single.length > 0 ? single : entries
 }
 
 /** A thing that has its own alerts keeps its incident; otherwise the incident is about what the group has in common. */

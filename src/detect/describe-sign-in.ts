@@ -29,7 +29,8 @@ export const describeSignIn: Describer = (record, context) => {
   const app = signIn === undefined ? "" : applicationName(signIn.appId)
   const to = app === "" ? "" : ` to ${plainText(app)}`
   const facts = readFacts(record, context)
-  const why = TELLING.map((fact) => facts.evidence(fact)).find((evidence) => evidence !== undefined)
+  const telling = signIn?.succeeded === false ? [...TELLING, "PasswordWasRight"] : TELLING
+  const why = telling.map((fact) => facts.evidence(fact)).find((evidence) => evidence !== undefined)
   const from = placeText(record, context)
   const happened =
     signIn?.succeeded === false

@@ -35,4 +35,25 @@ describe("the alert of a sequence", () => {
     expect(alert?.subject).toBe("audit-log")
     expect(alert?.changes.map(({ after }) => after).join()).toMatch(/audit log off.*forwards all mail/)
   })
+
+  it.each([
+    ["sign-in-after-spray", "match-critical-account-that-slept-hours-later", "old.scanner@contoso.example"],
+    ["password-found-by-spray", "match-critical-stopped-by-the-second-factor", "finn.ros@contoso.example"],
+    ["password-found-by-spray", "match-critical-among-the-first", "finn.ros@contoso.example"],
+  ])(
+    "is about the one account that was got into, not about the last that was tried: %s, %s",
+    (rule, file, user) => {
+      const alert = alertOf(rule, file)
+
+      expect(alert?.object.user).toBe(user)
+      expect(alert?.actor.upn).toBe(user)
+      expect(alert?.actorName).toBe(user)
+    },
+  )
+
+  it("says of a refused sign-in that the password was right", () => {
+    expect(
+      alertOf("password-found-by-spray", "match-critical-stopped-by-the-second-factor")?.summary,
+    ).toContain("refused after the right password (50076)")
+  })
 })
