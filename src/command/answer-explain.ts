@@ -23,7 +23,10 @@ export function ownerHere({ incident, customers, face }: Omit<ExplainInput, "num
 }
 
 export const noSuchAlert = (number: number): Answer =>
-  sentenceAnswer("There is no such alert", `There is no alert ${number} here. “board” lists the open ones.`)
+  sentenceAnswer(
+    "There is no such incident",
+    `There is no incident ${number} here. “board” lists the open ones.`,
+  )
 
 export function answerExplain(input: ExplainInput): Answer {
   const { number, incident, face } = input
@@ -46,12 +49,12 @@ export function answerExplain(input: ExplainInput): Answer {
     Rule: face === "technician" ? [rule.name, ...rule.techniques].join(", ") : "",
   }
   return {
-    title: `Alert ${incident.id}: ${rule.title}`,
+    title: `Incident ${incident.id}: ${rule.title}`,
     lines: [
       `${customer.displayName}, ${incident.level}, ${instantText(alert.happenedAt, customer.timeZone)}, ${incident.count === 1 ? "1 record" : `${incident.count} records`}.`,
     ],
     rows: [block("What happened", act), block("What it means", meaning)],
-    coverage: "The records behind an alert are kept whole, whatever else is dropped.",
+    coverage: "The records behind an incident are kept whole, whatever else is dropped.",
   }
 }
 

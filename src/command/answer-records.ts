@@ -18,6 +18,8 @@ export type RecordsInput = {
   readonly records: readonly AuditRecord[]
   /** How many there are; `MOST_COUNTED` stands for "or more". */
   readonly total: number
+  /** There may be more than `total`. */
+  readonly isAtLeast?: boolean
   /** What they are, most first; missing where `records` are all of them. */
   readonly kinds?: readonly OperationTally[]
   readonly words: RowWords
@@ -35,11 +37,11 @@ export const MOST_READ = 1_000
 /** "None is stored" never becomes "it didn't happen". */
 export function answerRecords(input: RecordsInput): Answer {
   const { title, place, period, records, total, words, notes = [], coverage, kinds } = input
-  const range = `${place}, ${rangeText(period, words.zone)}`
+  const range = `${place.charAt(0).toUpperCase()}${place.slice(1)}, ${rangeText(period, words.zone)}`
   const found =
     total === 0
       ? `${range}: no ${input.noun} is stored. What wasn't recorded, or hasn't been published yet, can't be seen.`
-      : `${range}: ${countText(total, input.noun)}, newest first.`
+      : `${range}: ${countText(total, input)}, newest first.`
   const unread = total - records.length
   return {
     title,
@@ -53,8 +55,8 @@ export function answerRecords(input: RecordsInput): Answer {
 export const rangeText = ({ from, to }: Period, zone: string): string =>
   `${instantText(from, zone)} to ${instantText(to - 1, zone)}`
 
-const countText = (total: number, noun: string): string => {
-  const atLeast = total >= MOST_COUNTED ? "at least " : ""
+const countText = (total: number, { noun, isAtLeast }: RecordsInput): string => {
+  const atLeast = isAtLeast || total >= MOST_COUNTED ? "at least " : ""
   return `${atLeast}${total} ${noun}${total === 1 ? "" : "s"}`
 }
 

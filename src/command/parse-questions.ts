@@ -103,9 +103,12 @@ function sameAddress(words: readonly string[]): Question | undefined {
 }
 
 function signIns(words: readonly string[]): Question | undefined {
-  const { rest, period = "last 7 days", customer } = takeWhere(words)
-  const outside = rest.slice(-2).join(" ").toLowerCase() === "from outside"
-  const person = nameIn(outside ? rest.slice(0, -2) : rest)
+  const place = words.findIndex(
+    (word, index) => `${word} ${words[index + 1] ?? ""}`.toLowerCase() === "from outside",
+  )
+  const outside = place !== -1
+  const { rest, period = "last 7 days", customer } = takeWhere(outside ? words.toSpliced(place, 2) : words)
+  const person = nameIn(rest)
   return person === "" ? undefined : { kind: "sign-ins", person, outside, period, ...at(customer) }
 }
 

@@ -154,6 +154,7 @@ export async function querySameAddress(
     period,
     records: records.slice(0, deps.rows),
     total: records.length,
+    isAtLeast: records.length > deps.rows,
     words: { zone, face: scope.face, country: deps.country, customerOf: nameOf },
     notes: [
       ...(names.length === 0

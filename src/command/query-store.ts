@@ -2,6 +2,7 @@
 import type { Config } from "../config/config.ts"
 import { ourselves } from "../config/ourselves.ts"
 import type { Incident } from "../model/alert.ts"
+import { frozenSentence } from "../model/freeze.ts"
 import { incidentId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { Store } from "../ports/store.ts"
@@ -23,7 +24,7 @@ type Deps = Pick<QuestionDeps, "store" | "config" | "now">
 
 export async function queryStatus(
   scope: Scope,
-  deps: Deps & { readonly store: DeliveryStore & Pick<Store, "accounts"> },
+  deps: Deps & { readonly store: DeliveryStore & Pick<Store, "accounts" | "brake"> },
 ): Promise<Answer> {
   const now = deps.now()
   const servers = deps.config.veeam.map(({ name }) => name)
@@ -37,7 +38,14 @@ export async function queryStatus(
     backups: await backupLines(scope, servers, deps.store.backups, now),
     now,
   })
-  return { ...status, lines: [...status.lines, ...(await accountLines(scope, deps.store.accounts))] }
+  const accounts = await accountLines(scope, deps.store.accounts)
+  return { ...status, lines: [...(await brakeLines(scope, deps.store.brake)), ...status.lines, ...accounts] }
+}
+
+/** Whoever wonders why no button works. */
+async function brakeLines({ face }: Scope, brake: Store["brake"]): Promise<readonly string[]> {
+  const frozen = face === "technician" ? await brake.frozen() : undefined
+  return frozen === undefined ? [] : [frozenSentence(frozen)]
 }
 
 /** What concerns several customers is told where all of them are, to technicians. */

@@ -22,7 +22,7 @@ export function recordRow(record: AuditRecord, words: RowWords): AnswerRow {
   const rows = [
     { label: "Customer", value: customerOf?.(record) ?? "" },
     { label: "Who", value: whoText(record, face) },
-    { label: "What", value: `${record.operation}${failed}` },
+    { label: "What", value: `${record.operation.replace(/\.$/, "")}${failed}` },
     { label: "On", value: target === "unknown" || target === record.actor.upn ? "" : hidden(target) },
     { label: "Details", value: hidden(detailsText(record)) },
     { label: "From", value: face === "technician" ? addressText(record.ip, words.country) : "" },
@@ -48,14 +48,22 @@ const MOST_DETAILS = 5
 const SILENT =
   /^(?:identity|mailbox|confirm|force|whatif|errorAction|warningAction|alwaysdeleteoutlookrulesblob)$/i
 
+/** Lists of objects, which nobody reads in a line. */
+const STRUCTURE = /^\s*\[?\s*\{|=> \[\[/
+const NOTHING = /^(?:false|\[\s*\])?$/i
+
+/** Microsoft names what was never set, too. */
+const isTelling = ({ oldValue, newValue }: AuditRecord["modified"][number]): boolean =>
+  !NOTHING.test(oldValue.trim()) || !NOTHING.test(newValue.trim())
+
 function detailsText({ parameters, modified }: AuditRecord): string {
   const given = Object.entries(parameters)
     .filter(([name]) => !SILENT.test(name))
     .map(([name, value]) => `${name}: ${plainText(value, 80) || "(empty)"}`)
-  const changed = modified.map(
-    ({ name, oldValue, newValue }) =>
-      `${name}: ${plainText(oldValue, 60) || "(empty)"} → ${plainText(newValue, 60) || "(empty)"}`,
-  )
+  const changed = modified.filter(isTelling).map(({ name, oldValue, newValue }) => {
+    if (STRUCTURE.test(oldValue) || STRUCTURE.test(newValue)) return `${name} changed`
+    return `${name}: ${plainText(oldValue, 60) || "(empty)"} → ${plainText(newValue, 60) || "(empty)"}`
+  })
   const all = [...given, ...changed]
   const more = all.length > MOST_DETAILS ? `; ${all.length - MOST_DETAILS} more details` : ""
   return `${all.slice(0, MOST_DETAILS).join("; ")}${more}`

@@ -31,7 +31,7 @@ export async function answerMutes(scope: Scope, { store, now }: Deps): Promise<A
     return sentenceAnswer("Nothing is muted", `Everybody is paged for everything at ${scope.sentence}.`)
   return {
     title: mutes.length === 1 ? "1 mute" : `${mutes.length} mutes`,
-    lines: ["Alerts that fit are stored, and page nobody. “lift mute 7” ends one."],
+    lines: [`Alerts that fit are stored, and page nobody. “lift mute ${mutes[0]?.id}” ends the first.`],
     rows: mutes.map((mute) => muteRow(mute, scope)),
     coverage: "",
   }

@@ -65,7 +65,7 @@ describe("answerExplain()", () => {
   it("answers another customer's incident, and one for technicians alone, as one that isn't there", () => {
     const none = explain({ incident: undefined })
 
-    expect(none.title).toBe("There is no such alert")
+    expect(none.title).toBe("There is no such incident")
     expect(explain({ incident: incident(42, FABRIKAM) })).toEqual(none)
     const loss = incident(42, CONTOSO, { subject: `${LOSS_SUBJECT}x` })
     expect(explain({ incident: loss, face: "customer" })).toEqual(none)

@@ -73,8 +73,8 @@ describe("evidence", () => {
   it("isn't there for a technician of another customer, and for a number that is none", async () => {
     const one = await chatWithIncident()
 
-    expect(await one.ask("evidence 1", { objectId: SAM })).toContain("There is no alert 1 here.")
-    expect(await one.ask("evidence 7")).toContain("There is no alert 7 here.")
+    expect(await one.ask("evidence 1", { objectId: SAM })).toContain("There is no incident 1 here.")
+    expect(await one.ask("evidence 7")).toContain("There is no incident 7 here.")
     expect((await one.trail()).at(-1)).not.toHaveProperty("incidentId")
   })
 

@@ -73,7 +73,7 @@ export function fakeStore(content: StoreContent): FakeStore {
       },
       accounts: { checked: async () => new Map(), keep: unused },
       outbox: { waiting: async () => [] },
-      brake: { frozen: unused, freeze: unused, release: unused },
+      brake: { frozen: async () => undefined, freeze: unused, release: unused },
       incidents: {
         incident: unused,
         alertsOf: unused,

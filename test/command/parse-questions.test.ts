@@ -44,6 +44,10 @@ describe("parseCommand() questions", () => {
       "sign-ins of kim from outside last week",
       { kind: "sign-ins", person: "kim", outside: true, period: "last week" },
     ],
+    [
+      "sign-ins of kim at contoso from outside",
+      { kind: "sign-ins", person: "kim", outside: true, period: "last 7 days", customer: "contoso" },
+    ],
     ["sign ins of kim", { kind: "sign-ins", person: "kim", outside: false, period: "last 7 days" }],
     [
       "admin activity of global admins at contoso last month",

@@ -253,6 +253,12 @@ describe("same ip", () => {
     expect(refused).toContain("Not in a customer's channel")
     expect(refused).not.toContain("eve@fabrikam.com")
   })
+
+  it("claims no count of what wasn't counted", async () => {
+    const { ask } = await chat(Array.from({ length: 30 }, () => signIn({ ip: "203.0.113.5" })))
+
+    expect(await ask("same ip 203.0.113.5 anywhere")).toContain("at least 11 records, newest first.")
+  })
 })
 
 describe("admin activity", () => {

@@ -23,6 +23,8 @@ describe("freeze, unfreeze", () => {
     expect(await ask("freeze stolen laptop")).toContain("All fixes are frozen")
     expect(await store.brake.frozen()).toEqual({ by: "Kim Vega", at: NOW, reason: "stolen laptop" })
     expect(await ask("freeze", sam)).toContain("Since Kim Vega said so.")
+    expect(await ask("status")).toContain("All fixes are frozen by Kim Vega (stolen laptop)")
+    expect(await ask("status", caller({ conversationId: CONTOSO_CHANNEL }))).not.toContain("frozen")
     expect(await ask("unfreeze")).toContain("Fixes are allowed again")
     expect(await ask("unfreeze")).toContain("Nothing is frozen")
   })
