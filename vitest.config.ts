@@ -5,9 +5,10 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     env: { TZ: "UTC", LANG: "C.UTF-8" },
-    // Only what hangs is meant to meet these: a busy machine may take its time.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Only what hangs is meant to meet these: a busy machine may take its time, and a story waits for several things
+    // in turn, each a minute at most, which then say what was missing.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     pool: "forks",
     // The stories mostly wait for processes of their own: one worker a core would leave the cores idle.

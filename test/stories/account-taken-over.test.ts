@@ -2,66 +2,60 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { strFromU8, unzipSync } from "fflate"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { buttonOn, cardText, channelOf, mailboxOf, until } from "../../sandbox/observe.ts"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { beforeAll, describe, expect, it } from "vitest"
+import { buttonOn, mailboxOf, until } from "../../sandbox/observe.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
-import type { PracticeMessage, World } from "../../sandbox/world/types.ts"
-import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
+import { customer } from "../../sandbox/stories/story.ts"
+import type { PracticeMessage } from "../../sandbox/world/types.ts"
 import { runTrailExport } from "../../src/cli/trail-export.ts"
+import { cardSaying, cardsIn, says, textOf, trailOf, triageOf } from "./in-teams.ts"
 import { confirmAs, personNamed, pressAs } from "./press.ts"
+import { practiceForAll } from "./running-practice.ts"
 
 const LIDIA = "lidia.holm@contoso.example"
 
-let practice: Practice
-let world: World
+const practice = practiceForAll()
 let card: PracticeMessage
 
-const shown = (): string => cardText(card.cards[0] ?? {})
-const about = (): readonly PracticeMessage[] =>
-  channelOf(world, "triage").messages.filter((one) => cardText(one.cards[0] ?? {}).includes(LIDIA))
+const shown = (): string => textOf(card)
+const contoso = () => customer(practice.cloud, "contoso")
+const lidia = () => contoso().users.find(({ upn }) => upn === LIDIA)
+/** What lets others into her mailbox, and apps into her account. */
+const guests = () =>
+  mailboxOf(practice.world, LIDIA).permissions.filter(({ user }) => user.includes("isaiah"))
+const grants = () => contoso().oauthGrants.filter(({ principalId }) => principalId === lidia()?.objectId)
 
 beforeAll(async () => {
-  practice = await startPractice()
-  world = practice.cloud.world
   await playStory(practice.cloud, "12-account-taken-over")
-  await until(world, () => about().length >= 5 || undefined, "a card for each thing that was done")
-  card = await until(
-    world,
-    () => about().find((one) => cardText(one.cards[0] ?? {}).includes("mail-archive.example")),
-    "the card of hers forwarding",
-  )
+  const isTold = () => cardsIn(triageOf(practice)).filter((one) => textOf(one).includes(LIDIA)).length >= 5
+  await until(practice.world, () => isTold() || undefined, "a card for each thing that was done")
+  card = await cardSaying(practice, LIDIA, "mail-archive.example")
 })
-afterAll(() => practice.close())
 
 describe("an account that was taken over", () => {
   it("is shown step by step before anything is done", async () => {
-    const asked = await pressAs(practice, personNamed(world, "technician"), card, "Secure account")
+    const asked = await pressAs(practice, personNamed(practice.world, "technician"), card, "Secure account")
 
     const text = JSON.stringify(asked.body)
     for (const step of ["Keep evidence", "Block sign-in", "Switch inbox rules off", "Invoice Helper"])
       expect(text).toContain(step)
-    expect(mailboxOf(world, LIDIA).forwardingSmtpAddress).not.toBeNull()
+    expect(mailboxOf(practice.world, LIDIA).forwardingSmtpAddress).not.toBeNull()
+    expect(guests()).not.toEqual([])
+    expect(grants()).not.toEqual([])
   })
 
   it("is locked and cleared up with one press, and the card tells how each step ended", async () => {
     const also = "block-mail-protocols"
-    await confirmAs(practice, personNamed(world, "technician"), card, "Secure account", { also })
-    await until(
-      world,
-      () => shown().includes("Secure account: secured") || undefined,
-      "the end on the card",
-      60_000,
-    )
+    await confirmAs(practice, personNamed(practice.world, "technician"), card, "Secure account", { also })
+    await says(practice, card, /Secure account: secured/)
 
-    const tenant = world.tenants.find(({ name }) => name === "contoso")
-    const user = tenant?.users.find(({ upn }) => upn === LIDIA)
-    const mailbox = mailboxOf(world, LIDIA)
+    const user = lidia()
+    const mailbox = mailboxOf(practice.world, LIDIA)
     expect(user?.accountEnabled).toBe(false)
     expect(mailbox.forwardingSmtpAddress).toBeNull()
     expect(mailbox.rules.find(({ name }) => name === "..")?.enabled).toBe(false)
-    expect(mailbox.permissions.filter((one) => one.user.includes("isaiah"))).toEqual([])
-    expect(tenant?.oauthGrants.filter(({ principalId }) => principalId === user?.objectId)).toEqual([])
+    expect(guests()).toEqual([])
+    expect(grants()).toEqual([])
     expect(user?.signInMethods.map(({ name }) => name)).toEqual(["Phone"])
     expect(mailbox.protocols).toMatchObject({ OWAEnabled: false, SmtpClientAuthenticationDisabled: true })
     expect(shown()).toContain("10 of 10 steps done")
@@ -73,7 +67,7 @@ describe("an account that was taken over", () => {
 
   it("has a new password, which its technician picks up once over a page of the product", async () => {
     const answer = JSON.stringify(
-      (await pressAs(practice, personNamed(world, "technician"), card, "Pick up password")).body,
+      (await pressAs(practice, personNamed(practice.world, "technician"), card, "Pick up password")).body,
     )
     const address = /"url":"([^"]+\/passwords\/[\w-]+)"/.exec(answer)?.[1] ?? ""
     const code = /Your code: (\d{4} \d{4})/.exec(answer)?.[1] ?? ""
@@ -81,11 +75,15 @@ describe("an account that was taken over", () => {
 
     expect(await (await enter()).text()).toMatch(/<output>(\w{5}-){3}\w{5}<\/output>/)
     expect((await enter()).status).toBe(404)
-    await until(world, () => !buttonOn(card, "Pick up password") || undefined, "the card without the button")
+    await until(
+      practice.world,
+      () => !buttonOn(card, "Pick up password") || undefined,
+      "the card without the button",
+    )
   })
 
   it("leaves the evidence in the trail, read before the first change", async () => {
-    const entries = await openTrailForReading(practice.database).read(0, 1_000)
+    const entries = await trailOf(practice)
     const evidence = entries.findIndex(
       ({ kind, what }) => kind === "result" && what.includes("looked like is kept"),
     )
@@ -100,7 +98,7 @@ describe("an account that was taken over", () => {
   })
 
   it("has that evidence in the pack that is exported", async () => {
-    const incident = (await openTrailForReading(practice.database).read(0, 1_000)).find(({ what }) =>
+    const incident = (await trailOf(practice)).find(({ what }) =>
       what.startsWith("Pressed secure-account"),
     )?.incidentId
     const out = join(practice.folder, "pack.zip")

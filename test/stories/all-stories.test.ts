@@ -1,62 +1,47 @@
 /** Every story in one running practice: which cards come, which fixes work, which questions are answered, what stays quiet. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { answerTo, buttonOn, cardText, channelOf, mailboxOf, until } from "../../sandbox/observe.ts"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
-import { sendMessage } from "../../sandbox/services/connector-send.ts"
+import { beforeAll, describe, expect, it } from "vitest"
+import { buttonOn, channelOf, mailboxOf, until } from "../../sandbox/observe.ts"
 import { STORIES } from "../../sandbox/stories/catalogue.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
-import type { PracticeChannel, PracticeMessage, World } from "../../sandbox/world/types.ts"
-import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
+import { customer } from "../../sandbox/stories/story.ts"
+import type { PracticeChannel, PracticeMessage } from "../../sandbox/world/types.ts"
+import { ask, cardSaying, cardsIn, textOf, trailOf, triageOf, verified } from "./in-teams.ts"
 import { confirmAs, personNamed, pressAs } from "./press.ts"
+import { practiceForAll } from "./running-practice.ts"
 
-let practice: Practice
-let world: World
-
-const cards = (channel: PracticeChannel): readonly PracticeMessage[] =>
-  channel.messages.filter((message) => message.cards.length > 0)
-const textOf = (message: PracticeMessage): string => cardText(message.cards[0] ?? {})
-const triage = (): PracticeChannel => channelOf(world, "triage")
-const cardAbout = (words: string): Promise<PracticeMessage> =>
-  until(
-    world,
-    () => cards(triage()).find((message) => textOf(message).includes(words)),
-    `a card about ${words}`,
-  )
-const verified = (message: PracticeMessage): Promise<true> =>
-  until(world, () => (/verified/i.test(textOf(message)) ? true : undefined), "the card says verified")
+const practice = practiceForAll()
+const triage = (): PracticeChannel => triageOf(practice)
+const cardAbout = (words: string): Promise<PracticeMessage> => cardSaying(practice, words)
 
 /** One of each story but the quiet one, and four things were done in the last. */
 const CARDS = STORIES.length - 1 + 3
 
 /** Story 08 must come first: what it does has surely been read when the later stories' cards are there. */
 beforeAll(async () => {
-  practice = await startPractice()
-  world = practice.cloud.world
   const isWatched = () =>
-    world.tenants.every(({ subscriptions }) =>
+    practice.world.tenants.every(({ subscriptions }) =>
       ["Audit.Exchange", "Audit.AzureActiveDirectory"].every((type) => subscriptions[type]?.enabled),
     )
-  await until(world, () => isWatched() || undefined, "every customer's subscription")
+  await until(practice.world, () => isWatched() || undefined, "every customer's subscription")
   await playStory(practice.cloud, "08-quiet")
   for (const story of STORIES.filter(({ id }) => id !== "08-quiet")) await playStory(practice.cloud, story.id)
-  await until(world, () => cards(triage()).length >= CARDS || undefined, "a card for every story")
+  await until(practice.world, () => cardsIn(triage()).length >= CARDS || undefined, "a card for every story")
 })
-afterAll(() => practice.close())
 
 describe("the stories", () => {
   it("make one card for each thing done in triage, and the ordinary morning makes none", async () => {
     await cardAbout("patti.fern@contoso.example")
 
-    expect(cards(triage())).toHaveLength(CARDS)
-    expect(cards(triage()).map(textOf).join("\n")).not.toMatch(/alex\.wilber|christie\.cline/)
+    expect(cardsIn(triage())).toHaveLength(CARDS)
+    expect(cardsIn(triage()).map(textOf).join("\n")).not.toMatch(/alex\.wilber|christie\.cline/)
   })
 
   it("tell each customer only of its own incidents", async () => {
-    for (const tenant of world.tenants) {
-      const channel = channelOf(world, "customer", tenant.name)
-      await until(world, () => cards(channel).length > 0 || undefined, `a card for ${tenant.name}`)
-      const told = cards(channel).map(textOf).join("\n")
-      const others = world.tenants.filter((other) => other.id !== tenant.id)
+    for (const tenant of practice.world.tenants) {
+      const channel = channelOf(practice.world, "customer", tenant.name)
+      await until(practice.world, () => cardsIn(channel).length > 0 || undefined, `a card for ${tenant.name}`)
+      const told = cardsIn(channel).map(textOf).join("\n")
+      const others = practice.world.tenants.filter((other) => other.id !== tenant.id)
 
       for (const other of others) for (const domain of other.domains) expect(told).not.toContain(domain)
     }
@@ -65,10 +50,10 @@ describe("the stories", () => {
   it("disable exactly the inbox rule that hides mail", async () => {
     const card = await cardAbout("patti.fern@contoso.example")
 
-    await pressAs(practice, personNamed(world, "technician"), card, "Disable this rule")
-    await verified(card)
+    await pressAs(practice, personNamed(practice.world, "technician"), card, "Disable this rule")
+    await verified(practice, card)
 
-    const rules = mailboxOf(world, "patti.fern@contoso.example").rules
+    const rules = mailboxOf(practice.world, "patti.fern@contoso.example").rules
     expect(rules.filter((rule) => rule.name === ".").map((rule) => rule.enabled)).toEqual([false])
     expect(rules.some((rule) => rule.enabled)).toBe(true)
   })
@@ -76,10 +61,10 @@ describe("the stories", () => {
   it("disable a rule that Outlook made, found by its 64-bit id", async () => {
     const card = await cardAbout("emily.braun@adatum.example")
 
-    await pressAs(practice, personNamed(world, "technician"), card, "Disable this rule")
-    await verified(card)
+    await pressAs(practice, personNamed(practice.world, "technician"), card, "Disable this rule")
+    await verified(practice, card)
 
-    const rule = mailboxOf(world, "emily.braun@adatum.example").rules.find(
+    const rule = mailboxOf(practice.world, "emily.braun@adatum.example").rules.find(
       ({ name }) => name === "Patient updates",
     )
     expect(rule?.enabled).toBe(false)
@@ -87,79 +72,83 @@ describe("the stories", () => {
 
   it("take back exactly the permission that was granted", async () => {
     const card = await cardAbout("isaiah.langer@contoso.example")
-    const before = mailboxOf(world, "isaiah.langer@contoso.example").permissions.length
+    const before = mailboxOf(practice.world, "isaiah.langer@contoso.example").permissions.length
 
-    await pressAs(practice, personNamed(world, "technician", 1), card, "Remove this permission")
-    await verified(card)
+    await pressAs(practice, personNamed(practice.world, "technician", 1), card, "Remove this permission")
+    await verified(practice, card)
 
-    const after = mailboxOf(world, "isaiah.langer@contoso.example").permissions
+    const after = mailboxOf(practice.world, "isaiah.langer@contoso.example").permissions
     expect(after).toHaveLength(before - 1)
     expect(after.some((one) => one.user.includes("grady"))).toBe(false)
   })
 
   it("disable a mail-flow rule after asking, and take that back", async () => {
     const card = await cardAbout("Retention")
-    const kim = personNamed(world, "technician")
-    const rule = () => world.tenants.flatMap((tenant) => tenant.transportRules).map(({ enabled }) => enabled)
+    const kim = personNamed(practice.world, "technician")
+    const rule = () =>
+      practice.world.tenants.flatMap((tenant) => tenant.transportRules).map(({ enabled }) => enabled)
 
     await confirmAs(practice, kim, card, "Disable this mail-flow rule")
-    await verified(card)
+    await verified(practice, card)
     expect(rule()).toEqual([false])
 
     await pressAs(practice, kim, card, "Undo: disable this mail-flow rule")
-    await until(world, () => rule()[0] || undefined, "the rule is on again")
+    await until(practice.world, () => rule()[0] || undefined, "the rule is on again")
   })
 
   it("take a consent back from a stranger's app", async () => {
     const card = await cardAbout("Document Viewer Plus")
-    const grants = () => world.tenants.flatMap((tenant) => tenant.oauthGrants).map(({ scope }) => scope)
+    const grants = () =>
+      practice.world.tenants.flatMap((tenant) => tenant.oauthGrants).map(({ scope }) => scope)
 
-    await pressAs(practice, personNamed(world, "technician"), card, "Remove this consent")
-    await verified(card)
+    expect(grants().join()).toContain("Mail.ReadWrite")
+
+    await pressAs(practice, personNamed(practice.world, "technician"), card, "Remove this consent")
+    await verified(practice, card)
 
     expect(grants().join()).not.toContain("Mail.ReadWrite")
   })
 
   it("take a role back that makes an account an administrator's", async () => {
     const card = await cardAbout("debra.berger@adatum.example")
+    const adatum = customer(practice.cloud, "adatum")
+    const debra = adatum.users.find(({ upn }) => upn === "debra.berger@adatum.example")
+    const holders = () => adatum.roleAssignments.map(({ principalId }) => principalId)
+    expect(holders()).toContain(debra?.objectId)
 
-    await pressAs(practice, personNamed(world, "technician"), card, "Take this role away")
-    await verified(card)
+    await pressAs(practice, personNamed(practice.world, "technician"), card, "Take this role away")
+    await verified(practice, card)
 
-    const debra = world.tenants.flatMap(({ users }) => users).find(({ upn }) => upn.startsWith("debra"))
-    const holders = world.tenants
-      .flatMap(({ roleAssignments }) => roleAssignments)
-      .map((one) => one.principalId)
-    expect(holders).not.toContain(debra?.objectId)
+    expect(holders()).not.toContain(debra?.objectId)
   })
 
   it("know Microsoft's record of that as our own, and don't alert on it", async () => {
     const own = async () =>
-      (await openTrailForReading(practice.database).read(0, 10_000)).filter(
+      (await trailOf(practice)).filter(
         ({ kind, what }) => kind === "own-record" && what.includes("Remove member from role"),
       )
 
     await expect.poll(own).toHaveLength(1)
     expect((await own())[0]?.what).toContain("it is our remove-from-role of incident")
-    expect(cards(triage()).map(textOf).join("\n")).not.toContain("given and taken away")
+    expect(cardsIn(triage()).map(textOf).join("\n")).not.toContain("given and taken away")
   })
 
   it("show what the customer answered on the technician's card", async () => {
-    const customer = channelOf(world, "customer", "contoso")
-    const told = cards(customer).find((message) => buttonOn(message, "We don't know this"))
+    const customer = channelOf(practice.world, "customer", "contoso")
+    const told = cardsIn(customer).find((message) => buttonOn(message, "We don't know this"))
     if (told === undefined) throw new Error("no card asks the customer")
 
-    await pressAs(practice, personNamed(world, "contact"), told, "We don't know this")
+    await pressAs(practice, personNamed(practice.world, "contact"), told, "We don't know this")
 
-    const contact = personNamed(world, "contact").name
+    const contact = personNamed(practice.world, "contact").name
     const seen = await until(
-      world,
-      () => cards(triage()).find((message) => textOf(message).includes(contact)),
+      practice.world,
+      () => cardsIn(triage()).find((message) => textOf(message).includes(contact)),
       "the answer in triage",
     )
     expect(textOf(seen)).toContain(contact)
     await until(
-      world,
+      practice.world,
       () => (buttonOn(told, "We don't know this") === undefined ? true : undefined),
       "the question is gone for everybody",
     )
@@ -167,14 +156,10 @@ describe("the stories", () => {
 })
 
 describe("questions in chat", () => {
-  const ask = async (text: string, channel = triage(), person = personNamed(world, "technician")) => {
-    await sendMessage(practice.cloud, { channel, person, text, mention: true })
-    const answer = await until(world, () => answerTo(channel, text), `an answer to ${text}`)
-    return `${answer.text ?? ""}\n${textOf(answer)}`
-  }
+  const asked = async (text: string): Promise<string> => textOf(await ask(practice, text))
 
   it("names who restored a mailbox only as surely as the evidence is", async () => {
-    const answer = await ask("who restored mailbox henrietta moss this week")
+    const answer = await asked("who restored mailbox henrietta moss this week")
 
     expect(answer).toContain("2 items saved to disk")
     expect(answer).toContain("Probably joni.sherman from FABWS07.")
@@ -183,24 +168,24 @@ describe("questions in chat", () => {
   })
 
   it("never answers nobody when nothing was found", async () => {
-    const answer = await ask("who restored mailbox lee gu this week")
+    const answer = await asked("who restored mailbox lee gu this week")
 
     expect(answer).not.toMatch(/\bnobody\b/i)
     expect(answer).toMatch(/vb365-01/)
   })
 
   it("says how every customer is doing", async () => {
-    const answer = await ask("status")
+    const answer = await asked("status")
 
-    for (const tenant of world.tenants) expect(answer).toContain(tenant.displayName)
+    for (const tenant of practice.world.tenants) expect(answer).toContain(tenant.displayName)
   })
 
   it("suggests what was meant", async () => {
-    expect(await ask("allerts")).toMatch(/alerts/)
+    expect(await asked("allerts")).toMatch(/alerts/)
   })
 
   it("refuses a contact who asks in triage", async () => {
-    const answer = await ask("alerts", triage(), personNamed(world, "contact"))
+    const answer = textOf(await ask(practice, "alerts", { person: personNamed(practice.world, "contact") }))
 
     expect(answer).not.toContain("patti.fern")
   })

@@ -1,53 +1,34 @@
 /** Attacks over HTTP on the running product: keys, replays, other customers' cards, and inputs of every wrong shape. */
 import { generateKeyPair, SignJWT } from "jose"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { buttonOn, channelOf, until } from "../../sandbox/observe.ts"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { beforeAll, describe, expect, it } from "vitest"
+import { buttonOn, channelOf, mailboxOf, until } from "../../sandbox/observe.ts"
 import { signBotToken } from "../../sandbox/services/tokens.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
 import { runAs } from "../../sandbox/stories/run-as.ts"
-import type { PracticeMailbox, PracticeMessage, World } from "../../sandbox/world/types.ts"
-import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
-import { createForger, FIX, type Forged, type Forger, STRANGER, say } from "./forge.ts"
-import { personNamed } from "./press.ts"
+import type { PracticeMailbox, PracticeMessage } from "../../sandbox/world/types.ts"
+import { createForger, type Forged, type Forger, STRANGER, written } from "./forge.ts"
+import { ask, cardOffering, trailOf } from "./in-teams.ts"
+import { FIX, personNamed } from "./press.ts"
+import { practiceForAll } from "./running-practice.ts"
 
-let practice: Practice
-let world: World
+const practice = practiceForAll()
 let card: PracticeMessage
 let victim: PracticeMailbox
 let forger: Forger
 
 beforeAll(async () => {
-  practice = await startPractice()
-  world = practice.cloud.world
   await playStory(practice.cloud, "01-forwarding")
   runAs(practice.cloud, { tenant: "fabrikam", alias: "joni.sherman", ip: "203.0.113.9" }, "Set-Mailbox", {
     Identity: "joni.sherman@fabrikam.example",
     ForwardingSmtpAddress: "smtp:joni@mail-archive.example",
     DeliverToMailboxAndForward: false,
   })
-  card = await cardAbout("lynne.robin")
-  const found = world.tenants.flatMap((one) => one.mailboxes).find((one) => one.alias === "lynne.robin")
-  if (found === undefined) throw new Error("The practice world has no Lynne.")
-  victim = found
+  card = await cardOffering(practice, FIX, "lynne.robin")
+  victim = mailboxOf(practice.world, "lynne.robin@contoso.example")
   forger = createForger(practice, card)
 })
-afterAll(() => practice.close())
 
-const cardAbout = (alias: string): Promise<PracticeMessage> =>
-  until(
-    world,
-    () =>
-      channelOf(world, "triage").messages.find(
-        (one) => buttonOn(one, FIX) !== undefined && JSON.stringify(one.cards).includes(alias),
-      ),
-    `a card about ${alias}`,
-  )
-
-const trail = () => openTrailForReading(practice.database).read(0, 10_000)
-const written = async (...kinds: readonly string[]): Promise<number> =>
-  (await trail()).filter((entry) => kinds.includes(entry.kind)).length
-const acts = (): Promise<number> => written("intent", "result")
+const acts = (): Promise<number> => written(practice, "intent", "result")
 
 const data = (): object => buttonOn(card, FIX)?.data ?? {}
 const execute = (more: object, trigger = "manual"): unknown => ({
@@ -61,7 +42,7 @@ describe("a token that isn't the Bot Connector's", () => {
     new SignJWT({ serviceurl: practice.cloud.endpoints.teamsServiceUrl })
       .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: change.kid ?? practice.cloud.keys.bot.kid })
       .setIssuer(change.iss ?? "https://api.botframework.com")
-      .setAudience(world.bot.appId)
+      .setAudience(practice.world.bot.appId)
       .setNotBefore(Math.floor(Date.now() / 1_000) + (change.nbf ?? -5))
       .setExpirationTime("2h")
       .sign(key)
@@ -77,27 +58,30 @@ describe("a token that isn't the Bot Connector's", () => {
   ]
 
   it.each(tokens)("is refused %s, and the trail says so", async (_how, token) => {
-    const [refused, done] = [await written("refusal"), await written("click", "intent", "result", "command")]
+    const [refused, done] = [
+      await written(practice, "refusal"),
+      await written(practice, "click", "intent", "result", "command"),
+    ]
 
     const answer = await forger.send({ token: await token() })
 
     expect([401, 431]).toContain(answer.status)
     expect(answer.body).not.toMatch(/AdaptiveCard|stack|node_modules|publicKey/)
     // What Node itself turns away, because its headers are too large, never reaches us.
-    expect(await written("refusal")).toBe(refused + (answer.status === 431 ? 0 : 1))
-    expect(await written("click", "intent", "result", "command")).toBe(done)
+    expect(await written(practice, "refusal")).toBe(refused + (answer.status === 431 ? 0 : 1))
+    expect(await written(practice, "click", "intent", "result", "command")).toBe(done)
     expect(victim.forwardingSmtpAddress).not.toBeNull()
   })
 
   it("sends answers to no address of the attacker's, whatever token comes with it", async () => {
     const serviceUrl = "https://evil.example/"
-    const token = await signBotToken(practice.cloud, { serviceUrl, audience: world.bot.appId })
-    const before = await written("refusal")
+    const token = await signBotToken(practice.cloud, { serviceUrl, audience: practice.world.bot.appId })
+    const before = await written(practice, "refusal")
 
     const answer = await forger.send({ token, more: { serviceUrl } })
 
     expect(answer.status).toBe(403)
-    expect(await written("refusal")).toBe(before + 1)
+    expect(await written(practice, "refusal")).toBe(before + 1)
     expect(victim.forwardingSmtpAddress).not.toBeNull()
   })
 })
@@ -118,13 +102,13 @@ describe("a press of the wrong shape", () => {
   ]
 
   it.each(shapes)("is refused in a sentence and stands in the trail: %s", async (_what, value) => {
-    const before = await written("refusal")
+    const before = await written(practice, "refusal")
 
     const answer = await forger.send({ value: value() })
 
     expect(answer.status).toBe(200)
     expect(answer.body).toMatch(/isn't known/)
-    expect(await written("refusal")).toBe(before + 1)
+    expect(await written(practice, "refusal")).toBe(before + 1)
     expect(await acts()).toBe(0)
   })
 })
@@ -142,14 +126,14 @@ describe("a press that claims more than its button says", () => {
   }
 
   it("is refused to a stranger, whoever it says that presses", async () => {
-    const before = await written("refusal")
-    const technician = personNamed(world, "technician").objectId
+    const before = await written(practice, "refusal")
+    const technician = personNamed(practice.world, "technician").objectId
     const more = { ...claims, objectId: technician, from: { aadObjectId: technician } }
 
     const answer = await forger.send({ from: STRANGER, value: execute(more) })
 
     expect(answer.body).toMatch(/not on Watchpost's list/)
-    expect(await written("refusal")).toBe(before + 1)
+    expect(await written(practice, "refusal")).toBe(before + 1)
   })
 
   it("does what the button does, and nothing of the rest", async () => {
@@ -208,8 +192,8 @@ describe("somebody else's card", () => {
     [
       "the contact of another customer in that customer's channel",
       async () => ({
-        from: personNamed(world, "contact").objectId,
-        channel: channelOf(world, "customer", "fabrikam"),
+        from: personNamed(practice.world, "contact").objectId,
+        channel: channelOf(practice.world, "customer", "fabrikam"),
         value: { action: { data: await customersButton("fabrikam") } },
       }),
       /not responsible for this customer/,
@@ -218,7 +202,7 @@ describe("somebody else's card", () => {
       "a stranger on the customer's own card",
       async () => ({
         from: STRANGER,
-        channel: channelOf(world, "customer", "contoso"),
+        channel: channelOf(practice.world, "customer", "contoso"),
         value: { action: { data: await customersButton("contoso") } },
       }),
       /not on Watchpost's list/,
@@ -226,37 +210,37 @@ describe("somebody else's card", () => {
     [
       "a contact's object id from a third tenant",
       async () => ({
-        from: personNamed(world, "contact").objectId,
-        teamsTenant: world.tenants[1]?.id ?? "",
-        channel: channelOf(world, "customer", "contoso"),
+        from: personNamed(practice.world, "contact").objectId,
+        teamsTenant: practice.world.tenants[1]?.id ?? "",
+        channel: channelOf(practice.world, "customer", "contoso"),
         value: { action: { data: await customersButton("contoso") } },
       }),
       /not on Watchpost's list/,
     ],
     [
       "a technician in a chat with the bot instead of the channel",
-      async () => ({ channel: channelOf(world, "personal") }),
+      async () => ({ channel: channelOf(practice.world, "personal") }),
       /another channel/,
     ],
   ]
   const customersButton = (name: string): Promise<object> =>
     until(
-      world,
+      practice.world,
       () => {
-        const messages = channelOf(world, "customer", name).messages
+        const messages = channelOf(practice.world, "customer", name).messages
         return messages.map((one) => buttonOn(one, "That was us")?.data).find((one) => one !== undefined)
       },
       `a card in the channel of ${name}`,
     )
 
   it.each(cases)("is refused to %s, and the trail says so", async (_who, forged, sentence) => {
-    const before = await written("refusal")
+    const before = await written(practice, "refusal")
 
     const answer = await forger.send(await forged())
 
     expect(answer.status).toBe(200)
     expect(answer.body).toMatch(sentence)
-    expect(await written("refusal")).toBe(before + 1)
+    expect(await written(practice, "refusal")).toBe(before + 1)
   })
 })
 
@@ -264,13 +248,13 @@ describe("an invoke that isn't a press", () => {
   it.each(["task/fetch", "fileConsent/invoke", "signin/verifyState", "composeExtension/query", "__proto__"])(
     "does nothing, and the trail says so: %s",
     async (name) => {
-      const before = await written("refusal")
+      const before = await written(practice, "refusal")
 
       const answer = await forger.send({ more: { name } })
 
       expect(answer.status).toBe(200)
       expect(answer.body).not.toContain("AdaptiveCard")
-      expect(await written("refusal")).toBe(before + 1)
+      expect(await written(practice, "refusal")).toBe(before + 1)
       expect(await acts()).toBe(0)
     },
   )
@@ -281,18 +265,20 @@ describe("the same press, twice", () => {
     const captured = { value: execute({}) }
     const fixed = () => (victim.forwardingSmtpAddress === null ? true : undefined)
     await forger.send(captured)
-    await until(world, fixed, "the fix")
-    await until(world, () => buttonOn(card, "Undo: stop forwarding"), "the undo")
+    await until(practice.world, fixed, "the fix")
+    await until(practice.world, () => buttonOn(card, "Undo: stop forwarding"), "the undo")
     await forger.send({ value: { action: { data: buttonOn(card, "Undo: stop forwarding")?.data } } })
-    await until(world, () => (fixed() === undefined ? true : undefined), "the undo's effect")
-    await until(world, () => buttonOn(card, FIX), "the fix, offered again")
+    await until(practice.world, () => (fixed() === undefined ? true : undefined), "the undo's effect")
+    await until(practice.world, () => buttonOn(card, FIX), "the fix, offered again")
     const before = await acts()
 
     const answer = await forger.send(captured)
 
     expect(answer.status).toBe(200)
-    expect((await trail()).filter(({ what }) => what.includes("this button was used before"))).toHaveLength(1)
-    await say(practice, "status")
+    expect(
+      (await trailOf(practice)).filter(({ what }) => what.includes("this button was used before")),
+    ).toHaveLength(1)
+    await ask(practice, "status")
     expect(await acts()).toBe(before)
     expect(victim.forwardingSmtpAddress).not.toBeNull()
   })

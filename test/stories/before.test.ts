@@ -1,44 +1,41 @@
 /** What was before: read from Exchange when the product starts, shown on the card of a change that comes later. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { buttonOn, cardText, channelOf, until } from "../../sandbox/observe.ts"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { describe, expect, it } from "vitest"
+import { buttonOn, until } from "../../sandbox/observe.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
 import { runAs } from "../../sandbox/stories/run-as.ts"
 import { INTRUDER_ADDRESS } from "../../sandbox/stories/story.ts"
 import { createWorld } from "../../sandbox/world/create-world.ts"
-import type { World } from "../../sandbox/world/types.ts"
+import { cardsIn, textOf, triageOf } from "./in-teams.ts"
+import { FIX } from "./press.ts"
+import { practiceForEach } from "./running-practice.ts"
 
 /** Records tell whole seconds. Microsoft's clock is ahead, so that the story surely comes after the reading. */
 let ahead = 0
 const LYNNE = { tenant: "contoso", alias: "lynne.robin", ip: INTRUDER_ADDRESS }
-let practice: Practice
-let world: World
 /** Of the customer whom the stories are about. */
 let mailboxesRead: Promise<void>
 
-beforeEach(async () => {
+const practice = practiceForEach(() => {
   ahead = 1_000
-  world = createWorld({ now: () => Date.now() + ahead })
   const read = Promise.withResolvers<void>()
   mailboxesRead = read.promise
-  practice = await startPractice({
-    world,
+  return {
+    world: createWorld({ now: () => Date.now() + ahead }),
     onLog: (line) => {
       if (line.includes("mailbox snapshot stored") && line.includes('"contoso"')) read.resolve()
     },
-  })
+  }
 })
-afterEach(() => practice.close())
 
-const cardWith = (text: RegExp): Promise<string> =>
+const cardWith = (words: RegExp): Promise<string> =>
   until(
-    world,
+    practice.world,
     () =>
-      channelOf(world, "triage")
-        .messages.filter((one) => buttonOn(one, "Stop forwarding"))
-        .map((one) => cardText(one.cards[0] ?? {}))
-        .find((shown) => text.test(shown)),
-    `a card with ${text}`,
+      cardsIn(triageOf(practice))
+        .filter((one) => buttonOn(one, FIX))
+        .map(textOf)
+        .find((shown) => words.test(shown)),
+    `a card with ${words}`,
   )
 
 describe("a change of a mailbox", () => {

@@ -3,10 +3,10 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { MAIN, runWatchpost } from "../cli/run-watchpost.ts"
 
-const MAIN = resolve(import.meta.dirname, "../../src/main.js")
 let folder: string
 let demo: ChildProcess | undefined
 
@@ -51,18 +51,6 @@ async function startDemo(words: readonly string[]): Promise<string> {
   return printed
 }
 
-/** Reads the practice cloud's events until one says that a message came. */
-async function messageArrives(url: string): Promise<void> {
-  const stop = new AbortController()
-  const events = await fetch(`${url}control/events`, { signal: stop.signal })
-  let seen = ""
-  for await (const chunk of events.body ?? []) {
-    seen += Buffer.from(chunk).toString("utf8")
-    if (seen.includes('"kind":"message"')) break
-  }
-  stop.abort()
-}
-
 type State = { readonly channels: readonly { readonly id: string; readonly kind: string }[] }
 
 const urlsIn = (text: string): string[] => text.match(/http:\/\/\S+/g) ?? []
@@ -80,11 +68,10 @@ describe("watchpost demo", () => {
       JSON.stringify(
         await (await fetch(`${url}control/channels/${encodeURIComponent(triage?.id ?? "")}/messages`)).json(),
       )
-    if (!(await messages()).includes("collector@mailbox.example")) await messageArrives(url)
 
     expect(urlsIn(printed)).toHaveLength(1)
     expect(printed).toContain("1 record ")
-    expect(await messages()).toContain("collector@mailbox.example")
+    await expect.poll(messages, { interval: 200 }).toContain("collector@mailbox.example")
   })
 
   it("stops cleanly with Ctrl+C", async () => {
@@ -98,16 +85,10 @@ describe("watchpost demo", () => {
   })
 
   it("says in one sentence that a file can't be read, and exits 1", async () => {
-    demo = spawn(process.execPath, [MAIN, "demo", "--records", join(folder, "nowhere.csv")])
-    let err = ""
-    demo.stderr?.on("data", (chunk) => {
-      err += String(chunk)
-    })
-
-    const [code] = await once(demo, "exit")
+    const { code, stderr } = await runWatchpost(["demo", "--records", join(folder, "nowhere.csv")])
 
     expect(code).toBe(1)
-    expect(err.trim().split("\n")).toHaveLength(1)
-    expect(err).toContain("nowhere.csv can't be read")
+    expect(stderr.trim().split("\n")).toHaveLength(1)
+    expect(stderr).toContain("nowhere.csv can't be read")
   })
 })

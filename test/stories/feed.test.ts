@@ -1,30 +1,22 @@
 /** What the audit feed really brings: repeats, broken content, a customer without consent, very large content. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { answerTo, cardText, channelOf, until } from "../../sandbox/observe.ts"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { describe, expect, it } from "vitest"
+import { until } from "../../sandbox/observe.ts"
+import { customer } from "../../sandbox/stories/story.ts"
 import { createWorld } from "../../sandbox/world/create-world.ts"
 import { addBlob } from "../../sandbox/world/feed.ts"
-import type { PracticeMessage, PracticeTenant, World } from "../../sandbox/world/types.ts"
-import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
+import type { PracticeMessage } from "../../sandbox/world/types.ts"
 import type { JsonObject } from "../../src/model/json.ts"
 import { makeRaw, parameters } from "../make/make-record.ts"
+import { ask, cardsIn, textOf, trailOf, triageOf } from "./in-teams.ts"
 import { personNamed, pressAs } from "./press.ts"
+import { practiceForAll } from "./running-practice.ts"
 
-let practice: Practice
-let world: World
-let contoso: PracticeTenant
+const world = createWorld()
+const contoso = customer({ world }, "contoso")
+const fabrikam = customer({ world }, "fabrikam")
+fabrikam.consents = {}
 const printed: string[] = []
-
-beforeAll(async () => {
-  world = createWorld()
-  const [first, second] = world.tenants
-  if (first === undefined || second === undefined)
-    throw new Error("The practice world has too few customers.")
-  contoso = first
-  second.consents = {}
-  practice = await startPractice({ world, onLog: (line) => printed.push(line) })
-})
-afterAll(() => practice.close())
+const practice = practiceForAll(() => ({ world, onLog: (line) => printed.push(line) }))
 
 let number = 0
 const nextId = (): string => {
@@ -54,17 +46,16 @@ const publish = (records: readonly JsonObject[], body?: string): void =>
     ...(body === undefined ? {} : { body }),
   })
 
-const trail = () => openTrailForReading(practice.database).read(0, 10_000)
 const alertsAbout = async (alias: string): Promise<number> =>
-  (await trail()).filter((entry) => entry.kind === "alert" && entry.what.includes(alias)).length
+  (await trailOf(practice)).filter((entry) => entry.kind === "alert" && entry.what.includes(alias)).length
 
 const cards = (alias: string): readonly PracticeMessage[] =>
-  channelOf(world, "triage").messages.filter((one) => cardText(one.cards[0] ?? {}).includes(`${alias}@`))
+  cardsIn(triageOf(practice)).filter((one) => textOf(one).includes(`${alias}@`))
 const cardAbout = (alias: string): Promise<PracticeMessage> =>
   until(world, () => cards(alias)[0], `a card about ${alias}`)
 
 const tells = (message: PracticeMessage | undefined, words: string): true | undefined =>
-  cardText(message?.cards[0] ?? {}).includes(words) || undefined
+  (message !== undefined && textOf(message).includes(words)) || undefined
 
 describe("a record that the feed repeats", () => {
   it("never counts, alerts or opens anything again: with a new record, alone, and after the fix", async () => {
@@ -120,20 +111,9 @@ describe("broken content", () => {
 
 describe("one customer's trouble", () => {
   it("is told in status, while the others are watched", async () => {
-    const triage = channelOf(world, "triage")
-    await fetch(`${practice.cloud.url}/control/messages`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        channelId: triage.id,
-        personObjectId: personNamed(world, "technician").objectId,
-        text: "status",
-        mention: true,
-      }),
-    })
-    const answer = await until(world, () => answerTo(triage, "status"), "the status")
+    const answer = textOf(await ask(practice, "status"))
 
-    expect(cardText(answer.cards[0] ?? {})).toMatch(/consent/i)
+    expect(answer).toMatch(/consent/i)
   })
 })
 

@@ -1,13 +1,13 @@
 /** What the stories of forgeries need besides pressing: a token that looks right, and a sign that the feed was read. */
 import { SignJWT } from "jose"
 import { vi } from "vitest"
-import { answerTo, buttonOn, channelOf, until } from "../../sandbox/observe.ts"
+import { buttonOn, channelOf } from "../../sandbox/observe.ts"
 import type { Practice } from "../../sandbox/practice.ts"
 import { signBotToken } from "../../sandbox/services/tokens.ts"
 import type { PracticeChannel, PracticeMessage } from "../../sandbox/world/types.ts"
-import { type PressAnswer, personNamed } from "./press.ts"
+import { trailOf } from "./in-teams.ts"
+import { FIX, type PressAnswer, personNamed } from "./press.ts"
 
-export const FIX = "Stop forwarding"
 export const STRANGER = "5d8c2b7e-1f44-4c19-9a55-7de0b1c3f210"
 
 /** Signed with the right key and for the right bot; the SDK takes such tokens, and they are tied to no service URL. */
@@ -103,22 +103,9 @@ export async function listedAgain({ cloud }: Practice): Promise<void> {
   await vi.waitUntil(fetched, { timeout: 60_000, interval: 50 })
 }
 
-/** A technician asks the bot in the triage channel; resolves with its answer. */
-export async function say({ cloud }: Practice, text: string): Promise<PracticeMessage> {
-  const { world } = cloud
-  const channel = channelOf(world, "triage")
-  await fetch(`${cloud.url}/control/messages`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      channelId: channel.id,
-      personObjectId: personNamed(world, "technician").objectId,
-      text,
-      mention: true,
-    }),
-  })
-  return until(world, () => answerTo(channel, text), `an answer to ${text.slice(0, 40)}`)
-}
+/** How many entries of these kinds are in the trail. */
+export const written = async (practice: Practice, ...kinds: readonly string[]): Promise<number> =>
+  (await trailOf(practice)).filter(({ kind }) => kinds.includes(kind)).length
 
 export const HOSTILE_TEXTS = [
   "alerts for <at>all</at> [click](https://evil.example) ${1+1}",

@@ -1,56 +1,45 @@
 /** Everything that must not work: presses and questions that are forged, copied, late or from the wrong place. */
 import { readFileSync } from "node:fs"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { buttonOn, cardText, channelOf, until } from "../../sandbox/observe.ts"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { beforeAll, describe, expect, it } from "vitest"
+import { buttonOn, channelOf } from "../../sandbox/observe.ts"
 import { signAppToken, signBotToken } from "../../sandbox/services/tokens.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
-import type { PracticeMailbox, PracticeMessage, World } from "../../sandbox/world/types.ts"
-import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
+import type { PracticeMailbox, PracticeMessage } from "../../sandbox/world/types.ts"
 import {
   createForger,
   emulatorToken,
-  FIX,
   type Forged,
   type Forger,
   HOSTILE_TEXTS,
   listedAgain,
   STRANGER,
-  say,
+  written,
 } from "./forge.ts"
-import { personNamed, pressAs } from "./press.ts"
+import { ask, cardOffering, trailOf, verified } from "./in-teams.ts"
+import { FIX, personNamed, pressAs, victimOf } from "./press.ts"
+import { practiceForAll } from "./running-practice.ts"
 
-let practice: Practice
-let world: World
+const printed: string[] = []
+const practice = practiceForAll(() => ({ onLog: (line) => printed.push(line) }))
 let card: PracticeMessage
 let victim: PracticeMailbox
 let forger: Forger
-const printed: string[] = []
 
 beforeAll(async () => {
-  practice = await startPractice({ onLog: (line) => printed.push(line) })
-  world = practice.cloud.world
   await playStory(practice.cloud, "01-forwarding")
-  const triage = channelOf(world, "triage")
-  card = await until(world, () => triage.messages.find((one) => buttonOn(one, FIX)), "a card with the fix")
-  const found = world.tenants.flatMap((one) => one.mailboxes).find((one) => one.forwardingSmtpAddress)
-  if (found === undefined) throw new Error("The story set no forwarding.")
-  victim = found
+  card = await cardOffering(practice, FIX)
+  victim = victimOf(practice.world)
   forger = createForger(practice, card)
 })
-afterAll(() => practice.close())
 
-const trail = () => openTrailForReading(practice.database).read(0, 10_000)
-const written = async (...kinds: readonly string[]): Promise<number> =>
-  (await trail()).filter((entry) => kinds.includes(entry.kind)).length
-const refusals = (): Promise<number> => written("refusal")
+const refusals = (): Promise<number> => written(practice, "refusal")
 /** Everything that somebody's request may leave behind; deliveries go on beside it. */
-const footprints = (): Promise<number> => written("refusal", "click", "intent", "result", "command")
+const footprints = (): Promise<number> => written(practice, "refusal", "click", "intent", "result", "command")
 
 describe("a request that Teams did not send", () => {
   const serviceUrl = (): string => practice.cloud.endpoints.teamsServiceUrl
   const botToken = (changed: object): Promise<string> =>
-    signBotToken(practice.cloud, { serviceUrl: serviceUrl(), audience: world.bot.appId, ...changed })
+    signBotToken(practice.cloud, { serviceUrl: serviceUrl(), audience: practice.world.bot.appId, ...changed })
   const tokens: readonly [string, () => Promise<string | undefined>][] = [
     ["without a token", async () => undefined],
     ["with a token that expired", () => botToken({ seconds: -900 })],
@@ -64,8 +53,8 @@ describe("a request that Teams did not send", () => {
       "with an Entra token of an app instead",
       () =>
         signAppToken(practice.cloud, {
-          tenantId: world.mspTenantId,
-          appId: world.bot.appId,
+          tenantId: practice.world.mspTenantId,
+          appId: practice.world.bot.appId,
           audience: "https://api.botframework.com",
           roles: [],
           wids: [],
@@ -93,22 +82,22 @@ describe("a press that Teams vouches for", () => {
     ["by a stranger", () => ({ from: STRANGER }), /not on Watchpost's list/],
     [
       "by a guest who has a technician's object id in another tenant",
-      () => ({ teamsTenant: world.tenants[0]?.id ?? "" }),
+      () => ({ teamsTenant: practice.world.tenants[0]?.id ?? "" }),
       /not on Watchpost's list/,
     ],
     [
       "by a contact of the customer",
-      () => ({ from: personNamed(world, "contact").objectId }),
+      () => ({ from: personNamed(practice.world, "contact").objectId }),
       /Only technicians/,
     ],
     [
       "in the customer's channel, copied from the triage card",
-      () => ({ channel: channelOf(world, "customer", world.tenants[0]?.name) }),
+      () => ({ channel: channelOf(practice.world, "customer", practice.world.tenants[0]?.name) }),
       /another channel/,
     ],
     [
       "in another customer's channel",
-      () => ({ channel: channelOf(world, "customer", world.tenants[1]?.name) }),
+      () => ({ channel: channelOf(practice.world, "customer", practice.world.tenants[1]?.name) }),
       /another channel/,
     ],
     [
@@ -190,7 +179,7 @@ describe("a strange body", () => {
 
 describe("a hostile question", () => {
   it.each(HOSTILE_TEXTS)("is answered as text: %.60j", async (text) => {
-    const answer = await say(practice, text)
+    const answer = await ask(practice, text)
 
     const shown = JSON.stringify(answer)
     expect(shown).not.toMatch(/<at>all/)
@@ -204,12 +193,15 @@ describe("a hostile question", () => {
 describe("a command by somebody who may not", () => {
   const speakers: readonly [string, () => Forged][] = [
     ["a stranger", () => ({ from: STRANGER })],
-    ["a technician's object id from another tenant", () => ({ teamsTenant: world.tenants[0]?.id ?? "" })],
+    [
+      "a technician's object id from another tenant",
+      () => ({ teamsTenant: practice.world.tenants[0]?.id ?? "" }),
+    ],
     [
       "a contact in the channel of another customer",
       () => ({
-        from: personNamed(world, "contact").objectId,
-        channel: channelOf(world, "customer", world.tenants[1]?.name),
+        from: personNamed(practice.world, "contact").objectId,
+        channel: channelOf(practice.world, "customer", practice.world.tenants[1]?.name),
       }),
     ],
   ]
@@ -224,7 +216,7 @@ describe("a command by somebody who may not", () => {
 
       expect(answer.status).toBe(200)
       expect(await refusals()).toBe(before + 1)
-      expect((await trail()).filter(({ kind }) => kind === "command")).not.toContainEqual(
+      expect((await trailOf(practice)).filter(({ kind }) => kind === "command")).not.toContainEqual(
         expect.objectContaining({ what: expect.stringMatching(/Froze|Allowed fixes|Linked/) }),
       )
     },
@@ -233,18 +225,18 @@ describe("a command by somebody who may not", () => {
 
 describe("afterwards", () => {
   it("the same button still works once for a technician, and our own record is linked, not alerted", async () => {
-    await pressAs(practice, personNamed(world, "technician"), card, FIX)
-    await until(world, () => (/verified/i.test(cardText(card.cards[0] ?? {})) ? true : undefined), "verified")
+    await pressAs(practice, personNamed(practice.world, "technician"), card, FIX)
+    await verified(practice, card)
 
     expect(victim.forwardingSmtpAddress).toBeNull()
     await listedAgain(practice)
-    const confirmed = (await trail()).filter((entry) => entry.kind === "own-record")
+    const confirmed = (await trailOf(practice)).filter((entry) => entry.kind === "own-record")
     expect(confirmed).toHaveLength(1)
     expect(confirmed[0]).toMatchObject({
       incidentId: 1,
       data: { action: "stop-forwarding", remediationId: 1 },
     })
-    const paged = (await trail()).filter(
+    const paged = (await trailOf(practice)).filter(
       ({ kind, what }) => kind === "alert" && !what.startsWith("Pages nobody"),
     )
     expect(paged).toHaveLength(1)
@@ -252,13 +244,13 @@ describe("afterwards", () => {
 
   it("no secret of the practice world stands in the log, the database or a card", async () => {
     const secrets = [
-      ...world.apps.flatMap((app) => [app.secret, app.privateKey]),
-      world.veeam.password,
+      ...practice.world.apps.flatMap((app) => [app.secret, app.privateKey]),
+      practice.world.veeam.password,
     ].filter((secret) => secret !== undefined)
     const stored = ["", "-wal"]
       .map((end) => readFileSync(practice.database + end).toString("latin1"))
       .join("")
-    const shown = JSON.stringify(world.channels)
+    const shown = JSON.stringify(practice.world.channels)
 
     expect(secrets.length).toBeGreaterThan(3)
     for (const secret of secrets) {

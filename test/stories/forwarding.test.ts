@@ -1,93 +1,49 @@
 /** The main job, end to end: the product as a process, the practice cloud over HTTP, real tokens, a real database. */
 import { spawnSync } from "node:child_process"
 import { resolve } from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { buttonOn, cardText, channelOf, until } from "../../sandbox/observe.ts"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { describe, expect, it } from "vitest"
+import { buttonOn, channelOf, until } from "../../sandbox/observe.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
-import type { PracticeMailbox, PracticeMessage, PracticePerson, World } from "../../sandbox/world/types.ts"
-import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
-import { personNamed, pressAs } from "./press.ts"
+import type { PracticeMailbox, PracticeMessage, PracticePerson } from "../../sandbox/world/types.ts"
+import { cardOffering, cardsIn, textOf, trailOf, triageOf, verified } from "./in-teams.ts"
+import { FIX, ownWrites, personNamed, pressAs, victimOf } from "./press.ts"
+import { practiceForEach } from "./running-practice.ts"
 
-const FIX = "Stop forwarding"
-let practice: Practice
-let world: World
+const practice = practiceForEach()
 
-beforeEach(async () => {
-  practice = await startPractice()
-  world = practice.cloud.world
-})
-afterEach(() => practice.close())
-
-const technician = (index = 0): PracticePerson => personNamed(world, "technician", index)
-const contact = (): PracticePerson => personNamed(world, "contact")
+const technician = (index = 0): PracticePerson => personNamed(practice.world, "technician", index)
+const contact = (): PracticePerson => personNamed(practice.world, "contact")
 
 async function forwardingCard(): Promise<{ card: PracticeMessage; victim: PracticeMailbox }> {
   await playStory(practice.cloud, "01-forwarding")
-  const triage = channelOf(world, "triage")
-  const card = await until(
-    world,
-    () => triage.messages.find((one) => buttonOn(one, FIX)),
-    "a card with the fix",
-  )
-  const victim = world.tenants
-    .flatMap((tenant) => tenant.mailboxes)
-    .find((one) => one.forwardingSmtpAddress !== null)
-  if (victim === undefined) throw new Error("The story set no forwarding.")
-  return { card, victim }
+  return { card: await cardOffering(practice, FIX), victim: victimOf(practice.world) }
 }
-
-const current = (card: PracticeMessage): string => cardText(card.cards[0] ?? {})
-
-const verified = (card: PracticeMessage): Promise<true> =>
-  until(world, () => (/verified/i.test(current(card)) ? true : undefined), "the card says verified")
-
-const trail = (): Promise<readonly { kind: string; who: string; what: string }[]> =>
-  openTrailForReading(practice.database).read(0, 1000)
-
-/** Set-Mailbox records that our own app made: one for each time the fix really ran. */
-const runsOfTheFix = (): number =>
-  world.tenants
-    .flatMap((tenant) => [
-      ...tenant.outgoing.map((one) => one.record),
-      ...tenant.blobs.flatMap((blob) => blob.records),
-    ])
-    .filter((record) => {
-      const text = JSON.stringify(record)
-      return (
-        text.includes('"Set-Mailbox"') && world.apps.some((app) => text.includes(`"AppId":"${app.appId}"`))
-      )
-    }).length
 
 describe("forwarding set by an attacker", () => {
   it("puts one card into the triage channel and a calm one without fixes into the customer's", async () => {
     const { card, victim } = await forwardingCard()
-    const customer = channelOf(world, "customer", world.tenants[0]?.name)
-    const told = await until(
-      world,
-      () => customer.messages.find((one) => one.cards.length > 0),
-      "the customer's card",
-    )
+    const customer = channelOf(practice.world, "customer", practice.world.tenants[0]?.name)
+    const told = await until(practice.world, () => cardsIn(customer)[0], "the customer's card")
 
-    expect(current(card)).toContain(victim.upn)
-    expect(current(card)).toContain(victim.forwardingSmtpAddress?.replace("smtp:", ""))
+    expect(textOf(card)).toContain(victim.upn)
+    expect(textOf(card)).toContain(victim.forwardingSmtpAddress?.replace("smtp:", ""))
     expect(buttonOn(told, FIX)).toBeUndefined()
     expect(buttonOn(told, "That was us")).toBeDefined()
-    expect(channelOf(world, "triage").messages.filter((one) => one.cards.length > 0)).toHaveLength(1)
+    expect(cardsIn(triageOf(practice))).toHaveLength(1)
   })
 
   it("is gone after a technician's press, and the card and the trail say so", async () => {
     const { card, victim } = await forwardingCard()
 
     const answer = await pressAs(practice, technician(), card, FIX)
-    await verified(card)
+    await verified(practice, card)
 
     expect(answer.status).toBe(200)
     expect(JSON.stringify(answer.body)).toMatch(/working/i)
     expect(victim.forwardingSmtpAddress).toBeNull()
     expect(buttonOn(card, FIX)).toBeUndefined()
-    expect(current(card)).toContain(technician().name)
-    expect((await trail()).map((entry) => entry.kind)).toEqual(
+    expect(textOf(card)).toContain(technician().name)
+    expect((await trailOf(practice)).map((entry) => entry.kind)).toEqual(
       expect.arrayContaining(["alert", "delivery", "click", "intent", "result"]),
     )
     const verify = spawnSync(process.execPath, [
@@ -109,7 +65,7 @@ describe("forwarding set by an attacker", () => {
 
     expect(answer.status).toBe(200)
     expect(victim.forwardingSmtpAddress).toBe(before)
-    const refusals = (await trail()).filter((entry) => entry.kind === "refusal")
+    const refusals = (await trailOf(practice)).filter((entry) => entry.kind === "refusal")
     expect(refusals).toHaveLength(1)
     expect(refusals[0]?.who).toContain(contact().name)
   })
@@ -121,9 +77,9 @@ describe("forwarding set by an attacker", () => {
       pressAs(practice, technician(0), card, FIX),
       pressAs(practice, technician(1), card, FIX),
     ])
-    await verified(card)
+    await verified(practice, card)
 
-    expect(runsOfTheFix()).toBe(1)
+    expect(ownWrites(practice.world, "Set-Mailbox")).toBe(1)
   })
 
   it("is fixed once when the process is killed between the call and its answer", async () => {
@@ -131,13 +87,17 @@ describe("forwarding set by an attacker", () => {
     practice.cloud.faults.push({ service: "exchange", match: "Set-Mailbox", times: 1, kind: "hold" })
 
     await pressAs(practice, technician(), card, FIX)
-    await until(world, () => (victim.forwardingSmtpAddress === null ? true : undefined), "the write arrived")
+    await until(
+      practice.world,
+      () => (victim.forwardingSmtpAddress === null ? true : undefined),
+      "the write arrived",
+    )
     await practice.product().kill()
     await practice.restartProduct()
-    await verified(card)
+    await verified(practice, card)
 
-    expect(runsOfTheFix()).toBe(1)
-    expect((await trail()).filter((entry) => entry.kind === "intent")).toHaveLength(1)
-    expect((await trail()).filter((entry) => entry.kind === "result")).toHaveLength(1)
+    expect(ownWrites(practice.world, "Set-Mailbox")).toBe(1)
+    expect((await trailOf(practice)).filter((entry) => entry.kind === "intent")).toHaveLength(1)
+    expect((await trailOf(practice)).filter((entry) => entry.kind === "result")).toHaveLength(1)
   })
 })

@@ -1,47 +1,34 @@
 /** Everything goes down once: Teams, Exchange, the backup server, the whole cloud, and the product itself. */
-import { spawn } from "node:child_process"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { buttonOn, cardText, channelOf, until } from "../../sandbox/observe.ts"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { channelOf, until } from "../../sandbox/observe.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
-import type { PracticeChannel, PracticeMessage, World } from "../../sandbox/world/types.ts"
-import { openTrailForReading } from "../../src/adapters/sqlite/open-trail.ts"
+import type { PracticeChannel, PracticeMessage } from "../../sandbox/world/types.ts"
 import { siteTokenVariable } from "../../src/config/environment.ts"
-import { personNamed, pressAs } from "./press.ts"
+import { runWatchpost } from "../cli/run-watchpost.ts"
+import { cardOffering, cardsIn, textOf, trailOf, triageOf, verified } from "./in-teams.ts"
+import { FIX, ownWrites, personNamed, pressAs } from "./press.ts"
+import { practiceForEach } from "./running-practice.ts"
 
-const FIX = "Stop forwarding"
-let practice: Practice
-let world: World
-let printed: string[]
+const printed: string[] = []
+const practice = practiceForEach(() => ({ onLog: (line) => printed.push(line) }))
 
-beforeEach(async () => {
-  printed = []
-  practice = await startPractice({ onLog: (line) => printed.push(line) })
-  world = practice.cloud.world
+beforeEach(() => {
+  printed.length = 0
 })
-afterEach(async () => {
-  expect(printed.join("\n")).not.toMatch(/unhandled|triggerUncaught/i)
-  await practice.close()
-})
+afterEach(() => expect(printed.join("\n")).not.toMatch(/unhandled|triggerUncaught/i))
 
-const cardsIn = (channel: PracticeChannel): readonly PracticeMessage[] =>
-  channel.messages.filter((one) => one.cards.length > 0)
-const triage = (): PracticeChannel => channelOf(world, "triage")
-const contosoChannel = (): PracticeChannel => channelOf(world, "customer", world.tenants[0]?.name)
-const fixCard = (): Promise<PracticeMessage> =>
-  until(world, () => triage().messages.find((one) => buttonOn(one, FIX)), "a card with the fix")
-const text = (card: PracticeMessage): string => cardText(card.cards[0] ?? {})
-const verified = (card: PracticeMessage): Promise<true> =>
-  until(world, () => (/verified/i.test(text(card)) ? true : undefined), "the card says verified")
+const triage = (): PracticeChannel => triageOf(practice)
+const contosoChannel = (): PracticeChannel =>
+  channelOf(practice.world, "customer", practice.world.tenants[0]?.name)
+const fixCard = (): Promise<PracticeMessage> => cardOffering(practice, FIX)
 /** Without what pages nobody, like the practice cloud's own restores. */
 const kinds = async (wanted: string): Promise<number> =>
-  (await openTrailForReading(practice.database).read(0, 10_000)).filter(
-    ({ kind, what }) => kind === wanted && !what.startsWith("Pages nobody"),
-  ).length
-const technician = () => personNamed(world, "technician")
+  (await trailOf(practice)).filter(({ kind, what }) => kind === wanted && !what.startsWith("Pages nobody"))
+    .length
+const technician = () => personNamed(practice.world, "technician")
 const used = (): number => practice.cloud.faults.reduce((sum, fault) => sum + (fault.used ?? 0), 0)
-/** A fault changes nothing in the world, so that nobody tells when it was used: looked at again and again. */
+/** A fault changes nothing in the practice.world, so that nobody tells when it was used: looked at again and again. */
 const spoiled = (count = 1): Promise<boolean> =>
   vi.waitUntil(() => used() >= count, { timeout: 60_000, interval: 20 })
 
@@ -53,7 +40,7 @@ describe("Teams is down for a while", () => {
     )
     await playStory(practice.cloud, "01-forwarding")
 
-    await until(world, () => cardsIn(triage())[0] && cardsIn(contosoChannel())[0], "both cards")
+    await until(practice.world, () => cardsIn(triage())[0] && cardsIn(contosoChannel())[0], "both cards")
     await vi.waitUntil(async () => (await kinds("delivery")) === 2, { timeout: 60_000, interval: 50 })
 
     expect(used()).toBe(2)
@@ -69,12 +56,12 @@ describe("somebody deletes a card in Teams", () => {
     triage().messages = triage().messages.filter(({ id }) => id !== first.id)
 
     // A contact answers on the other card; the technicians' card is owed an edit.
-    const theirs = await until(world, () => cardsIn(contosoChannel())[0], "the customer's card")
-    await pressAs(practice, personNamed(world, "contact"), theirs, "We don't know this")
+    const theirs = await until(practice.world, () => cardsIn(contosoChannel())[0], "the customer's card")
+    await pressAs(practice, personNamed(practice.world, "contact"), theirs, "We don't know this")
     const again = await fixCard()
 
     expect(again.id).not.toBe(first.id)
-    expect(text(again)).toContain("We don't know this")
+    expect(textOf(again)).toContain("We don't know this")
     expect(cardsIn(triage())).toHaveLength(1)
   })
 })
@@ -90,7 +77,7 @@ describe("the whole cloud is down when the product starts", () => {
     practice.cloud.faults.length = 0
     await playStory(practice.cloud, "01-forwarding")
 
-    expect(text(await fixCard())).toContain("lynne.robin@contoso.example")
+    expect(textOf(await fixCard())).toContain("lynne.robin@contoso.example")
   })
 })
 
@@ -111,24 +98,12 @@ describe("Exchange in trouble", () => {
     )
 
     await pressAs(practice, technician(), card, FIX)
-    await verified(card)
+    await verified(practice, card)
 
     expect(used()).toBe(2)
-    expect(setMailboxCalls()).toBe(1)
+    expect(ownWrites(practice.world, "Set-Mailbox")).toBe(1)
   })
 })
-
-/** Set-Mailbox records that our own app made. */
-const setMailboxCalls = (): number =>
-  world.tenants
-    .flatMap((tenant) => [
-      ...tenant.outgoing.map((one) => one.record),
-      ...tenant.blobs.flatMap((blob) => blob.records),
-    ])
-    .map((record) => JSON.stringify(record))
-    .filter(
-      (record) => record.includes('"Set-Mailbox"') && world.apps.some((app) => record.includes(app.appId)),
-    ).length
 
 describe("the product is killed", () => {
   it("while a card is on its way: nothing is lost, and nothing is posted a third time", async () => {
@@ -138,7 +113,7 @@ describe("the product is killed", () => {
 
     await practice.product().kill()
     await practice.restartProduct()
-    await until(world, () => cardsIn(contosoChannel())[0] && cardsIn(triage())[0], "both cards")
+    await until(practice.world, () => cardsIn(contosoChannel())[0] && cardsIn(triage())[0], "both cards")
     await vi.waitUntil(async () => (await kinds("delivery")) === 2, { timeout: 60_000, interval: 50 })
 
     expect(await kinds("alert")).toBe(1)
@@ -153,11 +128,11 @@ describe("the product is killed", () => {
     const answer = await pressAs(practice, technician(), card, FIX)
     await practice.product().kill()
     expect(JSON.stringify(answer.body)).toMatch(/working/i)
-    expect(setMailboxCalls()).toBe(0)
+    expect(ownWrites(practice.world, "Set-Mailbox")).toBe(0)
     await practice.restartProduct()
-    await verified(card)
+    await verified(practice, card)
 
-    expect(setMailboxCalls()).toBe(1)
+    expect(ownWrites(practice.world, "Set-Mailbox")).toBe(1)
     expect(await kinds("click")).toBe(1)
     expect(await kinds("result")).toBe(1)
   })
@@ -176,12 +151,18 @@ describe("the product is killed", () => {
 })
 
 describe("the product is asked to stop", () => {
-  it("ends with 0 at once when nothing is under way", async () => {
+  /**
+   * The product gives its requests 3 s and its worker 5 s, and a busy machine takes its time besides. Waiting for an
+   * answer that is held would take 20 s at least, which is as long as a message to Teams may take.
+   */
+  const SECONDS_MS = 15_000
+
+  it("ends with 0 within seconds when nothing is under way", async () => {
     const askedAt = performance.now()
     await practice.product().stop()
 
     expect(await practice.product().ended).toBe(0)
-    expect(performance.now() - askedAt).toBeLessThan(4_000)
+    expect(performance.now() - askedAt).toBeLessThan(SECONDS_MS)
   })
 
   it.each([
@@ -203,26 +184,19 @@ describe("the product is asked to stop", () => {
     await practice.product().stop()
 
     expect(await practice.product().ended).toBe(0)
-    expect(performance.now() - askedAt).toBeLessThan(4_900)
+    expect(performance.now() - askedAt).toBeLessThan(SECONDS_MS)
   })
 })
 
 describe("a second product", () => {
   it("on the same database says one sentence and ends with 1", async () => {
-    const child = spawn(
-      process.execPath,
-      [resolve("src/main.js"), "start", "--config", join(practice.folder, "watchpost.yaml")],
-      { env: { PATH: process.env.PATH ?? "", WATCHPOST_LOG_LEVEL: "error", ...secrets() } },
-    )
-    let said = ""
-    child.stderr.on("data", (chunk: Buffer) => {
-      said += chunk.toString("utf8")
-    })
-    const code = await new Promise((done) => child.once("close", done))
+    const env = { PATH: process.env.PATH ?? "", WATCHPOST_LOG_LEVEL: "error", ...secrets() }
+    const config = join(practice.folder, "watchpost.yaml")
+    const { code, stderr } = await runWatchpost(["start", "--config", config], env)
 
     expect(code).toBe(1)
-    expect(said).toMatch(/in use by another Watchpost process/)
-    expect(said.trim().split("\n")).toHaveLength(1)
+    expect(stderr).toMatch(/in use by another Watchpost process/)
+    expect(stderr.trim().split("\n")).toHaveLength(1)
   })
 })
 
@@ -233,9 +207,6 @@ const secrets = (): Record<string, string> => ({
   WATCHPOST_VEEAM_PASSWORD_VB365_01: "not the right one",
   [siteTokenVariable("vb365-01")]: "vb365-01".padEnd(32, "x"),
   ...Object.fromEntries(
-    practice.cloud.world.tenants.map(({ name }) => [
-      siteTokenVariable(`${name}-office`),
-      name.padEnd(32, "x"),
-    ]),
+    practice.world.tenants.map(({ name }) => [siteTokenVariable(`${name}-office`), name.padEnd(32, "x")]),
   ),
 })

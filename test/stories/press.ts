@@ -1,7 +1,10 @@
 /** Pressing a button of a practice card as somebody, over the practice cloud's control API. */
-import { buttonOn, type CardButton } from "../../sandbox/observe.ts"
+import { buttonOn } from "../../sandbox/observe.ts"
 import type { Practice } from "../../sandbox/practice.ts"
-import type { PracticeMessage, PracticePerson, World } from "../../sandbox/world/types.ts"
+import type { PracticeMailbox, PracticeMessage, PracticePerson, World } from "../../sandbox/world/types.ts"
+
+/** The first story's fix, as its button says it. */
+export const FIX = "Stop forwarding"
 
 export type PressAnswer = { readonly status: number; readonly body: unknown }
 
@@ -20,11 +23,7 @@ export async function pressAs(
   /** What a form asks for. */
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<PressAnswer> {
-  const button = buttonOn(message, title)
-  const channel = channelOf(practice, message)
-  if (button === undefined || channel === undefined)
-    throw new Error(`No card in a channel offers "${title}".`)
-  return send(practice, channel.id, message.id, person, { ...button, data: { ...button.data, ...inputs } })
+  return send(practice, message, person, { title, inputs })
 }
 
 /** Presses a fix that asks first, and confirms the very plan that is shown. */
@@ -38,37 +37,52 @@ export async function confirmAs(
 ): Promise<PressAnswer> {
   const asked = await pressAs(practice, person, message, title)
   const plan = /"plan":"([0-9a-f]{24})"/.exec(JSON.stringify(asked.body))?.[1]
-  const button = buttonOn(message, title)
-  const channel = channelOf(practice, message)
-  if (plan === undefined || button === undefined || channel === undefined)
+  if (plan === undefined)
     throw new Error(`"${title}" doesn't ask first: ${JSON.stringify(asked.body).slice(0, 300)}`)
-  return send(practice, channel.id, message.id, person, {
-    ...button,
-    data: { ...button.data, ...inputs, plan },
-  })
+  return send(practice, message, person, { title, inputs: { ...inputs, plan } })
 }
 
+/** The one whose mailbox the first story forwards. */
+export function victimOf(world: World): PracticeMailbox {
+  const victim = world.tenants
+    .flatMap(({ mailboxes }) => mailboxes)
+    .find(({ forwardingSmtpAddress }) => forwardingSmtpAddress !== null)
+  if (victim === undefined) throw new Error("The story set no forwarding.")
+  return victim
+}
+
+/** How often an app of ours really ran this cmdlet: Microsoft's records of it, listed yet or not. */
+export const ownWrites = (world: World, cmdlet: string): number =>
+  world.tenants
+    .flatMap(({ outgoing, blobs }) => [
+      ...outgoing.map(({ record }) => record),
+      ...blobs.flatMap(({ records }) => records),
+    ])
+    .map((record) => JSON.stringify(record))
+    .filter((text) => text.includes(`"${cmdlet}"`) && world.apps.some(({ appId }) => text.includes(appId)))
+    .length
+
 async function send(
-  practice: Practice,
-  channelId: string,
-  messageId: string,
+  { cloud }: Practice,
+  message: PracticeMessage,
   person: PracticePerson,
-  button: CardButton,
+  press: { readonly title: string; readonly inputs: Readonly<Record<string, string>> },
 ): Promise<PressAnswer> {
-  const answer = await fetch(`${practice.cloud.url}/control/invokes`, {
+  const button = buttonOn(message, press.title)
+  const channel = cloud.world.channels.find(({ messages }) => messages.some(({ id }) => id === message.id))
+  if (button === undefined || channel === undefined)
+    throw new Error(`No card in a channel offers "${press.title}".`)
+  const answer = await fetch(`${cloud.url}/control/invokes`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({
-      channelId,
-      messageId,
+      channelId: channel.id,
+      messageId: message.id,
       personObjectId: person.objectId,
       verb: button.verb,
-      data: button.data,
+      data: { ...button.data, ...press.inputs },
     }),
   })
   const parsed: unknown = await answer.json()
   return parsed as PressAnswer
 }
-
-const channelOf = (practice: Practice, message: PracticeMessage) =>
-  practice.cloud.world.channels.find((one) => one.messages.some(({ id }) => id === message.id))

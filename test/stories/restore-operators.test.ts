@@ -1,62 +1,38 @@
 /** Who may restore in the Restore Portal, from the backup server's roles to cards, by the running product. */
-import { afterAll, beforeAll, expect, it, vi } from "vitest"
-import { cardText, channelOf, until } from "../../sandbox/observe.ts"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
-import { addRestoreEvent, endRestore, startRestore } from "../../sandbox/stories/restore-session.ts"
-import type { World } from "../../sandbox/world/types.ts"
+import { beforeAll, expect, it, vi } from "vitest"
+import { cardSaying, textOf } from "./in-teams.ts"
+import { saveOne } from "./restores.ts"
+import { practiceForAll } from "./running-practice.ts"
 
-let practice: Practice
-let world: World
+const practice = practiceForAll()
 
 beforeAll(async () => {
-  practice = await startPractice()
-  world = practice.cloud.world
   // The change feed is followed once the first round is over.
-  const questions = () => practice.cloud.requests.filter(({ target }) => target.includes("/Events?from="))
-  await vi.waitFor(() => expect(questions()).not.toEqual([]), { timeout: 60_000 })
+  const isFollowed = () => practice.cloud.requests.some(({ target }) => target.includes("/Events?from="))
+  await vi.waitUntil(isFollowed, { timeout: 60_000, interval: 50 })
 })
-afterAll(() => practice.close())
-
-const cardWith = (text: string): Promise<string> =>
-  until(
-    world,
-    () =>
-      channelOf(world, "triage")
-        .messages.map((one) => cardText(one.cards[0] ?? {}))
-        .find((card) => card.includes(text)),
-    `a card with ${text}`,
-  )
 
 it("a restore by somebody without a role says so on its card", async () => {
-  const restore = {
-    tenant: "contoso",
-    alias: "lynne.robin",
-    initiatedBy: "stranger@contoso.example",
-    clientHost: "",
-  }
-  startRestore(practice.cloud, restore)
-  addRestoreEvent(practice.cloud, restore, {
-    type: "Save",
-    item: "Board papers",
-    itemType: "IPM.Note",
-    target: "D:\\Out",
-  })
-  endRestore(practice.cloud, restore)
+  const who = { tenant: "contoso", alias: "lynne.robin", clientHost: "" }
+  saveOne(practice, { ...who, initiatedBy: "stranger@contoso.example" }, "Board papers")
 
-  const card = await cardWith("stranger@contoso.example stood under this name in no restore operator role")
+  const card = await cardSaying(
+    practice,
+    "stranger@contoso.example stood under this name in no restore operator role",
+  )
 
-  expect(card).toContain("Restored without a restore role")
+  expect(textOf(card)).toContain("Restored without a restore role")
 })
 
 it("a new operator has a card", async () => {
-  world.veeam.restoreRoles[0]?.operators.push({
+  practice.world.veeam.restoreRoles[0]?.operators.push({
     type: "User",
     id: "new",
     name: "new.person@contoso.example",
     displayName: "New Person",
   })
 
-  const card = await cardWith("new.person@contoso.example may restore everything")
+  const card = textOf(await cardSaying(practice, "new.person@contoso.example may restore everything"))
 
   expect(card).toContain("Who may restore what in the Restore Portal of vb365-01 was changed.")
   expect(card).toContain("High severity")

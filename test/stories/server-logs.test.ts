@@ -1,36 +1,13 @@
 /** From the backup server's own log files to the card of a restore: the sender's process and the running product. */
-import { spawn } from "node:child_process"
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
-import { afterAll, beforeAll, expect, it } from "vitest"
-import { cardText, channelOf, until } from "../../sandbox/observe.ts"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
-import {
-  addRestoreEvent,
-  endRestore,
-  newestRestore,
-  type Restore,
-  startRestore,
-} from "../../sandbox/stories/restore-session.ts"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { expect, it } from "vitest"
+import { cardSaying, textOf } from "./in-teams.ts"
+import { saveOne } from "./restores.ts"
+import { practiceForAll } from "./running-practice.ts"
+import { ship } from "./ship.ts"
 
-const MAIN = resolve(import.meta.dirname, "../../src/main.js")
-const folder = mkdtempSync(join(tmpdir(), "watchpost-server-"))
-let practice: Practice
-beforeAll(async () => {
-  practice = await startPractice()
-})
-afterAll(async () => {
-  await practice.close()
-  rmSync(folder, { recursive: true })
-})
-
-const RESTORE: Restore = {
-  tenant: "fabrikam",
-  alias: "nestor.wilke",
-  initiatedBy: "fabrikam.onmicrosoft.com",
-  clientHost: "FABWS41 (via: 192.0.2.17)",
-}
+const practice = practiceForAll()
 
 /** A file of the server, whose clock shows UTC, in the layout that all of its logs have. */
 function write(
@@ -47,52 +24,35 @@ function write(
     `${stamp(created - 60_000)}    1 (412) UTC Date & Time: ${stamp(created - 60_000)}`,
     ...lines.map(([seconds, text]) => `${stamp(created + seconds * 1000)}   98 (5800) ${text}`),
   ]
-  writeFileSync(join(folder, "Logs", `${name}_${digits.join("_")}.log`), `${all.join("\r\n")}\r\n`)
-}
-
-function ship(token: string): Promise<readonly [number | null, string]> {
-  const to = new URL(practice.cloud.world.bot.endpoint ?? "").origin
-  const child = spawn(process.execPath, [MAIN, "ship-explorer-logs", folder, "--to", to, "--once"], {
-    env: { WATCHPOST_SHIP_TOKEN: token },
-  })
-  let said = ""
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk) => {
-      said += String(chunk)
-    })
-  return new Promise((done) => child.once("close", (code) => done([code, said])))
+  writeFileSync(
+    join(practice.folder, "server/Logs", `${name}_${digits.join("_")}.log`),
+    `${all.join("\r\n")}\r\n`,
+  )
 }
 
 it("a backup server's own logs tell the way a restore was made, without naming anybody", async () => {
-  const { cloud } = practice
-  const { world } = cloud
-  startRestore(cloud, RESTORE)
-  addRestoreEvent(cloud, RESTORE, {
-    ...{ type: "Save", itemType: "IPM.Note", item: "Map of the yard", target: "D:\\Handover" },
-  })
-  endRestore(cloud, RESTORE)
-  const { id, creationTime } = newestRestore(cloud, RESTORE)
-  mkdirSync(join(folder, "Logs"))
+  const { serverToken, siteTokens } = practice.world.veeam
+  const who = { alias: "nestor.wilke", clientHost: "FABWS41 (via: 192.0.2.17)" }
+  const { id, creationTime } = saveOne(practice, who, "Map of the yard")
+  mkdirSync(join(practice.folder, "server/Logs"), { recursive: true })
   write("Veeam.Archiver.REST", creationTime, [[0, `Restore session created (ID: ${id})`]])
   write("Veeam.Archiver.Service", creationTime, [
     [1, "Found initial domain: fabrikam.onmicrosoft.com"],
     [40, "Checking identity of the request from 192.0.2.44:50378..."],
   ])
+  const logs = join(practice.folder, "server")
 
-  const [refusedCode, refused] = await ship(world.veeam.siteTokens.fabrikam ?? "")
-  expect([refusedCode, refused]).toEqual([1, expect.stringContaining("from a site of that server only")])
-  expect(await ship(world.veeam.serverToken)).toEqual([0, expect.stringContaining("2 logs: 2 had news")])
+  const refused = await ship(practice, logs, siteTokens.fabrikam)
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("from a site of that server only"),
+  })
+  expect(await ship(practice, logs, serverToken)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("2 logs: 2 had news"),
+  })
 
-  const card = await until(
-    world,
-    () =>
-      channelOf(world, "triage")
-        .messages.map((message) => cardText(message.cards[0] ?? {}))
-        .find(
-          (text) => text.includes("Map of the yard") && text.includes("requests came from 192.0.2.44:50378"),
-        ),
-    "a card that tells of the server's logs",
-  )
+  const card = textOf(await cardSaying(practice, "Map of the yard", "requests came from 192.0.2.44:50378"))
   expect(card).toContain("the REST service of vb365-01 opened this session")
   expect(card).toContain("D, machine only")
 })
