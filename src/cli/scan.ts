@@ -6,6 +6,7 @@ import { readRecords } from "../adapters/files/read-records.ts"
 import { RULES_FOLDER, readRules } from "../adapters/files/read-rules.ts"
 import { openCountryDatabase } from "../adapters/geo/country-database.ts"
 import { compileRuleSet } from "../detect/rule-set.ts"
+import { plainText } from "../lib/plain-text.ts"
 import { coerceError } from "../model/errors.ts"
 import { compareLevels, type Level } from "../model/level.ts"
 import { type Output, write } from "./output.ts"
@@ -23,6 +24,8 @@ export type ScanOptions = {
 
 /** Bad lines that are shown one by one; the rest is counted. */
 const SHOWN_PROBLEMS = 20
+
+const LONGEST_PROBLEM = 1_000
 
 /** A file that can't be read; the message is the sentence to show. */
 class UnreadableFile extends Error {
@@ -90,7 +93,7 @@ async function readFile(file: string, { sorter, count, io, problems, onBytes }: 
   const name = file === "-" ? "standard input" : file
   const reject = (line: number, reason: string): void => {
     count.rejected += 1
-    problems.push(`${name}:${line}: ${reason}`)
+    problems.push(plainText(`${name}:${line}: ${reason}`, LONGEST_PROBLEM))
   }
   try {
     for await (const piece of readRecords(open(file, io.stdin), onBytes)) {
@@ -104,7 +107,7 @@ async function readFile(file: string, { sorter, count, io, problems, onBytes }: 
       else if (result !== "kept") reject(piece.line, result.rejected)
     }
   } catch (error) {
-    throw new UnreadableFile(`${name} can't be read: ${reasonOf(error)}.`, { cause: error })
+    throw unreadable(name, error)
   }
 }
 
@@ -116,9 +119,15 @@ function sizeOf(file: string): number {
   try {
     return statSync(file).size
   } catch (error) {
-    throw new UnreadableFile(`${file} can't be read: ${reasonOf(error)}.`, { cause: error })
+    throw unreadable(file, error)
   }
 }
+
+/** A file's name may be its sender's: it is text like everything in the file. */
+const unreadable = (name: string, error: unknown): UnreadableFile =>
+  new UnreadableFile(`${plainText(name, LONGEST_PROBLEM)} can't be read: ${reasonOf(error)}.`, {
+    cause: error,
+  })
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",

@@ -174,6 +174,17 @@ describe("runScan()", () => {
     expect(stdout).toMatch(/^Nothing found: no record matches a rule\. 1 record read in \d+\.\d s\.\n$/)
   })
 
+  it("shows a file's name and its broken lines as text that moves no cursor", async () => {
+    const path = file("a\u001b[2Jb.json", JSON.stringify([{ ...quiet, CreationTime: "\u001b[31msoon" }]))
+
+    const broken = await scan([path])
+    const missing = await scan([join(folder, "no\u001b[2Jwhere.json")])
+
+    expect(broken.stderr).toContain("a[U+001B][2Jb.json:1: ")
+    expect(missing.stderr).toContain("no[U+001B][2Jwhere.json can't be read")
+    expect(broken.stderr + missing.stderr).not.toContain("\u001b")
+  })
+
   it.each([
     [
       "a file that isn't there",
