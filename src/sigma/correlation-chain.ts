@@ -35,10 +35,22 @@ export function checkReferences(
     ([{ path, line, title }]) =>
       `${path}:${line}: the correlation "${title}" refers to itself or stands on more than ${MAX_CHAIN} others`,
   )
+  const twice = correlations.flatMap((correlation) => listedTwice(correlation, [...rules, ...correlations]))
   const strangers = correlations.flatMap((correlation) =>
     strangeAliases(correlation, [...rules, ...correlations]),
   )
-  return [...unknown, ...strangers, ...circles]
+  return [...unknown, ...twice, ...strangers, ...circles]
+}
+
+/** By its id and by its name: the second would never be met, because one event counts for the first. */
+function listedTwice(correlation: SigmaCorrelation, documents: readonly Named[]): readonly string[] {
+  const { path, line, rules } = correlation
+  return documents.flatMap((one) => {
+    const [first, second] = rules.filter((reference) => isNamed(one, reference))
+    return second === undefined
+      ? []
+      : [`${path}:${line}: the correlation lists one rule twice, as "${first}" and as "${second}"`]
+  })
 }
 
 /** As the correlation lists it, what an alias may call by its id and the list by its name, or the other way round. */

@@ -35,6 +35,9 @@ export type ParseOptions = {
   readonly plain?: boolean
 }
 
+/** What reading other encodings as UTF-8 leaves: NUL and the replacement character. */
+const NOT_UTF8 = /[\0\uFFFD]/
+
 const LEVEL_WORDS = ["informational", "low", "medium", "high", "critical"]
 const STATUS_WORDS = ["stable", "test", "experimental", "deprecated", "unsupported"]
 
@@ -45,7 +48,11 @@ export function parseRules(text: string, path: string, options: ParseOptions = {
   const counter = new LineCounter()
   const problems: string[] = []
   const found: Documents = { rules: [], correlations: [], filters: [] }
-  if (text.includes("\0")) return { ...found, problems: [`${path}:1: the file isn't UTF-8 text`] }
+  const foreign = text.search(NOT_UTF8)
+  if (foreign >= 0) {
+    const line = text.slice(0, foreign).split("\n").length
+    return { ...found, problems: [`${path}:${line}: the file isn't UTF-8 text`] }
+  }
   // Files that were put together keep their byte order marks.
   const parsed = parseAllDocuments(text.replaceAll(/^\uFEFF/gm, ""), { lineCounter: counter })
   const documents = (Array.isArray(parsed) ? parsed : []).filter(

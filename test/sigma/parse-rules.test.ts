@@ -196,6 +196,14 @@ describe("checkReferences()", () => {
     ])
   })
 
+  it("refuses a rule that is listed by its id and by its name", () => {
+    const rule = "name: failed\nid: x1\ndetection: { a: { A: 1 }, condition: a }"
+
+    expect(problemsOf(`${rule}\n---\n${chain("c", "x1, failed")}`)).toEqual([
+      'a.yml:5: the correlation lists one rule twice, as "x1" and as "failed"',
+    ])
+  })
+
   it("names what an alias calls and the correlation doesn't list", () => {
     const rule = "name: failed\nid: x1\ndetection: { a: { A: 1 }, condition: a }"
     const text = chain("c", "x1").replace("timespan", "aliases: { u: { failed: A, passed: B } }, timespan")

@@ -24,6 +24,11 @@ describe("parseRules() with YAML of every kind", () => {
     ["searches that come twice", "detection:\n  a: x\n  a: y\n", "a.yml:3: Map keys must be unique"],
     ["UTF-16", Buffer.from(RULE, "utf16le").toString("utf8"), "a.yml:1: the file isn't UTF-8 text"],
     [
+      "other encodings",
+      Buffer.from(`title: x\n${RULE}`.replace("1", "ä"), "latin1").toString("utf8"),
+      "a.yml:2: the file isn't UTF-8 text",
+    ],
+    [
       "a rule and a correlation in one",
       `${RULE}correlation: { type: temporal, rules: [x], timespan: 5m }`,
       'a.yml:1: the document has "detection" and "correlation": write two, with "---" between them',
