@@ -77,7 +77,10 @@ function singleOr(entries: readonly MemoryEntry[]): readonly MemoryEntry[] {
 function subjectOf({ kind, rule, customers }: CorrelationFinding, teller: MemoryEntry): string {
   const group = teller.group.join(" ").toLowerCase() || rule.name
   if (customers !== undefined) return `${CUSTOMERS_SUBJECT}${rule.name}:${group}`
-  return teller.about.silent || teller.about.records !== undefined ? `${kind}:${group}` : teller.about.subject
+  // An app that reads mail has one incident, whether it is new or reads much.
+  const isOfApp = kind === "mail-access" && teller.about.object.appId !== undefined
+  const isNobodys = (teller.about.silent || teller.about.records !== undefined) && !isOfApp
+  return isNobodys ? `${kind}:${group}` : teller.about.subject
 }
 
 function sentenceOf(

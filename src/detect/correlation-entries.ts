@@ -12,6 +12,7 @@ import { type Entry, entryOf } from "../sigma/correlation-entry.ts"
 import { actorName } from "./actor-name.ts"
 import { describeAct } from "./describe-act.ts"
 import type { FactContext } from "./facts/fact.ts"
+import { foreignMailApp, mailAppSubject } from "./facts/mail-apps.ts"
 import { type Match, OWN_TECHNICIAN, RAISING } from "./match-rules.ts"
 import type { Correlation, Feed, Rule } from "./rule.ts"
 import type { RuleSet } from "./rule-set.ts"
@@ -95,10 +96,12 @@ const isOneOfMany = (rule: Rule, { sigma, subject }: Correlation, { operationKey
 
 function shortAbout(
   { facts, detection }: Match,
-  { actor, target, ip, operation }: AuditRecord,
+  record: AuditRecord,
   correlation: Correlation,
 ): MemoryEntry["about"] {
+  const { actor, target, ip, operation, operationKey } = record
   const who = actor.upn ?? shown(actor.id)
+  const app = operationKey === "mailitemsaccessed" ? foreignMailApp(record) : undefined
   return {
     actor,
     actorName: who,
@@ -108,8 +111,11 @@ function shortAbout(
     silent: true,
     kind: correlation.subject,
     level: detection.level,
-    subject: "",
-    object: actor.upn === undefined ? {} : { user: actor.upn },
+    subject: app === undefined ? "" : mailAppSubject(app),
+    object: {
+      ...(actor.upn === undefined ? {} : { user: actor.upn }),
+      ...(app === undefined ? {} : { appId: app }),
+    },
     sentence: `${who}: "${shown(operation)}".`,
     facts: askedOf(correlation, facts),
   }

@@ -9,7 +9,7 @@ import type { Describer } from "./describer.ts"
 import { readFacts } from "./facts/all-facts.ts"
 import { type FactContext, rawText } from "./facts/fact.ts"
 import { destroyedWarnings, otherThanOwner, subjectsOf } from "./facts/mail-access.ts"
-import { foreignMailApp, mailAppName } from "./facts/mail-apps.ts"
+import { foreignMailApp, mailAppName, mailAppSubject } from "./facts/mail-apps.ts"
 import { capital, mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words.ts"
 
 const DID: Readonly<Record<string, string>> = {
@@ -32,13 +32,12 @@ export const describeMailAccess: Describer = (record, context) => {
   return app === undefined ? describePerson(record, context) : describeApp(record, context, app)
 }
 
-/** One app reads many mailboxes for one reason: it is the subject, not the mailbox. */
 function describeApp(record: AuditRecord, context: FactContext, app: string): Act {
   const { actor } = record
   const asUser =
     actor.kind === "application" ? "" : `, signed in as ${plainText(actorName(record, context))},`
   return {
-    subject: `mail-access:app:${app}`,
+    subject: mailAppSubject(app),
     byAnybody: true,
     object: { ...objectOf(record), appId: app },
     changes: changesOf(record),

@@ -56,4 +56,11 @@ describe("the alert of a sequence", () => {
       alertOf("password-found-by-spray", "match-critical-stopped-by-the-second-factor")?.summary,
     ).toContain("refused after the right password (50076)")
   })
+
+  it("is about the app that reads many mailboxes, as the alert about its first read is", () => {
+    const alert = alertOf("app-reads-many-mailboxes", "match-high-six-in-five-minutes")
+
+    expect(alert?.object.appId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(alert?.subject).toBe(`mail-access:app:${alert?.object.appId}`)
+  })
 })

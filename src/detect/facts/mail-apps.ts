@@ -94,6 +94,9 @@ export function foreignMailApp(record: AuditRecord): string | undefined {
 /** The name of a tool by which people read mail with a program; undefined for every other app. */
 export const mailTool = (id: string): string | undefined => TOOLS.get(id)
 
+/** One app reads many mailboxes for one reason: whatever alerts about it is about the app, not a mailbox. */
+export const mailAppSubject = (id: string): string => `mail-access:app:${id}`
+
 /** "Graph Explorer", else "the app <id>". */
 export const mailAppName = (id: string): string => TOOLS.get(id) ?? `the app ${id}`
 
