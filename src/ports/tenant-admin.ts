@@ -12,8 +12,8 @@ export type Granted = {
 }
 
 /**
- * Microsoft Graph, as far as fixes need it. Every request is sent once and never replayed: an UpstreamError on a write
- * means "nobody knows", and the caller reads before it decides. An object that isn't there is a CmdletError with
+ * Microsoft Graph, as far as fixes need it. Reads are retried inside; writes are sent once and never replayed: an
+ * UpstreamError on a write means "nobody knows", and the caller reads before it decides. An object that isn't there is a CmdletError with
  * `missing` set; every other refusal is one without it, or a TenantError when our app lacks a right.
  */
 export interface DirectoryAdmin {

@@ -124,11 +124,24 @@ describe("keep-evidence", () => {
     expect(run.result).toContain(`Not readable: ${name} (`)
   })
 
+  const TOO_FAST = {
+    service: "graph",
+    match: "signIns",
+    kind: "status",
+    status: 429,
+    headers: { "retry-after": "0" },
+  } as const
+
+  it("waits for sign-ins when Microsoft asks for it, because nobody can read them as they are now later", async () => {
+    rig.trouble({ ...TOO_FAST, times: 2 })
+
+    expect(notReadable((await keep()).after)).toEqual([])
+  })
+
   const unlicensed = (): void => {
     rig.tenant.entraPremium = false
   }
-  const throttled = (): void =>
-    rig.trouble({ service: "graph", match: "signIns", kind: "status", status: 429, times: 9 })
+  const throttled = (): void => rig.trouble({ ...TOO_FAST, times: 9 })
 
   it.each([
     ["the permission", () => withoutPermission("AuditLog.Read.All"), "the permission AuditLog.Read.All"],

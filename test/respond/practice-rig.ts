@@ -102,7 +102,7 @@ export async function startPracticeRig(options: { readonly answerMs?: number } =
       ...{ exchangeUrl: endpoints.exchange, tokens, http, retryDelayMs: 1 },
       ...(options.answerMs === undefined ? {} : { timeoutMs: options.answerMs }),
     }),
-    ...createDirectoryAdmin({ graphUrl: endpoints.graph, tokens, http }),
+    ...createDirectoryAdmin({ graphUrl: endpoints.graph, tokens, http, retryDelayMs: 1 }),
   }
   const real = world.now
   world.now = () => real() + ahead

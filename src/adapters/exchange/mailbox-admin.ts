@@ -3,10 +3,9 @@
  * The interface is the one that Microsoft's own PowerShell module uses; it is undocumented, so everything about it stays here.
  */
 import { setTimeout as pause } from "node:timers/promises"
-import pRetry from "p-retry"
 import { z } from "zod"
 import { createTurns, type Turns } from "../../lib/turns.ts"
-import { AppError, ContractError, UpstreamError } from "../../model/errors.ts"
+import { ContractError, UpstreamError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { CmdletCall } from "../../model/remediation.ts"
@@ -15,6 +14,7 @@ import type { Tokens } from "../entra/tokens.ts"
 import type { HttpClient } from "../http/http-client.ts"
 import type { HttpResponse } from "../http/http-message.ts"
 import { isObject, parseJson } from "../http/json-body.ts"
+import { isShortThrottle, readAgain, waitOf } from "../http/read-again.ts"
 import { anchorOf, isRead, refuseUnsafe, requestBody, requestHeaders, requestUrl } from "./cmdlet-request.ts"
 import { errorInside, exchangeError } from "./exchange-error.ts"
 
@@ -35,10 +35,6 @@ const MICROSOFT_EXCHANGE = "https://outlook.office365.com"
 const READ_RETRIES = 3
 /** Source: Microsoft's module starts at 2 s. */
 const RETRY_DELAY_MS = 2000
-/** When a throttled answer names no time. Source: clients in the field wait 3 s. */
-const THROTTLE_WAIT_MS = 3000
-/** A longer wait is the caller's business: a technician is looking at the card. */
-const LONGEST_WAIT_MS = 30_000
 /** Cmdlets take about a second; the service itself gives up after 15 minutes. */
 const TIMEOUT_MS = 120_000
 const MAX_PAGES = 200
@@ -159,24 +155,11 @@ async function write(service: Service, sent: Sent): Promise<CmdletAnswer> {
 }
 
 const read = (service: Service, sent: Sent): Promise<CmdletAnswer> =>
-  pRetry(() => run(service, sent), {
+  readAgain(() => run(service, sent), {
     retries: READ_RETRIES,
-    minTimeout: service.retryDelayMs,
-    randomize: true,
+    delayMs: service.retryDelayMs,
     signal: sent.signal,
-    shouldRetry: ({ error }) =>
-      error instanceof AppError && error.retry && (!isThrottle(error) || isShortThrottle(error)),
-    onFailedAttempt: async ({ error, retriesLeft }) => {
-      if (retriesLeft === 0 || !isShortThrottle(error)) return
-      await pause(waitOf(error), undefined, { signal: sent.signal })
-    },
   })
-
-const isThrottle = (thrown: unknown): thrown is UpstreamError =>
-  thrown instanceof UpstreamError && thrown.code === "ERR_UPSTREAM_THROTTLED"
-const isShortThrottle = (thrown: unknown): thrown is UpstreamError =>
-  isThrottle(thrown) && waitOf(thrown) <= LONGEST_WAIT_MS
-const waitOf = (error: UpstreamError): number => error.retryAfterMs ?? THROTTLE_WAIT_MS
 
 const unknownForm = (cmdlet: string): ContractError =>
   new ContractError(`Exchange answered ${cmdlet} in a form that Watchpost doesn't know.`)

@@ -1,5 +1,5 @@
 /**
- * Microsoft Graph, as far as fixes need it: one request each, sent once, with the token of the Respond registration.
+ * Microsoft Graph, as far as fixes need it: a write is sent once, with the token of the Respond registration.
  * Source: Microsoft Graph v1.0 reference; "Who can perform sensitive actions" for refusals about administrators.
  */
 import { Client, GraphError } from "@microsoft/microsoft-graph-client"
@@ -13,6 +13,7 @@ import type { Tokens } from "../entra/tokens.ts"
 import type { HttpClient } from "../http/http-client.ts"
 import type { HttpResponse } from "../http/http-message.ts"
 import { asJsonObject, parseJson } from "../http/json-body.ts"
+import { readAgain } from "../http/read-again.ts"
 import { asMicrosofts, createGraphChain, MICROSOFT_GRAPH } from "./graph-chain.ts"
 import { passingError } from "./graph-error.ts"
 
@@ -23,9 +24,14 @@ export type DirectoryAdminOptions = {
   readonly http: HttpClient
   /** The audience of the token; the cloud's own URL unless told. */
   readonly resource?: string
+  /** First pause between attempts of a read; doubles, with jitter. */
+  readonly retryDelayMs?: number
 }
 
 const MAX_PAGES = 50
+/** Reports are throttled first, to five requests in ten seconds. Source: Microsoft Graph, "Throttling limits". */
+const READ_RETRIES = 2
+const RETRY_DELAY_MS = 1000
 /** Whoever was told that a right is missing grants it and presses again. */
 const RIGHTS_KEPT_MS = 30_000
 const LONGEST_ADVICE = 300
@@ -43,6 +49,8 @@ export function createDirectoryAdmin(options: DirectoryAdminOptions): DirectoryA
   const { graphUrl } = options
   const resource = options.resource ?? (graphUrl.startsWith("https://") ? graphUrl : MICROSOFT_GRAPH)
 
+  const patience = { retries: READ_RETRIES, delayMs: options.retryDelayMs ?? RETRY_DELAY_MS }
+
   const send = async (tenant: TenantId, call: GraphCall, signal: AbortSignal): Promise<JsonObject> => {
     const chain = createGraphChain({ ...options, resource, tenant, signal, registration: "respond" })
     const client = Client.initWithMiddleware({ middleware: chain.middleware })
@@ -54,14 +62,21 @@ export function createDirectoryAdmin(options: DirectoryAdminOptions): DirectoryA
     }
   }
 
+  const sendOrReadAgain: typeof send = (tenant, call, signal) =>
+    call.method === "GET"
+      ? readAgain(() => send(tenant, call, signal), { ...patience, signal })
+      : send(tenant, call, signal)
+
   return {
     request: async (tenant, call, signal) => {
       refuseUnsafe(call)
-      const first = await send(tenant, call, signal)
+      const first = await sendOrReadAgain(tenant, call, signal)
       return call.method === "GET" && call.firstPage !== true && Array.isArray(first.value)
         ? {
             ...first,
-            value: await wholeList(first, graphUrl, (path) => send(tenant, { ...call, path }, signal)),
+            value: await wholeList(first, graphUrl, (path) =>
+              sendOrReadAgain(tenant, { ...call, path }, signal),
+            ),
           }
         : first
     },

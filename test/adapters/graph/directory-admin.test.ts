@@ -19,7 +19,7 @@ const connect = async (answer: (request: Seen, count: number, base: string) => R
   server = closer.add(await startLoopback((request, count) => answer(request, count, server?.url ?? "")))
   const tokens = createFakeTokens()
   const http = closer.add(createHttpClient())
-  const admin = createDirectoryAdmin({ graphUrl: `${server.url}/graph`, tokens, http })
+  const admin = createDirectoryAdmin({ graphUrl: `${server.url}/graph`, tokens, http, retryDelayMs: 1 })
   return { server, tokens, ask: (call: GraphCall) => admin.request(CONTOSO, call, never) }
 }
 const json = (body: object, status = 200): Reply => ({
@@ -48,6 +48,28 @@ describe("createDirectoryAdmin()", () => {
     const { ask, server } = await connect(() => json({ error: { code: "x", message: "y" } }, status))
 
     expect(await errorOf(ask(DISABLE))).toBeInstanceOf(UpstreamError)
+    expect(server.seen).toHaveLength(1)
+  })
+
+  it.each([
+    [{ "retry-after": "0" }, 429],
+    [{}, 503],
+  ])("sends a read again when that passes by itself: %j, HTTP %i", async (headers, status) => {
+    const { ask, server } = await connect((_request, count) =>
+      count < 3 ? { ...json({ error: { code: "x", message: "y" } }, status), headers } : json({ id: "7" }),
+    )
+
+    expect(await ask({ method: "GET", path: "/users/7" })).toEqual({ id: "7" })
+    expect(server.seen).toHaveLength(3)
+  })
+
+  it("leaves a long wait to whoever asks", async () => {
+    const { ask, server } = await connect(() => ({
+      ...json({ error: { code: "x", message: "y" } }, 429),
+      headers: { "retry-after": "120" },
+    }))
+
+    expect(await errorOf(ask({ method: "GET", path: "/users/7" }))).toMatchObject({ retryAfterMs: 120_000 })
     expect(server.seen).toHaveLength(1)
   })
 
