@@ -13,15 +13,11 @@ import { createHttpClient } from "../../src/adapters/http/http-client.ts"
 import { createActivityFeed } from "../../src/adapters/office365/activity-feed.ts"
 import { createBackupServer } from "../../src/adapters/veeam/backup-server.ts"
 import { tenantId } from "../../src/model/ids.ts"
+import { errorOf } from "./error-of.ts"
 import { createCloser } from "./start-loopback.ts"
 
 const never = new AbortController().signal
 const closer = createCloser()
-const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "no error",
-    (error) => error,
-  )
 
 const first = <T>(all: readonly T[]): T => {
   const [one] = all

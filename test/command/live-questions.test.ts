@@ -159,7 +159,7 @@ describe("show", () => {
   it("lists rules that send first, without Exchange's own", async () => {
     const text = await (await asking()).ask("show inbox rules at contoso")
 
-    expect(text.indexOf("x@evil.example")).toBeLessThan(text.indexOf("moves to Archive"))
+    expect(text).toMatch(/x@evil\.example.*moves to Archive/s)
     expect(text).toContain("2 found in 1 mailbox.")
     expect(text).not.toContain("OOF")
   })

@@ -194,3 +194,18 @@ export function fakeLedger(): FakeLedger {
       })),
   }
 }
+
+/** Fetches that each take a turn of the event loop; `most` says how many went on at once. */
+export function countedFetches() {
+  let [running, most] = [0, 0]
+  const order: string[] = []
+  const fetch: ActivityFeed["fetch"] = async (_tenant, { contentId }) => {
+    running += 1
+    most = Math.max(most, running)
+    await new Promise((resolve) => setImmediate(resolve))
+    running -= 1
+    order.push(contentId)
+    return new Uint8Array()
+  }
+  return { fetch, order, most: () => most }
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { ContractError } from "../../src/model/errors.ts"
-import { CONTOSO, contentItem } from "./fake-feed.ts"
+import { CONTOSO, contentItem, countedFetches } from "./fake-feed.ts"
 import { MINUTE, rig, START, upstream } from "./poll-rig.ts"
 
 const HOUR = 60 * MINUTE
@@ -130,23 +130,16 @@ describe("createPoller() blobs", () => {
   })
 
   it("fetches at most three at a time", async () => {
-    let running = 0
-    let most = 0
+    const { fetch, most } = countedFetches()
     const ids = Array.from({ length: 10 }, (_, index) => `b${index}`)
     const { ingested, poll } = rig({
       ...listing(...ids),
-      fetch: async () => {
-        running += 1
-        most = Math.max(most, running)
-        await new Promise((resolve) => setImmediate(resolve))
-        running -= 1
-        return new Uint8Array()
-      },
+      fetch,
     })
 
     await poll()
 
-    expect([ingested.length, most]).toEqual([10, 3])
+    expect([ingested.length, most()]).toEqual([10, 3])
   })
 })
 

@@ -6,7 +6,7 @@ import { ContentError, UpstreamError } from "../../src/model/errors.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import type { ContentItem } from "../../src/ports/activity-feed.ts"
 import { createPoller } from "../../src/source/run-poll.ts"
-import { contentItem, fakeFeed, silentLog } from "./fake-feed.ts"
+import { contentItem, countedFetches, fakeFeed, silentLog } from "./fake-feed.ts"
 import { MINUTE, rig, START } from "./poll-rig.ts"
 
 const HOUR = 60 * MINUTE
@@ -97,9 +97,7 @@ describe("createPoller() many tenants", () => {
       tenantId(`00000000-0000-4000-8000-0000000000${index + 10}`),
     )
     const quiet = tenantId("00000000-0000-4000-8000-0000000000ff")
-    const order: string[] = []
-    let running = 0
-    let most = 0
+    const { fetch, order, most } = countedFetches()
     const feed = fakeFeed(() => START, {
       enabledTypes: async () => ["Audit.Exchange"],
       list: async (tenant) => ({
@@ -111,14 +109,7 @@ describe("createPoller() many tenants", () => {
               ),
         serverNow: START,
       }),
-      fetch: async (_tenant, item) => {
-        running += 1
-        most = Math.max(most, running)
-        await new Promise((resolve) => setImmediate(resolve))
-        running -= 1
-        order.push(item.contentId)
-        return new Uint8Array()
-      },
+      fetch,
     })
     const store = openStore(":memory:")
     onTestFinished(() => store.close())
@@ -139,7 +130,7 @@ describe("createPoller() many tenants", () => {
 
     expect(order).toHaveLength(12 * 9 + 1)
     expect(order.indexOf("live")).toBeLessThan(16)
-    expect(most).toBeLessThanOrEqual(16)
+    expect(most()).toBeLessThanOrEqual(16)
     const firstTenants = new Set(order.slice(0, 40).map((id) => id.split(" ")[0]))
     expect(firstTenants.size).toBeGreaterThanOrEqual(12)
   })

@@ -5,7 +5,7 @@ import { UpstreamError } from "../../src/model/errors.ts"
 import type { ContentItem } from "../../src/ports/activity-feed.ts"
 import type { FeedLedger } from "../../src/ports/feed-ledger.ts"
 import { createPoller } from "../../src/source/run-poll.ts"
-import { CONTOSO, contentItem, fakeFeed, fakeLedger, silentLog } from "./fake-feed.ts"
+import { CONTOSO, contentItem, countedFetches, fakeFeed, fakeLedger, silentLog } from "./fake-feed.ts"
 import { MINUTE, rig, START } from "./poll-rig.ts"
 
 const HOUR = 60 * MINUTE
@@ -178,8 +178,7 @@ describe("createPoller() a throttled tenant", () => {
 describe("createPoller() a back-fill", () => {
   it("leaves most turns to other tenants, and one of its own to what is live", async () => {
     const types: readonly ContentType[] = ["Audit.Exchange", "Audit.SharePoint", "Audit.General"]
-    let running = 0
-    let most = 0
+    const { fetch, most } = countedFetches()
     const { poll, ingested } = rig({
       list: async (_tenant, type) => ({
         items: Array.from({ length: 6 }, (_, index) =>
@@ -187,17 +186,11 @@ describe("createPoller() a back-fill", () => {
         ),
         serverNow: START,
       }),
-      fetch: async () => {
-        running += 1
-        most = Math.max(most, running)
-        await new Promise((resolve) => setImmediate(resolve))
-        running -= 1
-        return new Uint8Array()
-      },
+      fetch,
     })
 
     await poll(types)
 
-    expect([most, ingested.length]).toEqual([3, 18])
+    expect([most(), ingested.length]).toEqual([3, 18])
   })
 })

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest"
 import { createConfidentialClient, createTokens } from "../../../src/adapters/entra/tokens.ts"
 import { ConfigError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
 import { tenantId } from "../../../src/model/ids.ts"
+import { errorOf } from "../error-of.ts"
 import { createCloser, type Loopback, type Reply, type Seen, startLoopback } from "../start-loopback.ts"
 
 const CONTOSO = tenantId("3f1c0a52-9d0f-4b7a-8f5e-1f0c5f2a7c01")
@@ -38,11 +39,6 @@ const tokensAt = (server: Loopback, now: () => number = () => 0) => {
     now,
   })
 }
-const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "no error",
-    (error) => error,
-  )
 
 /** Asks again until the answer is the wanted one; the renewal goes on in the background. */
 async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {

@@ -26,12 +26,6 @@ export const connect = async (answer: (request: Seen, count: number, base: strin
   return { server, tokens, invoke, admin }
 }
 
-export const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "no error",
-    (error) => error,
-  )
-
 export const innerOnly = (type: string, message: string): Reply => ({
   status: 400,
   body: {

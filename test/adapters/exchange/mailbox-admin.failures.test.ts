@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest"
 import { CmdletError, ContractError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
+import { errorOf } from "../error-of.ts"
 import type { Reply } from "../start-loopback.ts"
-import { closer, connect, errorOf, innerOnly, MAILBOX } from "./exchange-rig.ts"
+import { closer, connect, innerOnly, MAILBOX } from "./exchange-rig.ts"
 
 afterEach(() => closer.closeAll())
 

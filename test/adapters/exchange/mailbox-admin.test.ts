@@ -3,9 +3,10 @@ import { createMailboxAdmin } from "../../../src/adapters/exchange/mailbox-admin
 import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import type { HttpRequest } from "../../../src/adapters/http/http-message.ts"
 import { ContractError, UpstreamError } from "../../../src/model/errors.ts"
+import { errorOf } from "../error-of.ts"
 import { createFakeTokens } from "../fake-tokens.ts"
 import { startLoopback } from "../start-loopback.ts"
-import { CONTOSO, closer, connect, errorOf, innerOnly, MAILBOX, never } from "./exchange-rig.ts"
+import { CONTOSO, closer, connect, innerOnly, MAILBOX, never } from "./exchange-rig.ts"
 
 afterEach(() => closer.closeAll())
 

@@ -3,6 +3,7 @@ import { createDirectory } from "../../../src/adapters/graph/directory.ts"
 import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import { ContractError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
 import { tenantId } from "../../../src/model/ids.ts"
+import { errorOf } from "../error-of.ts"
 import { createFakeTokens } from "../fake-tokens.ts"
 import { createCloser, type Loopback, type Reply, type Seen, startLoopback } from "../start-loopback.ts"
 
@@ -30,11 +31,6 @@ const refused = (status: number, code: string, headers = {}): Reply => ({
   headers: { "content-type": "application/json", ...headers },
   body: { error: { code, message: "raw text" } },
 })
-const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "no error",
-    (error) => error,
-  )
 
 describe("createDirectory()", () => {
   it("really sends the Authorization header to a host that the client doesn't know", async () => {

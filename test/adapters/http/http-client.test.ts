@@ -7,6 +7,7 @@ import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import { parseJson } from "../../../src/adapters/http/json-body.ts"
 import { retryAfterMs } from "../../../src/adapters/http/retry-after.ts"
 import { ConfigError, ContractError, UpstreamError } from "../../../src/model/errors.ts"
+import { errorOf } from "../error-of.ts"
 import { createCloser, type Reply, startLoopback } from "../start-loopback.ts"
 
 const closer = createCloser()
@@ -19,11 +20,6 @@ const certificate = registerCertificate(
 
 const serve = async (reply: Reply) => closer.add(await startLoopback(() => reply))
 const client = () => closer.add(createHttpClient())
-const fails = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "no error",
-    (error) => error,
-  )
 
 describe("createHttpClient()", () => {
   it("returns status, lower-cased headers and the body of any answer", async () => {
@@ -50,13 +46,13 @@ describe("createHttpClient()", () => {
   it("reports a body that breaks off as an UpstreamError", async () => {
     const server = await serve({ body: "[{", promise: 100_000 })
 
-    expect(await fails(client().send({ method: "GET", url: server.url }))).toBeInstanceOf(UpstreamError)
+    expect(await errorOf(client().send({ method: "GET", url: server.url }))).toBeInstanceOf(UpstreamError)
   })
 
   it("refuses a body above the limit", async () => {
     const server = await serve({ body: "x".repeat(5000) })
 
-    const error = await fails(client().send({ method: "GET", url: server.url, maxBytes: 1000 }))
+    const error = await errorOf(client().send({ method: "GET", url: server.url, maxBytes: 1000 }))
 
     expect(error).toBeInstanceOf(ContractError)
     expect(error).toMatchObject({ kind: "too-large", advice: /^127\.0\.0\.1:\d+ sent more than 1 KiB/ })
@@ -65,7 +61,7 @@ describe("createHttpClient()", () => {
   it("reads nothing of a body that is announced above the limit", async () => {
     const server = await serve({ body: "x", promise: 10_000_000_000 })
 
-    const error = await fails(client().send({ method: "GET", url: server.url, maxBytes: 1000 }))
+    const error = await errorOf(client().send({ method: "GET", url: server.url, maxBytes: 1000 }))
 
     expect(error).toMatchObject({ kind: "too-large" })
   })
@@ -87,7 +83,7 @@ describe("createHttpClient()", () => {
   it("gives up after the time limit", async () => {
     const server = await serve({ silent: true })
 
-    const error = await fails(client().send({ method: "GET", url: server.url, timeoutMs: 50 }))
+    const error = await errorOf(client().send({ method: "GET", url: server.url, timeoutMs: 50 }))
 
     expect(error).toMatchObject({ code: "ERR_UPSTREAM_UNAVAILABLE", message: /did not answer completely/ })
   })
@@ -96,14 +92,14 @@ describe("createHttpClient()", () => {
     const server = await serve({ silent: true })
     const stop = new AbortController()
 
-    const sent = fails(client().send({ method: "GET", url: server.url, signal: stop.signal }))
+    const sent = errorOf(client().send({ method: "GET", url: server.url, signal: stop.signal }))
     stop.abort(new Error("shutting down"))
 
     expect(await sent).toMatchObject({ message: "shutting down" })
   })
 
   it("never puts a header, a body or a path into an error", async () => {
-    const error = await fails(
+    const error = await errorOf(
       client().send({
         method: "POST",
         url: "http://127.0.0.1:9/customer/contoso?key=hidden",
@@ -192,7 +188,7 @@ describe("createHttpClient() turns", () => {
     const limited = closer.add(createHttpClient({ atOnce: { perHost: 1, all: 1 } }))
     const stop = new AbortController()
     const first = limited.send({ method: "GET", url: server.url })
-    const second = fails(limited.send({ method: "GET", url: server.url, signal: stop.signal }))
+    const second = errorOf(limited.send({ method: "GET", url: server.url, signal: stop.signal }))
 
     await until(() => server.held() === 1)
     stop.abort(new Error("shutting down"))
@@ -236,7 +232,7 @@ describe("createHttpClient() with a pinned certificate", () => {
     const server = await serveTls()
     const pinned = closer.add(createHttpClient({ certificateSha256: "00".repeat(32) }))
 
-    const error = await fails(pinned.send({ method: "GET", url: server.url }))
+    const error = await errorOf(pinned.send({ method: "GET", url: server.url }))
 
     expect(error).toBeInstanceOf(ConfigError)
     expect((error as ConfigError).advice).toContain(certificate.thumbprintSha256)
@@ -246,7 +242,7 @@ describe("createHttpClient() with a pinned certificate", () => {
   it("without a pin does not accept a self-signed certificate", async () => {
     const server = await serveTls()
 
-    expect(await fails(client().send({ method: "GET", url: server.url }))).toBeInstanceOf(UpstreamError)
+    expect(await errorOf(client().send({ method: "GET", url: server.url }))).toBeInstanceOf(UpstreamError)
   })
 })
 

@@ -6,6 +6,7 @@ import {
 } from "../../../src/adapters/office365/activity-feed.ts"
 import { ContractError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
 import { tenantId } from "../../../src/model/ids.ts"
+import { errorOf } from "../error-of.ts"
 import { createFakeTokens } from "../fake-tokens.ts"
 import { createCloser, type Loopback, type Reply, type Seen, startLoopback } from "../start-loopback.ts"
 
@@ -45,11 +46,6 @@ const item = (id: string, base: string, created = "2026-03-04T08:00:00.123Z") =>
   contentExpiration: "2026-03-11T08:00:00.123Z",
 })
 const af = (code: string, message = "text") => ({ error: { code, message } })
-const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "no error",
-    (error) => error,
-  )
 
 describe("createActivityFeed() list()", () => {
   it("asks in the documented time form: UTC seconds, no zone", async () => {

@@ -101,9 +101,7 @@ describe("openStore()", () => {
     expect(() => openStore(path)).toThrow(ConfigError)
     foreign.exec("DROP TABLE invoice").close()
 
-    const { store } = openTemporaryStore(path)
-
-    expect(store).toBeDefined()
+    expect(() => openTemporaryStore(path)).not.toThrow()
   })
 })
 

@@ -1,6 +1,7 @@
 /** One loopback server that plays the sign-in service, the Bot Framework's metadata and the Bot Connector for these tests. */
 import { createServer, type IncomingMessage } from "node:http"
 import { exportJWK, generateKeyPair, SignJWT } from "jose"
+import { createConfidentialClient } from "../../../src/adapters/entra/confidential-client.ts"
 
 export const APP_ID = "7d3c1a52-90be-4f0e-8a55-0c9c6f1f7b21"
 export const TENANT_ID = "0b6f2c1e-5d3a-4c77-9a08-3f1d2e4b5a69"
@@ -97,6 +98,21 @@ export async function startLoopback() {
   }
 }
 export type Loopback = Awaited<ReturnType<typeof startLoopback>>
+
+/** How the product is told to reach this cloud. */
+export const teamsOptions = ({ url, host }: Pick<Loopback, "url" | "host">, appId: string = APP_ID) => ({
+  appId,
+  tenantId: TENANT_ID,
+  client: createConfidentialClient({
+    clientId: APP_ID,
+    tenantId: TENANT_ID,
+    credential: { kind: "secret", secret: "practice-only" },
+    loginUrl: url,
+  }),
+  loginUrl: url,
+  openIdMetadataUrl: `${url}/v1/.well-known/openidconfiguration`,
+  serviceHosts: [host],
+})
 
 /** A channel message as Teams sends it. */
 export const channelMessage = (serviceUrl: string, change: Record<string, unknown> = {}) => ({

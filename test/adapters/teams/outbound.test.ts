@@ -1,11 +1,18 @@
 /** Posting and editing cards, over real HTTP with a real token request. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { createConfidentialClient } from "../../../src/adapters/entra/confidential-client.ts"
 import { startHttpServer } from "../../../src/adapters/http/server.ts"
 import { createTeams, type Teams } from "../../../src/adapters/teams/teams.ts"
 import { ConfigError, ContractError, DeliveryError, UpstreamError } from "../../../src/model/errors.ts"
 import { tenantId } from "../../../src/model/ids.ts"
-import { APP_ID, CHANNEL, channelMessage, type Loopback, startLoopback, TENANT_ID } from "./loopback.ts"
+import {
+  APP_ID,
+  CHANNEL,
+  channelMessage,
+  type Loopback,
+  startLoopback,
+  TENANT_ID,
+  teamsOptions,
+} from "./loopback.ts"
 
 const GROUP = "0a0b0c0d-1111-4222-8333-444455556666"
 
@@ -22,21 +29,7 @@ const channel = () => ({
   teamsTenantId: tenantId(TENANT_ID),
 })
 
-const open = (appId: string) =>
-  createTeams({
-    appId,
-    tenantId: TENANT_ID,
-    client: createConfidentialClient({
-      clientId: APP_ID,
-      tenantId: TENANT_ID,
-      credential: { kind: "secret", secret: "practice-only" },
-      loginUrl: cloud.url,
-    }),
-    loginUrl: cloud.url,
-    openIdMetadataUrl: `${cloud.url}/v1/.well-known/openidconfiguration`,
-    serviceHosts: [cloud.host],
-    log: quiet,
-  })
+const open = (appId: string) => createTeams({ ...teamsOptions(cloud, appId), log: quiet })
 
 beforeAll(async () => {
   cloud = await startLoopback()

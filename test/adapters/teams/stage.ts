@@ -1,11 +1,10 @@
 /** The product's door to Teams on a real HTTP server, with the loopback cloud on the other side. */
-import { createConfidentialClient } from "../../../src/adapters/entra/confidential-client.ts"
 import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import { startHttpServer } from "../../../src/adapters/http/server.ts"
 import { createTeams } from "../../../src/adapters/teams/teams.ts"
 import type { BotAuthority } from "../../../src/config/clouds.ts"
 import type { BotHandlers, BotMessage, BotReply, CardPress, FileChoice } from "../../../src/ports/bot.ts"
-import { APP_ID, startLoopback, TENANT_ID } from "./loopback.ts"
+import { startLoopback, teamsOptions } from "./loopback.ts"
 
 export const card = {
   summary: "High: forwarding",
@@ -41,17 +40,7 @@ export async function startStage(options: { readonly authority?: BotAuthority } 
   const cloud = await startLoopback()
   const http = createHttpClient()
   const teams = createTeams({
-    appId: APP_ID,
-    tenantId: TENANT_ID,
-    client: createConfidentialClient({
-      clientId: APP_ID,
-      tenantId: TENANT_ID,
-      credential: { kind: "secret", secret: "practice-only" },
-      loginUrl: cloud.url,
-    }),
-    loginUrl: cloud.url,
-    openIdMetadataUrl: `${cloud.url}/v1/.well-known/openidconfiguration`,
-    serviceHosts: [cloud.host],
+    ...teamsOptions(cloud),
     files: { http, hosts: [cloud.host] },
     ...options,
     refused: async (why, who) => void refused.push({ why, ...(who === undefined ? {} : { who }) }),

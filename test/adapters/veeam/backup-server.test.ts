@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest"
 import { ContractError } from "../../../src/model/errors.ts"
-import { closer, connect, errorOf, FROM, never, page } from "./veeam-rig.ts"
+import { errorOf } from "../error-of.ts"
+import { closer, connect, FROM, never, page } from "./veeam-rig.ts"
 
 const ORGANIZATION = "1d2c3b4a-5f6e-4a7b-8c9d-0e1f2a3b4c07"
 

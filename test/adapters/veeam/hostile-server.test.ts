@@ -6,7 +6,8 @@ import { toSession } from "../../../src/adapters/veeam/veeam-schema.ts"
 import { withStatistics } from "../../../src/adapters/veeam/veeam-statistics.ts"
 import { ContractError } from "../../../src/model/errors.ts"
 import type { RestoreEvent } from "../../../src/ports/backup-server.ts"
-import { closer, connect, errorOf, FROM, never, page } from "./veeam-rig.ts"
+import { errorOf } from "../error-of.ts"
+import { closer, connect, FROM, never, page } from "./veeam-rig.ts"
 
 afterEach(() => closer.closeAll())
 

@@ -8,12 +8,6 @@ export const FROM = Date.UTC(2026, 2, 1)
 
 export const closer = createCloser()
 
-export const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "no error",
-    (error) => error,
-  )
-
 type Rig = {
   readonly version?: string
   readonly token?: (count: number, request: Seen) => Reply

@@ -1,7 +1,8 @@
 /** Settings and news as servers spell them, and what of them can't be read. */
 import { afterEach, describe, expect, it } from "vitest"
 import { ContractError } from "../../../src/model/errors.ts"
-import { closer, connect, errorOf, never, page } from "./veeam-rig.ts"
+import { errorOf } from "../error-of.ts"
+import { closer, connect, never, page } from "./veeam-rig.ts"
 
 afterEach(() => closer.closeAll())
 

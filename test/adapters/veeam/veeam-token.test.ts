@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest"
 import { ConfigError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
-import { closer, connect, errorOf, FROM, granted, never, page } from "./veeam-rig.ts"
+import { errorOf } from "../error-of.ts"
+import { closer, connect, FROM, granted, never, page } from "./veeam-rig.ts"
 
 afterEach(() => closer.closeAll())
 
