@@ -57,15 +57,20 @@ function countedValue(
     const texts = found.map(groupText)
     return texts.includes(undefined) ? undefined : JSON.stringify(texts.map((text) => foldText(text ?? "")))
   }
-  const [first] = found
-  const number = toNumber(Array.isArray(first) && first.length === 1 ? first[0] : first)
+  const [first] = found.map(elementsOf)
+  const number = toNumber(first?.length === 1 ? first[0] : undefined)
   return Number.isFinite(number) ? number : undefined
 }
+
+/** Inner lists are taken apart, too; deeper ones than these hold nothing that a rule could mean. */
+const elementsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.flat(50) : [value])
 
 /** A list of one is its element; longer lists are one value, whatever their order. */
 function groupText(value: unknown): string | undefined {
   if (!Array.isArray(value)) return textOf(value)
-  const texts = value.map(textOf).filter((text) => text !== undefined)
+  const texts = elementsOf(value)
+    .map(textOf)
+    .filter((text) => text !== undefined)
   const [first] = texts
   return texts.length <= 1 ? first : JSON.stringify(texts.sort())
 }

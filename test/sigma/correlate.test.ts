@@ -71,6 +71,15 @@ describe("correlate()", () => {
     expect(firedBy([of("elsewhere")], sprays)).toEqual([])
   })
 
+  it("takes a list of one for its element, also in inner lists, and a longer one for one value in any order", () => {
+    const rule =
+      "correlation: { type: value_count, rules: [fail], group-by: [user], timespan: 10m, condition: { field: target, gte: 3 } }"
+    const targets = [["x"], [["X"]], ["y", "z"], [["z"], "y"], null, [], { a: 1 }, "w"]
+    const lines = targets.map((target, index) => line("fail", "a", `08:0${index}`, { target }))
+
+    expect(firedBy([rule], lines)).toEqual(["value_count a 08:07 3 5 entries"])
+  })
+
   it.each([
     ["value_sum", "gt: 10", "value_sum a 08:02 12 4 entries"],
     ["value_avg", "lt: 3.5", "value_avg a 08:01 3 4 entries"],
