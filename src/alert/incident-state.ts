@@ -6,7 +6,8 @@
  * - `working`: a fix was asked for and its end is not known yet. Only the end of the fix leaves this state;
  *   a press on an old card meanwhile changes nothing, except who has it.
  * - `fixed`: the wanted state was read back and seen, or what we told of ourselves is over. Closed, until a technician
- *   asks for another fix or takes one back: then it is `working`, and afterwards `claimed`, or `fixed` again when the fix still stands.
+ *   asks for another fix or takes one back: then it is `working`, and afterwards `claimed`, or `fixed` again when the fix
+ *   still stands. Of several fixes each is taken back by itself; the others still can be while it is open.
  * - `failed`: the fix ended and the wanted state was not seen. Open: a person must act, and may press again.
  * - `expected`, `not-a-threat`: a technician's verdict: it was planned, or it is harmless. Closed, until a technician
  *   reopens it or the customer contradicts.
@@ -49,6 +50,9 @@ const FIX_ENDS = {
   "undo-failed": "fixed",
 } as const
 
+/** What stands is taken back in every state in which another fix may be asked for. */
+const BEGINS = { "request-fix": "working", "request-undo": "working" } as const
+
 const VERDICTS = { expected: "expected", "not-a-threat": "not-a-threat" } as const
 
 /** What changes no state: the customer's words and repeats of what is open. */
@@ -61,7 +65,7 @@ const UNCLAIMED = {
   claim: "claimed",
   "hand-over": "claimed",
   snooze: "claimed",
-  "request-fix": "working",
+  ...BEGINS,
   "seen-again": "fixed",
 } as const
 
@@ -76,7 +80,7 @@ const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
     ...staysIn("claimed"),
     "hand-over": "claimed",
     snooze: "claimed",
-    "request-fix": "working",
+    ...BEGINS,
     "seen-again": "fixed",
   },
   working: {
@@ -88,8 +92,7 @@ const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
   },
   fixed: {
     ...FIX_ENDS,
-    "request-fix": "working",
-    "request-undo": "working",
+    ...BEGINS,
     reopen: "reopened",
     "customer-expected": "fixed",
     "customer-unknown": "fixed",
@@ -100,7 +103,7 @@ const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
     ...staysIn("failed"),
     "hand-over": "failed",
     snooze: "failed",
-    "request-fix": "working",
+    ...BEGINS,
   },
   expected: { ...CLOSED_BY_VERDICT, "customer-expected": "expected" },
   "not-a-threat": { ...CLOSED_BY_VERDICT, "customer-expected": "not-a-threat" },

@@ -57,15 +57,16 @@ function byState(
   const left = fixesOf(incident).filter((fix) => !standing.includes(fix))
   const offered = canRespond ? [...bulkOf(incident), ...withPlaybook(left, incident, runs)] : []
   const fixes: readonly ActionName[] = waiting ? APPROVAL_NAMES : offered
+  const undos = canRespond && !waiting ? undosOf(incident, now) : []
   switch (incident.state) {
     case "new":
     case "reopened":
-      return [...fixes, "claim", ...questionsOf(incident), "not-a-threat", ...lessOften(incident)]
+      return [...fixes, "claim", ...questionsOf(incident), "not-a-threat", ...undos, ...lessOften(incident)]
     case "claimed":
     case "failed":
-      return [...fixes, ...questionsOf(incident), "not-a-threat", ...lessOften(incident)]
+      return [...fixes, ...questionsOf(incident), "not-a-threat", ...undos, ...lessOften(incident)]
     case "fixed":
-      return [...fixes, ...(canRespond && !waiting ? undosOf(incident, now) : []), "reopen", "note"]
+      return [...fixes, ...undos, "reopen", "note"]
     case "working":
       return ["hand-over", "note"]
     case "expected":
@@ -115,13 +116,17 @@ const questionsOf = ({ subject, customerAnswer }: Incident): readonly ActionName
 /** What we tell of ourselves is told whatever somebody mutes. */
 const mutesOf = (incident: Incident): readonly ActionName[] => (isAboutOurselves(incident) ? [] : ["mute"])
 
-/** How long a fixed card offers to take its fix back, milliseconds. */
+/** How long a card offers to take its fix back, milliseconds. */
 export const UNDO_MS = 30 * 24 * 3_600_000
 
-const undosOf = (incident: Incident, now: number): readonly ActionName[] =>
-  (incident.standing ?? [])
-    .filter(({ fixedAt, undoable }) => undoable && now < fixedAt + UNDO_MS)
-    .map(({ action }) => undoOf(action))
+/** One button for each fix: of several runs of one the last is taken back first. */
+const undosOf = ({ standing = [] }: Incident, now: number): readonly ActionName[] => [
+  ...new Set(
+    standing
+      .filter(({ fixedAt, undoable }) => undoable && now < fixedAt + UNDO_MS)
+      .map(({ action }) => undoOf(action)),
+  ),
+]
 
 /** The customer is asked once; a colleague may still contradict what somebody took for their own. */
 export function customerActions({ customerAnswer }: Incident): readonly ActionName[] {

@@ -151,6 +151,8 @@ export type Incident = {
   readonly tenantId: TenantId
   readonly subject: string
   readonly state: IncidentState
+  /** The state before the last press that had it worked on; missing until then. */
+  readonly workedFrom?: IncidentState
   readonly level: Level
   /** The alert that the card describes (the most severe, then the newest). */
   readonly alert: Alert

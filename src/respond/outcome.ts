@@ -73,17 +73,15 @@ const about = (remediation: Remediation, at: number) => ({
 const FIX_EVENTS = ["fix-verified", "fix-failed", "fix-unapproved"] as const
 const UNDO_EVENTS = ["undo-verified", "undo-failed", "undo-unapproved"] as const
 
-/** Where nothing failed and the rest waits for a second person, an incident is as fixed as it was before the press. */
-function eventOf({ standing = [] }: Incident, { undoes }: Remediation, together: readonly Remediation[]) {
-  const [good, bad] = undoes === undefined ? FIX_EVENTS : UNDO_EVENTS
+/** What failed, or waits for a second person, leaves an incident as fixed or as open as it was before the press. */
+function eventOf({ workedFrom }: Incident, { undoes }: Remediation, together: readonly Remediation[]) {
+  const isUndo = undoes !== undefined
+  const wasFixed = workedFrom === undefined ? isUndo : workedFrom === "fixed"
+  const [good, bad] = isUndo ? [UNDO_EVENTS[0], (wasFixed ? UNDO_EVENTS : FIX_EVENTS)[1]] : FIX_EVENTS
   const left = together.filter(({ state }) => !isSuccess(state))
   if (left.length === 0) return good
   const isWaiting = isAsking(left) && left.every(({ state }) => state !== "failed")
-  if (!isWaiting) return bad
-  const wasFixed = standing.some(
-    ({ action }) => ACTIONS[action].readsOnly !== true && !together.some((run) => run.action === action),
-  )
-  return undoes === undefined && !wasFixed ? FIX_EVENTS[2] : UNDO_EVENTS[2]
+  return isWaiting ? (wasFixed ? UNDO_EVENTS : FIX_EVENTS)[2] : bad
 }
 
 const isAsking = (together: readonly Remediation[]): boolean =>

@@ -103,7 +103,7 @@ export function beginning({ person }: Press, begun: Begun, now: number): Begin {
         : [{ ...approvedLine(asker), at: now, who: person.name }]
     return {
       ...awake(current),
-      state,
+      ...{ state, workedFrom: current.state },
       ...takenBy(current, current.owner ?? asker.name, now),
       history: [...current.history, ...lines],
     }

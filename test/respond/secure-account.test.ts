@@ -1,6 +1,7 @@
 /** "Secure account" against the practice cloud: shown first, worked off in order, whatever fails on the way. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
+import { technicianActions } from "../../src/card/buttons.ts"
 import type { Safeguard } from "../../src/respond/run-safeguard.ts"
 import { type Case, callerOf, KIM, LEE, NOW } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
@@ -233,5 +234,23 @@ describe("pressPlaybook()", () => {
     expect(rig.user("lynne.robin").accountEnabled).toBe(true)
     expect(rig.mailbox("lynne.robin").forwardingSmtpAddress).toBeNull()
     expect(await told(one)).toContain("disable-sign-in undone")
+  })
+
+  it("takes one step back after another, and one that can't be taken back closes nothing", async () => {
+    const one = await takenOver(rig)
+    await secure(rig, one)
+    const offered = async () => technicianActions(await one.incident(), true, NOW)
+    await rig.undo(one, "disable-sign-in")
+    expect(await offered()).toContain("undo-stop-forwarding")
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = "smtp:other@evil.example"
+
+    const refused = await rig.undo(one, "stop-forwarding")
+
+    expect(refused).toMatchObject({ state: "failed", result: expect.stringContaining("Somebody changed") })
+    expect((await one.incident()).state).toBe("failed")
+    expect(await offered()).toContain("undo-remove-mailbox-permission")
+    expect((await rig.undo(one, "remove-mailbox-permission")).state).toBe("verified")
+    expect((await one.incident()).state).toBe("claimed")
+    expect(await offered()).not.toContain("undo-remove-mailbox-permission")
   })
 })
