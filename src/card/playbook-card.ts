@@ -1,5 +1,6 @@
 /** What a technician sees before a playbook runs: every step, what it does, whether it can be undone, and what is skipped and why. */
 import { plainText } from "../lib/plain-text.ts"
+import { withLocalTimes } from "../lib/time-text.ts"
 import type { ActionName, FixName } from "../model/action.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
@@ -7,7 +8,7 @@ import type { PlannedCall } from "../model/remediation.ts"
 import { titleOf } from "./button-labels.ts"
 import { callText, confirmButtons } from "./confirm-card.ts"
 import { type FormInput, inputView } from "./form-card.ts"
-import { row } from "./incident-text.ts"
+import { type Row, row } from "./incident-text.ts"
 import { renderCard } from "./template.ts"
 
 export type PlaybookStep = {
@@ -35,16 +36,23 @@ export type PlaybookInput = {
   /** Whose account it is. */
   readonly account: string
   readonly steps: readonly PlaybookStep[]
+  /** The customer's, in which times are told. */
+  readonly timeZone: string
   /** So many more things that alerts tell of are in none of the steps. */
   readonly left?: number
   /** Stands for the steps: a press with another one is asked again. */
   readonly digest: string
 }
 
+/** What would run is told to its end. */
+const MAX_STEP = 600
+
 export function playbookCard(input: PlaybookInput): RenderedCard {
   const { action, button, place, account, steps, left = 0, digest } = input
   const title = titleOf(action)
   const name = plainText(account, 150)
+  const rowOf = (label: string, step: PlaybookStep): Row =>
+    row(label, withLocalTimes(stepText(step), input.timeZone), MAX_STEP)
   const view = {
     title,
     place: plainText(place, 120),
@@ -57,10 +65,8 @@ export function playbookCard(input: PlaybookInput): RenderedCard {
         : [{ text: `${left} more things that alerts tell of this account are left to their own cards.` }]),
     ],
     facts: [
-      ...steps
-        .filter(({ optional }) => !optional)
-        .map((step, index) => row(`Step ${index + 1}`, stepText(step), 500)),
-      ...steps.filter(({ optional }) => optional).map((step) => row("Optional", stepText(step), 500)),
+      ...steps.filter(({ optional }) => !optional).map((step, index) => rowOf(`Step ${index + 1}`, step)),
+      ...steps.filter(({ optional }) => optional).map((step) => rowOf("Optional", step)),
     ],
     inputs: chooseSteps(steps).map(inputView),
     buttons: confirmButtons({
@@ -95,7 +101,8 @@ function stepText({ fix, optional, skipped, calls, now, warning, reversibility }
   if (skipped !== undefined) return `${title}: ${optional ? "can't work here" : "skipped"}. ${skipped}`
   const undo = warning ?? `${labelOf(reversibility)}.`
   if (calls === undefined) return `${title}: couldn't be read just now, is tried all the same. ${undo}`
-  if (calls.length === 0) return `${title}. ${undo}${now ? ` Nothing to do: ${now}.` : ""}`
+  if (fix === "keep-evidence") return `${title}. ${undo}`
+  if (calls.length === 0) return `${title}: nothing to do.${now ? ` ${now}.` : ""}`
   return `${title}. ${now}. ${undo} Runs ${calls.map(callText).join("; ")}`
 }
 

@@ -136,7 +136,10 @@ async function askPresser(deps: PressDeps, allowed: Press, plan: PlaybookPlan): 
   }
   if (wanted === "nothing") {
     const steps = plan.steps.map((step) => ({ ...step, reversibility: ACTIONS[step.fix].reversibility }))
-    return { card: playbookCard({ ...plan, action: button.action, button: button.id, place, steps }) }
+    const timeZone = deps.customerOf(incident.tenantId)?.timeZone ?? "UTC"
+    return {
+      card: playbookCard({ ...plan, action: button.action, button: button.id, place, steps, timeZone }),
+    }
   }
   const about = { title: askedFor(plan, button.action), lines: linesOf(plan), plan: plan.digest }
   const form = fixWordsForm(wanted, press.inputs, about)

@@ -196,6 +196,7 @@ export const EXTREMES: readonly (readonly [name: string, draw: () => RenderedCar
     () =>
       playbookCard({
         ...{ action: "secure-account", button, place: name, account: name, left: 12, digest: "d" },
+        timeZone: "Europe/Berlin",
         steps: FIX_NAMES.map((fix) => ({ fix, reversibility: sentence, calls: [call, call], now: sentence })),
       }),
   ],

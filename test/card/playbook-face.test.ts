@@ -238,6 +238,7 @@ describe("playbookCard()", () => {
       account: "anna.lindt@contoso.com",
       digest: "0123456789abcdef01234567",
       left: 3,
+      timeZone: "Europe/Berlin",
       steps: [
         { fix: "keep-evidence", reversibility: "Changes nothing.", calls: [], now: "" },
         {
@@ -248,6 +249,13 @@ describe("playbookCard()", () => {
         },
         { fix: "reset-password", reversibility: "Can't be undone.", skipped: "Reset it on premises." },
         { fix: "stop-forwarding", reversibility: "Can be undone: the addresses are kept." },
+        { fix: "disable-inbox-rules", reversibility: "Can be undone.", calls: [], now: "" },
+        {
+          fix: "revoke-sessions",
+          reversibility: "Can't be undone.",
+          calls: [],
+          now: "Sessions of anna.lindt@contoso.com count from: 2026-08-23T16:17:58Z",
+        },
       ],
     })
     const text = words(card)
@@ -255,6 +263,10 @@ describe("playbookCard()", () => {
     expect(cardProblems(card.content)).toEqual([])
     expect(text).toContain("3 more things that alerts tell of this account are left to their own cards.")
     expect(text).toContain("Keep evidence. Changes nothing.")
+    expect(text).toContain("Switch inbox rules off: nothing to do.")
+    expect(text).toContain(
+      "Sign out everywhere: nothing to do. Sessions of anna.lindt@contoso.com count from: 23 Aug 2026, 18:17 CEST.",
+    )
     expect(text).toContain(
       'Block sign-in. Sign-in of anna.lindt@contoso.com: allowed. Can be undone. Runs PATCH /users/7 {"accountEnabled":false}',
     )

@@ -79,7 +79,9 @@ describe("optional steps of “Secure account”", () => {
     const reply = await press(await takenOver(rig))
 
     expect(offered(reply)).toEqual([PROTOCOLS])
-    expect(JSON.stringify(reply)).toContain(`Nothing to do: Sending from ${LYNNE}: not blocked.`)
+    expect(JSON.stringify(reply)).toContain(
+      `Allow sending again: nothing to do. Sending from ${LYNNE}: not blocked.`,
+    )
   })
 
   it("that can't work are told with the reason, not offered, and not run by a made-up answer", async () => {
