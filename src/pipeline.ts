@@ -196,6 +196,7 @@ function correlationFinding(
     level: levelOf(correlation, holds),
     kind: subject,
     story: sigma.type.startsWith("temporal"),
+    byActor: !sigma.type.startsWith("temporal") && sigma.groupBy.join() === "UserId",
     ...(everyTenant ? { customers: new Set(entries.map(({ tenantId }) => tenantId)).size } : {}),
     entries: [first, ...rest],
     records: recordsOf(own),

@@ -15,6 +15,8 @@ export type CorrelationFinding = {
   readonly kind: SubjectKind
   /** One act after another (a story), instead of many of the same kind (a number). */
   readonly story: boolean
+  /** What one account did in number: it is about that account, whomever else the single acts were about. */
+  readonly byActor: boolean
   /** Of a correlation over all customers: how many take part. Its entries are then those of this one. */
   readonly customers?: number
   /** Oldest first. */
@@ -33,7 +35,7 @@ export function makeCorrelationAlert(
 ): Alert {
   const { entries, rule, records } = finding
   const teller = tellerOf(finding)
-  const { actor, target, ip, operation, object } = teller.about
+  const { actor, target, ip, operation } = teller.about
   const place = ip === undefined ? undefined : country(ip)
   return {
     id: finding.id,
@@ -43,7 +45,7 @@ export function makeCorrelationAlert(
     actor,
     actorName: named(singleOr(entries).map(({ about }) => about.actorName)),
     target,
-    object,
+    object: finding.byActor ? objectOf(actor) : teller.about.object,
     operation,
     summary: sentenceOf(finding, country),
     changes: changesOf(finding),
@@ -66,6 +68,9 @@ function tellerOf({ entries, kind }: CorrelationFinding): MemoryEntry {
   const tellers = singleOr(ofKind)
   return tellers.findLast(({ about }) => !about.silent) ?? tellers.at(-1) ?? entries.at(-1) ?? entries[0]
 }
+
+/** Nobody's where an app did it: its accounts are none that could be locked out. */
+const objectOf = ({ upn }: Alert["actor"]): Alert["object"] => (upn === undefined ? {} : { user: upn })
 
 /** Those that are one record each; all of them where there is none. */
 function singleOr(entries: readonly MemoryEntry[]): readonly MemoryEntry[] {

@@ -1,14 +1,14 @@
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import { sampleContext } from "../../src/cli/rules-samples.ts"
+import { decideSample, sampleContext } from "../../src/cli/rules-samples.ts"
 import type { Alert } from "../../src/model/alert.ts"
-import { decide } from "../../src/pipeline.ts"
+import { subjectOf } from "../../src/respond/subject.ts"
 import { productRules } from "../make/make-record.ts"
 
 function alertOf(rule: string, file: string): Alert | undefined {
   const path = fileURLToPath(new URL(`../rules/${rule}/${file}.json`, import.meta.url))
-  const { alerts } = decide(JSON.parse(readFileSync(path, "utf8")), sampleContext(productRules()))
+  const { alerts } = decideSample(JSON.parse(readFileSync(path, "utf8")), sampleContext(productRules()))
   return alerts.find((alert) => alert.rule.name === rule)
 }
 
@@ -63,4 +63,16 @@ describe("the alert of a sequence", () => {
     expect(alert?.object.appId).toMatch(/^[0-9a-f-]{36}$/)
     expect(alert?.subject).toBe(`mail-access:app:${alert?.object.appId}`)
   })
+
+  it.each(["administrators-removed", "users-deleted-in-number"])(
+    "offers to lock out whoever did it in number, not the last whom it was done to: %s",
+    (rule) => {
+      const folder = fileURLToPath(new URL(`../rules/${rule}`, import.meta.url))
+      const file = readdirSync(folder).find((name) => name.startsWith("match-")) ?? ""
+      const alert = alertOf(rule, file.replace(".json", ""))
+
+      expect(alert?.object).toEqual({ user: "mia.holm@contoso.example" })
+      expect(alert && subjectOf(alert).account).toBe("mia.holm@contoso.example")
+    },
+  )
 })
