@@ -42,6 +42,8 @@ const READ_BACK_PAUSES_MS = [1_000, 2_000, 4_000, 8_000] as const
 const READ_PAUSES_MS = [1_000, 3_000] as const
 const ROUNDS = 3
 const LONGEST_PAUSE_MS = 30_000
+/** What was pressed longer ago, and not begun, was pressed in another situation. A long queue stays far below. */
+const PRESS_HOLDS_MS = 12 * 3_600_000
 
 type Job = {
   readonly deps: FixDeps
@@ -134,6 +136,7 @@ type Started = {
 async function start(job: Job): Promise<Started> {
   const { deps, remediation, action } = job
   const resumed = remediation.before
+  if (resumed === undefined) refuseStale(remediation, deps.now())
   const frozen = resumed === undefined ? remediation.subject : action.pin(remediation.subject, resumed)
   const seen = await readPatiently(job, frozen)
   const before = resumed ?? (await beforeOf(job, seen))
@@ -157,6 +160,14 @@ async function start(job: Job): Promise<Started> {
   const note = intentNote(remediation, plan, seen, deps.now())
   await deps.store.journal.intend(remediation.id, { before, plan }, note)
   return { row: { ...remediation, state: "intended", before, plan }, run, plan }
+}
+
+/** After a weekend without Watchpost nothing runs that nobody thinks of any more. What was begun is finished at any time. */
+function refuseStale({ requestedAt }: Remediation, now: number): void {
+  if (now - requestedAt <= PRESS_HOLDS_MS) return
+  throw new RemediationError(
+    "It was pressed more than 12 hours ago, and Watchpost wasn't able to begin until now. Look at it again and press once more.",
+  )
 }
 
 /** Decided again on what was read: the press may have seen less, or another policy. Returns why a second person is missing. */

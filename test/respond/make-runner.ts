@@ -19,6 +19,7 @@ export function runnerOf(
   admin: FakeExchange,
   pauses: number[] = [],
   onEnd: () => void = () => undefined,
+  now: () => number = () => NOW,
 ) {
   return createRemediationRunner({
     store,
@@ -27,7 +28,7 @@ export function runnerOf(
     pickups: nobodyLearns,
     people: [KIM, { ...LEE, role: "approver", scope: "all" }],
     policyOf: () => DEFAULT_POLICY,
-    now: () => NOW,
+    now,
     log: { ...silentLog, info: onEnd },
     wakeOutbox: () => undefined,
     wait: async (ms) => void pauses.push(ms),

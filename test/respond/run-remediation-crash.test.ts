@@ -83,6 +83,35 @@ describe("createRemediationRunner() after a crash", () => {
     expect(await one.incident()).toMatchObject({ state: "fixed", owner: "Kim Vega" })
   })
 
+  it.each([
+    ["runs a press of the same night", 11, "verified", 1],
+    ["doesn't run a press of the day before", 13, "failed", 0],
+  ] as const)("%s after the start", async (_what, hours, state, calls) => {
+    const one = await makeCase()
+    await pressFix(one)
+    const exchange = createFakeExchange([forwardingJoe()])
+    const later = () => NOW + hours * 3_600_000
+
+    await runnerOf(one.store, exchange, [], undefined, later).runOnce(live())
+
+    expect((await end(one))?.state).toBe(state)
+    expect(exchange.callsOf("Set-Mailbox")).toHaveLength(calls)
+  })
+
+  it("finishes what was begun, however long ago that was", async () => {
+    const one = await makeCase()
+    const exchange = createFakeExchange([forwardingJoe()])
+    const finish = async () => {
+      throw new Error("killed")
+    }
+    await pressFix(one)
+    await runnerOf({ ...one.store, journal: { ...one.store.journal, finish } }, exchange).runOnce(live())
+
+    await runnerOf(one.store, exchange, [], undefined, () => NOW + 90 * 3_600_000).runOnce(live())
+
+    expect((await end(one))?.state).toBe("verified")
+  })
+
   it("runs what is waiting when it starts, again when woken, and ends with the signal", async () => {
     const one = await makeCase()
     const exchange = createFakeExchange([forwardingJoe()])
