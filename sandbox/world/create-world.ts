@@ -23,7 +23,7 @@ const createApps = (): PracticeApp[] => [
 ]
 
 /** App roles that the two registrations ask for. Source: Microsoft permissions reference; Exchange app-only authentication page. */
-const MONITOR_ROLES = ["ActivityFeed.Read", "User.Read.All", "Organization.Read.All", "Directory.Read.All"]
+const MONITOR_ROLES = ["ActivityFeed.Read", "Domain.Read.All"]
 const RESPOND_ROLES = [
   "Exchange.ManageAsApp",
   "User.Read.All",

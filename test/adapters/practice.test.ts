@@ -51,6 +51,7 @@ const connect = (cloud: PracticeCloud) => {
     feed: createActivityFeed({ manageUrl: endpoints.manage, publisherId, tokens, http, now: Date.now }),
     admin: createMailboxAdmin({ exchangeUrl: endpoints.exchange, tokens, http, retryDelayMs: 1 }),
     directory: createDirectory({ graphUrl: endpoints.graph, tokens, http }),
+    respondDirectory: createDirectory({ graphUrl: endpoints.graph, tokens, http, registration: "respond" }),
     backup: createBackupServer({
       name: "vb365-01",
       baseUrl: endpoints.veeam,
@@ -168,8 +169,13 @@ describe("the adapters on the practice cloud", () => {
     const user = first(tenant.users)
 
     expect(await outside.directory.domains(id, never)).toEqual(expect.arrayContaining(tenant.domains))
-    expect(await outside.directory.user(id, user.upn, never)).toMatchObject({ objectId: user.objectId })
-    expect(await outside.directory.user(id, "nobody@contoso.example", never)).toBeUndefined()
+    expect(await outside.respondDirectory.user(id, user.upn, never)).toMatchObject({
+      objectId: user.objectId,
+    })
+    expect(await outside.respondDirectory.user(id, "nobody@contoso.example", never)).toBeUndefined()
+    expect(await errorOf(outside.directory.user(id, "nobody@contoso.example", never))).toMatchObject({
+      code: "ERR_TENANT_REFUSED",
+    })
   })
 
   it("read organizations, restore sessions and events from the backup server", async () => {

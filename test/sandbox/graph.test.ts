@@ -74,9 +74,28 @@ describe("graphRoutes()", () => {
     expect(answer.status).toBe(403)
   })
 
+  it("refuses the monitor app accounts: customers aren't asked to let it read them", async () => {
+    const answer = await graph("GET", "/users/nobody@contoso.example", undefined, MONITOR_APP_ID)
+
+    expect(answer.status).toBe(403)
+  })
+
+  it("answers an unknown account as Graph does, and a known one by name in any case and by id", async () => {
+    const known = practice.tenant.users[0]
+    const status = async (key: string) =>
+      (await graph("GET", `/users/${key}`, undefined, RESPOND_APP_ID)).status
+    const unknown = await graph("GET", "/users/lynne.robyn@contoso.example", undefined, RESPOND_APP_ID)
+
+    expect(unknown.status).toBe(404)
+    expect(at(at(unknown.body, "error"), "code")).toBe("Request_ResourceNotFound")
+    expect([await status(known?.upn.toUpperCase() ?? ""), await status(known?.objectId ?? "")]).toEqual([
+      200, 200,
+    ])
+  })
+
   it("lists users in pages, and the tenant's domains", async () => {
-    const first = await graph("GET", "/users?$top=5&$select=id", undefined, MONITOR_APP_ID)
-    const token = await practice.bearer(MONITOR_APP_ID, GRAPH)
+    const first = await graph("GET", "/users?$top=5&$select=id", undefined, RESPOND_APP_ID)
+    const token = await practice.bearer(RESPOND_APP_ID, GRAPH)
     const second = await practice.call(String(at(first.body, "@odata.nextLink")), { token })
     const domains = await graph("GET", "/domains", undefined, MONITOR_APP_ID)
 
