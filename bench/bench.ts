@@ -1,17 +1,12 @@
 /** What every section is given. */
 import type { BenchOptions } from "./options.ts"
-import type { Rates } from "./rates.ts"
+import type { Rates, RatesOptions } from "./rates.ts"
 import type { Ground } from "./variants.ts"
 
 export type Bench = {
   readonly options: BenchOptions
   readonly ground: Ground
-  readonly feed: {
-    readonly tenants: number
-    readonly mailboxes: number
-    readonly seed: number
-    readonly now: number
-  }
+  readonly feed: RatesOptions["feed"]
   /** Time of generating the feed, milliseconds. */
   readonly generatedMs: number
   /** Measured once for all sections that show a part of it. */

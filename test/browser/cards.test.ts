@@ -2,20 +2,17 @@
  * The cards in a real browser, drawn by Microsoft's own renderer with Markdown switched on, as narrow as a phone and in both
  * themes of the practice page: the samples, and the least and the most that each card can be asked to show.
  */
-import { mkdirSync, readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { join, resolve } from "node:path"
-import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { Page } from "playwright-core"
+import { beforeAll, describe, expect, it } from "vitest"
 import type { CardName } from "../../src/card/run-read-templates.ts"
 import { renderCard, type View } from "../../src/card/template.ts"
 import type { JsonObject } from "../../src/model/json.ts"
 import { EXTREMES } from "../card/extremes.ts"
 import { drawInPage, type Seen } from "./draw-card.ts"
-import { launchBrowser } from "./launch.ts"
+import { browserForAll, pictureAt } from "./practice-page.ts"
 
-/** `npm run screenshots` points this at docs/images. */
-const PICTURES = resolve(process.env.SCREENSHOTS ?? ".cache/screenshots")
 const FOLDER = new URL("../../cards/samples/", import.meta.url)
 const WEB = new URL("../../sandbox/web/", import.meta.url)
 /** Nothing listens there: every file is answered by the test. */
@@ -43,13 +40,11 @@ const SAMPLES = readdirSync(FOLDER).map((file): readonly [string, JsonObject] =>
 })
 const CARDS = [...SAMPLES, ...EXTREMES.map(([name, draw]) => [name, draw().content] as const)]
 
-let browser: Browser
+const browser = browserForAll()
 let page: Page
 
 beforeAll(async () => {
-  mkdirSync(PICTURES, { recursive: true })
-  browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 800, height: 900 } })
+  page = await browser().newPage({ viewport: { width: 800, height: 900 } })
   await page.route(`${PAGE}**`, (route) => {
     const { pathname } = new URL(route.request().url())
     if (pathname === "/") return route.fulfill({ contentType: "text/html", body: HTML })
@@ -58,7 +53,6 @@ beforeAll(async () => {
   })
   await page.goto(PAGE)
 })
-afterAll(() => browser?.close())
 
 const draw = (content: JsonObject, width: number, dark = false): Promise<Seen> =>
   drawInPage(page, { content, width, dark })
@@ -89,7 +83,7 @@ describe("the five main cards", () => {
     const content = SAMPLES.find(([name]) => name === file)?.[1] ?? {}
 
     const seen = await drawInPage(page, { content, width: 480, dark: false, folded: true })
-    const bytes = await page.locator("#card").screenshot({ path: join(PICTURES, `${picture}.png`) })
+    const bytes = await page.locator("#card").screenshot({ path: pictureAt(picture) })
 
     expect(seen.cut).toEqual([])
     expect(bytes.length).toBeGreaterThan(5_000)
