@@ -1,6 +1,7 @@
 /** What questions read of Exchange's answers; only the fields used. Source: Get-Mailbox, Get-MailboxPermission, Get-RecipientPermission, Get-MailboxFolderPermission, Get-InboxRule. */
 import { z } from "zod"
 import type { JsonObject } from "../model/json.ts"
+import { isSystemRule } from "../model/system-rule.ts"
 
 const text = z.string().nullish().catch(undefined)
 /** Exchange writes some booleans as text. */
@@ -100,6 +101,6 @@ export const sendsTo = (row: RuleRow): readonly string[] => [
 /** Without IncludeHidden the rules that attackers hide are missed. Source: Get-InboxRule. */
 export const EVERY_RULE = { IncludeHidden: true, ResultSize: "Unlimited" } as const
 
-/** Rules that Exchange keeps for itself. Source: names that Get-InboxRule -IncludeHidden lists. */
-export const isSystemRule = ({ Name }: RuleRow): boolean =>
-  /^(?:junk e-mail rule$|microsoft\.exchange\.oof\.|delegate rule -?\d+$)/i.test(Name ?? "")
+/** One of Exchange's own, of which nobody wants to hear. */
+export const isExchanges = (rule: RuleRow): boolean =>
+  isSystemRule({ name: rule.Name ?? "", sendsTo: sendsTo(rule), deletes: rule.DeleteMessage === true })

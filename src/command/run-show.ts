@@ -8,7 +8,7 @@ import {
   EVERY_RULE,
   forwardsTo,
   granteeOf,
-  isSystemRule,
+  isExchanges,
   type MailboxRow,
   mailboxKey,
   mailboxName,
@@ -85,7 +85,7 @@ async function listRules(live: Live, mailboxes: readonly MailboxRow[], one: bool
   const read = await readEach(mailboxes, live.signal, async (row) => {
     const key = mailboxKey(row)
     const rules = await live.invoke("Get-InboxRule", { Mailbox: key, ...EVERY_RULE }, { anchor: key })
-    return { row, rules: ruleRows(rules).filter((rule) => !isSystemRule(rule)) }
+    return { row, rules: ruleRows(rules).filter((rule) => !isExchanges(rule)) }
   })
   const found = read.flatMap(({ row, rules }) => rules.map((rule) => ({ row, rule })))
   const shown = one ? found : found.filter(({ rule }) => weight(rule) > 0)

@@ -7,7 +7,7 @@ import {
   EVERY_RULE,
   forwardsTo,
   granteeOf,
-  isSystemRule,
+  isExchanges,
   type MailboxRow,
   mailboxKey,
   mailboxName,
@@ -68,7 +68,7 @@ async function readersOf(mailbox: MailboxRow, live: Live, now: number): Promise<
     ...permissionRows(root).flatMap((row) => folderReader(row, "the mailbox's top folder")),
     ...forwardsTo(mailbox).map((who) => ({ who, how: "gets its mail by forwarding" })),
     ...ruleRows(rules)
-      .filter((rule) => rule.Enabled !== false && !isSystemRule(rule))
+      .filter((rule) => rule.Enabled !== false && !isExchanges(rule))
       .flatMap((rule) =>
         sendsTo(rule).map((who) => ({
           who,

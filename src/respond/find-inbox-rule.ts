@@ -2,6 +2,7 @@
 import { cleanText } from "../lib/fold.ts"
 import { RemediationError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
+import { hasSystemName, isSystemRule } from "../model/system-rule.ts"
 import type { Subject } from "./action-contract.ts"
 import { flag, same, text, texts } from "./cmdlet-rows.ts"
 import type { Reach } from "./reach.ts"
@@ -21,7 +22,7 @@ export function findInboxRule(subject: Subject, rows: readonly JsonObject[]): Js
   if (subject.ruleIdentity !== undefined) {
     return rows.find((row) => text(row, "Identity") === subject.ruleIdentity)
   }
-  const candidates = rows.filter((row) => text(row, "Identity") !== undefined && !isSystemRule(row))
+  const candidates = rows.filter((row) => text(row, "Identity") !== undefined && !isExchanges(row))
   const found = byId(subject, candidates) ?? byName(subject, candidates)
   if (found === undefined && hasSystemName(subject.ruleName ?? "")) {
     throw new RemediationError(`"${subject.ruleName}" is a rule of Exchange itself and is left alone.`)
@@ -75,23 +76,13 @@ function sendsTo(row: JsonObject, destination: string | undefined): boolean {
   })
 }
 
-/** Source: names of Exchange's own rules as Get-InboxRule -IncludeHidden lists them. */
-const OWN_NAMES = /^(?:junk e-mail rule$|microsoft\.exchange\.oof\.|delegate rule -?\d+$)/i
-const hasSystemName = (name: string): boolean => OWN_NAMES.test(name)
-
-/**
- * One of Exchange's own. Anybody can give a rule such a name, so that the name alone isn't trusted: none of them sends
- * mail outside, only that for delegates sends any, and none but that deletes.
- */
-export function isSystemRule(row: JsonObject): boolean {
-  const name = text(row, "Name") ?? ""
-  const targets = targetsOf(row)
-  const isForDelegates = /^delegate/i.test(name)
-  const isBorrowed = isForDelegates
-    ? targets.some((target) => !/\[EX:/i.test(target))
-    : targets.length > 0 || flag(row, "DeleteMessage")
-  return hasSystemName(name) && !isBorrowed
-}
+/** One of Exchange's own, which fixes leave alone. */
+export const isExchanges = (row: JsonObject): boolean =>
+  isSystemRule({
+    name: text(row, "Name") ?? "",
+    sendsTo: targetsOf(row),
+    deletes: flag(row, "DeleteMessage"),
+  })
 
 /** A rule that the cmdlet can't show whole is run by Outlook. Source: Get-InboxRule, "SupportedByTask". */
 export const isOnlyOutlooks = (row: JsonObject): boolean => row.SupportedByTask === false

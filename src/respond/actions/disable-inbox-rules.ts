@@ -6,7 +6,7 @@
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { objects, said, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
-import { everyRule, isOnlyOutlooks, isSystemRule } from "../find-inbox-rule.ts"
+import { everyRule, isExchanges, isOnlyOutlooks } from "../find-inbox-rule.ts"
 import type { Reach } from "../reach.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
@@ -57,7 +57,7 @@ const nameOf = (rule: JsonObject): string => {
 async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const mailbox = mailboxOf(subject)
   const rows = await everyRule(mailbox, reach)
-  const own = rows.filter((row) => text(row, "Identity") !== undefined && !isSystemRule(row))
+  const own = rows.filter((row) => text(row, "Identity") !== undefined && !isExchanges(row))
   return {
     mailbox: mailboxNameOf(subject),
     clientSide: own.filter(isOnlyOutlooks).map(nameOf),
