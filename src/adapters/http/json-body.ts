@@ -7,16 +7,19 @@ import type { JsonObject } from "../../model/json.ts"
  */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text, keepBigIntegers)
+    return JSON.parse(LONG_DIGITS.test(text) ? text.replace(TEXT_OR_INTEGER, quotedIfBig) : text)
   } catch {
     return undefined
   }
 }
 
-const keepBigIntegers = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
-  typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)
-    ? (context?.source ?? String(value))
-    : value
+const LONG_DIGITS = /\d{16}/
+/** A text, which stays as it is, or an integer of many digits that is no part of a fraction or an exponent. */
+const TEXT_OR_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs
+
+/** @NOTE A function that `JSON.parse` calls for every value would take half a minute for what a hostile server sends. */
+const quotedIfBig = (found: string): string =>
+  found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"${found}"`
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)

@@ -15,6 +15,8 @@ export const PAGE_SIZE = 1000
 const MAX_PAGES = 1000
 /** Of one list, all pages together: a hundred thousand restored items. The server is a customer's, and may send anything. */
 const MAX_LIST_BYTES = 128 * 1024 * 1024
+/** Rows can be as short as two bytes, and each is looked at. */
+const MOST_ROWS = 200_000
 
 const Page = z.object({
   results: z.array(z.unknown()),
@@ -44,9 +46,10 @@ export async function allPages(
     const join = path.includes("?") ? "&" : "?"
     const answer = await veeam.ask(`${path}${join}limit=${PAGE_SIZE}&offset=${skip + rows.length}`, signal)
     bytes += answer.bytes.length
-    if (bytes > MAX_LIST_BYTES) throw new ContractError(`${name} sends a list without end.`)
     const body = veeam.read(answer)
     if (body === undefined) return undefined
+    if (bytes > MAX_LIST_BYTES || rows.length + countOf(body) > MOST_ROWS)
+      throw new ContractError(`${name} sends a list without end.`)
     if (Array.isArray(body)) return body.slice(skip)
     const parsed = Page.safeParse(body)
     if (!parsed.success) throw unknownForm(name)
@@ -57,6 +60,11 @@ export async function allPages(
     if (!more || results.some(stopAt)) return rows
   }
   throw unknownForm(name)
+}
+
+function countOf(body: unknown): number {
+  const list = isObject(body) ? body.results : body
+  return Array.isArray(list) ? list.length : 0
 }
 
 /** What may be missing: undefined where the server, or a proxy before it, doesn't offer it. */

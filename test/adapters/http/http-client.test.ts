@@ -7,6 +7,7 @@ import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import { parseJson } from "../../../src/adapters/http/json-body.ts"
 import { retryAfterMs } from "../../../src/adapters/http/retry-after.ts"
 import { ConfigError, ContractError, UpstreamError } from "../../../src/model/errors.ts"
+import { cpuMs } from "../../make/cpu-ms.ts"
 import { errorOf } from "../error-of.ts"
 import { createCloser, type Reply, startLoopback } from "../start-loopback.ts"
 
@@ -268,6 +269,18 @@ describe("parseJson()", () => {
       Priority: 1,
       Size: 1.5,
     })
+  })
+
+  it("leaves texts, fractions and whatever a number holds as they are", () => {
+    const text = String.raw`{"a":"15394007230974001153","b\\\"15394007230974001153":"\\","c":9007199254740991,"d":0.12345678901234567,"e":1.5e3,"f":[-15394007230974001153]}`
+
+    expect(parseJson(text)).toEqual({ ...JSON.parse(text), f: ["-15394007230974001153"] })
+  })
+
+  it("takes a few seconds at most for the largest body, whatever it holds", () => {
+    const body = `[${"1,".repeat(4_000_000)}15394007230974001153]`
+
+    expect(cpuMs(() => parseJson(body))).toBeLessThan(4_000)
   })
 
   it("is undefined for anything that isn't JSON", () => {

@@ -34,9 +34,18 @@ function servedBy(body: unknown, length = 10): Where & { readonly asked: () => n
 
 describe("allPages() of a hostile server", () => {
   it("takes more rows in one answer than were asked for", async () => {
-    const rows = Array.from({ length: 300_000 }, () => ({}))
+    const rows = Array.from({ length: 150_000 }, () => ({}))
 
-    expect(await allPages(servedBy({ results: rows }), "RestoreSessions", never)).toHaveLength(300_000)
+    expect(await allPages(servedBy({ results: rows }), "RestoreSessions", never)).toHaveLength(150_000)
+  })
+
+  it.each([
+    ["a page", (rows: readonly unknown[]) => ({ results: rows })],
+    ["a bare array", (rows: readonly unknown[]) => rows],
+  ])("looks at no row of %s that holds a million", async (_what, bodyOf) => {
+    const where = servedBy(bodyOf(Array.from({ length: 1_000_000 }, () => 1)))
+
+    expect(await errorOf(allPages(where, "RestoreSessions", never))).toBeInstanceOf(ContractError)
   })
 
   it("gives a list up that never ends before it fills the memory, in one sentence", async () => {
