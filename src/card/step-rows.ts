@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<Standing, string>> = {
 }
 
 /** Longest result in a row; whole it stands among the details. */
-const MAX_RESULT = 180
+const MAX_RESULT = 240
 
 /** What no program can decide, said once the steps are over. */
 const byHand = (steps: readonly Remediation[]): readonly string[] => [
