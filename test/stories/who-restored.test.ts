@@ -4,13 +4,16 @@ import { channelOf, until } from "../../sandbox/observe.ts"
 import { whoWasIt } from "../../sandbox/stories/13-who-was-it.ts"
 import { sendExplorerLog } from "../../sandbox/stories/explorer-log.ts"
 import { newestRestore, startRestore } from "../../sandbox/stories/restore-session.ts"
+import type { PracticeMessage } from "../../sandbox/world/types.ts"
 import type { PracticeRestoreSession } from "../../sandbox/world/veeam-types.ts"
 import { cardSaying, textOf, trailOf } from "./in-teams.ts"
 import { personNamed, pressAs } from "./press.ts"
-import { readAnew, restoreBy, saveOne } from "./restores.ts"
+import { type Restoring, readAnew, restoreBy, saveOne } from "./restores.ts"
 import { practiceForAll } from "./running-practice.ts"
 
 const practice = practiceForAll()
+const save = (who: Restoring, item: string): PracticeRestoreSession => saveOne(practice, who, item)
+const cardOf = (...texts: readonly string[]): Promise<PracticeMessage> => cardSaying(practice, ...texts)
 
 const sendLog = (session: PracticeRestoreSession, machine: string, user: string): Promise<void> =>
   sendExplorerLog(practice.cloud, {
@@ -28,26 +31,19 @@ const gradesOf = async () =>
 
 describe("a restore's card", () => {
   it("says A where the backup server recorded a person's own account", async () => {
-    saveOne(practice, { alias: "diego.siciliani", initiatedBy: "NORTHWIND\\kim.vega" }, "Offer to a bank")
+    save({ alias: "diego.siciliani", initiatedBy: "NORTHWIND\\kim.vega" }, "Offer to a bank")
 
-    await cardSaying(
-      practice,
-      "Offer to a bank",
-      "Restored by NORTHWIND\\kim.vega from FABWS10.",
-      "A, confirmed",
-    )
+    await cardOf("Offer to a bank", "Restored by NORTHWIND\\kim.vega from FABWS10.", "A, confirmed")
   })
 
   it("says B where one Explorer log fits in machine, second and item", async () => {
-    const session = saveOne(
-      practice,
+    const session = save(
       { alias: "nestor.wilke", clientHost: "FABWS11 (via: 192.0.2.17)" },
       "Lease of the house",
     )
     await sendLog(session, "FABWS11", "nwilke")
 
-    await cardSaying(
-      practice,
+    await cardOf(
       "Lease of the house",
       "Restored by FABWS11\\nwilke",
       "B, strong",
@@ -56,10 +52,9 @@ describe("a restore's card", () => {
   })
 
   it("says C at most for an account that several people use", async () => {
-    saveOne(practice, { alias: "pradeep.gupta", initiatedBy: "NORTHWIND\\Administrator" }, "List of debtors")
+    save({ alias: "pradeep.gupta", initiatedBy: "NORTHWIND\\Administrator" }, "List of debtors")
 
-    await cardSaying(
-      practice,
+    await cardOf(
       "List of debtors",
       "Probably NORTHWIND\\Administrator",
       "C, probable",
@@ -68,16 +63,14 @@ describe("a restore's card", () => {
   })
 
   it("says D, and not B, where two Explorers were open on one machine in the same second", async () => {
-    const session = saveOne(
-      practice,
+    const session = save(
       { alias: "miriam.graham", clientHost: "FABWS12 (via: 192.0.2.17)" },
       "Minutes of May",
     )
     await sendLog(session, "FABWS12", "miriam")
     await sendLog(session, "FABWS12", "joni.sherman")
 
-    await cardSaying(
-      practice,
+    await cardOf(
       "Minutes of May",
       "From machine FABWS12; person unknown.",
       "FABWS12\\miriam",
@@ -87,19 +80,19 @@ describe("a restore's card", () => {
   })
 
   it("says E where not even a machine was recorded", async () => {
-    saveOne(practice, { alias: "joni.sherman", clientHost: "" }, "Draft of a will")
+    save({ alias: "joni.sherman", clientHost: "" }, "Draft of a will")
 
-    await cardSaying(practice, "Draft of a will", "person and machine unknown", "E, organization only")
+    await cardOf("Draft of a will", "person and machine unknown", "E, organization only")
   })
 
   it("follows late evidence from D to C to B, and the trail names the evidence of every step", async () => {
     const [saved, signedIn, logged] = whoWasIt.steps
     await saved?.act(practice.cloud)
-    await cardSaying(practice, "Salaries 2027", "From machine ADWS04; person unknown.", "D, machine only")
+    await cardOf("Salaries 2027", "From machine ADWS04; person unknown.", "D, machine only")
     await signedIn?.act(practice.cloud)
-    await cardSaying(practice, "Salaries 2027", "Probably johanna.lorenz@adatum.example", "C, probable")
+    await cardOf("Salaries 2027", "Probably johanna.lorenz@adatum.example", "C, probable")
     await logged?.act(practice.cloud)
-    const card = await cardSaying(practice, "Salaries 2027", "Restored by ADWS04\\jlorenz", "B, strong")
+    const card = await cardOf("Salaries 2027", "Restored by ADWS04\\jlorenz", "B, strong")
 
     expect(textOf(card)).toContain("found out more about who restored it: B, strong instead of C, probable")
     const steps = (await gradesOf()).filter(({ what }) => what.includes("ADWS04"))
@@ -114,8 +107,7 @@ describe("a restore's card", () => {
 
 describe("the question who needed it", () => {
   it("goes to the customer's channel, and the answer makes the person probable", async () => {
-    saveOne(
-      practice,
+    save(
       {
         tenant: "contoso",
         alias: "grady.archer",
@@ -124,7 +116,7 @@ describe("the question who needed it", () => {
       },
       "Board minutes of June",
     )
-    const card = await cardSaying(practice, "Board minutes of June", "D, machine only")
+    const card = await cardOf("Board minutes of June", "D, machine only")
     await pressAs(practice, personNamed(practice.world, "technician"), card, "Ask who needed it", {
       plan: "send",
       to: "customer",
@@ -148,8 +140,7 @@ describe("the question who needed it", () => {
       reason: "He deleted them by mistake",
     })
 
-    const known = await cardSaying(
-      practice,
+    const known = await cardOf(
       "Board minutes of June",
       "Probably grady.archer@contoso.example",
       "C, probable",
@@ -163,22 +154,14 @@ describe("the question who needed it", () => {
 
 describe("who hides a restore", () => {
   it("is told of, as part of that restore, and what was read stays", async () => {
-    const session = saveOne(
-      practice,
-      { alias: "henrietta.moss", clientHost: "FABWS15" },
-      "Terms of the merger",
-    )
-    await cardSaying(practice, "Terms of the merger", "D, machine only")
+    const session = save({ alias: "henrietta.moss", clientHost: "FABWS15" }, "Terms of the merger")
+    await cardOf("Terms of the merger", "D, machine only")
 
     const { sessions } = practice.world.veeam
     sessions.splice(sessions.indexOf(session), 1)
     practice.world.changed({ kind: "veeam" })
 
-    const card = await cardSaying(
-      practice,
-      "A restore session was deleted on vb365-01",
-      "From machine FABWS15",
-    )
+    const card = await cardOf("A restore session was deleted on vb365-01", "From machine FABWS15")
     expect(textOf(card)).toContain("Restore session deleted")
   })
 
@@ -194,19 +177,14 @@ describe("who hides a restore", () => {
     sessions.splice(sessions.indexOf(session), 1)
     practice.world.changed({ kind: "veeam" })
 
-    const card = await cardSaying(
-      practice,
-      "A restore session was deleted on vb365-01",
-      "U, unknown",
-      "lou.hart",
-    )
+    const card = await cardOf("A restore session was deleted on vb365-01", "U, unknown", "lou.hart")
     expect(textOf(card)).toContain("Unknown: The session was deleted on the backup server before")
   })
 
   it("is told of when the server keeps its sessions for a shorter time, to technicians alone", async () => {
     practice.world.veeam.historySettings = { keepAllsessions: false, keeponlyLast: 4 }
 
-    await cardSaying(practice, "keeps its restore sessions for a shorter time", "53 weeks", "4 weeks")
+    await cardOf("keeps its restore sessions for a shorter time", "53 weeks", "4 weeks")
     for (const tenant of practice.world.tenants)
       expect(
         channelOf(practice.world, "customer", tenant.name).messages.map(textOf).join("\n"),
