@@ -22,7 +22,7 @@ describe("decide()", () => {
       subject: "forwarding:anna.berg@contoso.example",
       object: { mailbox: "anna.berg@contoso.example" },
       summary:
-        "anna.berg@contoso.example's mailbox now forwards all mail to drop@evil.example (set by anna.berg@contoso.example).",
+        "anna.berg@contoso.example's mailbox was set to forward all mail to drop@evil.example (by anna.berg@contoso.example).",
       changes: [{ what: "Forwarding", after: "drop@evil.example" }],
       ip: "203.0.113.24",
       country: "NL",

@@ -26,7 +26,8 @@ export const describeForwarding: Describer = (record, context) => {
       ...(keeps === undefined ? [] : [{ what: CHANGE_NAMES.keepsCopy, after: keeps ? "yes" : "no" }]),
     ],
     sentence: forwarding?.cleared
-      ? `${capital(mailboxOf(record.target))} no longer forwards mail (set by ${actorName(record, context)}).`
-      : `${capital(mailboxOf(record.target))} now forwards all mail to ${list || "nobody"}${doubt}${copy} (set by ${actorName(record, context)}).`,
+      ? `${capital(mailboxOf(record.target))} was set to forward no mail any more (by ${actorName(record, context)}).`
+      : // Still true when the card says that it was taken back.
+        `${capital(mailboxOf(record.target))} was set to forward all mail to ${list || "nobody"}${doubt}${copy} (by ${actorName(record, context)}).`,
   }
 }

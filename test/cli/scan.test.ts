@@ -79,7 +79,7 @@ describe("runScan()", () => {
         count: 1,
         recordIds: ["6b0c9f5e-41d2-4a77-8e0a-0d5b7c3f9a01"],
         summary:
-          "anna.berg@contoso.example's mailbox now forwards all mail to drop@evil.example (set by anna.berg@contoso.example).",
+          "anna.berg@contoso.example's mailbox was set to forward all mail to drop@evil.example (by anna.berg@contoso.example).",
       },
     ])
     expect(stderr.split("\n")[0]).toBe(`${path}:3: The line isn't valid JSON.`)
@@ -159,8 +159,8 @@ describe("runScan()", () => {
 
     expect(stdout.split("\n").slice(0, 4)).toEqual([
       "high           2026-03-02 08:15 UTC  Mailbox forwards to an outside address",
-      "               anna.berg@contoso.example's mailbox now forwards all mail to drop@evil.example (set",
-      "               by anna.berg@contoso.example). From 203.0.113.24.",
+      "               anna.berg@contoso.example's mailbox was set to forward all mail to drop@evil.example (by",
+      "               anna.berg@contoso.example). From 203.0.113.24.",
       "",
     ])
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100)

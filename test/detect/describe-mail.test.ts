@@ -93,7 +93,7 @@ describe("describeAct() of mail", () => {
         ForwardingSmtpAddress: "",
         DeliverToMailboxAndForward: "False",
       }),
-      "anna.berg@contoso.example's mailbox no longer forwards mail (set by admin@contoso.example).",
+      "anna.berg@contoso.example's mailbox was set to forward no mail any more (by admin@contoso.example).",
     ],
     [
       "mail-access",
