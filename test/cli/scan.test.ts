@@ -159,8 +159,8 @@ describe("runScan()", () => {
 
     expect(stdout.split("\n").slice(0, 4)).toEqual([
       "high           2026-03-02 08:15 UTC  Mailbox forwards to an outside address",
-      "               anna.berg@contoso.example's mailbox was set to forward all mail to drop@evil.example (by",
-      "               anna.berg@contoso.example). From 203.0.113.24.",
+      "               anna.berg@contoso.example's mailbox was set to forward all mail to drop@evil.example",
+      "               (by anna.berg@contoso.example). From 203.0.113.24.",
       "",
     ])
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100)
