@@ -4,6 +4,7 @@ import { createHttpClient } from "../../../src/adapters/http/http-client.ts"
 import { CmdletError, ContractError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
 import { tenantId } from "../../../src/model/ids.ts"
 import type { GraphCall } from "../../../src/model/remediation.ts"
+import { errorOf } from "../error-of.ts"
 import { createFakeTokens } from "../fake-tokens.ts"
 import { createCloser, type Loopback, type Reply, type Seen, startLoopback } from "../start-loopback.ts"
 
@@ -25,11 +26,6 @@ const connect = async (answer: (request: Seen, count: number, base: string) => R
 const json = (body: object, status = 200): Reply => ({
   ...{ status, headers: { "content-type": "application/json" }, body },
 })
-const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => "no error",
-    (error) => error,
-  )
 
 describe("createDirectoryAdmin()", () => {
   it("sends a write once, with the Respond registration's token", async () => {
