@@ -33,7 +33,7 @@ describe("the alert of a sequence", () => {
     const alert = alertOf("recording-off-then-taken", "match-critical-then-forwarded")
 
     expect(alert?.subject).toBe("audit-log")
-    expect(alert?.changes.map(({ after }) => after).join()).toMatch(/audit log off.*forwards all mail/)
+    expect(alert?.changes.map(({ after }) => after).join()).toMatch(/audit log off.*forward all mail/)
   })
 
   it.each([

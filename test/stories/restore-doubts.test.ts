@@ -35,7 +35,7 @@ describe("a restore of a mailbox whose name two people have", () => {
       expect(answer).toContain("nestor.wilke@fabrikam.example")
       expect(answer).toContain("doesn't say which of them it was")
     }
-    expect(await restoresOf("diego.siciliani@fabrikam.example")).not.toContain("1 saved")
+    expect(await restoresOf("diego.siciliani@fabrikam.example")).not.toContain("1 item saved to disk")
   })
 
   it("is theirs whom Veeam's audit mail about it names", async () => {
@@ -46,8 +46,8 @@ describe("a restore of a mailbox whose name two people have", () => {
 
     const joni = () => restoresOf("joni.sherman@fabrikam.example")
     await expect.poll(joni, { interval: 500 }).not.toContain("2 mailboxes are called")
-    expect(await joni()).toContain("1 saved")
-    expect(await restoresOf("nestor.wilke@fabrikam.example")).not.toContain("1 saved")
+    expect(await joni()).toContain("1 item saved to disk")
+    expect(await restoresOf("nestor.wilke@fabrikam.example")).not.toContain("1 item saved to disk")
   })
 })
 
