@@ -144,7 +144,7 @@ function correlationAlerts(
   const bursts = correlateEntries(entries, {
     ...{ tenantId: tenant.id, rules, memory },
     tellMany: (many, count) => manyText(many, count, country),
-    ...(isPatient === true ? { patience: { now } } : {}),
+    ...(isPatient === true ? { patientAt: now } : {}),
   })
   const found = bursts.flatMap((burst) => {
     const finding = correlationFinding(burst, context)

@@ -5,14 +5,21 @@
  * when a late one turns out to be earlier.
  */
 import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
-import type { Burst, EntryMark, MemoryEntry, MemoryGroup, WritableMemory } from "../model/detect-memory.ts"
+import {
+  type Burst,
+  burstEnd,
+  type EntryMark,
+  type MemoryEntry,
+  type MemoryGroup,
+  type WritableMemory,
+} from "../model/detect-memory.ts"
 import { alertId, recordId, type TenantId } from "../model/ids.ts"
 import { firingsOf } from "../sigma/correlate.ts"
 import { type Entry, entryOf } from "../sigma/correlation-entry.ts"
 import { memoryEntry, pauseOf } from "./correlation-entries.ts"
 import type { Correlation } from "./rule.ts"
 import type { RuleSet } from "./rule-set.ts"
-import { COUNT_AGAIN_MS, endOf, LONGEST_BURST_MS, letWait, type Patience } from "./wait-with-burst.ts"
+import { COUNT_AGAIN_MS, LONGEST_BURST_MS, letWait } from "./wait-with-burst.ts"
 
 /** More records than this are counted, not named. */
 export const MAX_NAMED_RECORDS = 2_000
@@ -34,8 +41,8 @@ export type CorrelateContext = {
   readonly rules: RuleSet
   readonly memory: WritableMemory
   readonly tellMany: TellMany
-  /** Missing: nothing waits. */
-  readonly patience?: Patience
+  /** Now, milliseconds UTC by our clock, where what joins a large burst may wait; missing: nothing waits. */
+  readonly patientAt?: number
 }
 
 /**
@@ -46,8 +53,8 @@ export function correlateEntries(
   fresh: readonly MemoryEntry[],
   context: CorrelateContext,
 ): readonly CorrelationBurst[] {
-  const { tenantId, rules, memory, tellMany, patience } = context
-  const overdue = patience === undefined ? [] : memory.waitingBursts(tenantId, patience.now - COUNT_AGAIN_MS)
+  const { tenantId, rules, memory, tellMany, patientAt } = context
+  const overdue = patientAt === undefined ? [] : memory.waitingBursts(tenantId, patientAt - COUNT_AGAIN_MS)
   const waiting = new Map<string, MemoryEntry[]>()
   const wait = (entry: MemoryEntry): void => {
     const entries = waiting.get(entry.rule)
@@ -90,17 +97,17 @@ function groupsOf(entries: readonly MemoryEntry[], overdue: readonly Burst[]): r
 function burstsOfGroup(
   correlation: Correlation,
   { fresh, overdue, ...group }: FreshGroup,
-  { memory, patience }: CorrelateContext,
+  { memory, patientAt }: CorrelateContext,
 ): readonly CorrelationBurst[] {
   // Whatever becomes of them: nothing waits for them any more.
   for (const { waiting: _waiting, ...burst } of overdue) memory.keepBurst(burst)
   const pause = pauseOf(correlation)
   const reach = correlation.sigma.timespan + pause
   const times = fresh.map(({ at }) => at)
-  const [from, to] = spanOf([...times, ...overdue.flatMap((burst) => [burst.from, endOf(burst)])], reach)
+  const [from, to] = spanOf([...times, ...overdue.flatMap((burst) => [burst.from, burstEnd(burst)])], reach)
   const known = memory.bursts(group, from, to)
-  const isPatient = patience !== undefined && overdue.length === 0 && !correlation.everyTenant
-  const waits = isPatient ? letWait(times, known, { ...patience, pause }) : undefined
+  const mayWait = patientAt !== undefined && overdue.length === 0 && !correlation.everyTenant
+  const waits = mayWait ? letWait(times, known, { now: patientAt, pause }) : undefined
   if (waits !== undefined) {
     memory.keepBurst(waits)
     return []
@@ -108,7 +115,7 @@ function burstsOfGroup(
   const near = memory.marks(group, from, to)
   // Nearly always: a few entries that mean nothing yet.
   if (firingsOf(correlation.sigma, near.map(sigmaEntryOf(correlation))).length === 0) return []
-  const span = known.flatMap((burst) => [burst.from, endOf(burst)])
+  const span = known.flatMap((burst) => [burst.from, burstEnd(burst)])
   const entries = memory.entries(group, ...spanOf([from, to, ...span], 0))
   const isFresh = new Set(fresh.map(identity))
   const waitedFor = [...known, ...overdue]
@@ -117,7 +124,7 @@ function burstsOfGroup(
     .filter(
       (run) => run.entries.some((entry) => isFresh.has(identity(entry))) || waitedFor.some(waitsFor(run)),
     )
-    .map((run) => ({ correlation, ...run, burst: burstOf(run, group, free, { pause, patience }) }))
+    .map((run) => ({ correlation, ...run, burst: burstOf(run, group, free, { pause, patientAt }) }))
 }
 
 const spanOf = (times: readonly number[], reach: number): [from: number, to: number] => [
@@ -129,7 +136,7 @@ const spanOf = (times: readonly number[], reach: number): [from: number, to: num
 const waitsFor =
   (run: Run) =>
   (burst: Burst): boolean =>
-    burst.waiting !== undefined && run.from <= endOf(burst) && run.to >= burst.from
+    burst.waiting !== undefined && run.from <= burstEnd(burst) && run.to >= burst.from
 
 const identity = ({ tenantId, listed, id }: EntryMark): string => `${tenantId} ${listed} ${id}`
 
@@ -172,7 +179,7 @@ function burstOf(
   run: Run,
   group: MemoryGroup,
   free: Burst[],
-  { pause, patience }: { readonly pause: number; readonly patience: Patience | undefined },
+  { pause, patientAt }: { readonly pause: number; readonly patientAt: number | undefined },
 ): Burst {
   const index = free.findIndex(
     (burst) =>
@@ -189,7 +196,7 @@ function burstOf(
       alertId(`alr_${canonicalHash(wellFormed([group, first.tenantId, first.id])).slice(0, 32)}`),
     from: Math.min(run.from, known?.from ?? run.from),
     to: Math.max(run.to, known?.to ?? run.to),
-    ...(patience === undefined ? {} : { counted: { at: patience.now, entries: run.entries.length } }),
+    ...(patientAt === undefined ? {} : { counted: { at: patientAt, entries: run.entries.length } }),
   }
 }
 

@@ -1,13 +1,14 @@
 /** Detection's memory inside the process: for scans, samples and backtests, and as the layer over a store while a batch is decided. */
 import type { Alert } from "../model/alert.ts"
-import type {
-  Burst,
-  DetectMemory,
-  EntryMark,
-  MemoryEntry,
-  MemoryGroup,
-  Trace,
-  WritableMemory,
+import {
+  type Burst,
+  burstEnd,
+  type DetectMemory,
+  type EntryMark,
+  type MemoryEntry,
+  type MemoryGroup,
+  type Trace,
+  type WritableMemory,
 } from "../model/detect-memory.ts"
 import type { AlertId } from "../model/ids.ts"
 
@@ -34,7 +35,7 @@ export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
     bursts: (group, from, to) => {
       const own = bursts.get(keyOf(group)) ?? new Map<AlertId, Burst>()
       const older = beneath.bursts(group, from, to).filter(({ alertId }) => !own.has(alertId))
-      const newer = [...own.values()].filter((burst) => burst.from <= to && burst.to >= from)
+      const newer = [...own.values()].filter((burst) => burst.from <= to && burstEnd(burst) >= from)
       return [...older, ...newer].sort((a, b) => a.from - b.from)
     },
     waitingBursts: (scope, countedBy) => {

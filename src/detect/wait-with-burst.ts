@@ -3,13 +3,7 @@
  * them with every batch, and would hold up every other customer. So what joins a large one is counted at first, and told
  * when it has grown by a quarter or ten minutes have passed. Pure.
  */
-import type { Burst } from "../model/detect-memory.ts"
-
-/** Who decides for a store that lives on may tell of growth later; whoever decides once tells all at once. */
-export type Patience = {
-  /** Milliseconds UTC. */
-  readonly now: number
-}
+import { type Burst, burstEnd } from "../model/detect-memory.ts"
 
 /** What was counted so long ago is looked at again, whatever came since. */
 export const COUNT_AGAIN_MS = 10 * 60_000
@@ -18,21 +12,21 @@ export const LONGEST_BURST_MS = 24 * 3_600_000
 const LARGE = 50
 const GROWTH = 0.25
 
-/** The burst that entries of these times only join, with them waiting; undefined when it has to be looked at now. */
+/**
+ * The burst that entries of these times only join, with them waiting; undefined when it has to be looked at now. All are
+ * milliseconds UTC, `now` by our clock.
+ */
 export function letWait(
   times: readonly number[],
   bursts: readonly Burst[],
-  { now, pause }: Patience & { readonly pause: number },
+  { now, pause }: { readonly now: number; readonly pause: number },
 ): Burst | undefined {
   const burst = bursts.find((one) => times.every((at) => joins(at, one, pause)))
   if (burst?.counted === undefined || burst.counted.entries < LARGE) return undefined
   const entries = (burst.waiting?.entries ?? 0) + times.length
   if (entries >= burst.counted.entries * GROWTH || now - burst.counted.at >= COUNT_AGAIN_MS) return undefined
-  return { ...burst, waiting: { entries, to: Math.max(endOf(burst), ...times) } }
+  return { ...burst, waiting: { entries, to: Math.max(burstEnd(burst), ...times) } }
 }
 
-/** With what waits for it. */
-export const endOf = ({ to, waiting }: Burst): number => Math.max(to, waiting?.to ?? to)
-
 const joins = (at: number, burst: Burst, pause: number): boolean =>
-  at >= burst.from && at <= endOf(burst) + pause && at - burst.from <= LONGEST_BURST_MS
+  at >= burst.from && at <= burstEnd(burst) + pause && at - burst.from <= LONGEST_BURST_MS

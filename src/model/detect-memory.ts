@@ -72,6 +72,9 @@ export type Burst = MemoryGroup & {
   readonly waiting?: { readonly entries: number; readonly to: number }
 }
 
+/** Its last entry, with what waits. */
+export const burstEnd = ({ to, waiting }: Burst): number => Math.max(to, waiting?.to ?? to)
+
 /** Something that was seen: first and last time of a run without a pause that would make it new again. */
 export type Trace = {
   /** Tenant, definition and values in one text. */
@@ -86,7 +89,7 @@ export type DetectMemory = {
   entries(group: MemoryGroup, from: number, to: number): readonly MemoryEntry[]
   /** The same entries, without what an alert would say of them. */
   marks(group: MemoryGroup, from: number, to: number): readonly EntryMark[]
-  /** Bursts of a group that overlap [from, to], oldest first. */
+  /** Bursts of a group that overlap [from, to] with what waits for them, oldest first. */
   bursts(group: MemoryGroup, from: number, to: number): readonly Burst[]
   /** Bursts of a scope for which something waits, and that were counted at this time (milliseconds UTC) or before; the first of them. */
   waitingBursts(scope: MemoryGroup["scope"], countedBy: number): readonly Burst[]

@@ -1,6 +1,12 @@
 /** Which entries became which alert, and bursts for which something waits. */
 import { z } from "zod"
-import { type Burst, type DetectMemory, EVERY_TENANT, type MemoryGroup } from "../../model/detect-memory.ts"
+import {
+  type Burst,
+  burstEnd,
+  type DetectMemory,
+  EVERY_TENANT,
+  type MemoryGroup,
+} from "../../model/detect-memory.ts"
 import { alertId, tenantId } from "../../model/ids.ts"
 import type { Db } from "./database.ts"
 import { groupKey } from "./group-key.ts"
@@ -21,7 +27,8 @@ const Waiting = z.object({
   rule: z.string(),
   key: z.string(),
   entries: z.number(),
-  to: z.number(),
+  /** The burst's own end; that of the row has what waits. */
+  end: z.number(),
 })
 
 /** So many are looked at again with one batch: an attack on thousands of accounts ends in as many groups. */
@@ -47,9 +54,9 @@ function burstOf(row: Row, group?: MemoryGroup): Burst {
   const waiting = row.waiting === null ? undefined : fromJson(Waiting, row.waiting, place)
   const { scope, rule, key } = group ?? fromJson(Waiting, row.waiting ?? "", place)
   return {
-    ...{ scope, rule, key, alertId: alertId(row.alert_id), from: row.from_at, to: row.to_at },
+    ...{ scope, rule, key, alertId: alertId(row.alert_id), from: row.from_at, to: waiting?.end ?? row.to_at },
     ...(row.counted_at === null ? {} : { counted: { at: row.counted_at, entries: row.counted ?? 0 } }),
-    ...(waiting === undefined ? {} : { waiting: { entries: waiting.entries, to: waiting.to } }),
+    ...(waiting === undefined ? {} : { waiting: { entries: waiting.entries, to: row.to_at } }),
   }
 }
 
@@ -60,8 +67,10 @@ export function burstWriter(db: Db): (burst: Burst) => void {
      ON CONFLICT DO UPDATE SET from_at = excluded.from_at, to_at = excluded.to_at, counted_at = excluded.counted_at,
        counted = excluded.counted, waiting = excluded.waiting`,
   )
-  return ({ alertId: id, from, to, counted, waiting, ...group }) => {
-    const waits = waiting === undefined ? null : JSON.stringify({ ...group, ...waiting })
-    add.run(groupKey(group), id, from, to, counted?.at ?? null, counted?.entries ?? null, waits)
+  return (burst) => {
+    const { alertId: id, from, to: end, counted, waiting, ...group } = burst
+    const waits = waiting && JSON.stringify({ ...group, entries: waiting.entries, end })
+    const [countedAt, entries] = [counted?.at ?? null, counted?.entries ?? null]
+    add.run(groupKey(group), id, from, burstEnd(burst), countedAt, entries, waits ?? null)
   }
 }

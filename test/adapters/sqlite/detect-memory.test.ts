@@ -94,7 +94,8 @@ describe("sqliteDetectMemory()", () => {
     await store.records.saveBatch(batchOf(writes({ bursts: [waits, others] })), mergeInto())
 
     expect(store.memory.waitingBursts(GROUP.scope, NOW)).toEqual([waits])
-    expect(store.memory.bursts(GROUP, NOW, NOW)).toEqual([waits])
+    expect(store.memory.bursts(GROUP, NOW + 9, NOW + 9)).toEqual([waits])
+    expect(store.memory.bursts(GROUP, NOW + 10, NOW + 99)).toEqual([])
     expect(store.memory.waitingBursts(GROUP.scope, NOW - 1)).toEqual([])
     expect(store.memory.waitingBursts(FABRIKAM, NOW)).toEqual([])
     await store.records.saveBatch(batchOf(writes({ bursts: [told] })), mergeInto())
