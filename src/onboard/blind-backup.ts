@@ -3,13 +3,12 @@
  * told in the triage channel alone, and closes itself with the next complete reading. Pure.
  */
 import { nextState } from "../alert/incident-state.ts"
-import { canonicalHash } from "../lib/canonical-json.ts"
 import { durationText, instantText, localTimeText } from "../lib/time-text.ts"
 import { type Alert, BLIND_SUBJECT, type Incident } from "../model/alert.ts"
-import { alertId } from "../model/ids.ts"
 import type { BackupStatus } from "../ports/backup-book.ts"
-import { type BlindChange, SAME_STATE_QUIET_MS, WATCHPOST, withLine } from "./blind.ts"
+import { type BlindChange, SAME_STATE_QUIET_MS, withLine } from "./blind.ts"
 import type { Ourselves } from "./common-blindness.ts"
+import { ownAlert } from "./own-alert.ts"
 
 export type BackupLook = {
   readonly status: BackupStatus
@@ -33,17 +32,11 @@ export function backupAlert({ status, us, startedAt, now }: BackupLook): Alert |
   const { server, trouble } = status
   const readAt = readAtOf(status)
   if (trouble === undefined || now - Math.max(readAt, startedAt) < BLIND_AFTER_MS) return undefined
-  return {
-    id: alertId(`alr_${canonicalHash([us.id, RULE_NAME, server, readAt]).slice(0, 32)}`),
+  return ownAlert([us.id, RULE_NAME, server, readAt], {
     tenantId: us.id,
-    actor: { kind: "application", id: "watchpost" },
-    actorName: WATCHPOST,
     target: { kind: "other", id: server, name: server },
     operation: "Reading restore sessions",
-    changes: [],
     happenedAt: readAt === 0 ? startedAt : readAt,
-    count: 1,
-    recordIds: [],
     subject: backupSubject(server),
     level: "high",
     rule: {
@@ -59,7 +52,7 @@ export function backupAlert({ status, us, startedAt, now }: BackupLook): Alert |
     },
     object: { server, readAt: String(readAt), trouble },
     summary: summaryOf(status, us),
-  }
+  })
 }
 
 function summaryOf(status: BackupStatus, us: Ourselves): string {

@@ -3,18 +3,16 @@
  * triage channel alone, changes while it lasts, and closes itself when records or a complete listing are seen again. Pure.
  */
 import { nextState } from "../alert/incident-state.ts"
-import { canonicalHash } from "../lib/canonical-json.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
 import { type Alert, BLIND_SUBJECT, type Incident } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
-import { alertId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { SourceSight } from "../ports/feed-sight.ts"
 import type { DecisionWrites } from "../ports/record-store.ts"
+import { ownAlert, WATCHPOST } from "./own-alert.ts"
 import { isBlind, type Standing, type TenantState } from "./tenant-state.ts"
 
-export const WATCHPOST = "Watchpost"
 /** A refusal that is worded otherwise each time must not edit the card each time. */
 export const SAME_STATE_QUIET_MS = 15 * 60_000
 
@@ -48,20 +46,14 @@ export function blindSince({ standing, sources }: Look, watchedSince: number): n
 export function blindAlert(look: Look & { readonly since: number }): Alert {
   const { tenant, sources, since } = look
   const seen = seenIn(sources)
-  return {
-    id: alertId(`alr_${canonicalHash([tenant.id, RULE_NAME, since]).slice(0, 32)}`),
+  return ownAlert([tenant.id, RULE_NAME, since], {
     tenantId: tenant.id,
-    actor: { kind: "application", id: "watchpost" },
-    actorName: WATCHPOST,
     target: { kind: "tenant", id: tenant.id, name: tenant.displayName },
     operation: "Reading the audit records",
-    changes: [],
     happenedAt: since,
-    count: 1,
-    recordIds: [],
     subject: blindSubject(tenant),
     ...wordsOf(look, seen),
-  }
+  })
 }
 
 export const RULE_NAME = "feed-blind"

@@ -7,10 +7,9 @@
  * of its own keeps it. Who was told in a card that a technician closed isn't told again while it stays unseen.
  */
 import { nextState } from "../alert/incident-state.ts"
-import { canonicalHash } from "../lib/canonical-json.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
 import { type Alert, BLIND_SUBJECT, type Incident } from "../model/alert.ts"
-import { alertId, type TenantId } from "../model/ids.ts"
+import type { TenantId } from "../model/ids.ts"
 import {
   type BlindChange,
   type Look,
@@ -19,9 +18,9 @@ import {
   RULE_NAME,
   SAME_STATE_QUIET_MS,
   seenIn,
-  WATCHPOST,
   withLine,
 } from "./blind.ts"
+import { ownAlert } from "./own-alert.ts"
 import { BLIND_STATES, isBlind, type TenantState } from "./tenant-state.ts"
 
 /** As many customers without a card of their own that can't be seen for one reason share one. */
@@ -86,17 +85,11 @@ export function commonAlert(
 ): Alert {
   const since = Math.min(...members.map((one) => one.since))
   const ids = members.map(({ tenant }) => tenant.id)
-  return {
-    id: alertId(`alr_${canonicalHash([us.id, RULE_NAME, state, now]).slice(0, 32)}`),
+  return ownAlert([us.id, RULE_NAME, state, now], {
     tenantId: us.id,
-    actor: { kind: "application", id: "watchpost" },
-    actorName: WATCHPOST,
     target: { kind: "other", id: us.id, name: `${members.length} customers` },
     operation: "Reading the audit records",
-    changes: [],
     happenedAt: since,
-    count: 1,
-    recordIds: [],
     subject: commonSubject(state),
     level: "critical",
     rule: {
@@ -112,7 +105,7 @@ export function commonAlert(
     },
     object: { state, tenants: ids.join(","), most: String(members.length) },
     summary: `Watchpost can't see what happens at ${countText(members.length)}. ${commonSentence(members)} Unseen: ${namesText(members)}.`,
-  }
+  })
 }
 
 const countText = (count: number): string => (count === 1 ? "1 customer" : `${count} customers`)

@@ -3,14 +3,14 @@
  * channel alone, counted up when more is lost. Pure.
  */
 import { mergeAlerts } from "../alert/merge-alerts.ts"
-import { canonicalHash } from "../lib/canonical-json.ts"
 import { durationText, instantText } from "../lib/time-text.ts"
 import { type Alert, type Incident, LOSS_SUBJECT } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
-import { type AlertId, alertId } from "../model/ids.ts"
+import type { AlertId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { GapCause, GivenUpState, TypeLedger } from "../ports/feed-ledger.ts"
 import type { DecisionWrites } from "../ports/record-store.ts"
+import { ownAlert } from "./own-alert.ts"
 
 type Owner = Pick<Tenant, "id" | "displayName" | "timeZone">
 type Cause = GapCause | `blob-${GivenUpState}`
@@ -115,34 +115,30 @@ function unionMs(losses: readonly Loss[]): number {
 
 type Found = { readonly cause: Cause; readonly day: number; readonly found: readonly Loss[] }
 
-const alertOf = (tenant: Owner, { cause, day, found }: Found, summary: string): Alert => ({
-  id: alertId(`alr_${canonicalHash([tenant.id, RULE_NAME, cause, day]).slice(0, 32)}`),
-  tenantId: tenant.id,
-  rule: {
-    id: RULE_NAME,
-    name: RULE_NAME,
-    title: `Audit records of ${tenant.displayName} are lost`,
+const alertOf = (tenant: Owner, { cause, day, found }: Found, summary: string): Alert =>
+  ownAlert([tenant.id, RULE_NAME, cause, day], {
+    tenantId: tenant.id,
+    rule: {
+      id: RULE_NAME,
+      name: RULE_NAME,
+      title: `Audit records of ${tenant.displayName} are lost`,
+      level: "high",
+      techniques: [],
+      why: "What was not read can't raise an alert, and answers about that time are incomplete.",
+      falsePositives: [],
+      question: "Did anything happen in that time that must be known?",
+      actions: [],
+    },
     level: "high",
-    techniques: [],
-    why: "What was not read can't raise an alert, and answers about that time are incomplete.",
-    falsePositives: [],
-    question: "Did anything happen in that time that must be known?",
-    actions: [],
-  },
-  level: "high",
-  actor: { kind: "application", id: "watchpost" },
-  actorName: "Watchpost",
-  target: { kind: "tenant", id: tenant.id, name: tenant.displayName },
-  object: { cause },
-  operation: "Reading the audit records",
-  summary,
-  changes: [],
-  happenedAt: Math.min(...found.map(({ at }) => at)),
-  lastAt: Math.max(...found.map(({ at }) => at)),
-  count: found.length,
-  recordIds: [],
-  subject: `${LOSS_SUBJECT}${cause}`,
-})
+    target: { kind: "tenant", id: tenant.id, name: tenant.displayName },
+    object: { cause },
+    operation: "Reading the audit records",
+    summary,
+    happenedAt: Math.min(...found.map(({ at }) => at)),
+    lastAt: Math.max(...found.map(({ at }) => at)),
+    count: found.length,
+    subject: `${LOSS_SUBJECT}${cause}`,
+  })
 
 /** What the store found: losses that are new, incidents that they may belong to, alerts as they were before. */
 export type FoundLosses = {

@@ -4,13 +4,12 @@
  * directory knows each of them, or the configuration names it no more. Pure.
  */
 import { nextState } from "../alert/incident-state.ts"
-import { canonicalHash } from "../lib/canonical-json.ts"
 import { type Alert, type Incident, SETTING_SUBJECT } from "../model/alert.ts"
-import { alertId } from "../model/ids.ts"
 import type { Level } from "../model/level.ts"
 import { type AccountStanding, accountNames, missingSentence } from "../model/protected-account.ts"
 import type { Tenant } from "../model/tenant.ts"
-import { type BlindChange, WATCHPOST, withLine } from "./blind.ts"
+import { type BlindChange, withLine } from "./blind.ts"
+import { ownAlert } from "./own-alert.ts"
 
 export type AccountLook = {
   readonly tenant: Pick<Tenant, "id" | "displayName">
@@ -37,20 +36,14 @@ export function accountsAlert(look: AccountLook, closed: readonly Incident[]): A
     ({ subject, alert }) => subject === accountsSubject(tenant) && Number(alert.object.newest) >= newest,
   )
   if (standing.missing.length === 0 || isClosed) return undefined
-  return {
-    id: alertId(`alr_${canonicalHash([tenant.id, RULE_NAME, newest]).slice(0, 32)}`),
+  return ownAlert([tenant.id, RULE_NAME, newest], {
     tenantId: tenant.id,
-    actor: { kind: "application", id: "watchpost" },
-    actorName: WATCHPOST,
     target: { kind: "tenant", id: tenant.id, name: tenant.displayName },
     operation: "Checking protected accounts",
-    changes: [],
     happenedAt: newest,
-    count: 1,
-    recordIds: [],
     subject: accountsSubject(tenant),
     ...wordsOf(look),
-  }
+  })
 }
 
 /** An account for emergencies that isn't protected may be locked out by the next fix. */
