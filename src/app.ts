@@ -245,7 +245,7 @@ function answerTeams(ground: Ground, handOver: HandOver, wakeJobs: () => void): 
       pickups,
       render: createIncidentRenderer(ground),
       channelsOf: (incident) => technicianChannels(config, incident, now()),
-      cardsOf: async (incident) => cardChannels(config, incident, await store.channels.linked(), now()),
+      cardsOf: (incident, links) => cardChannels(config, incident, links, now()),
       customerChannelsOf: async (tenant) =>
         customerChannels(config, tenant, await store.channels.linked()).filter((one) => !isWebhook(one)),
       wakeJobs,

@@ -63,14 +63,14 @@ export function buildIngest(parts: IngestParts): Ingest {
     decider: createDecider(parts),
     merge: async (batch, watchedSince, records) => {
       const mutes = await store.mutes.covering(batch.tenantId, batch.fetchedAt - LATEST_RECORD_MS)
-      const links = await store.channels.linked()
-      const channelsFor = (
-        incident: Pick<Incident, "tenantId" | "level" | "subject">,
-      ): readonly RoutedCard[] => cardChannels(config, incident, links, now())
       const quiet = { mutedBy: muteFinder(mutes), hashOf: hashFinder(records) }
-      const context = { ...batch, watchedSince, now: now(), channelsFor, ...quiet }
-      return (alerts, incidents, before, recentCounts) =>
-        mergeAlerts(alerts, incidents, { ...context, recentCounts }, before)
+      const context = { ...batch, watchedSince, now: now(), ...quiet }
+      return (alerts, incidents, before, { recentCounts, links }) => {
+        const channelsFor = (
+          incident: Pick<Incident, "tenantId" | "level" | "subject">,
+        ): readonly RoutedCard[] => cardChannels(config, incident, links, now())
+        return mergeAlerts(alerts, incidents, { ...context, recentCounts, channelsFor }, before)
+      }
     },
     wakeOutbox,
     log,

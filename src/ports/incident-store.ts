@@ -2,6 +2,7 @@ import type { ActionName } from "../model/action.ts"
 import type { Alert, Incident, IncidentState, LiveState } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
 import type { ButtonId, IncidentId, TenantId } from "../model/ids.ts"
+import type { LinkedChannel } from "../model/linked-channel.ts"
 import type { Notice } from "../model/notice.ts"
 import type { Declaration } from "../model/restore-evidence.ts"
 import type { RoutedCard } from "../model/route.ts"
@@ -60,8 +61,8 @@ export interface IncidentStore {
       readonly incident: Incident
       readonly notes: readonly TrailNote[]
       readonly notices?: readonly Notice[]
-      /** Where it has to be told from now on. */
-      readonly cards?: readonly RoutedCard[]
+      /** Where it has to be told from now on, with the channels that are linked in this moment. */
+      readonly cards?: (links: readonly LinkedChannel[]) => readonly RoutedCard[]
       readonly kept?: { readonly evidence: readonly Declaration[]; readonly at: number }
     },
   ): Promise<Incident | undefined>

@@ -4,6 +4,7 @@ import type { AuditRecord, RejectedRecord } from "../model/audit-record.ts"
 import type { Channel, Face } from "../model/delivery.ts"
 import type { MemoryWrites } from "../model/detect-memory.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "../model/ids.ts"
+import type { LinkedChannel } from "../model/linked-channel.ts"
 import type { RecordKind } from "../model/storage-policy.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
@@ -30,15 +31,22 @@ export type DecisionWrites = {
 
 /**
  * How alerts meet what is stored: `incidents` are those that are open about the same subjects, and whatever became of
- * those that hold an alert which has grown; `before` holds the grown alerts as they were; `recentCounts` counts the
- * incidents that were opened for this tenant within `FLOOD_MS`, by rule name and by `burstSubject`.
+ * those that hold an alert which has grown; `before` holds the grown alerts as they were.
  */
 export type MergeAlerts = (
   alerts: readonly Alert[],
   incidents: readonly Incident[],
   before: ReadonlyMap<AlertId, Alert>,
-  recentCounts: ReadonlyMap<string, number>,
+  around: Around,
 ) => DecisionWrites
+
+/** What holds at the moment of the transaction. */
+export type Around = {
+  /** How many incidents were opened for this tenant within `FLOOD_MS`, by rule name and by `burstSubject`. */
+  readonly recentCounts: ReadonlyMap<string, number>
+  /** The channels that are linked: read earlier, one that comes or goes meanwhile would miss a card, or get one too many. */
+  readonly links: readonly LinkedChannel[]
+}
 
 /** Whose records arrived, and when; what is stored for each of them alike. */
 export type Arrival = {

@@ -4,6 +4,7 @@ import type { ActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Channel, Face, RenderedCard } from "../model/delivery.ts"
 import type { IncidentId, TenantId } from "../model/ids.ts"
+import type { LinkedChannel } from "../model/linked-channel.ts"
 import type { Person } from "../model/person.ts"
 import type { Policy } from "../model/protection.ts"
 import type { RoutedCard } from "../model/route.ts"
@@ -40,8 +41,8 @@ export type PressDeps = {
   readonly render: (incident: IncidentId, face: Face, conversationId: string) => Promise<RenderedCard>
   /** Where technicians see the incident. */
   readonly channelsOf: (incident: Incident) => readonly Channel[]
-  /** All cards that an incident of its level has. */
-  readonly cardsOf: (incident: Incident) => Promise<readonly RoutedCard[]>
+  /** All cards that an incident of its level has with these links. */
+  readonly cardsOf: (incident: Incident, links: readonly LinkedChannel[]) => readonly RoutedCard[]
   /** The customer's own channels in which it can answer. */
   readonly customerChannelsOf: (tenant: TenantId) => Promise<readonly Channel[]>
   /** Called after something changed: a fix is waiting, or a card is owed. Must not throw. */

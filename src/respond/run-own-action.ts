@@ -68,7 +68,6 @@ async function changeIncident(
   const spoken = notes.map((one) => ({ ...one, data: { ...one.data, ...saidData(said) } }))
   // What has become worse may be routed to others, too.
   const isWorse = compareLevels(expected.level, incident.level) > 0
-  const cards = isWorse ? await deps.cardsOf(expected) : []
   await deps.store.incidents.change(incident.id, (current) => {
     const changed = answered(current, said, person, now)
     return changed === undefined
@@ -76,7 +75,7 @@ async function changeIncident(
       : {
           incident: changed,
           notes: spoken,
-          cards,
+          ...(isWorse ? { cards: (links) => deps.cardsOf(changed, links) } : {}),
           notices: [
             ...ringing(deps, allowed, said, changed),
             ...questions(allowed, said, changed, { asking, now }),

@@ -158,7 +158,7 @@ export async function makeCase(
     planPlaybook: async () => ({ problem: "This case plans none." }),
     render: async (_id, face) => ({ summary: `${face} ${(await incident()).state}`, content: {} }),
     channelsOf: () => [channel(TRIAGE)],
-    cardsOf: async () => [],
+    cardsOf: () => [],
     customerChannelsOf: async () => [channel(CONTOSO_CHANNEL)],
     wakeJobs: () => {
       wakes += 1

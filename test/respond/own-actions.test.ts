@@ -224,7 +224,7 @@ describe("the customer's word", () => {
       teamsTenantId: MSP,
     }
     const one = await makeCase(makeAlert(), {
-      cardsOf: async ({ level }) => (level === "critical" ? [{ face: "technician", channel: pager }] : []),
+      cardsOf: ({ level }) => (level === "critical" ? [{ face: "technician", channel: pager }] : []),
     })
     const places = async () =>
       (await one.store.outbox.due(NOW, 10)).map(({ channel }) => channel.conversationId)

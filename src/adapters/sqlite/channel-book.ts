@@ -2,44 +2,21 @@
 import { z } from "zod"
 import type { Incident } from "../../model/alert.ts"
 import { type IncidentId, incidentId, type TenantId } from "../../model/ids.ts"
-import type { LinkedChannel, LostChannel } from "../../model/linked-channel.ts"
+import type { LostChannel } from "../../model/linked-channel.ts"
 import type { ChannelBook, OwedOnLink } from "../../ports/channel-book.ts"
 import { type Db, immediately } from "./database.ts"
 import { cardRows, incidentOf, SELECT_INCIDENT } from "./incident-rows.ts"
+import { linkRows } from "./link-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
 import { openReadOnly } from "./open-read-only.ts"
-import { tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
 
-const linkSchema = z
-  .object({
-    conversationId: z.string(),
-    tenantId: tenantIdSchema,
-    serviceUrl: z.string(),
-    teamsTenantId: tenantIdSchema,
-    teamId: z.string().nullable(),
-    by: z.string(),
-    at: z.number(),
-  })
-  .transform(
-    ({ tenantId, by, at, teamId, ...channel }): LinkedChannel => ({
-      tenantId,
-      channel: teamId === null ? channel : { ...channel, teamId },
-      by,
-      at,
-    }),
-  )
 const lostSchema: z.ZodType<LostChannel> = z.object({
   conversationId: z.string(),
   reason: z.string(),
   since: z.number(),
 })
-
-const SELECT_LINK = `SELECT conversation_id AS conversationId, tenant_id AS tenantId, service_url AS serviceUrl,
-  teams_tenant_id AS teamsTenantId, team_id AS teamId, linked_by AS "by", linked_at AS "at" FROM linked_channel`
-
-const linkOf = (row: unknown): LinkedChannel => fromRow(linkSchema, row, { table: "linked_channel", row: "" })
 
 export function sqliteChannelBook(db: Db): ChannelBook {
   const lost = db.prepare<[], object>(
@@ -54,8 +31,8 @@ export function sqliteChannelBook(db: Db): ChannelBook {
 }
 
 function linkReader(db: Db): Pick<ChannelBook, "linked"> {
-  const links = db.prepare<[], object>(`${SELECT_LINK} ORDER BY linked_at, conversation_id`)
-  return { linked: async () => links.all().map(linkOf) }
+  const links = linkRows(db)
+  return { linked: async () => links.all() }
 }
 
 /** Throws a ConfigError with one sentence when the file is missing or isn't a database of Watchpost's. */
@@ -66,20 +43,14 @@ export function openLinksForReading(path: string): Pick<ChannelBook, "linked"> &
 function linkWriters(db: Db): Pick<ChannelBook, "link" | "unlink"> {
   const trail = trailRows(db)
   const owed = owedRows(db)
-  const insert = db.prepare<[string, string, string, string, string | null, string, number]>(
-    `INSERT INTO linked_channel
-       (conversation_id, tenant_id, service_url, teams_tenant_id, team_id, linked_by, linked_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-  )
-  const one = db.prepare<[string], object>(`${SELECT_LINK} WHERE conversation_id = ?`)
-  const remove = db.prepare<[string]>("DELETE FROM linked_channel WHERE conversation_id = ?")
+  const links = linkRows(db)
   const found = db.prepare<[string]>("DELETE FROM lost_channel WHERE conversation_id = ?")
   return {
-    link: async ({ tenantId, channel, by, at }, note, owe) =>
+    link: async (link, note, owe) =>
       immediately(db, () => {
-        const { conversationId, serviceUrl, teamsTenantId, teamId = null } = channel
-        const place = [conversationId, tenantId, serviceUrl, teamsTenantId, teamId] as const
-        if (insert.run(...place, by, at).changes === 0) return false
+        if (!links.add(link)) return false
+        const { tenantId, channel } = link
+        const { conversationId } = channel
         found.run(conversationId)
         trail.append(note)
         if (owe !== undefined)
@@ -88,13 +59,13 @@ function linkWriters(db: Db): Pick<ChannelBook, "link" | "unlink"> {
       }),
     unlink: async (conversationId, note) =>
       immediately(db, () => {
-        const row = one.get(conversationId)
-        if (row === undefined) return undefined
-        remove.run(conversationId)
+        const link = links.find(conversationId)
+        if (link === undefined) return undefined
+        links.remove(conversationId)
         owed.forget(conversationId)
         found.run(conversationId)
         trail.append(note)
-        return linkOf(row)
+        return link
       }),
   }
 }

@@ -10,6 +10,7 @@ import { alertRows } from "./alert-rows.ts"
 import { type Db, immediately } from "./database.ts"
 import { evidenceBookRows } from "./evidence-book.ts"
 import { cardRows, incidentChanges, incidentOf, incidentRows, SELECT_INCIDENT } from "./incident-rows.ts"
+import { linkRows } from "./link-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
 import { actionNameSchema, faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
@@ -30,6 +31,7 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
   const incidents = incidentRows(db)
   const changed = incidentChanges(db)
   const cards = cardRows(db)
+  const links = linkRows(db)
   const trail = trailRows(db)
   const owed = noticeRows(db)
   const book = evidenceBookRows(db)
@@ -54,8 +56,8 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
           return told.incident
         })
         if (after === undefined || told === undefined) return undefined
-        const { notes, notices = [], cards: routed = [], kept } = told
-        for (const card of routed) cards.want(id, after.tenantId, card)
+        const { notes, notices = [], cards: routed, kept } = told
+        for (const card of routed?.(links.all()) ?? []) cards.want(id, after.tenantId, card)
         for (const note of notes) trail.append(note)
         for (const notice of notices) owed.owe(notice)
         if (kept !== undefined) for (const one of kept.evidence) book.keep(after.tenantId, one, kept.at)

@@ -22,6 +22,7 @@ import type { EventLog } from "./event-log.ts"
 import type { EventReader } from "./event-reader.ts"
 import { evidenceRows } from "./evidence-rows.ts"
 import { cardRows, incidentRows } from "./incident-rows.ts"
+import { linkRows } from "./link-rows.ts"
 import { trailRows } from "./trail-rows.ts"
 import { unsyncedRows } from "./unsynced-rows.ts"
 
@@ -85,6 +86,7 @@ function decisionSaver(db: Db, events: Events): (batch: Batch, merge: MergeAlert
   const decisionWriter = writeDecision(db)
   const unsynced = unsyncedRows(db)
   const memory = memoryRows(db)
+  const links = linkRows(db)
   return (batch, merge) => {
     rows.noteNewest(batch.records)
     keepEvidence(batch)
@@ -96,8 +98,8 @@ function decisionSaver(db: Db, events: Events): (batch: Batch, merge: MergeAlert
       const holding = incidents.holding(batch.tenantId, [...before.keys()])
       for (const alert of changed) alerts.put(alert)
       const met = new Map([...open, ...holding].map((incident) => [incident.id, incident]))
-      const recent = incidents.openedRecently(batch.tenantId, batch.fetchedAt)
-      return merge(changed, [...met.values()], before, recent)
+      const recentCounts = incidents.openedRecently(batch.tenantId, batch.fetchedAt)
+      return merge(changed, [...met.values()], before, { recentCounts, links: links.all() })
     }
     // Most batches tell nothing: no incident is looked for then.
     const written = changed.length === 0 ? [] : decisionWriter(batch, decided())

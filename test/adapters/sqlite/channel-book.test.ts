@@ -44,3 +44,19 @@ describe("unlink()", () => {
     expect(await store.trail.read(0, 10)).toEqual([])
   })
 })
+
+describe("change()", () => {
+  it("routes by the channels that are linked in its own transaction", async () => {
+    const { store } = openTemporaryStore()
+    const id = await openIncident(store, "technician")
+    await store.channels.link(link, makeNote())
+
+    await store.incidents.change(id, (incident) => ({
+      incident,
+      notes: [],
+      cards: (links) => links.map(({ channel }) => ({ face: "customer", channel })),
+    }))
+
+    expect((await store.outbox.due(NOW, 10)).map(({ face }) => face)).toEqual(["technician", "customer"])
+  })
+})

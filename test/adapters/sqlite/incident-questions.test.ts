@@ -10,7 +10,7 @@ import { CONTOSO, FABRIKAM, makeAlert, NOW } from "../../respond/make-case.ts"
 const save = (store: Store, alerts: readonly Alert[], at: number) =>
   store.records.saveBatch(
     { tenantId: alerts[0]?.tenantId ?? CONTOSO, fetchedAt: at, records: [], rejected: [], alerts },
-    (fresh, met, before, recentCounts) => {
+    (fresh, met, before, { recentCounts }) => {
       const context = { now: at, fetchedAt: at, watchedSince: 0, channelsFor: () => [], recentCounts }
       return mergeAlerts(fresh, met, context, before)
     },
