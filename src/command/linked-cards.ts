@@ -1,8 +1,9 @@
 /**
- * What a channel gets when it is linked: the customer's open incidents as live cards, the newest first, and one message
+ * What a channel gets when it becomes a customer's, in chat or in the configuration: the customer's open incidents as live cards, the newest first, and one message
  * that names the others. Nobody is mentioned, and whom escalation calls is not changed by it. Pure.
  */
 import { type Incident, isForTechnicians } from "../model/alert.ts"
+import { isWebhook } from "../model/delivery.ts"
 import type { IncidentId } from "../model/ids.ts"
 import type { LinkedChannel } from "../model/linked-channel.ts"
 import type { Notice } from "../model/notice.ts"
@@ -64,15 +65,16 @@ function restNotice(rest: readonly IncidentId[], { tenantId, channel, at }: Link
   const [first] = rest
   const more = rest.length - MOST_NUMBERS
   const numbers = `${rest.slice(0, MOST_NUMBERS).join(", ")}${more > 0 ? ` and ${more} more` : ""}`
+  // A webhook gives nothing back: neither presses nor questions.
+  const isDeaf = isWebhook(channel)
+  const how = `“alerts” lists all that are open, “explain alert ${first}” tells about one.`
   return {
     key: `linked ${channel.conversationId} ${at}`,
     kind: "open-incidents",
     to: { kind: "channel", channel },
     title: `${rest.length} older ${rest.length === 1 ? "incident is" : "incidents are"} open, too`,
-    lines: [
-      `Without a card here: ${numbers}. “alerts” lists all that are open, “explain alert ${first}” tells about one.`,
-    ],
-    asks: [{ title: "Open incidents", ask: "alerts" }],
+    lines: [`Without a card here: ${numbers}.${isDeaf ? "" : ` ${how}`}`],
+    ...(isDeaf ? {} : { asks: [{ title: "Open incidents", ask: "alerts" }] }),
     data: { type: "incidents.open", incidents: rest },
     tenantId,
     at,

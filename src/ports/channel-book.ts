@@ -15,6 +15,12 @@ export type OwedOnLink = {
 /** `open` are the customer's open incidents, newest first; `left`, those of them whose cards are in the channel already. */
 export type OweOnLink = (open: readonly Incident[], left: ReadonlySet<IncidentId>) => OwedOnLink
 
+/** What the configuration says of channels: whose they are, and which are our technicians' own. */
+export type ConfiguredChannels = {
+  readonly theirs: readonly LinkedChannel[]
+  readonly ours: readonly string[]
+}
+
 export interface ChannelBook {
   linked(): Promise<readonly LinkedChannel[]>
   /** One transaction with the trail and what `owe` says. False when the channel is linked already; then nothing is asked. */
@@ -24,6 +30,16 @@ export interface ChannelBook {
    * Undefined when it wasn't linked.
    */
   unlink(conversationId: string, note: TrailNote): Promise<LinkedChannel | undefined>
+  /**
+   * The channels of the configuration, in one transaction with the trail: against those that it named the last time, what
+   * is new is owed as with `link`, and what is gone is left as with `unlink`. A link in chat of a channel that the
+   * configuration names for somebody else ends, with `ended` in the trail.
+   */
+  configure(
+    channels: ConfiguredChannels,
+    owe: (link: LinkedChannel) => OweOnLink,
+    ended: (link: LinkedChannel) => TrailNote,
+  ): Promise<void>
   lost(): Promise<readonly LostChannel[]>
   /** One transaction: the first time it is lost, `notice` is owed. */
   noteLost(channel: Pick<Channel, "conversationId">, reason: string, notice: Notice): Promise<void>

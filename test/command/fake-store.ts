@@ -67,6 +67,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         linked: async () => [],
         link: unused,
         unlink: unused,
+        configure: unused,
         lost: async () => [],
         noteLost: unused,
         noteFound: unused,

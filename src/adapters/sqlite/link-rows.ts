@@ -1,5 +1,6 @@
-/** Channels that were linked in chat, as rows. */
+/** Channels that were linked in chat, and those that the configuration named at the last start, as rows. */
 import { z } from "zod"
+import type { TenantId } from "../../model/ids.ts"
 import type { LinkedChannel } from "../../model/linked-channel.ts"
 import type { Db } from "./database.ts"
 import { tenantIdSchema } from "./schemas.ts"
@@ -49,6 +50,30 @@ export function linkRows(db: Db) {
       const place = [conversationId, tenantId, serviceUrl, teamsTenantId, teamId] as const
       return insert.run(...place, by, at).changes > 0
     },
+    remove: (conversationId: string): void => void remove.run(conversationId),
+  }
+}
+
+const namedSchema = z.object({ conversationId: z.string(), tenantId: tenantIdSchema })
+
+export function configuredRows(db: Db) {
+  const all = db.prepare<[], object>(
+    "SELECT conversation_id AS conversationId, tenant_id AS tenantId FROM configured_channel",
+  )
+  const insert = db.prepare<[string, string]>(
+    "INSERT INTO configured_channel (conversation_id, tenant_id) VALUES (?, ?)",
+  )
+  const remove = db.prepare<[string]>("DELETE FROM configured_channel WHERE conversation_id = ?")
+  return {
+    /** Whose each is. */
+    all: (): ReadonlyMap<string, TenantId> =>
+      new Map(
+        all
+          .all()
+          .map((row) => fromRow(namedSchema, row, { table: "configured_channel", row: "" }))
+          .map(({ conversationId, tenantId }) => [conversationId, tenantId]),
+      ),
+    add: (conversationId: string, tenant: TenantId): void => void insert.run(conversationId, tenant),
     remove: (conversationId: string): void => void remove.run(conversationId),
   }
 }

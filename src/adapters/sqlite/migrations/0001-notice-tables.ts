@@ -30,6 +30,12 @@ CREATE TABLE linked_channel (
   linked_at INTEGER NOT NULL
 ) STRICT;
 
+-- What the configuration named at the last start: what is new in it is owed what is open.
+CREATE TABLE configured_channel (
+  conversation_id TEXT PRIMARY KEY,
+  tenant_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Where the cards of a channel are that was unlinked: linked again, they are edited and not posted anew.
 CREATE TABLE left_card (
   incident_id INTEGER NOT NULL REFERENCES incident (id),

@@ -1,0 +1,197 @@
+/** Channels that come and go with the configuration file, from one start to the next. Against a real store. */
+import { describe, expect, it } from "vitest"
+import { LINKED_CARDS, owedOnLink } from "../src/command/linked-cards.ts"
+import type { Config } from "../src/config/config.ts"
+import type { Channel } from "../src/model/delivery.ts"
+import { alertId, type TenantId } from "../src/model/ids.ts"
+import type { Store } from "../src/ports/store.ts"
+import { cardChannels } from "../src/route-cards.ts"
+import { settleChannels } from "../src/run-configured-channels.ts"
+import { makeAlert, makeBatch, makeIncident, makeNote } from "./adapters/sqlite/make-rows.ts"
+import { openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
+import { CONTOSO, config, FABRIKAM, MSP, NOW } from "./command/make.ts"
+
+const HERE: Channel = {
+  conversationId: "19:fabrikam-own@thread.tacv2",
+  serviceUrl: "https://teams.example/",
+  teamsTenantId: MSP,
+}
+
+/** A configuration in which HERE is this customer's, or nobody's. */
+const named = (owner?: TenantId): Config => ({
+  ...config,
+  customers: config.customers.map(({ channel: _channel, ...one }) =>
+    one.id === owner ? { ...one, channel: HERE } : one,
+  ),
+})
+
+const start = (store: Store, with_: Config) => settleChannels({ config: with_, store, now: () => NOW })
+
+/** Opens incidents; none has a card yet. */
+async function open(store: Store, numbers: readonly number[], tenantId: TenantId = FABRIKAM): Promise<void> {
+  for (const number of numbers) {
+    const alert = makeAlert({ id: alertId(`alr_${number}`), tenantId, subject: `forwarding:${number}` })
+    const incident = { ...makeIncident({ alert }), tenantId }
+    const batch = { ...makeBatch({ alerts: [alert], records: [], rejected: [] }), tenantId }
+    await store.records.saveBatch(batch, () => ({
+      incidents: [{ incident, channels: [], notes: [], newAlerts: [alert] }],
+    }))
+  }
+}
+
+const owed = async (store: Store) =>
+  (await store.outbox.due(NOW + 1e9, 100)).map(({ incidentId, face, channel, activityId }) => [
+    incidentId,
+    face,
+    channel.conversationId,
+    ...(activityId === undefined ? [] : [activityId]),
+  ])
+
+async function posted(store: Store): Promise<void> {
+  for (const card of await store.outbox.due(NOW + 1e9, 100))
+    await store.outbox.sent(card, { threadId: "t", activityId: `a${card.incidentId}` }, NOW, makeNote())
+}
+
+const link = (store: Store, tenantId: TenantId) => {
+  const made = { tenantId, channel: HERE, by: "Kim Vega", at: NOW }
+  const cardsOf = (incident: Parameters<typeof cardChannels>[1]) =>
+    cardChannels(named(), incident, [made], NOW)
+  return store.channels.link(made, makeNote(), (open, left) =>
+    owedOnLink({ open, left, link: made, cardsOf }),
+  )
+}
+
+const ONE = [1, "customer", HERE.conversationId]
+
+describe("settleChannels()", () => {
+  it("owes a channel that is new in the configuration the cards of what is open, once", async () => {
+    const { store } = openTemporaryStore()
+    await start(store, named())
+    await open(store, [1])
+    await open(store, [2], CONTOSO)
+
+    await start(store, named(FABRIKAM))
+    expect(await owed(store)).toEqual([ONE])
+
+    await posted(store)
+    await start(store, named(FABRIKAM))
+    expect(await owed(store)).toEqual([])
+  })
+
+  it("names what is more than a few in one message, as a link does", async () => {
+    const { store } = openTemporaryStore()
+    await open(
+      store,
+      Array.from({ length: LINKED_CARDS + 1 }, (_one, index) => index + 1),
+    )
+
+    await start(store, named(FABRIKAM))
+
+    expect((await owed(store)).length).toBe(LINKED_CARDS)
+    expect(await store.notices.due(NOW, 10)).toMatchObject([
+      { title: "1 older incident is open, too", asks: [{ ask: "alerts" }], to: { channel: HERE } },
+    ])
+  })
+
+  it("asks nothing of who has a webhook only: nobody can answer there", async () => {
+    const { store } = openTemporaryStore()
+    await open(
+      store,
+      Array.from({ length: LINKED_CARDS + 1 }, (_one, index) => index + 1),
+    )
+    const customers = named().customers.map((one) =>
+      one.id === FABRIKAM ? { ...one, hasWebhook: true } : one,
+    )
+
+    await start(store, { ...config, customers })
+
+    expect((await owed(store)).length).toBe(LINKED_CARDS)
+    const [message] = await store.notices.due(NOW, 10)
+    expect(message?.lines).toEqual(["Without a card here: 1."])
+    expect(message?.asks).toBeUndefined()
+  })
+
+  it("leaves a channel that is gone, and goes on with its cards when it comes back", async () => {
+    const { store } = openTemporaryStore()
+    await open(store, [1])
+    await start(store, named(FABRIKAM))
+    await posted(store)
+
+    await start(store, named())
+    const [incident] = await store.incidents.list({ limit: 1 })
+    if (incident === undefined) throw new Error("nothing is open")
+    await store.incidents.change(incident.id, (now) => ({ incident: now, notes: [] }))
+    expect(await owed(store)).toEqual([])
+
+    await start(store, named(FABRIKAM))
+    expect(await owed(store)).toEqual([[...ONE, "a1"]])
+  })
+
+  it("gives a channel that changes hands nothing more of who had it", async () => {
+    const { store } = openTemporaryStore()
+    await open(store, [1])
+    await open(store, [2], CONTOSO)
+    await start(store, named(FABRIKAM))
+
+    await start(store, named(CONTOSO))
+
+    expect(await owed(store)).toEqual([[2, "customer", HERE.conversationId]])
+  })
+
+  it("changes nothing for a channel that was linked to the same customer in chat, when it comes and when it goes", async () => {
+    const { store } = openTemporaryStore()
+    await open(store, [1])
+    await link(store, FABRIKAM)
+    await posted(store)
+
+    await start(store, named(FABRIKAM))
+    await start(store, named())
+
+    expect(await owed(store)).toEqual([])
+    await store.incidents.change(
+      (await store.incidents.list({ limit: 1 }))[0]?.id ?? never(),
+      (incident) => ({
+        incident,
+        notes: [],
+      }),
+    )
+    expect(await owed(store)).toEqual([[...ONE, "a1"]])
+    expect(await store.channels.linked()).toHaveLength(1)
+  })
+
+  it.each<[string, Config]>([
+    ["another customer", named(CONTOSO)],
+    ["technicians, as the triage channel", { ...named(), triageChannel: HERE }],
+    ["technicians, by a route", { ...named(), routes: [{ to: ["triage", HERE] }] }],
+  ])(
+    "ends a link in chat of a channel that the configuration names for %s, and says so",
+    async (_who, next) => {
+      const { store } = openTemporaryStore()
+      await open(store, [1])
+      await link(store, FABRIKAM)
+
+      await start(store, next)
+
+      expect(await store.channels.linked()).toEqual([])
+      expect(await owed(store)).toEqual([])
+      expect((await store.trail.read(0, 10)).at(-1)).toMatchObject({
+        who: "watchpost",
+        tenantId: FABRIKAM,
+        what: expect.stringContaining("Ended a link"),
+      })
+    },
+  )
+
+  it("leaves other links alone", async () => {
+    const { store } = openTemporaryStore()
+    await link(store, FABRIKAM)
+
+    await start(store, named())
+
+    expect(await store.channels.linked()).toHaveLength(1)
+  })
+})
+
+function never(): never {
+  throw new Error("there is no incident")
+}
