@@ -21,7 +21,7 @@ import { parseRules } from "../sigma/parse-rules.ts"
 import type { SigmaCorrelation } from "../sigma/rule.ts"
 import { type Output, write } from "./output.ts"
 import { auditEvent } from "./rules-audit-event.ts"
-import { type EventLine, readEvents } from "./rules-events.ts"
+import { type EventLine, readEvents, type ToEvent } from "./rules-events.ts"
 import { readPlaceholders } from "./rules-placeholders.ts"
 
 export type MatchOptions = {
@@ -50,7 +50,8 @@ export async function runRulesMatch(options: MatchOptions, io: Output): Promise<
   if (file === undefined) return 1
   const name = options.events === "-" ? "standard input" : options.events
   const input = options.events === "-" ? io.stdin : createReadStream(options.events)
-  let bad = 0
+  const hint = options.m365 === true ? undefined : hintFor(jsonEvent)
+  let [bad, matched] = [0, false]
   const onProblem = async (line: number, problem: string): Promise<void> => {
     bad += 1
     if (bad <= SHOWN_PROBLEMS) await write(io.stderr, `${name}:${line}: ${problem}\n`)
@@ -59,21 +60,42 @@ export async function runRulesMatch(options: MatchOptions, io: Output): Promise<
   io.stdout.once("error", () => {})
   try {
     const lines = file.correlations.length > 0 ? matchTogether : matchEach
-    for await (const text of lines(
-      file,
-      readEvents(input, options.m365 === true ? auditEvent : jsonEvent),
-      onProblem,
-      options.timeField,
-    ))
+    const events = readEvents(input, hint?.toEvent ?? auditEvent)
+    for await (const text of lines(file, events, onProblem, options.timeField)) {
+      matched ||= text.startsWith(MATCHED)
       await write(io.stdout, text)
+    }
   } catch (error) {
     if (isClosedPipe(error)) return 0
     await write(io.stderr, `${name} can't be read: ${coerceError(error).message}\n`)
     return 1
   }
   if (bad > 0) await write(io.stderr, `${bad} ${bad === 1 ? "line" : "lines"} of ${name} can't be read.\n`)
+  if (!matched && hint?.isWanted()) await write(io.stderr, M365_HINT)
   return 0
 }
+
+const MATCHED = '{"matched":true'
+const M365_HINT =
+  "Nothing matched, and these are Microsoft 365 audit records, which were taken as they are written. Rules of Watchpost and SigmaHQ need their facts and field names: try again with --m365.\n"
+
+/** Watches what passes for audit records: rules about facts can't match those as they are written. */
+function hintFor(toEvent: ToEvent): { readonly toEvent: ToEvent; readonly isWanted: () => boolean } {
+  let isWanted = false
+  return {
+    toEvent: (value, line) => {
+      isWanted ||= isAuditRecord(value)
+      return toEvent(value, line)
+    },
+    isWanted: () => isWanted,
+  }
+}
+
+/** By what every record has. Source: Management Activity API schema, "Common schema". */
+const isAuditRecord = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  ["CreationTime", "Operation", "RecordType", "Workload"].every((name) => name in value)
 
 const isClosedPipe = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "EPIPE"

@@ -138,6 +138,20 @@ describe("watchpost rules match", () => {
     ])
   })
 
+  it("names --m365 on standard error when audit records were taken as they are written and none matched", async () => {
+    const rule = "detection: { s: { facts.NoSuchFact: true }, condition: s }"
+    const raw = makeRaw({ Operation: "Set-Mailbox" })
+
+    const asWritten = await match(rule, lines(raw))
+    const others = await match(rule, lines({ A: 1 }))
+    const found = await match("detection: { s: { Operation: Set-Mailbox }, condition: s }", lines(raw))
+
+    expect(asWritten.out).toEqual(['{"matched":false,"fields":[]}'])
+    expect(asWritten.err.join("\n")).toContain("--m365")
+    expect(others.err).toEqual([])
+    expect(found.err).toEqual([])
+  })
+
   it("ends quietly when nobody reads on, as behind head", async () => {
     const closed = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error("write EPIPE"), { code: "EPIPE" })),
