@@ -33,9 +33,9 @@ const destinationsOf = ({ changes }: Alert): readonly string[] =>
 export function tooWide(criteria: MuteCriteria): string | undefined {
   const { rule, kind, actor, target, destination, ip } = criteria
   if (rule === undefined && kind === undefined)
-    return "Name the rule or the kind of alert: a mute of everything hides an attack."
+    return "Choose what was found or the kind of change, too: a mute of everything hides an attack."
   if ([actor, target, destination, ip].every((one) => one === undefined))
-    return "Name who, whose, where to or from where: a mute of a whole rule hides an attack."
+    return "Choose who did it, what it is about, where it goes to or the address, too: a mute of a whole rule hides an attack."
   return undefined
 }
 

@@ -9,7 +9,6 @@ export type FixWords = { readonly reason?: string; readonly ticket?: string }
 
 const Reason = z
   .string()
-  .max(2_000)
   .transform((text) => plainText(text, MAX_REASON))
   .pipe(z.string().min(1))
 
@@ -47,7 +46,9 @@ export function fixWordsForm(
   return {
     title: about.title,
     about: `Every fix at this customer needs ${what}.`,
-    ...(inputs.plan === undefined ? {} : { problem: `Please give ${what}.` }),
+    ...(inputs.plan === undefined
+      ? {}
+      : { problem: `Please give ${what}${wanted === "ticket" ? ", such as #4711" : ""}.` }),
     lines: about.lines,
     inputs: [
       { id: "reason", label: "Reason", value: plainText(inputs.reason, MAX_REASON) },

@@ -41,7 +41,10 @@ const Chosen = z.object({
 /** What was chosen about this alert, or one sentence why it isn't enough. */
 export function wantedMute(alert: Alert, inputs: Inputs): WantedMute | string {
   const chosen = Chosen.safeParse({ ...inputs, fields: inputs.fields ?? "" })
-  if (!chosen.success) return "Please choose what to mute and for how long, and give a word of reason."
+  if (!chosen.success)
+    return chosen.error.issues.every(({ path }) => path[0] === "reason")
+      ? "Please give a word of reason."
+      : "Please choose what to mute and for how long, and give a word of reason."
   const known = criteriaOf(alert)
   const { fields, reason } = chosen.data
   const criteria: MuteCriteria = Object.fromEntries(
@@ -76,7 +79,7 @@ export function muteForm(
     title: "Mute",
     about: "Alerts that fit everything chosen are stored and page nobody, until the mute ends by itself.",
     ...(answer !== undefined && "problem" in answer ? { problem: answer.problem } : {}),
-    lines: [...(shown?.lines ?? []), ...knownLines(alert)],
+    lines: [...(shown?.lines ?? []), "This alert says:", ...knownLines(alert)],
     inputs: [
       {
         id: "fields",
@@ -153,8 +156,8 @@ export function showHidden(
   const count = hidden.length === 1 ? "1 alert" : `${hidden.length} alerts`
   const acted =
     actedOn.length === 0
-      ? `Nobody had to act on any of it${isAll ? "" : `, as far as the newest ${MAX_PREVIEW} alerts tell`}.`
-      : `Careful: somebody acted on ${actedOn.length === 1 ? "1 of them" : `${actedOn.length} of them`}.`
+      ? `Nobody had to act on ${hidden.length === 1 ? "it" : "any of them"}${isAll ? "" : `, as far as the newest ${MAX_PREVIEW} alerts tell`}.`
+      : `Careful: somebody acted on ${hidden.length === 1 ? "it" : `${actedOn.length} of them`}.`
   const examples = [...actedOn, ...hidden.filter((alert) => !actedOn.includes(alert))].slice(0, MAX_EXAMPLES)
   const lines = [
     `In the last 30 days it would have hidden ${atLeast}${count}. ${hidden.length === 0 ? "" : acted}`.trim(),

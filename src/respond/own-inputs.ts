@@ -52,10 +52,9 @@ export type SaidContext = {
   readonly now: number
 }
 
-/** Whatever isn't a visible character is shown as one, so that a reason of blanks is no reason. */
+/** What is too long is cut, not refused. Whatever isn't a visible character is shown as one: blanks are no reason. */
 const Words = z
   .string()
-  .max(2_000)
   .transform((text) => plainText(text, MAX_REASON))
   .pipe(z.string().min(1))
 

@@ -12,7 +12,7 @@ import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import { isCaller, mayTake } from "./authorize.ts"
 import { answered } from "./decide-answer.ts"
-import { saidIn } from "./own-inputs.ts"
+import { MAX_REASON, saidIn } from "./own-inputs.ts"
 import { personText } from "./who.ts"
 
 export type ThreadNoteDeps = {
@@ -61,7 +61,9 @@ async function take(deps: ThreadNoteDeps, message: BotMessage): Promise<BotReply
     return { incident: noted, notes: [noteOf(noted, person, message, at)] }
   })
   deps.wakeJobs()
-  return { text: `Noted on incident ${incident.id}.` }
+  const isCut = plainText(message.text.replace(NOTE, ""), MAX_REASON + 1).length > MAX_REASON
+  const kept = isCut ? ` Only its first ${MAX_REASON} characters are kept.` : ""
+  return { text: `Noted on incident ${incident.id}.${kept}` }
 }
 
 const noteOf = (incident: Incident, person: Person, { caller, text }: BotMessage, at: number) => ({

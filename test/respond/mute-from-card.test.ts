@@ -35,7 +35,7 @@ describe("pressMute()", () => {
     const reply = (await one.press(callerOf(KIM), await one.button("mute"), { inputs: CHOSEN })) as Reply
 
     expect(textsOf(reply)).toContain("In the last 30 days it would have hidden 1 alert.")
-    expect(textsOf(reply)).toContain("Careful: somebody acted on 1 of them.")
+    expect(textsOf(reply)).toContain("Careful: somebody acted on it.")
     expect(textsOf(reply)).toContain("(acted on): joe@contoso.example forwards all mail")
     expect(await one.store.mutes.active([CONTOSO], NOW)).toEqual([])
   })
@@ -87,7 +87,7 @@ describe("pressMute()", () => {
 
     const reply = (await one.press(callerOf(KIM), button, { inputs: { ...CHOSEN, plan } })) as Reply
 
-    expect(textsOf(reply)).toContain("Careful: somebody acted on 1 of them.")
+    expect(textsOf(reply)).toContain("Careful: somebody acted on it.")
     expect(await one.store.mutes.active([CONTOSO], NOW)).toEqual([])
   })
 
@@ -98,11 +98,11 @@ describe("pressMute()", () => {
     })
     const look = async () =>
       textsOf((await one.press(callerOf(KIM), await one.button("mute"), { inputs: CHOSEN })) as Reply)
-    expect(await look()).toContain("Nobody had to act on any of it.")
+    expect(await look()).toContain("Nobody had to act on it.")
 
     await one.press(callerOf(LEE), await one.button("reopen"))
 
-    expect(await look()).toContain("Careful: somebody acted on 1 of them.")
+    expect(await look()).toContain("Careful: somebody acted on it.")
   })
 
   it("keeps in the trail that somebody looked, and what they were shown", async () => {
@@ -135,7 +135,7 @@ describe("pressMute()", () => {
     [{ ...CHOSEN, fields: "" }, "a mute of everything hides an attack"],
     [{ ...CHOSEN, fields: "rule,tenant" }, "Please choose what to mute"],
     [{ ...CHOSEN, days: "365" }, "Please choose what to mute"],
-    [{ ...CHOSEN, reason: "  " }, "give a word of reason"],
+    [{ ...CHOSEN, reason: "  " }, "Please give a word of reason."],
   ])("refuses %j with one sentence", async (inputs, sentence) => {
     const one = await makeCase()
 

@@ -68,7 +68,7 @@ describe("pressOwn()", () => {
 
   it("cuts what is too long, and shows what can't be seen", async () => {
     const one = await makeCase()
-    const inputs = { text: `\u202e${"x".repeat(1_900)}` }
+    const inputs = { text: `\u202e${"x".repeat(10_000)}` }
 
     await one.press(callerOf(KIM), await one.button("note"), { inputs })
 

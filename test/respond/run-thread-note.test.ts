@@ -48,6 +48,17 @@ describe("createThreadNotes()", () => {
     },
   )
 
+  it("keeps the beginning of a very long note, and says so", async () => {
+    const one = await makeThread()
+
+    const reply = await one.say(`note: called the customer ${"x".repeat(10_000)}`)
+
+    expect(reply).toEqual({
+      text: `Noted on incident ${one.incidentId}. Only its first 300 characters are kept.`,
+    })
+    expect((await one.incident()).history.at(-1)?.what).toMatch(/^called the customer x+…$/)
+  })
+
   it("answers a question in a thread instead of keeping it", async () => {
     const one = await makeThread()
 
