@@ -9,8 +9,12 @@ export const MAX_TEXT = 300
 
 /** Line breaks, tabs and every other blank, also the exotic ones. */
 const BLANKS = /[\s\u0085\u2028\u2029]+/gu
-/** Controls, formats (bidi, zero-width, tags), private use, and letters that draw nothing. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\u115f\u1160\u3164\uffa0\u2800]/gu
+/**
+ * Controls, formats (bidi, zero-width, tags), private use, and letters that draw nothing. What joins two emoji to one is
+ * seen: it draws the one.
+ */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Co}\u115f\u1160\u3164\uffa0\u2800](?<!(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d(?=\p{Extended_Pictographic}))/gu
 /** Accents piled up on one letter would paint over the lines above and below. */
 const PILED_MARKS = /(\p{M}{3})\p{M}+/gu
 
@@ -23,7 +27,7 @@ export function cutText(text: string, max: number): string {
   const characters = Array.from(text.slice(0, max * 2 + 2))
   if (characters.length <= max) return text
   const kept = characters.slice(0, Math.max(0, max - 1)).join("")
-  return `${kept.trimEnd()}…`
+  return `${kept.trimEnd().replace(/\u200d$/, "")}…`
 }
 
 /**

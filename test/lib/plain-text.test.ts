@@ -16,6 +16,17 @@ describe("plainText()", () => {
     expect(plainText("\u3164")).toBe("[U+3164]")
   })
 
+  it("leaves a family that several emoji draw together, and shows what joins anything else", () => {
+    const family = "\u{1f469}\u200d\u{1f469}\u200d\u{1f467}"
+
+    expect(plainText(`${family} \u{1f469}\u{1f3fd}\u200d\u{1f4bb}`)).toBe(
+      `${family} \u{1f469}\u{1f3fd}\u200d\u{1f4bb}`,
+    )
+    expect(plainText("a\u200db \u{1f469}\u200d\u200d\u{1f467}")).toBe(
+      "a[U+200D]b \u{1f469}[U+200D][U+200D]\u{1f467}",
+    )
+  })
+
   it("folds line breaks and blanks into one blank", () => {
     expect(plainText(" one\r\n\u2028two\t\u00a0three ")).toBe("one two three")
   })
@@ -50,6 +61,10 @@ describe("plainText()", () => {
 })
 
 describe("cutText()", () => {
+  it("leaves nothing half joined where it cuts", () => {
+    expect(plainText(`ab\u{1f469}\u200d\u{1f467}`.repeat(3), 5)).toBe("ab\u{1f469}…")
+  })
+
   it("never cuts a character in half", () => {
     expect(cutText("😀😀😀😀", 3)).toBe("😀😀…")
     expect(cutText("😀😀😀", 3)).toBe("😀😀😀")
