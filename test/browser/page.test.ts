@@ -166,5 +166,10 @@ describe("the practice page", () => {
     expect(await cutOff(page)).toEqual([])
 
     expect(await overhang(page)).toBe(0)
+    await page.setViewportSize({ width: 360, height: 780 })
+    const title =
+      "const { scrollWidth, clientWidth } = document.querySelector('.brand h1'); scrollWidth - clientWidth"
+    expect(await page.evaluate<number>(title)).toBe(0)
+    expect(await overhang(page)).toBe(0)
   })
 })
