@@ -1,7 +1,7 @@
 /** The rule files that a backtest needs: the one that is tried, and those whose rules its correlations and filters name. Pure. */
 import type { RuleFile } from "../detect/rule-set.ts"
-import { isNamed } from "../sigma/correlation-chain.ts"
 import { parseRules } from "../sigma/parse-rules.ts"
+import { isNamed, type Named } from "../sigma/rule.ts"
 
 /** `pack` may hold the tried file itself, under another path: what it defines wins. */
 export function filesFor(tried: RuleFile, pack: readonly RuleFile[]): readonly RuleFile[] {
@@ -19,8 +19,6 @@ export function filesFor(tried: RuleFile, pack: readonly RuleFile[]): readonly R
   }
   return needed
 }
-
-type Named = { readonly id?: string; readonly name?: string }
 
 /**
  * Whose alerts the backtest tells: those of the file's own rules, which may have no name, else (a file of filters alone)

@@ -4,10 +4,16 @@ import { ConfigError } from "../model/errors.ts"
 import { isLevel } from "../model/level.ts"
 import { applyFilters } from "../sigma/apply-filters.ts"
 import { compileRule } from "../sigma/compile-rule.ts"
-import { checkReferences, isNamed, listAliases, standsAlone } from "../sigma/correlation-chain.ts"
+import { checkReferences, listAliases, standsAlone } from "../sigma/correlation-chain.ts"
 import { fieldsOfRule } from "../sigma/lint-rules.ts"
 import { parseRules } from "../sigma/parse-rules.ts"
-import type { Heading, SigmaCorrelation, SigmaFilter, SigmaRule } from "../sigma/rule.ts"
+import {
+  type Heading,
+  isNamed,
+  type SigmaCorrelation,
+  type SigmaFilter,
+  type SigmaRule,
+} from "../sigma/rule.ts"
 import { FACTS } from "./facts/all-facts.ts"
 import { FIRST_SEEN, type FirstSeen } from "./facts/first-seen.ts"
 import type { Alerting, Candidates, Correlation, Feed, Rule } from "./rule.ts"

@@ -4,7 +4,7 @@
  * Source: Sigma filters specification v2.1.0.
  */
 import { type Condition, onlyNegates } from "./condition.ts"
-import type { Search, SigmaFilter, SigmaRule } from "./rule.ts"
+import { isNamed, type Search, type SigmaFilter, type SigmaRule } from "./rule.ts"
 
 /** Every rule with the filters that name it (or any rule) and whose logsource it satisfies. */
 export const applyFilters = (
@@ -20,7 +20,7 @@ export function concerns(filter: SigmaFilter, rule: SigmaRule): boolean {
     return wanted === undefined || wanted.toLowerCase() === rule.logsource[key]?.toLowerCase()
   })
   if (!fits || filter.rules === "any") return fits
-  return filter.rules.some((name) => name === rule.id || name === rule.name)
+  return filter.rules.some((name) => isNamed(rule, name))
 }
 
 function withFilter(rule: SigmaRule, filter: SigmaFilter): SigmaRule {

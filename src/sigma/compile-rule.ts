@@ -2,7 +2,7 @@
 import { compileItem, type EventTest } from "./compile-item.ts"
 import type { Condition } from "./condition.ts"
 import type { SigmaEvent } from "./event.ts"
-import { hasWildcard, parsePattern, plainText } from "./pattern.ts"
+import { hasWildcard, literalText, parsePattern } from "./pattern.ts"
 import type { Item, Search, SigmaRule } from "./rule.ts"
 
 export type CompiledRule = {
@@ -159,7 +159,7 @@ function exactValues({ modifiers, values }: Item): Values {
   if (modifiers.some((modifier) => modifier !== "cased")) return undefined
   const patterns = values.map((value) => (value === null ? undefined : parsePattern(String(value))))
   const known = patterns.filter((pattern) => pattern !== undefined && !hasWildcard(pattern))
-  return known.length === patterns.length ? known.map((pattern) => plainText(pattern ?? [])) : undefined
+  return known.length === patterns.length ? known.map((pattern) => literalText(pattern ?? [])) : undefined
 }
 
 const smallest = (parts: readonly Values[]): Values =>

@@ -8,10 +8,10 @@ import {
   foldText,
   hasWildcard,
   literalPattern,
+  literalText,
   openPattern,
   type Pattern,
   parsePattern,
-  plainText,
   type Side,
   withAnyDash,
 } from "./pattern.ts"
@@ -66,7 +66,7 @@ function encodedPatterns(item: Item, value: string): readonly Pattern[] {
   const base64 = item.modifiers.find((modifier) => modifier.startsWith("base64"))
   if (encoding === undefined && base64 === undefined) return [windash ? withAnyDash(pattern) : pattern]
   if (hasWildcard(pattern)) throw new ItemError("an encoded value can't have wildcards")
-  const plain = plainText(pattern)
+  const plain = literalText(pattern)
   if (windash && countOptionDashes(plain) > MAX_ENCODED_DASHES) {
     throw new ItemError(`an encoded value can't have more than ${MAX_ENCODED_DASHES} dashes before words`)
   }

@@ -3,15 +3,10 @@ import { type Firing, firingsOf } from "./correlate.ts"
 import { type Entry, entryOf } from "./correlation-entry.ts"
 import type { SigmaEvent } from "./event.ts"
 import { didYouMean } from "./nearest.ts"
-import type { Heading, SigmaCorrelation, SigmaFilter, SigmaRule } from "./rule.ts"
+import { isNamed, type Named, type SigmaCorrelation, type SigmaFilter, type SigmaRule } from "./rule.ts"
 
 /** Correlations on top of one another: far above any sane rule. */
-export const MAX_CHAIN = 10
-
-type Named = Pick<Heading, "id" | "name">
-
-export const isNamed = (one: Named, reference: string): boolean =>
-  one.id === reference || one.name === reference
+const MAX_CHAIN = 10
 
 /** Problems of references between documents, in all files at once: unknown names, circles, chains that are too long. */
 export function checkReferences(
@@ -126,7 +121,7 @@ export type RuleMatch = {
   readonly event: SigmaEvent
 }
 
-export type CorrelationFiring = Firing & { readonly correlation: SigmaCorrelation }
+type CorrelationFiring = Firing & { readonly correlation: SigmaCorrelation }
 
 /**
  * All firings of all correlations, inner ones before those that stand on them. References must have been checked.

@@ -45,7 +45,7 @@ const ATTRIBUTES = [
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const MAX_TITLE = 256
 
-/** Attributes that Sigma doesn't have, with their lines; a problem only when another was probably meant. Files that can't be read give nothing: parsing says why. */
+/** Attributes that Sigma doesn't have, and dates that are none, with their lines. Files that can't be read give nothing: parsing says why. */
 export function lintAttributes(text: string, path: string): readonly Finding[] {
   const lineCounter = new LineCounter()
   const documents = parseAllDocuments(text, { lineCounter })

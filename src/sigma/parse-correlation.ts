@@ -10,11 +10,12 @@ import {
   type Bounds,
   CORRELATION_TYPES,
   type CorrelationType,
+  type Heading,
   type SigmaCorrelation,
 } from "./rule.ts"
 import { child, linesOf, type Reader, readFlag, readNames, readText, scalarOf } from "./yaml-reader.ts"
 
-type Block = Omit<SigmaCorrelation, keyof import("./rule.ts").Heading>
+type Block = Omit<SigmaCorrelation, keyof Heading>
 
 const KEYS = ["type", "rules", "group-by", "timespan", "condition", "aliases", "generate"]
 /** Milliseconds. Months and years are averages of the Gregorian calendar, as pySigma counts them. */

@@ -3,6 +3,7 @@
  * Source: Sigma specification v2.1.0, https://github.com/SigmaHQ/sigma-specification
  */
 import { type Document, isMap, isScalar, LineCounter, parseAllDocuments, type YAMLMap } from "yaml"
+import { LEVELS } from "../model/level.ts"
 import type { Placeholders } from "./expand.ts"
 import { readCorrelation } from "./parse-correlation.ts"
 import { readDetection } from "./parse-detection.ts"
@@ -38,7 +39,6 @@ export type ParseOptions = {
 /** What reading other encodings as UTF-8 leaves: NUL and the replacement character. */
 const NOT_UTF8 = /[\0\uFFFD]/
 
-const LEVEL_WORDS = ["informational", "low", "medium", "high", "critical"]
 const STATUS_WORDS = ["stable", "test", "experimental", "deprecated", "unsupported"]
 
 type Documents = { rules: SigmaRule[]; correlations: SigmaCorrelation[]; filters: SigmaFilter[] }
@@ -164,7 +164,7 @@ function readHeading(root: YAMLMap, reader: Reader): Heading {
     id: readText(root, "id", reader),
     name: readText(root, "name", reader),
     status: readWord(root, "status", STATUS_WORDS, reader),
-    level: readWord(root, "level", LEVEL_WORDS, reader),
+    level: readWord(root, "level", LEVELS, reader),
     description: readText(root, "description", reader),
   }
   return {

@@ -47,7 +47,7 @@ export const literalPattern = (text: string): Pattern => (text === "" ? [] : [te
 export const hasWildcard = (pattern: Pattern): boolean => pattern.some((token) => typeof token !== "string")
 
 /** The exact text of a pattern without wildcards. */
-export const plainText = (pattern: Pattern): string =>
+export const literalText = (pattern: Pattern): string =>
   pattern.map((token) => (typeof token === "string" ? token : "")).join("")
 
 /** Opens a pattern at one or both ends; a `*` that is already there isn't doubled. */
@@ -93,7 +93,7 @@ const last = { text: "", folded: "" }
 export function compilePatterns(patterns: readonly Pattern[], cased: boolean): TextTest {
   const fold = cased ? (text: string) => text : foldText
   const exact = new Set(
-    patterns.filter((pattern) => !hasWildcard(pattern)).map((pattern) => fold(plainText(pattern))),
+    patterns.filter((pattern) => !hasWildcard(pattern)).map((pattern) => fold(literalText(pattern))),
   )
   const open = patterns
     .filter(hasWildcard)

@@ -36,6 +36,11 @@ export type Heading = {
   readonly custom: unknown
 }
 
+/** What other documents call one by. */
+export type Named = Pick<Heading, "id" | "name">
+export const isNamed = (one: Named, reference: string): boolean =>
+  one.id === reference || one.name === reference
+
 export type Logsource = Readonly<Record<string, string>>
 
 export type Detection = { readonly searches: ReadonlyMap<string, Search>; readonly condition: Condition }

@@ -1,5 +1,6 @@
 /** A filter as a document of the rule language, so that what is silenced can be read, reviewed and tried elsewhere. */
 import { stringify } from "yaml"
+import { escapeText } from "./pattern.ts"
 
 export type FilterText = {
   readonly title: string
@@ -14,7 +15,9 @@ export type FilterText = {
 
 /** YAML that `parseRules` reads back as one filter. Values mean themselves: wildcards in them are escaped. */
 export function writeFilter({ title, id, description, rules, fields, custom }: FilterText): string {
-  const selection = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, literal(value)]))
+  const selection = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, escapeText(value)]),
+  )
   return stringify({
     title,
     ...(id === undefined ? {} : { id }),
@@ -24,6 +27,3 @@ export function writeFilter({ title, id, description, rules, fields, custom }: F
     ...(custom === undefined ? {} : { custom }),
   })
 }
-
-/** `*` and `?` stand for any text unless a backslash stands before them. Source: Sigma rules specification, "Escaping". */
-const literal = (value: string): string => value.replace(/[\\*?]/g, (mark) => `\\${mark}`)

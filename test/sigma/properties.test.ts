@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { compileRule, requiredValues } from "../../src/sigma/compile-rule.ts"
 import { jsonEvent } from "../../src/sigma/json-event.ts"
 import { parseRules } from "../../src/sigma/parse-rules.ts"
-import { compilePattern, escapeText, parsePattern, plainText } from "../../src/sigma/pattern.ts"
+import { compilePattern, escapeText, literalText, parsePattern } from "../../src/sigma/pattern.ts"
 import { MODIFIER_CASES } from "./cases/modifiers.ts"
 import { TEXT_CASES } from "./cases/texts.ts"
 import { makeRule } from "./make-event.ts"
@@ -105,7 +105,7 @@ describe("parsePattern()", () => {
         fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom("\\", "*", "?", "a") })),
         (text) => {
           const pattern = parsePattern(escapeText(text))
-          expect(plainText(pattern)).toBe(text)
+          expect(literalText(pattern)).toBe(text)
           expect(compilePattern(pattern, true)(text)).toBe(true)
         },
       ),
