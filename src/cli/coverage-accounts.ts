@@ -1,7 +1,12 @@
 /** What `watchpost coverage` tells of accounts that the configuration protects: whether the directories know them. */
 import { openAccountsForReading } from "../adapters/sqlite/account-book.ts"
 import type { Config, CustomerConfig } from "../config/config.ts"
-import { type AccountStanding, accountStanding, standingSentences } from "../model/protected-account.ts"
+import {
+  type AccountStanding,
+  accountStanding,
+  standingSentences,
+  type WrongAccount,
+} from "../model/protected-account.ts"
 
 export type AccountCoverage = { readonly customer: CustomerConfig; readonly standing: AccountStanding }
 
@@ -33,17 +38,20 @@ export const accountText = (accounts: readonly AccountCoverage[]): string =>
     .map((sentence) => `${sentence}\n`)
     .join("")
 
+const wrongJson = ({ account, lists, since }: WrongAccount) => ({
+  account,
+  lists,
+  since: new Date(since).toISOString(),
+})
+
 /** One JSON line for each customer. */
 export const accountJson = (accounts: readonly AccountCoverage[]): string =>
   accounts
-    .map(({ customer, standing: { missing, unasked, problems } }) => ({
+    .map(({ customer, standing: { missing, disabled, unasked, problems } }) => ({
       tenant: customer.name,
       tenantId: customer.id,
-      accountsNotFound: missing.map(({ account, lists, since }) => ({
-        account,
-        lists,
-        since: new Date(since).toISOString(),
-      })),
+      accountsNotFound: missing.map(wrongJson),
+      accountsDisabled: disabled.map(wrongJson),
       accountsNotKnown: unasked.map(({ account, lists }) => ({ account, lists })),
       why: problems,
     }))

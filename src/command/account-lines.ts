@@ -1,6 +1,6 @@
-/** Accounts that the configuration protects, and that customers' directories don't know: for technicians, in `status`. */
+/** Accounts that the configuration protects, and that customers' directories don't know or have disabled: for technicians, in `status`. */
 import { plainText } from "../lib/plain-text.ts"
-import { accountStanding, missingSentence, standingSentences } from "../model/protected-account.ts"
+import { accountStanding, standingSentences, wrongSentences } from "../model/protected-account.ts"
 import type { AccountBook } from "../ports/account-book.ts"
 import type { Scope } from "./command-scope.ts"
 
@@ -24,13 +24,14 @@ export async function accountLines(
     standing: accountStanding(customer, checked.get(customer.id) ?? []),
   }))
   if (isOne) return standings.flatMap(({ standing, displayName }) => standingSentences(standing, displayName))
-  const wrong = standings.filter(({ standing }) => standing.missing.length > 0)
+  const wrong = standings.flatMap(({ standing, displayName }) => {
+    const sentences = wrongSentences(standing, displayName)
+    return sentences.length === 0 ? [] : [sentences.join(" ")]
+  })
   const unsure = standings.filter(({ standing }) => standing.unasked.length > 0)
   const more = wrong.length - MAX_SENTENCES
   return [
-    ...wrong
-      .slice(0, MAX_SENTENCES)
-      .map(({ standing, displayName }) => missingSentence(standing.missing, displayName)),
+    ...wrong.slice(0, MAX_SENTENCES),
     ...(more > 0 ? [`… and of ${more} more customers.`] : []),
     ...(unsure.length === 0 ? [] : [unsureSentence(unsure.map(({ displayName }) => displayName))]),
   ]

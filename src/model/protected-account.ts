@@ -1,6 +1,6 @@
 /**
  * Accounts that the configuration protects by name: those for emergencies, and VIPs. A name that the customer's directory
- * doesn't know protects nothing, and nothing else would ever tell.
+ * doesn't know protects nothing, and an account for emergencies that is disabled lets nobody in; nothing else would ever tell.
  */
 
 export const ACCOUNT_LISTS = ["breakGlass", "vips"] as const
@@ -23,8 +23,8 @@ export function protectedAccounts(customer: Lists): readonly ProtectedAccount[] 
 /** What the directory said of an account. `unasked`: it couldn't be asked, so that nobody knows. */
 export type CheckedAccount = {
   readonly account: string
-  readonly answer: "there" | "not-there" | "unasked"
-  /** Of `not-there`, since when that is its answer; milliseconds UTC. */
+  readonly answer: "there" | "disabled" | "not-there" | "unasked"
+  /** Of `disabled` and `not-there`, since when that is its answer; milliseconds UTC. */
   readonly since?: number
   /** Of `unasked`, why, in one sentence. */
   readonly problem?: string
@@ -32,9 +32,13 @@ export type CheckedAccount = {
   readonly at: number
 }
 
+export type WrongAccount = ProtectedAccount & { readonly since: number }
+
 /** Accounts of a customer by what is known of them now. What was taken out of the configuration is left out. */
 export type AccountStanding = {
-  readonly missing: readonly (ProtectedAccount & { readonly since: number })[]
+  readonly missing: readonly WrongAccount[]
+  /** Of those for emergencies: a VIP who is away may be. */
+  readonly disabled: readonly WrongAccount[]
   /** Of which nobody knows whether they are there, with the reasons that are known. */
   readonly unasked: readonly ProtectedAccount[]
   readonly problems: readonly string[]
@@ -44,22 +48,23 @@ export function accountStanding(customer: Lists, checked: readonly CheckedAccoun
   const answers = new Map(checked.map((one) => [one.account, one]))
   const accounts = protectedAccounts(customer).map((one) => ({ one, known: answers.get(one.account) }))
   const unasked = accounts.filter(({ known }) => known === undefined || known.answer === "unasked")
+  const answering = (answer: CheckedAccount["answer"]): readonly WrongAccount[] =>
+    accounts.flatMap(({ one, known }) =>
+      known?.answer === answer ? [{ ...one, since: known.since ?? known.at }] : [],
+    )
   return {
-    missing: accounts.flatMap(({ one, known }) =>
-      known?.answer === "not-there" ? [{ ...one, since: known.since ?? known.at }] : [],
-    ),
+    missing: answering("not-there"),
+    disabled: answering("disabled").filter(({ lists }) => lists.includes("breakGlass")),
     unasked: unasked.map(({ one }) => one),
     problems: [...new Set(unasked.flatMap(({ known }) => known?.problem ?? []))],
   }
 }
 
-/** For whoever reads `status`, `coverage` or the card; empty when every account is there. */
-export function standingSentences(
-  { missing, unasked, problems }: AccountStanding,
-  displayName: string,
-): readonly string[] {
+/** For whoever reads `status`, `coverage` or the card; empty when every account is there and of use. */
+export function standingSentences(standing: AccountStanding, displayName: string): readonly string[] {
+  const { unasked, problems } = standing
   return [
-    ...(missing.length === 0 ? [] : [missingSentence(missing, displayName)]),
+    ...wrongSentences(standing, displayName),
     ...(unasked.length === 0
       ? []
       : [
@@ -68,8 +73,22 @@ export function standingSentences(
   ]
 }
 
-export const missingSentence = (missing: readonly ProtectedAccount[], displayName: string): string =>
-  `${displayName}'s directory knows no account ${accountNames(missing)}: ${missing.length === 1 ? "that entry protects" : "those entries protect"} nobody.`
+/** What is surely wrong; empty when nothing is. */
+export const wrongSentences = (
+  { missing, disabled }: Pick<AccountStanding, "missing" | "disabled">,
+  displayName: string,
+): readonly string[] => [
+  ...(missing.length === 0
+    ? []
+    : [
+        `${displayName}'s directory knows no account ${accountNames(missing)}: ${missing.length === 1 ? "that entry protects" : "those entries protect"} nobody.`,
+      ]),
+  ...(disabled.length === 0
+    ? []
+    : [
+        `${accountNames(disabled)} ${disabled.length === 1 ? "is" : "are"} disabled in ${displayName}'s directory: in an emergency nobody can sign in with ${disabled.length === 1 ? "it" : "them"}.`,
+      ]),
+]
 
 const MOST_NAMES = 10
 

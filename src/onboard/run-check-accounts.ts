@@ -1,5 +1,5 @@
 /**
- * Does each customer's directory know the accounts that the configuration protects? Asked once after a start and once a
+ * Does each customer's directory know the accounts that the configuration protects, and are they enabled? Asked once after a start and once a
  * day, one look-up an account, few at a time; who can't be asked is asked again after an hour. A failure is never read as
  * "not there": then nobody knows, and that is what is told.
  */
@@ -9,9 +9,15 @@ import type { TenantId } from "../model/ids.ts"
 import { accountStanding, type CheckedAccount, protectedAccounts } from "../model/protected-account.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { AccountBook } from "../ports/account-book.ts"
-import type { Directory } from "../ports/directory.ts"
+import type { Directory, DirectoryUser } from "../ports/directory.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
-import { type AccountLook, accountsAlert, accountsSubject, changeAccounts } from "./protected-accounts.ts"
+import {
+  type AccountLook,
+  accountsAlert,
+  accountsSubject,
+  changeAccounts,
+  wrongOf,
+} from "./protected-accounts.ts"
 import { changeOwn, type OwnIncidentDeps, openOwn } from "./run-watch-tenants.ts"
 
 export type GuardedTenant = Tenant & { readonly breakGlass?: readonly string[] }
@@ -81,7 +87,7 @@ async function askAll(
     const isStopped = problem !== undefined && !(problem instanceof ContractError)
     if (!isStopped) {
       const answer = await ask(() => directory.user(customer.id, account, signal))
-      if (typeof answer === "boolean") {
+      if (typeof answer === "string") {
         checked.push(answered(account, answer, { was: known.get(account), now: deps.now() }))
         continue
       }
@@ -93,10 +99,16 @@ async function askAll(
   return { checked, isWhole: problem === undefined }
 }
 
+type Answer = Exclude<CheckedAccount["answer"], "unasked">
+
 /** Is it there? Or why nobody knows. */
-async function ask(user: () => Promise<object | undefined>): Promise<boolean | AppError> {
+async function ask(
+  user: () => Promise<Pick<DirectoryUser, "enabled"> | undefined>,
+): Promise<Answer | AppError> {
   try {
-    return (await user()) !== undefined
+    const found = await user()
+    if (found === undefined) return "not-there"
+    return found.enabled ? "there" : "disabled"
   } catch (thrown) {
     if (thrown instanceof AppError) return thrown
     throw thrown
@@ -105,10 +117,10 @@ async function ask(user: () => Promise<object | undefined>): Promise<boolean | A
 
 type Before = { readonly was: CheckedAccount | undefined; readonly now: number }
 
-const answered = (account: string, isThere: boolean, { was, now }: Before): CheckedAccount =>
-  isThere
-    ? { account, answer: "there", at: now }
-    : { account, answer: "not-there", since: was?.since ?? now, at: now }
+const answered = (account: string, answer: Answer, { was, now }: Before): CheckedAccount => {
+  const since = was?.answer === answer ? (was.since ?? now) : now
+  return { account, answer, ...(answer === "there" ? {} : { since }), at: now }
+}
 
 /** What passes by itself takes nothing back that was answered before. */
 const unanswered = (account: string, problem: AppError, { was, now }: Before): CheckedAccount =>
@@ -118,12 +130,12 @@ async function tell(look: AccountLook, deps: AccountDeps): Promise<void> {
   const { tenant, standing } = look
   const own = await deps.incidents.openAbout(tenant.id, accountsSubject(tenant))
   for (const incident of own) await changeOwn(incident, (now) => changeAccounts(now, look), deps)
-  if (own.length > 0 || standing.missing.length === 0) return
+  if (own.length > 0 || wrongOf(standing).length === 0) return
   const closed = await deps.incidents.list({
     tenants: [tenant.id],
     states: ["expected", "not-a-threat"],
     limit: MOST_CLOSED,
   })
   const alert = accountsAlert(look, closed)
-  if (alert !== undefined) await openOwn(alert, "protected accounts can't be found", deps)
+  if (alert !== undefined) await openOwn(alert, "protected accounts are of no use", deps)
 }

@@ -78,6 +78,7 @@ describe("runCoverage()", () => {
       accountsNotFound: [
         { account: "rescue@contoso.example", lists: ["breakGlass"], since: "2026-11-20T09:30:00.000Z" },
       ],
+      accountsDisabled: [],
       accountsNotKnown: [{ account: "anna@contoso.example", lists: ["vips"] }],
       why: [],
     })

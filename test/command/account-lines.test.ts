@@ -48,6 +48,18 @@ describe("accountLines()", () => {
     ])
   })
 
+  it("tells technicians which accounts for emergencies are disabled", async () => {
+    const accounts = await stage()
+    await accounts.keep(CONTOSO, [
+      { account: RESCUE, answer: "disabled", since: NOW, at: NOW },
+      { account: "anna@contoso.example", answer: "disabled", since: NOW, at: NOW },
+    ])
+    const told = `${RESCUE} (breakGlass) is disabled in Contoso Ltd's directory: in an emergency nobody can sign in with it.`
+
+    expect((await accountLines(scope(), accounts))[0]).toBe(told)
+    expect(await accountLines(one("contoso"), accounts)).toEqual([told])
+  })
+
   it("says of one customer why it isn't known, and doesn't call it wrong", async () => {
     const accounts = await stage()
 

@@ -2,12 +2,11 @@
 import { describe, expect, it } from "vitest"
 import { cardText } from "../../sandbox/observe.ts"
 import { technicianActions } from "../../src/card/buttons.ts"
-import { incidentView, technicianCard } from "../../src/card/technician-card.ts"
 import { answerAlerts } from "../../src/command/answer-alerts.ts"
 import type { Alert, Incident } from "../../src/model/alert.ts"
 import { incidentId } from "../../src/model/ids.ts"
 import { blindAlert, blindSince, changeBlind, type Look, openBlind } from "../../src/onboard/blind.ts"
-import { contoso, MINUTE, NOW } from "./watch-rig.ts"
+import { contoso, drawn, MINUTE, NOW } from "./watch-rig.ts"
 
 const look = (change: Partial<Look> = {}): Look => ({
   tenant: contoso,
@@ -32,18 +31,6 @@ function blindIncident(): Incident {
   if (write === undefined) throw new Error("nothing was opened")
   return { ...write.incident, id: incidentId(7) }
 }
-
-const drawn = (incident: Incident) =>
-  technicianCard(
-    incidentView({
-      incident,
-      tenant: contoso,
-      mspName: "Northwind",
-      buttons: new Map(),
-      canRespond: true,
-      now: NOW,
-    }),
-  )
 
 describe("blindAlert()", () => {
   it("is the same alert as long as nothing is seen, and another after something was", () => {

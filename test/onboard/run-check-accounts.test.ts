@@ -2,69 +2,13 @@
 import { describe, expect, it } from "vitest"
 import { cardText } from "../../sandbox/observe.ts"
 import { technicianActions } from "../../src/card/buttons.ts"
-import { incidentView, technicianCard } from "../../src/card/technician-card.ts"
-import { type Incident, isForTechnicians } from "../../src/model/alert.ts"
+import { isForTechnicians } from "../../src/model/alert.ts"
 import { ContractError, TenantError, UpstreamError } from "../../src/model/errors.ts"
-import { createAccountChecks, type GuardedTenant } from "../../src/onboard/run-check-accounts.ts"
-import type { DirectoryUser } from "../../src/ports/directory.ts"
-import { contoso, MINUTE, NOW, watchRig } from "./watch-rig.ts"
+import { ANNA, accounts, guarded, HOUR, missed, RESCUE } from "./accounts-rig.ts"
+import { contoso, drawn, NOW } from "./watch-rig.ts"
 
-const RESCUE = "rescue@contoso.example"
-const ANNA = "anna@contoso.example"
-const HOUR = 60 * MINUTE
 const NO_CONSENT = new TenantError("ERR_TENANT_REFUSED", "Consent to User.Read.All is missing.")
 const BUSY = new UpstreamError("ERR_UPSTREAM_THROTTLED", "Microsoft Graph asks to slow down.")
-const guarded: GuardedTenant = { ...contoso, breakGlass: [RESCUE], vips: [ANNA, RESCUE] }
-
-const user = (upn: string): DirectoryUser => ({
-  objectId: "9c8b7a60-1f2e-4d3c-8b5a-6f7e8d9c0b06",
-  upn,
-  displayName: upn,
-  enabled: true,
-  syncedFromOnPremises: false,
-})
-
-function accounts() {
-  const rig = watchRig()
-  const there = new Set([RESCUE, ANNA])
-  const asked: string[] = []
-  let problem: ((account: string) => Error | undefined) | undefined
-  const deps = {
-    ...rig.deps,
-    accounts: rig.store.accounts,
-    directoryOf: () => ({
-      user: async (_tenant: unknown, account: string) => {
-        asked.push(account)
-        const failure = problem?.(account)
-        if (failure !== undefined) throw failure
-        return there.has(account) ? user(account) : undefined
-      },
-    }),
-  }
-  let checks = createAccountChecks(deps)
-  const signal = new AbortController().signal
-  return {
-    ...rig,
-    there,
-    asked,
-    fails: (with_: Error | undefined, only?: string) => {
-      problem = (account) => (only === undefined || account === only ? with_ : undefined)
-    },
-    restart: () => {
-      checks = createAccountChecks(deps)
-    },
-    round: (...customers: readonly GuardedTenant[]) =>
-      checks(customers.length === 0 ? [guarded] : customers, signal),
-    known: async () =>
-      ((await rig.store.accounts.checked(contoso.id)).get(contoso.id) ?? []).map(
-        ({ account, answer }) => `${account} ${answer}`,
-      ),
-    close: async (state: Incident["state"]) => {
-      for (const { id } of await rig.incidents())
-        await rig.store.incidents.change(id, (incident) => ({ incident: { ...incident, state }, notes: [] }))
-    },
-  }
-}
 
 describe("createAccountChecks()", () => {
   it("asks once for each account, and again after a day", async () => {
@@ -82,10 +26,7 @@ describe("createAccountChecks()", () => {
   })
 
   it("opens one incident for the triage channel, which names the account, its setting and what to do", async () => {
-    const { round, there, incidents, cards, woken, restart } = accounts()
-    there.delete(RESCUE)
-
-    await round()
+    const { round, incidents, cards, woken, restart } = await missed(RESCUE)
     restart()
     await round()
 
@@ -100,30 +41,17 @@ describe("createAccountChecks()", () => {
   })
 
   it("is less urgent where no account for emergencies is missing", async () => {
-    const { round, there, incidents } = accounts()
-    there.delete(ANNA)
-
-    await round()
+    const { incidents } = await missed(ANNA)
 
     expect((await incidents())[0]?.level).toBe("medium")
   })
 
   it("draws a card of Watchpost's own, with nothing to fix and nothing to mute", async () => {
-    const { round, there, incidents } = accounts()
-    there.delete(RESCUE)
-    await round()
+    const { incidents } = await missed(RESCUE)
     const [incident] = await incidents()
     if (incident === undefined) throw new Error("nothing was opened")
 
-    const view = incidentView({
-      incident,
-      tenant: contoso,
-      mspName: "Northwind",
-      buttons: new Map(),
-      canRespond: true,
-      now: NOW,
-    })
-    const text = cardText(technicianCard(view).content)
+    const text = cardText(drawn(incident).content)
 
     expect(text).toContain("An account that should be protected can't be found at Contoso Ltd")
     expect(text).toContain("Watchpost itself")
@@ -131,9 +59,7 @@ describe("createAccountChecks()", () => {
   })
 
   it("closes it when the directory knows the account", async () => {
-    const { round, there, pass, incidents } = accounts()
-    there.delete(RESCUE)
-    await round()
+    const { round, there, pass, incidents } = await missed(RESCUE)
     there.add(RESCUE)
     pass(24 * HOUR)
 
@@ -145,9 +71,7 @@ describe("createAccountChecks()", () => {
   })
 
   it("closes it when the configuration names the account no more, and forgets it", async () => {
-    const { round, restart, there, incidents, known, asked } = accounts()
-    there.delete(RESCUE)
-    await round({ ...guarded, vips: [] })
+    const { round, restart, incidents, known, asked } = await missed(RESCUE, { ...guarded, vips: [] })
     restart()
 
     await round(contoso)
@@ -156,9 +80,7 @@ describe("createAccountChecks()", () => {
   })
 
   it("follows on the same card what is missing now", async () => {
-    const { round, there, pass, incidents } = accounts()
-    there.delete(ANNA)
-    await round()
+    const { round, there, pass, incidents } = await missed(ANNA)
     there.delete(RESCUE)
     pass(24 * HOUR)
     await round()
@@ -171,9 +93,7 @@ describe("createAccountChecks()", () => {
   })
 
   it("isn't told again once a technician has closed it, until another one is missing or it is missing anew", async () => {
-    const { round, there, pass, incidents, close } = accounts()
-    there.delete(ANNA)
-    await round()
+    const { round, there, pass, incidents, close } = await missed(ANNA)
     await close("expected")
     pass(24 * HOUR)
     await round()
@@ -204,9 +124,7 @@ describe("createAccountChecks()", () => {
   })
 
   it("leaves the card open while nobody knows", async () => {
-    const { round, pass, fails, there, incidents } = accounts()
-    there.delete(RESCUE)
-    await round()
+    const { round, pass, fails, incidents } = await missed(RESCUE)
     fails(NO_CONSENT)
     pass(24 * HOUR)
 
@@ -216,9 +134,7 @@ describe("createAccountChecks()", () => {
   })
 
   it("takes no answer back because of a trouble that passes by itself, and asks for nothing more meanwhile", async () => {
-    const { round, pass, fails, there, asked, known } = accounts()
-    there.delete(RESCUE)
-    await round()
+    const { round, pass, fails, asked, known } = await missed(RESCUE)
     fails(BUSY)
     pass(24 * HOUR)
     asked.length = 0

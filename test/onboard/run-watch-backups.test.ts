@@ -1,9 +1,8 @@
 /** A backup server that can't be read is an incident of our own, over a real store. */
 import { describe, expect, it } from "vitest"
 import { cardText } from "../../sandbox/observe.ts"
-import { incidentView, technicianCard } from "../../src/card/technician-card.ts"
 import { watchBackups } from "../../src/onboard/run-watch-backups.ts"
-import { MINUTE, NORTHWIND, NOW, watchRig } from "./watch-rig.ts"
+import { drawn, MINUTE, NORTHWIND, NOW, watchRig } from "./watch-rig.ts"
 
 const SERVER = "vb365-01"
 const facts = { version: "v8", product: "8.3.0.2201", installation: "i-1", clockAheadMs: 0 } as const
@@ -135,16 +134,7 @@ describe("watchBackups()", () => {
     const [incident] = await incidents()
     if (incident === undefined) throw new Error("nothing was opened")
 
-    const card = technicianCard(
-      incidentView({
-        incident,
-        tenant: { ...NORTHWIND, name: "northwind", acceptedDomains: [] },
-        mspName: "Northwind",
-        buttons: new Map(),
-        canRespond: true,
-        now: NOW + 15 * MINUTE,
-      }),
-    )
+    const card = drawn(incident, { ...NORTHWIND, name: "northwind", acceptedDomains: [] })
 
     expect(cardText(card.content)).toContain("We can't read the backup server vb365-01")
     expect(cardText(card.content)).toContain(REFUSED)

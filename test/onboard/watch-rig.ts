@@ -1,9 +1,11 @@
 /** The watching of customers over a real store: sources are told as the poller tells them, then looked at. */
 import { onTestFinished } from "vitest"
+import { incidentView, technicianCard } from "../../src/card/technician-card.ts"
 import type { Incident } from "../../src/model/alert.ts"
 import type { ContentType } from "../../src/model/audit-record.ts"
 import type { ErrorCode } from "../../src/model/errors.ts"
 import { tenantId } from "../../src/model/ids.ts"
+import type { Tenant } from "../../src/model/tenant.ts"
 import { type WatchDeps, type WatchedTenant, watchTenants } from "../../src/onboard/run-watch-tenants.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 
@@ -30,6 +32,19 @@ export const contoso: WatchedTenant = {
   timeZone: "UTC",
   contentTypes: TYPES,
 }
+
+/** The technicians' card, without buttons. */
+export const drawn = (incident: Incident, tenant: Tenant = contoso) =>
+  technicianCard(
+    incidentView({
+      incident,
+      tenant,
+      mspName: "Northwind",
+      buttons: new Map(),
+      canRespond: true,
+      now: NOW,
+    }),
+  )
 
 export function watchRig(tenants: readonly WatchedTenant[] = [contoso]) {
   const { store, path } = openTemporaryStore()

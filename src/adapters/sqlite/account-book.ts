@@ -12,7 +12,7 @@ const rowSchema = z
   .object({
     tenantId: tenantIdSchema,
     account: z.string(),
-    answer: z.enum(["there", "not-there", "unasked"]),
+    answer: z.enum(["there", "disabled", "not-there", "unasked"]),
     since: z.number().nullable(),
     problem: z.string().nullable(),
     at: z.number(),
