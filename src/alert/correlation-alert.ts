@@ -1,10 +1,12 @@
 /** What several records together mean → one alert. The same entries give the same alert, whatever order they came in. */
 import { countryName, durationText } from "../lib/time-text.ts"
 import type { SubjectKind } from "../model/act.ts"
+import { mayBeTakenOver } from "../model/action.ts"
 import { type Alert, type Change, CUSTOMERS_SUBJECT, type RuleInfo } from "../model/alert.ts"
 import type { MemoryEntry } from "../model/detect-memory.ts"
 import type { AlertId, RecordId, TenantId } from "../model/ids.ts"
 import type { Level } from "../model/level.ts"
+import { ofEverybody } from "./of-everybody.ts"
 import { operationWords } from "./operation-words.ts"
 
 export type CorrelationFinding = {
@@ -45,9 +47,9 @@ export function makeCorrelationAlert(
     actor,
     actorName: named(singleOr(entries).map(({ about }) => about.actorName)),
     target,
-    object: finding.byActor ? objectOf(actor) : teller.about.object,
+    object: finding.byActor ? objectOf(actor) : storyObject(finding, teller),
     operation,
-    summary: sentenceOf(finding, country),
+    summary: `${sentenceOf(finding, teller, country)}${lastOf(finding, teller)}`,
     changes: changesOf(finding),
     ...(ip === undefined ? {} : { ip }),
     ...(place === undefined ? {} : { country: place }),
@@ -63,10 +65,33 @@ export function makeCorrelationAlert(
  * The entry that says what a fix needs: the last one of the alert's own kind that would have alerted by itself. A burst
  * within a story is about many: a fix of whoever was tried last would lock out somebody else than the victim.
  */
-function tellerOf({ entries, kind }: CorrelationFinding): MemoryEntry {
-  const ofKind = entries.filter(({ about }) => about.kind === kind)
-  const tellers = singleOr(ofKind)
+function tellerOf(finding: CorrelationFinding): MemoryEntry {
+  const { entries } = finding
+  const tellers = tellersOf(finding)
   return tellers.findLast(({ about }) => !about.silent) ?? tellers.at(-1) ?? entries.at(-1) ?? entries[0]
+}
+
+const tellersOf = ({ entries, kind }: CorrelationFinding): readonly MemoryEntry[] =>
+  singleOr(entries.filter(({ about }) => about.kind === kind))
+
+/**
+ * What a fix is about. An app that several people let in is taken from all of them. Mail diverted after somebody signed in
+ * is about the account that signed in, whoever diverted it.
+ */
+function storyObject(finding: CorrelationFinding, { about }: MemoryEntry): Alert["object"] {
+  const object = ofEverybody([about.object, ...tellersOf(finding).map((entry) => entry.about.object)])
+  const signedIn = finding.entries.findLast((entry) => entry.about.kind === "sign-in")?.about.object.user
+  return object.account === undefined || signedIn === undefined ? object : { ...object, account: signedIn }
+}
+
+/** Several accounts in one alert have one row of buttons: it says whose it is. */
+function lastOf(finding: CorrelationFinding, { about }: MemoryEntry): string {
+  const { user } = about.object
+  const accounts = new Set(tellersOf(finding).flatMap((entry) => entry.about.object.user ?? []))
+  const isMeant = finding.kind === "sign-in" && !finding.byActor && mayBeTakenOver(finding.rule.actions)
+  return isMeant && user !== undefined && accounts.size > 1
+    ? ` The buttons are about ${user}, the last of ${accounts.size} accounts; look at each.`
+    : ""
 }
 
 /** Nobody's where an app did it: its accounts are none that could be locked out. */
@@ -90,11 +115,12 @@ function subjectOf({ kind, rule, customers }: CorrelationFinding, teller: Memory
 
 function sentenceOf(
   { entries, rule, story, records, customers }: CorrelationFinding,
+  teller: MemoryEntry,
   country: (ip: string) => string | undefined,
 ): string {
   // Names no customer: what is told here is stored with this one's incident.
   if (customers !== undefined)
-    return `${rule.title}: ${entries[0].group.join(", ") || "the same"} was seen at ${customers} customers. Here: ${entries[0].about.sentence}`
+    return `${rule.title}: ${entries[0].group.join(", ") || "the same"} was seen at ${customers} customers. Here: ${teller.about.sentence}`
   if (story) return `${rule.title}: ${storyText(entries)}`
   return `${rule.title}: ${manyText(entries, records.count, country)}.`
 }

@@ -4,6 +4,7 @@ import { CHANGE_NAMES } from "../model/act.ts"
 import { actorName } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
 import { readForwarding } from "./facts/forwarding.ts"
+import { doerOf } from "./facts/people.ts"
 import { capital, mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words.ts"
 
 export const describeForwarding: Describer = (record, context) => {
@@ -17,7 +18,7 @@ export const describeForwarding: Describer = (record, context) => {
   const copy = keeps === undefined ? "" : keeps ? ", keeping a copy" : ", without keeping a copy"
   return {
     subject: `forwarding:${mailboxKey(record.target)}`,
-    object: { mailbox: mailboxIdentity(record.target) },
+    object: { mailbox: mailboxIdentity(record.target), ...doerOf(record) },
     changes: [
       {
         what: CHANGE_NAMES.forwarding,

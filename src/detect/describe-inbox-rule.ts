@@ -5,6 +5,7 @@ import { actorName } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
 import type { Destination } from "./facts/destinations.ts"
 import { type RuleChange, readRuleChange } from "./facts/inbox-rule.ts"
+import { doerOf } from "./facts/people.ts"
 import { mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words.ts"
 
 export const describeInboxRule: Describer = (record, context) => {
@@ -20,6 +21,7 @@ export const describeInboxRule: Describer = (record, context) => {
       ruleName: change?.name ?? "",
       ...(change?.id === undefined ? {} : { ruleId: change.id }),
       ...(destination === undefined ? {} : { destination: destination.address }),
+      ...doerOf(record),
     },
     changes: change === undefined ? [] : changesOf(change, isNew),
     sentence: `A ${isNew ? "new" : "changed"} inbox rule ${label} in ${mailboxOf(record.target)} ${sentenceOf(effects)} (set by ${actorName(record, context)}).`,

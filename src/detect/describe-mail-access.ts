@@ -39,7 +39,7 @@ function describeApp(record: AuditRecord, context: FactContext, app: string): Ac
   return {
     subject: mailAppSubject(app),
     byAnybody: true,
-    object: { ...objectOf(record), appId: app },
+    object: { ...objectOf(record), appId: app, ...(actor.kind === "application" ? { account: "" } : {}) },
     changes: changesOf(record),
     sentence: `${capital(plainText(mailAppName(app)))}${asUser} read ${amountOf(record)} in ${mailboxOf(record.target)}.`,
   }

@@ -59,10 +59,12 @@ export const isGuid = (text: string): boolean => GUID.test(text)
 const isAccount = (name: string): boolean => isGuid(name) || /^[^\s/\\?;]+@[^\s/\\?#;]+$/.test(name)
 
 /**
- * The account to contain: the one that the alert names, else the mailbox that it is about, else whoever did it.
+ * The account to contain: the one that the alert names (an empty `account` says that there is none: an app did it), else the
+ * mailbox that it is about, else whoever did it.
  * The first that is given decides, also when it can't be used: falling through to the next would contain the victim.
  */
 function accountIn({ object, target, actor }: Pick<Alert, "target" | "object" | "actor">): string {
+  if (object.account !== undefined) return object.account
   if (object.userId) return object.userId
   if (object.user) return object.user
   if (!object.mailbox && target.kind !== "mailbox") return actor.upn ?? ""

@@ -37,6 +37,16 @@ export function technicianName(record: AuditRecord, own: OwnIdentity): string | 
 const markedByService = ({ raw }: AuditRecord): boolean =>
   raw.UserType === 9 || raw.UserType === "9" || raw.ExternalAccess === true
 
+/**
+ * Whom to contain for what was done to a mailbox: its owner did it, unless the record says that somebody else did. Then the
+ * owner is the victim, and the account is that of whoever did it: none where an app or another company's administrator did.
+ */
+export function doerOf(record: AuditRecord): { readonly account?: string } {
+  const { actor } = record
+  if (actor.kind === "application" || actor.kind === "partner") return { account: "" }
+  return actor.upn === undefined || somebodyElse(record) === undefined ? {} : { account: actor.upn }
+}
+
 /** LogonType 0 is the owner. Source: Office 365 Management Activity API schema, enum LogonType. */
 function somebodyElse(record: AuditRecord): string | undefined {
   const { raw, actor, target } = record
