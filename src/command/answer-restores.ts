@@ -31,6 +31,8 @@ export type RestoresOfCustomer = {
 export type RestoresInput = {
   /** Missing: of any mailbox. */
   readonly mailbox?: string
+  /** Told where no restore is found: that there is no such mailbox, and which may have been meant. */
+  readonly known?: { readonly lines: readonly string[]; readonly closest: readonly string[] }
   /** As typed. */
   readonly periodName: string
   readonly customers: readonly RestoresOfCustomer[]
@@ -79,18 +81,20 @@ export function answerRestores(input: RestoresInput): Answer {
     .flatMap((one) => one.matches.sessions.map((session) => rowOf(session, one, input.face)))
     .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))
   // Suggested only out of what the same customer's sessions hold.
-  const names =
-    rows.length > 0 ? [] : input.customers.flatMap((one) => resolved(input.mailbox, one).suggestions)
+  const near = input.customers.flatMap((one) => resolved(input.mailbox, one).suggestions)
+  const names = rows.length > 0 ? [] : [...new Set([...near, ...(input.known?.closest ?? [])])].slice(0, 4)
+  const noMailbox = rows.length > 0 || near.length > 0 ? [] : (input.known?.lines ?? [])
   const lines = [
     ...hitLines(found),
-    ...(rows.length > 0 ? [] : [...noHitLines(found, input), ...meantLine(names)]),
+    ...(rows.length > 0 ? [] : [...noMailbox, ...meantLine(names), ...noHitLines(found, input)]),
     ...found.flatMap((one) => unreadLines(one, input.face)),
     ...(rows.length > 0 ? found.flatMap(unclearLine) : []),
     ...found.flatMap(footLines),
     ...(input.face === "technician" ? found.flatMap(evidenceLines) : []),
     ...missedLines(found, input),
   ]
-  return { title, lines, rows, coverage, instead: { names }, about: aboutOf(found) }
+  const about = noMailbox.length > 0 ? { isNobody: true as const } : aboutOf(found)
+  return { title, lines, rows, coverage, instead: { names }, about }
 }
 
 function foundOf(one: RestoresOfCustomer, mailbox: string | undefined): Found {

@@ -23,6 +23,8 @@ export type About = {
   readonly customer?: string
   /** A mailbox or a person. */
   readonly name?: string
+  /** Nobody goes by the name: nothing more can be asked of it. */
+  readonly isNobody?: true
 }
 
 export type Answer = {

@@ -7,10 +7,11 @@ import { type Answer, sentenceAnswer } from "./answer.ts"
 import { answerRecords, MOST_COUNTED } from "./answer-records.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
+import { unnamed } from "./known-mailboxes.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
 import { type Period, readPeriod } from "./period.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
-import { didYouMean, resolveName } from "./resolve-name.ts"
+import { resolveName } from "./resolve-name.ts"
 
 /** What is asked of one customer's records. */
 export type Asked = {
@@ -79,7 +80,7 @@ export async function withPerson(
   typed: string,
   customer: CustomerConfig,
   period: Period,
-  { store }: QuestionDeps,
+  { store }: Pick<QuestionDeps, "store">,
   ask: (name: string, notes: readonly string[]) => Promise<Answer>,
 ): Promise<Answer> {
   if (typed.includes("@")) {
@@ -97,7 +98,8 @@ export async function withPerson(
       { names: names.slice(0, MOST_MEANT) },
     )
   }
-  const known = didYouMean(suggestions)
-  const answer = await ask(typed, [`No record of this time names “${plainText(typed, 60)}”.${known}`])
-  return { ...answer, instead: { names: suggestions } }
+  const meant = await unnamed(typed, suggestions, customer, { store })
+  const answer = await ask(typed, meant.notes)
+  const isNobody = meant.isNobody ? { about: { ...answer.about, isNobody: true as const } } : {}
+  return { ...answer, instead: { names: meant.names }, ...isNobody }
 }

@@ -14,7 +14,7 @@ export function nextQuestions(
     ...customers.map((customer) => button(customer, { ...question, customer })),
     ...names.map((name) => button(name, askedOf(question, name))),
   ].flat()
-  const isFollowed = meant.length === 0 && coverage !== ""
+  const isFollowed = meant.length === 0 && coverage !== "" && about?.isNobody !== true
   const following = isFollowed
     ? follow(askedAbout(question, about)).flatMap(([title, next]) => button(title, next))
     : []

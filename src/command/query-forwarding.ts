@@ -6,10 +6,11 @@ import { type Answer, type Instead, sentenceAnswer } from "./answer.ts"
 import { answerAsked, withWhere } from "./asked-records.ts"
 import type { Question } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
+import { unnamed } from "./known-mailboxes.ts"
 import { foreignMailbox } from "./one-customer.ts"
 import type { Period } from "./period.ts"
 import type { QuestionDeps } from "./question-deps.ts"
-import { didYouMean, resolveName } from "./resolve-name.ts"
+import { resolveName } from "./resolve-name.ts"
 
 const FORWARDING_OPERATIONS = [
   "set-mailbox",
@@ -33,7 +34,7 @@ export const queryForwarding = (
     const foreign = foreignMailbox(customer, question.mailbox, deps.domainsOf)
     if (foreign !== undefined) return foreign
     const meant = await mailboxNames(question.mailbox, customer, period, deps)
-    const { targets, notes, name, instead } = meant
+    const { targets, notes, name, instead, isNobody } = meant
     if (targets === undefined) return sentenceAnswer("Which mailbox?", notes.join(" "), instead)
     const answer = await answerAsked(
       {
@@ -48,7 +49,8 @@ export const queryForwarding = (
       scope,
       deps,
     )
-    return { ...answer, instead, about: { name, customer: customer.name } }
+    const about = isNobody === true ? { isNobody } : {}
+    return { ...answer, instead, about: { name, customer: customer.name, ...about } }
   })
 
 /** Rules changed in Outlook tell what they do in one text. */
@@ -64,6 +66,7 @@ type MailboxNames = {
   readonly targets?: readonly string[]
   readonly notes: readonly string[]
   readonly instead: Instead
+  readonly isNobody?: boolean
 }
 
 /** All names that records may call the mailbox by: those of the snapshot, else what was typed. */
@@ -94,10 +97,12 @@ async function mailboxNames(
     const targets = [...new Set([only, local, typed].map((name) => name.toLowerCase()))]
     return (await inSnapshot(only)) ?? { name: only, targets, notes: [], instead: {} }
   }
+  const meant = await unnamed(typed, suggestions, customer, { store })
   return {
     name: typed,
     targets: [...new Set([typed, typed.split("@", 1)[0] ?? typed].map((name) => name.toLowerCase()))],
-    notes: [`No record of this time names “${shown}”.${didYouMean(suggestions)}`],
-    instead: { names: suggestions },
+    notes: meant.notes,
+    instead: { names: meant.names },
+    isNobody: meant.isNobody,
   }
 }

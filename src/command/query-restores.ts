@@ -3,9 +3,10 @@ import { withMailMailboxes } from "../attribute/mail-mailboxes.ts"
 import { sharedZone } from "../lib/time-zone.ts"
 import type { TenantId } from "../model/ids.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
-import { answerRestores, type RestoresOfCustomer } from "./answer-restores.ts"
+import { answerRestores, type RestoresInput, type RestoresOfCustomer } from "./answer-restores.ts"
 import type { Command } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
+import { knownMailboxes, noSuchMailbox } from "./known-mailboxes.ts"
 import { foreignMailbox } from "./one-customer.ts"
 import { type Period, readPeriod } from "./period.ts"
 import { healthIn, type QuestionDeps } from "./question-deps.ts"
@@ -40,6 +41,7 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
   )
   return answerRestores({
     ...(mailbox === undefined ? {} : { mailbox }),
+    ...(await knownAs(mailbox, scope, deps)),
     periodName: words,
     customers,
     health: await healthIn(scope, deps),
@@ -51,6 +53,16 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
     face: scope.face,
     now,
   })
+}
+
+async function knownAs(
+  mailbox: string | undefined,
+  { customers }: Scope,
+  deps: QuestionDeps,
+): Promise<Pick<RestoresInput, "known">> {
+  if (mailbox === undefined) return {}
+  const known = await knownMailboxes(mailbox, customers, deps)
+  return { known: { lines: noSuchMailbox(mailbox, customers, known), closest: known.closest } }
 }
 
 /** What is stored of a customer's restores, with whom the evidence points to; in another's nothing is looked for. */

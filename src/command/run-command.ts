@@ -11,8 +11,9 @@ import { type Answer, sentenceAnswer } from "./answer.ts"
 import { answerHelp, answerUnknown } from "./answer-help.ts"
 import { answerQuestion } from "./answer-question.ts"
 import { FIRST_READ, MOST_READ } from "./answer-records.ts"
-import type { Command, UnknownCommand } from "./command.ts"
+import type { Command, Question, UnknownCommand } from "./command.ts"
 import { byAskersClock, narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
+import { narrowByMailbox } from "./known-mailboxes.ts"
 import { deniedWrite } from "./may-write.ts"
 import { afterListing } from "./next-questions.ts"
 import { parseCommand } from "./parse-command.ts"
@@ -133,8 +134,15 @@ async function answerCommand(
     case "expect":
       return runMuteCommand(command, scope, deps)
     default:
-      return answerQuestion(command, read, deps)
+      return answerQuestion(command, await ofMailbox(command, read, deps), deps)
   }
+}
+
+/** Where only one of several customers has a mailbox of the name, that one is meant. */
+async function ofMailbox(question: Question, scope: Scope, deps: Deps): Promise<Scope> {
+  const name = "person" in question ? question.person : "mailbox" in question ? question.mailbox : undefined
+  // A restore is looked for at all of them anyway.
+  return name === undefined || question.kind === "who-restored" ? scope : narrowByMailbox(name, scope, deps)
 }
 
 async function refuse(

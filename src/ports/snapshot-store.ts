@@ -13,4 +13,9 @@ export interface SnapshotStore {
    * no mailbox or several go by this name; upper and lower case are the same.
    */
   mailboxBefore(tenant: TenantId, name: string, at: number): Promise<SeenMailbox | undefined>
+  /**
+   * Addresses and names of all mailboxes that readings of the last days showed, each once, lower case, without ids.
+   * Undefined where none was read yet, and where there are more than `most`: half of them would look like all.
+   */
+  names(tenant: TenantId, most: number): Promise<readonly string[] | undefined>
 }

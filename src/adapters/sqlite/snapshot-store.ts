@@ -24,7 +24,7 @@ const stateSchema: z.ZodType<MailboxState> = z.looseObject({
 })
 
 export function sqliteSnapshotStore(db: Db): SnapshotStore {
-  return { save: saver(db), mailboxBefore: finder(db) }
+  return { save: saver(db), mailboxBefore: finder(db), names: lister(db) }
 }
 
 function saver(db: Db): SnapshotStore["save"] {
@@ -92,6 +92,22 @@ function forgetter(db: Db): (tenant: TenantId, limit: number) => void {
     if (reads.run(tenant, tenant, limit).changes === 0) return
     states.run(tenant, limit)
     if (gone.run(tenant, limit).changes > 0) names.run(tenant)
+  }
+}
+
+function lister(db: Db): SnapshotStore["names"] {
+  // Ids are looked up, and nobody types them.
+  const found = db
+    .prepare<[string, number], string>(
+      `SELECT DISTINCT name FROM mailbox_name
+       WHERE tenant_id = ? AND name NOT LIKE '________-____-____-____-____________' LIMIT ?`,
+    )
+    .pluck()
+  const isRead = db.prepare<[string], 1>("SELECT 1 FROM mailbox_read WHERE tenant_id = ? LIMIT 1").pluck()
+  return async (tenant, most) => {
+    if (isRead.get(tenant) === undefined) return undefined
+    const names = found.all(tenant, most + 1)
+    return names.length > most ? undefined : names
   }
 }
 

@@ -99,3 +99,20 @@ describe("save()", () => {
     })
   })
 })
+
+describe("names()", () => {
+  it("names each once, without ids, and nothing of a customer that was never read or has too many", async () => {
+    const { snapshots } = openTemporaryStore().store
+    await snapshots.save(CONTOSO, NOW - HOUR, [mailbox()])
+    await snapshots.save(CONTOSO, NOW, [forwarding, ada])
+
+    expect(await snapshots.names(CONTOSO, 4)).toEqual([
+      "ada",
+      "ada@contoso.example",
+      "bob",
+      "bob@contoso.example",
+    ])
+    expect(await snapshots.names(CONTOSO, 3)).toBeUndefined()
+    expect(await snapshots.names(FABRIKAM, 4)).toBeUndefined()
+  })
+})

@@ -1,0 +1,99 @@
+/** Which of the customers in scope have a mailbox of a typed name, as their mailboxes were read lately. */
+import type { CustomerConfig } from "../config/config.ts"
+import { plainText } from "../lib/plain-text.ts"
+import type { Store } from "../ports/store.ts"
+import type { Scope } from "./command-scope.ts"
+import { didYouMean, resolveName } from "./resolve-name.ts"
+
+type Deps = { readonly store: Pick<Store, "snapshots"> }
+
+export type KnownMailboxes = {
+  /** Whoever has at least one mailbox that the name fits. */
+  readonly owners: readonly CustomerConfig[]
+  /** The addresses of those. */
+  readonly owned: readonly string[]
+  /** Addresses that may have been meant when none fits. */
+  readonly closest: readonly string[]
+  /** All mailboxes of all these customers were looked at: else it isn't known that there is none. */
+  readonly isWhole: boolean
+}
+
+/** Looking through more names would hold up everybody else's questions. */
+const MOST_NAMES = 20_000
+const MOST_CLOSEST = 3
+
+export async function knownMailboxes(
+  typed: string,
+  customers: readonly CustomerConfig[],
+  { store }: Deps,
+): Promise<KnownMailboxes> {
+  let left = MOST_NAMES
+  let isWhole = true
+  const [owners, owned, closest]: [CustomerConfig[], string[], string[]] = [[], [], []]
+  for (const customer of customers) {
+    const names = await store.snapshots.names(customer.id, left)
+    if (names === undefined) isWhole = false
+    if (names === undefined) continue
+    left -= names.length
+    if (resolveName(typed, names).names.length > 0) owners.push(customer)
+    const found = resolveName(
+      typed,
+      names.filter((name) => name.includes("@")),
+    )
+    owned.push(...found.names)
+    closest.push(...found.suggestions)
+  }
+  return { owners, owned, closest: owners.length > 0 ? [] : closest.slice(0, MOST_CLOSEST), isWhole }
+}
+
+const MOST_PLACES = 5
+
+/** One sentence where it is known that there is none. */
+export function noSuchMailbox(
+  typed: string,
+  customers: readonly CustomerConfig[],
+  { owners, isWhole }: KnownMailboxes,
+): readonly string[] {
+  if (owners.length > 0 || !isWhole) return []
+  const names = customers.map(({ displayName }) => displayName)
+  const where =
+    names.length > MOST_PLACES
+      ? `${names.length} customers`
+      : [names.slice(0, -1).join(", "), names.at(-1)].filter((one) => one !== "").join(" or ")
+  return [`No mailbox of ${where} is known by “${plainText(typed, 60)}”.`]
+}
+
+/** The only customer that has such a mailbox; else all, those first that have one: which is meant must be asked. */
+export async function narrowByMailbox(typed: string, scope: Scope, deps: Deps): Promise<Scope> {
+  if (scope.customers.length < 2 || typed.includes("@")) return scope
+  const { owners, isWhole } = await knownMailboxes(typed, scope.customers, deps)
+  const [only, ...others] = owners
+  if (only !== undefined && others.length === 0 && isWhole)
+    return { ...scope, customers: [only], sentence: `${only.displayName} only` }
+  return { ...scope, customers: [...owners, ...scope.customers.filter((one) => !owners.includes(one))] }
+}
+
+export type Unnamed = {
+  readonly notes: readonly string[]
+  /** Which may have been meant. */
+  readonly names: readonly string[]
+  readonly isNobody: boolean
+}
+
+/** What is said of a name that no record of the time holds; `near` are those that records do hold. */
+export async function unnamed(
+  typed: string,
+  near: readonly string[],
+  customer: CustomerConfig,
+  deps: Deps,
+): Promise<Unnamed> {
+  const known = await knownMailboxes(typed, [customer], deps)
+  const names = [...new Set([...near, ...known.owned, ...known.closest])].slice(0, MOST_CLOSEST)
+  const none = near.length > 0 ? [] : noSuchMailbox(typed, [customer], known)
+  const meant = didYouMean(names)
+  return {
+    notes: [`No record of this time names “${plainText(typed, 60)}”.${meant}`, ...none],
+    names,
+    isNobody: none.length > 0,
+  }
+}

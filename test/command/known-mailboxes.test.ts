@@ -1,0 +1,65 @@
+/** Names that nobody has, and names that one customer alone has, as the mailboxes were read lately. */
+import { describe, expect, it } from "vitest"
+import type { TenantId } from "../../src/model/ids.ts"
+import { chat, exchange, RESPONDING } from "./ask.ts"
+import { CONTOSO, FABRIKAM, NOW } from "./make.ts"
+
+const state = (address: string) => ({
+  id: `id of ${address}`,
+  names: [address, address.split("@", 1)[0] ?? ""],
+  keepsCopy: false,
+})
+
+/** A chat that has read these customers' mailboxes. */
+async function reading(mailboxes: readonly (readonly [TenantId, readonly string[]])[]) {
+  const asked = await chat([], { config: RESPONDING, admin: exchange({}) })
+  for (const [tenant, addresses] of mailboxes)
+    await asked.store.snapshots.save(tenant, NOW - 60_000, addresses.map(state))
+  return asked.ask
+}
+
+const BOTH = [
+  [CONTOSO, ["anna.berg@contoso.com", "ben@contoso.com"]],
+  [FABRIKAM, ["cara@fabrikam.com"]],
+] as const
+
+describe("a name in a question", () => {
+  it("is told to be no mailbox's, with those that are close", async () => {
+    const ask = await reading(BOTH)
+
+    const nobody = await ask("who restored xyzzy")
+    const close = await ask("who restored ana.berg")
+
+    expect(nobody).toContain("No mailbox of Contoso Ltd or Fabrikam GmbH is known by “xyzzy”.")
+    expect(nobody).not.toContain("sign-ins of xyzzy")
+    expect(close).toContain("Did you mean anna.berg@contoso.com?")
+    expect(close).toContain('"who restored anna.berg@contoso.com this week"')
+  })
+
+  it("isn't told to be nobody's where somebody has it, or where not all mailboxes were read", async () => {
+    const ask = await reading(BOTH)
+    const half = await reading(BOTH.slice(0, 1))
+
+    expect(await ask("who restored cara")).not.toContain("is known by")
+    expect(await half("who restored xyzzy")).not.toContain("is known by")
+  })
+
+  it("says so for what somebody did, their sign-ins and their forwarding, too", async () => {
+    const ask = await reading(BOTH)
+
+    for (const question of ["what did xyzzy do", "sign-ins of xyzzy", "who set forwarding on xyzzy"])
+      expect(await ask(`${question} at contoso`)).toContain("No mailbox of Contoso Ltd is known by “xyzzy”.")
+    expect(await ask("what did ana.berg do at contoso")).toContain("Did you mean anna.berg@contoso.com?")
+  })
+
+  it("finds the one customer that has such a mailbox, and asks where several have", async () => {
+    const ask = await reading(BOTH)
+    const twice = await reading([...BOTH, [FABRIKAM, ["anna.moss@fabrikam.com"]]])
+    const half = await reading(BOTH.slice(0, 1))
+
+    expect(await ask("what did anna do")).toContain("Contoso Ltd, ")
+    expect(await twice("what did anna do")).toContain("For which customer?")
+    expect(await half("what did anna do")).toContain("For which customer?")
+    expect(await ask("what did xyzzy do")).toContain("For which customer?")
+  })
+})
