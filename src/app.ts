@@ -45,8 +45,8 @@ import { createRemediationRunner } from "./respond/run-remediation.ts"
 import { createSafeguard } from "./respond/run-safeguard.ts"
 import { createThreadNotes } from "./respond/run-thread-note.ts"
 import { cardChannels, channelName, technicianChannels } from "./route-cards.ts"
-import { settleChannels } from "./run-configured-channels.ts"
 import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
+import { settleConfiguration } from "./run-settle-configuration.ts"
 import { createKnockNotes, type NoteKnock } from "./trail/run-note-knocks.ts"
 
 export type App = {
@@ -68,7 +68,7 @@ export async function startApp(
   const outside = connectOutside(config, secrets, { log, now, linked: store.channels.linked, refused })
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
   for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())
-  await settleChannels({ config, store, now })
+  await settleConfiguration({ config, store, now })
   const protectionOf = createProtectionOf(config)
   const safeguard = createSafeguard({ admin: outside.admin, protectionOf })
   const timeZoneOf = (tenant: TenantId): string => book.get(tenant)?.timeZone ?? "UTC"

@@ -9,7 +9,7 @@
 import { nextState } from "../alert/incident-state.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
 import { type Alert, BLIND_SUBJECT, type Incident } from "../model/alert.ts"
-import type { TenantId } from "../model/ids.ts"
+import { type TenantId, tenantId } from "../model/ids.ts"
 import {
   type BlindChange,
   type Look,
@@ -20,6 +20,7 @@ import {
   seenIn,
   withLine,
 } from "./blind.ts"
+import { closeFormer } from "./former.ts"
 import { ownAlert } from "./own-alert.ts"
 import { BLIND_STATES, isBlind, type TenantState } from "./tenant-state.ts"
 
@@ -128,8 +129,10 @@ function namesText(members: readonly LookedAt[]): string {
 
 export type CommonLook = {
   readonly shares: Shares
-  /** Of every customer. */
+  /** Of every customer that could be looked at. */
   readonly looks: readonly LookedAt[]
+  /** Every customer of the configuration. */
+  readonly watched: ReadonlySet<TenantId>
   readonly us: Ourselves
   /** Milliseconds UTC. */
   readonly now: number
@@ -139,7 +142,7 @@ export type CommonLook = {
 export function changeCommon(
   incident: Incident,
   state: TenantState,
-  { shares, looks, us, now }: CommonLook,
+  { shares, looks, watched, us, now }: CommonLook,
 ): BlindChange | undefined {
   const { object } = incident.alert
   const blind = shares.shared.get(state) ?? []
@@ -147,7 +150,13 @@ export function changeCommon(
   const members = looks.filter(
     (one) => blind.includes(one) || (told.has(one.tenant.id) && isUnseen(one, incident)),
   )
-  if (members.length === 0) return closeCommon(incident, us, now)
+  if (members.length === 0) {
+    const left = [...told].filter((id) => watched.has(tenantId(id)))
+    if (left.length === 0) return closeFormer(incident, NOBODY_LEFT, now)
+    // Who couldn't be looked at just now wasn't seen.
+    const isWhole = left.every((id) => looks.some(({ tenant }) => tenant.id === id))
+    return isWhole ? closeCommon(incident, us, now) : undefined
+  }
   const isSame = members.length === told.size && members.every(({ tenant }) => told.has(tenant.id))
   if (isSame || now - (incident.history.at(-1)?.at ?? 0) < SAME_STATE_QUIET_MS) return undefined
   const most = Math.max(Number(object.most), members.length)
@@ -156,6 +165,8 @@ export function changeCommon(
   const alert = { ...fresh, id, happenedAt, object: { ...fresh.object, most: String(most) } }
   return withLine({ ...incident, alert }, `Now ${countText(members.length)}.`, now)
 }
+
+const NOBODY_LEFT = "None of these customers is in the configuration any more."
 
 /** Trouble of another kind is not sight; what can't be seen for another reason is told elsewhere. */
 const isUnseen = (one: LookedAt, incident: Incident): boolean =>

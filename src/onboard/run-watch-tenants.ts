@@ -79,7 +79,8 @@ export async function watchTenants(
   })
   if (signal.aborted) return
   const shares = shareOut(looks, await knownInCommon(deps))
-  await tellInCommon({ shares, looks, us: deps.us, now: deps.now() }, deps)
+  const watched = new Set(tenants.map(({ id }) => id))
+  await tellInCommon({ shares, looks, watched, us: deps.us, now: deps.now() }, deps)
   const nameOf = ({ tenant }: LookedAt): string => tenant.displayName
   await forEach(shares.single, { deps, signal, nameOf }, (look) => tellOne(look, deps))
   await forEach(looks, { deps, signal, nameOf }, (look) => tellLosses(look, deps))

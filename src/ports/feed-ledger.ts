@@ -158,6 +158,8 @@ export interface FeedLedger {
   ): Promise<void>
   /** Takes back what was told of a source. */
   forgetHealth(tenant: TenantId, source: string): Promise<void>
+  /** The same of every source that nobody reads any more. */
+  keepHealth(isRead: (tenant: TenantId, source: string) => boolean): Promise<void>
   health(tenant?: TenantId): Promise<readonly FeedHealth[]>
   /** How many sources told something, and how many of them are in trouble; asked often, of thousands of tenants. */
   tally(): Promise<{ readonly sources: number; readonly trouble: number }>

@@ -49,6 +49,8 @@ export interface IncidentStore {
   ofThread(conversationId: string, threadId: string): Promise<Incident | undefined>
   /** Open incidents of one subject, oldest first. */
   openAbout(tenant: TenantId, subject: string): Promise<readonly Incident[]>
+  /** Open incidents of all customers whose subjects begin with one of these words. Looks through them all: for the start. */
+  openBeginning(subjects: readonly string[]): Promise<readonly Incident[]>
   /**
    * One transaction: reads the incident, lets `change` decide, writes it with its trail notes, raises `wanted` of its cards,
    * owes new ones and the messages that go with it, and keeps what was answered as evidence. When another question to a

@@ -224,6 +224,7 @@ function mortal(ledger: FeedLedger, call: Call, onSaved: (window: Window) => voi
     giveUp: (...all) => call(() => ledger.giveUp(...all)),
     saveHealth: (...all) => call(() => ledger.saveHealth(...all)),
     forgetHealth: (...all) => call(() => ledger.forgetHealth(...all)),
+    keepHealth: (...all) => call(() => ledger.keepHealth(...all)),
     health: () => call(() => ledger.health()),
     tally: () => call(() => ledger.tally()),
     ledgers: (...all) => call(() => ledger.ledgers(...all)),

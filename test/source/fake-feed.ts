@@ -179,6 +179,7 @@ export function fakeLedger(): FakeLedger {
       toldAt.set(source, at)
     },
     forgetHealth: async (_tenant, source) => void told.delete(source),
+    keepHealth: async () => {},
     health: async () => [],
     tally: async () => ({ sources: told.size, trouble: 0 }),
     ledgers: async () =>

@@ -9,7 +9,7 @@ import type {
   OpenContent,
   SavedListing,
 } from "../../ports/feed-ledger.ts"
-import type { Db } from "./database.ts"
+import { type Db, immediately } from "./database.ts"
 import { gapRows } from "./feed-ledger-gaps.ts"
 import { ledgerReader } from "./feed-ledger-reader.ts"
 import { subscriptionRows } from "./feed-ledger-subscriptions.ts"
@@ -29,6 +29,8 @@ const itemSchema: z.ZodType<OpenContent> = z.object({
   attempts: z.number(),
   strikes: z.number(),
 })
+
+const toldSchema = z.object({ tenantId: tenantIdSchema, source: z.string() })
 
 const healthSchema = z
   .object({
@@ -192,7 +194,7 @@ function healthParts(
   db: Db,
   ledgers: ReturnType<typeof ledgerReader>["ledgers"],
   soon: StoreSoon,
-): Pick<FeedLedger, "saveHealth" | "forgetHealth" | "health" | "tally" | "trouble"> {
+): Pick<FeedLedger, "saveHealth" | "forgetHealth" | "keepHealth" | "health" | "tally" | "trouble"> {
   const set = db.prepare<[string, string, string, string, string | null, number, number | null]>(
     `INSERT INTO feed_health (tenant_id, source, state, sentence, code, at, last_ok_at) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET state = excluded.state, sentence = excluded.sentence, code = excluded.code,
@@ -200,6 +202,7 @@ function healthParts(
   )
   const known = db.prepare<[string, string]>("SELECT 1 FROM feed_health WHERE tenant_id = ? AND source = ?")
   const forget = db.prepare<[string, string]>("DELETE FROM feed_health WHERE tenant_id = ? AND source = ?")
+  const told = db.prepare<[], object>("SELECT tenant_id AS tenantId, source FROM feed_health")
   const all = db.prepare<[], { source: string }>(selectHealth(""))
   const ofOne = db.prepare<[string], { source: string }>(selectHealth("WHERE h.tenant_id = ?"))
   const trouble = db.prepare<[string, string], { sentence: string; at: number }>(
@@ -216,6 +219,13 @@ function healthParts(
       // Mostly nothing is told, and then nobody waits.
       if (known.get(tenant, source) !== undefined) await soon(() => void forget.run(tenant, source))
     },
+    keepHealth: async (isRead) =>
+      immediately(db, () => {
+        for (const row of told.all()) {
+          const { tenantId, source } = fromRow(toldSchema, row, { table: "feed_health", row: "" })
+          if (!isRead(tenantId, source)) forget.run(tenantId, source)
+        }
+      }),
     trouble: async (tenant, type) => trouble.get(tenant, type),
     health: async (tenant) => {
       const known = new Map(ledgers(tenant).map((one) => [`${one.tenantId} ${one.type}`, one]))

@@ -72,9 +72,9 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
   }
 }
 
-function incidentQuestions(
-  db: Db,
-): Pick<IncidentStore, "alertsOf" | "alertsSince" | "snoozeOver" | "approvalOver" | "ofThread"> {
+type Questions = "alertsOf" | "alertsSince" | "snoozeOver" | "approvalOver" | "ofThread" | "openBeginning"
+
+function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
   const incidents = incidentRows(db)
   const alerts = alertRows(db)
   const recent = db.prepare<[string, number, number], { id: string; incidentId: number }>(
@@ -94,6 +94,10 @@ function incidentQuestions(
        WHERE approval_until IS NOT NULL AND approval_until <= ? ORDER BY approval_until LIMIT ?`,
     )
     .pluck()
+  const beginning = db.prepare<[string], { id: number }>(
+    `${SELECT_INCIDENT} WHERE state NOT IN ('fixed', 'expected', 'not-a-threat')
+       AND EXISTS (SELECT 1 FROM json_each(?) WHERE substr(subject, 1, length(value)) = value) ORDER BY id`,
+  )
   const ofThread = db
     .prepare<[string, string], number>(
       "SELECT incident_id FROM card WHERE thread_id = ? AND conversation_id = ?",
@@ -109,6 +113,7 @@ function incidentQuestions(
         return alert === undefined || incident === undefined ? [] : [{ alert, incident }]
       })
     },
+    openBeginning: async (subjects) => beginning.all(JSON.stringify(subjects)).map(incidentOf),
     snoozeOver: async (now, limit) => over.all(now, limit).map(incidentId),
     approvalOver: async (now, limit) => unapproved.all(now, limit).map(incidentId),
     ofThread: async (conversationId, threadId) => {

@@ -1,0 +1,42 @@
+/**
+ * What the store still holds of an earlier configuration is put right at each start, before anything is told: channels that
+ * came or went, cards of ours about who isn't watched any more, and the health of sources that nobody reads.
+ */
+import type { Config } from "./config/config.ts"
+import type { Ground } from "./ground.ts"
+import type { TenantId } from "./model/ids.ts"
+import { closeAllFormer } from "./onboard/run-close-former.ts"
+import { settleChannels } from "./run-configured-channels.ts"
+
+export async function settleConfiguration(
+  ground: Pick<Ground, "config" | "now"> & {
+    readonly store: Pick<Ground["store"], "channels" | "incidents" | "feed">
+  },
+): Promise<void> {
+  const { config, store, now } = ground
+  await settleChannels(ground)
+  const watched = {
+    tenants: new Set(config.customers.map(({ id }) => id)),
+    servers: config.veeam.map(({ name }) => name),
+    us: config.mspTenantId,
+  }
+  await closeAllFormer(watched, { incidents: store.incidents, now })
+  await store.feed.keepHealth(sourceReader(config))
+}
+
+/** Is this source of this customer read? By the names under which each of them tells its health. */
+function sourceReader(config: Config): (tenant: TenantId, source: string) => boolean {
+  const types = new Map(config.customers.map(({ id, contentTypes }) => [id, new Set<string>(contentTypes)]))
+  const servers = new Set(config.veeam.map(({ name }) => `Veeam ${name}`))
+  const logs = new Set(
+    config.sites.flatMap(({ tenantId, name }) =>
+      ["Explorer", "Server"].map((kind) => `${tenantId} ${kind} logs of ${name}`),
+    ),
+  )
+  return (tenant, source) => {
+    if (tenant !== config.mspTenantId && !types.has(tenant)) return false
+    if (types.get(tenant)?.has(source.replace(/ gap$/, "")) === true) return true
+    if (servers.has(source) || logs.has(`${tenant} ${source}`)) return true
+    return source === "Veeam audit mails" && config.auditMails !== undefined
+  }
+}

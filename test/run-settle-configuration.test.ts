@@ -1,0 +1,63 @@
+/** What the store still knows of an earlier configuration, after the next start. Against a real store. */
+import { describe, expect, it } from "vitest"
+import type { Config } from "../src/config/config.ts"
+import { settleConfiguration } from "../src/run-settle-configuration.ts"
+import { openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
+import { CONTOSO, config, FABRIKAM, MSP, NOW } from "./command/make.ts"
+
+const server = (name: string) => ({ name, baseUrl: "https://127.0.0.1", username: "svc" })
+const now: Config = {
+  ...config,
+  customers: config.customers
+    .filter(({ id }) => id === CONTOSO)
+    .map((customer) => ({ ...customer, contentTypes: ["Audit.Exchange"] })),
+  veeam: [server("vb365-01")],
+  sites: [
+    { name: "vienna", tenantId: CONTOSO },
+    { name: "rack", tenantId: MSP, server: "vb365-01" },
+  ],
+  auditMails: { sender: "veeam@northwind.example", timeZone: "UTC" },
+}
+
+const KEPT = [
+  [CONTOSO, "Audit.Exchange"],
+  [CONTOSO, "Audit.Exchange gap"],
+  [CONTOSO, "Explorer logs of vienna"],
+  [CONTOSO, "Veeam vb365-01"],
+  [MSP, "Server logs of rack"],
+  [MSP, "Veeam audit mails"],
+  [MSP, "Veeam vb365-01"],
+] as const
+const OVER = [
+  [CONTOSO, "DLP.All"],
+  [CONTOSO, "DLP.All gap"],
+  [CONTOSO, "Explorer logs of graz"],
+  [CONTOSO, "Veeam vb365-02"],
+  [FABRIKAM, "Audit.Exchange"],
+  [FABRIKAM, "Veeam vb365-01"],
+  [FABRIKAM, "Explorer logs of vienna"],
+] as const
+
+describe("settleConfiguration()", () => {
+  it("forgets the health of what nobody reads any more, and keeps the rest", async () => {
+    const { store } = openTemporaryStore()
+    for (const [tenant, source] of [...KEPT, ...OVER])
+      await store.feed.saveHealth(tenant, source, "trouble", "Refused.", NOW)
+
+    await settleConfiguration({ config: now, store, now: () => NOW })
+
+    const left = (await store.feed.health()).map(({ tenantId, source }) => `${tenantId} ${source}`)
+    expect(left.toSorted()).toEqual(KEPT.map(([tenant, source]) => `${tenant} ${source}`).toSorted())
+    expect(await store.feed.tally()).toEqual({ sources: KEPT.length, trouble: KEPT.length })
+  })
+
+  it("forgets the audit mails when none are awaited any more", async () => {
+    const { store } = openTemporaryStore()
+    await store.feed.saveHealth(MSP, "Veeam audit mails", "trouble", "Refused.", NOW)
+    const { auditMails: _auditMails, ...without } = now
+
+    await settleConfiguration({ config: without, store, now: () => NOW })
+
+    expect(await store.feed.health()).toEqual([])
+  })
+})
