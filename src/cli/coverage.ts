@@ -8,8 +8,7 @@ import { type Hole, holesOf, holeText } from "../source/coverage.ts"
 import { customerNamed, readConfigFile } from "./config-file.ts"
 import { accountJson, accountText, readAccountCoverage } from "./coverage-accounts.ts"
 import { backupJson, backupTable, readBackupCoverage } from "./coverage-backups.ts"
-
-type Output = { write(text: string): unknown }
+import type { Teller } from "./output.ts"
 
 export type CoverageOptions = {
   readonly configFile: string
@@ -33,7 +32,7 @@ type Line = {
  */
 export async function runCoverage(
   options: CoverageOptions,
-  io: { readonly stdout: Output },
+  io: { readonly stdout: Teller },
 ): Promise<number> {
   const config = readConfigFile(options.configFile)
   const customers = options.tenant === undefined ? config.customers : [customerNamed(config, options.tenant)]

@@ -2,12 +2,13 @@
  * `watchpost demo`: the practice cloud in this process, the product as a process of its own beside it.
  * The product is started with `watchpost start` and a configuration file, exactly as for real tenants.
  */
-import { accessSync, constants, createReadStream } from "node:fs"
+import { accessSync, constants } from "node:fs"
 import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { publishRecords } from "../../sandbox/services/control-records.ts"
 import { readRecords } from "../adapters/files/read-records.ts"
 import { ConfigError } from "../model/errors.ts"
-import type { Io } from "./io.ts"
+import { openFile } from "./named-file.ts"
+import type { Output } from "./output.ts"
 import { listenForStop, type StopListener } from "./until-stopped.ts"
 
 /** Records in one blob when a file is fed in. */
@@ -18,7 +19,7 @@ const LINES_SHOWN = 10
 type DemoOptions = { readonly port?: number | undefined; readonly recordsFile?: string | undefined }
 
 /** Runs until it is stopped; 1 when the product ended by itself or the file can't be read. */
-export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
+export async function runDemo(options: DemoOptions, io: Output): Promise<number> {
   requireReadable(options.recordsFile)
   const stop = listenForStop()
   try {
@@ -28,7 +29,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
   }
 }
 
-async function play(options: DemoOptions, stop: StopListener, io: Io): Promise<number> {
+async function play(options: DemoOptions, stop: StopListener, io: Output): Promise<number> {
   io.stdout.write("Starting the practice cloud and the product …\n")
   const lines: string[] = []
   const practice = await startPractice({
@@ -62,7 +63,7 @@ function requireReadable(file: string | undefined): void {
   }
 }
 
-function sayWhereToLook(url: string, options: DemoOptions, io: Io): void {
+function sayWhereToLook(url: string, options: DemoOptions, io: Output): void {
   io.stdout.write(`\n  Open ${url}/\n\n`)
   if (options.recordsFile === undefined) {
     io.stdout.write("The first incident plays a few seconds after the page is open.\n")
@@ -71,7 +72,7 @@ function sayWhereToLook(url: string, options: DemoOptions, io: Io): void {
 }
 
 /** Puts the file's records into blobs of the first customer's feed, as they are but for the tenant's id. */
-async function feedFile(practice: Practice, file: string, io: Io): Promise<void> {
+async function feedFile(practice: Practice, file: string, io: Output): Promise<void> {
   const { world } = practice.cloud
   const [tenant] = world.tenants
   if (tenant === undefined) return
@@ -83,7 +84,7 @@ async function feedFile(practice: Practice, file: string, io: Io): Promise<void>
     fed += waiting.length
     waiting = []
   }
-  for await (const piece of readRecords(file === "-" ? io.stdin : createReadStream(file))) {
+  for await (const piece of readRecords(openFile(file, io.stdin))) {
     if ("raw" in piece && isObject(piece.raw)) waiting.push(piece.raw)
     else unreadable += 1
     if (waiting.length === RECORDS_IN_A_BLOB) flush()

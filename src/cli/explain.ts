@@ -1,6 +1,5 @@
 /** `watchpost explain RECORD.json`: every stage for each record of a small file, with the reason of every yes and no. */
-import { createReadStream } from "node:fs"
-import { readRecords } from "../adapters/files/read-records.ts"
+import { type ReadRecord, readRecords } from "../adapters/files/read-records.ts"
 import { RULES_FOLDER, readRules } from "../adapters/files/read-rules.ts"
 import { openCountryDatabase } from "../adapters/geo/country-database.ts"
 import { readFacts } from "../detect/facts/all-facts.ts"
@@ -10,55 +9,54 @@ import type { Rule } from "../detect/rule.ts"
 import { compileRuleSet, type RuleSet } from "../detect/rule-set.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
-import { coerceError } from "../model/errors.ts"
-import { tenantId } from "../model/ids.ts"
+import { ConfigError } from "../model/errors.ts"
 import { normalizeRecord } from "../normalize/normalize-record.ts"
 import { type DecideContext, decideRecords } from "../pipeline.ts"
 import type { SigmaEvent } from "../sigma/event.ts"
+import { fileTenant, NOBODY, organizationOf } from "./file-tenant.ts"
+import { openFile, shownName, unreadable } from "./named-file.ts"
 import { type Output, write } from "./output.ts"
 
-/** The exit code: 1 when the file can't be read or holds no record. `-` is standard input. */
+/** Answers 0 whatever the records are. Throws a ConfigError when the file can't be read or holds none. */
 export async function runExplain(file: string, io: Output): Promise<number> {
-  const name = file === "-" ? "standard input" : file
-  try {
-    const rules = compileRuleSet(readRules(RULES_FOLDER))
-    const { country } = await openCountryDatabase()
-    let seen = 0
-    for await (const piece of readRecords(file === "-" ? io.stdin : createReadStream(file))) {
-      seen += 1
-      const text =
-        "problem" in piece
-          ? `Can't be read: ${piece.problem}`
-          : explainRecord(piece.raw, piece.line, rules, country)
-      await write(io.stdout, `${seen > 1 ? "\n" : ""}Record ${seen} (line ${piece.line})\n${text}\n`)
-    }
-    if (seen > 0) return 0
-    await write(io.stderr, `${name} holds no record.\n`)
-  } catch (error) {
-    await write(io.stderr, `${name} can't be explained: ${coerceError(error).message}\n`)
+  const rules = compileRuleSet(readRules(RULES_FOLDER))
+  const { country } = await openCountryDatabase()
+  let seen = 0
+  for await (const { line, ...piece } of piecesOf(file, io)) {
+    seen += 1
+    const text =
+      "problem" in piece
+        ? `Can't be read: ${plainText(piece.problem)}`
+        : explainRecord(piece.raw, line, rules, country)
+    await write(io.stdout, `${seen > 1 ? "\n" : ""}Record ${seen} (line ${line})\n${text}\n`)
   }
-  return 1
+  if (seen === 0) throw new ConfigError([`${shownName(file)} holds no record.`])
+  return 0
+}
+
+async function* piecesOf(file: string, io: Output): AsyncGenerator<ReadRecord> {
+  try {
+    yield* readRecords(openFile(file, io.stdin))
+  } catch (thrown) {
+    throw unreadable(file, thrown)
+  }
 }
 
 /** All stages of one raw record as text. */
-export function explainRecord(
+function explainRecord(
   raw: unknown,
   position: number,
   rules: RuleSet,
   country: (ip: string) => string | undefined,
 ): string {
-  const organization =
-    typeof raw === "object" && raw !== null && "OrganizationId" in raw
-      ? String(raw.OrganizationId)
-      : "unknown"
-  const id = tenantId(organization)
+  const id = organizationOf(raw)
   const result = normalizeRecord(raw, { tenantId: id, source: "File", position })
-  if ("rejected" in result) return `\nNormalized\n  rejected: ${result.rejected.reason}`
+  if ("rejected" in result) return section("Normalized", [`rejected: ${result.rejected.reason}`])
   const { record } = result
   const context: DecideContext = {
-    tenant: { id, name: id, displayName: id, acceptedDomains: domainsOfRecord(record), timeZone: "UTC" },
+    tenant: fileTenant(id, domainsOfRecord(record)),
     source: "File",
-    own: { appIds: [], technicians: {} },
+    own: NOBODY,
     rules,
     country,
     recentFixes: [],
@@ -66,6 +64,9 @@ export function explainRecord(
   }
   const facts = readFacts(record, context)
   const event = projectEvent(record, facts)
+  const ids = new Set(rules.candidates(record).map(({ info }) => info.id))
+  const tried = rules.rules.filter(({ info }) => ids.has(info.id))
+  const others = rules.rules.length - tried.length
   return [
     section("Normalized", normalizedLines(record)),
     section(`Own domains: ${context.tenant.acceptedDomains.join(", ") || "none known"}`, []),
@@ -73,20 +74,23 @@ export function explainRecord(
       "Facts",
       [...facts.all()].map(([fact, evidence]) => `${fact}: ${evidence}`),
     ),
-    section(
-      "Rules",
-      rules.rules.map((rule) => ruleLine(rule, event, rules, record)),
-    ),
+    section("Rules", [
+      ...tried.map((rule) => ruleLine(rule, event)),
+      `${others} other rules: not tried, they are about other operations, actors or outcomes`,
+    ]),
     section("Alert", alertLines(record, context)),
   ].join("\n")
 }
 
-const section = (title: string, lines: readonly string[]): string =>
-  [`\n${title}`, ...lines.map((line) => `  ${line}`)].join("\n")
+const LONGEST_LINE = 10_000
 
-function normalizedLines(record: AuditRecord): readonly string[] {
-  const { raw: _raw, ...shown } = record
-  const { happenedAt, ...rest } = shown
+/** What a record holds is only ever text, in a terminal, too. */
+const section = (title: string, lines: readonly string[]): string =>
+  [`\n${plainText(title, LONGEST_LINE)}`, ...lines.map((line) => `  ${plainText(line, LONGEST_LINE)}`)].join(
+    "\n",
+  )
+
+function normalizedLines({ raw: _, happenedAt, ...rest }: AuditRecord): readonly string[] {
   return [
     `happenedAt: ${new Date(happenedAt).toISOString()}`,
     ...Object.entries(rest).map(
@@ -95,14 +99,9 @@ function normalizedLines(record: AuditRecord): readonly string[] {
   ]
 }
 
-function ruleLine(rule: Rule, event: SigmaEvent, rules: RuleSet, record: AuditRecord): string {
-  const { name } = rule.info
-  if (!rules.candidates(record).some(({ info }) => info.id === rule.info.id))
-    return `${name}: not tried, it is about other operations, actors or outcomes`
-  const searches = [...rule.compiled.searches].map(
-    ([search, test]) => `${search} ${test(event) ? "yes" : "no"}`,
-  )
-  return `${name}: ${rule.compiled.matches(event) ? "matches" : "doesn't match"} (${searches.join(", ")})`
+function ruleLine({ info, compiled }: Rule, event: SigmaEvent): string {
+  const searches = [...compiled.searches].map(([search, test]) => `${search} ${test(event) ? "yes" : "no"}`)
+  return `${info.name}: ${compiled.matches(event) ? "matches" : "doesn't match"} (${searches.join(", ")})`
 }
 
 function alertLines(record: AuditRecord, context: DecideContext): readonly string[] {
@@ -112,7 +111,7 @@ function alertLines(record: AuditRecord, context: DecideContext): readonly strin
       alert.summary,
       `rule: ${alert.rule.name}`,
       `level: ${alert.level} (the rule's own: ${alert.rule.level})`,
-      `subject: ${plainText(alert.subject)}`,
+      `subject: ${alert.subject}`,
       `object: ${JSON.stringify(alert.object)}`,
       `from: ${alert.ip ?? "unknown"}${alert.country === undefined ? "" : ` (${alert.country})`}`,
       `id: ${alert.id}`,

@@ -11,8 +11,8 @@ import type { ReceivedMail } from "../model/received-mail.ts"
 import { type AuditMailSource, readAuditMail } from "../normalize/audit-mail.ts"
 import { readMailFile } from "../normalize/mime.ts"
 import { readConfigFile } from "./config-file.ts"
+import type { Teller } from "./output.ts"
 
-type Output = { write(text: string): unknown }
 export type ImportOptions = { readonly folder: string; readonly configFile: string; readonly json: boolean }
 
 /** An audit mail has a few kilobytes. */
@@ -21,7 +21,7 @@ const MAX_BYTES = 2 * 1024 * 1024
 /** Answers 0 when every file was understood and believed, 1 otherwise; each other file has its sentence on standard error. */
 export async function runImportAuditMails(
   { folder, configFile, json }: ImportOptions,
-  io: { readonly stdout: Output; readonly stderr: Output },
+  io: { readonly stdout: Teller; readonly stderr: Teller },
 ): Promise<number> {
   const config = readConfigFile(configFile)
   const source = config.auditMails

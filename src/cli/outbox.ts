@@ -8,8 +8,7 @@ import type { LinkedChannel } from "../model/linked-channel.ts"
 import type { Waiting } from "../ports/outbox-view.ts"
 import { channelName } from "../route-cards.ts"
 import { readConfigFile } from "./config-file.ts"
-
-type Output = { write(text: string): unknown }
+import type { Teller } from "./output.ts"
 
 /**
  * A table, or with `json` one line a place. Times are UTC. Answers 0, also when something is stuck. Throws a ConfigError
@@ -17,7 +16,7 @@ type Output = { write(text: string): unknown }
  */
 export async function runOutboxView(
   options: { readonly configFile: string; readonly json: boolean },
-  io: { readonly stdout: Output },
+  io: { readonly stdout: Teller },
 ): Promise<number> {
   const config = readConfigFile(options.configFile)
   const outbox = openOutboxForReading(config.database)

@@ -1,32 +1,13 @@
 /** The command line. Each command is one file beside this one; here they are only named and their options parsed. */
-import { Command, CommanderError, InvalidArgumentError } from "commander"
-import { ConfigError, coerceError } from "../model/errors.ts"
-import { isLevel, LEVELS, type Level } from "../model/level.ts"
-import type { Io } from "./io.ts"
+import { Command, CommanderError, Help, type Option } from "commander"
+import { LEVELS } from "../model/level.ts"
+import { collect, count, level, port } from "./option-values.ts"
+import { type Output, sayProblems } from "./output.ts"
 import { addRules } from "./rules-commands.ts"
 import { productVersion } from "./version.ts"
 
-const level = (text: string): Level => {
-  if (isLevel(text)) return text
-  throw new InvalidArgumentError(`It must be one of ${LEVELS.join(", ")}.`)
-}
-
-const port = (text: string): number => {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 0 && value < 65_536) return value
-  throw new InvalidArgumentError("It must be a port number, 0 to 65535.")
-}
-
-const count = (text: string): number => {
-  const value = Number(text)
-  if (Number.isSafeInteger(value) && value > 0) return value
-  throw new InvalidArgumentError("It must be a whole number.")
-}
-
-const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text]
-
 /** Runs one command line (without `node` and the script) and resolves to the exit code. */
-export async function runProgram(words: readonly string[], io: Io = process): Promise<number> {
+export async function runProgram(words: readonly string[], io: Output = process): Promise<number> {
   let exitCode = 0
   const done = (code: number): void => {
     exitCode = code
@@ -37,18 +18,22 @@ export async function runProgram(words: readonly string[], io: Io = process): Pr
     return exitCode
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode
-    return sayProblem(thrown, io)
+    return sayProblems(thrown, io)
   }
 }
 
-function sayProblem(thrown: unknown, io: Io): number {
-  const error = coerceError(thrown)
-  const lines = error instanceof ConfigError ? error.problems : [error.message]
-  for (const line of lines) io.stderr.write(`${line}\n`)
-  return 1
-}
+/** A default is told only where it is something: a flag that is off and an empty list go without saying. */
+const standard = new Help()
+const optionDescription = (option: Option): string =>
+  option.defaultValue === false || (Array.isArray(option.defaultValue) && option.defaultValue.length === 0)
+    ? option.description
+    : standard.optionDescription(option)
 
-function buildProgram(io: Io, done: (code: number) => void): Command {
+const EXIT_CODES = `
+Exit code: 0 when a command did what it was asked, whatever it found. 1 when it couldn't (standard error says why), and
+when what it checks isn't well: trail verify, rules check, rules test, import-audit-mails, ship-explorer-logs --once.`
+
+function buildProgram(io: Output, done: (code: number) => void): Command {
   const program = new Command("watchpost")
     .description(
       "Watches Microsoft 365 tenants and Veeam backups, and lets technicians fix what is wrong from Teams.",
@@ -56,6 +41,8 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .version(productVersion(), "-V, --version", "tell the version")
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureHelp({ optionDescription })
+    .addHelpText("after", EXIT_CODES)
     .showHelpAfterError("Run watchpost help to see every command.")
   addServices(program, io, done)
   addFileCommands(program, io, done)
@@ -79,7 +66,7 @@ function nameOwnHelp(group: Command, name: string): void {
   }
 }
 
-function addServices(program: Command, io: Io, done: (code: number) => void): void {
+function addServices(program: Command, io: Output, done: (code: number) => void): void {
   program
     .command("start")
     .description("run the product for real tenants")
@@ -102,7 +89,7 @@ function addServices(program: Command, io: Io, done: (code: number) => void): vo
     })
 }
 
-function addFileCommands(program: Command, io: Io, done: (code: number) => void): void {
+function addFileCommands(program: Command, io: Output, done: (code: number) => void): void {
   program
     .command("scan")
     .description("look for high-risk operations in exported audit logs; no tenant is needed")
@@ -137,7 +124,7 @@ function addFileCommands(program: Command, io: Io, done: (code: number) => void)
     })
 }
 
-function addCoverage(program: Command, io: Io, done: (code: number) => void): void {
+function addCoverage(program: Command, io: Output, done: (code: number) => void): void {
   program
     .command("coverage")
     .description(
@@ -152,7 +139,7 @@ function addCoverage(program: Command, io: Io, done: (code: number) => void): vo
     })
 }
 
-function addOutbox(program: Command, io: Io, done: (code: number) => void): void {
+function addOutbox(program: Command, io: Output, done: (code: number) => void): void {
   program
     .command("outbox")
     .description("what is owed and isn't in Teams yet, and why; works while the product runs")
@@ -164,7 +151,7 @@ function addOutbox(program: Command, io: Io, done: (code: number) => void): void
     })
 }
 
-function addReport(program: Command, io: Io, done: (code: number) => void): void {
+function addReport(program: Command, io: Output, done: (code: number) => void): void {
   program
     .command("report")
     .description(
@@ -182,7 +169,7 @@ function addReport(program: Command, io: Io, done: (code: number) => void): void
     })
 }
 
-function addTrail(program: Command, io: Io, done: (code: number) => void): void {
+function addTrail(program: Command, io: Output, done: (code: number) => void): void {
   const trail = program.command("trail").description("our own record of everything that was done")
   trail
     .command("verify")
@@ -212,7 +199,7 @@ function addTrail(program: Command, io: Io, done: (code: number) => void): void 
     })
 }
 
-function addShip(program: Command, io: Io, done: (code: number) => void): void {
+function addShip(program: Command, io: Output, done: (code: number) => void): void {
   program
     .command("ship-explorer-logs")
     .description("on a customer's machine: send what is new in the logs of Veeam Explorers")
@@ -228,7 +215,7 @@ function addShip(program: Command, io: Io, done: (code: number) => void): void {
     })
 }
 
-function addImport(program: Command, io: Io, done: (code: number) => void): void {
+function addImport(program: Command, io: Output, done: (code: number) => void): void {
   program
     .command("import-audit-mails")
     .description("take in Veeam's audit mails that were saved as .eml files; Watchpost must not be running")

@@ -12,6 +12,7 @@ import { ConfigError, coerceError } from "../model/errors.ts"
 import { readRaw } from "../normalize/read-raw.ts"
 import { customerNamed, readConfigFile } from "./config-file.ts"
 import { noteView } from "./note-view.ts"
+import type { Teller } from "./output.ts"
 
 export type ReportOptions = {
   readonly configFile: string
@@ -30,7 +31,7 @@ export type ReportOptions = {
  */
 export async function runReport(
   options: ReportOptions,
-  io: { readonly stdout: { write(text: string): unknown } },
+  io: { readonly stdout: Teller },
   now: number = Date.now(),
 ): Promise<number> {
   const config = readConfigFile(options.configFile)

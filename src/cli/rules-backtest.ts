@@ -1,5 +1,4 @@
 /** `watchpost rules backtest RULE.yml --days 30`: what a rule would have alerted, on the records that are stored. */
-import { readFileSync } from "node:fs"
 import { readRules } from "../adapters/files/read-rules.ts"
 import { openCountryDatabase } from "../adapters/geo/country-database.ts"
 import { openEventsForReading, type StoredRecords } from "../adapters/sqlite/open-for-reading.ts"
@@ -7,14 +6,14 @@ import type { Config, CustomerConfig } from "../config/config.ts"
 import { ownIdentity } from "../config/own-identity.ts"
 import { domainsOfRecord } from "../detect/facts/destinations.ts"
 import { operationsOf } from "../detect/rule-index.ts"
-import { compileRuleSet, type RuleFile, type RuleSet } from "../detect/rule-set.ts"
+import { compileRuleSet, type RuleSet } from "../detect/rule-set.ts"
 import type { Alert } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
-import { ConfigError, coerceError } from "../model/errors.ts"
 import { readRaw } from "../normalize/read-raw.ts"
 import { decideRecords, isWatched } from "../pipeline.ts"
 import { filesFor, isTold } from "./backtest-files.ts"
 import { customerNamed, readConfigFile } from "./config-file.ts"
+import { readWhole } from "./named-file.ts"
 import { type Output, write } from "./output.ts"
 import { jsonLine, table } from "./scan-report.ts"
 
@@ -41,7 +40,7 @@ export async function runRulesBacktest(
 ): Promise<number> {
   const config = readConfigFile(options.configFile)
   const customers = options.tenant === undefined ? config.customers : [customerNamed(config, options.tenant)]
-  const tried = readRule(options.rule)
+  const tried = { path: options.rule, text: readWhole(options.rule) }
   const rules = compileRuleSet(filesFor(tried, readRules()))
   const told = isTold(tried)
   const { country } = await openCountryDatabase()
@@ -56,14 +55,6 @@ export async function runRulesBacktest(
   }
   await tell(alerts, closing(alerts.length, customers.length, options.days, count), options.json, io)
   return 0
-}
-
-function readRule(path: string): RuleFile {
-  try {
-    return { path, text: readFileSync(path, "utf8") }
-  } catch (thrown) {
-    throw new ConfigError([`${path} can't be read: ${coerceError(thrown).message}.`])
-  }
 }
 
 type Count = { tried: number; compact: number }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { FACTS } from "../detect/facts/all-facts.ts"
 import { compileRuleSet } from "../detect/rule-set.ts"
-import { ConfigError, coerceError } from "../model/errors.ts"
+import { ConfigError } from "../model/errors.ts"
 import { requiredValues } from "../sigma/compile-rule.ts"
 import { checkReferences, standsAlone } from "../sigma/correlation-chain.ts"
 import type { Placeholders } from "../sigma/expand.ts"
@@ -18,6 +18,7 @@ import {
 import { didYouMean } from "../sigma/nearest.ts"
 import { type ParsedRules, parseRules } from "../sigma/parse-rules.ts"
 import type { SigmaRule } from "../sigma/rule.ts"
+import { reasonOf, unreadable } from "./named-file.ts"
 import { type Output, write } from "./output.ts"
 import { readPlaceholders } from "./rules-placeholders.ts"
 
@@ -36,33 +37,31 @@ type Report = {
   readonly warnings: readonly Finding[]
 }
 
-/** The exit code: 0 without a problem (warnings don't count), 1 otherwise. */
+/** Answers 0 without a problem (warnings don't count), 1 otherwise. Throws a ConfigError when there is nothing to check. */
 export async function runRulesCheck(options: CheckOptions, io: Output): Promise<number> {
-  let report: Report
-  try {
-    const placeholders =
-      options.placeholders === undefined ? new Map() : readPlaceholders(options.placeholders)
-    report = checkRules(readTree(options.path), placeholders)
-  } catch (error) {
-    const message = `${options.path} can't be checked: ${coerceError(error).message}`
-    const lines = error instanceof ConfigError ? error.problems : [message]
-    for (const line of lines) await write(io.stderr, `${line}\n`)
-    return 1
-  }
+  const report = checkRules(readTree(options.path), readPlaceholders(options.placeholders))
   await write(io.stdout, options.json ? `${JSON.stringify(report)}\n` : reportText(report))
   return report.problems.length === 0 ? 0 : 1
 }
 
-/** Every `.yml` and `.yaml` file below a folder, in order, or the one file. Throws when there is none. */
+/** Every `.yml` and `.yaml` file below a folder, in order, or the one file. Throws a ConfigError when there is none. */
 function readTree(path: string): readonly (File | Unread)[] {
-  const paths = statSync(path).isDirectory()
-    ? readdirSync(path, { recursive: true, encoding: "utf8" })
-        .filter((name) => /\.ya?ml$/i.test(name))
-        .sort()
-        .map((name) => join(path, name))
-    : [path]
-  if (paths.length === 0) throw new Error("it has no .yml file.")
+  const paths = pathsIn(path)
+  if (paths.length === 0) throw new ConfigError([`${path} has no .yml file.`])
   return paths.filter((one) => one === path || !isFolder(one)).map(readOne)
+}
+
+function pathsIn(path: string): readonly string[] {
+  try {
+    if (!statSync(path).isDirectory()) return [path]
+    const names = readdirSync(path, { recursive: true, encoding: "utf8" })
+    return names
+      .filter((name) => /\.ya?ml$/i.test(name))
+      .sort()
+      .map((name) => join(path, name))
+  } catch (thrown) {
+    throw unreadable(path, thrown)
+  }
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
@@ -72,12 +71,12 @@ function readOne(path: string): File | Unread {
   try {
     return { path, text: readFileSync(path, "utf8") }
   } catch (error) {
-    return { path, reason: coerceError(error).message }
+    return { path, reason: reasonOf(error) }
   }
 }
 
 /** The whole check of files that belong together. */
-export function checkRules(tree: readonly (File | Unread)[], placeholders: Placeholders): Report {
+function checkRules(tree: readonly (File | Unread)[], placeholders: Placeholders): Report {
   const files = tree.filter((one) => "text" in one)
   const parsed = files.map((file) => parseRules(file.text, file.path, { placeholders }))
   const rules = parsed.flatMap((one) => one.rules)

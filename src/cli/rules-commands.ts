@@ -1,8 +1,7 @@
 /** `watchpost rules …` on the command line; each command is one file beside this one. */
-import { type Command, InvalidArgumentError } from "commander"
+import type { Command } from "commander"
+import { collect, days } from "./option-values.ts"
 import type { Output } from "./output.ts"
-
-const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text]
 
 export function addRules(program: Command, io: Output, done: (code: number) => void): void {
   const rules = program.command("rules").description("try, check and test detection rules")
@@ -57,14 +56,6 @@ function addQuality(rules: Command, io: Output, done: (code: number) => void): v
       const { runRulesQuality } = await import("./rules-quality.ts")
       done(await runRulesQuality({ folder, ...options, acceptedDomains: options.acceptedDomain }, io))
     })
-}
-
-const MOST_DAYS = 3_650
-
-const days = (text: string): number => {
-  const value = Number(text)
-  if (Number.isInteger(value) && value > 0 && value <= MOST_DAYS) return value
-  throw new InvalidArgumentError(`It must be a whole number of days, up to ${MOST_DAYS}.`)
 }
 
 function addBacktest(rules: Command, io: Output, done: (code: number) => void): void {

@@ -2,8 +2,7 @@
  * `watchpost rules match RULE.yml EVENTS.jsonl`: what Sigma says about any JSON, without a word about Microsoft 365, so
  * that rules and engines can be compared from outside.
  */
-import { createReadStream, readFileSync } from "node:fs"
-import { ConfigError, coerceError } from "../model/errors.ts"
+import { ConfigError } from "../model/errors.ts"
 import { applyFilters } from "../sigma/apply-filters.ts"
 import { type CompiledRule, compileRule } from "../sigma/compile-rule.ts"
 import {
@@ -15,10 +14,10 @@ import {
 } from "../sigma/correlation-chain.ts"
 import { instantOf } from "../sigma/date-part.ts"
 import type { SigmaEvent } from "../sigma/event.ts"
-import type { Placeholders } from "../sigma/expand.ts"
 import { jsonEvent, TIME_FIELDS } from "../sigma/json-event.ts"
 import { parseRules } from "../sigma/parse-rules.ts"
 import type { SigmaCorrelation } from "../sigma/rule.ts"
+import { openFile, readWhole, shownName, unreadable } from "./named-file.ts"
 import { type Output, write } from "./output.ts"
 import { auditEvent } from "./rules-audit-event.ts"
 import { type EventLine, readEvents, type ToEvent } from "./rules-events.ts"
@@ -44,12 +43,11 @@ type RuleFile = {
 /** Bad lines that are shown one by one; the rest is counted. */
 const SHOWN_PROBLEMS = 20
 
-/** The exit code: 0 whatever matched, 1 when the rule or the events can't be read. */
+/** Answers 0 whatever matched. Throws a ConfigError when the rule or the events can't be read. */
 export async function runRulesMatch(options: MatchOptions, io: Output): Promise<number> {
   const file = await readRuleFile(options, io)
-  if (file === undefined) return 1
-  const name = options.events === "-" ? "standard input" : options.events
-  const input = options.events === "-" ? io.stdin : createReadStream(options.events)
+  const name = shownName(options.events)
+  const input = openFile(options.events, io.stdin)
   const hint = options.m365 === true ? undefined : hintFor(jsonEvent)
   let [bad, matched] = [0, false]
   const onProblem = async (line: number, problem: string): Promise<void> => {
@@ -67,8 +65,7 @@ export async function runRulesMatch(options: MatchOptions, io: Output): Promise<
     }
   } catch (error) {
     if (isClosedPipe(error)) return 0
-    await write(io.stderr, `${name} can't be read: ${coerceError(error).message}\n`)
-    return 1
+    throw unreadable(options.events, error)
   }
   if (bad > 0) await write(io.stderr, `${bad} ${bad === 1 ? "line" : "lines"} of ${name} can't be read.\n`)
   if (!matched && hint?.isWanted()) await write(io.stderr, M365_HINT)
@@ -100,36 +97,22 @@ const isAuditRecord = (value: unknown): boolean =>
 const isClosedPipe = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "EPIPE"
 
-async function readRuleFile(options: MatchOptions, io: Output): Promise<RuleFile | undefined> {
-  const { rule: path } = options
-  let problems: readonly string[]
-  try {
-    const placeholders: Placeholders =
-      options.placeholders === undefined ? new Map() : readPlaceholders(options.placeholders)
-    const parsed = parseRules(readFileSync(path, "utf8"), path, { placeholders, plain: true })
-    const { rules, correlations, filters } = parsed
-    problems = [
-      ...parsed.problems,
-      ...(parsed.problems.length === 0 ? checkReferences(rules, correlations, []) : []),
-      ...(parsed.problems.length === 0 && rules.length === 0
-        ? [
-            `${path}:1: the file has no rule: filters and correlations need the rules that they name beside them`,
-          ]
-        : []),
-    ]
-    if (problems.length === 0) {
-      // A file of filters may be meant for more rules than stand here: told, not refused.
-      for (const stranger of checkReferences(rules, correlations, filters))
-        await write(io.stderr, `${stranger}; the filter is left out\n`)
-      const compiled = applyFilters(rules, filters).map((rule) => compileRule(rule))
-      return { rules: compiled, correlations: listAliases(correlations, rules) }
-    }
-  } catch (error) {
-    problems =
-      error instanceof ConfigError ? error.problems : [`${path} can't be read: ${coerceError(error).message}`]
-  }
-  for (const problem of problems) await write(io.stderr, `${problem}\n`)
-  return undefined
+/** Throws a ConfigError with every mistake. */
+async function readRuleFile({ rule: path, placeholders }: MatchOptions, io: Output): Promise<RuleFile> {
+  const text = readWhole(path)
+  const parsed = parseRules(text, path, { placeholders: readPlaceholders(placeholders), plain: true })
+  const { rules, correlations, filters } = parsed
+  const problems = parsed.problems.length > 0 ? parsed.problems : checkReferences(rules, correlations, [])
+  if (problems.length > 0) throw new ConfigError(problems)
+  if (rules.length === 0)
+    throw new ConfigError([
+      `${path}:1: the file has no rule: filters and correlations need the rules that they name beside them`,
+    ])
+  // A file of filters may be meant for more rules than stand here: told, not refused.
+  for (const stranger of checkReferences(rules, correlations, filters))
+    await write(io.stderr, `${stranger}; the filter is left out\n`)
+  const compiled = applyFilters(rules, filters).map((rule) => compileRule(rule))
+  return { rules: compiled, correlations: listAliases(correlations, rules) }
 }
 
 type OnProblem = (line: number, problem: string) => Promise<void>

@@ -10,7 +10,7 @@ import { openCountryDatabase } from "../adapters/geo/country-database.ts"
 import { compileRuleSet } from "../detect/rule-set.ts"
 import { columns } from "../lib/columns.ts"
 import type { Alert } from "../model/alert.ts"
-import { ConfigError, coerceError } from "../model/errors.ts"
+import { ConfigError } from "../model/errors.ts"
 import { type Output, write } from "./output.ts"
 import { type LabelLine, measureQuality, type Quality, readLabelLine, type Share } from "./quality-count.ts"
 import { TenantSorter } from "./scan-tenants.ts"
@@ -29,23 +29,16 @@ export type QualityOptions = {
 const LABELS_FILE = "labels.jsonl"
 const RECORD_FILE = /\.(?:jsonl?|ndjson|csv)(?:\.gz)?$/i
 
-/** The exit code: 0 whatever the figures are, 1 when folder, labels or rules can't be read. */
+/** Answers 0 whatever the figures are. Throws a ConfigError when folder, labels or rules can't be read. */
 export async function runRulesQuality(options: QualityOptions, io: Output): Promise<number> {
-  try {
-    const labels = readLabels(options.folder)
-    const { alerts, read, rejected } = await scanFolder(options)
-    const quality = measureQuality(alerts, labels)
-    const text = options.json
-      ? `${JSON.stringify({ read, rejected, ...quality })}\n`
-      : report(quality, { read, rejected, missed: options.missed })
-    await write(io.stdout, text)
-    return 0
-  } catch (thrown) {
-    const error = coerceError(thrown)
-    const lines = error instanceof ConfigError ? error.problems : [error.message]
-    for (const line of lines) await write(io.stderr, `${line}\n`)
-    return 1
-  }
+  const labels = readLabels(options.folder)
+  const { alerts, read, rejected } = await scanFolder(options)
+  const quality = measureQuality(alerts, labels)
+  const text = options.json
+    ? `${JSON.stringify({ read, rejected, ...quality })}\n`
+    : report(quality, { read, rejected, missed: options.missed })
+  await write(io.stdout, text)
+  return 0
 }
 
 function readLabels(folder: string): readonly LabelLine[] {

@@ -17,6 +17,7 @@ import { normalizeRecord } from "../normalize/normalize-record.ts"
 import { normalizeRestore } from "../normalize/normalize-restore.ts"
 import { type DecideContext, type Decision, decideRecords } from "../pipeline.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
+import { organizationOf } from "./file-tenant.ts"
 import { sampleRecords } from "./sample-records.ts"
 
 /** The customer of whom samples speak: own domains contoso.example and contoso.onmicrosoft.com. */
@@ -99,9 +100,6 @@ function readItem(item: unknown, position: number, { id }: Tenant): readonly Aud
   const read = normalizeRecord(item, { tenantId: id, source: "Audit.Exchange", position })
   return "record" in read ? [read.record] : []
 }
-
-const organizationOf = (item: unknown): unknown =>
-  typeof item === "object" && item !== null && "OrganizationId" in item ? item.OrganizationId : undefined
 
 export type SampleResult = {
   readonly rule: string

@@ -1,7 +1,7 @@
 /** `watchpost rules test DIR`: does every rule do what its samples say? */
 import { RULES_FOLDER, readRules } from "../adapters/files/read-rules.ts"
-import { compileRuleSet } from "../detect/rule-set.ts"
-import { ConfigError, coerceError } from "../model/errors.ts"
+import { compileRuleSet, type RuleSet } from "../detect/rule-set.ts"
+import { unreadable } from "./named-file.ts"
 import { type Output, write } from "./output.ts"
 import { judgeSamples, type SampleResult } from "./rules-samples.ts"
 
@@ -12,21 +12,21 @@ export type TestOptions = {
   readonly rules?: string | undefined
 }
 
-/** The exit code: 0 when every sample behaves, 1 otherwise. */
+/** Answers 0 when every sample behaves, 1 otherwise. Throws a ConfigError when rules or samples can't be read. */
 export async function runRulesTest(options: TestOptions, io: Output): Promise<number> {
-  let results: readonly SampleResult[]
-  try {
-    results = judgeSamples(options.samples, compileRuleSet(readRules(options.rules ?? RULES_FOLDER)))
-  } catch (error) {
-    const message = `The samples in ${options.samples} can't be read: ${coerceError(error).message}.`
-    const lines = error instanceof ConfigError ? error.problems : [message]
-    for (const line of lines) await write(io.stderr, `${line}\n`)
-    return 1
-  }
+  const results = judgedSamples(options.samples, compileRuleSet(readRules(options.rules ?? RULES_FOLDER)))
   const wrong = results.filter(({ problem }) => problem !== undefined)
   for (const { rule, file, problem } of wrong)
     await write(io.stdout, `${rule}${file === "" ? "" : `/${file}`}: ${problem}\n`)
   const samples = results.filter(({ file }) => file !== "").length
   await write(io.stdout, `${samples} samples, ${wrong.length} problems.\n`)
   return wrong.length === 0 ? 0 : 1
+}
+
+function judgedSamples(folder: string, rules: RuleSet): readonly SampleResult[] {
+  try {
+    return judgeSamples(folder, rules)
+  } catch (thrown) {
+    throw unreadable(folder, thrown)
+  }
 }

@@ -7,9 +7,10 @@ import { createMemory } from "../detect/memory.ts"
 import type { RuleSet } from "../detect/rule-set.ts"
 import type { Alert } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
-import { type TenantId, tenantId } from "../model/ids.ts"
+import type { TenantId } from "../model/ids.ts"
 import { normalizeRecord } from "../normalize/normalize-record.ts"
 import { decideRecords, isWatched, recordKey } from "../pipeline.ts"
+import { fileTenant, NOBODY, organizationOf } from "./file-tenant.ts"
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -50,12 +51,10 @@ export class TenantSorter {
     const memory = createMemory()
     const alerts = [...this.#tenants.values()].flatMap(({ id, domains, records }) => {
       const acceptedDomains = this.#acceptedDomains.length > 0 ? this.#acceptedDomains : [...domains]
-      const tenant = { id, name: id, displayName: id, acceptedDomains, timeZone: "UTC" }
-      const own = { appIds: [], technicians: {} }
       const context = {
-        tenant,
+        tenant: fileTenant(id, acceptedDomains),
         source: "File" as const,
-        own,
+        own: NOBODY,
         rules: this.#rules,
         country,
         memory,
@@ -68,10 +67,4 @@ export class TenantSorter {
     })
     return alerts.sort((a, b) => a.happenedAt - b.happenedAt)
   }
-}
-
-function organizationOf(raw: unknown): TenantId {
-  const id =
-    typeof raw === "object" && raw !== null && "OrganizationId" in raw ? raw.OrganizationId : undefined
-  return tenantId(typeof id === "string" && id.trim() !== "" ? id.trim() : "unknown")
 }

@@ -1,14 +1,13 @@
 /** `watchpost scan FILE…`: the rules over exported audit logs, without any tenant. */
-import { createReadStream, statSync } from "node:fs"
-import type { Readable } from "node:stream"
+import { statSync } from "node:fs"
 import progress from "cli-progress"
 import { readRecords } from "../adapters/files/read-records.ts"
 import { RULES_FOLDER, readRules } from "../adapters/files/read-rules.ts"
 import { openCountryDatabase } from "../adapters/geo/country-database.ts"
 import { compileRuleSet } from "../detect/rule-set.ts"
 import { plainText } from "../lib/plain-text.ts"
-import { coerceError } from "../model/errors.ts"
 import { compareLevels, type Level } from "../model/level.ts"
+import { openFile, shownName, unreadable } from "./named-file.ts"
 import { type Output, write } from "./output.ts"
 import { closing, jsonLine, type ScanCount, summaryLine, table } from "./scan-report.ts"
 import { TenantSorter } from "./scan-tenants.ts"
@@ -27,38 +26,28 @@ const SHOWN_PROBLEMS = 20
 
 const LONGEST_PROBLEM = 1_000
 
-/** A file that can't be read; the message is the sentence to show. */
-class UnreadableFile extends Error {
-  override name = "UnreadableFile"
-}
-
-/** The exit code: 0 whatever was found, 1 when a file or the rules can't be read. */
+/** Answers 0 whatever was found. Throws a ConfigError when a file or the rules can't be read. */
 export async function runScan(options: ScanOptions, io: Output): Promise<number> {
   const started = performance.now()
-  try {
-    const rules = compileRuleSet(readRules(RULES_FOLDER))
-    const sorter = new TenantSorter(rules, options.acceptedDomains)
-    const count: ScanCount = { read: 0, duplicates: 0, rejected: 0 }
-    const problems = await readFiles(options.files, sorter, count, io)
-    const geo = await openCountryDatabase()
-    const all = sorter.alerts(geo.country, Date.now())
-    const alerts = all.filter((alert) => compareLevels(alert.level, options.minLevel) >= 0)
-    for (const problem of problems.slice(0, SHOWN_PROBLEMS)) await write(io.stderr, `${problem}\n`)
-    const hidden = problems.length - SHOWN_PROBLEMS
-    if (hidden > 0) await write(io.stderr, `… and ${hidden} more lines that can't be read.\n`)
-    const seconds = (performance.now() - started) / 1000
-    if (options.json) {
-      for (const alert of alerts) await write(io.stdout, `${jsonLine(alert)}\n`)
-      await write(io.stderr, `${summaryLine(count, alerts, seconds)}\n`)
-    } else {
-      if (alerts.length > 0) await write(io.stdout, `${table(alerts)}\n`)
-      await write(io.stdout, `${closing(count, alerts, seconds)}\n`)
-    }
-    return 0
-  } catch (error) {
-    await write(io.stderr, `${coerceError(error).message}\n`)
-    return 1
+  const rules = compileRuleSet(readRules(RULES_FOLDER))
+  const sorter = new TenantSorter(rules, options.acceptedDomains)
+  const count: ScanCount = { read: 0, duplicates: 0, rejected: 0 }
+  const problems = await readFiles(options.files, sorter, count, io)
+  const geo = await openCountryDatabase()
+  const all = sorter.alerts(geo.country, Date.now())
+  const alerts = all.filter((alert) => compareLevels(alert.level, options.minLevel) >= 0)
+  for (const problem of problems.slice(0, SHOWN_PROBLEMS)) await write(io.stderr, `${problem}\n`)
+  const hidden = problems.length - SHOWN_PROBLEMS
+  if (hidden > 0) await write(io.stderr, `… and ${hidden} more lines that can't be read.\n`)
+  const seconds = (performance.now() - started) / 1000
+  if (options.json) {
+    for (const alert of alerts) await write(io.stdout, `${jsonLine(alert)}\n`)
+    await write(io.stderr, `${summaryLine(count, alerts, seconds)}\n`)
+  } else {
+    if (alerts.length > 0) await write(io.stdout, `${table(alerts)}\n`)
+    await write(io.stdout, `${closing(count, alerts, seconds)}\n`)
   }
+  return 0
 }
 
 async function readFiles(
@@ -90,13 +79,12 @@ type Reading = {
 }
 
 async function readFile(file: string, { sorter, count, io, problems, onBytes }: Reading): Promise<void> {
-  const name = file === "-" ? "standard input" : file
   const reject = (line: number, reason: string): void => {
     count.rejected += 1
-    problems.push(plainText(`${name}:${line}: ${reason}`, LONGEST_PROBLEM))
+    problems.push(plainText(`${shownName(file)}:${line}: ${reason}`, LONGEST_PROBLEM))
   }
   try {
-    for await (const piece of readRecords(open(file, io.stdin), onBytes)) {
+    for await (const piece of readRecords(openFile(file, io.stdin), onBytes)) {
       count.read += 1
       if ("problem" in piece) {
         reject(piece.line, piece.problem)
@@ -107,11 +95,9 @@ async function readFile(file: string, { sorter, count, io, problems, onBytes }: 
       else if (result !== "kept") reject(piece.line, result.rejected)
     }
   } catch (error) {
-    throw unreadable(name, error)
+    throw unreadable(file, error)
   }
 }
-
-const open = (file: string, stdin: Readable): Readable => (file === "-" ? stdin : createReadStream(file))
 
 /** Zero for standard input: its end isn't known. */
 function sizeOf(file: string): number {
@@ -121,26 +107,6 @@ function sizeOf(file: string): number {
   } catch (error) {
     throw unreadable(file, error)
   }
-}
-
-/** A file's name may be its sender's: it is text like everything in the file. */
-const unreadable = (name: string, error: unknown): UnreadableFile =>
-  new UnreadableFile(`${plainText(name, LONGEST_PROBLEM)} can't be read: ${reasonOf(error)}.`, {
-    cause: error,
-  })
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EACCES: "permission is denied",
-  EISDIR: "it is a folder",
-  Z_DATA_ERROR: "its compression is damaged",
-  Z_BUF_ERROR: "it is cut off",
-}
-
-function reasonOf(thrown: unknown): string {
-  const error = coerceError(thrown)
-  const code = "code" in error && typeof error.code === "string" ? error.code : ""
-  return Object.hasOwn(REASONS, code) ? (REASONS[code] ?? error.message) : error.message
 }
 
 /** A bar on a terminal, nothing elsewhere. */

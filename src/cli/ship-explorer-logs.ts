@@ -12,7 +12,7 @@ import { ConfigError } from "../model/errors.ts"
 import { isMachineName } from "../model/explorer-log-name.ts"
 import { createPostLog } from "../ship/run-post-log.ts"
 import { createShipper, type News, type Shipper } from "../ship/run-ship.ts"
-import type { Io } from "./io.ts"
+import type { Teller } from "./output.ts"
 import { listenForStop } from "./until-stopped.ts"
 
 export type ShipOptions = {
@@ -26,7 +26,7 @@ export type ShipOptions = {
 }
 
 type Env = Readonly<Record<string, string | undefined>>
-type Output = Pick<Io, "stdout" | "stderr">
+type Output = { readonly stdout: Teller; readonly stderr: Teller }
 
 /** With `--once`, and for a server that is away for half a minute. */
 const TRIES_ONCE = 6

@@ -5,13 +5,13 @@ import { startApp } from "../app.ts"
 import { readLogLevel, readSecrets } from "../config/read-secrets.ts"
 import { secretTexts } from "../config/secrets.ts"
 import { readConfigFile } from "./config-file.ts"
-import type { Io } from "./io.ts"
+import type { Output } from "./output.ts"
 import { listenForStop } from "./until-stopped.ts"
 import { productVersion } from "./version.ts"
 
 const LAST_WORDS_MS = 250
 
-export async function runStart(options: { readonly configFile: string }, io: Io): Promise<number> {
+export async function runStart(options: { readonly configFile: string }, io: Output): Promise<number> {
   const config = readConfigFile(options.configFile)
   const secrets = readSecrets(process.env, config, (path) => readFileSync(path, "utf8"))
   const log = createLog({

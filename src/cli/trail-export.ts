@@ -10,6 +10,7 @@ import type { Evidence } from "../ports/evidence-reader.ts"
 import { evidencePack } from "../trail/evidence-pack.ts"
 import { readConfigFile } from "./config-file.ts"
 import { noteView } from "./note-view.ts"
+import type { Teller } from "./output.ts"
 
 export type TrailExportOptions = {
   readonly configFile: string
@@ -27,7 +28,7 @@ export type TrailExportOptions = {
  */
 export async function runTrailExport(
   options: TrailExportOptions,
-  io: { readonly stdout: { write(text: string): unknown } },
+  io: { readonly stdout: Teller },
   now: number = Date.now(),
 ): Promise<number> {
   const config = readConfigFile(options.configFile)

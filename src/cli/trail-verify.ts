@@ -5,8 +5,7 @@ import type { TrailReader } from "../ports/trail-reader.ts"
 import { type Anchor, noteAnchors, parseAnchor } from "../trail/anchor.ts"
 import { type ChainVerdict, FIRST_PREV, verifyChain } from "../trail/chain.ts"
 import { readConfigFile } from "./config-file.ts"
-
-type Output = { write(text: string): unknown }
+import type { Teller } from "./output.ts"
 
 export type TrailVerifyOptions = {
   /** Says where the database is, unless `database` does. */
@@ -31,7 +30,7 @@ type Verdict = Told | Extract<ChainVerdict, { ok: false }>
  */
 export async function runTrailVerify(
   options: TrailVerifyOptions,
-  io: { readonly stdout: Output; readonly stderr: Output },
+  io: { readonly stdout: Teller; readonly stderr: Teller },
 ): Promise<number> {
   let database = ""
   try {

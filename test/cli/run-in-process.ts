@@ -1,5 +1,6 @@
 /** A command as its function, with streams that tests can read. */
 import { PassThrough, Readable, Writable } from "node:stream"
+import { type Output, sayProblems } from "../../src/cli/output.ts"
 
 export const collector = (into: string[]): Writable =>
   new Writable({
@@ -10,13 +11,11 @@ export const collector = (into: string[]): Writable =>
   })
 
 /** Runs one command and gives its exit code and both outputs as lines. */
-export async function run(
-  command: (io: { stdout: Writable; stderr: Writable; stdin: Readable }) => Promise<number>,
-  input = "",
-) {
+export async function run(command: (io: Output) => Promise<number>, input = "") {
   const [out, err]: [string[], string[]] = [[], []]
   const stdin = input === "" ? new PassThrough().end() : Readable.from([Buffer.from(input)])
-  const code = await command({ stdout: collector(out), stderr: collector(err), stdin })
+  const io = { stdout: collector(out), stderr: collector(err), stdin }
+  const code = await command(io).catch((thrown) => sayProblems(thrown, io))
   const lines = (texts: readonly string[]) => texts.join("").split("\n").filter(Boolean)
   return { code, out: lines(out), err: lines(err) }
 }

@@ -5,6 +5,7 @@ import { Readable, Writable } from "node:stream"
 import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { runExplain } from "../../src/cli/explain.ts"
+import { sayProblems } from "../../src/cli/output.ts"
 import { runScan, type ScanOptions } from "../../src/cli/scan.ts"
 import { makeRaw, parameters } from "../make/make-record.ts"
 
@@ -23,7 +24,7 @@ async function run(
       },
     })
   const io = { stdout: sink("stdout"), stderr: sink("stderr"), stdin: Readable.from([Buffer.from(stdin)]) }
-  return { code: await command(io), ...texts }
+  return { code: await command(io).catch((thrown) => sayProblems(thrown, io)), ...texts }
 }
 
 const scan = (files: readonly string[], changed: Partial<ScanOptions> = {}, stdin = ""): Promise<Run> =>
@@ -219,7 +220,7 @@ describe("runExplain()", () => {
     expect(stdout).toContain(
       "mailbox-forwarding-outside: matches (change yes, destination yes, microsoft no)",
     )
-    expect(stdout).toContain("send-as-granted: not tried")
+    expect(stdout).toMatch(/^ {2}\d+ other rules: not tried, they are about other operations/m)
     expect(stdout).toContain("level: high")
   })
 
@@ -232,6 +233,20 @@ describe("runExplain()", () => {
     const { stdout } = await run((io) => runExplain("-", io), JSON.stringify(makeRaw(changed)))
 
     expect(stdout).toContain(reason)
+  })
+
+  it("shows what a record holds as text: nothing of it reaches the terminal as a command", async () => {
+    const raw = {
+      Id: "x\u001b[2J",
+      Operation: "Set-Mailbox\u001b]0;owned\u0007",
+      OrganizationId: "o\u009b2J",
+      Parameters: [{ Name: "Identity", Value: "anna\u202emoc.osotnoc@" }],
+    }
+
+    const { stdout } = await run((io) => runExplain("-", io), JSON.stringify(makeRaw(raw)))
+
+    expect(stdout).toContain("operation: Set-Mailbox[U+001B]]0;owned[U+0007]")
+    expect(stdout).not.toMatch(/[[\p{Cc}\p{Cf}]--\n]/v)
   })
 
   it("ends with one sentence when there is nothing to explain", async () => {
