@@ -160,12 +160,17 @@ export class IntegrityError extends AppError {
 export const coerceError = (thrown: unknown): Error =>
   thrown instanceof Error ? thrown : new Error(String(thrown))
 
-/** Exchange answered that the cmdlet failed. `missing`: the object isn't there, which for a removal may mean "already done". */
+/**
+ * Exchange answered that the cmdlet failed. `missing`: the object isn't there, which for a removal may mean "already done".
+ * `partly`: some of its work may be done all the same.
+ */
 export class CmdletError extends RemediationError {
   override name = "CmdletError"
   readonly missing: boolean
-  constructor(advice: string, options: { missing: boolean; cause?: unknown }) {
+  readonly partly: boolean
+  constructor(advice: string, options: { missing: boolean; partly?: boolean; cause?: unknown }) {
     super(advice, options)
     this.missing = options.missing
+    this.partly = options.partly ?? false
   }
 }

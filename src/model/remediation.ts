@@ -13,7 +13,8 @@ import type { JsonObject } from "./json.ts"
  * - `skipped`: can't work here, seen before anything was called; a step of a playbook is told so rather than left out
  * - `unapproved`: nothing was called, because whose account it is asks for a second person, as only the directory knew; what
  *   that person approves is a run of its own
- * - `undone`: was verified, and a later run took it back; the same fix may be asked for again
+ * - `undone`: was verified, or failed and left something behind, and a later run took it back; the same fix may be asked
+ *   for again
  */
 export const REMEDIATION_STATES = [
   "requested",
@@ -68,6 +69,13 @@ export const callName = (call: PlannedCall): string =>
  */
 export const RANDOM_SECRET = "(random, never written down)"
 
+/**
+ * What a run that failed left behind: `some` of it worked, and `after` shows all of that; or it is `unsure`, because a call
+ * was accepted, or got no answer, and what it does wasn't seen.
+ */
+export const LEFT_BEHIND = ["some", "unsure"] as const
+export type LeftBehind = (typeof LEFT_BEHIND)[number]
+
 export type Remediation = {
   readonly id: RemediationId
   readonly tenantId: TenantId
@@ -89,6 +97,8 @@ export type Remediation = {
   readonly before?: JsonObject
   readonly plan?: readonly PlannedCall[]
   readonly after?: JsonObject
+  /** Of one that failed; missing when nothing of it stands. What stands can be taken back. */
+  readonly leaves?: LeftBehind
   readonly finishedAt?: number
   /** One sentence for the card: what was seen, or why it failed and what to do next. */
   readonly result?: string

@@ -49,10 +49,13 @@ export interface Journal {
     begin?: Begin,
   ): Promise<readonly Remediation[]>
   intend(id: RemediationId, step: Pick<Remediation, "before" | "plan">, note: TrailNote): Promise<void>
-  /** The end of a run; `plan` of one that was stopped before it was intended. A run that took a fix back marks that fix as undone in the same transaction. */
+  /**
+   * The end of a run; `plan` of one that was stopped before it was intended, `before` of one that found its work done by an
+   * earlier run. A run that took a fix back marks that fix as undone in the same transaction.
+   */
   finish(
     id: RemediationId,
-    end: Pick<Remediation, "state" | "plan" | "after" | "result" | "finishedAt">,
+    end: Pick<Remediation, "state" | "before" | "plan" | "after" | "leaves" | "result" | "finishedAt">,
     note: TrailNote,
   ): Promise<void>
   /** Requested or intended: what a restart must finish. Oldest first. */

@@ -68,8 +68,9 @@ export function measureMonth({ month, zone, incidents: all, fixes, told }: Month
   }
 }
 
-export const isProven = ({ state }: Remediation): boolean =>
-  state === "verified" || state === "already-done" || state === "undone"
+/** What was taken back was proven before, unless it was the half of one that failed. */
+export const isProven = ({ state, leaves }: Remediation): boolean =>
+  state === "verified" || state === "already-done" || (state === "undone" && leaves === undefined)
 
 /** Fixes of one incident, oldest first, without the runs that take another one back and those that only read. */
 export const fixesOf = (id: IncidentId, fixes: readonly Remediation[]): readonly Remediation[] =>
@@ -79,8 +80,9 @@ function fixCounts(incidents: readonly Incident[], fixes: readonly Remediation[]
   const own = incidents.flatMap(({ id }) => fixesOf(id, fixes))
   return {
     fixesVerified: own.filter(isProven).length,
-    fixesFailed: own.filter(({ state }) => state === "failed").length,
-    fixesUndone: own.filter(({ state }) => state === "undone").length,
+    fixesFailed: own.filter((fix) => fix.state === "failed" || (fix.state === "undone" && !isProven(fix)))
+      .length,
+    fixesUndone: own.filter((fix) => fix.state === "undone" && isProven(fix)).length,
   }
 }
 

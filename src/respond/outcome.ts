@@ -88,22 +88,28 @@ const isAsking = (together: readonly Remediation[]): boolean =>
   together.some(({ state }) => state === "unapproved")
 
 /**
- * Only what changed something can be taken back; a fix that was taken back doesn't stand any more. Many of one fix stand
- * as one, which can be taken back as long as one of them can.
+ * Only what changed something can be taken back, also the half of a fix that failed; a fix that was taken back doesn't stand
+ * any more. Many of one fix stand as one, which can be taken back as long as one of them can.
  */
 function standingAfter(incident: Incident, finished: Remediation, together: readonly Remediation[]) {
-  const { action, state, undoes, finishedAt } = finished
+  const { action, state, undoes, leaves, finishedAt } = finished
   const inBulk = isInBulk(finished)
   const part = inBulk ? BULK_PART : finished.part
   const known = incident.standing ?? []
   const isThis = (one: { readonly action: FixName; readonly part?: string }): boolean =>
     one.action === action && one.part === part
   const others = known.filter((one) => !isThis(one))
-  if (!isSuccess(state)) return {}
+  const isHalf =
+    state === "failed" && undoes === undefined && leaves !== undefined && ACTIONS[action].undoable
+  if (!isSuccess(state) && !isHalf) return {}
   if (undoes !== undefined) return together.every((run) => isSuccess(run.state)) ? { standing: others } : {}
-  const wasUndoable = inBulk && known.some((one) => isThis(one) && one.undoable)
-  const undoable = wasUndoable || (state === "verified" && ACTIONS[action].undoable)
-  const stands = { action, ...(part === undefined ? {} : { part }), fixedAt: finishedAt ?? 0, undoable }
+  const wasUndoable = known.some((one) => isThis(one) && one.undoable)
+  const undoable = wasUndoable || isHalf || (state === "verified" && ACTIONS[action].undoable)
+  const stands = {
+    ...{ action, fixedAt: finishedAt ?? 0, undoable },
+    ...(part === undefined ? {} : { part }),
+    ...(isHalf ? { half: true } : {}),
+  }
   return { standing: [...others, stands] }
 }
 

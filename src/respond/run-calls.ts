@@ -1,5 +1,5 @@
 /** Sends what a fix has planned: each call once, in order, and each with its answer for the trail. */
-import { AppError, CmdletError, RemediationError, UpstreamError } from "../model/errors.ts"
+import { AppError, CmdletError, RemediationError, TenantError, UpstreamError } from "../model/errors.ts"
 import { frozenSentence } from "../model/freeze.ts"
 import { type GraphCall, isCmdlet, type PlannedCall, type Remediation } from "../model/remediation.ts"
 import type { Brake } from "../ports/brake.ts"
@@ -17,6 +17,8 @@ export type Calling = {
   readonly signal: AbortSignal
   /** What was sent so far, with its answers. */
   readonly calls: CallMade[]
+  /** Those that were accepted, unless they found nothing to change, and those without an answer. */
+  readonly sent: PlannedCall[]
   /** Random passwords that were sent; the last one counts. */
   readonly passwords: string[]
 }
@@ -28,8 +30,6 @@ export type Called = {
   readonly trouble?: UpstreamError
   /** The service said no, in its own sentence. */
   readonly refusal?: string
-  /** The service said that it changed nothing: if the state is as wanted, it was so before. */
-  readonly changedNothing: boolean
 }
 
 /**
@@ -38,36 +38,38 @@ export type Called = {
  * freeze holds before each call, not only before the first.
  */
 export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promise<Called> {
-  let unchanged = 0
   const queue = plan.map((call) => ({ call, isAgain: false }))
-  let accepted = 0
   let refusal: string | undefined
   for (const { call, isAgain } of queue) {
     const freeze = await run.deps.store.brake.frozen()
-    if (freeze !== undefined)
-      return { answered: true, refusal: frozenSentence(freeze), changedNothing: accepted === 0 }
+    if (freeze !== undefined) return { answered: true, refusal: frozenSentence(freeze) }
     try {
       const warned = await send(run, call)
-      if (saysNothingChanged(warned)) unchanged += 1
+      if (!saysNothingChanged(warned)) run.sent.push(call)
       run.calls.push({ ...call, answer: warned.join(" ") || "accepted" })
-      accepted += 1
     } catch (thrown) {
       if (run.signal.aborted) throw thrown
       const error = asAppError(thrown)
       run.calls.push({ ...call, answer: error.advice })
-      if (error instanceof UpstreamError) return { answered: false, trouble: error, changedNothing: false }
+      if (!isClearNo(error)) run.sent.push(call)
+      if (error instanceof UpstreamError) return { answered: false, trouble: error }
       if (!mayComeLast(call) || !(error instanceof CmdletError))
-        return { answered: true, refusal: error.advice, changedNothing: accepted === 0 }
+        return { answered: true, refusal: error.advice }
       if (isAgain) refusal = error.advice
       else if (!error.missing) queue.push({ call, isAgain: true })
     }
   }
   return {
     answered: true,
-    changedNothing: accepted === unchanged,
     ...(refusal === undefined ? {} : { refusal }),
   }
 }
+
+/** The service did nothing of it, and says so. Throttled is refused before any work. */
+const isClearNo = (error: AppError): boolean =>
+  error instanceof TenantError ||
+  (error instanceof CmdletError && !error.partly) ||
+  error.code === "ERR_UPSTREAM_THROTTLED"
 
 const mayComeLast = (call: PlannedCall): boolean => call.mayComeLast === true
 

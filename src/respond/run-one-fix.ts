@@ -9,22 +9,22 @@
  *
  * Nothing is called before its intent is in the trail: a store that fails stops the run and leaves the row unfinished.
  */
-import { setTimeout } from "node:timers/promises"
-import { AppError, IntegrityError, RemediationError, UpstreamError } from "../model/errors.ts"
-import { isCmdlet, type PlannedCall, type Remediation } from "../model/remediation.ts"
+import { AppError, IntegrityError } from "../model/errors.ts"
+import { isCmdlet, type LeftBehind, type PlannedCall, type Remediation } from "../model/remediation.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
+import { lastTry, leftBehind, takenOver } from "./half-done.ts"
 import { type CallMade, intentNote, resultNote } from "./outcome.ts"
 import type { Pickups } from "./pickups.ts"
 import { wantsSecret } from "./random-secret.ts"
-import { reachOf } from "./reach.ts"
-import { digestOf } from "./run-ask-first.ts"
-import { asAppError, callAll } from "./run-calls.ts"
+import { callAll } from "./run-calls.ts"
+import { pauseAfter, readBack, readPatiently } from "./run-read-back.ts"
+import { refuseAgain, refuseFirst, refuseStale } from "./run-refuse.ts"
 import type { Safeguard } from "./run-safeguard.ts"
-import { differences, undoing } from "./undo.ts"
+import { undoing } from "./undo.ts"
 
 export type FixDeps = {
   readonly store: Pick<Store, "incidents" | "journal" | "brake">
@@ -37,13 +37,7 @@ export type FixDeps = {
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Exchange's and Entra's replicas lag: a change may be seen seconds after it was accepted. */
-const READ_BACK_PAUSES_MS = [1_000, 2_000, 4_000, 8_000] as const
-const READ_PAUSES_MS = [1_000, 3_000] as const
 const ROUNDS = 3
-const LONGEST_PAUSE_MS = 30_000
-/** What was pressed longer ago, and not begun, was pressed in another situation. A long queue stays far below. */
-const PRESS_HOLDS_MS = 12 * 3_600_000
 
 type Job = {
   readonly deps: FixDeps
@@ -51,13 +45,20 @@ type Job = {
   readonly action: Action
   readonly signal: AbortSignal
   readonly calls: CallMade[]
+  /** Calls that were accepted or got no answer: of those something may stand. */
+  readonly sent: PlannedCall[]
   /** Random passwords that were sent; the last one counts. */
   readonly passwords: string[]
 }
 
-type Run = Job & { readonly subject: Subject; readonly before: Snapshot }
+type Run = Job & {
+  readonly subject: Subject
+  readonly before: Snapshot
+  /** What an earlier press of the same fix left. */
+  readonly earlier?: LeftBehind
+}
 
-type End = Pick<Remediation, "state" | "plan" | "after" | "result">
+type End = Pick<Remediation, "state" | "before" | "plan" | "after" | "leaves" | "result">
 
 /**
  * Runs the fix to its end and returns the finished row. Throws what the store throws, and the abort reason;
@@ -74,17 +75,21 @@ export async function runOneFix(
     action: await actionOf(deps, remediation),
     signal,
     calls: [],
+    // Before a restart all of it may have been sent.
+    sent: [...(remediation.plan ?? [])],
     passwords: [],
   }
   let row = remediation
+  let run: Run | undefined
   let end: End
   try {
     const started = await start(job)
+    run = started.run
     row = started.row
-    end = started.end ?? (await apply(started.run, started.plan))
+    end = started.end ?? (await apply(run, started.plan))
   } catch (thrown) {
     if (signal.aborted || !(thrown instanceof AppError) || thrown instanceof IntegrityError) throw thrown
-    end = { state: "failed", result: failureSentence(thrown, job.calls) }
+    end = { state: "failed", ...leftBy(run ?? job), result: failureSentence(thrown, job) }
   }
   end = withPickUp(job, row, end)
   const finished = { ...end, finishedAt: deps.now() }
@@ -107,23 +112,16 @@ async function actionOf(deps: FixDeps, remediation: Remediation): Promise<Action
   const fix = rows.find((row) => row.id === remediation.undoes)
   if (fix === undefined)
     throw new IntegrityError("The journal doesn't hold the fix that is to be taken back.")
-  const isTry = ({ undoes, state, after }: Remediation): boolean =>
-    undoes === fix.id && state === "failed" && after !== undefined
-  return undoing(action, fix, rows.findLast(isTry))
+  return undoing(action, fix, {
+    tried: lastTry(rows, fix),
+    isBegun: remediation.before !== undefined,
+  })
 }
 
-/**
- * What is taken back when this one is. What an earlier press did of it, and left unfinished, belongs to it, unless
- * somebody changed something since.
- */
-async function beforeOf({ deps, remediation, action }: Job, seen: Snapshot): Promise<Snapshot> {
-  const { id, incidentId, action: name, part, undoes } = remediation
-  if (undoes !== undefined || !action.undoable) return seen
-  const rows = await deps.store.journal.ofIncident(incidentId)
-  const isSame = (row: Remediation): boolean => row.action === name && row.part === part && row.id !== id
-  const last = rows.findLast((row) => isSame(row) && row.undoes === undefined && row.before !== undefined)
-  if (last?.state !== "failed" || last.before === undefined || last.after === undefined) return seen
-  return differences(action, last.after, seen).length === 0 ? last.before : seen
+/** What is taken back when this one is: what was found, by this press or by an earlier one that it goes on with. */
+async function beforeOf({ deps, remediation, action }: Job, seen: Snapshot) {
+  if (remediation.undoes !== undefined || !action.undoable) return undefined
+  return takenOver(action, remediation, await deps.store.journal.ofIncident(remediation.incidentId), seen)
 }
 
 type Started = {
@@ -139,69 +137,32 @@ async function start(job: Job): Promise<Started> {
   if (resumed === undefined) refuseStale(remediation, deps.now())
   const frozen = resumed === undefined ? remediation.subject : action.pin(remediation.subject, resumed)
   const seen = await readPatiently(job, frozen)
-  const before = resumed ?? (await beforeOf(job, seen))
+  const earlier = resumed === undefined ? await beforeOf(job, seen) : undefined
+  const before = resumed ?? earlier?.before ?? seen
   const subject = action.pin(frozen, before)
-  const run = { ...job, subject, before }
+  const run = { ...job, subject, before, ...(earlier === undefined ? {} : { earlier: earlier.leaves }) }
 
   const plan = action.plan(subject, seen)
   if (plan.length === 0) {
-    const state = resumed === undefined && action.readsOnly !== true ? "already-done" : "verified"
-    const result = action.describe(resumed ?? seen, seen)
-    return { row: remediation, run, plan, end: { state, after: seen, result } }
+    const isOurs = resumed !== undefined || earlier !== undefined || action.readsOnly === true
+    const state = isOurs ? "verified" : "already-done"
+    const result = action.describe(before, seen)
+    return {
+      row: remediation,
+      run,
+      plan,
+      end: { state, ...(earlier === undefined ? {} : { before }), after: seen, result },
+    }
   }
-  if (resumed === undefined) {
-    const second = await refuseGuarded(run, seen)
-    await refuseBlocked(job, seen)
-    refuseUnconfirmed(remediation, plan)
+  if (resumed !== undefined) await refuseAgain(run, seen)
+  else {
+    const second = await refuseFirst(run, seen, plan)
     if (second !== undefined)
       return { row: remediation, run, plan, end: { state: "unapproved", plan, result: second } }
-    refuseEarly(run, seen)
   }
   const note = intentNote(remediation, plan, seen, deps.now())
   await deps.store.journal.intend(remediation.id, { before, plan }, note)
   return { row: { ...remediation, state: "intended", before, plan }, run, plan }
-}
-
-/** After a weekend without Watchpost nothing runs that nobody thinks of any more. What was begun is finished at any time. */
-function refuseStale({ requestedAt }: Remediation, now: number): void {
-  if (now - requestedAt <= PRESS_HOLDS_MS) return
-  throw new RemediationError(
-    "It was pressed more than 12 hours ago, and Watchpost wasn't able to begin until now. Look at it again and press once more.",
-  )
-}
-
-/** Decided again on what was read: the press may have seen less, or another policy. Returns why a second person is missing. */
-async function refuseGuarded(
-  { deps, remediation, subject, signal }: Run,
-  seen: Snapshot,
-): Promise<string | undefined> {
-  const { tenantId: tenant, action: fix, undoes } = remediation
-  const { forbidden, second } = await deps.safeguard(
-    { tenant, fix, isUndo: undoes !== undefined, subject, seen },
-    signal,
-  )
-  signal.throwIfAborted()
-  if (forbidden !== undefined) throw new RemediationError(forbidden)
-  return second.length > 0 && remediation.approvedBy === undefined ? second.join(" ") : undefined
-}
-
-/** What can't work isn't tried: a refusal by the service would say less. */
-async function refuseBlocked({ action, deps, remediation, signal }: Job, seen: Snapshot): Promise<void> {
-  if (action.blocked === undefined) return
-  const reason = action.blocked(seen, await deps.admin.granted(remediation.tenantId, signal))
-  if (reason !== undefined) throw new RemediationError(reason)
-}
-
-/** A step that only helps once others have succeeded; it is tried again with them. */
-function refuseEarly({ action, subject }: Run, seen: Snapshot): void {
-  const reason = action.notYet?.(subject, seen)
-  if (reason !== undefined) throw new RemediationError(reason)
-}
-
-/** What runs is what was shown: when the tenant changed after the confirming press, a person looks again. */
-function refuseUnconfirmed({ subject }: Remediation, plan: readonly PlannedCall[]): void {
-  if (subject.confirmed === undefined || subject.confirmed === digestOf(plan)) return
-  throw new RemediationError("It changed after you confirmed; look at it again and press once more.")
 }
 
 async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> {
@@ -209,73 +170,39 @@ async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> 
   let plan = firstPlan
   for (let round = 1; ; round += 1) {
     const outcome = await callAll(run, plan)
-    if (outcome.trouble !== undefined)
-      await pause(deps, pauseFor(outcome.trouble, READ_PAUSES_MS[0]), run.signal)
+    if (outcome.trouble !== undefined) await pauseAfter(run, outcome.trouble)
     const refused = outcome.refusal !== undefined
-    const after = refused ? await readPatiently(run, subject) : await readBack(run)
-    if (action.isDone(subject, after)) return success(run, after, round === 1 && outcome.changedNothing)
+    const after = await readBack(run, refused)
+    if (action.isDone(subject, after)) return success(run, after)
     const still = action.describe(before, after)
-    if (refused) return { state: "failed", after, result: `${outcome.refusal} ${still}` }
-    if (outcome.answered) {
-      return {
-        state: "failed",
-        after,
-        result: `Microsoft accepted the change, but it can't be seen yet: ${still}`,
-      }
-    }
-    if (round === ROUNDS) {
-      return {
-        state: "failed",
-        after,
-        result: `Microsoft didn't answer ${ROUNDS} times: ${still} Press again later.`,
-      }
-    }
+    const failed = (result: string): End => ({ state: "failed", after, ...leftBy(run, after), result })
+    if (refused) return failed(`${outcome.refusal} ${still}`)
+    if (outcome.answered)
+      return failed(
+        `Microsoft accepted the change, but it can't be seen yet: ${still} Press again in some minutes: it looks first.`,
+      )
+    if (round === ROUNDS)
+      return failed(`Microsoft didn't answer ${ROUNDS} times: ${still} Press again later.`)
     plan = action.plan(subject, after)
     const note = intentNote(run.remediation, plan, after, deps.now())
     await deps.store.journal.intend(run.remediation.id, { before, plan }, note)
   }
 }
 
-const success = (run: Run, after: Snapshot, changedNothing: boolean): End =>
-  changedNothing
+/** Where no call of ours can have changed anything, somebody else did it before. */
+const success = (run: Run, after: Snapshot): End =>
+  run.sent.length === 0 && run.earlier === undefined
     ? { state: "already-done", after, result: run.action.describe(after, after) }
     : { state: "verified", after, result: run.action.describe(run.before, after) }
 
-async function readBack(run: Run): Promise<Snapshot> {
-  let after = await readPatiently(run, run.subject)
-  for (const ms of READ_BACK_PAUSES_MS) {
-    if (run.action.isDone(run.subject, after)) return after
-    await pause(run.deps, ms, run.signal)
-    after = await readPatiently(run, run.subject)
-  }
-  return after
-}
-
-async function readPatiently(job: Job, subject: Subject): Promise<Snapshot> {
-  const { deps, remediation, action, signal } = job
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await action.read(subject, reachOf(deps.admin, remediation.tenantId, signal))
-    } catch (thrown) {
-      const pauseMs = READ_PAUSES_MS[attempt]
-      if (signal.aborted) throw thrown
-      const error = asAppError(thrown)
-      if (!(error instanceof UpstreamError) || pauseMs === undefined) throw error
-      await pause(deps, pauseFor(error, pauseMs), signal)
-    }
-  }
-}
-
-const pauseFor = (error: UpstreamError, ms: number): number =>
-  Math.min(LONGEST_PAUSE_MS, Math.max(ms, error.retryAfterMs ?? 0))
-
-async function pause(deps: FixDeps, ms: number, signal: AbortSignal): Promise<void> {
-  if (deps.wait !== undefined) return deps.wait(ms, signal)
-  await setTimeout(ms, undefined, { signal })
+const leftBy = (run: Job | Run, after?: Snapshot): Pick<Remediation, "leaves"> => {
+  const [subject, earlier] = "subject" in run ? [run.subject, run.earlier] : [run.remediation.subject]
+  const leaves = leftBehind(run.action, subject, run.sent, { after, earlier })
+  return leaves === undefined ? {} : { leaves }
 }
 
 /** Says whether something may have been changed, because a person decides by it. */
-const failureSentence = (error: AppError, calls: readonly CallMade[]): string =>
-  calls.length === 0
+const failureSentence = (error: AppError, { sent }: Job): string =>
+  sent.length === 0
     ? `Nothing was changed: ${error.advice}`
     : `It isn't known whether the change was made: ${error.advice} Look at it in the admin center, or press again.`

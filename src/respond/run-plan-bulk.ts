@@ -7,7 +7,7 @@ import { type FixName, fixOf, isUndo, type UndoName } from "../model/action.ts"
 import { type Alert, bulkFixIn, type Incident } from "../model/alert.ts"
 import type { RemediationId, TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
-import { bulkPart, bulkRuns } from "../model/playbook.ts"
+import { bulkPart, bulkRuns, isInBulk } from "../model/playbook.ts"
 import type { Protection } from "../model/protection.ts"
 import type { Remediation } from "../model/remediation.ts"
 import type { Store } from "../ports/store.ts"
@@ -17,7 +17,7 @@ import { concernsOwn } from "./authorize.ts"
 import type { PlannedStep, PlaybookPlan } from "./run-plan-playbook.ts"
 import { weigh } from "./safeguards.ts"
 import { subjectOf } from "./subject.ts"
-import { canUndo } from "./undo.ts"
+import { undoable } from "./undo.ts"
 
 export type PlanBulk = (
   incident: Incident,
@@ -40,13 +40,13 @@ export function createBulkPlanner({ store, protectionOf, now }: BulkDeps): PlanB
     const isTakingBack = isUndo(action)
     const fix = isTakingBack ? fixOf(action) : bulkFixIn(incident)
     if (fix === undefined) return { problem: "There is no fix for all of this at once." }
-    const runs = bulkRuns(await store.journal.ofIncident(incident.id))
+    const rows = (await store.journal.ofIncident(incident.id)).filter(isInBulk)
     const alerts = (await store.incidents.alertsOf(incident.id)).filter(({ rule }) =>
       rule.actions.includes(fix),
     )
     if (alerts.some((alert) => concernsOwn(person, alert, fix)))
       return { problem: "Some of it concerns your own account, so nothing was done; ask a colleague." }
-    const steps = isTakingBack ? undone(fix, runs, now()) : missing(fix, alerts, runs)
+    const steps = isTakingBack ? undone(fix, rows, now()) : missing(fix, alerts, bulkRuns(rows))
     if (steps.length === 0) return { problem: "Nothing of it is left to do." }
     if (steps.length > MOST_AT_ONCE)
       return {
@@ -69,9 +69,10 @@ function missing(
 }
 
 const undone = (fix: FixName, runs: readonly Remediation[], now: number): readonly PlannedStep[] =>
-  runs
-    .filter((run) => run.action === fix && canUndo(ACTIONS[fix], run, now))
-    .map(({ id, part = "", subject }) => ({ fix, part, subject, undoes: id }))
+  undoable(ACTIONS[fix], runs, now).map(({ id, part = "", subject }) => ({
+    ...{ fix, part, subject },
+    undoes: id,
+  }))
 
 /** Whom it hits is weighed by the names in the alerts; the runner weighs each again when the directory has told. */
 function planned(

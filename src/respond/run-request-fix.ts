@@ -24,7 +24,7 @@ import {
   waitForSecond,
 } from "./run-begin.ts"
 import { subjectIn } from "./subject.ts"
-import { canUndo } from "./undo.ts"
+import { undoable } from "./undo.ts"
 import { personText } from "./who.ts"
 
 /** A fix, or the taking back of one. Of an undo the subject is the fix's own. */
@@ -40,7 +40,7 @@ export async function wantedRun(
   const fix = fixOf(action)
   if (fix === undefined) return undefined
   const rows = await deps.store.journal.ofIncident(incident.id)
-  const undone = rows.findLast((row) => row.action === fix && canUndo(ACTIONS[fix], row, deps.now()))
+  const undone = undoable(ACTIONS[fix], rows, deps.now()).at(-1)
   return undone === undefined ? undefined : { action: fix, undone }
 }
 

@@ -9,31 +9,53 @@ import type { JsonObject } from "../model/json.ts"
 import type { PlannedCall, Remediation } from "../model/remediation.ts"
 import type { Action, Snapshot, Subject } from "./action-contract.ts"
 
-/** True when this row is a fix that stands and can still be taken back. `now` in milliseconds UTC. */
-export const canUndo = (action: Action, fix: Remediation, now: number): boolean =>
+/** True while what this run changed, or left behind, can still be taken back. `now` in milliseconds UTC. */
+const canUndo = (action: Action, fix: Remediation, now: number): boolean =>
   action.undoable &&
-  fix.undoes === undefined &&
-  fix.state === "verified" &&
-  fix.before !== undefined &&
+  (fix.state === "verified" || fix.state === "failed") &&
   now < (fix.finishedAt ?? fix.requestedAt) + UNDO_MS
 
-/** The inverse of `fix`, with its own proof. `tried`: the newest run that took back a part of it, and failed. */
-export function undoing(action: Action, fix: Remediation, tried?: Remediation): Action {
+/**
+ * The fixes among these runs that can be taken back, oldest first. Of one that was pressed again after it had failed, the
+ * last run: it took over what the earlier ones found.
+ */
+export function undoable(action: Action, runs: readonly Remediation[], now: number): readonly Remediation[] {
+  const last = new Map<string, Remediation>()
+  for (const run of runs.toSorted((a, b) => a.id - b.id))
+    if (run.action === action.name && hasChanged(run)) last.set(run.part ?? "", run)
+  return [...last.values()].filter((run) => canUndo(action, run, now)).toSorted((a, b) => a.id - b.id)
+}
+
+/** A fix that changed something, or may have. */
+export const hasChanged = ({ undoes, before, state, leaves }: Remediation): boolean =>
+  undoes === undefined && before !== undefined && (state !== "failed" || leaves !== undefined)
+
+/** `tried`: the newest run that took back a part of it, and failed. `isBegun`: a restart goes on with a run that may have called. */
+export type UndoSoFar = { readonly tried?: Remediation | undefined; readonly isBegun?: boolean }
+
+/** The inverse of `fix`, with its own proof. */
+export function undoing(action: Action, fix: Remediation, { tried, isBegun }: UndoSoFar = {}): Action {
   const wanted = fix.before ?? {}
-  const left = tried?.after ?? fix.after ?? {}
+  const left = tried?.after ?? fix.after ?? wanted
+  const isUnsure = [tried, fix].some((run) => run?.leaves === "unsure")
   const isBack = (now: Snapshot): boolean => differences(action, wanted, now).length === 0
+  // Accepted and not seen yet, the fix may still come: only what is called after it brings back what was.
+  const mayStillCome = isUnsure && tried === undefined && isBegun !== true
   return {
     ...action,
     pin: (subject) => action.pin(subject, wanted),
     plan: (subject, seen) => {
-      if (isBack(seen)) return []
-      const missing = missingCalls(action, action.pin(subject, wanted), wanted, seen)
+      const pinned = action.pin(subject, wanted)
+      if (isBack(seen)) return mayStillCome ? action.inverse(pinned, wanted) : []
+      const missing = missingCalls(action, pinned, wanted, seen)
       if (missing.length === 0) throw new RemediationError(changedSentence(action, left, seen))
       return missing
     },
-    // Not asked once something was called: what is back by then is our own doing.
+    // Not asked once something was called: what is back by then is our own doing. Nor where the fix may come at any time.
     notYet: (_subject, seen) =>
-      differences(action, left, seen).length === 0 ? undefined : changedSentence(action, left, seen),
+      isUnsure || differences(action, left, seen).length === 0
+        ? undefined
+        : changedSentence(action, left, seen),
     isDone: (_subject, after) => isBack(after),
     describe: (_before, after) =>
       isBack(after)
@@ -52,11 +74,15 @@ function missingCalls(
   wanted: Snapshot,
   seen: Snapshot,
 ): readonly PlannedCall[] {
+  if (!isPartOf(action, subject, seen, wanted)) return []
   const standing = action.inverse(subject, seen).map(canonicalHash)
-  const calls = action.inverse(subject, wanted)
-  const isStanding = (call: PlannedCall): boolean => standing.includes(canonicalHash(call))
-  const known = calls.filter(isStanding).length
-  return known < standing.length ? [] : calls.filter((call) => !isStanding(call))
+  return action.inverse(subject, wanted).filter((call) => !standing.includes(canonicalHash(call)))
+}
+
+/** Is everything that `seen` holds a part of what `was` there, so that something was only taken away in between? */
+export function isPartOf(action: Action, subject: Subject, seen: Snapshot, was: Snapshot): boolean {
+  const known = action.inverse(subject, was).map(canonicalHash)
+  return action.inverse(subject, seen).every((call) => known.includes(canonicalHash(call)))
 }
 
 const changedSentence = (action: Action, left: Snapshot, seen: Snapshot): string =>

@@ -53,6 +53,17 @@ describe("measureMonth()", () => {
     })
   })
 
+  it("counts a fix that failed as failed, also when the half that worked was taken back", () => {
+    const incident = incidentOn(3, 1)
+    const half = fixOf(incident, { state: "undone", leaves: "some" })
+
+    expect(measureMonth({ ...month, incidents: [incident], fixes: [half] })).toMatchObject({
+      fixesVerified: 0,
+      fixesUndone: 0,
+      fixesFailed: 1,
+    })
+  })
+
   it("measures nothing where nothing was", () => {
     const figures = measureMonth({ ...month, incidents: [] })
 

@@ -4,17 +4,14 @@ import { alertId } from "../../src/model/ids.ts"
 import type { Store } from "../../src/ports/store.ts"
 import { createFakeExchange } from "../fakes/mailbox-admin.ts"
 import { CONTOSO, FABRIKAM, makeAlert, makeCase, NOW } from "./make-case.ts"
-import { end, forwardingJoe, live, pressFix, runnerOf } from "./make-runner.ts"
+import { dyingAtTheEnd, end, forwardingJoe, live, pressFix, runnerOf } from "./make-runner.ts"
 
 describe("createRemediationRunner() after a crash", () => {
   it("finishes once after the process died between the call and its result", async () => {
     const one = await makeCase()
     const exchange = createFakeExchange([forwardingJoe()])
-    const finish = async () => {
-      throw new Error("killed")
-    }
     await pressFix(one)
-    await runnerOf({ ...one.store, journal: { ...one.store.journal, finish } }, exchange).runOnce(live())
+    await runnerOf(dyingAtTheEnd(one.store), exchange).runOnce(live())
     expect((await end(one))?.state).toBe("intended")
 
     await runnerOf(one.store, exchange).runOnce(live())
@@ -92,22 +89,19 @@ describe("createRemediationRunner() after a crash", () => {
     const exchange = createFakeExchange([forwardingJoe()])
     const later = () => NOW + hours * 3_600_000
 
-    await runnerOf(one.store, exchange, [], undefined, later).runOnce(live())
+    await runnerOf(one.store, exchange, { now: later }).runOnce(live())
 
     expect((await end(one))?.state).toBe(state)
     expect(exchange.callsOf("Set-Mailbox")).toHaveLength(calls)
   })
 
-  it("finishes what was begun, however long ago that was", async () => {
+  it("tells the end of what was done, however long ago that was", async () => {
     const one = await makeCase()
     const exchange = createFakeExchange([forwardingJoe()])
-    const finish = async () => {
-      throw new Error("killed")
-    }
     await pressFix(one)
-    await runnerOf({ ...one.store, journal: { ...one.store.journal, finish } }, exchange).runOnce(live())
+    await runnerOf(dyingAtTheEnd(one.store), exchange).runOnce(live())
 
-    await runnerOf(one.store, exchange, [], undefined, () => NOW + 90 * 3_600_000).runOnce(live())
+    await runnerOf(one.store, exchange, { now: () => NOW + 90 * 3_600_000 }).runOnce(live())
 
     expect((await end(one))?.state).toBe("verified")
   })
@@ -117,7 +111,7 @@ describe("createRemediationRunner() after a crash", () => {
     const exchange = createFakeExchange([forwardingJoe()])
     const stop = new AbortController()
     const finished = Promise.withResolvers<void>()
-    const runner = runnerOf(one.store, exchange, [], () => finished.resolve())
+    const runner = runnerOf(one.store, exchange, { onEnd: () => finished.resolve() })
     const running = runner.start(stop.signal)
     await pressFix(one)
 
@@ -156,7 +150,7 @@ describe("createRemediationRunner() after a crash", () => {
     const ended = Promise.withResolvers<void>()
     const stop = new AbortController()
     await pressFix(slow)
-    const runner = runnerOf(slow.store, admin, [], () => ended.resolve())
+    const runner = runnerOf(slow.store, admin, { onEnd: () => ended.resolve() })
     const running = runner.start(stop.signal)
     await reached.promise
 

@@ -112,7 +112,7 @@ describe("createRemediationRunner()", () => {
     for (let round = 0; round < 3; round += 1) exchange.failNext("Set-Mailbox", "before", noAnswer())
     await pressFix(one)
 
-    await runnerOf(one.store, exchange, pauses).runOnce(live())
+    await runnerOf(one.store, exchange, { pauses }).runOnce(live())
 
     expect(exchange.callsOf("Set-Mailbox")).toHaveLength(3)
     expect(pauses.slice(0, 5)).toEqual([1_000, 1_000, 2_000, 4_000, 8_000])
@@ -142,7 +142,7 @@ describe("createRemediationRunner()", () => {
     const pauses: number[] = []
     await pressFix(one)
 
-    await runnerOf(one.store, admin, pauses).runOnce(live())
+    await runnerOf(one.store, admin, { pauses }).runOnce(live())
 
     expect(pauses).toEqual([1_000, 2_000])
     expect((await end(one))?.state).toBe("verified")
@@ -208,7 +208,7 @@ describe("createRemediationRunner()", () => {
     exchange.failNext("Set-Mailbox", "before", new TenantError("ERR_TENANT_REFUSED", "The role is missing."))
     await pressFix(one)
 
-    await runnerOf(one.store, exchange, pauses).runOnce(live())
+    await runnerOf(one.store, exchange, { pauses }).runOnce(live())
 
     expect(await end(one)).toMatchObject({
       state: "failed",

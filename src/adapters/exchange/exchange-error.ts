@@ -51,10 +51,10 @@ export function exchangeError(response: HttpResponse, cmdlet: string, now: numbe
 export function errorInside(errors: readonly unknown[], cmdlet: string): AppError {
   const first = errors[0]
   const text = typeof first === "string" ? first : isObject(first) ? messageOf(first) : ""
-  return cmdletError(lastPart(text), JSON.stringify(errors), cmdlet)
+  return cmdletError(lastPart(text), JSON.stringify(errors), cmdlet, true)
 }
 
-function cmdletError(text: string, whole: string, cmdlet: string): AppError {
+function cmdletError(text: string, whole: string, cmdlet: string, partly = false): AppError {
   const said = plain(text)
   if (OUR_BUG.test(whole)) {
     return new ContractError(
@@ -62,7 +62,7 @@ function cmdletError(text: string, whole: string, cmdlet: string): AppError {
     )
   }
   const missing = MISSING.test(whole)
-  return new CmdletError(`Exchange refused ${cmdlet}: ${said}`, { missing })
+  return new CmdletError(`Exchange refused ${cmdlet}: ${said}`, { missing, partly })
 }
 
 /** details → inner exception → message: which of them is useful differs by the kind of failure. */

@@ -2,7 +2,12 @@
 import { z } from "zod"
 import { DeniedError, RemediationError } from "../../model/errors.ts"
 import { type ButtonId, type RemediationId, remediationId } from "../../model/ids.ts"
-import { MOST_FIXES_PER_HOUR, REMEDIATION_STATES, type Remediation } from "../../model/remediation.ts"
+import {
+  LEFT_BEHIND,
+  MOST_FIXES_PER_HOUR,
+  REMEDIATION_STATES,
+  type Remediation,
+} from "../../model/remediation.ts"
 import type { TrailNote } from "../../model/trail-entry.ts"
 import type { Begin, Journal } from "../../ports/journal.ts"
 import { brakeCheck } from "./brake.ts"
@@ -31,13 +36,14 @@ const rowSchema = z.object({
   before: z.string().nullable(),
   plan: z.string().nullable(),
   after: z.string().nullable(),
+  leaves: z.enum(LEFT_BEHIND).nullable(),
   finishedAt: z.number().nullable(),
   result: z.string().nullable(),
 })
 
 const SELECT = `SELECT id, tenant_id AS tenantId, incident_id AS incidentId, action, part, undoes, press, state,
   requested_by AS requestedBy, approved_by AS approvedBy, requested_at AS requestedAt, subject, before, plan, after,
-  finished_at AS finishedAt, result FROM remediation`
+  leaves, finished_at AS finishedAt, result FROM remediation`
 
 /** `mostPerHour`: how many fixes may change one tenant within an hour. */
 export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR): Journal {
@@ -171,13 +177,16 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
     `UPDATE remediation SET state = 'intended', before = ?, plan = ?, intended_at = ?
      WHERE id = ? AND state IN ('requested', 'intended')`,
   )
-  const finish = db.prepare<[string, string | null, string | null, string | null, number | null, number]>(
-    `UPDATE remediation SET state = ?, plan = COALESCE(?, plan), after = ?, result = ?, finished_at = ?
+  const finish = db.prepare<
+    [string, string | null, string | null, string | null, string | null, string | null, number | null, number]
+  >(
+    `UPDATE remediation SET state = ?, before = COALESCE(before, ?), plan = COALESCE(?, plan), after = ?, leaves = ?,
+       result = ?, finished_at = ?
      WHERE id = ? AND state IN ('requested', 'intended')`,
   )
   const undone = db.prepare<[number]>(
     `UPDATE remediation SET state = 'undone'
-     WHERE id = (SELECT undoes FROM remediation WHERE id = ?) AND state = 'verified'`,
+     WHERE id = (SELECT undoes FROM remediation WHERE id = ?) AND state IN ('verified', 'failed')`,
   )
   const requireReleased = brakeCheck(db)
   const requireRoom = hourlyLimit(db, mostPerHour)
@@ -194,9 +203,10 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
         trail.requireWhole()
         step(id, note, () => intend.run(jsonOrNull(before), jsonOrNull(plan), note.at, id))
       }),
-    finish: async (id, { state, plan, after, result, finishedAt }, note) =>
+    finish: async (id, { state, before, plan, after, leaves, result, finishedAt }, note) =>
       immediately(db, () => {
-        const ended = [jsonOrNull(plan), jsonOrNull(after), result ?? null, finishedAt ?? null] as const
+        const read = [jsonOrNull(before), jsonOrNull(plan), jsonOrNull(after)] as const
+        const ended = [...read, leaves ?? null, result ?? null, finishedAt ?? null] as const
         step(id, note, () => finish.run(state, ...ended, id))
         if (state === "verified" || state === "already-done") undone.run(id)
       }),
@@ -207,8 +217,20 @@ const jsonOrNull = (value: unknown): string | null => (value === undefined ? nul
 
 function remediationOf(row: Row): Remediation {
   const place = { table: "remediation", row: row.id }
-  const { subject, part, undoes, press, approvedBy, before, plan, after, finishedAt, result, ...rest } =
-    fromRow(rowSchema, row, place)
+  const {
+    subject,
+    part,
+    undoes,
+    press,
+    approvedBy,
+    before,
+    plan,
+    after,
+    leaves,
+    finishedAt,
+    result,
+    ...rest
+  } = fromRow(rowSchema, row, place)
   return {
     ...rest,
     ...(part === "" ? {} : { part }),
@@ -219,6 +241,7 @@ function remediationOf(row: Row): Remediation {
     ...(before === null ? {} : { before: fromJson(jsonObjectSchema, before, place) }),
     ...(plan === null ? {} : { plan: fromJson(planSchema, plan, place) }),
     ...(after === null ? {} : { after: fromJson(jsonObjectSchema, after, place) }),
+    ...(leaves === null ? {} : { leaves }),
     ...(finishedAt === null ? {} : { finishedAt }),
     ...(result === null ? {} : { result }),
   }

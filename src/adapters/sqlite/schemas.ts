@@ -165,6 +165,7 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
         part: z.string().optional(),
         fixedAt: z.number(),
         undoable: z.boolean(),
+        half: z.boolean().optional(),
       }),
     )
     .optional(),

@@ -94,6 +94,20 @@ describe("request() with a button", () => {
   })
 })
 
+describe("finish()", () => {
+  it("keeps what was there before an earlier run, and never replaces what this one found itself", async () => {
+    const { journal, incident } = await openJournal()
+    const { remediation: found } = await journal.request(makeRequest(incident), CLICK)
+    await journal.finish(found.id, { ...endAs("verified"), before: { earlier: true } }, RESULT)
+    const { remediation: called } = await journal.request({ ...makeRequest(incident), part: "two" }, CLICK)
+    await journal.intend(called.id, STEP, INTENT)
+    await journal.finish(called.id, { ...endAs("verified"), before: { earlier: true } }, RESULT)
+
+    const rows = await journal.ofIncident(incident)
+    expect(rows.map(({ before }) => before)).toEqual([{ earlier: true }, STEP.before])
+  })
+})
+
 describe("request() of an undo", () => {
   it("stands beside the fix, and its end marks the fix as undone, so that the fix may be asked for again", async () => {
     const { journal, incident } = await openJournal()
@@ -111,6 +125,18 @@ describe("request() of an undo", () => {
       ["verified", fix.id],
     ])
     expect((await journal.request(makeRequest(incident), CLICK)).created).toBe(true)
+  })
+
+  it("marks what a failed fix left as undone, too, and keeps what was known of it", async () => {
+    const { journal, incident } = await openJournal()
+    const { remediation: fix } = await journal.request(makeRequest(incident), CLICK)
+    await journal.intend(fix.id, STEP, INTENT)
+    await journal.finish(fix.id, { ...endAs("failed"), leaves: "some" }, RESULT)
+    const { remediation: undo } = await journal.request({ ...makeRequest(incident), undoes: fix.id }, CLICK)
+
+    await journal.finish(undo.id, endAs("verified"), RESULT)
+
+    expect((await journal.ofIncident(incident))[0]).toMatchObject({ state: "undone", leaves: "some" })
   })
 
   it("leaves the fix standing when it failed", async () => {

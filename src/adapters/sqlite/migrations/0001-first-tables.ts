@@ -207,6 +207,7 @@ CREATE TABLE remediation (
   before TEXT,
   plan TEXT,
   after TEXT,
+  leaves TEXT,
   result TEXT
 ) STRICT;
 CREATE UNIQUE INDEX remediation_once ON remediation (incident_id, action, part, COALESCE(undoes, 0))

@@ -1,0 +1,96 @@
+/** What isn't even tried: asked right before the first call, and once more when a restart goes on with what was begun. */
+import { RemediationError } from "../model/errors.ts"
+import type { PlannedCall, Remediation } from "../model/remediation.ts"
+import type { TenantAdmin } from "../ports/tenant-admin.ts"
+import type { Action, Snapshot, Subject } from "./action-contract.ts"
+import { digestOf } from "./run-ask-first.ts"
+import type { Safeguard } from "./run-safeguard.ts"
+import { differences, isPartOf } from "./undo.ts"
+
+export type Refusing = {
+  readonly deps: {
+    readonly admin: Pick<TenantAdmin, "granted">
+    readonly safeguard: Safeguard
+    readonly now: () => number
+  }
+  readonly remediation: Remediation
+  readonly action: Action
+  readonly subject: Subject
+  readonly before: Snapshot
+  readonly signal: AbortSignal
+}
+
+/** What was pressed longer ago was pressed in another situation. A long queue stays far below. */
+const PRESS_HOLDS_MS = 12 * 3_600_000
+
+/** After a weekend without Watchpost nothing is called that nobody thinks of any more. */
+export function refuseStale({ requestedAt, before }: Remediation, now: number): void {
+  if (now - requestedAt <= PRESS_HOLDS_MS) return
+  throw new RemediationError(
+    before === undefined
+      ? "It was pressed more than 12 hours ago, and Watchpost wasn't able to begin until now. Look at it again and press once more."
+      : "It was begun more than 12 hours ago, and Watchpost was stopped in the middle of it.",
+  )
+}
+
+/** Throws when it must not run as things are. Returns why a second person has to approve it first; undefined: it may run. */
+export async function refuseFirst(
+  run: Refusing,
+  seen: Snapshot,
+  plan: readonly PlannedCall[],
+): Promise<string | undefined> {
+  const second = await refuseGuarded(run, seen)
+  await refuseBlocked(run, seen)
+  refuseUnconfirmed(run.remediation, plan)
+  if (second === undefined) refuseEarly(run, seen)
+  return second
+}
+
+/** The same for what a restart goes on with: its first calls may have been made, and nobody has looked at it since. */
+export async function refuseAgain(run: Refusing, seen: Snapshot): Promise<void> {
+  const { action, remediation, subject, before, deps } = run
+  refuseStale(remediation, deps.now())
+  // What one press asked for together was shown as steps: each is about what is there when its turn comes.
+  const isAlone = remediation.undoes === undefined && remediation.press === undefined
+  if (isAlone && !isPartOf(action, subject, seen, before))
+    throw new RemediationError(
+      `Somebody changed this after it was begun. ${differences(action, before, seen).join(" ")}`,
+    )
+  const second = await refuseGuarded(run, seen)
+  if (second !== undefined) throw new RemediationError(`${second} A second person has to approve it.`)
+  await refuseBlocked(run, seen)
+}
+
+/** Decided again on what was read: the press may have seen less, or another policy. Returns why a second person is missing. */
+async function refuseGuarded(
+  { deps, remediation, subject, signal }: Refusing,
+  seen: Snapshot,
+): Promise<string | undefined> {
+  const { tenantId: tenant, action: fix, undoes } = remediation
+  const { forbidden, second } = await deps.safeguard(
+    { tenant, fix, isUndo: undoes !== undefined, subject, seen },
+    signal,
+  )
+  signal.throwIfAborted()
+  if (forbidden !== undefined) throw new RemediationError(forbidden)
+  return second.length > 0 && remediation.approvedBy === undefined ? second.join(" ") : undefined
+}
+
+/** What can't work isn't tried: a refusal by the service would say less. */
+async function refuseBlocked({ action, deps, remediation, signal }: Refusing, seen: Snapshot): Promise<void> {
+  if (action.blocked === undefined) return
+  const reason = action.blocked(seen, await deps.admin.granted(remediation.tenantId, signal))
+  if (reason !== undefined) throw new RemediationError(reason)
+}
+
+/** A step that only helps once others have succeeded; it is tried again with them. */
+function refuseEarly({ action, subject }: Refusing, seen: Snapshot): void {
+  const reason = action.notYet?.(subject, seen)
+  if (reason !== undefined) throw new RemediationError(reason)
+}
+
+/** What runs is what was shown: when the tenant changed after the confirming press, a person looks again. */
+function refuseUnconfirmed({ subject }: Remediation, plan: readonly PlannedCall[]): void {
+  if (subject.confirmed === undefined || subject.confirmed === digestOf(plan)) return
+  throw new RemediationError("It changed after you confirmed; look at it again and press once more.")
+}

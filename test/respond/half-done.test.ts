@@ -1,0 +1,214 @@
+/** What a technician finds after a fix that worked in part, or wasn't seen: the other half, and the way back. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
+import type { Fault } from "../../sandbox/faults.ts"
+import { technicianActions } from "../../src/card/buttons.ts"
+import { type Case, NOW } from "./make-case.ts"
+import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
+import { secure, takenOver, told } from "./taken-over.ts"
+
+const RULES = "disable-inbox-rules"
+const FORWARD = "stop-forwarding"
+const LYNNE = "lynne.robin@contoso.example"
+const EVIL = "smtp:drop@evil.example"
+const ACTOR = { userUpn: LYNNE, ip: "203.0.113.77" }
+const REFUSED = JSON.stringify({
+  error: {
+    code: "BadRequest",
+    message: "x",
+    details: [{ message: "Ex6F9304|System.Exception|It is held." }],
+  },
+})
+
+let rig: PracticeRig
+beforeEach(async () => {
+  rig = await startPracticeRig()
+})
+afterEach(() => rig.close())
+
+const mailbox = () => rig.mailbox("lynne.robin")
+const rules = () => mailbox().rules
+const states = () => rules().flatMap(({ name, enabled }) => (name.length === 1 ? [`${name} ${enabled}`] : []))
+const makeRules = (...names: readonly string[]): void => {
+  for (const Name of names)
+    actAsUser(rig.cloud.world, rig.tenant, ACTOR, "New-InboxRule", { Name, DeleteMessage: true })
+}
+const refuse = (name: string, fault: Partial<Fault> = {}): void => {
+  const match = rules().find((rule) => rule.name === name)?.ruleId ?? ""
+  rig.trouble({ service: "exchange", match, kind: "status", status: 400, body: REFUSED, times: 2, ...fault })
+}
+const rulesCase = () => rig.incident(RULES, { mailbox: LYNNE })
+const offered = async (one: Case) => technicianActions(await one.incident(), true, NOW)
+
+/** Another replica shows the forwarding, whatever was done. */
+function lagging(times = 99): Fault {
+  const row = { UserPrincipalName: LYNNE, ForwardingSmtpAddress: EVIL, DeliverToMailboxAndForward: false }
+  const body = JSON.stringify({ value: [row], "@adminapi.warnings": [] })
+  const fault: Fault = {
+    service: "exchange",
+    match: '"Get-Mailbox"',
+    kind: "status",
+    status: 200,
+    body,
+    times,
+  }
+  rig.trouble(fault)
+  return fault
+}
+const caughtUp = (fault: Fault): void => {
+  fault.times = 0
+}
+
+/** Exchange takes the change, and nobody sees it yet. */
+async function accepted(one: Case) {
+  mailbox().forwardingSmtpAddress = EVIL
+  const lag = lagging()
+  const run = await rig.fix(one, FORWARD)
+  caughtUp(lag)
+  return run
+}
+const forwardCase = () => rig.incident(FORWARD, { mailbox: LYNNE })
+
+describe("a fix that failed halfway", () => {
+  it("offers the way back at once, and the other half beside it", async () => {
+    makeRules("a", "b")
+    refuse("b")
+    const one = await rulesCase()
+
+    const run = await rig.fix(one, RULES)
+
+    expect(run).toMatchObject({ state: "failed", leaves: "some" })
+    expect(await offered(one)).toEqual(expect.arrayContaining([RULES, `undo-${RULES}`]))
+  })
+
+  it("is taken back without being pressed again, and then nothing of it stands", async () => {
+    makeRules("a", "b")
+    refuse("b")
+    const one = await rulesCase()
+    await rig.fix(one, RULES)
+
+    const undo = await rig.undo(one, RULES)
+
+    expect(undo.state).toBe("verified")
+    expect(states()).toEqual(["a true", "b true"])
+    expect((await one.incident()).state).toBe("claimed")
+    expect(await offered(one)).not.toContain(`undo-${RULES}`)
+    expect(await offered(one)).toContain(RULES)
+  })
+
+  it("is taken back whole when the second press fails, too, and changes nothing", async () => {
+    makeRules("a", "b")
+    refuse("b", { times: 4 })
+    const one = await rulesCase()
+    await rig.fix(one, RULES)
+    await rig.fix(one, RULES)
+
+    const undo = await rig.undo(one, RULES)
+
+    expect(undo.state).toBe("verified")
+    expect(states()).toEqual(["a true", "b true"])
+  })
+
+  it("isn't taken back over what somebody changed since", async () => {
+    makeRules("a", "b")
+    refuse("b")
+    const one = await rulesCase()
+    await rig.fix(one, RULES)
+    for (const rule of rules()) if (rule.name === "b") rule.enabled = false
+
+    const undo = await rig.undo(one, RULES)
+
+    expect(undo).toMatchObject({ state: "failed", result: expect.stringContaining("Somebody changed this") })
+    expect(states()).toEqual(["a false", "b false"])
+  })
+
+  it("offers no way back when nothing of it worked", async () => {
+    makeRules("a")
+    refuse("a")
+    const one = await rulesCase()
+
+    await rig.fix(one, RULES)
+
+    expect(await offered(one)).not.toContain(`undo-${RULES}`)
+  })
+
+  it("is offered as a step of “Secure account”, beside the retry", async () => {
+    const one = await takenOver(rig)
+    makeRules("b")
+    refuse("b")
+
+    await secure(rig, one)
+    expect(await offeredWith(one)).toEqual(expect.arrayContaining(["retry-failed-steps", `undo-${RULES}`]))
+    await rig.undo(one, RULES)
+
+    expect(await told(one)).toContain(`${RULES} undone`)
+    expect(rules().every(({ enabled }) => enabled)).toBe(true)
+  })
+})
+
+const offeredWith = async (one: Case) =>
+  technicianActions(await one.incident(), true, NOW, {
+    runs: await one.store.journal.ofIncident(one.incidentId),
+  })
+
+describe("a fix that was accepted and can't be seen yet", () => {
+  it("can be taken back as soon as it is seen", async () => {
+    const one = await forwardCase()
+    const run = await accepted(one)
+
+    const undo = await rig.undo(one, FORWARD)
+
+    expect(run).toMatchObject({ state: "failed", leaves: "unsure" })
+    expect(undo.state).toBe("verified")
+    expect(mailbox().forwardingSmtpAddress).toBe(EVIL)
+  })
+
+  it("is proven by the next press, which calls nothing and keeps the way back", async () => {
+    const one = await forwardCase()
+    await accepted(one)
+    const calls = rig.sent.length
+
+    const again = await rig.fix(one, FORWARD)
+
+    expect(again).toMatchObject({
+      state: "verified",
+      result: expect.stringContaining("no longer forwards to drop@evil.example"),
+    })
+    expect(rig.sent.slice(calls).filter((body) => body.includes('"Set-Mailbox"'))).toEqual([])
+    await rig.undo(one, FORWARD)
+    expect(mailbox().forwardingSmtpAddress).toBe(EVIL)
+  })
+
+  it("is taken back by a call also while it isn't seen, because it may come at any time", async () => {
+    const one = await forwardCase()
+    await accepted(one)
+    lagging()
+
+    const undo = await rig.undo(one, FORWARD)
+
+    expect(undo.state).toBe("verified")
+    expect(mailbox().forwardingSmtpAddress).toBe(EVIL)
+  })
+
+  it("isn't taken back over another forwarding that was set since", async () => {
+    const one = await forwardCase()
+    await accepted(one)
+    mailbox().forwardingSmtpAddress = "smtp:other@evil.example"
+
+    const undo = await rig.undo(one, FORWARD)
+
+    expect(undo).toMatchObject({ state: "failed", result: expect.stringContaining("Somebody changed this") })
+    expect(mailbox().forwardingSmtpAddress).toBe("smtp:other@evil.example")
+  })
+
+  it("belongs to the next press though Exchange says then that it changes nothing", async () => {
+    const one = await forwardCase()
+    await accepted(one)
+    lagging(1)
+
+    const again = await rig.fix(one, FORWARD)
+
+    expect(again.state).toBe("verified")
+    expect(await offered(one)).toContain(`undo-${FORWARD}`)
+  })
+})
