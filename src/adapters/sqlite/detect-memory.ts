@@ -3,6 +3,7 @@
  * knows of anything that the other has lost. A row of the same identity is replaced, so that a batch may come again.
  */
 import { z } from "zod"
+import { createMemo } from "../../lib/remembered.ts"
 import { sha256Hex } from "../../lib/sha256.ts"
 import type {
   DetectMemory,
@@ -46,8 +47,16 @@ function tracesAtHand(db: Db): Map<string, Trace | null> {
   return known
 }
 
-/** 72 bits: among a billion traces two would share one with a chance of one in ten thousand. */
-const traceHash = (key: string): string => sha256Hex(key).slice(0, 18)
+/**
+ * 72 bits: among a billion traces two would share one with a chance of one in ten thousand. The first sixteen are those of
+ * the key's first part, which is the tenant: what one batch writes lies together.
+ */
+const traceHash = (key: string): string => {
+  const tenant = key.slice(0, key.indexOf(" "))
+  return tenantsBefore(tenant, () => sha256Hex(tenant).slice(0, 4)) + sha256Hex(key).slice(0, 14)
+}
+
+const tenantsBefore = createMemo<string>()
 
 export function sqliteDetectMemory(db: Db): DetectMemory {
   const some = "FROM detect_entry WHERE group_key = ? AND at BETWEEN ? AND ?"

@@ -3,10 +3,20 @@ import { createMemo } from "../../lib/remembered.ts"
 import { sha256Hex } from "../../lib/sha256.ts"
 import type { MemoryGroup } from "../../model/detect-memory.ts"
 
-/** 52 bits, as many as a number holds: among ten million groups two would share one with a chance of one in a hundred. */
+/**
+ * 52 bits, as many as a number holds: among ten million groups two would share one with a chance of one in a hundred. The
+ * first twelve are the scope's: groups of one tenant lie together, so that its batch changes few pages and not one a group.
+ */
 export const groupKey = ({ scope, rule, key }: MemoryGroup): number => {
   const text = `${scope}\n${rule}\n${key}`
-  return groupsBefore(text, () => Number.parseInt(sha256Hex(text).slice(0, 13), 16))
+  return (
+    scopesBefore(scope, () => hashNumber(scope, 3)) * 2 ** 40 + groupsBefore(text, () => hashNumber(text, 10))
+  )
 }
 
+/** So many hexadecimal digits of the hash, four bits each. */
+const hashNumber = (text: string, digits: number): number =>
+  Number.parseInt(sha256Hex(text).slice(0, digits), 16)
+
+const scopesBefore = createMemo<number>()
 const groupsBefore = createMemo<number>()
