@@ -6,12 +6,10 @@ import { createHash } from "node:crypto"
 import { actAlerts } from "./alert/act-alerts.ts"
 import { type CorrelationFinding, makeCorrelationAlert, manyText } from "./alert/correlation-alert.ts"
 import type { Finding } from "./alert/make-alert.ts"
-import { actorName } from "./detect/actor-name.ts"
 import { type CorrelationBurst, correlateEntries, recordsOf } from "./detect/correlate-entries.ts"
 import { entriesOf } from "./detect/correlation-entries.ts"
-import { describeAct } from "./detect/describe-act.ts"
+import { type Telling, tellingOf } from "./detect/describe-act.ts"
 import { readFacts } from "./detect/facts/all-facts.ts"
-import type { FactContext } from "./detect/facts/fact.ts"
 import { keepEarliest, remember, tenantKey } from "./detect/facts/first-seen.ts"
 import { rememberAdministrator } from "./detect/facts/important-people.ts"
 import { rememberAccount } from "./detect/facts/new-accounts.ts"
@@ -98,12 +96,15 @@ function decideWith(
     }
     const facts = readFacts(record, known)
     const matches = matchRules(record, context.rules, known, facts)
-    const telling = matches.find(({ rule }) => !rule.silent)?.rule
-    for (const match of matches) {
-      if (!match.rule.silent) detections.push(match.detection)
-      entries.push(...entriesOf(match, record, { rules: context.rules, telling, context: known }))
+    if (matches.length > 0) {
+      const telling = tellingOf(record, known)
+      const alerting = matches.find(({ rule }) => !rule.silent)?.rule
+      for (const match of matches) {
+        if (!match.rule.silent) detections.push(match.detection)
+        entries.push(...entriesOf(match, record, { rules: context.rules, alerting, telling }))
+      }
+      findings.push(...strongest(matches, record, telling))
     }
-    findings.push(...strongest(matches, record, known))
     if (record.actor.kind === "microsoft") continue
     rememberAdministrator(record, memory, facts)
     rememberAccount(record, known, memory)
@@ -233,11 +234,11 @@ export const recordKey = (record: AuditRecord): string =>
     : `${record.tenantId} ${record.id} ${createHash("sha256").update(JSON.stringify(record.raw)).digest("base64")}`
 
 /** Several rules about one subject of one record are one finding: that of the highest level, then of the first rule. */
-function strongest(matches: readonly Match[], record: AuditRecord, context: FactContext): readonly Finding[] {
+function strongest(matches: readonly Match[], record: AuditRecord, telling: Telling): readonly Finding[] {
   const best = new Map<string, Finding>()
   for (const { rule, detection } of matches) {
     if (rule.silent) continue
-    const act = describeAct(record, rule.subject, context)
+    const act = telling.act(rule.subject)
     const kept = best.get(act.subject)
     if (kept === undefined || compareLevels(detection.level, kept.detection.level) > 0) {
       best.set(act.subject, {
@@ -245,7 +246,7 @@ function strongest(matches: readonly Match[], record: AuditRecord, context: Fact
         rule: rule.info,
         detection,
         act,
-        actorName: capital(actorName(record, context)),
+        actorName: capital(telling.actor()),
         ...(rule.repeatMs === undefined ? {} : { repeatMs: rule.repeatMs }),
       })
     }

@@ -9,9 +9,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import { EVERY_TENANT, type MemoryEntry } from "../model/detect-memory.ts"
 import type { TenantId } from "../model/ids.ts"
 import { type Entry, entryOf } from "../sigma/correlation-entry.ts"
-import { actorName } from "./actor-name.ts"
-import { describeAct } from "./describe-act.ts"
-import type { FactContext } from "./facts/fact.ts"
+import type { Telling } from "./describe-act.ts"
 import { foreignMailApp, mailAppSubject } from "./facts/mail-apps.ts"
 import { type Match, OWN_TECHNICIAN, RAISING } from "./match-rules.ts"
 import type { Correlation, Feed, Rule } from "./rule.ts"
@@ -25,32 +23,21 @@ export const ONE_BURST_MS = 3_600_000
 /** How far apart two firings may be to be one alert: the correlation's own time, and an hour at least. */
 export const pauseOf = ({ sigma }: Correlation): number => Math.max(sigma.timespan, ONE_BURST_MS)
 
-/**
- * The entries of one match. A correlation whose group the record doesn't name gets none. `telling` is a rule that alerts
- * about the same record: a silent step is told in its words, and its alert's incident is the sequence's.
- */
+/** `alerting` is a rule that alerts about the same record: a silent step is told in its words, and its alert's incident is the sequence's. */
+type Tellers = { readonly alerting: Rule | undefined; readonly telling: Telling }
+
+/** The entries of one match. A correlation whose group the record doesn't name gets none. */
 export function entriesOf(
   match: Match,
   record: AuditRecord,
-  {
-    rules,
-    telling,
-    context,
-  }: { readonly rules: RuleSet; readonly telling?: Rule | undefined; readonly context: FactContext },
+  { rules, ...tellers }: Tellers & { readonly rules: RuleSet },
 ): readonly MemoryEntry[] {
   const { event } = match
   return rules.feedsOf(match.rule).flatMap(({ correlation, listed }: Feed): readonly MemoryEntry[] => {
     const entry = entryOf(correlation.sigma, { rule: listed, id: record.id, at: record.happenedAt, event })
     if (entry === undefined) return []
     if (!isOneOfMany(match.rule, correlation, record))
-      return [
-        memoryEntry(
-          correlation,
-          record.tenantId,
-          entry,
-          aboutOf({ match, telling: match.rule.silent ? telling : match.rule }, record, correlation, context),
-        ),
-      ]
+      return [memoryEntry(correlation, record.tenantId, entry, aboutOf(match, record, correlation, tellers))]
     const short = memoryEntry(correlation, record.tenantId, entry, shortAbout(match, record, correlation))
     return [{ ...short, keepUntil: short.keepUntil - LATEST_MS + LATEST_OF_MANY_MS }]
   })
@@ -130,21 +117,21 @@ const askedNames = perObject(({ raise, lower }: Correlation) => [
 
 /** What no rule alerts about is told in the words of the correlation's own kind. */
 function aboutOf(
-  { match, telling }: { readonly match: Match; readonly telling: Rule | undefined },
+  { rule, facts, detection }: Match,
   record: AuditRecord,
   correlation: Correlation,
-  context: FactContext,
+  { alerting, telling }: Tellers,
 ): MemoryEntry["about"] {
-  const { facts, detection } = match
-  const kind = telling?.subject ?? correlation.subject
-  const { subject, object, sentence } = describeAct(record, kind, context)
+  const teller = rule.silent ? alerting : rule
+  const kind = teller?.subject ?? correlation.subject
+  const { subject, object, sentence } = telling.act(kind)
   return {
     actor: record.actor,
-    actorName: actorName(record, context),
+    actorName: telling.actor(),
     target: record.target,
     ...(record.ip === undefined ? {} : { ip: record.ip }),
     operation: record.operation,
-    silent: telling === undefined,
+    silent: teller === undefined,
     kind,
     level: detection.level,
     subject,

@@ -1,6 +1,7 @@
 /** What a record did: the key of the thing, what a fix needs, what changed, and one plain sentence. */
 import type { Act, SubjectKind } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
+import { actorName } from "./actor-name.ts"
 import { describeApplication } from "./describe-application.ts"
 import { describeAuditLog, describeMailboxAudit } from "./describe-auditing.ts"
 import { describeChange } from "./describe-change.ts"
@@ -66,3 +67,23 @@ const DESCRIBERS: Readonly<Record<SubjectKind, Describer>> = {
 
 export const describeAct = (record: AuditRecord, kind: SubjectKind, context: FactContext): Act =>
   DESCRIBERS[kind](record, context)
+
+/** What one record is told by; several rules and correlations tell it in the same words. */
+export type Telling = { readonly act: (kind: SubjectKind) => Act; readonly actor: () => string }
+
+/** Each is worked out when it is first asked for, and once. */
+export function tellingOf(record: AuditRecord, context: FactContext): Telling {
+  const acts = new Map<SubjectKind, Act>()
+  let actor: string | undefined
+  return {
+    act: (kind) => {
+      const act = acts.get(kind) ?? describeAct(record, kind, context)
+      acts.set(kind, act)
+      return act
+    },
+    actor: () => {
+      actor ??= actorName(record, context)
+      return actor
+    },
+  }
+}
