@@ -13,7 +13,7 @@ import type {
 import { isOperator } from "../model/restore-operator.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { matchingRuns, type RunMatch } from "./explorer-match.ts"
-import { accountKey, type Found, type Hint, hasSignIn, hintsOf } from "./hints.ts"
+import { accountKey, type Found, type Hint, hasSignIn, hintsOf, type OwnerOf } from "./hints.ts"
 import { idsOf, writesOf } from "./mailbox-writes.ts"
 import { serverReasons } from "./server-logs.ts"
 import { needsSignIn } from "./still-open.ts"
@@ -26,7 +26,7 @@ export type AttributionContext = {
   /** How far a machine's clock is ahead of the backup server's, milliseconds; 0 when nothing is known. */
   readonly skewMs: (machine: string) => number
   /** Whose computer that is, as the configuration says. */
-  readonly ownerOf?: (machine: string) => string | undefined
+  readonly ownerOf?: OwnerOf
   /** Who restores for the customer, as the configuration says: told where nobody is known. */
   readonly operators?: readonly string[]
   /** True when every sign-in around the session's beginning is known. */
@@ -66,8 +66,8 @@ function weigh(
   context: AttributionContext,
 ): Attribution {
   const runs = matchingRuns(session, events, evidence.filter(isRun), context.skewMs)
-  const found = hintsOf(session, events, evidence, runs, context.ownerOf)
-  const kind = initiatorKind(session.initiatedBy, [session.organization])
+  const found = hintsOf(session, events, evidence, { runs, ownerOf: context.ownerOf })
+  const kind = initiatorKind(session)
   const answer =
     kind === "windows" || kind === "upn"
       ? withRole(fromAccount(session, kind, found, context), session)
@@ -87,10 +87,10 @@ function withWrites(answer: Attribution, writes: readonly MailboxWrite[]): Attri
 }
 
 /** Where Veeam recorded a Microsoft 365 account, somebody else's sign-in at the same time is another matter. */
-const isAbout = ({ initiatedBy, organization }: RestoreSession, one: RestoreEvidence): boolean =>
+const isAbout = (session: RestoreSession, one: RestoreEvidence): boolean =>
   one.kind !== "admin-sign-in" ||
-  initiatorKind(initiatedBy, [organization]) !== "upn" ||
-  one.upn.toLowerCase() === initiatedBy.trim().toLowerCase()
+  initiatorKind(session) !== "upn" ||
+  one.upn.toLowerCase() === session.initiatedBy.trim().toLowerCase()
 
 /** Whom to ask where nobody is known: those whom the provider named, and those whom the backup server lets restore. */
 function withOperators(

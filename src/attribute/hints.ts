@@ -29,6 +29,9 @@ export type Hint = {
 export const SIGN_IN_BEFORE_MS = 20 * 60_000
 export const SIGN_IN_AFTER_MS = 2 * 60_000
 
+/** Whose computer that is. */
+export type OwnerOf = (machine: string) => string | undefined
+
 export type Found = {
   readonly hints: readonly Hint[]
   /** People between whom one kind of hint can't decide. */
@@ -40,8 +43,10 @@ export function hintsOf(
   session: RestoreSession,
   events: readonly RestoreEvent[],
   evidence: readonly RestoreEvidence[],
-  runs: readonly RunMatch[],
-  ownerOf: (machine: string) => string | undefined = () => undefined,
+  {
+    runs,
+    ownerOf = () => undefined,
+  }: { readonly runs: readonly RunMatch[]; readonly ownerOf?: OwnerOf | undefined },
 ): Found {
   const found = [
     runHints(runs),
@@ -84,7 +89,7 @@ export const accountKey = ({ realm, person }: Pick<Hint, "realm" | "person">): s
 
 /** What somebody wrote for a person: an address, a Windows account or a plain name. */
 function realmOf(person: string): Realm {
-  const kind = initiatorKind(person, [])
+  const kind = initiatorKind({ initiatedBy: person })
   return kind === "windows" ? "windows" : kind === "upn" ? "microsoft-365" : "name"
 }
 
@@ -163,7 +168,7 @@ function mailHint(
   events: readonly RestoreEvent[],
   mail: AuditMail,
 ): readonly Hint[] {
-  const kind = initiatorKind(mail.initiatedBy, [session.organization])
+  const kind = initiatorKind({ initiatedBy: mail.initiatedBy, organization: session.organization })
   if (kind !== "windows" && kind !== "upn") return []
   if (!events.some((event) => isMailAbout(mail, event))) return []
   const realm = kind === "upn" ? "microsoft-365" : "windows"
@@ -190,10 +195,7 @@ function declaredHint(
   return fits ? [{ ...hint, text: `${person} told Watchpost of this restore.` }] : []
 }
 
-function ownerHint(
-  { id, clientHost }: RestoreSession,
-  ownerOf: (machine: string) => string | undefined,
-): readonly Hint[] {
+function ownerHint({ id, clientHost }: RestoreSession, ownerOf: OwnerOf): readonly Hint[] {
   const person = clientHost === undefined ? undefined : ownerOf(hostLabel(clientHost))
   if (clientHost === undefined || person === undefined) return []
   const text = `${clientHost} is the computer of ${person}, as the configuration says.`

@@ -34,8 +34,8 @@ export type AttributeDeps = SignInDeps & {
   readonly sharedAccounts: readonly string[]
   /** Whose computer that is. */
   readonly ownerOf: (tenant: TenantId, machine: string) => string | undefined
-  /** Whose evidence the backup servers' own logs are: the provider's; missing: there are none. */
-  readonly ownTenant?: TenantId
+  /** The provider's: whose evidence the backup servers' own logs are. */
+  readonly ownTenant: TenantId
   /** Who restores for this customer, as the configuration says. */
   readonly operatorsOf: (tenant: TenantId) => readonly string[]
   /** True when every sign-in of [from, to) that Microsoft tells is stored. */
@@ -116,7 +116,6 @@ async function serverLogsOf(
   server: string,
   { session: { createdAt } }: StoredRestore,
 ): Promise<readonly RestoreEvidence[]> {
-  if (ownTenant === undefined) return []
   const kept = await evidenceBook.between(ownTenant, createdAt - MAX_SKEW_MS, createdAt + MAX_SKEW_MS)
   return kept.filter((one) => one.kind === "server-log" && one.server === server)
 }
@@ -132,16 +131,16 @@ async function answerOf(
   const to = (session.endedAt ?? stored.goneAt ?? deps.now()) + MAX_SKEW_MS
   const kept = await deps.evidenceBook.between(tenantId, from, to)
   const restore = { ...stored, events: withMailMailboxes(stored.events, kept) }
-  const own = initiatorKind(session.initiatedBy, [session.organization]) === "upn"
+  const isNamed = initiatorKind(session) === "upn"
   const { signIns, missing, ofAll } = await signInsAround(deps, tenantId, {
     from,
     to: session.createdAt + SIGN_IN_AFTER_MS + 1,
-    also: own ? [session.initiatedBy.trim().toLowerCase()] : [],
+    also: isNamed ? [session.initiatedBy.trim().toLowerCase()] : [],
   })
   const writes = await mailboxWrites(deps, restore, (account) => isShared(account, deps.sharedAccounts))
-  // Whom the server names is no administrator to other sessions.
-  const found = await withFound(deps, tenantId, { kept, found: [...(own ? [] : signIns), ...writes] })
-  const evidence = own ? [...found, ...signIns] : found
+  // Sign-ins of whom the server names aren't kept: to other sessions that is no administrator.
+  const found = await withFound(deps, tenantId, { kept, found: [...(isNamed ? [] : signIns), ...writes] })
+  const evidence = isNamed ? [...found, ...signIns] : found
   const skew = await skewOf(deps, restore, evidence)
   const { missing: unread, ...open } = leftOpen(restore, gaps)
   const known = await signInsKnown(deps, restore)
@@ -151,9 +150,11 @@ async function answerOf(
     skewMs: () => skew,
     ownerOf: (machine) => deps.ownerOf(tenantId, machine),
     operators: deps.operatorsOf(tenantId),
-    signInsComplete: (own || ofAll) && known === "all",
+    signInsComplete: (isNamed || ofAll) && known === "all",
     missing: [
-      ...(missing === undefined || own ? [] : [`Sign-ins of administrators were not counted. ${missing}`]),
+      ...(missing === undefined || isNamed
+        ? []
+        : [`Sign-ins of administrators were not counted. ${missing}`]),
       ...stillOpen(session, evidence, missing === undefined ? known : "all"),
       ...unread,
     ],

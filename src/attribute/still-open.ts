@@ -6,8 +6,8 @@ import { hostLabel } from "./explorer-match.ts"
 import { hasSignIn } from "./hints.ts"
 
 /** Whoever opens a backup as the organization, or as a Microsoft 365 account, has to sign in there. */
-export const needsSignIn = ({ initiatedBy, organization }: RestoreSession): boolean =>
-  ["organization", "upn"].includes(initiatorKind(initiatedBy, [organization]))
+export const needsSignIn = (session: RestoreSession): boolean =>
+  ["organization", "upn"].includes(initiatorKind(session))
 
 /**
  * - `awaited`: Microsoft may still tell some
@@ -21,8 +21,8 @@ export function stillOpen(
   evidence: readonly RestoreEvidence[],
   signIns: SignInsKnown,
 ): readonly string[] {
-  const { initiatedBy, organization, clientHost } = session
-  if (["windows", "upn"].includes(initiatorKind(initiatedBy, [organization]))) return []
+  const { clientHost } = session
+  if (["windows", "upn"].includes(initiatorKind(session))) return []
   const isLogged = evidence.some(
     (one) => one.kind === "explorer-run" && hostLabel(one.machine) === hostLabel(clientHost ?? ""),
   )

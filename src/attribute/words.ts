@@ -1,8 +1,9 @@
 /** A graded answer in words. The customer's face names no machine of the provider's and nobody who is only a candidate. */
 import { plainText } from "../lib/plain-text.ts"
+import type { Face } from "../model/delivery.ts"
 import type { Attribution, Grade } from "../model/restore-evidence.ts"
 
-export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
+const GRADE_WORDS: Readonly<Record<Grade, string>> = {
   A: "confirmed",
   B: "strong",
   C: "probable",
@@ -12,7 +13,7 @@ export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
 }
 
 /** One sentence: who, and how sure that is. */
-export function whoSentence(attribution: Attribution, face: "technician" | "customer"): string {
+export function whoSentence(attribution: Attribution, face: Face): string {
   const { grade, candidates } = attribution
   const named = plainText(attribution.person, 120)
   // The name of a Windows domain or machine may be the provider's.
@@ -35,7 +36,7 @@ export function whoSentence(attribution: Attribution, face: "technician" | "cust
   }
 }
 
-function candidatesText(candidates: readonly string[], face: "technician" | "customer"): string {
+function candidatesText(candidates: readonly string[], face: Face): string {
   if (face === "customer" || candidates.length === 0) return ""
   return ` Candidates: ${candidates.map((one) => plainText(one, 80)).join(", ")}.`
 }

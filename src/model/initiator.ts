@@ -9,11 +9,16 @@ export type InitiatorKind = "organization" | "windows" | "upn" | "unknown"
 
 const ORGANIZATION_DOMAIN = /^[^@\\\s]+\.onmicrosoft\.com$/i
 
-/** `organizations`: every name that the session's organization goes by. Case doesn't count. */
-export function initiatorKind(initiatedBy: string, organizations: readonly string[]): InitiatorKind {
+/** Of a session, or of any name without one. Case doesn't count. */
+export function initiatorKind({
+  initiatedBy,
+  organization = "",
+}: {
+  readonly initiatedBy: string
+  readonly organization?: string
+}): InitiatorKind {
   const name = initiatedBy.trim()
-  const folded = name.toLowerCase()
-  const isOrganization = organizations.some((organization) => organization.trim().toLowerCase() === folded)
+  const isOrganization = organization.trim().toLowerCase() === name.toLowerCase()
   if (name !== "" && (isOrganization || ORGANIZATION_DOMAIN.test(name))) return "organization"
   if (/^[^\\]+\\[^\\]+$/.test(name)) return "windows"
   return /^[^@\s]+@[^@\s]+$/.test(name) ? "upn" : "unknown"

@@ -13,15 +13,11 @@ type Opened = {
  * Undefined where it can't be told: the roles aren't known, it is no Microsoft 365 account, it is somebody's own data, or
  * the account may be a member of a group.
  */
-export function isOperator({
-  initiatedBy,
-  organization,
-  scopeName = "",
-  operators,
-}: Opened): boolean | undefined {
-  const account = initiatedBy.trim().toLowerCase()
+export function isOperator(session: Opened): boolean | undefined {
+  const { operators, scopeName = "" } = session
+  const account = session.initiatedBy.trim().toLowerCase()
   const isOwn = scopeName.trim().toLowerCase() === account
-  const isCloudAccount = initiatorKind(initiatedBy, [organization]) === "upn"
+  const isCloudAccount = initiatorKind(session) === "upn"
   if (operators === undefined || isOwn || !isCloudAccount) return undefined
   if (operators.includes(account)) return true
   return operators.some((operator) => operator.startsWith("group ")) ? undefined : false

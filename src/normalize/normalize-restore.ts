@@ -63,7 +63,7 @@ function outcomeOf(status: string): Outcome {
 function readInitiator(session: RestoreSession): Actor {
   const id = session.initiatedBy.trim() || "unknown"
   const upn = readUpn(id)
-  const kind = initiatorKind(id, [session.organization])
+  const kind = initiatorKind(session)
   const isPerson = kind === "windows" || kind === "upn"
   return { kind: isPerson ? "user" : "unknown", id, ...(upn === undefined ? {} : { upn }) }
 }

@@ -1,12 +1,13 @@
 /** A restore session in a real store, and rounds of weighing it. */
 import { SHARED_ACCOUNTS } from "../../src/attribute/attribute.ts"
 import { createAttributor } from "../../src/attribute/run-attribute.ts"
-import { alertId, recordId } from "../../src/model/ids.ts"
+import { alertId, recordId, tenantId } from "../../src/model/ids.ts"
 import type { RestoreSession } from "../../src/ports/backup-server.ts"
 import type { Store } from "../../src/ports/store.ts"
 import { CONTOSO, makeAlert, makeBatch, makeRecord, mergeInto, NOW } from "../adapters/sqlite/make-rows.ts"
 import { makeDeclaration, makeEvent, makeSession, SECOND } from "./make-evidence.ts"
 
+export const NORTHWIND = tenantId("b7e0d3c4-52a1-4f8e-9c6d-0e1f2a3b4c04")
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
 export const SERVER = "vb365-01"
@@ -26,6 +27,7 @@ export const attributor = (store: Store, options: Options = {}) => {
     restores: store.restores,
     backups: store.backups,
     sharedAccounts: SHARED_ACCOUNTS,
+    ownTenant: NORTHWIND,
     ownerOf: () => undefined,
     operatorsOf: () => [],
     signInsComplete: async () => false,

@@ -1,12 +1,10 @@
 /** A backup server's own log that arrives a month late, from a real store to the stored answer. */
 import { expect, it } from "vitest"
-import { tenantId } from "../../src/model/ids.ts"
 import type { ServerLogEntry } from "../../src/model/restore-evidence.ts"
 import { NOW } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
-import { attributor, DAY, key, SERVER, STARTED, save, session } from "./attribute-rig.ts"
+import { attributor, DAY, key, NORTHWIND, SERVER, STARTED, save, session } from "./attribute-rig.ts"
 
-const NORTHWIND = tenantId("b7e0d3c4-52a1-4f8e-9c6d-0e1f2a3b4c04")
 const entry: ServerLogEntry = {
   kind: "server-log",
   id: "log-1",
@@ -15,11 +13,11 @@ const entry: ServerLogEntry = {
   session: session.id,
 }
 
-const arrivedLate = async (late: ServerLogEntry, ownTenant: typeof NORTHWIND | undefined = NORTHWIND) => {
+const arrivedLate = async (late: ServerLogEntry, ownTenant = NORTHWIND) => {
   const { store } = openTemporaryStore()
   await save(store, { ...session, endedAt: STARTED + 60_000 })
   let now = NOW
-  const round = attributor(store, { now: () => now, ...(ownTenant === undefined ? {} : { ownTenant }) })
+  const round = attributor(store, { now: () => now, ownTenant })
   await round()
   now += 30 * DAY
   await round()
