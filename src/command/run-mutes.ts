@@ -1,7 +1,7 @@
 /** Mutes in chat: announcing a change, listing what nobody is paged for, and paging again. */
 import { tooWide } from "../alert/mutes.ts"
 import type { CustomerConfig } from "../config/config.ts"
-import { plainText } from "../lib/plain-text.ts"
+import { plainText, withoutAddresses } from "../lib/plain-text.ts"
 import { localTimeText } from "../lib/time-text.ts"
 import { LONGEST_MUTE_MS, type Mute, muteId, type NewMute } from "../model/mute.ts"
 import { mayAs } from "../model/person.ts"
@@ -10,6 +10,7 @@ import type { Store } from "../ports/store.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
 import type { WriteCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
+import { coversText } from "./mute-words.ts"
 import { type DomainsOf, foreignMailbox, isAnswer, oneCustomer } from "./one-customer.ts"
 import { parseUntil } from "./parse-until.ts"
 import { didYouMean, resolveName } from "./resolve-name.ts"
@@ -29,32 +30,33 @@ export async function answerMutes(scope: Scope, { store, now }: Deps): Promise<A
   )
   if (mutes.length === 0)
     return sentenceAnswer("Nothing is muted", `Everybody is paged for everything at ${scope.sentence}.`)
+  const lifting = mayAs(scope.person, "technician") ? ` “lift mute ${mutes[0]?.id}” ends the first.` : ""
   return {
     title: mutes.length === 1 ? "1 mute" : `${mutes.length} mutes`,
-    lines: [`Alerts that fit are stored, and page nobody. “lift mute ${mutes[0]?.id}” ends the first.`],
+    lines: [`What fits is stored, and pages nobody.${lifting}`],
     rows: mutes.map((mute) => muteRow(mute, scope)),
     coverage: "",
   }
 }
 
-function muteRow(mute: Mute, { customers }: Scope): Answer["rows"][number] {
+/** A technician's reason is for technicians, and so are addresses. */
+function muteRow(mute: Mute, { customers, face }: Scope): Answer["rows"][number] {
   const customer = customers.find(({ id }) => id === mute.tenantId)
-  const until = localTimeText(mute.until, customer?.timeZone ?? "UTC")
+  const clock = (at: number): string => localTimeText(at, customer?.timeZone ?? "UTC")
+  const isTechnicians = face === "technician"
+  const covers = capital(coversText(mute.criteria))
   return {
     heading: `Mute ${mute.id} · ${customer?.displayName ?? mute.tenantId}`,
     facts: [
-      { label: "Covers", value: coversText(mute) },
-      { label: "Until", value: until },
-      { label: "By", value: plainText(mute.by, 80) },
-      { label: "Why", value: whyText(mute) },
+      { label: "Muted", value: isTechnicians ? covers : withoutAddresses(covers) },
+      { label: "Until", value: clock(mute.until) },
+      { label: "By", value: `${plainText(mute.by, 80)}, since ${clock(mute.from)}` },
+      ...(isTechnicians ? [{ label: "Why", value: whyText(mute) }] : []),
     ],
   }
 }
 
-const coversText = ({ criteria }: NewMute): string =>
-  Object.entries(criteria)
-    .map(([field, value]) => `${field} ${plainText(value, 120)}`)
-    .join(", ")
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 const whyText = ({ reason, ticket }: NewMute): string =>
   `${plainText(reason, 200)}${ticket === undefined ? "" : ` (ticket ${ticket})`}`
@@ -75,11 +77,11 @@ async function lift(number: number, scope: Scope, deps: Deps): Promise<Answer> {
     return sentenceAnswer("There is no such mute", `There is no mute ${number} here. “mutes” lists them.`)
   const at = now()
   const by = scope.person.name
-  const note = noteOf(scope, customer, at, `Lifted mute ${number}: ${coversText(mute)}.`)
+  const note = noteOf(scope, customer, at, `Lifted mute ${number}: ${coversText(mute.criteria)}.`)
   if (!(await store.mutes.lift(mute.id, { by, at }, { ...note, data: { mute: mute.id } })))
     return sentenceAnswer("That mute is over", `Mute ${number} was lifted or has ended already.`)
   if (mute.criteria.kind === "restore") await endDeclared(customer.id, mute, deps)
-  return sentenceAnswer(`Mute ${number} is lifted`, `From now on ${coversText(mute)} pages again.`)
+  return sentenceAnswer(`Mute ${number} is lifted`, `From now on ${coversText(mute.criteria)} pages again.`)
 }
 
 type ExpectCommand = Extract<WriteCommand, { kind: "expect" }>
@@ -129,7 +131,7 @@ async function expect(command: ExpectCommand, scope: Scope, deps: Deps): Promise
   }
   const wide = tooWide(mute.criteria)
   if (wide !== undefined) return sentenceAnswer("That is too wide", wide)
-  const note = noteOf(scope, customer, from, `Announced: ${coversText(mute)} until ${end}.`)
+  const note = noteOf(scope, customer, from, `Announced: ${coversText(mute.criteria)} until ${end}.`)
   const {
     mute: { id },
     created,
@@ -137,7 +139,7 @@ async function expect(command: ExpectCommand, scope: Scope, deps: Deps): Promise
   if (created && command.what === "restore") await declareWithMute(id, announced, scope, deps)
   return sentenceAnswer(
     `Mute ${id} until ${end}`,
-    `${customer.displayName}: ${coversText(mute)} pages nobody until then. It is stored all the same; “lift mute ${id}” ends it.`,
+    `${customer.displayName}: ${coversText(mute.criteria)} pages nobody until then. It is stored all the same; “lift mute ${id}” ends it.`,
   )
 }
 

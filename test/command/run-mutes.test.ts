@@ -99,7 +99,7 @@ describe("mutes and lift", () => {
     expect(await ask("mutes")).toContain("Nothing is muted")
     await ask(EXPECT)
 
-    expect(await ask("mutes")).toContain("kind forwarding, target kim@contoso.com")
+    expect(await ask("mutes")).toContain("Forwarding of kim@contoso.com")
     expect(await ask("lift mute 1")).toContain("Mute 1 is lifted")
     expect(await ask("lift 1")).toContain("That mute is over")
     expect(await ask("mutes")).toContain("Nothing is muted")
