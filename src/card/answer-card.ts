@@ -1,4 +1,5 @@
 /** Cards that answer a question: plain lines, or rows that fit a phone. */
+import { firstFew } from "../lib/first-few.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Row } from "./incident-text.ts"
@@ -8,7 +9,7 @@ import { renderCard } from "./template.ts"
 const MAX_LINES = 30
 /** Above rows, so that those are still seen. */
 const MAX_TABLE_LINES = 8
-/** More rows than this are no answer any more; the rest is counted. */
+/** More rows than this are no answer any more; the rest is counted, unless it is a single one. */
 export const MAX_ROWS = 10
 const MAX_FACTS = 6
 
@@ -64,6 +65,8 @@ export type AnswerTable = {
   readonly rows: readonly { readonly heading: string; readonly facts: readonly Row[] }[]
   /** Rows that exist but were not handed over. */
   readonly more?: number
+  /** There may be more of them than that: no number is told. */
+  readonly isAtLeast?: boolean
   /** How to see those. */
   readonly moreNote?: string
   /** How complete the answer is. */
@@ -72,8 +75,9 @@ export type AnswerTable = {
 }
 
 export function tableCard(table: AnswerTable): RenderedCard {
-  const shown = table.rows.slice(0, MAX_ROWS)
-  const count = moreSentence(table.rows.length - shown.length + Math.max(0, table.more ?? 0))
+  const shown = firstFew(table.rows, MAX_ROWS)
+  const left = table.rows.length - shown.length + Math.max(0, table.more ?? 0)
+  const count = left > 0 && table.isAtLeast === true ? "… and more" : moreSentence(left)
   const note = plainText(table.moreNote, 100)
   const more = count === "" || note === "" ? count : `${count}: ${note}`
   const { lines = [] } = table
@@ -96,7 +100,7 @@ export function tableCard(table: AnswerTable): RenderedCard {
 
 /** The rest is counted. */
 function shownLines(lines: readonly string[], most: number): readonly { readonly text: string }[] {
-  const shown = lines.slice(0, most).map((line) => ({ text: plainText(line, 500) || " " }))
+  const shown = firstFew(lines, most).map((line) => ({ text: plainText(line, 500) || " " }))
   const more = moreSentence(lines.length - shown.length)
   return more === "" ? shown : [...shown, { text: more }]
 }

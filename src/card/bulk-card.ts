@@ -1,4 +1,5 @@
 /** What a technician sees before one fix runs for everything that a card stands for. Shown to the presser alone. */
+import { firstFew } from "../lib/first-few.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { type ActionName, type FixName, isUndo } from "../model/action.ts"
 import type { RenderedCard } from "../model/delivery.ts"
@@ -64,7 +65,7 @@ export const bulkLines = ({ fix, isTakingBack, names }: Bulk): readonly string[]
 
 /** `box1, box2, … and 118 more`. */
 export function namesText(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMES).map((name) => plainText(name, 60))
+  const shown = firstFew(names, MAX_NAMES).map((name) => plainText(name, 60))
   const more = names.length - shown.length
   return `${shown.join(", ")}${more > 0 ? `, … and ${more} more` : ""}`
 }

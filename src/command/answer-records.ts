@@ -30,8 +30,8 @@ export type RecordsInput = {
 
 /** So many are counted. */
 export const MOST_COUNTED = 10_000
-/** So many are read for an answer: a page. Who pages on, or wants a file, has more of them read. */
-export const FIRST_READ = MAX_ROWS
+/** So many are read for an answer: a page, and the one after it, which alone would be shown, too. Who pages on, or wants a file, has more of them read. */
+export const FIRST_READ = MAX_ROWS + 1
 export const MOST_READ = 1_000
 
 /** "None is stored" never becomes "it didn't happen". */
@@ -47,7 +47,7 @@ export function answerRecords(input: RecordsInput): Answer {
     title,
     lines: [found, ...summaryLines(kinds ?? kindsOf(records)), ...notes],
     rows: records.map((record) => recordRow(record, words)),
-    ...(unread > 0 ? { more: unread } : {}),
+    ...(unread > 0 ? { more: unread, isAtLeast: input.isAtLeast === true || total >= MOST_COUNTED } : {}),
     coverage,
   }
 }

@@ -35,6 +35,8 @@ export type Answer = {
   readonly rows: readonly AnswerRow[]
   /** Rows that exist and are not in `rows`. */
   readonly more?: number
+  /** There may be more of them than that. */
+  readonly isAtLeast?: boolean
   /** How complete the data behind the answer is, in one line. Empty only where no data is behind it. */
   readonly coverage: string
   readonly about?: About

@@ -5,6 +5,7 @@
  */
 import type { Config, CustomerConfig } from "../config/config.ts"
 import { customerChannels } from "../config/customer-channels.ts"
+import { firstFew } from "../lib/first-few.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Channel, Face } from "../model/delivery.ts"
 import type { LinkedChannel } from "../model/linked-channel.ts"
@@ -164,7 +165,7 @@ const inPart = (typed: string): string =>
 const MAX_NAMES = 5
 
 function namesOf(customers: readonly CustomerConfig[]): string {
-  const names = customers.slice(0, MAX_NAMES).map((one) => one.displayName)
+  const names = firstFew(customers, MAX_NAMES).map((one) => one.displayName)
   const more = customers.length - names.length
   return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`
 }

@@ -5,7 +5,7 @@ import { network } from "../lib/ip-text.ts"
 import { sharedZone } from "../lib/time-zone.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
-import { answerRecords } from "./answer-records.ts"
+import { answerRecords, MOST_READ } from "./answer-records.ts"
 import { answerAsked, withPerson, withWhere } from "./asked-records.ts"
 import type { Question } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
@@ -160,7 +160,7 @@ export async function querySameAddress(
       ...(names.length === 0
         ? []
         : [`Seen at ${names.slice(0, 8).join(", ")}${names.length > 8 ? " and more" : ""}.`]),
-      ...(records.length > deps.rows ? [`Only the newest ${deps.rows} were read; there may be more.`] : []),
+      ...(records.length > MOST_READ ? [`Only the newest ${MOST_READ} were read; there may be more.`] : []),
       "Sign-ins and changes are looked through; work with mail and files isn't.",
     ],
     coverage: feedCoverage(scope.customers, expectedOf(scope.customers), {

@@ -1,8 +1,13 @@
 /** An answer as an Adaptive Card. Outside text goes through the cards' own escaping. */
 import { MAX_ROWS, tableCard, textCard } from "../card/answer-card.ts"
+import { firstFew } from "../lib/first-few.ts"
 import type { BotReply } from "../ports/bot.ts"
 import type { Answer } from "./answer.ts"
 import { MOST_READ } from "./answer-records.ts"
+
+/** Up to which row the page shows that begins at row `from`. */
+export const pageEnd = ({ rows, more = 0 }: Answer, from = 0): number =>
+  from + (more > 0 ? MAX_ROWS : firstFew(rows.slice(from), MAX_ROWS).length)
 
 /** The page that begins at row `from`. */
 export function renderAnswer(answer: Answer, from = 0): BotReply {
@@ -10,7 +15,7 @@ export function renderAnswer(answer: Answer, from = 0): BotReply {
   if (rows.length === 0) {
     return { card: textCard(title, coverage === "" ? lines : [...lines, coverage], { next, terms }) }
   }
-  const page = rows.slice(from, from + MAX_ROWS)
+  const page = rows.slice(from, pageEnd(answer, from))
   const left = rows.length - from - page.length
   return {
     card: tableCard({
@@ -19,6 +24,7 @@ export function renderAnswer(answer: Answer, from = 0): BotReply {
       lines: from === 0 ? lines : lines.slice(0, 1),
       rows: page,
       more: left + more,
+      isAtLeast: answer.isAtLeast === true,
       moreNote: moreNote({ left, unread: more, shown: from + page.length }),
       footer: coverage,
       next: [

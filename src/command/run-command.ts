@@ -1,5 +1,5 @@
 /** A question came from Teams: parse, find out who may hear what, write the trail, read the store, answer. */
-import { MAX_ROWS, type NextQuestion } from "../card/answer-card.ts"
+import type { NextQuestion } from "../card/answer-card.ts"
 import { namedText, plainText } from "../lib/plain-text.ts"
 import type { Incident } from "../model/alert.ts"
 import { coerceError } from "../model/errors.ts"
@@ -21,7 +21,7 @@ import { incidentHere, queryAlerts, queryStatus } from "./query-store.ts"
 import type { QuestionDeps } from "./question-deps.ts"
 import { isQuestion, questionWords } from "./question-words.ts"
 import { createRecentAnswers, type RecentAnswers } from "./recent-answers.ts"
-import { renderAnswer, renderSentence } from "./render-answer.ts"
+import { pageEnd, renderAnswer, renderSentence } from "./render-answer.ts"
 import { runBrake } from "./run-brake.ts"
 import { type EvidenceDeps, evidenceScope, offerEvidence } from "./run-evidence.ts"
 import { globalAdminsReader } from "./run-global-admins.ts"
@@ -103,7 +103,7 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   const isPart = (answer.more ?? 0) > 0
   // A question back, and help, are no answers: one goes on with the answer before.
   if (answer.coverage !== "")
-    deps.recent.keep(message.caller, { answer, shown: MAX_ROWS, ...(isPart ? { whole } : {}) })
+    deps.recent.keep(message.caller, { answer, shown: pageEnd(answer), ...(isPart ? { whole } : {}) })
   return renderAnswer(answer)
 }
 

@@ -5,7 +5,7 @@ import { answerFile, type FileFormat } from "./answer-file.ts"
 import { type FileLinks, LINK_MS, type LinkFor } from "./file-links.ts"
 import type { OfferedFiles } from "./offered-files.ts"
 import type { Recent, RecentAnswers } from "./recent-answers.ts"
-import { NO_LINKS, renderAnswer, renderLink, renderSentence } from "./render-answer.ts"
+import { NO_LINKS, pageEnd, renderAnswer, renderLink, renderSentence } from "./render-answer.ts"
 
 export type HandOver = {
   /** Missing: no link can be given. */
@@ -20,10 +20,11 @@ export async function nextPage(caller: Caller, { recent }: Deps): Promise<BotRep
   if (before === undefined)
     return renderSentence("More of what?", "I don't remember a question of yours here; please ask it again.")
   const { shown } = before
-  const now = shown >= before.answer.rows.length ? await wholeOf(before) : before
+  // A page that isn't full is read anew rather than shown.
+  const now = shown + MAX_ROWS >= before.answer.rows.length ? await wholeOf(before) : before
   if (shown >= now.answer.rows.length)
     return renderSentence("That was all", `Nothing more was read for “${now.answer.title}”.`)
-  recent.keep(caller, { ...now, shown: shown + MAX_ROWS })
+  recent.keep(caller, { ...now, shown: pageEnd(now.answer, shown) })
   return renderAnswer(now.answer, shown)
 }
 

@@ -93,6 +93,26 @@ describe("more", () => {
     expect(await ask("more")).toContain("That was all")
   })
 
+  it("shows the eleventh with the ten, and never a page of it alone", async () => {
+    const eleven = await chat(Array.from({ length: 11 }, () => record()))
+    const twelve = await chat(Array.from({ length: 12 }, () => record()))
+
+    expect(await eleven.ask("what changed at contoso today")).not.toContain("more:")
+    expect(await eleven.ask("more")).toContain("That was all")
+    expect(await twelve.ask("what changed at contoso today")).toContain("… and 2 more")
+    expect(await twelve.ask("more")).toContain("from row 11")
+    expect(await twelve.ask("more")).toContain("That was all")
+  })
+
+  it("tells no number of what one address did beyond what was read", async () => {
+    const { ask } = await chat(Array.from({ length: 30 }, () => record({ ip: "203.0.113.7" })))
+
+    const text = await ask("same ip 203.0.113.7")
+
+    expect(text).toContain("… and more: write “more” for the next ones")
+    expect(await ask("more")).toContain("… and 10 more")
+  })
+
   it("goes on after help, a slip of the finger and a question back", async () => {
     const { ask } = await chat(Array.from({ length: 23 }, () => record()))
     await ask("what changed at contoso today")
@@ -257,7 +277,7 @@ describe("same ip", () => {
   it("claims no count of what wasn't counted", async () => {
     const { ask } = await chat(Array.from({ length: 30 }, () => signIn({ ip: "203.0.113.5" })))
 
-    expect(await ask("same ip 203.0.113.5 anywhere")).toContain("at least 11 records, newest first.")
+    expect(await ask("same ip 203.0.113.5 anywhere")).toContain("at least 12 records, newest first.")
   })
 })
 
