@@ -63,6 +63,26 @@ export function generateFeed(plan: FeedPlan, tenants: readonly BenchTenant[]): F
   return { blobs, records: made, bytes: blobs.reduce((sum, blob) => sum + blob.bytes.length, 0), kinds }
 }
 
+/** Everybody's sign-ins from everywhere they usually are, one tenant a blob: after it, only what is strange is strange. */
+export const usualSignIns = (tenants: readonly BenchTenant[], now: number): readonly BenchBlob[] =>
+  tenants.map((tenant, index) => {
+    const random = seeded(index)
+    const records = tenant.mailboxes.flatMap((mailbox) =>
+      mailbox.addresses.map((address) => {
+        const at = now - Math.floor(random() * HOUR)
+        return signIn({ tenant, mailbox: { ...mailbox, addresses: [address] }, at, random })
+      }),
+    )
+    const contentType = "Audit.AzureActiveDirectory"
+    const contentId = contentIdOf(index, now, contentType)
+    const bytes = Buffer.from(JSON.stringify(records))
+    return { tenantId: tenant.id, contentType, contentId, createdAt: now, count: records.length, bytes }
+  })
+
+/** How many these are. */
+export const countUsual = (tenants: readonly BenchTenant[]): number =>
+  tenants.flatMap(({ mailboxes }) => mailboxes.flatMap(({ addresses }) => addresses)).length
+
 /** As many records of Exchange as fill about `size` bytes, as one list. */
 export function generateBigBlob(size: number, seed: number, tenant: BenchTenant, now: number): Buffer {
   const random = seeded(seed)

@@ -1,10 +1,10 @@
 /** Generator, floors, pipeline, collection and disk: all read from the same interleaved rounds. */
 
 import type { Bench } from "./bench.ts"
+import { countUsual } from "./generate.ts"
 import type { SectionName } from "./options.ts"
 import type { Rates, VariantName } from "./rates.ts"
 import { type Figure, figure } from "./report.ts"
-import { WARM_UP } from "./variants.ts"
 
 const VARIANTS_OF: Partial<Readonly<Record<SectionName, readonly VariantName[]>>> = {
   floors: ["parse", "bare", "tables"],
@@ -114,7 +114,7 @@ export async function collectionFigures(bench: Bench): Promise<readonly Figure[]
     figure({ name: "event-loop delay, 99 of 100", value: rates.loopDelayP99, unit: "ms" }),
     figure({
       name: "records stored",
-      value: (rates.stored.collect?.records ?? Number.NaN) - WARM_UP,
+      value: (rates.stored.collect?.records ?? Number.NaN) - countUsual(bench.ground.tenants),
       unit: "",
       target: { atLeast: bench.ground.feed.records },
     }),

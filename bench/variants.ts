@@ -15,7 +15,7 @@ import { COMPACT } from "./bench-store.ts"
 import { decideContext, NO_RULES, openCore, type Stages } from "./core.ts"
 import type { BenchTenant } from "./customers.ts"
 import type { FeedAddress } from "./feed.ts"
-import { type BenchBlob, type Feed, generateFeed } from "./generate.ts"
+import { type BenchBlob, type Feed, usualSignIns } from "./generate.ts"
 import { addCost, type Cost, collectGarbage, NO_COST, perSecond, timed } from "./measure.ts"
 import { openCollector } from "./product.ts"
 
@@ -144,12 +144,8 @@ export async function matchOnly({ feed, tenants, stages }: Ground): Promise<Run>
   return { ...costOf(feed, took) }
 }
 
-/**
- * Records of the week before that every collector meets first: what is meant is a product that has run for a while and
- * knows what is usual for most of the people.
- */
-export const WARM_UP = 6_000
-const WARM_UP_BEFORE_MS = 8 * 24 * 3_600_000
+/** What is meant is a product that has run for a while: it has met everybody at their usual places, eight days ago. */
+const USUAL_BEFORE_MS = 8 * 24 * 3_600_000
 
 /** From the practice Activity API over HTTP, listings and ledger included, while this thread's delays are watched. */
 export async function collect(ground: Ground, address: FeedAddress, storage: StoragePolicy): Promise<Run> {
@@ -157,9 +153,8 @@ export async function collect(ground: Ground, address: FeedAddress, storage: Sto
   const database = newDatabase()
   const types = ["Audit.Exchange", "Audit.AzureActiveDirectory"] as const
   const collector = await openCollector({ database, feed: address, tenants, types, storage })
-  const before = Date.now() - WARM_UP_BEFORE_MS
-  const warming = generateFeed({ records: WARM_UP, seed: WARM_UP, now: before }, tenants)
-  for (const blob of warming.blobs) await collector.core.ingest.blob(batchOf(blob))
+  const usual = usualSignIns(tenants, Date.now() - USUAL_BEFORE_MS)
+  for (const blob of usual) await collector.core.ingest.blob(batchOf(blob))
   collectGarbage()
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
