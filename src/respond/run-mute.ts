@@ -1,6 +1,7 @@
 /** Muting from a card: choose, see what it would have hidden, save. The mute that is saved is the one that was shown. */
 import { formCard } from "../card/form-card.ts"
 import { localTimeText } from "../lib/time-text.ts"
+import type { HistoryLine } from "../model/alert.ts"
 import type { Mute, NewMute } from "../model/mute.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { MAX_PREVIEW, muteForm, PREVIEW_MS, showHidden, type WantedMute, wantedMute } from "./mute-form.ts"
@@ -38,7 +39,7 @@ const zoneOf = (deps: PressDeps, { incident }: Press): string =>
 
 const DAY = 24 * 3_600_000
 
-/** A repeated press finds the mute there, and makes no second one. */
+/** The mute and its line on the card are one transaction. A repeated press finds the mute there, and makes no second one. */
 async function save(deps: PressDeps, allowed: Press, wanted: WantedMute): Promise<BotReply> {
   const { incident, person } = allowed
   const now = deps.now()
@@ -53,19 +54,13 @@ async function save(deps: PressDeps, allowed: Press, wanted: WantedMute): Promis
   const { criteria, days, reason } = wanted
   const click = note(deps, allowed, "mute")
   const kept = { ...click, data: { ...click.data, criteria, days, reason } }
-  const { mute: made, created } = await deps.store.mutes.add(mute, kept)
-  if (!created) {
-    await deps.store.trail.append(note(deps, allowed, "click", `; mute ${made.id} is saved already`))
-    return saved(deps, allowed, made)
+  const line = ({ id, until }: Mute): HistoryLine => {
+    const what = `muted more of this until ${localTimeText(until, zoneOf(deps, allowed))}: ${reason} (mute ${id})`
+    return { at: now, who: person.name, what, customerSafe: false, kind: "mute" }
   }
-  const until = localTimeText(made.until, zoneOf(deps, allowed))
-  const what = `muted more of this until ${until}: ${reason} (mute ${made.id})`
-  const line = { at: now, who: person.name, what, customerSafe: false, kind: "mute" } as const
-  await deps.store.incidents.change(incident.id, (current) => ({
-    incident: { ...current, history: [...current.history, line] },
-    notes: [],
-  }))
-  deps.wakeJobs()
+  const { mute: made, created } = await deps.store.mutes.add(mute, kept, { incident: incident.id, line })
+  if (created) deps.wakeJobs()
+  else await deps.store.trail.append(note(deps, allowed, "click", `; mute ${made.id} is saved already`))
   return saved(deps, allowed, made)
 }
 

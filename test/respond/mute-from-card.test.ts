@@ -67,6 +67,25 @@ describe("pressMute()", () => {
     expect((await one.incident()).history.at(-1)).toMatchObject({ kind: "mute", customerSafe: false })
   })
 
+  it("stands on the card as soon as it is saved, also when the process dies right then", async () => {
+    const real = await makeCase()
+    const { mutes } = real.store
+    const add: typeof mutes.add = async (...given) => {
+      await mutes.add(...given)
+      throw new Error("killed")
+    }
+    const store = { ...real.store, mutes: { ...mutes, add } }
+    const one = await makeCase(makeAlert(), { store })
+    const plan = planOf(
+      (await one.press(callerOf(KIM), await real.button("mute"), { inputs: CHOSEN })) as Reply,
+    )
+
+    await one.press(callerOf(KIM), await real.button("mute"), { inputs: { ...CHOSEN, plan } })
+
+    expect(await mutes.active([CONTOSO], NOW)).toHaveLength(1)
+    expect((await real.incident()).history.filter(({ kind }) => kind === "mute")).toHaveLength(1)
+  })
+
   it("is saved once also when the same press comes twice at once", async () => {
     const one = await makeCase()
     const button = await one.button("mute")

@@ -3,6 +3,7 @@ import { z } from "zod"
 import { MUTE_FIELDS, type Mute, muteId } from "../../model/mute.ts"
 import type { MuteStore } from "../../ports/mute-store.ts"
 import { type Db, immediately } from "./database.ts"
+import { incidentChanges } from "./incident-rows.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromJson, fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
@@ -49,6 +50,7 @@ const REPEATED_MS = 60_000
 
 function writers(db: Db): Pick<MuteStore, "add" | "lift"> {
   const trail = trailRows(db)
+  const change = incidentChanges(db)
   const insert = db.prepare(
     `INSERT INTO mute (tenant_id, criteria, reason, ticket, made_by, from_at, until_at)
      VALUES (@tenantId, @criteria, @reason, @ticket, @by, @from, @until)`,
@@ -62,14 +64,20 @@ function writers(db: Db): Pick<MuteStore, "add" | "lift"> {
     "UPDATE mute SET lifted_by = ?, lifted_at = ? WHERE id = ? AND lifted_at IS NULL AND until_at > ?",
   )
   return {
-    add: async (mute, note) =>
+    add: async (mute, note, toldOn) =>
       immediately(db, () => {
         const row = { ...mute, criteria: JSON.stringify(mute.criteria), ticket: mute.ticket ?? null }
         const there = twin.get(row)
         if (there !== undefined) return { mute: muteOf(there), created: false }
         const id = muteId(Number(insert.run(row).lastInsertRowid))
         trail.append({ ...note, data: { ...note.data, mute: id } })
-        return { mute: { ...mute, id }, created: true }
+        const made = { ...mute, id }
+        if (toldOn !== undefined)
+          change(toldOn.incident, (incident) => ({
+            ...incident,
+            history: [...incident.history, toldOn.line(made)],
+          }))
+        return { mute: made, created: true }
       }),
     lift: async (id, { by, at }, note) =>
       immediately(db, () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { muteId, type NewMute } from "../../../src/model/mute.ts"
 import { CONTOSO, FABRIKAM, makeNote, NOW } from "./make-rows.ts"
-import { openTemporaryStore } from "./temporary-store.ts"
+import { openIncident, openTemporaryStore } from "./temporary-store.ts"
 
 const DAY = 86_400_000
 
@@ -23,6 +23,20 @@ describe("sqliteMuteStore()", () => {
     expect(added).toEqual({ ...mute({ ticket: "4711" }), id: 1 })
     expect(await store.mutes.mute(added.id)).toEqual(added)
     expect(await store.trail.read(0, 9)).toMatchObject([{ kind: "mute", data: { mute: 1 } }])
+  })
+
+  it("keeps nothing of it, and no trail entry, when it can't be told on its incident", async () => {
+    const { store } = openTemporaryStore()
+    const incident = await openIncident(store)
+    const trail = await store.trail.read(0, 9)
+    const line = () => {
+      throw new Error("killed")
+    }
+
+    await expect(store.mutes.add(mute(), makeNote(), { incident, line })).rejects.toThrow("killed")
+
+    expect(await store.mutes.covering(CONTOSO, 0)).toEqual([])
+    expect(await store.trail.read(0, 9)).toEqual(trail)
   })
 
   it("lists what is active for some customers, soonest end first", async () => {
