@@ -1,7 +1,7 @@
+/** What customers' directories said of the accounts that the configuration protects. */
 import type { TenantId } from "../model/ids.ts"
 import type { CheckedAccount } from "../model/protected-account.ts"
 
-/** What customers' directories said of the accounts that the configuration protects. */
 export interface AccountBook {
   /** Of one customer, or of all. */
   checked(tenant?: TenantId): Promise<ReadonlyMap<TenantId, readonly CheckedAccount[]>>

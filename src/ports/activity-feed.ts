@@ -1,3 +1,7 @@
+/**
+ * The Office 365 Management Activity API. Throws TenantError, UpstreamError (SubscriptionError: nothing is subscribed)
+ * or ContractError (ContentError: this blob can't be had).
+ */
 import type { ContentType } from "../model/audit-record.ts"
 import type { TenantId } from "../model/ids.ts"
 
@@ -13,10 +17,6 @@ export type ContentItem = {
 
 export type Listing = { readonly items: readonly ContentItem[]; readonly serverNow: number }
 
-/**
- * The Office 365 Management Activity API. Throws TenantError, UpstreamError (SubscriptionError: nothing is subscribed)
- * or ContractError (ContentError: this blob can't be had).
- */
 export interface ActivityFeed {
   /** Now by the service's clock, milliseconds UTC; by ours until it answered once. Windows and ages go by it. */
   now(): number

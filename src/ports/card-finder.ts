@@ -1,7 +1,7 @@
+/** Looks into a channel for a card whose posting was interrupted. */
 import type { Channel } from "../model/delivery.ts"
 import type { PostedCard } from "./messenger.ts"
 
-/** Looks into a channel for a card whose posting was interrupted. */
 export interface CardFinder {
   /**
    * The message of our own bot that carries `marker` and was posted or changed after `since` (milliseconds UTC);

@@ -1,3 +1,4 @@
+/** Which channels were linked in chat, which were in the configuration the last time, and which are lost. */
 import type { Incident } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { IncidentId } from "../model/ids.ts"

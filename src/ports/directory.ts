@@ -1,3 +1,4 @@
+/** Microsoft Graph, as far as watching needs it. */
 import type { TenantId } from "../model/ids.ts"
 
 export type DirectoryUser = {
@@ -9,7 +10,6 @@ export type DirectoryUser = {
   readonly syncedFromOnPremises: boolean
 }
 
-/** Microsoft Graph, as far as watching needs it. */
 export interface Directory {
   /** Verified domains of the tenant, lower case. */
   domains(tenant: TenantId, signal: AbortSignal): Promise<readonly string[]>

@@ -1,3 +1,4 @@
+/** Incidents as people work on them, and the buttons of their cards. */
 import type { ActionName } from "../model/action.ts"
 import type { Alert, Incident, IncidentState, LiveState } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
@@ -70,7 +71,10 @@ export interface IncidentStore {
   ): Promise<Incident | undefined>
   /** What the service said shortly before the first card; owes no card, because that card is about to be drawn. */
   noteLive(id: IncidentId, live: LiveState): Promise<void>
-  /** Buttons are stable: the same incident, action, face and channel give the same id, so that a re-drawn card doesn't orphan the old one. One that is spent gets a successor. */
+  /**
+   * Buttons are stable: the same incident, action, face and channel give the same id, so that a re-drawn card doesn't
+   * orphan the old one. One that is spent gets a successor.
+   */
   buttons(
     incidentId: IncidentId,
     face: Face,

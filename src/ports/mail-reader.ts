@@ -1,3 +1,4 @@
+/** A mailbox's inbox, read only. Errors of every method: TenantError, UpstreamError, ContractError, the signal's reason. */
 import type { TenantId } from "../model/ids.ts"
 import type { ReceivedMail } from "../model/received-mail.ts"
 
@@ -12,7 +13,6 @@ export type MailPage = {
   readonly more: boolean
 }
 
-/** A mailbox's inbox, read only. Errors of every method: TenantError, UpstreamError, ContractError, the signal's reason. */
 export interface MailReader {
   /**
    * One page of what has come since the cursor, the cursor behind it, and whether there is more already. Without a cursor,

@@ -1,10 +1,10 @@
+/** Teams, as far as delivering needs it. Throws DeliveryError (nothing will help) or UpstreamError (try later). */
 import type { Channel, RenderedCard } from "../model/delivery.ts"
 import type { TenantId } from "../model/ids.ts"
 
 /** Where a posted card lives; both are needed to edit it. */
 export type PostedCard = { readonly threadId: string; readonly activityId: string }
 
-/** Teams, as far as delivering needs it. Throws DeliveryError (nothing will help) or UpstreamError (try later). */
 export interface Messenger {
   /** Opens a new thread in a channel with the card as its first message. */
   post(channel: Channel, card: RenderedCard): Promise<PostedCard>

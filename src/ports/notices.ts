@@ -1,3 +1,4 @@
+/** Messages of our own beside the cards, each sent once, and the cards that wait for the morning. */
 import type { Channel, Face } from "../model/delivery.ts"
 import type { TakenStep } from "../model/escalation.ts"
 import type { IncidentId } from "../model/ids.ts"

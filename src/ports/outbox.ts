@@ -1,3 +1,4 @@
+/** Cards that are owed: not in their channel yet, or not in their newest version. */
 import type { OwedCard } from "../model/delivery.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { PostedCard } from "./messenger.ts"

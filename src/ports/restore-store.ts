@@ -1,3 +1,4 @@
+/** Restore sessions and their events, kept after Veeam forgets them. */
 import type { TenantId } from "../model/ids.ts"
 import type { RestoreEvent, RestoreSession } from "./backup-server.ts"
 
@@ -12,7 +13,6 @@ export type StoredRestore = {
 /** A session that the server still had when it was last looked for. */
 export type KeptSession = { readonly id: string; readonly tenantId: TenantId; readonly createdAt: number }
 
-/** Restore sessions and their events, kept after Veeam forgets them. */
 export interface RestoreStore {
   /** What comes back is no longer gone. */
   save(
@@ -31,6 +31,7 @@ export interface RestoreStore {
   markGone(server: string, id: string, at: number): Promise<void>
   /**
    * Sessions of a tenant with at least one event in [from, to), newest first. Of those that were gone before they were read to
-   * their end it isn't known when they did something: all that existed at some time in it. */
+   * their end it isn't known when they did something: all that existed at some time in it.
+   */
   between(tenant: TenantId, from: number, to: number): Promise<readonly StoredRestore[]>
 }

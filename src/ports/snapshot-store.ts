@@ -1,7 +1,7 @@
+/** Mailbox snapshots: how the mailboxes of each customer were at each reading, long enough for the latest of late records. */
 import type { TenantId } from "../model/ids.ts"
 import type { MailboxState, SeenMailbox } from "../model/mailbox-state.ts"
 
-/** Mailbox snapshots: how the mailboxes of each customer were at each reading, long enough for the latest of late records. */
 export interface SnapshotStore {
   /**
    * One transaction: keeps a complete reading that ended at `readAt` (milliseconds UTC), as far as it differs from the

@@ -1,3 +1,4 @@
+/** Our own record of what was done, as the running product writes and reads it. */
 import type { TrailEntry, TrailNote } from "../model/trail-entry.ts"
 import type { TrailHead } from "./trail-reader.ts"
 
