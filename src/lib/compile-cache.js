@@ -7,3 +7,5 @@ export const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/wa
 
 // Missing on a Node that is too old; the floor says so in its own words.
 module.enableCompileCache?.(COMPILE_CACHE)
+// Threads look here; without it each of them would take the types out of TypeScript again.
+process.env.NODE_COMPILE_CACHE ??= COMPILE_CACHE
