@@ -128,7 +128,7 @@ function nextSentence(incident: Incident, msp: string, canAnswer: boolean): stri
   const { customerAnswer } = incident
   if (isOver(incident)) return `You need to do nothing. Questions? Call ${msp}.`
   if (customerAnswer?.answer === "unknown")
-    return `${msp} treats this as urgent and will contact you. Please call them if you notice anything else.`
+    return `The technicians of ${msp} get a message at once that nobody of you knows this. If you don't hear from them soon, or notice anything else, call ${msp}.`
   if (customerAnswer?.answer === "expected") return `${msp} will check it and close it.`
   if (!canAnswer)
     return `A technician will look at it. If this was not you or a colleague of yours, call ${msp}.`

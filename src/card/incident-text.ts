@@ -44,7 +44,9 @@ export function headline(incident: Incident): { readonly words: string; readonly
   if (state === "expected") return { words: `Expected · ${severity.toLowerCase()}`, style: "emphasis" }
   if (state === "not-a-threat")
     return { words: `Not a threat · ${severity.toLowerCase()}`, style: "emphasis" }
-  return { words: severity, style: LEVEL_STYLES[level] }
+  return incident.customerAnswer?.answer === "unknown"
+    ? { words: `${severity} · the customer doesn't know this`, style: "attention" }
+    : { words: severity, style: LEVEL_STYLES[level] }
 }
 
 /** Nobody fixed anything at the customer where we told of ourselves. */

@@ -1,6 +1,7 @@
 /** What becomes louder by time: escalation, the morning after quiet hours, messages of our own. */
 import { isUnclaimed } from "../alert/escalation.ts"
 import { isHandedOver } from "../alert/hand-over.ts"
+import { isClosed } from "../alert/incident-state.ts"
 import { tellMorning } from "../alert/run-digest.ts"
 import { endSnoozes } from "../alert/run-end-snoozes.ts"
 import { escalate } from "../alert/run-escalate.ts"
@@ -89,5 +90,7 @@ export function tellPeople(
 /** Nobody is called for what needs nobody any more. */
 function isWaiting(incident: Incident, notice: Notice): boolean {
   if (notice.kind === "question") return isOpenQuestion(incident)
+  // Whoever has it has to hear of it, too.
+  if (notice.kind === "customer-unknown") return !isClosed(incident.state)
   return notice.kind === "hand-over" ? isHandedOver(incident, notice) : isUnclaimed(incident)
 }

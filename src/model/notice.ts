@@ -8,6 +8,7 @@ export const NOTICE_KINDS = [
   "digest",
   "reminder",
   "hand-over",
+  "customer-unknown",
   "question",
   "anchor",
   "channel-lost",

@@ -1,4 +1,5 @@
 /** A press that needs no call: it changes the incident, and nothing in the customer's tenant. */
+import { unknownNotices } from "../alert/customer-unknown.ts"
 import { handOverNotices } from "../alert/hand-over.ts"
 import type { Askable } from "../alert/who-needed.ts"
 import { BACK } from "../card/confirm-card.ts"
@@ -7,6 +8,7 @@ import type { OwnActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import { compareLevels } from "../model/level.ts"
 import type { Notice } from "../model/notice.ts"
+import type { Person } from "../model/person.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { mayTake } from "./authorize.ts"
 import { answered } from "./decide-answer.ts"
@@ -78,6 +80,7 @@ async function changeIncident(
           ...(isWorse ? { cards: (links) => deps.cardsOf(changed, links) } : {}),
           notices: [
             ...ringing(deps, allowed, said, changed),
+            ...warning(deps, allowed, said, changed),
             ...questions(allowed, said, changed, { asking, now }),
           ],
           kept: { evidence: declared(allowed, said, changed), at: now },
@@ -99,6 +102,21 @@ function ringing(
   return handOverNotices(incident, {
     ...{ by: person, to, customer, channels: deps.channelsOf(incident) },
     ...{ mspTenantId: deps.mspTenantId, now: deps.now() },
+  })
+}
+
+/** An answer that says "it was nobody of us" must not wait until somebody looks at the card again. */
+function warning(deps: PressDeps, { person }: Press, said: Said, incident: Incident): readonly Notice[] {
+  if (said.action !== "we-dont-know-this") return []
+  const isOwner = ({ name, homeTenantId }: Person): boolean =>
+    name === incident.owner && homeTenantId === deps.mspTenantId
+  const owner = deps.people.find(isOwner)
+  return unknownNotices(incident, {
+    by: person.name,
+    customer: deps.customerOf(incident.tenantId)?.displayName ?? incident.tenantId,
+    channels: deps.channelsOf(incident),
+    ...(owner === undefined ? {} : { owner: { objectId: owner.objectId, name: owner.name } }),
+    now: deps.now(),
   })
 }
 

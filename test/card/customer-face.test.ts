@@ -62,7 +62,10 @@ describe("customerCard()", () => {
 
     expect(words(customer())).toContain("A technician will look at it.")
     expect(words(customer())).toContain("call Northwind IT.")
-    expect(answer("unknown")).toContain("Northwind IT treats this as urgent and will contact you.")
+    expect(answer("unknown")).toContain(
+      "The technicians of Northwind IT get a message at once that nobody of you knows this. If you don't hear from them soon",
+    )
+    expect(answer("unknown")).not.toMatch(/will contact you/)
     expect(answer("expected")).toContain("Northwind IT will check it and close it.")
     expect(words(customer(withIncident({ state: "fixed" })))).toContain("You need to do nothing.")
   })

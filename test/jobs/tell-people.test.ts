@@ -1,11 +1,13 @@
 /** The jobs put together: what nobody takes reaches the channel, the person on call and the provider's own system. */
 import { describe, expect, it } from "vitest"
+import { unknownNotices } from "../../src/alert/customer-unknown.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
 import type { Ground } from "../../src/ground.ts"
 import { tellPeople } from "../../src/jobs/tell-people.ts"
 import type { RenderedCard } from "../../src/model/delivery.ts"
-import { CONTOSO, makeBatch, mergeInto, NOW } from "../adapters/sqlite/make-rows.ts"
-import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import type { Store } from "../../src/ports/store.ts"
+import { CHANNEL, CONTOSO, makeBatch, mergeInto, NOW } from "../adapters/sqlite/make-rows.ts"
+import { openIncident, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 
 const KIM = "51a7c0de-0000-4000-8000-000000000007"
 const config = parseConfig(
@@ -25,6 +27,28 @@ escalation:
   "test.yaml",
 )
 
+/** Everything that is told goes through `tell`, which gets where to and what. */
+const groundOf = (
+  store: Store,
+  tell: (text: string, card?: RenderedCard) => { threadId: string; activityId: string },
+  settings = config,
+) => ({
+  config: settings,
+  store,
+  outside: {
+    messenger: {
+      post: async (where, card) => tell(where.conversationId, card),
+      write: async (person, card) => tell(person.objectId, card),
+      update: async () => {},
+    },
+    cardFinder: { find: async () => undefined },
+    escalationWebhook: async ({ body }) => void tell(JSON.stringify(body.type)),
+  } satisfies Pick<Ground["outside"], "messenger" | "cardFinder" | "escalationWebhook">,
+  book: { get: () => config.customers[0] },
+  log: { info: () => {}, warn: () => {}, error: () => {} },
+  now: () => NOW + 16 * 60_000,
+})
+
 describe("tellPeople()", () => {
   it("mentions, writes and calls what came due while it was off; routed to no technicians, the triage channel is told", async () => {
     const { store } = openTemporaryStore()
@@ -38,22 +62,7 @@ describe("tellPeople()", () => {
       if (told.length === 3) stopping.abort()
       return { threadId: "t", activityId: "1" }
     }
-    const ground = {
-      config,
-      store,
-      outside: {
-        messenger: {
-          post: async (where, card) => tell(where.conversationId, card),
-          write: async (person, card) => tell(person.objectId, card),
-          update: async () => {},
-        },
-        cardFinder: { find: async () => undefined },
-        escalationWebhook: async ({ body }) => void tell(JSON.stringify(body.type)),
-      } satisfies Pick<Ground["outside"], "messenger" | "cardFinder" | "escalationWebhook">,
-      book: { get: () => config.customers[0] },
-      log: { info: () => {}, warn: () => {}, error: () => {} },
-      now: () => NOW + 16 * 60_000,
-    }
+    const ground = groundOf(store, tell)
 
     await tellPeople(ground, { times: new Map(), wakeOutbox: () => {} }, stopping.signal)
 
@@ -62,5 +71,45 @@ describe("tellPeople()", () => {
     )
     expect(await store.notices.due(NOW + 1e9, 10)).toEqual([])
     expect((await store.trail.read(0, 10)).filter(({ kind }) => kind === "delivery")).toHaveLength(3)
+  })
+
+  it("tells what the customer doesn't know though somebody has it and nobody is on call, and no more once it is closed", async () => {
+    const { escalation: _, ...withoutCalls } = config
+    const { store } = openTemporaryStore()
+    const id = await openIncident(store)
+    const warn = (at: number) =>
+      store.incidents.change(id, (incident) => {
+        const claimed = { ...incident, state: "claimed", owner: "Kim Vega" } as const
+        const channels = [{ ...CHANNEL, conversationId: `19:triage-${at}` }]
+        const warning = { by: "Anna Berg", customer: "Contoso Ltd", channels, now: NOW + at }
+        return { incident: claimed, notes: [], notices: unknownNotices(claimed, warning) }
+      })
+    const told: string[] = []
+    const round = async () => {
+      const stopping = new AbortController()
+      const ground = groundOf(
+        store,
+        (text) => {
+          told.push(text)
+          return { threadId: "t", activityId: "1" }
+        },
+        withoutCalls,
+      )
+      const running = tellPeople(ground, { times: new Map(), wakeOutbox: () => {} }, stopping.signal)
+      await expect.poll(() => store.notices.due(NOW + 1e9, 10), { timeout: 20_000 }).toEqual([])
+      stopping.abort()
+      await running
+    }
+
+    await warn(1)
+    await round()
+    await warn(2)
+    await store.incidents.change(id, (incident) => ({
+      incident: { ...incident, state: "not-a-threat" },
+      notes: [],
+    }))
+    await round()
+
+    expect(told).toEqual(["19:triage-1"])
   })
 })
