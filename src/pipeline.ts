@@ -20,6 +20,7 @@ import { createMemory } from "./detect/memory.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { isServiceAddress } from "./detect/service-address.ts"
 import { canonicalHash } from "./lib/canonical-json.ts"
+import { isGuid } from "./lib/guid.ts"
 import type { Alert, Detection } from "./model/alert.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "./model/audit-record.ts"
 import type { DetectMemory, MemoryEntry, MemoryWrites, WritableMemory } from "./model/detect-memory.ts"
@@ -225,11 +226,9 @@ const oldestFirst = (
     .filter((record) => isWatched(record, rules) || isOwnApplication(record, own))
     .sort((a, b) => a.happenedAt - b.happenedAt)
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** Tenant and id. An id that isn't a GUID was masked or made up, so that the content has to speak as well. */
 export const recordKey = (record: AuditRecord): string =>
-  GUID.test(record.id)
+  isGuid(record.id)
     ? `${record.tenantId} ${record.id.toLowerCase()}`
     : `${record.tenantId} ${record.id} ${createHash("sha256").update(JSON.stringify(record.raw)).digest("base64")}`
 

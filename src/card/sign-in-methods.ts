@@ -1,6 +1,6 @@
 /** How sign-in methods are called, and which of them a person has to look through. */
 import { plainText } from "../lib/plain-text.ts"
-import type { Json, JsonObject } from "../model/json.ts"
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts"
 import type { Remediation } from "../model/remediation.ts"
 
 const MAX_METHODS = 6
@@ -23,7 +23,7 @@ export function methodsByHand(
         ]
   }
   const kept = steps.find(({ action }) => action === "keep-evidence")?.after?.signInMethods
-  const methods = methodsText(isObject(kept) ? rowsIn(kept.rows) : [])
+  const methods = methodsText(isJsonObject(kept) ? rowsIn(kept.rows) : [])
   const named = methods === "" ? "" : ` They were: ${methods}.`
   return [
     `Look through the sign-in methods of the account (${PLACE}) and remove what the user doesn't know.${named}`,
@@ -33,7 +33,7 @@ export function methodsByHand(
 const PLACE = "Entra admin center, Users, Authentication methods"
 
 const rowsIn = (list: Json | undefined): readonly JsonObject[] =>
-  Array.isArray(list) ? list.filter(isObject) : []
+  Array.isArray(list) ? list.filter(isJsonObject) : []
 
 /** Newest first; what has no date stands last. Empty for none. */
 function methodsText(rows: readonly JsonObject[]): string {
@@ -67,6 +67,3 @@ const textOf = (row: JsonObject, key: string): string => {
   const value = row[key]
   return typeof value === "string" ? value : ""
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)

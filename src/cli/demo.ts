@@ -7,6 +7,7 @@ import { type Practice, startPractice } from "../../sandbox/practice.ts"
 import { publishRecords } from "../../sandbox/services/control-records.ts"
 import { readRecords } from "../adapters/files/read-records.ts"
 import { ConfigError } from "../model/errors.ts"
+import { isJsonObject } from "../model/json.ts"
 import { openFile } from "./named-file.ts"
 import type { Output } from "./output.ts"
 import { listenForStop, type StopListener } from "./until-stopped.ts"
@@ -85,7 +86,7 @@ async function feedFile(practice: Practice, file: string, io: Output): Promise<v
     waiting = []
   }
   for await (const piece of readRecords(openFile(file, io.stdin))) {
-    if ("raw" in piece && isObject(piece.raw)) waiting.push(piece.raw)
+    if ("raw" in piece && isJsonObject(piece.raw)) waiting.push(piece.raw)
     else unreadable += 1
     if (waiting.length === RECORDS_IN_A_BLOB) flush()
   }
@@ -95,6 +96,3 @@ async function feedFile(practice: Practice, file: string, io: Output): Promise<v
   if (unreadable > 0)
     io.stderr.write(`${count(unreadable, "line")} could not be read; watchpost scan names them.\n`)
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)

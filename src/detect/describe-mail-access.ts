@@ -3,7 +3,7 @@ import { plainText } from "../lib/plain-text.ts"
 import type { Act } from "../model/act.ts"
 import type { Change } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
-import type { Json, JsonObject } from "../model/json.ts"
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts"
 import { actorName } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
 import { readFacts } from "./facts/all-facts.ts"
@@ -88,15 +88,12 @@ function changesOf(record: AuditRecord): readonly Change[] {
 
 /** Paths (or names) of the folders that the record names, at most five. */
 function foldersOf({ Folders, Folder, Item }: JsonObject): string {
-  const parent = isObject(Item) ? Item.ParentFolder : undefined
+  const parent = isJsonObject(Item) ? Item.ParentFolder : undefined
   const list = Array.isArray(Folders) ? Folders : [Folder ?? parent]
   const paths = list.flatMap((one: Json | undefined) => {
-    if (!isObject(one)) return []
+    if (!isJsonObject(one)) return []
     const path = [one.Path, one.Name].find((text) => typeof text === "string" && text !== "Not Available")
     return typeof path === "string" ? [path] : []
   })
   return [...new Set(paths)].slice(0, 5).join(", ")
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)

@@ -1,4 +1,6 @@
 /** A mailbox in a sentence, in a key and in a cmdlet. */
+
+import { isGuid } from "../lib/guid.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Target } from "../model/audit-record.ts"
 
@@ -15,9 +17,7 @@ export const mailboxKey = (target: Target): string => target.name.toLowerCase()
 /** "anna@contoso.example's mailbox"; a GUID owns nothing, so that it stands behind. */
 export function mailboxOf(target: Target): string {
   const name = plainText(target.name)
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)
-    ? `the mailbox ${name}`
-    : `${name}'s mailbox`
+  return isGuid(name) ? `the mailbox ${name}` : `${name}'s mailbox`
 }
 
 /** A sentence begins with a capital, but a name stays as it is written. */

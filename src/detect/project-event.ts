@@ -7,7 +7,7 @@
  * and `tenant.id`: correlations group by them and count them; `actor.kind`
  */
 import type { AuditRecord } from "../model/audit-record.ts"
-import type { Json, JsonObject } from "../model/json.ts"
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts"
 import type { SigmaEvent } from "../sigma/event.ts"
 import { type FactReader, numberOfFact } from "./facts/all-facts.ts"
 
@@ -76,15 +76,12 @@ function readRaw(raw: JsonObject, name: string): unknown {
   return isNested(value) ? JSON.stringify(value) : value
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 const isNested = (value: unknown): boolean => typeof value === "object" && value !== null
 
 function walk(raw: JsonObject, path: readonly string[]): Json | undefined {
   let at: Json | undefined = raw
   for (const key of path) {
-    if (!isObject(at)) return undefined
+    if (!isJsonObject(at)) return undefined
     at = own(at, key)
   }
   return at

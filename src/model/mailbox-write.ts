@@ -3,6 +3,8 @@
  * @NOTE A mail that is put back is not recorded at all; appointments, contacts, notes and tasks are. That nothing is
  * recorded proves nothing. Source: Microsoft Learn, "Mailbox auditing actions", Create.
  */
+
+import { isJsonObject } from "../model/json.ts"
 import type { AuditRecord } from "./audit-record.ts"
 import type { JsonObject } from "./json.ts"
 
@@ -15,16 +17,13 @@ export const isBackupWrite = ({ operationKey, raw }: AuditRecord, apps: readonly
 
 /** The app stands in one of three fields; the others then name the interface that it came through. */
 const appsOf = ({ AppId, ClientAppId, AppAccessContext }: JsonObject): readonly string[] =>
-  [AppId, ClientAppId, isObject(AppAccessContext) ? AppAccessContext.ClientAppId : ""].flatMap((id) =>
+  [AppId, ClientAppId, isJsonObject(AppAccessContext) ? AppAccessContext.ClientAppId : ""].flatMap((id) =>
     typeof id === "string" && id !== "" ? [id.toLowerCase()] : [],
   )
 
 /** The folder of the item as paths in the backup name it, without the mailbox: `Calendar\Board`; empty when it isn't told. */
 export function folderOfItem({ Item }: JsonObject): string {
-  const parent = isObject(Item) ? Item.ParentFolder : undefined
-  const path = isObject(parent) ? parent.Path : undefined
+  const parent = isJsonObject(Item) ? Item.ParentFolder : undefined
+  const path = isJsonObject(parent) ? parent.Path : undefined
   return typeof path === "string" ? path.replace(/^\\/, "") : ""
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)

@@ -8,11 +8,11 @@ import { isDeeperThan } from "../lib/deeper-than.ts"
 import { cleanText, foldName } from "../lib/fold.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "../model/audit-record.ts"
 import { type RecordId, recordId, type TenantId } from "../model/ids.ts"
-import type { Json, JsonObject } from "../model/json.ts"
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts"
 import { readActor } from "./actor.ts"
 import { readIp } from "./ip.ts"
 import { readOutcome } from "./outcome.ts"
-import { isObject, readModified, readNamed, textOf } from "./parameters.ts"
+import { readModified, readNamed, textOf } from "./parameters.ts"
 import { readTarget } from "./target.ts"
 import { readTime } from "./time.ts"
 
@@ -61,7 +61,7 @@ export function normalizeRecord(raw: unknown, from: RecordOrigin): Normalized {
 }
 
 function readRecord(raw: unknown, from: RecordOrigin): AuditRecord | string {
-  if (!isObject(raw)) return "The record isn't a JSON object."
+  if (!isJsonObject(raw)) return "The record isn't a JSON object."
   if (isDeeperThan(raw, MAX_DEPTH)) return `The record is nested deeper than ${MAX_DEPTH} levels.`
   const operation = cleanText(textOf(raw.Operation))
   if (operation === "") return "The record has no operation."

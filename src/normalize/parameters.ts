@@ -1,6 +1,6 @@
 /** Name/value lists, in all the forms in which records carry them. */
 import type { ModifiedProperty } from "../model/audit-record.ts"
-import type { Json, JsonObject } from "../model/json.ts"
+import { isJsonObject, type Json } from "../model/json.ts"
 
 type Named = Readonly<Record<string, string>>
 
@@ -12,12 +12,10 @@ type Named = Readonly<Record<string, string>>
 export function readNamed(value: Json | undefined): Named {
   if (typeof value === "string") return readNamedText(value)
   if (Array.isArray(value)) return readList(value)
-  if (isObject(value)) return joinPairs(Object.entries(value).map(([name, inner]) => [name, textOf(inner)]))
+  if (isJsonObject(value))
+    return joinPairs(Object.entries(value).map(([name, inner]) => [name, textOf(inner)]))
   return {}
 }
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** One JSON value as the text that a person would compare. */
 export function textOf(value: Json | undefined): string {
@@ -35,7 +33,7 @@ type Pair = readonly [string, string]
 function readList(list: readonly Json[]): Named {
   const named: Record<string, string> = {}
   for (const item of list) {
-    if (!isObject(item)) continue
+    if (!isJsonObject(item)) continue
     const name = textOf(item.Name ?? item.Key)
     if (name !== "") addPair(named, name, textOf(item.Value))
   }
@@ -133,7 +131,7 @@ export function readModified(value: Json | undefined): readonly ModifiedProperty
   if (!Array.isArray(list)) return []
   return list.flatMap((item: Json): ModifiedProperty[] => {
     if (typeof item === "string") return [{ name: item, oldValue: "", newValue: "" }]
-    if (!isObject(item)) return []
+    if (!isJsonObject(item)) return []
     const name = textOf(item.Name)
     return name === "" ? [] : [{ name, oldValue: textOf(item.OldValue), newValue: textOf(item.NewValue) }]
   })

@@ -3,6 +3,8 @@
  * Neither names a person. Source: Ben Young, "Veeam Backup for Microsoft 365 restore auditing" (service, version 5);
  * VeeamHub/vbo365-rest-self-service, issue 27 (REST service, version 4).
  */
+
+import { isGuid } from "../lib/guid.ts"
 import { sha256Hex } from "../lib/sha256.ts"
 import type { ServerLogEntry } from "../model/restore-evidence.ts"
 import { clockOf, type LogLine, readLogLines } from "./veeam-log-lines.ts"
@@ -126,13 +128,11 @@ function peersAfter(from: number, peers: ReadonlyMap<number, readonly Match[]>):
   return [...found]
 }
 
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** Whatever stands where `{id}` does, if it is an id and the rest is the template's own text. */
 function sessionIn(message: string, template: string): string | undefined {
   const [before = "", after = ""] = template.split("{id}")
   const id = message.slice(before.length, message.length - after.length)
-  return message === `${before}${id}${after}` && GUID.test(id) ? id : undefined
+  return message === `${before}${id}${after}` && isGuid(id) ? id : undefined
 }
 
 const idOf = (server: string, path: string, { at, session, organization }: Entry): string =>

@@ -1,8 +1,10 @@
 /** What was acted on. One mailbox goes by many names; the one that people know wins. */
+
+import { isGuid } from "../lib/guid.ts"
 import type { Actor, Target } from "../model/audit-record.ts"
-import type { Json, JsonObject } from "../model/json.ts"
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts"
 import { readUpn } from "./actor.ts"
-import { isObject, textOf } from "./parameters.ts"
+import { textOf } from "./parameters.ts"
 
 type Parts = {
   readonly raw: JsonObject
@@ -11,8 +13,6 @@ type Parts = {
   readonly parameters: Readonly<Record<string, string>>
   readonly actor: Actor
 }
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Record types whose records are about one mailbox's items. Source: Office 365 Management Activity API schema, AuditLogRecordType. */
 const MAILBOX_TYPES = [2, 3, 19, 50]
 const DIRECTORY_TYPES = [8, 9, 15]
@@ -75,15 +75,15 @@ function ruleMailbox({ parameters, actor }: Parts, objectId: string): string {
   }
   const alias = lastSegment(known).toLowerCase()
   const local = actor.upn.split("@")[0] ?? ""
-  return alias === "" || GUID.test(alias) || alias.startsWith(local) ? actor.upn : known
+  return alias === "" || isGuid(alias) || alias.startsWith(local) ? actor.upn : known
 }
 
 /** Entra targets: type 5 is the user principal name, type 1 the display name. Source: Activity API schema, IdentityTypeValuePair. */
 function directoryName(raw: JsonObject): string | undefined {
   const list: readonly Json[] = Array.isArray(raw.Target) ? raw.Target : []
   for (const type of ["5", "1"]) {
-    const hit = list.find((item) => isObject(item) && textOf(item.Type) === type)
-    if (isObject(hit) && textOf(hit.ID) !== "") return textOf(hit.ID)
+    const hit = list.find((item) => isJsonObject(item) && textOf(item.Type) === type)
+    if (isJsonObject(hit) && textOf(hit.ID) !== "") return textOf(hit.ID)
   }
   return undefined
 }

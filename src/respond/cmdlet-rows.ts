@@ -1,5 +1,5 @@
 /** Reading values out of cmdlet answers and snapshots, whose shape is Exchange's and may change under us. */
-import type { Json, JsonObject } from "../model/json.ts"
+import { isJsonObject, type JsonObject } from "../model/json.ts"
 
 /** Text, or undefined for anything else; an empty string counts as missing. */
 export function text(row: JsonObject, key: string): string | undefined {
@@ -26,17 +26,14 @@ export function texts(row: JsonObject, key: string): readonly string[] {
 
 export const child = (row: JsonObject, key: string): JsonObject | undefined => {
   const value = row[key]
-  return isObject(value) ? value : undefined
+  return isJsonObject(value) ? value : undefined
 }
 
 /** The objects of a list; anything else in it is left out. */
 export const objects = (row: JsonObject, key: string): readonly JsonObject[] => {
   const value = row[key]
-  return Array.isArray(value) ? value.filter(isObject) : []
+  return Array.isArray(value) ? value.filter(isJsonObject) : []
 }
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** The row without the sidecar keys (`X@odata.type`) that the service adds. */
 export const withoutSidecars = (row: JsonObject): JsonObject =>

@@ -1,11 +1,12 @@
 /** The app that an alert is about, as the customer's directory knows it: its service principal. */
+
+import { isGuid } from "../lib/guid.ts"
 import { RemediationError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { Snapshot, Subject } from "./action-contract.ts"
 import { said, text } from "./cmdlet-rows.ts"
 import { list, quoted } from "./directory-reads.ts"
 import { orMissing, type Reach } from "./reach.ts"
-import { isGuid } from "./subject.ts"
 
 const FIELDS = "id,appId,displayName,accountEnabled"
 

@@ -1,8 +1,7 @@
 /** A random password, put into a call right before it is sent. Plans, journal, trail, logs and cards hold its placeholder. */
 import { randomInt } from "node:crypto"
-import type { Json, JsonObject } from "../model/json.ts"
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts"
 import { type GraphCall, RANDOM_SECRET } from "../model/remediation.ts"
-import { isObject } from "./cmdlet-rows.ts"
 
 /** Without letters and digits that look alike, because people type it from a screen. */
 const KINDS = ["ABCDEFGHJKMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "23456789"] as const
@@ -30,6 +29,6 @@ const objectWith = (body: JsonObject, secret: string): JsonObject =>
 
 function valueWith(value: Json, secret: string): Json {
   if (value === RANDOM_SECRET) return secret
-  if (isObject(value)) return objectWith(value, secret)
+  if (isJsonObject(value)) return objectWith(value, secret)
   return Array.isArray(value) ? value.map((one) => valueWith(one, secret)) : value
 }

@@ -1,4 +1,6 @@
 /** Asks the directory whom a fix is about, and weighs it: see `safeguards.ts`. */
+
+import { isGuid } from "../lib/guid.ts"
 import type { FixName } from "../model/action.ts"
 import { RemediationError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
@@ -10,7 +12,6 @@ import { readAccount } from "./directory-reads.ts"
 import { findRecipient } from "./find-recipient.ts"
 import { type Reach, reachOf } from "./reach.ts"
 import { type Account, isAboutAccount, isLocking, type Verdict, weigh } from "./safeguards.ts"
-import { isGuid } from "./subject.ts"
 
 export type Safeguard = (
   about: {

@@ -10,6 +10,8 @@
  * `firstAt`: when the incident's first record happened, ISO 8601.
  * `target` is kept so that the audit record of the fix itself is recognized.
  */
+
+import { isGuid } from "../lib/guid.ts"
 import type { Alert, Incident } from "../model/alert.ts"
 import { RemediationError } from "../model/errors.ts"
 import type { Subject } from "./action-contract.ts"
@@ -50,10 +52,6 @@ export const mailboxOf = (subject: Subject): string => identityIn(subject, "mail
 /** What people call the mailbox. */
 export const mailboxNameOf = (subject: Subject): string =>
   subject.targetName || subject.mailbox || "the mailbox"
-
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
-/** An object id of Entra. */
-export const isGuid = (text: string): boolean => GUID.test(text)
 
 /** Guests have a `#` in their sign-in name. */
 const isAccount = (name: string): boolean => isGuid(name) || /^[^\s/\\?;]+@[^\s/\\?#;]+$/.test(name)

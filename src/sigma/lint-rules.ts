@@ -4,6 +4,7 @@
  * Source: Sigma rules specification v2.1.0, "Components"; SigmaHQ rule conventions.
  */
 import { isMap, isScalar, LineCounter, parseAllDocuments, type YAMLMap } from "yaml"
+import { isGuid } from "../lib/guid.ts"
 import { searchesOf } from "./condition.ts"
 import { didYouMean } from "./nearest.ts"
 import type { Heading, Search, SigmaCorrelation, SigmaFilter, SigmaRule } from "./rule.ts"
@@ -42,7 +43,6 @@ const ATTRIBUTES = [
   "sigma-version",
   "custom",
 ]
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const MAX_TITLE = 256
 
 /** Attributes that Sigma doesn't have, and dates that are none, with their lines. Files that can't be read give nothing: parsing says why. */
@@ -77,7 +77,7 @@ export function lintHeading(heading: Heading, needsLevel: boolean): readonly Fin
   return [
     ...(title.length > MAX_TITLE ? [problem(`the title is longer than ${MAX_TITLE} characters`)] : []),
     ...(id === undefined ? [problem('there is no "id": any new UUID will do')] : []),
-    ...(id !== undefined && !UUID.test(id) ? [problem(`"id" is "${id}" and must be a UUID`)] : []),
+    ...(id !== undefined && !isGuid(id) ? [problem(`"id" is "${id}" and must be a UUID`)] : []),
     ...(needsLevel && level === undefined
       ? [problem('there is no "level": informational, low, medium, high or critical')]
       : []),

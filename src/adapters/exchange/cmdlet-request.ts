@@ -2,6 +2,8 @@
  * One cmdlet as an HTTP request: which mailbox routes it, which headers it carries, what must never be sent. Pure.
  * Source: the transport of Microsoft's own ExchangeOnlineManagement module; it has no published reference.
  */
+
+import { isGuid } from "../../lib/guid.ts"
 import { ContractError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { CmdletCall } from "../../model/remediation.ts"
@@ -9,8 +11,6 @@ import type { CmdletCall } from "../../model/remediation.ts"
 /** The same in every tenant: they route calls that are about the organization. */
 const ORGANIZATION_MAILBOX = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}"
 const AUDIT_CONFIG_MAILBOX = "SystemMailbox{8cc370d3-822a-4ab8-a926-bb94bd0641a9}"
-
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 const PRINTABLE = /^[\x21-\x7e]+$/
 
 /** Cmdlets that change nothing may be sent again. */
@@ -19,7 +19,7 @@ export const isRead = (cmdlet: string): boolean => /^(?:Get|Test|Search)-/i.test
 /** `X-AnchorMailbox`. An anchor that fits no header falls back to the organization's mailbox, which only costs a hop. */
 export function anchorOf(cmdlet: string, anchor: string | undefined, tenant: TenantId): string {
   if (anchor !== undefined && PRINTABLE.test(anchor)) {
-    if (GUID.test(anchor)) return `MBX:${anchor}@${tenant}`
+    if (isGuid(anchor)) return `MBX:${anchor}@${tenant}`
     if (anchor.includes("@")) return `UPN:${anchor}`
   }
   const mailbox = /^Set-AdminAuditLogConfig$/i.test(cmdlet) ? AUDIT_CONFIG_MAILBOX : ORGANIZATION_MAILBOX

@@ -5,6 +5,7 @@
  */
 import { Client, GraphError } from "@microsoft/microsoft-graph-client"
 import { z } from "zod"
+import { isGuid } from "../../lib/guid.ts"
 import { AppError, ContractError, TenantError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { Directory, DirectoryUser } from "../../ports/directory.ts"
@@ -88,8 +89,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
  * An object id or a user principal name; a guest's has `#EXT#` in it. Anything else could turn the path into another
  * question.
  */
-const isUserKey = (id: string): boolean =>
-  /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id) || /^[^\s/\\?]+@[^\s/\\?#]+$/.test(id)
+const isUserKey = (id: string): boolean => isGuid(id) || /^[^\s/\\?]+@[^\s/\\?#]+$/.test(id)
 
 function toUser(user: z.infer<typeof User>): DirectoryUser {
   return {

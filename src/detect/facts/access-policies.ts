@@ -4,10 +4,10 @@
  * Source: Microsoft Graph reference, conditionalAccessPolicy, ipNamedLocation.
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
-import type { Json } from "../../model/json.ts"
+import { isJsonObject, type Json } from "../../model/json.ts"
 import { targetObject } from "./directory-record.ts"
 import { type Fact, isFalse, isTrue } from "./fact.ts"
-import { isJsonObject, leavesOf, objectsIn, unwrapJson } from "./json-values.ts"
+import { leavesOf, objectsIn, unwrapJson } from "./json-values.ts"
 import { valuesOf } from "./modified-values.ts"
 
 type Policy = {

@@ -4,11 +4,13 @@
  * Source: Microsoft Learn, "Microsoft Graph permissions reference" (application permission ids); Exchange Online's
  * `full_access_as_app` and `Exchange.ManageAsApp`.
  */
+
+import { isGuid } from "../../lib/guid.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
-import type { Json } from "../../model/json.ts"
-import { isGuid, newValue, targetObject } from "./directory-record.ts"
+import { isJsonObject, type Json } from "../../model/json.ts"
+import { newValue, targetObject } from "./directory-record.ts"
 import type { Fact } from "./fact.ts"
-import { isJsonObject, objectsIn, unwrapJson } from "./json-values.ts"
+import { objectsIn, unwrapJson } from "./json-values.ts"
 
 const POWERFUL =
   /^(mail\.(read|readwrite|readbasic(\.all)?|send)$|mailboxsettings\.|mailboxitem\.|files\.(read|readwrite)\.all$|sites\.(fullcontrol|manage|readwrite|read)\.all$|directory\.readwrite\.all$|rolemanagement\.readwrite|approleassignment\.readwrite\.all$|application\.readwrite|user\.readwrite\.all$|user\.(enabledisableaccount|manageidentities)\.all$|user-passwordprofile\.readwrite\.all$|userauthenticationmethod\.readwrite\.all$|group(member)?\.readwrite\.all$|policy\.readwrite|domain\.readwrite\.all$|chat\.read|channelmessage\.read|contacts\.read|notes\.read|full_access_as_app$|exchange\.manage|imap\.|pop\.|smtp\.|ediscovery\.|delegatedpermissiongrant\.readwrite)/i

@@ -4,9 +4,10 @@
  * access permissions in Microsoft Entra ID" (ids of the guest roles).
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
+import { isJsonObject } from "../../model/json.ts"
 import { targetObject } from "./directory-record.ts"
 import { type Fact, isFalse, isTrue } from "./fact.ts"
-import { isJsonObject, leavesOf, objectsIn, unwrapJson } from "./json-values.ts"
+import { leavesOf, objectsIn, unwrapJson } from "./json-values.ts"
 import { valuesOf } from "./modified-values.ts"
 
 /** Settings that loosen when they become true, by the last part of the property's name, and what they then allow. */

@@ -3,9 +3,11 @@
  * (`[[…old…]] => [[… ConsentType: AllPrincipals, Scope: Mail.Read …]]; `), `Add delegated permission grant.` in properties.
  * Source: Microsoft Learn, "Microsoft Graph permissions reference", "oAuth2PermissionGrant resource type".
  */
+
+import { isGuid } from "../../lib/guid.ts"
 import { perObject } from "../../lib/per-object.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { isGuid, newValue, oldValue, targetObject } from "./directory-record.ts"
+import { newValue, oldValue, targetObject } from "./directory-record.ts"
 import { type Fact, isTrue } from "./fact.ts"
 
 export type Consent = {

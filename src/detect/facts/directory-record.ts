@@ -3,6 +3,8 @@
  * Source: Office 365 Management Activity API schema, "Azure Active Directory schema", IdentityTypeValuePair
  * (0 claim, 1 name, 2 other, 3 PUID, 4 service principal name, 5 user principal name).
  */
+
+import { isGuid } from "../../lib/guid.ts"
 import { perObject } from "../../lib/per-object.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Json } from "../../model/json.ts"
@@ -18,11 +20,9 @@ export type DirectoryObject = {
   /** Application (client) id, lower case. */
   readonly appId?: string
 }
+export { isGuid }
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const OBJECT = /^([A-Z][A-Za-z]+)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
-
-export const isGuid = (text: string): boolean => GUID.test(text)
 
 type Identity = { readonly id: string; readonly type: string }
 

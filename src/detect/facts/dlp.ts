@@ -3,7 +3,7 @@
  * Source: Office 365 Management Activity API schema, "DLP schema".
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
-import type { Json } from "../../model/json.ts"
+import { isJsonObject, type Json } from "../../model/json.ts"
 import type { Fact } from "./fact.ts"
 
 export type DlpHit = {
@@ -13,9 +13,6 @@ export type DlpHit = {
   /** False while the policy only tries itself out. */
   readonly enforced: boolean
 }
-
-const isObject = (value: unknown): value is { readonly [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const textOf = (value: Json | undefined): string => (typeof value === "string" ? value.trim() : "")
 
@@ -33,9 +30,9 @@ function listOf(value: Json | undefined): readonly Json[] {
 /** Every rule of every policy that matched. */
 export const dlpHits = ({ raw }: AuditRecord): readonly DlpHit[] =>
   listOf(raw.PolicyDetails).flatMap((policy) =>
-    isObject(policy)
+    isJsonObject(policy)
       ? listOf(policy.Rules).flatMap((rule) =>
-          isObject(rule)
+          isJsonObject(rule)
             ? [
                 {
                   policy: textOf(policy.PolicyName),
@@ -54,7 +51,7 @@ const METADATA_WORDS = { person: ["From", "FileOwner"], thing: ["FileName", "Sub
 
 /** Whose data it is (`person`) or which file or message (`thing`), from whichever part the workload writes. */
 export function dlpDetail({ raw }: AuditRecord, what: keyof typeof METADATA_WORDS): string {
-  const parts = METADATA.map((name) => raw[name]).filter(isObject)
+  const parts = METADATA.map((name) => raw[name]).filter(isJsonObject)
   const texts = parts.flatMap((part) => METADATA_WORDS[what].map((name) => textOf(part[name])))
   return texts.find((text) => text !== "") ?? ""
 }

@@ -3,7 +3,7 @@
  * Source: Microsoft Learn, Add-MailboxFolderPermission; Office 365 Management Activity API schema, "ExchangeFolder complex type".
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
-import type { Json, JsonObject } from "../../model/json.ts"
+import { isJsonObject, type JsonObject } from "../../model/json.ts"
 import { type Fact, listOf, parameterOf, rawText } from "./fact.ts"
 import { isEverybody } from "./permissions.ts"
 
@@ -63,12 +63,9 @@ function memberName(name: string): string {
 
 const text = (value: unknown): string => (typeof value === "string" ? value.trim() : "")
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 function inner(object: JsonObject | undefined, name: string): JsonObject | undefined {
   const value = object === undefined || !Object.hasOwn(object, name) ? undefined : object[name]
-  return isObject(value) ? value : undefined
+  return isJsonObject(value) ? value : undefined
 }
 
 /** Roles and single rights with which others' messages are read; `FreeBusySimple` and `Contributor` read none. */

@@ -3,9 +3,11 @@
  * `evidence.<Name>`; they say nothing by themselves, so that no explanation lists them. One user is written as a sign-in
  * name, an alias or a path: what they share is the part before the @.
  */
+
+import { isGuid } from "../../lib/guid.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { readConsent } from "./consents.ts"
-import { isGuid, targetObject } from "./directory-record.ts"
+import { targetObject } from "./directory-record.ts"
 import { type Fact, type FactContext, parameterOf, rawText } from "./fact.ts"
 import { readForwarding } from "./forwarding.ts"
 import { readRuleChange } from "./inbox-rule.ts"

@@ -1,6 +1,6 @@
 /** JSON inside the text of a changed property: as itself, as a text in a text, or as a list of texts. */
 import { isDeeperThan, isNested } from "../../lib/deeper-than.ts"
-import type { Json, JsonObject } from "../../model/json.ts"
+import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts"
 
 /** Texts in texts deeper than this are nobody's record. */
 const MAX_WRAPS = 4
@@ -32,9 +32,6 @@ function parse(text: string): Json | undefined {
     return undefined
   }
 }
-
-export const isJsonObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** Every object in the value, outermost first. */
 export function objectsIn(value: Json | undefined): readonly JsonObject[] {

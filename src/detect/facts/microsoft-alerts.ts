@@ -5,8 +5,9 @@
  */
 import { cleanText, foldName } from "../../lib/fold.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
+import { isJsonObject } from "../../model/json.ts"
 import { type Fact, rawText } from "./fact.ts"
-import { isJsonObject, unwrapJson } from "./json-values.ts"
+import { unwrapJson } from "./json-values.ts"
 
 export type MicrosoftAlert = {
   /** Without the invisible characters that some names carry. */

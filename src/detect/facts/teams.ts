@@ -5,20 +5,17 @@
  */
 import { cleanText } from "../../lib/fold.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
-import type { Json } from "../../model/json.ts"
+import { isJsonObject, type Json } from "../../model/json.ts"
 import { type Fact, type FactContext, isTrue, parameterOf, rawText } from "./fact.ts"
 
 export type ChatMember = { readonly name: string; readonly upn: string; readonly tenant: string }
-
-const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const textOf = (value: Json | undefined): string => (typeof value === "string" ? cleanText(value) : "")
 
 export function membersOf({ raw }: AuditRecord): readonly ChatMember[] {
   const list: readonly Json[] = Array.isArray(raw.Members) ? raw.Members : []
   return list.flatMap((member) =>
-    isObject(member)
+    isJsonObject(member)
       ? [
           {
             name: textOf(member.DisplayName),
@@ -52,7 +49,7 @@ export function helpDeskStranger(record: AuditRecord, context: FactContext): Cha
   if (record.operationKey !== "chatcreated") return undefined
   if (!/^(oneonone|group(chat)?)$/i.test(rawText(record, "CommunicationType"))) return undefined
   const info = record.raw.ParticipantInfo
-  if (isObject(info) && info.HasForeignTenantUsers === false) return undefined
+  if (isJsonObject(info) && info.HasForeignTenantUsers === false) return undefined
   return membersOf(record).find(
     (member) =>
       isForeign(member, record, context) &&

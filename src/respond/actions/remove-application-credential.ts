@@ -3,6 +3,8 @@
  * Follows application: removePassword, and Update application, keyCredentials (Microsoft Graph v1.0 reference): a
  * certificate is removed by sending those that stay, so that one who can't prove to hold it may remove it, too.
  */
+
+import { isGuid } from "../../lib/guid.ts"
 import { RemediationError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { PlannedCall } from "../../model/remediation.ts"
@@ -10,7 +12,6 @@ import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { objects, same, text, texts } from "../cmdlet-rows.ts"
 import { lacking } from "../directory-reads.ts"
 import { orMissing, type Reach } from "../reach.ts"
-import { isGuid } from "../subject.ts"
 
 export const removeApplicationCredential: Action = {
   name: "remove-application-credential",

@@ -2,6 +2,8 @@
  * Takes a directory role from a user or an app: held, or such that it may be activated (PIM), which is another list.
  * Follows unifiedRoleAssignment, unifiedRoleEligibilitySchedule and -ScheduleRequest (Microsoft Graph v1.0 reference).
  */
+
+import { isGuid } from "../../lib/guid.ts"
 import { RemediationError, TenantError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
@@ -9,7 +11,7 @@ import { child, objects, same, text } from "../cmdlet-rows.ts"
 import { ASSIGNMENTS, GLOBAL_ADMINISTRATOR, lacking, list, quoted, readAccount } from "../directory-reads.ts"
 import { readApplication } from "../find-application.ts"
 import { orMissing, type Reach } from "../reach.ts"
-import { accountNameOf, isGuid } from "../subject.ts"
+import { accountNameOf } from "../subject.ts"
 
 export const removeFromRole: Action = {
   name: "remove-from-role",
