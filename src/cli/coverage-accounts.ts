@@ -7,6 +7,7 @@ import {
   standingSentences,
   type WrongAccount,
 } from "../model/protected-account.ts"
+import { iso } from "./utc-text.ts"
 
 export type AccountCoverage = { readonly customer: CustomerConfig; readonly standing: AccountStanding }
 
@@ -41,7 +42,7 @@ export const accountText = (accounts: readonly AccountCoverage[]): string =>
 const wrongJson = ({ account, lists, since }: WrongAccount) => ({
   account,
   lists,
-  since: new Date(since).toISOString(),
+  since: iso(since),
 })
 
 /** One JSON line for each customer. */

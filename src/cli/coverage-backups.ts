@@ -3,6 +3,7 @@ import { openBackupsForReading } from "../adapters/sqlite/backup-book.ts"
 import type { Config } from "../config/config.ts"
 import { columns } from "../lib/columns.ts"
 import type { BackupGap, BackupStatus } from "../ports/backup-book.ts"
+import { iso, minute } from "./utc-text.ts"
 
 export type BackupCoverage = {
   readonly server: string
@@ -65,6 +66,3 @@ export const backupJson = (servers: readonly BackupCoverage[]): string =>
     }))
     .map((line) => `${JSON.stringify(line)}\n`)
     .join("")
-
-const iso = (at: number): string => new Date(at).toISOString()
-const minute = (at: number): string => iso(at).slice(0, 16).replace("T", " ")

@@ -9,6 +9,7 @@ import { customerNamed, readConfigFile } from "./config-file.ts"
 import { accountJson, accountText, readAccountCoverage } from "./coverage-accounts.ts"
 import { backupJson, backupTable, readBackupCoverage } from "./coverage-backups.ts"
 import type { Teller } from "./output.ts"
+import { iso, minute } from "./utc-text.ts"
 
 export type CoverageOptions = {
   readonly configFile: string
@@ -26,8 +27,9 @@ type Line = {
 }
 
 /**
- * A table and one sentence for every exception, or with `json` one line for each customer and content type; then of accounts
- * that are protected and can't be found; and without `tenant` the same of the backup servers. Times of content are arrival at Microsoft's feed, in UTC. Answers 0, also when something is incomplete. Throws a ConfigError when the
+ * A table and one sentence for every exception, or with `json` one line for each customer and content type; then the
+ * accounts that are protected and can't be found; and without `tenant` the same of the backup servers. Times of content
+ * are arrival at Microsoft's feed, in UTC. Answers 0, also when something is incomplete. Throws a ConfigError when the
  * configuration or the database can't be read.
  */
 export async function runCoverage(
@@ -107,6 +109,3 @@ function jsonText(lines: readonly Line[]): string {
     .map((line) => `${JSON.stringify(line)}\n`)
     .join("")
 }
-
-const iso = (at: number): string => new Date(at).toISOString()
-const minute = (at: number): string => iso(at).slice(0, 16).replace("T", " ")

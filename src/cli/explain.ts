@@ -16,6 +16,7 @@ import type { SigmaEvent } from "../sigma/event.ts"
 import { fileTenant, NOBODY, organizationOf } from "./file-tenant.ts"
 import { openFile, shownName, unreadable } from "./named-file.ts"
 import { type Output, write } from "./output.ts"
+import { iso } from "./utc-text.ts"
 
 /** Answers 0 whatever the records are. Throws a ConfigError when the file can't be read or holds none. */
 export async function runExplain(file: string, io: Output): Promise<number> {
@@ -92,7 +93,7 @@ const section = (title: string, lines: readonly string[]): string =>
 
 function normalizedLines({ raw: _, happenedAt, ...rest }: AuditRecord): readonly string[] {
   return [
-    `happenedAt: ${new Date(happenedAt).toISOString()}`,
+    `happenedAt: ${iso(happenedAt)}`,
     ...Object.entries(rest).map(
       ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
     ),

@@ -26,8 +26,8 @@ export type ReportOptions = {
 }
 
 /**
- * Writes the page, with an entry in the trail, and says where, with `json` as one line of figures. Answers 0. Throws a ConfigError for an unknown
- * customer, a month that is none or hasn't begun, and a file that can't be written.
+ * Writes the page, with an entry in the trail, and says where, with `json` as one line of figures. Answers 0. Throws a
+ * ConfigError for an unknown customer, a month that is none or hasn't begun, and a file that can't be written.
  */
 export async function runReport(
   options: ReportOptions,

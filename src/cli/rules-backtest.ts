@@ -6,11 +6,11 @@ import type { Config, CustomerConfig } from "../config/config.ts"
 import { ownIdentity } from "../config/own-identity.ts"
 import { domainsOfRecord } from "../detect/facts/destinations.ts"
 import { operationsOf } from "../detect/rule-index.ts"
-import { compileRuleSet, type RuleSet } from "../detect/rule-set.ts"
+import { compileRuleSet } from "../detect/rule-set.ts"
 import type { Alert } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { readRaw } from "../normalize/read-raw.ts"
-import { decideRecords, isWatched } from "../pipeline.ts"
+import { type DecideContext, decideRecords, isWatched } from "../pipeline.ts"
 import { filesFor, isTold } from "./backtest-files.ts"
 import { customerNamed, readConfigFile } from "./config-file.ts"
 import { readWhole } from "./named-file.ts"
@@ -41,41 +41,46 @@ export async function runRulesBacktest(
   const config = readConfigFile(options.configFile)
   const customers = options.tenant === undefined ? config.customers : [customerNamed(config, options.tenant)]
   const tried = { path: options.rule, text: readWhole(options.rule) }
-  const rules = compileRuleSet(filesFor(tried, readRules()))
-  const told = isTold(tried)
   const { country } = await openCountryDatabase()
-  const events = openEventsForReading(config.database, readRaw)
-  const period = { from: now - options.days * DAY, to: now }
-  const count: Count = { tried: 0, compact: 0 }
-  const alerts: Alert[] = []
-  for (const customer of customers) {
-    const records = wholeRecords(customer, rules, events, period, count)
-    const found = decideRecords(records, contextOf(config, customer, records, rules, country, now)).alerts
-    alerts.push(...found.filter(({ rule }) => told(rule)))
+  const trial: Trial = {
+    ...{ config, country, from: now - options.days * DAY, now },
+    rules: compileRuleSet(filesFor(tried, readRules())),
+    events: openEventsForReading(config.database, readRaw),
   }
+  const told = isTold(tried)
+  const count: Count = { tried: 0, compact: 0 }
+  const alerts = customers.flatMap((customer) => {
+    const records = wholeRecords(customer, trial, count)
+    return decideRecords(records, contextOf(customer, records, trial)).alerts.filter(({ rule }) => told(rule))
+  })
   await tell(alerts, closing(alerts.length, customers.length, options.days, count), options.json, io)
   return 0
+}
+
+/** What the rules are tried with at every customer; from `from` to `now`, milliseconds UTC. */
+type Trial = Pick<DecideContext, "rules" | "country" | "now"> & {
+  readonly config: Config
+  readonly events: StoredRecords
+  readonly from: number
 }
 
 type Count = { tried: number; compact: number }
 
 /** Day by day, so that only what a rule may be about stays in memory. */
 function wholeRecords(
-  customer: CustomerConfig,
-  rules: RuleSet,
-  events: StoredRecords,
-  { from, to }: { readonly from: number; readonly to: number },
+  { id }: CustomerConfig,
+  { rules, events, from, now }: Trial,
   count: Count,
 ): readonly AuditRecord[] {
   const operations = operationsOf(rules.rules)
   const kept: AuditRecord[] = []
-  for (let day = from; day < to; day += DAY) {
+  for (let day = from; day < now; day += DAY) {
     const wanted = {
       from: day,
-      to: Math.min(day + DAY, to),
+      to: Math.min(day + DAY, now),
       ...(operations === undefined ? {} : { operations }),
     }
-    const found = events.find(customer.id, wanted)
+    const found = events.find(id, wanted)
     const whole = found.filter((record) => Object.keys(record.raw).length > 0)
     count.tried += whole.length
     count.compact += found.length - whole.length
@@ -85,13 +90,10 @@ function wholeRecords(
 }
 
 function contextOf(
-  config: Config,
   customer: CustomerConfig,
   records: readonly AuditRecord[],
-  rules: RuleSet,
-  country: (ip: string) => string | undefined,
-  now: number,
-): Parameters<typeof decideRecords>[1] {
+  { config, rules, country, now }: Trial,
+): DecideContext {
   const exchange = records.filter(({ workload }) => /exchange/i.test(workload))
   const acceptedDomains = [...new Set([...customer.acceptedDomains, ...exchange.flatMap(domainsOfRecord)])]
   const tenant = { ...customer, acceptedDomains }

@@ -2,6 +2,7 @@
 import { plainText } from "../lib/plain-text.ts"
 import type { Alert } from "../model/alert.ts"
 import { LEVELS, type Level } from "../model/level.ts"
+import { iso, minute } from "./utc-text.ts"
 
 export type ScanCount = {
   read: number
@@ -19,7 +20,7 @@ export const jsonLine = (alert: Alert): string =>
     tenant: alert.tenantId,
     actor: alert.actor.upn ?? alert.actor.id,
     target: alert.target.name,
-    at: new Date(alert.happenedAt).toISOString(),
+    at: iso(alert.happenedAt),
     count: alert.count,
     recordIds: alert.recordIds,
     summary: alert.summary,
@@ -64,8 +65,7 @@ function row(alert: Alert): string {
       ? ""
       : `From ${alert.ip}${alert.country === undefined ? "" : ` (${alert.country})`}.`
   const [first = "", ...more] = wrap(`${alert.summary} ${from}`.trim(), WIDTH - INDENT)
-  const at = new Date(alert.happenedAt).toISOString().slice(0, 16).replace("T", " ")
-  const head = `${alert.level.padEnd(INDENT)}${at} UTC  ${plainText(alert.rule.title, 58)}${times}`
+  const head = `${alert.level.padEnd(INDENT)}${minute(alert.happenedAt)} UTC  ${plainText(alert.rule.title, 58)}${times}`
   const body = [first, ...more].map((line) => `${" ".repeat(INDENT)}${line}`)
   return [head, ...body, ""].join("\n")
 }
