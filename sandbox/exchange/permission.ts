@@ -34,7 +34,7 @@ const mailboxRow = (
   "AccessRights@odata.type": "#Collection(String)",
   AccessRights: rightsCell(permission.accessRights),
   Deny: permission.deny,
-  InheritanceType: "All",
+  InheritanceType: permission.inheritance ?? "All",
   IsInherited: permission.inherited,
   UserSid: sid,
   PrimarySmtpAddress: "",
@@ -109,7 +109,13 @@ const RECIPIENT: Kind = {
     `Can't remove the access control entry on the object "${mailbox.displayName}" for the user account "${user}" because the ACE isn't present.`,
 }
 
-type Wanted = { readonly mailbox: PracticeMailbox; readonly user: string; readonly rights: readonly string[] }
+type Wanted = {
+  readonly mailbox: PracticeMailbox
+  readonly user: string
+  readonly rights: readonly string[]
+  /** How folders inherit it: another one is another entry. */
+  readonly inheritance: string
+}
 
 const readRights = (kind: Kind, given: readonly string[]): string[] =>
   given.map((text) => {
@@ -130,13 +136,19 @@ const readWanted = (kind: Kind, run: CmdletRun, mustExist: boolean): Wanted => {
   if (user === undefined && mustExist) throw notFound(identity)
   const rights = readRights(kind, parameters.list("AccessRights"))
   if (rights.length === 0) parameters.required("AccessRights")
-  return { mailbox, user: user ?? identity, rights }
+  return { mailbox, user: user ?? identity, rights, inheritance: parameters.text("InheritanceType") ?? "All" }
 }
 
 const entryOf = (kind: Kind, wanted: Wanted): PracticePermission | undefined =>
   kind
     .list(wanted.mailbox)
-    .find((each) => each.user.toLowerCase() === wanted.user.toLowerCase() && !each.inherited && !each.deny)
+    .find(
+      (each) =>
+        each.user.toLowerCase() === wanted.user.toLowerCase() &&
+        (each.inheritance ?? "All") === wanted.inheritance &&
+        !each.inherited &&
+        !each.deny,
+    )
 
 const add =
   (kind: Kind): Cmdlet["run"] =>
@@ -148,7 +160,8 @@ const add =
       const warning = `The appropriate access control entry is already present on the object "${wanted.mailbox.displayName}" for account "${wanted.user}".`
       return { ...end, rows: [kind.toRow(wanted.mailbox, entry)], warnings: [warning] }
     }
-    const made = entry ?? { user: wanted.user, accessRights: [], inherited: false, deny: false }
+    const { user, inheritance } = wanted
+    const made = entry ?? { user, inheritance, accessRights: [], inherited: false, deny: false }
     made.accessRights = [...new Set([...made.accessRights, ...wanted.rights])]
     if (entry === undefined) kind.list(wanted.mailbox).push(made)
     return { ...end, rows: [kind.toRow(wanted.mailbox, made)] }

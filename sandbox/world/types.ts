@@ -24,6 +24,8 @@ export type PracticePermission = {
   accessRights: string[]
   inherited: boolean
   deny: boolean
+  /** How folders inherit it, of a mailbox permission. Default `All`. */
+  inheritance?: string
 }
 
 /**

@@ -5,7 +5,7 @@
 import { RemediationError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
-import { flag, same, splitRights, text, texts } from "../cmdlet-rows.ts"
+import { flag, objects, same, splitRights, text, texts } from "../cmdlet-rows.ts"
 import { findRecipient, namesOf, sameRecipient } from "../find-recipient.ts"
 import type { Reach } from "../reach.ts"
 import { identityIn, mailboxNameOf, mailboxOf } from "../subject.ts"
@@ -18,7 +18,7 @@ export const removeMailboxPermission: Action = {
   undoable: true,
   read,
   pin: (subject, before) => ({ ...subject, holder: text(before, "user") ?? "" }),
-  plan: (subject, before) => (held(before).length === 0 ? [] : [removal(subject, before)]),
+  plan: (subject, before) => entries(before).map((entry) => removal(subject, before, entry)),
   anchor: mailboxOf,
   isDone: (_subject, after) => held(after).length === 0,
   describe,
@@ -28,7 +28,7 @@ export const removeMailboxPermission: Action = {
       value: held(before).length === 0 ? "not granted" : "granted",
     },
   ],
-  inverse: (subject, before) => (held(before).length === 0 ? [] : [grant(subject, before)]),
+  inverse: (subject, before) => entries(before).map((entry) => grant(subject, before, entry)),
 }
 
 const SEND_AS = "SendAs"
@@ -39,33 +39,39 @@ const held = (snapshot: Snapshot): readonly string[] => texts(snapshot, "held")
 const isSendAs = (snapshot: Snapshot): boolean =>
   texts(snapshot, "wanted").some((right) => same(right, SEND_AS))
 
-function common(subject: Subject, before: Snapshot): JsonObject {
+/**
+ * The entries that give them: one for each way in which folders inherit. Exchange removes only an entry that it is told
+ * rightly, and says of any other that it doesn't exist. Source: Remove-MailboxPermission, "InheritanceType".
+ */
+const entries = (snapshot: Snapshot): readonly JsonObject[] => objects(snapshot, "entries")
+
+function common(subject: Subject, before: Snapshot, entry: JsonObject) {
   const user = text(before, "user") ?? ""
-  return {
+  const parameters = {
     Identity: mailboxOf(subject),
     ...(isSendAs(before) ? { Trustee: user } : { User: user }),
-    AccessRights: held(before),
-    ...(isSendAs(before) ? {} : { InheritanceType: "All" }),
+    AccessRights: texts(entry, "rights"),
+    ...(isSendAs(before) ? {} : { InheritanceType: text(entry, "inheritance") ?? DEFAULT_INHERITANCE }),
     Confirm: false,
   }
+  return { parameters, ...(entries(before).length > 1 ? { mayComeLast: true } : {}) }
 }
 
-const removal = (subject: Subject, before: Snapshot) => ({
+const DEFAULT_INHERITANCE = "All"
+
+const removal = (subject: Subject, before: Snapshot, entry: JsonObject) => ({
   cmdlet: isSendAs(before) ? "Remove-RecipientPermission" : "Remove-MailboxPermission",
-  parameters: common(subject, before),
+  ...common(subject, before, entry),
 })
 
 /** Whether Outlook opens the mailbox by itself can't be read back; the event tells, else Exchange's default is on. */
-const grant = (subject: Subject, before: Snapshot) =>
-  isSendAs(before)
-    ? { cmdlet: "Add-RecipientPermission", parameters: common(subject, before) }
-    : {
-        cmdlet: "Add-MailboxPermission",
-        parameters: {
-          ...common(subject, before),
-          AutoMapping: (subject.autoMapping ?? "true").toLowerCase() !== "false",
-        },
-      }
+function grant(subject: Subject, before: Snapshot, entry: JsonObject) {
+  const { parameters, ...rest } = common(subject, before, entry)
+  const AutoMapping = (subject.autoMapping ?? "true").toLowerCase() !== "false"
+  return isSendAs(before)
+    ? { cmdlet: "Add-RecipientPermission", parameters, ...rest }
+    : { cmdlet: "Add-MailboxPermission", parameters: { ...parameters, AutoMapping }, ...rest }
+}
 
 /** Mailbox rights and SendAs live in two lists with two cmdlets; one fix takes back from one of them. */
 function wantedRights(subject: Subject): readonly string[] {
@@ -94,29 +100,44 @@ async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const parameters = { Identity: mailbox, ...(sendAs ? { ResultSize: "Unlimited" } : {}) }
   const rows = await reach.rows(cmdlet, parameters, mailbox)
   const userKey = sendAs ? "Trustee" : "User"
-  const direct = rows.filter((row) => isDirectGrant(row, userKey))
+  const grants = rows.filter((row) => isGrant(row, userKey))
+  const direct = grants.filter((row) => !flag(row, "IsInherited"))
   const mine = await rowsOf(direct, userKey, { grantee, holder: subject.holder, wanted }, (name) =>
     findRecipient(name, reach),
   )
-  const rights = mine.flatMap((row) => splitRights(texts(row, "AccessRights")))
   const [row] = mine
+  const user = (row === undefined ? undefined : text(row, userKey)) ?? subject.holder ?? grantee
   return {
     mailbox: mailboxNameOf(subject),
-    grantee,
-    user: (row === undefined ? undefined : text(row, userKey)) ?? subject.holder ?? grantee,
-    wanted,
-    held: wanted.filter((right) => rights.some((other) => same(other, right))),
+    ...{ grantee, user, wanted },
+    held: rightsIn(mine, wanted),
+    entries: entriesOf(mine, wanted),
+    inherited: rightsIn(
+      grants.filter((one) => flag(one, "IsInherited") && same(text(one, userKey) ?? "", user)),
+      wanted,
+    ),
     rows: mine.map((found) => ({ user: text(found, userKey) ?? "", rights: texts(found, "AccessRights") })),
   }
 }
 
-/** SELF, inherited rows and refusals are not what a person granted. `S-1-5-10` is NT AUTHORITY\SELF (Windows, "Well-known SIDs"). */
-function isDirectGrant(row: JsonObject, userKey: string): boolean {
+/** The wanted rights that these rows give. */
+function rightsIn(rows: readonly JsonObject[], wanted: readonly string[]): readonly string[] {
+  const rights = rows.flatMap((row) => splitRights(texts(row, "AccessRights")))
+  return wanted.filter((right) => rights.some((other) => same(other, right)))
+}
+
+const entriesOf = (rows: readonly JsonObject[], wanted: readonly string[]): readonly JsonObject[] =>
+  [...Map.groupBy(rows, (row) => text(row, "InheritanceType") ?? DEFAULT_INHERITANCE)]
+    .map(([inheritance, some]) => ({ inheritance, rights: rightsIn(some, wanted) }))
+    .filter(({ rights }) => rights.length > 0)
+
+/** SELF and refusals are not what a person granted. `S-1-5-10` is NT AUTHORITY\SELF (Windows, "Well-known SIDs"). */
+function isGrant(row: JsonObject, userKey: string): boolean {
   const user = text(row, userKey) ?? ""
   const sid = text(row, "UserSid") ?? text(row, "TrusteeSidString") ?? ""
   const self = same(user, "NT AUTHORITY\\SELF") || sid === "S-1-5-10" || user === "S-1-5-10"
   const refusal = flag(row, "Deny") || same(text(row, "AccessControlType") ?? "Allow", "Deny")
-  return user !== "" && !self && !refusal && !flag(row, "IsInherited")
+  return user !== "" && !self && !refusal
 }
 
 type Who = {
@@ -165,7 +186,12 @@ function describe(before: Snapshot, after: Snapshot): string {
   const about = `${rights} on ${text(after, "mailbox") ?? "the mailbox"}`
   const grantee = text(after, "grantee") ?? "the person"
   if (held(after).length > 0) return `${grantee} still has ${about}.`
+  const inherited = texts(after, "inherited")
+  const left =
+    inherited.length === 0
+      ? ""
+      : ` An inherited entry still gives ${inherited.join(", ")}: that can't be taken back on the mailbox, look where it comes from.`
   return held(before).length === 0
-    ? `${grantee} has no ${about} that was given directly.`
-    : `${grantee} no longer has ${about}: read back, the permission is gone.`
+    ? `${grantee} has no ${about} that was given directly.${left}`
+    : `${grantee} no longer has ${about}: read back, the permission is gone.${left}`
 }

@@ -141,8 +141,19 @@ describe("removeMailboxPermission", () => {
 
     expect(fix.plan(subjectWith(), before)).toEqual([])
     expect(fix.describe(before, before)).toBe(
-      "rob@contoso.example has no FullAccess on joe@contoso.example that was given directly.",
+      "rob@contoso.example has no FullAccess on joe@contoso.example that was given directly. An inherited entry still gives FullAccess: that can't be taken back on the mailbox, look where it comes from.",
     )
+  })
+
+  it("leaves a refusal for the same person where it is", async () => {
+    const refusal = { ...full("rob@contoso.example"), Deny: true }
+    const exchange = exchangeWith({ permissions: [refusal, full("rob@contoso.example")] })
+    const before = await fix.read(subjectWith(), reachOf(exchange, CONTOSO, signal))
+
+    const [call, ...others] = fix.plan(subjectWith(), before)
+
+    expect(others).toEqual([])
+    expect(call).toMatchObject({ parameters: expect.not.objectContaining({ Deny: expect.anything() }) })
   })
 
   it("refuses to say “gone” when the person is unknown and an entry can't be told apart", async () => {
