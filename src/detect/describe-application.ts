@@ -17,6 +17,7 @@ import {
   shortList,
 } from "./directory-words.ts"
 import { readAppRoleGrant, requestedRoles } from "./facts/app-roles.ts"
+import { trustedIssuers } from "./facts/app-trust.ts"
 import { readCredentialChange } from "./facts/applications.ts"
 import { type Consent, readConsent } from "./facts/consents.ts"
 import { targetObject } from "./facts/directory-record.ts"
@@ -136,6 +137,17 @@ const tellCredential: Telling = (record, who, app) => {
   }
 }
 
+const tellTrust: Telling = (record, who, app) => {
+  const issuers = trustedIssuers(record).map((one) => plainText(one))
+  if (issuers.length === 0) return undefined
+  return {
+    changes: issuers
+      .slice(0, MAX_PARTS)
+      .map((after) => ({ what: "Can sign in by the word of", before: "not trusted", after })),
+    sentence: `${who} made ${app} trust ${andList(issuers)}: whoever runs it acts as this app without any secret.`,
+  }
+}
+
 const tellRequest: Telling = (record, who, app) => {
   const roles = requestedRoles(record)
   if (roles.length === 0) return undefined
@@ -172,4 +184,4 @@ const tellThing: Telling = (record, who, app) => {
 }
 
 /** In the order in which they say most. */
-const TELLINGS = [tellConsent, tellRefusal, tellAppRole, tellCredential, tellRequest, tellThing]
+const TELLINGS = [tellConsent, tellRefusal, tellAppRole, tellCredential, tellTrust, tellRequest, tellThing]

@@ -14,10 +14,18 @@ const WORDS: Readonly<Record<Discovery["act"], (name: string) => string>> = {
   "case-administrator": (name) => `made ${name} an eDiscovery administrator, who sees every case`,
 }
 
+/** The old cmdlet works on one mailbox and names no search. */
+const MAILBOX_WORDS: Readonly<Partial<Record<Discovery["act"], (name: string) => string>>> = {
+  export: (name) => `copied what a search in ${name} found into another mailbox`,
+  purge: (name) => `deleted from ${name} what a search found`,
+  search: (name) => `searched the mailbox ${name}`,
+}
+
 export const describeExport: Describer = (record, context) => {
   const discovery = readDiscovery(record)
   const name = plainText(discovery?.name ?? record.target.name)
-  const did = discovery === undefined ? `did "${plainText(record.operation)}"` : WORDS[discovery.act](name)
+  const words = record.operationKey === "search-mailbox" ? { ...WORDS, ...MAILBOX_WORDS } : WORDS
+  const did = discovery === undefined ? `did "${plainText(record.operation)}"` : words[discovery.act](name)
   return {
     // A search and its export are one story.
     subject: `export:${name.toLowerCase()}`,

@@ -12,6 +12,8 @@ const VERBS: Readonly<Record<string, string>> = {
   filedownloaded: "downloaded",
   filesyncdownloadedfull: "synchronized",
   fileaccessed: "opened",
+  filerenamed: "renamed",
+  fileuploaded: "uploaded",
   filedeleted: "deleted",
   filerecycled: "deleted",
   folderrecycled: "deleted",

@@ -2,13 +2,17 @@
 import { plainText } from "../lib/plain-text.ts"
 import type { Change } from "../model/alert.ts"
 import { actorName } from "./actor-name.ts"
+import { describeSweepRule } from "./describe-sweep-rule.ts"
 import type { Describer } from "./describer.ts"
 import type { Destination } from "./facts/destinations.ts"
 import { type RuleChange, readRuleChange } from "./facts/inbox-rule.ts"
 import { doerOf } from "./facts/people.ts"
+import { readSweepRule } from "./facts/sweep-rules.ts"
 import { mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words.ts"
 
 export const describeInboxRule: Describer = (record, context) => {
+  const sweep = readSweepRule(record)
+  if (sweep !== undefined) return describeSweepRule(sweep)(record, context)
   const change = readRuleChange(record, context)
   const destination = change?.destinations.find(({ place }) => place === "outside")
   const label = change?.name === undefined ? "without a recorded name" : `"${plainText(change.name)}"`
@@ -28,10 +32,11 @@ export const describeInboxRule: Describer = (record, context) => {
   }
 }
 
-function effectsOf({ destinations, deletes, folders, marksRead }: RuleChange): readonly string[] {
+function effectsOf({ destinations, deletes, folders, marksRead, phone }: RuleChange): readonly string[] {
   const away = destinations.filter(({ place }) => place !== "inside")
   return [
     ...(away.length > 0 ? [`forwards mail to ${away.map(nameOf).join(", ")}`] : []),
+    ...(phone === undefined ? [] : [`tells the phone ${plainText(phone)} of mail`]),
     ...(deletes ? ["deletes mail"] : []),
     ...(folders.length > 0 ? [`moves mail to "${plainText(folders.join(", "))}"`] : []),
     ...(marksRead ? ["marks mail as read"] : []),
@@ -51,6 +56,7 @@ const sentenceOf = (effects: readonly string[]): string => {
 function changesOf(change: RuleChange, isNew: boolean): readonly Change[] {
   const rows: readonly (readonly [string, string])[] = [
     ["Forwards to", change.destinations.map(({ address }) => plainText(address)).join(", ")],
+    ["Tells the phone", plainText(change.phone ?? "")],
     ["Deletes", change.deletes ? "yes" : ""],
     ["Moves to", plainText(change.folders.join(", "))],
     ["Marks as read", change.marksRead ? "yes" : ""],

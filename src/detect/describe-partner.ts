@@ -23,7 +23,9 @@ export const describePartner: Describer = (record, context) => {
   const partner = isOurs
     ? "our own organization"
     : tenant === undefined
-      ? "another organization"
+      ? /company default/.test(record.operationKey)
+        ? "every other organization"
+        : "another organization"
       : `tenant ${tenant}`
   return {
     subject: `partner:${tenant ?? record.target.name.toLowerCase()}`,

@@ -16,7 +16,18 @@ export const describeSharing: Describer = (record, context) => {
   if (record.operationKey === "sharingpolicychanged") return describePolicy(record, context)
   if (record.operationKey === "sitecollectionadminadded") return describeAdmin(record, context)
   if (/^anonymouslink|^file/.test(record.operationKey)) return describeLink(record, context)
-  return describeChange("sharing")(record, context)
+  if (/policychanged$/.test(record.operationKey)) return describeAccess(record, context)
+  return describeChange("sharing", "actor")(record, context)
+}
+
+function describeAccess(record: AuditRecord, context: FactContext): Act {
+  const evidence = readFacts(record, context).evidence("LoosensSiteAccess")
+  return {
+    subject: "sharing:access",
+    object: {},
+    changes: changesOf(record),
+    sentence: `${capital(actorName(record, context))} loosened from where SharePoint and OneDrive can be reached${evidence === undefined ? "" : `: ${plainText(evidence)}`}.`,
+  }
 }
 
 function describePolicy(record: AuditRecord, context: FactContext): Act {

@@ -13,6 +13,9 @@ import { isServiceAddress } from "./service-address.ts"
 
 /** Said first of what a record tells; the first that holds is why the card is there. */
 const TELLING = [
+  "SignsInByAttackTool",
+  "SyncAccountElsewhere",
+  "SignsInByDeviceCode",
   "SignsInByProgram",
   "SignsInByBroker",
   "SignsInByDeveloperTool",

@@ -15,12 +15,18 @@ const WORDS: Readonly<Record<SendParameter, readonly [verb: string, change: stri
   AddToRecipients: ["adds to the recipients", "Adds to the recipients"],
 }
 
+const VERBS: Readonly<Record<string, string>> = {
+  "new-transportrule": "made",
+  "enable-transportrule": "switched on",
+  "disable-transportrule": "switched off",
+  "remove-transportrule": "removed",
+}
+
 export const describeTransportRule: Describer = (record, context) => {
   const rule = readTransportRule(record, context)
   const name = plainText(rule?.name ?? record.target.name)
-  const isNew = record.operationKey === "new-transportrule"
   const what = rule === undefined ? [] : effectsOf(rule)
-  const verb = isNew ? "made" : record.operationKey === "enable-transportrule" ? "switched on" : "changed"
+  const verb = VERBS[record.operationKey] ?? "changed"
   return {
     subject: `transport-rule:${name.toLowerCase()}`,
     object: { ruleName: rule?.name ?? record.target.id, ...actorObject(record) },
@@ -32,6 +38,11 @@ export const describeTransportRule: Describer = (record, context) => {
 const listText = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`
 
+const skipped = (header: string): string =>
+  /-scl /i.test(header)
+    ? "lets mail past the spam filter"
+    : `lets mail past the check of its ${/links/i.test(header) ? "links" : "attachments"}`
+
 function effectsOf(rule: TransportRule): readonly string[] {
   return [
     ...rule.sends.map(({ how, to }) => {
@@ -40,6 +51,8 @@ function effectsOf(rule: TransportRule): readonly string[] {
     }),
     ...(rule.deletes ? ["deletes mail"] : []),
     ...(rule.spamLevel?.trim() === "-1" ? ["lets mail past the spam filter"] : []),
+    ...(rule.skips === undefined ? [] : [skipped(rule.skips)]),
+    ...(rule.holdsBack ? ["puts mail into quarantine"] : []),
     ...(rule.hidesFromAudit ? ["leaves no trace in reports"] : []),
   ]
 }
@@ -50,6 +63,8 @@ function rowsOf(rule: TransportRule): readonly Change[] {
       ({ how, to }) => [WORDS[how][1], to.map(({ address }) => plainText(address)).join(", ")] as const,
     ),
     ["Deletes", rule.deletes ? "yes" : ""],
+    ["Sets the header", plainText(rule.skips ?? "")],
+    ["Quarantine", rule.holdsBack ? "yes" : ""],
     ["Spam level", plainText(rule.spamLevel ?? "")],
     ["Shown in reports", rule.hidesFromAudit ? "no" : ""],
     ["Only mail with", plainText(rule.conditions.join("; "))],

@@ -3,7 +3,7 @@ import { plainText } from "../lib/plain-text.ts"
 import type { Act } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
-import { describeChange } from "./describe-change.ts"
+import { describeSetting } from "./describe-setting.ts"
 import type { Describer } from "./describer.ts"
 import { personName, userObject, whoseAccount } from "./directory-words.ts"
 import { FACTS } from "./facts/all-facts.ts"
@@ -13,7 +13,7 @@ import { capital } from "./mailbox-words.ts"
 
 export const describeUser: Describer = (record, context) => {
   const words = tell(record, context)
-  if (words === undefined) return describeChange("user")(record, context)
+  if (words === undefined) return describeSetting("user")(record, context)
   return { subject: `user:${targetUser(record).toLowerCase()}`, object: userObject(record), ...words }
 }
 

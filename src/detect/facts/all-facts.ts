@@ -1,11 +1,14 @@
 /** The catalog of facts: what a rule may name after `facts.`. */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { ACCESS_POLICY_FACTS } from "./access-policies.ts"
+import { ACCOUNT_RISK_FACTS } from "./account-risks.ts"
 import { APP_ROLE_FACTS } from "./app-roles.ts"
+import { APP_TRUST_FACTS } from "./app-trust.ts"
 import { APPLICATION_FACTS } from "./applications.ts"
 import { AUDITING_FACTS } from "./auditing.ts"
 import { AUTHORIZATION_FACTS } from "./authorization.ts"
 import { CONSENT_FACTS } from "./consents.ts"
+import { DIRECTORY_POWER_FACTS } from "./directory-power.ts"
 import { DIRECTORY_ROLE_FACTS } from "./directory-roles.ts"
 import { DIRECTORY_USER_FACTS } from "./directory-users.ts"
 import { DLP_FACTS } from "./dlp.ts"
@@ -20,9 +23,11 @@ import { FORWARDING_FACTS } from "./forwarding.ts"
 import { IDENTITY_FACTS } from "./identities.ts"
 import { IMPORTANT_PEOPLE_FACTS } from "./important-people.ts"
 import { INBOX_RULE_FACTS } from "./inbox-rule-facts.ts"
+import { KEEPING_FACTS } from "./keeping.ts"
 import { MAIL_ACCESS_FACTS } from "./mail-access.ts"
 import { MAIL_OPENING_FACTS } from "./mail-openings.ts"
 import { MAIL_PROTECTION_FACTS } from "./mail-protection.ts"
+import { MAILBOX_OPENING_FACTS } from "./mailbox-openings.ts"
 import { MICROSOFT_ALERT_FACTS } from "./microsoft-alerts.ts"
 import { NEW_ACCOUNT_FACTS } from "./new-accounts.ts"
 import { PARTNER_FACTS } from "./partners.ts"
@@ -34,8 +39,11 @@ import { SHARING_FACTS } from "./sharing.ts"
 import { SIGN_IN_FACTS } from "./sign-in-facts.ts"
 import { SIGN_IN_METHOD_FACTS } from "./sign-in-methods.ts"
 import { SIGN_IN_PLACE_FACTS } from "./sign-in-place.ts"
+import { SIGN_IN_SETTING_FACTS } from "./sign-in-settings.ts"
+import { SWEEP_RULE_FACTS } from "./sweep-rules.ts"
 import { TEAMS_FACTS } from "./teams.ts"
 import { TRANSPORT_RULE_FACTS } from "./transport-rules.ts"
+import { WORKSPACE_FACTS } from "./workspaces.ts"
 
 export const FACTS: ReadonlyMap<string, Fact> = new Map(
   [
@@ -74,6 +82,14 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...FIRST_SEEN_FACTS,
     ...IDENTITY_FACTS,
     ...IMPORTANT_PEOPLE_FACTS,
+    ...ACCOUNT_RISK_FACTS,
+    ...APP_TRUST_FACTS,
+    ...DIRECTORY_POWER_FACTS,
+    ...KEEPING_FACTS,
+    ...MAILBOX_OPENING_FACTS,
+    ...SIGN_IN_SETTING_FACTS,
+    ...SWEEP_RULE_FACTS,
+    ...WORKSPACE_FACTS,
   ].map((fact) => [fact.name, fact]),
 )
 

@@ -92,7 +92,7 @@ export type RoleChange = {
 }
 
 const ADDED =
-  /^add (?:(eligible|scoped) )?member to role(?: in pim completed \((?:permanent|timebound)\))?(?: outside of pim.*)?$/
+  /^add (?:(eligible|scoped) )?member to role(?: in pim completed \((?:permanent|timebound)\))?(?: outside of pim.*| scoped over restricted management administrative unit)?$|^add (?:role assignment|(eligible)roleassignment) to role ?definition$/
 const REMOVED = /^remove (?:(eligible) )?member from role(?: in pim completed \((?:permanent|timebound)\))?$/
 
 /**
@@ -108,13 +108,14 @@ export const readRoleChange = perObject((record: AuditRecord): RoleChange | unde
   const found = added ?? removed
   if (found === null || actingApps(record).includes(PIM_APP)) return undefined
   const read = (name: string): string => (added === null ? oldValue : newValue)(record, name)
-  const given = read("Role.TemplateId").toLowerCase()
-  const role = roleName(given, [read("Role.DisplayName"), read("Role.WellKnownObjectName")])
+  const given = (read("Role.TemplateId") || read("RoleDefinition.TemplateId")).toLowerCase()
+  const names = ["Role.DisplayName", "Role.WellKnownObjectName", "RoleDefinition.DisplayName"].map(read)
+  const role = roleName(given, names)
   // The role's object id is another one in each tenant: a fix needs the template's.
   const roleId = isGuid(given) ? given : IDS.get(role)
   return {
     given: added !== null,
-    eligible: found[1] === "eligible",
+    eligible: (found[1] ?? found[2]) === "eligible",
     role,
     ...(roleId === undefined ? {} : { roleId }),
     member: targetObject(record),

@@ -57,12 +57,12 @@ function becomesMember(record: AuditRecord): boolean {
 const PASSWORD_CHANGES = ["reset user password", "set force change user password", "change user password"]
 
 /** The account that carries passwords over from the customer's own directory. Source: Microsoft Learn, "Microsoft Entra Connect: Accounts and permissions". */
-const SYNC = /^(sync_.+_[0-9a-f]{12}|adtoaadsyncserviceaccount)@/i
+export const SYNC_ACCOUNT = /^(sync_.+_[0-9a-f]{12}|adtoaadsyncserviceaccount)@/i
 
 /** A user who changes the own password does so with the old one, and what was changed at home is only carried over. */
 function resetsPassword(record: AuditRecord): boolean {
   const { operationKey, actor } = record
-  const carriedOver = operationKey === "change user password" && SYNC.test(actor.upn ?? "")
+  const carriedOver = operationKey === "change user password" && SYNC_ACCOUNT.test(actor.upn ?? "")
   return PASSWORD_CHANGES.includes(operationKey) && !carriedOver && isAboutSomebodyElse(record)
 }
 
@@ -71,7 +71,7 @@ const DELETED_NAME = /^[0-9a-f]{32}(?=.+@)/i
 
 /** What the directory at home deleted is only carried over. */
 const deletesUser = (record: AuditRecord): string | undefined =>
-  /^(hard )?delete user$/.test(record.operationKey) && !SYNC.test(record.actor.upn ?? "")
+  /^(hard )?delete user$/.test(record.operationKey) && !SYNC_ACCOUNT.test(record.actor.upn ?? "")
     ? targetUser(record).replace(DELETED_NAME, "")
     : undefined
 

@@ -4,7 +4,7 @@
  * Source: Microsoft Purview, "Audit log activities", eDiscovery; Microsoft Learn, New-ComplianceSearchAction.
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { type Fact, isFalse, parameterOf } from "./fact.ts"
+import { type Fact, isFalse, isTrue, parameterOf } from "./fact.ts"
 
 export type Discovery = {
   readonly act: "export" | "purge" | "search" | "case" | "case-administrator"
@@ -45,7 +45,15 @@ export function readDiscovery(record: AuditRecord): Discovery | undefined {
   return { act, name: name.replace(/_(export|purge|preview)$/i, "") }
 }
 
+/** The old cmdlet searches, copies into a mailbox and deletes in one. An estimate does none of it. */
+function mailboxSearch(record: AuditRecord): Discovery["act"] | undefined {
+  if (isTrue(parameterOf(record, "DeleteContent"))) return "purge"
+  if ((parameterOf(record, "TargetMailbox") ?? "") !== "") return "export"
+  return isTrue(parameterOf(record, "EstimateResultOnly")) ? undefined : "search"
+}
+
 function actOf(record: AuditRecord): Discovery["act"] | undefined {
+  if (record.operationKey === "search-mailbox") return mailboxSearch(record)
   if (record.operationKey !== "new-compliancesearchaction")
     return Object.hasOwn(ACTS, record.operationKey) ? ACTS[record.operationKey] : undefined
   const given = (name: string): boolean => {

@@ -41,6 +41,23 @@ export function readExchangeRole(record: AuditRecord): ExchangeRole | undefined 
 const REACHES_ALL_MAIL =
   /^(application ?impersonation|mailbox import export|mailbox search|discovery management|organization management|ediscovery (manager|administrator)|application (mail|ews|exchange)[ .].*|legal hold|search and purge|export)$/i
 
+/** A cmdlet of these in a role of one's own reaches everybody's mail, or gives every other right. */
+const POWERFUL_ENTRY =
+  /(^|\\)(search-mailbox|new-(mailbox(export|import|restore)request|mailboxsearch|transportrule|inboundconnector|journalrule|managementroleassignment|compliancesearch(action)?)|set-(mailbox|transportrule)|add-(mailboxpermission|recipientpermission|rolegroupmember)|set-adminauditlogconfig|set-mailboxauditbypassassociation)$/i
+
+/** What somebody with a role of one's own could do: the cmdlet that was put into it, or the role that it was made of. */
+function definedRole(record: AuditRecord): string | undefined {
+  if (record.operationKey === "new-managementrole") {
+    const parent = (parameterOf(record, "Parent") ?? "").split(/[/\\]/).at(-1)?.trim() ?? ""
+    return REACHES_ALL_MAIL.test(parent) ? parent : undefined
+  }
+  if (!/^(add|set)-managementroleentry$/.test(record.operationKey)) return undefined
+  const entry = parameterOf(record, "Identity") ?? ""
+  return POWERFUL_ENTRY.test(entry) && !/remove/i.test(parameterOf(record, "RemoveParameter") ?? "")
+    ? entry
+    : undefined
+}
+
 /** Roles that every mailbox owner has for the own mailbox. */
 const OF_EVERY_USER = /^my\w+$/i
 
@@ -51,6 +68,7 @@ const grantees = (role: ExchangeRole | undefined): readonly string[] =>
   listOf(role?.user).map((name) => (name.split("/").at(-1) ?? name).toLowerCase())
 
 export const EXCHANGE_ROLE_FACTS: readonly Fact[] = [
+  { name: "DefinesExchangeRole", read: definedRole },
   {
     name: "GrantsExchangeRole",
     read: (record) => {

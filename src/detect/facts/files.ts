@@ -56,7 +56,34 @@ export const searchOf = (record: AuditRecord): string =>
     .map((name) => rawText(record, name))
     .find((text) => text !== "") ?? ""
 
+/** What people keep in files; a ransomware renames exactly these. */
+const DOCUMENT =
+  /\.(docx?|docm|xlsx?|xlsm|xlsb|pptx?|pdf|txt|csv|rtf|odt|ods|odp|jpe?g|png|gif|tiff?|bmp|psd|mp[34]|mov|zip|7z|rar|msg|eml|pst|one|vsdx?|dwg|dxf|accdb|mdb|sql|bak|json|xml|html?)$/i
+/** Endings that people and programs give to documents as a matter of course. */
+const HONEST_ENDING =
+  /^\.(bak|old|orig|tmp|temp|gz|copy|backup|draft|md|url|lnk|heic|webp|zip|7z|p7m|sig|asc)$/i
+
+/** `report.docx` became `report.docx.locked`, or `report.zxq`: an ending that no document has. */
+function strangeEnding(record: AuditRecord): string | undefined {
+  if (record.operationKey !== "filerenamed") return undefined
+  const before = rawText(record, "SourceFileName")
+  const after = rawText(record, "DestinationFileName")
+  const ending = /\.[^.\s]{1,30}$/.exec(after)?.[0] ?? ""
+  const isStrange = ending !== "" && !DOCUMENT.test(ending) && !HONEST_ENDING.test(ending)
+  return DOCUMENT.test(before) && isStrange ? ending.toLowerCase() : undefined
+}
+
+/** `invoice.pdf.exe`: the ending that Windows hides is a program's. */
+const DISGUISED =
+  /\.(docx?|xlsx?|pptx?|pdf|txt|csv|jpe?g|png|gif|mp[34]|zip|html?)\s*\.(exe|scr|com|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|msi|iso|img|jar|pif|cpl|dll)$/i
+
 export const FILE_FACTS: readonly Fact[] = [
+  { name: "RenamesToStrangeEnding", read: strangeEnding },
+  {
+    name: "UploadsDisguisedProgram",
+    read: (record) =>
+      /^fileuploaded$/.test(record.operationKey) ? DISGUISED.exec(pathOf(record))?.[0] : undefined,
+  },
   {
     name: "FileIsSensitive",
     read: (record) => {

@@ -112,6 +112,10 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     usual: "UsualDeveloperToolOfUser",
   },
   {
+    ...ofSignIn("FirstCommandLineOfUser", 90, ["SignsInByCommandLine"]),
+    usual: "UsualCommandLineOfUser",
+  },
+  {
     ...ofTenant("FirstAppInMailboxes", 14, "ReadsMailThroughApp", {
       operations: ["mailitemsaccessed"],
       each: false,

@@ -34,6 +34,7 @@ const oneColleague: RuleFact = ({ senders }) => {
 }
 
 export const INBOX_RULE_FACTS: readonly Fact[] = [
+  fact("RuleTextsPhone", ({ phone }) => phone),
   fact("RuleForwardsOutside", forwardsOutside),
   fact("RuleForwardsToUnknown", (change) =>
     forwardsOutside(change) === undefined ? listed(change.destinations, "unknown") : undefined,

@@ -18,6 +18,8 @@ export type RuleChange = {
   /** Folder names as given; they are localized. */
   readonly folders: readonly string[]
   readonly marksRead: boolean
+  /** A phone that a text message is sent to for every mail. */
+  readonly phone?: string
   /** Words and senders that the rule waits for, in plain text. */
   readonly conditions: readonly string[]
   /** Whose mail the rule waits for, when it names senders. */
@@ -57,11 +59,14 @@ function fromCmdlet(record: AuditRecord, context: FactContext): RuleChange {
     deletes: isTrue(parameterOf(record, "DeleteMessage")) || isTrue(parameterOf(record, "SoftDeleteMessage")),
     folders: [parameterOf(record, "MoveToFolder")].flatMap(listOf),
     marksRead: isTrue(parameterOf(record, "MarkAsRead")),
+    ...phoneOf(parameterOf(record, "SendTextMessageNotificationTo")),
     conditions: conditions.map(([, value]) => value),
     senders: readDestinations(parameterOf(record, "From"), record, context),
     complete: record.operationKey === "new-inboxrule",
   }
 }
+
+const phoneOf = (phone = ""): Pick<RuleChange, "phone"> => (phone === "" ? {} : { phone })
 
 /** The rule part of `<mailbox>\<rule>`; a text without a mailbox part is the rule itself. */
 function afterMailbox(identity: string | undefined): string | undefined {

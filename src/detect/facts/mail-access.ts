@@ -103,6 +103,13 @@ export function subjectsOf({ raw }: AuditRecord): readonly string[] {
   )
 }
 
+/** What was sent, and what could still be recovered: people never look there, and programs that tidy up do so as themselves. */
+const TRACES =
+  /^\\*(sent items|gesendete elemente|éléments envoyés|elementos enviados|posta inviata|verzonden items|recoverable items)(\\|$)/i
+
+const folderOf = ({ raw: { Folder } }: AuditRecord): string =>
+  typeof Folder === "object" && Folder !== null && "Path" in Folder ? plainValue(Folder.Path) : ""
+
 export const MAIL_ACCESS_FACTS: readonly Fact[] = [
   {
     // The evidence is the mailbox, so that correlations can group by it.
@@ -147,6 +154,11 @@ export const MAIL_ACCESS_FACTS: readonly Fact[] = [
       DESTROYS.includes(record.operationKey) && subjectsOf(record).length > MANY_DELETED
         ? `${subjectsOf(record).length} messages at once`
         : undefined,
+  },
+  {
+    name: "DestroysForGood",
+    read: (record) =>
+      record.operationKey === "harddelete" && TRACES.test(folderOf(record)) ? folderOf(record) : undefined,
   },
   {
     name: "OnlyMovesToDeletedItems",

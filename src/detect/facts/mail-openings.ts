@@ -17,6 +17,23 @@ const PASS_LISTS: readonly (readonly [cmdlet: RegExp, parameters: readonly strin
   [/^(new|set)-safelinkspolicy$/, ["DoNotRewriteUrls"]],
 ]
 
+/** Mail for a practice attack, or for a mailbox that collects attacks, passes every filter. */
+const OVERRIDES = /^(new|set)-(exo)?(phishsimoverriderule|secopsoverride(rule|policy))$/
+const OVERRIDDEN = [
+  "Domains",
+  "SenderDomainIs",
+  "SenderIpRanges",
+  "SentTo",
+  "AddSenderDomainIs",
+  "AddSenderIpRanges",
+  "AddSentTo",
+]
+
+function overriddenSenders(record: AuditRecord): readonly string[] {
+  const entries = OVERRIDDEN.flatMap((name) => listOf((parameterOf(record, name) ?? "").replaceAll(",", ";")))
+  return entries.length > 0 || record.operationKey.startsWith("set-") ? entries : ["unknown"]
+}
+
 /** Who may pass the filters by this record, as given. */
 export function allowedSenders(record: AuditRecord): readonly string[] {
   if (/^(new|set)-tenantallowblocklist(items|spoofitems)$/.test(record.operationKey)) {
@@ -25,6 +42,7 @@ export function allowedSenders(record: AuditRecord): readonly string[] {
     const entries = [parameterOf(record, "Entries"), parameterOf(record, "SpoofedUser")].flatMap(listOf)
     return allows ? (entries.length > 0 ? entries : ["unknown"]) : []
   }
+  if (OVERRIDES.test(record.operationKey)) return overriddenSenders(record)
   const [, names = []] = PASS_LISTS.find(([cmdlet]) => cmdlet.test(record.operationKey)) ?? []
   const entries = names.flatMap((name) => listOf((parameterOf(record, name) ?? "").replaceAll(",", ";")))
   return entries.filter((entry) => !/^@?\{?\s*remove/i.test(entry))
@@ -55,10 +73,25 @@ function opensForwarding(record: AuditRecord): string | undefined {
 }
 
 const LEGACY_ON = ["PopEnabled", "ImapEnabled"]
+const BASIC = /^AllowBasicAuth(\w+)$/i
+
+/** Protocols that a policy lets in with a password alone. */
+function basicProtocols(record: AuditRecord): string | undefined {
+  const names = Object.entries(record.parameters).flatMap(([name, value]) => {
+    const protocol = BASIC.exec(name)?.[1]
+    return protocol !== undefined && isTrue(value) ? [protocol] : []
+  })
+  return names.length === 0 ? undefined : `${names.join(" and ")} with a password alone`
+}
 
 /** The protocol that was opened again; undefined when none was. */
 export function openedProtocol(record: AuditRecord): string | undefined {
   const { operationKey } = record
+  if (/^(new|set)-authenticationpolicy$/.test(operationKey)) return basicProtocols(record)
+  if (operationKey === "set-organizationconfig")
+    return isFalse(parameterOf(record, "OAuth2ClientProfileEnabled"))
+      ? "Outlook with a password alone"
+      : undefined
   if (!/^set-(casmailbox|casmailboxplan|transportconfig)$/.test(operationKey)) return undefined
   if (isFalse(parameterOf(record, "SmtpClientAuthenticationDisabled"))) return "SMTP with a password"
   if (operationKey === "set-transportconfig") return undefined
@@ -85,6 +118,14 @@ export const MAIL_OPENING_FACTS: readonly Fact[] = [
   },
   { name: "AllowsAnybody", read: allowsAnybody },
   { name: "OpensAutoForwarding", read: opensForwarding },
+  {
+    // Devices and strangers hand mail in without signing in, under any of the customer's own addresses.
+    name: "OpensDirectSend",
+    read: (record) =>
+      record.operationKey === "set-organizationconfig" && isFalse(parameterOf(record, "RejectDirectSend"))
+        ? "RejectDirectSend is False"
+        : undefined,
+  },
   {
     name: "ChangesConnector",
     read: (record) =>

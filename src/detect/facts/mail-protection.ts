@@ -63,6 +63,13 @@ export const protectionName = (operationKey: string): string =>
 export const MAIL_PROTECTION_FACTS: readonly Fact[] = [
   { name: "WeakensMailProtection", read: weakenedProtection },
   {
+    name: "SwitchesExternalTagOff",
+    read: (record) =>
+      record.operationKey === "set-externalinoutlook" && isFalse(parameterOf(record, "Enabled"))
+        ? "Enabled is False"
+        : undefined,
+  },
+  {
     name: "DisablesDkim",
     read: (record) =>
       record.operationKey === "set-dkimsigningconfig" && isFalse(parameterOf(record, "Enabled"))

@@ -11,6 +11,10 @@ import { technicianName } from "./people.ts"
 const TRUST =
   /^((add|remove) partner (to|from) company|(add a|update a|delete a?) ?partner (to |from )?(specific )?cross-tenant access settings?|(add|update|delete|create) (a )?(delegated admin relationship|partner specific cross-tenant access setting).*|(add|update) a partner to cross-tenant access settings?)$/
 
+/** Accounts of another tenant are made here by themselves, or every other tenant's second factor counts. */
+const OPENS_TO_TENANTS =
+  /^((create|update) a partner cross-tenant identity sync setting|update the company default cross-tenant access setting|(add multitenantorg tenant|tenant joining multitenantorg tenant))$/
+
 /** The other tenant's id, lower case; undefined when the record doesn't tell it. */
 export function partnerTenant(record: AuditRecord): string | undefined {
   const named = ["tenantId", "PartnerTenantId", "PartnerContextId", "Partner.TenantId", "ContextId"].flatMap(
@@ -34,7 +38,8 @@ const otherTenants = ({ raw }: AuditRecord): readonly string[] =>
     return isGuid(id) ? [id] : []
   })
 
-export const changesTrust = (record: AuditRecord): boolean => TRUST.test(record.operationKey)
+export const changesTrust = ({ operationKey }: AuditRecord): boolean =>
+  TRUST.test(operationKey) || OPENS_TO_TENANTS.test(operationKey)
 
 export const PARTNER_FACTS: readonly Fact[] = [
   {

@@ -79,7 +79,35 @@ function isOwner(record: AuditRecord, name: string): boolean {
 const isSelf = ({ actor }: AuditRecord, name: string): boolean =>
   [actor.upn, actor.id.toLowerCase()].includes(name.toLowerCase())
 
+const SITE_ACCESS = /^(deviceaccess|networkaccess)policychanged$/
+/** From strict to open, as far as the words of the portal and of the cmdlets tell. */
+const ACCESS = [/block/i, /limit|protectionlevel/i, /allowfull|full/i]
+const accessRank = ([value = ""]: readonly string[]): number =>
+  ACCESS.findIndex((pattern) => pattern.test(value))
+
+/** Computers that nobody manages, or networks from anywhere, are let in since this change. */
+function loosensAccess(record: AuditRecord): string | undefined {
+  if (!SITE_ACCESS.test(record.operationKey)) return undefined
+  for (const { name } of record.modified) {
+    const change = changedValues(record, name)
+    if (change === undefined) continue
+    const ranks = [accessRank(change.before), accessRank(change.after)] as const
+    const isLooser = ranks[0] >= 0 && ranks[1] > ranks[0]
+    if (isLooser || switchedOff(change)) return `${name}: ${shown(change.before)} → ${shown(change.after)}`
+  }
+  return undefined
+}
+
+/** The person outside for whom a file was shared by name. */
+function sharedWith(record: AuditRecord): string | undefined {
+  if (!/^(addedtosecurelink|sharinginvitationcreated)$/.test(record.operationKey)) return undefined
+  const name = withoutClaim(rawText(record, "TargetUserOrGroupName"))
+  return /^guest$/i.test(rawText(record, "TargetUserOrGroupType")) || /#ext#/i.test(name) ? name : undefined
+}
+
 export const SHARING_FACTS: readonly Fact[] = [
+  { name: "LoosensSiteAccess", read: loosensAccess },
+  { name: "SharesFileOutside", read: sharedWith },
   { name: "WeakensSharing", read: weakened },
   {
     name: "AddsSiteAdmin",

@@ -53,6 +53,40 @@ const OTHER_APPS: ReadonlyMap<string, string> = new Map([
 export const applicationName = (appId: string): string =>
   PEOPLES_APPS.get(appId) ?? DEVELOPER_TOOLS.get(appId) ?? OTHER_APPS.get(appId) ?? appId
 
+/** Where administrators type: the tools above, and Exchange's own shell. */
+export const COMMAND_LINES: ReadonlyMap<string, string> = new Map([
+  ["04b07795-8ddb-461a-bbee-02f9e1bf7b46", "Azure CLI"],
+  ["1950a258-227b-4e31-a9cf-717495945fc2", "Azure PowerShell"],
+  ["1b730954-1685-4b74-9bfd-dac224a7b894", "Azure AD PowerShell"],
+  ["14d82eec-204b-4c2f-b7e8-296a70dab67e", "Microsoft Graph command line tools"],
+  ["fb78d390-0c51-40cd-8e17-fdbfab77341b", "Exchange Online PowerShell"],
+  ["9bc3ab49-b65d-410a-85ad-de819febfddc", "SharePoint Online PowerShell"],
+  ["12128f48-ec9e-42f0-b203-ea49fb6af367", "Teams PowerShell"],
+])
+
+/** Synchronization signs in through these and nothing else. */
+export const SYNC_APPS: ReadonlySet<string> = new Set([
+  "cb1056e2-e479-49de-ae31-7812af012ed8", // Microsoft Azure Active Directory Connect
+  "6eb59a73-39b2-4c23-a70f-e2e3ce8965b1", // Azure AD Connect v2
+  "1b730954-1685-4b74-9bfd-dac224a7b894", // Azure AD PowerShell, which older versions use
+])
+
+/** Tools that are made to break in or to map a directory, by the name that they give themselves. */
+const ATTACK_TOOL =
+  /\b(azurehound|roadtools|aadinternals|teamfiltration|trevorspray|msolspray|graphrunner|evilginx|fasthttp)\b/i
+/** A Teams of 2020 with a browser of that time: what TeamFiltration calls itself. */
+const OLD_TEAMS = /\bTeams\/1\.3\.00\.30866\b/
+
+/** The attack tool that a user agent names; empty for everything else. */
+export const attackToolOf = (userAgent: string): string =>
+  knownTools(
+    userAgent,
+    () =>
+      ATTACK_TOOL.exec(userAgent)?.[1]?.toLowerCase() ?? (OLD_TEAMS.test(userAgent) ? "teamfiltration" : ""),
+  )
+
+const knownTools = createMemo<string>()
+
 /** Libraries of programs, at the beginning of the user agent. `node` alone is what undici calls itself. */
 const PROGRAM =
   /^(axios|undici|node(?:-fetch|\.js)?|got|python-requests|python-urllib|python-httpx|aiohttp|go-http-client|curl|wget|okhttp|postmanruntime|powershell)(?:[/ (]|$)/i

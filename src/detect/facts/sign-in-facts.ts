@@ -3,16 +3,21 @@
  * Source of the numbers: Microsoft Entra authentication and authorization error codes.
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
+import { SYNC_ACCOUNT } from "./directory-users.ts"
 import type { Fact } from "./fact.ts"
 import { readSignIn, type SignIn } from "./sign-in.ts"
 import {
   AUTHENTICATION_BROKER,
+  applicationName,
+  attackToolOf,
+  COMMAND_LINES,
   COMPANY_PORTAL,
   DEVELOPER_TOOLS,
   DIRECTORY_RESOURCES,
   INTUNE,
   PEOPLES_APPS,
   programOf,
+  SYNC_APPS,
 } from "./sign-in-apps.ts"
 
 /**
@@ -109,6 +114,21 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
     when(
       isBrokered(signIn) && signIn.appId === COMPANY_PORTAL && signIn.resource !== INTUNE,
       `Company Portal got a token for ${signIn.resource || "an unnamed resource"}, not for Intune`,
+    ),
+  ),
+  fact("SignsInByAttackTool", ({ succeeded, userAgent }) => {
+    const tool = succeeded ? attackToolOf(userAgent) : ""
+    return tool === "" ? undefined : `the program names itself after the tool ${tool}`
+  }),
+  fact("SignsInByCommandLine", ({ succeeded, appId }) => (succeeded ? COMMAND_LINES.get(appId) : undefined)),
+  // The page on which one confirms a code that another device shows.
+  fact("SignsInByDeviceCode", (signIn) =>
+    when(isBrokered(signIn) && COMMAND_LINES.has(signIn.appId), "confirmed on another device, by a code"),
+  ),
+  fact("SyncAccountElsewhere", ({ succeeded, user = "", appId }) =>
+    when(
+      succeeded && SYNC_ACCOUNT.test(user) && !SYNC_APPS.has(appId),
+      `the synchronization's own account signed in to ${applicationName(appId)}`,
     ),
   ),
   fact("SignInIsMobile", ({ system }) => when(/^(ios|android)/i.test(system), system)),

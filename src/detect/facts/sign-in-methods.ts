@@ -47,10 +47,19 @@ export function readMfaOff(record: AuditRecord): string | undefined {
     : undefined
 }
 
+/** Operations that say by their name what was added. Windows Hello isn't among them: every new computer sets it up. */
+const TOLD: Readonly<Record<string, string>> = {
+  "add fido2 security key": "a security key",
+  "add passwordless phone sign-in credential": "an app that signs in without a password",
+  "add users strong authentication phone app detail": "an app",
+}
+
 /** Methods, phones and devices that weren't there before, in words. */
 export function addedMethods(record: AuditRecord): readonly string[] {
   if (/^(user|admin) registered security info$/.test(record.operationKey))
     return [record.extended.resultDescription || "a sign-in method"]
+  const told = Object.hasOwn(TOLD, record.operationKey) ? TOLD[record.operationKey] : undefined
+  if (told !== undefined) return [told]
   if (record.operationKey !== "update user") return []
   return [...newMethodTypes(record), ...newApps(record), ...newPhones(record)]
 }

@@ -21,10 +21,25 @@ export type TransportRule = {
   readonly enables: boolean
   /** It was made switched off. */
   readonly isOff: boolean
+  /** The header by which it lets mail past a protection; missing when it sets none of these. */
+  readonly skips?: string
+  /** It holds mail back, so that its recipients don't see it. */
+  readonly holdsBack: boolean
 }
 
 export const SEND_PARAMETERS = ["BlindCopyTo", "CopyTo", "RedirectMessageTo", "AddToRecipients"] as const
 export type SendParameter = (typeof SEND_PARAMETERS)[number]
+
+/** Headers that tell Exchange not to look at links and attachments, or that the mail is no spam. */
+const SKIPPING = /^x-ms-exchange-organization-(skipsafelinksprocessing|skipsafeattachmentprocessing|scl)$/i
+const NO_SPAM = "-1"
+
+function skippingHeader(record: AuditRecord): string | undefined {
+  const header = parameterOf(record, "SetHeaderName")?.trim() ?? ""
+  const value = parameterOf(record, "SetHeaderValue")?.trim() ?? ""
+  if (!SKIPPING.test(header)) return undefined
+  return /-scl$/i.test(header) && value !== NO_SPAM ? undefined : `${header} is ${value || "set"}`
+}
 
 const CONDITION = /(words|patterns|from|sentto|anyof|contains|matches)/i
 
@@ -54,7 +69,14 @@ export function readTransportRule(record: AuditRecord, context: FactContext): Tr
       .map(([, value]) => value),
     enables: verb === "enable",
     isOff,
+    ...skipsOf(record),
+    holdsBack: isTrue(parameterOf(record, "Quarantine")),
   }
+}
+
+function skipsOf(record: AuditRecord): Pick<TransportRule, "skips"> {
+  const skips = skippingHeader(record)
+  return skips === undefined ? {} : { skips }
 }
 
 type RuleFact = (rule: TransportRule) => string | undefined
@@ -95,6 +117,17 @@ export const TRANSPORT_RULE_FACTS: readonly Fact[] = [
   ),
   fact("TransportIsOff", ({ isOff }) => (isOff ? "the rule was made switched off" : undefined)),
   fact("TransportSwitchedOn", ({ enables, name }) => (enables ? name : undefined)),
+  fact("TransportSkipsProtection", ({ skips }) => skips),
+  fact("TransportHoldsBack", ({ holdsBack }) =>
+    holdsBack ? "the rule puts mail into quarantine" : undefined,
+  ),
+  {
+    name: "TransportTakenAway",
+    read: (record) =>
+      /^(remove|disable)-transportrule$/.test(record.operationKey)
+        ? parameterOf(record, "Identity") || record.target.name
+        : undefined,
+  },
   fact("TransportSkipsSpamFilter", ({ spamLevel }) =>
     spamLevel?.trim() === "-1" ? "SetSCL is -1" : undefined,
   ),

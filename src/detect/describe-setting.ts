@@ -1,0 +1,183 @@
+/**
+ * What one fact says by itself: settings of the tenant that became weaker, and things that happened to an account. The first
+ * fact that holds tells the act; everything else is told by its changed values.
+ */
+import { plainText } from "../lib/plain-text.ts"
+import type { SubjectKind } from "../model/act.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
+import { actorName } from "./actor-name.ts"
+import { describeChange } from "./describe-change.ts"
+import type { Describer } from "./describer.ts"
+import { userObject, whoseAccount } from "./directory-words.ts"
+import { readFacts } from "./facts/all-facts.ts"
+import { targetUser } from "./facts/directory-record.ts"
+import { parameterOf } from "./facts/fact.ts"
+import { capital } from "./mailbox-words.ts"
+
+type Setting = {
+  readonly fact: string
+  /** What alerts are keyed by; missing: the account that the record is about. */
+  readonly key?: string
+  /** One key for each thing of that name. */
+  readonly each?: true
+  /** What follows the name of whoever did it. */
+  readonly did: (evidence: string, name: string) => string
+}
+
+const SETTINGS: readonly Setting[] = [
+  {
+    fact: "TrustsCertificateAuthority",
+    key: "certificates",
+    did: (what) => `made the tenant trust ${what}, whose certificates open every account`,
+  },
+  {
+    fact: "TrustsOutsideProvider",
+    key: "sign-in-methods",
+    did: (provider) => `let ${provider} vouch for second factors`,
+  },
+  {
+    fact: "WeakensSignInMethods",
+    key: "sign-in-methods",
+    did: (what) => `weakened the ways to sign in: ${what}`,
+  },
+  {
+    fact: "ChangesHybridSignIn",
+    key: "hybrid",
+    did: (what) => `changed the bridge to the directory at home: ${what}`,
+  },
+  {
+    fact: "ChangesRiskProtection",
+    key: "risk",
+    did: (what) => `changed what stops risky sign-ins: ${what}`,
+  },
+  {
+    fact: "DefinesPowerfulRole",
+    key: "role-definition",
+    each: true,
+    did: (permissions, name) => `put power into the role "${name}" (${permissions})`,
+  },
+  {
+    fact: "ElevatesToAzure",
+    key: "azure",
+    did: (what) => `took the right to manage access to ${what}`,
+  },
+  {
+    fact: "DeletesDirectory",
+    key: "directory",
+    did: (what) => `ordered the deletion of ${what}`,
+  },
+  { fact: "JoinsExceptionGroup", did: (group, name) => `put ${name} into "${group}", which rules leave out` },
+  { fact: "JoinsPowerfulGroup", did: (group, name) => `put ${name} into "${group}"` },
+  {
+    fact: "OwnerReportsPrompt",
+    did: (_, account) => `told Microsoft of a prompt for ${account} that its owner hadn't asked for`,
+  },
+  { fact: "DismissesRisk", did: (_, account) => `told Microsoft that ${account} is at no risk` },
+  {
+    fact: "MakesAppPassword",
+    did: (_, account) => `made an app password for ${account}: it works without a second factor`,
+  },
+  {
+    fact: "MovesHomeIdentity",
+    did: (_, account) => `tied ${account} to another account of the directory at home`,
+  },
+  { fact: "EnablesAccount", did: (_, account) => `switched ${account} on again` },
+  { fact: "ReadsDeviceSecret", key: "device-secret", did: (what) => `read the ${what}` },
+  {
+    fact: "RemovesAppLimit",
+    key: "app-limit",
+    each: true,
+    did: (name) => `took the limit "${name}" from an app, which reaches every mailbox without it`,
+  },
+  {
+    fact: "KeepsAuditShorter",
+    key: "audit-keeping",
+    did: (_, name) => `had the audit log kept for a shorter time ("${name}")`,
+  },
+  {
+    fact: "EndsKeeping",
+    key: "keeping",
+    each: true,
+    did: (what, name) => `ended the keeping of data: ${what} (${name})`,
+  },
+  {
+    fact: "AddInForEverybody",
+    key: "add-in",
+    did: () => "installed an add-in from outside Microsoft's store for everybody's Outlook",
+  },
+  {
+    fact: "InstallsAddIn",
+    key: "add-in",
+    did: (from) => `installed an Outlook add-in from ${from}, not from Microsoft's store`,
+  },
+  {
+    fact: "MovesMailboxesOut",
+    key: "mailboxes-out",
+    did: (tenant) => `let mailboxes move out to ${tenant}`,
+  },
+  {
+    fact: "CopiesMailbox",
+    key: "mailbox-copied",
+    each: true,
+    did: (target) => `copied the content of a mailbox into ${target}`,
+  },
+  {
+    fact: "LetsPhoneIn",
+    key: "phone",
+    each: true,
+    did: (phone, name) => `let the phone ${phone} read ${name}'s mail`,
+  },
+  {
+    fact: "OpensCalendar",
+    key: "calendar",
+    each: true,
+    did: (what, name) => `opened calendars (${name}): ${what}`,
+  },
+  {
+    fact: "SwitchesExternalTagOff",
+    key: "external-tag",
+    did: () => "switched off the mark that Outlook puts on mail from outside",
+  },
+  {
+    fact: "OpensDirectSend",
+    key: "direct-send",
+    did: () => "let anybody hand in mail under the organization's own addresses",
+  },
+  {
+    fact: "DefinesExchangeRole",
+    key: "exchange-role",
+    each: true,
+    did: (what) => `made a role for Exchange that holds ${what}`,
+  },
+  { fact: "DeletesWorkspace", key: "workspaces", did: (name) => `deleted "${name}"` },
+]
+
+/** `kind` says what alerts are keyed by where nothing of it is known. */
+export const describeSetting =
+  (kind: SubjectKind): Describer =>
+  (record, context) => {
+    const told = describeChange(kind)(record, context)
+    const facts = readFacts(record, context)
+    for (const { fact, key, each, did } of SETTINGS) {
+      const evidence = facts.evidence(fact)
+      if (evidence === undefined) continue
+      const name = nameOf(record, key === undefined)
+      const about = key === undefined ? targetUser(record) : each === true ? `${key}:${name}` : key
+      return {
+        ...told,
+        subject: `${kind}:${about.toLowerCase()}`,
+        object: key === undefined ? { ...told.object, ...userObject(record) } : told.object,
+        sentence: `${capital(actorName(record, context))} ${did(plainText(evidence), name)}.`,
+      }
+    }
+    return told
+  }
+
+const nameOf = (record: AuditRecord, isAccount: boolean): string =>
+  isAccount
+    ? whoseAccount(record)
+    : plainText(
+        record.target.kind === "mailbox"
+          ? record.target.name
+          : parameterOf(record, "Identity") || parameterOf(record, "Name") || record.target.name,
+      )
