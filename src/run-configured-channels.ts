@@ -15,9 +15,9 @@ export async function settleChannels({
   now,
 }: Pick<Ground, "config" | "now"> & { readonly store: Pick<Ground["store"], "channels"> }): Promise<void> {
   const at = now()
-  const theirs = config.customers.flatMap(({ id }) =>
-    customerChannels(config, id, []).map(
-      (channel): LinkedChannel => ({ tenantId: id, channel, by: "the configuration", at }),
+  const theirs = config.customers.flatMap((customer) =>
+    customerChannels({ ...config, customers: [customer] }, customer.id, []).map(
+      (channel): LinkedChannel => ({ tenantId: customer.id, channel, by: "the configuration", at }),
     ),
   )
   const routed = config.routes.flatMap(({ to }) => to.filter((end) => typeof end === "object"))

@@ -8,7 +8,7 @@ import { DEFAULT_STORAGE, type RecordKind, type StoragePolicy } from "../model/s
 import { type CloudEndpoints, cloudFacts } from "./clouds.ts"
 import type { Config, CustomerConfig, SiteConfig } from "./config.ts"
 import { checkAcrossFields } from "./config-checks.ts"
-import { issueProblems, type Problem } from "./config-problems.ts"
+import { issueProblems, type Problem, toldProblems } from "./config-problems.ts"
 import { ConfigFile } from "./config-schema.ts"
 import { knownKeys } from "./known-keys.ts"
 import { escalationOf, quietHoursOf, routesOf } from "./read-routing.ts"
@@ -18,22 +18,17 @@ import { readYaml } from "./yaml-source.ts"
 /** `path` only names the file in messages. Throws ConfigError with one line for each mistake, in the file's order. */
 export function parseConfig(text: string, path: string): Config {
   const source = readYaml(text)
-  if (source.problems.length > 0) throw configError(source.problems, path)
+  if (source.problems.length > 0) throw new ConfigError(toldProblems(source.problems, path))
   const parsed = ConfigFile.safeParse(source.value)
   const problems: readonly Problem[] = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => issueProblems(issue, source, knownKeys)),
-    ...checkAcrossFields(source.value).map(({ path: at, sentence }) => ({
+    ...checkAcrossFields(source.value).map(({ path: at, ...mistake }) => ({
+      ...mistake,
       line: source.lineOf(at),
-      sentence,
     })),
   ]
-  if (problems.length > 0 || !parsed.success) throw configError(problems, path)
+  if (problems.length > 0 || !parsed.success) throw new ConfigError(toldProblems(problems, path))
   return buildConfig(parsed.data)
-}
-
-function configError(problems: readonly Problem[], path: string): ConfigError {
-  const inOrder = [...problems].sort((a, b) => a.line - b.line)
-  return new ConfigError(inOrder.map(({ line, sentence }) => `${path}:${line}: ${sentence}`))
 }
 
 function buildConfig(file: ConfigFile): Config {

@@ -5,7 +5,7 @@ import { tenantId } from "../model/ids.ts"
 import { isStaff, type Person } from "../model/person.ts"
 import type { Route, RouteEnd } from "../model/route.ts"
 import type { Config } from "./config.ts"
-import { type Complaint, shown, valueAt } from "./config-problems.ts"
+import { type Complaint, listed, shown, valueAt } from "./config-problems.ts"
 import type { ConfigFile } from "./config-schema.ts"
 
 type NamedChannel = ConfigFile["channels"][number]
@@ -73,18 +73,19 @@ const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? va
 export function checkRouting(file: unknown): readonly Complaint[] {
   const names = (key: string, field: string): readonly string[] =>
     items(valueAt(file, [key])).flatMap((item) => texts([valueAt(item, [field])]))
-  const ends = ["triage", "customer", ...names("channels", "name")]
-  const customers = names("customers", "name")
-  const technicians = names("technicians", "objectId").map((id) => id.toLowerCase())
-  const unknown = (path: Complaint["path"], known: readonly string[], what: string): readonly Complaint[] =>
+  const ends = new Set(["triage", "customer", ...names("channels", "name")])
+  const customers = new Set(names("customers", "name"))
+  const technicians = new Set(names("technicians", "objectId").map((id) => id.toLowerCase()))
+  const places = listed([...ends])
+  const unknown = (path: Complaint["path"], known: ReadonlySet<string>, what: string): readonly Complaint[] =>
     texts(valueAt(file, path)).flatMap((name) =>
-      known.includes(name) || known.includes(name.toLowerCase())
+      known.has(name) || known.has(name.toLowerCase())
         ? []
         : [{ path, sentence: `${path.join(".")} must name only ${what}; it names ${shown(name)}` }],
     )
   return [
     ...items(valueAt(file, ["routes"])).flatMap((_route, index) => [
-      ...unknown(["routes", index, "to"], ends, `${ends.join(", ")}`),
+      ...unknown(["routes", index, "to"], ends, places),
       ...unknown(["routes", index, "customers"], customers, "customers' short names"),
     ]),
     ...unknown(["escalation", "onCall"], technicians, "object ids of technicians"),
