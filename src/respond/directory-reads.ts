@@ -63,6 +63,8 @@ async function holdsRole(id: string, reach: Reach): Promise<boolean | null> {
 }
 
 export const ASSIGNMENTS = "/roleManagement/directory/roleAssignments"
+/** What may be activated (PIM). */
+export const ELIGIBLE = "/roleManagement/directory/roleEligibilitySchedules"
 
 /**
  * The account's sign-in methods, the password among them; their type stands in a key that other rows don't keep. Throws a

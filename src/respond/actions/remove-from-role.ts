@@ -8,8 +8,17 @@ import { RemediationError, TenantError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, objects, same, text } from "../cmdlet-rows.ts"
-import { ASSIGNMENTS, GLOBAL_ADMINISTRATOR, lacking, list, quoted, readAccount } from "../directory-reads.ts"
+import {
+  ASSIGNMENTS,
+  ELIGIBLE,
+  GLOBAL_ADMINISTRATOR,
+  lacking,
+  list,
+  quoted,
+  readAccount,
+} from "../directory-reads.ts"
 import { readApplication } from "../find-application.ts"
+import { isLastAdministrator } from "../last-administrator.ts"
 import { orMissing, type Reach } from "../reach.ts"
 import { accountNameOf } from "../subject.ts"
 
@@ -37,7 +46,7 @@ export const removeFromRole: Action = {
       ? "This is Watchpost's own app; it doesn't take its own rights away."
       : undefined) ??
     (before.lastHolder === true
-      ? "This is the tenant's last Global Administrator; without one nobody can administer it."
+      ? "This may be the tenant's last Global Administrator: no other person's account that is enabled holds the role itself, and without one nobody can administer the tenant. Give it to somebody first."
       : undefined),
   live: (before) => [
     {
@@ -57,8 +66,6 @@ export const removeFromRole: Action = {
     ...eligibilities(before).map((one) => request("adminAssign", one)),
   ],
 }
-
-const ELIGIBLE = "/roleManagement/directory/roleEligibilitySchedules"
 
 /** What may be activated is changed by asking for it. */
 const request = (action: "adminRemove" | "adminAssign", one: JsonObject) => ({
@@ -118,7 +125,9 @@ async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
     role: roleName || text(child(first ?? {}, "roleDefinition") ?? {}, "displayName") || roleId,
     assignments: mine.map(assignmentOf),
     eligibilities: eligible.map(eligibilityOf),
-    lastHolder: await isLastGlobalAdministrator(mine, reach),
+    lastHolder:
+      mine.some((row) => same(text(row, "roleDefinitionId") ?? "", GLOBAL_ADMINISTRATOR)) &&
+      (await isLastAdministrator({ id, isApp: appId !== null }, reach)),
   }
 }
 
@@ -143,13 +152,6 @@ async function appIdOf(id: string, reach: Reach): Promise<string | undefined> {
     if (thrown instanceof TenantError && thrown.code === "ERR_TENANT_REFUSED") return undefined
     throw thrown
   }
-}
-
-async function isLastGlobalAdministrator(mine: readonly JsonObject[], reach: Reach): Promise<boolean> {
-  const isGlobal = mine.some((row) => same(text(row, "roleDefinitionId") ?? "", GLOBAL_ADMINISTRATOR))
-  if (!isGlobal) return false
-  const all = await list(reach, ASSIGNMENTS, `roleDefinitionId eq ${quoted(GLOBAL_ADMINISTRATOR)}`)
-  return new Set(all.map((row) => text(row, "principalId"))).size <= 1
 }
 
 const assignmentOf = (row: JsonObject): JsonObject => ({
