@@ -24,7 +24,13 @@ export type Kept = Pick<Remediation, "id" | "tenantId" | "incidentId" | "request
 export type Ticket = { readonly url: string; readonly code: string; readonly kept: Kept }
 
 export type Opened =
-  | { readonly kind: "shown"; readonly password: string; readonly kept: Kept }
+  | {
+      readonly kind: "shown"
+      readonly password: string
+      readonly kept: Kept
+      /** It wasn't shown after all: the same link and code work once more. */
+      readonly putBack: () => void
+    }
   | { readonly kind: "wrong"; readonly left: number; readonly kept: Kept }
   | { readonly kind: "gone" }
 
@@ -88,7 +94,10 @@ export function createPickups({ publicUrl, timeZoneOf, now }: PickupsDeps): Pick
       const { kept, password } = entry
       if (same(entry.code, code.replace(/\D/g, ""))) {
         entries.delete(kept.incidentId)
-        return { kind: "shown", password, kept }
+        const putBack = (): void => {
+          if (!entries.has(kept.incidentId)) entries.set(kept.incidentId, entry)
+        }
+        return { kind: "shown", password, kept, putBack }
       }
       entry.wrong += 1
       const left = MOST_WRONG_CODES - entry.wrong

@@ -47,7 +47,7 @@ type Job = {
   readonly calls: CallMade[]
   /** Calls that were accepted or got no answer: of those something may stand. */
   readonly sent: PlannedCall[]
-  /** Random passwords that were sent; the last one counts. */
+  /** The random password that was sent, where one was. */
   readonly passwords: string[]
 }
 

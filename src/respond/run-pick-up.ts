@@ -67,7 +67,12 @@ export function createPickUpDesk(deps: {
       if (opened.kind === "gone") return opened
       const { kept } = opened
       if (opened.kind === "shown") {
-        await tellIncident(kept)
+        try {
+          await tellIncident(kept)
+        } catch (thrown) {
+          opened.putBack()
+          throw thrown
+        }
         return { kind: "shown", account: kept.account, password: opened.password }
       }
       const { left } = opened

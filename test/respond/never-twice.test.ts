@@ -21,7 +21,7 @@ const forwarding = async (): Promise<Case> => {
   return rig.incident("stop-forwarding", { mailbox: LYNNE })
 }
 const writes = (operation: string): number => rig.operations().filter((name) => name === operation).length
-const spoil = (fault: Omit<Fault, "times">): void => rig.trouble({ times: 1, ...fault })
+const spoil = (fault: Omit<Fault, "times"> & Partial<Fault>): void => rig.trouble({ times: 1, ...fault })
 
 /** Somebody else is faster: between our reading and our write. */
 const afterReading = (match: string, answered: () => void): void =>
@@ -29,6 +29,19 @@ const afterReading = (match: string, answered: () => void): void =>
 const wasSent = (cmdlet: string): boolean => rig.sent.some((body) => body.includes(`"${cmdlet}"`))
 
 const dying = (one: Case): Case => ({ ...one, store: dyingAtTheEnd(one.store) })
+
+describe("a new password", () => {
+  it("is the same one in every try, because nobody knows which of them arrived", async () => {
+    spoil({ service: "graph", match: "passwordProfile", kind: "reset", times: 2 })
+
+    const run = await rig.fix(await rig.incident("reset-password", { user: LYNNE }), "reset-password")
+
+    const passwords = rig.sent.flatMap((body) => /"password":"([^"]+)"/.exec(body)?.[1] ?? [])
+    expect(run.state).toBe("verified")
+    expect(passwords).toHaveLength(3)
+    expect(new Set(passwords).size).toBe(1)
+  })
+})
 
 describe("a fix in Exchange", () => {
   it.each(["apply-then-504", "cut", "half"] as const)(

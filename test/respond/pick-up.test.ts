@@ -17,6 +17,8 @@ let pickups: Pickups
 let one: Case
 let now: number
 let changes: number
+/** Nothing can be written any more. */
+let isFull: boolean
 
 beforeEach(async () => {
   now = NOW
@@ -31,7 +33,14 @@ beforeEach(async () => {
   const wakeOutbox = () => {
     changes += 1
   }
-  const desk = createPickUpDesk({ pickups, store: one.store, wakeOutbox, now: () => now })
+  isFull = false
+  const { incidents, trail } = one.store
+  const change: typeof incidents.change = async (...given) => {
+    if (isFull) throw new Error("disk full")
+    return incidents.change(...given)
+  }
+  const store = { incidents: { ...incidents, change }, trail }
+  const desk = createPickUpDesk({ pickups, store, wakeOutbox, now: () => now })
   server = await startHttpServer({
     host: "127.0.0.1",
     port: 0,
@@ -96,6 +105,18 @@ describe("the page where a password is picked up", () => {
       expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'")
       expect(answer.headers.get("content-security-policy")).toContain("frame-ancestors 'none'")
     }
+  })
+
+  it("isn't lost when it can't be written down who saw it: nobody sees it, and the same code works later", async () => {
+    const { address, code } = await ticket()
+    isFull = true
+    const failed = await enter(address, code)
+
+    isFull = false
+    const later = await (await enter(address, code)).text()
+
+    expect([failed.status, (await failed.text()).includes(sentPassword())]).toEqual([503, false])
+    expect(later).toContain(sentPassword())
   })
 
   it("is burnt by five wrong codes, and each of them is in the trail", async () => {
