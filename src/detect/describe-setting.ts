@@ -10,7 +10,7 @@ import { describeChange } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
 import { userObject, whoseAccount } from "./directory-words.ts"
 import { readFacts } from "./facts/all-facts.ts"
-import { targetUser } from "./facts/directory-record.ts"
+import { targetObject, targetUser } from "./facts/directory-record.ts"
 import { parameterOf } from "./facts/fact.ts"
 import { capital } from "./mailbox-words.ts"
 
@@ -21,7 +21,7 @@ type Setting = {
   /** One key for each thing of that name. */
   readonly each?: true
   /** What follows the name of whoever did it. */
-  readonly did: (evidence: string, name: string) => string
+  readonly did: (evidence: string, name: string, isGroup: boolean) => string
 }
 
 const SETTINGS: readonly Setting[] = [
@@ -66,8 +66,18 @@ const SETTINGS: readonly Setting[] = [
     key: "directory",
     did: (what) => `ordered the deletion of ${what}`,
   },
-  { fact: "JoinsExceptionGroup", did: (group, name) => `put ${name} into "${group}", which rules leave out` },
-  { fact: "JoinsPowerfulGroup", did: (group, name) => `put ${name} into "${group}"` },
+  {
+    fact: "JoinsExceptionGroup",
+    did: (group, account, isRule) =>
+      isRule
+        ? `changed who is in "${group}", which rules leave out`
+        : `put ${account} into "${group}", which rules leave out`,
+  },
+  {
+    fact: "JoinsPowerfulGroup",
+    did: (group, account, isRule) =>
+      isRule ? `changed who is in "${group}"` : `put ${account} into "${group}"`,
+  },
   {
     fact: "OwnerReportsPrompt",
     did: (_, account) => `told Microsoft of a prompt for ${account} that its owner hadn't asked for`,
@@ -167,7 +177,7 @@ export const describeSetting =
         ...told,
         subject: `${kind}:${about.toLowerCase()}`,
         object: key === undefined ? { ...told.object, ...userObject(record) } : told.object,
-        sentence: `${capital(actorName(record, context))} ${did(plainText(evidence), name)}.`,
+        sentence: `${capital(actorName(record, context))} ${did(plainText(evidence), name, targetObject(record).kind === "Group")}.`,
       }
     }
     return told

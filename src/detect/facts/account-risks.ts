@@ -27,7 +27,9 @@ function movesIdentity(record: AuditRecord): string | undefined {
   return after !== "" && after !== before ? targetUser(record) : undefined
 }
 
+/** Whoever comes back at home comes back here: that is only carried over. */
 function enables(record: AuditRecord): string | undefined {
+  if (SYNC_ACCOUNT.test(record.actor.upn ?? "")) return undefined
   if (record.operationKey === "enable account") return targetUser(record)
   const change = record.operationKey === "update user" ? changedValues(record, "AccountEnabled") : undefined
   return change?.before.some(isFalse) === true && change.after.some(isTrue) ? targetUser(record) : undefined

@@ -33,18 +33,26 @@ const ELEVATION =
 const JOINS = ["add member to group", "add owner to group"]
 
 /** Groups that policies leave out: whoever is in one is asked for less. */
-const EXCEPTION =
-  /(exclu|exempt|except|bypass|ausnahme|ausgenommen|break.?glass|allow.?list|whitelist|without|ohne|\bno\b)/i
+const EXCEPTION = /(exclu|exempt|exception|bypass|ausnahme|ausgenommen|break.?glass|whitelist)/i
 const PROTECTION =
-  /(mfa|2fa|multi.?factor|conditional|access|\bca\b|\bca[-_ \d]|zugriff|legacy|polic|richtlinie)/i
+  /(mfa|2fa|multi.?factor|conditional|access|\bca[-_ \d]|\bca\b|zugriff|legacy|polic|richtlinie)/i
+const WITHOUT = /\b(no|without|ohne|skip)[\s_-]*(mfa|2fa|multi.?factor)/i
 /** Groups that are called after the power that they carry. */
 const POWER =
-  /(global|domain|enterprise|schema|tenant|exchange|sharepoint|security|intune|azure|entra|privileged|cloud|helpdesk|hybrid|tier.?0|m365|o365)[\s_.-]*(admin|operator)|\bpim\b|^admins?$|^administrator(s|en)?$|role.?assignable|privileged.?(access|role|user)/i
+  /\b(global|domain|enterprise|schema|tenant|exchange|sharepoint|security|intune|azure|entra|privileged|cloud|helpdesk|hybrid|tier.?0|m365|o365)[\s_.-]*(admins?|administrators?|administratoren|operators?)\b|\bpim\b|^(admins?|administrators?|administratoren)$|role.?assignable|privileged.?(access|role|user)s?\b/i
 
-const groupOf = (record: AuditRecord): string =>
-  JOINS.includes(record.operationKey) ? newValue(record, "Group.DisplayName") : ""
+/** The group that somebody was put into, or whose rule now decides who is in it; empty for every other change. */
+function groupOf(record: AuditRecord): string {
+  if (JOINS.includes(record.operationKey)) return newValue(record, "Group.DisplayName")
+  if (record.operationKey !== "update group") return ""
+  const isRule = record.modified.some(
+    ({ name, oldValue, newValue: now }) => /^MembershipRule$/i.test(name.trim()) && oldValue !== now,
+  )
+  return isRule ? (targetObject(record).name ?? "") : ""
+}
 
-const isException = (name: string): boolean => EXCEPTION.test(name) && PROTECTION.test(name)
+const isException = (name: string): boolean =>
+  WITHOUT.test(name) || (EXCEPTION.test(name) && PROTECTION.test(name))
 
 export const DIRECTORY_POWER_FACTS: readonly Fact[] = [
   { name: "DefinesPowerfulRole", read: (record) => definedPower(record).join(", ") || undefined },

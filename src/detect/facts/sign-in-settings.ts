@@ -92,6 +92,7 @@ const HYBRID: Readonly<Record<string, string>> = {
   "set dirsyncenabled flag": "synchronization with the directory at home was switched",
   "set dirsync feature": "what is synchronized with the directory at home was changed",
   "enable passthrough authentication": "passwords are checked by an agent at home",
+  "register connector": "an agent at home was registered",
   "enable desktop sso": "computers at home sign their users in",
   "enable desktop sso for a specific domain": "computers at home sign their users in",
 }
