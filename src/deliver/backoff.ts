@@ -7,8 +7,8 @@ export const FAR_BACKOFF_MS = 60 * 60_000
 const FIRST_BACKOFF_MS = 2_000
 
 /**
- * Doubles with every attempt (`attempts` counts the failed ones before this), from 2 s to 10 min, the upper half random so that cards that failed
- * together don't come back together. Never earlier than the other side asked for.
+ * Doubles with every attempt (`attempts` counts the failed ones before this), from 2 s to 10 min, the upper half random
+ * so that cards that failed together don't come back together. Never earlier than the other side asked for.
  * Source: Teams "Rate limiting for bots" asks for exponential backoff with jitter on 429, 412, 502 and 504.
  */
 export function backoffMs(attempts: number, chance: number, retryAfterMs = 0): number {

@@ -3,7 +3,7 @@
  * found is taken over instead of being posted again.
  */
 import type { Channel } from "../model/delivery.ts"
-import { AppError, coerceError, DeliveryError, UpstreamError } from "../model/errors.ts"
+import { coerceError, DeliveryError, UpstreamError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { CardFinder } from "../ports/card-finder.ts"
 import type { Log } from "../ports/log.ts"
@@ -45,7 +45,7 @@ export async function findInterrupted(
     if (error instanceof UpstreamError && deps.now() - since < LOOK_PATIENCE_MS) throw error
     deps.log.warn("a post may be in its channel already, and nobody can look; it is posted again", {
       ...data,
-      reason: error instanceof AppError ? error.advice : error.message,
+      reason: error.message,
     })
     return undefined
   }

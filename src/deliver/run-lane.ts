@@ -1,11 +1,12 @@
 /**
  * One channel's cards, one after the other. A card is marked before and after it is posted: what was interrupted in
- * between is looked for in the channel before it is posted again, so that a death neither loses nor doubles it. Nothing thrown in here leaves a lane: the row stays due and is tried again.
+ * between is looked for in the channel before it is posted again, so that a death neither loses nor doubles it. Nothing
+ * thrown in here leaves a lane: the row stays due and is tried again.
  */
 import { cardMarker } from "../card/card-marker.ts"
 import type { Incident } from "../model/alert.ts"
 import { isWebhook, type OwedCard, type RenderedCard } from "../model/delivery.ts"
-import { AppError, ContractError, coerceError, DeliveryError, UpstreamError } from "../model/errors.ts"
+import { ContractError, coerceError, DeliveryError, UpstreamError } from "../model/errors.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { CardFinder } from "../ports/card-finder.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
@@ -115,7 +116,7 @@ async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard, incident: Inci
   } catch (thrown) {
     deps.log.warn("the live state could not be read before sending", {
       incidentId: card.incidentId,
-      reason: adviceOf(coerceError(thrown)),
+      reason: coerceError(thrown).message,
     })
   }
   const rendered = await deps.render(card)
@@ -215,8 +216,6 @@ function deliveryNote(
   }
 }
 
-const adviceOf = (error: Error): string => (error instanceof AppError ? error.advice : error.message)
-
 /** Nothing thrown here may stop the lane: the row stays due and is tried again. */
 async function postpone(deps: LaneDeps, card: OwedCard, error: Error): Promise<void> {
   const chance = deps.chance ?? Math.random
@@ -232,16 +231,16 @@ async function postpone(deps: LaneDeps, card: OwedCard, error: Error): Promise<v
     incidentId: card.incidentId,
     tenantId: card.tenantId,
     face: card.face,
-    reason: adviceOf(error),
+    reason: error.message,
     waitMs,
   }
   if (error instanceof DeliveryError && error.lostChannel)
-    await deps.channels?.lost(card.channel, adviceOf(error))
+    await deps.channels?.lost(card.channel, error.message)
   if (forPeople) deps.log.warn("Teams refuses a card; a person must look", data)
   else if (error instanceof UpstreamError) deps.log.info("a card could not be sent; trying again later", data)
   else deps.log.error("a card could not be sent", data)
   try {
-    await deps.outbox.failed(card, deps.now() + waitMs, adviceOf(error))
+    await deps.outbox.failed(card, deps.now() + waitMs, error.message)
   } catch (thrown) {
     deps.log.error("a failed card could not be postponed", { reason: coerceError(thrown).message })
   }

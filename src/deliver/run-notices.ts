@@ -1,7 +1,7 @@
 /**
- * Sends the messages that are owed, in each thread the oldest first, and notes each in the trail. After a death between sending and noting, or
- * a time-out, one is looked for in its channel like a card. Chats and webhooks can't be read: there it is sent again,
- * because twice is better than never.
+ * Sends the messages that are owed, in each thread the oldest first, and notes each in the trail. After a death between
+ * sending and noting, or a time-out, one is looked for in its channel like a card. Chats and webhooks can't be read: there
+ * it is sent again, because twice is better than never.
  */
 import { noticeMarker } from "../card/card-marker.ts"
 import { AppError, coerceError, UpstreamError } from "../model/errors.ts"
@@ -142,7 +142,7 @@ async function postpone(notice: OwedNotice, error: Error, deps: NoticeDeps): Pro
       ? farBackoffMs(chance)
       : // What may be on its way is not looked for too early.
         Math.max(isRefusal(error) ? 0 : SETTLE_MS, backoffMs(notice.attempts, chance, retryAfterMs))
-  const reason = error instanceof AppError ? error.advice : error.message
+  const reason = error.message
   deps.log.warn("a message could not be sent; trying again later", {
     kind: notice.kind,
     place: notice.to.kind,

@@ -5,7 +5,7 @@
  */
 
 /** Longest text that is shown of one value, in characters, where the caller names no other limit. */
-export const MAX_TEXT = 300
+const MAX_TEXT = 300
 
 /** Line breaks, tabs and every other blank, also the exotic ones. */
 const BLANKS = /[\s\u0085\u2028\u2029]+/gu

@@ -1,6 +1,6 @@
 /**
  * Every error the product throws on purpose. The class says who must act; the code is stable;
- * `advice` is one sentence fit for Teams: no secret, no stack, no raw API text.
+ * `advice` is one sentence fit for Teams: no secret, no stack, no raw API text. It is the error's message, too.
  */
 
 export const ERROR_CODES = [

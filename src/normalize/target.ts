@@ -56,7 +56,7 @@ const lastSegment = (path: string): string =>
   path.includes("/") ? (path.split("/").filter(Boolean).at(-1) ?? path).replace(/^cn=/i, "") : path
 
 /** `<mailbox>\<rule>` without the rule; empty when the text has no mailbox part. */
-export const mailboxPart = (identity: string): string => {
+const mailboxPart = (identity: string): string => {
   const at = identity.indexOf("\\")
   return at > 0 ? identity.slice(0, at) : ""
 }

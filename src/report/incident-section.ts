@@ -104,9 +104,7 @@ export function toldSentence({ figures }: ReportInput): string {
   const { incidents, told, answered } = figures
   if (incidents.length === 0) return "There was nothing to tell."
   const answers = answered === 0 ? "None of them was answered" : `You answered ${answered} of them`
-  const own =
-    told === 0
-      ? "None was reported in your channel; your technicians worked on them."
-      : `${told} of ${countOf(incidents.length, "incident")} ${told === 1 ? "was" : "were"} reported in your channel. ${answers}.`
-  return own
+  return told === 0
+    ? "None was reported in your channel; your technicians worked on them."
+    : `${told} of ${countOf(incidents.length, "incident")} ${told === 1 ? "was" : "were"} reported in your channel. ${answers}.`
 }

@@ -62,26 +62,18 @@ async function oweCards<Customer extends Tenant>(
   // Of a month that wasn't watched there is nothing to tell.
   if (since === undefined || since >= month.to || channels.length === 0) return
   const lines = await deps.linesOf(customer, month)
-  await deps.notices.owe(channels.map((channel) => cardFor(channel, customer, month, lines, deps)))
-}
-
-function cardFor<Customer extends Tenant>(
-  channel: Channel,
-  { id, displayName }: Customer,
-  month: Month,
-  lines: readonly string[],
-  { hasPages, now }: MonthlyDeps<Customer>,
-): Notice {
-  const hasButtons = hasPages && !isWebhook(channel)
-  return {
-    key: `report ${month.name} ${id} ${channel.conversationId}`,
+  const cardIn = (channel: Channel): Notice => ({
+    key: `report ${month.name} ${customer.id} ${channel.conversationId}`,
     kind: "report",
     to: { kind: "channel", channel },
-    title: `${plainText(displayName, 80)}: ${month.title}`,
+    title: `${plainText(customer.displayName, 80)}: ${month.title}`,
     lines,
-    ...(hasButtons ? { asks: [{ title: "The whole report", ask: `report ${month.name}` }] } : {}),
+    ...(deps.hasPages && !isWebhook(channel)
+      ? { asks: [{ title: "The whole report", ask: `report ${month.name}` }] }
+      : {}),
     data: { month: month.name },
-    tenantId: id,
-    at: now(),
-  }
+    tenantId: customer.id,
+    at: deps.now(),
+  })
+  await deps.notices.owe(channels.map(cardIn))
 }

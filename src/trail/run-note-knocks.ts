@@ -1,6 +1,6 @@
 /**
- * Requests that are refused at the door: a wrong token, a foreign address, a body that is none, a link that is over. Each is an entry; of a flood the rest of a minute is one entry with its count, so that nobody can fill the disk
- * from outside.
+ * Requests that are refused at the door: a wrong token, a foreign address, a body that is none, a link that is over. Each
+ * is an entry; of a flood the rest of a minute is one entry with its count, so that nobody can fill the disk from outside.
  */
 import type { Log } from "../ports/log.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
