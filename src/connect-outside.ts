@@ -134,6 +134,7 @@ function connectTeams(
     openIdMetadataUrl: endpoints.botOpenIdMetadata,
     authority: cloudFacts(config.cloud).bot,
     serviceHosts: endpoints.teamsServiceHosts,
+    http,
     files: { http, hosts: endpoints.fileHosts },
     log,
     refused,

@@ -16,6 +16,8 @@ import { MsalServiceClientCredentialsFactory } from "botframework-connector"
 
 import { type BotAuthority, cloudFacts } from "../../config/clouds.ts"
 import { ConfigError } from "../../model/errors.ts"
+import { createHttpClient, type HttpClient } from "../http/http-client.ts"
+import { KEYS_WITHIN_MS, limitKeyFetch } from "./signing-keys.ts"
 
 type SdkMsalApp = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1]
 
@@ -36,6 +38,9 @@ export type AuthenticationOptions = {
   readonly openIdMetadataUrl: string
   /** Of the cloud that Teams is in; the commercial one unless told. */
   readonly authority?: BotAuthority
+  readonly http?: HttpClient
+  /** How long each answer about Microsoft's signing keys may take, milliseconds; 5 s unless told. */
+  readonly keysWithinMs?: number
 }
 
 /** The request's token was not accepted. Says nothing more: the details would help only an attacker. */
@@ -73,6 +78,8 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
       settings(options, authority),
       new MsalServiceClientCredentialsFactory(options.appId, options.client as unknown as SdkMsalApp),
     )
+    const { openIdMetadataUrl: metadataUrl, keysWithinMs: withinMs = KEYS_WITHIN_MS } = options
+    limitKeyFetch({ metadataUrl, withinMs, http: options.http ?? createHttpClient() })
     this.#authenticated = options.appId !== ""
     this.#issuer = authority.issuer
   }
