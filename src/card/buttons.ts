@@ -52,9 +52,9 @@ function byState(
   now: number,
   runs: readonly Remediation[],
 ): readonly ActionName[] {
-  const standing = (incident.standing ?? []).map(({ action }) => action)
+  const whole = (incident.standing ?? []).filter(({ half }) => half !== true).map(({ action }) => action)
   const waiting = isWaiting(incident.approval, now)
-  const left = fixesOf(incident).filter((fix) => !standing.includes(fix))
+  const left = fixesOf(incident).filter((fix) => !whole.includes(fix))
   const offered = canRespond ? [...bulkOf(incident), ...withPlaybook(left, incident, runs)] : []
   const fixes: readonly ActionName[] = waiting ? APPROVAL_NAMES : offered
   const undos = canRespond && !waiting ? undosOf(incident, now) : []
@@ -81,7 +81,8 @@ function withPlaybook(
   { alert, more, state }: Incident,
   runs: readonly Remediation[],
 ): readonly ActionName[] {
-  if (leftSteps(runs).length > 0) return ["retry-failed-steps", ...fixes]
+  // What nobody approved didn't fail: it is asked for as before.
+  if (leftSteps(runs).some((step) => step.state !== "unapproved")) return ["retry-failed-steps", ...fixes]
   if (more !== undefined || state === "fixed" || !mayBeTakenOver(alert.rule.actions)) return fixes
   const [first, ...others] = fixes
   return first === undefined || LOCKS_OUT.includes(first)

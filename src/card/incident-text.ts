@@ -78,7 +78,9 @@ export function stateSentence(incident: Incident): string {
     case "fixed":
       return endSentence(incident)
     case "failed":
-      return "The fix did not work. See below why, and what to do."
+      return (incident.standing ?? []).some(({ half }) => half)
+        ? "Not all of the fix is proven. Press it again for the rest, or take back what worked; below is what was seen."
+        : "The fix did not work. See below why, and what to do."
     case "not-a-threat":
       return "Closed: not a threat."
     case "expected":

@@ -177,13 +177,18 @@ export type Incident = {
   /** What was done, newest last. Shown on the card. */
   readonly history: readonly HistoryLine[]
   readonly times: IncidentTimes
-  /** Fixes that are proven and not taken back; the undoable ones can be, from the card. `fixedAt` in milliseconds UTC. */
+  /**
+   * Fixes that are proven and not taken back, and what those left that failed halfway; the undoable ones can be taken back
+   * from the card. `fixedAt` in milliseconds UTC.
+   */
   readonly standing?: readonly {
     readonly action: FixName
     /** Which of several, where a press asked for several. */
     readonly part?: string
     readonly fixedAt: number
     readonly undoable: boolean
+    /** It failed, and something of it stands: it is offered again, too. */
+    readonly half?: boolean
   }[]
   /** What the service says now, read shortly before the card is posted; missing until then. */
   readonly live?: LiveState

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
 import type { Fault } from "../../sandbox/faults.ts"
 import { technicianActions } from "../../src/card/buttons.ts"
+import { technician, words } from "../card/make-incident.ts"
 import { type Case, NOW } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 import { secure, takenOver, told } from "./taken-over.ts"
@@ -79,6 +80,9 @@ describe("a fix that failed halfway", () => {
 
     expect(run).toMatchObject({ state: "failed", leaves: "some" })
     expect(await offered(one)).toEqual(expect.arrayContaining([RULES, `undo-${RULES}`]))
+    expect(words(technician({ incident: await one.incident() }))).toContain(
+      "Press it again for the rest, or take back what worked",
+    )
   })
 
   it("is taken back without being pressed again, and then nothing of it stands", async () => {
@@ -130,6 +134,7 @@ describe("a fix that failed halfway", () => {
     await rig.fix(one, RULES)
 
     expect(await offered(one)).not.toContain(`undo-${RULES}`)
+    expect(words(technician({ incident: await one.incident() }))).toContain("The fix did not work.")
   })
 
   it("is offered as a step of “Secure account”, beside the retry", async () => {

@@ -3,6 +3,7 @@
  * press ends in the question to the second person. Nothing ran, and nothing says that something failed.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { technicianActions } from "../../src/card/buttons.ts"
 import { createAskFirst } from "../../src/respond/run-ask-first.ts"
 import { technician, words } from "../card/make-incident.ts"
 import { type Case, callerOf, KIM, LEE, NOW, UNPROTECTED, unguarded } from "./make-case.ts"
@@ -114,13 +115,7 @@ describe("a second person that only the runner learns to be needed", () => {
   })
 
   it("is asked once for “Secure account”: its steps wait together, and run with two persons", async () => {
-    const policy = { ...UNPROTECTED.policy, secondPerson: ["vip"] } as const
-    const real = rig.guard({ ...UNPROTECTED, vips: [LYNNE], policy })
-    let planned = unguarded
-    const one = await takenOver(rig, { guard: (about, signal) => planned(about, signal), people })
-    await press(one, "secure-account", KIM, { plan: planIn(await press(one)) })
-    await rig.resume(one)
-    planned = real
+    const one = await vipInSilence()
 
     expect(await told(one)).toEqual(["keep-evidence verified", ...ALL_DONE.slice(1).map(asUnapproved)])
     expect(rig.operations().filter((name) => !THEFT.includes(name))).toEqual([])
@@ -138,7 +133,33 @@ describe("a second person that only the runner learns to be needed", () => {
     expect(await told(one)).toEqual(ALL_DONE)
     expect(await one.incident()).toMatchObject({ state: "fixed" })
   })
+
+  it("leaves “Secure account” as it was when that person declines: nothing failed, and nothing is to be retried", async () => {
+    const one = await vipInSilence()
+
+    await say(one, "decline")
+
+    const offered = technicianActions(await one.incident(), true, NOW, { runs: await rows(one) })
+    expect(offered).toContain("secure-account")
+    expect(offered).not.toContain("retry-failed-steps")
+    await press(one, "secure-account", KIM, { plan: planIn(await press(one)) })
+    expect((await one.incident()).approval).toMatchObject({ action: "secure-account" })
+    await say(one, "approve")
+    expect(await told(one)).toEqual(ALL_DONE)
+  })
 })
+
+/** Kim presses “Secure account” while nobody tells that it is a VIP's. */
+async function vipInSilence(): Promise<Case> {
+  const policy = { ...UNPROTECTED.policy, secondPerson: ["vip"] } as const
+  const real = rig.guard({ ...UNPROTECTED, vips: [LYNNE], policy })
+  let planned = unguarded
+  const one = await takenOver(rig, { guard: (about, signal) => planned(about, signal), people })
+  await press(one, "secure-account", KIM, { plan: planIn(await press(one)) })
+  await rig.resume(one)
+  planned = real
+  return one
+}
 
 const asUnapproved = (line: string): string => line.replace("verified", "unapproved")
 
