@@ -15,9 +15,13 @@ import { leaveUnread, readJsonObject } from "./server-body.ts"
 const GRACE_MS = 3_000
 /** How slowly anybody may speak, how long be silent (milliseconds), and how many connections there are at once. */
 const LIMITS = {
-  // @NOTE Node takes the shorter one for the headers, whichever it is, and looks every 30 s.
+  // @NOTE Node takes the shorter one for the headers, whichever it is.
   headersTimeout: 10_000,
   requestTimeout: 20_000,
+  // How often it looks for who takes too long; every 30 s unless told.
+  connectionsCheckingInterval: 5_000,
+  // Between an answer and the next request.
+  keepAliveTimeout: 5_000,
   // Also for whoever doesn't take the answer.
   timeout: 60_000,
   // Who asks on and on without reading what comes back fills memory with answers.
@@ -48,8 +52,8 @@ export type HttpServerOptions = {
   readonly port: number
   readonly maxBodyBytes: number
   readonly routes: HttpRoutes
-  /** 500 unless told. */
-  readonly maxConnections?: number
+  /** The product's own unless told. */
+  readonly limits?: Partial<typeof LIMITS>
 }
 
 export type HttpServer = {
@@ -87,9 +91,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return { url: `http://${host}:${port}`, port, close: () => close(server) }
 }
 
-function createServer({ maxConnections = LIMITS.maxConnections, routes }: HttpServerOptions): restify.Server {
+function createServer({ limits, routes }: HttpServerOptions): restify.Server {
   const server = restify.createServer({ name: "" })
-  Object.assign(server.server, { ...LIMITS, maxConnections })
+  // Before it listens: then Node begins to look.
+  Object.assign(server.server, { ...LIMITS, ...limits })
   // @NOTE restify listens to upgrades and does nothing: Node would leave such a connection to it, open for good.
   server.server.removeAllListeners("upgrade")
   server.server.on("drop", () => void routes.refused?.("too many connections were open"))

@@ -1,6 +1,11 @@
 import { connect, type Socket } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
-import { type HttpRoutes, type HttpServer, startHttpServer } from "../../../src/adapters/http/server.ts"
+import {
+  type HttpRoutes,
+  type HttpServer,
+  type HttpServerOptions,
+  startHttpServer,
+} from "../../../src/adapters/http/server.ts"
 import type { JsonObject } from "../../../src/model/json.ts"
 
 const MAX_BYTES = 256 * 1024
@@ -20,7 +25,7 @@ function endOf(socket: Socket): Promise<string> {
   return new Promise((resolve) => socket.once("close", () => resolve(text)).on("error", () => undefined))
 }
 
-async function start(change: Change = {}, limits: { readonly maxConnections?: number } = {}) {
+async function start(change: Change = {}, limits: HttpServerOptions["limits"] = {}) {
   const bodies: JsonObject[] = []
   const refused: string[] = []
   const {
@@ -33,7 +38,7 @@ async function start(change: Change = {}, limits: { readonly maxConnections?: nu
     host: "127.0.0.1",
     port: 0,
     maxBodyBytes: MAX_BYTES,
-    ...limits,
+    limits,
     routes: {
       healthz,
       messages: {
