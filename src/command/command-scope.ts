@@ -138,9 +138,12 @@ const findContact = (
       [person.homeTenantId, channel?.teamsTenantId].includes(caller.teamsTenantId),
   )
 
+/** "alerts at all customers" are all that this place answers for. */
+const EVERY = /^(?:all|every)(?: of them| customers?| tenants?| clients?)?$/i
+
 /** Narrows a scope to the customer that was typed. Other customers' names are neither confirmed nor suggested. */
 export function narrowScope(scope: Scope, typed: string | undefined): Scope | Refusal {
-  if (typed === undefined) return scope
+  if (typed === undefined || EVERY.test(typed)) return scope
   const wanted = typed.toLowerCase()
   const customer = scope.customers.find(
     (one) => one.name === wanted || one.displayName.toLowerCase() === wanted,

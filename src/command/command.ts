@@ -83,11 +83,19 @@ export type UnknownCommand = {
   readonly kind: "unknown"
   /** What was typed, as one line of visible text. */
   readonly unknown: string
-  /** The closest thing that can be asked. */
-  readonly suggestion: string
   /** A question that what was typed holds, in the words that ask it. Never one that changes something. */
   readonly within?: string
+  /** Several questions of one message, likewise. */
+  readonly several?: readonly string[]
+  /** What may be another time, customer or name for the question before. */
+  readonly follows?: Following
   readonly isTooLong?: true
+}
+
+export type Following = {
+  readonly words: string
+  /** They were said as a part of a question: they may be anybody's name. */
+  readonly mayName: boolean
 }
 
 /** What help lists, and what a suggestion is taken from. */

@@ -1,16 +1,11 @@
 /**
- * The chat grammar: a few words in a fixed order, no guessing. Whatever doesn't fit becomes a suggestion,
- * never an answer to a question that nobody asked. Works on words, so that no input can make it slow.
+ * The chat grammar as a person meets it: one line is understood whole, or it becomes a suggestion, never an answer to a
+ * question that nobody asked. What is said around a question out of courtesy doesn't count.
  */
-import Fuse from "fuse.js"
-import { monthMeant } from "../lib/month.ts"
 import { plainText } from "../lib/plain-text.ts"
-import { FILE_FORMATS } from "./answer-file.ts"
-import { type Command, EXAMPLES, type UnknownCommand } from "./command.ts"
-import { parseExpect, parseIWill, parseLift } from "./parse-expect.ts"
-import { parseQuestion } from "./parse-questions.ts"
-import { numberIn, takeCustomer } from "./parse-words.ts"
-import { isQuestion, questionWords } from "./question-words.ts"
+import type { Command, Following, UnknownCommand } from "./command.ts"
+import { askOf, parseWords, splitWords } from "./parse-line.ts"
+import { withoutSlips } from "./typing-slips.ts"
 
 /** Longer texts aren't questions of this grammar. */
 export const MAX_LENGTH = 300
@@ -18,214 +13,102 @@ export const MAX_LENGTH = 300
 export function parseCommand(text: string): Command | UnknownCommand {
   const line = plainText(text, MAX_LENGTH)
   // A cut question is another question: it is never answered.
-  if (text.trim().length > MAX_LENGTH)
-    return { kind: "unknown", unknown: line, suggestion: "help", isTooLong: true }
-  const words = splitWords(line)
-  const command = parseWords(words)
+  if (text.trim().length > MAX_LENGTH) return { kind: "unknown", unknown: line, isTooLong: true }
+  const [only = line, ...others] = partsOf(text)
+  if (others.length > 0)
+    return { kind: "unknown", unknown: line, several: [only, ...others].flatMap((part) => askIn(part) ?? []) }
+  const words = splitWords(only)
+  const polite = withoutCourtesy(words)
+  const asked = parseWords(polite)
+  const isHarmless = askOf(asked) !== undefined || asked?.kind === "more" || asked?.kind === "export"
+  const command = isHarmless ? asked : parseWords(words)
   if (command !== undefined) return command
-  const within = questionWithin(words)
+  const within = questionWithin(words) ?? slipped(words) ?? abridged(polite)
+  const follows = followIn(polite, /^(?:and|und|then)$/i.test(words[0] ?? ""))
   return {
     kind: "unknown",
     unknown: line,
-    suggestion: suggest(line),
     ...(within === undefined ? {} : { within }),
+    ...(follows === undefined ? {} : { follows }),
   }
-}
-
-const COURTESY = new Set([
-  "please",
-  "pls",
-  "thanks",
-  "thank",
-  "you",
-  "thx",
-  "now",
-  "asap",
-  "bitte",
-  "danke",
-  "merci",
-])
-const MOST_SKIPPED = 12
-
-/** "Hey, can you tell me who can read kim's mailbox please": what is asked stands behind the first words. */
-function questionWithin(words: readonly string[]): string | undefined {
-  const end = words.findLastIndex((word) => !COURTESY.has(word.toLowerCase())) + 1
-  const starts = Array.from({ length: Math.min(end, MOST_SKIPPED) }, (_, start) => start)
-  return starts.map((start) => askOf(parseWords(words.slice(start, end)))).find((ask) => ask !== undefined)
 }
 
 /** True for words that a button may say in somebody's name. */
 export const onlyAsks = (ask: string): boolean => askOf(parseWords(splitWords(ask))) !== undefined
 
-/** Undefined for what changes something, and for what is about the answer before. */
-function askOf(command: Command | undefined): string | undefined {
-  if (command === undefined) return undefined
-  if (isQuestion(command)) return questionWords(command)
-  const at = "customer" in command && command.customer !== undefined ? ` at ${command.customer}` : ""
-  switch (command.kind) {
-    case "status":
-    case "alerts":
-    case "mutes":
-      return `${command.kind}${at}`
-    case "report":
-      return isMonth([command.month]) ? `report ${command.month}${at}` : undefined
-    default:
-      return undefined
-  }
-}
+const COURTESY = new Set(
+  "please pls plz thanks thank you thx ty cheers now asap bitte danke merci hey hi hello ok okay so and und then also bot".split(
+    " ",
+  ),
+)
+const isCourtesy = (word: string): boolean => COURTESY.has(word.toLowerCase())
 
-/** Quotes keep a name with blanks together: "Ben Young". The quotes of phones and word processors count too. */
-function splitWords(line: string): readonly string[] {
-  const words = line.match(/"[^"]*"|“[^”]*”|„[^“”]*[“”]|[^\s"“”„]+/gu) ?? []
-  return words.map(bare).filter((word) => word !== "")
-}
-
-const QUOTES = new Set(['"', "“", "”", "„", "'", "’", "‘"])
-
-/** A word without its quotes, its closing punctuation and the `mailto:` that Teams puts before addresses. */
-function bare(word: string): string {
-  const characters = [...word]
-  while (QUOTES.has(characters[0] ?? "")) characters.shift()
-  while (QUOTES.has(characters.at(-1) ?? "") || ["?", "!", ".", ","].includes(characters.at(-1) ?? "")) {
-    characters.pop()
-  }
-  const inner = characters.join("").trim()
-  return inner.toLowerCase().startsWith("mailto:") ? inner.slice("mailto:".length) : inner
-}
-
-const HELP = new Set([
-  "what can you do",
-  "what can i ask",
-  "what can i do",
-  "who are you",
-  "can you help",
-  "can you help me",
-  "commands",
-  "menu",
-  "hilfe",
-  "ayuda",
-  "aide",
-])
-
-/** Words that stand alone. */
-const ALONE = ["more", "unfreeze", "unlink"] as const
-
-function parseWords(words: readonly string[]): Command | undefined {
-  const kind = ALONE.find((one) => one === words.join(" ").toLowerCase())
-  if (kind !== undefined) return { kind }
-  const [first, ...rest] = words
-  switch (first?.toLowerCase()) {
-    case undefined:
-      return { kind: "help" }
-    case "help":
-    case "hi":
-    case "hello":
-      return rest.length === 0 ? { kind: "help" } : undefined
-    case "status":
-      return parseListing("status", rest)
-    case "alerts":
-      return parseListing("alerts", rest)
-    case "mutes":
-      return parseListing("mutes", rest)
-    case "lift":
-      return parseLift(rest)
-    case "freeze":
-      return { kind: "freeze", reason: rest.join(" ") }
-    case "link":
-      return rest.length === 0 ? undefined : { kind: "link", to: rest.join(" ") }
-    case "expect":
-      return parseExpectAt(rest)
-    case "evidence":
-      return parseEvidence(rest)
-    case "i":
-    case "i'll":
-    case "i’ll":
-      return parseIWill(words)
-    case "export":
-      return rest[0]?.toLowerCase() === "evidence" ? parseEvidence(rest.slice(1)) : parseExport(rest)
-    case "report":
-      return parseReport(rest)
-    case "monthly":
-      return rest[0]?.toLowerCase() === "report" ? parseReport(rest.slice(1)) : undefined
-    default:
-      return HELP.has(words.join(" ").toLowerCase()) ? { kind: "help" } : parseQuestion(words)
-  }
-}
-
-/** `… at contoso` stands before "until": what is expected may hold the word "for" itself. */
-function parseExpectAt(words: readonly string[]): Command | undefined {
-  const until = words.findLastIndex((word) => word.toLowerCase() === "until")
-  const at = words.slice(0, Math.max(0, until)).findLastIndex((word) => word.toLowerCase() === "at")
-  if (at === -1) return parseExpect(words)
-  const command = parseExpect([...words.slice(0, at), ...words.slice(until)])
-  return command && { ...command, customer: words.slice(at + 1, until).join(" ") }
-}
-
-function parseListing(kind: "status" | "alerts" | "mutes", words: readonly string[]): Command | undefined {
-  const { customer, rest } = takeCustomer(words)
-  if (rest.length > 0) return undefined
-  return customer === undefined ? { kind } : { kind, customer }
-}
-
-/** "evidence 42", "export evidence of incident 42 at contoso". */
-function parseEvidence(words: readonly string[]): Command | undefined {
-  const { rest, customer } = takeCustomer(words)
-  const number = numberIn(rest[0]?.toLowerCase() === "of" ? rest.slice(1) : rest)
-  if (number === undefined) return undefined
-  return { kind: "evidence", number, ...(customer === undefined ? {} : { customer }) }
+function withoutCourtesy(words: readonly string[]): readonly string[] {
+  const from = words.findIndex((word) => !isCourtesy(word))
+  return from === -1 ? [] : words.slice(from, words.findLastIndex((word) => !isCourtesy(word)) + 1)
 }
 
 /**
- * "report", "report october", "report for october", "report 2026-10 at contoso", "report contoso october": which words are
- * the month, they say themselves.
+ * Several questions of one message. Question marks always part them; line breaks, "and" and semicolons where each part is
+ * a question by itself.
  */
-function parseReport(words: readonly string[]): Command {
-  const isOf = ["for", "of", "from"].includes(words[0]?.toLowerCase() ?? "")
-  const { customer, rest } = takeCustomer(isOf && isMonth(words.slice(1, 2)) ? words.slice(1) : words)
-  const said = customer === undefined ? splitMonth(rest) : { month: rest }
-  const month = said.month.join(" ").toLowerCase() || "last month"
-  const named = customer ?? said.customer
-  return { kind: "report", month, ...(named === undefined ? {} : { customer: named }) }
+function partsOf(text: string): readonly string[] {
+  const isSaying = (part: string): boolean =>
+    splitWords(plainText(part, MAX_LENGTH)).some((word) => !isCourtesy(word))
+  const marked = text.split("?").filter(isSaying)
+  if (marked.length > 1 && marked.some((part) => askIn(part) !== undefined)) return marked
+  const parted = text.split(/[?;\n]|\s(?:and|und|then)\s/i).filter(isSaying)
+  return parted.length > 1 && parted.every((part) => askIn(part) !== undefined) ? parted : []
 }
 
-/** A month at the beginning or the end, and a customer for the rest; all of it, where no month is in it. */
-function splitMonth(words: readonly string[]): {
-  readonly month: readonly string[]
-  readonly customer?: string
-} {
-  if (words.length === 0 || isMonth(words)) return { month: words }
-  for (const length of [2, 1]) {
-    const [head, tail] = [words.slice(0, length), words.slice(-length)]
-    if (words.length > length && isMonth(tail))
-      return { month: tail, customer: words.slice(0, -length).join(" ") }
-    if (words.length > length && isMonth(head))
-      return { month: head, customer: words.slice(length).join(" ") }
-  }
-  return { month: words }
+const askIn = (part: string): string | undefined =>
+  askOf(parseWords(withoutCourtesy(splitWords(plainText(part, MAX_LENGTH)))))
+
+const MOST_SKIPPED = 12
+
+/** "Hey, can you tell me who can read kim's mailbox please": what is asked stands behind the first words. */
+function questionWithin(words: readonly string[]): string | undefined {
+  const end = words.findLastIndex((word) => !isCourtesy(word)) + 1
+  const starts = Array.from({ length: Math.min(end, MOST_SKIPPED) }, (_, start) => start)
+  return starts.map((start) => askOf(parseWords(words.slice(start, end)))).find((ask) => ask !== undefined)
 }
 
-const isMonth = (words: readonly string[]): boolean =>
-  monthMeant(words.join(" "), "UTC", Date.UTC(2026, 0, 15)) !== undefined
-
-/** "export", "export csv", "export that as json". */
-function parseExport(words: readonly string[]): Command | undefined {
-  const named = words
-    .map((word) => word.toLowerCase())
-    .filter((word) => !["that", "this", "it", "as"].includes(word))
-  const [format = "csv", ...others] = named
-  const known = FILE_FORMATS.find((one) => one === format)
-  return known === undefined || others.length > 0 ? undefined : { kind: "export", format: known }
+/** "who resotred kim yesteday": what was meant, if every slip is put right, else those of the first words alone. */
+function slipped(words: readonly string[]): string | undefined {
+  const fixed = withoutSlips(words)
+  return fixed === undefined ? undefined : questionWithin(fixed)
 }
 
-const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.4, ignoreLocation: true })
-/** One word says less than a line: it has to be closer. */
-const beginnings = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.2, ignoreLocation: true })
-const SHORTEST_WORD = 3
+/** What people leave out of a question. */
+const ABRIDGED: readonly (readonly [first: RegExp, said: string])[] = [
+  [/^(?:sign-?ins?|log-?ins?|logons?)$/i, "sign-ins of"],
+  [/^(?:rules?|inboxrules?)$/i, "show inbox rules of"],
+  [/^(?:forwards?|forwardings?|forwarding|redirects?)$/i, "show forwards of"],
+  [/^(?:delegates?|delegations?)$/i, "show delegates of"],
+  [/^(?:access|readers?|rights)$/i, "who can read"],
+  [/^(?:restore|restored|backup)$/i, "who restored"],
+]
 
-/** The closest example; `help` when nothing is close. Fuse takes patterns of at most 32 characters without slowing down. */
-function suggest(line: string): string {
-  const whole = examples.search(line.slice(0, 32))[0]?.item.ask
-  const firstWord = line.split(" ", 1)[0] ?? ""
-  const begun = firstWord.length < SHORTEST_WORD ? undefined : beginnings.search(firstWord.slice(0, 32))[0]
-  return whole ?? begun?.item.ask ?? "help"
+/** "logins megan at contoso": said in full. */
+function abridged([first = "", ...rest]: readonly string[]): string | undefined {
+  const said = ABRIDGED.find(([word]) => word.test(first))?.[1]
+  const isPlace = /^(?:at|of|for|in)$/i.test(rest[0] ?? "")
+  return said === undefined || rest.length === 0 || rest.length > MOST_FOLLOWING || isPlace
+    ? undefined
+    : askOf(parseWords([...said.split(" "), ...rest]))
 }
+
+const FOLLOWS = /^(?:(?:what|how) about|same for|for|or)$/i
+const PLACES = /^(?:same at|same in|at|in)$/i
+
+/** "and yesterday?", "what about fabrikam": the part of the question before that is another one now. */
+function followIn(words: readonly string[], isAnd: boolean): Following | undefined {
+  const begins = (start: RegExp) => [2, 1].find((length) => start.test(words.slice(0, length).join(" ")))
+  const [begun, place] = [begins(FOLLOWS), begins(PLACES)]
+  const rest = words.slice(place ?? begun ?? 0)
+  if (rest.length === 0 || words.length > MOST_FOLLOWING) return undefined
+  const said = place === undefined ? rest : ["at", ...rest]
+  return { words: said.join(" "), mayName: begun !== undefined || isAnd }
+}
+
+const MOST_FOLLOWING = 7

@@ -24,7 +24,8 @@ const PARSERS: Readonly<Record<Beginning, Parser>> = {
 
 export function parseQuestion(words: readonly string[]): Question | undefined {
   const begun = beginningOf(words)
-  return begun && PARSERS[begun.kind](begun.rest)
+  // A listing and a place are a question without the word "show", too.
+  return begun ? PARSERS[begun.kind](begun.rest) : isListing(words) ? show(words) : undefined
 }
 
 const at = (customer: string | undefined): { readonly customer?: string } =>
@@ -79,6 +80,13 @@ const LISTINGS = {
   permissions: "delegates",
 } as const
 
+const isListing = (words: readonly string[]): boolean => {
+  const [first = "", second = "", ...rest] = words.map((word) => word.toLowerCase())
+  return first in LISTINGS
+    ? ["at", "of"].includes(second)
+    : `${first} ${second}` in LISTINGS && ["at", "of"].includes(rest[0] ?? "")
+}
+
 /** `show inbox rules of kim` asks about one mailbox, and so does `for kim@contoso.com`. */
 function show(words: readonly string[]): Question | undefined {
   const { rest, customer } = takeCustomer(words)
@@ -103,8 +111,8 @@ function sameAddress(words: readonly string[]): Question | undefined {
 }
 
 function signIns(words: readonly string[]): Question | undefined {
-  const place = words.findIndex(
-    (word, index) => `${word} ${words[index + 1] ?? ""}`.toLowerCase() === "from outside",
+  const place = words.findIndex((word, index) =>
+    /^from (?:outside|abroad)$/i.test(`${word} ${words[index + 1] ?? ""}`),
   )
   const outside = place !== -1
   const { rest, period = "last 7 days", customer } = takeWhere(outside ? words.toSpliced(place, 2) : words)

@@ -31,12 +31,24 @@ export function takeWhere(words: readonly string[]): Where & { readonly rest: re
   const late = takePeriod(words)
   const { customer, rest } = takeCustomer(late.rest)
   const early = late.period === undefined ? takePeriod(rest) : { rest }
-  const period = late.period ?? early.period
+  const unread = late.period === undefined && early.period === undefined ? takeNoTime(early.rest) : undefined
+  const period = late.period ?? early.period ?? unread?.period
   return {
-    rest: early.rest,
+    rest: unread?.rest ?? early.rest,
     ...(period === undefined ? {} : { period }),
     ...(customer === undefined ? {} : { customer }),
   }
+}
+
+const TIME_WORDS = /^(?:since|last|previous|between|during|today|yesterday|tonight|tomorrow)$/i
+
+/** "anything since forever": what stands where a time is said is none that is understood, and nobody's name either. */
+function takeNoTime(words: readonly string[]): Taken<"period"> | undefined {
+  const at = words.findIndex(
+    (word, index) =>
+      index > 0 && (TIME_WORDS.test(word) || (/^on$/i.test(word) && /^\d/.test(words[index + 1] ?? ""))),
+  )
+  return at === -1 ? undefined : { period: words.slice(at).join(" ").toLowerCase(), rest: words.slice(0, at) }
 }
 
 /** "mailbox kim", "kim's mailbox", "the mailbox of kim", "kim": the name alone; empty when there is none. */

@@ -57,6 +57,9 @@ const BEGINNINGS = Object.keys(SAME)
   .flatMap((kind) => [kind, ...SAME[kind]].map((said) => ({ kind, words: said.split(" ") })))
   .toSorted((a, b) => b.words.length - a.words.length)
 
+/** Every word that a question may begin with. */
+export const BEGINNING_WORDS: readonly string[] = BEGINNINGS.flatMap(({ words }) => words)
+
 /** Said within a beginning, they change nothing. */
 const FILLERS = new Set(["the", "me", "all", "please"])
 

@@ -1,6 +1,7 @@
 /** The last answer of each person in each place, so that "more" can go on. In memory: after a restart the question is asked again. */
 import type { Caller } from "../ports/bot.ts"
 import type { Answer } from "./answer.ts"
+import type { Asked } from "./follow-up.ts"
 
 /** Longer ago, and nobody remembers the question either. */
 const KEEP_MS = 30 * 60_000
@@ -15,23 +16,32 @@ export type Recent = {
 }
 
 export interface RecentAnswers {
+  /** The question itself, also where it was asked back: "and yesterday?" is about it. */
+  keepAsked(caller: Caller, asked: Asked): void
+  askedBy(caller: Caller): Asked | undefined
   keep(caller: Caller, recent: Recent): void
   /** What this very person was told in this very place; undefined when that is too long ago. */
   of(caller: Caller): Recent | undefined
 }
 
 export function createRecentAnswers(now: () => number): RecentAnswers {
-  const known = new Map<string, Recent & { readonly at: number }>()
+  const answers = remembered<Recent>(now)
+  const asked = remembered<Asked>(now)
+  return { keep: answers.keep, of: answers.of, keepAsked: asked.keep, askedBy: asked.of }
+}
+
+function remembered<Kept extends object>(now: () => number) {
+  const known = new Map<string, { readonly kept: Kept; readonly at: number }>()
   return {
-    keep: (caller, recent) => {
+    keep: (caller: Caller, kept: Kept): void => {
       known.delete(keyOf(caller))
-      known.set(keyOf(caller), { ...recent, at: now() })
+      known.set(keyOf(caller), { kept, at: now() })
       const [oldest] = known.keys()
       if (known.size > MOST && oldest !== undefined) known.delete(oldest)
     },
-    of: (caller) => {
+    of: (caller: Caller): Kept | undefined => {
       const found = known.get(keyOf(caller))
-      return found === undefined || now() - found.at > KEEP_MS ? undefined : found
+      return found === undefined || now() - found.at > KEEP_MS ? undefined : found.kept
     },
   }
 }

@@ -26,7 +26,9 @@ export function resolveName(typed: string, known: readonly string[]): Resolved {
     typed.includes("@") || local === ""
       ? undefined
       : (fits((name) => letters(beforeAt(name)) === local) ??
-        fits((name) => local.length > 2 && letters(beforeAt(name)).startsWith(local)))
+        fits((name) => local.length > 2 && letters(beforeAt(name)).startsWith(local)) ??
+        // "lynnes mailbox" is Lynne's.
+        fits((name) => /\w{3}s$/.test(local) && letters(beforeAt(name)).startsWith(local.slice(0, -1))))
   return byLocal ?? { names: [], suggestions: closest(typed, known) }
 }
 

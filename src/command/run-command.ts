@@ -8,15 +8,18 @@ import type { BotMessage, BotReply, Caller } from "../ports/bot.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
-import { answerHelp, answerUnknown } from "./answer-help.ts"
+import { answerHelp } from "./answer-help.ts"
 import { answerQuestion } from "./answer-question.ts"
 import { FIRST_READ, MOST_READ } from "./answer-records.ts"
+import { answerUnknown } from "./answer-unknown.ts"
 import type { Command, Question, UnknownCommand } from "./command.ts"
 import { byAskersClock, narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
+import { isAsked, understood } from "./follow-up.ts"
 import { narrowByMailbox } from "./known-mailboxes.ts"
 import { deniedWrite } from "./may-write.ts"
 import { afterListing } from "./next-questions.ts"
 import { parseCommand } from "./parse-command.ts"
+import { askOf } from "./parse-line.ts"
 import { incidentHere, queryAlerts, queryStatus } from "./query-store.ts"
 import type { QuestionDeps } from "./question-deps.ts"
 import { isQuestion, questionWords } from "./question-words.ts"
@@ -67,11 +70,15 @@ export function createCommandHandler(deps: CommandDeps): (message: BotMessage) =
 
 /** The trail is written before the store is read for an answer: without a trail there is no answer. */
 async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply> {
-  const command = parseCommand(message.text)
+  const parsed = parseCommand(message.text)
   // In a channel that is nobody's yet, this is all that may be said.
-  if (command.kind === "link" || command.kind === "unlink")
-    return renderAnswer(await runLink(command, message.caller, deps))
+  if (parsed.kind === "link" || parsed.kind === "unlink")
+    return renderAnswer(await runLink(parsed, message.caller, deps))
   const place = scopeOf(message.caller, deps.config, await deps.store.channels.linked())
+  const command =
+    parsed.kind === "unknown" && place.allowed
+      ? (understood(parsed, place, deps.recent.askedBy(message.caller)) ?? parsed)
+      : parsed
   const narrow = place.allowed ? narrowScope(place, customerOf(command)) : place
   const scope = narrow.allowed && command.kind === "evidence" ? evidenceScope(narrow) : narrow
   if (!scope.allowed) return refuse(message, { ...scope, next: askAgainAt(command, scope.closest) }, deps)
@@ -89,9 +96,10 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
     at: deps.now(),
     kind: "command",
     ...given,
-    what: `Asked: ${textOf(message)}`,
+    what: `Asked: ${textOf(message)}${command === parsed ? "" : ` (${wordsFor(command)})`}`,
     data: { ...placeOf(message.caller), command: command.kind, scope: scope.sentence },
   })
+  if (isAsked(command)) deps.recent.keepAsked(message.caller, command)
   if (command.kind === "more") return nextPage(message.caller, deps)
   if (command.kind === "export") return exportAnswer(command.format, message.caller, given, deps)
   if (command.kind === "report") return offerReport(command, scope, { caller: message.caller, given }, deps)
@@ -160,6 +168,10 @@ async function refuse(
   const answer = sentenceAnswer(refusal.title ?? "I can't answer that here", refusal.sentence)
   return renderAnswer({ ...answer, next: refusal.next ?? [] })
 }
+
+/** What a line meant that leaned on the one before. */
+const wordsFor = (command: Command | UnknownCommand): string =>
+  command.kind === "unknown" ? "" : (askOf(command) ?? command.kind)
 
 const askAgainAt = (
   command: Command | UnknownCommand,

@@ -4,6 +4,7 @@ import type { CustomerConfig } from "../config/config.ts"
 import { type Month, monthMeant } from "../lib/month.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { BotReply, Caller } from "../ports/bot.ts"
+import { sentenceAnswer } from "./answer.ts"
 import type { Command } from "./command.ts"
 import { narrowScope, type Scope } from "./command-scope.ts"
 import { LINK_MS, type LinkFor } from "./file-links.ts"
@@ -11,6 +12,7 @@ import { isAnswer, oneCustomer } from "./one-customer.ts"
 import type { QuestionDeps } from "./question-deps.ts"
 import { renderAnswer, renderSentence } from "./render-answer.ts"
 import type { HandOver } from "./run-recent.ts"
+import { withoutSlips } from "./typing-slips.ts"
 
 export type MonthReport = {
   /** The month in a few sentences. */
@@ -40,11 +42,7 @@ export async function offerReport(asked: Asked, scope: Scope, asker: Asker, deps
   // "report contoso": no month, but a customer.
   if (named?.allowed && asked.customer === undefined)
     return offerReport({ ...asked, month: "last month" }, named, asker, deps)
-  if (month === undefined)
-    return renderSentence(
-      "Which month?",
-      `“${plainText(asked.month, 60)}” is no month that I understand. Write “report october”, or “report 2026-10”; the customer comes last: “… at ${scope.customers[0]?.name ?? "contoso"}”.`,
-    )
+  if (month === undefined) return whichMonth(asked, scope)
   if (isAnswer(customer)) {
     const next = (customer.instead?.customers ?? []).map((name) => ({
       title: name,
@@ -56,6 +54,20 @@ export async function offerReport(asked: Asked, scope: Scope, asker: Asker, deps
   const admins = await deps.globalAdmins(customer)
   const report = await deps.reportOf(customer, month, typeof admins === "string" ? undefined : admins.names)
   return handOver(report.lines, { customer, month, page: report.page }, asker, deps)
+}
+
+function whichMonth({ month, customer }: Asked, { customers }: Scope): BotReply {
+  const answer = sentenceAnswer(
+    "Which month?",
+    `“${plainText(month, 60)}” is no month that I understand. Write “report october”, or “report 2026-10”; the customer comes last: “… at ${customers[0]?.name ?? "contoso"}”.`,
+  )
+  const meant = withoutSlips(month.split(" "))?.join(" ")
+  const at = customer === undefined ? "" : ` at ${customer}`
+  const isMonth = meant !== undefined && monthMeant(meant, "UTC", 0) !== undefined
+  return renderAnswer({
+    ...answer,
+    ...(isMonth ? { next: [{ title: `Report ${meant}`, ask: `report ${meant}${at}` }] } : {}),
+  })
 }
 
 type Page = { readonly customer: CustomerConfig; readonly month: Month; readonly page: string }

@@ -56,12 +56,48 @@ describe("parseCommand()", () => {
   it.each([
     ["alrets", "alerts"],
     ["statsu", "status"],
-    ["who restored", "who restored mailbox kim@contoso.com this week"],
-    ["who retsored mailbox kim", "who restored mailbox kim@contoso.com this week"],
-    ["zzzz qqqq", "help"],
-    ["thanks!", "help"],
-  ])("answers %j with a suggestion instead of a guess", (text, suggestion) => {
-    expect(parseCommand(text)).toEqual({ kind: "unknown", unknown: text, suggestion })
+    ["who retsored mailbox kim", "who restored kim this week"],
+    ["what chnaged at contoso yesteday", "what changed at contoso yesterday"],
+    ["explian 42", "explain alert 42"],
+  ])("suggests what was mistyped as %j, and answers nothing yet", (text, within) => {
+    expect(parseCommand(text)).toMatchObject({ kind: "unknown", unknown: text, within })
+  })
+
+  it.each(["who restored", "zzzz qqqq", "thanks!", "who can read", "freez"])(
+    "guesses nothing of %j",
+    (text) => {
+      const parsed = parseCommand(text)
+
+      expect(parsed.kind).toBe("unknown")
+      expect(parsed).not.toHaveProperty("within")
+    },
+  )
+
+  it.each(["board please", "ok, and board now?", "hey bot board thx", "bitte board"])(
+    "understands %j, courtesy and all",
+    (text) => {
+      expect(parseCommand(text)).toEqual({ kind: "board" })
+    },
+  )
+
+  it.each([
+    "who restored kim? and what changed at contoso today?",
+    "who restored kim\nwhat changed at contoso today",
+    "who restored kim; what changed at contoso today",
+    "who restored kim and what changed at contoso today",
+  ])("takes %j for several questions, never for one with a long name", (text) => {
+    expect(parseCommand(text)).toMatchObject({
+      kind: "unknown",
+      several: ["who restored kim this week", "what changed at contoso today"],
+    })
+  })
+
+  it("takes a line break within one question for a blank", () => {
+    expect(parseCommand("who restored kim\nthis week\n")).toEqual({
+      kind: "who-restored",
+      mailbox: "kim",
+      period: "this week",
+    })
   })
 
   it("never treats extra words as noise: a question that isn't understood whole isn't answered", () => {

@@ -110,8 +110,8 @@ describe("parseCommand() questions", () => {
     "explain alert forty-two",
     "explain alert 42 and 43",
     "admin activity of kim",
-    "board please now",
-    "more please",
+    "board meeting",
+    "unfreeze please",
   ])("answers nothing to %j, which isn't a whole question", (text) => {
     expect(parseCommand(text).kind).toBe("unknown")
   })

@@ -1,0 +1,168 @@
+/** What wasn't understood: what was perhaps meant, or where it is done, as near as can be to what was typed. */
+import Fuse from "fuse.js"
+import type { NextQuestion } from "../card/answer-card.ts"
+import { plainText } from "../lib/plain-text.ts"
+import { isStaff } from "../model/person.ts"
+import type { Answer } from "./answer.ts"
+import { here } from "./answer-help.ts"
+import { EXAMPLES, type UnknownCommand } from "./command.ts"
+import type { Scope } from "./command-scope.ts"
+import { MAX_LENGTH, onlyAsks } from "./parse-command.ts"
+import { type About, namedIn, nearestAsk } from "./topics.ts"
+
+/** What fits a button whole stands on it. */
+const askButton = (ask: string): NextQuestion => ({
+  title: ask.length <= 34 ? `Ask: ${ask}` : "Ask that",
+  ask,
+})
+
+const HELP: NextQuestion = { title: "Help", ask: "help" }
+
+/** `mspName` is whom a customer's contact calls. */
+export function answerUnknown(command: UnknownCommand, scope: Scope, mspName: string): Answer {
+  if (command.isTooLong) return tooLong()
+  const { lines, next, title = "I don't know that question" } = nextStep(command, scope)
+  return {
+    title,
+    lines: [
+      `You wrote: ${plainText(command.unknown, 120)}`,
+      ...lines,
+      "Write help to see everything that can be asked.",
+      ...(isStaff(scope.person) ? [] : [`For everything else, call ${plainText(mspName, 80)}.`]),
+    ],
+    rows: [],
+    coverage: "",
+    next: [...next, HELP],
+  }
+}
+
+const tooLong = (): Answer => ({
+  title: "That is too long for me",
+  lines: [
+    `I read up to ${MAX_LENGTH} characters. Please write one question, without what was pasted around it.`,
+    "Write help to see everything that can be asked.",
+  ],
+  rows: [],
+  coverage: "",
+  next: [HELP],
+})
+
+type NextStep = {
+  readonly title?: string
+  readonly lines: readonly string[]
+  readonly next: readonly NextQuestion[]
+}
+
+/** What only others may ask is never suggested. */
+function nextStep({ unknown, within, several = [] }: UnknownCommand, scope: Scope): NextStep {
+  if (several.length > 1)
+    return {
+      title: "One question at a time",
+      lines: ["I answer one question of a message. Press them one after the other."],
+      next: several.map((ask) => ({ title: ask, ask })),
+    }
+  const meant = several[0] ?? within
+  const change = isStaff(scope.person) ? changeWanted(unknown) : undefined
+  // "close incident 3" holds a question, and isn't one.
+  if (change !== undefined) return change
+  if (meant !== undefined) return { lines: [`Did you mean: ${meant}`], next: [askButton(meant)] }
+  return nearest(unknown, scope)
+}
+
+/** Stands where the name isn't known, and is no question that a button could ask. */
+const MADE_UP = /kim@contoso\.com|203\.0\.113\.7|#4711|\b(?:42|7)\b/
+
+function nearest(unknown: string, scope: Scope): NextStep {
+  const about = namedIn(unknown)
+  const { name, number } = about
+  if (number !== undefined && /^#?\d+$/.test(unknown.trim()))
+    return suggested(`explain alert ${number}`, false)
+  if (name !== undefined && unknown.trim().split(/\s+/).length === 1) return aboutSomebody(name)
+  const ask = nearestAsk(unknown, { ...about, ...customerIn(unknown, scope) })
+  const meant = ask ?? here(likeExample(unknown), scope)
+  const isTechnicians = EXAMPLES.some((one) => one.for !== undefined && isLike(one.ask, meant))
+  if (meant === "help" || (isTechnicians && !isStaff(scope.person))) return { lines: [], next: [] }
+  const isMadeUp = MADE_UP.test(meant) && !MADE_UP.test(unknown)
+  return suggested(meant, isMadeUp || !onlyAsks(meant))
+}
+
+const suggested = (meant: string, isExample: boolean): NextStep =>
+  isExample
+    ? { lines: [`For example: ${meant}`], next: [] }
+    : { lines: [`Did you mean: ${meant}`], next: [askButton(meant)] }
+
+const isLike = (one: string, other: string): boolean => one.split(" ", 1)[0] === other.split(" ", 1)[0]
+
+/** An address alone is a beginning. */
+const aboutSomebody = (name: string): NextStep => ({
+  lines: ["What about them? For example:"],
+  next: [
+    { title: "What did they do", ask: `what did ${name} do in the last 24 hours` },
+    { title: "Sign-ins", ask: `sign-ins of ${name}` },
+    { title: "Who can read it", ask: `who can read ${name}` },
+  ],
+})
+
+/** The one that is named, else the first as an example; nobody names one where there is one alone. */
+function customerIn(unknown: string, { customers }: Scope): Pick<About, "customer" | "isExample"> {
+  const line = ` ${unknown.toLowerCase().replace(/[?!.,;:]/g, " ")} `
+  const named = customers.find((one) =>
+    [one.name, one.displayName.toLowerCase()].some((name) => line.includes(` ${name} `)),
+  )
+  const [first, ...others] = customers
+  if (first === undefined || others.length === 0) return {}
+  return named === undefined ? { customer: first.name, isExample: true } : { customer: named.name }
+}
+
+const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.4, ignoreLocation: true })
+/** One word says less than a line: it has to be closer. */
+const beginnings = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.2, ignoreLocation: true })
+const SHORTEST_WORD = 3
+
+/** The closest example; `help` when nothing is close. Fuse takes patterns of at most 32 characters without slowing down. */
+function likeExample(line: string): string {
+  const firstWord = line.split(" ", 1)[0] ?? ""
+  // A word or two are like something in every list.
+  const whole = line.length < SHORTEST_LINE ? undefined : examples.search(line.slice(0, 32))[0]?.item.ask
+  const begun = firstWord.length < SHORTEST_WORD ? undefined : beginnings.search(firstWord.slice(0, 32))[0]
+  return whole ?? begun?.item.ask ?? "help"
+}
+
+const SHORTEST_LINE = 10
+
+const CHANGES = new Set(
+  "stop fix disable remove block unblock undo revert revoke secure delete reset close claim snooze reopen lock unlock mute sperre sperr sperren entsperre lösche schließe rückgängig".split(
+    " ",
+  ),
+)
+const UNDO = /^(?:undo|revert|rückgängig)$/
+/** Who begins so wants to know. */
+const ASKS =
+  /^(?:who|what|what's|when|where|why|which|how|is|are|did|does|was|were|has|have|wer|wo|wann|wie|hat|ist)$/
+
+/** Nothing is put right from chat; where it is put right instead. */
+function changeWanted(unknown: string): NextStep | undefined {
+  const words = unknown.toLowerCase().split(/[\s?!.,]+/)
+  const isAsking = ASKS.test(words[0] ?? "") || words.includes("lift")
+  const wanted = isAsking ? undefined : words.slice(0, 4).find((word) => CHANGES.has(word))
+  if (wanted === undefined) return undefined
+  const { number } = namedIn(unknown)
+  if (wanted === "mute")
+    return {
+      lines: [
+        "A mute is made with “Mute” on the card of an incident; a planned change is announced, for example: expect forwarding for kim@contoso.com until friday #4711",
+      ],
+      next: [{ title: "Mutes", ask: "mutes" }],
+    }
+  const whose = number === undefined ? "an incident's card" : `the card of incident ${number}`
+  const back = UNDO.test(wanted) ? " “Undo” is among them for 30 days after a fix." : ""
+  return {
+    lines: [
+      `I put nothing right from chat: that is what the buttons of ${whose} are for.${back}${number === undefined ? " “board” lists what is open." : ""}`,
+    ],
+    next: [
+      ...(number === undefined ? [] : [{ title: `Incident ${number}`, ask: `explain alert ${number}` }]),
+      { title: "Board", ask: "board" },
+    ],
+  }
+}

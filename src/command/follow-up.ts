@@ -1,0 +1,99 @@
+/**
+ * What only the place and the question before make clear: "and yesterday?", "what about fabrikam", "alerts contoso".
+ * Nothing is guessed: a customer is one by its very name, a time by the grammar, and only questions are asked anew.
+ */
+import type { Command, Question, UnknownCommand } from "./command.ts"
+import type { Scope } from "./command-scope.ts"
+import { askOf, parseWords, splitWords } from "./parse-line.ts"
+import { nameIn, takeWhere } from "./parse-words.ts"
+import { askedOf, isQuestion } from "./question-words.ts"
+
+/** What may be asked again in other words: all that only asks. */
+export type Asked = Question | Extract<Command, { kind: "status" | "alerts" | "mutes" | "report" }>
+
+export const isAsked = (command: Command | UnknownCommand): command is Asked =>
+  command.kind !== "unknown" && askOf(command) !== undefined
+
+/** What an unknown line means here, after `before`; undefined where that isn't clear. */
+export function understood(
+  { unknown, follows, within, several }: UnknownCommand,
+  { customers }: Scope,
+  before: Asked | undefined,
+): Asked | undefined {
+  const names = customers.flatMap(({ name, displayName }) => [name, displayName])
+  if (several !== undefined) return undefined
+  // A whole question in it is offered as it stands.
+  const isFollowing = follows !== undefined && before !== undefined && within === undefined
+  return (isFollowing ? followed(before, follows, names) : undefined) ?? withAt(splitWords(unknown), names)
+}
+
+/** "alerts contoso", "what changed contoso yesterday": the customer's very name needs no "at". */
+function withAt(words: readonly string[], names: readonly string[]): Asked | undefined {
+  for (const name of names) {
+    const [length, wanted] = [splitWords(name).length, name.toLowerCase()]
+    const at = words.findIndex(
+      (_word, index) =>
+        words
+          .slice(index, index + length)
+          .join(" ")
+          .toLowerCase() === wanted,
+    )
+    if (at < 1) continue
+    const before = /^(?:at|of|for|in|by|on|bei|von)$/i.test(words[at - 1] ?? "")
+      ? words.slice(0, at - 1)
+      : words.slice(0, at)
+    const [head, tail] = [before, words.slice(at + length)]
+    const command = parseWords([...head, ...tail, "at", ...words.slice(at, at + length)])
+    // What stands around a customer's name may be anybody's only where no name is looked for.
+    if (command !== undefined && isAsked(command) && !("mailbox" in command || "person" in command))
+      return command
+  }
+  return undefined
+}
+
+function followed(
+  before: Asked,
+  { words, mayName }: NonNullable<UnknownCommand["follows"]>,
+  names: readonly string[],
+): Asked | undefined {
+  if (before.kind === "report") return ofMonth(before, splitWords(words), names)
+  const { rest, period, customer } = takeWhere(splitWords(words))
+  const said = nameIn(rest)
+  const isCustomer = names.some((name) => name.toLowerCase() === said.toLowerCase())
+  const named = said === "" || isCustomer ? undefined : said
+  const place = customer ?? (isCustomer ? said : undefined)
+  if (named !== undefined && !(mayName && isNameLike(rest))) return undefined
+  const timed = period === undefined ? before : inTime(before, period)
+  const about = named === undefined || timed === undefined ? timed : ofName(timed, named)
+  return about === undefined || place === undefined ? about : { ...about, customer: place }
+}
+
+/** "and september?", "and at fabrikam". */
+function ofMonth(
+  before: Extract<Asked, { kind: "report" }>,
+  words: readonly string[],
+  names: readonly string[],
+): Asked | undefined {
+  const isCustomer = names.some((name) => name.toLowerCase() === words.join(" ").toLowerCase())
+  if (isCustomer) return { ...before, customer: words.join(" ") }
+  const said = parseWords(["report", ...words])
+  if (said === undefined || !isAsked(said) || said.kind !== "report") return undefined
+  const isPlace = /^at$/i.test(words[0] ?? "")
+  return { ...before, ...said, ...(isPlace ? { month: before.month } : {}) }
+}
+
+const inTime = (before: Asked, period: string): Asked | undefined =>
+  "period" in before ? { ...before, period } : undefined
+
+/** Somebody else has another customer perhaps. */
+function ofName(before: Asked, name: string): Question | undefined {
+  return isQuestion(before) ? askedOf(before, name) : undefined
+}
+
+const MOST_NAME_WORDS = 3
+/** Whoever says these asks something else. */
+const NO_NAME =
+  /^(?:who|what|when|where|why|which|how|did|do|does|is|was|were|that|this|it|them|they|he|she|wer|was|wann|wo)$/i
+const isNameLike = (words: readonly string[]): boolean =>
+  words.length <= MOST_NAME_WORDS &&
+  words.every((word) => /^[\p{L}\p{N}.@_'’+-]+$/u.test(word) && !NO_NAME.test(word))

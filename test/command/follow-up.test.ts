@@ -1,0 +1,124 @@
+/** What is said after a question, or leaves out what the place makes clear: never guessed, always a question that is asked anew. */
+import { describe, expect, it } from "vitest"
+import { chat } from "./ask.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL } from "./make.ts"
+
+const asContact = { objectId: ALEX, teamsTenantId: CONTOSO, conversationId: CONTOSO_CHANNEL }
+
+/** The title and first line of each answer. */
+async function talk(...lines: readonly string[]): Promise<string> {
+  const { ask } = await chat([])
+  let last = ""
+  for (const line of lines) last = await ask(line)
+  return last
+}
+
+describe("understood()", () => {
+  it.each([
+    [["what changed at contoso today", "and yesterday?"], "What changed, yesterday"],
+    [["what changed at contoso today", "and at fabrikam?"], "Fabrikam GmbH, "],
+    [["what changed at contoso today", "what about fabrikam last week"], "What changed, last week"],
+    [["what did ada@contoso.com do at contoso", "and bob@contoso.com?"], "What bob@contoso.com did"],
+    [["sign-ins of ada at contoso", "same for bob"], "Sign-ins of bob, last 7 days"],
+    [["what changed today", "contoso"], "Contoso Ltd, "],
+    [["what changed today", "at contoso"], "Contoso Ltd, "],
+    [["board", "and at contoso"], "For Contoso Ltd only"],
+    [["report october at contoso", "and september?"], "Contoso Ltd, September 2026"],
+  ])("goes on after %j", async (lines, answer) => {
+    expect(await talk(...lines)).toContain(answer)
+  })
+
+  it.each([
+    ["alerts contoso", "For Contoso Ltd only"],
+    ["what changed contoso ltd yesterday", "What changed, yesterday"],
+    ["forwards contoso", "Contoso Ltd"],
+    ["status fabrikam", "For Fabrikam GmbH only"],
+  ])("takes the customer's very name in %j without a word before it", async (line, answer) => {
+    expect(await talk(line)).toContain(answer)
+  })
+
+  it.each([
+    [["and yesterday?"]],
+    [["what changed at contoso today", "and who did it"]],
+    [["what changed at contoso today", "and lena"]],
+    [["what changed at contoso today", "csv please now"]],
+    [["freeze", "and at contoso"]],
+    [["alerts tailspin"]],
+    [["who restored lena at fabrikam? and contoso signed in"]],
+  ])("guesses nothing of %j", async (lines) => {
+    expect(await talk(...lines)).toMatch(/I don't know that question|Export what/)
+  })
+
+  it("never reaches past the place: another customer is refused there as any stranger", async () => {
+    const { ask } = await chat([])
+    await ask("what changed today", asContact)
+
+    const other = await ask("and at fabrikam", asContact)
+
+    expect(other.replaceAll("fabrikam", "tailspin")).toBe(
+      (await ask("and at tailspin", asContact)).replaceAll("fabrikam", "tailspin"),
+    )
+    expect(await ask("alerts fabrikam", asContact)).toContain("I don't know that question")
+    expect(await ask("and yesterday?", { objectId: ALEX, conversationId: "19:else" })).not.toContain(
+      "changed",
+    )
+  })
+
+  it("writes into the trail what was meant", async () => {
+    const { ask, store } = await chat([])
+    for (const line of ["what changed at contoso today", "and yesterday?"]) await ask(line)
+
+    expect((await store.trail.read(0, 9)).at(-1)?.what).toBe(
+      "Asked: and yesterday? (what changed at contoso yesterday)",
+    )
+  })
+})
+
+describe("what is understood in part", () => {
+  it.each([
+    ["who restored anything since forever", "“since forever” is no time that I understand"],
+    ["who restored anything on 31 february", "“on 31 february” is no time that I understand"],
+    ["sign-ins of kim at contoso since forever", "I understand “contoso since forever” only in part"],
+  ])("takes no time in %j for a name", async (line, answer) => {
+    expect(await talk(line)).toContain(answer)
+  })
+
+  it("answers for all customers who asks for all of them", async () => {
+    expect(await talk("alerts at all customers")).toContain("For all customers")
+  })
+})
+
+describe("what isn't understood", () => {
+  it.each([
+    ["wer hat sich angemeldet", "For example: sign-ins of kim@contoso.com from outside"],
+    ["anmeldungen von bob@contoso.com gestern", "Did you mean: sign-ins of bob@contoso.com yesterday"],
+    ["zeig mir alle weiterleitungen bei fabrikam", "Did you mean: show forwards at fabrikam"],
+    ["was hat sich bei contoso heute geändert", "Did you mean: what changed at contoso today"],
+    ["wer hat das postfach wiederhergestellt", "Did you mean: who restored anything at contoso this week"],
+    ["are we under attack", "Did you mean: board"],
+    ["are we under attack at contoso", "Did you mean: board at contoso"],
+    ["did kim log in today", "For example: sign-ins of kim@contoso.com today"],
+    ["why 3", "Did you mean: explain alert 3"],
+    ["report oktober at contoso", "report october at contoso"],
+    ["who restored kim? what changed at contoso today", "One question at a time"],
+    ["is everything ok at fabrikam", "Did you mean: status at fabrikam"],
+    ["ip 203.0.113.9", "Did you mean: same ip 203.0.113.9 anywhere"],
+    ["who is on incident 3", "Did you mean: explain alert 3"],
+    ["logins megan at contoso", "Did you mean: sign-ins of megan at contoso last 7 days"],
+    ["rules patti", "Did you mean: show inbox rules of patti"],
+    ["#3", "Did you mean: explain alert 3"],
+    ["bob@contoso.com", "What about them?"],
+    ["close incident 3", "the buttons of the card of incident 3"],
+    ["undo that", "“Undo” is among them"],
+    ["mute lynne", "expect forwarding for"],
+  ])("says to %j what is near to it", async (line, answer) => {
+    expect(await talk(line)).toContain(answer)
+  })
+
+  it("suggests a contact nothing that technicians alone may ask", async () => {
+    const { ask } = await chat([])
+
+    for (const line of ["ip 203.0.113.9", "planned forwarding for bob", "einfrieren", "beweise"])
+      expect(await ask(line, asContact)).not.toMatch(/same ip|expect forw|freeze|evidence/)
+  })
+})
