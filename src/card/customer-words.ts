@@ -3,8 +3,9 @@
  * read: subjects of mails, words that were searched for, addresses, names of servers. So a customer reads a sentence only of
  * the kinds of alerts whose sentences are free of that; of every other kind, and of bursts and stories, the rule's title.
  */
+
+import { countryName } from "../lib/country-name.ts"
 import { plainText, withoutAddresses } from "../lib/plain-text.ts"
-import { countryName } from "../lib/time-text.ts"
 import { restoreOf, type SubjectKind, subjectKind } from "../model/act.ts"
 import type { Alert, Incident } from "../model/alert.ts"
 

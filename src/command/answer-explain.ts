@@ -1,6 +1,8 @@
 /** "Explain alert 42": why an incident is there, what was seen, and what to ask. The customer's face names no addresses. */
+
+import { countryName } from "../lib/country-name.ts"
 import { plainText, withoutAddresses } from "../lib/plain-text.ts"
-import { countryName, instantText } from "../lib/time-text.ts"
+import { instantText } from "../lib/time-text.ts"
 import { type Incident, isForTechnicians } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"

@@ -1,6 +1,7 @@
 /** What a mute covers, as a person would say it: "forwarding of kim@contoso.com to out@fabrikam.com". Pure. */
+
+import { countryName } from "../lib/country-name.ts"
 import { plainText } from "../lib/plain-text.ts"
-import { countryName } from "../lib/time-text.ts"
 import type { MuteCriteria } from "../model/mute.ts"
 
 /** Where the kind of a subject isn't called as its name says. */

@@ -1,7 +1,8 @@
 /** Audit records as rows of an answer. The customer's face names no address and nobody of another company. */
 
+import { countryName } from "../lib/country-name.ts"
 import { plainText, withoutAddresses } from "../lib/plain-text.ts"
-import { countryName, instantText } from "../lib/time-text.ts"
+import { instantText } from "../lib/time-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { Face } from "../model/delivery.ts"
 import type { AnswerRow } from "./answer.ts"

@@ -1,6 +1,7 @@
 /** Who signed in, or tried to, to what, from where and with what. */
+
+import { countryName } from "../lib/country-name.ts"
 import { plainText } from "../lib/plain-text.ts"
-import { countryName } from "../lib/time-text.ts"
 import type { Change } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { Describer } from "./describer.ts"

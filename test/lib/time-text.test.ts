@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest"
 import {
-  countryName,
   durationText,
   instantText,
   localTimeText,
@@ -82,13 +81,5 @@ describe("shortInstantText()", () => {
 
     expect(shortInstantText(Date.UTC(2026, 10, 20, 23, 5), "Europe/Berlin", now)).toBe("00:05")
     expect(shortInstantText(Date.UTC(2026, 10, 20, 22, 5), "Europe/Berlin", now)).toBe("20 Nov 23:05")
-  })
-})
-
-describe("countryName()", () => {
-  it("names countries and leaves the unknown unknown", () => {
-    expect(countryName("NL")).toBe("Netherlands")
-    for (const code of [undefined, "", "ZZ", "XX", "N", "[click](x)"])
-      expect(countryName(code)).toBeUndefined()
   })
 })

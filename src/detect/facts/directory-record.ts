@@ -20,8 +20,6 @@ export type DirectoryObject = {
   /** Application (client) id, lower case. */
   readonly appId?: string
 }
-export { isGuid }
-
 const OBJECT = /^([A-Z][A-Za-z]+)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 
 type Identity = { readonly id: string; readonly type: string }

@@ -3,16 +3,11 @@
  * over the years and well-known names are the service's own.
  * Source: Microsoft Learn, "Microsoft Entra built-in roles" (template ids) and "Microsoft Entra audit activity reference".
  */
+
+import { isGuid } from "../../lib/guid.ts"
 import { perObject } from "../../lib/per-object.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
-import {
-  actingObject,
-  type DirectoryObject,
-  isGuid,
-  newValue,
-  oldValue,
-  targetObject,
-} from "./directory-record.ts"
+import { actingObject, type DirectoryObject, newValue, oldValue, targetObject } from "./directory-record.ts"
 import type { Fact } from "./fact.ts"
 
 /** Whoever holds one of these can make themselves anything. */

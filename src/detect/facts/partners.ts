@@ -3,8 +3,10 @@
  * Source: Microsoft Learn, "Microsoft Entra audit activity reference" (CrossTenantAccessSettings, DirectoryManagement),
  * "Granular delegated admin privileges (GDAP)".
  */
+
+import { isGuid } from "../../lib/guid.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { isGuid, newValue, oldValue } from "./directory-record.ts"
+import { newValue, oldValue } from "./directory-record.ts"
 import type { Fact, FactContext } from "./fact.ts"
 import { technicianName } from "./people.ts"
 
