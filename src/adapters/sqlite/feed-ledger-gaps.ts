@@ -53,8 +53,8 @@ export function gapRows(db: Db) {
   const whole = db.prepare<[string, string], object>(
     `SELECT ${GAP_COLUMNS} FROM coverage_gap g
      WHERE ${OPEN} AND listed_at IS NOT NULL AND cause <> 'disabled' AND NOT EXISTS (
-       SELECT 1 FROM content c WHERE c.tenant_id = g.tenant_id AND c.content_type = g.content_type
-         AND c.done_at IS NULL AND c.given_up IS NULL AND c.created_at >= g.from_at AND c.created_at < g.to_at)`,
+       SELECT 1 FROM content c INDEXED BY content_open
+       WHERE c.tenant_id = g.tenant_id AND c.content_type = g.content_type AND c.done_at IS NULL AND c.given_up IS NULL AND c.created_at >= g.from_at AND c.created_at < g.to_at)`,
   )
   const setHealed = db.prepare<[number, number]>("UPDATE coverage_gap SET healed_at = ? WHERE id = ?")
   return {

@@ -61,12 +61,13 @@ function queries(db: Db, where: "@tenant IS NULL" | "tenant_id = @tenant") {
       `SELECT ${KEY}, ${GAP_COLUMNS} FROM coverage_gap WHERE healed_at IS NULL AND ${where} ORDER BY from_at`,
     ),
     open: db.prepare<[OfTenant], object>(
-      `SELECT ${KEY}, created_at / ${HOUR} AS hour, COUNT(*) AS count FROM content
+      `SELECT ${KEY}, created_at / ${HOUR} AS hour, COUNT(*) AS count FROM content INDEXED BY content_open
        WHERE done_at IS NULL AND given_up IS NULL AND ${where} GROUP BY 1, 2, 3 ORDER BY 3`,
     ),
     givenUp: db.prepare<[OfTenant], object>(
       `SELECT ${KEY}, content_id AS contentId, created_at AS createdAt, given_up AS state,
-         COALESCE(problem, '') AS reason, given_up_at AS at, raw_hash AS sha256, raw_size AS size FROM content
+         COALESCE(problem, '') AS reason, given_up_at AS at, raw_hash AS sha256, raw_size AS size
+       FROM content INDEXED BY content_given_up
        WHERE done_at IS NULL AND given_up IS NOT NULL AND ${where} ORDER BY created_at`,
     ),
   }

@@ -68,7 +68,7 @@ CREATE TABLE content (
   raw_size INTEGER,
   PRIMARY KEY (tenant_id, content_id)
 ) STRICT;
-CREATE INDEX content_open ON content (tenant_id, content_type, created_at)
+CREATE INDEX content_open ON content (tenant_id, content_type, created_at, content_id)
   WHERE done_at IS NULL AND given_up IS NULL;
 CREATE INDEX content_given_up ON content (tenant_id, content_type, created_at)
   WHERE done_at IS NULL AND given_up IS NOT NULL;
