@@ -1,6 +1,7 @@
 /** Events for `watchpost rules match`: JSON lines, also gzipped, one by one. */
 import type { Readable } from "node:stream"
 import { textOf } from "../adapters/files/text-stream.ts"
+import { parseJson } from "../adapters/http/json-body.ts"
 import type { SigmaEvent } from "../sigma/event.ts"
 
 export type EventLine =
@@ -32,19 +33,10 @@ async function* linesOf(input: Readable): AsyncGenerator<string> {
   if (rest.length > 0) yield rest.join("")
 }
 
+/** Numbers with more digits than a JavaScript number holds keep them, as text; numbers compare with texts. */
 function readEvent(text: string, line: number, toEvent: ToEvent): EventLine {
-  let value: unknown
-  try {
-    value = /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
-  } catch {
-    return { line, problem: "this line isn't JSON" }
-  }
+  const value = parseJson(text)
+  if (value === undefined) return { line, problem: "this line isn't JSON" }
   const event = toEvent(value, line)
   return "problem" in event ? { line, problem: event.problem } : { line, event }
 }
-
-/** Whole numbers beyond 2^53 would lose digits; as text they keep them, and numbers compare with texts. */
-const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
-  typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)
-    ? (context?.source ?? value)
-    : value

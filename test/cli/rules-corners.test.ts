@@ -2,8 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Readable } from "node:stream"
 import { afterAll, describe, expect, it } from "vitest"
 import { runRulesCheck } from "../../src/cli/rules-check.ts"
+import { readEvents } from "../../src/cli/rules-events.ts"
 import { runRulesMatch } from "../../src/cli/rules-match.ts"
 import { runRulesTest } from "../../src/cli/rules-test.ts"
 import { run } from "./run-in-process.ts"
@@ -49,6 +51,29 @@ describe("watchpost rules match", () => {
 
   it("lets listed rules match alone with generate, also where the specification writes it", async () => {
     expect(await matched(together("fail", "fail", "generate: true\n"), events)).toEqual([true, true])
+  })
+
+  it("compares numbers of many digits by all of them", async () => {
+    const rule = file("digits.yml", "name: id\ndetection: { s: { Id: '9007199254740993' }, condition: s }")
+    const lines = '{"Id":9007199254740993}\n{"Id":9007199254740992}\n'
+
+    const { out } = await run((io) => runRulesMatch({ rule, events: "-" }, io), lines)
+
+    expect(out.map((line) => JSON.parse(line).matched)).toEqual([true, false])
+  })
+
+  it("reads an event of a million values in the time of a look, also with a number of many digits", async () => {
+    const values = Array.from({ length: 1_000_000 }, () => 1)
+    const read = async () => {
+      const input = Readable.from([JSON.stringify({ Id: 1_234_567_890_123_456, values })])
+      for await (const one of readEvents(input, () => ({ problem: "none" }))) expect(one.line).toBe(1)
+    }
+    const before = process.cpuUsage()
+
+    await read()
+
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1_000).toBeLessThan(400)
   })
 
   it("exits 1 when the file has nothing that could match", async () => {
