@@ -22,15 +22,15 @@ export async function queryRestores(asked: Asked, scope: Scope, deps: QuestionDe
       ? foreignMailbox(only, mailbox, deps.domainsOf)
       : undefined
   if (foreign !== undefined) return foreign
-  const unclear = readPeriod(words, sharedZone(scope.customers.map(({ timeZone }) => timeZone)), now)
-  if (typeof unclear === "string") return sentenceAnswer("Which time?", unclear)
+  const shared = readPeriod(words, sharedZone(scope.customers.map(({ timeZone }) => timeZone)), now)
+  if (typeof shared === "string") return sentenceAnswer("Which time?", shared)
   const servers = deps.config.veeam.map(({ name }) => name)
   const readings = (await deps.store.backups.all()).filter(({ server }) => servers.includes(server))
   const customers = await Promise.all(
     scope.customers.map(async (customer): Promise<RestoresOfCustomer> => {
       const read = readPeriod(words, customer.timeZone, now)
       // Near a date line a day may not have begun for one customer: nothing of it is stored either.
-      const period = typeof read === "string" ? unclear : read
+      const period = typeof read === "string" ? shared : read
       return {
         customer,
         period,
