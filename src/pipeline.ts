@@ -180,7 +180,7 @@ const isSameAlert = (one: Alert, other: Alert): boolean =>
 /** What an incident of one customer may tell: of a correlation over all of them, its own records alone. */
 function correlationFinding(
   { correlation, burst, entries }: CorrelationBurst,
-  { tenant }: DecideContext,
+  { tenant, rules }: DecideContext,
 ): CorrelationFinding | undefined {
   const { everyTenant, info, subject, sigma } = correlation
   const own = everyTenant ? entries.filter(({ tenantId }) => tenantId === tenant.id) : entries
@@ -198,12 +198,17 @@ function correlationFinding(
     level: levelOf(correlation, holds),
     kind: subject,
     story: sigma.type.startsWith("temporal"),
+    byAddress: own.every(({ listed }) => groupOf(rules, listed) === "evidence.SignInAddress"),
     byActor: !sigma.type.startsWith("temporal") && sigma.groupBy.join() === "UserId",
     ...(everyTenant ? { customers: new Set(entries.map(({ tenantId }) => tenantId)).size } : {}),
     entries: [first, ...rest],
     records: recordsOf(own),
   }
 }
+
+/** What the bursts of a listed correlation have in common; undefined for a rule. */
+const groupOf = ({ correlations }: RuleSet, listed: string): string | undefined =>
+  correlations.find(({ info }) => info.name === listed || info.id === listed)?.sigma.groupBy.join()
 
 /** True when a rule can match the record, or when something of it must be remembered. */
 export const isWatched = (record: AuditRecord, rules: RuleSet): boolean =>

@@ -36,7 +36,7 @@ name: granted
 level: medium
 logsource: { product: m365 }
 detection: { one: { Operation: Add-MailboxPermission }, condition: one }
-custom: { subject: permission, why: W, question: Q, actions: [claim] }
+custom: { subject: permission, why: W, question: Q, actions: [remove-mailbox-permission, claim] }
 `,
   },
 ])
@@ -152,5 +152,38 @@ describe("an act whose records come in several blobs", () => {
     expect(others).toEqual([])
     expect(incident).toMatchObject({ count: 3, alertIds: [incident?.alert.id] })
     expect(incident?.alert.recordIds).toEqual([1, 2, 3].map(recordNumber))
+  })
+})
+
+describe("several acts of one kind by one account, a blob each", () => {
+  const grantedOn = (number: number, UserId = "ada@contoso.example") => ({
+    ...granted(number),
+    UserId,
+    Parameters: [
+      { Name: "Identity", Value: `box${number}@contoso.example` },
+      { Name: "User", Value: "eve@contoso.example" },
+      { Name: "AccessRights", Value: "FullAccess" },
+    ],
+  })
+
+  it("are one card from the third on, which takes over the second's; the first keeps its own", async () => {
+    const { feed, incidents, store } = await openRig()
+    for (const number of [1, 8, 15, 22, 29]) await feed(grantedOn(number))
+
+    const [burst, first, ...others] = (await incidents()).toSorted((a, b) => b.count - a.count)
+    expect(others).toEqual([])
+    expect(first).toMatchObject({ count: 1, subject: "permission:box1@contoso.example:eve@contoso.example" })
+    expect(first).not.toHaveProperty("more")
+    expect(burst).toMatchObject({ count: 4, more: [{ count: 4 }] })
+    expect(burst?.more?.[0]?.names).toContain("box29@contoso.example (eve@contoso.example)")
+    expect(burst && (await store.incidents.alertsOf(burst.id))).toHaveLength(4)
+  })
+
+  it("stay apart from those of another account", async () => {
+    const { feed, incidents } = await openRig()
+    for (const number of [1, 2]) await feed(grantedOn(number))
+    for (const number of [3, 4]) await feed(grantedOn(number, "bob@contoso.example"))
+
+    expect((await incidents()).map(({ count }) => count)).toEqual([1, 1, 1, 1])
   })
 })

@@ -2,6 +2,7 @@
 import { sha256Hex } from "../lib/sha256.ts"
 import { type Alert, isMicrosofts } from "../model/alert.ts"
 import type { WritableMemory } from "../model/detect-memory.ts"
+import { BURST_PAUSE_MS, burstKey } from "./bursts.ts"
 import { actGroup, type Finding, groupFindings, growAlert, makeAlert, spanOf } from "./make-alert.ts"
 
 /** New alerts, and those of earlier batches that have grown. Keeps in `memory` which act became which alert. */
@@ -28,7 +29,7 @@ export const actAlerts = (
       from: Math.min(from, known?.from ?? from),
       to: Math.max(to, known?.to ?? to),
     })
-    return kept(withStory({ ...alert, id }, memory), memory)
+    return kept(withOthers(withStory({ ...alert, id }, memory), memory), memory)
   })
 
 /** Microsoft's alert follows the act by minutes to hours. */
@@ -54,6 +55,23 @@ function withStory(alert: Alert, memory: WritableMemory): Alert {
   return subjects.size === 0 ? alert : { ...alert, alsoAbout: [...subjects] }
 }
 
+/** The last so many tell which card is open. */
+const MAX_OTHERS = 5
+
+/** What the same account did of the same kind shortly before and after, in whatever order it came. */
+function withOthers(alert: Alert, memory: WritableMemory): Alert {
+  const kind = burstKey(alert)
+  if (kind === undefined) return alert
+  const { tenantId: scope, id: alertId, happenedAt: from, lastAt: to = from } = alert
+  const group = { scope, rule: SAME, key: sha256Hex(kind).slice(0, 24) }
+  memory.keepBurst({ ...group, alertId, from, to })
+  const near = memory.bursts(group, from - BURST_PAUSE_MS, to + BURST_PAUSE_MS)
+  const others = near.filter((burst) => burst.alertId !== alertId).slice(-MAX_OTHERS)
+  const subjects = new Set(others.flatMap((burst) => memory.alert(burst.alertId)?.subject ?? []))
+  return subjects.size === 0 ? alert : { ...alert, sameBy: [...subjects] }
+}
+
+const SAME = "alerts of one kind by an account"
 const OURS = "alerts about a person"
 const THEIRS = "Microsoft's alerts about a person"
 

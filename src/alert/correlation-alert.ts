@@ -19,6 +19,8 @@ export type CorrelationFinding = {
   readonly story: boolean
   /** What one account did in number: it is about that account, whomever else the single acts were about. */
   readonly byActor: boolean
+  /** Made of bursts that are one address each: whoever tried passwords from there. */
+  readonly byAddress: boolean
   /** Of a correlation over all customers: how many take part. Its entries are then those of this one. */
   readonly customers?: number
   /** Oldest first. */
@@ -45,7 +47,7 @@ export function makeCorrelationAlert(
     rule,
     level: finding.level,
     actor,
-    actorName: named(singleOr(entries).map(({ about }) => about.actorName)),
+    actorName: whoOf(finding),
     target,
     object: finding.byActor ? objectOf(actor) : storyObject(finding, teller),
     operation,
@@ -94,6 +96,12 @@ function lastOf(finding: CorrelationFinding, { about }: MemoryEntry): string {
     : ""
 }
 
+/** Of what was counted by address the records name the victims; who it was is known by the address alone. */
+const whoOf = ({ entries, byAddress }: CorrelationFinding): string =>
+  byAddress
+    ? `somebody at ${named(entries.flatMap(({ about }) => about.ip ?? []))}`
+    : named(singleOr(entries).map(({ about }) => about.actorName))
+
 /** Nobody's where an app did it: its accounts are none that could be locked out. */
 const objectOf = ({ upn }: Alert["actor"]): Alert["object"] => (upn === undefined ? {} : { user: upn })
 
@@ -104,8 +112,13 @@ function singleOr(entries: readonly MemoryEntry[]): readonly MemoryEntry[] {
 }
 
 /** A thing that has its own alerts keeps its incident; otherwise the incident is about what the group has in common. */
-function subjectOf({ kind, rule, customers }: CorrelationFinding, teller: MemoryEntry): string {
-  const group = teller.group.join(" ").toLowerCase() || rule.name
+function subjectOf(
+  { kind, rule, customers, entries, byAddress }: CorrelationFinding,
+  teller: MemoryEntry,
+): string {
+  const addresses = new Set(entries.map(({ about }) => about.ip))
+  const group =
+    teller.group.join(" ").toLowerCase() || (byAddress && addresses.size === 1 ? teller.about.ip : rule.name)
   if (customers !== undefined) return `${CUSTOMERS_SUBJECT}${rule.name}:${group}`
   // An app that reads mail has one incident, whether it is new or reads much.
   const isOfApp = kind === "mail-access" && teller.about.object.appId !== undefined
@@ -114,13 +127,15 @@ function subjectOf({ kind, rule, customers }: CorrelationFinding, teller: Memory
 }
 
 function sentenceOf(
-  { entries, rule, story, records, customers }: CorrelationFinding,
+  { entries, rule, story, records, customers, byAddress }: CorrelationFinding,
   teller: MemoryEntry,
   country: (ip: string) => string | undefined,
 ): string {
   // Names no customer: what is told here is stored with this one's incident.
   if (customers !== undefined)
     return `${rule.title}: ${entries[0].group.join(", ") || "the same"} was seen at ${customers} customers. Here: ${teller.about.sentence}`
+  if (story && byAddress && entries.length > 1)
+    return `${rule.title}: ${records.count} tries${fromText(entries, country)} within ${withinText(entries)}.`
   if (story) return `${rule.title}: ${storyText(entries)}`
   return `${rule.title}: ${manyText(entries, records.count, country)}.`
 }
@@ -138,9 +153,12 @@ export function manyText(
       ? `${named(operations.map((operation) => `"${operation}"`))} ${count} times by`
       : `${count} ${words}`
   const who = named(entries.map(({ about }) => about.actorName))
+  return `${what} ${who}${fromText(entries, country)} within ${withinText(entries)}`
+}
+
+function fromText(entries: readonly MemoryEntry[], country: (ip: string) => string | undefined): string {
   const addresses = entries.flatMap(({ about }) => about.ip ?? []).map((ip) => placed(ip, country(ip)))
-  const from = addresses.length === 0 ? "" : ` from ${named(addresses)}`
-  return `${what} ${who}${from} within ${withinText(entries)}`
+  return addresses.length === 0 ? "" : ` from ${named(addresses)}`
 }
 
 const withinText = (entries: readonly MemoryEntry[]): string =>

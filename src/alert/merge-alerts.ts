@@ -15,7 +15,10 @@ import { compareLevels } from "../model/level.ts"
 import type { Mute } from "../model/mute.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { DecisionWrites } from "../ports/record-store.ts"
+import { mutedNote, noteOf, quietNote } from "./alert-notes.ts"
+import { moreImportant, oldestFirst } from "./alert-order.ts"
 import { awake, isClosed, nextState } from "./incident-state.ts"
+import { ofEverybody } from "./of-everybody.ts"
 import { type Group, summarized, withMore } from "./summarize.ts"
 
 /** What decides where an incident is told. */
@@ -87,7 +90,7 @@ export function mergeAlerts(
       const next =
         incident === undefined
           ? openIncident([first, ...fresh.slice(1)], closed, { ...context, subject })
-          : join(incident, fresh, grown, context)
+          : join(incident, fresh, grown, { ...context, subject })
       return [
         {
           incident: next,
@@ -101,12 +104,6 @@ export function mergeAlerts(
     }),
     ...(notes.length === 0 ? {} : { notes }),
   }
-}
-
-/** Every alert is in the trail, also one that nobody is told of. */
-const quietNote = (alert: Alert, context: MergeContext): TrailNote => {
-  const note = noteOf(alert, context)
-  return { ...note, what: `Pages nobody: ${note.what}` }
 }
 
 /** Not informational, and not history. */
@@ -128,11 +125,6 @@ function withoutMuted(
     current: judged.filter(({ mute }) => mute === undefined).map(({ alert }) => alert),
     notes: judged.flatMap(({ alert, mute }) => (mute === undefined ? [] : [mutedNote(alert, mute, context)])),
   }
-}
-
-const mutedNote = (alert: Alert, { id }: Pick<Mute, "id">, context: MergeContext): TrailNote => {
-  const note = noteOf(alert, context)
-  return { ...note, what: `Muted by mute ${id}: ${note.what}`, data: { ...note.data, mute: id } }
 }
 
 /** An alert as it was stored, and as it is now. */
@@ -202,7 +194,7 @@ function openIncident(
   context: MergeContext & { readonly subject: string | undefined },
 ): Omit<Incident, "id"> {
   const [first, ...rest] = alerts
-  const described = rest.reduce(moreImportant, first)
+  const described = describedOf(first, ...rest)
   const count = countOf(alerts)
   const kind = before === undefined ? "opened" : "opened-again"
   const opened = `${described.rule.title}${before === undefined ? "" : `; incident ${before.id} about the same is closed`}`
@@ -229,10 +221,10 @@ function join(
   incident: Incident,
   fresh: readonly Alert[],
   grown: readonly Grown[],
-  context: MergeContext,
+  context: MergeContext & { readonly subject: string | undefined },
 ): Incident {
   const shown = grown.find(({ now }) => now.id === incident.alert.id)?.now ?? incident.alert
-  const described = [...grown.map(({ now }) => now), ...fresh].reduce(moreImportant, shown)
+  const described = describedOf(shown, ...grown.map(({ now }) => now), ...fresh)
   const more = grown.reduce((sum, { was, now }) => sum + now.count - was.count, 0)
   const count = incident.count + countOf(fresh) + more
   // What the customer said of what was known stands; only worse than that raises again.
@@ -241,8 +233,10 @@ function join(
     isWorseNow && compareLevels(described.level, incident.level) > 0 ? described.level : incident.level
   return {
     ...(isWorseNow ? awake(incident) : incident),
+    ...(context.subject === undefined
+      ? withFresh(incident, fresh)
+      : asBurst(incident, fresh, context.subject)),
     // What a fix can be about gives the incident its subject.
-    ...(incident.more === undefined ? {} : { more: withMore(incident.more, fresh) }),
     ...(isMicrosofts(incident) ? { subject: described.subject } : {}),
     state: nextState(incident.state, "repeat") ?? incident.state,
     level,
@@ -253,6 +247,16 @@ function join(
   }
 }
 
+const withFresh = ({ more }: Incident, fresh: readonly Alert[]): Pick<Incident, "more"> =>
+  more === undefined ? {} : { more: withMore(more, fresh) }
+
+/** What was read of the first says nothing of the others. */
+const asBurst = ({ alert, live }: Incident, fresh: readonly Alert[], subject: string): Partial<Incident> => ({
+  subject,
+  more: withMore([], [alert, ...fresh]),
+  ...(live === undefined ? {} : { live: { at: live.at, lines: [] } }),
+})
+
 /** Repeats in a row share one line, so that a burst doesn't push what people did off the card. */
 function withRepeat(history: readonly HistoryLine[], count: number, now: number): readonly HistoryLine[] {
   const last = history.at(-1)
@@ -261,38 +265,11 @@ function withRepeat(history: readonly HistoryLine[], count: number, now: number)
   return [...(last?.kind === "repeat" ? history.slice(0, -1) : history), line]
 }
 
-function noteOf(alert: Alert, { now, hashOf }: MergeContext): Omit<TrailNote, "incidentId"> {
-  const hashes = alert.recordIds.flatMap((id) => {
-    const sha256 = hashOf?.(id)
-    return sha256 === undefined ? [] : [{ id, sha256 }]
-  })
-  return {
-    at: now,
-    kind: "alert",
-    who: "watchpost",
-    tenantId: alert.tenantId,
-    what: alert.summary,
-    data: {
-      alertId: alert.id,
-      rule: alert.rule.name,
-      ruleId: alert.rule.id,
-      level: alert.level,
-      recordIds: alert.recordIds,
-      count: alert.count,
-      happenedAt: alert.happenedAt,
-      ...(hashes.length === 0 ? {} : { records: hashes }),
-    },
-  }
+/** The card describes one alert; what is done about it is done about all that is the same. */
+function describedOf(first: Alert, ...others: readonly Alert[]): Alert {
+  const described = others.reduce(moreImportant, first)
+  const same = [first, ...others].filter(({ subject }) => subject === described.subject)
+  return { ...described, object: ofEverybody([described.object, ...same.map(({ object }) => object)]) }
 }
-
-/** The card describes the most severe alert, and among equals the newest; Microsoft's own only when there is no other: no fix is about it. */
-function moreImportant(a: Alert, b: Alert): Alert {
-  if (isMicrosofts(a) !== isMicrosofts(b)) return isMicrosofts(a) ? b : a
-  const byLevel = compareLevels(b.level, a.level)
-  return byLevel > 0 || (byLevel === 0 && oldestFirst(a, b) <= 0) ? b : a
-}
-
-const oldestFirst = (a: Alert, b: Alert): number =>
-  a.happenedAt - b.happenedAt || (a.id < b.id ? -1 : Number(a.id > b.id))
 
 const countOf = (alerts: readonly Alert[]): number => alerts.reduce((sum, alert) => sum + alert.count, 0)

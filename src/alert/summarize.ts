@@ -1,26 +1,32 @@
 /**
- * When single cards would bury the channel. A burst, many alerts of one kind by one account, is one incident whose card
+ * When single cards would bury the channel. A burst, several alerts of one kind by one account, is one incident whose card
  * unfolds. A flood, more incidents of one kind at one customer than people can look at, goes on in one summary: the first
  * of every kind always has its own card, so that noise of one kind can't hide another. Nothing is lost: every alert is
  * stored and belongs to an incident. Pure.
  */
 import {
   type Alert,
-  burstSubject,
   FLOOD_SUBJECT,
   type Incident,
   isForTechnicians,
-  isMicrosofts,
   type MoreOfKind,
 } from "../model/alert.ts"
 import { compareLevels } from "../model/level.ts"
+import {
+  BURST_PAUSE_MS,
+  burstFrom,
+  burstKey,
+  closeTogether,
+  keepsFixes,
+  LONGEST_BURST_MS,
+  MANY_FROM,
+  nameInBurst,
+} from "./bursts.ts"
 import { isClosed } from "./incident-state.ts"
 
-/** So many new things of one kind by one account within `FLOOD_MS` are a burst: the card of those that are new unfolds. */
-const BURST_FROM = 10
 /** So many incidents of one kind have a card of their own within `FLOOD_MS`. */
 const FLOOD_FROM = 10
-/** A summary takes what comes within this time, milliseconds; later it is worth a new card. */
+/** A flood's summary takes what comes within this time, milliseconds; later it is worth a new card. */
 const SUMMARY_MS = 3_600_000
 /** More names than this of one kind are counted. */
 const MAX_NAMES = 200
@@ -29,8 +35,8 @@ const MAX_NAMES = 200
 export type Group = {
   readonly incident?: Incident
   readonly alerts: Alert[]
-  /** Of a new summary. */
-  readonly subject?: string
+  /** Of a new summary, and of an open incident that becomes a burst. */
+  subject?: string
 }
 
 export type SummaryContext = {
@@ -46,15 +52,95 @@ export function summarized(groups: readonly Group[], context: SummaryContext): r
   const fresh = groups.filter(({ incident }) => incident === undefined)
   const kept: Group[] = []
   const bursts: Group[] = []
-  for (const [subject, same] of Map.groupBy(fresh, ({ alerts: [first] }) => first && summaryKey(first))) {
-    const open = subject === undefined ? undefined : openSummary(known, subject, context)
-    const before = context.recentCounts?.get(subject ?? "") ?? 0
-    if (subject === undefined || (open === undefined && before + same.length < BURST_FROM)) kept.push(...same)
-    else if (open === undefined) bursts.push({ subject, alerts: same.flatMap(({ alerts }) => alerts) })
-    else open.alerts.push(...same.flatMap(({ alerts }) => alerts))
+  for (const same of Map.groupBy(fresh, keyOfGroup).values()) {
+    for (const run of closeTogether(same, ({ alerts: [first] }) => first?.happenedAt ?? 0)) {
+      const subject = subjectOfBurst(run[0])
+      const alerts = run.flatMap((group) => group.alerts)
+      const open = subject === undefined ? undefined : openBurst(known, subject, run, context)
+      if (open !== undefined) open.alerts.push(...alerts)
+      else if (subject !== undefined && isBurstNow(run, known, context.recentCounts?.get(subject)))
+        bursts.push({ subject, alerts })
+      else kept.push(...run)
+    }
   }
   const inOrder = fresh.filter((one) => kept.includes(one))
   return [...known, ...bursts, ...withoutFlood(inOrder, known, context)]
+}
+
+/** The alert that a group is known by: always the same, whatever order they came in. */
+const headOf = ({ alerts }: Group): Alert | undefined =>
+  alerts.reduce<Alert | undefined>(
+    (head, alert) => (head === undefined || alert.rule.name < head.rule.name ? alert : head),
+    undefined,
+  )
+
+const subjectOfBurst = (group: Group | undefined): string | undefined => {
+  const head = group && headOf(group)
+  return head && burstKey(head)
+}
+const keyOfGroup = (group: Group): string => `${group.alerts[0]?.tenantId} ${subjectOfBurst(group)}`
+
+const headsOf = (run: readonly Group[]): readonly Alert[] => run.flatMap((group) => headOf(group) ?? [])
+
+/** Cards that were told one by one count, too: fully, where a fix of each is lost anyway. */
+function isBurstNow(run: readonly Group[], known: readonly Group[], recent = 0): boolean {
+  const heads = headsOf(run)
+  const before = Math.max(recent, singlesBefore(heads, known).length)
+  const least = leastOf(heads)
+  return run.length >= least || before + run.length >= Math.max(least, MANY_FROM)
+}
+
+const leastOf = (alerts: readonly Alert[]): number => Math.max(...alerts.map(burstFrom))
+
+/** Open cards of the same kind by the same account, of the hour before. */
+const singlesBefore = (alerts: readonly Alert[], known: readonly Group[]): readonly Group[] =>
+  known.filter(({ incident }) => incident !== undefined && isOfSame(incident, alerts))
+
+const isOfSame = (incident: Incident, alerts: readonly Alert[]): boolean =>
+  incident.more === undefined &&
+  alerts.some(
+    ({ tenantId, rule, actor, sameBy = [] }) =>
+      tenantId === incident.tenantId &&
+      rule.name === incident.alert.rule.name &&
+      actor.id.toLowerCase() === incident.alert.actor.id.toLowerCase() &&
+      sameBy.includes(incident.subject),
+  )
+
+/** The card of a burst that is still open, or the last of several cards, which becomes the burst's. */
+function openBurst(
+  known: readonly Group[],
+  subject: string,
+  run: readonly Group[],
+  { now }: SummaryContext,
+): Group | undefined {
+  const heads = headsOf(run)
+  const burst = known.find(
+    ({ incident }) =>
+      incident?.subject === subject &&
+      incident.tenantId === heads[0]?.tenantId &&
+      !isClosed(incident.state) &&
+      incident.state !== "working" &&
+      isRecent(incident, now),
+  )
+  const singles = singlesBefore(heads, known)
+  if (burst !== undefined || singles.length + run.length < leastOf(heads)) return burst
+  const last = singles.find(
+    ({ incident }) =>
+      incident !== undefined && mayGrow(incident) && [incident.alert, ...heads].every(keepsFixes),
+  )
+  if (last !== undefined) last.subject = subject
+  return last
+}
+
+/** A card of one thing on which a fix waits, runs or stands is about that thing. */
+const mayGrow = ({ state, approval, standing = [] }: Incident): boolean =>
+  state !== "working" && !isClosed(state) && approval === undefined && standing.length === 0
+
+function isRecent({ history, times }: Incident, now: number): boolean {
+  const told = history.findLast(
+    ({ kind }) => kind === "opened" || kind === "opened-again" || kind === "repeat",
+  )
+  return now - (told?.at ?? times.fetchedAt) < BURST_PAUSE_MS && now - times.fetchedAt < LONGEST_BURST_MS
 }
 
 function withoutFlood(
@@ -77,25 +163,16 @@ function withoutFlood(
     else flood.push(...one.alerts)
   }
   if (flood.length === 0) return kept
-  const open = openSummary(known, FLOOD_SUBJECT, context)
+  const open = openFlood(known, context)
   if (open === undefined) return [...kept, { subject: FLOOD_SUBJECT, alerts: flood }]
   open.alerts.push(...flood)
   return kept
 }
 
-/** Microsoft's own alerts are about different people whatever their actor says. */
-const summaryKey = (alert: Alert): string | undefined =>
-  isMicrosofts(alert) || isForTechnicians(alert) ? undefined : burstSubject(alert)
-
-const openSummary = (groups: readonly Group[], subject: string, { now }: SummaryContext): Group | undefined =>
+const openFlood = (groups: readonly Group[], { now }: SummaryContext): Group | undefined =>
   groups.find(
     ({ incident }) =>
-      incident !== undefined &&
-      incident.subject === subject &&
-      // What is being fixed is what somebody was shown.
-      incident.state !== "working" &&
-      !isClosed(incident.state) &&
-      now - incident.times.fetchedAt < SUMMARY_MS,
+      incident?.subject === FLOOD_SUBJECT && mayGrow(incident) && now - incident.times.fetchedAt < SUMMARY_MS,
   )
 
 /** What a summary lists, with what came now. */
@@ -104,7 +181,7 @@ export function withMore(known: readonly MoreOfKind[], alerts: readonly Alert[])
   for (const alert of alerts) {
     const { title } = alert.rule
     const before = kinds.get(title) ?? { title, level: alert.level, count: 0, names: [] }
-    const name = alert.target.name || alert.target.id
+    const name = nameInBurst(alert)
     const isNew = !before.names.includes(name) && before.names.length < MAX_NAMES
     kinds.set(title, {
       title,

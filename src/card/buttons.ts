@@ -12,7 +12,7 @@ import {
   PICK_UP,
   undoOf,
 } from "../model/action.ts"
-import { bulkFixIn, type Incident, isAboutOurselves } from "../model/alert.ts"
+import { bulkFixIn, type Incident, isAboutOurselves, singleFixesIn } from "../model/alert.ts"
 import { isWaiting } from "../model/approval.ts"
 import type { ButtonId } from "../model/ids.ts"
 import { leftSteps } from "../model/playbook.ts"
@@ -54,7 +54,7 @@ function byState(
 ): readonly ActionName[] {
   const whole = (incident.standing ?? []).filter(({ half }) => half !== true).map(({ action }) => action)
   const waiting = isWaiting(incident.approval, now)
-  const left = fixesOf(incident).filter((fix) => !whole.includes(fix))
+  const left = singleFixesIn(incident).filter((fix) => !whole.includes(fix))
   const offered = canRespond ? [...bulkOf(incident), ...withPlaybook(left, incident, runs)] : []
   const fixes: readonly ActionName[] = waiting ? APPROVAL_NAMES : offered
   const undos = canRespond && !waiting ? undosOf(incident, now) : []
@@ -78,12 +78,14 @@ function byState(
 /** Beside single fixes of the account it comes first, as it does them all; else after the fix of what was seen. */
 function withPlaybook(
   fixes: readonly FixName[],
-  { alert, more, state }: Incident,
+  incident: Incident,
   runs: readonly Remediation[],
 ): readonly ActionName[] {
+  const { alert, state } = incident
   // What nobody approved didn't fail: it is asked for as before.
   if (leftSteps(runs).some((step) => step.state !== "unapproved")) return ["retry-failed-steps", ...fixes]
-  if (more !== undefined || state === "fixed" || !mayBeTakenOver(alert.rule.actions)) return fixes
+  if (singleFixesIn(incident).length === 0 || state === "fixed" || !mayBeTakenOver(alert.rule.actions))
+    return fixes
   const [first, ...others] = fixes
   return first === undefined || LOCKS_OUT.includes(first)
     ? ["secure-account", ...fixes]
@@ -93,12 +95,11 @@ function withPlaybook(
 const LOCKS_OUT: readonly FixName[] = ["disable-sign-in", "revoke-sessions", "reset-password"]
 
 /** What failed of it is asked for by the same button. */
-const bulkOf = (incident: Incident): readonly ActionName[] =>
-  bulkFixIn(incident) === undefined || incident.state === "fixed" ? [] : ["fix-all"]
-
-/** A fix is about one thing: where a card stands for many, it would leave the others as they are. */
-const fixesOf = ({ alert, more }: Incident): readonly FixName[] =>
-  more === undefined ? alert.rule.actions.filter(isFix) : []
+function bulkOf(incident: Incident): readonly ActionName[] {
+  const fix = bulkFixIn(incident)
+  const stands = (incident.standing ?? []).some(({ action }) => action === fix)
+  return fix === undefined || (incident.state === "fixed" && stands) ? [] : ["fix-all"]
+}
 
 /** Behind the three dots, on a phone. */
 const lessOften = (incident: Incident): readonly ActionName[] => [

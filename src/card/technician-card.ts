@@ -1,8 +1,8 @@
 /** The face of an incident for technicians: everything needed to decide, and the buttons to act. */
 import { plainText } from "../lib/plain-text.ts"
 import { durationText, shortInstantText } from "../lib/time-text.ts"
-import { type ActionName, isFix, isUndo } from "../model/action.ts"
-import { bulkFixIn, type Change, type HistoryLine, type Incident } from "../model/alert.ts"
+import { type ActionName, isFix, undoOf } from "../model/action.ts"
+import { bulkFixIn, type Change, type HistoryLine, type Incident, singleFixesIn } from "../model/alert.ts"
 import { askedText, isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
@@ -224,11 +224,13 @@ const blockedOf = (incident: Incident): ReadonlyMap<ActionName, string> =>
 /** On the card of a burst a button says how many it is about. */
 function titleFor(action: ActionName, incident: Incident): string {
   const fix = bulkFixIn(incident)
-  return fix !== undefined && (action === "fix-all" || isUndo(action))
-    ? bulkTitle(action, fix, countOfMore(incident))
+  return fix !== undefined && (action === "fix-all" || action === undoOf(fix))
+    ? bulkTitle(action, fix, thingsIn(incident))
     : titleOf(action)
 }
 
+/** Of one thing there may be alerts of two kinds: a right that was given, and used. */
+const thingsIn = ({ more }: Incident): number => Math.max(0, ...(more ?? []).map(({ count }) => count))
 const countOfMore = ({ more }: Incident): number => (more ?? []).reduce((sum, { count }) => sum + count, 0)
 
 /** What is greyed says why where a phone shows it, too: there is no tooltip. */
@@ -261,7 +263,7 @@ function waitingSentence({ incident, tenant, now }: IncidentInput): string {
 /** A card without a fix says why, so that nobody waits for a button. */
 function noFixSentence({ incident, tenant, canRespond }: IncidentInput): string {
   if (isOver(incident) || incident.state === "working") return ""
-  if (canRespond && bulkFixIn(incident) !== undefined) return ""
+  if (canRespond && (bulkFixIn(incident) ?? singleFixesIn(incident)[0]) !== undefined) return ""
   if (incident.more !== undefined)
     return `This card stands for ${countOfMore(incident)} alerts, and a fix is about one thing. Look first at who did it; every one of them is stored.`
   const name = plainText(tenant.displayName, 80) || "This customer"

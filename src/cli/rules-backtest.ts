@@ -2,6 +2,7 @@
 import { readRules } from "../adapters/files/read-rules.ts"
 import { openCountryDatabase } from "../adapters/geo/country-database.ts"
 import { openEventsForReading, type StoredRecords } from "../adapters/sqlite/open-for-reading.ts"
+import { toldTogether } from "../alert/bursts.ts"
 import type { Config, CustomerConfig } from "../config/config.ts"
 import { ownIdentity } from "../config/own-identity.ts"
 import { domainsOfRecord } from "../detect/facts/destinations.ts"
@@ -53,7 +54,8 @@ export async function runRulesBacktest(
     const records = wholeRecords(customer, trial, count)
     return decideRecords(records, contextOf(customer, records, trial)).alerts.filter(({ rule }) => told(rule))
   })
-  await tell(alerts, closing(alerts.length, customers.length, options.days, count), options.json, io)
+  const asTold = toldTogether(alerts)
+  await tell(asTold, closing(asTold.length, customers.length, options.days, count), options.json, io)
   return 0
 }
 

@@ -2,6 +2,7 @@
  * Records of files, sorted into tenants. Own domains may show only in a later record, so that what a rule could match is
  * kept until everything is read; Microsoft's own records, nearly all of a real export, are dropped at once.
  */
+import { toldTogether } from "../alert/bursts.ts"
 import { domainsOfRecord } from "../detect/facts/destinations.ts"
 import { createMemory } from "../detect/memory.ts"
 import type { RuleSet } from "../detect/rule-set.ts"
@@ -46,7 +47,7 @@ export class TenantSorter {
     return "kept"
   }
 
-  /** Alerts of all tenants, oldest first. */
+  /** Alerts of all tenants, oldest first; a burst is one. */
   alerts(country: (ip: string) => string | undefined, now: number): readonly Alert[] {
     const memory = createMemory()
     const alerts = [...this.#tenants.values()].flatMap(({ id, domains, records }) => {
@@ -65,6 +66,6 @@ export class TenantSorter {
       for (const entry of decision.memory.entries) memory.keepEntry(entry)
       return decision.alerts
     })
-    return alerts.sort((a, b) => a.happenedAt - b.happenedAt)
+    return toldTogether(alerts)
   }
 }

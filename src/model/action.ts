@@ -63,6 +63,14 @@ export type PlaybookName = (typeof PLAYBOOK_NAMES)[number]
 /** Where ending somebody's sessions is offered, the account may be in wrong hands. */
 export const mayBeTakenOver = (actions: readonly ActionName[]): boolean => actions.includes("revoke-sessions")
 
+/** What locks somebody out, or ends what they are at: about an account, whatever the alert is about. */
+export const CONTAINMENT: readonly FixName[] = [
+  "disable-sign-in",
+  "revoke-sessions",
+  "reset-password",
+  "remove-sign-in-methods",
+]
+
 /** Each is about one thing, can be taken back and locks nobody out: one press may ask for many of them. */
 const IN_BULK: readonly FixName[] = [
   "stop-forwarding",

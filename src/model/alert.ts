@@ -1,6 +1,14 @@
 /** From a rule that matched to something a person must look at. */
 
-import { type ActionName, APPROVAL_NAMES, bulkFixOf, type FixName, OWN_ACTION_NAMES } from "./action.ts"
+import {
+  type ActionName,
+  APPROVAL_NAMES,
+  bulkFixOf,
+  CONTAINMENT,
+  type FixName,
+  isFix,
+  OWN_ACTION_NAMES,
+} from "./action.ts"
 import type { Approval } from "./approval.ts"
 import type { Actor, Target } from "./audit-record.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "./ids.ts"
@@ -70,6 +78,8 @@ export type Alert = {
   readonly subject: string
   /** Subjects of other alerts that tell the same story: Microsoft's own about the same act, or the other way round. */
   readonly alsoAbout?: readonly string[]
+  /** Subjects of the last alerts of this rule about the same account's acts, within an hour: together they are a burst. */
+  readonly sameBy?: readonly string[]
 }
 
 /** An alert that Microsoft's own products raised, told on. */
@@ -124,6 +134,19 @@ export const isBurst = ({ subject, more }: Pick<Incident, "subject" | "more">): 
 /** The fix that one press may ask for, for everything that a burst's card stands for. */
 export const bulkFixIn = (incident: Incident): FixName | undefined =>
   isBurst(incident) ? bulkFixOf(incident.alert.rule.actions) : undefined
+/** The account that fixes of it would contain is that of whoever did it. */
+export function isAboutActor({ object, actor }: Pick<Alert, "object" | "actor">): boolean {
+  const contained = object.account ?? (object.user || object.mailbox || "")
+  return actor.upn !== undefined && contained.toLowerCase() === actor.upn
+}
+/** The fixes that a card may offer for one thing: where it stands for many, those of the account that did it all. */
+export function singleFixesIn(incident: Incident): readonly FixName[] {
+  const fixes = incident.alert.rule.actions.filter(isFix)
+  if (incident.more === undefined) return fixes
+  return isBurst(incident) && isAboutActor(incident.alert)
+    ? fixes.filter((fix) => CONTAINMENT.includes(fix))
+    : []
+}
 /** The subject of an incident that stands for what was too much to be shown one by one. */
 export const FLOOD_SUBJECT = "flood"
 /** Incidents that were opened within this time count together as one flood, milliseconds. */
@@ -132,6 +155,7 @@ export const FLOOD_MS = 10 * 60_000
 export const subjectsOf = (alert: Alert): readonly string[] => [
   alert.subject,
   ...(alert.alsoAbout ?? []),
+  ...(alert.sameBy ?? []),
   burstSubject(alert),
   FLOOD_SUBJECT,
 ]

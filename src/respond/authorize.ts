@@ -4,6 +4,7 @@
  */
 import {
   type ActionName,
+  CONTAINMENT,
   type FixName,
   fixOf,
   isApproval,
@@ -13,7 +14,7 @@ import {
   type PlaybookName,
   type UndoName,
 } from "../model/action.ts"
-import { type Alert, bulkFixIn, type Incident } from "../model/alert.ts"
+import { type Alert, bulkFixIn, type Incident, singleFixesIn } from "../model/alert.ts"
 import type { TenantId } from "../model/ids.ts"
 import { isStaff, mayAs, type Person } from "../model/person.ts"
 import type { Caller } from "../ports/bot.ts"
@@ -137,7 +138,7 @@ const judgedAs = (action: FixName | UndoName | PlaybookName, incident: Incident)
 
 function mayFix(question: Question, person: Person, fix: FixName | undefined): Allowed | Denied {
   const { button, incident } = question
-  if (fix === undefined || !belongs(fix, incident)) {
+  if (fix === undefined || !belongs(fix, incident) || isForOneOfMany(button.action, incident)) {
     return denied("This fix doesn't belong to this alert any more; use the newest card.")
   }
   if (!question.canRespond(button.tenantId)) {
@@ -149,17 +150,13 @@ function mayFix(question: Question, person: Person, fix: FixName | undefined): A
   return { allowed: true, person }
 }
 
+/** A card that has become one of many has other buttons: a fix of one of them would leave the others as they are. */
+const isForOneOfMany = (action: ActionName, incident: Incident): boolean =>
+  isFix(action) && incident.more !== undefined && !singleFixesIn(incident).includes(action)
+
 /** What a playbook did stands on the incident, whatever its alert offers by itself. */
 const belongs = (fix: FixName, { alert, standing }: Incident): boolean =>
   alert.rule.actions.includes(fix) || (standing ?? []).some(({ action }) => action === fix)
-
-/** These may be about who did it, where the alert is about no account. */
-const CONTAINMENT: readonly FixName[] = [
-  "disable-sign-in",
-  "revoke-sessions",
-  "reset-password",
-  "remove-sign-in-methods",
-]
 
 /** Nobody fixes what concerns their own account: the session may be a thief's. */
 export function concernsOwn(
@@ -170,8 +167,8 @@ export function concernsOwn(
   const own = [person.objectId, person.upn].flatMap((name) =>
     name === undefined ? [] : [name.toLowerCase()],
   )
-  const contained = CONTAINMENT.includes(fix) ? actor.upn : undefined
-  return [target.id, target.name, object.user, object.userId, contained].some((name) =>
+  const contained = CONTAINMENT.includes(fix) ? [actor.upn, object.account] : []
+  return [target.id, target.name, object.user, object.userId, ...contained].some((name) =>
     own.includes(name?.toLowerCase() ?? ""),
   )
 }

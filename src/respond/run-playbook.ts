@@ -12,15 +12,16 @@ import {
   type ActionName,
   FIX_NAMES,
   type FixName,
+  fixOf,
   isPlaybook,
   isUndo,
   type PlaybookName,
   type UndoName,
 } from "../model/action.ts"
-import { type Incident, isBurst } from "../model/alert.ts"
+import { bulkFixIn, type Incident } from "../model/alert.ts"
 import type { Approval } from "../model/approval.ts"
 import { DeniedError } from "../model/errors.ts"
-import { leftSteps } from "../model/playbook.ts"
+import { BULK_PART, leftSteps } from "../model/playbook.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { type FixWords, fixWordsForm, fixWordsIn } from "./fix-words.ts"
@@ -38,11 +39,16 @@ import type { PlannedStep, PlaybookPlan } from "./run-plan-playbook.ts"
 import { useless } from "./run-request-fix.ts"
 import { personText } from "./who.ts"
 
-/** Of a burst's card even an undo takes several runs. */
+/** Of a burst's card even taking back the fix of all of it takes several runs. */
 type Several = PlaybookName | UndoName
 
 export const takesSeveral = (action: ActionName, incident: Incident): action is Several =>
-  isPlaybook(action) || (isUndo(action) && isBurst(incident))
+  isPlaybook(action) || (isUndo(action) && isOfAll(fixOf(action), incident))
+
+const isOfAll = (fix: FixName | undefined, incident: Incident): boolean =>
+  fix !== undefined &&
+  (fix === bulkFixIn(incident) ||
+    (incident.standing ?? []).some(({ action, part }) => action === fix && part === BULK_PART))
 
 export async function pressPlaybook(deps: PressDeps, allowed: Press, name: Several): Promise<BotReply> {
   const { incident, button, press } = allowed

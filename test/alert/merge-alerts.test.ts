@@ -186,6 +186,20 @@ describe("mergeAlerts()", () => {
     expect(merge([makeAlert("b", { object: {} })], [open]).incidents[0]?.incident.id).toBe(41)
   })
 
+  it("takes an app from everybody who let it in, as soon as a second one did", () => {
+    const consent = (user: string): Partial<Alert> => ({
+      subject: "application:1",
+      actor: { kind: "user", id: user, upn: user },
+      object: { appId: "1", consentType: "Principal", user, userId: `id of ${user}` },
+    })
+    const open = opened(makeAlert("a", consent("joe@contoso.example")))
+    const joined = merge([makeAlert("b", consent("ann@contoso.example"))], [open]).incidents[0]?.incident
+
+    expect(open.alert.object).toMatchObject({ consentType: "Principal", user: "joe@contoso.example" })
+    expect(joined).toMatchObject({ id: 41, alert: { object: { appId: "1", consentType: "AllPrincipals" } } })
+    expect(joined?.alert.object).not.toHaveProperty("userId")
+  })
+
   it("doesn't join another customer's incident of the same subject", () => {
     const open = opened(makeAlert("a", { tenantId: FABRIKAM }))
 

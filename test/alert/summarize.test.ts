@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { mergeAlerts } from "../../src/alert/merge-alerts.ts"
 import { type Alert, burstSubject, FLOOD_SUBJECT, type Incident } from "../../src/model/alert.ts"
-import { alertId, incidentId } from "../../src/model/ids.ts"
+import { alertId, incidentId, tenantId } from "../../src/model/ids.ts"
 import type { DecisionWrites } from "../../src/ports/record-store.ts"
 import { makeAlert as baseAlert, NOW } from "../respond/make-case.ts"
 
@@ -66,9 +66,9 @@ describe("a burst", () => {
 
   it("is not joined an hour later, and not once it is closed", () => {
     const first = asOpen(merge(grants(30))[0], 7)
-    const old = { ...first, times: { ...first.times, fetchedAt: NOW - 3_600_000 } }
+    const history = first.history.map((line) => ({ ...line, at: NOW - 3_600_000 }))
 
-    expect(merge([grant(99)], [old])[0]?.incident.id).toBeUndefined()
+    expect(merge([grant(99)], [{ ...first, history }])[0]?.incident.id).toBeUndefined()
     expect(merge([grant(99)], [{ ...first, state: "expected" }])[0]?.incident.id).toBeUndefined()
   })
 
@@ -78,20 +78,85 @@ describe("a burst", () => {
     expect(merge([grant(99)], [{ ...first, state: "working" }])[0]?.incident.id).toBeUndefined()
   })
 
-  it("is seen over batches: what is new from the tenth on shares a card", () => {
-    const before = new Map([[burstSubject(grant(0)), 7]])
+  it("goes on for as long as something joins it within an hour, for a day at most", () => {
+    const first = asOpen(merge(grants(30))[0], 7)
+    const began = (hours: number) => ({
+      ...first,
+      times: { ...first.times, fetchedAt: NOW - hours * 3_600_000 },
+      history: first.history.map((line) => ({ ...line, at: NOW - 600_000 })),
+    })
 
-    expect(merge(grants(2), [], before)).toHaveLength(2)
-    expect(merge(grants(5), [], before)).toMatchObject([
-      { incident: { subject: burstSubject(grant(0)), count: 5 } },
-    ])
+    expect(merge([grant(99)], [began(23)])[0]?.incident.id).toBe(7)
+    expect(merge([grant(99)], [began(24)])[0]?.incident.id).toBeUndefined()
   })
 
-  it("is none below ten: each keeps its own card with its own fix", () => {
-    const writes = merge(grants(9))
+  it("is none below three: each keeps its own card with its own fix", () => {
+    const writes = merge(grants(2))
 
-    expect(writes).toHaveLength(9)
+    expect(writes).toHaveLength(2)
     expect(writes.every(({ incident }) => incident.more === undefined)).toBe(true)
+  })
+
+  it("is none of acts that are more than an hour apart", () => {
+    expect(merge(grants(4, (index) => ({ happenedAt: NOW - index * 3_700_000 })))).toHaveLength(4)
+  })
+
+  it("never is of two accounts, of two customers, or of somebody whom no record names", () => {
+    const other = tenantId("c2f9f5a3-91b5-4a0e-8b38-2a6d1e3f4b03")
+
+    expect(merge(grants(8, byOthers))).toHaveLength(8)
+    expect(
+      merge([...grants(2), ...grants(2, (index) => ({ tenantId: other, id: alertId(`other ${index}`) }))]),
+    ).toHaveLength(4)
+    expect(merge(grants(8, () => ({ actor: { kind: "unknown", id: "unknown" } })))).toHaveLength(8)
+  })
+
+  it("begins with the third card where one fix does all: the last of them becomes its card", () => {
+    const [one, two] = [grant(1), grant(2)].map((alert, index) => asOpen(merge([alert])[0], 7 + index))
+    const third = grant(3, { sameBy: [grant(1).subject, grant(2).subject] })
+
+    const writes = merge(
+      [third],
+      [one, two].flatMap((incident) => incident ?? []),
+    )
+
+    expect(writes).toHaveLength(1)
+    expect(writes[0]?.incident).toMatchObject({
+      id: 8,
+      subject: burstSubject(third),
+      count: 2,
+      more: [{ count: 2, names: ["box2@contoso.example", "box3@contoso.example"] }],
+    })
+  })
+
+  it("never takes a card on which somebody fixes something, or has fixed it", () => {
+    const standing = [{ action: "stop-forwarding" as const, fixedAt: NOW, undoable: true }]
+    const third = grant(3, { sameBy: [grant(1).subject, grant(2).subject] })
+    const cards = (fields: Partial<Incident>) =>
+      [grant(1), grant(2)].map((alert, index) => ({ ...asOpen(merge([alert])[0], 7 + index), ...fields }))
+
+    for (const fields of [{ state: "working" as const }, { standing }, { state: "expected" as const }])
+      expect(merge([third], cards(fields))[0]?.incident).toMatchObject({ subject: third.subject, count: 1 })
+  })
+
+  it("begins with the fifth where each has a fix of its own, and leaves the cards that are there", () => {
+    const ofEach = { ...rule("mfa-off"), actions: ["disable-sign-in", "claim"] } as const
+    const off = (index: number, sameBy: readonly string[] = []) => grant(index, { rule: ofEach, sameBy })
+    const known = [1, 2, 3].map((index) => asOpen(merge([off(index)])[0], index))
+    const sameBy = known.map(({ subject }) => subject)
+
+    expect(merge([4, 5, 6, 7].map((index) => off(index)))).toHaveLength(4)
+    expect(merge([off(4, sameBy)], known)).toMatchObject([{ incident: { subject: off(4).subject } }])
+    expect(merge([off(4, sameBy), off(5, sameBy)], known)).toMatchObject([
+      { incident: { subject: burstSubject(off(4)), count: 2 } },
+    ])
+    expect(merge([off(4)], [], new Map([[burstSubject(off(4)), 4]]))[0]?.incident.more).toBeDefined()
+  })
+
+  it("lists a right with whom it was given to, a rule with its name", () => {
+    const writes = merge(grants(3, (index) => ({ object: { user: `helper${index}@contoso.example` } })))
+
+    expect(writes[0]?.incident.more?.[0]?.names[0]).toBe("box0@contoso.example (helper0@contoso.example)")
   })
 })
 

@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
 import { decideSample, sampleContext } from "../../src/cli/rules-samples.ts"
 import { isGuid } from "../../src/lib/guid.ts"
-import { type FixName, isFix } from "../../src/model/action.ts"
+import { CONTAINMENT, type FixName, isFix } from "../../src/model/action.ts"
 import type { Alert } from "../../src/model/alert.ts"
 import { subjectOf } from "../../src/respond/subject.ts"
 import { productRules } from "../make/make-record.ts"
-import { WHOM_FIXES_HIT } from "./whom-fixes-hit.ts"
+import { WHOM_ACCOUNT_FIXES_HIT, WHOM_FIXES_HIT } from "./whom-fixes-hit.ts"
 
 const FOLDER = fileURLToPath(new URL("../rules", import.meta.url))
 const CONTEXT = sampleContext(productRules())
@@ -72,6 +72,14 @@ const hitsOf = (rule: string): readonly string[] => [
   ),
 ]
 
+/** Whose account the buttons of a single rule's alert are about. */
+function whose(alert: Alert): string {
+  const { account = "", user = "" } = subjectOf(alert)
+  const name = isGuid(account) ? user || account : account
+  if (name === "") return "nobody's"
+  return name === alert.actor.upn ? "whoever did it" : "whom it was done to"
+}
+
 describe("the buttons of", () => {
   it("every correlation with a fix are told here", () => {
     const fixable = productRules().correlations.filter(
@@ -84,4 +92,17 @@ describe("the buttons of", () => {
   it.each(Object.entries(WHOM_FIXES_HIT))("%s are about what it tells of", (rule, expected) => {
     expect(hitsOf(rule).toSorted()).toEqual(expected.toSorted())
   })
+
+  const containing = productRules().rules.filter(
+    ({ silent, info }) => !silent && info.actions.some((action) => CONTAINMENT.some((fix) => fix === action)),
+  )
+
+  it.each(containing.map(({ info }) => info.name))(
+    "%s lock out whoever did it, unless it is told here that they don't",
+    (rule) => {
+      const allowed: readonly string[] = WHOM_ACCOUNT_FIXES_HIT[rule] ?? ["whoever did it"]
+
+      expect([...new Set(alertsOf(rule).map(whose))].filter((one) => !allowed.includes(one))).toEqual([])
+    },
+  )
 })
