@@ -39,6 +39,7 @@ export const sampleContext = (rules: RuleSet): DecideContext => ({
     countries: ["DE", "AT"],
     networks: ["198.51.100.240/28"],
     vips: ["board@contoso.example"],
+    breakGlass: ["rescue@contoso.example"],
     restoreOperators: ["backup\\kim"],
     timeZone: "Europe/Berlin",
   },

@@ -27,8 +27,6 @@ export type CustomerConfig = Tenant & {
   readonly monthlyReport?: boolean
   /** False when the customer only consented to watching: fix buttons are then absent, with the reason. */
   readonly canRespond: boolean
-  /** Sign-in names and object ids of accounts for emergencies, lower case. */
-  readonly breakGlass?: readonly string[]
   readonly policy?: Policy
   /** Whose computer a machine is: a sign-in name, a Windows account or a name. */
   readonly machines?: readonly { readonly name: string; readonly person: string }[]

@@ -91,6 +91,10 @@ const SETTINGS: readonly Setting[] = [
     fact: "MovesHomeIdentity",
     did: (_, account) => `tied ${account} to another account of the directory at home`,
   },
+  {
+    fact: "LinksOutsideIdentity",
+    did: (_, account) => `tied ${account} to an account outside the organization, which signs in as it`,
+  },
   { fact: "EnablesAccount", did: (_, account) => `switched ${account} on again` },
   { fact: "ReadsDeviceSecret", key: "device-secret", did: (what) => `read the ${what}` },
   {

@@ -14,6 +14,8 @@ export type Tenant = {
   readonly networks?: readonly string[]
   /** Lower-cased sign-in names of people whose account is worth more: an act against them is one level worse. */
   readonly vips?: readonly string[]
+  /** Sign-in names and object ids of accounts for emergencies, lower case: nobody signs in with one in everyday work. */
+  readonly breakGlass?: readonly string[]
   /** When its people work; missing means Monday to Friday from 7 to 19. */
   readonly workHours?: WorkHours
   /** Lower-cased accounts (`NORTHWIND\\kim`, `kim@contoso.com`) of those who restore for it; missing or empty means that nobody was named. */

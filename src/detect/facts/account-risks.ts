@@ -35,6 +35,22 @@ function enables(record: AuditRecord): string | undefined {
   return change?.before.some(isFalse) === true && change.after.some(isTrue) ? targetUser(record) : undefined
 }
 
+/** An account of the organization that somebody outside signs in to with an account of their own from now on. */
+function linksOutside(record: AuditRecord): string | undefined {
+  if (record.operationKey === "invite internal user to b2b collaboration") return targetUser(record)
+  const change =
+    record.operationKey === "update user" && !SYNC_ACCOUNT.test(record.actor.upn ?? "")
+      ? changedValues(record, "UserPrincipalName")
+      : undefined
+  const isGuest = (name: string): boolean => /#ext#@/i.test(name)
+  return change !== undefined &&
+    change.before.length > 0 &&
+    !change.before.some(isGuest) &&
+    change.after.some(isGuest)
+    ? targetUser(record)
+    : undefined
+}
+
 const aboutUser =
   (operations: RegExp): Fact["read"] =>
   (record) =>
@@ -46,6 +62,7 @@ export const ACCOUNT_RISK_FACTS: readonly Fact[] = [
   { name: "MakesAppPassword", read: aboutUser(/^create application password for user$/) },
   { name: "MovesHomeIdentity", read: movesIdentity },
   { name: "EnablesAccount", read: enables },
+  { name: "LinksOutsideIdentity", read: linksOutside },
   {
     name: "ReadsDeviceSecret",
     read: (record) => {

@@ -14,6 +14,7 @@ import { DIRECTORY_USER_FACTS } from "./directory-users.ts"
 import { DLP_FACTS } from "./dlp.ts"
 import { DOMAIN_FACTS } from "./domains.ts"
 import { EDISCOVERY_FACTS } from "./ediscovery.ts"
+import { EMERGENCY_ACCOUNT_FACTS } from "./emergency-accounts.ts"
 import { EXCHANGE_ROLE_FACTS } from "./exchange-roles.ts"
 import type { Fact, FactContext } from "./fact.ts"
 import { FILE_FACTS } from "./files.ts"
@@ -86,6 +87,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...APP_TRUST_FACTS,
     ...DIRECTORY_POWER_FACTS,
     ...KEEPING_FACTS,
+    ...EMERGENCY_ACCOUNT_FACTS,
     ...MAILBOX_OPENING_FACTS,
     ...SIGN_IN_SETTING_FACTS,
     ...SWEEP_RULE_FACTS,
