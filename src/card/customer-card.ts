@@ -48,9 +48,10 @@ export function customerView(input: IncidentInput): CustomerView {
   // A card that came through a webhook has no buttons.
   const buttons = buttonViews(customerActions(incident), input.buttons)
   const next = nextSentence(incident, msp, buttons.length > 0)
+  const when = localTimeText(incident.times.happenedAt, tenant.timeZone)
   return {
     summary: `${heading}: ${cutText(sentence, 140)}`,
-    spoken: `${heading}. ${sentence} ${state} ${next}`,
+    spoken: `${heading}. ${sentence} ${when}. ${state} ${next}`,
     heading,
     place: `${plainText(tenant.displayName, 80)} · from ${msp}, incident ${incident.id}`,
     sentence,
@@ -96,9 +97,7 @@ function factRows({ incident, tenant: { timeZone }, restoredBy }: IncidentInput)
   const mailbox = mailboxName(alert)
   return [
     ...(mailbox === undefined ? [] : [row("Mailbox", mailbox)]),
-    restoredBy === undefined
-      ? row("Account", personOrKind(incident))
-      : row("Who", calm(`${restoredBy.who} (${restoredBy.sure})`, 300)),
+    restoredBy === undefined ? row("Account", personOrKind(incident)) : row("Who", calm(restoredBy.who, 300)),
     ...(country === undefined ? [] : [row("From", country)]),
     row("When", localTimeText(incident.times.happenedAt, timeZone)),
   ]

@@ -63,9 +63,15 @@ export function calmSentence(alert: Alert): string {
   if (alert.subject === "audit-log")
     return "The log that records what happens in your Microsoft 365 was switched off."
   if (restoreOf(alert.subject) !== undefined) return restoreSentence(alert) ?? title
-  const sentence = calm(alert.summary, 450)
+  const sentence = calm(withoutScopes(alert), 450)
   return TOLD.has(subjectKind(alert.subject)) && sentence !== "" && !isRaw(sentence) ? sentence : title
 }
+
+/** Names of permissions say nothing to a customer: what an app may reach stands before them in words. */
+const withoutScopes = ({ summary, subject }: Alert): string =>
+  subjectKind(subject) === "application"
+    ? plainText(summary, 600).replace(/ \((?:[\w.-]+, )*[\w.-]+\)\.$/, ".")
+    : summary
 
 /** Undefined where the record has an id instead of a name, and where it is about no mailbox. */
 export function mailboxName({ target }: Alert): string | undefined {

@@ -40,6 +40,12 @@ describe("whoSentence()", () => {
 
     expect(whoSentence(torn, "customer")).toBe("Person unknown.")
     expect(whoSentence(answer("C", MARA), "customer")).toBe("Probably mara.")
+    expect(whoSentence(answer("B", MARA), "customer")).toBe(
+      "Restored by mara, as a log of the backup program shows.",
+    )
+    expect(whoSentence(answer("E"), "customer")).toBe(
+      "Somebody with an administrator's access to your Microsoft 365; person unknown.",
+    )
   })
 })
 

@@ -112,8 +112,27 @@ describe("customerCard()", () => {
     const restoredBy = { who: "Probably joni.", sure: "C, probable", evidence: [] }
     const known = words(customer({ ...withIncident({ alert }), restoredBy }))
 
-    expect(known).toContain("Probably joni. (C, probable)")
-    expect(known).not.toMatch(/C:|WS07|onmicrosoft/)
+    expect(known).toContain("Probably joni.")
+    expect(known).not.toMatch(/C:|C, probable|WS07|onmicrosoft/)
+  })
+
+  it("tells of an app what it may reach, and not by the names of permissions", () => {
+    const alert = makeAlert({
+      subject: "application:1",
+      summary:
+        'anna.lindt@contoso.com let the app "Notes (new)" reach mail in their own name (Mail.Read, offline_access).',
+    })
+
+    const shown = words(customer(withIncident({ alert })))
+
+    expect(shown).toContain('let the app "Notes (new)" reach mail in their own name.')
+    expect(shown).not.toContain("Mail.Read")
+  })
+
+  it("speaks of when it was", () => {
+    const { content } = customer(withIncident({}))
+
+    expect(content.speak).toMatch(/\d{4}, \d\d:\d\d [A-Z]+\. /)
   })
 
   it("lists what the provider did, not the opening and not their own answer", () => {
