@@ -53,7 +53,6 @@ type NextStep = {
   readonly next: readonly NextQuestion[]
 }
 
-/** What only others may ask is never suggested. */
 function nextStep({ unknown, within, several = [] }: UnknownCommand, scope: Scope): NextStep {
   if (several.length > 1)
     return {
@@ -61,7 +60,7 @@ function nextStep({ unknown, within, several = [] }: UnknownCommand, scope: Scop
       lines: ["I answer one question of a message. Press them one after the other."],
       next: several.map((ask) => ({ title: ask, ask })),
     }
-  const meant = several[0] ?? within
+  const meant = [...several, within].find((ask) => ask !== undefined && mayBeTold(ask, scope))
   const change = isStaff(scope.person) ? changeWanted(unknown) : undefined
   // "close incident 3" holds a question, and isn't one.
   if (change !== undefined) return change
@@ -80,8 +79,7 @@ function nearest(unknown: string, scope: Scope): NextStep {
   if (name !== undefined && unknown.trim().split(/\s+/).length === 1) return aboutSomebody(name)
   const ask = nearestAsk(unknown, { ...about, ...customerIn(unknown, scope) })
   const meant = ask ?? here(likeExample(unknown), scope)
-  const isTechnicians = EXAMPLES.some((one) => one.for !== undefined && isLike(one.ask, meant))
-  if (meant === "help" || (isTechnicians && !isStaff(scope.person))) return { lines: [], next: [] }
+  if (meant === "help" || !mayBeTold(meant, scope)) return { lines: [], next: [] }
   const isMadeUp = MADE_UP.test(meant) && !MADE_UP.test(unknown)
   return suggested(meant, isMadeUp || !onlyAsks(meant))
 }
@@ -90,6 +88,10 @@ const suggested = (meant: string, isExample: boolean): NextStep =>
   isExample
     ? { lines: [`For example: ${meant}`], next: [] }
     : { lines: [`Did you mean: ${meant}`], next: [askButton(meant)] }
+
+/** What only others may ask is never suggested. */
+const mayBeTold = (ask: string, { person }: Scope): boolean =>
+  isStaff(person) || !EXAMPLES.some((one) => one.for !== undefined && isLike(one.ask, ask))
 
 const isLike = (one: string, other: string): boolean => one.split(" ", 1)[0] === other.split(" ", 1)[0]
 
