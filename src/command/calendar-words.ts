@@ -7,10 +7,7 @@ import {
   startOfDay,
   startOfWeek,
 } from "../lib/time-zone.ts"
-import { datedSpan } from "./dated-words.ts"
-
-/** Milliseconds UTC, `to` exclusive. */
-export type Span = { readonly from: number; readonly to: number }
+import { datedSpan, type Span } from "./dated-words.ts"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

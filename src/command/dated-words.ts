@@ -1,7 +1,9 @@
 /** Dates and times of day, read with chrono-node against the calendar of a zone. Lower-case words. */
 import { en, type ParsedComponents, type ParsedResult } from "chrono-node"
 import { firstInstantOf, instantsIn, localDate, startOfDay } from "../lib/time-zone.ts"
-import type { Span } from "./calendar-words.ts"
+
+/** Milliseconds UTC, `to` exclusive. */
+export type Span = { readonly from: number; readonly to: number }
 
 const MINUTE = 60_000
 /** Who asks for a time of day alone means what happened around it. */

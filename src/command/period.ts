@@ -1,6 +1,6 @@
 /** "Today", "last 24 hours", "since monday 14:00", "3 to 5 november": a span of time as people in the asker's zone mean it. */
-import { calendarSpan, DAY, MONTHS, rollingSpan, type Span, WEEKDAYS } from "./calendar-words.ts"
-import { datedSpan } from "./dated-words.ts"
+import { calendarSpan, DAY, MONTHS, rollingSpan, WEEKDAYS } from "./calendar-words.ts"
+import { datedSpan, type Span } from "./dated-words.ts"
 
 /** Milliseconds UTC, `to` exclusive. */
 export type Period = Span
