@@ -222,7 +222,7 @@ describe("createCommandHandler() answers", () => {
     const { text } = await ask("alerts")
 
     expect(text.indexOf("2 · high · Fabrikam GmbH")).toBeGreaterThan(0)
-    expect(text.indexOf("1 · high · Contoso Ltd")).toBeGreaterThan(text.indexOf("2 · high · Fabrikam GmbH"))
+    expect(text).toMatch(/2 · high · Fabrikam GmbH.*1 · high · Contoso Ltd/s)
     expect(text).toContain("claimed by Sam Ortiz")
     expect(text).not.toContain("3 · high")
   })
@@ -236,7 +236,7 @@ describe("createCommandHandler() answers", () => {
     const { text } = await ask("status")
 
     expect(text).toContain("For all customers: 1 in trouble, 1 ok.")
-    expect(text.indexOf("Fabrikam GmbH: in trouble")).toBeLessThan(text.indexOf("Contoso Ltd: ok"))
+    expect(text).toMatch(/Fabrikam GmbH: in trouble.*Contoso Ltd: ok/s)
     expect(text).toMatch(/"Trouble".*"Audit\.Exchange: Fabrikam's administrator must consent\."/)
     expect(text).toContain("4 blobs")
     expect(text).toContain("5 min ago")
