@@ -103,8 +103,12 @@ const asked = (action: Action, ...about: Parameters<NonNullable<Action["asks"]>>
   return reason === undefined ? [] : [reason]
 }
 
-/** Since the fix itself was read for: for the card, or at its last run. */
-function changedSince({ live }: Incident, fix: FixName, now: ReturnType<Action["live"]>): readonly string[] {
+/** Since the fix itself was read for: for the card, or at its last run. One sentence, or none. */
+export function changedSince(
+  { live }: Pick<Incident, "live">,
+  fix: FixName,
+  now: ReturnType<Action["live"]>,
+): readonly string[] {
   const before = live?.found?.find(({ action }) => action === fix)
   const changed = before === undefined ? [] : lineDifferences(before.lines, now)
   return changed.length === 0 ? [] : [`Somebody changed this since the card was posted. ${changed.join(" ")}`]

@@ -1,9 +1,10 @@
 /** What isn't even tried: asked right before the first call, and once more when a restart goes on with what was begun. */
 import { RemediationError } from "../model/errors.ts"
 import type { PlannedCall, Remediation } from "../model/remediation.ts"
+import type { IncidentStore } from "../ports/incident-store.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import type { Action, Snapshot, Subject } from "./action-contract.ts"
-import { digestOf } from "./run-ask-first.ts"
+import { changedSince, digestOf } from "./run-ask-first.ts"
 import type { Safeguard } from "./run-safeguard.ts"
 import { differences, isPartOf } from "./undo.ts"
 
@@ -11,6 +12,7 @@ export type Refusing = {
   readonly deps: {
     readonly admin: Pick<TenantAdmin, "granted">
     readonly safeguard: Safeguard
+    readonly store: { readonly incidents: Pick<IncidentStore, "incident"> }
     readonly now: () => number
   }
   readonly remediation: Remediation
@@ -42,6 +44,7 @@ export async function refuseFirst(
   const second = await refuseGuarded(run, seen)
   await refuseBlocked(run, seen)
   refuseUnconfirmed(run.remediation, plan)
+  await refuseUnseen(run, seen)
   if (second === undefined) refuseEarly(run, seen)
   return second
 }
@@ -87,6 +90,18 @@ async function refuseBlocked({ action, deps, remediation, signal }: Refusing, se
 function refuseEarly({ action, subject }: Refusing, seen: Snapshot): void {
   const reason = action.notYet?.(subject, seen)
   if (reason !== undefined) throw new RemediationError(reason)
+}
+
+/**
+ * Where nobody was asked, what is there has to be what the card tells: when somebody pressed it may not have been readable,
+ * and by now it is another forwarding. Steps of one press are about what is there when their turn comes.
+ */
+async function refuseUnseen({ action, deps, remediation }: Refusing, seen: Snapshot): Promise<void> {
+  const { subject, press, undoes, incidentId } = remediation
+  if (subject.confirmed !== undefined || press !== undefined || undoes !== undefined) return
+  const incident = await deps.store.incidents.incident(incidentId)
+  const [changed] = changedSince(incident ?? {}, remediation.action, action.live(seen))
+  if (changed !== undefined) throw new RemediationError(`${changed} Look at it again and press once more.`)
 }
 
 /** What runs is what was shown: when the tenant changed after the confirming press, a person looks again. */

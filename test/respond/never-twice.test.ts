@@ -70,6 +70,24 @@ describe("a fix in Exchange", () => {
     expect(writes(CLEARED)).toBe(1)
   })
 
+  it("isn't written over what nobody was shown: what couldn't be read at the press was changed by then", async () => {
+    const one = await forwarding()
+    const lines = [{ label: "Forwarding", value: "drop@evil.example" }]
+    const found = [{ action: "stop-forwarding", lines } as const]
+    await one.store.incidents.noteLive(one.incidentId, { at: 0, lines, found })
+    Object.assign(rig.mailbox("lynne.robin"), { forwardingSmtpAddress: "smtp:assistant@contoso.example" })
+
+    const run = await rig.fix(one, "stop-forwarding")
+
+    expect(run).toMatchObject({
+      state: "failed",
+      result: expect.stringMatching(
+        /^Nothing was changed: Somebody changed this.*assistant@contoso\.example/,
+      ),
+    })
+    expect(writes(CLEARED)).toBe(0)
+  })
+
   it.each(["reset", "html"] as const)(
     "is written after all when the first call never arrived (%s)",
     async (kind) => {

@@ -2,7 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
 import type { Fault } from "../../sandbox/faults.ts"
+import { createAskFirst } from "../../src/respond/run-ask-first.ts"
+import { KIM, unguarded } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
+import { planIn, press } from "./taken-over.ts"
 
 const RULES = "disable-inbox-rules"
 const LYNNE = "lynne.robin@contoso.example"
@@ -112,11 +115,15 @@ describe("a fix that failed halfway and was pressed again", () => {
   it("leaves to others what they changed in between", async () => {
     makeRules("a", "b", "c")
     spoil("c", { status: 400, body: REFUSED, times: 2 })
-    const one = await rulesCase()
+    const askFirst = createAskFirst({ admin: rig.admin, safeguard: unguarded, placeOf: () => "Contoso Ltd" })
+    const one = await rig.incident(RULES, { mailbox: LYNNE }, LYNNE, { askFirst })
     await rig.fix(one, RULES)
     for (const rule of rules()) if (rule.name === "a") rule.enabled = true
 
-    await rig.fix(one, RULES)
+    const plan = planIn(await press(one, RULES))
+    await press(one, RULES, KIM, { plan })
+    expect((await rig.resume(one)).state).toBe("verified")
+    expect(states()).toEqual(["a false", "b false", "c false"])
     await rig.undo(one, RULES)
 
     expect(states()).toEqual(["a true", "b false", "c true"])
