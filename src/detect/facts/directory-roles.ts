@@ -45,6 +45,10 @@ const PRIVILEGED: Readonly<Record<string, string>> = {
   "cf1c38e5-3621-4004-a7cb-879624dced7c": "Application Developer",
   "7698a772-787b-4ac8-901f-60d6b08affd2": "Cloud Device Administrator",
   "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f": "Security Operator",
+  "9f06204d-73c1-4d4c-880a-6edb90606fd8": "Microsoft Entra Joined Device Local Administrator",
+  "25a516ed-2fa0-40ea-a2d0-12923a21473a": "Authentication Extensibility Administrator",
+  "45d8d3c5-c802-45c6-b32a-1d70b5e1e86e": "Identity Governance Administrator",
+  "59d46f88-662b-457b-bceb-5c3809e5908f": "Lifecycle Workflows Administrator",
   "f2ef992c-3afb-46b9-b7cf-a126ee74c451": "Global Reader",
   "5d6b6bb7-de71-4623-b4af-96380a352509": "Security Reader",
 }
@@ -67,6 +71,8 @@ const OLDER_NAMES: Readonly<Record<string, string>> = {
   "helpdesk admins": "Helpdesk Administrator",
   helpdeskadmins: "Helpdesk Administrator",
   privilegedroleadmins: "Privileged Role Administrator",
+  "device administrators": "Microsoft Entra Joined Device Local Administrator",
+  "azure ad joined device local administrator": "Microsoft Entra Joined Device Local Administrator",
   applicationadministrators: "Application Administrator",
 }
 
