@@ -52,10 +52,20 @@ export const isPassword = (row: JsonObject): boolean =>
 export const methodKind = (row: JsonObject): string =>
   /([a-z0-9]+)AuthenticationMethod$/i.exec(textOf(row, "type"))?.[1] ?? "unknown"
 
-/** `microsoft authenticator "Phone" (since 2026-01-25)`. */
+/** As the Entra admin center calls them; others go by their type. */
+const CALLED: Readonly<Record<string, string>> = {
+  microsoftAuthenticator: "Microsoft Authenticator",
+  fido2: "security key",
+  softwareOath: "authenticator code",
+  temporaryAccessPass: "Temporary Access Pass",
+  windowsHelloForBusiness: "Windows Hello for Business",
+}
+
+/** `Microsoft Authenticator "Phone" (since 2026-01-25)`. */
 export function methodName(row: JsonObject): string {
   const since = textOf(row, "createdDateTime").slice(0, 10)
-  const words = methodKind(row).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  const kind = methodKind(row)
+  const words = CALLED[kind] ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   const name = plainText(
     textOf(row, "displayName") || textOf(row, "phoneNumber") || textOf(row, "emailAddress"),
     40,

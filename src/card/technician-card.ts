@@ -1,6 +1,6 @@
 /** The face of an incident for technicians: everything needed to decide, and the buttons to act. */
 import { plainText } from "../lib/plain-text.ts"
-import { durationText, shortInstantText } from "../lib/time-text.ts"
+import { durationText, localTimeText, shortInstantText } from "../lib/time-text.ts"
 import { type ActionName, isFix, undoOf } from "../model/action.ts"
 import { bulkFixIn, type Change, type HistoryLine, type Incident, singleFixesIn } from "../model/alert.ts"
 import { askedText, isWaiting } from "../model/approval.ts"
@@ -72,7 +72,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
   const actions = technicianActions(incident, input.canRespond, input.now, input)
   return {
     summary: toast(incident, tenant),
-    spoken: `${words}. ${place}. ${sentence} ${state}`,
+    spoken: `${words}. ${place}. ${sentence} ${localTimeText(incident.times.happenedAt, tenant.timeZone)}. ${state}`,
     levelWord: words,
     levelStyle: style,
     title: plainText(alert.rule.title, 150) || "An unusual change",
@@ -130,7 +130,7 @@ function factRows({ incident, tenant, restoredBy, now }: IncidentInput): readonl
     ...(restoredBy === undefined
       ? [row("Who", capital(alert.actorName))]
       : [row("Who", restoredBy.who, 300), row("How sure", restoredBy.sure)]),
-    row("Operation", alert.operation),
+    row("Operation", plainText(alert.operation).replace(/\.$/, "")),
     row("Target", alert.target.name || alert.target.id),
     row("From", fromWhere(alert)),
     row("When", whenText(times, tenant.timeZone, now)),

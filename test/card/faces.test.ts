@@ -145,7 +145,7 @@ describe("technicianCard()", () => {
     const { speak } = technician().content
 
     expect(speak).toBe(
-      "High severity. Contoso Ltd · incident 42. admin@contoso.com set the mailbox of anna.lindt@contoso.com to forward to collector@fabrikam.example. New: nobody has taken it yet.",
+      "High severity. Contoso Ltd · incident 42. admin@contoso.com set the mailbox of anna.lindt@contoso.com to forward to collector@fabrikam.example. 20 Nov 2026, 14:05 CET. New: nobody has taken it yet.",
     )
   })
 

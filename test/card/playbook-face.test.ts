@@ -135,7 +135,7 @@ describe("technicianCard() of a playbook", () => {
     const card = technician({ incident: makeIncident({ state: "fixed" }), runs: [evidence] })
 
     expect(words(card)).toContain(
-      'They were: fido2 "[key](https://evil.example)" (since 2026-11-20), microsoft authenticator "Old phone" (since 2025-01-20), phone "+1 5550100".',
+      'They were: security key "[key](https://evil.example)" (since 2026-11-20), Microsoft Authenticator "Old phone" (since 2025-01-20), phone "+1 5550100".',
     )
     expect(cardProblems(card.content)).toEqual([])
   })

@@ -53,7 +53,7 @@ describe("remove-sign-in-methods", () => {
     expect(run.state).toBe("verified")
     expect(left()).toEqual(["Old"])
     expect(run.result).toBe(
-      `Removed from ${LYNNE}, read back: microsoft authenticator "Thief" (since 2026-02-25), fido2 "Key of thief" (since 2026-03-04). Older, stays: microsoft authenticator "Old" (since 2026-02-25).`,
+      `Removed from ${LYNNE}, read back: Microsoft Authenticator "Thief" (since 2026-02-25), security key "Key of thief" (since 2026-03-04). Older, stays: Microsoft Authenticator "Old" (since 2026-02-25).`,
     )
     expect(rig.operations()).toEqual(["Admin deleted security info", "Admin deleted security info"])
   })
@@ -133,8 +133,8 @@ describe("remove-sign-in-methods", () => {
 
     expect(left()).toEqual(["Old", "Thief"])
     expect(run.state).toBe("failed")
-    expect(run.result).toContain('Removed from lynne.robin@contoso.example, read back: fido2 "Key of thief"')
-    expect(run.result).toContain('Still there: microsoft authenticator "Thief"')
+    expect(run.result).toContain('Removed from lynne.robin@contoso.example, read back: security key "Key of thief"')
+    expect(run.result).toContain('Still there: Microsoft Authenticator "Thief"')
     expect(run.result).toContain("make another one the default in the Entra admin center")
   })
 
@@ -208,7 +208,7 @@ describe("remove-sign-in-methods", () => {
     has(OLD)
 
     expect(asked?.reasons).toEqual([
-      'Goes, because it is new since 2026-02-25: microsoft authenticator "Thief" (since 2026-02-25). Stays: microsoft authenticator "Old" (since 2026-02-25). This can\'t be undone: the user registers again.',
+      'Goes, because it is new since 2026-02-25: Microsoft Authenticator "Thief" (since 2026-02-25). Stays: Microsoft Authenticator "Old" (since 2026-02-25). This can\'t be undone: the user registers again.',
     ])
     expect(asked?.reversibility).toContain("Can't be undone")
     expect(asked?.calls).toMatchObject([

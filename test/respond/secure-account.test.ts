@@ -28,7 +28,7 @@ describe("pressPlaybook()", () => {
     for (const title of ["Keep evidence", "Block sign-in", "Reset password", "Sign out everywhere"])
       expect(shown).toContain(title)
     expect(shown).toContain(
-      'Goes, because it is new since 2026-02-25: microsoft authenticator \\"SM-A156B\\" (since 2026-03-04)',
+      'Goes, because it is new since 2026-02-25: Microsoft Authenticator \\"SM-A156B\\" (since 2026-03-04)',
     )
     expect(shown).toContain("Changes nothing.")
     expect(shown).toContain("This can't be undone.")

@@ -59,7 +59,7 @@ describe("an account that was taken over", () => {
     expect(user?.signInMethods.map(({ name }) => name)).toEqual(["Phone"])
     expect(mailbox.protocols).toMatchObject({ OWAEnabled: false, SmtpClientAuthenticationDisabled: true })
     expect(shown()).toContain("10 of 10 steps done")
-    expect(shown()).toContain(`Removed from ${LIDIA}, read back: microsoft authenticator "SM-A156B"`)
+    expect(shown()).toContain(`Removed from ${LIDIA}, read back: Microsoft Authenticator "SM-A156B"`)
     expect(shown()).not.toContain("By hand: Look")
     expect(buttonOn(card, "Undo: block sign-in")).toBeDefined()
     expect(buttonOn(card, "Undo: switch mail protocols off")).toBeDefined()

@@ -84,11 +84,19 @@ const TARGET_LABELS = {
   MoveToFolder: "Moves mail to",
 } as const
 
+/** `"x@y" [SMTP:x@y]` is x@y, `"Kim" [SMTP:x@y]` is Kim (x@y), and `"Kim" [EX:…]` is Kim. */
+function recipientText(target: string): string {
+  const [, name, kind = "", address = ""] = /^"([^"]*)" \[(SMTP|EX):([^\]]*)\]$/i.exec(target.trim()) ?? []
+  if (name === undefined) return target
+  if (kind.toUpperCase() !== "SMTP") return name
+  return name.toLowerCase() === address.toLowerCase() || name === "" ? address : `${name} (${address})`
+}
+
 function targetsOf(snapshot: Snapshot): readonly { readonly label: string; readonly value: string }[] {
   const rule = child(snapshot, "rule")
   if (rule === undefined) return []
   const lines = Object.entries(TARGET_LABELS)
-    .map(([key, label]) => ({ label, value: texts(rule, key).join(", ") }))
+    .map(([key, label]) => ({ label, value: texts(rule, key).map(recipientText).join(", ") }))
     .filter((line) => line.value !== "")
   return flag(rule, "DeleteMessage") ? [...lines, { label: "Deletes mail", value: "yes" }] : lines
 }

@@ -50,6 +50,24 @@ describe("disableInboxRule.read()", () => {
     ])
   })
 
+  it("tells recipients as people write them, each once", async () => {
+    const forwards = [
+      '"a@evil.example" [SMTP:a@evil.example]',
+      '"Kim" [SMTP:kim@evil.example]',
+      '"Lee" [EX:/o=x/cn=lee]',
+      "odd",
+    ]
+    const before = await disableInboxRule.read(
+      subjectWith({ ruleId: "11" }),
+      reachOf(exchangeWith(rule("11", { ForwardTo: forwards })), CONTOSO, signal),
+    )
+
+    expect(disableInboxRule.live?.(before)).toContainEqual({
+      label: "Forwards to",
+      value: "a@evil.example, Kim (kim@evil.example), Lee, odd",
+    })
+  })
+
   it("finds a 64-bit id digit for digit, also written signed", async () => {
     const rules = [rule("15394007230974001153"), rule("15394007230974001000")]
 
