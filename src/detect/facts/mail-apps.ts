@@ -5,7 +5,7 @@
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { isServiceAddress } from "../service-address.ts"
 import { plainValue } from "./fact.ts"
-import { DEVELOPER_TOOLS } from "./sign-in-apps.ts"
+import { KNOWN_APPS } from "./sign-in-apps.ts"
 
 /**
  * Mail programs and Microsoft's own services that read mail all day. Graph Explorer, PowerShell and the command lines are
@@ -56,7 +56,9 @@ const INTERFACES: ReadonlySet<string> = new Set([
 
 /** Tools of Microsoft by which anybody can read mail with a program: their names, for the card. */
 const TOOLS: ReadonlyMap<string, string> = new Map([
-  ...DEVELOPER_TOOLS,
+  ...[...KNOWN_APPS].flatMap(([id, { name, isDeveloperTool }]) =>
+    isDeveloperTool ? [[id, name] as const] : [],
+  ),
   ["de8bc8b5-d9f9-48b1-a8ad-b748da725064", "Graph Explorer"],
   ["fb78d390-0c51-40cd-8e17-fdbfab77341b", "Exchange Online PowerShell"],
 ])

@@ -6,19 +6,7 @@ import type { AuditRecord } from "../../model/audit-record.ts"
 import { SYNC_ACCOUNT } from "./directory-users.ts"
 import type { Fact } from "./fact.ts"
 import { readSignIn, type SignIn } from "./sign-in.ts"
-import {
-  AUTHENTICATION_BROKER,
-  applicationName,
-  attackToolOf,
-  COMMAND_LINES,
-  COMPANY_PORTAL,
-  DEVELOPER_TOOLS,
-  DIRECTORY_RESOURCES,
-  INTUNE,
-  PEOPLES_APPS,
-  programOf,
-  SYNC_APPS,
-} from "./sign-in-apps.ts"
+import { AUTHENTICATION_BROKER, COMPANY_PORTAL, DIRECTORY_RESOURCES, INTUNE } from "./sign-in-apps.ts"
 
 /**
  * Errors of somebody who doesn't know the password. What interrupts honest people isn't among them: consent missing
@@ -90,11 +78,9 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
     if (succeeded) return "the sign-in succeeded"
     return when(PASSWORD_WAS_RIGHT.has(error), `refused after the right password (${error})`)
   }),
-  fact("SignsInByProgram", ({ succeeded, appId, userAgent }) => {
-    const app = succeeded ? PEOPLES_APPS.get(appId) : undefined
-    const program = app === undefined ? "" : programOf(userAgent)
-    return program === "" ? undefined : `${program} signed in to ${app}`
-  }),
+  fact("SignsInByProgram", ({ succeeded, app, agent: { program } }) =>
+    succeeded && app.isPeoples && program !== "" ? `${program} signed in to ${app.name}` : undefined,
+  ),
   fact("SignsInByBroker", (signIn) =>
     when(
       isBrokered(signIn) && signIn.appId === AUTHENTICATION_BROKER && signIn.compliant === false,
@@ -102,34 +88,35 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
     ),
   ),
   fact("SignsInByDeveloperTool", (signIn) => {
-    const tool = DEVELOPER_TOOLS.get(signIn.appId)
-    const resource = tool === undefined ? undefined : DIRECTORY_RESOURCES.get(signIn.resource)
+    const { isDeveloperTool, name } = signIn.app
+    const resource = isDeveloperTool ? DIRECTORY_RESOURCES.get(signIn.resource) : undefined
     if (resource === undefined || !isDeveloperToolRedirect(signIn)) return undefined
-    return `a link of ${tool} asked for a token for ${resource}`
+    return `a link of ${name} asked for a token for ${resource}`
   }),
-  fact("SignsInByLegacyProtocol", ({ succeeded, userAgent }) =>
-    when(succeeded && /\bBAV2ROPC\b/i.test(userAgent), "a mail protocol handed over the password (BAV2ROPC)"),
+  fact("SignsInByLegacyProtocol", ({ succeeded, agent: { legacyProtocol } }) =>
+    succeeded && legacyProtocol !== ""
+      ? `a mail protocol handed over the password (${legacyProtocol})`
+      : undefined,
   ),
   fact("SignsInAroundDeviceRule", (signIn) =>
-    when(
-      isBrokered(signIn) && signIn.appId === COMPANY_PORTAL && signIn.resource !== INTUNE,
-      `Company Portal got a token for ${signIn.resource || "an unnamed resource"}, not for Intune`,
-    ),
+    isBrokered(signIn) && signIn.appId === COMPANY_PORTAL && signIn.resource !== INTUNE
+      ? `Company Portal got a token for ${signIn.resource || "an unnamed resource"}, not for Intune`
+      : undefined,
   ),
-  fact("SignsInByAttackTool", ({ succeeded, userAgent }) => {
-    const tool = succeeded ? attackToolOf(userAgent) : ""
-    return tool === "" ? undefined : `the program names itself after the tool ${tool}`
-  }),
-  fact("SignsInByCommandLine", ({ succeeded, appId }) => (succeeded ? COMMAND_LINES.get(appId) : undefined)),
+  fact("SignsInByAttackTool", ({ succeeded, agent: { attackTool } }) =>
+    succeeded && attackTool !== "" ? `the program names itself after the tool ${attackTool}` : undefined,
+  ),
+  fact("SignsInByCommandLine", ({ succeeded, app }) =>
+    when(succeeded && app.isCommandLine === true, app.name),
+  ),
   // The page on which one confirms a code that another device shows.
   fact("SignsInByDeviceCode", (signIn) =>
-    when(isBrokered(signIn) && COMMAND_LINES.has(signIn.appId), "confirmed on another device, by a code"),
+    when(isBrokered(signIn) && signIn.app.isCommandLine === true, "confirmed on another device, by a code"),
   ),
-  fact("SyncAccountElsewhere", ({ succeeded, user = "", appId }) =>
-    when(
-      succeeded && SYNC_ACCOUNT.test(user) && !SYNC_APPS.has(appId),
-      `the synchronization's own account signed in to ${applicationName(appId)}`,
-    ),
+  fact("SyncAccountElsewhere", ({ succeeded, user = "", app }) =>
+    succeeded && !app.synchronizes && SYNC_ACCOUNT.test(user)
+      ? `the synchronization's own account signed in to ${app.name}`
+      : undefined,
   ),
   fact("SignInIsMobile", ({ system }) => when(/^(ios|android)/i.test(system), system)),
 ]

@@ -38,7 +38,7 @@ const countryOf = (facts: OtherFacts | undefined): string | undefined => facts?.
 
 /** Programs renew their tokens from wherever their servers are. */
 const isRenewal = (record: AuditRecord): boolean =>
-  readSignIn(record)?.requestType.toLowerCase() === "oauth2:token"
+  /^oauth2:token$/i.test(readSignIn(record)?.requestType ?? "")
 
 /** "Activity from a Tor IP address", "Anonymous IP address", "Activity from suspicious IP addresses". */
 const HIDDEN_PLACE = /anonym|\btor\b|\bprox(y|ies)\b|\b(suspicious|malicious|botnet|risky) ip\b/i
@@ -53,12 +53,19 @@ export const SIGN_IN_PLACE_FACTS: readonly Fact[] = [
     },
   },
   {
-    name: "SignInNetwork",
+    // Of a sign-in that failed, too.
+    name: "SignInAddressNetwork",
     forGrouping: true,
-    read: (record, _context, facts) => {
-      const ip = successfulPlace(record, facts)
+    read: (_record, _context, facts) => {
+      const ip = facts?.evidence("SignInAddress")
       return ip === undefined ? undefined : networkOf(ip)
     },
+  },
+  {
+    name: "SignInNetwork",
+    forGrouping: true,
+    read: (record, _context, facts) =>
+      successfulPlace(record, facts) === undefined ? undefined : facts?.evidence("SignInAddressNetwork"),
   },
   {
     // Of IPv6 and IPv4 the same device uses now one and now the other, so that only the older of the two is compared.
@@ -73,8 +80,8 @@ export const SIGN_IN_PLACE_FACTS: readonly Fact[] = [
     name: "SignInPartOfWorld",
     forGrouping: true,
     read: (record, _context, facts) => {
-      const country = isRenewal(record) ? undefined : countryOf(facts)
-      return country === undefined ? undefined : partOfWorld(country)
+      const country = countryOf(facts)
+      return country === undefined || isRenewal(record) ? undefined : partOfWorld(country)
     },
   },
   {

@@ -4,6 +4,7 @@
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { plainValue } from "./fact.ts"
+import { type Agent, agentOf, KNOWN_APPS, type KnownApp } from "./sign-in-apps.ts"
 
 /** What few ask for is read when they do: there are hundreds of sign-ins in a batch. */
 export class SignIn {
@@ -13,6 +14,8 @@ export class SignIn {
   /** Client id of the application, lower case. */
   readonly appId: string
   readonly userAgent: string
+  #app: KnownApp | undefined
+  #agent: Agent | undefined
 
   constructor(record: AuditRecord) {
     const { extended, operationKey, raw } = record
@@ -21,6 +24,18 @@ export class SignIn {
     this.requestType = extended.RequestType ?? ""
     this.appId = plainValue(raw.ApplicationId).toLowerCase()
     this.userAgent = extended.UserAgent ?? ""
+  }
+
+  /** What is known of the application. */
+  get app(): KnownApp {
+    this.#app ??= KNOWN_APPS.get(this.appId) ?? { name: this.appId }
+    return this.#app
+  }
+
+  /** What the user agent tells. */
+  get agent(): Agent {
+    this.#agent ??= agentOf(this.userAgent)
+    return this.#agent
   }
 
   /** Lower-cased sign-in name; undefined when the service doesn't say which account was meant. */
