@@ -15,7 +15,7 @@ import {
   type SigmaRule,
 } from "../sigma/rule.ts"
 import { FACTS } from "./facts/all-facts.ts"
-import { FIRST_SEEN, type FirstSeen } from "./facts/first-seen.ts"
+import { FIRST_SEEN, type FirstSeen } from "./facts/seen-things.ts"
 import type { Alerting, Candidates, Correlation, Feed, Rule } from "./rule.ts"
 import { type Custom, nameFromTitle, readCustom } from "./rule-custom.ts"
 import { indexRules } from "./rule-index.ts"

@@ -20,9 +20,9 @@ const alertsOf = (rule: string): readonly Alert[] =>
     .flatMap((sample) => decideSample(sample, CONTEXT).alerts)
     .filter((alert) => alert.rule.name === rule)
 
-/** Of a path its end. */
+/** Of a path its end, of somebody's address the first name. */
 const short = (name: string): string =>
-  name.replace(/^.*\//, "").replace(/@contoso\.(example|onmicrosoft\.com)$/, "")
+  name.replace(/^.*\//, "").replace(/(\.[a-z]+)?@contoso\.(example|onmicrosoft\.com)$/, "")
 /** An object id is told by its sign-in name, where the alert has both. */
 const accountOf = ({ account = "", user = "" }: Readonly<Record<string, string>>): string =>
   `sign-in of ${short(isGuid(account) ? user || account : account) || "nobody"}`
