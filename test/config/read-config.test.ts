@@ -209,12 +209,22 @@ describe("parseConfig() and practice", () => {
   })
 
   it.each([
+    ["Europe/Viena", /it is "Europe\/Viena"; did you mean Europe\/Vienna\?$/],
+    ["+01:00", /it is "\+01:00"$/],
+  ])("says of the time zone %s what was meant, where that can be told", (zone, sentence) => {
+    expect(problemsOf(changed("timeZone: UTC", `timeZone: "${zone}"`))).toEqual([
+      expect.stringMatching(sentence),
+    ])
+  })
+
+  it.each([
     ["http://127.0.0.1:4480", true, ""],
     ["http://127.0.0.1:4480", false, "plain http needs practice: true"],
     ["http://192.0.2.7", true, "plain http is only for 127.0.0.1"],
     ["http://127.0.0.1.evil.example", true, "plain http is only for 127.0.0.1"],
     ["http://user:pass@127.0.0.1", true, "endpoints.login must be an address"],
     ["ftp://127.0.0.1", true, "endpoints.login must be an address"],
+    ["nowhere", true, "endpoints.login must be an address"],
   ])("judges the address %s in practice %s", (address, practice, sentence) => {
     const found = problemsOf(`practice: ${practice}\n${GOOD}\nendpoints: { login: "${address}" }\n`).join()
 

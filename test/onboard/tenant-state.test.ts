@@ -82,6 +82,22 @@ describe("tenantStanding()", () => {
     expect(stateOf([ok("Audit.Exchange"), trouble("Audit.AzureActiveDirectory", undefined)])).toBe("degraded")
   })
 
+  it("is ok beside a backup server that is read", () => {
+    expect(stateOf([...EXPECTED.map((type) => ok(type)), ok("Veeam vb365-01")])).toBe("ok")
+  })
+
+  it("says first what doesn't pass by itself, and is slowed down only where nothing else is wrong", () => {
+    const sources = [
+      trouble("Audit.Exchange", "ERR_UPSTREAM_THROTTLED"),
+      trouble("Audit.AzureActiveDirectory", "ERR_UPSTREAM_UNAVAILABLE"),
+    ]
+
+    expect(tenantStanding({ expected: EXPECTED, sources, pollMs: MINUTE })).toEqual({
+      state: "degraded",
+      sentence: "Audit.AzureActiveDirectory: ERR_UPSTREAM_UNAVAILABLE",
+    })
+  })
+
   it("is silent when listing works and when it is slowed down, but a refusal says more", () => {
     expect(
       stateOf(
