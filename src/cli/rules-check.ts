@@ -12,6 +12,7 @@ import {
   fieldsOfRule,
   lintAttributes,
   lintHeading,
+  lintLevel,
   lintSearches,
   lintUnique,
 } from "../sigma/lint-rules.ts"
@@ -87,8 +88,8 @@ function checkRules(tree: readonly (File | Unread)[], placeholders: Placeholders
     ...parsed.flatMap((one) => one.problems.map(asFinding)),
     ...checkReferences(rules, correlations, filters).map(asFinding),
     ...files.flatMap((file) => lintAttributes(file.text, file.path)),
-    ...[...rules, ...correlations].flatMap((one) => lintHeading(one, standsAlone(one, correlations))),
-    ...filters.flatMap((filter) => lintHeading(filter, false)),
+    ...[...rules, ...correlations, ...filters].flatMap(lintHeading),
+    ...[...rules, ...correlations].filter((one) => standsAlone(one, correlations)).flatMap(lintLevel),
     ...[...rules, ...filters].flatMap(lintSearches),
     ...lintUnique([...rules, ...correlations, ...filters]),
     ...rules.flatMap(lintFields),

@@ -149,6 +149,6 @@ function judgeSample(path: string, file: string, ruleId: string, context: Decide
       ? undefined
       : `must match at ${level}, but does at ${levels.join(", ")}`
   } catch (error) {
-    return `can't be read: ${coerceError(error).message}`
+    return `can't be judged: ${coerceError(error).message}`
   }
 }

@@ -70,22 +70,31 @@ export function lintAttributes(text: string, path: string): readonly Finding[] {
     )
 }
 
-/** Title, id and level. A rule that only a correlation uses, and a filter, need no level. */
-export function lintHeading(heading: Heading, needsLevel: boolean): readonly Finding[] {
-  const { path, line, title, id, level, tags } = heading
+/** Title, id and tags. */
+export function lintHeading({ path, line, title, id, tags }: Heading): readonly Finding[] {
   const problem = (message: string): Finding => ({ path, line, kind: "problem", message })
   return [
     ...(title.length > MAX_TITLE ? [problem(`the title is longer than ${MAX_TITLE} characters`)] : []),
     ...(id === undefined ? [problem('there is no "id": any new UUID will do')] : []),
     ...(id !== undefined && !isGuid(id) ? [problem(`"id" is "${id}" and must be a UUID`)] : []),
-    ...(needsLevel && level === undefined
-      ? [problem('there is no "level": informational, low, medium, high or critical')]
-      : []),
     ...tags
       .filter((tag) => !/^[a-z0-9_-]+\.[a-z0-9._-]+$/i.test(tag))
       .map((tag) => problem(`the tag "${tag}" must be written like attack.t1114.003`)),
   ]
 }
+
+/** Whatever alerts needs a level; a rule that only a correlation uses, and a filter, need none. */
+export const lintLevel = ({ path, line, level }: Heading): readonly Finding[] =>
+  level === undefined
+    ? [
+        {
+          path,
+          line,
+          kind: "problem",
+          message: 'there is no "level": informational, low, medium, high or critical',
+        },
+      ]
+    : []
 
 /** Searches that the condition leaves out. */
 export const lintSearches = (rule: SigmaRule | SigmaFilter): readonly Finding[] => {

@@ -247,7 +247,7 @@ describe("watchpost rules test", () => {
     expect(code).toBe(1)
     expect(out).toContain('no-such-rule: there is no rule named "no-such-rule"')
     expect(out).toContain("inbox-rule-forwards-outside/match-high-nothing.json: must match, but doesn't")
-    expect(out.join("\n")).toMatch(/inbox-rule-forwards-outside\/miss-broken\.json: can't be read/)
+    expect(out.join("\n")).toMatch(/inbox-rule-forwards-outside\/miss-broken\.json: can't be judged/)
     expect(out.join("\n")).toMatch(/mailbox-forwarding-outside: there is no sample match-\*\.json/)
   })
 })
