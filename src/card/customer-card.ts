@@ -5,6 +5,7 @@
 import { cutText, plainText } from "../lib/plain-text.ts"
 import { localTimeText } from "../lib/time-text.ts"
 import { restoreOf } from "../model/act.ts"
+import type { ActionName } from "../model/action.ts"
 import type { HistoryLine, Incident, IncidentState } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
@@ -47,7 +48,7 @@ export function customerView(input: IncidentInput): CustomerView {
   const state = stateSentence(incident.state, msp)
   // A card that came through a webhook has no buttons.
   const buttons = buttonViews(customerActions(incident), input.buttons)
-  const next = nextSentence(incident, msp, buttons.length > 0)
+  const next = nextSentence(input, msp, buttons.length > 0)
   const when = localTimeText(incident.times.happenedAt, tenant.timeZone)
   return {
     summary: `${heading}: ${cutText(sentence, 140)}`,
@@ -59,7 +60,7 @@ export function customerView(input: IncidentInput): CustomerView {
     state,
     next,
     hasNext: next !== "",
-    history: historyRows(doneForThem(incident), tenant.timeZone, now, 5),
+    history: historyRows(doneForThem(incident), tenant.timeZone, now, CUSTOMERS),
     question:
       restoreOf(incident.subject) === undefined
         ? "Was this you or a colleague of yours?"
@@ -122,10 +123,30 @@ function stateSentence(state: IncidentState, msp: string): string {
   }
 }
 
+const CUSTOMERS = { max: 5, earlier: (count: number) => `${count} more things were done` }
+
+/** What an account's owner notices of what was done, and how it goes on for them. */
+function lockedOutSentence(runs: IncidentInput["runs"], msp: string): string | undefined {
+  const stands = (action: ActionName): boolean =>
+    (runs ?? []).some(
+      (run) => run.action === action && (run.state === "verified" || run.state === "already-done"),
+    )
+  if (stands("disable-sign-in"))
+    return `For safety the account can't sign in for now: ${msp} tells its owner how it goes on.`
+  if (stands("reset-password"))
+    return `For safety the account has a new password: ${msp} gives it to its owner, by phone or in person.`
+  return stands("revoke-sessions") ? "The owner of the account has to sign in again." : undefined
+}
+
 /** What happens now, and whom to call. */
-function nextSentence(incident: Incident, msp: string, canAnswer: boolean): string {
+function nextSentence({ incident, runs }: IncidentInput, msp: string, canAnswer: boolean): string {
   const { customerAnswer } = incident
-  if (isOver(incident)) return `You need to do nothing. Questions? Call ${msp}.`
+  const lockedOut = lockedOutSentence(runs, msp)
+  if (lockedOut !== undefined) return `${lockedOut} Questions? Call ${msp}.`
+  if (isOver(incident))
+    return customerAnswer === undefined && canAnswer && incident.state === "fixed"
+      ? `You need to do nothing more; your answer below still helps. Questions? Call ${msp}.`
+      : `You need to do nothing. Questions? Call ${msp}.`
   if (customerAnswer?.answer === "unknown")
     return `The technicians of ${msp} get a message at once that nobody of you knows this. If you don't hear from them soon, or notice anything else, call ${msp}.`
   if (customerAnswer?.answer === "expected") return `${msp} will check it and close it.`

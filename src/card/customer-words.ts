@@ -1,7 +1,7 @@
 /**
  * What a customer reads of an alert. Sentences are written for technicians and may hold what a whole channel shouldn't
  * read: subjects of mails, words that were searched for, addresses, names of servers. So a customer reads a sentence only of
- * the kinds of alerts whose sentences are free of that; of every other kind, and of bursts and stories, the rule's title.
+ * the kinds of alerts whose sentences are free of that; of every other kind, and of bursts and sequences, the rule's title.
  */
 
 import { countryName } from "../lib/country-name.ts"
@@ -50,9 +50,17 @@ const isRaw = (text: string): boolean => RAW.some((form) => form.test(text))
 export const calm = (text: string, max: number): string =>
   withoutAddresses(plainText(text, max)).replaceAll(" ([address])", "").replaceAll(" from [address]", "")
 
+/** How it was checked, and what goes on between machines, is for technicians. */
+const withoutProof = (what: string): string =>
+  what
+    .replace(/, read back:/g, ":")
+    .replace(/: read back\b.*?\.(?=\s|$)/g, ".")
+    .replace(/ Access tokens that are out .*?\.(?=\s|$)/g, "")
+    .replace(/ Open sessions go on until they are revoked\./g, "")
+
 /** What was done for them, at most 300 characters: a result may name what only technicians know. */
 export function calmDeed(what: string): string {
-  const text = calm(what, 300)
+  const text = calm(withoutProof(what), 300)
   return isRaw(text) ? "worked on this" : text
 }
 

@@ -1,4 +1,5 @@
 /** The sentences and rows that both faces of an incident share. Pure: `now` and the time zone come in. */
+import { firstFew } from "../lib/first-few.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { countryName, durationText, instantText, shortInstantText, withLocalTimes } from "../lib/time-text.ts"
 import {
@@ -134,9 +135,9 @@ export function historyRows(
   lines: readonly HistoryLine[],
   timeZone: string,
   now: number,
-  max = 8,
+  { max, earlier }: HistoryLook = TECHNICIANS,
 ): readonly Row[] {
-  const shown = lines.slice(-max)
+  const shown = firstFew(lines.toReversed(), max).toReversed()
   const older = lines.length - shown.length
   const rows = shown.map((line) =>
     row(
@@ -145,10 +146,11 @@ export function historyRows(
       400,
     ),
   )
-  return older === 0
-    ? rows
-    : [row("Earlier", `${older} more ${older === 1 ? "line" : "lines"} in the trail`), ...rows]
+  return older === 0 ? rows : [row("Earlier", earlier(older)), ...rows]
 }
+
+type HistoryLook = { readonly max: number; readonly earlier: (count: number) => string }
+const TECHNICIANS: HistoryLook = { max: 8, earlier: (count) => `${count} more lines in the trail` }
 
 export function answerSentence(incident: Incident, timeZone: string, now: number): string {
   const given = incident.customerAnswer

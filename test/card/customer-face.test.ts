@@ -67,7 +67,12 @@ describe("customerCard()", () => {
     )
     expect(answer("unknown")).not.toMatch(/will contact you/)
     expect(answer("expected")).toContain("Northwind IT will check it and close it.")
-    expect(words(customer(withIncident({ state: "fixed" })))).toContain("You need to do nothing.")
+    expect(words(customer(withIncident({ state: "fixed" })))).toContain(
+      "You need to do nothing more; your answer below still helps.",
+    )
+    expect(words(customer(withIncident({ state: "expected" })))).toContain(
+      "You need to do nothing. Questions?",
+    )
   })
 
   it("tells that something was done where its words are the trade's", () => {
