@@ -18,8 +18,8 @@ type Setting = {
   readonly fact: string
   /** What alerts are keyed by; missing: the account that the record is about. */
   readonly key?: string
-  /** One key for each thing of that name. */
-  readonly each?: true
+  /** A key of its own for each thing, or for each person who does it. */
+  readonly each?: "thing" | "actor"
   /** What follows the name of whoever did it. */
   readonly did: (evidence: string, name: string, isGroup: boolean) => string
 }
@@ -53,7 +53,7 @@ const SETTINGS: readonly Setting[] = [
   {
     fact: "DefinesPowerfulRole",
     key: "role-definition",
-    each: true,
+    each: "thing",
     did: (permissions, name) => `put power into the role "${name}" (${permissions})`,
   },
   {
@@ -96,11 +96,11 @@ const SETTINGS: readonly Setting[] = [
     did: (_, account) => `tied ${account} to an account outside the organization, which signs in as it`,
   },
   { fact: "EnablesAccount", did: (_, account) => `switched ${account} on again` },
-  { fact: "ReadsDeviceSecret", key: "device-secret", did: (what) => `read the ${what}` },
+  { fact: "ReadsDeviceSecret", key: "device-secret", each: "actor", did: (what) => `read the ${what}` },
   {
     fact: "RemovesAppLimit",
     key: "app-limit",
-    each: true,
+    each: "thing",
     did: (name) => `took the limit "${name}" from an app, which reaches every mailbox without it`,
   },
   {
@@ -111,7 +111,7 @@ const SETTINGS: readonly Setting[] = [
   {
     fact: "EndsKeeping",
     key: "keeping",
-    each: true,
+    each: "thing",
     did: (what, name) => `ended the keeping of data: ${what} (${name})`,
   },
   {
@@ -122,7 +122,14 @@ const SETTINGS: readonly Setting[] = [
   {
     fact: "InstallsAddIn",
     key: "add-in",
+    each: "actor",
     did: (from) => `installed an Outlook add-in from ${from}, not from Microsoft's store`,
+  },
+  {
+    fact: "LooksIntoMail",
+    key: "mail-seen",
+    each: "actor",
+    did: (mailbox) => `opened mail of ${mailbox} in the security portal`,
   },
   {
     fact: "MovesMailboxesOut",
@@ -132,19 +139,19 @@ const SETTINGS: readonly Setting[] = [
   {
     fact: "CopiesMailbox",
     key: "mailbox-copied",
-    each: true,
+    each: "thing",
     did: (target) => `copied the content of a mailbox into ${target}`,
   },
   {
     fact: "LetsPhoneIn",
     key: "phone",
-    each: true,
+    each: "thing",
     did: (phone, name) => `let the phone ${phone} read ${name}'s mail`,
   },
   {
     fact: "OpensCalendar",
     key: "calendar",
-    each: true,
+    each: "thing",
     did: (what, name) => `opened calendars (${name}): ${what}`,
   },
   {
@@ -160,7 +167,7 @@ const SETTINGS: readonly Setting[] = [
   {
     fact: "DefinesExchangeRole",
     key: "exchange-role",
-    each: true,
+    each: "thing",
     did: (what) => `made a role for Exchange that holds ${what}`,
   },
   { fact: "DeletesWorkspace", key: "workspaces", did: (name) => `deleted "${name}"` },
@@ -172,26 +179,31 @@ export const describeSetting =
   (record, context) => {
     const told = describeChange(kind)(record, context)
     const facts = readFacts(record, context)
-    for (const { fact, key, each, did } of SETTINGS) {
-      const evidence = facts.evidence(fact)
+    for (const setting of SETTINGS) {
+      const evidence = facts.evidence(setting.fact)
       if (evidence === undefined) continue
-      const name = nameOf(record, key === undefined)
-      const about = key === undefined ? targetUser(record) : each === true ? `${key}:${name}` : key
+      const isAccount = setting.key === undefined
+      const name = isAccount ? whoseAccount(record) : thingOf(record)
+      const isGroup = targetObject(record).kind === "Group"
       return {
         ...told,
-        subject: `${kind}:${about.toLowerCase()}`,
-        object: key === undefined ? { ...told.object, ...userObject(record) } : told.object,
-        sentence: `${capital(actorName(record, context))} ${did(plainText(evidence), name, targetObject(record).kind === "Group")}.`,
+        subject: `${kind}:${keyOf(setting, record, name).toLowerCase()}`,
+        object: isAccount ? { ...told.object, ...userObject(record) } : told.object,
+        sentence: `${capital(actorName(record, context))} ${setting.did(plainText(evidence), name, isGroup)}.`,
       }
     }
     return told
   }
 
-const nameOf = (record: AuditRecord, isAccount: boolean): string =>
-  isAccount
-    ? whoseAccount(record)
-    : plainText(
-        record.target.kind === "mailbox"
-          ? record.target.name
-          : parameterOf(record, "Identity") || parameterOf(record, "Name") || record.target.name,
-      )
+function keyOf({ key, each }: Setting, record: AuditRecord, name: string): string {
+  if (key === undefined) return targetUser(record)
+  if (each === undefined) return key
+  return `${key}:${each === "thing" ? name : (record.actor.upn ?? record.actor.id)}`
+}
+
+const thingOf = (record: AuditRecord): string =>
+  plainText(
+    record.target.kind === "mailbox"
+      ? record.target.name
+      : parameterOf(record, "Identity") || parameterOf(record, "Name") || record.target.name,
+  )

@@ -1,11 +1,11 @@
 /**
- * Ways out of a mailbox that are neither rules nor rights: add-ins that run in Outlook, moves to another tenant, copies into
- * another mailbox, phones that are let in, calendars that anybody sees.
+ * Ways into a mailbox, or out of it, that are neither rules nor rights: add-ins that run in Outlook, moves to another tenant,
+ * copies into another mailbox, phones that are let in, calendars that anybody sees, messages opened in the portal.
  * Source: Microsoft Learn, New-App, New-OrganizationRelationship, New-MoveRequest, New-MailboxRestoreRequest, Set-CASMailbox,
  * Set-MailboxCalendarFolder, Set-SharingPolicy.
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { type Fact, isTrue, listOf, parameterOf } from "./fact.ts"
+import { type Fact, isTrue, listOf, parameterOf, rawText } from "./fact.ts"
 
 const given = (record: AuditRecord, name: string): string => parameterOf(record, name)?.trim() ?? ""
 
@@ -71,6 +71,12 @@ export const MAILBOX_OPENING_FACTS: readonly Fact[] = [
   },
   { name: "MovesMailboxesOut", read: movesOut },
   { name: "CopiesMailbox", read: copiesMailbox },
+  {
+    // With the portal's tools for investigations any message can be opened, without a right on its mailbox.
+    name: "LooksIntoMail",
+    read: (record) =>
+      record.operationKey === "adminmailaccess" ? rawText(record, "MailboxId") || "a mailbox" : undefined,
+  },
   { name: "LetsPhoneIn", read: letsPhoneIn },
   { name: "OpensCalendar", read: opensCalendar },
 ]
