@@ -82,6 +82,18 @@ describe("tenantStanding()", () => {
     expect(stateOf([ok("Audit.Exchange"), trouble("Audit.AzureActiveDirectory", undefined)])).toBe("degraded")
   })
 
+  it("says what a content type that was listed still waits for", () => {
+    const waiting = {
+      ...ok("Audit.AzureActiveDirectory"),
+      state: "waiting",
+      sentence: "Just started.",
+    } as const
+
+    expect(
+      tenantStanding({ expected: EXPECTED, sources: [ok("Audit.Exchange"), waiting], pollMs: MINUTE }),
+    ).toEqual({ state: "ok", sentence: "Just started." })
+  })
+
   it("is ok beside a backup server that is read", () => {
     expect(stateOf([...EXPECTED.map((type) => ok(type)), ok("Veeam vb365-01")])).toBe("ok")
   })
