@@ -57,6 +57,8 @@ function withStory(alert: Alert, memory: WritableMemory): Alert {
 
 /** The last so many tell which card is open. */
 const MAX_OTHERS = 5
+/** With so many in an hour the burst has its card long since; thousands aren't read for each of thousands. */
+const MAX_KEPT = 20
 
 /** What the same account did of the same kind shortly before and after, in whatever order it came. */
 function withOthers(alert: Alert, memory: WritableMemory): Alert {
@@ -64,8 +66,9 @@ function withOthers(alert: Alert, memory: WritableMemory): Alert {
   if (kind === undefined) return alert
   const { tenantId: scope, id: alertId, happenedAt: from, lastAt: to = from } = alert
   const group = { scope, rule: SAME, key: sha256Hex(kind).slice(0, 24) }
-  memory.keepBurst({ ...group, alertId, from, to })
   const near = memory.bursts(group, from - BURST_PAUSE_MS, to + BURST_PAUSE_MS)
+  if (near.length < MAX_KEPT || near.some((burst) => burst.alertId === alertId))
+    memory.keepBurst({ ...group, alertId, from, to })
   const others = near.filter((burst) => burst.alertId !== alertId).slice(-MAX_OTHERS)
   const subjects = new Set(others.flatMap((burst) => memory.alert(burst.alertId)?.subject ?? []))
   return subjects.size === 0 ? alert : { ...alert, sameBy: [...subjects] }

@@ -40,10 +40,14 @@ export const burstKey = (alert: Alert): string | undefined =>
     : burstSubject(alert)
 
 /** So many alerts like this are a burst: fewer, where the card of all can still do what the card of one could. */
-export function burstFrom(alert: Alert): number {
+function burstFrom(alert: Alert): number {
   if (restoreOf(alert.subject) !== undefined) return RESTORES_FROM
   return keepsFixes(alert) ? WHOLE_FROM : MANY_FROM
 }
+
+/** So many alerts like these are a burst. */
+export const leastOf = (alerts: readonly Alert[]): number =>
+  alerts.reduce((most, alert) => Math.max(most, burstFrom(alert)), 0)
 
 /** Its fix can run for all of them, and those of an account are about the one who did it all. */
 export function keepsFixes(alert: Alert): boolean {
@@ -95,7 +99,7 @@ export function toldTogether(alerts: readonly Alert[]): readonly Alert[] {
     .flatMap((same) => closeTogether(same, ({ happenedAt }) => happenedAt))
     .flatMap((run) => {
       const [first] = run
-      return first === undefined || run.length < Math.max(...run.map(burstFrom)) ? run : [asOne(first, run)]
+      return first === undefined || run.length < leastOf(run) ? run : [asOne(first, run)]
     })
     .toSorted(oldestFirst)
 }
@@ -105,7 +109,7 @@ function asOne(first: Alert, run: readonly Alert[]): Alert {
   const others = run.filter((alert) => alert !== described).map(nameInBurst)
   const names = [...new Set(others)]
   const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : ""
-  const lastAt = Math.max(...run.map((alert) => alert.lastAt ?? alert.happenedAt))
+  const lastAt = run.reduce((last, alert) => Math.max(last, alert.lastAt ?? alert.happenedAt), 0)
   const within = durationText(lastAt - first.happenedAt)
   return {
     ...described,

@@ -15,8 +15,8 @@ export type CorrelationFinding = {
   readonly rule: RuleInfo
   readonly level: Level
   readonly kind: SubjectKind
-  /** One act after another (a story), instead of many of the same kind (a number). */
-  readonly story: boolean
+  /** One act after another, instead of many of the same kind. */
+  readonly isSequence: boolean
   /** What one account did in number: it is about that account, whomever else the single acts were about. */
   readonly byActor: boolean
   /** Made of bursts that are one address each: whoever tried passwords from there. */
@@ -49,7 +49,7 @@ export function makeCorrelationAlert(
     actor,
     actorName: whoOf(finding),
     target,
-    object: finding.byActor ? objectOf(actor) : storyObject(finding, teller),
+    object: finding.byActor ? objectOf(actor) : sequenceObject(finding, teller),
     operation,
     summary: `${sentenceOf(finding, teller, country)}${lastOf(finding, teller)}`,
     changes: changesOf(finding),
@@ -65,7 +65,7 @@ export function makeCorrelationAlert(
 
 /**
  * The entry that says what a fix needs: the last one of the alert's own kind that would have alerted by itself. A burst
- * within a story is about many: a fix of whoever was tried last would lock out somebody else than the victim.
+ * within a sequence is about many: a fix of whoever was tried last would lock out somebody else than the victim.
  */
 function tellerOf(finding: CorrelationFinding): MemoryEntry {
   const { entries } = finding
@@ -80,7 +80,7 @@ const tellersOf = ({ entries, kind }: CorrelationFinding): readonly MemoryEntry[
  * What a fix is about. An app that several people let in is taken from all of them. Mail diverted after somebody signed in
  * is about the account that signed in, whoever diverted it.
  */
-function storyObject(finding: CorrelationFinding, { about }: MemoryEntry): Alert["object"] {
+function sequenceObject(finding: CorrelationFinding, { about }: MemoryEntry): Alert["object"] {
   const object = ofEverybody([about.object, ...tellersOf(finding).map((entry) => entry.about.object)])
   const signedIn = finding.entries.findLast((entry) => entry.about.kind === "sign-in")?.about.object.user
   return object.account === undefined || signedIn === undefined ? object : { ...object, account: signedIn }
@@ -127,16 +127,16 @@ function subjectOf(
 }
 
 function sentenceOf(
-  { entries, rule, story, records, customers, byAddress }: CorrelationFinding,
+  { entries, rule, isSequence, records, customers, byAddress }: CorrelationFinding,
   teller: MemoryEntry,
   country: (ip: string) => string | undefined,
 ): string {
   // Names no customer: what is told here is stored with this one's incident.
   if (customers !== undefined)
     return `${rule.title}: ${entries[0].group.join(", ") || "the same"} was seen at ${customers} customers. Here: ${teller.about.sentence}`
-  if (story && byAddress && entries.length > 1)
+  if (isSequence && byAddress && entries.length > 1)
     return `${rule.title}: ${records.count} tries${fromText(entries, country)} within ${withinText(entries)}.`
-  if (story) return `${rule.title}: ${storyText(entries)}`
+  if (isSequence) return `${rule.title}: ${sequenceText(entries)}`
   return `${rule.title}: ${manyText(entries, records.count, country)}.`
 }
 
@@ -169,7 +169,7 @@ function placed(ip: string, code: string | undefined): string {
   return name === undefined ? ip : `${ip} (${name})`
 }
 
-function storyText(entries: readonly MemoryEntry[]): string {
+function sequenceText(entries: readonly MemoryEntry[]): string {
   const steps = stepsOf(entries)
   return steps.length === 1 ? steps.join("") : `${steps.join(" Then: ")} All within ${withinText(entries)}.`
 }
@@ -178,8 +178,8 @@ function storyText(entries: readonly MemoryEntry[]): string {
 const stepsOf = (entries: readonly MemoryEntry[]): readonly string[] =>
   [...new Set(entries.map(({ about }) => about.sentence))].slice(0, MAX_STEPS)
 
-function changesOf({ entries, story }: CorrelationFinding): readonly Change[] {
-  if (story)
+function changesOf({ entries, isSequence }: CorrelationFinding): readonly Change[] {
+  if (isSequence)
     return stepsOf(entries).map((sentence, index) => ({ what: `Step ${index + 1}`, after: sentence }))
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ["Who", entries.map(({ about }) => about.actorName)],

@@ -14,11 +14,11 @@ import {
 import { compareLevels } from "../model/level.ts"
 import {
   BURST_PAUSE_MS,
-  burstFrom,
   burstKey,
   closeTogether,
   keepsFixes,
   LONGEST_BURST_MS,
+  leastOf,
   MANY_FROM,
   nameInBurst,
 } from "./bursts.ts"
@@ -89,8 +89,6 @@ function isBurstNow(run: readonly Group[], known: readonly Group[], recent = 0):
   const least = leastOf(heads)
   return run.length >= least || before + run.length >= Math.max(least, MANY_FROM)
 }
-
-const leastOf = (alerts: readonly Alert[]): number => Math.max(...alerts.map(burstFrom))
 
 /** Open cards of the same kind by the same account, of the hour before. */
 const singlesBefore = (alerts: readonly Alert[], known: readonly Group[]): readonly Group[] =>

@@ -131,11 +131,23 @@ function factRows({ incident, tenant, restoredBy, now }: IncidentInput): readonl
       ? [row("Who", capital(alert.actorName))]
       : [row("Who", restoredBy.who, 300), row("How sure", restoredBy.sure)]),
     row("Operation", plainText(alert.operation).replace(/\.$/, "")),
-    row("Target", alert.target.name || alert.target.id),
+    row("Target", targetText(incident)),
     row("From", fromWhere(alert)),
     row("When", whenText(times, tenant.timeZone, now)),
   ]
   return count > 1 ? [...facts, row("Seen", `${count} times`)] : facts
+}
+
+/** So many of a burst are named at first sight. */
+const FIRST_NAMES = 3
+
+/** What it was done to; of a burst the first, and how many more. */
+function targetText({ alert, more }: Incident): string {
+  const [kind] = more ?? []
+  if (kind === undefined || more?.length !== 1) return alert.target.name || alert.target.id
+  const names = kind.names.slice(0, FIRST_NAMES).map((name) => plainText(name, 60))
+  const others = kind.count - names.length
+  return `${names.join(", ")}${others > 0 ? ` and ${others} more` : ""}`
 }
 
 /** "somebody unknown" begins a row here; names stay as they are written. */

@@ -41,6 +41,9 @@ describe("the card of a burst", () => {
     const card = technician(withIncident(burst))
 
     expect(atFirstSight(card)).toContain("120 times “Full access granted”, in a burst.")
+    expect(atFirstSight(card)).toContain(
+      "box0@contoso.example, box1@contoso.example, box2@contoso.example and 117 more",
+    )
     expect(atFirstSight(card)).not.toContain("box119@contoso.example")
     for (const name of names) expect(words(card)).toContain(name)
     expect(words(card)).toContain("Show all 120")
