@@ -95,8 +95,8 @@ describe("criteriaOf()", () => {
 
 describe("tooWide()", () => {
   it("refuses a mute of everything, and of a whole rule", () => {
-    expect(tooWide({ actor: "ada@contoso.example" })).toMatch(/Name the rule/)
-    expect(tooWide({ rule: "mailbox-forwarding-outside", country: "NL" })).toMatch(/Name who/)
+    expect(tooWide({ actor: "ada@contoso.example" })).toMatch(/Choose what was found/)
+    expect(tooWide({ rule: "mailbox-forwarding-outside", country: "NL" })).toMatch(/Choose who did it/)
     expect(tooWide({ kind: "forwarding", target: "bob@contoso.example" })).toBeUndefined()
   })
 })
