@@ -61,7 +61,7 @@ const DOCUMENT =
   /\.(docx?|docm|xlsx?|xlsm|xlsb|pptx?|pdf|txt|csv|rtf|odt|ods|odp|jpe?g|png|gif|tiff?|bmp|psd|mp[34]|mov|zip|7z|rar|msg|eml|pst|one|vsdx?|dwg|dxf|accdb|mdb|sql|bak|json|xml|html?)$/i
 /** Endings that people and programs give to documents as a matter of course. */
 const HONEST_ENDING =
-  /^\.(bak|old|orig|tmp|temp|gz|copy|backup|draft|md|url|lnk|heic|webp|zip|7z|p7m|sig|asc)$/i
+  /^\.(bak|old|orig|tmp|temp|gz|tar|copy|backup|draft|md|log|ya?ml|url|lnk|hei[cf]|webp|svg|eps|ai|indd|zip|7z|p7m|sig|asc|pages|numbers|key|epub|ics|vcf|avi|wav|m4a|webm|mpp|pub|xps|drawio|ts|js|css)$/i
 
 /** `report.docx` became `report.docx.locked`, or `report.zxq`: an ending that no document has. */
 function strangeEnding(record: AuditRecord): string | undefined {
