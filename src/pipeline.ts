@@ -2,7 +2,6 @@
  * Start here to read. Raw records in, everything that follows from them out; pure, so that every stage can be shown:
  * normalize → detect → alert. Storing, posting and fixing obey what is decided here.
  */
-import { createHash } from "node:crypto"
 import { actAlerts } from "./alert/act-alerts.ts"
 import { type CorrelationFinding, makeCorrelationAlert, manyText } from "./alert/correlation-alert.ts"
 import type { Finding } from "./alert/make-alert.ts"
@@ -14,19 +13,21 @@ import { keepEarliest, remember, tenantKey } from "./detect/facts/first-seen.ts"
 import { rememberAdministrator } from "./detect/facts/important-people.ts"
 import { rememberAccount } from "./detect/facts/new-accounts.ts"
 import { isOwnApplication } from "./detect/facts/people.ts"
-import { capital, mailboxKey } from "./detect/mailbox-words.ts"
+import { capital } from "./detect/mailbox-words.ts"
 import { levelOf, type Match, matchRules, OWN_TECHNICIAN } from "./detect/match-rules.ts"
 import { createMemory } from "./detect/memory.ts"
+import { linkToFix } from "./detect/own-record.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { isServiceAddress } from "./detect/service-address.ts"
 import { canonicalHash } from "./lib/canonical-json.ts"
 import { isGuid } from "./lib/guid.ts"
+import { sha256Hex } from "./lib/sha256.ts"
 import type { Alert, Detection } from "./model/alert.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "./model/audit-record.ts"
 import type { DetectMemory, MemoryEntry, MemoryWrites, WritableMemory } from "./model/detect-memory.ts"
 import { alertId, recordId } from "./model/ids.ts"
 import { compareLevels } from "./model/level.ts"
-import { isCmdlet, type LinkedRecord, type PlannedCall, type RecentFix } from "./model/remediation.ts"
+import type { LinkedRecord, RecentFix } from "./model/remediation.ts"
 import type { OwnIdentity, Tenant } from "./model/tenant.ts"
 import { normalizeRecord } from "./normalize/normalize-record.ts"
 
@@ -92,7 +93,7 @@ function decideWith(
   learnTenant(records, memory)
   for (const record of withoutRepeats(oldestFirst(records, context))) {
     if (isOwnApplication(record, context.own)) {
-      linked.push(linkToFix(record, context))
+      linked.push(linkToFix(record, context.recentFixes))
       continue
     }
     const facts = readFacts(record, known)
@@ -129,7 +130,7 @@ function withoutRepeats(records: readonly AuditRecord[]): readonly AuditRecord[]
   if (new Set(records.map(({ id }) => id.toLowerCase())).size === records.length) return records
   const seen = new Map<string, AuditRecord>()
   for (const record of records) {
-    const key = recordKey(record)
+    const key = identityOf(record)
     if (!seen.has(key)) seen.set(key, record)
   }
   return [...seen.values()]
@@ -189,6 +190,7 @@ function correlationFinding(
   const technicians = own.every(({ about }) => about.facts.includes(OWN_TECHNICIAN))
   const holds = (fact: string): boolean =>
     fact === OWN_TECHNICIAN ? technicians : own.some(({ about }) => about.facts.includes(fact))
+  const isSequence = sigma.type.startsWith("temporal")
   return {
     id: everyTenant
       ? alertId(`alr_${canonicalHash([burst.alertId, tenant.id]).slice(0, 32)}`)
@@ -197,9 +199,9 @@ function correlationFinding(
     rule: info,
     level: levelOf(correlation, holds),
     kind: subject,
-    story: sigma.type.startsWith("temporal"),
+    isSequence,
     byAddress: own.every(({ listed }) => groupOf(rules, listed) === "evidence.SignInAddress"),
-    byActor: !sigma.type.startsWith("temporal") && sigma.groupBy.join() === "UserId",
+    byActor: !isSequence && sigma.groupBy.join() === "UserId",
     ...(everyTenant ? { customers: new Set(entries.map(({ tenantId }) => tenantId)).size } : {}),
     entries: [first, ...rest],
     records: recordsOf(own),
@@ -232,10 +234,10 @@ const oldestFirst = (
     .sort((a, b) => a.happenedAt - b.happenedAt)
 
 /** Tenant and id. An id that isn't a GUID was masked or made up, so that the content has to speak as well. */
-export const recordKey = (record: AuditRecord): string =>
+export const identityOf = (record: AuditRecord): string =>
   isGuid(record.id)
     ? `${record.tenantId} ${record.id.toLowerCase()}`
-    : `${record.tenantId} ${record.id} ${createHash("sha256").update(JSON.stringify(record.raw)).digest("base64")}`
+    : `${record.tenantId} ${record.id} ${sha256Hex(JSON.stringify(record.raw))}`
 
 /** Several rules about one subject of one record are one finding: that of the highest level, then of the first rule. */
 function strongest(matches: readonly Match[], record: AuditRecord, telling: Telling): readonly Finding[] {
@@ -256,39 +258,4 @@ function strongest(matches: readonly Match[], record: AuditRecord, telling: Tell
     }
   }
   return [...best.values()]
-}
-
-/** The newest fix that planned such a call about this object. A fix without a plan has run nothing. */
-function linkToFix(record: AuditRecord, { recentFixes }: DecideContext): LinkedRecord {
-  const about = [mailboxKey(record.target), record.target.id.toLowerCase()]
-  const fix = recentFixes.findLast(
-    (one) =>
-      one.tenantId === record.tenantId &&
-      one.plan?.some(
-        (call) =>
-          isRecordedAs(call, record.operationKey) &&
-          (isAboutAll(call) || about.some((name) => namesOf(one.subject, call).includes(name))),
-      ) === true,
-  )
-  if (fix === undefined) return { recordId: record.id }
-  const { id, incidentId, action } = fix
-  return { recordId: record.id, fix: { id, incidentId, action } }
-}
-
-const isRecordedAs = (call: PlannedCall, operationKey: string): boolean =>
-  isCmdlet(call)
-    ? call.cmdlet.toLowerCase() === operationKey
-    : call.recordedAs?.includes(operationKey) === true
-
-/** A cmdlet that names no object changes the organization's own settings. */
-const isAboutAll = (call: PlannedCall): boolean => isCmdlet(call) && call.parameters.Identity === undefined
-
-/** Everything that the record of the call may name its object by, lower case. */
-function namesOf(subject: Readonly<Record<string, string>>, call: PlannedCall): readonly string[] {
-  const called = isCmdlet(call)
-    ? Object.values(call.parameters).filter((value) => typeof value === "string")
-    : call.path.split("/")
-  return [...Object.values(subject), ...called]
-    .map((name) => name.toLowerCase())
-    .filter((name) => name !== "")
 }

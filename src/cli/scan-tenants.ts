@@ -6,14 +6,13 @@ import { toldTogether } from "../alert/bursts.ts"
 import { domainsOfRecord } from "../detect/facts/destinations.ts"
 import { createMemory } from "../detect/memory.ts"
 import type { RuleSet } from "../detect/rule-set.ts"
+import { isGuid } from "../lib/guid.ts"
 import type { Alert } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { TenantId } from "../model/ids.ts"
 import { normalizeRecord } from "../normalize/normalize-record.ts"
-import { decideRecords, isWatched, recordKey } from "../pipeline.ts"
+import { decideRecords, identityOf, isWatched } from "../pipeline.ts"
 import { fileTenant, NOBODY, organizationOf } from "./file-tenant.ts"
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 type ScannedTenant = { readonly id: TenantId; readonly domains: Set<string>; readonly records: AuditRecord[] }
 
@@ -34,13 +33,13 @@ export class TenantSorter {
     const result = normalizeRecord(raw, { tenantId: id, source: "File", position })
     if ("rejected" in result) return { rejected: result.rejected.reason }
     const { record } = result
-    const key = recordKey(record)
+    const key = identityOf(record)
     if (this.#seen.has(key)) return "duplicate"
     this.#seen.add(key)
     const tenant = this.#tenants.get(id) ?? { id, domains: new Set(), records: [] }
     this.#tenants.set(id, tenant)
     // A masked organization may stand for many: their records don't vouch for each other's domains.
-    if (GUID.test(id) && /exchange/i.test(record.workload)) {
+    if (isGuid(id) && /exchange/i.test(record.workload)) {
       for (const domain of domainsOfRecord(record)) tenant.domains.add(domain)
     }
     if (isWatched(record, this.#rules)) tenant.records.push(record)

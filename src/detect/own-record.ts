@@ -1,0 +1,39 @@
+/** Records that our own fixes left: which fix each belongs to. */
+import type { AuditRecord } from "../model/audit-record.ts"
+import { isCmdlet, type LinkedRecord, type PlannedCall, type RecentFix } from "../model/remediation.ts"
+import { mailboxKey } from "./mailbox-words.ts"
+
+/** The newest fix that planned such a call about this object. A fix without a plan has run nothing. */
+export function linkToFix(record: AuditRecord, recentFixes: readonly RecentFix[]): LinkedRecord {
+  const about = [mailboxKey(record.target), record.target.id.toLowerCase()]
+  const fix = recentFixes.findLast(
+    (one) =>
+      one.tenantId === record.tenantId &&
+      one.plan?.some(
+        (call) =>
+          isRecordedAs(call, record.operationKey) &&
+          (isAboutAll(call) || about.some((name) => namesOf(one.subject, call).includes(name))),
+      ) === true,
+  )
+  if (fix === undefined) return { recordId: record.id }
+  const { id, incidentId, action } = fix
+  return { recordId: record.id, fix: { id, incidentId, action } }
+}
+
+const isRecordedAs = (call: PlannedCall, operationKey: string): boolean =>
+  isCmdlet(call)
+    ? call.cmdlet.toLowerCase() === operationKey
+    : call.recordedAs?.includes(operationKey) === true
+
+/** A cmdlet that names no object changes the organization's own settings. */
+const isAboutAll = (call: PlannedCall): boolean => isCmdlet(call) && call.parameters.Identity === undefined
+
+/** Everything that the record of the call may name its object by, lower case. */
+function namesOf(subject: Readonly<Record<string, string>>, call: PlannedCall): readonly string[] {
+  const called = isCmdlet(call)
+    ? Object.values(call.parameters).filter((value) => typeof value === "string")
+    : call.path.split("/")
+  return [...Object.values(subject), ...called]
+    .map((name) => name.toLowerCase())
+    .filter((name) => name !== "")
+}
