@@ -1,5 +1,6 @@
 /** What several records together mean → one alert. The same entries give the same alert, whatever order they came in. */
-import { countryName, durationText } from "../lib/time-text.ts"
+import { countryName } from "../lib/country-name.ts"
+import { durationText } from "../lib/time-text.ts"
 import type { SubjectKind } from "../model/act.ts"
 import { mayBeTakenOver } from "../model/action.ts"
 import { type Alert, type Change, CUSTOMERS_SUBJECT, type RuleInfo } from "../model/alert.ts"

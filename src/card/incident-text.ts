@@ -1,7 +1,9 @@
 /** The sentences and rows that both faces of an incident share. Pure: `now` and the time zone come in. */
+
+import { countryName } from "../lib/country-name.ts"
 import { firstFew } from "../lib/first-few.ts"
 import { plainText } from "../lib/plain-text.ts"
-import { countryName, durationText, instantText, shortInstantText, withLocalTimes } from "../lib/time-text.ts"
+import { durationText, instantText, shortInstantText, withLocalTimes } from "../lib/time-text.ts"
 import {
   type Alert,
   type HistoryLine,

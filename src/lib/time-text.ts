@@ -84,5 +84,3 @@ export function shortInstantText(at: number, timeZone: string, now: number): str
   const time = then.time.slice(0, 5)
   return then.day === today.day ? time : `${then.day.replace(/ \d{4}$/, "")} ${time}`
 }
-
-export { countryName } from "./country-name.ts"
