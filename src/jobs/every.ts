@@ -1,6 +1,6 @@
 /**
  * A loop that never overlaps itself, ends with its signal and survives what it runs.
- * For the few minute-and-longer housekeeping jobs there is `housekeeping.ts`.
+ * For what happens seldom and by the clock there is `housekeeping.ts`.
  */
 import { setTimeout as pause } from "node:timers/promises"
 import { coerceError } from "../model/errors.ts"

@@ -1,4 +1,4 @@
-/** What happens by the clock and seldom: refreshing domains, checking our own trail. Times are the server's. */
+/** What happens by the clock and seldom: customers' domains, monthly cards, old proofs. Times are the server's. */
 import { schedule } from "node-cron"
 import { coerceError } from "../model/errors.ts"
 import type { Log } from "../ports/log.ts"
