@@ -96,9 +96,13 @@ function factRows({ incident, tenant: { timeZone }, restoredBy }: IncidentInput)
   const { alert } = incident
   const country = countryOfSignIn(alert)
   const mailbox = mailboxName(alert)
+  const account = personOrKind(incident)
+  const who = restoredBy === undefined ? row("Account", account) : row("Who", calm(restoredBy.who, 300))
+  // Whoever did it to their own mailbox is named once.
+  const isOwn = restoredBy === undefined && mailbox?.toLowerCase() === account.toLowerCase()
   return [
     ...(mailbox === undefined ? [] : [row("Mailbox", mailbox)]),
-    restoredBy === undefined ? row("Account", personOrKind(incident)) : row("Who", calm(restoredBy.who, 300)),
+    ...(isOwn ? [] : [who]),
     ...(country === undefined ? [] : [row("From", country)]),
     row("When", localTimeText(incident.times.happenedAt, timeZone)),
   ]

@@ -60,9 +60,7 @@ export function playbookCard(input: PlaybookInput): RenderedCard {
       {
         text: `These steps are run for ${name}, in this order. A step that fails doesn't stop the others.`,
       },
-      ...(left === 0
-        ? []
-        : [{ text: `${left} more things that alerts tell of this account are left to their own cards.` }]),
+      ...(left === 0 ? [] : [{ text: leftText(left) }]),
     ],
     facts: [
       ...steps.filter(({ optional }) => !optional).map((step, index) => rowOf(`Step ${index + 1}`, step)),
@@ -108,3 +106,8 @@ function stepText({ fix, optional, skipped, calls, now, warning, reversibility }
 
 /** `Can be undone`, without what comes after it. */
 const labelOf = (reversibility: string): string => reversibility.split(/[:.]/, 1)[0] ?? ""
+
+const leftText = (left: number): string =>
+  left === 1
+    ? "One more thing that an alert tells of this account is left to its own card."
+    : `${left} more things that alerts tell of this account are left to their own cards.`

@@ -134,6 +134,16 @@ describe("customerCard()", () => {
     expect(shown).not.toContain("Mail.Read")
   })
 
+  it("names somebody once who did it to their own mailbox", () => {
+    const name = "anna.lindt@contoso.com"
+    const alert = makeAlert({ actor: { kind: "user", id: name, upn: name }, actorName: name })
+
+    const shown = words(customer(withIncident({ alert })))
+
+    expect(shown).toMatch(/Mailbox\s/)
+    expect(shown).not.toMatch(/Account\s/)
+  })
+
   it("speaks of when it was", () => {
     const { content } = customer(withIncident({}))
 
