@@ -185,7 +185,7 @@ function checkSites(file: File): readonly Complaint[] {
       return problem("must be a customer's short name, or server the name of a backup server")
     if (customer !== undefined && server !== undefined)
       return problem("must be left out, or customer: a site is a customer's or a backup server's")
-    if (server === undefined || typeof server !== "string" || servers.includes(server)) return []
+    if (typeof server !== "string" || servers.includes(server)) return []
     return problem(`must be the name of a backup server under veeam; it is ${shown(server)}`)
   })
 }

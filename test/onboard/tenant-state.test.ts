@@ -70,6 +70,17 @@ describe("tenantStanding()", () => {
     expect(stateOf([trouble("Audit.Exchange", "ERR_TENANT_NO_CONSENT"), old])).toBe("no-consent")
   })
 
+  it("takes the last refusal for the time of all", () => {
+    const sources = [
+      trouble("Audit.Exchange", "ERR_TENANT_NO_CONSENT", NOW - 10 * MINUTE),
+      trouble("Audit.AzureActiveDirectory", "ERR_TENANT_NO_CONSENT"),
+      ok("Audit.General", NOW - 5 * MINUTE),
+    ]
+    const expected = [...EXPECTED, "Audit.General"] as const
+
+    expect(tenantStanding({ expected, sources, pollMs: MINUTE }).state).toBe("no-consent")
+  })
+
   it("waits until every content type was told before it calls a tenant blind", () => {
     expect(stateOf([trouble("Audit.Exchange", "ERR_TENANT_NO_CONSENT")])).toBe("degraded")
     expect(stateOf([])).toBe("degraded")
