@@ -2,7 +2,6 @@
  * What may be seen for the first time, as `first-seen.ts` remembers it: a country of a user, an app that reads mail, a
  * forwarding in this tenant.
  */
-import { networkOf } from "../../lib/ip-text.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { mailboxKey } from "../mailbox-words.ts"
 import { guestAddress } from "./directory-users.ts"
@@ -86,7 +85,7 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     operations: ["userloggedin", "userloginfailed"],
     days: 30,
     read: (facts) => {
-      const range = networkOf(facts.evidence("SignInAddress") ?? "")
+      const range = facts.evidence("SignInAddressNetwork")
       return range === undefined ? undefined : { of: undefined, what: [range] }
     },
   },
