@@ -58,6 +58,18 @@ describe("tenantStanding()", () => {
     })
   })
 
+  it("says the newest sentence of what is equally bad, in whichever order it was told", () => {
+    const sources = [
+      trouble("Audit.Exchange", "ERR_TENANT_GONE", NOW - MINUTE),
+      trouble("Audit.AzureActiveDirectory", "ERR_TENANT_GONE"),
+    ]
+
+    for (const told of [sources, sources.toReversed()])
+      expect(tenantStanding({ expected: EXPECTED, sources: told, pollMs: MINUTE }).sentence).toBe(
+        "Audit.AzureActiveDirectory: ERR_TENANT_GONE",
+      )
+  })
+
   it("is degraded, not blind, when one content type is refused and another is listed", () => {
     expect(
       stateOf([trouble("Audit.Exchange", "ERR_TENANT_NO_CONSENT"), ok("Audit.AzureActiveDirectory")]),
