@@ -41,6 +41,11 @@ const SETTINGS: readonly Setting[] = [
     did: (what) => `weakened the ways to sign in: ${what}`,
   },
   {
+    fact: "LocksEverybodyOut",
+    key: "lock-out",
+    did: () => "put an access policy in force that blocks everybody from everything",
+  },
+  {
     fact: "ChangesHybridSignIn",
     key: "hybrid",
     did: (what) => `changed the bridge to the directory at home: ${what}`,

@@ -25,6 +25,7 @@ import { IDENTITY_FACTS } from "./identities.ts"
 import { IMPORTANT_PEOPLE_FACTS } from "./important-people.ts"
 import { INBOX_RULE_FACTS } from "./inbox-rule-facts.ts"
 import { KEEPING_FACTS } from "./keeping.ts"
+import { LOCK_OUT_FACTS } from "./lock-outs.ts"
 import { MAIL_ACCESS_FACTS } from "./mail-access.ts"
 import { MAIL_OPENING_FACTS } from "./mail-openings.ts"
 import { MAIL_PROTECTION_FACTS } from "./mail-protection.ts"
@@ -87,6 +88,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...APP_TRUST_FACTS,
     ...DIRECTORY_POWER_FACTS,
     ...KEEPING_FACTS,
+    ...LOCK_OUT_FACTS,
     ...EMERGENCY_ACCOUNT_FACTS,
     ...MAILBOX_OPENING_FACTS,
     ...SIGN_IN_SETTING_FACTS,
