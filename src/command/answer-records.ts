@@ -52,7 +52,7 @@ export function answerRecords(input: RecordsInput): Answer {
   }
 }
 
-export const rangeText = ({ from, to }: Period, zone: string): string =>
+const rangeText = ({ from, to }: Period, zone: string): string =>
   `${instantText(from, zone)} to ${instantText(to - 1, zone)}`
 
 const countText = (total: number, { noun, isAtLeast }: RecordsInput): string => {

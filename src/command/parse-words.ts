@@ -16,7 +16,7 @@ export function takeCustomer(words: readonly string[]): Taken<"customer"> {
 const MOST_WORDS = 8
 
 /** The longest end of the words that is a time, in lower case. */
-export function takePeriod(words: readonly string[]): Taken<"period"> {
+function takePeriod(words: readonly string[]): Taken<"period"> {
   for (let start = Math.max(0, words.length - MOST_WORDS); start < words.length; start += 1) {
     const period = words.slice(start).join(" ").toLowerCase()
     if (isPeriod(period)) return { period, rest: words.slice(0, start) }

@@ -39,7 +39,7 @@ function whoText({ actor }: AuditRecord, face: Face): string {
 }
 
 /** `198.51.100.7, Netherlands` */
-export function addressText(ip: string | undefined, country: RowWords["country"]): string {
+function addressText(ip: string | undefined, country: RowWords["country"]): string {
   if (ip === undefined) return ""
   return `${ip}, ${countryName(country(ip)) ?? "country unknown"}`
 }

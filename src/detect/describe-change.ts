@@ -52,4 +52,4 @@ export function changesOf(record: AuditRecord): readonly Change[] {
 }
 
 /** A value as a person would write it: a list without its brackets and quotes, nothing as "none". */
-export const shownValue = (text: string): string => plainText(valuesOf(text).join(", ")) || "none"
+const shownValue = (text: string): string => plainText(valuesOf(text).join(", ")) || "none"

@@ -83,7 +83,7 @@ export type Alert = {
 }
 
 /** An alert that Microsoft's own products raised, told on. */
-export const MICROSOFT_SUBJECT = "microsoft-alert:"
+const MICROSOFT_SUBJECT = "microsoft-alert:"
 export const isMicrosofts = ({ subject }: Pick<Alert, "subject">): boolean =>
   subject.startsWith(MICROSOFT_SUBJECT)
 

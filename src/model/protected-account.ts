@@ -3,7 +3,7 @@
  * doesn't know protects nothing, and an account for emergencies that is disabled lets nobody in; nothing else would ever tell.
  */
 
-export const ACCOUNT_LISTS = ["breakGlass", "vips"] as const
+const ACCOUNT_LISTS = ["breakGlass", "vips"] as const
 export type AccountList = (typeof ACCOUNT_LISTS)[number]
 
 /** A sign-in name or object id, lower case, with the lists of the configuration that hold it. */

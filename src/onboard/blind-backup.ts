@@ -19,7 +19,7 @@ export type BackupLook = {
 }
 
 /** Backup servers are restarted and updated; that is over sooner. */
-export const BLIND_AFTER_MS = 15 * 60_000
+const BLIND_AFTER_MS = 15 * 60_000
 
 const RULE_NAME = "backup-server-blind"
 

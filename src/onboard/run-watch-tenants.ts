@@ -110,7 +110,7 @@ async function forEach<Item>(
 }
 
 /** The standing of one tenant now. */
-export async function readStanding(
+async function readStanding(
   tenant: WatchedTenant,
   sources: readonly SourceSight[],
   deps: Pick<WatchDeps, "sight" | "pollMs">,

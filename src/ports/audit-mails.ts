@@ -7,7 +7,7 @@ import type { ReceivedMail } from "../model/received-mail.ts"
  * - forged: it isn't proven who sent it
  * - not-understood, nobodys (of no customer we know): read again from time to time
  */
-export const MAIL_STATES = ["evidence", "notice", "forged", "not-understood", "nobodys"] as const
+const MAIL_STATES = ["evidence", "notice", "forged", "not-understood", "nobodys"] as const
 export type MailState = (typeof MAIL_STATES)[number]
 
 /** `problem` is one plain sentence, missing where there is none. */

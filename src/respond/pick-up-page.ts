@@ -27,7 +27,7 @@ output { display: block; font: 1.3rem/1.4 ui-monospace, monospace; padding: .8re
 .problem { font-weight: 600; }`
 
 /** The whole page. It posts to itself. */
-export function pickUpPage(answer: PickUpAnswer): string {
+function pickUpPage(answer: PickUpAnswer): string {
   const { title, body } = partsOf(answer)
   const page = html`<!doctype html>
 <html lang="en">

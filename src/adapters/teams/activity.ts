@@ -72,8 +72,7 @@ export function serviceUrlAllowed(serviceUrl: string, hosts: readonly string[]):
 }
 
 /** The channel or chat itself; Teams appends the thread as `;messageid=170…`. */
-export const withoutThread = (conversationId: string): string =>
-  conversationId.split(";")[0] ?? conversationId
+const withoutThread = (conversationId: string): string => conversationId.split(";")[0] ?? conversationId
 
 /** Undefined when Teams doesn't say who speaks or from which tenant: nothing can be decided for such a caller. */
 export function callerOf(activity: InboundActivity): Caller | undefined {

@@ -15,7 +15,7 @@ const POWERFUL =
 const DEFINITION = /^(add|update) role definition$/
 
 /** Powerful permissions of a role of one's own that it didn't hold before. Reading is no power. */
-export function definedPower(record: AuditRecord): readonly string[] {
+function definedPower(record: AuditRecord): readonly string[] {
   if (!DEFINITION.test(record.operationKey)) return []
   const found = record.modified.flatMap(({ oldValue, newValue: now }) => {
     const before = permissionsIn(oldValue)

@@ -35,7 +35,7 @@ function overriddenSenders(record: AuditRecord): readonly string[] {
 }
 
 /** Who may pass the filters by this record, as given. */
-export function allowedSenders(record: AuditRecord): readonly string[] {
+function allowedSenders(record: AuditRecord): readonly string[] {
   if (/^(new|set)-tenantallowblocklist(items|spoofitems)$/.test(record.operationKey)) {
     const allows =
       isTrue(parameterOf(record, "Allow")) || /^allow$/i.test(parameterOf(record, "Action") ?? "")
@@ -101,7 +101,7 @@ export function openedProtocol(record: AuditRecord): string | undefined {
     : opened.map((name) => name.replace("Enabled", "").toUpperCase()).join(" and ")
 }
 
-export const isConnectorChange = (operationKey: string): boolean =>
+const isConnectorChange = (operationKey: string): boolean =>
   /^(new|set)-(inbound|outbound)connector$/.test(operationKey)
 
 /** Where a journal rule delivers what it copies. One that is switched off says nothing. */

@@ -23,7 +23,7 @@ const WEAK_ACTION = /^(allow|noaction|addxheader|modifysubject)$/i
 const WEAK_MODE = /^(disable|disabled|testwithoutnotifications)$/i
 
 /** What got weaker, as text; undefined when nothing did. */
-export function weakenedProtection(record: AuditRecord): string | undefined {
+function weakenedProtection(record: AuditRecord): string | undefined {
   const [, verb] = PROTECTION.exec(record.operationKey) ?? []
   if (verb === undefined) return undefined
   return verb === "set" ? weakValue(record) : `${verb}d`

@@ -42,7 +42,7 @@ const STRONG: Readonly<Record<string, string>> = {
 type Policy = { readonly on: ReadonlySet<string>; readonly off: ReadonlySet<string> }
 
 /** What is allowed or gone since this change, in words. */
-export function weakenedMethods(record: AuditRecord): readonly string[] {
+function weakenedMethods(record: AuditRecord): readonly string[] {
   if (!METHODS_POLICY.test(record.operationKey)) return []
   if (record.operationKey.endsWith("reset")) return ["the policy was reset"]
   return record.modified.flatMap(({ oldValue, newValue }) => {
@@ -74,7 +74,7 @@ function field(entry: JsonObject, name: string): string {
 }
 
 /** Addresses of identity providers elsewhere that count as a second factor since this change. */
-export function outsideProviders(record: AuditRecord): readonly string[] {
+function outsideProviders(record: AuditRecord): readonly string[] {
   if (!METHODS_POLICY.test(record.operationKey)) return []
   return record.modified.flatMap(({ oldValue, newValue }) => {
     const before = providersIn(oldValue)

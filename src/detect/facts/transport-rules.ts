@@ -27,7 +27,7 @@ export type TransportRule = {
   readonly holdsBack: boolean
 }
 
-export const SEND_PARAMETERS = ["BlindCopyTo", "CopyTo", "RedirectMessageTo", "AddToRecipients"] as const
+const SEND_PARAMETERS = ["BlindCopyTo", "CopyTo", "RedirectMessageTo", "AddToRecipients"] as const
 export type SendParameter = (typeof SEND_PARAMETERS)[number]
 
 /** Headers that tell Exchange not to look at links and attachments, or that the mail is no spam. */
