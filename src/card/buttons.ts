@@ -17,6 +17,7 @@ import { isWaiting } from "../model/approval.ts"
 import type { ButtonId } from "../model/ids.ts"
 import { leftSteps } from "../model/playbook.ts"
 import type { Remediation } from "../model/remediation.ts"
+import { isWhole } from "../model/standing.ts"
 import { labelOf, titleOf } from "./button-labels.ts"
 import type { View } from "./template.ts"
 
@@ -52,7 +53,7 @@ function byState(
   now: number,
   runs: readonly Remediation[],
 ): readonly ActionName[] {
-  const whole = (incident.standing ?? []).filter(({ half }) => half !== true).map(({ action }) => action)
+  const whole = (incident.standing ?? []).filter((one) => isWhole(one, incident)).map(({ action }) => action)
   const waiting = isWaiting(incident.approval, now)
   const left = singleFixesIn(incident).filter((fix) => !whole.includes(fix))
   const offered = canRespond ? [...bulkOf(incident), ...withPlaybook(left, incident, runs)] : []

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<Standing, string>> = {
   skipped: "– Skipped",
   unapproved: "– Not approved",
   undone: "↩ Taken back",
+  overtaken: "✓ Done",
 }
 
 /** Longest result in a row; whole it stands among the details. */

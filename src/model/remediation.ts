@@ -15,6 +15,7 @@ import type { JsonObject } from "./json.ts"
  *   that person approves is a run of its own
  * - `undone`: was verified, or failed and left something behind, and a later run took it back; the same fix may be asked
  *   for again
+ * - `overtaken`: was verified, and was asked for once more because it was needed again; the later run tells how it is now
  */
 export const REMEDIATION_STATES = [
   "requested",
@@ -25,6 +26,7 @@ export const REMEDIATION_STATES = [
   "skipped",
   "unapproved",
   "undone",
+  "overtaken",
 ] as const
 export type RemediationState = (typeof REMEDIATION_STATES)[number]
 

@@ -18,6 +18,8 @@ export type RequestedRun = Pick<
 > & {
   /** Why it isn't even tried, one sentence: then the run is kept as `skipped` and is over at once. */
   readonly skipped?: string
+  /** True: a verified one doesn't stand for it any more, and is overtaken by the new run. */
+  readonly again?: boolean
 }
 
 /**
@@ -51,7 +53,8 @@ export interface Journal {
   intend(id: RemediationId, step: Pick<Remediation, "before" | "plan">, note: TrailNote): Promise<void>
   /**
    * The end of a run; `plan` of one that was stopped before it was intended, `before` of one that found its work done by an
-   * earlier run. A run that took a fix back marks that fix as undone in the same transaction.
+   * earlier run. A run that took a fix back marks that fix as undone in the same transaction; one that called
+   * nothing leaves the one standing that it would have overtaken.
    */
   finish(
     id: RemediationId,

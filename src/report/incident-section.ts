@@ -59,6 +59,7 @@ const RUN_ENDED: Readonly<Partial<Record<Remediation["state"], string>>> = {
   verified: "done and checked",
   "already-done": "done and checked",
   undone: "done, taken back later",
+  overtaken: "done and checked",
   failed: "did not work",
   unapproved: "waited for a second person",
   requested: "not finished",

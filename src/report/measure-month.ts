@@ -70,7 +70,10 @@ export function measureMonth({ month, zone, incidents: all, fixes, told }: Month
 
 /** What was taken back was proven before, unless it was the half of one that failed. */
 export const isProven = ({ state, leaves }: Remediation): boolean =>
-  state === "verified" || state === "already-done" || (state === "undone" && leaves === undefined)
+  state === "verified" ||
+  state === "already-done" ||
+  state === "overtaken" ||
+  (state === "undone" && leaves === undefined)
 
 /** Fixes of one incident, oldest first, without the runs that take another one back and those that only read. */
 export const fixesOf = (id: IncidentId, fixes: readonly Remediation[]): readonly Remediation[] =>

@@ -101,7 +101,12 @@ function standingAfter(incident: Incident, finished: Remediation, together: read
   const others = known.filter((one) => !isThis(one))
   const isHalf =
     state === "failed" && undoes === undefined && leaves !== undefined && ACTIONS[action].undoable
-  if (!isSuccess(state) && !isHalf) return {}
+  // What failed halfway, or had something to do and didn't: what was whole before isn't any more.
+  const stillStands = (one: { readonly half?: boolean }): boolean => one.half === true || inBulk
+  if (!isSuccess(state) && !isHalf)
+    return undoes === undefined && finished.before !== undefined && known.length > 0
+      ? { standing: known.filter((one) => !isThis(one) || stillStands(one)) }
+      : {}
   if (undoes !== undefined) return together.every((run) => isSuccess(run.state)) ? { standing: others } : {}
   const wasUndoable = known.some((one) => isThis(one) && one.undoable)
   const undoable = wasUndoable || isHalf || (state === "verified" && ACTIONS[action].undoable)

@@ -8,6 +8,7 @@ import { titleOf } from "../card/button-labels.ts"
 import { BACK, callText } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
 import { CHOSEN_STEPS, chooseSteps, playbookCard } from "../card/playbook-card.ts"
+import { canonicalHash } from "../lib/canonical-json.ts"
 import {
   type ActionName,
   FIX_NAMES,
@@ -21,7 +22,8 @@ import {
 import { bulkFixIn, type Incident } from "../model/alert.ts"
 import type { Approval } from "../model/approval.ts"
 import { DeniedError } from "../model/errors.ts"
-import { BULK_PART, leftSteps } from "../model/playbook.ts"
+import { BULK_PART, leftSteps, playbookSteps } from "../model/playbook.ts"
+import type { Remediation } from "../model/remediation.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { type FixWords, fixWordsForm, fixWordsIn } from "./fix-words.ts"
@@ -102,10 +104,22 @@ async function planOf(
   name: Several,
 ): Promise<PlaybookPlan | { readonly problem: string }> {
   if (name === "fix-all" || isUndo(name)) return allowedPlan(await deps.planBulk(incident, name, person))
-  const left =
-    name === "secure-account" ? undefined : leftSteps(await deps.store.journal.ofIncident(incident.id))
-  if (left?.length === 0) return { problem: "No step is left that could be tried again." }
+  const runs = await deps.store.journal.ofIncident(incident.id)
+  if (name === "secure-account") return afterRuns(allowedPlan(await deps.planPlaybook(incident)), runs)
+  const left = leftSteps(runs)
+  if (left.length === 0) return { problem: "No step is left that could be tried again." }
   return allowedPlan(await deps.planPlaybook(incident, left))
+}
+
+/** What was shown before somebody else secured the account isn't confirmed any more: it would all be done once more. */
+function afterRuns<Plan extends PlaybookPlan | { readonly problem: string }>(
+  plan: Plan,
+  runs: readonly Remediation[],
+): Plan {
+  const done = playbookSteps(runs).map(({ id }) => id)
+  return "problem" in plan || done.length === 0
+    ? plan
+    : { ...plan, digest: canonicalHash([plan.digest, done]).slice(0, 24) }
 }
 
 function allowedPlan(plan: PlaybookPlan | { readonly problem: string }) {
@@ -165,6 +179,10 @@ type StartAll = {
   readonly approved?: Approval
 }
 
+/** What couldn't be read may have something to do; what only reads does so every time. */
+const isNeeded = (fix: FixName, calls: PlannedStep["calls"]): boolean =>
+  ACTIONS[fix].readsOnly === true || calls === undefined || calls.length > 0
+
 /** All rows, the incident and the click's trail entry are one transaction: without them nothing will be called. */
 async function start(
   deps: PressDeps,
@@ -181,9 +199,11 @@ async function start(
     ...(asker.objectId === person.objectId ? {} : { approvedBy: personText(person) }),
     requestedAt: deps.now(),
   }
-  const wanted = plan.steps.map(({ fix, part, subject, skipped, undoes }) => ({
+  const wanted = plan.steps.map(({ fix, part, subject, skipped, undoes, calls }) => ({
     ...common,
     ...{ action: fix, part, subject },
+    // What is shown to have something to do runs, though it was proven before: the thief may have come back.
+    ...(isNeeded(fix, calls) && skipped === undefined && plan.bulk === undefined ? { again: true } : {}),
     ...(undoes === undefined ? {} : { undoes }),
     ...(skipped === undefined ? {} : { skipped }),
   }))

@@ -6,9 +6,11 @@ import { titleOf } from "../card/button-labels.ts"
 import { BACK, callText, confirmCard } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
 import { type FixName, fixOf, isUndo, type UndoName } from "../model/action.ts"
+import type { Incident } from "../model/alert.ts"
 import type { Approval } from "../model/approval.ts"
 import { DeniedError } from "../model/errors.ts"
 import type { Remediation } from "../model/remediation.ts"
+import { isWhole } from "../model/standing.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { type FixWords, fixWordsForm, fixWordsIn } from "./fix-words.ts"
@@ -108,6 +110,9 @@ export type Start = {
   readonly approved?: Approval
 }
 
+const isNeededAgain = (incident: Incident, fix: FixName): boolean =>
+  (incident.standing ?? []).some((one) => one.action === fix && !isWhole(one, incident))
+
 /** The journal row, the incident and the click's trail entry are one transaction: without them nothing will be called. */
 export async function startRun(
   deps: PressDeps,
@@ -127,6 +132,7 @@ export async function startRun(
     action: run.action,
     ...(run.undone === undefined ? {} : { undoes: run.undone.id }),
     ...(run.undone?.part === undefined ? {} : { part: run.undone.part }),
+    ...(run.undone === undefined && isNeededAgain(incident, run.action) ? { again: true } : {}),
     subject: { ...subject, ...(confirmed === undefined ? {} : { confirmed }) },
   }
   const click = note(deps, allowed, "click")

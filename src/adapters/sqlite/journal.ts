@@ -69,16 +69,35 @@ export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR)
   }
 }
 
-/** The first press makes the runs, every further one finds them. */
-function requester(db: Db): Pick<Journal, "request" | "requestAll"> {
-  const trail = trailRows(db)
+/** One run stands for what was asked for, unless it is asked for again. */
+function oneRunFor(db: Db) {
   const standing = db.prepare<[number, string, string, number | null], Row>(
     `${SELECT} WHERE incident_id = ? AND action = ? AND part = ? AND undoes IS ?
        AND state IN ('requested', 'intended', 'verified')`,
   )
-  const find = ({ incidentId, action, part, undoes }: Request): Row | undefined =>
-    standing.get(incidentId, action, part ?? "", undoes ?? null)
+  const overtake = db.prepare<[number]>("UPDATE remediation SET state = 'overtaken' WHERE id = ?")
   const create = creator(db)
+  const rowOf = ({ incidentId, action, part, undoes }: Request): Row | undefined =>
+    standing.get(incidentId, action, part ?? "", undoes ?? null)
+  return {
+    find: (wanted: Request): Row | undefined => {
+      const row = rowOf(wanted)
+      const isOvertaken =
+        wanted.again === true && row !== undefined && remediationOf(row).state === "verified"
+      return isOvertaken ? undefined : row
+    },
+    make: (wanted: Request, press?: RemediationId | "first"): Remediation => {
+      const before = rowOf(wanted)
+      if (before !== undefined) overtake.run(before.id)
+      return create(wanted, press)
+    },
+  }
+}
+
+/** The first press makes the runs, every further one finds them. */
+function requester(db: Db): Pick<Journal, "request" | "requestAll"> {
+  const trail = trailRows(db)
+  const { find, make } = oneRunFor(db)
   const requireReleased = brakeCheck(db)
   const spend = spender(db)
   const change = incidentChanges(db)
@@ -97,7 +116,7 @@ function requester(db: Db): Pick<Journal, "request" | "requestAll"> {
         const row = find(wanted)
         if (row !== undefined) return { remediation: remediationOf(row), created: false }
         start([wanted], note, button, begin)
-        return { remediation: create(wanted), created: true }
+        return { remediation: make(wanted), created: true }
       }),
     requestAll: async (wanted, note, button, begin) =>
       immediately(db, () => {
@@ -105,7 +124,7 @@ function requester(db: Db): Pick<Journal, "request" | "requestAll"> {
         if (missing.length === 0) return []
         start(missing, note, button, begin)
         const made: Remediation[] = []
-        for (const one of missing) made.push(create(one, made[0]?.press ?? "first"))
+        for (const one of missing) made.push(make(one, made[0]?.press ?? "first"))
         return made
       }),
   }
@@ -124,7 +143,7 @@ function creator(db: Db): (wanted: Request, press?: RemediationId | "first") => 
   const skip = db.prepare<[string, number, number]>(
     "UPDATE remediation SET result = ?, finished_at = ? WHERE id = ?",
   )
-  return ({ skipped, ...wanted }, press) => {
+  return ({ skipped, again: _, ...wanted }, press) => {
     const { tenantId, incidentId, action, part, undoes, requestedBy, approvedBy, requestedAt } = wanted
     const state = skipped === undefined ? "requested" : "skipped"
     const { lastInsertRowid } = insert.run(
@@ -188,6 +207,14 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
     `UPDATE remediation SET state = 'undone'
      WHERE id = (SELECT undoes FROM remediation WHERE id = ?) AND state IN ('verified', 'failed')`,
   )
+  const notOvertaken = db.prepare<[number]>(
+    `UPDATE remediation SET state = 'verified' WHERE id = (
+       SELECT MAX(earlier.id) FROM remediation AS earlier JOIN remediation AS now
+         ON now.id = ? AND (now.state = 'already-done' OR (now.state <> 'verified' AND now.intended_at IS NULL))
+         AND earlier.incident_id = now.incident_id AND earlier.action = now.action
+         AND earlier.part = now.part AND earlier.undoes IS now.undoes AND earlier.id < now.id
+     ) AND state = 'overtaken'`,
+  )
   const requireReleased = brakeCheck(db)
   const requireRoom = hourlyLimit(db, mostPerHour)
   const step = (id: number, note: TrailNote, write: () => { changes: number }): void => {
@@ -209,6 +236,7 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
         const ended = [...read, leaves ?? null, result ?? null, finishedAt ?? null] as const
         step(id, note, () => finish.run(state, ...ended, id))
         if (state === "verified" || state === "already-done") undone.run(id)
+        notOvertaken.run(id)
       }),
   }
 }

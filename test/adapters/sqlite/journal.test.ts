@@ -108,6 +108,38 @@ describe("finish()", () => {
   })
 })
 
+describe("request() of what is verified, again", () => {
+  const verified = async () => {
+    const opened = await openJournal()
+    const { remediation: first } = await opened.journal.request(makeRequest(opened.incident), CLICK)
+    await opened.journal.intend(first.id, STEP, INTENT)
+    await opened.journal.finish(first.id, endAs("verified"), RESULT)
+    const again = { ...makeRequest(opened.incident), again: true }
+    const { remediation } = await opened.journal.request(again, CLICK)
+    return { ...opened, again: remediation }
+  }
+  const states = async ({ journal, incident }: Awaited<ReturnType<typeof verified>>) =>
+    (await journal.ofIncident(incident)).map(({ state }) => state)
+
+  it("overtakes it with a run of its own", async () => {
+    const one = await verified()
+    await one.journal.intend(one.again.id, STEP, INTENT)
+    await one.journal.finish(one.again.id, endAs("failed"), RESULT)
+
+    expect(await states(one)).toEqual(["overtaken", "failed"])
+  })
+
+  it.each(["already-done", "failed"] as const)(
+    "leaves it standing when the new run called nothing and ended as %s",
+    async (end) => {
+      const one = await verified()
+      await one.journal.finish(one.again.id, endAs(end), RESULT)
+
+      expect(await states(one)).toEqual(["verified", end])
+    },
+  )
+})
+
 describe("request() of an undo", () => {
   it("stands beside the fix, and its end marks the fix as undone, so that the fix may be asked for again", async () => {
     const { journal, incident } = await openJournal()
