@@ -61,11 +61,28 @@ function nextStep({ unknown, within, several = [] }: UnknownCommand, scope: Scop
       next: several.map((ask) => ({ title: ask, ask })),
     }
   const meant = [...several, within].find((ask) => ask !== undefined && mayBeTold(ask, scope))
+  if (THANKS.test(unknown)) return { title: "You're welcome", lines: [], next: [] }
+  if (!isStaff(scope.person) && ANSWERS.test(unknown)) return onTheCard
   const change = isStaff(scope.person) ? changeWanted(unknown) : undefined
   // "close incident 3" holds a question, and isn't one.
   if (change !== undefined) return change
   if (meant !== undefined) return { lines: [`Did you mean: ${meant}`], next: [askButton(meant)] }
   return nearest(unknown, scope)
+}
+
+const THANKS =
+  /^\W*(?:(?:many |vielen )?(?:thanks?|thx|ty|danke|dank|merci|cheers)(?: you| a lot| sch[öo]n)?)\W*$|^(?:👍|🙏)+$/iu
+
+/** What a contact says to the question on their card. */
+const ANSWERS =
+  /\b(?:(?:was|is|were|wasn'?t|weren'?t) (?:not )?(?:us|me)|(?:we|i) (?:don'?t|do not|didn'?t|did not) (?:know|do|recogni[sz]e)|don'?t know this|das war(?:en)? (?:nicht )?(?:wir|ich)|wei(?:ß|ss) davon)(?!\p{L})/iu
+
+const onTheCard: NextStep = {
+  title: "Your answer belongs on the card",
+  lines: [
+    "Please press “That was us” or “We don't know this” on the card that asks you: only so it reaches the technicians.",
+  ],
+  next: [],
 }
 
 /** Stands where the name isn't known, and is no question that a button could ask. */

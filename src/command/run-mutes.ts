@@ -29,7 +29,7 @@ export async function answerMutes(scope: Scope, { store, now }: Deps): Promise<A
     now(),
   )
   if (mutes.length === 0)
-    return sentenceAnswer("Nothing is muted", `Everybody is paged for everything at ${scope.sentence}.`)
+    return sentenceAnswer("Nothing is muted", `For ${scope.sentence}: everybody is paged for everything.`)
   const lifting = mayAs(scope.person, "technician") ? ` “lift mute ${mutes[0]?.id}” ends the first.` : ""
   return {
     title: mutes.length === 1 ? "1 mute" : `${mutes.length} mutes`,

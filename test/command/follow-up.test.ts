@@ -115,6 +115,23 @@ describe("what isn't understood", () => {
     expect(await talk(line)).toContain(answer)
   })
 
+  it.each(["thanks!", "Danke schön", "thank you", "👍"])("is polite to %j", async (line) => {
+    expect(await talk(line)).toContain("You're welcome")
+  })
+
+  it.each([
+    "that was us",
+    "no, that was not us",
+    "We don't know this",
+    "das waren wir nicht",
+    "ich weiß davon nichts",
+  ])("leads a contact who answers %j to the card, where it reaches somebody", async (line) => {
+    const { ask } = await chat([])
+
+    expect(await ask(line, asContact)).toContain("Your answer belongs on the card")
+    expect(await ask(line)).not.toContain("Your answer belongs on the card")
+  })
+
   it("suggests a contact nothing that technicians alone may ask", async () => {
     const { ask } = await chat([])
 
