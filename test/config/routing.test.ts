@@ -36,6 +36,15 @@ describe("escalation", () => {
     })
   })
 
+  it("calls the provider's own system where it is told, and whoever is on call however the id is written", () => {
+    const calls = `onCall: [${KIM.toUpperCase()}], webhook: "https://pager.northwind.example/hook"`
+
+    expect(withMore(`escalation: { ${calls} }`).escalation).toMatchObject({
+      onCall: [{ objectId: KIM }],
+      webhookUrl: "https://pager.northwind.example/hook",
+    })
+  })
+
   it("signs nothing that travels in plain text", () => {
     const text = `escalation: { onCall: [${KIM}], webhook: "http://pager.northwind.example/hook" }`
 
@@ -80,6 +89,15 @@ describe("routes", () => {
         to: [{ conversationId: "19:extra@thread.tacv2" }, "customer"],
       },
     ])
+  })
+
+  it("name kinds of incidents, and fit all where they name none", () => {
+    const [some, all] = withMore(
+      "routes: [{ categories: [forwarding], to: [triage] }, { to: [triage] }]",
+    ).routes
+
+    expect(some).toEqual({ categories: ["forwarding"], to: ["triage"] })
+    expect(all).toStrictEqual({ to: ["triage"] })
   })
 
   it.each([

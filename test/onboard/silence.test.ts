@@ -58,7 +58,15 @@ describe("usualGap()", () => {
     expect(silenceSentence(62 * HOUR, gap)).toBeUndefined()
   })
 
+  it("is what nine tenths of the time are covered by, to the last", () => {
+    const arrivals = [...every(4 * HOUR, MONDAY, MONDAY + 72 * HOUR), MONDAY + 80 * HOUR]
+
+    expect(usualGap(arrivals)).toBe(4 * HOUR)
+  })
+
   it("is unknown without two days and a dozen arrivals", () => {
+    expect(usualGap(every(4 * HOUR, MONDAY, MONDAY + 2 * DAY))).toBe(4 * HOUR)
+    expect(usualGap(every(5 * HOUR, MONDAY, MONDAY + 55 * HOUR))).toBe(5 * HOUR)
     expect(usualGap([])).toBeUndefined()
     expect(usualGap(every(MINUTE, MONDAY, MONDAY + DAY))).toBeUndefined()
     expect(usualGap(every(DAY, MONDAY, MONDAY + 5 * DAY))).toBeUndefined()
