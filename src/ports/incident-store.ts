@@ -55,12 +55,15 @@ export interface IncidentStore {
   /**
    * One transaction: reads the incident, lets `change` decide, writes it with its trail notes, raises `wanted` of its cards,
    * owes new ones and the messages that go with it, and keeps what was answered as evidence. When another question to a
-   * second person stands afterwards, or none, the buttons of the one before are spent.
-   * Returns undefined when there is no such incident.
+   * second person stands afterwards, or none, the buttons of the one before are spent. `openLike` reads, within the
+   * transaction, what else is open about the same subject, oldest first. Returns undefined when there is no such incident.
    */
   change(
     id: IncidentId,
-    change: (incident: Incident) => {
+    change: (
+      incident: Incident,
+      openLike: () => readonly Incident[],
+    ) => {
       readonly incident: Incident
       readonly notes: readonly TrailNote[]
       readonly notices?: readonly Notice[]

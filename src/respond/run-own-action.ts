@@ -60,20 +60,19 @@ async function changeIncident(
   const now = deps.now()
   const expected = answered(incident, said, person, now)
   if (expected === undefined) return useless(deps, allowed, TOO_LATE)
-  const other = said.action === "reopen" ? await openOneLike(deps, incident) : undefined
-  if (other !== undefined) {
-    await useless(deps, allowed, `incident ${other.id} is open about the same`)
-    return { text: `Incident ${other.id} about the same is open already; please use its card.` }
-  }
   const click = note(deps, allowed, "click")
   const notes = isAnswer(said.action) ? [click, note(deps, allowed, "customer-answer")] : [click]
   const spoken = notes.map((one) => ({ ...one, data: { ...one.data, ...saidData(said) } }))
   // What has become worse may be routed to others, too.
   const isWorse = compareLevels(expected.level, incident.level) > 0
-  await deps.store.incidents.change(incident.id, (current) => {
-    const changed = answered(current, said, person, now)
+  // Two open incidents of one subject would be two cards that say different things about one.
+  let other: Incident | undefined
+  await deps.store.incidents.change(incident.id, (current, openLike) => {
+    other = said.action === "reopen" ? openLike()[0] : undefined
+    const changed = other === undefined ? answered(current, said, person, now) : undefined
+    const why = other === undefined ? TOO_LATE : `incident ${other.id} is open about the same`
     return changed === undefined
-      ? { incident: current, notes: [note(deps, allowed, "click", `; ${TOO_LATE}`)] }
+      ? { incident: current, notes: [note(deps, allowed, "click", `; ${why}`)] }
       : {
           incident: changed,
           notes: spoken,
@@ -87,7 +86,9 @@ async function changeIncident(
         }
   })
   deps.wakeJobs()
-  return card(deps, button)
+  return other === undefined
+    ? card(deps, button)
+    : { text: `Incident ${other.id} about the same is open already; please use its card.` }
 }
 
 function ringing(
@@ -124,12 +125,3 @@ const isAnswer = (action: OwnActionName): boolean =>
   action === "that-was-us" || action === "we-dont-know-this" || action === "say-who"
 
 const saidData = ({ action: _action, ...said }: Said): Readonly<Record<string, string | number>> => said
-
-/** Two open incidents of one subject would be two cards that say different things about one. */
-async function openOneLike(
-  deps: PressDeps,
-  { id, tenantId, subject }: Incident,
-): Promise<Incident | undefined> {
-  const open = await deps.store.incidents.openAbout(tenantId, subject)
-  return open.find((one) => one.id !== id)
-}

@@ -4,6 +4,7 @@ import { alertId, recordId } from "../../src/model/ids.ts"
 import { shownTexts } from "../card/make-incident.ts"
 import {
   ANNA,
+  type Case,
   CONTOSO,
   CONTOSO_CHANNEL,
   callerOf,
@@ -20,6 +21,16 @@ const cardOf = (reply: unknown): object =>
   (reply as { readonly card: { readonly content: object } }).card.content
 const textsOf = (reply: unknown): string => shownTexts(cardOf(reply)).join("\n")
 const atContoso = callerOf(ANNA, { conversationId: CONTOSO_CHANNEL })
+
+/** The same alert comes once more, and finds nothing open. */
+async function openAgain(one: Case): Promise<void> {
+  const again = makeAlert({ id: alertId("alr_again"), recordIds: [recordId("again")] })
+  await one.store.records.saveBatch(
+    { tenantId: CONTOSO, fetchedAt: NOW, records: [], rejected: [], alerts: [again] },
+    (alerts, open, before) =>
+      mergeAlerts(alerts, open, { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [] }, before),
+  )
+}
 
 describe("pressOwn()", () => {
   it.each([
@@ -156,19 +167,26 @@ describe("pressOwn()", () => {
   it("doesn't open a second incident of one subject: it names the one that is open", async () => {
     const one = await makeCase()
     await one.press(callerOf(KIM), await one.button("expected"), { inputs: { reason: "planned" } })
-    const again = makeAlert({ id: alertId("alr_again"), recordIds: [recordId("again")] })
-    await one.store.records.saveBatch(
-      { tenantId: CONTOSO, fetchedAt: NOW, records: [], rejected: [], alerts: [again] },
-      (alerts, open, before) =>
-        mergeAlerts(
-          alerts,
-          open,
-          { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [] },
-          before,
-        ),
-    )
+    await openAgain(one)
 
     const reply = await one.press(callerOf(LEE), await one.button("reopen"))
+
+    expect(reply).toEqual({ text: "Incident 2 about the same is open already; please use its card." })
+    expect((await one.incident()).state).toBe("expected")
+  })
+
+  it("doesn't open a second one either when the other comes in the very moment of the press", async () => {
+    const one = await makeCase()
+    await one.press(callerOf(KIM), await one.button("expected"), { inputs: { reason: "planned" } })
+    const { incidents } = one.store
+    const change: typeof incidents.change = async (...given) => {
+      await openAgain(one)
+      return incidents.change(...given)
+    }
+    const store = { ...one.store, incidents: { ...incidents, change } }
+    const pressed = await makeCase(makeAlert(), { store })
+
+    const reply = await pressed.press(callerOf(LEE), await one.button("reopen"))
 
     expect(reply).toEqual({ text: "Incident 2 about the same is open already; please use its card." })
     expect((await one.incident()).state).toBe("expected")

@@ -52,7 +52,9 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
       immediately(db, () => {
         let told: ReturnType<typeof change> | undefined
         const after = changed(id, (before) => {
-          told = change(before)
+          const openLike = () =>
+            incidents.openOf(before.tenantId, [before.subject]).filter((one) => one.id !== id)
+          told = change(before, openLike)
           return told.incident
         })
         if (after === undefined || told === undefined) return undefined
