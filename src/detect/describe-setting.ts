@@ -79,6 +79,10 @@ const SETTINGS: readonly Setting[] = [
         : `put ${account} into "${group}", which rules leave out`,
   },
   {
+    fact: "LeavesProtectedGroup",
+    did: (group, account) => `took ${account} out of "${group}", by which rules ask for more`,
+  },
+  {
     fact: "JoinsPowerfulGroup",
     did: (group, account, isRule) =>
       isRule ? `changed who is in "${group}"` : `put ${account} into "${group}"`,

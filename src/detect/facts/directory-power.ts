@@ -5,7 +5,7 @@
  * "Microsoft Entra custom role permissions".
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { actingObject, newValue, targetObject, targetUser } from "./directory-record.ts"
+import { actingObject, newValue, oldValue, targetObject, targetUser } from "./directory-record.ts"
 import type { Fact } from "./fact.ts"
 
 /** Permissions with which a role of one's own takes over apps, accounts, groups or other roles. */
@@ -37,6 +37,9 @@ const EXCEPTION = /(exclu|exempt|exception|bypass|ausnahme|ausgenommen|break.?gl
 const PROTECTION =
   /(mfa|2fa|multi.?factor|conditional|access|\bca[-_ \d]|\bca\b|zugriff|legacy|polic|richtlinie)/i
 const WITHOUT = /\b(no|without|ohne|skip)[\s_-]*(mfa|2fa|multi.?factor)/i
+/** Groups by which rules ask for more: whoever leaves one is asked for less. */
+const REQUIRED =
+  /(requir|enforc|mandatory|pflicht|erforderlich|obligat)[^,]*(mfa|2fa|multi.?factor|compliant|managed.?device)|(mfa|2fa|multi.?factor)[\s_-]*(requir|enforc|mandatory|pflicht|erforderlich|obligat|enabled)/i
 /** Groups that are called after the power that they carry. */
 const POWER =
   /\b(global|domain|enterprise|schema|tenant|exchange|sharepoint|security|intune|azure|entra|privileged|cloud|helpdesk|hybrid|tier.?0|m365|o365)[\s_.-]*(admins?|administrators?|administratoren|operators?)\b|\bpim\b|^(admins?|administrators?|administratoren)$|role.?assignable|privileged.?(access|role|user)s?\b/i
@@ -72,11 +75,21 @@ export const DIRECTORY_POWER_FACTS: readonly Fact[] = [
     },
   },
   {
-    name: "JoinsGroupOneself",
+    // Of a removal the old value names the group.
+    name: "LeavesProtectedGroup",
+    read: (record) => {
+      if (record.operationKey !== "remove member from group") return undefined
+      const name = oldValue(record, "Group.DisplayName")
+      return REQUIRED.test(name) && !isException(name) ? name : undefined
+    },
+  },
+  {
+    name: "MovesOneselfInGroups",
     read: (record) => {
       const { id } = targetObject(record)
       const isSelf = id !== undefined && id === actingObject(record).id
-      return JOINS.includes(record.operationKey) && isSelf ? targetUser(record) : undefined
+      const isMove = [...JOINS, "remove member from group"].includes(record.operationKey)
+      return isMove && isSelf ? targetUser(record) : undefined
     },
   },
   {
