@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { technicianActions } from "../../src/card/buttons.ts"
 import { alertId } from "../../src/model/ids.ts"
+import { takesSeveral } from "../../src/respond/run-playbook.ts"
 import { subjectIn } from "../../src/respond/subject.ts"
 import { callerOf, KIM, makeAlert, makeCase, NOW } from "./make-case.ts"
 
@@ -64,5 +65,15 @@ describe("authorize()", () => {
 
     expect(JSON.stringify(reply)).toContain("use the newest card")
     expect(await one.store.journal.ofIncident(one.incidentId)).toEqual([])
+  })
+})
+
+describe("takesSeveral()", () => {
+  it("takes back by one run what was done to the account, and by many what was done to each", async () => {
+    const visits = await (await makeCase([1, 2, 3].map(visit))).incident()
+    const grants = await (await makeCase([1, 2, 3].map(grant))).incident()
+
+    expect(takesSeveral("undo-disable-sign-in", visits)).toBe(false)
+    expect(takesSeveral("undo-remove-mailbox-permission", grants)).toBe(true)
   })
 })

@@ -63,6 +63,7 @@ export const WHOM_ACCOUNT_FIXES_HIT: Readonly<Record<string, readonly string[]>>
   "password-reset": ["whom it was done to"],
   "exception-group-joined": ["whom it was done to", "whoever did it"],
   "administrators-group-joined": ["whom it was done to", "whoever did it"],
+  "protected-group-left": ["whom it was done to", "whoever did it"],
   "risk-dismissed": ["whom it was done to"],
   "sign-in-method-added": ["whoever did it", "whom it was done to"],
   "transport-rule-sends-mail-elsewhere": ["whoever did it", "nobody's"],
