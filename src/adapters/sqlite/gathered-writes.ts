@@ -15,6 +15,9 @@ const AGAIN_MS = 5
 /** Who found no moment so often waits for one, as every other write does: a second. */
 const MOST_TRIES = 200
 
+/** One transaction stops the thread that long, and a write more; what is left is stored after others had a turn. */
+const LONGEST_MS = 10
+
 /** Resolves when `write` is stored, soon, together with others. Rejects with what it throws; the others are stored. */
 export type StoreSoon = (write: () => void) => Promise<void>
 
@@ -24,13 +27,14 @@ type Gathered = {
   readonly failed: (error: Error) => void
 }
 
-/** `gatheredMs`: how long the first of them waits for others. */
-export function gatherWrites(db: Db, gatheredMs = GATHERED_MS): StoreSoon {
+/** `gatheredMs`: how long the first of them waits for others. `longestMs`: how long one transaction goes on. */
+export function gatherWrites(db: Db, gatheredMs = GATHERED_MS, longestMs = LONGEST_MS): StoreSoon {
   let waiting: Gathered[] = []
   const store = (tries: number): void => {
-    const isStored = storeAll(db, waiting, tries < MOST_TRIES)
-    if (isStored) waiting = []
-    else setTimeout(store, AGAIN_MS, tries + 1)
+    const stored = storeSome(db, waiting, { onlyIfFree: tries < MOST_TRIES, longestMs })
+    waiting = waiting.slice(stored)
+    if (stored === 0) setTimeout(store, AGAIN_MS, tries + 1)
+    else if (waiting.length > 0) setImmediate(store, 1)
   }
   return (write) =>
     new Promise((done, failed) => {
@@ -39,21 +43,29 @@ export function gatherWrites(db: Db, gatheredMs = GATHERED_MS): StoreSoon {
     })
 }
 
-/** False when another connection writes, and nobody wants to wait for it. */
-function storeAll(db: Db, all: readonly Gathered[], onlyIfFree: boolean): boolean {
-  const writeAll = (): void => {
-    for (const { write } of all) write()
+type Limits = { readonly onlyIfFree: boolean; readonly longestMs: number }
+
+/** How many of them, the first ones, came to an end: 0 when another connection writes and nobody wants to wait for it. */
+function storeSome(db: Db, all: readonly Gathered[], { onlyIfFree, longestMs }: Limits): number {
+  let written = 0
+  const writeSome = (): void => {
+    const until = performance.now() + longestMs
+    for (const { write } of all) {
+      write()
+      written += 1
+      if (performance.now() >= until) return
+    }
   }
   try {
-    if (!onlyIfFree) immediately(db, writeAll)
-    else if (!immediatelyIfFree(db, writeAll)) return false
+    if (!onlyIfFree) immediately(db, writeSome)
+    else if (!immediatelyIfFree(db, writeSome)) return 0
   } catch {
     // One of them can't be stored; the others must not suffer.
     for (const one of all) storeAlone(db, one)
-    return true
+    return all.length
   }
-  for (const { done } of all) done()
-  return true
+  for (const { done } of all.slice(0, written)) done()
+  return written
 }
 
 function storeAlone(db: Db, { write, done, failed }: Gathered): void {

@@ -3,7 +3,10 @@ import { describe, expect, it, onTestFinished } from "vitest"
 import { gatherWrites } from "../../../src/adapters/sqlite/gathered-writes.ts"
 import { temporaryPath } from "./temporary-store.ts"
 
-function open() {
+/** No machine is so busy that a few words take as long. */
+const ANY_TIME_MS = 60_000
+
+function open(longestMs = ANY_TIME_MS) {
   const path = temporaryPath()
   const db = new Database(path)
   onTestFinished(() => void db.close())
@@ -20,7 +23,7 @@ function open() {
   return {
     other,
     patience: () => db.pragma("busy_timeout", { simple: true }),
-    soon: gatherWrites(db, 0),
+    soon: gatherWrites(db, 0, longestMs),
     write: (word: string | null) => () => void insert.run(word),
     stored,
     changes,
@@ -39,6 +42,20 @@ describe("gatherWrites()", () => {
     expect(early).toEqual([])
     expect(seen.map(([words]) => words)).toEqual(Array.from({ length: 3 }, () => ["a", "b", "c"]))
     expect(new Set([before, ...seen.map(([, version]) => version)]).size).toBe(2)
+  })
+
+  it("lets others have their turn before it goes on with what takes long, and keeps the order", async () => {
+    const { soon, write, changes, stored } = open(0)
+
+    const turns: string[] = []
+    const all = ["a", "b", "c"].map((word) => soon(write(word)).then(() => [stored(), changes()]))
+    void all[0]?.then(() => setImmediate(() => turns.push("somebody else")))
+    void all[2]?.then(() => turns.push("the last"))
+    const seen = await Promise.all(all)
+
+    expect(seen.map(([words]) => words)).toEqual([["a"], ["a", "b"], ["a", "b", "c"]])
+    expect(new Set(seen.map(([, version]) => version)).size).toBe(3)
+    expect(turns).toEqual(["somebody else", "the last"])
   })
 
   it("stores the others when one of them can't be stored, and tells that one alone", async () => {
