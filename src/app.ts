@@ -68,7 +68,7 @@ export async function startApp(
   const outside = connectOutside(config, secrets, { log, now, linked: store.channels.linked, refused })
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
   for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())
-  await settleConfiguration({ config, store, now })
+  await settleConfiguration({ config, store, log, now })
   const protectionOf = createProtectionOf(config)
   const safeguard = createSafeguard({ admin: outside.admin, protectionOf })
   const timeZoneOf = (tenant: TenantId): string => book.get(tenant)?.timeZone ?? "UTC"

@@ -4,24 +4,36 @@
  */
 import type { Config } from "./config/config.ts"
 import type { Ground } from "./ground.ts"
+import { coerceError } from "./model/errors.ts"
 import type { TenantId } from "./model/ids.ts"
 import { closeAllFormer } from "./onboard/run-close-former.ts"
 import { settleChannels } from "./run-configured-channels.ts"
 
-export async function settleConfiguration(
-  ground: Pick<Ground, "config" | "now"> & {
-    readonly store: Pick<Ground["store"], "channels" | "incidents" | "feed">
-  },
-): Promise<void> {
-  const { config, store, now } = ground
-  await settleChannels(ground)
+type SettleGround = Pick<Ground, "config" | "now" | "log"> & {
+  readonly store: Pick<Ground["store"], "channels" | "incidents" | "feed">
+}
+
+/** A part that fails is logged and tried again at the next start: a damaged row keeps nobody from being watched. */
+export async function settleConfiguration(ground: SettleGround): Promise<void> {
+  const { config, store, now, log } = ground
   const watched = {
     tenants: new Set(config.customers.map(({ id }) => id)),
     servers: config.veeam.map(({ name }) => name),
     us: config.mspTenantId,
   }
-  await closeAllFormer(watched, { incidents: store.incidents, now })
-  await store.feed.keepHealth(sourceReader(config))
+  const parts: readonly (readonly [string, () => Promise<void>])[] = [
+    ["channels", () => settleChannels(ground)],
+    ["cards of ours", () => closeAllFormer(watched, { incidents: store.incidents, now })],
+    ["health", () => store.feed.keepHealth(sourceReader(config))],
+  ]
+  for (const [part, settle] of parts) {
+    try {
+      await settle()
+    } catch (thrown) {
+      const problem = coerceError(thrown).message
+      log.error("what an earlier configuration left could not be put right", { part, problem })
+    }
+  }
 }
 
 /** Is this source of this customer read? By the names under which each of them tells its health. */

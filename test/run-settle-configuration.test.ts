@@ -2,8 +2,9 @@
 import { describe, expect, it } from "vitest"
 import type { Config } from "../src/config/config.ts"
 import { settleConfiguration } from "../src/run-settle-configuration.ts"
-import { openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
+import { openIncident, openRaw, openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
 import { CONTOSO, config, FABRIKAM, MSP, NOW } from "./command/make.ts"
+import { silentLog } from "./source/fake-feed.ts"
 
 const server = (name: string) => ({ name, baseUrl: "https://127.0.0.1", username: "svc" })
 const now: Config = {
@@ -44,7 +45,7 @@ describe("settleConfiguration()", () => {
     for (const [tenant, source] of [...KEPT, ...OVER])
       await store.feed.saveHealth(tenant, source, "trouble", "Refused.", NOW)
 
-    await settleConfiguration({ config: now, store, now: () => NOW })
+    await settleConfiguration({ config: now, store, log: silentLog, now: () => NOW })
 
     const left = (await store.feed.health()).map(({ tenantId, source }) => `${tenantId} ${source}`)
     expect(left.toSorted()).toEqual(KEPT.map(([tenant, source]) => `${tenant} ${source}`).toSorted())
@@ -56,8 +57,22 @@ describe("settleConfiguration()", () => {
     await store.feed.saveHealth(MSP, "Veeam audit mails", "trouble", "Refused.", NOW)
     const { auditMails: _auditMails, ...without } = now
 
-    await settleConfiguration({ config: without, store, now: () => NOW })
+    await settleConfiguration({ config: without, store, log: silentLog, now: () => NOW })
 
+    expect(await store.feed.health()).toEqual([])
+  })
+
+  it("goes on where a row is damaged, and says so", async () => {
+    const { store, path } = openTemporaryStore()
+    await openIncident(store, "technician")
+    openRaw(path).exec("UPDATE incident SET subject = 'blind:x', body = 'torn'")
+    await store.feed.saveHealth(FABRIKAM, "Audit.Exchange", "trouble", "Refused.", NOW)
+    const logged: unknown[] = []
+    const log = { ...silentLog, error: (_message: string, data?: unknown) => void logged.push(data) }
+
+    await settleConfiguration({ config: now, store, log, now: () => NOW })
+
+    expect(logged).toMatchObject([{ part: "cards of ours" }])
     expect(await store.feed.health()).toEqual([])
   })
 })
