@@ -50,6 +50,18 @@ describe("shareOut()", () => {
     )
   })
 
+  it("takes customers that are locked out one after the other for one time", () => {
+    const closed = {
+      ...makeIncident({ state: "expected", subject: commonSubject("locked-out") }),
+      history: [{ at: NOW - MINUTE, who: "Ada", what: "closed", customerSafe: true }],
+    }
+    const first = { ...look(1, "locked-out"), since: NOW - 2 * MINUTE }
+    const next = { ...look(2, "locked-out"), since: NOW }
+
+    expect(shareOut([first, next], [closed]).shared.get("locked-out")).toEqual([])
+    expect(shareOut([next], [closed]).shared.get("locked-out")).toEqual([next])
+  })
+
   it("tells nobody again who was told in a card that a technician closed, and everybody who wasn't", () => {
     const closed = {
       ...makeIncident({ state: "not-a-threat", subject: commonSubject("no-consent") }),
