@@ -133,7 +133,9 @@ describe("remove-sign-in-methods", () => {
 
     expect(left()).toEqual(["Old", "Thief"])
     expect(run.state).toBe("failed")
-    expect(run.result).toContain('Removed from lynne.robin@contoso.example, read back: security key "Key of thief"')
+    expect(run.result).toContain(
+      'Removed from lynne.robin@contoso.example, read back: security key "Key of thief"',
+    )
     expect(run.result).toContain('Still there: Microsoft Authenticator "Thief"')
     expect(run.result).toContain("make another one the default in the Entra admin center")
   })
