@@ -2,7 +2,13 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { incidentId, tenantId } from "../../src/model/ids.ts"
-import { COMMON_FROM, commonSubject, type LookedAt, shareOut } from "../../src/onboard/common-blindness.ts"
+import {
+  COMMON_FROM,
+  commonAlert,
+  commonSubject,
+  type LookedAt,
+  shareOut,
+} from "../../src/onboard/common-blindness.ts"
 import type { WatchedTenant } from "../../src/onboard/run-watch-tenants.ts"
 import { TENANT_STATES, type TenantState } from "../../src/onboard/tenant-state.ts"
 import { makeIncident } from "../card/make-incident.ts"
@@ -71,6 +77,20 @@ describe("shareOut()", () => {
     const looks = [...Array.from({ length: 6 }, (_, index) => look(index, "no-consent")), later]
 
     expect(shareOut(looks, [closed])).toEqual({ single: [later], shared: new Map() })
+  })
+})
+
+describe("commonAlert()", () => {
+  it("says what most of them are told, and of how many", () => {
+    const told = (number: number, sentence: string): LookedAt => ({
+      ...look(number, "no-consent"),
+      standing: { state: "no-consent", sentence },
+    })
+    const members = [told(1, "Rare."), told(2, "Common."), told(3, "Common.")]
+
+    expect(commonAlert("no-consent", members, NORTHWIND, NOW).summary).toContain(
+      "at 3 customers. Common. (2 of them; 1 for a similar reason.) Unseen: Customer 001, Customer 002",
+    )
   })
 })
 
