@@ -24,5 +24,19 @@ export function immediatelyIfFree(db: Db, work: () => void): boolean {
   }
 }
 
+/**
+ * Commits in `work` don't wait for the disk. A process that dies loses none of them; a power cut may undo the last ones, in
+ * order, back to the last commit of anybody that did wait.
+ */
+export function withoutWaiting<T>(db: Db, work: () => T): T {
+  const before = db.pragma("synchronous", { simple: true })
+  db.pragma("synchronous = NORMAL")
+  try {
+    return work()
+  } finally {
+    db.pragma(`synchronous = ${before}`)
+  }
+}
+
 /** Several reads of one moment. */
 export const readTogether = <T>(db: Db, work: () => T): T => db.transaction(work).deferred()

@@ -11,6 +11,7 @@ function open(longestMs = ANY_TIME_MS) {
   const db = new Database(path)
   onTestFinished(() => void db.close())
   db.pragma("journal_mode = WAL")
+  db.pragma("synchronous = FULL")
   db.exec("CREATE TABLE note (word TEXT NOT NULL) STRICT")
   const insert = db.prepare("INSERT INTO note VALUES (?)")
   const reader = new Database(path, { readonly: true })
@@ -23,6 +24,7 @@ function open(longestMs = ANY_TIME_MS) {
   return {
     other,
     patience: () => db.pragma("busy_timeout", { simple: true }),
+    synchronous: () => db.pragma("synchronous", { simple: true }),
     soon: gatherWrites(db, 0, longestMs),
     write: (word: string | null) => () => void insert.run(word),
     stored,
@@ -42,6 +44,19 @@ describe("gatherWrites()", () => {
     expect(early).toEqual([])
     expect(seen.map(([words]) => words)).toEqual(Array.from({ length: 3 }, () => ["a", "b", "c"]))
     expect(new Set([before, ...seen.map(([, version]) => version)]).size).toBe(2)
+  })
+
+  it("doesn't wait for the disk, while everybody else's commits still do, also after one that fails", async () => {
+    const { soon, write, synchronous } = open()
+    const [NORMAL, FULL] = [1, 2]
+    const before = synchronous()
+
+    const during: unknown[] = []
+    await soon(() => void during.push(synchronous()))
+    const refused = soon(write(null))
+
+    await expect(refused).rejects.toThrow("NOT NULL")
+    expect({ before, during, after: synchronous() }).toEqual({ before: FULL, during: [NORMAL], after: FULL })
   })
 
   it("lets others have their turn before it goes on with what takes long, and keeps the order", async () => {
