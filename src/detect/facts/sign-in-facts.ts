@@ -55,10 +55,9 @@ const fact = (name: string, read: SignInFact, forGrouping = false): Fact => ({
 const when = (holds: boolean, evidence: string): string | undefined => (holds ? evidence : undefined)
 
 const isDeveloperToolRedirect = (signIn: SignIn): boolean =>
-  signIn.succeeded && /^OAuth2:Authorize$/i.test(signIn.requestType) && /^Redirect$/i.test(signIn.detail)
+  signIn.succeeded && signIn.requestType === "oauth2:authorize" && /^Redirect$/i.test(signIn.detail)
 
-const isBrokered = ({ succeeded, requestType }: SignIn): boolean =>
-  succeeded && /^Cmsi:Cmsi$/i.test(requestType)
+const isBrokered = ({ succeeded, requestType }: SignIn): boolean => succeeded && requestType === "cmsi:cmsi"
 
 export const SIGN_IN_FACTS: readonly Fact[] = [
   /** For grouping: the account, when the service says which one was meant. */

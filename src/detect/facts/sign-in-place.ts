@@ -37,8 +37,7 @@ const successfulPlace = (record: AuditRecord, facts: OtherFacts | undefined): st
 const countryOf = (facts: OtherFacts | undefined): string | undefined => facts?.evidence("SignInCountry")
 
 /** Programs renew their tokens from wherever their servers are. */
-const isRenewal = (record: AuditRecord): boolean =>
-  /^oauth2:token$/i.test(readSignIn(record)?.requestType ?? "")
+const isRenewal = (record: AuditRecord): boolean => readSignIn(record)?.requestType === "oauth2:token"
 
 /** "Activity from a Tor IP address", "Anonymous IP address", "Activity from suspicious IP addresses". */
 const HIDDEN_PLACE = /anonym|\btor\b|\bprox(y|ies)\b|\b(suspicious|malicious|botnet|risky) ip\b/i

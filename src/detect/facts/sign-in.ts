@@ -10,6 +10,7 @@ import { type Agent, agentOf, KNOWN_APPS, type KnownApp } from "./sign-in-apps.t
 export class SignIn {
   readonly #record: AuditRecord
   readonly succeeded: boolean
+  /** How the token was asked for, lower case. */
   readonly requestType: string
   /** Client id of the application, lower case. */
   readonly appId: string
@@ -21,7 +22,7 @@ export class SignIn {
     const { extended, operationKey, raw } = record
     this.#record = record
     this.succeeded = operationKey === "userloggedin"
-    this.requestType = extended.RequestType ?? ""
+    this.requestType = (extended.RequestType ?? "").toLowerCase()
     this.appId = plainValue(raw.ApplicationId).toLowerCase()
     this.userAgent = extended.UserAgent ?? ""
   }
