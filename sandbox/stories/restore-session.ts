@@ -110,10 +110,11 @@ export function addRestoreEvent(cloud: Stage, restore: Restore, item: RestoredIt
   const source = `${mailbox.displayName}\\${folder}`
   const target = item.target ?? source
   const verb = VERBS[item.type]
+  const startTime = world.now()
   session.events.push({
-    ...markOf("", world.now(), session.events.length),
+    ...markOf("", startTime, session.events.length),
     type: item.type,
-    endTime: world.now() + ITEM_MS,
+    endTime: startTime + ITEM_MS,
     title: `Item successfully ${verb}`,
     message: `Item ${item.item} was ${verb} successfully (type: ${item.itemType}; source: ${source}; target: ${target})`,
     itemName: item.item,
