@@ -1,14 +1,11 @@
 /** Detections of one act → one alert. The id depends on nothing but the act, so that a replayed record finds its alert again. */
 import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
 import type { Act } from "../model/act.ts"
-import type { Alert, Change, Detection, RuleInfo } from "../model/alert.ts"
+import { type Alert, type Change, type Detection, MAX_NAMED_RECORDS, type RuleInfo } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { MemoryGroup } from "../model/detect-memory.ts"
 import { alertId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
-
-/** More records than this are counted, not named. */
-const MAX_NAMED_RECORDS = 2_000
 
 /** One record that matched, with the rule that says most about it. */
 export type Finding = {

@@ -5,6 +5,7 @@
  * when a late one turns out to be earlier.
  */
 import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
+import { MAX_NAMED_RECORDS } from "../model/alert.ts"
 import {
   type Burst,
   burstEnd,
@@ -20,9 +21,6 @@ import { memoryEntry, pauseOf } from "./correlation-entries.ts"
 import type { Correlation } from "./rule.ts"
 import type { RuleSet } from "./rule-set.ts"
 import { COUNT_AGAIN_MS, LONGEST_BURST_MS, letWait } from "./wait-with-burst.ts"
-
-/** More records than this are counted, not named. */
-export const MAX_NAMED_RECORDS = 2_000
 
 export type CorrelationBurst = {
   readonly correlation: Correlation

@@ -18,7 +18,7 @@ import type { RuleSet } from "./rule-set.ts"
 /** Records arrive up to seven days late: so long does Microsoft offer content. Source: Activity API reference, "List available content". */
 const LATEST_MS = 7 * 24 * 3_600_000
 /** Two firings of a group that are less than this apart are one alert. */
-export const ONE_BURST_MS = 3_600_000
+const ONE_BURST_MS = 3_600_000
 
 /** How far apart two firings may be to be one alert: the correlation's own time, and an hour at least. */
 export const pauseOf = ({ sigma }: Correlation): number => Math.max(sigma.timespan, ONE_BURST_MS)

@@ -14,6 +14,9 @@ import type { Actor, Target } from "./audit-record.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "./ids.ts"
 import type { Level } from "./level.ts"
 
+/** More records than this are counted, not named. */
+export const MAX_NAMED_RECORDS = 2_000
+
 /** One rule matched one record. */
 export type Detection = {
   readonly ruleId: string

@@ -20,9 +20,9 @@ export const actionNameSchema = z.enum(ACTION_NAMES)
 export const contentTypeSchema = z.enum(CONTENT_TYPES)
 export const textMapSchema = z.record(z.string(), z.string())
 
-export const levelSchema = z.enum(LEVELS)
+const levelSchema = z.enum(LEVELS)
 
-export const actorSchema = z.looseObject({
+const actorSchema = z.looseObject({
   kind: z.enum(["user", "guest", "application", "partner", "microsoft", "unknown"]),
   id: z.string(),
   upn: z.string().optional(),
@@ -30,7 +30,7 @@ export const actorSchema = z.looseObject({
   partner: z.looseObject({ tenantId: tenantIdSchema.optional(), objectId: z.string() }).optional(),
 })
 
-export const targetSchema = z.looseObject({
+const targetSchema = z.looseObject({
   kind: z.enum(["mailbox", "tenant", "directory", "file", "other"]),
   id: z.string(),
   name: z.string(),
