@@ -5,7 +5,6 @@
  */
 import { describe, expect, it, onTestFinished } from "vitest"
 import { openStore } from "../src/adapters/sqlite/open-store.ts"
-import { buildIngest } from "../src/build-ingest.ts"
 import { owedOnLink } from "../src/command/linked-cards.ts"
 import { compileRuleSet } from "../src/detect/rule-set.ts"
 import { DEFAULT_STORAGE } from "../src/model/storage-policy.ts"
@@ -15,8 +14,8 @@ import { cardChannels } from "../src/route-cards.ts"
 import { CHANNEL, CONTOSO, makeNote, NOW } from "./adapters/sqlite/make-rows.ts"
 import { temporaryPath } from "./adapters/sqlite/temporary-store.ts"
 import { batchOf, bytesOf, forwards, offer } from "./make/feed-blob.ts"
-import { CUSTOMER, makeIngestConfig } from "./make/make-ingest-config.ts"
-import { silentLog } from "./source/fake-feed.ts"
+import { makeIngest } from "./make/make-ingest.ts"
+import { makeIngestConfig } from "./make/make-ingest-config.ts"
 
 const rules = compileRuleSet([
   {
@@ -42,9 +41,9 @@ async function opened(first: Happens, meanwhile: Happens): Promise<readonly stri
   onTestFinished(() => store.close())
   await offer(store.feed)
   await first(store.channels)
-  const ingest = buildIngest({
-    config: makeIngestConfig(path),
-    store: {
+  const ingest = makeIngest(
+    path,
+    {
       ...store,
       records: {
         ...store.records,
@@ -55,12 +54,7 @@ async function opened(first: Happens, meanwhile: Happens): Promise<readonly stri
       },
     },
     rules,
-    geo: { country: () => undefined },
-    tenantOf: () => CUSTOMER,
-    wakeOutbox: () => undefined,
-    now: () => NOW,
-    log: silentLog,
-  })
+  )
 
   await ingest.blob({ ...batchOf(), bytes: bytesOf([forwards(1)]) })
 

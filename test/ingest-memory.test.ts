@@ -2,7 +2,6 @@
 
 import { describe, expect, it, onTestFinished } from "vitest"
 import { openStore } from "../src/adapters/sqlite/open-store.ts"
-import { buildIngest } from "../src/build-ingest.ts"
 import { compileRuleSet } from "../src/detect/rule-set.ts"
 import { canonicalHash } from "../src/lib/canonical-json.ts"
 import { DEFAULT_STORAGE } from "../src/model/storage-policy.ts"
@@ -10,8 +9,7 @@ import { readRaw } from "../src/normalize/read-raw.ts"
 import { CONTOSO, NOW } from "./adapters/sqlite/make-rows.ts"
 import { temporaryPath } from "./adapters/sqlite/temporary-store.ts"
 import { bytesOf, recordNumber, timeText } from "./make/feed-blob.ts"
-import { CUSTOMER, makeIngestConfig } from "./make/make-ingest-config.ts"
-import { silentLog } from "./source/fake-feed.ts"
+import { makeIngest } from "./make/make-ingest.ts"
 
 const rules = compileRuleSet([
   {
@@ -68,16 +66,7 @@ async function openRig(path = temporaryPath()) {
   }
   onTestFinished(close)
   await store.feed.watchedSince(CONTOSO, NOW - 86_400_000)
-  const ingest = buildIngest({
-    config: makeIngestConfig(path),
-    store,
-    rules,
-    geo: { country: () => undefined },
-    tenantOf: () => CUSTOMER,
-    wakeOutbox: () => undefined,
-    now: () => NOW,
-    log: silentLog,
-  })
+  const ingest = makeIngest(path, store, rules)
   let blobs = 0
   const feed = async (...records: readonly object[]): Promise<void> => {
     blobs += 1

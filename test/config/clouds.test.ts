@@ -4,21 +4,11 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { CLOUDS, cloudFacts } from "../../src/config/clouds.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
-import { ConfigError } from "../../src/model/errors.ts"
+import { problemsOf } from "./problems-of.ts"
 
 const SAMPLE = readFileSync(join(import.meta.dirname, "../../watchpost.sample.yaml"), "utf8")
 /** The channels of the sample are in the commercial cloud. */
 const inTeams = (host: string): string => SAMPLE.replaceAll("smba.trafficmanager.net/emea", host)
-
-const problemsOf = (text: string): string => {
-  try {
-    parseConfig(text, "x")
-  } catch (thrown) {
-    if (thrown instanceof ConfigError) return thrown.problems.join("\n")
-    throw thrown
-  }
-  return ""
-}
 
 describe("cloudFacts()", () => {
   it.each([
@@ -86,16 +76,16 @@ describe("parseConfig() with a cloud", () => {
   })
 
   it("refuses a cloud that doesn't exist, and an address of another cloud", () => {
-    expect(problemsOf(`cloud: china\n${SAMPLE}`)).toContain(
+    expect(problemsOf(`cloud: china\n${SAMPLE}`).join("\n")).toContain(
       "cloud must be one of commercial, gcc, gcc-high, dod",
     )
-    expect(problemsOf(`${SAMPLE}\nendpoints: { manage: "https://manage.office365.us" }\n`)).toContain(
-      "endpoints.manage must be of the cloud commercial; it is of gcc-high: set cloud instead",
-    )
+    expect(
+      problemsOf(`${SAMPLE}\nendpoints: { manage: "https://manage.office365.us" }\n`).join("\n"),
+    ).toContain("endpoints.manage must be of the cloud commercial; it is of gcc-high: set cloud instead")
   })
 
   it("refuses a channel of Teams in another cloud", () => {
-    expect(problemsOf(`cloud: gcc-high\n${SAMPLE}`)).toContain(
+    expect(problemsOf(`cloud: gcc-high\n${SAMPLE}`).join("\n")).toContain(
       "triage.serviceUrl must be on one of endpoints.teamsServiceHosts",
     )
   })

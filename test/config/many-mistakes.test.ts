@@ -1,22 +1,11 @@
 /** A configuration file with thousands of mistakes: a few are told at once, in the time of a look. */
 import { describe, expect, it } from "vitest"
-import { parseConfig } from "../../src/config/read-config.ts"
-import { ConfigError } from "../../src/model/errors.ts"
 import { cpuMs } from "../make/cpu-ms.ts"
+import { problemsOf } from "./problems-of.ts"
 
 const times = (count: number, make: (index: number) => string): string =>
   Array.from({ length: count }, (_one, index) => make(index)).join("\n")
 const guid = (number: number): string => `51a7c0de-0000-4000-8000-${String(number).padStart(12, "0")}`
-
-const problemsOf = (text: string): readonly string[] => {
-  try {
-    parseConfig(text, "watchpost.yaml")
-  } catch (thrown) {
-    if (thrown instanceof ConfigError) return thrown.problems
-    throw thrown
-  }
-  return []
-}
 
 /** Each took a quarter of a minute and more where a mistake looked through all others. */
 const SHAPES: readonly (readonly [string, string])[] = [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { createProtectionOf } from "../../src/config/protection.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
-import { ConfigError } from "../../src/model/errors.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import { DEFAULT_POLICY } from "../../src/model/protection.ts"
+import { problemsOf } from "./problems-of.ts"
 
 const ID = (last: string): string => `51a7c0de-0000-4000-8000-0000000000${last}`
 
@@ -27,16 +27,6 @@ contacts:
 `
 
 const protectionOf = createProtectionOf(parseConfig(FILE, "x"))
-
-const problemsOf = (text: string): string => {
-  try {
-    parseConfig(text, "x")
-  } catch (thrown) {
-    if (thrown instanceof ConfigError) return thrown.problems.join()
-    throw thrown
-  }
-  return ""
-}
 
 describe("createProtectionOf()", () => {
   it("protects a customer's accounts, and all staff and apps of ours, but no contact", () => {
@@ -85,7 +75,7 @@ describe("parseConfig()", () => {
     ["policy: { approvalMinutes: 0 }", "must be a whole number from 1 to 1440"],
     ["policy: { ask: password }", "must be one of nothing, reason, ticket"],
   ])("refuses %s", (line, sentence) => {
-    expect(problemsOf(FILE.replace("policy: { secondPerson: [vip] }", line))).toContain(sentence)
+    expect(problemsOf(FILE.replace("policy: { secondPerson: [vip] }", line)).join("\n")).toContain(sentence)
   })
 
   it("takes accounts for emergencies by sign-in name or object id, in lower case", () => {
@@ -93,6 +83,8 @@ describe("parseConfig()", () => {
     const [customer] = parseConfig(withAccounts(`[Rescue@Fabrikam.example, ${ID("0A")}]`), "x").customers
 
     expect(customer?.breakGlass).toEqual(["rescue@fabrikam.example", ID("0a")])
-    expect(problemsOf(withAccounts("[rescue]"))).toContain("must be a sign-in name or an object id")
+    expect(problemsOf(withAccounts("[rescue]")).join("\n")).toContain(
+      "must be a sign-in name or an object id",
+    )
   })
 })

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest"
 import type { Config } from "../../src/config/config.ts"
 import { ownIdentity } from "../../src/config/own-identity.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
-import { ConfigError } from "../../src/model/errors.ts"
+import { problemsOf } from "./problems-of.ts"
 
 const ID = (last: string): string => `51a7c0de-0000-4000-8000-0000000000${last}`
 
@@ -26,16 +26,6 @@ technicians:
 contacts:
   - { name: Alex, objectId: ${ID("08")}, customer: contoso }
 `
-
-const problemsOf = (text: string): readonly string[] => {
-  try {
-    parseConfig(text, "watchpost.yaml")
-  } catch (thrown) {
-    if (thrown instanceof ConfigError) return thrown.problems
-    throw thrown
-  }
-  return []
-}
 
 /** The good file with one piece replaced; the piece must be there. */
 const changed = (from: string, to: string): string => {

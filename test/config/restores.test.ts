@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { ownIdentity } from "../../src/config/own-identity.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
 import { sharedAccounts } from "../../src/jobs/attribute-restores.ts"
-import { ConfigError } from "../../src/model/errors.ts"
+import { problemsOf } from "./problems-of.ts"
 
 const ID = (last: string): string => `7d3f9a10-5c1e-4b7a-9a44-0c2e6d1f8b${last}`
 
@@ -23,15 +23,6 @@ ${rest}
 `
 
 const customerOf = (text: string) => parseConfig(file(text), "x").customers[0]
-
-const problemsOf = (text: string): string => {
-  try {
-    parseConfig(text, "x")
-    return ""
-  } catch (error) {
-    return error instanceof ConfigError ? error.problems.join("\n") : String(error)
-  }
-}
 
 describe("parseConfig()", () => {
   it("knows when a customer's people work, whose computer is whose, and who restores", () => {
@@ -58,7 +49,7 @@ describe("parseConfig()", () => {
     ["    workHours: { from: 7, to: 19 }", "must be a time of day like 18:00"],
     ["    machines: [FABWS07]", "must be a section with name, person"],
   ])("refuses %s", (line, sentence) => {
-    expect(problemsOf(file(line))).toContain(sentence)
+    expect(problemsOf(file(line)).join("\n")).toContain(sentence)
   })
 
   it("counts the product's, the file's and our collector's accounts as nobody's own", () => {

@@ -3,7 +3,6 @@
 import { describe, expect, it, onTestFinished } from "vitest"
 import { readRules } from "../../src/adapters/files/read-rules.ts"
 import { openStore } from "../../src/adapters/sqlite/open-store.ts"
-import { buildIngest } from "../../src/build-ingest.ts"
 import { compileRuleSet } from "../../src/detect/rule-set.ts"
 import { recordId } from "../../src/model/ids.ts"
 import { DEFAULT_STORAGE } from "../../src/model/storage-policy.ts"
@@ -13,8 +12,7 @@ import { CONTOSO, NOW } from "../adapters/sqlite/make-rows.ts"
 import { storedEvents } from "../adapters/sqlite/stored-events.ts"
 import { temporaryPath } from "../adapters/sqlite/temporary-store.ts"
 import { batchOf, bytesOf, forwards, offer, openBlobs, recordNumber, timeText } from "../make/feed-blob.ts"
-import { CUSTOMER, makeIngestConfig } from "../make/make-ingest-config.ts"
-import { silentLog } from "./fake-feed.ts"
+import { makeIngest } from "../make/make-ingest.ts"
 
 const rules = compileRuleSet(readRules())
 const BATCH = batchOf()
@@ -41,16 +39,7 @@ async function openRig(spoil: (records: RecordStore) => RecordStore = (records) 
   const store = openStore(path, { storage: DEFAULT_STORAGE, readRaw })
   onTestFinished(() => store.close())
   await offer(store.feed)
-  const ingest = buildIngest({
-    config: makeIngestConfig(path),
-    store: { ...store, records: spoil(store.records) },
-    rules,
-    geo: { country: () => undefined },
-    tenantOf: () => CUSTOMER,
-    wakeOutbox: () => undefined,
-    now: () => NOW,
-    log: silentLog,
-  })
+  const ingest = makeIngest(path, { ...store, records: spoil(store.records) }, rules)
   const open = () => openBlobs(store.feed)
   return { path, store, ingest, open }
 }
