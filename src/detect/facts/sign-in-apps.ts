@@ -54,8 +54,11 @@ export const KNOWN_APPS: ReadonlyMap<string, KnownApp> = new Map<string, KnownAp
   ["fb78d390-0c51-40cd-8e17-fdbfab77341b", { name: "Exchange Online PowerShell", isCommandLine }],
   ["9bc3ab49-b65d-410a-85ad-de819febfddc", { name: "SharePoint Online PowerShell", isCommandLine }],
   ["12128f48-ec9e-42f0-b203-ea49fb6af367", { name: "Teams PowerShell", isCommandLine }],
-  ["cb1056e2-e479-49de-ae31-7812af012ed8", { name: "Microsoft Azure AD Connect", synchronizes }],
-  ["6eb59a73-39b2-4c23-a70f-e2e3ce8965b1", { name: "Microsoft Entra Connect", synchronizes }],
+  [
+    "cb1056e2-e479-49de-ae31-7812af012ed8",
+    { name: "Microsoft Azure Active Directory Connect", synchronizes },
+  ],
+  ["6eb59a73-39b2-4c23-a70f-e2e3ce8965b1", { name: "Azure AD Connect v2", synchronizes }],
   [COMPANY_PORTAL, { name: "Intune Company Portal" }],
   ["d3590ed6-52b3-4102-aeff-aad2292ab01c", { name: "Microsoft Office" }],
   ["1fec8e78-bce4-4aaf-ab1b-5451cc387264", { name: "Microsoft Teams" }],
