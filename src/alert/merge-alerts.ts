@@ -201,7 +201,7 @@ function openIncident(
   return {
     tenantId: first.tenantId,
     subject: context.subject ?? first.subject,
-    ...(context.subject === undefined ? {} : { more: withMore([], alerts) }),
+    ...(context.subject === undefined ? {} : { more: withMore([], alerts), lastAt: latestOf(alerts) }),
     state: "new",
     level: described.level,
     alert: described,
@@ -224,7 +224,8 @@ function join(
   context: MergeContext & { readonly subject: string | undefined },
 ): Incident {
   const shown = grown.find(({ now }) => now.id === incident.alert.id)?.now ?? incident.alert
-  const described = describedOf(shown, ...grown.map(({ now }) => now), ...fresh)
+  const news = [...grown.map(({ now }) => now), ...fresh]
+  const described = describedOf(shown, ...news)
   const more = grown.reduce((sum, { was, now }) => sum + now.count - was.count, 0)
   const count = incident.count + countOf(fresh) + more
   // What the customer said of what was known stands; only worse than that raises again.
@@ -234,7 +235,7 @@ function join(
   return {
     ...(isWorseNow ? awake(incident) : incident),
     ...(context.subject === undefined
-      ? withFresh(incident, fresh)
+      ? withFresh(incident, fresh, news)
       : asBurst(incident, fresh, context.subject)),
     // What a fix can be about gives the incident its subject.
     ...(isMicrosofts(incident) ? { subject: described.subject } : {}),
@@ -247,13 +248,18 @@ function join(
   }
 }
 
-const withFresh = ({ more }: Incident, fresh: readonly Alert[]): Pick<Incident, "more"> =>
-  more === undefined ? {} : { more: withMore(more, fresh) }
+const withFresh = (
+  { more, lastAt }: Incident,
+  fresh: readonly Alert[],
+  news: readonly Alert[],
+): Pick<Incident, "more" | "lastAt"> =>
+  more === undefined ? {} : { more: withMore(more, fresh), lastAt: latestOf(news, lastAt) }
 
 /** What was read of the first says nothing of the others. */
 const asBurst = ({ alert, live }: Incident, fresh: readonly Alert[], subject: string): Partial<Incident> => ({
   subject,
   more: withMore([], [alert, ...fresh]),
+  lastAt: latestOf([alert, ...fresh]),
   ...(live === undefined ? {} : { live: { at: live.at, lines: [] } }),
 })
 
@@ -271,5 +277,8 @@ function describedOf(first: Alert, ...others: readonly Alert[]): Alert {
   const same = [first, ...others].filter(({ subject }) => subject === described.subject)
   return { ...described, object: ofEverybody([described.object, ...same.map(({ object }) => object)]) }
 }
+
+const latestOf = (alerts: readonly Alert[], since = 0): number =>
+  alerts.reduce((last, { happenedAt, lastAt = happenedAt }) => Math.max(last, lastAt), since)
 
 const countOf = (alerts: readonly Alert[]): number => alerts.reduce((sum, alert) => sum + alert.count, 0)

@@ -56,7 +56,7 @@ export function summarized(groups: readonly Group[], context: SummaryContext): r
     for (const run of closeTogether(same, ({ alerts: [first] }) => first?.happenedAt ?? 0)) {
       const subject = subjectOfBurst(run[0])
       const alerts = run.flatMap((group) => group.alerts)
-      const open = subject === undefined ? undefined : openBurst(known, subject, run, context)
+      const open = subject === undefined ? undefined : openBurst(known, subject, run)
       if (open !== undefined) open.alerts.push(...alerts)
       else if (subject !== undefined && isBurstNow(run, known, context.recentCounts?.get(subject)))
         bursts.push({ subject, alerts })
@@ -105,20 +105,14 @@ const isOfSame = (incident: Incident, alerts: readonly Alert[]): boolean =>
   )
 
 /** The card of a burst that is still open, or the last of several cards, which becomes the burst's. */
-function openBurst(
-  known: readonly Group[],
-  subject: string,
-  run: readonly Group[],
-  { now }: SummaryContext,
-): Group | undefined {
+function openBurst(known: readonly Group[], subject: string, run: readonly Group[]): Group | undefined {
   const heads = headsOf(run)
   const burst = known.find(
     ({ incident }) =>
       incident?.subject === subject &&
       incident.tenantId === heads[0]?.tenantId &&
-      !isClosed(incident.state) &&
-      incident.state !== "working" &&
-      isRecent(incident, now),
+      takesMore(incident) &&
+      isNear(incident, heads),
   )
   const singles = singlesBefore(heads, known)
   if (burst !== undefined || singles.length + run.length < leastOf(heads)) return burst
@@ -130,15 +124,22 @@ function openBurst(
   return last
 }
 
-/** A card of one thing on which a fix waits, runs or stands is about that thing. */
-const mayGrow = ({ state, approval, standing = [] }: Incident): boolean =>
-  state !== "working" && !isClosed(state) && approval === undefined && standing.length === 0
+/** What is being fixed or approved, and what the customer has answered for, is what somebody was shown. */
+const takesMore = ({ state, approval, customerAnswer }: Incident): boolean =>
+  state !== "working" && !isClosed(state) && approval === undefined && customerAnswer?.answer !== "expected"
 
-function isRecent({ history, times }: Incident, now: number): boolean {
-  const told = history.findLast(
-    ({ kind }) => kind === "opened" || kind === "opened-again" || kind === "repeat",
+/** A card of one thing on which a fix stands is about that thing. */
+const mayGrow = (incident: Incident): boolean => takesMore(incident) && (incident.standing ?? []).length === 0
+
+/** By when it happened: after an outage last night's comes with this morning's. */
+function isNear({ times, lastAt = times.happenedAt }: Incident, heads: readonly Alert[]): boolean {
+  const from = Math.min(...heads.map(({ happenedAt }) => happenedAt))
+  const to = Math.max(...heads.map((head) => head.lastAt ?? head.happenedAt))
+  return (
+    from - lastAt <= BURST_PAUSE_MS &&
+    times.happenedAt - to <= BURST_PAUSE_MS &&
+    Math.max(to, lastAt) - Math.min(from, times.happenedAt) <= LONGEST_BURST_MS
   )
-  return now - (told?.at ?? times.fetchedAt) < BURST_PAUSE_MS && now - times.fetchedAt < LONGEST_BURST_MS
 }
 
 function withoutFlood(

@@ -187,6 +187,8 @@ export type Incident = {
   readonly count: number
   /** Of a burst or a flood: what it stands for. Missing where the card describes its one subject. */
   readonly more?: readonly MoreOfKind[]
+  /** Where it stands for many: the latest of what it stands for, milliseconds UTC. */
+  readonly lastAt?: number
   readonly owner?: string
   /** When somebody took it first, milliseconds UTC; missing while nobody has. */
   readonly claimedAt?: number

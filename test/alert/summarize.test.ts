@@ -64,12 +64,23 @@ describe("a burst", () => {
     expect(writes[0]?.incident).toMatchObject({ id: 7, count: 31, more: [{ count: 31 }] })
   })
 
-  it("is not joined an hour later, and not once it is closed", () => {
+  it("is not joined by what happened more than an hour after it, and not once it is closed", () => {
     const first = asOpen(merge(grants(30))[0], 7)
-    const history = first.history.map((line) => ({ ...line, at: NOW - 3_600_000 }))
+    const later = (ms: number) => grant(99, { happenedAt: NOW - 60_000 + 29 + ms })
 
-    expect(merge([grant(99)], [{ ...first, history }])[0]?.incident.id).toBeUndefined()
+    expect(merge([later(3_600_000)], [first])[0]?.incident.id).toBe(7)
+    expect(merge([later(3_600_001)], [first])[0]?.incident.id).toBeUndefined()
     expect(merge([grant(99)], [{ ...first, state: "expected" }])[0]?.incident.id).toBeUndefined()
+  })
+
+  it("takes what arrives late, and never last night's because it is told at the same moment", () => {
+    const morning = asOpen(merge(grants(30))[0], 7)
+    const lastNight = [201, 202, 203].map((index) => grant(index, { happenedAt: NOW - 9 * 3_600_000 }))
+    const [write, ...others] = merge(lastNight, [morning])
+
+    expect(merge([grant(99, { happenedAt: NOW - 3_600_000 })], [morning])[0]?.incident.id).toBe(7)
+    expect(write?.incident).toMatchObject({ more: [{ count: 3 }] })
+    expect([write?.incident.id, ...others]).toEqual([undefined])
   })
 
   it("is not joined while it is being fixed: what is fixed is what somebody was shown", () => {
@@ -79,15 +90,39 @@ describe("a burst", () => {
   })
 
   it("goes on for as long as something joins it within an hour, for a day at most", () => {
-    const first = asOpen(merge(grants(30))[0], 7)
-    const began = (hours: number) => ({
-      ...first,
-      times: { ...first.times, fetchedAt: NOW - hours * 3_600_000 },
-      history: first.history.map((line) => ({ ...line, at: NOW - 600_000 })),
-    })
+    const day = Array.from({ length: 25 }, (_, hour) =>
+      grant(100 + hour, { happenedAt: NOW + hour * 3_600_000 }),
+    )
+    const merged = day.reduce<readonly Incident[]>(
+      (open, alert) => {
+        const [write] = merge([alert], open)
+        return [asOpen(write, write?.incident.id ?? 8), ...open.filter(({ id }) => id !== write?.incident.id)]
+      },
+      [asOpen(merge(grants(3, () => ({ happenedAt: NOW - 1 })))[0], 7)],
+    )
 
-    expect(merge([grant(99)], [began(23)])[0]?.incident.id).toBe(7)
-    expect(merge([grant(99)], [began(24)])[0]?.incident.id).toBeUndefined()
+    expect(merged.map(({ id, count }) => [id, count])).toEqual([
+      [8, 1],
+      [7, 27],
+    ])
+  })
+
+  it("is not joined while a second person looks at what it stood for, or once the customer has answered for it", () => {
+    const first = asOpen(merge(grants(30))[0], 7)
+    const approval = {
+      action: "fix-all" as const,
+      by: "Kim",
+      byId: "1",
+      at: NOW,
+      until: NOW + 1,
+      asked: [],
+      why: [],
+      runs: [],
+    }
+    const customerAnswer = { answer: "expected" as const, by: "Anna", at: NOW }
+
+    expect(merge([grant(99)], [{ ...first, approval }])[0]?.incident.id).toBeUndefined()
+    expect(merge([grant(99)], [{ ...first, customerAnswer }])[0]?.incident.id).toBeUndefined()
   })
 
   it("is none below three: each keeps its own card with its own fix", () => {

@@ -119,6 +119,7 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
       }),
     )
     .optional(),
+  lastAt: z.number().optional(),
   claimedAt: z.number().optional(),
   workedFrom: z.enum(INCIDENT_STATES).optional(),
   snoozed: z.looseObject({ until: z.number(), by: z.string() }).optional(),
