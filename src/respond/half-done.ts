@@ -1,9 +1,8 @@
 /** What a run that failed left behind, and what the next press of the same fix takes over from it. Pure. */
-import { canonicalHash } from "../lib/canonical-json.ts"
 import { RemediationError } from "../model/errors.ts"
 import type { LeftBehind, PlannedCall, Remediation } from "../model/remediation.ts"
 import type { Action, Snapshot, Subject } from "./action-contract.ts"
-import { differences, hasChanged, isPartOf } from "./undo.ts"
+import { differences, hasChanged, isPartOf, workHash } from "./undo.ts"
 
 /** What an earlier press found before it changed anything, and what it left. */
 export type TakenOver = { readonly before: Snapshot; readonly leaves: LeftBehind }
@@ -29,9 +28,12 @@ export function takenOver(
   return isOurs ? { before: last.before, leaves: last.leaves } : undefined
 }
 
-/** The newest run that took back a part of this fix, and failed. */
+/** The newest run that took back a part of this fix, or may have, and failed. */
 export const lastTry = (rows: readonly Remediation[], { id }: Remediation): Remediation | undefined =>
-  rows.findLast(({ undoes, state, after }) => undoes === id && state === "failed" && after !== undefined)
+  rows.findLast(
+    ({ undoes, state, after, leaves }) =>
+      undoes === id && state === "failed" && (after !== undefined || leaves !== undefined),
+  )
 
 /** True when everything that was sent can be seen in what was read. */
 export function isSeen(
@@ -42,8 +44,8 @@ export function isSeen(
 ): boolean {
   if (sent.length === 0) return true
   try {
-    const wanted = action.plan(subject, after).map(canonicalHash)
-    return sent.every((call) => !wanted.includes(canonicalHash(call)))
+    const wanted = action.plan(subject, after).map(workHash)
+    return sent.every((call) => !wanted.includes(workHash(call)))
   } catch (thrown) {
     if (thrown instanceof RemediationError) return false
     throw thrown

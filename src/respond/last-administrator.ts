@@ -1,6 +1,6 @@
 /** Would anybody be left who can administer the tenant? Source: Microsoft Graph v1.0 reference, unifiedRoleAssignment, user. */
 
-import { said, text } from "./cmdlet-rows.ts"
+import { said, same, text } from "./cmdlet-rows.ts"
 import { ASSIGNMENTS, ELIGIBLE, GLOBAL_ADMINISTRATOR, list, quoted } from "./directory-reads.ts"
 import { orMissing, type Reach } from "./reach.ts"
 
@@ -15,12 +15,12 @@ export async function isLastAdministrator(
   member: { readonly id: string; readonly isApp: boolean },
   reach: Reach,
 ): Promise<boolean> {
-  const others = (await holdersOf(ASSIGNMENTS, reach)).filter((id) => id !== member.id)
+  const others = (await holdersOf(ASSIGNMENTS, reach)).filter((id) => !same(id, member.id))
   if (member.isApp && others.length > 0) return false
   if (await somePerson(others, reach)) return false
   const eligible = (await orMissing(holdersOf(ELIGIBLE, reach))) ?? []
   return !(await somePerson(
-    eligible.filter((id) => id !== member.id && !others.includes(id)),
+    eligible.filter((id) => !same(id, member.id) && !others.includes(id)),
     reach,
   ))
 }

@@ -75,15 +75,18 @@ function missingCalls(
   seen: Snapshot,
 ): readonly PlannedCall[] {
   if (!isPartOf(action, subject, seen, wanted)) return []
-  const standing = action.inverse(subject, seen).map(canonicalHash)
-  return action.inverse(subject, wanted).filter((call) => !standing.includes(canonicalHash(call)))
+  const standing = action.inverse(subject, seen).map(workHash)
+  return action.inverse(subject, wanted).filter((call) => !standing.includes(workHash(call)))
 }
 
 /** Is everything that `seen` holds a part of what `was` there, so that something was only taken away in between? */
 export function isPartOf(action: Action, subject: Subject, seen: Snapshot, was: Snapshot): boolean {
-  const known = action.inverse(subject, was).map(canonicalHash)
-  return action.inverse(subject, seen).every((call) => known.includes(canonicalHash(call)))
+  const known = action.inverse(subject, was).map(workHash)
+  return action.inverse(subject, seen).every((call) => known.includes(workHash(call)))
 }
+
+/** What a call does: whether others go on without it depends on how many there are. */
+export const workHash = ({ mayComeLast: _, ...work }: PlannedCall): string => canonicalHash(work)
 
 const changedSentence = (action: Action, left: Snapshot, seen: Snapshot): string =>
   `Somebody changed this after the fix, so it isn't taken back from here. ${differences(action, left, seen).join(" ")}`

@@ -1,25 +1,17 @@
 /** What a technician finds after a fix that worked in part, or wasn't seen: the other half, and the way back. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
 import type { Fault } from "../../sandbox/faults.ts"
+import { EXCHANGE_ADMINISTRATOR } from "../../sandbox/world/role.ts"
 import { technicianActions } from "../../src/card/buttons.ts"
 import { technician, words } from "../card/make-incident.ts"
+import { lynnesRules, REFUSAL, RULES } from "./lynnes-rules.ts"
 import { type Case, NOW } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
-import { secure, takenOver, told } from "./taken-over.ts"
+import { LYNNE, secure, takenOver, told } from "./taken-over.ts"
 
-const RULES = "disable-inbox-rules"
+const USER_ADMINISTRATOR = "fe930be7-5e62-47db-91af-98c3a49a38b1"
 const FORWARD = "stop-forwarding"
-const LYNNE = "lynne.robin@contoso.example"
 const EVIL = "smtp:drop@evil.example"
-const ACTOR = { userUpn: LYNNE, ip: "203.0.113.77" }
-const REFUSED = JSON.stringify({
-  error: {
-    code: "BadRequest",
-    message: "x",
-    details: [{ message: "Ex6F9304|System.Exception|It is held." }],
-  },
-})
 
 let rig: PracticeRig
 beforeEach(async () => {
@@ -28,17 +20,7 @@ beforeEach(async () => {
 afterEach(() => rig.close())
 
 const mailbox = () => rig.mailbox("lynne.robin")
-const rules = () => mailbox().rules
-const states = () => rules().flatMap(({ name, enabled }) => (name.length === 1 ? [`${name} ${enabled}`] : []))
-const makeRules = (...names: readonly string[]): void => {
-  for (const Name of names)
-    actAsUser(rig.cloud.world, rig.tenant, ACTOR, "New-InboxRule", { Name, DeleteMessage: true })
-}
-const refuse = (name: string, fault: Partial<Fault> = {}): void => {
-  const match = rules().find((rule) => rule.name === name)?.ruleId ?? ""
-  rig.trouble({ service: "exchange", match, kind: "status", status: 400, body: REFUSED, times: 2, ...fault })
-}
-const rulesCase = () => rig.incident(RULES, { mailbox: LYNNE })
+const { rules, states, makeRules, spoil, rulesCase } = lynnesRules(() => rig)
 const offered = async (one: Case) => technicianActions(await one.incident(), true, NOW)
 
 /** Another replica shows the forwarding, whatever was done. */
@@ -73,7 +55,7 @@ const forwardCase = () => rig.incident(FORWARD, { mailbox: LYNNE })
 describe("a fix that failed halfway", () => {
   it("offers the way back at once, and the other half beside it", async () => {
     makeRules("a", "b")
-    refuse("b")
+    spoil("b")
     const one = await rulesCase()
 
     const run = await rig.fix(one, RULES)
@@ -87,7 +69,7 @@ describe("a fix that failed halfway", () => {
 
   it("is taken back without being pressed again, and then nothing of it stands", async () => {
     makeRules("a", "b")
-    refuse("b")
+    spoil("b")
     const one = await rulesCase()
     await rig.fix(one, RULES)
 
@@ -102,7 +84,7 @@ describe("a fix that failed halfway", () => {
 
   it("is taken back whole when the second press fails, too, and changes nothing", async () => {
     makeRules("a", "b")
-    refuse("b", { times: 4 })
+    spoil("b", { times: 4 })
     const one = await rulesCase()
     await rig.fix(one, RULES)
     await rig.fix(one, RULES)
@@ -115,7 +97,7 @@ describe("a fix that failed halfway", () => {
 
   it("isn't taken back over what somebody changed since", async () => {
     makeRules("a", "b")
-    refuse("b")
+    spoil("b")
     const one = await rulesCase()
     await rig.fix(one, RULES)
     for (const rule of rules()) if (rule.name === "b") rule.enabled = false
@@ -128,7 +110,7 @@ describe("a fix that failed halfway", () => {
 
   it("offers no way back when nothing of it worked", async () => {
     makeRules("a")
-    refuse("a")
+    spoil("a")
     const one = await rulesCase()
 
     await rig.fix(one, RULES)
@@ -137,10 +119,34 @@ describe("a fix that failed halfway", () => {
     expect(words(technician({ incident: await one.incident() }))).toContain("The fix did not work.")
   })
 
+  it("brings back the one of several roles that is gone, and not the one that stayed", async () => {
+    const { objectId: principalId } = rig.user("grady.archer")
+    const holdings = [USER_ADMINISTRATOR, EXCHANGE_ADMINISTRATOR].map((roleDefinitionId) => ({
+      ...{ id: `holds-${roleDefinitionId}`, principalId, roleDefinitionId, directoryScopeId: "/" },
+    }))
+    rig.tenant.roleAssignments.push(...holdings)
+    const held = () => rig.tenant.roleAssignments.filter((one) => one.principalId === principalId)
+    rig.trouble({
+      ...REFUSAL,
+      service: "graph",
+      match: `/holds-${USER_ADMINISTRATOR}`,
+      times: 2,
+    })
+    const roleId = `${USER_ADMINISTRATOR};${EXCHANGE_ADMINISTRATOR}`
+    const one = await rig.incident("remove-from-role", { userId: principalId, roleId })
+    await rig.fix(one, "remove-from-role")
+    expect(held()).toHaveLength(1)
+
+    const undo = await rig.undo(one, "remove-from-role")
+
+    expect(undo.state).toBe("verified")
+    expect(held()).toHaveLength(2)
+  })
+
   it("is offered as a step of “Secure account”, beside the retry", async () => {
     const one = await takenOver(rig)
     makeRules("b")
-    refuse("b")
+    spoil("b")
 
     await secure(rig, one)
     expect(await offeredWith(one)).toEqual(expect.arrayContaining(["retry-failed-steps", `undo-${RULES}`]))

@@ -1,5 +1,8 @@
 /** Nobody is locked out of a tenant by taking its last Global Administrator away: only people count as another one. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import type { JsonObject } from "../../src/model/json.ts"
+import { isLastAdministrator } from "../../src/respond/last-administrator.ts"
+import type { Reach } from "../../src/respond/reach.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 
 const FIX = "remove-from-role"
@@ -56,5 +59,32 @@ describe("remove-from-role of a Global Administrator", () => {
 
     expect(run.state).toBe("verified")
     expect(rig.tenant.roleAssignments).toHaveLength(1)
+  })
+
+  it("doesn't take the last eligibility away either", async () => {
+    rig.tenant.roleAssignments.splice(0)
+    rig.tenant.roleEligibilities = [holding(rig.user("megan.ortiz").objectId)]
+
+    const run = await fromMegan()
+
+    expect(run).toMatchObject({
+      state: "failed",
+      result: expect.stringContaining("last Global Administrator"),
+    })
+  })
+})
+
+describe("isLastAdministrator()", () => {
+  it("doesn't count the member as another one, however the id is written", async () => {
+    const id = "6a1b0c9d-aaaa-4aaa-8aaa-000000000077"
+    const reach: Reach = {
+      rows: async () => [],
+      get: async (path): Promise<JsonObject> =>
+        path.startsWith("/users/") ? { id, accountEnabled: true } : { value: [{ principalId: id }] },
+      granted: async () => ({ permissions: [], roles: [] }),
+      signal: new AbortController().signal,
+    }
+
+    expect(await isLastAdministrator({ id: id.toUpperCase(), isApp: false }, reach)).toBe(true)
   })
 })

@@ -1,22 +1,10 @@
 /** Fixes of several calls that stop halfway, in both directions, against the practice Exchange and Graph. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { actAsUser } from "../../sandbox/exchange/act-as-user.ts"
-import type { Fault } from "../../sandbox/faults.ts"
 import { createAskFirst } from "../../src/respond/run-ask-first.ts"
+import { lynnesRules, REFUSAL, RULES } from "./lynnes-rules.ts"
 import { KIM, unguarded } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
-import { planIn, press } from "./taken-over.ts"
-
-const RULES = "disable-inbox-rules"
-const LYNNE = "lynne.robin@contoso.example"
-const ACTOR = { userUpn: LYNNE, ip: "203.0.113.77" }
-const REFUSED = JSON.stringify({
-  error: {
-    code: "BadRequest",
-    message: "x",
-    details: [{ message: "Ex6F9304|System.Exception|It is held." }],
-  },
-})
+import { LYNNE, planIn, press } from "./taken-over.ts"
 
 let rig: PracticeRig
 beforeEach(async () => {
@@ -24,24 +12,15 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-const rules = () => rig.mailbox("lynne.robin").rules
-const states = () => rules().flatMap(({ name, enabled }) => (name.length === 1 ? [`${name} ${enabled}`] : []))
-const ruleId = (wanted: string) => rules().find(({ name }) => name === wanted)?.ruleId ?? ""
-const makeRules = (...names: readonly string[]): void => {
-  for (const Name of names)
-    actAsUser(rig.cloud.world, rig.tenant, ACTOR, "New-InboxRule", { Name, DeleteMessage: true })
-}
-const spoil = (name: string, fault: Partial<Fault>): void =>
-  rig.trouble({ service: "exchange", match: ruleId(name), kind: "status", times: 1, ...fault })
+const { rules, states, makeRules, spoil, rulesCase } = lynnesRules(() => rig)
 /** Somebody else is faster: between our reading and our first write. */
 const afterReading = (answered: () => void): void =>
   rig.trouble({ service: "exchange", match: "Get-InboxRule", kind: "watch", times: 1, answered })
-const rulesCase = () => rig.incident(RULES, { mailbox: LYNNE })
 
 describe("a fix of several calls", () => {
   it("goes on with the others when one is refused, and ends with what is left", async () => {
     makeRules("a", "b", "c")
-    spoil("a", { status: 400, body: REFUSED, times: 2 })
+    spoil("a")
 
     const run = await rig.fix(await rulesCase(), RULES)
 
@@ -90,7 +69,7 @@ describe("a fix of several calls", () => {
     afterReading(() => {
       for (const rule of rules()) if (rule.name === "a") rule.enabled = false
     })
-    spoil("a", { status: 200, body })
+    spoil("a", { status: 200, body, times: 1 })
 
     const run = await rig.fix(await rulesCase(), RULES)
 
@@ -101,7 +80,7 @@ describe("a fix of several calls", () => {
 describe("a fix that failed halfway and was pressed again", () => {
   it("is taken back whole, with what the first press did", async () => {
     makeRules("a", "b")
-    spoil("b", { status: 400, body: REFUSED, times: 2 })
+    spoil("b")
     const one = await rulesCase()
     await rig.fix(one, RULES)
 
@@ -114,7 +93,7 @@ describe("a fix that failed halfway and was pressed again", () => {
 
   it("leaves to others what they changed in between", async () => {
     makeRules("a", "b", "c")
-    spoil("c", { status: 400, body: REFUSED, times: 2 })
+    spoil("c")
     const askFirst = createAskFirst({ admin: rig.admin, safeguard: unguarded, placeOf: () => "Contoso Ltd" })
     const one = await rig.incident(RULES, { mailbox: LYNNE }, LYNNE, { askFirst })
     await rig.fix(one, RULES)
@@ -140,7 +119,7 @@ describe("taking back in several calls", () => {
 
   it("goes on after a call without an answer, though a part is back by then", async () => {
     const one = await undone()
-    spoil("b", { status: 503 })
+    spoil("b", { status: 503, times: 1 })
 
     const undo = await rig.undo(one, RULES)
 
@@ -150,7 +129,7 @@ describe("taking back in several calls", () => {
 
   it("can be pressed again when a part of it was refused, and calls only what is missing", async () => {
     const one = await undone()
-    spoil("b", { status: 400, body: REFUSED, times: 2 })
+    spoil("b")
     const first = await rig.undo(one, RULES)
     const sent = rig.sent.length
 
@@ -159,6 +138,25 @@ describe("taking back in several calls", () => {
     expect([first.state, second.state]).toEqual(["failed", "verified"])
     expect(states()).toEqual(["a true", "b true"])
     expect(rig.sent.slice(sent).filter((body) => body.includes("Enable-InboxRule"))).toHaveLength(1)
+  })
+
+  it("can be pressed again when Exchange went silent in the middle of it", async () => {
+    const one = await undone()
+    const silence = { ...REFUSAL, status: 503, match: "", times: 0 }
+    rig.trouble({
+      ...{ service: "exchange", match: "Enable-InboxRule", kind: "watch", times: 1 },
+      answered: () => {
+        silence.times = 99
+      },
+    })
+    rig.trouble(silence)
+    const first = await rig.undo(one, RULES)
+    silence.times = 0
+
+    const second = await rig.undo(one, RULES)
+
+    expect([first.state, second.state]).toEqual(["failed", "verified"])
+    expect(states()).toEqual(["a true", "b true"])
   })
 
   it("goes on after a restart that came between two calls", async () => {

@@ -213,6 +213,7 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
          ON now.id = ? AND (now.state = 'already-done' OR (now.state <> 'verified' AND now.intended_at IS NULL))
          AND earlier.incident_id = now.incident_id AND earlier.action = now.action
          AND earlier.part = now.part AND earlier.undoes IS now.undoes AND earlier.id < now.id
+         AND (earlier.state = 'overtaken' OR (earlier.intended_at IS NOT NULL AND earlier.state <> 'already-done'))
      ) AND state = 'overtaken'`,
   )
   const requireReleased = brakeCheck(db)

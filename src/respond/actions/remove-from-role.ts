@@ -89,12 +89,15 @@ const eligibilities = (snapshot: Snapshot): readonly JsonObject[] => objects(sna
 
 const NOT_HELD = "not held"
 
-/** In the words of the card. */
+/** In the words of the card. Of several the number tells whether some of them are gone. */
 function holding(snapshot: Snapshot): string {
-  const [held, eligible] = [assignments(snapshot), eligibilities(snapshot)].map(({ length }) => length > 0)
-  if (held) return eligible ? "held, and may be activated" : "held"
-  return eligible ? "may be activated" : NOT_HELD
+  const held = counted(assignments(snapshot), "held")
+  const eligible = counted(eligibilities(snapshot), "may be activated")
+  return [held, eligible].filter((words) => words !== "").join(", and ") || NOT_HELD
 }
+
+const counted = ({ length }: readonly JsonObject[], words: string): string =>
+  length === 0 ? "" : length === 1 ? words : `${length} ${words}`
 
 async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
   const { roleId = "", roleName = "" } = subject
@@ -126,7 +129,7 @@ async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
     assignments: mine.map(assignmentOf),
     eligibilities: eligible.map(eligibilityOf),
     lastHolder:
-      mine.some((row) => same(text(row, "roleDefinitionId") ?? "", GLOBAL_ADMINISTRATOR)) &&
+      [...mine, ...eligible].some((row) => same(text(row, "roleDefinitionId") ?? "", GLOBAL_ADMINISTRATOR)) &&
       (await isLastAdministrator({ id, isApp: appId !== null }, reach)),
   }
 }

@@ -25,11 +25,15 @@ export const removeMailboxPermission: Action = {
   live: (before) => [
     {
       label: `${texts(before, "wanted").join(", ")} for ${text(before, "grantee") ?? "the person"}`,
-      value: held(before).length === 0 ? "not granted" : "granted",
+      value: grantedText(entries(before).length),
     },
   ],
   inverse: (subject, before) => entries(before).map((entry) => grant(subject, before, entry)),
 }
+
+/** Of several entries the number tells whether some of them are gone. */
+const grantedText = (count: number): string =>
+  count === 0 ? "not granted" : count === 1 ? "granted" : `granted by ${count} entries`
 
 const SEND_AS = "SendAs"
 

@@ -4,12 +4,10 @@ import { sqliteJournal } from "../../../src/adapters/sqlite/journal.ts"
 import type { FixName } from "../../../src/model/action.ts"
 import { DeniedError } from "../../../src/model/errors.ts"
 import type { IncidentId } from "../../../src/model/ids.ts"
-import { CONTOSO, makeNote, NOW } from "./make-rows.ts"
+import { CLICK, INTENT, RESULT } from "./make-journal.ts"
+import { CONTOSO, NOW } from "./make-rows.ts"
 import { openIncident, openRaw, openTemporaryStore } from "./temporary-store.ts"
 
-const CLICK = makeNote({ kind: "click" })
-const INTENT = makeNote({ kind: "intent", at: NOW + 10 })
-const RESULT = makeNote({ kind: "result", at: NOW + 20 })
 const STEP = { before: {}, plan: [] }
 
 const wanted = (incidentId: IncidentId, action: FixName, part = "all") => ({

@@ -1,41 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { DeniedError, IntegrityError, RemediationError } from "../../../src/model/errors.ts"
-import { buttonId, type IncidentId, remediationId } from "../../../src/model/ids.ts"
+import { buttonId, remediationId } from "../../../src/model/ids.ts"
+import { CLICK, endAs, INTENT, makeRequest, openJournal, RESULT, STEP } from "./make-journal.ts"
 import { CONTOSO, makeNote, NOW } from "./make-rows.ts"
-import { openIncident, openRaw, openTemporaryStore } from "./temporary-store.ts"
-
-const makeRequest = (incident: IncidentId, requestedBy = "Kim") => ({
-  tenantId: CONTOSO,
-  incidentId: incident,
-  action: "stop-forwarding" as const,
-  requestedBy,
-  requestedAt: NOW,
-  subject: { mailbox: "bob@contoso.example" },
-})
-
-const STEP = {
-  before: { ForwardingSmtpAddress: "smtp:out@northwind.example", "64bit": "18446744073709551615" },
-  plan: [
-    { cmdlet: "Set-Mailbox", parameters: { Identity: "bob@contoso.example", ForwardingSmtpAddress: null } },
-  ],
-}
-const CLICK = makeNote({ kind: "click" })
-const INTENT = makeNote({ kind: "intent", at: NOW + 10 })
-const RESULT = makeNote({ kind: "result", at: NOW + 20 })
-
-const endAs = (state: "verified" | "already-done" | "failed") => ({
-  state,
-  after: { ForwardingSmtpAddress: null },
-  result: "Read back and seen.",
-  finishedAt: NOW + 20,
-})
-
-async function openJournal() {
-  const { store, path } = openTemporaryStore()
-  const incident = await openIncident(store)
-  const kindsInTrail = async () => (await store.trail.read(1, 100)).map((entry) => entry.kind)
-  return { journal: store.journal, store, path, incident, kindsInTrail }
-}
+import { openRaw } from "./temporary-store.ts"
 
 describe("request()", () => {
   it("makes one run for two presses, and one trail entry", async () => {
@@ -106,38 +74,6 @@ describe("finish()", () => {
     const rows = await journal.ofIncident(incident)
     expect(rows.map(({ before }) => before)).toEqual([{ earlier: true }, STEP.before])
   })
-})
-
-describe("request() of what is verified, again", () => {
-  const verified = async () => {
-    const opened = await openJournal()
-    const { remediation: first } = await opened.journal.request(makeRequest(opened.incident), CLICK)
-    await opened.journal.intend(first.id, STEP, INTENT)
-    await opened.journal.finish(first.id, endAs("verified"), RESULT)
-    const again = { ...makeRequest(opened.incident), again: true }
-    const { remediation } = await opened.journal.request(again, CLICK)
-    return { ...opened, again: remediation }
-  }
-  const states = async ({ journal, incident }: Awaited<ReturnType<typeof verified>>) =>
-    (await journal.ofIncident(incident)).map(({ state }) => state)
-
-  it("overtakes it with a run of its own", async () => {
-    const one = await verified()
-    await one.journal.intend(one.again.id, STEP, INTENT)
-    await one.journal.finish(one.again.id, endAs("failed"), RESULT)
-
-    expect(await states(one)).toEqual(["overtaken", "failed"])
-  })
-
-  it.each(["already-done", "failed"] as const)(
-    "leaves it standing when the new run called nothing and ended as %s",
-    async (end) => {
-      const one = await verified()
-      await one.journal.finish(one.again.id, endAs(end), RESULT)
-
-      expect(await states(one)).toEqual(["verified", end])
-    },
-  )
 })
 
 describe("request() of an undo", () => {
