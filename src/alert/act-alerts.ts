@@ -2,7 +2,7 @@
 import { sha256Hex } from "../lib/sha256.ts"
 import { type Alert, isMicrosofts } from "../model/alert.ts"
 import type { WritableMemory } from "../model/detect-memory.ts"
-import { BURST_PAUSE_MS, burstKey } from "./bursts.ts"
+import { BURST_PAUSE_MS, burstKey, RESTORES_FROM } from "./bursts.ts"
 import { actGroup, type Finding, groupFindings, growAlert, makeAlert, spanOf } from "./make-alert.ts"
 
 /** New alerts, and those of earlier batches that have grown. Keeps in `memory` which act became which alert. */
@@ -55,8 +55,8 @@ function withStory(alert: Alert, memory: WritableMemory): Alert {
   return subjects.size === 0 ? alert : { ...alert, alsoAbout: [...subjects] }
 }
 
-/** The last so many tell which card is open. */
-const MAX_OTHERS = 5
+/** The last so many tell which cards are open: with one more they are a burst of any kind. */
+const MAX_OTHERS = RESTORES_FROM - 1
 /** With so many in an hour the burst has its card long since; thousands aren't read for each of thousands. */
 const MAX_KEPT = 20
 

@@ -21,7 +21,7 @@ export const BURST_PAUSE_MS = 3_600_000
 export const LONGEST_BURST_MS = 24 * 3_600_000
 
 /** Their own session and its card are what a technician works on: only very many are one. */
-const RESTORES_FROM = 10
+export const RESTORES_FROM = 10
 /** From so many on a technician looks at who did it, not at each. */
 export const MANY_FROM = 5
 /** Where one card can do all that the cards of each could. */

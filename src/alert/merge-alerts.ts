@@ -33,7 +33,7 @@ export type MergeContext = {
   readonly watchedSince: number
   /** What somebody said that nobody wants to be paged for. */
   readonly mutedBy?: (alert: Alert) => Pick<Mute, "id"> | undefined
-  /** How many incidents were opened for this customer within `FLOOD_MS`, by rule name and by `burstSubject`; missing means none. */
+  /** How many incidents were opened for this customer within `FLOOD_MS`, by rule name; missing means none. */
   readonly recentCounts?: ReadonlyMap<string, number>
   /** SHA-256 of a record of this batch, so that the trail holds what an alert rests on. */
   readonly hashOf?: (id: RecordId) => string | undefined

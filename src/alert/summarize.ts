@@ -42,7 +42,7 @@ export type Group = {
 export type SummaryContext = {
   /** Milliseconds UTC. */
   readonly now: number
-  /** How many incidents were opened for this customer within `FLOOD_MS`, by rule name and by `burstSubject`; missing means none. */
+  /** How many incidents were opened for this customer within `FLOOD_MS`, by rule name; missing means none. */
   readonly recentCounts?: ReadonlyMap<string, number>
 }
 
@@ -58,8 +58,7 @@ export function summarized(groups: readonly Group[], context: SummaryContext): r
       const alerts = run.flatMap((group) => group.alerts)
       const open = subject === undefined ? undefined : openBurst(known, subject, run)
       if (open !== undefined) open.alerts.push(...alerts)
-      else if (subject !== undefined && isBurstNow(run, known, context.recentCounts?.get(subject)))
-        bursts.push({ subject, alerts })
+      else if (subject !== undefined && isBurstNow(run, known)) bursts.push({ subject, alerts })
       else kept.push(...run)
     }
   }
@@ -83,9 +82,9 @@ const keyOfGroup = (group: Group): string => `${group.alerts[0]?.tenantId} ${sub
 const headsOf = (run: readonly Group[]): readonly Alert[] => run.flatMap((group) => headOf(group) ?? [])
 
 /** Cards that were told one by one count, too: fully, where a fix of each is lost anyway. */
-function isBurstNow(run: readonly Group[], known: readonly Group[], recent = 0): boolean {
+function isBurstNow(run: readonly Group[], known: readonly Group[]): boolean {
   const heads = headsOf(run)
-  const before = Math.max(recent, singlesBefore(heads, known).length)
+  const before = singlesBefore(heads, known).length
   const least = leastOf(heads)
   return run.length >= least || before + run.length >= Math.max(least, MANY_FROM)
 }

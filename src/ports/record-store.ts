@@ -42,7 +42,7 @@ export type MergeAlerts = (
 
 /** What holds at the moment of the transaction. */
 export type Around = {
-  /** How many incidents were opened for this tenant within `FLOOD_MS`, by rule name and by `burstSubject`. */
+  /** How many incidents were opened for this tenant within `FLOOD_MS`, by rule name. */
   readonly recentCounts: ReadonlyMap<string, number>
   /** The channels that are linked: read earlier, one that comes or goes meanwhile would miss a card, or get one too many. */
   readonly links: readonly LinkedChannel[]

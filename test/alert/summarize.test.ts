@@ -185,7 +185,22 @@ describe("a burst", () => {
     expect(merge([off(4, sameBy), off(5, sameBy)], known)).toMatchObject([
       { incident: { subject: burstSubject(off(4)), count: 2 } },
     ])
-    expect(merge([off(4)], [], new Map([[burstSubject(off(4)), 4]]))[0]?.incident.more).toBeDefined()
+  })
+
+  it("begins with the tenth restore, each told by itself, and counts no card that somebody has closed", () => {
+    const restore = (index: number, sameBy: readonly string[] = []) =>
+      grant(index, { rule: { ...rule("restore"), actions: ["claim"] }, subject: `restore:${index}`, sameBy })
+    const known = Array.from({ length: 9 }, (_, index) => asOpen(merge([restore(index)])[0], index + 1))
+    const tenth = restore(
+      9,
+      known.map(({ subject }) => subject),
+    )
+    const closed = known.map((incident, index) =>
+      index === 0 ? { ...incident, state: "expected" as const } : incident,
+    )
+
+    expect(merge([tenth], known)).toMatchObject([{ incident: { subject: burstSubject(tenth), count: 1 } }])
+    expect(merge([tenth], closed)).toMatchObject([{ incident: { subject: tenth.subject } }])
   })
 
   it("lists a right with whom it was given to, a rule with its name", () => {

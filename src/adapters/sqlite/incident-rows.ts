@@ -1,7 +1,7 @@
 /** Incidents and the cards owed for them, as rows. The callers have opened the transaction. */
 import { z } from "zod"
 import { APPROVAL_NAMES } from "../../model/action.ts"
-import { burstSubject, FLOOD_MS, type Incident } from "../../model/alert.ts"
+import { FLOOD_MS, type Incident } from "../../model/alert.ts"
 import type { Channel, Face } from "../../model/delivery.ts"
 import { ContractError } from "../../model/errors.ts"
 import { type AlertId, type IncidentId, incidentId, type TenantId } from "../../model/ids.ts"
@@ -36,11 +36,10 @@ export function incidentRows(db: Db) {
        AND id IN (SELECT incident_id FROM alert WHERE id IN (SELECT value FROM json_each(?))) ORDER BY id`,
   )
   // A damaged row counts as none: it must not hold up what comes.
-  const recent = db.prepare<[string, number, number], { rule: string; actor: string; subject: string }>(
-    `SELECT json_extract(body, '$.alert.rule.name') AS rule, json_extract(body, '$.alert.actor.id') AS actor,
-       json_extract(body, '$.alert.subject') AS subject
+  const recent = db.prepare<[string, number, number], { rule: string; count: number }>(
+    `SELECT json_extract(body, '$.alert.rule.name') AS rule, COUNT(*) AS count
      FROM (SELECT body FROM incident WHERE tenant_id = ? ORDER BY id DESC LIMIT ?)
-     WHERE json_valid(body) AND json_extract(body, '$.times.fetchedAt') > ?`,
+     WHERE json_valid(body) AND json_extract(body, '$.times.fetchedAt') > ? GROUP BY rule`,
   )
   const insert = db.prepare<[string, string, string, string, number | null, number | null, string]>(
     `INSERT INTO incident (tenant_id, subject, state, level, snoozed_until, approval_until, body)
@@ -57,14 +56,9 @@ export function incidentRows(db: Db) {
     },
     openOf: (tenant: TenantId, subjects: readonly string[]): readonly Incident[] =>
       openOfSubjects.all(tenant, JSON.stringify(subjects)).map(incidentOf),
-    /** How many incidents were opened in the ten minutes before `now` (milliseconds UTC), by rule and by what would be their burst. */
-    openedRecently: (tenant: TenantId, now: number): ReadonlyMap<string, number> => {
-      const counts = new Map<string, number>()
-      for (const { rule, actor, subject } of recent.all(tenant, MAX_RECENT, now - FLOOD_MS))
-        for (const key of [rule, burstSubject({ rule: { name: rule }, actor: { id: actor }, subject })])
-          counts.set(key, (counts.get(key) ?? 0) + 1)
-      return counts
-    },
+    /** How many incidents were opened in the ten minutes before `now` (milliseconds UTC), by rule. */
+    openedRecently: (tenant: TenantId, now: number): ReadonlyMap<string, number> =>
+      new Map(recent.all(tenant, MAX_RECENT, now - FLOOD_MS).map(({ rule, count }) => [rule, count])),
     /** Whatever became of them. */
     holding: (tenant: TenantId, alerts: readonly AlertId[]): readonly Incident[] =>
       alerts.length === 0 ? [] : ofAlerts.all(tenant, JSON.stringify(alerts)).map(incidentOf),
