@@ -5,7 +5,7 @@
 import { cutText, plainText } from "../lib/plain-text.ts"
 import { localTimeText } from "../lib/time-text.ts"
 import { restoreOf } from "../model/act.ts"
-import type { ActionName } from "../model/action.ts"
+import type { FixName } from "../model/action.ts"
 import type { HistoryLine, Incident, IncidentState } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
@@ -48,7 +48,7 @@ export function customerView(input: IncidentInput): CustomerView {
   const state = stateSentence(incident.state, msp)
   // A card that came through a webhook has no buttons.
   const buttons = buttonViews(customerActions(incident), input.buttons)
-  const next = nextSentence(input, msp, buttons.length > 0)
+  const next = nextSentence(incident, msp, buttons.length > 0)
   const when = localTimeText(incident.times.happenedAt, tenant.timeZone)
   return {
     summary: `${heading}: ${cutText(sentence, 140)}`,
@@ -130,11 +130,8 @@ function stateSentence(state: IncidentState, msp: string): string {
 const CUSTOMERS = { max: 5, earlier: (count: number) => `${count} more things were done` }
 
 /** What an account's owner notices of what was done, and how it goes on for them. */
-function lockedOutSentence(runs: IncidentInput["runs"], msp: string): string | undefined {
-  const stands = (action: ActionName): boolean =>
-    (runs ?? []).some(
-      (run) => run.action === action && (run.state === "verified" || run.state === "already-done"),
-    )
+function lockedOutSentence({ standing = [] }: Incident, msp: string): string | undefined {
+  const stands = (fix: FixName): boolean => standing.some((one) => one.action === fix && one.half !== true)
   if (stands("disable-sign-in"))
     return `For safety the account can't sign in for now: ${msp} tells its owner how it goes on.`
   if (stands("reset-password"))
@@ -143,9 +140,9 @@ function lockedOutSentence(runs: IncidentInput["runs"], msp: string): string | u
 }
 
 /** What happens now, and whom to call. */
-function nextSentence({ incident, runs }: IncidentInput, msp: string, canAnswer: boolean): string {
+function nextSentence(incident: Incident, msp: string, canAnswer: boolean): string {
   const { customerAnswer } = incident
-  const lockedOut = lockedOutSentence(runs, msp)
+  const lockedOut = lockedOutSentence(incident, msp)
   if (lockedOut !== undefined) return `${lockedOut} Questions? Call ${msp}.`
   if (isOver(incident))
     return customerAnswer === undefined && canAnswer && incident.state === "fixed"

@@ -1,22 +1,12 @@
 /** What the customer reads once something was done for them: what its owner notices of it, in words without machines. */
 import { describe, expect, it } from "vitest"
 import type { FixName } from "../../src/model/action.ts"
-import { remediationId } from "../../src/model/ids.ts"
-import type { Remediation } from "../../src/model/remediation.ts"
-import { customer, HAPPENED, makeIncident, withIncident, words } from "./make-incident.ts"
+import { customer, HAPPENED, withIncident, words } from "./make-incident.ts"
 
-const run = (action: FixName, state: Remediation["state"] = "verified"): Remediation => ({
-  id: remediationId(1),
-  tenantId: makeIncident().tenantId,
-  incidentId: makeIncident().id,
-  action,
-  state,
-  requestedBy: "Kim Vega (11111111-aaaa-4aaa-8aaa-000000000001)",
-  requestedAt: HAPPENED,
-  subject: {},
-})
-const fixed = (...runs: readonly Remediation[]) =>
-  words(customer({ ...withIncident({ state: "fixed" }), runs }))
+const fixed = (...actions: readonly FixName[]) => {
+  const standing = actions.map((action) => ({ action, fixedAt: HAPPENED, undoable: true }))
+  return words(customer(withIncident({ state: "fixed", standing })))
+}
 
 describe("customerCard() after a fix", () => {
   it.each([
@@ -24,16 +14,18 @@ describe("customerCard() after a fix", () => {
     ["reset-password", "the account has a new password: Northwind IT gives it to its owner"],
     ["revoke-sessions", "The owner of the account has to sign in again."],
   ] as const)("says what somebody notices of %s, and not that there is nothing to do", (action, sentence) => {
-    const shown = fixed(run(action))
+    const shown = fixed(action)
 
     expect(shown).toContain(sentence)
     expect(shown).not.toContain("You need to do nothing")
   })
 
-  it("says nothing of what failed or was taken back", () => {
-    expect(fixed(run("disable-sign-in", "undone"), run("reset-password", "failed"))).toContain(
-      "You need to do nothing more",
-    )
+  it("says nothing of what doesn't stand, or only half", () => {
+    const half = [{ action: "disable-sign-in", fixedAt: HAPPENED, undoable: true, half: true }] as const
+    const shown = words(customer(withIncident({ state: "claimed", standing: half })))
+
+    expect(fixed("stop-forwarding")).toContain("You need to do nothing more")
+    expect(shown).not.toContain("For safety")
   })
 
   it("tells what was done without how it was checked, and counts what came before in plain words", () => {
