@@ -7,6 +7,7 @@ import type { Answer } from "./answer.ts"
 import { here } from "./answer-help.ts"
 import { EXAMPLES, type UnknownCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
+import { CHANGES } from "./no-names.ts"
 import { MAX_LENGTH, onlyAsks } from "./parse-command.ts"
 import { type About, namedIn, nearestAsk } from "./topics.ts"
 
@@ -149,11 +150,6 @@ function likeExample(line: string): string {
 
 const SHORTEST_LINE = 10
 
-const CHANGES = new Set(
-  "stop fix disable remove block unblock undo revert revoke secure delete reset close claim snooze reopen lock unlock mute sperre sperr sperren entsperre lösche schließe rückgängig".split(
-    " ",
-  ),
-)
 const UNDO = /^(?:undo|revert|rückgängig)$/
 /** Who begins so wants to know. */
 const ASKS =

@@ -4,6 +4,7 @@
  */
 import type { Command, Question, UnknownCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
+import { mayBeName } from "./no-names.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
 import { nameIn, takeWhere } from "./parse-words.ts"
 import { askedOf, isQuestion } from "./question-words.ts"
@@ -58,11 +59,12 @@ function followed(
 ): Asked | undefined {
   if (before.kind === "report") return ofMonth(before, splitWords(words), names)
   const { rest, period, customer } = takeWhere(splitWords(words))
-  const said = nameIn(rest)
+  // "in contoso", "in may": where or when.
+  const said = nameIn(rest).replace(/^in /i, "")
   const isCustomer = names.some((name) => name.toLowerCase() === said.toLowerCase())
   const named = said === "" || isCustomer ? undefined : said
   const place = customer ?? (isCustomer ? said : undefined)
-  if (named !== undefined && !(mayName && isNameLike(rest))) return undefined
+  if (named !== undefined && !(mayName && mayBeName(rest))) return undefined
   const timed = period === undefined ? before : inTime(before, period)
   const about = named === undefined || timed === undefined ? timed : ofName(timed, named)
   return about === undefined || place === undefined ? about : { ...about, customer: place }
@@ -89,11 +91,3 @@ const inTime = (before: Asked, period: string): Asked | undefined =>
 function ofName(before: Asked, name: string): Question | undefined {
   return isQuestion(before) ? askedOf(before, name) : undefined
 }
-
-const MOST_NAME_WORDS = 3
-/** Whoever says these asks something else. */
-const NO_NAME =
-  /^(?:who|what|when|where|why|which|how|did|do|does|is|was|were|that|this|it|them|they|he|she|wer|was|wann|wo)$/i
-const isNameLike = (words: readonly string[]): boolean =>
-  words.length <= MOST_NAME_WORDS &&
-  words.every((word) => /^[\p{L}\p{N}.@_'’+-]+$/u.test(word) && !NO_NAME.test(word))

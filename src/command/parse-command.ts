@@ -36,16 +36,26 @@ export function parseCommand(text: string): Command | UnknownCommand {
 /** True for words that a button may say in somebody's name. */
 export const onlyAsks = (ask: string): boolean => askOf(parseWords(splitWords(ask))) !== undefined
 
-const COURTESY = new Set(
-  "please pls plz thanks thank you thx ty cheers now asap bitte danke merci hey hi hello ok okay so and und then also bot".split(
-    " ",
-  ),
-)
-const isCourtesy = (word: string): boolean => COURTESY.has(word.toLowerCase())
+const setOf = (words: string): ReadonlySet<string> => new Set(words.split(" "))
 
-function withoutCourtesy(words: readonly string[]): readonly string[] {
-  const from = words.findIndex((word) => !isCourtesy(word))
-  return from === -1 ? [] : words.slice(from, words.findLastIndex((word) => !isCourtesy(word)) + 1)
+/** Said before or after a question. */
+const COURTESY = setOf("please pls plz thanks thank thx cheers now then also asap bitte danke merci")
+/** Said before one alone: behind a name they may be a part of it, as in "Anna So". */
+const BEFORE = setOf("you ty hey hi hello ok okay so and und bot")
+
+const isCourtesy = (word: string): boolean => COURTESY.has(word.toLowerCase())
+const isBefore = (word: string): boolean => isCourtesy(word) || BEFORE.has(word.toLowerCase())
+
+function withoutCourtesy(said: readonly string[]): readonly string[] {
+  const from = said.findIndex((word) => !isBefore(word))
+  const end = endOfQuestion(said)
+  return from === -1 || from >= end ? [] : said.slice(from, end)
+}
+
+/** The place after the last word that is no courtesy; "thank you" is one. */
+function endOfQuestion(said: readonly string[]): number {
+  const isThanks = /^thank you$/i.test(said.slice(-2).join(" "))
+  return said.slice(0, isThanks ? -2 : undefined).findLastIndex((word) => !isCourtesy(word)) + 1
 }
 
 /**
@@ -54,7 +64,7 @@ function withoutCourtesy(words: readonly string[]): readonly string[] {
  */
 function partsOf(text: string): readonly string[] {
   const isSaying = (part: string): boolean =>
-    splitWords(plainText(part, MAX_LENGTH)).some((word) => !isCourtesy(word))
+    splitWords(plainText(part, MAX_LENGTH)).some((word) => !isBefore(word))
   const marked = text.split("?").filter(isSaying)
   if (marked.length > 1 && marked.some((part) => askIn(part) !== undefined)) return marked
   const parted = text.split(/[?;\n]|\s(?:and|und|then)\s/i).filter(isSaying)
@@ -68,7 +78,7 @@ const MOST_SKIPPED = 12
 
 /** "Hey, can you tell me who can read kim's mailbox please": what is asked stands behind the first words. */
 function questionWithin(words: readonly string[]): string | undefined {
-  const end = words.findLastIndex((word) => !isCourtesy(word)) + 1
+  const end = endOfQuestion(words)
   const starts = Array.from({ length: Math.min(end, MOST_SKIPPED) }, (_, start) => start)
   return starts.map((start) => askOf(parseWords(words.slice(start, end)))).find((ask) => ask !== undefined)
 }
@@ -99,7 +109,7 @@ function abridged([first = "", ...rest]: readonly string[]): string | undefined 
 }
 
 const FOLLOWS = /^(?:(?:what|how) about|same for|for|or)$/i
-const PLACES = /^(?:same at|same in|at|in)$/i
+const PLACES = /^(?:same at|at)$/i
 
 /** "and yesterday?", "what about fabrikam": the part of the question before that is another one now. */
 function followIn(words: readonly string[], isAnd: boolean): Following | undefined {

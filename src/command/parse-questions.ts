@@ -1,18 +1,19 @@
 /** Questions about what happened and what is: the words that begin them, and what each needs. Undefined when it fits none. */
 import { bareIp } from "../lib/ip-text.ts"
 import type { Question } from "./command.ts"
-import { nameIn, numberIn, takeCustomer, takeWhere } from "./parse-words.ts"
+import { nameIn, numberIn, takeCustomer, takeWhere, type Where } from "./parse-words.ts"
 import { type Beginning, beginningOf } from "./question-beginnings.ts"
 
 type Parser = (words: readonly string[]) => Question | undefined
 
 const PARSERS: Readonly<Record<Beginning, Parser>> = {
   "who restored": whoRestored,
-  restores: whoRestored,
+  restores: restoresOfAny,
   "who can read": whoCanRead,
   "who set forwarding": whoSetForwarding,
   "what changed": whatChanged,
   "what did": whatDid,
+  "what was done by": whatWasDoneBy,
   show,
   "same ip": sameAddress,
   "sign-ins of": signIns,
@@ -42,6 +43,12 @@ function whoRestored(words: readonly string[]): Question | undefined {
   return isWhole ? { kind: "who-restored", ...where } : undefined
 }
 
+/** What follows "restores" is no name: "by kim" and "that failed" ask something else. */
+function restoresOfAny(words: readonly string[]): Question | undefined {
+  const asked = whoRestored(words)
+  return asked !== undefined && "mailbox" in asked ? undefined : asked
+}
+
 function whoCanRead(words: readonly string[]): Question | undefined {
   const { rest, customer } = takeCustomer(words)
   const mailbox = nameIn(rest)
@@ -62,10 +69,22 @@ function whatChanged(words: readonly string[]): Question | undefined {
 }
 
 function whatDid(words: readonly string[]): Question | undefined {
-  const { rest, period = "last 24 hours", customer } = takeWhere(words)
-  const person = nameIn(rest.slice(0, -1))
-  if (!["do", "done"].includes(rest.at(-1)?.toLowerCase() ?? "") || person === "") return undefined
-  return { kind: "activity", person, period, ...at(customer) }
+  const { rest, ...where } = takeWhere(words)
+  const isDone = ["do", "done"].includes(rest.at(-1)?.toLowerCase() ?? "")
+  return isDone ? activityOf(rest.slice(0, -1), where) : undefined
+}
+
+function whatWasDoneBy(words: readonly string[]): Question | undefined {
+  const { rest, ...where } = takeWhere(words)
+  return activityOf(rest, where)
+}
+
+function activityOf(
+  words: readonly string[],
+  { period = "last 24 hours", customer }: Where,
+): Question | undefined {
+  const person = nameIn(words)
+  return person === "" ? undefined : { kind: "activity", person, period, ...at(customer) }
 }
 
 const LISTINGS = {
@@ -79,6 +98,8 @@ const LISTINGS = {
   delegations: "delegates",
   permissions: "delegates",
 } as const
+
+export const LISTING_NAMES: readonly string[] = Object.keys(LISTINGS).flatMap((name) => name.split(" "))
 
 const isListing = (words: readonly string[]): boolean => {
   const [first = "", second = "", ...rest] = words.map((word) => word.toLowerCase())

@@ -28,7 +28,8 @@ const SAME = {
     "who forwarded",
   ],
   "what changed": ["what has changed", "what's changed", "whats changed", "what happened", "changes"],
-  "what did": ["what has", "what was done by"],
+  "what did": ["what has"],
+  "what was done by": [],
   show: ["list"],
   "same ip": ["who else used", "who used"],
   "sign-ins of": [

@@ -18,6 +18,8 @@ export type Recent = {
 export interface RecentAnswers {
   /** The question itself, also where it was asked back: "and yesterday?" is about it. */
   keepAsked(caller: Caller, asked: Asked): void
+  /** Something else was wanted meanwhile: what leans on the question before isn't about it any more. */
+  forgetAsked(caller: Caller): void
   askedBy(caller: Caller): Asked | undefined
   keep(caller: Caller, recent: Recent): void
   /** What this very person was told in this very place; undefined when that is too long ago. */
@@ -27,7 +29,13 @@ export interface RecentAnswers {
 export function createRecentAnswers(now: () => number): RecentAnswers {
   const answers = remembered<Recent>(now)
   const asked = remembered<Asked>(now)
-  return { keep: answers.keep, of: answers.of, keepAsked: asked.keep, askedBy: asked.of }
+  return {
+    keep: answers.keep,
+    of: answers.of,
+    keepAsked: asked.keep,
+    forgetAsked: asked.forget,
+    askedBy: asked.of,
+  }
 }
 
 function remembered<Kept extends object>(now: () => number) {
@@ -39,6 +47,7 @@ function remembered<Kept extends object>(now: () => number) {
       const [oldest] = known.keys()
       if (known.size > MOST && oldest !== undefined) known.delete(oldest)
     },
+    forget: (caller: Caller): void => void known.delete(keyOf(caller)),
     of: (caller: Caller): Kept | undefined => {
       const found = known.get(keyOf(caller))
       return found === undefined || now() - found.at > KEEP_MS ? undefined : found.kept

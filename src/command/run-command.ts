@@ -100,6 +100,7 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
     data: { ...placeOf(message.caller), command: command.kind, scope: scope.sentence },
   })
   if (isAsked(command)) deps.recent.keepAsked(message.caller, command)
+  else if (!ASIDE.has(command.kind)) deps.recent.forgetAsked(message.caller)
   if (command.kind === "more") return nextPage(message.caller, deps)
   if (command.kind === "export") return exportAnswer(command.format, message.caller, given, deps)
   if (command.kind === "report") return offerReport(command, scope, { caller: message.caller, given }, deps)
@@ -114,6 +115,14 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
     deps.recent.keep(message.caller, { answer, shown: pageEnd(answer), ...(isPart ? { whole } : {}) })
   return renderAnswer(answer)
 }
+
+/** After these one goes on with the question before. */
+const ASIDE: ReadonlySet<string> = new Set<(Command | UnknownCommand)["kind"]>([
+  "unknown",
+  "help",
+  "more",
+  "export",
+])
 
 /** Answered with something else than rows: the answer before, or a file. */
 type OfAnswer = Extract<Command, { kind: "more" | "export" | "evidence" | "report" }>

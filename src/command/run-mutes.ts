@@ -40,21 +40,25 @@ export async function answerMutes(scope: Scope, { store, now }: Deps): Promise<A
 }
 
 /** A technician's reason is for technicians, and so are addresses. */
-function muteRow(mute: Mute, { customers, face }: Scope): Answer["rows"][number] {
+function muteRow(mute: Mute, scope: Scope): Answer["rows"][number] {
+  const { customers, face } = scope
   const customer = customers.find(({ id }) => id === mute.tenantId)
   const clock = (at: number): string => localTimeText(at, customer?.timeZone ?? "UTC")
   const isTechnicians = face === "technician"
-  const covers = capital(coversText(mute.criteria))
+  const covers = capital(coversFor(scope, mute))
   return {
     heading: `Mute ${mute.id} · ${customer?.displayName ?? mute.tenantId}`,
     facts: [
-      { label: "Muted", value: isTechnicians ? covers : withoutAddresses(covers) },
+      { label: "Muted", value: covers },
       { label: "Until", value: clock(mute.until) },
       { label: "By", value: `${plainText(mute.by, 80)}, since ${clock(mute.from)}` },
       ...(isTechnicians ? [{ label: "Why", value: whyText(mute) }] : []),
     ],
   }
 }
+
+const coversFor = ({ face }: Scope, { criteria }: NewMute): string =>
+  face === "technician" ? coversText(criteria) : withoutAddresses(coversText(criteria))
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
@@ -81,7 +85,7 @@ async function lift(number: number, scope: Scope, deps: Deps): Promise<Answer> {
   if (!(await store.mutes.lift(mute.id, { by, at }, { ...note, data: { mute: mute.id } })))
     return sentenceAnswer("That mute is over", `Mute ${number} was lifted or has ended already.`)
   if (mute.criteria.kind === "restore") await endDeclared(customer.id, mute, deps)
-  return sentenceAnswer(`Mute ${number} is lifted`, `From now on ${coversText(mute.criteria)} pages again.`)
+  return sentenceAnswer(`Mute ${number} is lifted`, `From now on ${coversFor(scope, mute)} pages again.`)
 }
 
 type ExpectCommand = Extract<WriteCommand, { kind: "expect" }>

@@ -1,9 +1,10 @@
 /** Words of the grammar that were mistyped: "resotred", "yesteday". What is put right is only ever suggested. */
 import { EXAMPLES } from "./command.ts"
+import { LISTING_NAMES } from "./parse-questions.ts"
 import { BEGINNING_WORDS } from "./question-beginnings.ts"
 
 const TIMES =
-  "today yesterday tonight last this week month year night morning evening weekend hours minutes days since between monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december"
+  "today yesterday tonight last this week month year night morning evening weekend hours minutes days since between monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december"
 
 /** A name in an example is no word of the grammar. */
 const isWord = (word: string): boolean => /^[a-z-]+$/.test(word) && word !== "contoso"
@@ -12,10 +13,14 @@ const VOCABULARY = [
   ...new Set([
     ...TIMES.split(" "),
     ...BEGINNING_WORDS,
+    ...LISTING_NAMES,
     ...EXAMPLES.flatMap(({ ask }) => ask.toLowerCase().split(" ")),
   ]),
 ].filter(isWord)
 const KNOWN: ReadonlySet<string> = new Set(VOCABULARY)
+
+export const isOfGrammar = (word: string): boolean => KNOWN.has(word.toLowerCase())
+
 /** Shorter ones are like too many others. */
 const SHORTEST = 4
 const LONGEST = 16

@@ -24,6 +24,13 @@ describe("understood()", () => {
     [["what changed today", "at contoso"], "Contoso Ltd, "],
     [["board", "and at contoso"], "For Contoso Ltd only"],
     [["report october at contoso", "and september?"], "Contoso Ltd, September 2026"],
+    [
+      ["what did ada@contoso.com do at contoso today", "and in october?"],
+      "What ada@contoso.com did, in october",
+    ],
+    [["what did ada@contoso.com do at contoso today", "and in the last week"], "did, in the last week"],
+    [["what changed today", "in contoso"], "Contoso Ltd, "],
+    [["what changed today", "and contoso in october"], "Contoso Ltd, 1 Oct 2026"],
   ])("goes on after %j", async (lines, answer) => {
     expect(await talk(...lines)).toContain(answer)
   })
@@ -43,6 +50,17 @@ describe("understood()", () => {
     [["what changed at contoso today", "and lena"]],
     [["what changed at contoso today", "csv please now"]],
     [["freeze", "and at contoso"]],
+    [["alerts at contoso", "mutes", "report soon", "and at fabrikam"]],
+    [["who restored kim in may", "and june?"]],
+    [["who restored kim", "in a minute"]],
+    [["show inbox rules of kim", "and delegates?"]],
+    [["who can read kim", "and block lena"]],
+    [["who can read kim", "or close"]],
+    [["who can read kim", "or not"]],
+    [["who can read kim", "what about everyone"]],
+    [["who can read kim", "and 42?"]],
+    [["who can read kim", "and 203.0.113.7"]],
+    [["sign-ins of kim yesterday", "and at today"]],
     [["alerts tailspin"]],
     [["who restored lena at fabrikam? and contoso signed in"]],
   ])("guesses nothing of %j", async (lines) => {

@@ -27,7 +27,7 @@ describe("coversText()", () => {
 })
 
 describe("mutes", () => {
-  it("says what is muted, until when and by whom, and keeps reason and address from the customer", async () => {
+  it("says what is muted, until when and by whom, and keeps reason and address from the customer, also when it is lifted there", async () => {
     const { ask, store } = await chat([])
     const mute = {
       ...{
@@ -49,5 +49,8 @@ describe("mutes", () => {
     expect(technicians).toContain("the boss travels")
     expect(customers).toContain("Forwarding of kim@contoso.com from [address]")
     expect(customers).not.toContain("the boss travels")
+    expect(await ask("lift mute 1", { conversationId: CONTOSO_CHANNEL })).toContain(
+      "forwarding of kim@contoso.com from [address] pages again",
+    )
   })
 })

@@ -81,6 +81,16 @@ describe("parseCommand()", () => {
   )
 
   it.each([
+    ["who can read kim, thank you", "kim"],
+    ["who can read kim then please", "kim"],
+    ["who can read Anna So", "Anna So"],
+    ["who can read anna ty", "anna ty"],
+    ["who can read anna you please", "anna you"],
+  ])("takes no part of the name in %j for courtesy", (text, mailbox) => {
+    expect(parseCommand(text)).toEqual({ kind: "who-can-read", mailbox })
+  })
+
+  it.each([
     "who restored kim? and what changed at contoso today?",
     "who restored kim\nwhat changed at contoso today",
     "who restored kim; what changed at contoso today",

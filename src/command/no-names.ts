@@ -1,0 +1,28 @@
+/** Words that are nobody's name: what stands with them is about something else, however short it is. */
+import { isOfGrammar } from "./typing-slips.ts"
+
+/** What somebody says who wants something changed. */
+export const CHANGES: ReadonlySet<string> = new Set(
+  "stop fix disable remove block unblock undo revert revoke secure delete reset close claim snooze reopen lock unlock mute sperre sperr sperren entsperre lösche schließe rückgängig".split(
+    " ",
+  ),
+)
+
+const NOBODY: ReadonlySet<string> = new Set(
+  "who what when where why which how do did does is was were be been that this these it them they he she him her his i me my we us our you your wer was wann wo not no yes maybe nothing none else all any anyone anybody anything every everyone everybody everything other others rest some someone somebody something at in on by to from of with about then now here there same json excel pdf".split(
+    " ",
+  ),
+)
+
+const MOST_WORDS = 3
+
+/** A few words that may be a person's or a mailbox's name. A word of the grammar alone is none: "and june?" is a month. */
+export const mayBeName = (words: readonly string[]): boolean =>
+  words.length <= MOST_WORDS &&
+  words.every(
+    (word) =>
+      /^[\p{L}\p{N}.@_'’+-]+$/u.test(word) &&
+      !CHANGES.has(word.toLowerCase()) &&
+      !NOBODY.has(word.toLowerCase()),
+  ) &&
+  words.some((word) => /\p{L}/u.test(word) && !isOfGrammar(word))
