@@ -14,8 +14,11 @@ export function parseJson(text: string): unknown {
 }
 
 const LONG_DIGITS = /\d{16}/
-/** A text, which stays as it is, or an integer of many digits that is no part of a fraction or an exponent. */
-const TEXT_OR_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs
+/**
+ * A text, which stays as it is, or an integer of many digits that is no part of a fraction or an exponent. A text may end
+ * with the body: else each quote in it would be tried as a beginning.
+ */
+const TEXT_OR_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs
 
 /** @NOTE A function that `JSON.parse` calls for every value would take half a minute for what a hostile server sends. */
 const quotedIfBig = (found: string): string =>
