@@ -17,12 +17,16 @@ export function immediatelyIfFree(db: Db, work: () => void): boolean {
     immediately(db, work)
     return true
   } catch (thrown) {
-    if (thrown instanceof Database.SqliteError && thrown.code === "SQLITE_BUSY") return false
+    if (isBusy(thrown)) return false
     throw thrown
   } finally {
     db.pragma(`busy_timeout = ${patience}`)
   }
 }
+
+/** Another connection is writing, and didn't end in time. */
+export const isBusy = (thrown: unknown): boolean =>
+  thrown instanceof Database.SqliteError && thrown.code === "SQLITE_BUSY"
 
 /**
  * Commits in `work` don't wait for the disk. A process that dies loses none of them; a power cut may undo the last ones, in

@@ -5,7 +5,7 @@
  * is listed again (decision 10).
  */
 import { coerceError } from "../../model/errors.ts"
-import { type Db, immediately, immediatelyIfFree, withoutWaiting } from "./database.ts"
+import { type Db, immediately, immediatelyIfFree, isBusy, withoutWaiting } from "./database.ts"
 
 /** Ten transactions a second at most, and no round is held up noticeably. */
 const GATHERED_MS = 100
@@ -33,9 +33,7 @@ type Gathered = {
 export function gatherWrites(db: Db, gatheredMs = GATHERED_MS, longestMs = LONGEST_MS): StoreSoon {
   let waiting: Gathered[] = []
   const store = (tries: number): void => {
-    const stored = withoutWaiting(db, () =>
-      storeSome(db, waiting, { onlyIfFree: tries < MOST_TRIES, longestMs }),
-    )
+    const stored = storeSome(db, waiting, { onlyIfFree: tries < MOST_TRIES, longestMs })
     waiting = waiting.slice(stored)
     if (stored === 0) setTimeout(store, AGAIN_MS, tries + 1)
     else if (waiting.length > 0) setImmediate(store, 1)
@@ -61,11 +59,17 @@ function storeSome(db: Db, all: readonly Gathered[], { onlyIfFree, longestMs }: 
     }
   }
   try {
-    if (!onlyIfFree) immediately(db, writeSome)
-    else if (!immediatelyIfFree(db, writeSome)) return 0
-  } catch {
+    const isStored = withoutWaiting(db, () => {
+      if (onlyIfFree) return immediatelyIfFree(db, writeSome)
+      immediately(db, writeSome)
+      return true
+    })
+    if (!isStored) return 0
+  } catch (thrown) {
+    // Everybody has waited: to wait again for each of them would stop the thread for minutes.
+    if (isBusy(thrown)) for (const { failed } of all) failed(coerceError(thrown))
     // One of them can't be stored; the others must not suffer.
-    for (const one of all) storeAlone(db, one)
+    else for (const one of all) storeAlone(db, one)
     return all.length
   }
   for (const { done } of all.slice(0, written)) done()
@@ -74,7 +78,7 @@ function storeSome(db: Db, all: readonly Gathered[], { onlyIfFree, longestMs }: 
 
 function storeAlone(db: Db, { write, done, failed }: Gathered): void {
   try {
-    immediately(db, write)
+    withoutWaiting(db, () => immediately(db, write))
     done()
   } catch (thrown) {
     failed(coerceError(thrown))

@@ -1,5 +1,5 @@
 import Database from "better-sqlite3"
-import { describe, expect, it, onTestFinished } from "vitest"
+import { describe, expect, it, onTestFinished, vi } from "vitest"
 import { gatherWrites } from "../../../src/adapters/sqlite/gathered-writes.ts"
 import { temporaryPath } from "./temporary-store.ts"
 
@@ -14,6 +14,7 @@ function open(longestMs = ANY_TIME_MS) {
   db.pragma("synchronous = FULL")
   db.exec("CREATE TABLE note (word TEXT NOT NULL) STRICT")
   const insert = db.prepare("INSERT INTO note VALUES (?)")
+  const transactions = vi.spyOn(db, "transaction")
   const reader = new Database(path, { readonly: true })
   onTestFinished(() => void reader.close())
   const stored = () => reader.prepare("SELECT word FROM note ORDER BY rowid").pluck().all()
@@ -24,6 +25,9 @@ function open(longestMs = ANY_TIME_MS) {
   return {
     other,
     patience: () => db.pragma("busy_timeout", { simple: true }),
+    begun: () => transactions.mock.calls.length,
+    giveUpAfter: (ms: number) => void db.pragma(`busy_timeout = ${ms}`),
+    close: () => void db.close(),
     synchronous: () => db.pragma("synchronous", { simple: true }),
     soon: gatherWrites(db, 0, longestMs),
     write: (word: string | null) => () => void insert.run(word),
@@ -80,6 +84,30 @@ describe("gatherWrites()", () => {
 
     expect(ended.map((one) => one.status)).toEqual(["fulfilled", "rejected", "fulfilled"])
     expect(stored()).toEqual(["a", "c"])
+  })
+
+  it("tells all of them when the other writes for too long, and has waited for it once", async () => {
+    const { soon, write, other, stored, begun, giveUpAfter } = open()
+    giveUpAfter(10)
+    other.exec("BEGIN IMMEDIATE")
+
+    const all = await Promise.allSettled(["a", "b", "c"].map((word) => soon(write(word))))
+    const tries = begun()
+    other.exec("COMMIT")
+    await soon(write("d"))
+
+    expect(all.map((one) => one.status)).toEqual(["rejected", "rejected", "rejected"])
+    expect(tries).toBe(200)
+    expect(stored()).toEqual(["d"])
+  })
+
+  it("refuses what comes too late to be stored, and throws nothing at the thread", async () => {
+    const { soon, write, close } = open()
+
+    const late = soon(write("a"))
+    close()
+
+    await expect(late).rejects.toThrow("not open")
   })
 
   it("begins anew after each transaction", async () => {
