@@ -4,7 +4,7 @@ import type { JsonObject } from "../model/json.ts"
 import type { Granted } from "../ports/tenant-admin.ts"
 import type { Snapshot, Subject } from "./action-contract.ts"
 import { flag, objects, said, text, texts } from "./cmdlet-rows.ts"
-import { orMissing, type Reach } from "./reach.ts"
+import { orMissing, orRefused, type Reach } from "./reach.ts"
 import { accountNameOf, accountOf } from "./subject.ts"
 
 /** The rows of a list that `filter` (OData) leaves. Quotes inside a value are doubled by `quoted`. */
@@ -54,12 +54,8 @@ const addressesOf = (user: JsonObject): readonly string[] =>
 
 /** Null when the app may not read roles: then the service itself refuses what can't be done. */
 async function holdsRole(id: string, reach: Reach): Promise<boolean | null> {
-  try {
-    return (await list(reach, ASSIGNMENTS, `principalId eq ${quoted(id)}`)).length > 0
-  } catch (thrown) {
-    if (thrown instanceof TenantError && thrown.code === "ERR_TENANT_REFUSED") return null
-    throw thrown
-  }
+  const rows = await orRefused(list(reach, ASSIGNMENTS, `principalId eq ${quoted(id)}`))
+  return rows === undefined ? null : rows.length > 0
 }
 
 export const ASSIGNMENTS = "/roleManagement/directory/roleAssignments"

@@ -1,11 +1,18 @@
 /** Would anybody be left who can administer the tenant? Source: Microsoft Graph v1.0 reference, unifiedRoleAssignment, user. */
 
+import type { Snapshot } from "./action-contract.ts"
 import { said, same, text } from "./cmdlet-rows.ts"
 import { ASSIGNMENTS, ELIGIBLE, GLOBAL_ADMINISTRATOR, list, quoted } from "./directory-reads.ts"
-import { orMissing, type Reach } from "./reach.ts"
+import { orMissing, orRefused, type Reach } from "./reach.ts"
 
 /** More holders aren't looked up: a tenant with so many apps and disabled accounts in this role is for a person to look at. */
 const MOST_LOOKED_UP = 20
+
+/** For what would take the last one away, as the fix read it. */
+export const lastAdministratorGuard = (before: Snapshot): string | undefined =>
+  before.lastHolder === true
+    ? "This may be the tenant's last Global Administrator: no other person's account that is enabled holds the role itself, and without one nobody can administer the tenant. Give it to somebody first."
+    : undefined
 
 /**
  * True when `member` may be the last one. Apps, groups and disabled accounts administer nothing by themselves, so they don't
@@ -15,14 +22,14 @@ export async function isLastAdministrator(
   member: { readonly id: string; readonly isApp: boolean },
   reach: Reach,
 ): Promise<boolean> {
-  const others = (await holdersOf(ASSIGNMENTS, reach)).filter((id) => !same(id, member.id))
+  const isOther = (id: string): boolean => !same(id, member.id)
+  const holders = await holdersOf(ASSIGNMENTS, reach)
+  const others = holders.filter(isOther)
   if (member.isApp && others.length > 0) return false
   if (await somePerson(others, reach)) return false
-  const eligible = (await orMissing(holdersOf(ELIGIBLE, reach))) ?? []
-  return !(await somePerson(
-    eligible.filter((id) => !same(id, member.id) && !others.includes(id)),
-    reach,
-  ))
+  const eligible = (await orRefused(orMissing(holdersOf(ELIGIBLE, reach)))) ?? []
+  if ([...holders, ...eligible].every(isOther)) return false
+  return !(await somePerson(eligible.filter(isOther), reach))
 }
 
 async function holdersOf(place: string, reach: Reach): Promise<readonly string[]> {

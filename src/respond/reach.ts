@@ -2,7 +2,7 @@
  * What a fix reaches while it reads: one customer's Exchange and directory, for as long as somebody waits for the answer.
  * Nothing can be changed through it; what a fix plans is sent by the runner alone.
  */
-import { CmdletError } from "../model/errors.ts"
+import { CmdletError, TenantError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { GraphCall } from "../model/remediation.ts"
@@ -39,6 +39,16 @@ export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
     return await answer
   } catch (thrown) {
     if (thrown instanceof CmdletError && thrown.missing) return undefined
+    throw thrown
+  }
+}
+
+/** Undefined where the customer doesn't let our app look. */
+export async function orRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (thrown) {
+    if (thrown instanceof TenantError && thrown.code === "ERR_TENANT_REFUSED") return undefined
     throw thrown
   }
 }

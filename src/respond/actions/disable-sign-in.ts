@@ -2,6 +2,8 @@
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { flag, said, text } from "../cmdlet-rows.ts"
 import { adminGuard, lacking, readAccount } from "../directory-reads.ts"
+import { isLastAdministrator, lastAdministratorGuard } from "../last-administrator.ts"
+import type { Reach } from "../reach.ts"
 
 export const disableSignIn: Action = {
   name: "disable-sign-in",
@@ -9,7 +11,7 @@ export const disableSignIn: Action = {
   reversibility:
     "Can be undone: sign-in is allowed again. Sessions that are open go on until they are revoked.",
   undoable: true,
-  read: readAccount,
+  read,
   pin: (subject, before) => ({ ...subject, account: text(before, "id") ?? "" }),
   plan: (subject, before) => (isBlocked(before) ? [] : [setEnabled(subject, before, false)]),
   anchor: () => undefined,
@@ -17,6 +19,7 @@ export const disableSignIn: Action = {
   blocked: (before, granted) =>
     lacking(granted, "User.EnableDisableAccount.All", "User.ReadWrite.All") ??
     adminGuard(before, granted) ??
+    lastAdministratorGuard(before) ??
     (flag(before, "syncedFromOnPremises")
       ? `${text(before, "account")} comes from an on-premises directory, which would allow sign-in again; block it there.`
       : undefined),
@@ -28,6 +31,15 @@ export const disableSignIn: Action = {
   ],
   describe,
   inverse: (subject, before) => (flag(before, "enabled") ? [setEnabled(subject, before, true)] : []),
+}
+
+/** Whoever is blocked already isn't locked out by us, and may be let in again. */
+async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
+  const account = await readAccount(subject, reach)
+  // Where roles may not be read, the service itself refuses what our app may not do to an administrator.
+  const isAsked = !isBlocked(account) && account.administrator !== null
+  const member = { id: text(account, "id") ?? "", isApp: false }
+  return { ...account, lastHolder: isAsked && (await isLastAdministrator(member, reach)) }
 }
 
 /** Only what the directory says: a blank may be anything. */

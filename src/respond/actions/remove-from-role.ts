@@ -4,7 +4,7 @@
  */
 
 import { isGuid } from "../../lib/guid.ts"
-import { RemediationError, TenantError } from "../../model/errors.ts"
+import { RemediationError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, objects, same, text } from "../cmdlet-rows.ts"
@@ -18,8 +18,8 @@ import {
   readAccount,
 } from "../directory-reads.ts"
 import { readApplication } from "../find-application.ts"
-import { isLastAdministrator } from "../last-administrator.ts"
-import { orMissing, type Reach } from "../reach.ts"
+import { isLastAdministrator, lastAdministratorGuard } from "../last-administrator.ts"
+import { orMissing, orRefused, type Reach } from "../reach.ts"
 import { accountNameOf } from "../subject.ts"
 
 export const removeFromRole: Action = {
@@ -45,9 +45,7 @@ export const removeFromRole: Action = {
     (granted.appId !== undefined && same(granted.appId, text(before, "appId") ?? "")
       ? "This is Watchpost's own app; it doesn't take its own rights away."
       : undefined) ??
-    (before.lastHolder === true
-      ? "This may be the tenant's last Global Administrator: no other person's account that is enabled holds the role itself, and without one nobody can administer the tenant. Give it to somebody first."
-      : undefined),
+    lastAdministratorGuard(before),
   live: (before) => [
     {
       label: `Role ${text(before, "role") ?? "unknown"} of ${text(before, "member") ?? "the member"}`,
@@ -148,13 +146,8 @@ async function memberOf(subject: Subject, reach: Reach): Promise<Member> {
 
 /** Undefined for whoever is no app, and where apps may not be read. */
 async function appIdOf(id: string, reach: Reach): Promise<string | undefined> {
-  try {
-    const app = await readApplication({ servicePrincipalId: id }, reach)
-    return app === undefined ? undefined : text(app, "appId")
-  } catch (thrown) {
-    if (thrown instanceof TenantError && thrown.code === "ERR_TENANT_REFUSED") return undefined
-    throw thrown
-  }
+  const app = await orRefused(readApplication({ servicePrincipalId: id }, reach))
+  return app === undefined ? undefined : text(app, "appId")
 }
 
 const assignmentOf = (row: JsonObject): JsonObject => ({
