@@ -30,7 +30,7 @@ const FREE_ROOMS = new Set(["", "cli", "jobs", "adapters"])
 const PACKAGES_OUTSIDE_ADAPTERS: Readonly<Record<string, readonly string[]>> = {
   "node-cron": ["jobs"],
   yaml: ["config", "sigma"],
-  zod: ["config", "sigma", "normalize", "respond", "adapters", "detect", "command", "cli"],
+  zod: ["config", "sigma", "normalize", "respond", "adapters", "detect", "onboard", "command", "cli"],
   re2js: ["sigma"],
   "ipaddr.js": ["normalize", "sigma", "lib", "adapters"],
   "fuse.js": ["command", "config"],

@@ -2,8 +2,8 @@
 import type { CustomerConfig } from "../config/config.ts"
 import { instantText } from "../lib/time-text.ts"
 import type { JsonObject } from "../model/json.ts"
+import { mailboxName } from "../onboard/exchange-rows.ts"
 import type { Answer, AnswerRow } from "./answer.ts"
-import { mailboxName } from "./exchange-rows.ts"
 import { allMailboxes, askLive, type LiveDeps } from "./run-live.ts"
 
 const MOST_NAMED = 8

@@ -2,9 +2,9 @@
 import type { CustomerConfig } from "../config/config.ts"
 import { AppError, CmdletError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
+import { MAILBOX_FIELDS, type MailboxRow, mailboxName, mailboxRows } from "../onboard/exchange-rows.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
-import { MAILBOX_FIELDS, type MailboxRow, mailboxName, mailboxRows } from "./exchange-rows.ts"
 import { resolveName } from "./resolve-name.ts"
 
 export type LiveDeps = {

@@ -2,8 +2,6 @@
 import type { CustomerConfig } from "../config/config.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { instantText } from "../lib/time-text.ts"
-import type { Answer, AnswerRow } from "./answer.ts"
-import type { Listing } from "./command.ts"
 import {
   EVERY_RULE,
   forwardsTo,
@@ -17,7 +15,9 @@ import {
   rightsOf,
   ruleRows,
   sendsTo,
-} from "./exchange-rows.ts"
+} from "../onboard/exchange-rows.ts"
+import type { Answer, AnswerRow } from "./answer.ts"
+import type { Listing } from "./command.ts"
 import {
   allMailboxes,
   askLive,

@@ -2,7 +2,6 @@
 import type { CustomerConfig } from "../config/config.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { instantText } from "../lib/time-text.ts"
-import { type Answer, type AnswerRow, sentenceAnswer } from "./answer.ts"
 import {
   EVERY_RULE,
   forwardsTo,
@@ -15,7 +14,8 @@ import {
   rightsOf,
   ruleRows,
   sendsTo,
-} from "./exchange-rows.ts"
+} from "../onboard/exchange-rows.ts"
+import { type Answer, type AnswerRow, sentenceAnswer } from "./answer.ts"
 import { didYouMean } from "./resolve-name.ts"
 import { askLive, findMailbox, type Live, type LiveDeps, type Match, orNone } from "./run-live.ts"
 

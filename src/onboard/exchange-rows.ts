@@ -1,4 +1,4 @@
-/** What questions read of Exchange's answers; only the fields used. Source: Get-Mailbox, Get-MailboxPermission, Get-RecipientPermission, Get-MailboxFolderPermission, Get-InboxRule. */
+/** What questions and the first sweep read of Exchange's answers; only the fields used. Source: Get-Mailbox, Get-MailboxPermission, Get-RecipientPermission, Get-MailboxFolderPermission, Get-InboxRule. */
 import { z } from "zod"
 import type { JsonObject } from "../model/json.ts"
 import { isSystemRule } from "../model/system-rule.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { isExchanges, ruleRows } from "../../src/command/exchange-rows.ts"
 import type { JsonObject } from "../../src/model/json.ts"
+import { isExchanges, ruleRows } from "../../src/onboard/exchange-rows.ts"
 
 const isLeftOut = (row: JsonObject): boolean => ruleRows([row]).every(isExchanges)
 
