@@ -3,7 +3,7 @@ import type { CustomerConfig } from "../config/config.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Store } from "../ports/store.ts"
 import type { Scope } from "./command-scope.ts"
-import { didYouMean, resolveName } from "./resolve-name.ts"
+import { closest, didYouMean, fitting } from "./resolve-name.ts"
 
 type Deps = { readonly store: Pick<Store, "snapshots"> }
 
@@ -29,21 +29,19 @@ export async function knownMailboxes(
 ): Promise<KnownMailboxes> {
   let left = MOST_NAMES
   let isWhole = true
-  const [owners, owned, closest]: [CustomerConfig[], string[], string[]] = [[], [], []]
+  const [owners, owned, addresses]: [CustomerConfig[], string[], string[]] = [[], [], []]
   for (const customer of customers) {
     const names = await store.snapshots.names(customer.id, left)
     if (names === undefined) isWhole = false
     if (names === undefined) continue
     left -= names.length
-    if (resolveName(typed, names).names.length > 0) owners.push(customer)
-    const found = resolveName(
-      typed,
-      names.filter((name) => name.includes("@")),
-    )
-    owned.push(...found.names)
-    closest.push(...found.suggestions)
+    if (fitting(typed, names).length > 0) owners.push(customer)
+    const own = names.filter((name) => name.includes("@"))
+    owned.push(...fitting(typed, own))
+    addresses.push(...own)
   }
-  return { owners, owned, closest: owners.length > 0 ? [] : closest.slice(0, MOST_CLOSEST), isWhole }
+  const near = owners.length > 0 ? [] : closest(typed, addresses)
+  return { owners, owned, closest: near, isWhole }
 }
 
 const MOST_PLACES = 5

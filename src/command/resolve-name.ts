@@ -11,28 +11,31 @@ export type Resolved = {
 const MOST_SUGGESTIONS = 3
 /** In fewer letters than these, every name is like every other. */
 const LEAST_LETTERS = 4
+/** Shorter ones begin too many names. */
+const LEAST_BEGINNING = 3
 
 /** By address, else by the part before the at sign ("anna berg" is anna.berg@…), else by its beginning. */
 export function resolveName(typed: string, known: readonly string[]): Resolved {
-  const wanted = fold(typed)
-  const fits = (test: (name: string) => boolean): Resolved | undefined => {
-    const names = known.filter(test)
-    return names.length === 0 ? undefined : { names, suggestions: [] }
-  }
-  const exact = fits((name) => fold(name) === wanted)
-  if (exact !== undefined) return exact
-  const local = letters(typed)
-  const byLocal =
-    typed.includes("@") || local === ""
-      ? undefined
-      : (fits((name) => letters(beforeAt(name)) === local) ??
-        fits((name) => local.length > 2 && letters(beforeAt(name)).startsWith(local)) ??
-        // "lynnes mailbox" is Lynne's.
-        fits((name) => /\w{3}s$/.test(local) && letters(beforeAt(name)).startsWith(local.slice(0, -1))))
-  return byLocal ?? { names: [], suggestions: closest(typed, known) }
+  const names = fitting(typed, known)
+  return { names, suggestions: names.length > 0 ? [] : closest(typed, known) }
 }
 
-function closest(typed: string, known: readonly string[]): readonly string[] {
+/** Those that fit, without looking for others: costs little for many names. */
+export function fitting(typed: string, known: readonly string[]): readonly string[] {
+  const wanted = fold(typed)
+  const exact = known.filter((name) => fold(name) === wanted)
+  const local = letters(typed)
+  if (exact.length > 0 || typed.includes("@") || local === "") return exact
+  const whole = known.filter((name) => letters(beforeAt(name)) === local)
+  if (whole.length > 0 || local.length < LEAST_BEGINNING) return whole
+  return known.filter((name) => letters(beforeAt(name)).startsWith(local))
+}
+
+/** True where all of the name was typed, not only its beginning. */
+export const isWholeName = (typed: string, name: string): boolean =>
+  letters(beforeAt(name)) === letters(typed)
+
+export function closest(typed: string, known: readonly string[]): readonly string[] {
   // All of a customer's addresses end alike: that says nothing about whom is meant.
   const wanted = beforeAt(typed)
   if (letters(wanted).length < LEAST_LETTERS)

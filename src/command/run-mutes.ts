@@ -13,7 +13,7 @@ import type { Scope } from "./command-scope.ts"
 import { coversText } from "./mute-words.ts"
 import { type DomainsOf, foreignMailbox, isAnswer, oneCustomer } from "./one-customer.ts"
 import { parseUntil } from "./parse-until.ts"
-import { didYouMean, resolveName } from "./resolve-name.ts"
+import { didYouMean, isWholeName, resolveName } from "./resolve-name.ts"
 import { type Announced, declareAlone, declareWithMute, endDeclared } from "./run-declare.ts"
 
 type MuteCommand = Extract<WriteCommand, { kind: "lift-mute" | "expect" }>
@@ -165,7 +165,9 @@ async function targetOf(
   const { names, suggestions } = resolveName(target, known)
   const addresses = [...new Set(seen?.names ?? names)].filter((name) => name.includes("@"))
   const [only] = addresses
-  if (only !== undefined && (seen !== undefined || addresses.length === 1)) return only.toLowerCase()
+  // Of the beginning of a name alone nobody is silenced: it may be somebody else's.
+  const isOne = addresses.length === 1 && only !== undefined && isWholeName(target, only)
+  if (only !== undefined && (seen !== undefined || isOne)) return only.toLowerCase()
   return sentenceAnswer(
     "Whose?",
     `“${plainText(target, 60)}” is not the name of one mailbox at ${customer.displayName}. Say the address.${didYouMean(addresses.length > 0 ? addresses.slice(0, 3) : suggestions)}`,

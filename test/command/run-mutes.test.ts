@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { parseCommand } from "../../src/command/parse-command.ts"
 import type { Caller } from "../../src/ports/bot.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { record } from "./ask.ts"
 import { ALEX, CONTOSO, CONTOSO_CHANNEL, caller, NOW } from "./make.ts"
 import { makeHandler } from "./make-handler.ts"
 
@@ -90,6 +91,18 @@ describe("expect by a name", () => {
     ])
     expect(await ask("expect forwarding for nobody at contoso until in 3 days")).toContain("Say the address.")
     expect(await store.mutes.active([CONTOSO], NOW)).toHaveLength(1)
+  })
+
+  it("silences nobody of whom only the beginning was said", async () => {
+    const { store, ask } = stage()
+    const actor = { kind: "user", id: "anna.berg@contoso.com", upn: "anna.berg@contoso.com" } as const
+    await store.records.addRecords({ tenantId: CONTOSO, fetchedAt: NOW }, [record({ actor })])
+
+    expect(await ask("expect forwarding for anna at contoso until in 3 days")).toContain(
+      "Say the address. Did you mean anna.berg@contoso.com?",
+    )
+    expect(await store.mutes.active([CONTOSO], NOW)).toEqual([])
+    expect(await ask("expect forwarding for Anna Berg at contoso until in 3 days")).toContain("Mute 1 until")
   })
 })
 
