@@ -142,7 +142,7 @@ describe("isLastAdministrator()", () => {
   const id = "6a1b0c9d-aaaa-4aaa-8aaa-000000000077"
   const reachOf = (listOf: (path: string) => readonly JsonObject[]): Reach => ({
     rows: async () => [],
-    get: async (path) =>
+    get: async (path): Promise<JsonObject> =>
       path.startsWith("/users/") ? { id, accountEnabled: true } : { value: listOf(path) },
     granted: async () => ({ permissions: [], roles: [] }),
     signal: new AbortController().signal,
