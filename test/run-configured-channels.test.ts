@@ -4,6 +4,7 @@ import { LINKED_CARDS, owedOnLink } from "../src/command/linked-cards.ts"
 import type { Config } from "../src/config/config.ts"
 import type { Channel } from "../src/model/delivery.ts"
 import { alertId, type TenantId } from "../src/model/ids.ts"
+import type { RoutedCard } from "../src/model/route.ts"
 import type { Store } from "../src/ports/store.ts"
 import { cardChannels } from "../src/route-cards.ts"
 import { settleChannels } from "../src/run-configured-channels.ts"
@@ -27,14 +28,19 @@ const named = (owner?: TenantId): Config => ({
 
 const start = (store: Store, with_: Config) => settleChannels({ config: with_, store, now: () => NOW })
 
-/** Opens incidents; none has a card yet. */
-async function open(store: Store, numbers: readonly number[], tenantId: TenantId = FABRIKAM): Promise<void> {
+/** Opens incidents; none has a card unless told. */
+async function open(
+  store: Store,
+  numbers: readonly number[],
+  tenantId: TenantId = FABRIKAM,
+  channels: readonly RoutedCard[] = [],
+): Promise<void> {
   for (const number of numbers) {
     const alert = makeAlert({ id: alertId(`alr_${number}`), tenantId, subject: `forwarding:${number}` })
     const incident = { ...makeIncident({ alert }), tenantId }
     const batch = { ...makeBatch({ alerts: [alert], records: [], rejected: [] }), tenantId }
     await store.records.saveBatch(batch, () => ({
-      incidents: [{ incident, channels: [], notes: [], newAlerts: [alert] }],
+      incidents: [{ incident, channels, notes: [], newAlerts: [alert] }],
     }))
   }
 }
@@ -179,6 +185,27 @@ describe("settleChannels()", () => {
         tenantId: FABRIKAM,
         what: expect.stringContaining("Ended a link"),
       })
+    },
+  )
+
+  it.each<[string, (store: Store) => Promise<unknown>]>([
+    ["in the configuration", (store) => start(store, named(FABRIKAM))],
+    ["in chat", (store) => link(store, FABRIKAM)],
+  ])(
+    "ends technicians' cards of everybody in a channel that becomes a customer's %s",
+    async (_where, give) => {
+      const { store } = openTemporaryStore()
+      const technicians = [{ face: "technician", channel: HERE }] as const
+      await start(store, { ...named(), routes: [{ to: ["triage", HERE] }] })
+      await open(store, [1], FABRIKAM, technicians)
+      await open(store, [2], CONTOSO, technicians)
+      await posted(store)
+
+      await give(store)
+      for (const { id } of await store.incidents.list({ limit: 10 }))
+        await store.incidents.change(id, (incident) => ({ incident, notes: [] }))
+
+      expect(await owed(store)).toEqual([[...ONE, "a1"]])
     },
   )
 

@@ -30,25 +30,27 @@ export function owedRows(db: Db) {
   // Without its row no later change of the incident can reach the channel.
   const forget = db.prepare<[string]>("DELETE FROM card WHERE conversation_id = ?")
   const found = db.prepare<[string]>("DELETE FROM lost_channel WHERE conversation_id = ?")
-  // Of one customer; the channel may be another's next.
+  // Of one customer, or for technicians; the channel may be another's next.
   const unsay = db.prepare<[string]>(
     `DELETE FROM notice WHERE done_at IS NULL AND json_valid(body) AND ${CHANNEL_OF_NOTICE} = ?`,
   )
+  const end = (conversationId: string): void => {
+    leave.run(conversationId)
+    forget.run(conversationId)
+    unsay.run(conversationId)
+    found.run(conversationId)
+  }
   return {
     owe: ({ tenantId, channel }: LinkedChannel, decide: OweOnLink): void => {
       const { conversationId } = channel
-      found.run(conversationId)
+      // Technicians' until now: what they had there, of anybody, isn't for the new readers.
+      end(conversationId)
       const there = new Set(left.all(conversationId).map(incidentId))
       const owed = decide(open.all(tenantId).map(incidentOf), there)
       for (const one of owed.cards) cards.want(one.incidentId, tenantId, one.card)
       resume.run(conversationId)
       for (const notice of owed.notices) notices.owe(notice)
     },
-    forget: (conversationId: string): void => {
-      leave.run(conversationId)
-      forget.run(conversationId)
-      unsay.run(conversationId)
-      found.run(conversationId)
-    },
+    forget: end,
   }
 }

@@ -48,8 +48,8 @@ describe("unlink()", () => {
 describe("change()", () => {
   it("routes by the channels that are linked in its own transaction", async () => {
     const { store } = openTemporaryStore()
-    const id = await openIncident(store, "technician")
     await store.channels.link(link, makeNote())
+    const id = await openIncident(store, "technician")
 
     await store.incidents.change(id, (incident) => ({
       incident,
