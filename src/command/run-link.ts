@@ -114,16 +114,13 @@ function openSentence({ open, cards, notices }: ToldOnLink): string {
 
 async function unlink(person: Person, caller: Caller, deps: LinkDeps): Promise<Answer> {
   const { config, store } = deps
+  if (config.customers.some(({ channel }) => channel?.conversationId === caller.conversationId))
+    return refuse(caller, "The configuration file names this channel; take it out there, and restart.", deps)
   const linked = (await store.channels.linked()).find(
     ({ channel }) => channel.conversationId === caller.conversationId,
   )
   const customer = config.customers.find(({ id }) => id === linked?.tenantId)
-  if (linked === undefined)
-    return refuse(
-      caller,
-      "This channel wasn't linked in chat; the configuration file names it or nobody does.",
-      deps,
-    )
+  if (linked === undefined) return refuse(caller, "This channel wasn't linked in chat.", deps)
   const name = customer?.displayName ?? "a former customer"
   const at = deps.now()
   await store.channels.unlink(

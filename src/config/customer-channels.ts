@@ -12,7 +12,11 @@ export function customerChannels(
 ): readonly Channel[] {
   const customer = config.customers.find(({ id }) => id === tenant)
   if (customer === undefined) return []
-  const linked = links.filter(({ tenantId }) => tenantId === tenant).map(({ channel }) => channel)
-  const webhook = customer.hasWebhook ? [webhookChannel(customer.name, config.mspTenantId)] : []
-  return [...(customer.channel === undefined ? [] : [customer.channel]), ...linked, ...webhook]
+  const { channel, name, hasWebhook } = customer
+  // A channel that was linked may be in the configuration by now.
+  const linked = links.flatMap((link) =>
+    link.tenantId === tenant && link.channel.conversationId !== channel?.conversationId ? [link.channel] : [],
+  )
+  const webhook = hasWebhook ? [webhookChannel(name, config.mspTenantId)] : []
+  return [...(channel === undefined ? [] : [channel]), ...linked, ...webhook]
 }

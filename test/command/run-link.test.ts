@@ -4,6 +4,7 @@ import { scopeOf } from "../../src/command/command-scope.ts"
 import { parseCommand } from "../../src/command/parse-command.ts"
 import { type LinkCommand, runLink } from "../../src/command/run-link.ts"
 import type { Config } from "../../src/config/config.ts"
+import { customerChannels } from "../../src/config/customer-channels.ts"
 import type { Caller } from "../../src/ports/bot.ts"
 import type { Store } from "../../src/ports/store.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
@@ -85,6 +86,24 @@ describe("runLink()", () => {
     expect(await say(store, "link contoso")).toContain("Fabrikam GmbH's channel already")
     expect(await say(store, "unlink")).toContain("no more cards of Fabrikam GmbH")
     expect(await say(store, "link contoso")).toContain("This channel is Contoso Ltd's")
+  })
+
+  it("unlinks nothing that the configuration names as well: the cards would come all the same", async () => {
+    const { store } = openTemporaryStore()
+    await say(store, "link fabrikam")
+    const [link] = await store.channels.linked()
+    const customers = config.customers.map((one) =>
+      one.id === FABRIKAM && link !== undefined ? { ...one, channel: link.channel } : one,
+    )
+
+    expect(await say(store, "unlink", {}, { ...config, customers })).toContain(
+      "Nothing was changed: The configuration file names this channel",
+    )
+
+    expect(await store.channels.linked()).toEqual([link])
+    expect(customerChannels({ ...config, customers }, FABRIKAM, await store.channels.linked())).toHaveLength(
+      1,
+    )
   })
 
   it("says which customer was meant, and that nothing was linked where nothing was", async () => {
