@@ -28,7 +28,9 @@ export function formerSentence({ tenantId, subject, alert }: Incident, watched: 
     return watched.servers.includes(subject.slice(SERVER_SUBJECT.length))
       ? undefined
       : `The backup server ${name} is not in the configuration any more.`
-  if (tenantId === watched.us || watched.tenants.has(tenantId)) return undefined
+  if (watched.tenants.has(tenantId)) return undefined
+  // The provider has cards of several customers, too.
+  if (tenantId === watched.us && !subject.endsWith(tenantId)) return undefined
   return `${name} is not in the configuration any more.`
 }
 

@@ -34,6 +34,16 @@ describe("closeAllFormer()", () => {
     expect((await rig.store.trail.read(0, 10)).at(-1)?.what).toBe(GONE)
   })
 
+  it("closes the card of the provider itself, where it was watched like a customer", async () => {
+    const ours = { ...contoso, ...NORTHWIND }
+    const rig = watchRig([ours])
+    await rig.refused("ERR_TENANT_GONE")
+    await rig.look()
+
+    expect((await started(rig, [ours.id]))[0]?.[0]).toBe("new")
+    expect((await started(rig, []))[0]?.[0]).toBe("fixed")
+  })
+
   it("closes the card of its protected accounts", async () => {
     const rig = await missed(RESCUE)
 
