@@ -1,13 +1,22 @@
 /** Microsoft's signing keys come from a server that hangs: the door stays in use. Against a real one. */
 import { createServer } from "node:http"
-import { afterAll, describe, expect, it, onTestFinished } from "vitest"
+import { exportJWK } from "jose"
+import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest"
 import { NotAuthenticated, TeamsAuthentication } from "../../../src/adapters/teams/authentication.ts"
 import { channelMessage, startLoopback, teamsOptions } from "./loopback.ts"
 
 const cloud = await startLoopback()
+const NEW_KEY = { ...(await exportJWK(cloud.keys.publicKey)), kid: "k2", endorsements: ["msteams"] }
 afterAll(cloud.close)
 
-type Mood = "well" | "never answers" | "never ends" | "keys never come" | "has no keys" | "breaks"
+type Mood =
+  | "well"
+  | "has a new key"
+  | "never answers"
+  | "never ends"
+  | "keys never come"
+  | "has no keys"
+  | "breaks"
 
 /** Tells where the keys are, as long as it is well; counts how often it was asked. */
 async function keyServer(start: Mood) {
@@ -15,8 +24,10 @@ async function keyServer(start: Mood) {
   let asked = 0
   const server = createServer((request, response) => {
     if (request.url === "/keys") return
+    if (request.url === "/new-keys") return void response.end(JSON.stringify({ keys: [NEW_KEY] }))
     asked += 1
     if (mood === "well") response.end(JSON.stringify({ jwks_uri: `${cloud.url}/keys` }))
+    else if (mood === "has a new key") response.end(JSON.stringify({ jwks_uri: `${url}/new-keys` }))
     else if (mood === "keys never come") response.end(JSON.stringify({ jwks_uri: `${url}/keys` }))
     else if (mood === "has no keys") response.end(JSON.stringify({ jwks_uri: 7 }))
     else if (mood === "never ends") response.write("{")
@@ -40,11 +51,11 @@ async function keyServer(start: Mood) {
       mood = next
     },
     /** True: let in. */
-    knock: async (): Promise<boolean> => {
+    knock: async (kid = "k1"): Promise<boolean> => {
       const activity: object = channelMessage(cloud.serviceUrl)
       const request = authentication.authenticateRequest(
         activity as Parameters<typeof authentication.authenticateRequest>[0],
-        `Bearer ${await cloud.token()}`,
+        `Bearer ${await cloud.token({ kid })}`,
       )
       return request.then(
         () => true,
@@ -55,6 +66,15 @@ async function keyServer(start: Mood) {
       )
     },
   }
+}
+
+const HOUR = 3_600_000
+
+/** Stands still until it is told to pass, milliseconds. */
+function clock(): (ms: number) => void {
+  vi.useFakeTimers({ toFake: ["Date"] })
+  onTestFinished(() => void vi.useRealTimers())
+  return (ms) => void vi.setSystemTime(Date.now() + ms)
 }
 
 describe("the fetch of signing keys", () => {
@@ -75,6 +95,34 @@ describe("the fetch of signing keys", () => {
     expect(await Promise.all([knock(), knock(), knock()])).toEqual([false, false, false])
 
     expect(asked()).toBe(1)
+  })
+
+  it("happens again after a day, so that a key that Microsoft took back is none", async () => {
+    const pass = clock()
+    const { knock, asked, becomes } = await keyServer("well")
+    await knock()
+    becomes("has a new key")
+
+    pass(24 * HOUR)
+    expect([await knock(), asked()]).toEqual([true, 1])
+    pass(1)
+    expect([await knock(), asked()]).toEqual([false, 2])
+  })
+
+  it("happens for a key that nobody knows once an hour: a new one is found, a forged one asks Microsoft for nothing more", async () => {
+    const pass = clock()
+    const { knock, asked, becomes } = await keyServer("well")
+    await knock()
+    becomes("has a new key")
+
+    expect([await knock("k2"), await knock("forged"), asked()]).toEqual([false, false, 1])
+    pass(HOUR + 1)
+    expect([await knock("k2"), await knock("forged"), await knock("k1"), asked()]).toEqual([
+      true,
+      false,
+      false,
+      2,
+    ])
   })
 
   it("happens once while the keys are young", async () => {
