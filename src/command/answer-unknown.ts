@@ -59,7 +59,7 @@ function nextStep({ unknown, within, several = [] }: UnknownCommand, scope: Scop
     return {
       title: "One question at a time",
       lines: ["I answer one question of a message. Press them one after the other."],
-      next: several.map((ask) => ({ title: ask, ask })),
+      next: several.filter((ask) => mayBeTold(ask, scope)).map((ask) => ({ title: ask, ask })),
     }
   const meant = [...several, within].find((ask) => ask !== undefined && mayBeTold(ask, scope))
   if (THANKS.test(unknown)) return { title: "You're welcome", lines: [], next: [] }
@@ -87,7 +87,7 @@ const onTheCard: NextStep = {
 }
 
 /** Stands where the name isn't known, and is no question that a button could ask. */
-const MADE_UP = /kim@contoso\.com|203\.0\.113\.7|#4711|\b(?:42|7)\b/
+const MADE_UP = /kim@contoso\.com|203\.0\.113\.7|#4711|\b(?:42|7)\b/g
 
 function nearest(unknown: string, scope: Scope): NextStep {
   const about = namedIn(unknown)
@@ -98,7 +98,7 @@ function nearest(unknown: string, scope: Scope): NextStep {
   const ask = nearestAsk(unknown, { ...about, ...customerIn(unknown, scope) })
   const meant = ask ?? here(likeExample(unknown), scope)
   if (meant === "help" || !mayBeTold(meant, scope)) return { lines: [], next: [] }
-  const isMadeUp = MADE_UP.test(meant) && !MADE_UP.test(unknown)
+  const isMadeUp = (meant.match(MADE_UP) ?? []).some((said) => !unknown.includes(said))
   return suggested(meant, isMadeUp || !onlyAsks(meant))
 }
 

@@ -11,7 +11,7 @@ import type { Channel, Face } from "../model/delivery.ts"
 import type { LinkedChannel } from "../model/linked-channel.ts"
 import { isStaff, type Person } from "../model/person.ts"
 import type { Caller } from "../ports/bot.ts"
-import { closestCustomer } from "./closest-customer.ts"
+import { closestCustomer, customerCalled } from "./closest-customer.ts"
 import { HOW_TO_SAY } from "./period.ts"
 
 export type Scope = {
@@ -145,9 +145,7 @@ const EVERY = /^(?:all|every)(?: of them| customers?| tenants?| clients?)?$/i
 export function narrowScope(scope: Scope, typed: string | undefined): Scope | Refusal {
   if (typed === undefined || EVERY.test(typed)) return scope
   const wanted = typed.toLowerCase()
-  const customer = scope.customers.find(
-    (one) => one.name === wanted || one.displayName.toLowerCase() === wanted,
-  )
+  const customer = customerCalled(typed, scope.customers)
   if (customer !== undefined) {
     return { ...scope, customers: [customer], sentence: `${customer.displayName} only` }
   }
@@ -163,7 +161,7 @@ export function narrowScope(scope: Scope, typed: string | undefined): Scope | Re
 }
 
 const inPart = (typed: string): string =>
-  `I understand “${plainText(typed, 60)}” only in part: what follows the customer's name is no time that I know. ${HOW_TO_SAY}`
+  `I understand “${plainText(typed, 60)}” only in part: what follows the customer's name is no part of this question, or no time that I know. ${HOW_TO_SAY}`
 
 const MAX_NAMES = 5
 

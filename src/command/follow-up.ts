@@ -2,6 +2,8 @@
  * What only the place and the question before make clear: "and yesterday?", "what about fabrikam", "alerts contoso".
  * Nothing is guessed: a customer is one by its very name, a time by the grammar, and only questions are asked anew.
  */
+
+import { customerCalled } from "./closest-customer.ts"
 import type { Command, Question, UnknownCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { mayBeName } from "./no-names.ts"
@@ -15,22 +17,45 @@ export type Asked = Question | Extract<Command, { kind: "status" | "alerts" | "m
 export const isAsked = (command: Command | UnknownCommand): command is Asked =>
   command.kind !== "unknown" && askOf(command) !== undefined
 
-/** What an unknown line means here, after `before`; undefined where that isn't clear. */
-export function understood(
+/** What a line means here, after `before`; itself where that isn't clear. */
+export function meantHere<Parsed extends Command | UnknownCommand>(
+  parsed: Parsed,
+  scope: Scope,
+  before: Asked | undefined,
+): Parsed | Asked {
+  return (parsed.kind === "unknown" ? understood(parsed, scope, before) : ofCustomer(parsed, scope)) ?? parsed
+}
+
+/** After these one goes on with the question before. */
+export const goesOn = (command: Command | UnknownCommand): boolean =>
+  command.kind === "unknown"
+    ? command.follows?.mayName === true && command.within === undefined
+    : ["help", "more", "export"].includes(command.kind)
+
+/** "restores of contoso": the customer's very name is no mailbox's, where all of theirs can be asked for. */
+function ofCustomer(command: Command, { customers }: Scope): Asked | undefined {
+  if (command.kind !== "who-restored" && command.kind !== "show") return undefined
+  const { mailbox, ...rest } = command
+  if (mailbox === undefined || rest.customer !== undefined) return undefined
+  return customerCalled(mailbox, customers) && { ...rest, customer: mailbox }
+}
+
+function understood(
   { unknown, follows, within, several }: UnknownCommand,
   { customers }: Scope,
   before: Asked | undefined,
 ): Asked | undefined {
-  const names = customers.flatMap(({ name, displayName }) => [name, displayName])
   if (several !== undefined) return undefined
   // A whole question in it is offered as it stands.
   const isFollowing = follows !== undefined && before !== undefined && within === undefined
-  return (isFollowing ? followed(before, follows, names) : undefined) ?? withAt(splitWords(unknown), names)
+  return (
+    (isFollowing ? followed(before, follows, customers) : undefined) ?? withAt(splitWords(unknown), customers)
+  )
 }
 
 /** "alerts contoso", "what changed contoso yesterday": the customer's very name needs no "at". */
-function withAt(words: readonly string[], names: readonly string[]): Asked | undefined {
-  for (const name of names) {
+function withAt(words: readonly string[], customers: Scope["customers"]): Asked | undefined {
+  for (const name of customers.flatMap((one) => [one.name, one.displayName])) {
     const [length, wanted] = [splitWords(name).length, name.toLowerCase()]
     const at = words.findIndex(
       (_word, index) =>
@@ -55,13 +80,13 @@ function withAt(words: readonly string[], names: readonly string[]): Asked | und
 function followed(
   before: Asked,
   { words, mayName }: NonNullable<UnknownCommand["follows"]>,
-  names: readonly string[],
+  customers: Scope["customers"],
 ): Asked | undefined {
-  if (before.kind === "report") return ofMonth(before, splitWords(words), names)
+  if (before.kind === "report") return ofMonth(before, splitWords(words), customers)
   const { rest, period, customer } = takeWhere(splitWords(words))
   // "in contoso", "in may": where or when.
   const said = nameIn(rest).replace(/^in /i, "")
-  const isCustomer = names.some((name) => name.toLowerCase() === said.toLowerCase())
+  const isCustomer = customerCalled(said, customers) !== undefined
   const named = said === "" || isCustomer ? undefined : said
   const place = customer ?? (isCustomer ? said : undefined)
   if (named !== undefined && !(mayName && mayBeName(rest))) return undefined
@@ -74,10 +99,10 @@ function followed(
 function ofMonth(
   before: Extract<Asked, { kind: "report" }>,
   words: readonly string[],
-  names: readonly string[],
+  customers: Scope["customers"],
 ): Asked | undefined {
-  const isCustomer = names.some((name) => name.toLowerCase() === words.join(" ").toLowerCase())
-  if (isCustomer) return { ...before, customer: words.join(" ") }
+  const customer = customerCalled(words.join(" "), customers)?.name
+  if (customer !== undefined) return { ...before, customer }
   const said = parseWords(["report", ...words])
   if (said === undefined || !isAsked(said) || said.kind !== "report") return undefined
   const isPlace = /^at$/i.test(words[0] ?? "")
@@ -87,7 +112,7 @@ function ofMonth(
 const inTime = (before: Asked, period: string): Asked | undefined =>
   "period" in before ? { ...before, period } : undefined
 
-/** Somebody else has another customer perhaps. */
+/** About somebody else, at the same customer. */
 function ofName(before: Asked, name: string): Question | undefined {
   return isQuestion(before) ? askedOf(before, name) : undefined
 }

@@ -9,7 +9,7 @@ export const CHANGES: ReadonlySet<string> = new Set(
 )
 
 const NOBODY: ReadonlySet<string> = new Set(
-  "who what when where why which how do did does is was were be been that this these it them they he she him her his i me my we us our you your wer was wann wo not no yes maybe nothing none else all any anyone anybody anything every everyone everybody everything other others rest some someone somebody something at in on by to from of with about then now here there same json excel pdf".split(
+  "who what when where why which how do did does is was were be been that this these it them they he she him her his i me my we us our you your wer was wann wo not no yes maybe nothing none else all any anyone anybody anything every everyone everybody everything other others rest some someone somebody something at in on by to from of with about then now here there same json excel pdf again before after earlier later next sure real really right wrong well abroad home unfreeze link unlink lift gestern vorgestern heute morgen diese dieser letzte letzten vorige woche monat jahr nacht oder auch noch nochmal nicht nichts alle alles bei von im am".split(
     " ",
   ),
 )

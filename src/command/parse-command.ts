@@ -14,13 +14,14 @@ export function parseCommand(text: string): Command | UnknownCommand {
   const line = plainText(text, MAX_LENGTH)
   // A cut question is another question: it is never answered.
   if (text.trim().length > MAX_LENGTH) return { kind: "unknown", unknown: line, isTooLong: true }
-  const [only = line, ...others] = partsOf(text)
-  if (others.length > 0)
-    return { kind: "unknown", unknown: line, several: [only, ...others].flatMap((part) => askIn(part) ?? []) }
-  const words = splitWords(only)
+  const parts = partsOf(text)
+  if (parts.length > 0)
+    return { kind: "unknown", unknown: line, several: parts.flatMap((part) => askIn(part) ?? []) }
+  const words = splitWords(line)
   const polite = withoutCourtesy(words)
-  const asked = parseWords(polite)
-  const isHarmless = askOf(asked) !== undefined || asked?.kind === "more" || asked?.kind === "export"
+  const asked = polite.length === 0 ? undefined : parseWords(polite)
+  const isHarmless =
+    askOf(asked) !== undefined || (asked !== undefined && ["help", "more", "export"].includes(asked.kind))
   const command = isHarmless ? asked : parseWords(words)
   if (command !== undefined) return command
   const within = questionWithin(words) ?? slipped(words) ?? abridged(polite)
@@ -83,7 +84,7 @@ function questionWithin(words: readonly string[]): string | undefined {
   return starts.map((start) => askOf(parseWords(words.slice(start, end)))).find((ask) => ask !== undefined)
 }
 
-/** "who resotred kim yesteday": what was meant, if every slip is put right, else those of the first words alone. */
+/** "who resotred kim yesteday": what was meant, if every slip is put right. */
 function slipped(words: readonly string[]): string | undefined {
   const fixed = withoutSlips(words)
   return fixed === undefined ? undefined : questionWithin(fixed)

@@ -48,6 +48,7 @@ const HELP = new Set([
   "what can i ask",
   "what can i do",
   "who are you",
+  "help me",
   "can you help",
   "can you help me",
   "commands",

@@ -32,7 +32,9 @@ export function parseQuestion(words: readonly string[]): Question | undefined {
 const at = (customer: string | undefined): { readonly customer?: string } =>
   customer === undefined ? {} : { customer }
 
-const ANYTHING = /^(?:anything|something|what|any|any mailbox|mailboxes)$/i
+/** Nobody's name: "a mailbox" is said without its last word here. */
+const ANYTHING =
+  /^(?:(?:any|some|every)thing|what|which|(?:any|some|every)(?:one|body)|(?:(?:an?|any|all|every|some) )?(?:mailbox(?:es)?|e?mails?|files?|items?|data)|an?|any|all|every|some)$/i
 
 function whoRestored(words: readonly string[]): Question | undefined {
   const { rest, period, customer } = takeWhere(words)

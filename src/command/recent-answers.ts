@@ -21,6 +21,8 @@ export interface RecentAnswers {
   /** Something else was wanted meanwhile: what leans on the question before isn't about it any more. */
   forgetAsked(caller: Caller): void
   askedBy(caller: Caller): Asked | undefined
+  /** A channel became somebody else's: nothing goes on there that was told before. */
+  forgetPlace(caller: Caller): void
   keep(caller: Caller, recent: Recent): void
   /** What this very person was told in this very place; undefined when that is too long ago. */
   of(caller: Caller): Recent | undefined
@@ -35,6 +37,10 @@ export function createRecentAnswers(now: () => number): RecentAnswers {
     keepAsked: asked.keep,
     forgetAsked: asked.forget,
     askedBy: asked.of,
+    forgetPlace: (caller) => {
+      answers.forgetPlace(caller)
+      asked.forgetPlace(caller)
+    },
   }
 }
 
@@ -48,6 +54,10 @@ function remembered<Kept extends object>(now: () => number) {
       if (known.size > MOST && oldest !== undefined) known.delete(oldest)
     },
     forget: (caller: Caller): void => void known.delete(keyOf(caller)),
+    forgetPlace: (caller: Caller): void => {
+      const place = placeOf(caller)
+      for (const key of known.keys()) if (key.startsWith(place)) known.delete(key)
+    },
     of: (caller: Caller): Kept | undefined => {
       const found = known.get(keyOf(caller))
       return found === undefined || now() - found.at > KEEP_MS ? undefined : found.kept
@@ -55,5 +65,6 @@ function remembered<Kept extends object>(now: () => number) {
   }
 }
 
-const keyOf = ({ conversationId, teamsTenantId, objectId }: Caller): string =>
-  JSON.stringify([conversationId, teamsTenantId, objectId])
+const placeOf = ({ conversationId }: Caller): string => JSON.stringify(conversationId)
+const keyOf = (caller: Caller): string =>
+  `${placeOf(caller)}${JSON.stringify([caller.teamsTenantId, caller.objectId])}`

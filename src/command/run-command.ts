@@ -14,7 +14,7 @@ import { FIRST_READ, MOST_READ } from "./answer-records.ts"
 import { answerUnknown } from "./answer-unknown.ts"
 import type { Command, Question, UnknownCommand } from "./command.ts"
 import { byAskersClock, narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
-import { isAsked, understood } from "./follow-up.ts"
+import { goesOn, isAsked, meantHere } from "./follow-up.ts"
 import { narrowByMailbox } from "./known-mailboxes.ts"
 import { deniedWrite } from "./may-write.ts"
 import { afterListing } from "./next-questions.ts"
@@ -72,13 +72,16 @@ export function createCommandHandler(deps: CommandDeps): (message: BotMessage) =
 async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply> {
   const parsed = parseCommand(message.text)
   // In a channel that is nobody's yet, this is all that may be said.
-  if (parsed.kind === "link" || parsed.kind === "unlink")
-    return renderAnswer(await runLink(parsed, message.caller, deps))
+  if (parsed.kind === "link" || parsed.kind === "unlink") {
+    const answer = await runLink(parsed, message.caller, deps)
+    deps.recent.forgetPlace(message.caller)
+    return renderAnswer(answer)
+  }
   const place = scopeOf(message.caller, deps.config, await deps.store.channels.linked())
-  const command =
-    parsed.kind === "unknown" && place.allowed
-      ? (understood(parsed, place, deps.recent.askedBy(message.caller)) ?? parsed)
-      : parsed
+  const before = deps.recent.askedBy(message.caller)
+  const command = place.allowed ? meantHere(parsed, place, before) : parsed
+  // Something else is wanted, also where it is refused.
+  if (command === parsed && !goesOn(parsed)) deps.recent.forgetAsked(message.caller)
   const narrow = place.allowed ? narrowScope(place, customerOf(command)) : place
   const scope = narrow.allowed && command.kind === "evidence" ? evidenceScope(narrow) : narrow
   if (!scope.allowed) return refuse(message, { ...scope, next: askAgainAt(command, scope.closest) }, deps)
@@ -100,7 +103,6 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
     data: { ...placeOf(message.caller), command: command.kind, scope: scope.sentence },
   })
   if (isAsked(command)) deps.recent.keepAsked(message.caller, command)
-  else if (!ASIDE.has(command.kind)) deps.recent.forgetAsked(message.caller)
   if (command.kind === "more") return nextPage(message.caller, deps)
   if (command.kind === "export") return exportAnswer(command.format, message.caller, given, deps)
   if (command.kind === "report") return offerReport(command, scope, { caller: message.caller, given }, deps)
@@ -115,14 +117,6 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
     deps.recent.keep(message.caller, { answer, shown: pageEnd(answer), ...(isPart ? { whole } : {}) })
   return renderAnswer(answer)
 }
-
-/** After these one goes on with the question before. */
-const ASIDE: ReadonlySet<string> = new Set<(Command | UnknownCommand)["kind"]>([
-  "unknown",
-  "help",
-  "more",
-  "export",
-])
 
 /** Answered with something else than rows: the answer before, or a file. */
 type OfAnswer = Extract<Command, { kind: "more" | "export" | "evidence" | "report" }>

@@ -14,7 +14,7 @@ import type { TrailNote } from "../model/trail-entry.ts"
 import type { Caller } from "../ports/bot.ts"
 import type { Store } from "../ports/store.ts"
 import type { Answer } from "./answer.ts"
-import { closestCustomer } from "./closest-customer.ts"
+import { closestCustomer, customerCalled } from "./closest-customer.ts"
 import type { WriteCommand } from "./command.ts"
 import { findTechnician } from "./command-scope.ts"
 import { LINKED_CARDS, owedOnLink, type ToldOnLink } from "./linked-cards.ts"
@@ -62,7 +62,7 @@ async function link(typed: string, person: Person, caller: Caller, deps: LinkDep
   const { config, store } = deps
   if (caller.kind !== "channel" || !CHANNEL.test(caller.conversationId))
     return refuse(caller, "Say this in a channel of a team: chats can't be linked.", deps)
-  const customer = customerNamed(typed, config)
+  const customer = customerCalled(typed, config.customers)
   if (customer === undefined) return refuse(caller, unknownCustomer(typed, config), deps)
   if (person.scope !== "all" && !person.scope.includes(customer.id))
     return refuse(caller, "You are not responsible for this customer.", deps)
@@ -136,11 +136,6 @@ async function unlink(person: Person, caller: Caller, deps: LinkDeps): Promise<A
     `It gets no more cards of ${name}. Cards that are here stay.`,
   )
 }
-
-const customerNamed = (typed: string, { customers }: Config): CustomerConfig | undefined =>
-  customers.find(
-    (one) => one.name === typed.toLowerCase() || one.displayName.toLowerCase() === typed.toLowerCase(),
-  )
 
 function unknownCustomer(typed: string, { customers }: Config): string {
   const guess = closestCustomer(typed, customers)

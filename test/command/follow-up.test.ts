@@ -31,6 +31,8 @@ describe("understood()", () => {
     [["what did ada@contoso.com do at contoso today", "and in the last week"], "did, in the last week"],
     [["what changed today", "in contoso"], "Contoso Ltd, "],
     [["what changed today", "and contoso in october"], "Contoso Ltd, 1 Oct 2026"],
+    [["what changed at contoso today", "and yesteday?", "help", "and yesterday?"], "What changed, yesterday"],
+    [["what changed at contoso today", "and at fabirkam", "and at fabrikam"], "Fabrikam GmbH, "],
   ])("goes on after %j", async (lines, answer) => {
     expect(await talk(...lines)).toContain(answer)
   })
@@ -42,6 +44,15 @@ describe("understood()", () => {
     ["status fabrikam", "For Fabrikam GmbH only"],
   ])("takes the customer's very name in %j without a word before it", async (line, answer) => {
     expect(await talk(line)).toContain(answer)
+  })
+
+  it.each([
+    ["restores of contoso", "Restores, this week"],
+    ["who restored Contoso Ltd yesterday", "Restores, yesterday"],
+    ["show inbox rules of contoso", "Contoso Ltd allowed watching only"],
+  ])("takes the customer's very name in %j for no mailbox's", async (line, answer) => {
+    expect(await talk(line)).toContain(answer)
+    expect(await talk(line)).not.toContain("Fabrikam")
   })
 
   it.each([
@@ -61,6 +72,15 @@ describe("understood()", () => {
     [["who can read kim", "and 42?"]],
     [["who can read kim", "and 203.0.113.7"]],
     [["sign-ins of kim yesterday", "and at today"]],
+    [["who restored kim at contoso", "und gestern?"]],
+    [["who restored kim at contoso", "and again"]],
+    [["sign-ins of kim at contoso", "and abroad?"]],
+    [["who can read kim at contoso", "and unfreeze"]],
+    [["who can read kim at contoso", "for sure"]],
+    [["what changed at contoso today", "who resotred lena at fabrikam", "and yesterday?"]],
+    [["what changed at contoso today", "show me what lena was doing at fabrikam then", "and yesterday?"]],
+    [["what changed at contoso today", "is fabrikam ok", "and yesterday?"]],
+    [["what changed at contoso today", "what changed at fabirkam", "and yesterday?"]],
     [["alerts tailspin"]],
     [["who restored lena at fabrikam? and contoso signed in"]],
   ])("guesses nothing of %j", async (lines) => {
@@ -101,6 +121,12 @@ describe("what is understood in part", () => {
     expect(await talk(line)).toContain(answer)
   })
 
+  it("says of what is nothing's part, too, what it didn't understand", async () => {
+    expect(await talk("alerts at contoso yesterday")).toContain(
+      "is no part of this question, or no time that I know",
+    )
+  })
+
   it("answers for all customers who asks for all of them", async () => {
     expect(await talk("alerts at all customers")).toContain("For all customers")
   })
@@ -125,6 +151,7 @@ describe("what isn't understood", () => {
     ["logins megan at contoso", "Did you mean: sign-ins of megan at contoso last 7 days"],
     ["rules patti", "Did you mean: show inbox rules of patti"],
     ["#3", "Did you mean: explain alert 3"],
+    ["access for 7 people", "For example: who can read kim@contoso.com's mailbox"],
     ["bob@contoso.com", "What about them?"],
     ["close incident 3", "the buttons of the card of incident 3"],
     ["undo that", "“Undo” is among them"],

@@ -73,6 +73,15 @@ describe("what isn't understood", () => {
     expect(buttonsOf(answer)).toEqual([question, "help"])
   })
 
+  it.each(["help please", "hey, can you help me?", "ok help", "thanks, menu"])(
+    "helps whoever says %j",
+    async (text) => {
+      const { ask } = await chat([])
+
+      expect(await ask(text)).toContain("What you can ask")
+    },
+  )
+
   it("never has a button for words that change something", async () => {
     const { ask } = await chat([])
 
@@ -88,6 +97,7 @@ describe("what isn't understood", () => {
     expect(text).not.toContain("evidence 42")
     expect(text).toContain("For everything else, call Northwind")
     expect(await ask("evidnce of that")).not.toContain("call Northwind")
+    expect(buttonsOf(await ask("status? same ip 203.0.113.9?", asContact))).toEqual(["status", "help"])
   })
 
   it("tells a technician who wants something changed where that is done", async () => {

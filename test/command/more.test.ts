@@ -38,6 +38,19 @@ describe("more", () => {
     expect(await ask("more")).toContain("… and 10 more")
   })
 
+  it("goes on with nothing of the customer whose the channel was before", async () => {
+    const { ask } = await chat(Array.from({ length: 23 }, () => record()))
+    const here = { conversationId: "19:linked@thread.tacv2" }
+    await ask("link contoso", here)
+    expect(await ask("what changed today", here)).toContain("bob@contoso.com")
+
+    for (const text of ["unlink", "link fabrikam"]) await ask(text, here)
+
+    expect(await ask("more", here)).toContain("More of what?")
+    expect(await ask("export", here)).toContain("Export what?")
+    expect(await ask("and yesterday?", here)).toContain("I don't know that question")
+  })
+
   it("goes on after help, a slip of the finger and a question back", async () => {
     const { ask } = await chat(Array.from({ length: 23 }, () => record()))
     await ask("what changed at contoso today")

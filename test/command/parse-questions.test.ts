@@ -68,6 +68,14 @@ describe("parseCommand() questions", () => {
     ],
     ["restores at contoso", { kind: "who-restored", period: "this week", customer: "contoso" }],
     ["show restores last week", { kind: "who-restored", period: "last week" }],
+    [
+      "who restored all mailboxes at contoso",
+      { kind: "who-restored", period: "this week", customer: "contoso" },
+    ],
+    ["who restored a mailbox today", { kind: "who-restored", period: "today" }],
+    ["who restored everything", { kind: "who-restored", period: "this week" }],
+    ["who restored someone's mailbox", { kind: "who-restored", period: "this week" }],
+    ["who restored files today", { kind: "who-restored", period: "today" }],
     ["who restored today", { kind: "who-restored", period: "today" }],
     ["who can access kim@contoso.com", { kind: "who-can-read", mailbox: "kim@contoso.com" }],
     [
