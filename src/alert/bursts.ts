@@ -27,6 +27,11 @@ export const MANY_FROM = 5
 /** Where one card can do all that the cards of each could. */
 const WHOLE_FROM = 3
 
+/** Words that services write where they name nobody: two apps or visitors of such a name are two. */
+const NOBODY = /^(unknown|anonymous|not available|not-found|user|serviceprincipal)$/i
+
+const isNamed = ({ kind, id }: Alert["actor"]): boolean => kind !== "unknown" && !NOBODY.test(id)
+
 /**
  * Undefined: it is never part of a burst. Microsoft's own alerts are about different people whatever their actor says, and
  * whoever signed in, or tried to, is the victim rather than who did it.
@@ -34,7 +39,7 @@ const WHOLE_FROM = 3
 export const burstKey = (alert: Alert): string | undefined =>
   isMicrosofts(alert) ||
   isForTechnicians(alert) ||
-  alert.actor.kind === "unknown" ||
+  !isNamed(alert.actor) ||
   subjectKind(alert.subject) === "sign-in"
     ? undefined
     : burstSubject(alert)

@@ -14,6 +14,9 @@ import { isClosed } from "./incident-state.ts"
 
 export type DueStep = TakenStep & { readonly incident: Incident }
 
+/** What was there before anybody watched can wait for whoever reads the channel. */
+const mayRing = ({ alert }: Incident): boolean => alert.wasThere !== true
+
 /** Nobody has it, and nothing is being done about it. Whoever had it before it was closed may be on holiday. */
 export const isUnclaimed = ({ state, owner }: Pick<Incident, "state" | "owner">): boolean =>
   (owner === undefined || state === "reopened") && !isClosed(state) && state !== "working"
@@ -39,7 +42,7 @@ export function dueSteps(
   quietEnd: (incident: Incident, since: number) => number | undefined = () => undefined,
 ): readonly DueStep[] {
   return incidents
-    .filter(isUnclaimed)
+    .filter((one) => isUnclaimed(one) && mayRing(one))
     .flatMap((incident) => {
       const begun = waitingSince(incident)
       const since = quietEnd(incident, begun) ?? begun

@@ -20,6 +20,7 @@ import { moreImportant, oldestFirst } from "./alert-order.ts"
 import { awake, isClosed, nextState } from "./incident-state.ts"
 import { ofEverybody } from "./of-everybody.ts"
 import { type Group, summarized, withMore } from "./summarize.ts"
+import { isToldAlready } from "./was-there.ts"
 
 /** What decides where an incident is told. */
 type Routed = Pick<Incident, "tenantId" | "level" | "subject">
@@ -60,7 +61,7 @@ export function mergeAlerts(
 ): DecisionWrites {
   const newestFirst = incidents.toSorted((a, b) => b.id - a.id)
   const { current, notes: muted } = withoutMuted(
-    alerts.filter((alert) => pages(alert, context)),
+    alerts.filter((alert) => pages(alert, context) && !isToldAlready(alert, newestFirst)),
     newestFirst,
     context,
   )
@@ -84,9 +85,7 @@ export function mergeAlerts(
       })
       const [first = grown[0]?.now] = fresh
       if (first === undefined) return []
-      const closed = newestFirst.find(
-        (other) => isClosed(other.state) && isAboutSame(other, first, other.alert),
-      )
+      const closed = newestFirst.find((other) => isClosed(other.state) && wasAbout(other, first))
       const next =
         incident === undefined
           ? openIncident([first, ...fresh.slice(1)], closed, { ...context, subject })
@@ -140,7 +139,10 @@ function holds(incident: Incident, alert: Alert): boolean {
 }
 
 /** Whoever may not know of an incident is owed no card of it. */
-const channelsFor = (incident: Routed, context: MergeContext): ReturnType<MergeContext["channelsFor"]> =>
+const channelsFor = (
+  incident: Omit<Incident, "id">,
+  context: MergeContext,
+): ReturnType<MergeContext["channelsFor"]> =>
   context.channelsFor(incident).filter(({ face }) => face === "technician" || !isForTechnicians(incident))
 
 type Alerts = readonly [Alert, ...Alert[]]
@@ -155,9 +157,9 @@ function group(alerts: readonly Alert[], incidents: readonly Incident[]): readon
         const head = incident ?? first
         return head !== undefined && isAboutSame(head, alert, incident?.alert ?? first)
       }) ??
-      groups.find(({ incident, alerts: [first] }) => {
-        const head = incident ?? first
-        return head !== undefined && isSameStory(head, alert)
+      groups.find(({ incident, alerts: told }) => {
+        const head = incident ?? told[0]
+        return head !== undefined && isSameStory(head, alert) && isOfOneThing([...told, alert])
       })
     if (joined === undefined) groups.push({ alerts: [alert] })
     else joined.alerts.push(alert)
@@ -184,6 +186,14 @@ function isAboutSame(
   })
 }
 
+/** It may have stood for many, under another subject. */
+const wasAbout = (closed: Incident, alert: Alert): boolean =>
+  isAboutSame(closed, alert, closed.alert) || closed.alertIds.includes(alert.id)
+
+/** A card has one fix: of several things that Microsoft's alert may be about, one shares its card. */
+const isOfOneThing = (alerts: readonly Alert[]): boolean =>
+  new Set(alerts.filter((alert) => !isMicrosofts(alert)).map(({ subject }) => subject)).size <= 1
+
 /** Microsoft's alert about an act, and our own about it: the memory of detection has told which belong together. */
 const isSameStory = (head: Pick<Alert, "tenantId" | "subject">, alert: Alert): boolean =>
   head.tenantId === alert.tenantId && alert.alsoAbout?.includes(head.subject) === true
@@ -200,7 +210,8 @@ function openIncident(
   const opened = `${described.rule.title}${before === undefined ? "" : `; incident ${before.id} about the same is closed`}`
   return {
     tenantId: first.tenantId,
-    subject: context.subject ?? first.subject,
+    // What a fix can be about gives the incident its subject, also where Microsoft's alert is the older one.
+    subject: context.subject ?? (isMicrosofts(first) ? described : first).subject,
     ...(context.subject === undefined ? {} : { more: withMore([], alerts), lastAt: latestOf(alerts) }),
     state: "new",
     level: described.level,
@@ -237,7 +248,6 @@ function join(
     ...(context.subject === undefined
       ? withFresh(incident, fresh, news)
       : asBurst(incident, fresh, context.subject)),
-    // What a fix can be about gives the incident its subject.
     ...(isMicrosofts(incident) ? { subject: described.subject } : {}),
     state: nextState(incident.state, "repeat") ?? incident.state,
     level,

@@ -9,6 +9,7 @@ import {
   FLOOD_SUBJECT,
   type Incident,
   isForTechnicians,
+  isMicrosofts,
   type MoreOfKind,
 } from "../model/alert.ts"
 import { compareLevels } from "../model/level.ts"
@@ -66,17 +67,29 @@ export function summarized(groups: readonly Group[], context: SummaryContext): r
   return [...known, ...bursts, ...withoutFlood(inOrder, known, context)]
 }
 
+/** Without what Microsoft tells of it. */
+const ownOf = ({ alerts }: Group): readonly Alert[] => alerts.filter((alert) => !isMicrosofts(alert))
+
 /** The alert that a group is known by: always the same, whatever order they came in. */
-const headOf = ({ alerts }: Group): Alert | undefined =>
-  alerts.reduce<Alert | undefined>(
+const headOf = (group: Group): Alert | undefined =>
+  ownOf(group).reduce<Alert | undefined>(
     (head, alert) => (head === undefined || alert.rule.name < head.rule.name ? alert : head),
     undefined,
   )
 
-const subjectOfBurst = (group: Group | undefined): string | undefined => {
+/**
+ * None where two people did something to one thing, or one did it again after hours: whosever burst it were, it would hold
+ * what isn't part of it.
+ */
+function subjectOfBurst(group: Group | undefined): string | undefined {
   const head = group && headOf(group)
-  return head && burstKey(head)
+  if (group === undefined || head === undefined) return undefined
+  const own = ownOf(group)
+  const isOfOne = new Set(own.map(({ actor }) => actor.id.toLowerCase())).size === 1
+  return isOfOne && closeTogether(own, timeOf).length === 1 ? burstKey(head) : undefined
 }
+
+const timeOf = ({ happenedAt }: Alert): number => happenedAt
 const keyOfGroup = (group: Group): string => `${group.alerts[0]?.tenantId} ${subjectOfBurst(group)}`
 
 const headsOf = (run: readonly Group[]): readonly Alert[] => run.flatMap((group) => headOf(group) ?? [])
@@ -89,18 +102,19 @@ function isBurstNow(run: readonly Group[], known: readonly Group[]): boolean {
   return run.length >= least || before + run.length >= Math.max(least, MANY_FROM)
 }
 
-/** Open cards of the same kind by the same account, of the hour before. */
+/** Open cards of the same kind by the same account, within the hour. */
 const singlesBefore = (alerts: readonly Alert[], known: readonly Group[]): readonly Group[] =>
-  known.filter(({ incident }) => incident !== undefined && isOfSame(incident, alerts))
+  known.filter(
+    ({ incident }) => incident !== undefined && isOfSame(incident, alerts) && isNear(incident, alerts),
+  )
 
 const isOfSame = (incident: Incident, alerts: readonly Alert[]): boolean =>
   incident.more === undefined &&
   alerts.some(
-    ({ tenantId, rule, actor, sameBy = [] }) =>
-      tenantId === incident.tenantId &&
-      rule.name === incident.alert.rule.name &&
-      actor.id.toLowerCase() === incident.alert.actor.id.toLowerCase() &&
-      sameBy.includes(incident.subject),
+    (alert) =>
+      alert.tenantId === incident.tenantId &&
+      burstKey(alert) === burstKey(incident.alert) &&
+      alert.sameBy?.includes(incident.subject) === true,
   )
 
 /** The card of a burst that is still open, or the last of several cards, which becomes the burst's. */
@@ -116,30 +130,45 @@ function openBurst(known: readonly Group[], subject: string, run: readonly Group
   const singles = singlesBefore(heads, known)
   if (burst !== undefined || singles.length + run.length < leastOf(heads)) return burst
   const last = singles.find(
-    ({ incident }) =>
-      incident !== undefined && mayGrow(incident) && [incident.alert, ...heads].every(keepsFixes),
+    ({ incident, alerts }) =>
+      incident !== undefined &&
+      mayGrow(incident) &&
+      isOfOneAlert(incident, alerts) &&
+      [incident.alert, ...heads].every(keepsFixes),
   )
   if (last !== undefined) last.subject = subject
   return last
 }
 
-/** What is being fixed or approved, and what the customer has answered for, is what somebody was shown. */
-const takesMore = ({ state, approval, customerAnswer }: Incident): boolean =>
-  state !== "working" && !isClosed(state) && approval === undefined && customerAnswer?.answer !== "expected"
+/** What is being fixed or approved, what waits for later, and what the customer has answered for, is what somebody was shown. */
+const takesMore = ({ state, approval, snoozed, customerAnswer }: Incident): boolean =>
+  state !== "working" &&
+  !isClosed(state) &&
+  approval === undefined &&
+  snoozed === undefined &&
+  customerAnswer?.answer !== "expected"
 
-/** A card of one thing on which a fix stands is about that thing. */
-const mayGrow = (incident: Incident): boolean => takesMore(incident) && (incident.standing ?? []).length === 0
+/** A card on which a fix stands, or that the customer has answered for, is about that. */
+const mayGrow = ({ standing = [], ...incident }: Incident): boolean =>
+  takesMore(incident) && standing.length === 0 && incident.customerAnswer === undefined
 
-/** By when it happened: after an outage last night's comes with this morning's. */
-function isNear({ times, lastAt = times.happenedAt }: Incident, heads: readonly Alert[]): boolean {
+/** What else stands on the card of one thing may be another person's, and the fix of all would run for it. */
+const isOfOneAlert = ({ alertIds }: Incident, joined: readonly Alert[]): boolean =>
+  alertIds.length + joined.length === 1
+
+/** By when it happened: after an outage last night's comes with this morning's. A single card is of when its alert was. */
+function isNear({ more, times, alert, lastAt = lastOf(alert) }: Incident, heads: readonly Alert[]): boolean {
+  const { happenedAt: firstAt } = more === undefined ? alert : times
   const from = Math.min(...heads.map(({ happenedAt }) => happenedAt))
-  const to = Math.max(...heads.map((head) => head.lastAt ?? head.happenedAt))
+  const to = Math.max(...heads.map(lastOf))
   return (
     from - lastAt <= BURST_PAUSE_MS &&
-    times.happenedAt - to <= BURST_PAUSE_MS &&
-    Math.max(to, lastAt) - Math.min(from, times.happenedAt) <= LONGEST_BURST_MS
+    firstAt - to <= BURST_PAUSE_MS &&
+    Math.max(to, lastAt) - Math.min(from, firstAt) <= LONGEST_BURST_MS
   )
 }
+
+const lastOf = ({ happenedAt, lastAt = happenedAt }: Alert): number => lastAt
 
 function withoutFlood(
   fresh: readonly Group[],

@@ -1,45 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { mergeAlerts } from "../../src/alert/merge-alerts.ts"
-import { type Alert, burstSubject, FLOOD_SUBJECT, type Incident } from "../../src/model/alert.ts"
-import { alertId, incidentId, tenantId } from "../../src/model/ids.ts"
-import type { DecisionWrites } from "../../src/ports/record-store.ts"
-import { makeAlert as baseAlert, NOW } from "../respond/make-case.ts"
-
-const rule = (name: string) => ({ ...baseAlert().rule, name, title: `Title of ${name}` })
-
-/** A grant of access to mailbox number `index`, by one administrator unless told. */
-const grant = (index: number, fields: Partial<Alert> = {}): Alert =>
-  baseAlert({
-    id: alertId(`alr_${index}_${fields.rule?.name ?? "grant"}_${fields.actor?.id ?? ""}`),
-    rule: rule("access-granted"),
-    actor: { kind: "user", id: "Admin@contoso.example" },
-    subject: `permission:box${index}@contoso.example`,
-    target: { kind: "mailbox", id: `box${index}`, name: `box${index}@contoso.example` },
-    happenedAt: NOW - 60_000 + index,
-    ...fields,
-  })
-
-const grants = (count: number, fields: (index: number) => Partial<Alert> = () => ({})): readonly Alert[] =>
-  Array.from({ length: count }, (_, index) => grant(index, fields(index)))
-const byOthers = (index: number): Partial<Alert> => ({
-  actor: { kind: "user", id: `a${index}@contoso.example` },
-})
-
-function merge(
-  alerts: readonly Alert[],
-  open: readonly Incident[] = [],
-  recentCounts: ReadonlyMap<string, number> = new Map(),
-): DecisionWrites["incidents"] {
-  const context = { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [], recentCounts }
-  return mergeAlerts(alerts, open, context).incidents
-}
-
-const idsOf = (writes: DecisionWrites["incidents"]) =>
-  writes.flatMap(({ incident }) => incident.alertIds).toSorted()
-const asOpen = (write: DecisionWrites["incidents"][number] | undefined, id: number): Incident => {
-  if (write === undefined) throw new Error("nothing was opened")
-  return { ...write.incident, id: incidentId(id) }
-}
+import { burstSubject, FLOOD_SUBJECT, type Incident } from "../../src/model/alert.ts"
+import { alertId, tenantId } from "../../src/model/ids.ts"
+import { NOW } from "../respond/make-case.ts"
+import { asOpen, byOthers, grant, grants, idsOf, merge, rule } from "./make-bursts.ts"
 
 describe("a burst", () => {
   it("of 120 grants by one account is one incident that lists what it stands for, and loses none", () => {

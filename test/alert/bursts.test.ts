@@ -1,0 +1,132 @@
+/** What must never become one card, though it is of one kind and close together. */
+import { describe, expect, it } from "vitest"
+import { type Alert, burstSubject, type Incident } from "../../src/model/alert.ts"
+import type { Actor } from "../../src/model/audit-record.ts"
+import { alertId } from "../../src/model/ids.ts"
+import { NOW } from "../respond/make-case.ts"
+import { asOpen, grant, grants, merge, rule } from "./make-bursts.ts"
+
+const MIA: Actor = { kind: "user", id: "mia.holm@contoso.example" }
+const byMia = (index: number, fields: Partial<Alert> = {}): Alert => grant(index, { actor: MIA, ...fields })
+
+describe("a burst", () => {
+  it("never takes what a second person did to one of its things in the same moment", () => {
+    const writes = merge([...grants(4), byMia(2)])
+
+    const [burst] = writes.filter(({ incident }) => incident.subject === burstSubject(grant(0)))
+    expect(burst?.incident).toMatchObject({ count: 3 })
+    expect(writes.filter(({ incident }) => incident.alertIds.includes(byMia(2).id))).toMatchObject([
+      { incident: { subject: grant(2).subject, count: 2 } },
+    ])
+  })
+
+  it("begins with none of one's cards on which something else stands, too: its fix would run for that as well", () => {
+    const one = asOpen(merge([grant(1)])[0], 7)
+    const two = asOpen(merge([grant(2), byMia(2, { happenedAt: NOW - 120_000 })])[0], 8)
+    const third = grant(3, { sameBy: [grant(1).subject, grant(2).subject] })
+
+    expect(merge([third], [one, two])[0]?.incident).toMatchObject({ id: 7, count: 2 })
+    expect(merge([third], [two, { ...one, alertIds: [...one.alertIds, alertId("other")] }])).toMatchObject([
+      { incident: { subject: third.subject, count: 1 } },
+    ])
+  })
+
+  it("begins with none that a second person's act joins in the same moment", () => {
+    const [one, two] = [1, 2].map((index) => asOpen(merge([grant(index)])[0], index))
+    const third = grant(3, { sameBy: [grant(1).subject, grant(2).subject] })
+
+    const writes = merge(
+      [byMia(2), third],
+      [one, two].flatMap((incident) => incident ?? []),
+    )
+
+    expect(writes.map(({ incident }) => [incident.id, incident.subject])).toEqual([
+      [2, grant(2).subject],
+      [1, burstSubject(third)],
+    ])
+  })
+
+  it("counts no card of another time, though it is about something that was near", () => {
+    const cards = [1, 2].map((index) => asOpen(merge([grant(index)])[0], index))
+    const later = cards.map((card) => ({
+      ...card,
+      alert: { ...card.alert, happenedAt: NOW + 5 * 3_600_000 },
+    }))
+    const third = grant(3, { sameBy: [grant(1).subject, grant(2).subject] })
+
+    expect(merge([third], later)[0]?.incident).toMatchObject({ subject: third.subject, count: 1 })
+    expect(merge([third], cards)[0]?.incident).toMatchObject({ subject: burstSubject(third) })
+  })
+
+  it("takes no card of one thing that was done again hours later, with which it would last for hours", () => {
+    const again = grant(2, { id: alertId("again"), happenedAt: NOW + 5 * 3_600_000 })
+    const near = grant(5, { happenedAt: NOW + 5 * 3_600_000 + 1 })
+
+    expect(merge([...grants(4), again, near]).map(({ incident }) => incident.subject)).toEqual([
+      burstSubject(grant(0)),
+      grant(2).subject,
+      near.subject,
+    ])
+  })
+
+  it("begins with no card that the customer has answered for", () => {
+    const customerAnswer = { answer: "unknown" as const, by: "Anna", at: NOW }
+    const cards = [1, 2].map((index) => ({ ...asOpen(merge([grant(index)])[0], index), customerAnswer }))
+    const third = grant(3, { sameBy: [grant(1).subject, grant(2).subject] })
+
+    expect(merge([third], cards)[0]?.incident).toMatchObject({ subject: third.subject, count: 1 })
+  })
+
+  it.each(["unknown", "Not Available", "anonymous", "ServicePrincipal"])(
+    "is none of several apps or visitors that the record calls %j alike",
+    (id) => {
+      for (const kind of ["application", "user"] as const)
+        expect(merge(grants(8, () => ({ actor: { kind, id } })))).toHaveLength(8)
+    },
+  )
+
+  it("takes nothing more while somebody has snoozed it: that is what they have seen of it", () => {
+    const first = asOpen(merge(grants(30))[0], 7)
+    const snoozed: Incident = { ...first, snoozed: { until: NOW + 3_600_000, by: "Kim" } }
+
+    expect(merge([grant(99)], [snoozed])[0]?.incident).toMatchObject({ subject: grant(99).subject, count: 1 })
+  })
+
+  it("that somebody closed is named by the card on which one of its acts goes on", () => {
+    const closed: Incident = {
+      ...asOpen(merge(grants(3))[0], 7),
+      state: "expected",
+      history: [{ at: NOW, who: "Kim", what: "Expected.", customerSafe: true, kind: "expected" }],
+    }
+    const was = grant(1)
+    const now = { ...was, lastAt: NOW + 60_000, count: 2 }
+
+    const writes = merge([now], [closed], new Map(), new Map([[was.id, was]]))
+
+    expect(writes).toMatchObject([
+      { incident: { subject: was.subject, history: [{ kind: "opened-again" }] } },
+    ])
+    expect(writes[0]?.incident.history[0]?.what).toContain("incident 7")
+  })
+})
+
+describe("Microsoft's alert about somebody", () => {
+  const theirs = grant(0, {
+    id: alertId("alr_theirs"),
+    rule: { ...rule("microsoft-alert"), actions: ["claim"] },
+    actor: { kind: "microsoft", id: "SecurityComplianceAlerts" },
+    subject: "microsoft-alert:1",
+    happenedAt: NOW - 3_000_000,
+  })
+  const ours = grants(2, () => ({ alsoAbout: [theirs.subject] }))
+
+  it("takes one thing that it may be about, never two: each keeps its own fix", () => {
+    const known = asOpen(merge([theirs])[0], 7)
+
+    for (const writes of [merge([theirs, ...ours]), merge(ours, [known])])
+      expect(writes.map(({ incident }) => [incident.subject, incident.count])).toEqual([
+        [ours[0]?.subject, 2],
+        [ours[1]?.subject, 1],
+      ])
+  })
+})
