@@ -46,7 +46,7 @@ export async function knownMailboxes(
 
 const MOST_PLACES = 5
 
-/** One sentence where it is known that there is none. */
+/** One sentence where it is known that there is none. Readings hold main addresses, sign-in names and aliases. */
 export function noSuchMailbox(
   typed: string,
   customers: readonly CustomerConfig[],
@@ -58,7 +58,9 @@ export function noSuchMailbox(
     names.length > MOST_PLACES
       ? `${names.length} customers`
       : [names.slice(0, -1).join(", "), names.at(-1)].filter((one) => one !== "").join(" or ")
-  return [`No mailbox of ${where} is known by “${plainText(typed, 60)}”.`]
+  return [
+    `No mailbox of ${where} is known by “${plainText(typed, 60)}”; display names and further addresses weren't looked through.`,
+  ]
 }
 
 /** The only customer that has such a mailbox; else all, those first that have one: which is meant must be asked. */
