@@ -51,8 +51,15 @@ function withStory(alert: Alert, memory: WritableMemory): Alert {
     memory.keepBurst({ scope, rule: theirs ? THEIRS : OURS, key, alertId, from: at, to: lastAt })
     return memory.bursts({ scope, rule: theirs ? OURS : THEIRS, key }, from, to)
   })
-  const subjects = new Set(others.flatMap((burst) => memory.alert(burst.alertId)?.subject ?? []))
+  const subjects = new Set(others.flatMap(({ alertId }) => subjectsFor(memory.alert(alertId))))
   return subjects.size === 0 ? alert : { ...alert, alsoAbout: [...subjects] }
+}
+
+/** Under which the other's incident may be open: of several acts by one account it stands for all. */
+function subjectsFor(other: Alert | undefined): readonly string[] {
+  if (other === undefined) return []
+  const burst = burstKey(other)
+  return burst === undefined ? [other.subject] : [other.subject, burst]
 }
 
 /** The last so many tell which cards are open: with one more they are a burst of any kind. */
