@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import type { Notice } from "../../../src/model/notice.ts"
 import { CHANNEL, CONTOSO, makeNote, NOW } from "./make-rows.ts"
 import { openIncident, openTemporaryStore } from "./temporary-store.ts"
 
@@ -23,6 +24,36 @@ describe("link()", () => {
 
     expect(await channels.linked()).toEqual([known])
   })
+})
+
+const message = (key: string): Notice => ({
+  key,
+  kind: "report",
+  to: { kind: "channel", channel: CHANNEL },
+  title: "November",
+  lines: [],
+  data: {},
+  at: NOW,
+})
+
+describe("link() and unlink()", () => {
+  it.each(["link", "unlink"] as const)(
+    "%s ends what the channel was owed before, and that it was lost, and says nothing twice",
+    async (step) => {
+      const { channels, notices } = openTemporaryStore().store
+      if (step === "unlink") await channels.link(link, makeNote())
+      await notices.owe([message("said"), message("owed")])
+      await notices.done("said", NOW, makeNote())
+      await channels.noteLost(CHANNEL, "It was deleted.", { ...message("lost"), to: { kind: "webhook" } })
+
+      if (step === "link") await channels.link(link, makeNote())
+      else await channels.unlink(CHANNEL.conversationId, makeNote())
+
+      expect(await channels.lost()).toEqual([])
+      await notices.owe([message("said")])
+      expect((await notices.due(NOW, 10)).map(({ key }) => key)).toEqual(["lost"])
+    },
+  )
 })
 
 describe("unlink()", () => {

@@ -56,11 +56,17 @@ describe("gatherWrites()", () => {
     const before = synchronous()
 
     const during: unknown[] = []
-    await soon(() => void during.push(synchronous()))
+    const stored = soon(() => void during.push(synchronous()))
     const refused = soon(write(null))
 
     await expect(refused).rejects.toThrow("NOT NULL")
-    expect({ before, during, after: synchronous() }).toEqual({ before: FULL, during: [NORMAL], after: FULL })
+    await stored
+    // Together, and once more alone.
+    expect({ before, during, after: synchronous() }).toEqual({
+      before: FULL,
+      during: [NORMAL, NORMAL],
+      after: FULL,
+    })
   })
 
   it("lets others have their turn before it goes on with what takes long, and keeps the order", async () => {
