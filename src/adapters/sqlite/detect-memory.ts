@@ -48,8 +48,8 @@ function tracesAtHand(db: Db): Map<string, Trace | null> {
 }
 
 /**
- * 72 bits: among a billion traces two would share one with a chance of one in ten thousand. The first sixteen are those of
- * the key's first part, which is the tenant: what one batch writes lies together.
+ * 72 bits. The first sixteen are those of the key's first part, which is the tenant: what one batch writes lies together.
+ * Among a billion traces of five thousand tenants two would share one with a chance of one in seven hundred.
  */
 const traceHash = (key: string): string => {
   const tenant = key.slice(0, key.indexOf(" "))

@@ -4,8 +4,9 @@ import { sha256Hex } from "../../lib/sha256.ts"
 import type { MemoryGroup } from "../../model/detect-memory.ts"
 
 /**
- * 52 bits, as many as a number holds: among ten million groups two would share one with a chance of one in a hundred. The
- * first twelve are the scope's: groups of one tenant lie together, so that its batch changes few pages and not one a group.
+ * 52 bits, as many as a number holds. The first twelve are the scope's: groups of one tenant lie together, so that its batch
+ * changes few pages and not one a group. Two groups would share one with a chance of one in a hundred among ten million of
+ * thousands of tenants, of one in two hundred among a hundred thousand of one tenant; their acts would count together.
  */
 export const groupKey = ({ scope, rule, key }: MemoryGroup): number => {
   const text = `${scope}\n${rule}\n${key}`
