@@ -41,11 +41,10 @@ function ofCustomer(command: Command, { customers }: Scope): Asked | undefined {
 }
 
 function understood(
-  { unknown, follows, within, several }: UnknownCommand,
+  { unknown, follows, within }: UnknownCommand,
   { customers }: Scope,
   before: Asked | undefined,
 ): Asked | undefined {
-  if (several !== undefined) return undefined
   // A whole question in it is offered as it stands.
   const isFollowing = follows !== undefined && before !== undefined && within === undefined
   return (
@@ -64,7 +63,7 @@ function withAt(words: readonly string[], customers: Scope["customers"]): Asked 
           .join(" ")
           .toLowerCase() === wanted,
     )
-    if (at < 1) continue
+    if (at === -1) continue
     const before = /^(?:at|of|for|in|by|on|bei|von)$/i.test(words[at - 1] ?? "")
       ? words.slice(0, at - 1)
       : words.slice(0, at)

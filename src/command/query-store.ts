@@ -19,12 +19,13 @@ import { isAnswer, oneCustomer } from "./one-customer.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
 import { answerAuditStatus } from "./run-audit-status.ts"
 import { type DeliveryStore, undelivered } from "./run-undelivered.ts"
+import { sweepLines } from "./sweep-lines.ts"
 
 type Deps = Pick<QuestionDeps, "store" | "config" | "now">
 
 export async function queryStatus(
   scope: Scope,
-  deps: Deps & { readonly store: DeliveryStore & Pick<Store, "accounts" | "brake"> },
+  deps: Deps & { readonly store: DeliveryStore & Pick<Store, "accounts" | "brake" | "sweeps"> },
 ): Promise<Answer> {
   const now = deps.now()
   const servers = deps.config.veeam.map(({ name }) => name)
@@ -38,8 +39,9 @@ export async function queryStatus(
     backups: await backupLines(scope, servers, deps.store.backups, now),
     now,
   })
-  const accounts = await accountLines(scope, deps.store.accounts)
-  return { ...status, lines: [...(await brakeLines(scope, deps.store.brake)), ...status.lines, ...accounts] }
+  const { accounts, brake, sweeps } = deps.store
+  const more = [...(await accountLines(scope, accounts)), ...(await sweepLines(scope, sweeps))]
+  return { ...status, lines: [...(await brakeLines(scope, brake)), ...status.lines, ...more] }
 }
 
 /** Whoever wonders why no button works. */

@@ -40,7 +40,7 @@ export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> 
   ReportDeps &
   HandOver & {
     readonly store: QuestionDeps["store"] &
-      Pick<Store, "trail" | "mutes" | "evidenceBook" | "brake" | "channels" | "accounts"> &
+      Pick<Store, "trail" | "mutes" | "evidenceBook" | "brake" | "channels" | "accounts" | "sweeps"> &
       DeliveryStore
     readonly log: Log
   }

@@ -24,6 +24,9 @@ describe("understood()", () => {
     [["what changed today", "at contoso"], "Contoso Ltd, "],
     [["board", "and at contoso"], "For Contoso Ltd only"],
     [["report october at contoso", "and september?"], "Contoso Ltd, September 2026"],
+    [["report september at contoso", "and at fabrikam"], "Fabrikam GmbH, September 2026"],
+    [["report september at contoso", "and fabrikam"], "Fabrikam GmbH, September 2026"],
+    [["what changed today", "what about contoso? yesterday?"], "What changed, yesterday"],
     [
       ["what did ada@contoso.com do at contoso today", "and in october?"],
       "What ada@contoso.com did, in october",
@@ -42,6 +45,9 @@ describe("understood()", () => {
     ["what changed contoso ltd yesterday", "What changed, yesterday"],
     ["forwards contoso", "Contoso Ltd"],
     ["status fabrikam", "For Fabrikam GmbH only"],
+    ["status in fabrikam", "For Fabrikam GmbH only"],
+    ["Fabrikam alerts", "For Fabrikam GmbH only"],
+    ["what changed? contoso yesterday", "What changed, yesterday"],
   ])("takes the customer's very name in %j without a word before it", async (line, answer) => {
     expect(await talk(line)).toContain(answer)
   })
@@ -53,6 +59,10 @@ describe("understood()", () => {
   ])("takes the customer's very name in %j for no mailbox's", async (line, answer) => {
     expect(await talk(line)).toContain(answer)
     expect(await talk(line)).not.toContain("Fabrikam")
+  })
+
+  it("leaves a mailbox that is called like a customer where another one is named", async () => {
+    expect(await talk("who restored contoso at fabrikam")).toContain("Restores of contoso, this week")
   })
 
   it.each([
@@ -81,6 +91,11 @@ describe("understood()", () => {
     [["what changed at contoso today", "show me what lena was doing at fabrikam then", "and yesterday?"]],
     [["what changed at contoso today", "is fabrikam ok", "and yesterday?"]],
     [["what changed at contoso today", "what changed at fabirkam", "and yesterday?"]],
+    [["what changed at contoso today", "and who resotred lena at fabrikam", "and yesterday?"]],
+    [["who can read kim at contoso", "and lena status"]],
+    [["who can read kim at contoso", "lena"]],
+    [["who can read kim at contoso", "and yesterday?"]],
+    [["what changed at contoso today", "at the moment nobody knows what is going on"]],
     [["alerts tailspin"]],
     [["who restored lena at fabrikam? and contoso signed in"]],
   ])("guesses nothing of %j", async (lines) => {

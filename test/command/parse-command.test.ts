@@ -63,15 +63,15 @@ describe("parseCommand()", () => {
     expect(parseCommand(text)).toMatchObject({ kind: "unknown", unknown: text, within })
   })
 
-  it.each(["who restored", "zzzz qqqq", "thanks!", "who can read", "freez"])(
-    "guesses nothing of %j",
-    (text) => {
-      const parsed = parseCommand(text)
+  it.each([
+    ...["who restored", "zzzz qqqq", "thanks!", "who can read", "freez", "rights of contoso"],
+    "backup our server has not finished tonight please look",
+  ])("guesses nothing of %j", (text) => {
+    const parsed = parseCommand(text)
 
-      expect(parsed.kind).toBe("unknown")
-      expect(parsed).not.toHaveProperty("within")
-    },
-  )
+    expect(parsed.kind).toBe("unknown")
+    expect(parsed).not.toHaveProperty("within")
+  })
 
   it.each(["board please", "ok, and board now?", "hey bot board thx", "bitte board"])(
     "understands %j, courtesy and all",
@@ -79,6 +79,11 @@ describe("parseCommand()", () => {
       expect(parseCommand(text)).toEqual({ kind: "board" })
     },
   )
+
+  it("goes on for whoever is polite, too", () => {
+    expect(parseCommand("more please")).toEqual({ kind: "more" })
+    expect(parseCommand("ok, export json, thanks!")).toEqual({ kind: "export", format: "json" })
+  })
 
   it.each([
     ["who can read kim, thank you", "kim"],
