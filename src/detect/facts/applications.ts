@@ -71,6 +71,7 @@ const SERVICES = [
   "ef5d5c69-a5df-46bb-acaf-426f161a21a2", // managed identities
   "98db8bd6-0cc0-4e67-9de5-f187f1cd1b41", // Microsoft Substrate Management
   "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe", // Microsoft Teams Services
+  "6bf85cfa-ac8a-4be5-b5de-425a0d0dc016", // Microsoft Entra AD Synchronization Service
 ]
 
 /**

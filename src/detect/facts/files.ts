@@ -77,12 +77,20 @@ function strangeEnding(record: AuditRecord): string | undefined {
 const DISGUISED =
   /\.(docx?|xlsx?|pptx?|pdf|txt|csv|jpe?g|png|gif|mp[34]|zip|html?)\s*\.(exe|scr|com|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|msi|iso|img|jar|pif|cpl|dll)$/i
 
+/** Windows puts shortcuts on desktops, and names them after what they open; synchronization carries them up by itself. */
+function disguisedProgram(record: AuditRecord): string | undefined {
+  const ending = DISGUISED.exec(pathOf(record))
+  const isCarriedUp = ending?.[2]?.toLowerCase() === "lnk" && SYNC_CLIENT.test(rawText(record, "UserAgent"))
+  return isCarriedUp ? undefined : ending?.[0]
+}
+
+const SYNC_CLIENT = /\b(SkyDriveSync|OneDriveSync)\b/i
+
 export const FILE_FACTS: readonly Fact[] = [
   { name: "RenamesToStrangeEnding", read: strangeEnding },
   {
     name: "UploadsDisguisedProgram",
-    read: (record) =>
-      /^fileuploaded$/.test(record.operationKey) ? DISGUISED.exec(pathOf(record))?.[0] : undefined,
+    read: (record) => (/^fileuploaded$/.test(record.operationKey) ? disguisedProgram(record) : undefined),
   },
   {
     name: "FileIsSensitive",

@@ -98,6 +98,10 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     usual: "UsualLegacyProtocolOfUser",
   },
   {
+    ...ofSignIn("FirstDetourOfSyncAccount", 30, ["SyncAccountElsewhere"]),
+    usual: "UsualDetourOfSyncAccount",
+  },
+  {
     ...ofSignIn("FirstDeveloperToolOfUser", 30, ["SignsInByDeveloperTool"]),
     usual: "UsualDeveloperToolOfUser",
   },

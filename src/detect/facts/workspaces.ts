@@ -18,6 +18,10 @@ const READ: Readonly<Record<string, (record: AuditRecord) => string>> = {
 /** A team is also a group and a site, each with a record of its own and the name written its own way. */
 const folded = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
 
+/** Groups are also mailing lists and rights: an administrator who tidies up deletes several of them at once. */
+const isTidying = ({ operationKey, actor }: AuditRecord): boolean =>
+  operationKey === "delete group" && actor.kind !== "application"
+
 export const WORKSPACE_FACTS: readonly Fact[] = [
   {
     name: "DeletesWorkspace",
@@ -27,5 +31,9 @@ export const WORKSPACE_FACTS: readonly Fact[] = [
       const read = Object.hasOwn(READ, record.operationKey) ? READ[record.operationKey] : undefined
       return folded(read?.(record) ?? "") || undefined
     },
+  },
+  {
+    name: "DeletesMoreThanGroups",
+    read: (record, _context, facts) => (isTidying(record) ? undefined : facts?.evidence("DeletesWorkspace")),
   },
 ]
