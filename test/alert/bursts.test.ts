@@ -1,5 +1,6 @@
 /** What must never become one card, though it is of one kind and close together. */
 import { describe, expect, it } from "vitest"
+import { toldTogether } from "../../src/alert/bursts.ts"
 import { type Alert, burstSubject, type Incident } from "../../src/model/alert.ts"
 import type { Actor } from "../../src/model/audit-record.ts"
 import { alertId } from "../../src/model/ids.ts"
@@ -85,6 +86,32 @@ describe("a burst", () => {
     },
   )
 
+  it("is none of principals by their numbers, of sign-ins, or of what is told about several customers", () => {
+    const unknown = { kind: "unknown" as const, id: "7c9d2f10-3b4a-4c5d-8e6f-102938475610" }
+
+    expect(merge(grants(8, () => ({ actor: unknown })))).toHaveLength(8)
+    for (const kind of ["sign-in", "customers"])
+      expect(merge(grants(8, (index) => ({ subject: `${kind}:${index}` })))).toHaveLength(8)
+  })
+
+  it("of whoever did it and of another is one of five only: a card of three would lose the other's fix", () => {
+    const upn = "admin@contoso.example"
+    const ofEach = { ...rule("sessions"), actions: ["disable-sign-in", "claim"] } as const
+    const own = (index: number): Partial<Alert> => ({
+      ...{ rule: ofEach, actor: { kind: "user", id: upn, upn } },
+      object: { user: index === 0 ? "anna@contoso.example" : upn },
+    })
+
+    expect(merge(grants(3, own))).toHaveLength(3)
+    expect(merge(grants(3, () => own(1)))).toHaveLength(1)
+  })
+
+  it("that goes on for longer than a day is two, also when all of it comes at once", () => {
+    const day = grants(30, (index) => ({ happenedAt: NOW + index * 3_500_000 }))
+
+    expect(merge(day).map(({ incident }) => incident.count)).toEqual([25, 5])
+  })
+
   it("takes nothing more while somebody has snoozed it: that is what they have seen of it", () => {
     const first = asOpen(merge(grants(30))[0], 7)
     const snoozed: Incident = { ...first, snoozed: { until: NOW + 3_600_000, by: "Kim" } }
@@ -107,6 +134,19 @@ describe("a burst", () => {
       { incident: { subject: was.subject, history: [{ kind: "opened-again" }] } },
     ])
     expect(writes[0]?.incident.history[0]?.what).toContain("incident 7")
+  })
+})
+
+describe("toldTogether()", () => {
+  it("tells what pages nobody apart from what does, and each of Microsoft's alerts by itself", () => {
+    const quiet = grants(3, (index) => ({ id: alertId(`quiet ${index}`), level: "informational" }))
+    const theirs = grants(8, (index) => ({ subject: `microsoft-alert:${index}` }))
+
+    expect(toldTogether([...grants(3), ...quiet]).map(({ level, count }) => [level, count])).toEqual([
+      ["high", 3],
+      ["informational", 3],
+    ])
+    expect(toldTogether(theirs)).toHaveLength(8)
   })
 })
 
