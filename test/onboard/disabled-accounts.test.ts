@@ -1,5 +1,6 @@
 /** Accounts for emergencies that the directory knows and has disabled: of no more use than those that it doesn't know. */
 import { describe, expect, it } from "vitest"
+import { TenantError } from "../../src/model/errors.ts"
 import { ANNA, accounts, guarded, HOUR, RESCUE } from "./accounts-rig.ts"
 
 const DAY = 24 * HOUR
@@ -86,6 +87,33 @@ describe("createAccountChecks() of an account that is disabled", () => {
     await round()
 
     expect((await incidents()).map(({ state }) => state)).toEqual(["new", "expected"])
+  })
+
+  it("follows when a second one is disabled, too", async () => {
+    const { round, disabled, pass, incidents } = accounts()
+    const two = { ...guarded, breakGlass: [RESCUE, ANNA] }
+    disabled.add(RESCUE)
+    await round(two)
+    disabled.add(ANNA)
+    pass(DAY)
+
+    await round(two)
+
+    expect((await incidents()).map(({ alert }) => alert.rule.title)).toEqual([
+      "Accounts for emergencies are disabled at Contoso Ltd",
+    ])
+  })
+
+  it("leaves the card open while nobody may ask any more", async () => {
+    const { round, disabled, fails, pass, incidents } = accounts()
+    disabled.add(RESCUE)
+    await round()
+    fails(new TenantError("ERR_TENANT_REFUSED", "Not allowed."))
+    pass(DAY)
+
+    await round()
+
+    expect(await incidents()).toMatchObject([{ state: "new" }])
   })
 
   it("counts several", async () => {
