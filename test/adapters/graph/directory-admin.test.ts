@@ -102,6 +102,21 @@ describe("createDirectoryAdmin()", () => {
     expect(elsewhere.server.seen).toHaveLength(1)
   })
 
+  it("sends a later page again, too", async () => {
+    const { ask } = await connect((_request, count, base) => {
+      if (count === 2) return json({ error: { code: "x", message: "y" } }, 503)
+      return json(
+        count === 1
+          ? { value: [{ id: "1" }], "@odata.nextLink": `${base}/graph/v1.0/users?p=2` }
+          : { value: [{ id: "2" }] },
+      )
+    })
+
+    expect(await ask({ method: "GET", path: "/users" })).toMatchObject({
+      value: [{ id: "1" }, { id: "2" }],
+    })
+  })
+
   it("reads the first page alone where that is enough", async () => {
     const { ask, server } = await connect((_request, count, base) =>
       json({ value: [{ id: `${count}` }], "@odata.nextLink": `${base}/graph/v1.0/x?n=${count}` }),
