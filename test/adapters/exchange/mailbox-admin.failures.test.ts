@@ -49,6 +49,7 @@ describe("createMailboxAdmin() failures", () => {
 
     expect(await errorOf(invoke("Disable-InboxRule"))).toMatchObject({
       missing: false,
+      partly: false,
       advice: "Exchange refused Disable-InboxRule: The rule can't be changed.",
     })
   })

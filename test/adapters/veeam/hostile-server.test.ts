@@ -48,6 +48,14 @@ describe("allPages() of a hostile server", () => {
     expect(await errorOf(allPages(where, "RestoreSessions", never))).toBeInstanceOf(ContractError)
   })
 
+  it("counts the rows of all pages together", async () => {
+    const rows = Array.from({ length: 100_000 }, () => ({}))
+    const where = servedBy({ results: rows, _links: { next: { href: "/v8/anything" } } })
+
+    expect(await errorOf(allPages(where, "RestoreSessions", never))).toBeInstanceOf(ContractError)
+    expect(where.asked()).toBe(3)
+  })
+
   it("gives a list up that never ends before it fills the memory, in one sentence", async () => {
     const more = { results: [{}], _links: { next: { href: "/v8/anything" } } }
     const where = servedBy(more, 30 * 1024 * 1024)
