@@ -34,6 +34,8 @@ export type PracticeStart = {
   readonly autoPlay?: boolean
   /** Ordinary life goes on in the tenants: Microsoft's own records, sign-ins, mail being read. */
   readonly noise?: boolean
+  /** How soon the product looks for what was there before; missing leaves it at its own pace, minutes after the start. */
+  readonly sweepSeconds?: number
   readonly onLog?: (line: string) => void
 }
 
@@ -74,11 +76,15 @@ const startCloud = (options: PracticeStart): Promise<PracticeCloud> =>
 async function startBeside(
   cloud: PracticeCloud,
   folder: string,
-  { onLog, noise }: PracticeStart,
+  { onLog, noise, sweepSeconds }: PracticeStart,
 ): Promise<Practice> {
   const veeam = await startVeeamTls(cloud)
   const start = async (): Promise<ProductProcess> => {
-    const setup = productSetup(cloud, { folder, veeam })
+    const setup = productSetup(cloud, {
+      folder,
+      veeam,
+      ...(sweepSeconds === undefined ? {} : { sweepSeconds }),
+    })
     const product = await startProduct({ setup, folder, ...(onLog ? { onLog } : {}) })
     cloud.world.bot.endpoint = `${product.url}/api/messages`
     return product

@@ -15,6 +15,7 @@ export type SetupOptions = {
   readonly folder: string
   /** HTTPS before the backup server; without it the product reads it as it is, over plain HTTP on loopback. */
   readonly veeam?: Pick<VeeamTls, "baseUrl" | "certificateSha256">
+  readonly sweepSeconds?: number
 }
 
 /** Only addresses and credentials differ from real life; there is no switch that the product could act on. */
@@ -42,7 +43,11 @@ export function productSetup(cloud: PracticeCloud, options: SetupOptions): Produ
       { name: "vb365-01", server: "vb365-01" },
     ],
     auditMails: { mailbox: world.auditMailbox.address, sender: VEEAM_SENDER, timeZone: "UTC" },
-    poll: { feedSeconds: 1, backupSeconds: 1 },
+    poll: {
+      feedSeconds: 1,
+      backupSeconds: 1,
+      ...(options.sweepSeconds === undefined ? {} : { sweepSeconds: options.sweepSeconds }),
+    },
     endpoints: {
       login: endpoints.login,
       manage: endpoints.manage,

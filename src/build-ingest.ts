@@ -7,6 +7,7 @@ import type { Config } from "./config/config.ts"
 import { ownIdentity } from "./config/own-identity.ts"
 import { createMemory } from "./detect/memory.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
+import { decidedFound } from "./judge-found.ts"
 import { canonicalHash, wellFormed } from "./lib/canonical-json.ts"
 import type { Incident } from "./model/alert.ts"
 import type { AuditRecord } from "./model/audit-record.ts"
@@ -132,7 +133,8 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
         for (const trace of decided.memory.traces) memory.keepTrace(trace)
         return withBefore(decided)
       },
-      records: (records) => {
+      records: async (records) => {
+        if (batch.wasThere === true) return decidedFound(records, context)
         const decided = decideRecords(records, context)
         const traces = [...memory.writes().traces, ...decided.memory.traces]
         return withBefore({ ...decided, memory: { ...decided.memory, traces } })

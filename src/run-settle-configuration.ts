@@ -10,7 +10,7 @@ import { closeAllFormer } from "./onboard/run-close-former.ts"
 import { settleChannels } from "./run-configured-channels.ts"
 
 type SettleGround = Pick<Ground, "config" | "now" | "log"> & {
-  readonly store: Pick<Ground["store"], "channels" | "incidents" | "feed">
+  readonly store: Pick<Ground["store"], "channels" | "incidents" | "feed" | "sweeps">
 }
 
 /** A part that fails is logged and tried again at the next start: a damaged row keeps nobody from being watched. */
@@ -24,6 +24,7 @@ export async function settleConfiguration(ground: SettleGround): Promise<void> {
   const parts: readonly (readonly [string, () => Promise<void>])[] = [
     ["channels", () => settleChannels(ground)],
     ["cards of ours", () => closeAllFormer(watched, { incidents: store.incidents, now })],
+    ["first sweeps", () => store.sweeps.keepOnly(watched.tenants)],
     ["health", () => store.feed.keepHealth(sourceReader(config))],
   ]
   for (const [part, settle] of parts) {

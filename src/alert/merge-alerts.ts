@@ -105,9 +105,10 @@ export function mergeAlerts(
   }
 }
 
-/** Not informational, and not history. */
+/** Not informational, and not history. What was there before is found now, whatever Microsoft's clock says. */
 const pages = (alert: Alert, { watchedSince, publishedAt }: MergeContext): boolean =>
-  alert.level !== "informational" && (publishedAt ?? alert.happenedAt) >= watchedSince
+  alert.level !== "informational" &&
+  (alert.wasThere === true || (publishedAt ?? alert.happenedAt) >= watchedSince)
 
 /** What already has a card stays on it: a mute hides what comes, and never what somebody is looking at. */
 function withoutMuted(

@@ -60,6 +60,8 @@ export function whatSentence({ alert, more }: Pick<Incident, "alert" | "more">):
   if (more === undefined) return alert.summary
   const count = more.reduce((sum, kind) => sum + kind.count, 0)
   const [only, ...others] = more
+  if (only !== undefined && alert.wasThere === true)
+    return `${count} things that were there before, found by one look: “${only.title}”. The one that tells most: ${alert.summary}`
   if (only !== undefined && others.length === 0)
     return `${count} times “${only.title}”, in a burst. The one that tells most: ${alert.summary}`
   return `${count} more alerts came at once than can be shown one by one, of ${more.length} kinds. The one that tells most: ${alert.summary}`
@@ -101,6 +103,7 @@ function endSentence(incident: Incident): string {
 /** `203.0.113.7, Netherlands`; what isn't known stays unknown. A restore names the machine that it was started from. */
 export function fromWhere(alert: Alert): string {
   if (isAboutOurselves(alert)) return "Watchpost itself"
+  if (alert.wasThere === true) return "unknown: nobody watched when it was set"
   const ip = plainText(alert.ip, 60)
   if (ip !== "") return `${ip}, ${countryName(alert.country) ?? "country unknown"}`
   const machine = plainText(alert.object.clientHost, 120)

@@ -133,9 +133,9 @@ function factRows({ incident, tenant, restoredBy, now }: IncidentInput): readonl
     row("Operation", plainText(alert.operation).replace(/\.$/, "")),
     row("Target", targetText(incident)),
     row("From", fromWhere(alert)),
-    row("When", whenText(times, tenant.timeZone, now)),
+    row(alert.wasThere === true ? "Found" : "When", whenText(times, tenant.timeZone, now)),
   ]
-  return count > 1 ? [...facts, row("Seen", `${count} times`)] : facts
+  return count > 1 && alert.wasThere !== true ? [...facts, row("Seen", `${count} times`)] : facts
 }
 
 /** So many of a burst are named at first sight. */

@@ -183,7 +183,7 @@ export const ConfigFile = section({
   sites: list(Site).default([]),
   auditMails: AuditMails.optional(),
   anonymizers: list(networkRange).default([]),
-  poll: section({ feedSeconds: whole(1, 3600), backupSeconds: whole(1, 3600) })
+  poll: section({ feedSeconds: whole(1, 3600), backupSeconds: whole(1, 3600), sweepSeconds: whole(1, 3600) })
     .partial()
     .default({}),
   endpoints: Endpoints.prefault({}),

@@ -101,7 +101,12 @@ export type Config = {
   readonly auditMails?: AuditMailConfig
   /** Networks of anonymizers and hosters: a sign-in from one of them alerts. */
   readonly anonymizers: readonly string[]
-  readonly poll: { readonly feedSeconds: number; readonly backupSeconds: number }
+  /** `sweepSeconds`: from the start until customers are looked through for what was there before, and between such looks. */
+  readonly poll: {
+    readonly feedSeconds: number
+    readonly backupSeconds: number
+    readonly sweepSeconds: number
+  }
   /** Says for whom tokens are made out, also where an address is another. */
   readonly cloud: Cloud
   /** The cloud's own, unless the file says otherwise. */

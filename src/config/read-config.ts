@@ -67,7 +67,11 @@ function buildConfig(file: ConfigFile): Config {
     sharedAccounts: file.sharedAccounts,
     ...auditMailsOf(file),
     anonymizers: file.anonymizers,
-    poll: { feedSeconds: file.poll.feedSeconds ?? 60, backupSeconds: file.poll.backupSeconds ?? 60 },
+    poll: {
+      feedSeconds: file.poll.feedSeconds ?? 60,
+      backupSeconds: file.poll.backupSeconds ?? 60,
+      sweepSeconds: file.poll.sweepSeconds ?? 120,
+    },
     cloud: file.cloud,
     endpoints: endpointsOf(file),
   }

@@ -15,6 +15,7 @@ import type { Ingest } from "../source/run-ingest.ts"
 import { createPoller } from "../source/run-poll.ts"
 import { attributeRestores } from "./attribute-restores.ts"
 import { every } from "./every.ts"
+import { sweepForever } from "./first-sweeps.ts"
 import { startHousekeeping } from "./housekeeping.ts"
 import { monthlyReports } from "./monthly-reports.ts"
 import { pollBackup } from "./poll-backup.ts"
@@ -60,6 +61,7 @@ export function startJobs(parts: {
     readMailboxesForever(ground, signal),
     watchForever(ground, outbox.wake, signal),
     checkAccountsForever(ground, outbox.wake, signal),
+    sweepForever(ground, ingest, signal),
     tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
     pollForever(ground, ingest, signal),
     attributeRestores(ground, ingest, outbox.wake, signal),

@@ -79,6 +79,8 @@ export type Alert = {
   readonly recordIds: readonly RecordId[]
   /** Alerts with the same key are about one subject and share an incident. */
   readonly subject: string
+  /** It was there when a customer was read for the first time: who did it, and when, isn't known. See `model/first-sweep.ts`. */
+  readonly wasThere?: true
   /** Subjects of other alerts that tell the same story: Microsoft's own about the same act, or the other way round. */
   readonly alsoAbout?: readonly string[]
   /** Subjects of the last alerts of this rule about the same account's acts, within an hour: together they are a burst. */
@@ -117,9 +119,17 @@ export const isAboutOurselves = (incident: Pick<Incident, "subject">): boolean =
 
 /** Begins the subject of an incident about several customers together. */
 export const CUSTOMERS_SUBJECT = "customers:"
-/** What we tell of ourselves, and what other customers are part of, is told to technicians alone. */
-export const isForTechnicians = (incident: Pick<Incident, "subject">): boolean =>
-  isAboutOurselves(incident) || incident.subject.startsWith(CUSTOMERS_SUBJECT)
+/**
+ * What we tell of ourselves, and what other customers are part of, is told to technicians alone; so is what was there before
+ * anybody watched, as long as nothing more is known of it.
+ */
+export const isForTechnicians = (incident: MaybeTold): boolean =>
+  isAboutOurselves(incident) ||
+  incident.subject.startsWith(CUSTOMERS_SUBJECT) ||
+  incident.alert?.wasThere === true
+
+/** Where it isn't an incident yet, its subject alone tells. */
+type MaybeTold = Pick<Incident, "subject"> & { readonly alert?: Pick<Alert, "wasThere"> }
 
 /** The subject of an incident that stands for many alerts of one kind by one account. Begins with their kind, as theirs do. */
 export const burstSubject = ({

@@ -15,6 +15,8 @@ export interface TenantBook<Customer extends Tenant> {
    * failure at the earliest, and throws nothing: what the configuration says stays.
    */
   ensureDomains(id: TenantId, signal: AbortSignal): Promise<void>
+  /** Were they read since the start? */
+  knowsDomains(id: TenantId): boolean
 }
 
 const LONGEST_WAIT_MS = 10_000
@@ -51,6 +53,7 @@ export function createTenantBook<Customer extends Tenant>(deps: {
   return {
     all: () => [...known.values()],
     get: (id) => known.get(id),
+    knowsDomains: (id) => read.has(id),
     ensureDomains: async (id, signal) => {
       if (read.has(id)) return
       const customer = deps.customers.find((one) => one.id === id)

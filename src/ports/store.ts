@@ -20,6 +20,7 @@ import type { OutboxView } from "./outbox-view.ts"
 import type { RecordStore } from "./record-store.ts"
 import type { RestoreStore } from "./restore-store.ts"
 import type { SnapshotStore } from "./snapshot-store.ts"
+import type { SweepBook } from "./sweep-book.ts"
 import type { TrailLog } from "./trail-log.ts"
 
 export interface Store {
@@ -43,6 +44,7 @@ export interface Store {
   readonly auditMails: AuditMails
   readonly snapshots: SnapshotStore
   readonly accounts: AccountBook
+  readonly sweeps: SweepBook
   readonly month: MonthReader
   readonly mutes: MuteStore
   readonly brake: Brake

@@ -20,6 +20,8 @@ export type RawBatch = {
   /** When the vendor made the batch available, milliseconds UTC. */
   readonly publishedAt?: number
   readonly fetchedAt: number
+  /** Its records stand for what was found, not for what happened: they are judged and told, and never stored. */
+  readonly wasThere?: true
 }
 
 /** How alerts meet what is already open; see `alert/merge-alerts.ts`. */
@@ -65,7 +67,7 @@ export function createIngest(deps: IngestDeps): Ingest {
 const NOTHING_TO_TELL: MergeAlerts = () => ({ incidents: [] })
 
 async function save(deps: IngestDeps, batch: RawBatch, decided: Decided, decider: Decider): Promise<void> {
-  const { source: _source, ...where } = batch
+  const { source: _source, wasThere: _wasThere, ...where } = batch
   const since = await deps.ledger.watchedSince(batch.tenantId, batch.fetchedAt)
   const alerts = await newAlerts(deps, batch, decided, decider)
   // Most batches tell nothing: no mutes and channels are read for them.

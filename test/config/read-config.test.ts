@@ -39,7 +39,7 @@ describe("parseConfig()", () => {
   it("fills in what the sample file calls the defaults", () => {
     expect(config.listen).toEqual({ host: "127.0.0.1", port: 3978 })
     expect(config.database).toBe("data/watchpost.db")
-    expect(config.poll).toEqual({ feedSeconds: 60, backupSeconds: 60 })
+    expect(config.poll).toEqual({ feedSeconds: 60, backupSeconds: 60, sweepSeconds: 120 })
     expect(config.endpoints.manage).toBe("https://manage.office.com")
     expect(config.practice).toBe(false)
   })

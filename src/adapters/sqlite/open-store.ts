@@ -26,6 +26,7 @@ import { sqliteOutbox } from "./outbox.ts"
 import { sqliteOutboxView } from "./outbox-view.ts"
 import { lockForWriting, type ProcessLock } from "./process-lock.ts"
 import { sqliteRestoreStore } from "./restore-store.ts"
+import { sqliteSweepBook } from "./sweep-book.ts"
 import { sqliteTrailLog } from "./trail-log.ts"
 import { reopenLost } from "./unsynced-rows.ts"
 
@@ -59,6 +60,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     explorerLogs: sqliteExplorerLogs(db),
     auditMails: sqliteAuditMails(db),
     accounts: sqliteAccountBook(db),
+    sweeps: sqliteSweepBook(db),
     month: sqliteMonthReader(db),
     brake: sqliteBrake(db),
     close: () => {

@@ -96,6 +96,7 @@ export const alertSchema: z.ZodType<Alert> = z.looseObject({
   count: z.number(),
   recordIds: z.array(z.string().transform(recordId)),
   subject: z.string(),
+  wasThere: z.literal(true).optional(),
   alsoAbout: z.array(z.string()).optional(),
 })
 

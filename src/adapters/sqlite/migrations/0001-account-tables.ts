@@ -1,4 +1,4 @@
-/** What a customer's directory said of an account that the configuration protects. */
+/** What a customer's directory said of an account that the configuration protects, and how far its first sweep came. */
 export const ACCOUNT_TABLES = `
 CREATE TABLE protected_account (
   tenant_id TEXT NOT NULL,
@@ -9,4 +9,9 @@ CREATE TABLE protected_account (
   at INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, account)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE first_sweep (
+  tenant_id TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
 `

@@ -1,0 +1,11 @@
+/** How far the first sweep of each customer came. */
+import type { FirstSweep } from "../model/first-sweep.ts"
+import type { TenantId } from "../model/ids.ts"
+
+export interface SweepBook {
+  sweep(tenant: TenantId): Promise<FirstSweep | undefined>
+  /** Replaces what was kept of the customer. */
+  keep(sweep: FirstSweep): Promise<void>
+  /** Forgets customers that nobody watches any more: whoever comes back is read again. */
+  keepOnly(tenants: ReadonlySet<TenantId>): Promise<void>
+}

@@ -1,0 +1,290 @@
+import { describe, expect, it } from "vitest"
+import { dueSteps } from "../../src/alert/escalation.ts"
+import { tenantId } from "../../src/model/ids.ts"
+import { foundRecord } from "../../src/onboard/found-settings.ts"
+import { MINUTE, sweepRig } from "./sweep-rig.ts"
+
+const HOUR = 60 * MINUTE
+const OUTSIDE = "smtp:kim@mail-archive.example"
+const HIDES = {
+  ruleId: "15394007230974001153",
+  name: "..",
+  enabled: true,
+  priority: 1,
+  hidden: true,
+  settings: { SubjectOrBodyContainsWords: ["invoice"], MoveToFolder: "RSS Feeds" },
+}
+
+describe("createFirstSweeps()", () => {
+  it("tells a mailbox that forwards outside on one low card, to technicians alone", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
+
+    await rig.round()
+
+    const [only, ...others] = await rig.incidents()
+    expect(others).toEqual([])
+    expect(only).toMatchObject({
+      subject: "forwarding:lynne.robin@contoso.example",
+      level: "low",
+      alert: { wasThere: true, object: { mailbox: "lynne.robin@contoso.example" }, recordIds: [] },
+    })
+    expect(only?.alert.summary).toMatch(
+      /forwards all mail to kim@mail-archive\.example, without keeping a copy/,
+    )
+    expect((await rig.owed()).map(({ face }) => face)).toEqual(["technician"])
+  })
+
+  it("tells nothing of what stays inside, also where Exchange names no address", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = "smtp:patti.fern@contoso.example"
+    rig.mailbox("patti.fern").forwardingAddress = "Adele Varga"
+    rig
+      .mailbox("adele.varga")
+      .rules.push({ ...HIDES, name: "To Grady", settings: { ForwardTo: ["grady.archer@contoso.example"] } })
+
+    await rig.round()
+
+    expect(await rig.incidents()).toEqual([])
+    expect(await rig.sweep()).toMatchObject({ told: 0, mailboxes: 8, read: 8, doneAt: expect.any(Number) })
+    const trail = await rig.store.trail.read(0, 100)
+    expect(trail.map(({ what }) => what).join()).toMatch(
+      /Nothing that was there before sends mail outside or hides it at Contoso Manufacturing: 8 mailboxes read/,
+    )
+  })
+
+  it("looks up where a recipient without an address leads to: a contact stands for an address outside", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingAddress = "Tax Adviser"
+
+    await rig.round()
+
+    expect((await rig.incidents()).map(({ alert }) => alert.summary)).toEqual([
+      expect.stringContaining("forwards all mail to office@adviser.example"),
+    ])
+  })
+
+  it("tells rules that hide mail or send it outside, hidden ones too, and leaves out those that are off or tidy up", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("patti.fern").rules.push(HIDES)
+    rig.mailbox("lynne.robin").rules.push({
+      ...HIDES,
+      name: "Copies",
+      hidden: false,
+      settings: { RedirectTo: ["kim@mail-archive.example"] },
+    })
+    rig.mailbox("lidia.holm").rules.push({ ...HIDES, enabled: false })
+    rig.mailbox("isaiah.langer").rules.push({
+      ...HIDES,
+      name: "News",
+      settings: { SubjectContainsWords: ["newsletter"], DeleteMessage: true },
+    })
+
+    await rig.round()
+
+    expect((await rig.incidents()).map(({ subject }) => subject).toSorted()).toEqual([
+      "inbox-rule:lynne.robin@contoso.example:copies",
+      "inbox-rule:patti.fern@contoso.example:..",
+    ])
+  })
+
+  it("makes one card of seven mailboxes, whose button stops all of them", async () => {
+    const rig = await sweepRig()
+    for (const mailbox of rig.tenant.mailboxes.slice(0, 7)) mailbox.forwardingSmtpAddress = OUTSIDE
+
+    await rig.round()
+
+    const [only, ...others] = await rig.incidents()
+    expect(others).toEqual([])
+    expect(only?.more).toEqual([expect.objectContaining({ count: 7 })])
+    expect(only?.alert.rule.actions).toContain("stop-forwarding")
+    expect(only?.alertIds).toHaveLength(7)
+  })
+
+  it("rings nobody, however long nobody takes it", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
+    await rig.round()
+
+    const policy = { onCall: ["kim"], after: { low: { mention: MINUTE } } } as unknown as Parameters<
+      typeof dueSteps
+    >[2]
+    expect(dueSteps(await rig.incidents(), [], policy, Date.now() + 48 * HOUR)).toEqual([])
+  })
+
+  it("reads each customer once: neither the next round nor another start asks again", async () => {
+    const rig = await sweepRig()
+    await rig.round()
+    const asked = rig.sent.length
+
+    await rig.round()
+    rig.restart()
+    await rig.round()
+
+    expect(asked).toBeGreaterThan(8)
+    expect(rig.sent).toHaveLength(asked)
+  })
+
+  it("goes on where it was when the process ends in the middle, and tells nothing twice", async () => {
+    const rig = await sweepRig()
+    const last = rig.tenant.mailboxes.toSorted((a, b) => (a.guid < b.guid ? -1 : 1)).at(-1)
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
+    last?.rules.push(HIDES)
+    const stopping = new AbortController()
+    rig.trouble({
+      service: "exchange",
+      match: last?.guid ?? "",
+      times: 1,
+      kind: "watch",
+      answered: () => stopping.abort(),
+    })
+    await rig.round(stopping.signal)
+    expect((await rig.incidents()).map(({ alert }) => alert.target.name)).toEqual([
+      "lynne.robin@contoso.example",
+    ])
+
+    rig.restart()
+    await rig.round()
+    rig.restart()
+    await rig.round()
+
+    expect((await rig.incidents()).map(({ count, subject }) => `${count} ${subject}`).toSorted()).toEqual([
+      "1 forwarding:lynne.robin@contoso.example",
+      `1 inbox-rule:${last?.upn}:..`,
+    ])
+  })
+
+  it("keeps how far it came: mailboxes that were read aren't read again", async () => {
+    const rig = await sweepRig()
+    const first = rig.tenant.mailboxes.toSorted((a, b) => (a.guid < b.guid ? -1 : 1))[0]
+    // Its turn is over with the first mailbox.
+    rig.trouble({
+      service: "exchange",
+      match: first?.guid ?? "",
+      times: 1,
+      kind: "watch",
+      answered: () => rig.later(HOUR),
+    })
+    await rig.round()
+    expect(await rig.sweep()).toMatchObject({ read: 1, after: first?.guid })
+
+    rig.restart()
+    await rig.round()
+
+    expect(rig.calls("Get-InboxRule")).toBe(8)
+    expect(await rig.sweep()).toMatchObject({ read: 8, doneAt: expect.any(Number) })
+  })
+
+  it("says so when Exchange refuses, tries again after an hour and not before, and then ends", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
+    rig.tenant.directoryRoles = {}
+    await rig.round()
+    const asked = rig.sent.length
+    expect(await rig.sweep()).toMatchObject({ problem: { sentence: expect.stringMatching(/role/i) } })
+    expect(rig.warnings).toEqual(["what was there before could not be read; it is tried again"])
+
+    rig.later(59 * MINUTE)
+    await rig.round()
+    expect(rig.sent).toHaveLength(asked)
+    rig.tenant.directoryRoles = { [rig.respondAppId]: ["Exchange Administrator"] }
+    rig.later(2 * MINUTE)
+    await rig.round()
+
+    expect(await rig.incidents()).toHaveLength(1)
+    expect(await rig.sweep()).toMatchObject({ told: 1, doneAt: expect.any(Number) })
+    expect((await rig.sweep())?.problem).toBeUndefined()
+  })
+
+  it("tells what was found before Exchange refused the rest", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
+    rig.trouble({
+      service: "exchange",
+      match: "Get-InboxRule",
+      times: 10,
+      kind: "status",
+      status: 403,
+      body: "\0",
+    })
+
+    await rig.round()
+
+    expect((await rig.incidents()).map(({ alert }) => alert.target.name)).toEqual([
+      "lynne.robin@contoso.example",
+    ])
+  })
+
+  it("asks nothing of Exchange while the customer can't be seen, or allowed watching only, and nothing is told while its domains aren't known", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = "smtp:patti.fern@contoso.example"
+    await rig.refused()
+    await rig.round()
+    expect(await rig.sweep()).toBeUndefined()
+
+    await rig.seen()
+    rig.knowsDomains(false)
+    await rig.round()
+
+    expect(rig.sent).toEqual([])
+    expect(await rig.sweep()).toMatchObject({ problem: { sentence: expect.stringContaining("domains") } })
+  })
+
+  it("leaves alone what an open card tells already, and what somebody has called expected", async () => {
+    const rig = await sweepRig()
+    const set = (alias: string) =>
+      rig.arrives({
+        ...foundRecord(
+          {
+            operation: "Set-Mailbox",
+            mailbox: `${alias}@contoso.example`,
+            parameters: { Identity: `${alias}@contoso.example`, ForwardingSmtpAddress: OUTSIDE },
+          },
+          tenantId(rig.tenant.id),
+          Date.now(),
+        ),
+        actor: { kind: "user", id: `${alias}@contoso.example`, upn: `${alias}@contoso.example` },
+      })
+    for (const alias of ["lynne.robin", "patti.fern"]) {
+      rig.mailbox(alias).forwardingSmtpAddress = OUTSIDE
+      await set(alias)
+    }
+    const [expected] = await rig.incidents()
+    if (expected === undefined) throw new Error("nothing was told")
+    await rig.store.incidents.change(expected.id, (incident) => ({
+      incident: { ...incident, state: "expected" },
+      notes: [],
+    }))
+
+    await rig.round()
+
+    expect(
+      (await rig.incidents()).map(({ count, level, state }) => `${count} ${level} ${state}`).toSorted(),
+    ).toEqual(["1 high expected", "1 high new"])
+  })
+
+  it("lets a record that comes later join the card, which is told louder and to the customer then", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
+    await rig.round()
+
+    await rig.arrives({
+      ...foundRecord(
+        {
+          operation: "Set-Mailbox",
+          mailbox: "lynne.robin@contoso.example",
+          parameters: { Identity: "lynne.robin@contoso.example", ForwardingSmtpAddress: OUTSIDE },
+        },
+        tenantId(rig.tenant.id),
+        Date.now(),
+      ),
+      actor: { kind: "user", id: "lynne.robin@contoso.example", upn: "lynne.robin@contoso.example" },
+    })
+
+    const [only, ...others] = await rig.incidents()
+    expect(others).toEqual([])
+    expect(only).toMatchObject({ level: "high", count: 2 })
+    expect(only?.alert.wasThere).toBeUndefined()
+    expect((await rig.owed()).map(({ face }) => face).toSorted()).toEqual(["customer", "technician"])
+  })
+})
