@@ -82,6 +82,15 @@ describe("sqliteDetectMemory()", () => {
     expect(store.memory.bursts(GROUP, NOW + 6, NOW + DAY)).toEqual([])
   })
 
+  it("gives bursts in the order they began", async () => {
+    const { store } = openTemporaryStore()
+    const later = { ...GROUP, alertId: alertId("alr_1"), from: NOW + 9, to: NOW + 9 }
+    const earlier = { ...GROUP, alertId: alertId("alr_2"), from: NOW, to: NOW + 5 }
+    await store.records.saveBatch(batchOf(writes({ bursts: [later, earlier] })), mergeInto())
+
+    expect(store.memory.bursts(GROUP, NOW, NOW + 9)).toEqual([earlier, later])
+  })
+
   it("knows for which bursts of a customer something has waited since when, until it is told", async () => {
     const { store } = openTemporaryStore()
     const counted = { at: NOW, entries: 80 }
