@@ -19,6 +19,9 @@ const DIRECTORY_TYPES = [8, 9, 15]
 const FILE_TYPES = [4, 6, 7, 14, 36, 37, 54, 55, 56]
 const SIGN_IN = /^userlog(gedin|infailed)$/
 const TENANT_OPERATIONS = /^(set|install)-(adminauditlogconfig|organizationconfig|transportconfig)$/
+/** Without a Mailbox parameter an add-in is the caller's own, or everybody's. */
+const isSomebodysAddIn = ({ operationKey, parameters }: Parts): boolean =>
+  operationKey === "new-app" && (parameters.Mailbox ?? "") !== ""
 const MAILBOX_OPERATIONS =
   /^(set|add|remove|new|enable|disable)-(mailbox|mailboxpermission|recipientpermission|mailboxfolderpermission|mailboxauditbypassassociation|casmailbox)$/
 
@@ -28,7 +31,8 @@ export function readTarget(parts: Parts): Target {
   if (MAILBOX_TYPES.includes(recordType)) {
     return named("mailbox", textOf(raw.MailboxOwnerUPN) || textOf(raw.MailboxGuid) || parts.actor.id)
   }
-  if (/-inboxrule$/.test(operationKey)) return named("mailbox", ruleMailbox(parts, objectId))
+  if (/-(inboxrule|sweeprule)$/.test(operationKey)) return named("mailbox", ruleMailbox(parts, objectId))
+  if (isSomebodysAddIn(parts)) return named("mailbox", parameters.Mailbox ?? "")
   if (TENANT_OPERATIONS.test(operationKey)) return named("tenant", objectId || "organization")
   if (MAILBOX_OPERATIONS.test(operationKey)) {
     const identity = (parameters.Identity ?? "").replace(/:\\.*$/, "")
