@@ -63,20 +63,27 @@ export function generateFeed(plan: FeedPlan, tenants: readonly BenchTenant[]): F
   return { blobs, records: made, bytes: blobs.reduce((sum, blob) => sum + blob.bytes.length, 0), kinds }
 }
 
-/** Everybody's sign-ins from everywhere they usually are, one tenant a blob: after it, only what is strange is strange. */
+/** Long enough ago for nobody's first week to last. */
+const USUAL_BEFORE_MS = 8 * 24 * HOUR
+
+/**
+ * Everybody's sign-ins from everywhere they usually are, one tenant a blob, eight days before `now`: what is meant is a
+ * product that has run for a while, to which only what is strange is strange.
+ */
 export const usualSignIns = (tenants: readonly BenchTenant[], now: number): readonly BenchBlob[] =>
   tenants.map((tenant, index) => {
     const random = seeded(index)
+    const createdAt = now - USUAL_BEFORE_MS
     const records = tenant.mailboxes.flatMap((mailbox) =>
       mailbox.addresses.map((address) => {
-        const at = now - Math.floor(random() * HOUR)
+        const at = createdAt - Math.floor(random() * HOUR)
         return signIn({ tenant, mailbox: { ...mailbox, addresses: [address] }, at, random })
       }),
     )
     const contentType = "Audit.AzureActiveDirectory"
-    const contentId = contentIdOf(index, now, contentType)
+    const contentId = contentIdOf(index, createdAt, contentType)
     const bytes = Buffer.from(JSON.stringify(records))
-    return { tenantId: tenant.id, contentType, contentId, createdAt: now, count: records.length, bytes }
+    return { tenantId: tenant.id, contentType, contentId, createdAt, count: records.length, bytes }
   })
 
 /** How many these are. */

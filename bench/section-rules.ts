@@ -7,10 +7,12 @@ import { matchRules } from "../src/detect/match-rules.ts"
 import { createMemory } from "../src/detect/memory.ts"
 import { compileRuleSet, type RuleSet } from "../src/detect/rule-set.ts"
 import type { AuditRecord } from "../src/model/audit-record.ts"
+import type { DetectMemory } from "../src/model/detect-memory.ts"
 import { normalizeRecord } from "../src/normalize/normalize-record.ts"
 import { type DecideContext, decideRecords } from "../src/pipeline.ts"
 import type { Bench } from "./bench.ts"
 import { decideContext } from "./core.ts"
+import { type BenchBlob, usualSignIns } from "./generate.ts"
 import { addCost, type Cost, median, NO_COST, timed } from "./measure.ts"
 import { type Figure, figure } from "./report.ts"
 
@@ -102,16 +104,33 @@ export async function ruleFigures({ ground, options }: Bench): Promise<readonly 
   ]
 }
 
-function batchesOf({ feed, tenants, stages }: Bench["ground"]): readonly Batch[] {
-  return feed.blobs.map(({ bytes, tenantId, contentType }) => {
-    const tenant = tenants.find(({ id }) => id === tenantId)
-    if (tenant === undefined) throw new Error("a blob names no tenant")
-    const raws: { Operation: string }[] = JSON.parse(bytes.toString("utf8"))
-    return {
-      samples: raws.map((raw) => ({ raw, text: JSON.stringify(raw) })),
-      context: { ...decideContext(stages, tenant, contentType), memory: createMemory() },
-    }
+function batchesOf(ground: Bench["ground"]): readonly Batch[] {
+  const usual = new Map(
+    usualSignIns(ground.tenants, Date.now()).map((blob) => [blob.tenantId, learned(ground, blob)]),
+  )
+  return ground.feed.blobs.map((blob) => {
+    const { samples, context } = batchOf(ground, blob)
+    return { samples, context: { ...context, memory: createMemory(usual.get(blob.tenantId)) } }
   })
+}
+
+function batchOf({ tenants, stages }: Bench["ground"], { bytes, tenantId, contentType }: BenchBlob): Batch {
+  const tenant = tenants.find(({ id }) => id === tenantId)
+  if (tenant === undefined) throw new Error("a blob names no tenant")
+  const raws: { Operation: string }[] = JSON.parse(bytes.toString("utf8"))
+  return {
+    samples: raws.map((raw) => ({ raw, text: JSON.stringify(raw) })),
+    context: decideContext(stages, tenant, contentType),
+  }
+}
+
+/** What a product that has run for a while remembers. */
+function learned(ground: Bench["ground"], blob: BenchBlob): DetectMemory {
+  const { samples, context } = batchOf(ground, blob)
+  const memory = createMemory()
+  for (const trace of decideRecords(recordsOf(samples, context), context).memory.traces)
+    memory.keepTrace(trace)
+  return memory
 }
 
 const recordsOf = (samples: readonly Sample[], { tenant, source }: DecideContext): readonly AuditRecord[] =>

@@ -144,16 +144,13 @@ export async function matchOnly({ feed, tenants, stages }: Ground): Promise<Run>
   return { ...costOf(feed, took) }
 }
 
-/** What is meant is a product that has run for a while: it has met everybody at their usual places, eight days ago. */
-const USUAL_BEFORE_MS = 8 * 24 * 3_600_000
-
 /** From the practice Activity API over HTTP, listings and ledger included, while this thread's delays are watched. */
 export async function collect(ground: Ground, address: FeedAddress, storage: StoragePolicy): Promise<Run> {
   const { feed, tenants, newDatabase } = ground
   const database = newDatabase()
   const types = ["Audit.Exchange", "Audit.AzureActiveDirectory"] as const
   const collector = await openCollector({ database, feed: address, tenants, types, storage })
-  const usual = usualSignIns(tenants, Date.now() - USUAL_BEFORE_MS)
+  const usual = usualSignIns(tenants, Date.now())
   for (const blob of usual) await collector.core.ingest.blob(batchOf(blob))
   collectGarbage()
   const delay = monitorEventLoopDelay({ resolution: 1 })

@@ -12,6 +12,9 @@ import type { Candidate, Candidates, Exception, Rule } from "./rule.ts"
  */
 const ALERT_TYPES: ReadonlySet<number> = new Set([40, 64, 98])
 
+/** Stands for all that no rule names. */
+const UNNAMED_TYPE = 1_000_000
+
 /** Undefined means "any". */
 type Gates = {
   readonly rule: Rule
@@ -36,7 +39,7 @@ export function indexRules(rules: readonly Rule[]): Candidates {
   return ({ operationKey, recordType, actor, outcome }) => {
     const ofOperation = known.get(operationKey)
     const operation = ofOperation === undefined ? "" : operationKey
-    const type = recordTypes.has(recordType) ? recordType : 0
+    const type = recordTypes.has(recordType) ? recordType : UNNAMED_TYPE
     const failed = outcome === "failed"
     const answers = answersOf(ofOperation ?? unknown, type, failed)
     const found = answers.get(actor.kind)
@@ -51,9 +54,13 @@ export function indexRules(rules: readonly Rule[]): Candidates {
 const gatesOf = (rule: Rule): Gates => ({
   rule,
   operations: keysOf(rule)?.map(foldName),
-  recordTypes: requiredValues(rule.compiled.rule, "RecordType"),
+  recordTypes: requiredValues(rule.compiled.rule, "RecordType") ?? typesOfProduct(rule),
   actorKinds: requiredValues(rule.compiled.rule, "actor.kind"),
 })
+
+/** Only Microsoft numbers its records: a mail that is sent meets no rule about a restore that is. */
+const typesOfProduct = ({ compiled }: Rule): readonly string[] | undefined =>
+  compiled.rule.logsource.product === "veeam" ? ["0"] : undefined
 
 /**
  * The rule without the questions that the index has answered. It stays the same rule, in fewer words; one that can't

@@ -56,6 +56,14 @@ describe("compileRuleSet()", () => {
     expect(rules.candidates(makeRecord({ Operation: "Send" }))).toEqual([])
   })
 
+  it("tries a rule about backups on nothing that Microsoft recorded, though both call it sending", () => {
+    const backups = text.replace("product: m365", "product: veeam").replace("Set-Mailbox", "Send")
+    const rules = compileRuleSet([{ path: "a.yml", text: backups }])
+
+    expect(rules.candidates(makeRecord({ Operation: "Send" }))).toEqual([])
+    expect(rules.candidates({ ...makeRecord({ Operation: "Send" }), recordType: 0 })).toHaveLength(1)
+  })
+
   it("tries a rule without an operation on everything", () => {
     const rules = compileRuleSet([{ path: "a.yml", text: text.replace("Operation: Set-Mailbox, ", "") }])
 

@@ -65,11 +65,13 @@ export const FIRST_SEEN_FACTS: readonly Fact[] = FIRST_SEEN.flatMap((definition)
 
 /** The tenant has been known since its earliest record, of whatever kind. */
 export const tenantKey = (tenant: TenantId): string => traceKey([tenant])
+/** No fact is called so. */
+const SIGN_INS = "sign-ins of"
 /** All habits of a user are told by the same sign-ins. */
 const habitKey = (tenant: TenantId, user: string | undefined): string =>
-  user === undefined ? tenantKey(tenant) : traceKey([tenant, "sign-ins", "of", user])
+  user === undefined ? tenantKey(tenant) : traceKey([tenant, SIGN_INS, user])
 const seenKey = (tenant: TenantId, { name }: FirstSeen, what: readonly string[]): string =>
-  traceKey([tenant, name, "what", ...what])
+  traceKey([tenant, name, ...what])
 
 /** Unambiguous whatever the parts hold. A store keeps only a hash of it. */
 export const traceKey = (parts: readonly string[]): string =>

@@ -65,6 +65,24 @@ export const KNOWN_APPS: ReadonlyMap<string, KnownApp> = new Map<string, KnownAp
   ["ab9b8c07-8f02-4f72-87fa-80105867a763", { name: "OneDrive" }],
 ])
 
+/** An application as a sign-in names it. */
+export type App = KnownApp & {
+  /** Client id, lower case. */
+  readonly id: string
+  /** One of those that facts about tools and detours are about. */
+  readonly isTool: boolean
+}
+
+/** `name` is the id where the application is none of Microsoft's well-known ones. */
+export const appOf = (named: string): App =>
+  appsBefore(named, () => {
+    const id = named.toLowerCase()
+    const known = KNOWN_APPS.get(id) ?? { name: id }
+    return { ...known, id, isTool: known.isDeveloperTool ?? known.isCommandLine ?? id === COMPANY_PORTAL }
+  })
+
+const appsBefore = createMemo<App>()
+
 /** Microsoft Graph, its predecessor, and the service that registers devices. */
 export const DIRECTORY_RESOURCES: ReadonlyMap<string, string> = new Map([
   ["00000003-0000-0000-c000-000000000000", "Microsoft Graph"],
@@ -82,6 +100,8 @@ export type Agent = {
   readonly attackTool: string
   /** A mail protocol that hands over the password. */
   readonly legacyProtocol: string
+  /** It tells one of these. */
+  readonly isTool: boolean
 }
 
 /** Tools that are made to break in or to map a directory, by the name that they give themselves. */
@@ -94,12 +114,15 @@ const OLD_TEAMS = /\bTeams\/1\.3\.00\.30866\b/
 const PROGRAM =
   /^(axios|undici|node(?:-fetch|\.js)?|got|python-requests|python-urllib|python-httpx|aiohttp|go-http-client|curl|wget|okhttp|postmanruntime|powershell)(?:[/ (]|$)/i
 
-export const agentOf = (userAgent: string): Agent =>
-  agentsBefore(userAgent, () => ({
-    program: PROGRAM.exec(userAgent.trim())?.[1] ?? /\baxios(?=\/)/i.exec(userAgent)?.[0] ?? "",
-    attackTool:
-      ATTACK_TOOL.exec(userAgent)?.[1]?.toLowerCase() ?? (OLD_TEAMS.test(userAgent) ? "teamfiltration" : ""),
-    legacyProtocol: /\bBAV2ROPC\b/i.test(userAgent) ? "BAV2ROPC" : "",
-  }))
+export const agentOf = (userAgent: string): Agent => agentsBefore(userAgent, () => readAgent(userAgent))
+
+function readAgent(userAgent: string): Agent {
+  const program = PROGRAM.exec(userAgent.trim())?.[1] ?? /\baxios(?=\/)/i.exec(userAgent)?.[0] ?? ""
+  const attackTool =
+    ATTACK_TOOL.exec(userAgent)?.[1]?.toLowerCase() ?? (OLD_TEAMS.test(userAgent) ? "teamfiltration" : "")
+  const legacyProtocol = /\bBAV2ROPC\b/i.test(userAgent) ? "BAV2ROPC" : ""
+  const isTool = [program, attackTool, legacyProtocol].some((one) => one !== "")
+  return { program, attackTool, legacyProtocol, isTool }
+}
 
 const agentsBefore = createMemo<Agent>()

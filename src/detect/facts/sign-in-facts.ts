@@ -52,12 +52,16 @@ const fact = (name: string, read: SignInFact, forGrouping = false): Fact => ({
   },
 })
 
+/** Nearly every sign-in is ruled out by one question. */
+const byTool = (name: string, read: (signIn: SignIn) => string | undefined): Fact =>
+  fact(name, (signIn) => (signIn.succeeded && signIn.isByTool ? read(signIn) : undefined))
+
 const when = (holds: boolean, evidence: string): string | undefined => (holds ? evidence : undefined)
 
 const isDeveloperToolRedirect = (signIn: SignIn): boolean =>
-  signIn.succeeded && signIn.requestType === "oauth2:authorize" && /^Redirect$/i.test(signIn.detail)
+  signIn.requestType === "oauth2:authorize" && /^Redirect$/i.test(signIn.detail)
 
-const isBrokered = ({ succeeded, requestType }: SignIn): boolean => succeeded && requestType === "cmsi:cmsi"
+const isBrokered = ({ requestType }: SignIn): boolean => requestType === "cmsi:cmsi"
 
 export const SIGN_IN_FACTS: readonly Fact[] = [
   /** For grouping: the account, when the service says which one was meant. */
@@ -77,40 +81,36 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
     if (succeeded) return "the sign-in succeeded"
     return when(PASSWORD_WAS_RIGHT.has(error), `refused after the right password (${error})`)
   }),
-  fact("SignsInByProgram", ({ succeeded, app, agent: { program } }) =>
-    succeeded && app.isPeoples && program !== "" ? `${program} signed in to ${app.name}` : undefined,
+  byTool("SignsInByProgram", ({ app, agent: { program } }) =>
+    app.isPeoples && program !== "" ? `${program} signed in to ${app.name}` : undefined,
   ),
-  fact("SignsInByBroker", (signIn) =>
+  byTool("SignsInByBroker", (signIn) =>
     when(
-      isBrokered(signIn) && signIn.appId === AUTHENTICATION_BROKER && signIn.compliant === false,
+      signIn.appId === AUTHENTICATION_BROKER && isBrokered(signIn) && signIn.compliant === false,
       "an unmanaged device got a token through the Microsoft Authentication Broker",
     ),
   ),
-  fact("SignsInByDeveloperTool", (signIn) => {
+  byTool("SignsInByDeveloperTool", (signIn) => {
     const { isDeveloperTool, name } = signIn.app
     const resource = isDeveloperTool ? DIRECTORY_RESOURCES.get(signIn.resource) : undefined
     if (resource === undefined || !isDeveloperToolRedirect(signIn)) return undefined
     return `a link of ${name} asked for a token for ${resource}`
   }),
-  fact("SignsInByLegacyProtocol", ({ succeeded, agent: { legacyProtocol } }) =>
-    succeeded && legacyProtocol !== ""
-      ? `a mail protocol handed over the password (${legacyProtocol})`
-      : undefined,
+  byTool("SignsInByLegacyProtocol", ({ agent: { legacyProtocol } }) =>
+    when(legacyProtocol !== "", `a mail protocol handed over the password (${legacyProtocol})`),
   ),
-  fact("SignsInAroundDeviceRule", (signIn) =>
-    isBrokered(signIn) && signIn.appId === COMPANY_PORTAL && signIn.resource !== INTUNE
+  byTool("SignsInAroundDeviceRule", (signIn) =>
+    signIn.appId === COMPANY_PORTAL && isBrokered(signIn) && signIn.resource !== INTUNE
       ? `Company Portal got a token for ${signIn.resource || "an unnamed resource"}, not for Intune`
       : undefined,
   ),
-  fact("SignsInByAttackTool", ({ succeeded, agent: { attackTool } }) =>
-    succeeded && attackTool !== "" ? `the program names itself after the tool ${attackTool}` : undefined,
+  byTool("SignsInByAttackTool", ({ agent: { attackTool } }) =>
+    when(attackTool !== "", `the program names itself after the tool ${attackTool}`),
   ),
-  fact("SignsInByCommandLine", ({ succeeded, app }) =>
-    when(succeeded && app.isCommandLine === true, app.name),
-  ),
+  byTool("SignsInByCommandLine", ({ app }) => when(app.isCommandLine === true, app.name)),
   // The page on which one confirms a code that another device shows.
-  fact("SignsInByDeviceCode", (signIn) =>
-    when(isBrokered(signIn) && signIn.app.isCommandLine === true, "confirmed on another device, by a code"),
+  byTool("SignsInByDeviceCode", (signIn) =>
+    when(signIn.app.isCommandLine === true && isBrokered(signIn), "confirmed on another device, by a code"),
   ),
   fact("SyncAccountElsewhere", ({ succeeded, user = "", app }) =>
     succeeded && !app.synchronizes && SYNC_ACCOUNT.test(user)

@@ -4,39 +4,51 @@
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { plainValue } from "./fact.ts"
-import { type Agent, agentOf, KNOWN_APPS, type KnownApp } from "./sign-in-apps.ts"
+import { type Agent, type App, agentOf, appOf } from "./sign-in-apps.ts"
 
 /** What few ask for is read when they do: there are hundreds of sign-ins in a batch. */
 export class SignIn {
   readonly #record: AuditRecord
   readonly succeeded: boolean
-  /** How the token was asked for, lower case. */
-  readonly requestType: string
-  /** Client id of the application, lower case. */
-  readonly appId: string
-  readonly userAgent: string
-  #app: KnownApp | undefined
+  #app: App | undefined
   #agent: Agent | undefined
 
   constructor(record: AuditRecord) {
-    const { extended, operationKey, raw } = record
     this.#record = record
-    this.succeeded = operationKey === "userloggedin"
-    this.requestType = (extended.RequestType ?? "").toLowerCase()
-    this.appId = plainValue(raw.ApplicationId).toLowerCase()
-    this.userAgent = extended.UserAgent ?? ""
+    this.succeeded = record.operationKey === "userloggedin"
+    this.#app = undefined
+    this.#agent = undefined
+  }
+
+  /** How the token was asked for, lower case. */
+  get requestType(): string {
+    return (this.#record.extended.RequestType ?? "").toLowerCase()
+  }
+
+  /** Client id of the application, lower case. */
+  get appId(): string {
+    return this.app.id
   }
 
   /** What is known of the application. */
-  get app(): KnownApp {
-    this.#app ??= KNOWN_APPS.get(this.appId) ?? { name: this.appId }
+  get app(): App {
+    this.#app ??= appOf(plainValue(this.#record.raw.ApplicationId))
     return this.#app
+  }
+
+  get userAgent(): string {
+    return this.#record.extended.UserAgent ?? ""
   }
 
   /** What the user agent tells. */
   get agent(): Agent {
     this.#agent ??= agentOf(this.userAgent)
     return this.#agent
+  }
+
+  /** False for people with a browser or an app of theirs, as nearly always. */
+  get isByTool(): boolean {
+    return this.app.isTool || this.agent.isTool
   }
 
   /** Lower-cased sign-in name; undefined when the service doesn't say which account was meant. */

@@ -95,12 +95,13 @@ describe("DestroysWarnings", () => {
     "Your password was changed",
     "New app(s) have access to your data",
     "Ungewöhnliche Anmeldung bei Ihrem Konto",
+    "UNGEWÖHNLICHE AKTIVITÄTEN",
     "Infos de sécurité ajoutées",
   ])("knows the warning %j", (subject) => {
     expect(destroyed(subject)).toBe(subject)
   })
 
-  it.each(["Re: offer for new apples", "Lunch", "Passwords for dummies", ""])(
+  it.each(["Re: offer for new apples", "A new appétit", "Lunch", "Passwords for dummies", ""])(
     "leaves %j alone",
     (subject) => {
       expect(destroyed(subject)).toBeUndefined()
