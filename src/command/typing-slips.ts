@@ -23,17 +23,20 @@ export const isOfGrammar = (word: string): boolean => KNOWN.has(word.toLowerCase
 
 /** Shorter ones are like too many others. */
 const SHORTEST = 4
-const LONGEST = 16
+
+/** Who writes one word of many large means a name: "Augusta" is no month. */
+const NAME = /^\p{Lu}\p{Ll}/u
 
 /** Undefined where every word is as it should be, or no word of the grammar is close. */
 export function withoutSlips(words: readonly string[]): readonly string[] | undefined {
-  const fixed = words.map((word) => closest(word.toLowerCase()) ?? word)
+  const fixed = words.map((word, index) =>
+    index > 0 && NAME.test(word) ? word : (closest(word.toLowerCase()) ?? word),
+  )
   return fixed.every((word, index) => word === words[index]) ? undefined : fixed
 }
 
 function closest(word: string): string | undefined {
-  if (KNOWN.has(word) || word.length < SHORTEST || word.length > LONGEST || !/^[\p{L}-]+$/u.test(word))
-    return undefined
+  if (KNOWN.has(word) || word.length < SHORTEST || !/^[\p{L}-]+$/u.test(word)) return undefined
   const allowed = word.length < 7 ? 1 : 2
   const near = VOCABULARY.filter(
     (known) => Math.abs(known.length - word.length) <= allowed && known.length >= SHORTEST,

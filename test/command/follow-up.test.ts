@@ -94,6 +94,7 @@ describe("understood()", () => {
     [["what changed at contoso today", "and who resotred lena at fabrikam", "and yesterday?"]],
     [["who can read kim at contoso", "and lena status"]],
     [["who can read kim at contoso", "lena"]],
+    [["who can read kim at contoso", "and lena moved offices recently"]],
     [["who can read kim at contoso", "and yesterday?"]],
     [["what changed at contoso today", "at the moment nobody knows what is going on"]],
     [["alerts tailspin"]],

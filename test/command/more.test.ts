@@ -1,7 +1,7 @@
 /** "more": how an answer goes on, page by page. */
 import { describe, expect, it } from "vitest"
 import { chat, record } from "./ask.ts"
-import { CONTOSO_CHANNEL } from "./make.ts"
+import { CONTOSO_CHANNEL, NOW } from "./make.ts"
 
 const IN_CONTOSO = { conversationId: CONTOSO_CHANNEL } as const
 
@@ -36,6 +36,21 @@ describe("more", () => {
 
     expect(text).toContain("… and more: write “more” for the next ones")
     expect(await ask("more")).toContain("… and 10 more")
+  })
+
+  it("goes on for half an hour, and then asks for the question anew", async () => {
+    let at = NOW
+    const { ask } = await chat(
+      Array.from({ length: 23 }, () => record()),
+      { now: () => at },
+    )
+    await ask("what changed at contoso today")
+
+    at += 30 * 60_000
+    expect(await ask("more")).toContain("from row 11")
+    at += 30 * 60_000 + 1
+    expect(await ask("more")).toContain("More of what?")
+    expect(await ask("and yesterday?")).toContain("I don't know that question")
   })
 
   it("goes on with nothing of the customer whose the channel was before", async () => {
