@@ -109,7 +109,6 @@ const singlesBefore = (alerts: readonly Alert[], known: readonly Group[]): reado
   )
 
 const isOfSame = (incident: Incident, alerts: readonly Alert[]): boolean =>
-  incident.more === undefined &&
   alerts.some(
     (alert) =>
       alert.tenantId === incident.tenantId &&

@@ -4,7 +4,7 @@ import { toldTogether } from "../../src/alert/bursts.ts"
 import { type Alert, burstSubject, type Incident } from "../../src/model/alert.ts"
 import type { Actor } from "../../src/model/audit-record.ts"
 import { alertId } from "../../src/model/ids.ts"
-import { NOW } from "../respond/make-case.ts"
+import { FABRIKAM, NOW } from "../respond/make-case.ts"
 import { asOpen, grant, grants, merge, rule } from "./make-bursts.ts"
 
 const MIA: Actor = { kind: "user", id: "mia.holm@contoso.example" }
@@ -57,6 +57,18 @@ describe("a burst", () => {
 
     expect(merge([third], later)[0]?.incident).toMatchObject({ subject: third.subject, count: 1 })
     expect(merge([third], cards)[0]?.incident).toMatchObject({ subject: burstSubject(third) })
+  })
+
+  it("counts no card on which somebody else did it, and never meets a card of another customer", () => {
+    const third = grant(3, { sameBy: [grant(1).subject, grant(2).subject] })
+    const cards = [1, 2].map((index) => asOpen(merge([grant(index)])[0], index))
+    const mias = [byMia(1), grant(2)].map((alert, index) => asOpen(merge([alert])[0], index + 1))
+    const others = { ...third, tenantId: FABRIKAM }
+    const burst = asOpen(merge(grants(30))[0], 7)
+
+    expect(merge([third], mias)[0]?.incident.subject).toBe(third.subject)
+    expect(merge([others], cards)[0]?.incident.subject).toBe(third.subject)
+    expect(merge([others], [burst])[0]?.incident.id).toBeUndefined()
   })
 
   it("takes no card of one thing that was done again hours later, with which it would last for hours", () => {
