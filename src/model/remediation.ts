@@ -102,6 +102,8 @@ export type Remediation = {
   /** Of one that failed; missing when nothing of it stands. What stands can be taken back. */
   readonly leaves?: LeftBehind
   readonly finishedAt?: number
+  /** When it is read once more, milliseconds UTC: of one that failed because what Microsoft took couldn't be seen. */
+  readonly lookAt?: number
   /** One sentence for the card: what was seen, or why it failed and what to do next. */
   readonly result?: string
 }

@@ -28,6 +28,12 @@ export type RequestedRun = Pick<
  */
 export type Begin = (incident: Incident) => Incident
 
+/** A run as a later look leaves it. */
+export type LookedRun = Pick<
+  Remediation,
+  "id" | "incidentId" | "state" | "after" | "leaves" | "result" | "finishedAt"
+>
+
 export interface Journal {
   /**
    * One transaction: a new remediation in state `requested`, unless one of the same incident, action, `part` and `undoes`
@@ -58,9 +64,22 @@ export interface Journal {
    */
   finish(
     id: RemediationId,
-    end: Pick<Remediation, "state" | "before" | "plan" | "after" | "leaves" | "result" | "finishedAt">,
+    end: Pick<
+      Remediation,
+      "state" | "before" | "plan" | "after" | "leaves" | "result" | "finishedAt" | "lookAt"
+    >,
     note: TrailNote,
   ): Promise<void>
+  /**
+   * Failed runs whose `lookAt` has come, oldest first, except where another run of the incident isn't over. Whoever asks
+   * for the same thing anew, or takes it back, ends the wait for it.
+   */
+  toLookAt(now: number): Promise<readonly Remediation[]>
+  /**
+   * One transaction: how it is after that look, its trail entry and what its incident says of it. False, and nothing is
+   * written, where somebody pressed in the meantime.
+   */
+  looked(run: LookedRun, note: TrailNote, tell: (incident: Incident) => Incident): Promise<boolean>
   /** Requested or intended: what a restart must finish. Oldest first. */
   unfinished(): Promise<readonly Remediation[]>
   ofIncident(id: IncidentId): Promise<readonly Remediation[]>

@@ -142,6 +142,25 @@ export function withOutcome(
   }
 }
 
+/**
+ * The incident after a later look at a run that had failed. `rows` are all runs of the incident. As long as not all of its
+ * press is proven, or where something was pressed since, the incident is as open as that left it; and many of one fix
+ * tell no more until all of them are proven.
+ */
+export function withLook(incident: Incident, looked: Remediation, rows: readonly Remediation[]): Incident {
+  const others = rows.filter(({ id }) => id !== looked.id)
+  const isTogether = ({ press }: Remediation): boolean => press !== undefined && press === looked.press
+  const together = [...others.filter(isTogether), looked]
+  const told = withOutcome(incident, looked, together)
+  const isProven = together.every(({ state }) => isSuccess(state))
+  const isLast = others.every((run) => run.id < looked.id || isTogether(run))
+  return {
+    ...told,
+    ...(isProven && isLast ? {} : { state: incident.state }),
+    ...(isProven || !isInBulk(looked) ? {} : { history: incident.history }),
+  }
+}
+
 const endOf = ({ finishedAt, requestedAt }: Remediation): number => finishedAt ?? requestedAt
 
 /** What waits for a second person is told once, by the question. */

@@ -9,7 +9,7 @@
  *
  * Nothing is called before its intent is in the trail: a store that fails stops the run and leaves the row unfinished.
  */
-import { AppError, IntegrityError } from "../model/errors.ts"
+import { AppError, IntegrityError, UpstreamError } from "../model/errors.ts"
 import { isCmdlet, type LeftBehind, type PlannedCall, type Remediation } from "../model/remediation.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
@@ -38,6 +38,7 @@ export type FixDeps = {
 }
 
 const ROUNDS = 3
+const LOOK_AGAIN_MINUTES = 5
 
 type Job = {
   readonly deps: FixDeps
@@ -58,7 +59,7 @@ type Run = Job & {
   readonly earlier?: LeftBehind
 }
 
-type End = Pick<Remediation, "state" | "before" | "plan" | "after" | "leaves" | "result">
+export type End = Pick<Remediation, "state" | "before" | "plan" | "after" | "leaves" | "result" | "lookAt">
 
 /**
  * Runs the fix to its end and returns the finished row. Throws what the store throws, and the abort reason;
@@ -89,7 +90,7 @@ export async function runOneFix(
     end = started.end ?? (await apply(run, started.plan))
   } catch (thrown) {
     if (signal.aborted || !(thrown instanceof AppError) || thrown instanceof IntegrityError) throw thrown
-    end = { state: "failed", ...leftBy(run ?? job), result: failureSentence(thrown, job) }
+    end = { state: "failed", ...leftBy(run ?? job), ...failure(thrown, job) }
   }
   end = withPickUp(job, row, end)
   const finished = { ...end, finishedAt: deps.now() }
@@ -98,14 +99,18 @@ export async function runOneFix(
 }
 
 /** Where a random password was set, the result says how it is had. */
-function withPickUp({ deps, passwords }: Job, row: Remediation, end: End): End {
+export function withPickUp(
+  { deps, passwords }: Pick<Job, "deps" | "passwords">,
+  row: Remediation,
+  end: End,
+): End {
   const wanted = row.plan?.some((call) => !isCmdlet(call) && wantsSecret(call)) === true
   if (end.state !== "verified" || !wanted) return end
   return { ...end, result: `${end.result} ${deps.pickups.keep(row, passwords.at(-1))}` }
 }
 
 /** The fix itself, or the taking back of the one that the row names. */
-async function actionOf(deps: FixDeps, remediation: Remediation): Promise<Action> {
+export async function actionOf(deps: FixDeps, remediation: Remediation): Promise<Action> {
   const action = ACTIONS[remediation.action]
   if (remediation.undoes === undefined) return action
   const rows = await deps.store.journal.ofIncident(remediation.incidentId)
@@ -175,19 +180,26 @@ async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> 
     const after = await readBack(run, refused)
     if (action.isDone(subject, after)) return success(run, after)
     const still = action.describe(before, after)
-    const failed = (result: string): End => ({ state: "failed", after, ...leftBy(run, after), result })
-    if (refused) return failed(`${outcome.refusal} ${still}`)
+    const failed = { state: "failed", after, ...leftBy(run, after) } as const
+    if (refused) return { ...failed, result: `${outcome.refusal} ${still}` }
     if (outcome.answered)
-      return failed(
-        `Microsoft accepted the change, but it can't be seen yet: ${still} Press again in some minutes: it looks first.`,
-      )
+      return {
+        ...failed,
+        ...seenLater(`Microsoft accepted the change, but it can't be seen yet: ${still}`, deps.now()),
+      }
     if (round === ROUNDS)
-      return failed(`Microsoft didn't answer ${ROUNDS} times: ${still} Press again later.`)
+      return { ...failed, ...seenLater(`Microsoft didn't answer ${ROUNDS} times: ${still}`, deps.now()) }
     plan = action.plan(subject, after)
     const note = intentNote(run.remediation, plan, after, deps.now())
     await deps.store.journal.intend(run.remediation.id, { before, plan }, note)
   }
 }
+
+/** What may be there in some minutes is looked at once more by itself. */
+const seenLater = (why: string, now: number): Pick<Remediation, "lookAt" | "result"> => ({
+  lookAt: now + LOOK_AGAIN_MINUTES * 60_000,
+  result: `${why} Watchpost looks once more in ${LOOK_AGAIN_MINUTES} minutes, and first of all when you press again.`,
+})
 
 /** Where no call of ours can have changed anything, somebody else did it before. */
 const success = (run: Run, after: Snapshot): End =>
@@ -202,7 +214,10 @@ const leftBy = (run: Job | Run, after?: Snapshot): Pick<Remediation, "leaves"> =
 }
 
 /** Says whether something may have been changed, because a person decides by it. */
-const failureSentence = (error: AppError, { sent }: Job): string =>
-  sent.length === 0
-    ? `Nothing was changed: ${error.advice}`
-    : `It isn't known whether the change was made: ${error.advice} Look at it in the admin center, or press again.`
+function failure(error: AppError, { sent, deps }: Job): Pick<Remediation, "lookAt" | "result"> {
+  if (sent.length === 0) return { result: `Nothing was changed: ${error.advice}` }
+  const why = `It isn't known whether the change was made: ${error.advice}`
+  return error instanceof UpstreamError
+    ? seenLater(why, deps.now())
+    : { result: `${why} Look at it in the admin center, or press again.` }
+}

@@ -12,6 +12,7 @@ import type { Remediation } from "../model/remediation.ts"
 import { secondNeeded, withQuestion } from "./ask-second.ts"
 import { isFinished, withOutcome } from "./outcome.ts"
 import { askedBy } from "./run-begin.ts"
+import { lookAgain } from "./run-look-again.ts"
 import { type FixDeps, runOneFix } from "./run-one-fix.ts"
 import { idIn, nameIn } from "./who.ts"
 
@@ -43,7 +44,8 @@ export function createRemediationRunner(deps: RunnerDeps): RemediationRunner {
 
   async function runOnce(signal: AbortSignal): Promise<number> {
     await reconcile(deps)
-    const waiting = await deps.store.journal.unfinished()
+    const { journal } = deps.store
+    const waiting = [...(await journal.unfinished()), ...(await journal.toLookAt(deps.now()))]
     const tenants = [...new Set(waiting.map((remediation) => remediation.tenantId))]
     const done = await Promise.all(tenants.map((tenant) => queue(tenant, signal)))
     return done.reduce((sum, count) => sum + count, 0)
@@ -101,7 +103,22 @@ async function drain(deps: RunnerDeps, tenant: TenantId, signal: AbortSignal): P
       if (!signal.aborted) deps.log.error("a fix was left unfinished and will be taken up again", data)
     }
   }
+  await lookAtOld(deps, tenant, signal)
   return done
+}
+
+/** One tenant's fixes that may be seen by now. */
+async function lookAtOld(deps: RunnerDeps, tenant: TenantId, signal: AbortSignal): Promise<void> {
+  const due = await deps.store.journal.toLookAt(deps.now())
+  for (const row of due.filter((one) => one.tenantId === tenant)) {
+    if (signal.aborted) return
+    try {
+      if (await lookAgain(deps, row, signal)) deps.wakeOutbox()
+    } catch (thrown) {
+      const data = { remediation: row.id, error: coerceError(thrown).message }
+      if (!signal.aborted) deps.log.error("a fix could not be looked at once more", data)
+    }
+  }
 }
 
 async function runAndTell(deps: RunnerDeps, remediation: Remediation, signal: AbortSignal): Promise<void> {

@@ -1,17 +1,15 @@
 /** What a technician finds after a fix that worked in part, or wasn't seen: the other half, and the way back. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import type { Fault } from "../../sandbox/faults.ts"
 import { EXCHANGE_ADMINISTRATOR } from "../../sandbox/world/role.ts"
 import { technicianActions } from "../../src/card/buttons.ts"
 import { technician, words } from "../card/make-incident.ts"
 import { lynnesRules, REFUSAL, RULES } from "./lynnes-rules.ts"
 import { type Case, NOW } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
-import { LYNNE, secure, takenOver, told } from "./taken-over.ts"
+import { EVIL, FORWARD, slowReplica } from "./slow-replica.ts"
+import { secure, takenOver, told } from "./taken-over.ts"
 
 const USER_ADMINISTRATOR = "fe930be7-5e62-47db-91af-98c3a49a38b1"
-const FORWARD = "stop-forwarding"
-const EVIL = "smtp:drop@evil.example"
 
 let rig: PracticeRig
 beforeEach(async () => {
@@ -19,38 +17,9 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-const mailbox = () => rig.mailbox("lynne.robin")
+const { mailbox, lagging, accepted, forwardCase } = slowReplica(() => rig)
 const { rules, states, makeRules, spoil, rulesCase } = lynnesRules(() => rig)
 const offered = async (one: Case) => technicianActions(await one.incident(), true, NOW)
-
-/** Another replica shows the forwarding, whatever was done. */
-function lagging(times = 99): Fault {
-  const row = { UserPrincipalName: LYNNE, ForwardingSmtpAddress: EVIL, DeliverToMailboxAndForward: false }
-  const body = JSON.stringify({ value: [row], "@adminapi.warnings": [] })
-  const fault: Fault = {
-    service: "exchange",
-    match: '"Get-Mailbox"',
-    kind: "status",
-    status: 200,
-    body,
-    times,
-  }
-  rig.trouble(fault)
-  return fault
-}
-const caughtUp = (fault: Fault): void => {
-  fault.times = 0
-}
-
-/** Exchange takes the change, and nobody sees it yet. */
-async function accepted(one: Case) {
-  mailbox().forwardingSmtpAddress = EVIL
-  const lag = lagging()
-  const run = await rig.fix(one, FORWARD)
-  caughtUp(lag)
-  return run
-}
-const forwardCase = () => rig.incident(FORWARD, { mailbox: LYNNE })
 
 describe("a fix that failed halfway", () => {
   it("offers the way back at once, and the other half beside it", async () => {

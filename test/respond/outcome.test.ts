@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { remediationId } from "../../src/model/ids.ts"
 import type { Remediation } from "../../src/model/remediation.ts"
-import { withOutcome } from "../../src/respond/outcome.ts"
+import { withLook, withOutcome } from "../../src/respond/outcome.ts"
 import { CONTOSO, makeCase, NOW } from "./make-case.ts"
 
 const finished = async (fields: Partial<Remediation> = {}) => {
@@ -86,5 +86,42 @@ describe("withOutcome()", () => {
 
     expect(after.state).toBe("failed")
     expect(after.history.at(-1)).toMatchObject({ what: "The role is missing.", customerSafe: false })
+  })
+})
+
+describe("withLook()", () => {
+  const look = async (fields: Partial<Remediation> = {}) => {
+    const { incident, remediation } = await finished(fields)
+    return { incident: { ...incident, state: "failed" as const }, looked: remediation }
+  }
+  const later = { id: remediationId(7), state: "failed", action: "disable-inbox-rule" } as const
+
+  it("doesn't make an incident fixed where what was pressed since failed", async () => {
+    const { incident, looked } = await look()
+
+    expect(withLook(incident, looked, [looked]).state).toBe("fixed")
+    const after = withLook(incident, looked, [looked, { ...looked, ...later }])
+    expect(after.state).toBe("failed")
+    expect(after.history.at(-1)?.what).toBe("It is off.")
+    expect(after.standing).toMatchObject([{ action: "stop-forwarding" }])
+  })
+
+  it("doesn't open again what another fix closed since", async () => {
+    const { incident, looked } = await look({ state: "failed", result: "Looked at once more: it is on." })
+    const rows = [looked, { ...looked, ...later, state: "verified" as const }]
+
+    expect(withLook({ ...incident, state: "fixed" }, looked, rows).state).toBe("fixed")
+  })
+
+  it("tells of many of one fix only once all of them are proven", async () => {
+    const { incident, looked } = await look({ press: remediationId(1), part: "all alr_1" })
+    const second = { ...looked, id: remediationId(2), part: "all alr_2" }
+
+    const some = withLook(incident, looked, [{ ...second, state: "failed" }, looked])
+    const all = withLook(incident, looked, [second, looked])
+
+    expect(some).toMatchObject({ state: "failed", history: incident.history })
+    expect(all.state).toBe("fixed")
+    expect(all.history.at(-1)?.what).toBe("“Stop forwarding”: 2 of 2 done")
   })
 })

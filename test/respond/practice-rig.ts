@@ -47,8 +47,8 @@ export type PracticeRig = {
   ): Promise<Case>
   /** Presses the fix and runs it to its end. */
   fix(one: Case, fix: FixName): Promise<Remediation>
-  /** What a restart does: finishes what the journal has unfinished. */
-  resume(one: Case): Promise<Remediation>
+  /** What a restart does, at `now`: finishes what the journal has unfinished, and looks at what may be seen by then. */
+  resume(one: Case, now?: number, signal?: AbortSignal): Promise<Remediation>
   undo(one: Case, fix: FixName): Promise<Remediation>
   /** Operations in the customer's audit feed, oldest first. */
   operations(): readonly string[]
@@ -56,6 +56,8 @@ export type PracticeRig = {
   readonly sent: readonly string[]
   /** How long the runner would have waited, in milliseconds. */
   readonly pauses: readonly number[]
+  /** How often cards were told to be owed. */
+  wakes(): number
   /** From now on the runner is told that this is protected. */
   guard(protection: Protection): Safeguard
   /** Somebody else is faster: `act` happens once, right before the next write is sent. */
@@ -79,6 +81,7 @@ export async function startPracticeRig(options: { readonly answerMs?: number } =
   let ahead = 0
   const sent: string[] = []
   const pauses: number[] = []
+  let wakes = 0
   const faster: (() => void)[] = []
   const wire = createHttpClient()
   const http: HttpClient = {
@@ -108,7 +111,11 @@ export async function startPracticeRig(options: { readonly answerMs?: number } =
   world.now = () => real() + ahead
   let safeguard: Safeguard = unguarded
   let pickups: Pickups = nobodyLearns
-  const finish = async (one: Case): Promise<Remediation> => {
+  const finish = async (
+    one: Case,
+    now = NOW,
+    signal = new AbortController().signal,
+  ): Promise<Remediation> => {
     const runner = createRemediationRunner({
       store: one.store,
       admin,
@@ -116,12 +123,14 @@ export async function startPracticeRig(options: { readonly answerMs?: number } =
       pickups,
       people: [KIM, { ...LEE, role: "approver", scope: "all" }],
       policyOf: () => DEFAULT_POLICY,
-      now: () => NOW,
+      now: () => now,
       log: silentLog,
-      wakeOutbox: () => undefined,
+      wakeOutbox: () => {
+        wakes += 1
+      },
       wait: async (ms) => void pauses.push(ms),
     })
-    await runner.runOnce(new AbortController().signal)
+    await runner.runOnce(signal)
     return must((await one.store.journal.ofIncident(one.incidentId)).at(-1))
   }
   return {
@@ -158,6 +167,7 @@ export async function startPracticeRig(options: { readonly answerMs?: number } =
         .map((record) => ("Operation" in record ? String(record.Operation) : "")),
     sent,
     pauses,
+    wakes: () => wakes,
     guard: (protection) => {
       safeguard = createSafeguard({ admin, protectionOf: () => protection })
       return safeguard

@@ -53,6 +53,7 @@ describe("a fix that a restart goes on with", () => {
       state: "failed",
       result: expect.stringContaining("begun more than 12 hours ago"),
     })
+    expect(await end(one)).not.toHaveProperty("lookAt")
     expect((await one.incident()).state).toBe("failed")
   })
 

@@ -1,61 +1,32 @@
 /** The journal of fixes. Every step is one transaction with its trail entry: no act without a trail. */
-import { z } from "zod"
 import { DeniedError, RemediationError } from "../../model/errors.ts"
 import { type ButtonId, type RemediationId, remediationId } from "../../model/ids.ts"
-import {
-  LEFT_BEHIND,
-  MOST_FIXES_PER_HOUR,
-  REMEDIATION_STATES,
-  type Remediation,
-} from "../../model/remediation.ts"
+import { MOST_FIXES_PER_HOUR, type Remediation } from "../../model/remediation.ts"
 import type { TrailNote } from "../../model/trail-entry.ts"
 import type { Begin, Journal } from "../../ports/journal.ts"
 import { brakeCheck } from "./brake.ts"
 import { type Db, immediately } from "./database.ts"
 import { incidentChanges } from "./incident-rows.ts"
-import { fixNameSchema, incidentIdSchema, planSchema, tenantIdSchema, textMapSchema } from "./schemas.ts"
-import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
+import { journalLooks, looksDropper, undoneMarker } from "./journal-looks.ts"
+import { jsonOrNull, type Row, remediationOf, SELECT_REMEDIATION } from "./remediation-rows.ts"
 import { trailRows } from "./trail-rows.ts"
 
-type Row = { readonly id: number }
 type Request = Parameters<Journal["request"]>[0]
-
-const rowSchema = z.object({
-  id: z.number().int().transform(remediationId),
-  tenantId: tenantIdSchema,
-  incidentId: incidentIdSchema,
-  action: fixNameSchema,
-  part: z.string(),
-  undoes: z.number().int().transform(remediationId).nullable(),
-  press: z.number().int().transform(remediationId).nullable(),
-  state: z.enum(REMEDIATION_STATES),
-  requestedBy: z.string(),
-  approvedBy: z.string().nullable(),
-  requestedAt: z.number(),
-  subject: z.string(),
-  before: z.string().nullable(),
-  plan: z.string().nullable(),
-  after: z.string().nullable(),
-  leaves: z.enum(LEFT_BEHIND).nullable(),
-  finishedAt: z.number().nullable(),
-  result: z.string().nullable(),
-})
-
-const SELECT = `SELECT id, tenant_id AS tenantId, incident_id AS incidentId, action, part, undoes, press, state,
-  requested_by AS requestedBy, approved_by AS approvedBy, requested_at AS requestedAt, subject, before, plan, after,
-  leaves, finished_at AS finishedAt, result FROM remediation`
 
 /** `mostPerHour`: how many fixes may change one tenant within an hour. */
 export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR): Journal {
-  const open = db.prepare<[], Row>(`${SELECT} WHERE state IN ('requested', 'intended') ORDER BY id`)
-  const byIncident = db.prepare<[number], Row>(`${SELECT} WHERE incident_id = ? ORDER BY id`)
+  const open = db.prepare<[], Row>(
+    `${SELECT_REMEDIATION} WHERE state IN ('requested', 'intended') ORDER BY id`,
+  )
+  const byIncident = db.prepare<[number], Row>(`${SELECT_REMEDIATION} WHERE incident_id = ? ORDER BY id`)
   // A fix that failed after its intent may have reached the service all the same.
   const intendedSince = db.prepare<[number], Row>(
-    `${SELECT} WHERE intended_at IS NOT NULL AND MAX(intended_at, COALESCE(finished_at, 0)) >= ? ORDER BY id`,
+    `${SELECT_REMEDIATION} WHERE intended_at IS NOT NULL AND MAX(intended_at, COALESCE(finished_at, 0)) >= ? ORDER BY id`,
   )
   return {
     ...requester(db),
     ...steps(db, mostPerHour),
+    ...journalLooks(db),
     unfinished: async () => open.all().map(remediationOf),
     ofIncident: async (id) => byIncident.all(id).map(remediationOf),
     since: async (since) =>
@@ -72,11 +43,12 @@ export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR)
 /** One run stands for what was asked for, unless it is asked for again. */
 function oneRunFor(db: Db) {
   const standing = db.prepare<[number, string, string, number | null], Row>(
-    `${SELECT} WHERE incident_id = ? AND action = ? AND part = ? AND undoes IS ?
+    `${SELECT_REMEDIATION} WHERE incident_id = ? AND action = ? AND part = ? AND undoes IS ?
        AND state IN ('requested', 'intended', 'verified')`,
   )
   const overtake = db.prepare<[number]>("UPDATE remediation SET state = 'overtaken' WHERE id = ?")
   const create = creator(db)
+  const dropLooks = looksDropper(db)
   const rowOf = ({ incidentId, action, part, undoes }: Request): Row | undefined =>
     standing.get(incidentId, action, part ?? "", undoes ?? null)
   return {
@@ -89,6 +61,7 @@ function oneRunFor(db: Db) {
     make: (wanted: Request, press?: RemediationId | "first"): Remediation => {
       const before = rowOf(wanted)
       if (before !== undefined) overtake.run(before.id)
+      dropLooks(wanted)
       return create(wanted, press)
     },
   }
@@ -197,16 +170,16 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
      WHERE id = ? AND state IN ('requested', 'intended')`,
   )
   const finish = db.prepare<
-    [string, string | null, string | null, string | null, string | null, string | null, number | null, number]
+    [
+      ...[string, string | null, string | null, string | null, string | null, string | null],
+      ...[number | null, number | null, number],
+    ]
   >(
     `UPDATE remediation SET state = ?, before = COALESCE(before, ?), plan = COALESCE(?, plan), after = ?, leaves = ?,
-       result = ?, finished_at = ?
+       result = ?, finished_at = ?, look_at = ?
      WHERE id = ? AND state IN ('requested', 'intended')`,
   )
-  const undone = db.prepare<[number]>(
-    `UPDATE remediation SET state = 'undone'
-     WHERE id = (SELECT undoes FROM remediation WHERE id = ?) AND state IN ('verified', 'failed')`,
-  )
+  const markUndone = undoneMarker(db)
   const notOvertaken = db.prepare<[number]>(
     `UPDATE remediation SET state = 'verified' WHERE id = (
        SELECT MAX(earlier.id) FROM remediation AS earlier JOIN remediation AS now
@@ -231,47 +204,13 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
         trail.requireWhole()
         step(id, note, () => intend.run(jsonOrNull(before), jsonOrNull(plan), note.at, id))
       }),
-    finish: async (id, { state, before, plan, after, leaves, result, finishedAt }, note) =>
+    finish: async (id, { state, before, plan, after, leaves, result, finishedAt, lookAt }, note) =>
       immediately(db, () => {
         const read = [jsonOrNull(before), jsonOrNull(plan), jsonOrNull(after)] as const
-        const ended = [...read, leaves ?? null, result ?? null, finishedAt ?? null] as const
+        const ended = [...read, leaves ?? null, result ?? null, finishedAt ?? null, lookAt ?? null] as const
         step(id, note, () => finish.run(state, ...ended, id))
-        if (state === "verified" || state === "already-done") undone.run(id)
+        if (state === "verified" || state === "already-done") markUndone(id)
         notOvertaken.run(id)
       }),
-  }
-}
-
-const jsonOrNull = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
-
-function remediationOf(row: Row): Remediation {
-  const place = { table: "remediation", row: row.id }
-  const {
-    subject,
-    part,
-    undoes,
-    press,
-    approvedBy,
-    before,
-    plan,
-    after,
-    leaves,
-    finishedAt,
-    result,
-    ...rest
-  } = fromRow(rowSchema, row, place)
-  return {
-    ...rest,
-    ...(part === "" ? {} : { part }),
-    ...(undoes === null ? {} : { undoes }),
-    ...(press === null ? {} : { press }),
-    ...(approvedBy === null ? {} : { approvedBy }),
-    subject: fromJson(textMapSchema, subject, place),
-    ...(before === null ? {} : { before: fromJson(jsonObjectSchema, before, place) }),
-    ...(plan === null ? {} : { plan: fromJson(planSchema, plan, place) }),
-    ...(after === null ? {} : { after: fromJson(jsonObjectSchema, after, place) }),
-    ...(leaves === null ? {} : { leaves }),
-    ...(finishedAt === null ? {} : { finishedAt }),
-    ...(result === null ? {} : { result }),
   }
 }

@@ -5,6 +5,7 @@ import { AUDIT_MAIL_TABLES } from "./0001-audit-mail-tables.ts"
 import { BACKUP_TABLES } from "./0001-backup-tables.ts"
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
 import { EXPLORER_LOG_TABLES } from "./0001-explorer-log-tables.ts"
+import { FIX_TABLES } from "./0001-fix-tables.ts"
 import { NOTICE_TABLES } from "./0001-notice-tables.ts"
 import { RESTORE_TABLES } from "./0001-restore-tables.ts"
 import { TRAIL_TABLES } from "./0001-trail-tables.ts"
@@ -189,33 +190,7 @@ CREATE TABLE button (
 ) STRICT;
 CREATE UNIQUE INDEX button_once ON button (incident_id, face, conversation_id, action) WHERE spent_at IS NULL;
 
-CREATE TABLE remediation (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  tenant_id TEXT NOT NULL,
-  incident_id INTEGER NOT NULL REFERENCES incident (id),
-  action TEXT NOT NULL,
-  part TEXT NOT NULL DEFAULT '',
-  undoes INTEGER REFERENCES remediation (id),
-  press INTEGER REFERENCES remediation (id),
-  state TEXT NOT NULL,
-  requested_by TEXT NOT NULL,
-  approved_by TEXT,
-  requested_at INTEGER NOT NULL,
-  intended_at INTEGER,
-  finished_at INTEGER,
-  subject TEXT NOT NULL,
-  before TEXT,
-  plan TEXT,
-  after TEXT,
-  leaves TEXT,
-  result TEXT
-) STRICT;
-CREATE UNIQUE INDEX remediation_once ON remediation (incident_id, action, part, COALESCE(undoes, 0))
-  WHERE state IN ('requested', 'intended', 'verified');
-CREATE INDEX remediation_tenant ON remediation (tenant_id, intended_at) WHERE intended_at IS NOT NULL;
-CREATE INDEX remediation_incident ON remediation (incident_id);
-CREATE INDEX remediation_intended ON remediation (intended_at) WHERE intended_at IS NOT NULL;
-
+${FIX_TABLES}
 CREATE TABLE restore_session (
   server TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -268,16 +243,6 @@ CREATE TABLE mailbox_name (
   mailbox TEXT NOT NULL,
   PRIMARY KEY (tenant_id, name, mailbox)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE freeze (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  frozen_by TEXT NOT NULL,
-  frozen_at INTEGER NOT NULL,
-  reason TEXT NOT NULL,
-  released_by TEXT,
-  released_at INTEGER
-) STRICT;
-CREATE UNIQUE INDEX freeze_one ON freeze (released_at IS NULL) WHERE released_at IS NULL;
 
 CREATE TABLE mute (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
