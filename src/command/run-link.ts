@@ -69,8 +69,9 @@ async function link(typed: string, person: Person, caller: Caller, deps: LinkDep
   const owner = ownerOf(caller.conversationId, config, await store.channels.linked())
   if (owner !== undefined)
     return refuse(caller, `This is ${owner}, and a channel has one audience; nothing was changed.`, deps)
+  // Somebody was quicker, or it is still a former customer's.
   const told = await linkTo(customer, person, caller, deps)
-  if (told === undefined) return refuse(caller, "Somebody linked this channel just now.", deps)
+  if (told === undefined) return refuse(caller, "This channel is linked already; say “unlink” first.", deps)
   const answer = sentence(
     `This channel is ${customer.displayName}'s`,
     `${AUDIENCE[caller.channelType ?? "standard"]}Everybody who reads it sees incidents of ${customer.displayName} from now on, and of nobody else. “unlink” ends that.`,

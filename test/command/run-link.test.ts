@@ -88,6 +88,16 @@ describe("runLink()", () => {
     expect(await say(store, "link contoso")).toContain("This channel is Contoso Ltd's")
   })
 
+  it("says how a channel of a former customer becomes another's", async () => {
+    const { store } = openTemporaryStore()
+    await say(store, "link fabrikam")
+    const without = { ...config, customers: config.customers.filter(({ id }) => id !== FABRIKAM) }
+
+    expect(await say(store, "link contoso", {}, without)).toContain("say “unlink” first")
+    expect(await say(store, "unlink", {}, without)).toContain("no more cards of a former customer")
+    expect(await say(store, "link contoso", {}, without)).toContain("This channel is Contoso Ltd's")
+  })
+
   it("unlinks nothing that the configuration names as well: the cards would come all the same", async () => {
     const { store } = openTemporaryStore()
     await say(store, "link fabrikam")
