@@ -2,6 +2,7 @@
 import { mergeAlerts } from "./alert/merge-alerts.ts"
 import { muteFinder } from "./alert/mutes.ts"
 import { addBefore } from "./alert/run-add-before.ts"
+import { alsoBySignInName } from "./alert/was-there.ts"
 import { backupApps } from "./attribute/run-mailbox-writes.ts"
 import type { Config } from "./config/config.ts"
 import { ownIdentity } from "./config/own-identity.ts"
@@ -125,8 +126,11 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
     const apps = backupApps(await readServers(), batch.tenantId)
     const proofsIn = ({ records }: Decided) =>
       records.flatMap((record) => (isBackupWrite(record, apps) ? [record.id] : []))
-    const withBefore = (decided: Decided): Promise<Decided> =>
-      addBefore({ ...decided, proofs: proofsIn(decided) }, known)
+    const signInName = (mailbox: string) => memory.mailboxNamed(batch.tenantId, mailbox)
+    const withBefore = (decided: Decided): Promise<Decided> => {
+      const alerts = decided.alerts.map((alert) => alsoBySignInName(alert, signInName))
+      return addBefore({ ...decided, alerts, proofs: proofsIn(decided) }, known)
+    }
     return {
       raw: (raw) => {
         const decided = decide(raw, context)

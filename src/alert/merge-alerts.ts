@@ -20,7 +20,6 @@ import { moreImportant, oldestFirst } from "./alert-order.ts"
 import { awake, isClosed, nextState } from "./incident-state.ts"
 import { ofEverybody } from "./of-everybody.ts"
 import { type Group, summarized, withMore } from "./summarize.ts"
-import { isToldAlready } from "./was-there.ts"
 
 /** What decides where an incident is told. */
 type Routed = Pick<Incident, "tenantId" | "level" | "subject">
@@ -61,7 +60,7 @@ export function mergeAlerts(
 ): DecisionWrites {
   const newestFirst = incidents.toSorted((a, b) => b.id - a.id)
   const { current, notes: muted } = withoutMuted(
-    alerts.filter((alert) => pages(alert, context) && !isToldAlready(alert, newestFirst)),
+    alerts.filter((alert) => pages(alert, context)),
     newestFirst,
     context,
   )

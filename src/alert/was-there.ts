@@ -6,10 +6,9 @@ import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { CHANGE_NAMES, subjectKind } from "../model/act.ts"
 import { bulkFixOf, isFix } from "../model/action.ts"
-import type { Alert, Change, Incident } from "../model/alert.ts"
+import type { Alert, Change } from "../model/alert.ts"
 import { alertId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
-import { isClosed } from "./incident-state.ts"
 
 /** Many things of a customer were found by one look: the look is what they have in common, as an account is elsewhere. */
 const LOOKED: Pick<Alert, "actor" | "actorName"> = {
@@ -74,13 +73,17 @@ const effectOf = ({ what, after }: Change): string => {
   return after === "yes" ? label : `${label} ${after}`
 }
 
-/** It has its card: somebody is told of it already. */
-export const isToldAlready = (alert: Alert, incidents: readonly Incident[]): boolean =>
-  alert.wasThere === true &&
-  incidents.some(
-    ({ tenantId, subject, state, alertIds }) =>
-      tenantId === alert.tenantId &&
-      subject === alert.subject &&
-      !isClosed(state) &&
-      !alertIds.includes(alert.id),
-  )
+const BY_MAILBOX: readonly string[] = ["forwarding", "inbox-rule"]
+
+/**
+ * Records may call a mailbox by its alias, and what was found goes by the sign-in name: the alert is about both, so that it
+ * joins the card of what was there before. `signInName` of what a record calls it by; undefined where nobody knows.
+ */
+export function alsoBySignInName(alert: Alert, signInName: (mailbox: string) => string | undefined): Alert {
+  const { subject, target, alsoAbout = [] } = alert
+  const kind = subjectKind(subject)
+  const given = `${kind}:${target.name.toLowerCase()}`
+  const known = BY_MAILBOX.includes(kind) && subject.startsWith(given) ? signInName(target.name) : undefined
+  if (known === undefined || known === target.name.toLowerCase()) return alert
+  return { ...alert, alsoAbout: [...alsoAbout, `${kind}:${known}${subject.slice(given.length)}`] }
+}

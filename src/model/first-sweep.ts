@@ -7,6 +7,8 @@ export type FoundSetting = {
   readonly operation: "Set-Mailbox" | "New-InboxRule"
   /** The mailbox's sign-in name, else its address. */
   readonly mailbox: string
+  /** Everything that a record may call it by, lower case. */
+  readonly names: readonly string[]
   /** As that cmdlet takes them. */
   readonly parameters: Readonly<Record<string, string>>
 }

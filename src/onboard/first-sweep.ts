@@ -1,4 +1,4 @@
-/** What the first sweep decides: what is still to be read, what somebody has judged already, and what it says of itself. Pure. */
+/** What the first sweep decides: what is still to be read, what somebody knows already, and what it says of itself. Pure. */
 import { cleanText } from "../lib/fold.ts"
 import { instantText } from "../lib/time-text.ts"
 import type { Alert, Incident } from "../model/alert.ts"
@@ -28,15 +28,15 @@ export const mailboxesLeft = (
 
 type Known = { readonly alert: Alert; readonly incident: Incident }
 
-/** Somebody has said that it was expected, or is no threat: nobody is asked again. */
-export function isJudged({ operation, mailbox, parameters }: FoundSetting, known: readonly Known[]): boolean {
+/** Its records have told it: somebody is looking at it, or has said that it was expected or is no threat. */
+export function isKnown({ operation, names, parameters }: FoundSetting, known: readonly Known[]): boolean {
   const kind = operation === "Set-Mailbox" ? "forwarding:" : "inbox-rule:"
   const rule = cleanText(parameters.Name ?? "").toLowerCase()
   return known.some(
-    ({ alert, incident: { state } }) =>
-      (state === "expected" || state === "not-a-threat") &&
+    ({ alert, incident }) =>
+      incident.state !== "fixed" &&
       alert.subject.startsWith(kind) &&
-      alert.target.name.toLowerCase() === mailbox.toLowerCase() &&
+      names.includes(alert.target.name.toLowerCase()) &&
       (kind === "forwarding:" || (alert.object.ruleName ?? "").toLowerCase() === rule),
   )
 }

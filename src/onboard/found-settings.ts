@@ -17,6 +17,19 @@ export type LeadsTo = (recipient: string) => string | undefined
 /** As records call it: by the sign-in name. */
 const nameOf = (row: MailboxRow): string => row.UserPrincipalName || mailboxName(row)
 
+const namesOf = (row: MailboxRow): readonly string[] => [
+  ...new Set(
+    [
+      row.UserPrincipalName,
+      row.PrimarySmtpAddress,
+      row.Alias,
+      row.Name,
+      row.DisplayName,
+      row.ExchangeGuid,
+    ].flatMap((name) => (name ? [name.toLowerCase()] : [])),
+  ),
+]
+
 /** A recipient of the tenant, who may be a contact outside; it wins when both are set. Source: Set-Mailbox, ForwardingSmtpAddress. */
 export const forwardingRecipient = ({ ForwardingAddress }: MailboxRow): string | undefined =>
   ForwardingAddress || undefined
@@ -29,6 +42,7 @@ export function foundForwarding(row: MailboxRow, leadsTo: LeadsTo): FoundSetting
   return {
     operation: "Set-Mailbox",
     mailbox: nameOf(row),
+    names: namesOf(row),
     parameters: {
       Identity: nameOf(row),
       ...(recipient === undefined
@@ -66,6 +80,7 @@ export const foundRules = (
     .map((rule) => ({
       operation: "New-InboxRule",
       mailbox: nameOf(row),
+      names: namesOf(row),
       parameters: { ...parametersOf(rule, leadsTo), Mailbox: nameOf(row) },
     }))
 

@@ -17,7 +17,7 @@ import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
 import type { SweepBook } from "../ports/sweep-book.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
 import { EVERY_RULE, MAILBOX_FIELDS, type MailboxRow, mailboxKey, mailboxRows } from "./exchange-rows.ts"
-import { isJudged, mailboxesLeft, newSweep, sweepSentence } from "./first-sweep.ts"
+import { isKnown, mailboxesLeft, newSweep, sweepSentence } from "./first-sweep.ts"
 import {
   forwardingRecipient,
   foundForwarding,
@@ -260,7 +260,7 @@ async function tell(found: readonly FoundSetting[], { customer, deps }: Turn): P
   if (found.length === 0) return
   const known = await deps.incidents.alertsSince(customer.id, 0, MOST_KNOWN)
   const now = deps.now()
-  const fresh = found.filter((one) => !isJudged(one, known))
+  const fresh = found.filter((one) => !isKnown(one, known))
   if (fresh.length === 0) return
   await deps.tell(
     customer.id,

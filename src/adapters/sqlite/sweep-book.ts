@@ -18,6 +18,7 @@ const sweepSchema: z.ZodType<FirstSweep> = z.looseObject({
     z.looseObject({
       operation: z.enum(["Set-Mailbox", "New-InboxRule"]),
       mailbox: z.string(),
+      names: z.array(z.string()),
       parameters: textMapSchema,
     }),
   ),
