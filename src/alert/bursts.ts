@@ -30,7 +30,9 @@ const WHOLE_FROM = 3
 /** Words that services write where they name nobody: two apps or visitors of such a name are two. */
 const NOBODY = /^(unknown|anonymous|not available|not-found|user|serviceprincipal)$/i
 
-const isNamed = ({ kind, id }: Alert["actor"]): boolean => kind !== "unknown" && !NOBODY.test(id)
+/** What a service of Microsoft finds (leaked data, malware, a reported prompt) is about as many people. */
+const isSomebody = ({ kind, id }: Alert["actor"]): boolean =>
+  kind !== "unknown" && kind !== "microsoft" && !NOBODY.test(id)
 
 /**
  * Undefined: it is never part of a burst. Microsoft's own alerts are about different people whatever their actor says, and
@@ -39,7 +41,7 @@ const isNamed = ({ kind, id }: Alert["actor"]): boolean => kind !== "unknown" &&
 export const burstKey = (alert: Alert): string | undefined =>
   isMicrosofts(alert) ||
   isForTechnicians(alert) ||
-  !isNamed(alert.actor) ||
+  !isSomebody(alert.actor) ||
   subjectKind(alert.subject) === "sign-in"
     ? undefined
     : burstSubject(alert)

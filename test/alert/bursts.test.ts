@@ -118,6 +118,12 @@ describe("a burst", () => {
     expect(merge(grants(3, () => own(1)))).toHaveLength(1)
   })
 
+  it("is none of what Microsoft's services found: it is about as many people", () => {
+    const agent = { kind: "microsoft" as const, id: "DlpAgent" }
+
+    expect(merge(grants(8, () => ({ actor: agent })))).toHaveLength(8)
+  })
+
   it("that goes on for longer than a day is two, also when all of it comes at once", () => {
     const day = grants(30, (index) => ({ happenedAt: NOW + index * 3_500_000 }))
 
