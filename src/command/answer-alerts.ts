@@ -16,8 +16,8 @@ export const OPEN_STATES = [
   "reopened",
 ] as const satisfies IncidentState[]
 
-/** So many are read; the card shows the newest and counts the rest. */
-export const MAX_ALERTS = 100
+/** So many are read, also of those that a customer isn't told of. */
+export const MAX_OPEN = 1_000
 
 export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
   new: "new",
@@ -32,7 +32,7 @@ export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
 
 export type AlertsInput = {
   readonly customers: readonly Tenant[]
-  /** Newest first, at most MAX_ALERTS. */
+  /** Newest first, at most MAX_OPEN. */
   readonly incidents: readonly Incident[]
   readonly face: Face
   readonly scopeSentence: string
@@ -43,8 +43,8 @@ export type AlertsInput = {
 export function answerAlerts(input: AlertsInput): Answer {
   const visible = visibleOf(input)
   const count = visible.length === 1 ? "1 open incident" : `${visible.length} open incidents`
-  const atLeast = input.incidents.length >= MAX_ALERTS ? "at least " : ""
-  const head = visible.length === 0 ? "No open incident is stored." : `${atLeast}${count}, newest first.`
+  const head =
+    visible.length === 0 ? "No open incident is stored." : `${atLeast(input)}${count}, newest first.`
   return {
     title: "Open incidents",
     lines: [`For ${input.scopeSentence}: ${head}`],
@@ -53,7 +53,9 @@ export function answerAlerts(input: AlertsInput): Answer {
   }
 }
 
-/** What waits longest comes first, with who is on it. `incidents` are all that are open. */
+const atLeast = ({ incidents }: AlertsInput): string => (incidents.length >= MAX_OPEN ? "at least " : "")
+
+/** What waits longest comes first, with who is on it. */
 export function answerBoard(input: AlertsInput): Answer {
   const visible = visibleOf(input).toReversed()
   const [oldest] = visible
@@ -65,7 +67,7 @@ export function answerBoard(input: AlertsInput): Answer {
   const head =
     oldest === undefined
       ? "No open incident is stored."
-      : `${visible.length} open: ${levels.join(", ")}. ${taken === 0 ? "None is taken" : `${taken} taken by somebody`}. The oldest is open for ${durationText(input.now - oldest.times.happenedAt)}.`
+      : `${atLeast(input)}${visible.length} open: ${levels.join(", ")}. ${taken === 0 ? "None is taken" : `${taken} taken by somebody`}. The oldest is open for ${durationText(input.now - oldest.times.happenedAt)}.`
   return {
     title: "Board",
     lines: [`For ${input.scopeSentence}: ${head}`],

@@ -8,7 +8,7 @@ import type { Tenant } from "../model/tenant.ts"
 import type { Store } from "../ports/store.ts"
 import { accountLines } from "./account-lines.ts"
 import type { Answer } from "./answer.ts"
-import { answerAlerts, answerBoard, MAX_ALERTS, OPEN_STATES } from "./answer-alerts.ts"
+import { answerAlerts, answerBoard, MAX_OPEN, OPEN_STATES } from "./answer-alerts.ts"
 import { answerExplain, ownerHere } from "./answer-explain.ts"
 import { answerStatus } from "./answer-status.ts"
 import { backupLines } from "./backup-lines.ts"
@@ -62,7 +62,7 @@ export async function queryAlerts(scope: Scope, deps: Deps): Promise<Answer> {
   const incidents = await deps.store.incidents.list({
     tenants: owners.map(({ id }) => id),
     states: OPEN_STATES,
-    limit: MAX_ALERTS,
+    limit: MAX_OPEN,
   })
   const health = await healthIn(scope, deps)
   return answerAlerts({
@@ -75,16 +75,13 @@ export async function queryAlerts(scope: Scope, deps: Deps): Promise<Answer> {
   })
 }
 
-/** So many open incidents are put in order; who has more needs no board. */
-const MAX_BOARD = 1_000
-
 export async function queryBoard(scope: Scope, deps: Deps): Promise<Answer> {
   const now = deps.now()
   const owners = [...scope.customers, ...ownHouse(scope, deps.config)]
   const tenants = owners.map(({ id }) => id)
   return answerBoard({
     customers: owners,
-    incidents: await deps.store.incidents.list({ tenants, states: OPEN_STATES, limit: MAX_BOARD }),
+    incidents: await deps.store.incidents.list({ tenants, states: OPEN_STATES, limit: MAX_OPEN }),
     face: scope.face,
     scopeSentence: scope.sentence,
     coverage: feedCoverage(scope.customers, expectedOf(scope.customers), {

@@ -39,6 +39,13 @@ describe("answerBoard()", () => {
     expect(rows.map(({ heading }) => heading.split(" · ", 1)[0])).toEqual(["Incident 9", "Incident 1"])
   })
 
+  it("says that there may be more where so many are open that they aren't all read", () => {
+    const incidents = Array.from({ length: 1_000 }, (_one, index) => incident(index + 1, CONTOSO))
+
+    expect(board({ incidents }).lines[0]).toContain("For all customers: at least 1000 open: ")
+    expect(board({ incidents: incidents.slice(1) }).lines[0]).toContain("For all customers: 999 open: ")
+  })
+
   it("shows no other customer's incident, whatever was read", () => {
     expect(board({ customers: contosoOnly }).rows).toHaveLength(1)
   })

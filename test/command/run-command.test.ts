@@ -128,6 +128,16 @@ describe("createCommandHandler() scope", () => {
     expect((await ask("alerts", CONTACT, content)).text).not.toContain("at 7 customers")
   })
 
+  it("finds a customer's own incident behind many that technicians alone are told of", async () => {
+    const others = Array.from({ length: 150 }, (_one, index) =>
+      incident(index + 2, CONTOSO, { subject: `customers:${index}` }),
+    )
+
+    const { text } = await ask("alerts", CONTACT, { incidents: [...others, incident(1, CONTOSO)] })
+
+    expect(text).toContain("1 open incident, newest first.")
+  })
+
   it("answers a technician only for the customers of that technician", async () => {
     const { text } = await ask("alerts", { objectId: SAM })
 
