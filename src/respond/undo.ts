@@ -26,9 +26,12 @@ export function undoable(action: Action, runs: readonly Remediation[], now: numb
   return [...last.values()].filter((run) => canUndo(action, run, now)).toSorted((a, b) => a.id - b.id)
 }
 
-/** A fix that changed something, or may have. */
+/** A fix that changed something, or may have. Where somebody was faster than its calls it has read, and no more. */
 export const hasChanged = ({ undoes, before, state, leaves }: Remediation): boolean =>
-  undoes === undefined && before !== undefined && (state !== "failed" || leaves !== undefined)
+  undoes === undefined &&
+  before !== undefined &&
+  state !== "already-done" &&
+  (state !== "failed" || leaves !== undefined)
 
 /** `tried`: the newest run that took back a part of it, and failed. `isBegun`: a restart goes on with a run that may have called. */
 export type UndoSoFar = { readonly tried?: Remediation | undefined; readonly isBegun?: boolean }

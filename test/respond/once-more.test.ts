@@ -130,6 +130,23 @@ describe("a fix of what was done again", () => {
     expect(forwards().forwardingSmtpAddress).toBe(EVIL)
   })
 
+  it("keeps the first one's way back where somebody was faster than its call", async () => {
+    const one = await repeated()
+    const { journal } = one.store
+    const intend: typeof journal.intend = async (...given) => {
+      await journal.intend(...given)
+      forwards().forwardingSmtpAddress = null
+    }
+    forwards().forwardingSmtpAddress = "smtp:second@evil.example"
+    await press(one, FORWARD, KIM, { plan: planIn(await press(one, FORWARD)) })
+
+    const run = await rig.resume({ ...one, store: { ...one.store, journal: { ...journal, intend } } })
+
+    expect(run).toMatchObject({ state: "already-done", before: { forwardingSmtpAddress: expect.anything() } })
+    await rig.undo(one, FORWARD)
+    expect(forwards().forwardingSmtpAddress).toBe(EVIL)
+  })
+
   it("isn't offered twice as long as nothing came after it", async () => {
     const one = await rig.incident(FORWARD, { mailbox: LYNNE })
     forwards().forwardingSmtpAddress = EVIL
