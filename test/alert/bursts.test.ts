@@ -116,6 +116,9 @@ describe("a burst", () => {
 
     expect(merge(grants(3, own))).toHaveLength(3)
     expect(merge(grants(3, () => own(1)))).toHaveLength(1)
+    const known = [1, 2].map((index) => asOpen(merge([grant(index, own(0))])[0], index))
+    const third = grant(3, { ...own(1), sameBy: [grant(1).subject, grant(2).subject] })
+    expect(merge([third], known)[0]?.incident.subject).toBe(third.subject)
   })
 
   it("is none of what Microsoft's services found: it is about as many people", () => {

@@ -20,8 +20,8 @@ export function trustedIssuers(record: AuditRecord): readonly string[] {
   const before = issuersIn(property.oldValue)
   const after = issuersIn(property.newValue)
   if (after.length > 0) return after.filter((one) => !before.includes(one))
-  const isDescribed = (changedValues(record, PROPERTY)?.after.length ?? 0) === 0 || before.length > 0
-  return isDescribed ? [] : ["an issuer that the record doesn't describe"]
+  const isEmpty = (changedValues(record, PROPERTY)?.after.length ?? 0) === 0
+  return isEmpty ? [] : ["an issuer that the record doesn't describe"]
 }
 
 const issuersIn = (text: string): readonly string[] =>
