@@ -114,6 +114,26 @@ describe("change()", () => {
     expect(await store.trail.read(1, 10)).toEqual([])
   })
 
+  it("tells what else is open about the same, and not the incident itself", async () => {
+    const { store } = openTemporaryStore()
+    const id = await openIncident(store)
+    const like: unknown[] = []
+    const look = () =>
+      store.incidents.change(id, (incident, openLike) => {
+        like.push(openLike().map((one) => one.id))
+        return { incident, notes: [] }
+      })
+
+    await look()
+    const alert = makeAlert({ id: alertId("alr_2") })
+    await store.records.saveBatch(makeBatch({ alerts: [alert], records: [], rejected: [] }), () => ({
+      incidents: [{ incident: makeIncident({ alert }), channels: [], notes: [], newAlerts: [alert] }],
+    }))
+    await look()
+
+    expect(like).toEqual([[], [incidentId(2)]])
+  })
+
   it("never moves an incident to another tenant or number", async () => {
     const { store } = openTemporaryStore()
     const id = await openIncident(store)
