@@ -71,7 +71,9 @@ export function sqliteFeedLedger(db: Db, soon: StoreSoon = gatherWrites(db)): Fe
     cursor: async (tenant, type) => reader.cursor(tenant, type),
     ledgers: async (tenant) => reader.ledgers(tenant),
     subscription: async (tenant, type) => subscriptions.get(tenant, type),
-    saveSubscription: (tenant, type, state) => soon(() => subscriptions.set(tenant, type, state)),
+    // Once Microsoft was asked to start it, nothing else tells that it was off.
+    saveSubscription: (tenant, type, state) =>
+      soon(() => subscriptions.set(tenant, type, state), "on the disk"),
     saveListing: listingSaver(db, { gaps, subscriptions }, soon),
     openGaps: async (tenant, type) => gaps.open(tenant, type),
     loseGap: (tenant, gap, before, now) => soon(() => gaps.lose(tenant, gap, before, now)),

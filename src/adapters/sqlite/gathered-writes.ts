@@ -1,8 +1,8 @@
 /**
  * Small writes of thousands of tenants, gathered for a moment and stored in one transaction. Nothing is answered before it
- * is stored, so that a crash loses only what nobody was told is kept. Nobody waits for the disk: while the ingest worker
- * keeps it busy, that stopped the thread that answers Teams for a tenth of a second. What a power cut undoes of the ledger
- * is listed again (decision 10).
+ * is stored, so that a crash loses only what nobody was told is kept. Hardly anybody waits for the disk: while the ingest
+ * worker keeps it busy, that stopped the thread that answers Teams for a tenth of a second. What a power cut undoes of the
+ * ledger is listed again (decision 10).
  */
 import { coerceError } from "../../model/errors.ts"
 import { type Db, immediately, immediatelyIfFree, isBusy, withoutWaiting } from "./database.ts"
@@ -20,11 +20,15 @@ const MOST_TRIES = 200
 /** One transaction stops the thread that long, and a write more; what is left is stored after others had a turn. */
 const LONGEST_MS = 10
 
-/** Resolves when `write` is stored, soon, together with others. Rejects with what it throws; the others are stored. */
-export type StoreSoon = (write: () => void) => Promise<void>
+/**
+ * Resolves when `write` is stored, soon, together with others. Rejects with what it throws; the others are stored. What must
+ * survive a power cut, because something outside follows from it, has to be on the disk.
+ */
+export type StoreSoon = (write: () => void, place?: "on the disk") => Promise<void>
 
 type Gathered = {
   readonly write: () => void
+  readonly place: "on the disk" | undefined
   readonly done: () => void
   readonly failed: (error: Error) => void
 }
@@ -38,10 +42,10 @@ export function gatherWrites(db: Db, gatheredMs = GATHERED_MS, longestMs = LONGE
     if (stored === 0) setTimeout(store, AGAIN_MS, tries + 1)
     else if (waiting.length > 0) setImmediate(store, 1)
   }
-  return (write) =>
+  return (write, place) =>
     new Promise((done, failed) => {
       if (waiting.length === 0) setTimeout(store, gatheredMs, 1)
-      waiting.push({ write, done, failed })
+      waiting.push({ write, place, done, failed })
     })
 }
 
@@ -59,7 +63,7 @@ function storeSome(db: Db, all: readonly Gathered[], { onlyIfFree, longestMs }: 
     }
   }
   try {
-    const isStored = withoutWaiting(db, () => {
+    const isStored = committing(db, all, () => {
       if (onlyIfFree) return immediatelyIfFree(db, writeSome)
       immediately(db, writeSome)
       return true
@@ -76,9 +80,14 @@ function storeSome(db: Db, all: readonly Gathered[], { onlyIfFree, longestMs }: 
   return written
 }
 
-function storeAlone(db: Db, { write, done, failed }: Gathered): void {
+/** A transaction is on the disk as a whole or not at all. */
+const committing = <T>(db: Db, all: readonly Gathered[], work: () => T): T =>
+  all.some(({ place }) => place === "on the disk") ? work() : withoutWaiting(db, work)
+
+function storeAlone(db: Db, one: Gathered): void {
+  const { write, done, failed } = one
   try {
-    withoutWaiting(db, () => immediately(db, write))
+    committing(db, [one], () => immediately(db, write))
     done()
   } catch (thrown) {
     failed(coerceError(thrown))

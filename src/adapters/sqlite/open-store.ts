@@ -1,6 +1,7 @@
 /**
  * The embedded store: a main SQLite file in WAL mode and event files beside it, one writing process, every method one
- * transaction. The main file's `synchronous=FULL`: what was answered "stored" survives a power cut.
+ * transaction. The main file's `synchronous=FULL`: what was answered "stored" survives a power cut, but for what the ledger
+ * finds out again (`gathered-writes.ts`).
  */
 import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from "node:fs"
 import { dirname } from "node:path"

@@ -69,6 +69,21 @@ describe("gatherWrites()", () => {
     })
   })
 
+  it("waits for the disk when one of them has to be there before something happens outside, also alone", async () => {
+    const { soon, synchronous } = open()
+    const FULL = 2
+    const during: unknown[] = []
+    const broken = (): void => {
+      throw new Error("broken")
+    }
+
+    await soon(() => void during.push(synchronous()), "on the disk")
+    const together = [soon(broken), soon(() => void during.push(synchronous()), "on the disk")]
+    await Promise.allSettled(together)
+
+    expect(during).toEqual([FULL, FULL])
+  })
+
   it("lets others have their turn before it goes on with what takes long, and keeps the order", async () => {
     const { soon, write, changes, stored } = open(0)
 

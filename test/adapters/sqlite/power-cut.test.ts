@@ -1,4 +1,4 @@
-/** A power cut can undo the last commits of an event file, and none of the main database. */
+/** A power cut can undo the last commits of an event file, and none of what follows from them in the main database. */
 import { copyFileSync, existsSync, readdirSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
