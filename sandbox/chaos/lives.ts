@@ -27,7 +27,8 @@ export function createKeeper(cloud: PracticeCloud, folder: string, onLog?: (line
   const generations: Generation[] = []
   const start = async (onSpawn?: (pid: number) => void): Promise<ProductProcess> => {
     const product = await startProduct({
-      setup: productSetup(cloud, { folder }),
+      // What was there before is no attack: nothing of it is to be told here.
+      setup: productSetup(cloud, { folder, sweepSeconds: 3_600 }),
       folder,
       ...(onLog === undefined ? {} : { onLog }),
       ...(onSpawn === undefined ? {} : { onSpawn }),

@@ -3,8 +3,10 @@
  * The product is started with `watchpost start` and a configuration file, exactly as for real tenants.
  */
 import { accessSync, constants } from "node:fs"
-import { type Practice, startPractice } from "../../sandbox/practice.ts"
+import { type Practice, type PracticeStart, startPractice } from "../../sandbox/practice.ts"
 import { publishRecords } from "../../sandbox/services/control-records.ts"
+import { createWorld } from "../../sandbox/world/create-world.ts"
+import { withWhatWasThere } from "../../sandbox/world/was-there.ts"
 import { readRecords } from "../adapters/files/read-records.ts"
 import { ConfigError } from "../model/errors.ts"
 import { isJsonObject } from "../model/json.ts"
@@ -18,6 +20,12 @@ const RECORDS_IN_A_BLOB = 500
 const LINES_SHOWN = 10
 
 type DemoOptions = { readonly port?: number | undefined; readonly recordsFile?: string | undefined }
+
+/** Something is there to be found, soon after somebody has seen the first incident. */
+const withAPast = (): Pick<PracticeStart, "world" | "sweepSeconds"> => ({
+  world: withWhatWasThere(createWorld()),
+  sweepSeconds: 30,
+})
 
 /** Runs until it is stopped; 1 when the product ended by itself or the file can't be read. */
 export async function runDemo(options: DemoOptions, io: Output): Promise<number> {
@@ -36,6 +44,7 @@ async function play(options: DemoOptions, stop: StopListener, io: Output): Promi
   const practice = await startPractice({
     port: options.port,
     autoPlay: options.recordsFile === undefined,
+    ...(options.recordsFile === undefined ? withAPast() : {}),
     noise: true,
     onLog: (line) => {
       lines.push(line)
@@ -67,7 +76,9 @@ function requireReadable(file: string | undefined): void {
 function sayWhereToLook(url: string, options: DemoOptions, io: Output): void {
   io.stdout.write(`\n  Open ${url}/\n\n`)
   if (options.recordsFile === undefined) {
-    io.stdout.write("The first incident plays a few seconds after the page is open.\n")
+    io.stdout.write(
+      "The first incident plays a few seconds after the page is open. What was there before is found within a minute.\n",
+    )
   }
   io.stdout.write("Stop with Ctrl+C.\n")
 }
