@@ -68,7 +68,7 @@ function withAt(words: readonly string[], customers: Scope["customers"]): Asked 
       ? words.slice(0, at - 1)
       : words.slice(0, at)
     const [head, tail] = [before, words.slice(at + length)]
-    const command = parseWords([...head, ...tail, "at", ...words.slice(at, at + length)])
+    const command = parseWords([...head, ...tail, "at", name])
     // What stands around a customer's name may be anybody's only where no name is looked for.
     if (command !== undefined && isAsked(command) && !("mailbox" in command || "person" in command))
       return command

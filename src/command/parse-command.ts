@@ -11,10 +11,11 @@ import { withoutSlips } from "./typing-slips.ts"
 export const MAX_LENGTH = 300
 
 export function parseCommand(text: string): Command | UnknownCommand {
-  const line = plainText(text, MAX_LENGTH)
+  const said = text.trim()
+  const line = plainText(said, MAX_LENGTH)
   // A cut question is another question: it is never answered.
-  if (text.trim().length > MAX_LENGTH) return { kind: "unknown", unknown: line, isTooLong: true }
-  const parts = partsOf(text)
+  if (said.length > MAX_LENGTH) return { kind: "unknown", unknown: line, isTooLong: true }
+  const parts = partsOf(said)
   if (parts.length > 0)
     return { kind: "unknown", unknown: line, several: parts.flatMap((part) => askIn(part) ?? []) }
   const words = splitWords(line)
@@ -59,6 +60,11 @@ function endOfQuestion(said: readonly string[]): number {
   return said.slice(0, isThanks ? -2 : undefined).findLastIndex((word) => !isCourtesy(word)) + 1
 }
 
+/** A name in quotes is taken whole. */
+const OUTSIDE_QUOTES = `(?=[^"“”„]*(?:["“„][^"“”„]*["“”][^"“”„]*)*$)`
+const MARK = new RegExp(String.raw`\?${OUTSIDE_QUOTES}`, "u")
+const BETWEEN = new RegExp(String.raw`(?:[?;\n]|\s(?:and|und|then)\s)${OUTSIDE_QUOTES}`, "iu")
+
 /**
  * Several questions of one message. Question marks always part them; line breaks, "and" and semicolons where each part is
  * a question by itself.
@@ -66,9 +72,9 @@ function endOfQuestion(said: readonly string[]): number {
 function partsOf(text: string): readonly string[] {
   const isSaying = (part: string): boolean =>
     splitWords(plainText(part, MAX_LENGTH)).some((word) => !isBefore(word))
-  const marked = text.split("?").filter(isSaying)
+  const marked = text.split(MARK).filter(isSaying)
   if (marked.length > 1 && marked.some((part) => askIn(part) !== undefined)) return marked
-  const parted = text.split(/[?;\n]|\s(?:and|und|then)\s/i).filter(isSaying)
+  const parted = text.split(BETWEEN).filter(isSaying)
   return parted.length > 1 && parted.every((part) => askIn(part) !== undefined) ? parted : []
 }
 

@@ -172,6 +172,8 @@ describe("what isn't understood", () => {
     ["close incident 3", "the buttons of the card of incident 3"],
     ["undo that", "“Undo” is among them"],
     ["mute lynne", "expect forwarding for"],
+    ["did somebody delete inbox rules", "Did you mean: show inbox rules at contoso"],
+    ["mail at fabrikam is forwarded and won't stop", "Did you mean: show forwards at fabrikam"],
   ])("says to %j what is near to it", async (line, answer) => {
     expect(await talk(line)).toContain(answer)
   })
@@ -191,6 +193,13 @@ describe("what isn't understood", () => {
 
     expect(await ask(line, asContact)).toContain("Your answer belongs on the card")
     expect(await ask(line)).not.toContain("Your answer belongs on the card")
+  })
+
+  it("names to a contact neither the buttons of technicians nor the only customer there is", async () => {
+    const { ask } = await chat([])
+
+    expect(await ask("block lena", asContact)).not.toContain("buttons of")
+    expect(await ask("zeig mir alle weiterleitungen", asContact)).toContain('Did you mean: show forwards"')
   })
 
   it("suggests a contact nothing that technicians alone may ask", async () => {

@@ -107,6 +107,21 @@ describe("parseCommand()", () => {
     })
   })
 
+  it.each([
+    'who can read "Support and Alerts"',
+    "who can read “Support and Alerts”",
+    "who can read „Support and Alerts“",
+    'who can read "Support and Alerts"?',
+  ])("takes what is quoted in %j for one name", (text) => {
+    expect(parseCommand(text)).toEqual({ kind: "who-can-read", mailbox: "Support and Alerts" })
+  })
+
+  it("parts questions beside a quoted name, too", () => {
+    expect(parseCommand('who can read "Who? Status" and alerts')).toMatchObject({
+      several: ['who can read "Who? Status"', "alerts"],
+    })
+  })
+
   it("takes a line break within one question for a blank", () => {
     expect(parseCommand("who restored kim\nthis week\n")).toEqual({
       kind: "who-restored",
