@@ -46,6 +46,15 @@ describe("a burst", () => {
     expect([write?.incident.id, ...others]).toEqual([undefined])
   })
 
+  it("ends with the latest of its acts, also when a late record joins it", () => {
+    const first = asOpen(merge(grants(3, (index) => ({ happenedAt: NOW + index * 3_000_000 })))[0], 7)
+    const late = asOpen(merge([grant(50, { happenedAt: NOW - 600_000 })], [first])[0], 7)
+
+    const [write] = merge([grant(51, { happenedAt: NOW + 6_000_000 + 3_600_000 })], [late])
+
+    expect(write?.incident).toMatchObject({ id: 7, count: 5 })
+  })
+
   it("is not joined while it is being fixed: what is fixed is what somebody was shown", () => {
     const first = asOpen(merge(grants(30))[0], 7)
 
@@ -190,6 +199,22 @@ describe("a flood", () => {
 
     expect(writes.map(({ incident }) => incident.subject === FLOOD_SUBJECT)).toEqual([false, true])
     expect(writes[1]?.incident.alertIds).toHaveLength(2)
+  })
+
+  it("goes on in a new summary after an hour, and while the old one is worked on or answered for", () => {
+    const recent = new Map([["access-granted", 10]])
+    const first = asOpen(merge(grants(2, byOthers), [], recent)[0], 8)
+    const more = grants(1, () => byOthers(9))
+    const hourAgo = { ...first.times, fetchedAt: NOW - 3_600_000 }
+    const customerAnswer = { answer: "expected" as const, by: "Anna", at: NOW }
+
+    expect(merge(more, [first], recent)[0]?.incident.id).toBe(8)
+    for (const fields of [{ times: hourAgo }, { state: "working" as const }, { customerAnswer }])
+      expect(merge(more, [{ ...first, ...fields }], recent)[0]?.incident.id).toBeUndefined()
+  })
+
+  it("is none of what is told to technicians alone: each is something to look at", () => {
+    expect(merge(grants(14, (index) => ({ subject: `setting:${index}` })))).toHaveLength(14)
   })
 
   it("never hides the first of another kind", () => {

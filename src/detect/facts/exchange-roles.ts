@@ -3,7 +3,7 @@
  * Source: Microsoft Learn, Add-RoleGroupMember, Update-RoleGroupMember, New-RoleGroup, New-ManagementRoleAssignment.
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { type Fact, listOf, parameterOf } from "./fact.ts"
+import { type Fact, isTrue, listOf, parameterOf } from "./fact.ts"
 
 export type ExchangeRole = {
   readonly kind: "member" | "assignment" | "new-group"
@@ -53,9 +53,7 @@ function definedRole(record: AuditRecord): string | undefined {
   }
   if (!/^(add|set)-managementroleentry$/.test(record.operationKey)) return undefined
   const entry = parameterOf(record, "Identity") ?? ""
-  return POWERFUL_ENTRY.test(entry) && !/remove/i.test(parameterOf(record, "RemoveParameter") ?? "")
-    ? entry
-    : undefined
+  return POWERFUL_ENTRY.test(entry) && !isTrue(parameterOf(record, "RemoveParameter")) ? entry : undefined
 }
 
 /** Roles that every mailbox owner has for the own mailbox. */

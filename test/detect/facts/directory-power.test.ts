@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { readFacts } from "../../../src/detect/facts/all-facts.ts"
-import { makeDirectoryRecord } from "../../make/make-directory-record.ts"
+import type { Json } from "../../../src/model/json.ts"
+import { makeDirectoryRecord, userIdentity } from "../../make/make-directory-record.ts"
 import { makeContext } from "../../make/make-record.ts"
+
+const ANNA = "c97f0b1c-6aa2-4f9a-9876-7b2ae6ba9f71"
 
 const role = (before: string, after: string) =>
   readFacts(
@@ -66,5 +69,47 @@ describe("DIRECTORY_POWER_FACTS", () => {
     ["Security guards", "none"],
   ])("takes the group %s for %s", (name, kind) => {
     expect(joined(name)).toBe(kind)
+  })
+
+  it.each([
+    ["CA-Require-MFA", true],
+    ["MFA-enforced exclusions", false],
+    ["Everybody", false],
+  ])("says of %s whether whoever leaves it is asked for less", (group, isAskedForLess) => {
+    const left = makeDirectoryRecord("Remove member from group.", {
+      "Group.DisplayName": [JSON.stringify(group), ""],
+    })
+
+    expect(readFacts(left, makeContext()).evidence("LeavesProtectedGroup") !== undefined).toBe(isAskedForLess)
+  })
+
+  it("says nothing of a group's rule that stays as it is", () => {
+    const changed = (before: string, after: string) =>
+      readFacts(
+        makeDirectoryRecord(
+          "Update group.",
+          { MembershipRule: [before, after] },
+          { Target: [{ ID: "Global Admins", Type: 1 }] },
+        ),
+        makeContext(),
+      ).evidence("JoinsPowerfulGroup")
+
+    expect(changed('["a"]', '["b"]')).toBe("Global Admins")
+    expect(changed('["a"]', '["a"]')).toBeUndefined()
+  })
+
+  it("knows who moves themselves by their object, and takes nobody for somebody else who isn't named either", () => {
+    const moves = (operation: string, Target: Json) =>
+      readFacts(
+        makeDirectoryRecord(operation, {}, { Actor: userIdentity("anna@contoso.example", ANNA), Target }),
+        makeContext(),
+      ).evidence("MovesOneselfInGroups")
+    const nameless = makeDirectoryRecord("Add member to group.", {}, { Actor: [], Target: [] })
+
+    expect(moves("Add member to group.", userIdentity("anna@contoso.example", ANNA))).toBe(
+      "anna@contoso.example",
+    )
+    expect(moves("Update user.", userIdentity("anna@contoso.example", ANNA))).toBeUndefined()
+    expect(readFacts(nameless, makeContext()).evidence("MovesOneselfInGroups")).toBeUndefined()
   })
 })
