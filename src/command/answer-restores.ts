@@ -83,7 +83,7 @@ export function answerRestores(input: RestoresInput): Answer {
   // Suggested only out of what the same customer's sessions hold.
   const near = input.customers.flatMap((one) => resolved(input.mailbox, one).suggestions)
   const names = rows.length > 0 ? [] : [...new Set([...near, ...(input.known?.closest ?? [])])].slice(0, 4)
-  const noMailbox = rows.length > 0 || near.length > 0 ? [] : (input.known?.lines ?? [])
+  const noMailbox = rows.length > 0 ? [] : (input.known?.lines ?? [])
   const lines = [
     ...hitLines(found),
     ...(rows.length > 0 ? [] : [...noMailbox, ...meantLine(names), ...noHitLines(found, input)]),

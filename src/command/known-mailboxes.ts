@@ -89,7 +89,7 @@ export async function unnamed(
 ): Promise<Unnamed> {
   const known = await knownMailboxes(typed, [customer], deps)
   const names = [...new Set([...near, ...known.owned, ...known.closest])].slice(0, MOST_CLOSEST)
-  const none = near.length > 0 ? [] : noSuchMailbox(typed, [customer], known)
+  const none = noSuchMailbox(typed, [customer], known)
   const meant = didYouMean(names)
   return {
     notes: [`No record of this time names “${plainText(typed, 60)}”.${meant}`, ...none],

@@ -46,6 +46,15 @@ const fact = (answer: Answer, label: string): string | undefined =>
 const all = (answer: Answer): string => JSON.stringify(answer)
 
 describe("answerRestores()", () => {
+  it("leads on from a restore of a mailbox that is there no more", () => {
+    const known = { lines: ["No mailbox is known."], closest: ["bea@contoso.com"] }
+
+    const answer = ask([restore({}, [event()])], { known })
+
+    expect(all(answer)).not.toMatch(/No mailbox is known|bea@/)
+    expect(answer.about).toEqual({ customer: "contoso" })
+  })
+
   it("says who, what, from where and why, in the customer's time and in UTC", () => {
     const answer = ask([
       restore({}, [event({ order: 1 }), event({ order: 2 }), event({ order: 3, status: "Failed" })]),

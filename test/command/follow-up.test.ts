@@ -178,6 +178,16 @@ describe("what isn't understood", () => {
     expect(await talk(line)).toContain(answer)
   })
 
+  it.each(["report soon", "report alrets"])(
+    "asks to %j for a month, and has no button for what is none",
+    async (line) => {
+      const answer = await talk(line)
+
+      expect(answer).toContain("Which month?")
+      expect(answer).not.toContain('"title":"Report')
+    },
+  )
+
   it.each(["thanks!", "Danke schön", "thank you", "👍"])("is polite to %j", async (line) => {
     expect(await talk(line)).toContain("You're welcome")
   })

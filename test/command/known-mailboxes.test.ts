@@ -1,5 +1,6 @@
 /** Names that nobody has, and names that one customer alone has, as the mailboxes were read lately. */
 import { describe, expect, it } from "vitest"
+import { noSuchMailbox } from "../../src/command/known-mailboxes.ts"
 import type { TenantId } from "../../src/model/ids.ts"
 import { chat, exchange, RESPONDING } from "./ask.ts"
 import { CONTOSO, FABRIKAM, NOW } from "./make.ts"
@@ -42,8 +43,20 @@ describe("a name in a question", () => {
     const ask = await reading(BOTH)
     const half = await reading(BOTH.slice(0, 1))
 
-    expect(await ask("who restored cara")).not.toContain("is known by")
+    const cara = await ask("who restored cara")
+    expect(cara).not.toContain("is known by")
+    // It may be another's mailbox that is there no more.
+    expect(cara).toContain("Contoso Ltd")
     expect(await half("who restored xyzzy")).not.toContain("is known by")
+  })
+
+  it("counts the customers where naming all of them would fill the card", () => {
+    const [one] = RESPONDING.customers
+    const many = Array.from({ length: 6 }, () => one).filter((some) => some !== undefined)
+
+    expect(noSuchMailbox("xyzzy", many, { owners: [], owned: [], closest: [], isWhole: true })[0]).toContain(
+      "No mailbox of 6 customers is known by “xyzzy”",
+    )
   })
 
   it("says so for what somebody did, their sign-ins and their forwarding, too", async () => {
@@ -58,11 +71,13 @@ describe("a name in a question", () => {
     const ask = await reading(BOTH)
     const twice = await reading([...BOTH, [FABRIKAM, ["anna.moss@fabrikam.com"]]])
     const half = await reading(BOTH.slice(0, 1))
+    const other = await reading(BOTH.slice(1))
 
     expect(await ask("what did anna do")).toContain("Contoso Ltd, ")
     expect(await ask("sign-ins of annas mailbox at contoso")).toContain("Did you mean anna.berg@contoso.com?")
     expect(await twice("what did anna do")).toContain("For which customer?")
     expect(await half("what did anna do")).toContain("For which customer?")
     expect(await ask("what did xyzzy do")).toContain("For which customer?")
+    expect(await other("what did cara do")).toContain("there are fabrikam, contoso")
   })
 })

@@ -127,6 +127,7 @@ describe("a contact", () => {
     await ask(EXPECT)
 
     expect(await ask("mutes", alex)).toContain("Contoso Ltd")
+    expect(await ask("mutes", alex)).not.toContain("lift mute")
     expect(await ask("lift mute 1", alex)).toContain("Only technicians may do this")
     expect(await ask("expect forwarding for kim until friday", alex)).toContain(
       "Only technicians may do this",
