@@ -98,6 +98,7 @@ async function sendOne(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<bo
       throw new DeliveryError("ERR_DELIVERY_REFUSED", "The incident of this card is gone.")
     const known = lanes.unmarked.get(key)
     const sent = known?.wanted === card.wanted ? known : await send(deps, lanes, card, incident)
+    if (sent === undefined) return false
     lanes.unmarked.set(key, { ...sent, wanted: card.wanted })
     const at = deps.now()
     await deps.outbox.sent(card, sent.posted, at, deliveryNote(card, sent, incident, at))
@@ -110,7 +111,13 @@ async function sendOne(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<bo
   }
 }
 
-async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard, incident: Incident): Promise<Sent> {
+/** Undefined when the card isn't owed any more. */
+async function send(
+  deps: LaneDeps,
+  lanes: Lanes,
+  card: OwedCard,
+  incident: Incident,
+): Promise<Sent | undefined> {
   try {
     await deps.prepare(card)
   } catch (thrown) {
@@ -128,6 +135,8 @@ async function send(deps: LaneDeps, lanes: Lanes, card: OwedCard, incident: Inci
     lanes.unmarked.get(keyOf(card))?.posted ??
     (await findInterrupted(deps, interrupted(card, incident))) ??
     placeOf(card)
+  // All that took its time, and so did the cards before: the channel may have been unlinked, and be another customer's.
+  if (!(await deps.outbox.isOwed(card))) return undefined
   if (where === undefined) return postNew(deps, card, rendered, incident)
   if (isWebhook(card.channel)) return postAgain(deps, card, rendered, incident)
   try {

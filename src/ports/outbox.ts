@@ -9,6 +9,8 @@ export interface Outbox {
    * the longest owed of one level first.
    */
   due(now: number, limit: number): Promise<readonly OwedCard[]>
+  /** False when nothing is to be told there any more: the channel was unlinked after `due`, and may be another customer's. */
+  isOwed(card: OwedCard): Promise<boolean>
   /**
    * A first post begins: until `sent` or `notSent` nobody knows whether Teams took it. The earliest begin is kept, and
    * the card is not due again before `dueAgainAt` (milliseconds UTC), so that what is on its way can be found.

@@ -111,6 +111,26 @@ describe("a card that somebody deleted in Teams", () => {
   })
 })
 
+describe("a channel that was unlinked while its cards are on their way", () => {
+  const edited = { activityId: "77", threadId: "19:triage@thread.tacv2;messageid=77", sent: 1, wanted: 2 }
+
+  it.each([
+    ["posted", owed(2)],
+    ["edited", owed(2, edited)],
+    ["posted through a webhook", owed(2, { channel: webhook })],
+  ])("has nothing more %s: it may be another customer's by now", async (_how, next) => {
+    const { state, deps } = stage([owed(1, { channel: next.channel }), next])
+    const unlink = () => void state.rows.splice(0)
+    const prepare = async ({ incidentId }: { readonly incidentId: number }) =>
+      incidentId === 2 ? unlink() : undefined
+
+    expect(await createOutboxRunner({ ...deps, prepare }).runOnce(signal)).toBe(1)
+
+    expect(state.calls).toEqual([`post card 1 ${next.channel.conversationId}`])
+    expect([state.failures, state.logged]).toEqual([[], []])
+  })
+})
+
 describe("a channel that Teams doesn't let us write to", () => {
   const lostOf = () => {
     const { store } = openTemporaryStore()

@@ -72,6 +72,7 @@ export function stage(cards: readonly OwedCard[]) {
       },
     },
     outbox: {
+      isOwed: async (card) => rowOf(card) !== undefined,
       sending: async (card, at, dueAgainAt) => {
         const row = rowOf(card)
         if (row === undefined) return

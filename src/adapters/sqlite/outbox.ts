@@ -56,6 +56,8 @@ const UPDATE_SENT = `UPDATE card SET sent = MAX(sent, ?), activity_id = ?, threa
     next_attempt_at = 0, problem = NULL, sending_since = NULL
   WHERE incident_id = ? AND face = ? AND conversation_id = ?`
 
+const SELECT_ROW = "SELECT 1 FROM card WHERE incident_id = ? AND face = ? AND conversation_id = ?"
+
 const UPDATE_FAILED = `UPDATE card SET attempts = attempts + 1, next_attempt_at = ?, problem = ?
   WHERE incident_id = ? AND face = ? AND conversation_id = ?`
 
@@ -68,9 +70,6 @@ const UPDATE_NOT_SENT = `UPDATE card SET sending_since = NULL
 export function sqliteOutbox(db: Db): Outbox {
   const due = db.prepare<[number, number], { seq: number }>(SELECT_DUE)
   const markSent = db.prepare<[number, string, string, number, string, string]>(UPDATE_SENT)
-  const markFailed = db.prepare<[number, string, number, string, string]>(UPDATE_FAILED)
-  const markSending = db.prepare<[number, number, number, string, string]>(UPDATE_SENDING)
-  const markNotSent = db.prepare<[number, string, string]>(UPDATE_NOT_SENT)
   // 0 means "at once": such a card has not been tried yet.
   const earliest = db
     .prepare<[], number | null>(
@@ -80,14 +79,9 @@ export function sqliteOutbox(db: Db): Outbox {
   const incidents = incidentRows(db)
   const trail = trailRows(db)
   return {
+    ...attempts(db),
     due: async (now, limit) =>
       due.all(now, limit).map((row) => fromRow(cardSchema, row, { table: "card", row: row.seq })),
-    sending: async (card, at, dueAgainAt) => {
-      markSending.run(at, dueAgainAt, card.incidentId, card.face, card.channel.conversationId)
-    },
-    notSent: async (card) => {
-      markNotSent.run(card.incidentId, card.face, card.channel.conversationId)
-    },
     sent: async (card, posted, at, note) =>
       immediately(db, () => {
         const { incidentId, face, channel } = card
@@ -107,9 +101,27 @@ export function sqliteOutbox(db: Db): Outbox {
           incidents.write({ incident: { ...incident, times: { ...incident.times, postedAt: at } } })
         if (note !== undefined) trail.append(note)
       }),
-    failed: async (card, nextAttemptAt, reason) => {
-      markFailed.run(nextAttemptAt, reason, card.incidentId, card.face, card.channel.conversationId)
-    },
     nextDue: async () => earliest.get() ?? undefined,
+  }
+}
+
+function attempts(db: Db): Pick<Outbox, "isOwed" | "sending" | "notSent" | "failed"> {
+  const row = db.prepare<[number, string, string]>(SELECT_ROW)
+  const markFailed = db.prepare<[number, string, number, string, string]>(UPDATE_FAILED)
+  const markSending = db.prepare<[number, number, number, string, string]>(UPDATE_SENDING)
+  const markNotSent = db.prepare<[number, string, string]>(UPDATE_NOT_SENT)
+  const keyOf = ({ incidentId, face, channel }: OwedCard) =>
+    [incidentId, face, channel.conversationId] as const
+  return {
+    isOwed: async (card) => row.get(...keyOf(card)) !== undefined,
+    sending: async (card, at, dueAgainAt) => {
+      markSending.run(at, dueAgainAt, ...keyOf(card))
+    },
+    notSent: async (card) => {
+      markNotSent.run(...keyOf(card))
+    },
+    failed: async (card, nextAttemptAt, reason) => {
+      markFailed.run(nextAttemptAt, reason, ...keyOf(card))
+    },
   }
 }

@@ -62,7 +62,11 @@ describe("unlink()", () => {
     await store.channels.link(link, makeNote())
     const id = await openIncident(store, "customer")
 
+    const [card] = await store.outbox.due(NOW, 10)
+    if (card === undefined) throw new Error("no card is owed")
+    expect(await store.outbox.isOwed(card)).toBe(true)
     expect(await store.channels.unlink(CHANNEL.conversationId, makeNote())).toEqual(link)
+    expect(await store.outbox.isOwed(card)).toBe(false)
     await store.incidents.change(id, (incident) => ({ incident, notes: [] }))
 
     expect(await store.outbox.due(NOW + 1e9, 10)).toEqual([])
