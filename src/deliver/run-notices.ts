@@ -76,6 +76,7 @@ async function sendOne(notice: OwedNotice, deps: NoticeDeps): Promise<boolean> {
     if (earliestSend(known, now()) > now()) return false
     times.set(thread, withSend(known, now()))
     const posted = (await findNotice(notice, deps)) ?? (await send(notice, deps))
+    if (posted === undefined) return false
     await notices.done(notice.key, now(), noteOf(notice, now(), "Sent", posted))
     return true
   } catch (thrown) {
@@ -94,10 +95,10 @@ const findNotice = async ({ to, key, kind, sendingSince }: OwedNotice, deps: Not
       })
     : undefined
 
-/** Written down before the call, where somebody could look for it afterwards. */
+/** Written down before the call, where somebody could look for it afterwards. Undefined when it isn't owed any more. */
 async function send(notice: OwedNotice, { notices, sender, now }: NoticeDeps) {
   if (notice.to.kind !== "channel") return sender.send(notice)
-  await notices.sending(notice.key, now(), now() + SETTLE_MS)
+  if (!(await notices.sending(notice.key, now(), now() + SETTLE_MS))) return undefined
   try {
     return await sender.send(notice)
   } catch (thrown) {

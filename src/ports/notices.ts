@@ -18,8 +18,11 @@ export interface Notices {
   owe(notices: readonly Notice[], steps?: readonly TakenStep[]): Promise<void>
   /** Owed and due, oldest first. */
   due(now: number, limit: number): Promise<readonly OwedNotice[]>
-  /** A first post begins, as with cards: the earliest begin is kept, and the notice isn't due again before `dueAgainAt`. */
-  sending(key: string, at: number, dueAgainAt: number): Promise<void>
+  /**
+   * A first post begins, as with cards: the earliest begin is kept, and the notice isn't due again before `dueAgainAt`. False
+   * when it is owed no more: its channel was unlinked after `due`.
+   */
+  sending(key: string, at: number, dueAgainAt: number): Promise<boolean>
   /** Teams refused: it isn't there. */
   notSent(key: string): Promise<void>
   /** One transaction with the trail. Also for a notice that nobody needs any more. */

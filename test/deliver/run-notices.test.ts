@@ -27,6 +27,7 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
     failed: [] as { key: string; at: number; reason: string }[],
     done: new Set<string>(),
     sending: new Map<string, number>(),
+    forgotten: new Set<string>(),
   }
   const deps: NoticeDeps = {
     notices: {
@@ -35,7 +36,10 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
         state.done.add(key)
         state.notes.push(note)
       },
-      sending: async (key, at) => void state.sending.set(key, at),
+      sending: async (key, at) => {
+        state.sending.set(key, at)
+        return !state.forgotten.has(key)
+      },
       notSent: async (key) => void state.sending.delete(key),
       failed: async (key, at, reason) => void state.failed.push({ key, at, reason }),
     },
@@ -60,6 +64,15 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
 }
 
 describe("sendNotices()", () => {
+  it("says nothing in a channel that was unlinked meanwhile", async () => {
+    const { state, run } = stage([notice("a"), notice("b")])
+    state.forgotten.add("b")
+
+    expect(await run()).toBe(1)
+
+    expect([state.sent, state.notes.length, state.failed]).toEqual([["a"], 1, []])
+  })
+
   it("sends each once and writes where it went into the trail", async () => {
     const { state, run } = stage([notice("a", { incidents: [incidentId(42)] })])
 

@@ -100,7 +100,7 @@ function attempts(db: Db): Pick<Notices, "sending" | "notSent" | "done" | "faile
     "UPDATE notice SET attempts = attempts + 1, next_attempt_at = ?, problem = ? WHERE key = ?",
   )
   return {
-    sending: async (key, at, dueAgainAt) => void sending.run(at, dueAgainAt, key),
+    sending: async (key, at, dueAgainAt) => sending.run(at, dueAgainAt, key).changes > 0,
     notSent: async (key) => void notSent.run(key),
     done: async (key, at, note) =>
       immediately(db, () => {

@@ -30,7 +30,8 @@ describe("sqliteNotices()", () => {
     const { notices } = openTemporaryStore().store
     await notices.owe([notice])
 
-    await notices.sending(notice.key, NOW, NOW + 5_000)
+    expect(await notices.sending(notice.key, NOW, NOW + 5_000)).toBe(true)
+    expect(await notices.sending("forgotten", NOW, NOW + 5_000)).toBe(false)
     expect(await notices.due(NOW + 4_999, 10)).toEqual([])
     await notices.sending(notice.key, NOW + 60_000, NOW + 65_000)
 
