@@ -59,6 +59,14 @@ describe("a burst", () => {
     expect(merge([third], cards)[0]?.incident).toMatchObject({ subject: burstSubject(third) })
   })
 
+  it("shows nothing of what was read of its first thing alone", () => {
+    const live = { at: NOW, lines: [{ label: "Full access", value: "ben" }] }
+    const cards = [1, 2].map((index) => ({ ...asOpen(merge([grant(index)])[0], index), live }))
+    const third = grant(3, { sameBy: [grant(1).subject, grant(2).subject] })
+
+    expect(merge([third], cards)[0]?.incident).toMatchObject({ id: 2, live: { at: NOW, lines: [] } })
+  })
+
   it("counts no card on which somebody else did it, and never meets a card of another customer", () => {
     const third = grant(3, { sameBy: [grant(1).subject, grant(2).subject] })
     const cards = [1, 2].map((index) => asOpen(merge([grant(index)])[0], index))

@@ -76,4 +76,19 @@ describe("pathOf()", () => {
     expect(pathOf(makeFileRecord())).toBe("Documents/Plan of the garden.docx")
     expect(pathOf(makeFileRecord({ ObjectId: `${ONEDRIVE}/100%.txt` }))).toBe("100%.txt")
   })
+
+  it.each([
+    ["report.docx", "report.docx.zxq", true],
+    ["report.docx", "report.LOCKED", true],
+    ["report.docx.part", "report.docx.zxq", false],
+    ["report.docx", "report.docx.bak", false],
+    ["report.docx", "report.md", false],
+    ["photo.jpg", "photo.heic", false],
+    ["report.docx", "report 2.pdf", false],
+    ["report.docx", "report", false],
+  ])("judges %s that becomes %s", (SourceFileName, DestinationFileName, isStrange) => {
+    const renamed = { Operation: "FileRenamed", SourceFileName, DestinationFileName }
+
+    expect(evidence(renamed, "RenamesToStrangeEnding") !== undefined).toBe(isStrange)
+  })
 })

@@ -69,4 +69,32 @@ describe("SHARING_FACTS", () => {
       ),
     ).toBeUndefined()
   })
+
+  it.each([
+    ["ConditionalAccessPolicy", "AllowLimitedAccess", "AllowFullAccess", true],
+    ["ConditionalAccessPolicy", "BlockAccess", "AllowLimitedAccess", true],
+    ["ConditionalAccessPolicy", "AllowFullAccess", "BlockAccess", false],
+    ["ConditionalAccessPolicy", "", "AllowFullAccess", false],
+    ["IPAddressEnforcement", "True", "False", true],
+  ])(
+    "sees whether %s from %j to %j lets more devices or networks in",
+    (Name, OldValue, NewValue, isLooser) => {
+      const record = makeFileRecord({
+        Operation: "DeviceAccessPolicyChanged",
+        ModifiedProperties: [{ Name, OldValue, NewValue }],
+      })
+
+      expect(readFacts(record, makeContext()).evidence("LoosensSiteAccess") !== undefined).toBe(isLooser)
+    },
+  )
+
+  it.each([
+    [{ TargetUserOrGroupName: "lea@northwind.example", TargetUserOrGroupType: "Guest" }, true],
+    [{ TargetUserOrGroupName: "i:0#.f|membership|lea_northwind.example#ext#@contoso.example" }, true],
+    [{ TargetUserOrGroupName: "ben@contoso.example", TargetUserOrGroupType: "Member" }, false],
+  ])("knows by %j whether a file was shared outside", (target, isOutside) => {
+    const record = makeFileRecord({ Operation: "AddedToSecureLink", RecordType: 14, ...target })
+
+    expect(readFacts(record, makeContext()).evidence("SharesFileOutside") !== undefined).toBe(isOutside)
+  })
 })
