@@ -36,7 +36,7 @@ export function createIncidentRenderer(
       throw new StaleError("This incident is not known any more. Ask for alerts to see what is open.")
     }
     const soFar = {
-      runs: await store.journal.ofIncident(incidentId),
+      runs: face === "technician" ? await store.journal.ofIncident(incidentId) : [],
       passwordWaits: pickups.waits(incidentId),
     }
     // Nobody can answer a press of a card that came through a webhook.
