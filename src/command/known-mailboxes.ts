@@ -35,10 +35,11 @@ export async function knownMailboxes(
     if (names === undefined) isWhole = false
     if (names === undefined) continue
     left -= names.length
-    if (fitting(typed, names).length > 0) owners.push(customer)
     const own = names.filter((name) => name.includes("@"))
-    owned.push(...fitting(typed, own))
     addresses.push(...own)
+    if (fitting(typed, names).length === 0) continue
+    owners.push(customer)
+    owned.push(...fitting(typed, own))
   }
   const near = owners.length > 0 ? [] : closest(typed, addresses)
   return { owners, owned, closest: near, isWhole }

@@ -26,9 +26,9 @@ export function fitting(typed: string, known: readonly string[]): readonly strin
   const exact = known.filter((name) => fold(name) === wanted)
   const local = letters(typed)
   if (exact.length > 0 || typed.includes("@") || local === "") return exact
-  const whole = known.filter((name) => letters(beforeAt(name)) === local)
-  if (whole.length > 0 || local.length < LEAST_BEGINNING) return whole
-  return known.filter((name) => letters(beforeAt(name)).startsWith(local))
+  const begun = known.filter((name) => letters(beforeAt(name)).startsWith(local))
+  const whole = begun.filter((name) => isWholeName(typed, name))
+  return whole.length > 0 || local.length < LEAST_BEGINNING ? whole : begun
 }
 
 /** True where all of the name was typed, not only its beginning. */
