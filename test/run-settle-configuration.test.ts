@@ -1,6 +1,7 @@
 /** What the store still knows of an earlier configuration, after the next start. Against a real store. */
 import { describe, expect, it } from "vitest"
 import type { Config } from "../src/config/config.ts"
+import { newSweep } from "../src/onboard/first-sweep.ts"
 import { settleConfiguration } from "../src/run-settle-configuration.ts"
 import { openIncident, openRaw, openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
 import { CONTOSO, config, FABRIKAM, MSP, NOW } from "./command/make.ts"
@@ -50,6 +51,17 @@ describe("settleConfiguration()", () => {
     const left = (await store.feed.health()).map(({ tenantId, source }) => `${tenantId} ${source}`)
     expect(left.toSorted()).toEqual(KEPT.map(([tenant, source]) => `${tenant} ${source}`).toSorted())
     expect(await store.feed.tally()).toEqual({ sources: KEPT.length, trouble: KEPT.length })
+  })
+
+  it("forgets how far the first sweep of a former customer came, so that whoever comes back is read again", async () => {
+    const { store } = openTemporaryStore()
+    for (const tenant of [CONTOSO, FABRIKAM])
+      await store.sweeps.keep({ ...newSweep(tenant, NOW), doneAt: NOW })
+
+    await settleConfiguration({ config: now, store, log: silentLog, now: () => NOW })
+
+    expect(await store.sweeps.sweep(CONTOSO)).toMatchObject({ doneAt: NOW })
+    expect(await store.sweeps.sweep(FABRIKAM)).toBeUndefined()
   })
 
   it("forgets the audit mails when none are awaited any more", async () => {

@@ -47,6 +47,8 @@ export type SweepDeps = {
   readonly pollMs: number
   /** Between two mailboxes, milliseconds. */
   readonly paceMs?: number
+  /** So many rules wait to be told together at most. */
+  readonly mostFound?: number
   /** Milliseconds UTC. */
   readonly now: () => number
   readonly log: Log
@@ -59,6 +61,8 @@ const PACE_MS = 500
 /** A customer with thousands of mailboxes gives way to the others after so long, milliseconds. */
 const TURN_MS = 10 * 60_000
 const SAVE_EVERY = 20
+/** Every rule that is on waits to be judged: a megabyte of them is enough. */
+const MOST_FOUND = 2_000
 const TIMEOUT_MS = 15 * 60_000
 /** Who refuses is asked again after an hour: roles take as long until Exchange knows them. What may pass, sooner. */
 const REFUSED_AGAIN_MS = 3_600_000
@@ -203,6 +207,10 @@ async function readRules(
       found: [...sweep.found, ...(found ?? [])],
     }
     const isLate = deps.now() >= turn.endsAt
+    if (sweep.found.length >= (deps.mostFound ?? MOST_FOUND)) {
+      await tell(sweep.found, turn)
+      sweep = { ...sweep, found: [] }
+    }
     if (isLate || index % SAVE_EVERY === SAVE_EVERY - 1) await deps.sweeps.keep(sweep)
     if (isLate) return undefined
     await pause(deps.paceMs ?? PACE_MS, undefined, { signal })

@@ -5,18 +5,7 @@ import type { Incident } from "../../src/model/alert.ts"
 import type { AuditRecord } from "../../src/model/audit-record.ts"
 import type { TenantId } from "../../src/model/ids.ts"
 import { foundRecord } from "../../src/onboard/found-settings.ts"
-import { MINUTE, sweepRig } from "./sweep-rig.ts"
-
-const HOUR = 60 * MINUTE
-const OUTSIDE = "smtp:kim@mail-archive.example"
-const HIDES = {
-  ruleId: "15394007230974001153",
-  name: "..",
-  enabled: true,
-  priority: 1,
-  hidden: true,
-  settings: { SubjectOrBodyContainsWords: ["invoice"], MoveToFolder: "RSS Feeds" },
-}
+import { HIDES, HOUR, MINUTE, OUTSIDE, sweepRig } from "./sweep-rig.ts"
 
 const never = (): never => {
   throw new Error("nothing was told")
@@ -127,124 +116,6 @@ describe("createFirstSweeps()", () => {
     const { wasThere: _wasThere, ...alert } = told.alert
     expect(due(told)).toEqual([])
     expect(due({ ...told, alert })).toHaveLength(1)
-  })
-
-  it("reads each customer once: neither the next round nor another start asks again", async () => {
-    const rig = await sweepRig()
-    await rig.round()
-    const asked = rig.sent.length
-
-    await rig.round()
-    rig.restart()
-    await rig.round()
-
-    expect(asked).toBeGreaterThan(8)
-    expect(rig.sent).toHaveLength(asked)
-  })
-
-  it("goes on where it was when the process ends in the middle, and tells nothing twice", async () => {
-    const rig = await sweepRig()
-    const last = rig.tenant.mailboxes.toSorted((a, b) => (a.guid < b.guid ? -1 : 1)).at(-1)
-    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
-    last?.rules.push(HIDES)
-    const stopping = new AbortController()
-    rig.trouble({
-      service: "exchange",
-      match: last?.guid ?? "",
-      times: 1,
-      kind: "watch",
-      answered: () => stopping.abort(),
-    })
-    await rig.round(stopping.signal)
-    expect((await rig.incidents()).map(({ alert }) => alert.target.name)).toEqual([
-      "lynne.robin@contoso.example",
-    ])
-
-    rig.restart()
-    await rig.round()
-    rig.restart()
-    await rig.round()
-
-    expect((await rig.incidents()).map(({ count, subject }) => `${count} ${subject}`).toSorted()).toEqual([
-      "1 forwarding:lynne.robin@contoso.example",
-      `1 inbox-rule:${last?.upn}:..`,
-    ])
-  })
-
-  it("keeps how far it came: mailboxes that were read aren't read again", async () => {
-    const rig = await sweepRig()
-    const first = rig.tenant.mailboxes.toSorted((a, b) => (a.guid < b.guid ? -1 : 1))[0]
-    // Its turn is over with the first mailbox.
-    rig.trouble({
-      service: "exchange",
-      match: first?.guid ?? "",
-      times: 1,
-      kind: "watch",
-      answered: () => rig.later(HOUR),
-    })
-    await rig.round()
-    expect(await rig.sweep()).toMatchObject({ read: 1, after: first?.guid })
-
-    rig.restart()
-    await rig.round()
-
-    expect(rig.calls("Get-InboxRule")).toBe(8)
-    expect(await rig.sweep()).toMatchObject({ read: 8, doneAt: expect.any(Number) })
-  })
-
-  it("says so when Exchange refuses, tries again after an hour and not before, and then ends", async () => {
-    const rig = await sweepRig()
-    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
-    rig.tenant.directoryRoles = {}
-    await rig.round()
-    const asked = rig.sent.length
-    expect(await rig.sweep()).toMatchObject({ problem: { sentence: expect.stringMatching(/role/i) } })
-    expect(rig.warnings).toEqual(["what was there before could not be read; it is tried again"])
-
-    rig.later(59 * MINUTE)
-    await rig.round()
-    expect(rig.sent).toHaveLength(asked)
-    rig.tenant.directoryRoles = { [rig.respondAppId]: ["Exchange Administrator"] }
-    rig.later(2 * MINUTE)
-    await rig.round()
-
-    expect(await rig.incidents()).toHaveLength(1)
-    expect(await rig.sweep()).toMatchObject({ told: 1, doneAt: expect.any(Number) })
-    expect((await rig.sweep())?.problem).toBeUndefined()
-  })
-
-  it("tells what was found before Exchange refused the rest", async () => {
-    const rig = await sweepRig()
-    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
-    rig.trouble({
-      service: "exchange",
-      match: "Get-InboxRule",
-      times: 10,
-      kind: "status",
-      status: 403,
-      body: "\0",
-    })
-
-    await rig.round()
-
-    expect((await rig.incidents()).map(({ alert }) => alert.target.name)).toEqual([
-      "lynne.robin@contoso.example",
-    ])
-  })
-
-  it("asks nothing of Exchange while the customer can't be seen, or allowed watching only, and nothing is told while its domains aren't known", async () => {
-    const rig = await sweepRig()
-    rig.mailbox("lynne.robin").forwardingSmtpAddress = "smtp:patti.fern@contoso.example"
-    await rig.refused()
-    await rig.round()
-    expect(await rig.sweep()).toBeUndefined()
-
-    await rig.seen()
-    rig.knowsDomains(false)
-    await rig.round()
-
-    expect(rig.sent).toEqual([])
-    expect(await rig.sweep()).toMatchObject({ problem: { sentence: expect.stringContaining("domains") } })
   })
 
   it("leaves alone what an open card tells already, and what somebody has called expected", async () => {

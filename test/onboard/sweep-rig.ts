@@ -21,6 +21,17 @@ import { makeIngestConfig } from "../make/make-ingest-config.ts"
 import { silentLog } from "../source/fake-feed.ts"
 
 export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const OUTSIDE = "smtp:kim@mail-archive.example"
+/** A hidden rule that takes mail about money out of sight. */
+export const HIDES = {
+  ruleId: "15394007230974001153",
+  name: "..",
+  enabled: true,
+  priority: 1,
+  hidden: true,
+  settings: { SubjectOrBodyContainsWords: ["invoice"], MoveToFolder: "RSS Feeds" },
+}
 const rules = compileRuleSet(readAllRules([]))
 
 const must = <T>(value: T | undefined): T => {
@@ -29,7 +40,7 @@ const must = <T>(value: T | undefined): T => {
 }
 
 /** One customer of the practice cloud, seen by its feed until a test says otherwise. */
-export async function sweepRig() {
+export async function sweepRig(over: { readonly mostFound?: number } = {}) {
   const cloud: PracticeCloud = await startPracticeCloud()
   onTestFinished(() => cloud.close())
   const { store, path } = openTemporaryStore()
@@ -78,7 +89,7 @@ export async function sweepRig() {
   const stopping = new AbortController()
   const sweeps = () =>
     createFirstSweeps({
-      ...{ admin, log, now, paceMs: 0, pollMs: MINUTE },
+      ...{ admin, log, now, paceMs: 0, pollMs: MINUTE, ...over },
       ...{ sweeps: store.sweeps, incidents: store.incidents, sight: store.sight, trail: store.trail },
       tell: (id, records) =>
         ingest.records({ tenantId: id, source: "Audit.Exchange", fetchedAt: now(), wasThere: true }, records),

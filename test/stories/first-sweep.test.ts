@@ -59,6 +59,15 @@ describe("what was there before", () => {
     })
   })
 
+  it("is switched off from the card of a rule, by its id", async () => {
+    await pressAs(practice, personNamed(practice.world, "technician"), rule, "Disable this rule")
+    await verified(practice, rule)
+
+    expect(mailbox(BEFORE_HIDER).rules.filter(({ name }) => name === "..")).toEqual([
+      expect.objectContaining({ enabled: false }),
+    ])
+  })
+
   it("is told of in status and in the trail, for customers where nothing was found, too", async () => {
     const found = await ask(practice, `status at ${BEFORE_TENANT}`)
     const nothing = await ask(practice, "status at adatum")

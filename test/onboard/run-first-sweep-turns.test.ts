@@ -1,0 +1,151 @@
+/** Once, in turns, and after trouble. */
+import { describe, expect, it } from "vitest"
+import type { FirstSweep } from "../../src/model/first-sweep.ts"
+import { HIDES, HOUR, MINUTE, OUTSIDE, sweepRig } from "./sweep-rig.ts"
+
+describe("createFirstSweeps()", () => {
+  it("keeps no more rules to be told together than it may, and tells all of them", async () => {
+    const rig = await sweepRig({ mostFound: 2 })
+    for (const { rules } of rig.tenant.mailboxes) rules.push(HIDES)
+    const kept: number[] = []
+    const { keep } = rig.store.sweeps
+    Object.assign(rig.store.sweeps, {
+      keep: (sweep: FirstSweep) => {
+        kept.push(sweep.found.length)
+        return keep(sweep)
+      },
+    })
+    // Each turn is over with one mailbox, and keeps what it has.
+    rig.trouble({
+      service: "exchange",
+      match: "Get-InboxRule",
+      times: 8,
+      kind: "watch",
+      answered: () => rig.later(HOUR),
+    })
+
+    for (let turn = 0; turn < 9; turn += 1) await rig.round()
+
+    expect(Math.max(...kept)).toBeLessThanOrEqual(2)
+    expect((await rig.incidents()).reduce((sum, { count }) => sum + count, 0)).toBe(8)
+    expect(await rig.sweep()).toMatchObject({ told: 8 })
+  })
+
+  it("reads each customer once: neither the next round nor another start asks again", async () => {
+    const rig = await sweepRig()
+    await rig.round()
+    const asked = rig.sent.length
+
+    await rig.round()
+    rig.restart()
+    await rig.round()
+
+    expect(asked).toBeGreaterThan(8)
+    expect(rig.sent).toHaveLength(asked)
+  })
+
+  it("goes on where it was when the process ends in the middle, and tells nothing twice", async () => {
+    const rig = await sweepRig()
+    const last = rig.tenant.mailboxes.toSorted((a, b) => (a.guid < b.guid ? -1 : 1)).at(-1)
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
+    last?.rules.push(HIDES)
+    const stopping = new AbortController()
+    rig.trouble({
+      service: "exchange",
+      match: last?.guid ?? "",
+      times: 1,
+      kind: "watch",
+      answered: () => stopping.abort(),
+    })
+    await rig.round(stopping.signal)
+    expect((await rig.incidents()).map(({ alert }) => alert.target.name)).toEqual([
+      "lynne.robin@contoso.example",
+    ])
+
+    rig.restart()
+    await rig.round()
+    rig.restart()
+    await rig.round()
+
+    expect((await rig.incidents()).map(({ count, subject }) => `${count} ${subject}`).toSorted()).toEqual([
+      "1 forwarding:lynne.robin@contoso.example",
+      `1 inbox-rule:${last?.upn}:..`,
+    ])
+  })
+
+  it("keeps how far it came: mailboxes that were read aren't read again", async () => {
+    const rig = await sweepRig()
+    const first = rig.tenant.mailboxes.toSorted((a, b) => (a.guid < b.guid ? -1 : 1))[0]
+    // Its turn is over with the first mailbox.
+    rig.trouble({
+      service: "exchange",
+      match: first?.guid ?? "",
+      times: 1,
+      kind: "watch",
+      answered: () => rig.later(HOUR),
+    })
+    await rig.round()
+    expect(await rig.sweep()).toMatchObject({ read: 1, after: first?.guid })
+
+    rig.restart()
+    await rig.round()
+
+    expect(rig.calls("Get-InboxRule")).toBe(8)
+    expect(await rig.sweep()).toMatchObject({ read: 8, doneAt: expect.any(Number) })
+  })
+
+  it("says so when Exchange refuses, tries again after an hour and not before, and then ends", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
+    rig.tenant.directoryRoles = {}
+    await rig.round()
+    const asked = rig.sent.length
+    expect(await rig.sweep()).toMatchObject({ problem: { sentence: expect.stringMatching(/role/i) } })
+    expect(rig.warnings).toEqual(["what was there before could not be read; it is tried again"])
+
+    rig.later(59 * MINUTE)
+    await rig.round()
+    expect(rig.sent).toHaveLength(asked)
+    rig.tenant.directoryRoles = { [rig.respondAppId]: ["Exchange Administrator"] }
+    rig.later(2 * MINUTE)
+    await rig.round()
+
+    expect(await rig.incidents()).toHaveLength(1)
+    expect(await rig.sweep()).toMatchObject({ told: 1, doneAt: expect.any(Number) })
+    expect((await rig.sweep())?.problem).toBeUndefined()
+  })
+
+  it("tells what was found before Exchange refused the rest", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
+    rig.trouble({
+      service: "exchange",
+      match: "Get-InboxRule",
+      times: 10,
+      kind: "status",
+      status: 403,
+      body: "\0",
+    })
+
+    await rig.round()
+
+    expect((await rig.incidents()).map(({ alert }) => alert.target.name)).toEqual([
+      "lynne.robin@contoso.example",
+    ])
+  })
+
+  it("asks nothing of Exchange while the customer can't be seen, or allowed watching only, and nothing is told while its domains aren't known", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = "smtp:patti.fern@contoso.example"
+    await rig.refused()
+    await rig.round()
+    expect(await rig.sweep()).toBeUndefined()
+
+    await rig.seen()
+    rig.knowsDomains(false)
+    await rig.round()
+
+    expect(rig.sent).toEqual([])
+    expect(await rig.sweep()).toMatchObject({ problem: { sentence: expect.stringContaining("domains") } })
+  })
+})
