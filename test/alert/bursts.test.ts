@@ -76,7 +76,10 @@ describe("a burst", () => {
 
     expect(merge([third], mias)[0]?.incident.subject).toBe(third.subject)
     expect(merge([others], cards)[0]?.incident.subject).toBe(third.subject)
-    expect(merge([others], [burst])[0]?.incident.id).toBeUndefined()
+    expect(merge([grant(99)], [burst])[0]?.incident.id).toBe(7)
+    expect(merge([grant(99, { tenantId: FABRIKAM })], [burst])).toMatchObject([
+      { incident: { tenantId: FABRIKAM, subject: grant(99).subject } },
+    ])
   })
 
   it("takes no card of one thing that was done again hours later, with which it would last for hours", () => {
