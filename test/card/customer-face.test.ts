@@ -70,9 +70,12 @@ describe("customerCard()", () => {
     expect(words(customer(withIncident({ state: "fixed" })))).toContain(
       "You need to do nothing more; your answer below still helps.",
     )
-    expect(words(customer(withIncident({ state: "expected" })))).toContain(
-      "You need to do nothing. Questions?",
-    )
+    const noMore = "You need to do nothing. Questions?"
+    const answered = { answer: "expected", by: "Pat Moor", at: HAPPENED } as const
+    expect(words(customer(withIncident({ state: "expected" })))).toContain(noMore)
+    expect(words(customer(withIncident({ state: "fixed", customerAnswer: answered })))).toContain(noMore)
+    const silent = customer({ ...withIncident({ state: "fixed" }), buttons: new Map() })
+    expect(words(silent)).toContain(noMore)
   })
 
   it("tells that something was done where its words are the trade's", () => {
@@ -136,12 +139,17 @@ describe("customerCard()", () => {
 
   it("names somebody once who did it to their own mailbox", () => {
     const name = "anna.lindt@contoso.com"
-    const alert = makeAlert({ actor: { kind: "user", id: name, upn: name }, actorName: name })
+    const alert = makeAlert({
+      actor: { kind: "user", id: name, upn: name },
+      actorName: "Anna.Lindt@contoso.com",
+    })
+    const restoredBy = { who: name, sure: "A, proven", evidence: [] }
 
     const shown = words(customer(withIncident({ alert })))
 
     expect(shown).toMatch(/Mailbox\s/)
     expect(shown).not.toMatch(/Account\s/)
+    expect(words(customer({ ...withIncident({ alert }), restoredBy }))).toMatch(/Who\s/)
   })
 
   it("speaks of when it was", () => {

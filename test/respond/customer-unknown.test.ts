@@ -2,12 +2,15 @@
 import { describe, expect, it } from "vitest"
 import { incidentView } from "../../src/card/technician-card.ts"
 import { customer, makeInput, words } from "../card/make-incident.ts"
-import { ANNA, CONTOSO_CHANNEL, callerOf, KIM, makeCase, NOW, TRIAGE } from "./make-case.ts"
+import { ANNA, CONTOSO_CHANNEL, callerOf, KIM, makeAlert, makeCase, NOW, TRIAGE } from "./make-case.ts"
 
 const atContoso = callerOf(ANNA, { conversationId: CONTOSO_CHANNEL })
 
+/** Somebody of the customer is called as the technician is. */
+const NAMESAKE = { ...ANNA, objectId: "22222222-bbbb-4bbb-8bbb-000000000002", name: KIM.name }
+
 async function answered(owned: boolean) {
-  const one = await makeCase()
+  const one = await makeCase(makeAlert(), { people: [NAMESAKE, KIM, ANNA] })
   if (owned) await one.press(callerOf(KIM), await one.button("claim"))
   await one.press(atContoso, await one.button("we-dont-know-this", "customer", CONTOSO_CHANNEL))
   return one

@@ -33,6 +33,17 @@ describe("createPressLimit()", () => {
 
     expect(limit(kim, NOW)).toBe("silent")
     expect(limit({ ...kim, objectId: LEE.objectId }, NOW)).toBe("go")
+    expect(limit({ ...kim, teamsTenantId: "other" }, NOW)).toBe("go")
+  })
+
+  it("forgets nobody who still presses, however many others do", () => {
+    const limit = createPressLimit()
+    const pressAs = (objectId: string) => limit({ objectId, teamsTenantId: MSP }, NOW)
+    for (let index = 0; index <= MOST_PRESSES_PER_MINUTE; index += 1) pressAs("kim")
+
+    for (let index = 0; index < 1_500; index += 1) pressAs(`other-${index}`)
+
+    expect(pressAs("kim")).toBe("silent")
   })
 })
 
