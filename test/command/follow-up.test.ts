@@ -1,7 +1,7 @@
 /** What is said after a question, or leaves out what the place makes clear: never guessed, always a question that is asked anew. */
 import { describe, expect, it } from "vitest"
 import { chat } from "./ask.ts"
-import { ALEX, CONTOSO, CONTOSO_CHANNEL } from "./make.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL, config } from "./make.ts"
 
 const asContact = { objectId: ALEX, teamsTenantId: CONTOSO, conversationId: CONTOSO_CHANNEL }
 
@@ -35,7 +35,7 @@ describe("understood()", () => {
     [["what changed today", "in contoso"], "Contoso Ltd, "],
     [["what changed today", "and contoso in october"], "Contoso Ltd, 1 Oct 2026"],
     [["what changed at contoso today", "and yesteday?", "help", "and yesterday?"], "What changed, yesterday"],
-    [["what changed at contoso today", "and at fabirkam", "and at fabrikam"], "Fabrikam GmbH, "],
+    [["what changed at contoso today", "at fabirkam", "and at fabrikam"], "Fabrikam GmbH, "],
   ])("goes on after %j", async (lines, answer) => {
     expect(await talk(...lines)).toContain(answer)
   })
@@ -59,6 +59,13 @@ describe("understood()", () => {
   ])("takes the customer's very name in %j for no mailbox's", async (line, answer) => {
     expect(await talk(line)).toContain(answer)
     expect(await talk(line)).not.toContain("Fabrikam")
+  })
+
+  it("takes a name whole that has a word of the grammar in it", async () => {
+    const customers = config.customers.map((one) => ({ ...one, displayName: `Homes for ${one.name}` }))
+    const { ask } = await chat([], { config: { ...config, customers } })
+
+    expect(await ask("alerts Homes for Fabrikam")).toContain("For Homes for fabrikam only")
   })
 
   it("leaves a mailbox that is called like a customer where another one is named", async () => {

@@ -22,6 +22,10 @@ describe("resolveName()", () => {
     expect(resolveName(typed, KNOWN)).toMatchObject({ names: [], suggestions: [near] })
   })
 
+  it("takes an address for that address alone", () => {
+    expect(resolveName("kim@contoso.com", ["kim.contoso.com@fabrikam.com"]).names).toEqual([])
+  })
+
   it("takes two letters for the beginning of no name", () => {
     expect(resolveName("an", KNOWN).names).toEqual([])
   })
