@@ -53,11 +53,17 @@ export function answerExplain(input: ExplainInput): Answer {
   return {
     title: `Incident ${incident.id}: ${rule.title}`,
     lines: [
-      `${customer.displayName}, ${incident.level}, ${instantText(alert.happenedAt, customer.timeZone)}, ${incident.count === 1 ? "1 record" : `${incident.count} records`}.`,
+      `${customer.displayName}, ${incident.level}, ${instantText(alert.happenedAt, customer.timeZone)}, ${recordsText(incident)}.`,
     ],
     rows: [block("What happened", act), block("What it means", meaning)],
     coverage: "The records behind an incident are kept whole, whatever else is dropped.",
   }
+}
+
+/** What Watchpost found out by itself rests on none. */
+function recordsText({ alert, count }: Incident): string {
+  if (alert.recordIds.length === 0) return "no record behind it"
+  return count === 1 ? "1 record" : `${count} records`
 }
 
 const block = (heading: string, facts: Readonly<Record<string, string>>): AnswerRow => ({

@@ -76,6 +76,7 @@ describe("what was there before", () => {
       /2 things that were there before were told at Fabrikam Law: 7 mailboxes read/,
     )
     expect(textOf(nothing)).toMatch(/Nothing that was there before sends mail outside or hides it at Adatum/)
+    expect(textOf(await ask(practice, "explain alert 1"))).toContain("no record behind it")
     const trail = await trailOf(practice)
     expect(trail.filter(({ what }) => what.startsWith("First sweep: "))).toHaveLength(3)
   })
