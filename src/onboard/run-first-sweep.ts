@@ -198,7 +198,10 @@ async function readRules(
   const { deps, signal } = turn
   let sweep = begun
   for (const [index, row] of mailboxesLeft(rows, begun).entries()) {
-    const found = await rulesOf(row, turn)
+    const found = await rulesOf(row, turn).catch(async (thrown: unknown) => {
+      if (!signal.aborted) await deps.sweeps.keep(sweep)
+      throw thrown
+    })
     signal.throwIfAborted()
     sweep = {
       ...sweep,
