@@ -89,6 +89,45 @@ describe("withOutcome()", () => {
   })
 })
 
+describe("withOutcome() of a fix that stood before", () => {
+  const stood = { action: "stop-forwarding", fixedAt: NOW, undoable: true } as const
+  const standsAfter = async (
+    fields: Partial<Remediation>,
+    known: typeof stood & { half?: true; part?: string },
+  ) => {
+    const { incident, remediation } = await finished(fields)
+    return withOutcome({ ...incident, standing: [known] }, remediation).standing
+  }
+  const failed = { state: "failed", before: {} } as const
+
+  it("doesn't stand as whole any more where there was something to do, and it wasn't done", async () => {
+    expect(await standsAfter(failed, stood)).toEqual([])
+    expect(await standsAfter({ state: "failed" }, stood)).toEqual([stood])
+  })
+
+  it("goes on standing as the half that it was, or as many that it was one of", async () => {
+    const [half, many] = [
+      { ...stood, half: true },
+      { ...stood, part: "all" },
+    ] as const
+
+    expect(await standsAfter(failed, half)).toEqual([half])
+    expect(await standsAfter({ ...failed, part: "all alr_1" }, many)).toEqual([many])
+  })
+
+  it("can still be taken back where nothing had to be done once more", async () => {
+    expect(await standsAfter({ state: "already-done" }, stood)).toMatchObject([{ undoable: true }])
+  })
+
+  it("leaves the incident as fixed or as open as it was when taking it back fails", async () => {
+    const { incident, remediation } = await finished({ state: "failed", undoes: remediationId(9) })
+    const stateFrom = (workedFrom: "fixed" | "claimed") =>
+      withOutcome({ ...incident, workedFrom }, remediation).state
+
+    expect([stateFrom("fixed"), stateFrom("claimed")]).toEqual(["fixed", "failed"])
+  })
+})
+
 describe("withLook()", () => {
   const look = async (fields: Partial<Remediation> = {}) => {
     const { incident, remediation } = await finished(fields)

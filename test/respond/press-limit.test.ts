@@ -1,5 +1,6 @@
 /** A stuck client, or a session in wrong hands: one person's presses have a limit, and nobody else feels it. */
 import { describe, expect, it } from "vitest"
+import { tenantId } from "../../src/model/ids.ts"
 import { createPressLimit, MOST_PRESSES_PER_MINUTE, withPress } from "../../src/respond/press-limit.ts"
 import { callerOf, KIM, LEE, MSP, makeAlert, makeCase, NOW } from "./make-case.ts"
 
@@ -33,7 +34,7 @@ describe("createPressLimit()", () => {
 
     expect(limit(kim, NOW)).toBe("silent")
     expect(limit({ ...kim, objectId: LEE.objectId }, NOW)).toBe("go")
-    expect(limit({ ...kim, teamsTenantId: "other" }, NOW)).toBe("go")
+    expect(limit({ ...kim, teamsTenantId: tenantId("other") }, NOW)).toBe("go")
   })
 
   it("forgets nobody who still presses, however many others do", () => {

@@ -39,6 +39,43 @@ describe("request() of what is verified, again", () => {
     },
   )
 
+  it("brings back the run of the same part, whatever became of another one", async () => {
+    const { journal, incident } = await openJournal()
+    const ask = async (part: string, again = false) => {
+      const { remediation } = await journal.request({ ...makeRequest(incident), part, again }, CLICK)
+      return remediation.id
+    }
+    for (const part of ["a", "b"]) {
+      const id = await ask(part)
+      await journal.intend(id, STEP, INTENT)
+      await journal.finish(id, endAs("verified"), RESULT)
+    }
+    const third = await ask("a", true)
+    await journal.intend(third, STEP, INTENT)
+    await journal.finish(third, endAs("failed"), RESULT)
+
+    await journal.finish(await ask("b", true), endAs("already-done"), RESULT)
+
+    const states = (await journal.ofIncident(incident)).map(({ state }) => state)
+    expect(states).toEqual(["overtaken", "verified", "failed", "already-done"])
+  })
+
+  it("brings back the fix, though taking it back had been tried since", async () => {
+    const { journal, incident } = await openJournal()
+    const { remediation: fix } = await journal.request(makeRequest(incident), CLICK)
+    await journal.intend(fix.id, STEP, INTENT)
+    await journal.finish(fix.id, endAs("verified"), RESULT)
+    const { remediation: undo } = await journal.request({ ...makeRequest(incident), undoes: fix.id }, CLICK)
+    await journal.intend(undo.id, STEP, INTENT)
+    await journal.finish(undo.id, endAs("failed"), RESULT)
+
+    const { remediation } = await journal.request({ ...makeRequest(incident), again: true }, CLICK)
+    await journal.finish(remediation.id, endAs("already-done"), RESULT)
+
+    const states = (await journal.ofIncident(incident)).map(({ state }) => state)
+    expect(states).toEqual(["verified", "failed", "already-done"])
+  })
+
   it("brings back no run that one in between really replaced", async () => {
     const one = await verified()
     await one.journal.intend(one.again.id, STEP, INTENT)
