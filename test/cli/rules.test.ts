@@ -250,4 +250,12 @@ describe("watchpost rules test", () => {
     expect(out.join("\n")).toMatch(/inbox-rule-forwards-outside\/miss-broken\.json: can't be judged/)
     expect(out.join("\n")).toMatch(/mailbox-forwarding-outside: there is no sample match-\*\.json/)
   })
+
+  it("says in one sentence what a folder without samples should hold", async () => {
+    const { code, out, err } = await run((io) => runRulesTest({ samples: join(ROOT, "rules") }, io))
+
+    expect(code).toBe(1)
+    expect(out).toEqual([])
+    expect(err.join()).toMatch(/rules holds no samples: there must be a folder for each rule/)
+  })
 })

@@ -117,4 +117,23 @@ describe("SIGN_IN_FACTS", () => {
     expect(evidence(makeSignIn({ raw, extended }), "SignsInAroundDeviceRule")).toBeDefined()
     expect(evidence(makeSignIn({ raw: intune, extended }), "SignsInAroundDeviceRule")).toBeUndefined()
   })
+
+  it("sees a command line, and a code from another device only on its page", () => {
+    const extended = { RequestType: "Cmsi:Cmsi" }
+    const exchange = { ApplicationId: "fb78d390-0c51-40cd-8e17-fdbfab77341b" }
+    const studio = { ApplicationId: "aebc6443-996d-45c2-90f0-388ff96faa56" }
+
+    expect(evidence(makeSignIn({ raw: exchange }), "SignsInByCommandLine")).toContain("Exchange Online")
+    expect(evidence(makeSignIn({ raw: studio }), "SignsInByCommandLine")).toBeUndefined()
+    expect(evidence(makeSignIn({ raw: exchange, extended }), "SignsInByDeviceCode")).toBeDefined()
+    expect(evidence(makeSignIn({ raw: exchange }), "SignsInByDeviceCode")).toBeUndefined()
+    expect(evidence(makeSignIn({ raw: studio, extended }), "SignsInByDeviceCode")).toBeUndefined()
+  })
+
+  it("says nothing of a tool that wasn't let in", () => {
+    const tool = { raw: { ApplicationId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" } }
+
+    expect(evidence(makeSignIn(tool), "SignsInByCommandLine")).toBeDefined()
+    expect(evidence(makeFailure("50126", "", tool), "SignsInByCommandLine")).toBeUndefined()
+  })
 })
