@@ -135,7 +135,16 @@ describe("createFirstSweeps()", () => {
     expect(await rig.sweep()).toMatchObject({ read: 8, told: 1 })
   })
 
-  it("asks nothing of Exchange while the customer can't be seen, or allowed watching only, and nothing is told while its domains aren't known", async () => {
+  it("asks nothing of a customer that allowed watching only", async () => {
+    const rig = await sweepRig()
+
+    await rig.round(undefined, { canRespond: false })
+
+    expect(rig.sent).toEqual([])
+    expect(await rig.sweep()).toBeUndefined()
+  })
+
+  it("asks nothing of Exchange while the customer can't be seen, and nothing is told while its domains aren't known", async () => {
     const rig = await sweepRig()
     rig.mailbox("lynne.robin").forwardingSmtpAddress = "smtp:patti.fern@contoso.example"
     await rig.refused()

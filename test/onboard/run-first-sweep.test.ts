@@ -39,6 +39,16 @@ describe("createFirstSweeps()", () => {
     expect((await rig.owed()).map(({ face }) => face)).toEqual(["technician"])
   })
 
+  it("stores no record of what nobody saw happen", async () => {
+    const rig = await sweepRig()
+    rig.mailbox("lynne.robin").forwardingSmtpAddress = OUTSIDE
+
+    await rig.round()
+
+    expect(await rig.incidents()).toHaveLength(1)
+    expect(await rig.store.records.count(rig.customer.id, { from: 0, to: Date.now() + HOUR })).toBe(0)
+  })
+
   it("tells nothing of what stays inside, also where Exchange names no address", async () => {
     const rig = await sweepRig()
     rig.mailbox("lynne.robin").forwardingSmtpAddress = "smtp:patti.fern@contoso.example"
@@ -103,6 +113,24 @@ describe("createFirstSweeps()", () => {
     expect(only?.more).toEqual([expect.objectContaining({ count: 7 })])
     expect(only?.alertIds).toHaveLength(7)
     expect(only && technicianActions(only, true, Date.now())).toContain("fix-all")
+  })
+
+  it("shows the customer none of many things with the one that somebody does now: that has a card of its own", async () => {
+    const rig = await sweepRig()
+    for (const mailbox of rig.tenant.mailboxes.slice(0, 7)) mailbox.forwardingSmtpAddress = OUTSIDE
+    await rig.round()
+    const [many] = await rig.incidents()
+
+    await rig.arrives(forwardingSet(rig.customer.id, "lynne.robin@contoso.example"))
+
+    const [now] = await rig.incidents()
+    expect(now).toMatchObject({ subject: "forwarding:lynne.robin@contoso.example", level: "high", count: 1 })
+    const owed = (await rig.owed()).map(({ face, incidentId }) => `${face} ${incidentId}`)
+    expect(owed.toSorted()).toEqual([
+      `customer ${now?.id}`,
+      `technician ${many?.id}`,
+      `technician ${now?.id}`,
+    ])
   })
 
   it("rings nobody, however long nobody takes it", async () => {

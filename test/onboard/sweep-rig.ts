@@ -102,7 +102,8 @@ export async function sweepRig(over: { readonly mostFound?: number } = {}) {
   return {
     ...{ cloud, store, tenant, customer, sent, warnings, respondAppId: RESPOND_APP_ID },
     seen: () => store.feed.saveHealth(customer.id, "Audit.Exchange", "ok", "", now()),
-    round: (signal: AbortSignal = stopping.signal) => running([customer], signal),
+    round: (signal: AbortSignal = stopping.signal, over: Partial<SweptTenant> = {}) =>
+      running([{ ...customer, ...over }], signal),
     /** Another process with the same database. */
     restart: () => {
       running = sweeps()
