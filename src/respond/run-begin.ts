@@ -85,12 +85,15 @@ export type Begun = {
   readonly words: FixWords
   /** What the presser said yes to; missing where one person is enough. */
   readonly approved?: Approval
+  /** It is about everything that the card stands for, as it was when that was shown. */
+  readonly isForAll?: boolean
 }
 
 /** What everybody sees from the moment in which it is journaled. Of two presses at once the second finds the first one's. */
-export function beginning({ person }: Press, begun: Begun, now: number): Begin {
-  const { event, what, asker, words, approved } = begun
+export function beginning({ person, incident: shown }: Press, begun: Begun, now: number): Begin {
+  const { event, what, asker, words, approved, isForAll = false } = begun
   return (incident) => {
+    if (isForAll && incident.alertIds.length !== shown.alertIds.length) throw new DeniedError(GROWN)
     const { approval, ...current } = incident
     if (approved !== undefined && approval?.at !== approved.at)
       throw new DeniedError(decidedSentence(incident, now))
@@ -109,6 +112,8 @@ export function beginning({ person }: Press, begun: Begun, now: number): Begin {
     }
   }
 }
+
+const GROWN = "Something joined this card just now, so nothing was done. See the card, and press again."
 
 const approvedLine = ({ name }: Asker) =>
   ({ what: `approved what ${name} asked for`, customerSafe: true, kind: "approve" }) as const

@@ -211,7 +211,8 @@ async function start(
   const steps = plan.bulk?.names ?? plan.steps.map(stepText)
   const of = plan.bulk === undefined ? ` of ${plan.account}` : ""
   const what = `asked for “${askedFor(plan, name)}”${of}`
-  const begin = beginning(allowed, { ...started, event: eventOf(name), what }, deps.now())
+  const isForAll = plan.bulk?.isTakingBack === false
+  const begin = beginning(allowed, { ...started, event: eventOf(name), what, isForAll }, deps.now())
   const asked = { ...click, data: { ...click.data, ...words, steps } }
   const made = await orDenied(deps.store.journal.requestAll(wanted, asked, button.id, begin))
   if (made instanceof DeniedError) return refuse(deps, press, made.advice, button)

@@ -1,79 +1,12 @@
 /** One fix for everything that a burst's card stands for: shown first, many journal rows from one press, taken back alike. */
 import { describe, expect, it } from "vitest"
-import { mergeAlerts } from "../../src/alert/merge-alerts.ts"
-import type { ActionName } from "../../src/model/action.ts"
-import { alertId } from "../../src/model/ids.ts"
-import type { Person } from "../../src/model/person.ts"
-import { DEFAULT_POLICY, type Protection } from "../../src/model/protection.ts"
 import type { Remediation, RemediationState } from "../../src/model/remediation.ts"
 import { withOutcome } from "../../src/respond/outcome.ts"
-import type { PressDeps } from "../../src/respond/press.ts"
 import { createBulkPlanner } from "../../src/respond/run-plan-bulk.ts"
 import { createFakeExchange } from "../fakes/mailbox-admin.ts"
-import { type Case, CONTOSO, callerOf, KIM, LEE, makeAlert, makeCase, NOW, UNPROTECTED } from "./make-case.ts"
+import { BOXES, BULK, burst, confirm, goOn, planIn, press, rows, SAM } from "./make-bulk.ts"
+import { type Case, CONTOSO, callerOf, KIM, NOW, UNPROTECTED } from "./make-case.ts"
 import { runnerOf } from "./make-runner.ts"
-
-const BOXES = 120
-const rule = {
-  ...makeAlert().rule,
-  name: "full-access",
-  actions: ["remove-mailbox-permission", "claim"] as const,
-}
-
-const grant = (index: number) =>
-  makeAlert({
-    id: alertId(`alr_${String(index).padStart(3, "0")}`),
-    rule,
-    target: { kind: "mailbox", id: `box${index}@contoso.example`, name: `box${index}@contoso.example` },
-    object: {
-      mailbox: `box${index}@contoso.example`,
-      user: "eve@contoso.example",
-      accessRights: "FullAccess",
-    },
-    subject: `permission:box${index}@contoso.example:eve@contoso.example`,
-    happenedAt: NOW - 60_000 + index,
-  })
-
-const SAM: Person = {
-  ...LEE,
-  objectId: "11111111-aaaa-4aaa-8aaa-000000000003",
-  name: "Sam Ortiz",
-  role: "approver",
-}
-const BULK: Protection = { ...UNPROTECTED, policy: { ...DEFAULT_POLICY, secondPerson: ["bulk"] } }
-
-async function burst(
-  overrides: Partial<PressDeps> = {},
-  protection = UNPROTECTED,
-  boxes = BOXES,
-): Promise<Case> {
-  const one: Case = await makeCase(
-    Array.from({ length: boxes }, (_, index) => grant(index)),
-    {
-      people: [KIM, LEE, SAM],
-      planBulk: (incident, action, person) =>
-        createBulkPlanner({ store: one.store, protectionOf: () => protection, now: () => NOW })(
-          incident,
-          action,
-          person,
-        ),
-      policyOf: () => protection.policy,
-      ...overrides,
-    },
-  )
-  return one
-}
-
-const rows = (one: Case) => one.store.journal.ofIncident(one.incidentId)
-const press = async (one: Case, action: ActionName, who = KIM, inputs = {}) =>
-  one.press(callerOf(who), await one.button(action), { inputs })
-const planIn = (reply: unknown): string => /"plan":"([0-9a-f]{24})"/.exec(JSON.stringify(reply))?.[1] ?? ""
-
-/** Presses and confirms what is shown. */
-async function confirm(one: Case, action: ActionName, who = KIM) {
-  const plan = planIn(await press(one, action, who))
-  return press(one, action, who, { plan })
-}
 
 /** Ends every unfinished run as told, the way the runner does. */
 async function end(one: Case, stateOf: (index: number) => RemediationState = () => "verified") {
@@ -201,11 +134,7 @@ describe("fix-all", () => {
   it("runs for the second person what was shown: what goes on meanwhile is a card of its own", async () => {
     const one = await burst({}, BULK)
     await confirm(one, "fix-all")
-    await one.store.records.saveBatch(
-      { tenantId: CONTOSO, fetchedAt: NOW, records: [], rejected: [], alerts: [grant(500)] },
-      (alerts, open) =>
-        mergeAlerts(alerts, open, { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [] }),
-    )
+    await goOn(one)
     expect((await one.incident()).count).toBe(BOXES)
     expect(await one.store.incidents.list({ tenants: [CONTOSO], limit: 10 })).toHaveLength(2)
 
@@ -213,6 +142,26 @@ describe("fix-all", () => {
 
     expect((await rows(one)).map(({ subject }) => subject.mailbox)).not.toContain("box500@contoso.example")
     expect(await rows(one)).toHaveLength(BOXES)
+  })
+
+  it("doesn't begin when something joined the card in the moment of the press", async () => {
+    let joins = false
+    const one: Case = await burst({
+      planBulk: async (incident, action, person) => {
+        const deps = { store: one.store, protectionOf: () => UNPROTECTED, now: () => NOW }
+        const plan = await createBulkPlanner(deps)(incident, action, person)
+        if (joins) await goOn(one)
+        return plan
+      },
+    })
+    const plan = planIn(await press(one, "fix-all"))
+    joins = true
+
+    const reply = await press(one, "fix-all", KIM, { plan })
+
+    expect(JSON.stringify(reply)).toContain("Something joined this card just now")
+    expect(await rows(one)).toEqual([])
+    expect(await one.incident()).toMatchObject({ state: "new", count: BOXES + 1 })
   })
 
   it("does nothing where it would do only a part", async () => {
