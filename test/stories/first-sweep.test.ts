@@ -69,6 +69,10 @@ describe("what was there before", () => {
   })
 
   it("is told of in status and in the trail, for customers where nothing was found, too", async () => {
+    const told = async (): Promise<number> =>
+      (await trailOf(practice)).filter(({ what }) => what.startsWith("First sweep: ")).length
+    await expect.poll(told, { timeout: 60_000 }).toBe(3)
+
     const found = await ask(practice, `status at ${BEFORE_TENANT}`)
     const nothing = await ask(practice, "status at adatum")
 
@@ -77,7 +81,5 @@ describe("what was there before", () => {
     )
     expect(textOf(nothing)).toMatch(/Nothing that was there before sends mail outside or hides it at Adatum/)
     expect(textOf(await ask(practice, "explain alert 1"))).toContain("no record behind it")
-    const trail = await trailOf(practice)
-    expect(trail.filter(({ what }) => what.startsWith("First sweep: "))).toHaveLength(3)
   })
 })
