@@ -240,7 +240,11 @@ export const identityOf = (record: AuditRecord): string =>
     : `${record.tenantId} ${record.id} ${sha256Hex(JSON.stringify(record.raw))}`
 
 /** Several rules about one subject of one record are one finding: that of the highest level, then of the first rule. */
-export function strongest(matches: readonly Match[], record: AuditRecord, telling: Telling): readonly Finding[] {
+export function strongest(
+  matches: readonly Match[],
+  record: AuditRecord,
+  telling: Telling,
+): readonly Finding[] {
   const best = new Map<string, Finding>()
   for (const { rule, detection } of matches) {
     if (rule.silent) continue

@@ -45,7 +45,13 @@ async function stage() {
   const now = () => time
   const ground = () => ({
     ...{ config, store, now },
-    book: { all: () => [], get: () => undefined, refresh: async () => {}, ensureDomains: async () => {}, knowsDomains: () => true },
+    book: {
+      all: () => [],
+      get: () => undefined,
+      refresh: async () => {},
+      ensureDomains: async () => {},
+      knowsDomains: () => true,
+    },
     log: { info: () => {}, warn: () => {}, error: () => {} },
   })
   const owed = () => store.notices.due(time, 100)
