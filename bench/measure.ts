@@ -2,34 +2,22 @@
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 
-/**
- * Milliseconds by the clock; of this process's CPU time, which a busy neighbor lengthens far less; and of this thread alone,
- * without the threads that clear up the garbage of whatever ran before.
- */
-export type Cost = { readonly wall: number; readonly cpu: number; readonly thread: number }
+/** Milliseconds by the clock, and milliseconds of this process's CPU time, which a busy neighbor lengthens far less. */
+export type Cost = { readonly wall: number; readonly cpu: number }
 
-export const NO_COST: Cost = { wall: 0, cpu: 0, thread: 0 }
+export const NO_COST: Cost = { wall: 0, cpu: 0 }
 
-export const addCost = (a: Cost, b: Cost): Cost => ({
-  wall: a.wall + b.wall,
-  cpu: a.cpu + b.cpu,
-  thread: a.thread + b.thread,
-})
+export const addCost = (a: Cost, b: Cost): Cost => ({ wall: a.wall + b.wall, cpu: a.cpu + b.cpu })
 
 /** What `work` cost. */
 export async function timed(work: () => void | Promise<void>): Promise<Cost> {
-  const [cpuBefore, threadBefore] = [process.cpuUsage(), process.threadCpuUsage()]
+  const cpuBefore = process.cpuUsage()
   const started = performance.now()
   await work()
   const wall = performance.now() - started
-  return {
-    wall,
-    cpu: milliseconds(process.cpuUsage(cpuBefore)),
-    thread: milliseconds(process.threadCpuUsage(threadBefore)),
-  }
+  const { user, system } = process.cpuUsage(cpuBefore)
+  return { wall, cpu: (user + system) / 1000 }
 }
-
-const milliseconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000
 
 /** Frees what was used before, so that the next one doesn't pay for it. */
 export function collectGarbage(): void {
