@@ -17,7 +17,7 @@ export type Technicians = {
   readonly presses: Press[]
   /** Presses a fix that nobody pressed yet, now and then two people at once. Nothing when no card comes to offer one. */
   press(): Promise<void>
-  /** Presses again what a card of a pressed fix still offers. Answers how many did. */
+  /** Presses again what a card of a pressed fix still offers; one of all where none came in time to be pressed. Answers how many did. */
   pressAgain(): Promise<number>
 }
 
@@ -45,7 +45,8 @@ export function createTechnicians(cloud: PracticeCloud, random: Random): Technic
       await Promise.all(pressing.map((person) => pressOne(offer, person)))
     },
     pressAgain: async () => {
-      const again = offers(cloud).filter(wasPressed)
+      const offered = offers(cloud)
+      const again = presses.length === 0 ? offered.slice(0, 1) : offered.filter(wasPressed)
       for (const offer of again) await pressOne(offer, oneOf(random, people))
       return again.length
     },
