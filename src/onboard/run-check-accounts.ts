@@ -4,7 +4,7 @@
  * "not there": then nobody knows, and that is what is told.
  */
 
-import { AppError, ContractError, coerceError } from "../model/errors.ts"
+import { AppError, ContractError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import { accountStanding, type CheckedAccount, protectedAccounts } from "../model/protected-account.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -19,6 +19,7 @@ import {
   wrongOf,
 } from "./protected-accounts.ts"
 import { changeOwn, type OwnIncidentDeps, openOwn } from "./run-watch-tenants.ts"
+import { createTurns } from "./take-turns.ts"
 
 export type GuardedTenant = Tenant & { readonly breakGlass?: readonly string[] }
 
@@ -31,36 +32,19 @@ export type AccountDeps = OwnIncidentDeps & {
 
 const DAY_MS = 86_400_000
 const AGAIN_MS = 3_600_000
-/** Customers that are asked at once, each one account after the other. */
-const AT_ONCE = 4
 /** How often is looked whose turn it is, milliseconds. */
 export const ACCOUNTS_LOOK_MS = 5 * 60_000
 const MOST_CLOSED = 100
 
 /** A round asks those customers whose turn it is. One that fails is logged and asked again; the others go on. */
-export function createAccountChecks(
+export const createAccountChecks = (
   deps: AccountDeps,
-): (customers: readonly GuardedTenant[], signal: AbortSignal) => Promise<void> {
-  const dueAt = new Map<TenantId, number>()
-  const checkOne = async (customer: GuardedTenant, signal: AbortSignal): Promise<void> => {
-    // Set before, so that what throws waits, too.
-    dueAt.set(customer.id, deps.now() + AGAIN_MS)
-    try {
-      if (await check(customer, deps, signal)) dueAt.set(customer.id, deps.now() + DAY_MS)
-    } catch (thrown) {
-      if (signal.aborted) return
-      const data = { tenant: customer.name, problem: coerceError(thrown).message }
-      deps.log.error("a customer's protected accounts could not be checked", data)
-    }
-  }
-  return async (customers, signal) => {
-    const waiting = customers.filter(({ id }) => (dueAt.get(id) ?? 0) <= deps.now()).values()
-    const reader = async (): Promise<void> => {
-      for (const customer of waiting) if (!signal.aborted) await checkOne(customer, signal)
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, reader))
-  }
-}
+): ((customers: readonly GuardedTenant[], signal: AbortSignal) => Promise<void>) =>
+  createTurns<GuardedTenant>({
+    ...{ now: deps.now, log: deps.log, failedAgainMs: AGAIN_MS },
+    failure: "a customer's protected accounts could not be checked",
+    turn: async (customer, signal) => ((await check(customer, deps, signal)) ? DAY_MS : AGAIN_MS),
+  })
 
 /** Asks, keeps the answers and tells. False when something couldn't be asked. */
 async function check(customer: GuardedTenant, deps: AccountDeps, signal: AbortSignal): Promise<boolean> {

@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises"
 import type { AuditRecord, ContentType } from "../model/audit-record.ts"
-import { AppError, CmdletError, coerceError, UpstreamError } from "../model/errors.ts"
+import { AppError, CmdletError, UpstreamError } from "../model/errors.ts"
 import type { FirstSweep, FoundSetting } from "../model/first-sweep.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { JsonObject } from "../model/json.ts"
@@ -26,6 +26,7 @@ import {
   type LeadsTo,
   rulesRecipients,
 } from "./found-settings.ts"
+import { createTurns } from "./take-turns.ts"
 import { isBlind, tenantStanding } from "./tenant-state.ts"
 
 export type SweptTenant = Tenant & {
@@ -54,8 +55,6 @@ export type SweepDeps = {
   readonly log: Log
 }
 
-/** Customers that are read at once. */
-const AT_ONCE = 4
 /** A cmdlet takes about a second, and fixes and questions want their turn in the same Exchange. */
 const PACE_MS = 500
 /** A customer with thousands of mailboxes gives way to the others after so long, milliseconds. */
@@ -74,28 +73,16 @@ const MOST_KNOWN = 5_000
 export function createFirstSweeps(
   deps: SweepDeps,
 ): (customers: readonly SweptTenant[], signal: AbortSignal) => Promise<void> {
-  const dueAt = new Map<TenantId, number>()
-  const sweepOne = async (customer: SweptTenant, signal: AbortSignal): Promise<void> => {
-    // Set before, so that what throws waits, too.
-    dueAt.set(customer.id, deps.now() + FAILED_AGAIN_MS)
-    try {
-      const wait = await sweepTurn(customer, deps, signal)
-      dueAt.set(customer.id, deps.now() + wait)
-    } catch (thrown) {
-      if (signal.aborted) return
-      const data = { tenant: customer.name, problem: coerceError(thrown).message }
-      deps.log.error("what was there before could not be read", data)
-    }
-  }
-  return async (customers, signal) => {
-    const isDue = ({ id, canRespond }: SweptTenant): boolean =>
-      canRespond && (dueAt.get(id) ?? 0) <= deps.now()
-    const waiting = customers.filter(isDue).values()
-    const reader = async (): Promise<void> => {
-      for (const customer of waiting) if (!signal.aborted) await sweepOne(customer, signal)
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, reader))
-  }
+  const turns = createTurns<SweptTenant>({
+    ...{ now: deps.now, log: deps.log, failedAgainMs: FAILED_AGAIN_MS },
+    failure: "what was there before could not be read",
+    turn: (customer, signal) => sweepTurn(customer, deps, signal),
+  })
+  return (customers, signal) =>
+    turns(
+      customers.filter(({ canRespond }) => canRespond),
+      signal,
+    )
 }
 
 /** How long it waits for its next turn, milliseconds. */
