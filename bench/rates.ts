@@ -8,7 +8,6 @@ import {
   bareInsert,
   collect,
   type Ground,
-  matchOnly,
   parseOnly,
   pipeline,
   pipelineWithoutRules,
@@ -22,7 +21,6 @@ const VARIANTS = {
   tables: productInsert,
   "no rules": pipelineWithoutRules,
   pipeline,
-  match: matchOnly,
 } satisfies Record<string, (ground: Ground) => Promise<Run>>
 
 /** Over HTTP, with each storage policy. */

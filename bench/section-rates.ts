@@ -8,7 +8,7 @@ import { type Figure, figure } from "./report.ts"
 
 const VARIANTS_OF: Partial<Readonly<Record<SectionName, readonly VariantName[]>>> = {
   floors: ["parse", "bare", "tables"],
-  pipeline: ["parse", "bare", "tables", "no rules", "pipeline", "match"],
+  pipeline: ["parse", "bare", "tables", "no rules", "pipeline"],
   collection: ["parse", "bare", "tables", "collect", "collect whole"],
   disk: ["collect", "collect whole"],
 }
@@ -72,12 +72,6 @@ export async function pipelineFigures(bench: Bench): Promise<readonly Figure[]> 
     figure({ name: "pipeline without rules", value: rateOf(rates, "no rules"), unit: "records/s" }),
     figure({ name: "pipeline / F1", value: ratio(rates, "pipeline", "bare"), unit: "× F1" }),
     figure({ name: "pipeline / F2", value: ratio(rates, "pipeline", "tables"), unit: "× F2" }),
-    figure({
-      name: "matching, as a share of JSON.parse",
-      value: ratio(rates, "parse", "match") * 100,
-      unit: "%",
-      note: `${bench.ground.stages.rules.rules.length} rules`,
-    }),
     cpuFigure(rates, "pipeline", "pipeline"),
   ]
 }

@@ -5,7 +5,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import Database from "better-sqlite3"
 import { openStore } from "../src/adapters/sqlite/open-store.ts"
-import { matchRules } from "../src/detect/match-rules.ts"
 import type { AuditRecord } from "../src/model/audit-record.ts"
 import type { StoragePolicy } from "../src/model/storage-policy.ts"
 import { normalizeRecord } from "../src/normalize/normalize-record.ts"
@@ -126,22 +125,6 @@ async function ingestAll({ feed, tenants, newDatabase }: Ground, stages: Stages)
     await core.close()
   })
   return { ...costOf(feed, took), database }
-}
-
-/** The whole rule pack over records that are normalized already. */
-export async function matchOnly({ feed, tenants, stages }: Ground): Promise<Run> {
-  let took = NO_COST
-  for (const blob of feed.blobs) {
-    const tenant = tenants.find((one) => one.id === blob.tenantId)
-    if (tenant === undefined) throw new Error("a blob names no tenant")
-    const context = decideContext(stages, tenant, blob.contentType)
-    const records = normalizeBlob(blob, tenants, stages)
-    const cost = await timed(() => {
-      for (const record of records) matchRules(record, stages.rules, context)
-    })
-    took = addCost(took, cost)
-  }
-  return { ...costOf(feed, took) }
 }
 
 /** From the practice Activity API over HTTP, listings and ledger included, while this thread's delays are watched. */

@@ -29,7 +29,7 @@ import { alertId, recordId } from "./model/ids.ts"
 import { compareLevels } from "./model/level.ts"
 import type { LinkedRecord, RecentFix } from "./model/remediation.ts"
 import type { OwnIdentity, Tenant } from "./model/tenant.ts"
-import { normalizeRecord } from "./normalize/normalize-record.ts"
+import { normalizeInOrder } from "./normalize/normalize-in-order.ts"
 
 export type DecideContext = {
   readonly tenant: Tenant
@@ -49,6 +49,7 @@ export type DecideContext = {
 }
 
 export type Decision = {
+  /** Oldest first. */
   readonly records: readonly AuditRecord[]
   readonly rejected: readonly RejectedRecord[]
   readonly detections: readonly Detection[]
@@ -64,24 +65,32 @@ export type Decision = {
 /** The records of one blob or file of one tenant, in order. Never throws on what a record holds. */
 export function decide(rawRecords: readonly unknown[], context: DecideContext): Decision {
   const { tenant, source } = context
-  const records: AuditRecord[] = []
   const rejected: RejectedRecord[] = []
-  rawRecords.forEach((raw, index) => {
-    const result = normalizeRecord(raw, { tenantId: tenant.id, source, position: index + 1 })
-    if ("record" in result) records.push(result.record)
-    else rejected.push(result.rejected)
-  })
-  return { ...decideRecords(records, context), rejected }
+  const decided = decideInOrder(readable(), context)
+  return { ...decided, rejected: rejected.sort((a, b) => a.position - b.position) }
+
+  function* readable(): Generator<AuditRecord> {
+    for (const result of normalizeInOrder(rawRecords, { tenantId: tenant.id, source })) {
+      if ("record" in result) yield result.record
+      else rejected.push(result.rejected)
+    }
+  }
 }
 
 /** The same for records that are already normalized: restore sessions, and files read in several passes. */
-export function decideRecords(records: readonly AuditRecord[], context: DecideContext): Decision {
+export const decideRecords = (records: readonly AuditRecord[], context: DecideContext): Decision =>
+  decideInOrder(
+    records.toSorted((a, b) => a.happenedAt - b.happenedAt),
+    context,
+  )
+
+function decideInOrder(records: Iterable<AuditRecord>, context: DecideContext): Decision {
   const memory = createMemory(context.memory)
   return memory.readTogether(() => decideWith(records, context, memory))
 }
 
 function decideWith(
-  records: readonly AuditRecord[],
+  oldestFirst: Iterable<AuditRecord>,
   context: DecideContext,
   memory: WritableMemory,
 ): Decision {
@@ -90,9 +99,15 @@ function decideWith(
   const findings: Finding[] = []
   const linked: LinkedRecord[] = []
   const entries: MemoryEntry[] = []
-  learnTenant(records, memory)
-  for (const record of withoutRepeats(oldestFirst(records, context))) {
-    if (isOwnApplication(record, context.own)) {
+  const records: AuditRecord[] = []
+  const isRepeat = repeatFinder()
+  for (const record of oldestFirst) {
+    // A tenant is known since its earliest record.
+    if (records.length === 0) keepEarliest(tenantKey(record.tenantId), record, memory)
+    records.push(record)
+    const isOwn = isOwnApplication(record, context.own)
+    if (!(isOwn || isWatched(record, context.rules)) || isRepeat(record)) continue
+    if (isOwn) {
       linked.push(linkToFix(record, context.recentFixes))
       continue
     }
@@ -126,14 +141,22 @@ function decideWith(
 }
 
 /** The feed repeats records by design, also within one blob; mostly there is none. */
-function withoutRepeats(records: readonly AuditRecord[]): readonly AuditRecord[] {
-  if (new Set(records.map(({ id }) => id.toLowerCase())).size === records.length) return records
-  const seen = new Map<string, AuditRecord>()
-  for (const record of records) {
-    const key = identityOf(record)
-    if (!seen.has(key)) seen.set(key, record)
+function repeatFinder(): (record: AuditRecord) => boolean {
+  const firstOfId = new Map<string, AuditRecord>()
+  const known = new Set<string>()
+  return (record) => {
+    const id = record.id.toLowerCase()
+    const first = firstOfId.get(id)
+    if (first === undefined) {
+      firstOfId.set(id, record)
+      return false
+    }
+    known.add(identityOf(first))
+    const identity = identityOf(record)
+    if (known.has(identity)) return true
+    known.add(identity)
+    return false
   }
-  return [...seen.values()]
 }
 
 /** What the new entries complete, as alerts. An alert that is as it was isn't told again. */
@@ -215,23 +238,6 @@ const groupOf = ({ correlations }: RuleSet, listed: string): string | undefined 
 /** True when a rule can match the record, or when something of it must be remembered. */
 export const isWatched = (record: AuditRecord, rules: RuleSet): boolean =>
   rules.candidates(record).length > 0 || rules.firstSeen(record.operationKey).length > 0
-
-/** A tenant is known since its earliest record. */
-function learnTenant(records: readonly AuditRecord[], memory: WritableMemory): void {
-  const [first, ...rest] = records
-  if (first === undefined) return
-  const earliest = rest.reduce((kept, one) => (one.happenedAt < kept.happenedAt ? one : kept), first)
-  keepEarliest(tenantKey(first.tenantId), earliest, memory)
-}
-
-/** By event time, so that a batch means the same in whatever order it came. What no rule is about stays out of it. */
-const oldestFirst = (
-  records: readonly AuditRecord[],
-  { rules, own }: DecideContext,
-): readonly AuditRecord[] =>
-  records
-    .filter((record) => isWatched(record, rules) || isOwnApplication(record, own))
-    .sort((a, b) => a.happenedAt - b.happenedAt)
 
 /** Tenant and id. An id that isn't a GUID was masked or made up, so that the content has to speak as well. */
 export const identityOf = (record: AuditRecord): string =>

@@ -45,6 +45,14 @@ describe("decide()", () => {
     expect(alertsOf([makeRaw(), makeRaw()])[0]?.count).toBe(1)
   })
 
+  it("counts records of one masked id by what they say, and each of them once", () => {
+    const masked = ["08:15:30", "08:15:31", "08:15:31", "08:15:30"].map((time) =>
+      makeRaw({ Id: "masked", CreationTime: `2026-03-02T${time}` }),
+    )
+
+    expect(alertsOf(masked)[0]?.count).toBe(2)
+  })
+
   it("makes one alert of the records of one act, and two of two acts", () => {
     const second = makeRaw({
       Id: "6b0c9f5e-41d2-4a77-8e0a-0d5b7c3f9a02",
