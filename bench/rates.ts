@@ -10,6 +10,7 @@ import {
   type Ground,
   parseOnly,
   pipeline,
+  pipelineWithoutCorrelations,
   pipelineWithoutRules,
   productInsert,
   type Run,
@@ -20,6 +21,7 @@ const VARIANTS = {
   bare: bareInsert,
   tables: productInsert,
   "no rules": pipelineWithoutRules,
+  "no correlations": pipelineWithoutCorrelations,
   pipeline,
 } satisfies Record<string, (ground: Ground) => Promise<Run>>
 

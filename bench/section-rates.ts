@@ -8,7 +8,7 @@ import { type Figure, figure } from "./report.ts"
 
 const VARIANTS_OF: Partial<Readonly<Record<SectionName, readonly VariantName[]>>> = {
   floors: ["parse", "bare", "tables"],
-  pipeline: ["parse", "bare", "tables", "no rules", "pipeline"],
+  pipeline: ["parse", "bare", "tables", "no rules", "no correlations", "pipeline"],
   collection: ["parse", "bare", "tables", "collect", "collect whole"],
   disk: ["collect", "collect whole"],
 }
@@ -70,8 +70,18 @@ export async function pipelineFigures(bench: Bench): Promise<readonly Figure[]> 
   return [
     figure({ name: "pipeline", value: rateOf(rates, "pipeline"), unit: "records/s" }),
     figure({ name: "pipeline without rules", value: rateOf(rates, "no rules"), unit: "records/s" }),
+    figure({
+      name: "pipeline without correlations",
+      value: rateOf(rates, "no correlations"),
+      unit: "records/s",
+    }),
     figure({ name: "pipeline / F1", value: ratio(rates, "pipeline", "bare"), unit: "× F1" }),
     figure({ name: "pipeline / F2", value: ratio(rates, "pipeline", "tables"), unit: "× F2" }),
+    figure({
+      name: "pipeline without correlations / F2",
+      value: ratio(rates, "no correlations", "tables"),
+      unit: "× F2",
+    }),
     cpuFigure(rates, "pipeline", "pipeline"),
   ]
 }

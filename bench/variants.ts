@@ -117,6 +117,10 @@ export const pipeline = (ground: Ground): Promise<Run> => ingestAll(ground, grou
 export const pipelineWithoutRules = (ground: Ground): Promise<Run> =>
   ingestAll(ground, { ...ground.stages, rules: NO_RULES })
 
+/** All rules, and no correlation that would have to remember a record for later: what records cost that are judged one by one. */
+export const pipelineWithoutCorrelations = (ground: Ground): Promise<Run> =>
+  ingestAll(ground, { ...ground.stages, rules: { ...ground.stages.rules, feedsOf: () => [] } })
+
 async function ingestAll({ feed, tenants, newDatabase }: Ground, stages: Stages): Promise<Run> {
   const database = newDatabase()
   const core = await openCore(database, tenants, stages)
