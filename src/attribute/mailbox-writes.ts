@@ -1,4 +1,5 @@
 /** Which of the items that the backup's app put into mailboxes are one session's: same mailbox, same folder, same minutes. */
+import { foldText } from "../lib/fold.ts"
 import type { MailboxWrite, RestoreEvidence } from "../model/restore-evidence.ts"
 import type { RestoreEvent } from "../ports/backup-server.ts"
 
@@ -64,5 +65,4 @@ function isInFolder(folder: string, { source, target, itemType }: RestoreEvent):
   return (isWhole || found.length === folders.length) && folders.every((part, index) => part === found[index])
 }
 
-const partsOf = (path: string): readonly string[] =>
-  path.split("\\").map((part) => part.normalize("NFKC").trim().toLowerCase())
+const partsOf = (path: string): readonly string[] => path.split("\\").map(foldText)

@@ -2,12 +2,14 @@
  * `watchpost ship-explorer-logs`: runs on a customer's machine and sends what is new in its Veeam Explorer logs. Needs
  * neither configuration nor database, only the site's token.
  */
+
 import { realpath } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout as wait } from "node:timers/promises"
 import { createHttpClient } from "../adapters/http/http-client.ts"
 import { createLogDoor } from "../adapters/ingest/log-door.ts"
 import { readShipToken } from "../config/read-secrets.ts"
+import { isLoopback } from "../lib/loopback.ts"
 import { ConfigError } from "../model/errors.ts"
 import { isMachineName } from "../model/explorer-log-name.ts"
 import { createPostLog } from "../ship/run-post-log.ts"
@@ -131,12 +133,10 @@ async function realFolder(path: string): Promise<string> {
   }
 }
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
-
 /** A token never travels without encryption, and an address holds no password. */
 function checkedAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname))
+  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname))
   if (url === undefined || !isSafe || url.username !== "" || url.search !== "" || url.hash !== "")
     throw new ConfigError(["--to must be an address like https://watchpost.example."])
   return url.href.replace(/\/+$/, "")

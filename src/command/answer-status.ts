@@ -1,5 +1,5 @@
 /** How well each customer is watched right now, in plain words. Silence is never shown as health. */
-import { durationText, instantText } from "../lib/time-text.ts"
+import { agoText, instantText } from "../lib/time-text.ts"
 import type { Face } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
@@ -131,6 +131,3 @@ function rowOf({ customer, known, problems, verdict }: Judged, now: number): Ans
     ],
   }
 }
-
-const agoText = (at: number, now: number): string =>
-  now - at < 1_000 ? "just now" : `${durationText(now - at)} ago`

@@ -1,5 +1,5 @@
 /** What the backup servers are and how well they are read: for technicians, beside an answer. */
-import { durationText, instantText } from "../lib/time-text.ts"
+import { agoText, durationText, instantText } from "../lib/time-text.ts"
 import type { Face } from "../model/delivery.ts"
 import type { BackupBook, BackupGap, BackupReading, BackupStatus } from "../ports/backup-book.ts"
 import type { ApiVersion } from "../ports/backup-server.ts"
@@ -45,9 +45,6 @@ function serverLine(
   const unclear = seesAll && leftOut !== undefined ? ` ${leftOut}` : ""
   return `${server}: Veeam ${product} (REST ${version}), read ${agoText(readAt, now)}.${clockText(reading)}${LACKS[version]}${trouble}${unclear}`
 }
-
-const agoText = (at: number, now: number): string =>
-  now - at < 1_000 ? "just now" : `${durationText(now - at)} ago`
 
 const clockText = ({ clockAheadMs }: BackupReading): string =>
   clockAheadMs === 0

@@ -3,10 +3,13 @@
  * Veeam 8 records the mailbox; versions before it only the display name at the head of the path, which is not unique.
  * Source: Veeam Backup for Microsoft 365 REST API, "Restore session events".
  */
+
+import { foldText, lettersOf } from "../lib/fold.ts"
 import { isTaken } from "../model/taken.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import type { StoredRestore } from "../ports/restore-store.ts"
 import type { Period } from "./period.ts"
+import { beforeAt } from "./resolve-name.ts"
 
 export type MatchedSession = {
   readonly session: RestoreSession
@@ -98,29 +101,22 @@ function namesOf(events: readonly RestoreEvent[]): readonly string[] {
   ]
 }
 
-const fold = (text: string): string => text.normalize("NFKC").trim().toLowerCase()
-/** `ben.young` and `Ben Young` are the same letters. */
-const letters = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, "")
-const beforeAt = (address: string): string => address.split("@", 1)[0] ?? ""
-
 function fitOf(event: RestoreEvent, mailbox: string): Fit {
-  const wanted = fold(mailbox)
+  const wanted = foldText(mailbox)
   const head = headOf(event.source)
   if (event.mailbox !== undefined && event.mailbox !== "") {
-    const known = fold(event.mailbox)
+    const known = foldText(event.mailbox)
     if (known === wanted || (!wanted.includes("@") && beforeAt(known) === wanted)) return "address"
-    return !wanted.includes("@") && head.kind === "name" && fold(head.text) === wanted ? "address" : "other"
+    return !wanted.includes("@") && head.kind === "name" && foldText(head.text) === wanted
+      ? "address"
+      : "other"
   }
   if (wanted.includes("@") && event.mailboxCandidates !== undefined)
-    return event.mailboxCandidates.some((one) => fold(one) === wanted) ? "display-name" : "other"
+    return event.mailboxCandidates.some((one) => foldText(one) === wanted) ? "display-name" : "other"
   if (head.kind === "none") return "unclear"
   if (head.kind === "onedrive") return fitOneDrive(head.text, wanted)
-  if (fold(head.text) === wanted) return wanted.includes("@") ? "address" : "display-name"
-  return letters(head.text) === letters(beforeAt(wanted)) ? "display-name" : "other"
+  if (foldText(head.text) === wanted) return wanted.includes("@") ? "address" : "display-name"
+  return lettersOf(head.text) === lettersOf(beforeAt(wanted)) ? "display-name" : "other"
 }
 
 /** OneDrive spells `kim@contoso.com` as `kim_contoso_com`. */
@@ -137,7 +133,7 @@ function headOf(source: string): { readonly kind: "name" | "onedrive" | "none"; 
   if (path.startsWith("/")) {
     const [, place, owner] = path.split("/")
     return place?.toLowerCase() === "personal" && owner !== undefined
-      ? { kind: "onedrive", text: fold(owner) }
+      ? { kind: "onedrive", text: foldText(owner) }
       : { kind: "name", text: path }
   }
   return { kind: "name", text: path.split("\\", 1)[0] ?? "" }

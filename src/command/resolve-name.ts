@@ -1,5 +1,7 @@
 /** Whom a typed name means, among the names that a customer's records hold. Never a guess: several are asked back. */
+
 import Fuse from "fuse.js"
+import { foldText, lettersOf } from "../lib/fold.ts"
 
 export type Resolved = {
   /** Those that fit; none, one or several. */
@@ -22,24 +24,24 @@ export function resolveName(typed: string, known: readonly string[]): Resolved {
 
 /** Those that fit, without looking for others: costs little for many names. */
 export function fitting(typed: string, known: readonly string[]): readonly string[] {
-  const wanted = fold(typed)
-  const exact = known.filter((name) => fold(name) === wanted)
-  const local = letters(typed)
+  const wanted = foldText(typed)
+  const exact = known.filter((name) => foldText(name) === wanted)
+  const local = lettersOf(typed)
   if (exact.length > 0 || typed.includes("@") || local === "") return exact
-  const begun = known.filter((name) => letters(beforeAt(name)).startsWith(local))
+  const begun = known.filter((name) => lettersOf(beforeAt(name)).startsWith(local))
   const whole = begun.filter((name) => isWholeName(typed, name))
   return whole.length > 0 || local.length < LEAST_BEGINNING ? whole : begun
 }
 
 /** True where all of the name was typed, not only its beginning. */
 export const isWholeName = (typed: string, name: string): boolean =>
-  letters(beforeAt(name)) === letters(typed)
+  lettersOf(beforeAt(name)) === lettersOf(typed)
 
 export function closest(typed: string, known: readonly string[]): readonly string[] {
   // All of a customer's addresses end alike: that says nothing about whom is meant.
   const wanted = beforeAt(typed)
-  if (letters(wanted).length < LEAST_LETTERS)
-    return known.filter((name) => fold(beforeAt(name)) === fold(wanted)).slice(0, MOST_SUGGESTIONS)
+  if (lettersOf(wanted).length < LEAST_LETTERS)
+    return known.filter((name) => foldText(beforeAt(name)) === foldText(wanted)).slice(0, MOST_SUGGESTIONS)
   // Of those that fit equally well, the one of about the same length comes first.
   const odd = (local: string): number => Math.abs(local.length - wanted.length)
   const names = known
@@ -53,10 +55,5 @@ export function closest(typed: string, known: readonly string[]): readonly strin
 export const didYouMean = (suggestions: readonly string[]): string =>
   suggestions.length === 0 ? "" : ` Did you mean ${suggestions.join(" or ")}?`
 
-const fold = (text: string): string => text.normalize("NFKC").trim().toLowerCase()
-const beforeAt = (address: string): string => address.split("@", 1)[0] ?? ""
-const letters = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, "")
+/** What stands before the @; the whole text where there is none. */
+export const beforeAt = (address: string): string => address.split("@", 1)[0] ?? ""

@@ -1,11 +1,13 @@
 /** Questions to the customer's tenant itself: with a time limit, a few at once, and one sentence when it doesn't work. */
+
 import type { CustomerConfig } from "../config/config.ts"
+import { aborted } from "../lib/aborted.ts"
 import { AppError, CmdletError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
 import { MAILBOX_FIELDS, type MailboxRow, mailboxName, mailboxRows } from "../onboard/exchange-rows.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
-import { resolveName } from "./resolve-name.ts"
+import { beforeAt, resolveName } from "./resolve-name.ts"
 
 export type LiveDeps = {
   readonly admin: TenantAdmin
@@ -68,13 +70,6 @@ export function problemOf(thrown: unknown, signal: AbortSignal): string {
   throw thrown
 }
 
-/** Rejects when the signal fires, because a service that hangs may not listen to it. */
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true })
-  })
-
 const AT_ONCE = 6
 
 /** Of each item what `read` tells, until the time is up; `read` counts how far it came. Other trouble ends all. */
@@ -124,9 +119,14 @@ export async function findMailbox(live: Live, typed: string): Promise<Match> {
   const rows = await orNone(live.invoke("Get-Mailbox", { Identity: typed }, { select: MAILBOX_FIELDS }))
   const wanted = typed.toLowerCase()
   const named = mailboxRows(rows).filter((row) =>
-    [row.UserPrincipalName, row.PrimarySmtpAddress, row.DisplayName, row.Alias, row.Name, beforeAt(row)].some(
-      (name) => name?.toLowerCase() === wanted,
-    ),
+    [
+      row.UserPrincipalName,
+      row.PrimarySmtpAddress,
+      row.DisplayName,
+      row.Alias,
+      row.Name,
+      beforeAt(mailboxName(row)),
+    ].some((name) => name?.toLowerCase() === wanted),
   )
   // An address beside the main one is known to Exchange alone: then its only row is meant.
   const found = named.length === 0 && rows.length === 1 && typed.includes("@") ? mailboxRows(rows) : named
@@ -144,8 +144,6 @@ async function findByBeginning(live: Live, typed: string): Promise<Match> {
     ? { mailbox: only }
     : { several: found, closest: suggestions }
 }
-
-const beforeAt = (row: MailboxRow): string | undefined => mailboxName(row).split("@", 1)[0]
 
 /** No rows instead of "it isn't there". */
 export const orNone = (rows: Promise<readonly JsonObject[]>): Promise<readonly JsonObject[]> =>

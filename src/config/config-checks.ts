@@ -2,6 +2,7 @@
  * What one field alone can't tell: names that must exist, ids that must differ, plain http, practice.
  * The checks read the file's plain values, so that they speak even while other fields are wrong.
  */
+import { isLoopback } from "../lib/loopback.ts"
 import { isTimeZone } from "../lib/time-zone.ts"
 import { CLOUDS, cloudFacts, cloudNamed } from "./clouds.ts"
 import { type Complaint, closest, didYouMean, pathText, shown, valueAt } from "./config-problems.ts"
@@ -110,8 +111,6 @@ function checkPractice(file: File): readonly Complaint[] {
   return complaints
 }
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
-
 function checkAddresses(file: File): readonly Complaint[] {
   const paths = [
     ["publicUrl"],
@@ -124,7 +123,7 @@ function checkAddresses(file: File): readonly Complaint[] {
     const text = textAt(file, path)
     if (text === undefined || !URL.canParse(text) || new URL(text).protocol !== "http:") return []
     const name = pathText(path)
-    if (!LOOPBACK.test(new URL(text).hostname)) {
+    if (!isLoopback(new URL(text).hostname)) {
       return [
         {
           path,

@@ -19,4 +19,14 @@ export const foldName = (text: string): string =>
       .toLowerCase(),
   )
 
+/** Lower case, trimmed, letters in one form whatever their width: for comparing names of people, mailboxes and folders. */
+export const foldText = (text: string): string => text.normalize("NFKC").trim().toLowerCase()
+
+/** `ben.young` and `Ben Young` are the same letters. */
+export const lettersOf = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "")
+
 const folded = createMemo<string>()

@@ -20,6 +20,10 @@ export function durationText(milliseconds: number): string {
   return rest === 0 ? `${whole} ${name}` : `${whole} ${name} ${rest} ${next[0]}`
 }
 
+/** `3 min 12 s ago`; below a second, and where clocks differ, "just now". Both in milliseconds UTC. */
+export const agoText = (at: number, now: number): string =>
+  now - at < 1_000 ? "just now" : `${durationText(now - at)} ago`
+
 type Parts = { readonly day: string; readonly time: string; readonly zone: string }
 
 function partsIn(at: number, timeZone: string): Parts {

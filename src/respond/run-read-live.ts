@@ -1,4 +1,5 @@
 /** Reads what the customer's tenant says now about an incident, before a card is sent. It never holds the card up for long. */
+import { aborted } from "../lib/aborted.ts"
 import { type FixName, isFix } from "../model/action.ts"
 import type { Incident, LiveState } from "../model/alert.ts"
 import { AppError, RemediationError, TenantError } from "../model/errors.ts"
@@ -99,13 +100,6 @@ async function readFor(
     }
   }
 }
-
-/** Rejects when the signal fires, because a service that hangs may not listen to it. */
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true })
-  })
 
 function sentenceFor(thrown: unknown, signal: AbortSignal): string {
   if (thrown instanceof AppError) return thrown.advice

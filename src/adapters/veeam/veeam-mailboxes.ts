@@ -2,8 +2,10 @@
  * Whose mailbox an event touched. v8 names the user by id; older versions give only the display name at the head of the
  * path, which two users may share. Source: Veeam Backup for Microsoft 365 REST API reference, "Get organization users".
  */
+
 import { LRUCache } from "lru-cache"
 import { z } from "zod"
+import { foldText } from "../../lib/fold.ts"
 import type { RestoreEvent } from "../../ports/backup-server.ts"
 import { optional, part, rowsOf, type Where } from "./veeam-pages.ts"
 
@@ -70,12 +72,10 @@ export function createVeeamMailboxes(where: Where, now: () => number): VeeamMail
   }
 }
 
-const fold = (text: string): string => text.normalize("NFKC").trim().toLowerCase()
-
 function addresses(rows: readonly unknown[], displayed?: string): Known {
   const users = rows.flatMap((row) => User.safeParse(row).data ?? [])
   const fitting = users.filter(
-    (user) => displayed === undefined || fold(user.displayName ?? "") === fold(displayed),
+    (user) => displayed === undefined || foldText(user.displayName ?? "") === foldText(displayed),
   )
   return [...new Set(fitting.map((user) => user.name.toLowerCase()))].sort()
 }

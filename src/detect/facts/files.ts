@@ -2,10 +2,9 @@
  * What somebody does with files: which of them nobody should see, with which program, and what was searched for.
  * Source: Office 365 Management Activity API schema, "SharePoint base schema" and "SharePoint file operations".
  */
+import { escapeExpression } from "../../lib/escape-expression.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { type Fact, rawText } from "./fact.ts"
-
-const escapeExpression = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
 
 /** Matches at the beginning of a word; `hr$` only as a whole word. */
 const anyOf = (words: string): RegExp => {

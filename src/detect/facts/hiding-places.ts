@@ -1,4 +1,5 @@
 /** Folders where mail goes unseen, and words whose mail a thief wants unseen, in the languages of Outlook's own folder names. */
+import { escapeExpression } from "../../lib/escape-expression.ts"
 
 /** Lower case. Sources: Outlook's default folder names in English, German, French, Spanish, Italian, Dutch, Portuguese, Danish, Swedish, Norwegian, Polish. */
 const FOLDERS = (
@@ -44,7 +45,6 @@ const WORDS = (
 /** Short ones count as whole words only: "ach" isn't an achievement, and "wire" isn't wireless. */
 const WHOLE_WORDS = "wire|transfer|ach|eft|iban|swift|w-2|mfa|2fa|otp|scam".split("|")
 
-const escapeExpression = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
 const anyOf = (words: readonly string[]): string => `(?:${words.map(escapeExpression).join("|")})`
 const NO_LETTER_BEFORE = "(?<![\\p{L}\\p{N}])"
 const WORD = new RegExp(
