@@ -114,7 +114,7 @@ function connectMessages(
 function connectTeams(
   config: Config,
   secrets: Secrets,
-  { log, http, linked, refused }: MessageParts & { readonly http: HttpClient },
+  { log, now, http, linked, refused }: MessageParts & { readonly http: HttpClient },
 ): Pick<Outside, "teams" | "cardFinder"> {
   const { bot, endpoints } = config
   const client =
@@ -136,6 +136,7 @@ function connectTeams(
     serviceHosts: endpoints.teamsServiceHosts,
     http,
     files: { http, hosts: endpoints.fileHosts },
+    now,
     log,
     refused,
   })

@@ -16,8 +16,9 @@ import { MsalServiceClientCredentialsFactory } from "botframework-connector"
 
 import { type BotAuthority, cloudFacts } from "../../config/clouds.ts"
 import { ConfigError } from "../../model/errors.ts"
+import type { Log } from "../../ports/log.ts"
 import { createHttpClient, type HttpClient } from "../http/http-client.ts"
-import { KEYS_WITHIN_MS, limitKeyFetch } from "./signing-keys.ts"
+import { KEYS_WITHIN_MS, keepSigningKeys } from "./signing-keys.ts"
 
 type SdkMsalApp = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1]
 
@@ -41,6 +42,9 @@ export type AuthenticationOptions = {
   readonly http?: HttpClient
   /** How long each answer about Microsoft's signing keys may take, milliseconds; 5 s unless told. */
   readonly keysWithinMs?: number
+  /** Milliseconds UTC. */
+  readonly now: () => number
+  readonly log: Log
 }
 
 /** The request's token was not accepted. Says nothing more: the details would help only an attacker. */
@@ -78,8 +82,8 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
       settings(options, authority),
       new MsalServiceClientCredentialsFactory(options.appId, options.client as unknown as SdkMsalApp),
     )
-    const { openIdMetadataUrl: metadataUrl, keysWithinMs: withinMs = KEYS_WITHIN_MS } = options
-    limitKeyFetch({ metadataUrl, withinMs, http: options.http ?? createHttpClient() })
+    const { openIdMetadataUrl: metadataUrl, keysWithinMs: withinMs = KEYS_WITHIN_MS, now, log } = options
+    keepSigningKeys({ metadataUrl, withinMs, http: options.http ?? createHttpClient(), now, log })
     this.#authenticated = options.appId !== ""
     this.#issuer = authority.issuer
   }

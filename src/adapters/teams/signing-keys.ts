@@ -1,11 +1,13 @@
 /**
- * The keys with which the Bot Connector signs its tokens, as the SDK keeps them. The SDK fetches them without a time
- * limit, and anew for each request that comes meanwhile: a server that never answers would hold every message for ever,
- * and each of them a connection. So the fetch is ours: limited, and one for all who wait.
+ * The keys with which the Bot Connector signs its tokens. The SDK would fetch them without a time limit, once for each
+ * request that waits, and let nobody in while their server doesn't answer. So the book of keys is ours: one limited
+ * fetch for all, and the keys of the last fetch stay good for some days while their server is away.
  */
 import { JwtTokenExtractor } from "botframework-connector/lib/auth/jwtTokenExtractor.js"
+import { OpenIdMetadata } from "botframework-connector/lib/auth/openIdMetadata.js"
 import { z } from "zod"
-import { ContractError } from "../../model/errors.ts"
+import { ContractError, coerceError, UpstreamError } from "../../model/errors.ts"
+import type { Log } from "../../ports/log.ts"
 import type { HttpClient } from "../http/http-client.ts"
 import { parseJson } from "../http/json-body.ts"
 
@@ -13,39 +15,137 @@ import { parseJson } from "../http/json-body.ts"
 export const KEYS_WITHIN_MS = 5_000
 /** Microsoft's are some kilobytes. */
 const MAX_BYTES = 1024 * 1024
+/** New keys are published before they are used. Source: "Authentication with the Bot Connector API", step 3. */
+export const YOUNG_MS = 24 * 3_600_000
+/**
+ * While their server is away, keys may be as old as Microsoft's own SDKs let them become. It also is the longest that a
+ * key is good which Microsoft took back meanwhile. Source: "Authentication with the Bot Connector API", step 3.
+ */
+export const LAST_KNOWN_MS = 5 * 24 * 3_600_000
+/** Between two fetches, whatever asks for them: tokens with made-up key ids are no way to flood Microsoft. */
+export const AGAIN_MS = 5 * 60_000
+/** Between two fetches while there is no key to go on with, and nobody is let in. */
+export const AGAIN_WITHOUT_MS = 2_000
 
 const Metadata = z.object({ jwks_uri: z.string() })
-const Keys = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) })
+/** No key at all is a mistake of whoever answered: it takes none back. */
+const Keys = z.object({ keys: z.array(z.looseObject({ kid: z.string() })).min(1) })
 
-export type KeyFetch = {
+export type KeySource = {
   readonly metadataUrl: string
   readonly http: HttpClient
   /** Milliseconds. */
   readonly withinMs: number
+  /** Milliseconds UTC. */
+  readonly now: () => number
+  readonly log: Log
 }
 
-/** @NOTE The SDK has one book of keys for each address in a process; what is fetched for it goes this way from now on. */
-export function limitKeyFetch(fetch: KeyFetch): void {
-  const { openIdMetadata: book } = new JwtTokenExtractor({}, fetch.metadataUrl, [])
-  let running: Promise<void> | undefined
-  const refresh = async (): Promise<void> => {
-    const { jwks_uri } = await read(fetch, fetch.metadataUrl, Metadata)
-    const { keys } = await read(fetch, jwks_uri, Keys)
-    Object.assign(book, { keys, lastUpdated: Date.now() })
-  }
+/** @NOTE The SDK has one book of keys for each address in a process; whoever looks into that one asks ours from now on. */
+export function keepSigningKeys(source: KeySource): void {
+  const { openIdMetadata: book } = new JwtTokenExtractor({}, source.metadataUrl, [])
+  const keys = createKeys(source)
   Object.assign(book, {
-    refreshCache: (): Promise<void> => {
-      running ??= refresh().finally(() => {
-        running = undefined
-      })
-      return running
+    getKey: async (id: string) => {
+      const held = await keys.forId(id)
+      // Never due by the SDK's clock, so that it looks into what it is given and fetches nothing by itself.
+      Object.assign(book, { keys: held, lastUpdated: Number.POSITIVE_INFINITY })
+      return OpenIdMetadata.prototype.getKey.call(book, id)
     },
   })
 }
 
-async function read<T>({ http, withinMs }: KeyFetch, url: string, schema: z.ZodType<T>): Promise<T> {
+type SigningKey = z.infer<typeof Keys>["keys"][number]
+type Fetched = { readonly keys: readonly SigningKey[]; readonly at: number }
+type Book = {
+  /** By the last fetch that succeeded. */
+  readonly last?: Fetched
+  readonly triedAt?: number
+  readonly isFailing: boolean
+}
+
+/**
+ * Young: looked into. Old, or without the id that is asked for: fetched first, at the pace of `AGAIN_MS`. When a fetch
+ * failed, known ids are let in meanwhile, and the next tries hold nobody up. Too old, or none yet: nobody is let in, and
+ * who knocks is a reason for a fetch at the pace of `AGAIN_WITHOUT_MS`. A fetch that succeeds ends all of that.
+ */
+function createKeys(source: KeySource) {
+  const { now } = source
+  let book: Book = { isFailing: false }
+  let running: Promise<void> | undefined
+  const fetchAll = async (): Promise<void> => {
+    const before = book
+    const at = now()
+    book = { ...before, triedAt: at }
+    const last = await fetchKeys(source).then(
+      (keys): Fetched => ({ keys, at }),
+      (thrown: unknown) => tellFailing(source, goodIn(before, now()), coerceError(thrown).message),
+    )
+    if (last !== undefined && before.isFailing)
+      source.log.info("the Bot Connector's signing keys are read again")
+    book = last === undefined ? { ...book, isFailing: true } : { last, triedAt: at, isFailing: false }
+  }
+
+  return {
+    /** All that are good now; throws UpstreamError when there are none. */
+    async forId(id: string): Promise<readonly SigningKey[]> {
+      const step = nextStep(book, id, now())
+      if (running === undefined && step.mayFetch)
+        running = fetchAll().finally(() => {
+          running = undefined
+        })
+      if (step.waits) await running
+      const good = goodIn(book, now())
+      if (good !== undefined) return good.keys
+      throw new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "The Bot Connector's signing keys can't be read.")
+    },
+  }
+}
+
+function nextStep(
+  book: Book,
+  id: string,
+  now: number,
+): { readonly mayFetch: boolean; readonly waits: boolean } {
+  const good = goodIn(book, now)
+  const isKnown = good?.keys.some(({ kid }) => kid === id) ?? false
+  const isDue = !isKnown || isOver(good?.at, YOUNG_MS, now)
+  return {
+    mayFetch: isDue && isOver(book.triedAt, good === undefined ? AGAIN_WITHOUT_MS : AGAIN_MS, now),
+    waits: isDue && !(isKnown && book.isFailing),
+  }
+}
+
+const goodIn = ({ last }: Book, now: number): Fetched | undefined =>
+  isOver(last?.at, LAST_KNOWN_MS, now) ? undefined : last
+
+/** A clock that was put back makes nothing young. */
+const isOver = (since: number | undefined, ms: number, now: number): boolean =>
+  since === undefined || now < since || now - since > ms
+
+function tellFailing({ log, metadataUrl }: KeySource, last: Fetched | undefined, reason: string): undefined {
+  const data = { address: metadataUrl, reason }
+  if (last === undefined)
+    log.warn(
+      "the Bot Connector's signing keys can't be read: nobody in Teams is answered until this machine reaches their address",
+      data,
+    )
+  else
+    log.warn(
+      "the Bot Connector's signing keys can't be read: the last ones are used for some days, let this machine reach their address by then",
+      { ...data, until: new Date(last.at + LAST_KNOWN_MS).toISOString() },
+    )
+}
+
+async function fetchKeys(source: KeySource): Promise<readonly SigningKey[]> {
+  const { jwks_uri } = await read(source, source.metadataUrl, Metadata)
+  const { keys } = await read(source, jwks_uri, Keys)
+  return keys
+}
+
+async function read<T>({ http, withinMs }: KeySource, url: string, schema: z.ZodType<T>): Promise<T> {
   const answer = await http.send({ method: "GET", url, timeoutMs: withinMs, maxBytes: MAX_BYTES })
   const parsed = schema.safeParse(parseJson(answer.text()))
   if (answer.status === 200 && parsed.success) return parsed.data
-  throw new ContractError("The Bot Connector's signing keys can't be read.")
+  throw new ContractError(`The answer ${answer.status} holds no signing keys.`)
 }

@@ -6,7 +6,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type Activity, CloudAdapter, type InvokeResponse, type TurnContext } from "botbuilder"
 import { namedText } from "../../lib/plain-text.ts"
-import { coerceError } from "../../model/errors.ts"
+import { coerceError, UpstreamError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { BotHandlers, BotReply, Caller } from "../../ports/bot.ts"
 import type { Log } from "../../ports/log.ts"
@@ -24,7 +24,6 @@ export type TeamsOptions = AuthenticationOptions & {
   readonly serviceHosts: readonly string[]
   /** Where files of personal chats go; missing: none is offered. */
   readonly files?: FilePlaces
-  readonly log: Log
   /** Told of every request that isn't let in, why, and of whom where Teams says that. Must not throw. */
   readonly refused?: Refused
 }
@@ -106,17 +105,23 @@ async function runTurn(adapter: Adapter, header: string, turn: Turn): Promise<An
     )
     return result === undefined ? { status: 200 } : { status: result.status, body: result.body }
   } catch (thrown) {
-    if (thrown instanceof NotAuthenticated) {
-      turn.log.warn("refused a request that is not from the Bot Connector", {
-        reason: coerceError(thrown.cause ?? thrown).name,
-      })
-      await turn.refused("its token isn't the Bot Connector's")
-      return { status: 401, body: { error: "Not authorized." } }
-    }
+    if (thrown instanceof NotAuthenticated) return refuseToken(thrown, turn)
     turn.log.error("a request from Teams could not be handled", { reason: coerceError(thrown).message })
     await turn.refused("it could not be taken in")
     return { status: 200 }
   }
+}
+
+async function refuseToken(thrown: NotAuthenticated, { log, refused }: Turn): Promise<Answer> {
+  if (thrown.cause instanceof UpstreamError) {
+    log.warn("refused a request: without signing keys nobody knows whether it is from the Bot Connector")
+    await refused("its token can't be checked while the Bot Connector's signing keys can't be read")
+  } else {
+    const reason = coerceError(thrown.cause ?? thrown).name
+    log.warn("refused a request that is not from the Bot Connector", { reason })
+    await refused("its token isn't the Bot Connector's")
+  }
+  return { status: 401, body: { error: "Not authorized." } }
 }
 
 async function take(context: TurnContext, turn: Turn): Promise<void> {

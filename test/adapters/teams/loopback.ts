@@ -112,6 +112,7 @@ export const teamsOptions = ({ url, host }: Pick<Loopback, "url" | "host">, appI
   loginUrl: url,
   openIdMetadataUrl: `${url}/v1/.well-known/openidconfiguration`,
   serviceHosts: [host],
+  now: Date.now,
 })
 
 /** A channel message as Teams sends it. */

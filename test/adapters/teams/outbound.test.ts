@@ -158,7 +158,7 @@ describe("practice without an app id", () => {
     const options = { appId: APP_ID, tenantId: TENANT_ID, client: undefined, loginUrl: cloud.url }
 
     expect(() =>
-      createTeams({ ...options, openIdMetadataUrl: cloud.url, serviceHosts: [], log: quiet }),
+      createTeams({ ...options, openIdMetadataUrl: cloud.url, serviceHosts: [], now: Date.now, log: quiet }),
     ).toThrow(ConfigError)
   })
 })

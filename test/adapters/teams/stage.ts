@@ -12,7 +12,9 @@ export const card = {
 }
 
 /** Notes what reaches the handlers, the log and the console. */
-export async function startStage(options: { readonly authority?: BotAuthority } = {}) {
+export async function startStage(
+  options: { readonly authority?: BotAuthority; readonly openIdMetadataUrl?: string } = {},
+) {
   const messages: BotMessage[] = []
   const presses: CardPress[] = []
   const choices: FileChoice[] = []
