@@ -2,7 +2,7 @@
  * Channels that the configuration gives to customers. Called at each start, before anything is told: one that is new has
  * what is open, as after a link in chat; one that is gone, or another's now, gets nothing more, as after an unlink.
  */
-import { owedOnLink } from "./command/linked-cards.ts"
+import { movedCards, owedOnLink } from "./command/linked-cards.ts"
 import { customerChannels } from "./config/customer-channels.ts"
 import type { Ground } from "./ground.ts"
 import type { LinkedChannel } from "./model/linked-channel.ts"
@@ -24,9 +24,12 @@ export async function settleChannels({
   const ours = [config.triageChannel, ...routed].map(({ conversationId }) => conversationId)
   await store.channels.configure(
     { theirs, ours },
-    (link) => (open, left) =>
-      owedOnLink({ open, left, link, cardsOf: (incident) => cardChannels(config, incident, [link], at) }),
-    (link) => endedNote(link, at),
+    {
+      owe: (link) => (found) =>
+        owedOnLink({ ...found, link, cardsOf: (incident) => cardChannels(config, incident, [link], at) }),
+      moved: (incident) => movedCards(incident, cardChannels(config, incident, [], at), config.triageChannel),
+      ended: (link) => endedNote(link, at),
+    },
   )
 }
 

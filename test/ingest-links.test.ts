@@ -63,12 +63,15 @@ async function opened(first: Happens, meanwhile: Happens): Promise<readonly stri
 
 const nothing: Happens = async () => undefined
 const link: Happens = (channels) =>
-  channels.link(LINK, makeNote(), (open, left) =>
-    owedOnLink({
-      ...{ open, left, link: LINK },
-      cardsOf: (incident) => cardChannels(makeIngestConfig(""), incident, [LINK], NOW),
-    }),
-  )
+  channels.link(LINK, makeNote(), {
+    owe: (found) =>
+      owedOnLink({
+        ...found,
+        link: LINK,
+        cardsOf: (incident) => cardChannels(makeIngestConfig(""), incident, [LINK], NOW),
+      }),
+    moved: () => [],
+  })
 const unlink: Happens = (channels) => channels.unlink(THEIRS.conversationId, makeNote())
 
 describe("an incident that is opened", () => {

@@ -1,7 +1,8 @@
 /** Channels that come and go with the configuration file, from one start to the next. Against a real store. */
 import { describe, expect, it } from "vitest"
-import { LINKED_CARDS, owedOnLink } from "../src/command/linked-cards.ts"
+import { LINKED_CARDS, movedCards, owedOnLink } from "../src/command/linked-cards.ts"
 import type { Config } from "../src/config/config.ts"
+import { BLIND_SUBJECT } from "../src/model/alert.ts"
 import type { Channel } from "../src/model/delivery.ts"
 import { alertId, type TenantId } from "../src/model/ids.ts"
 import type { RoutedCard } from "../src/model/route.ts"
@@ -9,7 +10,7 @@ import type { Store } from "../src/ports/store.ts"
 import { cardChannels } from "../src/route-cards.ts"
 import { settleChannels } from "../src/run-configured-channels.ts"
 import { makeAlert, makeBatch, makeIncident, makeNote } from "./adapters/sqlite/make-rows.ts"
-import { openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
+import { openRaw, openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
 import { CONTOSO, config, FABRIKAM, MSP, NOW } from "./command/make.ts"
 
 const HERE: Channel = {
@@ -34,9 +35,10 @@ async function open(
   numbers: readonly number[],
   tenantId: TenantId = FABRIKAM,
   channels: readonly RoutedCard[] = [],
+  kind = "forwarding:",
 ): Promise<void> {
   for (const number of numbers) {
-    const alert = makeAlert({ id: alertId(`alr_${number}`), tenantId, subject: `forwarding:${number}` })
+    const alert = makeAlert({ id: alertId(`alr_${number}`), tenantId, subject: `${kind}${number}` })
     const incident = { ...makeIncident({ alert }), tenantId }
     const batch = { ...makeBatch({ alerts: [alert], records: [], rejected: [] }), tenantId }
     await store.records.saveBatch(batch, () => ({
@@ -62,11 +64,14 @@ const link = (store: Store, tenantId: TenantId) => {
   const made = { tenantId, channel: HERE, by: "Kim Vega", at: NOW }
   const cardsOf = (incident: Parameters<typeof cardChannels>[1]) =>
     cardChannels(named(), incident, [made], NOW)
-  return store.channels.link(made, makeNote(), (open, left) =>
-    owedOnLink({ open, left, link: made, cardsOf }),
-  )
+  return store.channels.link(made, makeNote(), {
+    owe: (found) => owedOnLink({ ...found, link: made, cardsOf }),
+    moved: (incident) => movedCards(incident, cardsOf(incident), config.triageChannel),
+  })
 }
 
+const inTriage = (id: number) => [id, "technician", config.triageChannel.conversationId]
+const newest = async (store: Store) => (await store.incidents.list({ limit: 1 }))[0]?.id ?? never()
 const ONE = [1, "customer", HERE.conversationId]
 
 describe("settleChannels()", () => {
@@ -124,9 +129,7 @@ describe("settleChannels()", () => {
     await posted(store)
 
     await start(store, named())
-    const [incident] = await store.incidents.list({ limit: 1 })
-    if (incident === undefined) throw new Error("nothing is open")
-    await store.incidents.change(incident.id, (now) => ({ incident: now, notes: [] }))
+    await store.incidents.change(await newest(store), (incident) => ({ incident, notes: [] }))
     expect(await owed(store)).toEqual([])
 
     await start(store, named(FABRIKAM))
@@ -154,13 +157,7 @@ describe("settleChannels()", () => {
     await start(store, named())
 
     expect(await owed(store)).toEqual([])
-    await store.incidents.change(
-      (await store.incidents.list({ limit: 1 }))[0]?.id ?? never(),
-      (incident) => ({
-        incident,
-        notes: [],
-      }),
-    )
+    await store.incidents.change(await newest(store), (incident) => ({ incident, notes: [] }))
     expect(await owed(store)).toEqual([[...ONE, "a1"]])
     expect(await store.channels.linked()).toHaveLength(1)
   })
@@ -192,7 +189,7 @@ describe("settleChannels()", () => {
     ["in the configuration", (store) => start(store, named(FABRIKAM))],
     ["in chat", (store) => link(store, FABRIKAM)],
   ])(
-    "ends technicians' cards of everybody in a channel that becomes a customer's %s",
+    "ends technicians' cards of everybody in a channel that becomes a customer's %s, and posts them in the triage channel",
     async (_where, give) => {
       const { store } = openTemporaryStore()
       const technicians = [{ face: "technician", channel: HERE }] as const
@@ -205,9 +202,64 @@ describe("settleChannels()", () => {
       for (const { id } of await store.incidents.list({ limit: 10 }))
         await store.incidents.change(id, (incident) => ({ incident, notes: [] }))
 
-      expect(await owed(store)).toEqual([[...ONE, "a1"]])
+      expect(await owed(store)).toEqual([[...ONE, "a1"], inTriage(1), inTriage(2)])
     },
   )
+
+  it("posts no second technicians' card where they have one elsewhere, or where it has ended", async () => {
+    const { store } = openTemporaryStore()
+    const here = { face: "technician", channel: HERE } as const
+    await open(store, [1], CONTOSO, [here, { face: "technician", channel: config.triageChannel }])
+    await open(store, [2], CONTOSO, [here])
+    await store.incidents.change(await newest(store), (incident) => ({
+      incident: { ...incident, state: "fixed" },
+      notes: [],
+    }))
+    await posted(store)
+
+    await start(store, named(FABRIKAM))
+
+    expect(await owed(store)).toEqual([])
+  })
+
+  it("posts them where the routes send technicians' cards now; what concerns ourselves goes to the triage channel alone", async () => {
+    const { store } = openTemporaryStore()
+    const technicians = [{ face: "technician", channel: HERE }] as const
+    await open(store, [1], CONTOSO, technicians)
+    await open(store, [2], CONTOSO, technicians, BLIND_SUBJECT)
+    await posted(store)
+    const second = { ...HERE, conversationId: "19:second-line@thread.tacv2" }
+
+    await start(store, { ...named(FABRIKAM), routes: [{ to: [second] }] })
+
+    expect(await owed(store)).toEqual([[1, "technician", second.conversationId], inTriage(2)])
+  })
+
+  it("posts none in another channel that becomes a customer's in the same moment", async () => {
+    const { store } = openTemporaryStore()
+    const other = { ...HERE, conversationId: "19:contoso-own@thread.tacv2" }
+    const technicians = [HERE, other].map((channel) => ({ face: "technician" as const, channel }))
+    await open(store, [1], MSP, technicians)
+    await posted(store)
+    const next = named(FABRIKAM)
+
+    await start(store, {
+      ...next,
+      customers: next.customers.map((one) => (one.id === CONTOSO ? { ...one, channel: other } : one)),
+    })
+
+    expect(await owed(store)).toEqual([inTriage(1)])
+  })
+
+  it("gives a channel to its customer although an incident of theirs is damaged", async () => {
+    const { store, path } = openTemporaryStore()
+    await open(store, [1, 2], FABRIKAM)
+    openRaw(path).exec("UPDATE incident SET body = 'torn' WHERE id = 2")
+
+    await start(store, named(FABRIKAM))
+
+    expect(await owed(store)).toEqual([ONE])
+  })
 
   it("leaves other links alone", async () => {
     const { store } = openTemporaryStore()

@@ -17,7 +17,7 @@ import type { Answer } from "./answer.ts"
 import { closestCustomer, customerCalled } from "./closest-customer.ts"
 import type { WriteCommand } from "./command.ts"
 import { findTechnician } from "./command-scope.ts"
-import { LINKED_CARDS, owedOnLink, type ToldOnLink } from "./linked-cards.ts"
+import { LINKED_CARDS, movedCards, owedOnLink, type ToldOnLink } from "./linked-cards.ts"
 
 export type LinkCommand = Extract<WriteCommand, { kind: "link" | "unlink" }>
 export type LinkDeps = {
@@ -93,9 +93,12 @@ async function linkTo(
   const link: LinkedChannel = { tenantId: customer.id, channel, by: person.name, at }
   const note = noteOf(person, caller, { at, customer, what: `Linked a channel to ${customer.displayName}.` })
   let told: ToldOnLink | undefined
-  await deps.store.channels.link(link, note, (open, left) => {
-    told = owedOnLink({ open, left, link, cardsOf: (incident) => deps.cardsOf(incident, [link]) })
-    return told
+  await deps.store.channels.link(link, note, {
+    owe: (found) => {
+      told = owedOnLink({ ...found, link, cardsOf: (incident) => deps.cardsOf(incident, [link]) })
+      return told
+    },
+    moved: (incident) => movedCards(incident, deps.cardsOf(incident, []), deps.config.triageChannel),
   })
   if (told !== undefined) deps.wakeOutbox()
   return told
@@ -134,7 +137,7 @@ async function unlink(person: Person, caller: Caller, deps: LinkDeps): Promise<A
   )
   return sentence(
     "This channel is nobody's now",
-    `It gets no more cards of ${name}. Cards that are here stay.`,
+    `It gets no more cards of ${name}. Cards that are here stay as they are, and their buttons do nothing any more.`,
   )
 }
 

@@ -1,11 +1,20 @@
 /** Which channels were linked in chat, which were in the configuration the last time, and which are lost. */
 import type { Incident } from "../model/alert.ts"
-import type { Channel } from "../model/delivery.ts"
+import type { Channel, Face } from "../model/delivery.ts"
 import type { IncidentId } from "../model/ids.ts"
 import type { LinkedChannel, LostChannel } from "../model/linked-channel.ts"
 import type { Notice } from "../model/notice.ts"
 import type { RoutedCard } from "../model/route.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
+
+/** What is there when a channel becomes a customer's: incidents of that customer, newest first. */
+export type FoundOnLink = {
+  readonly open: readonly Incident[]
+  /** Those that ended, of which a card in the channel doesn't tell it. */
+  readonly ended: readonly Incident[]
+  /** Whose cards are in the channel from before, and for whom they were made. */
+  readonly left: ReadonlyMap<IncidentId, Face>
+}
 
 /** What a channel is owed with its link. A card that was left there when it was unlinked goes on living. */
 export type OwedOnLink = {
@@ -13,8 +22,12 @@ export type OwedOnLink = {
   readonly notices: readonly Notice[]
 }
 
-/** `open` are the customer's open incidents, newest first; `left`, those of them whose cards are in the channel already. */
-export type OweOnLink = (open: readonly Incident[], left: ReadonlySet<IncidentId>) => OwedOnLink
+export type OweOnLink = (found: FoundOnLink) => OwedOnLink
+
+/** Where technicians' cards of an open incident go, of anybody, whose only one was in a channel that becomes a customer's. */
+export type MoveCards = (incident: Incident) => readonly RoutedCard[]
+
+export type OnLink = { readonly owe: OweOnLink; readonly moved: MoveCards }
 
 /** What the configuration says of channels: whose they are, and which are our technicians' own. */
 export type ConfiguredChannels = {
@@ -24,10 +37,11 @@ export type ConfiguredChannels = {
 
 export interface ChannelBook {
   linked(): Promise<readonly LinkedChannel[]>
-  /** One transaction with the trail and what `owe` says. False when the channel is linked already; then nothing is asked. */
-  link(link: LinkedChannel, note: TrailNote, owe?: OweOnLink): Promise<boolean>
+  /** One transaction with the trail and what `on` says. False when the channel is linked already; then nothing is asked. */
+  link(link: LinkedChannel, note: TrailNote, on?: OnLink): Promise<boolean>
   /**
-   * One transaction with the trail; no card or message is owed there any more, and cards that are there aren't edited any more.
+   * One transaction with the trail; no card or message is owed there any more; cards that are there aren't edited any more, and
+   * their buttons do nothing.
    * Undefined when it wasn't linked.
    */
   unlink(conversationId: string, note: TrailNote): Promise<LinkedChannel | undefined>
@@ -38,8 +52,11 @@ export interface ChannelBook {
    */
   configure(
     channels: ConfiguredChannels,
-    owe: (link: LinkedChannel) => OweOnLink,
-    ended: (link: LinkedChannel) => TrailNote,
+    on: {
+      readonly owe: (link: LinkedChannel) => OweOnLink
+      readonly moved: MoveCards
+      readonly ended: (link: LinkedChannel) => TrailNote
+    },
   ): Promise<void>
   lost(): Promise<readonly LostChannel[]>
   /** One transaction: the first time it is lost, `notice` is owed. */

@@ -161,8 +161,11 @@ describe("link", () => {
     const link = { tenantId: FABRIKAM, channel, by: "Kim", at: NOW }
 
     await expect(
-      store.channels.link(link, makeNote(), () => {
-        throw new Error("died")
+      store.channels.link(link, makeNote(), {
+        owe: () => {
+          throw new Error("died")
+        },
+        moved: () => [],
       }),
     ).rejects.toThrow("died")
 

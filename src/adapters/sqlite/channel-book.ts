@@ -1,11 +1,11 @@
 /** Channels that were linked in chat, and channels that can't be written to. */
 import { z } from "zod"
-import type { TenantId } from "../../model/ids.ts"
+import type { IncidentId, TenantId } from "../../model/ids.ts"
 import type { LostChannel } from "../../model/linked-channel.ts"
-import type { ChannelBook, OweOnLink } from "../../ports/channel-book.ts"
+import type { ChannelBook, OnLink } from "../../ports/channel-book.ts"
 import { type Db, immediately } from "./database.ts"
 import { configuredRows, linkRows } from "./link-rows.ts"
-import { owedRows } from "./linked-card-rows.ts"
+import { movedRows, owedRows } from "./linked-card-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
 import { openReadOnly } from "./open-read-only.ts"
 import { fromRow } from "./stored-json.ts"
@@ -40,18 +40,19 @@ export function openLinksForReading(path: string): Pick<ChannelBook, "linked"> &
   return openReadOnly(path, (db) => ({ ...linkReader(db), close: () => void db.close() }))
 }
 
-const NOTHING: OweOnLink = () => ({ cards: [], notices: [] })
+const NOTHING: OnLink = { owe: () => ({ cards: [], notices: [] }), moved: () => [] }
 
 function linkWriters(db: Db): Pick<ChannelBook, "link" | "unlink"> {
   const trail = trailRows(db)
   const owed = owedRows(db)
   const links = linkRows(db)
+  const move = movedRows(db)
   return {
-    link: async (link, note, owe = NOTHING) =>
+    link: async (link, note, on = NOTHING) =>
       immediately(db, () => {
         if (!links.add(link)) return false
         trail.append(note)
-        owed.owe(link, owe)
+        move(owed.owe(link, on.owe), on.moved)
         return true
       }),
     unlink: async (conversationId, note) =>
@@ -71,13 +72,14 @@ function configuredWriter(db: Db): Pick<ChannelBook, "configure"> {
   const named = configuredRows(db)
   const owed = owedRows(db)
   const trail = trailRows(db)
+  const move = movedRows(db)
   const leave = (conversationId: string, tenant: TenantId): void => {
     named.remove(conversationId)
     // Somebody linked it in chat as well: it stays theirs.
     if (links.find(conversationId)?.tenantId !== tenant) owed.forget(conversationId)
   }
   return {
-    configure: async ({ theirs, ours }, owe, ended) =>
+    configure: async ({ theirs, ours }, { owe, moved, ended }) =>
       immediately(db, () => {
         const before = named.all()
         const after = new Map(theirs.map((link) => [link.channel.conversationId, link]))
@@ -89,11 +91,14 @@ function configuredWriter(db: Db): Pick<ChannelBook, "configure"> {
           owed.forget(id)
           trail.append(ended(link))
         }
+        const homeless: IncidentId[] = []
         for (const [id, link] of after) {
           if (before.get(id) === link.tenantId) continue
           named.add(id, link.tenantId)
-          if (links.find(id) === undefined) owed.owe(link, owe(link))
+          if (links.find(id) === undefined) homeless.push(...owed.owe(link, owe(link)))
         }
+        // Last, so that no card goes to a channel that changes hands in the same moment.
+        move(homeless, moved)
       }),
   }
 }

@@ -1,56 +1,89 @@
-/** The cards and messages of a channel that becomes a customer's, or is nobody's any more, as rows. */
-import { incidentId } from "../../model/ids.ts"
+/** The cards and messages of a channel that becomes a customer's, or is nobody's any more, as rows. The callers have opened the transaction. */
+import { type IncidentId, incidentId } from "../../model/ids.ts"
 import type { LinkedChannel } from "../../model/linked-channel.ts"
-import type { OweOnLink } from "../../ports/channel-book.ts"
+import type { MoveCards, OweOnLink } from "../../ports/channel-book.ts"
 import type { Db } from "./database.ts"
 import { cardRows, incidentOf, SELECT_INCIDENT } from "./incident-rows.ts"
+import { leftCardRows } from "./left-card-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
 
 const CHANNEL_OF_NOTICE = "json_extract(body, '$.to.channel.conversationId')"
+const CLOSED = "('fixed', 'expected', 'not-a-threat')"
+/** Nothing can be told of a damaged incident, and it must not keep a channel from changing hands. */
+const WHOLE = "json_valid(body)"
 
-/** What is owed to a channel that comes, newest incidents first, and to one that goes. The callers have opened the transaction. */
+/** What is owed to a channel that comes, newest incidents first, and to one that goes. */
 export function owedRows(db: Db) {
   const cards = cardRows(db)
   const notices = noticeRows(db)
+  const left = leftCardRows(db)
+  const end = endRows(db)
   const open = db.prepare<[string], { id: number }>(
-    `${SELECT_INCIDENT} WHERE tenant_id = ? AND state NOT IN ('fixed', 'expected', 'not-a-threat') ORDER BY id DESC`,
+    `${SELECT_INCIDENT} WHERE tenant_id = ? AND state NOT IN ${CLOSED} AND ${WHOLE} ORDER BY id DESC`,
   )
-  const left = db
-    .prepare<[string], number>("SELECT incident_id FROM left_card WHERE conversation_id = ?")
+  const ended = db.prepare<[string, string], { id: number }>(
+    `${SELECT_INCIDENT} WHERE tenant_id = ? AND state IN ${CLOSED} AND ${WHOLE}
+       AND id IN (SELECT incident_id FROM left_card WHERE conversation_id = ?) ORDER BY id DESC`,
+  )
+  return {
+    /** Answers of which incidents technicians have no card any more. */
+    owe: (link: LinkedChannel, decide: OweOnLink): readonly IncidentId[] => {
+      const { tenantId, channel } = link
+      const { conversationId } = channel
+      // Technicians' until now: what they had there, of anybody, isn't for the new readers.
+      const moved = end(conversationId)
+      left.takeTold(link)
+      const owed = decide({
+        open: open.all(tenantId).map(incidentOf),
+        ended: ended.all(tenantId, conversationId).map(incidentOf),
+        left: left.facesIn(conversationId),
+      })
+      for (const one of owed.cards) cards.want(one.incidentId, tenantId, one.card)
+      left.resume(conversationId)
+      for (const notice of owed.notices) notices.owe(notice)
+      return moved
+    },
+    forget: end,
+  }
+}
+
+/** Ends a channel's cards, buttons and messages; answers of which open incidents technicians had a card there. */
+function endRows(db: Db): (conversationId: string) => readonly IncidentId[] {
+  const left = leftCardRows(db)
+  const technicians = db
+    .prepare<[string], number>(
+      `SELECT incident_id FROM card JOIN incident ON incident.id = card.incident_id
+       WHERE conversation_id = ? AND face = 'technician' AND state NOT IN ${CLOSED} ORDER BY incident_id`,
+    )
     .pluck()
-  const resume = db.prepare<[string]>(
-    `UPDATE card SET activity_id = l.activity_id, thread_id = l.thread_id FROM left_card l
-     WHERE card.conversation_id = ? AND l.conversation_id = card.conversation_id AND l.incident_id = card.incident_id`,
-  )
-  const leave = db.prepare<[string]>(
-    `INSERT OR REPLACE INTO left_card (incident_id, conversation_id, activity_id, thread_id)
-     SELECT incident_id, conversation_id, activity_id, thread_id FROM card
-     WHERE conversation_id = ? AND activity_id IS NOT NULL AND thread_id IS NOT NULL`,
-  )
   // Without its row no later change of the incident can reach the channel.
   const forget = db.prepare<[string]>("DELETE FROM card WHERE conversation_id = ?")
+  // What stays there is only a picture: whoever reads the channel next must not act by it.
+  const disarm = db.prepare<[string]>("DELETE FROM button WHERE conversation_id = ?")
   const found = db.prepare<[string]>("DELETE FROM lost_channel WHERE conversation_id = ?")
   // Of one customer, or for technicians; the channel may be another's next.
   const unsay = db.prepare<[string]>(
     `DELETE FROM notice WHERE done_at IS NULL AND json_valid(body) AND ${CHANNEL_OF_NOTICE} = ?`,
   )
-  const end = (conversationId: string): void => {
-    leave.run(conversationId)
-    forget.run(conversationId)
-    unsay.run(conversationId)
-    found.run(conversationId)
+  return (conversationId) => {
+    const ids = technicians.all(conversationId).map(incidentId)
+    left.leave(conversationId)
+    for (const step of [forget, disarm, unsay, found]) step.run(conversationId)
+    return ids
   }
-  return {
-    owe: ({ tenantId, channel }: LinkedChannel, decide: OweOnLink): void => {
-      const { conversationId } = channel
-      // Technicians' until now: what they had there, of anybody, isn't for the new readers.
-      end(conversationId)
-      const there = new Set(left.all(conversationId).map(incidentId))
-      const owed = decide(open.all(tenantId).map(incidentOf), there)
-      for (const one of owed.cards) cards.want(one.incidentId, tenantId, one.card)
-      resume.run(conversationId)
-      for (const notice of owed.notices) notices.owe(notice)
-    },
-    forget: end,
+}
+
+/** Technicians' cards of incidents that have none any more go where they go now. */
+export function movedRows(db: Db): (ids: Iterable<IncidentId>, moved: MoveCards) => void {
+  const cards = cardRows(db)
+  const homeless = db.prepare<[string], { id: number }>(
+    `${SELECT_INCIDENT} WHERE id IN (SELECT value FROM json_each(?)) AND ${WHOLE}
+       AND NOT EXISTS (SELECT 1 FROM card WHERE incident_id = incident.id AND face = 'technician') ORDER BY id`,
+  )
+  return (ids, moved) => {
+    for (const row of homeless.all(JSON.stringify([...new Set(ids)]))) {
+      const incident = incidentOf(row)
+      for (const card of moved(incident)) cards.want(incident.id, incident.tenantId, card)
+    }
   }
 }

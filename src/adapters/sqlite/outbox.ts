@@ -5,6 +5,7 @@ import { ContractError } from "../../model/errors.ts"
 import type { Outbox } from "../../ports/outbox.ts"
 import { type Db, immediately } from "./database.ts"
 import { incidentRows } from "./incident-rows.ts"
+import { leftCardPlaces } from "./left-card-rows.ts"
 import { faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
@@ -78,6 +79,7 @@ export function sqliteOutbox(db: Db): Outbox {
     .pluck()
   const incidents = incidentRows(db)
   const trail = trailRows(db)
+  const place = leftCardPlaces(db)
   return {
     ...attempts(db),
     due: async (now, limit) =>
@@ -95,7 +97,9 @@ export function sqliteOutbox(db: Db): Outbox {
           channel.conversationId,
         )
         const incident = incidents.find(incidentId)
-        if (changes !== 1 || incident === undefined)
+        // Its channel was unlinked while it was on its way: known, it isn't posted again there.
+        const isThere = changes === 1 || place(incidentId, channel.conversationId, posted)
+        if (!isThere || incident === undefined)
           throw new ContractError(`Nothing is owed for incident ${incidentId} in this channel.`)
         if (incident.times.postedAt === undefined)
           incidents.write({ incident: { ...incident, times: { ...incident.times, postedAt: at } } })

@@ -36,12 +36,17 @@ CREATE TABLE configured_channel (
   tenant_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Where the cards of a channel are that was unlinked: linked again, they are edited and not posted anew.
+-- Where the cards of a channel are that was unlinked: linked again, they are edited and not posted anew. told_state is the
+-- incident's state that the card showed; missing where a change was still owed.
 CREATE TABLE left_card (
   incident_id INTEGER NOT NULL REFERENCES incident (id),
   conversation_id TEXT NOT NULL,
-  activity_id TEXT NOT NULL,
-  thread_id TEXT NOT NULL,
+  face TEXT NOT NULL,
+  activity_id TEXT,
+  thread_id TEXT,
+  sending_since INTEGER,
+  version INTEGER NOT NULL,
+  told_state TEXT,
   PRIMARY KEY (conversation_id, incident_id)
 ) STRICT, WITHOUT ROWID;
 
