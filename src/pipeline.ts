@@ -17,6 +17,7 @@ import { capital } from "./detect/mailbox-words.ts"
 import { levelOf, type Match, matchRules, OWN_TECHNICIAN } from "./detect/match-rules.ts"
 import { createMemory } from "./detect/memory.ts"
 import { linkToFix } from "./detect/own-record.ts"
+import type { Correlation } from "./detect/rule.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { isServiceAddress } from "./detect/service-address.ts"
 import { canonicalHash } from "./lib/canonical-json.ts"
@@ -209,7 +210,7 @@ function correlationFinding(
   const { everyTenant, info, subject, sigma } = correlation
   const own = everyTenant ? entries.filter(({ tenantId }) => tenantId === tenant.id) : entries
   const [first, ...rest] = own
-  if (first === undefined) return undefined
+  if (first === undefined || isUsual(correlation, own)) return undefined
   const technicians = own.every(({ about }) => about.facts.includes(OWN_TECHNICIAN))
   const holds = (fact: string): boolean =>
     fact === OWN_TECHNICIAN ? technicians : own.some(({ about }) => about.facts.includes(fact))
@@ -230,6 +231,9 @@ function correlationFinding(
     records: recordsOf(own),
   }
 }
+
+const isUsual = ({ unless }: Correlation, entries: readonly MemoryEntry[]): boolean =>
+  unless.some((fact) => entries.every(({ about }) => about.facts.includes(fact)))
 
 /** What the bursts of a listed correlation have in common; undefined for a rule. */
 const groupOf = ({ correlations }: RuleSet, listed: string): string | undefined =>

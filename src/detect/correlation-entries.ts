@@ -111,8 +111,8 @@ function shortAbout(
 const askedOf = (correlation: Correlation, facts: Match["facts"]): readonly string[] =>
   askedNames(correlation).filter((name) => facts.evidence(name) !== undefined)
 
-const askedNames = perObject(({ raise, lower }: Correlation) => [
-  ...new Set([...raise, ...lower, OWN_TECHNICIAN, ...RAISING]),
+const askedNames = perObject(({ raise, lower, unless }: Correlation) => [
+  ...new Set([...raise, ...lower, ...unless, OWN_TECHNICIAN, ...RAISING]),
 ])
 
 /** What no rule alerts about is told in the words of the correlation's own kind. */

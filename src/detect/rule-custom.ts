@@ -30,6 +30,7 @@ const AlertingCustom = z.strictObject({
   actions: z.array(z.enum(ACTION_NAMES)).min(1),
   raise: z.array(z.string()).default([]),
   lower: z.array(z.string()).default([]),
+  unless: z.array(z.string()).default([]),
   repeat: Repeat.optional(),
   ...feeding,
 })
@@ -38,7 +39,7 @@ export type Custom =
   | (z.infer<typeof SilentCustom> & Unsaid & { readonly repeat?: undefined })
 
 /** What a silent rule says of itself; nobody ever reads it. */
-const UNSAID = { subject: "other", why: "", question: "", actions: [], raise: [], lower: [] } as const
+const UNSAID = { subject: "other", why: "", question: "", actions: [], raise: [], lower: [], unless: [] } as const
 type Unsaid = typeof UNSAID
 
 /** Rules from elsewhere know nothing of this product; what a technician can do about them is looking. */
@@ -50,6 +51,7 @@ const foreign = ({ title, description }: Heading): Custom => ({
   actions: ["claim", "not-a-threat", "that-was-us", "we-dont-know-this"],
   raise: [],
   lower: [],
+  unless: [],
   also: [],
   catalog: [],
 })

@@ -92,8 +92,10 @@ function readRule(
 ): Rule | undefined {
   const custom = readCustom(sigma, problem)
   const info = readInfo(sigma, custom, problem)
-  const unknown = unknownFacts([...fieldsOfRule(sigma).flatMap(factOf), ...levelFacts(custom)], problem)
+  const unknown = unknownFacts([...fieldsOfRule(sigma).flatMap(factOf), ...customFacts(custom)], problem)
   if (custom === undefined || info === undefined || unknown) return undefined
+  if (custom.unless.length > 0)
+    problem("custom.unless is for correlations; a rule says it in its condition, with not")
   const foreign = isForeign(sigma)
   const { also, repeat } = custom
   return {
@@ -114,12 +116,13 @@ function readCorrelation(
 ): Correlation | undefined {
   const custom = readCustom(sigma, problem)
   const info = readInfo(sigma, custom, problem)
-  const unknown = unknownFacts([...correlationFacts(sigma), ...levelFacts(custom)], problem)
+  const unknown = unknownFacts([...correlationFacts(sigma), ...customFacts(custom)], problem)
   if (custom === undefined || info === undefined || unknown) return undefined
   return {
     ...alerting(sigma, custom, info),
     silent: custom.silent || (isForeign(sigma) && !standsAlone(sigma, correlations)),
     sigma,
+    unless: custom.unless,
     everyTenant: custom.across === "customers",
   }
 }
@@ -155,9 +158,10 @@ const factOf = (field: string): readonly string[] => {
   return name === undefined ? [] : [name]
 }
 
-const levelFacts = (custom: Custom | undefined): readonly string[] => [
+const customFacts = (custom: Custom | undefined): readonly string[] => [
   ...(custom?.raise ?? []),
   ...(custom?.lower ?? []),
+  ...(custom?.unless ?? []),
 ]
 
 const correlationFacts = ({ groupBy, fields, aliases }: SigmaCorrelation): readonly string[] =>
@@ -166,7 +170,9 @@ const correlationFacts = ({ groupBy, fields, aliases }: SigmaCorrelation): reado
 const namedFacts = (one: Rule | Correlation): readonly string[] => [
   ...one.raise,
   ...one.lower,
-  ...("compiled" in one ? fieldsOfRule(one.compiled.rule).flatMap(factOf) : correlationFacts(one.sigma)),
+  ...("compiled" in one
+    ? fieldsOfRule(one.compiled.rule).flatMap(factOf)
+    : [...one.unless, ...correlationFacts(one.sigma)]),
 ]
 
 function unknownFacts(names: readonly string[], problem: (message: string) => void): boolean {

@@ -35,6 +35,8 @@ export type Rule = Alerting & {
 
 export type Correlation = Alerting & {
   readonly sigma: SigmaCorrelation
+  /** Facts: nobody is told where one of them holds of all its records. */
+  readonly unless: readonly string[]
   /** It looks at all customers together, and only technicians hear of it. */
   readonly everyTenant: boolean
 }

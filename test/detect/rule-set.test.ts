@@ -101,4 +101,34 @@ describe("compileRuleSet()", () => {
     })
     expect(problemsOf(mute).join()).toContain("custom.subject")
   })
+
+  it("takes facts for which nobody is told from a correlation alone, and remembers what they ask", () => {
+    const unless = (fact: string): string =>
+      text.replace("actions: [claim]", `actions: [claim], unless: [${fact}]`)
+    const correlation = (fact: string): string =>
+      unless(fact)
+        .replace("1c7d6b5a", "2c7d6b5a")
+        .replace("some-rule", "several")
+        .replace(/logsource.*|detection:\n(.*\n){2}/g, "")
+        .replace(
+          "custom:",
+          "correlation: { type: event_count, rules: [some-rule], timespan: 1h, condition: { gte: 2 } }\ncustom:",
+        )
+    const remembered = [text, correlation("UsualNetworkOfUser")].map((one, at) => ({
+      path: `${at}.yml`,
+      text: one,
+    }))
+
+    expect(problemsOf(unless("ForwardsOutside"))).toEqual([
+      "rules/1.yml:1: custom.unless is for correlations; a rule says it in its condition, with not",
+    ])
+    expect(problemsOf(text, correlation("UsualWeather"))).toEqual([
+      'rules/2.yml:1: there is no fact "UsualWeather"',
+    ])
+    expect(
+      compileRuleSet(remembered)
+        .firstSeen("userloggedin")
+        .map(({ name }) => name),
+    ).toEqual(["FirstNetworkOfUser"])
+  })
 })
