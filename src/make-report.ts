@@ -1,5 +1,5 @@
 /** A customer's month, gathered and made into a page: for `watchpost report`, for chat and for the monthly card. */
-import { isUnread } from "./attribute/left-open.ts"
+import { isUnread, notWeighed } from "./attribute/left-open.ts"
 import { whoSentence } from "./attribute/words.ts"
 import { gapLines } from "./command/backup-lines.ts"
 import { whatText } from "./command/restore-words.ts"
@@ -9,6 +9,7 @@ import { type Month, monthMeant } from "./lib/month.ts"
 import { localTimeText } from "./lib/time-text.ts"
 import { isForTechnicians } from "./model/alert.ts"
 import type { TenantId } from "./model/ids.ts"
+import type { Period } from "./model/period.ts"
 import type { Attribution } from "./model/restore-evidence.ts"
 import { isTaken } from "./model/taken.ts"
 import type { AttributionBook } from "./ports/attribution-book.ts"
@@ -113,9 +114,7 @@ async function monthBefore(
   return { before: { title: before.title, incidents: told.length } }
 }
 
-type Time = { readonly from: number; readonly to: number }
-
-function coverageIn(customer: CustomerConfig, ledgers: readonly TypeLedger[], time: Time): ReportCoverage {
+function coverageIn(customer: CustomerConfig, ledgers: readonly TypeLedger[], time: Period): ReportCoverage {
   const { timeZone } = customer
   const { complete, holes, ...rest } = coverageOf(ledgers, customer.contentTypes, time)
   // The holes have a list of their own.
@@ -134,7 +133,7 @@ function coverageIn(customer: CustomerConfig, ledgers: readonly TypeLedger[], ti
 /** Whether the month's restores are known, and what of them may be missing. */
 async function backupIn(
   { id, timeZone }: CustomerConfig,
-  time: Time,
+  time: Period,
   { month, backups }: ReportSources,
 ): Promise<ReportBackup> {
   const reads = await month.backupReads(id)
@@ -166,17 +165,13 @@ const UNCLEAR =
   "A backup server has an organization that may be yours or another's: restores of it are left out."
 
 /** A session that was just stored, or one that was stored over a month after its end. */
-const NOT_WEIGHED: Attribution = {
-  grade: "U",
-  candidates: [],
-  reasons: [{ text: "the evidence was not weighed.", evidenceIds: [] }],
-}
+const NOT_WEIGHED = notWeighed("the evidence was not weighed.")
 
 type Answered = StoredRestore & { readonly attribution: Attribution }
 
 async function storedRestores(
   tenant: TenantId,
-  { from, to }: Time,
+  { from, to }: Period,
   sources: ReportSources,
 ): Promise<readonly Answered[]> {
   const stored = await sources.restores.between(tenant, from, to)
@@ -187,7 +182,7 @@ async function storedRestores(
     .toSorted((a, b) => a.session.createdAt - b.session.createdAt)
 }
 
-const restoresOf = (stored: readonly Answered[], { from, to }: Time): readonly ReportRestore[] =>
+const restoresOf = (stored: readonly Answered[], { from, to }: Period): readonly ReportRestore[] =>
   stored.flatMap(({ session, events, attribution }): readonly ReportRestore[] => {
     const taken = events.filter((event) => isTaken(event) && event.startedAt >= from && event.startedAt < to)
     if (taken.length === 0) return []

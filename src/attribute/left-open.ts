@@ -1,5 +1,6 @@
 /** What a session that is gone leaves open: whether anybody could read all that it did before it was deleted. Pure. */
 import { instantText } from "../lib/time-text.ts"
+import type { Attribution } from "../model/restore-evidence.ts"
 import { isTaken } from "../model/taken.ts"
 import type { BackupGap } from "../ports/backup-book.ts"
 import type { StoredRestore } from "../ports/restore-store.ts"
@@ -17,6 +18,13 @@ export const isUnread = (restore: StoredRestore): boolean =>
 
 const isWhole = ({ session, events }: StoredRestore): boolean =>
   session.endedAt !== undefined && events.length > 0
+
+/** The answer for a session that nobody has weighed the evidence of. `why` is one sentence that customers may read. */
+export const notWeighed = (why: string): Attribution => ({
+  grade: "U",
+  candidates: [],
+  reasons: [{ text: why, evidenceIds: [] }],
+})
 
 /** `gaps`: when the session's server was not read. What is known to be restored keeps its grade, whatever came after it. */
 export function leftOpen(restore: StoredRestore, gaps: readonly BackupGap[]): LeftOpen {

@@ -7,7 +7,7 @@ import type { RestoreEvent } from "../ports/backup-server.ts"
 const BEFORE_MS = 2 * 60_000
 const AFTER_MS = 10 * 60_000
 
-export type Span = { readonly from: number; readonly to: number }
+type Span = { readonly from: number; readonly to: number }
 
 /** When Microsoft tells of what was put back, milliseconds UTC, both ends included: in order, and none touches another. */
 export function spansOf(events: readonly RestoreEvent[]): readonly Span[] {

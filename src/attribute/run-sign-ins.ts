@@ -1,4 +1,5 @@
 /** Successful sign-ins around a time, of a customer's administrators and of whom the backup server names; or why some can't be had. */
+import type { Period } from "../model/period.ts"
 import type { AdminSignIn } from "../model/restore-evidence.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { RecordStore } from "../ports/record-store.ts"
@@ -31,7 +32,7 @@ const MOST = 200
 export async function signInsAround(
   { records, adminsOf }: SignInDeps,
   tenant: Tenant["id"],
-  { also, ...period }: { readonly from: number; readonly to: number; readonly also: readonly string[] },
+  { also, ...period }: Period & { readonly also: readonly string[] },
 ): Promise<SignIns> {
   const admins = await adminsOf(tenant)
   const known =

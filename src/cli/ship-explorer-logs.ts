@@ -2,7 +2,6 @@
  * `watchpost ship-explorer-logs`: runs on a customer's machine and sends what is new in its Veeam Explorer logs. Needs
  * neither configuration nor database, only the site's token.
  */
-
 import { realpath } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout as wait } from "node:timers/promises"

@@ -2,9 +2,9 @@
 import { MAX_ROWS } from "../card/answer-card.ts"
 import { instantText } from "../lib/time-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
+import type { Period } from "../model/period.ts"
 import type { OperationTally } from "../ports/record-store.ts"
 import type { Answer } from "./answer.ts"
-import type { Period } from "./period.ts"
 import { type RowWords, recordRow } from "./record-rows.ts"
 
 export type RecordsInput = {

@@ -1,9 +1,10 @@
 /** "Who restored mailbox X": what Veeam recorded, how sure it is, and how complete. "None found" never becomes "nobody". */
-import { isUnread } from "../attribute/left-open.ts"
+import { isUnread, notWeighed } from "../attribute/left-open.ts"
 import { gradeText, whoSentence } from "../attribute/words.ts"
 import { instantText } from "../lib/time-text.ts"
 import { sharedZone } from "../lib/time-zone.ts"
 import type { Face } from "../model/delivery.ts"
+import type { Period } from "../model/period.ts"
 import type { Attribution } from "../model/restore-evidence.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { BackupGap } from "../ports/backup-book.ts"
@@ -13,7 +14,6 @@ import type { About, Answer, AnswerRow } from "./answer.ts"
 import { gapLines } from "./backup-lines.ts"
 import { backupCoverage, isBackupSource } from "./coverage.ts"
 import { type MatchedSession, type Matches, matchRestores } from "./match-restores.ts"
-import type { Period } from "./period.ts"
 import { didYouMean, type Resolved, resolveName } from "./resolve-name.ts"
 import { circumstancesText, whatText } from "./restore-words.ts"
 
@@ -251,16 +251,9 @@ function footLines(found: Found): readonly string[] {
 }
 
 /** A session that was just stored, or one that was stored over a month after its end. */
-const NOT_WEIGHED: Attribution = {
-  grade: "U",
-  candidates: [],
-  reasons: [
-    {
-      text: "The evidence isn't weighed. Of a session that was just read it will be, so ask again in a minute; of one that was read over a month after its end it won't.",
-      evidenceIds: [],
-    },
-  ],
-}
+const NOT_WEIGHED = notWeighed(
+  "The evidence isn't weighed. Of a session that was just read it will be, so ask again in a minute; of one that was read over a month after its end it won't.",
+)
 
 const answerTo = ({ session }: Pick<StoredRestore, "session">, { answers }: Found): Attribution =>
   answers.get(session.id) ?? NOT_WEIGHED

@@ -1,10 +1,10 @@
 /** What the backup servers are and how well they are read: for technicians, beside an answer. */
 import { agoText, durationText, instantText } from "../lib/time-text.ts"
 import type { Face } from "../model/delivery.ts"
+import type { Period } from "../model/period.ts"
 import type { BackupBook, BackupGap, BackupReading, BackupStatus } from "../ports/backup-book.ts"
 import type { ApiVersion } from "../ports/backup-server.ts"
 import type { Scope } from "./command-scope.ts"
-import type { Period } from "./period.ts"
 
 /** What an answer from an older version can't say. Source: Veeam Backup for Microsoft 365 REST API references, 6 to 8. */
 const LACKS: Readonly<Record<ApiVersion, string>> = {

@@ -7,7 +7,8 @@ import {
   startOfDay,
   startOfWeek,
 } from "../lib/time-zone.ts"
-import { datedSpan, type Span } from "./dated-words.ts"
+import type { Period } from "../model/period.ts"
+import { datedPeriod } from "./dated-words.ts"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -18,28 +19,28 @@ export const MONTHS =
   "january february march april may june july august september october november december".split(" ")
 
 /** "today", "last week", "this month", "weekend", "2026", "3 days ago", "friday last week", "yesterday evening". */
-export const calendarSpan = (line: string, zone: string, now: number): Span | undefined =>
+export const calendarPeriod = (line: string, zone: string, now: number): Period | undefined =>
   dayNamed(line, zone, now) ??
   unitNamed(line, zone, now) ??
   unitsAgo(line, zone, now) ??
   dayOfWeek(line, zone, now) ??
   partOfDay(line, zone, now)
 
-const days = (now: number, zone: string, first: number, length: number): Span => ({
+const days = (now: number, zone: string, first: number, length: number): Period => ({
   from: startOfDay(now, zone, first),
   to: startOfDay(now, zone, first + length),
 })
 
 const DAYS: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 }
 
-function dayNamed(line: string, zone: string, now: number): Span | undefined {
+function dayNamed(line: string, zone: string, now: number): Period | undefined {
   const day = DAYS[line]
   return day === undefined ? undefined : days(now, zone, day, 1)
 }
 
 const STEPS: Readonly<Record<string, number>> = { last: -1, previous: -1, this: 0, next: 1 }
 
-function unitNamed(line: string, zone: string, now: number): Span | undefined {
+function unitNamed(line: string, zone: string, now: number): Period | undefined {
   const year = /^20\d\d$/.exec(line)?.[0]
   if (year !== undefined) return months(zone, { year: Number(year), month: 1 }, 12)
   const [, which, unit] = /^(?:(last|previous|this|next) )?(week|month|year|weekend)$/.exec(line) ?? []
@@ -48,7 +49,7 @@ function unitNamed(line: string, zone: string, now: number): Span | undefined {
 }
 
 /** A whole week, month or year of the calendar, so many before or after the one of now. */
-function unitAway(unit: string, steps: number, zone: string, now: number): Span | undefined {
+function unitAway(unit: string, steps: number, zone: string, now: number): Period | undefined {
   const { year, month } = localDate(now, zone)
   if (unit === "week") return { from: startOfWeek(now, zone, steps), to: startOfWeek(now, zone, steps + 1) }
   if (unit === "month") return months(zone, { year, month: month + steps }, 1)
@@ -56,7 +57,7 @@ function unitAway(unit: string, steps: number, zone: string, now: number): Span 
 }
 
 /** `month` may lie beyond its year, as in `Date.UTC`. */
-function months(zone: string, { year, month }: { year: number; month: number }, count: number): Span {
+function months(zone: string, { year, month }: { year: number; month: number }, count: number): Period {
   const first = (months: number): number => {
     const date = new Date(Date.UTC(year, month - 1 + months, 1))
     return firstInstantOf({ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: 1 }, zone)
@@ -65,9 +66,9 @@ function months(zone: string, { year, month }: { year: number; month: number }, 
 }
 
 /** Saturday and Sunday: of the week before when "last", else the latest that have begun. */
-function weekend(which: string | undefined, zone: string, now: number): Span | undefined {
+function weekend(which: string | undefined, zone: string, now: number): Period | undefined {
   if (which === "next") return undefined
-  const of = (week: number): Span => {
+  const of = (week: number): Period => {
     const monday = startOfWeek(now, zone, week)
     return { from: startOfDay(monday, zone, 5), to: startOfDay(monday, zone, 7) }
   }
@@ -75,7 +76,7 @@ function weekend(which: string | undefined, zone: string, now: number): Span | u
 }
 
 /** "2 days ago" is that day; minutes and hours are counted from then until now. */
-function unitsAgo(line: string, zone: string, now: number): Span | undefined {
+function unitsAgo(line: string, zone: string, now: number): Period | undefined {
   const [, count = "", unit = ""] = /^(\d{1,3}|an?) (minute|hour|day|week|month|year)s? ago$/.exec(line) ?? []
   const steps = count.startsWith("a") ? 1 : Number(count)
   if (unit === "") return undefined
@@ -83,7 +84,7 @@ function unitsAgo(line: string, zone: string, now: number): Span | undefined {
   return unitAway(unit, -steps, zone, now) ?? { from: now - steps * (UNITS[unit] ?? 0), to: now + 1 }
 }
 
-function dayOfWeek(line: string, zone: string, now: number): Span | undefined {
+function dayOfWeek(line: string, zone: string, now: number): Period | undefined {
   const [, before, day, after] =
     /^(?:(last|this) week )?([a-z]+day)(?: (?:of )?(?:the )?(last|this) week)?$/.exec(line) ?? []
   const which = before ?? after
@@ -101,7 +102,7 @@ const PARTS: Readonly<Record<string, readonly [number, number]>> = {
 }
 
 /** "yesterday evening", "last night", "monday morning". Before six in the morning the night is still the one that began the day before. */
-function partOfDay(line: string, zone: string, now: number): Span | undefined {
+function partOfDay(line: string, zone: string, now: number): Period | undefined {
   const words = line === "tonight" ? "this night" : line
   const [, said = "", name = ""] = /^(.+?) (?:in the )?(morning|afternoon|evening|night)$/.exec(words) ?? []
   const hours = PARTS[name]
@@ -110,7 +111,7 @@ function partOfDay(line: string, zone: string, now: number): Span | undefined {
   const spoken =
     said === "last" || (said === "this" && isNightNow) ? "yesterday" : said === "this" ? "today" : said
   const day =
-    dayNamed(spoken, zone, now) ?? dayOfWeek(spoken, zone, now) ?? datedSpan(spoken, zone, now, "exactly")
+    dayNamed(spoken, zone, now) ?? dayOfWeek(spoken, zone, now) ?? datedPeriod(spoken, zone, now, "exactly")
   if (day === undefined || day.to - day.from < 20 * HOUR || day.to - day.from > 28 * HOUR) return undefined
   const [from, to] = hours.map((hour) =>
     instantIn(
@@ -138,7 +139,7 @@ const UNITS: Readonly<Record<string, number>> = {
 const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ")
 
 /** "last 24 hours", "past two days", "24h": counted back from now, not in whole days. */
-export function rollingSpan(line: string, now: number): Span | undefined {
+export function rollingPeriod(line: string, now: number): Period | undefined {
   const [, last, count, name = ""] =
     /^(last|past|previous)? ?(\d{1,4}|[a-z]{3,6})? ?\b(minute|min|hour|hr|h|day|d|week|w|month|year)s?$/.exec(
       line.replace(/(\d)([a-z])/, "$1 $2"),

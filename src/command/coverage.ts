@@ -3,10 +3,10 @@ import { durationText, instantText } from "../lib/time-text.ts"
 import { sharedZone } from "../lib/time-zone.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
 import type { TenantId } from "../model/ids.ts"
+import type { Period } from "../model/period.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import { type Coverage, coverageOf, coverageText, type Hole, holesOf, holeText } from "../source/coverage.ts"
-import type { Period } from "./period.ts"
 
 /** A source that was read longer ago than this is called behind. */
 const BEHIND_MS = 10 * 60_000

@@ -1,9 +1,7 @@
 /** Dates and times of day, read with chrono-node against the calendar of a zone. Lower-case words. */
 import { en, type ParsedComponents, type ParsedResult } from "chrono-node"
 import { firstInstantOf, instantsIn, localDate, startOfDay } from "../lib/time-zone.ts"
-
-/** Milliseconds UTC, `to` exclusive. */
-export type Span = { readonly from: number; readonly to: number }
+import type { Period } from "../model/period.ts"
 
 const MINUTE = 60_000
 /** Who asks for a time of day alone means what happened around it. */
@@ -15,12 +13,12 @@ const LONGEST_YEAR = 330 * 24 * 60 * MINUTE
  * Those without a year, days of the week and times of day are the latest that have begun. A range of times of day ends
  * when its end begins; one of days with its last day.
  */
-export function datedSpan(
+export function datedPeriod(
   line: string,
   zone: string,
   now: number,
   moment: "around" | "exactly",
-): Span | undefined {
+): Period | undefined {
   const text = tidy(line)
   // 29 February is in the year before as often as in this one.
   for (const years of [0, -1]) {
@@ -51,7 +49,7 @@ function read(text: string, zone: string, now: number, years: number): ParsedRes
   return found === undefined || others.length > 0 || found.text.length < text.length ? undefined : found
 }
 
-function spanIn({ start, end }: ParsedResult, zone: string, now: number): Span | undefined {
+function spanIn({ start, end }: ParsedResult, zone: string, now: number): Period | undefined {
   const begins = partOf(start, zone)
   const shift = begins !== undefined && begins.from > now ? backwards(start) : {}
   const [first, last] = [partOf(start, zone, shift), partOf(end ?? start, zone, shift)]
@@ -74,7 +72,7 @@ function partOf(
   parts: ParsedComponents,
   zone: string,
   { days = 0, years = 0 }: Shift = {},
-): Span | undefined {
+): Period | undefined {
   const [year, month, day] = [parts.get("year"), parts.get("month"), parts.get("day")]
   if (year === null || month === null || day === null) return undefined
   const moved = new Date(Date.UTC(year + years, month - 1, day + days))
@@ -96,7 +94,7 @@ const clockOf = (parts: ParsedComponents) => ({
 })
 
 /** Of a time that clocks show twice in autumn both are meant, so that a range begins with the first and ends with the second. */
-function momentOf(time: Parameters<typeof instantsIn>[0], parts: ParsedComponents, zone: string): Span {
+function momentOf(time: Parameters<typeof instantsIn>[0], parts: ParsedComponents, zone: string): Period {
   const offset = parts.isCertain("timezoneOffset") ? parts.get("timezoneOffset") : null
   if (offset !== null) {
     const { year, month, day, hour, minute } = time

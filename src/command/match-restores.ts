@@ -3,12 +3,11 @@
  * Veeam 8 records the mailbox; versions before it only the display name at the head of the path, which is not unique.
  * Source: Veeam Backup for Microsoft 365 REST API, "Restore session events".
  */
-
 import { foldText, lettersOf } from "../lib/fold.ts"
+import type { Period } from "../model/period.ts"
 import { isTaken } from "../model/taken.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import type { StoredRestore } from "../ports/restore-store.ts"
-import type { Period } from "./period.ts"
 import { beforeAt } from "./resolve-name.ts"
 
 export type MatchedSession = {

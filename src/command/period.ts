@@ -1,9 +1,7 @@
 /** "Today", "last 24 hours", "since monday 14:00", "3 to 5 november": a span of time as people in the asker's zone mean it. */
-import { calendarSpan, DAY, MONTHS, rollingSpan, WEEKDAYS } from "./calendar-words.ts"
-import { datedSpan, type Span } from "./dated-words.ts"
-
-/** Milliseconds UTC, `to` exclusive. */
-export type Period = Span
+import type { Period } from "../model/period.ts"
+import { calendarPeriod, DAY, MONTHS, rollingPeriod, WEEKDAYS } from "./calendar-words.ts"
+import { datedPeriod } from "./dated-words.ts"
 
 /** Nothing is kept longer than that by default, and a wider question is a report. */
 const WIDEST = 400 * DAY
@@ -49,19 +47,24 @@ const SINCE = [
   /^from ((?!.* (?:and|until|till?|to|-) ).*\d:\d\d)$/,
 ]
 
-function spanOf(text: string, zone: string, now: number): Span | undefined {
+function spanOf(text: string, zone: string, now: number): Period | undefined {
   const line = text.toLowerCase().replaceAll("’", "'").trim()
   const first = line.split(" ", 1)[0] ?? ""
   if (line.length > LONGEST || !(STARTERS.has(first) || /^\d/.test(first) || MONTH_AND_DAY.test(line)))
     return undefined
   const start = SINCE.map((said) => said.exec(line)?.[1]).find((said) => said !== undefined)
-  if (start === undefined) return saidSpan(line, zone, now, "around")
-  const span = saidSpan(start, zone, now, "exactly")
+  if (start === undefined) return saidPeriod(line, zone, now, "around")
+  const span = saidPeriod(start, zone, now, "exactly")
   return span && { from: span.from, to: now + 1 }
 }
 
 /** `moment` says what a time of day alone means: what happened around it, or from it on. */
-function saidSpan(line: string, zone: string, now: number, moment: "around" | "exactly"): Span | undefined {
+function saidPeriod(
+  line: string,
+  zone: string,
+  now: number,
+  moment: "around" | "exactly",
+): Period | undefined {
   const bare = line.replace(/^(?:(?:in|during|within|over|on) )?(?:the )?/, "")
-  return calendarSpan(bare, zone, now) ?? rollingSpan(bare, now) ?? datedSpan(bare, zone, now, moment)
+  return calendarPeriod(bare, zone, now) ?? rollingPeriod(bare, now) ?? datedPeriod(bare, zone, now, moment)
 }

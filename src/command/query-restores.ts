@@ -2,13 +2,14 @@
 import { withMailMailboxes } from "../attribute/mail-mailboxes.ts"
 import { sharedZone } from "../lib/time-zone.ts"
 import type { TenantId } from "../model/ids.ts"
+import type { Period } from "../model/period.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
 import { answerRestores, type RestoresInput, type RestoresOfCustomer } from "./answer-restores.ts"
 import type { Command } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { knownMailboxes, noSuchMailbox } from "./known-mailboxes.ts"
 import { foreignMailbox } from "./one-customer.ts"
-import { type Period, readPeriod } from "./period.ts"
+import { readPeriod } from "./period.ts"
 import { healthIn, type QuestionDeps } from "./question-deps.ts"
 
 type Asked = Extract<Command, { kind: "who-restored" }>

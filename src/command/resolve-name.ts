@@ -1,5 +1,4 @@
 /** Whom a typed name means, among the names that a customer's records hold. Never a guess: several are asked back. */
-
 import Fuse from "fuse.js"
 import { foldText, lettersOf } from "../lib/fold.ts"
 

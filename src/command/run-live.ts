@@ -1,5 +1,4 @@
 /** Questions to the customer's tenant itself: with a time limit, a few at once, and one sentence when it doesn't work. */
-
 import type { CustomerConfig } from "../config/config.ts"
 import { aborted } from "../lib/aborted.ts"
 import { AppError, CmdletError } from "../model/errors.ts"

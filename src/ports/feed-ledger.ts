@@ -5,6 +5,7 @@
 import type { ContentType } from "../model/audit-record.ts"
 import type { ErrorCode } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
+import type { Period } from "../model/period.ts"
 import type { ContentItem } from "./activity-feed.ts"
 
 export type FeedCursor = {
@@ -47,7 +48,7 @@ export type Gap = NewGap & {
 export type SavedListing = {
   readonly items: readonly ContentItem[]
   /** Gaps inside it were listed now. */
-  readonly window: { readonly from: number; readonly to: number }
+  readonly window: Period
   readonly at: number
   /** Missing: the listing was a repeated or late one and moves nothing. */
   readonly cursor?: FeedCursor
@@ -96,7 +97,7 @@ export type TypeLedger = {
   /** Open and lost ones, oldest first; healed ones are left out. */
   readonly gaps: readonly Gap[]
   /** Blobs still to store, counted by the hour in which they became available. */
-  readonly open: readonly { readonly from: number; readonly to: number; readonly count: number }[]
+  readonly open: readonly (Period & { readonly count: number })[]
   readonly givenUp: readonly GivenUp[]
 }
 

@@ -1,9 +1,7 @@
 /** What a customer's monthly report needs of the store and nobody else asks for. */
 import type { Incident } from "../model/alert.ts"
 import type { IncidentId, TenantId } from "../model/ids.ts"
-
-/** Milliseconds UTC, [from, to). */
-type Time = { readonly from: number; readonly to: number }
+import type { Period } from "../model/period.ts"
 
 export type MailboxAudit = {
   readonly total: number
@@ -17,7 +15,7 @@ export type BackupRead = { readonly server: string; readonly readAt: number }
 
 export interface MonthReader {
   /** Incidents of what happened in that time, oldest first. */
-  incidents(tenant: TenantId, time: Time): Promise<readonly Incident[]>
+  incidents(tenant: TenantId, time: Period): Promise<readonly Incident[]>
   /** Incidents that the customer has a card of. */
   told(tenant: TenantId): Promise<ReadonlySet<IncidentId>>
   /** Backup servers that hold something of the tenant, each with when it was last read, milliseconds UTC. */

@@ -5,6 +5,7 @@ import type { Channel, Face } from "../model/delivery.ts"
 import type { MemoryWrites } from "../model/detect-memory.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "../model/ids.ts"
 import type { LinkedChannel } from "../model/linked-channel.ts"
+import type { Period } from "../model/period.ts"
 import type { RecordKind } from "../model/storage-policy.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
@@ -106,7 +107,7 @@ export type OperationTally = { readonly operation: string; readonly count: numbe
 /** How often somebody did something. */
 export type ActTally = OperationTally & { readonly actor: string }
 
-export type AddressQuery = { readonly from: number; readonly to: number; readonly limit: number }
+export type AddressQuery = Period & { readonly limit: number }
 
 export interface RecordStore {
   /**

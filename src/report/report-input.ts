@@ -2,6 +2,7 @@
 import type { Month } from "../lib/month.ts"
 import { plainText, withoutAddresses } from "../lib/plain-text.ts"
 import type { IncidentId } from "../model/ids.ts"
+import type { Period } from "../model/period.ts"
 import type { Remediation } from "../model/remediation.ts"
 import type { Attribution } from "../model/restore-evidence.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -30,8 +31,8 @@ export type ReportCoverage = {
   /** Something of the month was read, if only of one source. */
   readonly isWatched: boolean
   /** Milliseconds UTC; missing when there is no time of which all sources were read. */
-  readonly complete?: { readonly from: number; readonly to: number }
-  readonly holes: readonly { readonly from: number; readonly to: number; readonly words: string }[]
+  readonly complete?: Period
+  readonly holes: readonly (Period & { readonly words: string })[]
 }
 
 export type ReportBackup = {

@@ -4,9 +4,8 @@
  */
 import { instantText, shortInstantText } from "../lib/time-text.ts"
 import type { ContentType } from "../model/audit-record.ts"
+import type { Period } from "../model/period.ts"
 import type { Gap, GivenUp, TypeLedger } from "../ports/feed-ledger.ts"
-
-type Period = { readonly from: number; readonly to: number }
 
 /** `open`: it heals by itself while Microsoft still offers it. `lost`: it doesn't. */
 export type Hole = Period & {

@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest"
 import type { Answer } from "../../src/command/answer.ts"
 import { answerRestores, type RestoresInput } from "../../src/command/answer-restores.ts"
-import { type Period, readPeriod } from "../../src/command/period.ts"
+import { readPeriod } from "../../src/command/period.ts"
 import { renderAnswer } from "../../src/command/render-answer.ts"
 import type { CustomerConfig } from "../../src/config/config.ts"
+import type { Period } from "../../src/model/period.ts"
 import type { StoredRestore } from "../../src/ports/restore-store.ts"
 import { CONTOSO, config, event, FABRIKAM, health, NOW, restore, weighed } from "./make.ts"
 

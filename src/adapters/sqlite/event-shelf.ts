@@ -4,6 +4,7 @@
  */
 import { basename, dirname, join } from "node:path"
 import type { AuditRecord } from "../../model/audit-record.ts"
+import type { Period } from "../../model/period.ts"
 import { kindOfRecord, RECORD_KINDS, type RecordKind } from "../../model/storage-policy.ts"
 
 /** `2026-W47-changes`; `odd-changes` for times that can't be true. */
@@ -39,7 +40,7 @@ export function weekOf(at: number): string {
 }
 
 /** The time that a shelf can hold, [from, to) in milliseconds UTC; `odd` holds any. */
-export function spanOf(shelf: Shelf): { readonly from: number; readonly to: number } {
+export function spanOf(shelf: Shelf): Period {
   const parts = /^(\d{4})-W(\d{2})-/.exec(shelf)
   if (parts === null) return { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
   // 4 January is in week 1 of every year.

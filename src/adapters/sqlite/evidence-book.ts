@@ -1,6 +1,7 @@
 /** Evidence about restores, one row a piece. A piece that changed replaces the row and says when. */
 import { z } from "zod"
 import type { TenantId } from "../../model/ids.ts"
+import type { Period } from "../../model/period.ts"
 import type { RestoreEvidence } from "../../model/restore-evidence.ts"
 import type { EvidenceBook } from "../../ports/evidence-book.ts"
 import type { Db } from "./database.ts"
@@ -96,7 +97,7 @@ export function sqliteEvidenceBook(db: Db): EvidenceBook {
 }
 
 /** A log that has told no instant yet is about no time: it is kept, and found when it has grown. */
-function timeOf(evidence: RestoreEvidence): { readonly from: number; readonly to: number } {
+function timeOf(evidence: RestoreEvidence): Period {
   if (evidence.kind === "declaration") return { from: evidence.from, to: evidence.to }
   if (evidence.kind !== "explorer-run") return { from: evidence.at, to: evidence.at + 1 }
   let [from, to] = [Number.POSITIVE_INFINITY, 0]

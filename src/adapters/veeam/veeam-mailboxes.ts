@@ -2,7 +2,6 @@
  * Whose mailbox an event touched. v8 names the user by id; older versions give only the display name at the head of the
  * path, which two users may share. Source: Veeam Backup for Microsoft 365 REST API reference, "Get organization users".
  */
-
 import { LRUCache } from "lru-cache"
 import { z } from "zod"
 import { foldText } from "../../lib/fold.ts"
