@@ -21,9 +21,9 @@ function depsOf(
   { config, store, outside, book, log, now }: Ground,
   ingest: Pick<Ingest, "records">,
 ): SweepDeps {
-  const { sweeps, incidents, sight, trail } = store
+  const { sweeps, incidents, sight } = store
   return {
-    ...{ sweeps, incidents, sight, trail, log, now },
+    ...{ sweeps, incidents, sight, log, now },
     admin: outside.admin,
     pollMs: config.poll.feedSeconds * 1000,
     tell: (tenantId, records) =>

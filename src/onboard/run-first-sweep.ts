@@ -15,7 +15,6 @@ import type { IncidentStore } from "../ports/incident-store.ts"
 import type { Log } from "../ports/log.ts"
 import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
 import type { SweepBook } from "../ports/sweep-book.ts"
-import type { TrailLog } from "../ports/trail-log.ts"
 import { EVERY_RULE, MAILBOX_FIELDS, type MailboxRow, mailboxKey, mailboxRows } from "./exchange-rows.ts"
 import { isKnown, mailboxesLeft, newSweep, sweepSentence } from "./first-sweep.ts"
 import {
@@ -40,7 +39,6 @@ export type SweepDeps = {
   readonly sweeps: SweepBook
   readonly incidents: Pick<IncidentStore, "alertsSince">
   readonly sight: Pick<FeedSight, "sources">
-  readonly trail: Pick<TrailLog, "append">
   /** Has the rules judge what was found, and owes the cards. */
   readonly tell: (tenant: TenantId, records: readonly AuditRecord[]) => Promise<void>
   /** Are the customer's domains known? Without them everything looks as if it went outside. */
@@ -125,14 +123,15 @@ async function isSeen({ id, contentTypes }: SweptTenant, { sight, pollMs }: Swee
   return isListed && !isBlind(tenantStanding({ expected: contentTypes, sources, pollMs }).state)
 }
 
-/** What was found so far is told: nobody knows when it goes on. */
+/** What was found so far is told: nobody knows when it goes on. Without the customer's domains it can't be judged, and waits. */
 async function stopped(begun: FirstSweep, problem: AppError, turn: Turn): Promise<number> {
   const { customer, deps } = turn
   const sweep = (await deps.sweeps.sweep(customer.id)) ?? begun
-  await tell(sweep.found, turn)
+  const canJudge = await deps.knowsDomains(customer.id, turn.signal)
+  if (canJudge) await tell(sweep.found, turn)
   await deps.sweeps.keep({
     ...sweep,
-    found: [],
+    found: canJudge ? [] : sweep.found,
     problem: { sentence: problem.advice, at: deps.now() },
   })
   deps.log.warn("what was there before could not be read; it is tried again", {
@@ -273,7 +272,7 @@ async function finish(read: FirstSweep, { customer, deps }: Turn): Promise<void>
   const now = deps.now()
   const done: FirstSweep = { ...read, found: [], doneAt: now, told }
   const { startedAt, mailboxes, unaudited } = done
-  await deps.trail.append({
+  await deps.sweeps.finish(done, {
     at: now,
     kind: "view",
     who: "watchpost",
@@ -281,6 +280,5 @@ async function finish(read: FirstSweep, { customer, deps }: Turn): Promise<void>
     what: `First sweep: ${sweepSentence(done, customer) ?? ""}`,
     data: { startedAt, mailboxes, read: done.read, unaudited, told },
   })
-  await deps.sweeps.keep(done)
   deps.log.info("what was there before was read", { tenant: customer.name, mailboxes, told })
 }

@@ -74,7 +74,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         noteFound: unused,
       },
       accounts: { checked: async () => new Map(), keep: unused },
-      sweeps: { sweep: async () => undefined, keep: unused, keepOnly: unused },
+      sweeps: { sweep: async () => undefined, keep: unused, finish: unused, keepOnly: unused },
       outbox: { waiting: async () => [] },
       brake: { frozen: async () => undefined, freeze: unused, release: unused },
       incidents: {

@@ -1,6 +1,7 @@
 /** Once, in turns, and after trouble. */
 import { describe, expect, it } from "vitest"
 import type { FirstSweep } from "../../src/model/first-sweep.ts"
+import { openRaw } from "../adapters/sqlite/temporary-store.ts"
 import { HIDES, HOUR, MINUTE, OUTSIDE, sweepRig } from "./sweep-rig.ts"
 
 describe("createFirstSweeps()", () => {
@@ -133,6 +134,46 @@ describe("createFirstSweeps()", () => {
     await rig.round()
     expect(rig.calls("Get-InboxRule")).toBe(9)
     expect(await rig.sweep()).toMatchObject({ read: 8, told: 1 })
+  })
+
+  it("says in the trail once how it ended, also when the process dies with that", async () => {
+    const rig = await sweepRig()
+    const raw = openRaw(rig.path)
+    raw.exec(`CREATE TRIGGER dies BEFORE UPDATE ON first_sweep WHEN json_extract(new.body, '$.doneAt') IS NOT NULL
+      BEGIN SELECT RAISE(ABORT, 'died'); END`)
+    const said = async () =>
+      (await rig.store.trail.read(0, 100)).filter(({ what }) => what.startsWith("First sweep: "))
+    await rig.round()
+    expect([(await rig.sweep())?.doneAt, await said()]).toEqual([undefined, []])
+
+    raw.exec("DROP TRIGGER dies")
+    rig.restart()
+    await rig.round()
+    rig.restart()
+    await rig.round()
+
+    expect(await said()).toHaveLength(1)
+  })
+
+  it("keeps what it found before a restart until the customer's domains are known again", async () => {
+    const rig = await sweepRig()
+    const first = rig.tenant.mailboxes.toSorted((a, b) => (a.guid < b.guid ? -1 : 1))[0]
+    first?.rules.push(HIDES)
+    rig.trouble({
+      ...{ service: "exchange", match: first?.guid ?? "", times: 1, kind: "watch" },
+      answered: () => rig.later(HOUR),
+    })
+    await rig.round()
+    rig.restart()
+    rig.knowsDomains(false)
+
+    await rig.round()
+    expect(await rig.incidents()).toEqual([])
+    rig.knowsDomains(true)
+    rig.later(HOUR)
+    await rig.round()
+
+    expect((await rig.incidents()).map(({ alert }) => alert.target.name)).toEqual([first?.upn])
   })
 
   it("asks nothing of a customer that allowed watching only", async () => {

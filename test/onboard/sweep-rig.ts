@@ -90,7 +90,7 @@ export async function sweepRig(over: { readonly mostFound?: number } = {}) {
   const sweeps = () =>
     createFirstSweeps({
       ...{ admin, log, now, paceMs: 0, pollMs: MINUTE, ...over },
-      ...{ sweeps: store.sweeps, incidents: store.incidents, sight: store.sight, trail: store.trail },
+      ...{ sweeps: store.sweeps, incidents: store.incidents, sight: store.sight },
       tell: (id, records) =>
         ingest.records({ tenantId: id, source: "Audit.Exchange", fetchedAt: now(), wasThere: true }, records),
       knowsDomains: async () => domainsKnown,
@@ -100,7 +100,7 @@ export async function sweepRig(over: { readonly mostFound?: number } = {}) {
   // Microsoft's clock is ahead of ours.
   await store.feed.watchedSince(customer.id, now() + MINUTE)
   return {
-    ...{ cloud, store, tenant, customer, sent, warnings, respondAppId: RESPOND_APP_ID },
+    ...{ cloud, store, path, tenant, customer, sent, warnings, respondAppId: RESPOND_APP_ID },
     seen: () => store.feed.saveHealth(customer.id, "Audit.Exchange", "ok", "", now()),
     round: (signal: AbortSignal = stopping.signal, over: Partial<SweptTenant> = {}) =>
       running([{ ...customer, ...over }], signal),

@@ -1,10 +1,12 @@
 /** How far the first sweep of each customer came, one row a customer. */
 import { z } from "zod"
 import type { FirstSweep } from "../../model/first-sweep.ts"
+import type { TenantId } from "../../model/ids.ts"
 import type { SweepBook } from "../../ports/sweep-book.ts"
 import { type Db, immediately } from "./database.ts"
 import { tenantIdSchema, textMapSchema } from "./schemas.ts"
 import { fromJson } from "./stored-json.ts"
+import { trailRows } from "./trail-rows.ts"
 
 const sweepSchema: z.ZodType<FirstSweep> = z.looseObject({
   tenantId: tenantIdSchema,
@@ -35,14 +37,21 @@ export function sqliteSweepBook(db: Db): SweepBook {
   )
   const tenants = db.prepare<[], string>("SELECT tenant_id FROM first_sweep").pluck()
   const remove = db.prepare<[string]>("DELETE FROM first_sweep WHERE tenant_id = ?")
+  const trail = trailRows(db)
+  const sweepOf = (tenant: TenantId): FirstSweep | undefined => {
+    const body = find.get(tenant)
+    return body === undefined ? undefined : fromJson(sweepSchema, body, { table: "first_sweep", row: tenant })
+  }
+  const keep = (sweep: FirstSweep): void => void put.run(sweep.tenantId, JSON.stringify(sweep))
   return {
-    sweep: async (tenant) => {
-      const body = find.get(tenant)
-      return body === undefined
-        ? undefined
-        : fromJson(sweepSchema, body, { table: "first_sweep", row: tenant })
-    },
-    keep: async (sweep) => void put.run(sweep.tenantId, JSON.stringify(sweep)),
+    sweep: async (tenant) => sweepOf(tenant),
+    keep: async (sweep) => keep(sweep),
+    finish: async (sweep, note) =>
+      immediately(db, () => {
+        if (sweepOf(sweep.tenantId)?.doneAt !== undefined) return
+        keep(sweep)
+        trail.append(note)
+      }),
     keepOnly: async (kept) =>
       immediately(db, () => {
         const watched = new Set<string>(kept)
