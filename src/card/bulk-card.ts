@@ -5,7 +5,7 @@ import { type ActionName, type FixName, isUndo } from "../model/action.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
 import { titleOf } from "./button-labels.ts"
-import { confirmButtons } from "./confirm-card.ts"
+import { confirmButtons, factView } from "./confirm-card.ts"
 import { row } from "./incident-text.ts"
 import { renderCard } from "./template.ts"
 
@@ -43,7 +43,7 @@ export function bulkCard(input: BulkInput): RenderedCard {
     title,
     place: plainText(place, 120),
     reasons: bulkLines(input).map((text) => ({ text })),
-    facts: [row("On", namesText(names), 600), row("Undo", input.reversibility, 400)],
+    facts: [factView(row("On", namesText(names), 600)), factView(row("Undo", input.reversibility, 400))],
     inputs: [],
     buttons: confirmButtons({
       button,

@@ -145,7 +145,7 @@ const LABELS: Readonly<
   "that-was-us": { title: "That was us", tooltip: "Tells your IT provider that this was expected" },
   "we-dont-know-this": {
     title: "We don't know this",
-    tooltip: "Tells your IT provider that nobody of you did this",
+    tooltip: "Tells your IT provider that none of you did this",
   },
   approve: { title: "Approve", tooltip: "You are the second person: it runs exactly as it is shown" },
   decline: { title: "Decline", tooltip: "Nothing is run; whoever asked can also withdraw it" },

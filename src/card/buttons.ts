@@ -39,6 +39,11 @@ export function technicianActions(
   return passwordWaits ? [PICK_UP, ...actions] : actions
 }
 
+/** Whoever switched every rule off needn't disable the one that was seen. */
+const CONTAINS: Readonly<Partial<Record<FixName, readonly FixName[]>>> = {
+  "disable-inbox-rules": ["disable-inbox-rule"],
+}
+
 /** What came of the incident's fixes. */
 export type SoFar = {
   /** What was asked for, as the journal tells it. */
@@ -53,7 +58,9 @@ function byState(
   now: number,
   runs: readonly Remediation[],
 ): readonly ActionName[] {
-  const whole = (incident.standing ?? []).filter((one) => isWhole(one, incident)).map(({ action }) => action)
+  const whole = (incident.standing ?? [])
+    .filter((one) => isWhole(one, incident))
+    .flatMap(({ action }) => [action, ...(CONTAINS[action] ?? [])])
   const waiting = isWaiting(incident.approval, now)
   const left = singleFixesIn(incident).filter((fix) => !whole.includes(fix))
   const offered = canRespond ? [...bulkOf(incident), ...withPlaybook(left, incident, runs)] : []

@@ -6,7 +6,7 @@ import type { ButtonId } from "../model/ids.ts"
 import type { JsonObject } from "../model/json.ts"
 import { isCmdlet, type PlannedCall } from "../model/remediation.ts"
 import { titleOf } from "./button-labels.ts"
-import { row } from "./incident-text.ts"
+import { type Row, row } from "./incident-text.ts"
 import { renderCard, type View } from "./template.ts"
 
 export type ConfirmInput = {
@@ -24,6 +24,12 @@ export type ConfirmInput = {
   readonly digest: string
 }
 
+/** A row of the card: `lead` is read first, `runs` is for whoever wants to know exactly. */
+export const factView = ({ label, value }: Row, { lead = "", runs = "" } = {}): View => ({
+  ...{ label, lead, value, runs },
+  hasRuns: runs !== "",
+})
+
 /** What the button that goes back sends instead of a digest. */
 export const BACK = "back"
 
@@ -36,9 +42,8 @@ export function confirmCard(input: ConfirmInput): RenderedCard {
     place,
     reasons: reasons.map((text) => ({ text: plainText(text, 400) })),
     facts: [
-      ...calls.map((call) => row("Runs", callText(call), 500)),
-      row("In", place),
-      row("Undo", reversibility, 400),
+      factView(row("Undo", reversibility, 400)),
+      ...calls.map((call) => factView(row("Runs", callText(call), 500))),
     ],
     inputs: [],
     buttons: confirmButtons({ button, digest, title, tooltip: "Runs exactly this, then reads it back" }),

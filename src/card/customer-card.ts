@@ -64,7 +64,7 @@ export function customerView(input: IncidentInput): CustomerView {
     question:
       restoreOf(incident.subject) === undefined
         ? "Was this you or a colleague of yours?"
-        : "Who of you needed this, and what for?",
+        : "Which of you needed this, and what for?",
     hasQuestion: incident.customerAnswer === undefined && buttons.length > 0,
     answer: `Your answer: ${answerSentence(incident, tenant.timeZone, now)}.`,
     hasAnswer: incident.customerAnswer !== undefined,
@@ -149,7 +149,7 @@ function nextSentence(incident: Incident, msp: string, canAnswer: boolean): stri
       ? `You need to do nothing more; your answer below still helps. Questions? Call ${msp}.`
       : `You need to do nothing. Questions? Call ${msp}.`
   if (customerAnswer?.answer === "unknown")
-    return `The technicians of ${msp} get a message at once that nobody of you knows this. If you don't hear from them soon, or notice anything else, call ${msp}.`
+    return `The technicians of ${msp} get a message at once that none of you knows this. If you don't hear from them soon, or notice anything else, call ${msp}.`
   if (customerAnswer?.answer === "expected") return `${msp} will check it and close it.`
   if (!canAnswer)
     return `A technician will look at it. If this was not you or a colleague of yours, call ${msp}.`

@@ -79,7 +79,7 @@ export function stateSentence(incident: Incident): string {
     case "claimed":
       return owner === "" ? "Claimed." : `${owner} is on it.`
     case "working":
-      return owner === "" ? "Working: a fix is running …" : `Working: a fix is running, owner ${owner} …`
+      return owner === "" ? "Working: a fix is running …" : `Working: a fix is running for ${owner} …`
     case "fixed":
       return endSentence(incident)
     case "failed":
@@ -103,7 +103,6 @@ function endSentence(incident: Incident): string {
 /** `203.0.113.7, Netherlands`; what isn't known stays unknown. A restore names the machine that it was started from. */
 export function fromWhere(alert: Alert): string {
   if (isAboutOurselves(alert)) return "Watchpost itself"
-  if (alert.wasThere === true) return "unknown: nobody watched when it was set"
   const ip = plainText(alert.ip, 60)
   if (ip !== "") return `${ip}, ${countryName(alert.country) ?? "country unknown"}`
   const machine = plainText(alert.object.clientHost, 120)

@@ -6,10 +6,10 @@ import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
 import type { PlannedCall } from "../model/remediation.ts"
 import { titleOf } from "./button-labels.ts"
-import { callText, confirmButtons } from "./confirm-card.ts"
+import { callText, confirmButtons, factView } from "./confirm-card.ts"
 import { type FormInput, inputView } from "./form-card.ts"
-import { type Row, row } from "./incident-text.ts"
-import { renderCard } from "./template.ts"
+import { row } from "./incident-text.ts"
+import { renderCard, type View } from "./template.ts"
 
 export type PlaybookStep = {
   readonly fix: FixName
@@ -51,8 +51,10 @@ export function playbookCard(input: PlaybookInput): RenderedCard {
   const { action, button, place, account, steps, left = 0, digest } = input
   const title = titleOf(action)
   const name = plainText(account, 150)
-  const rowOf = (label: string, step: PlaybookStep): Row =>
-    row(label, withLocalTimes(stepText(step), input.timeZone), MAX_STEP)
+  const rowOf = (label: string, step: PlaybookStep): View => {
+    const told = withLocalTimes(stepText(step), input.timeZone)
+    return factView(row(label, told, MAX_STEP), { lead: `${titleOf(step.fix)}. `, runs: runsText(step) })
+  }
   const view = {
     title,
     place: plainText(place, 120),
@@ -95,14 +97,19 @@ export function chooseSteps(
 }
 
 function stepText({ fix, optional, skipped, calls, now, warning, reversibility }: PlaybookStep): string {
-  const title = titleOf(fix)
-  if (skipped !== undefined) return `${title}: ${optional ? "can't work here" : "skipped"}. ${skipped}`
+  if (skipped !== undefined) return `${optional ? "Can't work here" : "Skipped"}: ${skipped}`
   const undo = warning ?? `${labelOf(reversibility)}.`
-  if (calls === undefined) return `${title}: couldn't be read just now, is tried all the same. ${undo}`
-  if (fix === "keep-evidence") return `${title}. ${undo}`
-  if (calls.length === 0) return `${title}: nothing to do.${now ? ` ${now}.` : ""}`
-  return `${title}. ${now}. ${undo} Runs ${calls.map(callText).join("; ")}`
+  if (calls === undefined) return `Couldn't be read just now, is tried all the same. ${undo}`
+  if (fix === "keep-evidence") return undo
+  if (calls.length === 0) return `Nothing to do.${now ? ` ${now}.` : ""}`
+  return `${now}. ${undo}`
 }
+
+/** Nothing where the step isn't tried, or can't be told yet. */
+const runsText = ({ fix, skipped, calls = [] }: PlaybookStep): string =>
+  skipped !== undefined || fix === "keep-evidence" || calls.length === 0
+    ? ""
+    : plainText(`Runs ${calls.map(callText).join("; ")}`, MAX_STEP)
 
 /** `Can be undone`, without what comes after it. */
 const labelOf = (reversibility: string): string => reversibility.split(/[:.]/, 1)[0] ?? ""

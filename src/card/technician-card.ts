@@ -57,12 +57,15 @@ export type TechnicianView = View & {
 }
 
 const MAX_CHANGES = 6
+/** Whoever approves reads what runs to its end. */
+const MAX_WAITING = 600
 const MAX_LIVE = 8
 
 export function incidentView(input: IncidentInput): TechnicianView {
   const { incident, tenant } = input
   const { alert } = incident
-  const noFix = waitingSentence(input) || noFixSentence(input) || blockedSentences(input)
+  const waits = waitingRows(input)
+  const noFix = waits.length > 0 ? "" : noFixSentence(input) || blockedSentences(input)
   const { words, style } = headline(incident)
   const place = `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`
   const sentence = plainText(whatSentence(incident), 600)
@@ -80,10 +83,11 @@ export function incidentView(input: IncidentInput): TechnicianView {
     sentence,
     facts: factRows(input),
     changes,
+    changesLabel: alert.wasThere === true ? "Setting" : "Changed",
     hasChanges: changes.length > 0 || live.hasLive,
     ...live,
     state,
-    latest: latestRows(input),
+    latest: [...waits, ...latestRows(input)],
     noFix,
     hasNoFix: noFix !== "",
     ...stepsView(input.runs ?? [], tenant.timeZone),
@@ -126,6 +130,9 @@ function timerSentence({ incident, tenant, now }: IncidentInput): string {
 
 function factRows({ incident, tenant, restoredBy, now }: IncidentInput): readonly Row[] {
   const { alert, count, times } = incident
+  const when = whenText(times, tenant.timeZone, now)
+  // Who set it and from where nobody knows; the sentence says so once.
+  if (alert.wasThere === true) return [row("Target", targetText(incident)), row("Found", when)]
   const facts = [
     ...(restoredBy === undefined
       ? [row("Who", capital(alert.actorName))]
@@ -133,9 +140,9 @@ function factRows({ incident, tenant, restoredBy, now }: IncidentInput): readonl
     row("Operation", plainText(alert.operation).replace(/\.$/, "")),
     row("Target", targetText(incident)),
     row("From", fromWhere(alert)),
-    row(alert.wasThere === true ? "Found" : "When", whenText(times, tenant.timeZone, now)),
+    row("When", when),
   ]
-  return count > 1 && alert.wasThere !== true ? [...facts, row("Seen", `${count} times`)] : facts
+  return count > 1 ? [...facts, row("Seen", `${count} times`)] : facts
 }
 
 /** So many of a burst are named at first sight. */
@@ -183,7 +190,10 @@ function detailRows({ incident, tenant, restoredBy, now }: IncidentInput): reado
 
 const changeView = (change: Change, input: IncidentInput): View => ({
   what: plainText(change.what, 80),
-  before: beforeText(change, input),
+  // Nothing is known of what was there before that.
+  ...(input.incident.alert.wasThere === true
+    ? { before: "", arrow: "" }
+    : { before: beforeText(change, input), arrow: " → " }),
   after: plainText(change.after) || "(empty)",
 })
 
@@ -263,13 +273,18 @@ function blockedSentences({ incident, canRespond, now }: IncidentInput): string 
 }
 
 /** Who asks for what, why somebody else has to agree, and exactly what would run. */
-function waitingSentence({ incident, tenant, now }: IncidentInput): string {
+function waitingRows({ incident, tenant, now }: IncidentInput): readonly Row[] {
   const { approval } = incident
-  if (!isWaiting(approval, now)) return ""
+  if (!isWaiting(approval, now)) return []
   const until = shortInstantText(approval.until, tenant.timeZone, now)
   const why = approval.why.map((reason) => plainText(reason, 200)).join(" ")
-  const runs = approval.runs.map((call) => plainText(call, 500).replace(/\.$/, "")).join("; ")
-  return `${plainText(approval.by, 80)} asks for “${plainText(approval.title ?? titleFor(approval.action, incident), 80)}”; a second person has to approve it until ${until} (${plainText(askedText(approval), 300)}). ${why} ${runs === "" ? "What would run couldn't be read just now." : `Runs: ${runs}`}`
+  const title = plainText(approval.title ?? titleFor(approval.action, incident), 80)
+  const asks = `${plainText(approval.by, 80)} asks for “${title}”; a second person has to approve it by ${until} (${plainText(askedText(approval), 300)}). ${why}`
+  const runs = approval.runs.map((call) => plainText(call, 500).replace(/\.$/, "")).join(". ")
+  return [
+    row("Approval", asks, MAX_WAITING),
+    row("Runs", runs === "" ? "What would run couldn't be read just now." : runs, MAX_WAITING),
+  ]
 }
 
 /** A card without a fix says why, so that nobody waits for a button. */

@@ -53,7 +53,7 @@ describe("a restore on the practice page", () => {
     await actAs(page(), practice, "contact")
     const { name } = channelOf(practice.world, "customer", "contoso")
     await page().getByTestId(`channel-customer-${name}`).click()
-    const theirs = cardWith("Who of you needed this, and what for?")
+    const theirs = cardWith("Which of you needed this, and what for?")
     await cardWith("Who needed this restore?").waitFor()
     await theirs.getByRole("button", { name: "That was us", exact: true }).click()
     const form = cardWith("Who made this restore?")

@@ -63,7 +63,7 @@ describe("customerCard()", () => {
     expect(words(customer())).toContain("A technician will look at it.")
     expect(words(customer())).toContain("call Northwind IT.")
     expect(answer("unknown")).toContain(
-      "The technicians of Northwind IT get a message at once that nobody of you knows this. If you don't hear from them soon",
+      "The technicians of Northwind IT get a message at once that none of you knows this. If you don't hear from them soon",
     )
     expect(answer("unknown")).not.toMatch(/will contact you/)
     expect(answer("expected")).toContain("Northwind IT will check it and close it.")

@@ -221,6 +221,17 @@ describe("technicianActions() around a playbook", () => {
     expect(of("working", [run("disable-sign-in", "failed")])).not.toContain("retry-failed-steps")
   })
 
+  it("doesn't ask to disable the one rule after every rule of the mailbox was switched off", () => {
+    const rule = makeAlert({ rule: { ...makeAlert().rule, actions: ["disable-inbox-rule"] } })
+    const standing = [{ action: "disable-inbox-rules" as const, fixedAt: HAPPENED, undoable: true }]
+    const fixed = makeIncident({ alert: rule, state: "fixed", standing })
+    const seenAgain = { at: HAPPENED + 1, who: "Watchpost", what: "Seen again", kind: "repeat" as const }
+    const history = [{ ...seenAgain, customerSafe: true }]
+
+    expect(technicianActions(fixed, true, HAPPENED)).not.toContain("disable-inbox-rule")
+    expect(technicianActions({ ...fixed, history }, true, HAPPENED)).toContain("disable-inbox-rule")
+  })
+
   it("offers a password as long as it waits", () => {
     const incident = makeIncident({ alert, state: "working" })
 
@@ -262,17 +273,17 @@ describe("playbookCard()", () => {
 
     expect(cardProblems(card.content)).toEqual([])
     expect(text).toContain("3 more things that alerts tell of this account are left to their own cards.")
-    expect(text).toContain("Keep evidence. Changes nothing.")
-    expect(text).toContain("Switch inbox rules off: nothing to do.")
+    expect(text).toContain("Keep evidence. \nChanges nothing.")
+    expect(text).toContain("Switch inbox rules off. \nNothing to do.")
     expect(text).toContain(
-      "Sign out everywhere: nothing to do. Sessions of anna.lindt@contoso.com count from: 23 Aug 2026, 18:17 CEST.",
+      "Sign out everywhere. \nNothing to do. Sessions of anna.lindt@contoso.com count from: 23 Aug 2026, 18:17 CEST.",
     )
     expect(text).toContain(
-      'Block sign-in. Sign-in of anna.lindt@contoso.com: allowed. Can be undone. Runs PATCH /users/7 {"accountEnabled":false}',
+      'Block sign-in. \nSign-in of anna.lindt@contoso.com: allowed. Can be undone.\nRuns PATCH /users/7 {"accountEnabled":false}',
     )
-    expect(text).toContain("Reset password: skipped. Reset it on premises.")
+    expect(text).toContain("Reset password. \nSkipped: Reset it on premises.")
     expect(text).toContain(
-      "Stop forwarding: couldn't be read just now, is tried all the same. Can be undone.",
+      "Stop forwarding. \nCouldn't be read just now, is tried all the same. Can be undone.",
     )
   })
 })

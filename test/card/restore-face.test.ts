@@ -37,7 +37,7 @@ describe("technicianCard() of a restore", () => {
 
 describe("customerCard() of a restore", () => {
   it("asks who needed it, and what for", () => {
-    expect(words(customer(withIncident({ subject })))).toContain("Who of you needed this, and what for?")
+    expect(words(customer(withIncident({ subject })))).toContain("Which of you needed this, and what for?")
     expect(words(customer(withIncident({})))).toContain("Was this you or a colleague of yours?")
     expect(customerActions(makeIncident({ subject }))).toEqual(["that-was-us", "we-dont-know-this"])
   })

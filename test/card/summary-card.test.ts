@@ -93,7 +93,7 @@ describe("the card of a burst", () => {
     const shown = words(technician(withIncident({ ...burst, approval })))
 
     expect(shown).toContain("Kim Vega asks for “Stop all 120”; a second person has to approve it")
-    expect(shown).toContain("It concerns 120 things at once. Runs: “Stop forwarding” is run 120 times; box0")
+    expect(shown).toContain("It concerns 120 things at once.\nRuns\n“Stop forwarding” is run 120 times. box0")
   })
 
   it("takes all of it back with one button", () => {

@@ -28,10 +28,10 @@ describe("technicianCard() of a fix that waits", () => {
   it("tells at first sight who asks for what, why, and exactly what would run", () => {
     const shown = atFirstSight(card(waiting()))
 
-    expect(shown).toContain("Kim Vega asks for “Stop forwarding”; a second person has to approve it until")
+    expect(shown).toContain("Kim Vega asks for “Stop forwarding”; a second person has to approve it by")
     expect(shown).toContain("(Sam Ortiz or Rob Hale).")
     expect(shown).toContain("anna@contoso.example is on the list of VIPs.")
-    expect(shown).toContain("Runs: Set-Mailbox Identity=anna@contoso.example ForwardingSmtpAddress=(empty)")
+    expect(shown).toContain("Runs\nSet-Mailbox Identity=anna@contoso.example ForwardingSmtpAddress=(empty)")
   })
 
   it("tells before anybody waits that nobody can approve it", () => {

@@ -9,8 +9,14 @@ describe("the card of what was there before", () => {
     const said = words(technician(withIncident(found)))
 
     expect(said).toContain("Found")
-    expect(said).not.toContain("When")
-    expect(said).toContain("unknown: nobody watched when it was set")
+    expect(said).not.toMatch(/^(?:When|From)$/m)
+  })
+
+  it("says what is set once, and not that nobody knows what it was before", () => {
+    const said = atFirstSight(technician(withIncident(found)))
+
+    expect(said).toMatch(/^Setting\nForwarding address: \n+collector@fabrikam\.example$/m)
+    expect(said).not.toMatch(/not known|unknown|Changed|→/)
   })
 
   it("says of many that one look found them, not that they happened so often", () => {

@@ -132,7 +132,7 @@ describe("the question who needed it", () => {
     )
     const asked = await until(
       practice.world,
-      () => channel.messages.find((one) => textOf(one).includes("Who of you needed this, and what for?")),
+      () => channel.messages.find((one) => textOf(one).includes("Which of you needed this, and what for?")),
       "the customer's card",
     )
     expect(channel.messages.map(textOf).join("\n")).not.toMatch(/CONWS03|D:\\/)
