@@ -2,6 +2,7 @@
  * What one account does several times, of one kind and close together, is told once: a burst. It is keyed by who did it
  * and what rule found it, so that two people, or two kinds of act, are never one. Pure.
  */
+import { andMore } from "../lib/list-text.ts"
 import { durationText } from "../lib/time-text.ts"
 import { restoreOf, subjectKind } from "../model/act.ts"
 import { bulkFixOf, CONTAINMENT, isFix } from "../model/action.ts"
@@ -115,13 +116,13 @@ function asOne(first: Alert, run: readonly Alert[]): Alert {
   const described = run.reduce(moreImportant)
   const others = run.filter((alert) => alert !== described).map(nameInBurst)
   const names = [...new Set(others)]
-  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : ""
+  const named = andMore(names.slice(0, MAX_NAMES), names.length)
   const lastAt = run.reduce((last, alert) => Math.max(last, alert.lastAt ?? alert.happenedAt), 0)
   const within = durationText(lastAt - first.happenedAt)
   return {
     ...described,
     id: first.id,
-    summary: `${described.summary} And ${others.length} more like this by the same account within ${within}: ${names.slice(0, MAX_NAMES).join(", ")}${more}.`,
+    summary: `${described.summary} And ${others.length} more like this by the same account within ${within}: ${named}.`,
     happenedAt: first.happenedAt,
     lastAt,
     count: run.reduce((sum, { count }) => sum + count, 0),

@@ -1,5 +1,6 @@
 /** What several records together mean → one alert. The same entries give the same alert, whatever order they came in. */
 import { countryName } from "../lib/country-name.ts"
+import { andMore } from "../lib/list-text.ts"
 import { durationText } from "../lib/time-text.ts"
 import type { SubjectKind } from "../model/act.ts"
 import { mayBeTakenOver } from "../model/action.ts"
@@ -199,6 +200,5 @@ function changesOf({ entries, isSequence }: CorrelationFinding): readonly Change
 /** `a, b, c and 12 more`, each once, in the order of their first time. */
 function named(values: readonly string[], max: number = MAX_NAMES): string {
   const unique = [...new Set(values)]
-  const shown = unique.slice(0, max).join(", ")
-  return unique.length > max ? `${shown} and ${unique.length - max} more` : shown
+  return andMore(unique.slice(0, max), unique.length)
 }

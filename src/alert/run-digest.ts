@@ -2,6 +2,7 @@
  * The morning after quiet hours: one message a channel tells what waited, and only then the cards may go.
  * By the clocks of each customer, so that mornings come one after the other.
  */
+import { moreLine } from "../lib/list-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { localTimeText } from "../lib/time-text.ts"
 import type { Incident } from "../model/alert.ts"
@@ -51,7 +52,6 @@ function digestOf(
   if (first === undefined || isWebhook(first.channel)) return []
   const incidents = cards.flatMap(({ incidentId }) => known.get(incidentId) ?? [])
   const lines = incidents.slice(0, MAX_LINES).map((incident) => lineOf(incident, first, deps))
-  const more = incidents.length - lines.length
   const [only, ...others] = new Set(incidents.map(({ tenantId }) => tenantId))
   return [
     {
@@ -59,7 +59,7 @@ function digestOf(
       kind: "digest",
       to: { kind: "channel", channel: first.channel },
       title: `${incidents.length} incidents of low urgency waited for the morning`,
-      lines: [...lines, ...(more > 0 ? [`… and ${more} more`] : []), "Their cards follow."],
+      lines: [...lines, ...moreLine(incidents.length - lines.length), "Their cards follow."],
       data: { incidents: incidents.map(({ id }) => id) },
       ...(only !== undefined && others.length === 0 ? { tenantId: only } : {}),
       at: now,

@@ -2,6 +2,7 @@
  * Looks at what nobody has taken, and owes the messages that are due. Incidents that reach a step together share one
  * message, so that a flood rings a phone once.
  */
+import { moreLine } from "../lib/list-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { durationText } from "../lib/time-text.ts"
 import type { Incident, IncidentState } from "../model/alert.ts"
@@ -78,7 +79,6 @@ function noticeOf(
 ): Notice {
   const worstFirst = incidents.toSorted((a, b) => compareLevels(b.level, a.level) || a.id - b.id)
   const lines = worstFirst.slice(0, MAX_LINES).map((incident) => lineOf(incident, deps, now))
-  const more = worstFirst.length - lines.length
   const [only, ...others] = new Set(incidents.map(({ tenantId }) => tenantId))
   return {
     key: `escalation ${step} ${placeText(to)} ${now} ${incidents.map(({ id }) => id).join(" ")}`,
@@ -88,7 +88,7 @@ function noticeOf(
       incidents.length === 1
         ? "Nobody has taken this incident"
         : `Nobody has taken ${incidents.length} incidents`,
-    lines: [...lines, ...(more > 0 ? [`… and ${more} more`] : []), "Take it from its card in the channel."],
+    lines: [...lines, ...moreLine(worstFirst.length - lines.length), "Take it from its card in the channel."],
     ...(step === "mention" ? { mentions: deps.policy.onCall } : {}),
     data: { type: "incident.unclaimed", incidents: worstFirst.map((incident) => factsOf(incident, deps)) },
     incidents: incidents.map(({ id }) => id),

@@ -6,6 +6,7 @@
 import type { Config, CustomerConfig } from "../config/config.ts"
 import { customerChannels } from "../config/customer-channels.ts"
 import { firstFew } from "../lib/first-few.ts"
+import { andMore } from "../lib/list-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Channel, Face } from "../model/delivery.ts"
 import type { LinkedChannel } from "../model/linked-channel.ts"
@@ -167,6 +168,5 @@ const MAX_NAMES = 5
 
 function namesOf(customers: readonly CustomerConfig[]): string {
   const names = firstFew(customers, MAX_NAMES).map((one) => one.displayName)
-  const more = customers.length - names.length
-  return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`
+  return andMore(names, customers.length)
 }

@@ -1,4 +1,5 @@
 /** How complete the stored data is: one line that stands below every answer made from it. */
+import { andMore } from "../lib/list-text.ts"
 import { durationText, instantText } from "../lib/time-text.ts"
 import { sharedZone } from "../lib/time-zone.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
@@ -202,8 +203,7 @@ function exceptions(reading: Reading, now: number): readonly string[] {
   const holes = holesIn(reading)
   if (holes.length === 0) return []
   const named = holes.slice(0, MAX_HOLES).map((hole) => holeText(hole, reading.customer.timeZone, now))
-  const more = holes.length - named.length
-  return [`except ${named.join(" and ")}${more > 0 ? ` and ${more} more` : ""}`]
+  return [`except ${andMore(named, holes.length, " and ")}`]
 }
 
 /** The sentence without its full stop, to stand inside another. */

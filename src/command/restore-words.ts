@@ -1,4 +1,5 @@
 /** One restore session in words: what, from where and why; each only as far as Veeam recorded it. */
+import { andMore } from "../lib/list-text.ts"
 import type { Face } from "../model/delivery.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import type { MatchedSession } from "./match-restores.ts"
@@ -43,7 +44,7 @@ function countsText(matched: MatchedSession): string {
 function mailboxesText({ events }: MatchedSession): string {
   const names = [...new Set(events.flatMap((event) => event.mailbox || event.source.split("\\", 1)[0] || []))]
   if (names.length === 0) return ""
-  return ` of ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`
+  return ` of ${andMore(names.slice(0, 3), names.length)}`
 }
 
 const isBad = (event: RestoreEvent): boolean => /^(?:failed|cancelled|skipped)$/i.test(event.status)
@@ -55,8 +56,7 @@ function stateText({ session, isGone }: MatchedSession): string {
 
 function listed(matched: MatchedSession, field: "source" | "target"): string {
   const values = [...new Set(matched.events.map((event) => event[field]).filter((text) => text !== ""))]
-  const more = values.length > 2 ? ` and ${values.length - 2} more` : ""
-  return `${values.slice(0, 2).join(", ")}${more}`
+  return andMore(values.slice(0, 2), values.length)
 }
 
 /** Machine (technicians only), portal scope and the reason that was typed. */

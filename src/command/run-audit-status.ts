@@ -1,5 +1,6 @@
 /** "Audit status of contoso": is everything recorded that should be? Read live. */
 import type { CustomerConfig } from "../config/config.ts"
+import { andMore } from "../lib/list-text.ts"
 import { instantText } from "../lib/time-text.ts"
 import type { JsonObject } from "../model/json.ts"
 import { mailboxName } from "../onboard/exchange-rows.ts"
@@ -52,6 +53,5 @@ const nameOf = ({ Name, Identity }: JsonObject): string =>
 
 function listText(names: readonly string[], all: number): string {
   if (names.length === 0) return `none of ${all}`
-  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ""
-  return `${names.length} of ${all}: ${names.slice(0, MOST_NAMED).join(", ")}${more}`
+  return `${names.length} of ${all}: ${andMore(names.slice(0, MOST_NAMED), names.length)}`
 }

@@ -1,6 +1,7 @@
 /** One mistake in the configuration, as one sentence: where it is and what would be right. */
 import Fuse from "fuse.js"
 import type { z } from "zod"
+import { andMore } from "../lib/list-text.ts"
 import type { ConfigPath, YamlSource } from "./yaml-source.ts"
 
 type Mistake = {
@@ -54,10 +55,7 @@ export const valueAt = (root: unknown, path: ConfigPath): unknown =>
 const MOST_NAMES = 20
 
 /** Names for a message, as many as can be read. */
-export const listed = (names: readonly string[]): string => {
-  const more = names.length - MOST_NAMES
-  return `${names.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`
-}
+export const listed = (names: readonly string[]): string => andMore(names.slice(0, MOST_NAMES), names.length)
 
 /** What was meant, or what there is: the end of a sentence. */
 export const didYouMean = (word: string, words: readonly string[]): string => {

@@ -7,13 +7,13 @@ import { actorName } from "./actor-name.ts"
 import { describeChange } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
 import {
-  andList,
   appKey,
   appLabel,
   appObject,
   appOf,
   MAX_PARTS,
   objectName,
+  partsText,
   shortList,
 } from "./directory-words.ts"
 import { readAppRoleGrant, requestedRoles } from "./facts/app-roles.ts"
@@ -48,7 +48,7 @@ const reachOf = (scopes: readonly string[]): string => {
   const reached = REACHES.filter(([pattern]) => scopes.some((scope) => pattern.test(scope))).map(
     ([, word]) => word,
   )
-  return reached.length === 0 ? "profiles" : andList(reached)
+  return reached.length === 0 ? "profiles" : partsText(reached)
 }
 
 export const describeApplication: Describer = (record, context) => {
@@ -133,7 +133,7 @@ const tellCredential: Telling = (record, who, app) => {
         .slice(0, MAX_PARTS)
         .map((one) => ({ what: "Can sign in with", before: label(one), after: "taken away" })),
     ],
-    sentence: `${who} added ${andList(added.map((one) => `a ${one}`))} to ${app}: whoever holds it can act as this app.`,
+    sentence: `${who} added ${partsText(added.map((one) => `a ${one}`))} to ${app}: whoever holds it can act as this app.`,
   }
 }
 
@@ -144,7 +144,7 @@ const tellTrust: Telling = (record, who, app) => {
     changes: issuers
       .slice(0, MAX_PARTS)
       .map((after) => ({ what: "Can sign in by the word of", before: "not trusted", after })),
-    sentence: `${who} made ${app} trust ${andList(issuers)}: whoever runs it acts as this app without any secret.`,
+    sentence: `${who} made ${app} trust ${partsText(issuers)}: whoever runs it acts as this app without any secret.`,
   }
 }
 
@@ -153,7 +153,7 @@ const tellRequest: Telling = (record, who, app) => {
   if (roles.length === 0) return undefined
   return {
     changes: [{ what: "Asks for", after: roles.join(", ") }],
-    sentence: `${who} made ${app} ask for ${andList(roles)} in its own name; nothing is granted yet.`,
+    sentence: `${who} made ${app} ask for ${partsText(roles)} in its own name; nothing is granted yet.`,
   }
 }
 

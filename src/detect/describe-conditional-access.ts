@@ -5,7 +5,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
 import { describeChange } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
-import { andList, MAX_PARTS } from "./directory-words.ts"
+import { MAX_PARTS, partsText } from "./directory-words.ts"
 import { isSecurityDefaults, trustedNetworks, weakenedPolicy } from "./facts/access-policies.ts"
 import { targetObject } from "./facts/directory-record.ts"
 import { capital } from "./mailbox-words.ts"
@@ -36,7 +36,7 @@ function tell(record: AuditRecord, who: string, name: string): Pick<Act, "change
         before: "not trusted",
         after: plainText(network),
       })),
-      sentence: `${who} made sign-ins from ${andList(networks.map((one) => plainText(one)))} trusted.`,
+      sentence: `${who} made sign-ins from ${partsText(networks.map((one) => plainText(one)))} trusted.`,
     }
   if (isSecurityDefaults(record))
     return {
@@ -48,6 +48,6 @@ function tell(record: AuditRecord, who: string, name: string): Pick<Act, "change
     ? undefined
     : {
         changes: weaker.slice(0, MAX_PARTS).map((after) => ({ what: "Policy", after })),
-        sentence: `${who} weakened the access policy "${name}": ${andList(weaker)}.`,
+        sentence: `${who} weakened the access policy "${name}": ${partsText(weaker)}.`,
       }
 }

@@ -1,4 +1,5 @@
 /** What a change of an inbox rule did, in one sentence and as a list of changes. */
+import { andList } from "../lib/list-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Change } from "../model/alert.ts"
 import { actorName } from "./actor-name.ts"
@@ -47,10 +48,8 @@ function effectsOf({ destinations, deletes, folders, marksRead, phone }: RuleCha
 const nameOf = ({ address, place }: Destination): string =>
   place === "unknown" ? `${plainText(address)} (perhaps outside the organization)` : plainText(address)
 
-const sentenceOf = (effects: readonly string[]): string => {
-  if (effects.length === 0) return "was set"
-  return effects.length === 1 ? effects.join("") : `${effects.slice(0, -1).join(", ")} and ${effects.at(-1)}`
-}
+const sentenceOf = (effects: readonly string[]): string =>
+  effects.length === 0 ? "was set" : andList(effects)
 
 /** Only of a new rule is the state before known without having read it. */
 function changesOf(change: RuleChange, isNew: boolean): readonly Change[] {

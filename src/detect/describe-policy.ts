@@ -2,7 +2,7 @@
 import { actorName } from "./actor-name.ts"
 import { describeSetting } from "./describe-setting.ts"
 import type { Describer } from "./describer.ts"
-import { andList } from "./directory-words.ts"
+import { partsText } from "./directory-words.ts"
 import { loosened } from "./facts/authorization.ts"
 import { capital } from "./mailbox-words.ts"
 
@@ -13,6 +13,6 @@ export const describePolicy: Describer = (record, context) => {
   return {
     ...told,
     subject: "policy:authorization",
-    sentence: `${capital(actorName(record, context))} loosened what users may do: ${andList(parts)}.`,
+    sentence: `${capital(actorName(record, context))} loosened what users may do: ${partsText(parts)}.`,
   }
 }

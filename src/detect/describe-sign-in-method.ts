@@ -4,7 +4,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
 import { describeChange } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
-import { andList, MAX_PARTS, userObject, whoseAccount } from "./directory-words.ts"
+import { MAX_PARTS, partsText, userObject, whoseAccount } from "./directory-words.ts"
 import { targetUser } from "./facts/directory-record.ts"
 import { addedMethods, addsAccessPass, readMfaOff } from "./facts/sign-in-methods.ts"
 import { capital } from "./mailbox-words.ts"
@@ -53,6 +53,6 @@ function tellAdded(record: AuditRecord, who: string): Words | undefined {
     changes: added
       .slice(0, MAX_PARTS)
       .map((method) => ({ what: "New sign-in method", before: "not there", after: method })),
-    sentence: `${who} added a way to sign in to ${whoseAccount(record)}: ${andList(added)}.`,
+    sentence: `${who} added a way to sign in to ${whoseAccount(record)}: ${partsText(added)}.`,
   }
 }

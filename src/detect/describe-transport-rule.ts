@@ -1,4 +1,5 @@
 /** What a mail-flow rule does with everybody's mail. */
+import { andList } from "../lib/list-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Change } from "../model/alert.ts"
 import { actorName, actorObject } from "./actor-name.ts"
@@ -31,12 +32,9 @@ export const describeTransportRule: Describer = (record, context) => {
     subject: `transport-rule:${name.toLowerCase()}`,
     object: { ruleName: rule?.name ?? record.target.id, ...actorObject(record) },
     changes: rule === undefined ? changesOf(record) : rowsOf(rule),
-    sentence: `${capital(actorName(record, context))} ${verb} the mail-flow rule "${name}"${what.length === 0 ? "" : `, which ${listText(what)}`}.`,
+    sentence: `${capital(actorName(record, context))} ${verb} the mail-flow rule "${name}"${what.length === 0 ? "" : `, which ${andList(what)}`}.`,
   }
 }
-
-const listText = (parts: readonly string[]): string =>
-  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`
 
 const skipped = (header: string): string =>
   /-scl /i.test(header)

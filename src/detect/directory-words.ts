@@ -1,4 +1,5 @@
 /** People and apps of the directory in sentences and in keys. */
+import { andList, andMore } from "../lib/list-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { concernedApp } from "./facts/applications.ts"
@@ -69,12 +70,8 @@ export const MAX_PARTS = 10
 
 /** a, b, c · or ten of them and how many more */
 export const shortList = (parts: readonly string[]): string =>
-  parts.length <= MAX_PARTS
-    ? parts.join(", ")
-    : `${parts.slice(0, MAX_PARTS).join(", ")} and ${parts.length - MAX_PARTS} more`
+  andMore(parts.slice(0, MAX_PARTS), parts.length)
 
-/** a · a and b · a, b and c */
-export function andList(parts: readonly string[]): string {
-  if (parts.length < 2 || parts.length > MAX_PARTS) return shortList(parts)
-  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`
-}
+/** a · a and b · a, b and c · or ten of them and how many more */
+export const partsText = (parts: readonly string[]): string =>
+  parts.length > MAX_PARTS ? shortList(parts) : andList(parts)

@@ -1,4 +1,5 @@
 /** Who may restore what in the Restore Portal, from an organization's roles: what changed, and who could at a time. Pure. */
+import { andMore } from "../lib/list-text.ts"
 import type { BackupChange } from "../model/backup-change.ts"
 import type { RestoreRole } from "../ports/backup-server.ts"
 
@@ -76,8 +77,5 @@ const textOf = (rights: readonly Right[]): string =>
     "; ",
   )
 
-function listText(names: readonly string[], join: string): string {
-  const more = names.length - MOST_NAMES
-  const shown = names.slice(0, MOST_NAMES).join(join)
-  return names.length === 0 ? "nothing" : more > 0 ? `${shown} and ${more} more` : shown
-}
+const listText = (names: readonly string[], between: string): string =>
+  names.length === 0 ? "nothing" : andMore(names.slice(0, MOST_NAMES), names.length, between)
