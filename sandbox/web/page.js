@@ -5,7 +5,7 @@ import { drawCompose, startCompose } from "./compose.js"
 import { byId } from "./dom.js"
 import { channel, channelName, isMember, person, tenantName, view, visibleChannels } from "./state.js"
 import { drawStories } from "./stories.js"
-import { drawThreads, redrawThreads } from "./threads.js"
+import { drawThreads, openThreads, redrawThreads } from "./threads.js"
 import { announce, clearToasts, toast } from "./toast.js"
 import { drawWorld, markChanges, markDuration } from "./world-panel.js"
 
@@ -198,6 +198,7 @@ function showTab(name) {
   document.body.dataset.tab = name
   for (const button of document.querySelectorAll("[data-tab-button]"))
     button.setAttribute("aria-current", String(button.dataset.tabButton === name))
+  if (name === "talk") openThreads()
 }
 
 function startTheme() {

@@ -12,6 +12,7 @@ const threads = new Map()
 let drawnChannel
 let drawnCount = 0
 let placedAt = 0
+let placeLater = false
 
 function forget() {
   drawn.clear()
@@ -164,9 +165,15 @@ const isFollowing = (box) =>
 /** The end of the channel, but never past the beginning of what is newest: a card is read from its head. */
 function showNewest(box) {
   const newest = box.lastElementChild
+  placeLater = box.clientHeight === 0
   const head = newest.offsetTop - box.offsetTop - 12
   box.scrollTop = Math.min(box.scrollHeight - box.clientHeight, head)
   placedAt = box.scrollTop
+}
+
+/** A phone shows one part of the page at a time: what came while this one was hidden gets its place when it is shown. */
+export function openThreads() {
+  if (placeLater) showNewest(byId("threads"))
 }
 
 /** Cards carry the theme's colors inside, so a switch of the theme draws them again. */

@@ -152,6 +152,18 @@ describe("the practice page", () => {
     expect(await card().locator("a").count()).toBe(0)
   })
 
+  it("opens the messages of a phone at the newest card, also of stories that were played before", async () => {
+    await open(PHONE)
+    await page.getByTestId("story-01-forwarding").click()
+    await page.getByTestId("story-02-inbox-rule").click()
+    await expect.poll(() => page.getByTestId("card").count()).toBe(2)
+    await page.locator("[data-tab-button=talk]").click()
+
+    await expect
+      .poll(() => isInSight(page.getByTestId("card").last().getByRole("heading").first()))
+      .toBe(true)
+  })
+
   it("fits a phone in the dark: nothing is wider than the screen", async () => {
     await open({ ...PHONE, isDark: true })
     await play("01-forwarding")
