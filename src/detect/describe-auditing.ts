@@ -2,9 +2,11 @@
 import { plainText } from "../lib/plain-text.ts"
 import { type Act, CHANGE_NAMES } from "../model/act.ts"
 import type { Change } from "../model/alert.ts"
+import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName, actorObject } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
 import { readFacts } from "./facts/all-facts.ts"
+import type { FactContext } from "./facts/fact.ts"
 import { capital, mailboxIdentity, mailboxKey } from "./mailbox-words.ts"
 
 const EVERY_MAILBOX: Act["object"] = { scope: "organization" }
@@ -19,10 +21,7 @@ export const describeAuditLog: Describer = (record, context) => ({
 export const describeMailboxAudit: Describer = (record, context) => {
   const everybody = record.operationKey === "set-organizationconfig"
   const of = everybody ? "every mailbox" : plainText(record.target.name)
-  const { change, did } = WORDS[record.operationKey]?.(of) ?? {
-    change: { what: CHANGE_NAMES.mailboxAuditing, after: "off" },
-    did: reduced(readFacts(record, context).evidence("SwitchesMailboxAuditOff") ?? "", of),
-  }
+  const { change, did } = WORDS[record.operationKey]?.(of) ?? wordsOfMailbox(record, context, of)
   return {
     subject: everybody ? "mailbox-audit" : `mailbox-audit:${mailboxKey(record.target)}`,
     object: everybody ? EVERY_MAILBOX : { mailbox: mailboxIdentity(record.target) },
@@ -33,16 +32,33 @@ export const describeMailboxAudit: Describer = (record, context) => {
 
 type Words = { readonly change: Change; readonly did: string }
 
+const takenFromLicense = (of: string): Words => ({
+  change: { what: "Records what mail was read", after: "no" },
+  did: `took advanced auditing from the license of ${of}`,
+})
+
 /** By operation; every other one is about one mailbox or all of them. */
 const WORDS: Readonly<Record<string, (of: string) => Words>> = {
   "set-mailboxauditbypassassociation": (of) => ({
     change: { what: "Recorded by mailbox auditing", after: "no" },
     did: `excluded what ${of} does from mailbox auditing`,
   }),
-  "change user license": (of) => ({
-    change: { what: "Records what mail was read", after: "no" },
-    did: `took advanced auditing from the license of ${of}`,
-  }),
+  "change user license": takenFromLicense,
+  "update user": takenFromLicense,
+}
+
+const wordsOfMailbox = (record: AuditRecord, context: FactContext, of: string): Words => {
+  const facts = readFacts(record, context)
+  const days = facts.evidence("KeepsMailboxAuditShorter")
+  return days === undefined
+    ? {
+        change: { what: CHANGE_NAMES.mailboxAuditing, after: "off" },
+        did: reduced(facts.evidence("SwitchesMailboxAuditOff") ?? "", of),
+      }
+    : {
+        change: { what: "Mailbox auditing is kept for", after: days },
+        did: `set mailbox auditing of ${of} to keep its records for only ${days}`,
+      }
 }
 
 /** A list that was emptied or a keeping time of nothing leaves auditing on, and nothing in it. */

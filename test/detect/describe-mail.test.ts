@@ -196,6 +196,11 @@ describe("describeAct() of mail", () => {
       cmdlet("Set-Mailbox", { Identity: "anna.berg@contoso.example", AuditOwner: "" }),
       "admin@contoso.example stopped recording what the owner does in the mailbox of anna.berg@contoso.example.",
     ],
+    [
+      "mailbox-audit",
+      cmdlet("Set-Mailbox", { Identity: "anna.berg@contoso.example", AuditLogAgeLimit: "1.00:00:00" }),
+      "admin@contoso.example set mailbox auditing of anna.berg@contoso.example to keep its records for only 1 day.",
+    ],
   ])("tells a %s plainly", (kind, record, sentence) => {
     expect(told(kind, record).sentence).toBe(sentence)
   })

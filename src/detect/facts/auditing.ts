@@ -36,12 +36,17 @@ const isRemoval = (value: string | undefined): boolean => /^@?\{\s*["']?remove\b
 const ADVANCED_AUDITING = /M365_ADVANCED_AUDITING|2f442157-a11c-46b9-ae5b-6e39ff4e5849/i
 const DISABLED_PLANS = /DisabledPlans=\[([^\]]*)\]/gi
 
+const LICENSE_CHANGES: ReadonlySet<string> = new Set(["change user license", "update user"])
+
 const disablesAuditing = (license: string): boolean =>
   [...license.matchAll(DISABLED_PLANS)].some((match) => ADVANCED_AUDITING.test(match[1] ?? ""))
 
-/** True when a change of license took advanced auditing away. Records name the plans that a license leaves out. */
+/**
+ * True when a change of license took advanced auditing away. Records name the plans that a license leaves out. A tenant
+ * may get no record of the change by that name, only the one that the account was updated.
+ */
 function licenseLost(record: AuditRecord): string | undefined {
-  if (record.operationKey !== "change user license") return undefined
+  if (!LICENSE_CHANGES.has(record.operationKey)) return undefined
   const changed = record.modified.some(
     ({ oldValue, newValue }) => disablesAuditing(newValue) && !disablesAuditing(oldValue),
   )

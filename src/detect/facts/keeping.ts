@@ -13,6 +13,9 @@ const POLICY =
 /** Deleted mail is kept for fourteen days unless somebody says otherwise. */
 const DEFAULT_DAYS = 14
 
+/** A mailbox keeps what it recorded for ninety days unless somebody says otherwise. Source: Set-Mailbox, AuditLogAgeLimit. */
+const DEFAULT_AUDIT_DAYS = 90
+
 /** `14.00:00:00` and `14`; undefined for what is no time. */
 function daysOf(value: string | undefined): number | undefined {
   const [, days] = /^(?:(\d+)\.)?\d{1,2}:\d{2}:\d{2}$/.exec(value?.trim() ?? "") ?? []
@@ -42,6 +45,13 @@ function endsKeeping(record: AuditRecord): string | undefined {
   return verb === "set" && isFalse(parameterOf(record, "Enabled")) ? "the policy was switched off" : undefined
 }
 
+/** Nothing at all is kept by a limit of no days: that is `SwitchesMailboxAuditOff`. */
+function keepsMailboxAuditShorter(record: AuditRecord): string | undefined {
+  if (record.operationKey !== "set-mailbox") return undefined
+  const days = daysOf(parameterOf(record, "AuditLogAgeLimit")) ?? 0
+  return days > 0 && days < DEFAULT_AUDIT_DAYS ? `${days} ${days === 1 ? "day" : "days"}` : undefined
+}
+
 const SHORT = /^(sevendays|onemonth|threemonths)$/i
 
 function keepsAuditShorter(record: AuditRecord): string | undefined {
@@ -55,4 +65,5 @@ function keepsAuditShorter(record: AuditRecord): string | undefined {
 export const KEEPING_FACTS: readonly Fact[] = [
   { name: "EndsKeeping", read: endsKeeping },
   { name: "KeepsAuditShorter", read: keepsAuditShorter },
+  { name: "KeepsMailboxAuditShorter", read: keepsMailboxAuditShorter },
 ]

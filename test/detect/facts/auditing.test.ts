@@ -44,6 +44,23 @@ describe("SwitchesMailboxAuditOff", () => {
   })
 })
 
+describe("KeepsMailboxAuditShorter", () => {
+  const kept = (AuditLogAgeLimit: string) =>
+    fact("KeepsMailboxAuditShorter", "Set-Mailbox", given({ AuditLogAgeLimit }))
+
+  it("tells the days when they are fewer than the usual ninety", () => {
+    expect(kept("1.00:00:00")).toBe("1 day")
+    expect(kept("30")).toBe("30 days")
+    expect(kept("89.00:00:00")).toBe("89 days")
+  })
+
+  it("says nothing of ninety days or more, nor where nothing is kept, which is another fact", () => {
+    expect(kept("90.00:00:00")).toBeUndefined()
+    expect(kept("180.00:00:00")).toBeUndefined()
+    expect(kept("00:00:00")).toBeUndefined()
+  })
+})
+
 describe("LicenseLosesAuditing", () => {
   const license = (before: string, after: string) =>
     fact("LicenseLosesAuditing", "Change user license.", {
@@ -57,6 +74,21 @@ describe("LicenseLosesAuditing", () => {
     expect(license("", "2f442157-a11c-46b9-ae5b-6e39ff4e5849")).toBeDefined()
     expect(license("M365_ADVANCED_AUDITING", "M365_ADVANCED_AUDITING, SWAY")).toBeUndefined()
     expect(license("M365_ADVANCED_AUDITING", "")).toBeUndefined()
+  })
+
+  it("reads the update of the account, where no record of its license comes", () => {
+    const updated = (Value: string) =>
+      fact("LicenseLosesAuditing", "Update user.", {
+        RecordType: 8,
+        ExtendedProperties: [{ Name: "additionalDetails", Value }],
+      })
+
+    expect(
+      updated(
+        '{"OldValue":["[DisabledPlans=[]]"],"NewValue":["[DisabledPlans=[SWAY,M365_ADVANCED_AUDITING]]"]}',
+      ),
+    ).toBeDefined()
+    expect(updated('{"UserType":"Member"}')).toBeUndefined()
   })
 
   it("reads older records, which tell both in one text", () => {
