@@ -24,7 +24,8 @@ const MICROSOFT: readonly RegExp[] = [
  */
 const MICROSOFT_WORDS: readonly RegExp[] = [
   /^s-1-5-(18|19|20)$/i,
-  /^(certificate|threatintel|system release|securitycompliancealerts|ffoservicepartneruser|dlpagent)$/i,
+  /^(certificate|threatintel|system release|ffoservicepartneruser|dlpagent)$/i,
+  /^(securitycompliance(alerts|insights)|airinvestigation)$/i,
   /^microsoft teams sync$/i,
   /^(servicehost|w3wp|microsoft\.exchange\.[a-z0-9_.]+)$/i,
 ]
@@ -47,6 +48,10 @@ const USER_TYPES: Readonly<Record<string, number>> = {
 /** Delegated administrators, as Exchange and Entra write them. Source: Microsoft Learn, granular delegated admin privileges (GDAP). */
 const PARTNER_PATH = new RegExp(`\\\\tenant:\\s*(${GUID}),\\s*object:\\s*(${GUID})$`, "i")
 const PARTNER_USER = /^user_([0-9a-f]{32})@[^@]+\.onmicrosoft\.com$/i
+/** Visitors of SharePoint who came through a link and signed in nowhere; the hash is the link's or the tenant's. */
+const VISITOR = /^(urn:spo:(tenant)?anon#|anonymous$)/i
+/** How SharePoint writes its users: a guest with the address, a member as the claim with which they signed in. */
+const SHAREPOINT_NAME = /^(urn:spo:guest#|i:0#\.f\|membership\|)/i
 const PRINCIPAL = new RegExp(`^(?:ServicePrincipal_)?${GUID}$`, "i")
 const UPN = /^[^\s@\\/:"<>]+@[^\s@\\/:"<>]+\.[^\s@\\/:"<>]+$/
 
@@ -73,7 +78,7 @@ export const readUpn = (text: string): string | undefined => upns(text, () => ({
 const upns = createMemo<{ readonly upn: string | undefined }>()
 
 function findUpn(text: string): string | undefined {
-  const candidate = text.replace(/^urn:spo:guest#/i, "")
+  const candidate = text.replace(SHAREPOINT_NAME, "")
   return UPN.test(candidate) ? candidate.toLowerCase() : undefined
 }
 
@@ -95,6 +100,7 @@ function kindOf(id: string, raw: JsonObject): Pick<Actor, "kind" | "partner"> {
   if (type === 3) return { kind: "microsoft" }
   if (type === 9) return { kind: "partner", partner: { objectId: textOf(raw.UserKey).toLowerCase() } }
   if (type === 10 || /#EXT#@/i.test(id) || /^urn:spo:guest#/i.test(id)) return { kind: "guest" }
+  if (VISITOR.test(id)) return { kind: "unknown" }
   if (/^ServicePrincipal_/i.test(id) || type === 5 || type === 6) return { kind: "application" }
   if (readUpn(id) !== undefined || /^[^\\/]+\\[^\\/]+$/.test(id)) return { kind: "user" }
   if (PRINCIPAL.test(id) || /^(unknown|not available|not-found|user|serviceprincipal)$/i.test(id))

@@ -87,7 +87,16 @@ function directoryName(raw: JsonObject): string | undefined {
   const list: readonly Json[] = Array.isArray(raw.Target) ? raw.Target : []
   for (const type of ["5", "1"]) {
     const hit = list.find((item) => isJsonObject(item) && textOf(item.Type) === type)
-    if (isJsonObject(hit) && textOf(hit.ID) !== "") return textOf(hit.ID)
+    if (isJsonObject(hit) && textOf(hit.ID) !== "") return withoutOwnId(textOf(hit.ID), list)
   }
   return undefined
+}
+
+/** Entra puts the object's id before the name of an account that was deleted, so that the name is free again. */
+function withoutOwnId(name: string, list: readonly Json[]): string {
+  const prefix = /^[0-9a-f]{32}(?=[^@]+@)/i.exec(name)?.[0].toLowerCase()
+  if (prefix === undefined) return name
+  const isOwn = (item: Json): boolean =>
+    isJsonObject(item) && textOf(item.ID).replaceAll("-", "").toLowerCase() === prefix
+  return list.some(isOwn) ? name.slice(prefix.length) : name
 }

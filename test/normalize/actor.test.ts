@@ -20,6 +20,8 @@ describe("readActor()", () => {
     "app@sharepoint",
     "fim_password_service@support.onmicrosoft.com",
     "SecurityComplianceAlerts",
+    "SecurityComplianceInsights",
+    "AirInvestigation",
   ])("knows Microsoft's own actor %s whatever its user type", (id) => {
     expect(readActor({ UserId: id, UserType: 2 }).kind).toBe("microsoft")
     expect(readActor({ UserId: id, UserType: 0 }).kind).toBe("microsoft")
@@ -68,6 +70,10 @@ describe("readActor()", () => {
     ["Some App", 5, "application"],
     ["CONTOSO\\anna", 0, "user"],
     ["Not Available", 4, "unknown"],
+    ["urn:spo:anon#5f2b00c1", 0, "unknown"],
+    [`urn:spo:tenantanon#${PARTNER}`, 0, "unknown"],
+    ["anonymous", 0, "unknown"],
+    ["i:0#.f|membership|anna.berg@contoso.example", 0, "user"],
     [OBJECT, 0, "unknown"],
   ])("reads %s of type %i as %s", (id, type, kind) => {
     expect(readActor({ UserId: id, UserType: type }).kind).toBe(kind)
@@ -76,6 +82,11 @@ describe("readActor()", () => {
   it("never has an empty id, and folds the name of a user", () => {
     expect(readActor({})).toEqual({ id: "unknown", kind: "unknown" })
     expect(readActor({ UserId: " Anna.Berg@Contoso.example " }).upn).toBe("anna.berg@contoso.example")
+  })
+
+  it("reads the address of a guest and of a member as SharePoint writes them", () => {
+    expect(readActor({ UserId: "urn:spo:guest#Kim@fabrikam.example" }).upn).toBe("kim@fabrikam.example")
+    expect(readActor({ UserId: "i:0#.f|membership|Kim@contoso.example" }).upn).toBe("kim@contoso.example")
   })
 
   it("finds the app in each of its three places", () => {

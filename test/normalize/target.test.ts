@@ -84,6 +84,26 @@ describe("readTarget()", () => {
     expect(entra.target).toMatchObject({ kind: "directory", name: "ben@contoso.example" })
   })
 
+  it("calls a deleted account by its name, without the id that Entra puts before it", () => {
+    const id = MAILBOX.replaceAll("-", "")
+    const nameOf = (upn: string): string =>
+      makeRecord({
+        Operation: "Delete user.",
+        RecordType: 8,
+        ObjectId: upn,
+        Target: [
+          { ID: `User_${MAILBOX}`, Type: 2 },
+          { ID: MAILBOX, Type: 2 },
+          { ID: "User", Type: 2 },
+          { ID: upn, Type: 5 },
+        ],
+      }).target.name
+
+    expect(nameOf(`${id}Ben@contoso.example`)).toBe("ben@contoso.example")
+    expect(nameOf(`${id}@contoso.example`)).toBe(`${id}@contoso.example`)
+    expect(nameOf(`${"0".repeat(32)}ben@contoso.example`)).toBe(`${"0".repeat(32)}ben@contoso.example`)
+  })
+
   it("calls a setting of the organization a tenant", () => {
     expect(
       makeRecord({ Operation: "Set-AdminAuditLogConfig", ObjectId: "Admin Audit Log Settings" }).target.kind,
