@@ -7,6 +7,7 @@ import type { Config, CustomerConfig } from "../config/config.ts"
 import { customerChannels } from "../config/customer-channels.ts"
 import { namedText, plainText } from "../lib/plain-text.ts"
 import type { Incident } from "../model/alert.ts"
+import type { TenantId } from "../model/ids.ts"
 import type { LinkedChannel } from "../model/linked-channel.ts"
 import { mayAs, type Person } from "../model/person.ts"
 import type { RoutedCard } from "../model/route.ts"
@@ -46,6 +47,9 @@ export async function runLink(command: LinkCommand, caller: Caller, deps: LinkDe
 const mayLink = (person: Person): boolean =>
   mayAs(person, "operator") || (mayAs(person, "technician") && person.scope === "all")
 
+const NOT_YOURS = "You are not responsible for this customer."
+const isFor = ({ scope }: Person, tenant: TenantId): boolean => scope === "all" || scope.includes(tenant)
+
 /** A group chat's members come and go without a team's owner. Source: Teams, ids of channels and of chats. */
 const CHANNEL = /^19:[^\s;]{1,200}@thread\.(?:tacv2|skype)$/
 
@@ -64,8 +68,7 @@ async function link(typed: string, person: Person, caller: Caller, deps: LinkDep
     return refuse(caller, "Say this in a channel of a team: chats can't be linked.", deps)
   const customer = customerCalled(typed, config.customers)
   if (customer === undefined) return refuse(caller, unknownCustomer(typed, config), deps)
-  if (person.scope !== "all" && !person.scope.includes(customer.id))
-    return refuse(caller, "You are not responsible for this customer.", deps)
+  if (!isFor(person, customer.id)) return refuse(caller, NOT_YOURS, deps)
   const owner = ownerOf(caller.conversationId, config, await store.channels.linked())
   if (owner !== undefined)
     return refuse(caller, `This is ${owner}, and a channel has one audience; nothing was changed.`, deps)
@@ -125,6 +128,7 @@ async function unlink(person: Person, caller: Caller, deps: LinkDeps): Promise<A
   )
   const customer = config.customers.find(({ id }) => id === linked?.tenantId)
   if (linked === undefined) return refuse(caller, "This channel wasn't linked in chat.", deps)
+  if (!isFor(person, linked.tenantId)) return refuse(caller, NOT_YOURS, deps)
   const name = customer?.displayName ?? "a former customer"
   const at = deps.now()
   await store.channels.unlink(

@@ -42,7 +42,9 @@ export async function findInterrupted(
     return found
   } catch (thrown) {
     const error = coerceError(thrown)
-    if (error instanceof UpstreamError && deps.now() - since < LOOK_PATIENCE_MS) throw error
+    // Who may not look just now may still write: that is another limit.
+    if (error instanceof UpstreamError && deps.now() - since < LOOK_PATIENCE_MS)
+      throw isThrottling(error) ? notNow(error) : error
     deps.log.warn("a post may be in its channel already, and nobody can look; it is posted again", {
       ...data,
       reason: error.message,
@@ -51,7 +53,15 @@ export async function findInterrupted(
   }
 }
 
+const notNow = (cause: UpstreamError): UpstreamError =>
+  new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", cause.message, {
+    cause,
+    ...(cause.retryAfterMs === undefined ? {} : { retryAfterMs: cause.retryAfterMs }),
+  })
+
 /** Teams said that it did nothing. */
-export const isRefusal = (thrown: unknown): boolean =>
-  thrown instanceof DeliveryError ||
-  (thrown instanceof UpstreamError && thrown.code === "ERR_UPSTREAM_THROTTLED")
+export const isRefusal = (thrown: unknown): boolean => thrown instanceof DeliveryError || isThrottling(thrown)
+
+/** It wants fewer messages in this thread, and asking again before it is over makes it longer. */
+export const isThrottling = (thrown: unknown): thrown is UpstreamError =>
+  thrown instanceof UpstreamError && thrown.code === "ERR_UPSTREAM_THROTTLED"

@@ -15,7 +15,7 @@ import type { Messenger, PostedCard } from "../ports/messenger.ts"
 import type { Outbox } from "../ports/outbox.ts"
 import { backoffMs, farBackoffMs } from "./backoff.ts"
 import { earliestSend, type SendTimes, withSend } from "./rate.ts"
-import { findInterrupted, type Interrupted, isRefusal, SETTLE_MS } from "./run-find-card.ts"
+import { findInterrupted, type Interrupted, isRefusal, isThrottling, SETTLE_MS } from "./run-find-card.ts"
 import type { LostChannels } from "./run-lost-channels.ts"
 
 export type LaneDeps = {
@@ -41,6 +41,8 @@ export type Lanes = {
   readonly times: Map<string, SendTimes>
   /** Sent to Teams, but the store could not be told: told again before anything is sent a second time. */
   readonly unmarked: Map<string, Sent & { readonly wanted: number }>
+  /** Until when Teams wants nothing in a thread, milliseconds UTC. */
+  readonly quietUntil: Map<string, number>
   /** When a card that was held back by a limit may go. */
   heldUntil: number | undefined
 }
@@ -52,6 +54,7 @@ export const newLanes = (times: Map<string, SendTimes> = new Map()): Lanes => ({
   busy: new Map(),
   times,
   unmarked: new Map(),
+  quietUntil: new Map(),
   heldUntil: undefined,
 })
 
@@ -60,6 +63,7 @@ export function forgetQuietThreads(lanes: Lanes, now: number): void {
   for (const [thread, times] of lanes.times) {
     if ((times.at(-1) ?? 0) < now - 3_600_000) lanes.times.delete(thread)
   }
+  for (const [thread, until] of lanes.quietUntil) if (until <= now) lanes.quietUntil.delete(thread)
 }
 
 /** A new card counts against its channel, an edit against the card's own thread. */
@@ -68,7 +72,8 @@ const keyOf = (card: OwedCard): string => `${card.incidentId} ${card.face} ${car
 
 /** False when a limit of Teams holds the card back; then it is remembered until when. */
 export function mayGo(lanes: Lanes, card: OwedCard, now: number): boolean {
-  const free = earliestSend(lanes.times.get(threadOf(card)) ?? [], now)
+  const thread = threadOf(card)
+  const free = Math.max(earliestSend(lanes.times.get(thread) ?? [], now), lanes.quietUntil.get(thread) ?? 0)
   if (free <= now) return true
   lanes.heldUntil = Math.min(lanes.heldUntil ?? free, free)
   return false
@@ -106,6 +111,9 @@ async function sendOne(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<bo
     await deps.channels?.found(card.channel)
     return true
   } catch (thrown) {
+    // Of the thread, not of this card: one that was tried often must not silence what comes after it.
+    if (isThrottling(thrown))
+      lanes.quietUntil.set(threadOf(card), deps.now() + backoffMs(0, chanceOf(deps), thrown.retryAfterMs))
     await postpone(deps, card, coerceError(thrown))
     return false
   }
@@ -138,7 +146,7 @@ async function send(
   // All that took its time, and so did the cards before: the channel may have been unlinked, and be another customer's.
   if (!(await deps.outbox.isOwed(card))) return undefined
   if (where === undefined) return postNew(deps, card, rendered, incident)
-  if (isWebhook(card.channel)) return postAgain(deps, card, rendered, incident)
+  if (isWebhook(card.channel)) return postAgain(deps, { card, told: where.activityId }, rendered, incident)
   try {
     await deps.messenger.update(card.channel, where, rendered)
     return { posted: where, verb: card.activityId === undefined ? "Posted" : "Edited" }
@@ -185,12 +193,12 @@ const CLOSED: readonly string[] = ["fixed", "expected", "not-a-threat"]
 /** A webhook takes no edits: another card, and only when the level or the end of the incident is new. */
 async function postAgain(
   deps: LaneDeps,
-  card: OwedCard,
+  { card, told }: { readonly card: OwedCard; readonly told: string },
   rendered: RenderedCard,
   incident: Incident,
 ): Promise<Sent> {
   const posted = { threadId: card.channel.conversationId, activityId: newsOf(incident) }
-  if (card.activityId === posted.activityId) return { posted }
+  if (told === posted.activityId) return { posted }
   await deps.messenger.post(card.channel, rendered)
   return { posted, verb: "Posted" }
 }
@@ -225,16 +233,21 @@ function deliveryNote(
   }
 }
 
+const chanceOf = ({ chance = Math.random }: LaneDeps): number => chance()
+
 /** Nothing thrown here may stop the lane: the row stays due and is tried again. */
 async function postpone(deps: LaneDeps, card: OwedCard, error: Error): Promise<void> {
-  const chance = deps.chance ?? Math.random
   const forPeople = error instanceof DeliveryError || error instanceof ContractError
   const waitMs = Math.max(
     // What may be on its way is not looked for too early.
     card.activityId === undefined && !isRefusal(error) ? SETTLE_MS : 0,
     forPeople
-      ? farBackoffMs(chance())
-      : backoffMs(card.attempts, chance(), error instanceof UpstreamError ? error.retryAfterMs : undefined),
+      ? farBackoffMs(chanceOf(deps))
+      : backoffMs(
+          card.attempts,
+          chanceOf(deps),
+          error instanceof UpstreamError ? error.retryAfterMs : undefined,
+        ),
   )
   const data = {
     incidentId: card.incidentId,

@@ -33,8 +33,7 @@ export function createLostChannels(deps: {
   return {
     lost: (channel, reason) =>
       safely(async () => {
-        const lost = await knownLost()
-        if (lost.has(channel.conversationId)) return
+        // Asked of the store each time: whoever unlinks the channel ends that it is lost.
         const at = now()
         await book.noteLost(channel, reason, {
           key: `channel-lost ${channel.conversationId} ${at}`,
@@ -45,6 +44,7 @@ export function createLostChannels(deps: {
           data: { conversationId: channel.conversationId, reason },
           at,
         })
+        const lost = await knownLost()
         lost.add(channel.conversationId)
       }),
     found: (channel) =>

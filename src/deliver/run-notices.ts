@@ -14,7 +14,7 @@ import type { NoticeSender } from "../ports/notice-sender.ts"
 import type { Notices } from "../ports/notices.ts"
 import { backoffMs, farBackoffMs } from "./backoff.ts"
 import { earliestSend, type SendTimes, withSend } from "./rate.ts"
-import { findInterrupted, isRefusal, SETTLE_MS } from "./run-find-card.ts"
+import { findInterrupted, isRefusal, isThrottling, SETTLE_MS } from "./run-find-card.ts"
 
 export type NoticeDeps = {
   readonly notices: Pick<Notices, "due" | "sending" | "notSent" | "done" | "failed">
@@ -59,29 +59,34 @@ async function sendThread(
   let sent = 0
   for (const notice of notices) {
     if (signal.aborted) break
-    if (await sendOne(notice, deps)) sent += 1
+    const end = await sendOne(notice, deps)
+    if (end === "sent") sent += 1
+    if (end === "throttled") break
   }
   return sent
 }
 
-async function sendOne(notice: OwedNotice, deps: NoticeDeps): Promise<boolean> {
+type End = "sent" | "waits" | "throttled"
+
+/** Never throws: a thread that ends early would leave the others running beside the next round. */
+async function sendOne(notice: OwedNotice, deps: NoticeDeps): Promise<End> {
   const { now, notices, times } = deps
   try {
     if (!(await isNeeded(notice, deps))) {
       await notices.done(notice.key, now(), noteOf(notice, now(), "Not sent any more", {}))
-      return false
+      return "waits"
     }
     const thread = threadOf(notice)
     const known = times.get(thread) ?? []
-    if (earliestSend(known, now()) > now()) return false
+    if (earliestSend(known, now()) > now()) return "waits"
     times.set(thread, withSend(known, now()))
     const posted = (await findNotice(notice, deps)) ?? (await send(notice, deps))
-    if (posted === undefined) return false
+    if (posted === undefined) return "waits"
     await notices.done(notice.key, now(), noteOf(notice, now(), "Sent", posted))
-    return true
+    return "sent"
   } catch (thrown) {
     await postpone(notice, coerceError(thrown), deps)
-    return false
+    return isThrottling(thrown) ? "throttled" : "waits"
   }
 }
 
@@ -150,5 +155,9 @@ async function postpone(notice: OwedNotice, error: Error, deps: NoticeDeps): Pro
     reason,
     waitMs,
   })
-  await deps.notices.failed(notice.key, deps.now() + waitMs, reason)
+  try {
+    await deps.notices.failed(notice.key, deps.now() + waitMs, reason)
+  } catch (thrown) {
+    deps.log.error("a failed message could not be postponed", { reason: coerceError(thrown).message })
+  }
 }

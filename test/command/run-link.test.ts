@@ -98,6 +98,19 @@ describe("runLink()", () => {
     expect(await say(store, "link contoso", {}, without)).toContain("This channel is Contoso Ltd's")
   })
 
+  it("lets nobody unlink a channel of a customer that they aren't responsible for", async () => {
+    const { store } = openTemporaryStore()
+    await say(store, "link contoso", { conversationId: "19:contoso-second@thread.tacv2" })
+    const people = config.people.map((one) =>
+      one.objectId === SAM ? { ...one, role: "operator" as const } : one,
+    )
+    const inContosos = { objectId: SAM, conversationId: "19:contoso-second@thread.tacv2" }
+
+    expect(await say(store, "unlink", inContosos, { ...config, people })).toContain("not responsible")
+
+    expect(await store.channels.linked()).toHaveLength(1)
+  })
+
   it("unlinks nothing that the configuration names as well: the cards would come all the same", async () => {
     const { store } = openTemporaryStore()
     await say(store, "link fabrikam")

@@ -79,13 +79,13 @@ describe("createOutboxRunner() after a post whose end nobody knows", () => {
     expect(state.calls).toHaveLength(2)
   })
 
-  it("looks again later while the channel can't be read just now", async () => {
-    const { state, deps } = stage([owed(1, { sendingSince: START - 10_000 })])
+  it("looks again later while the channel can't be read just now, and posts the other cards there", async () => {
+    const { state, deps } = stage([owed(1, { sendingSince: START - 10_000 }), owed(2)])
     state.find = () => Promise.reject(new UpstreamError("ERR_UPSTREAM_THROTTLED", "Graph is busy."))
 
     await createOutboxRunner(deps).runOnce(signal)
 
-    expect(state.calls).toEqual([])
+    expect(state.calls).toEqual(["post card 2 19:triage@thread.tacv2"])
     expect(state.failures).toMatchObject([{ reason: "Graph is busy." }])
   })
 

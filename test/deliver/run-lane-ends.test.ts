@@ -6,6 +6,7 @@ import type { Incident } from "../../src/model/alert.ts"
 import { webhookChannel } from "../../src/model/delivery.ts"
 import { DeliveryError, UpstreamError } from "../../src/model/errors.ts"
 import { tenantId } from "../../src/model/ids.ts"
+import { makeNote } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { makeIncident } from "../card/make-incident.ts"
 import { channel, owed, START, stage } from "./stage.ts"
@@ -41,6 +42,22 @@ describe("a webhook's card", () => {
     expect(state.calls).toEqual([])
     expect(state.rows[0]?.card.sent).toBe(2)
     expect(state.notes).toEqual([])
+  })
+
+  it("isn't posted a second time because the first one couldn't be marked", async () => {
+    const { state, deps } = stage([owed(1, { channel: webhook })])
+    const runner = createOutboxRunner(deps)
+    state.markFails = true
+    await runner.runOnce(signal)
+    state.markFails = false
+    state.now += 60_000
+    const [row] = state.rows
+    if (row !== undefined) row.card = { ...row.card, wanted: 2 }
+
+    await runner.runOnce(signal)
+
+    expect(state.calls).toEqual(["post card 1 webhook:contoso"])
+    expect(state.rows[0]?.card).toMatchObject({ sent: 2, activityId: "high open" })
   })
 
   it.each([
@@ -160,6 +177,19 @@ describe("a channel that Teams doesn't let us write to", () => {
     ])
   })
 
+  it("is told again when it was unlinked, and is lost once more after the next link", async () => {
+    const { store, channels } = lostOf()
+    const known = channels()
+    const there = channel("contoso")
+    const link = { tenantId: there.teamsTenantId, channel: there, by: "Kim Vega", at: START }
+    await known.lost(there, gone.advice)
+
+    await store.channels.link(link, makeNote())
+    await known.lost(there, gone.advice)
+
+    expect(await store.channels.lost()).toHaveLength(1)
+  })
+
   it("is forgotten when it takes a card again", async () => {
     const { store, channels } = lostOf()
     await channels().lost(channel("triage"), gone.advice)
@@ -178,5 +208,38 @@ describe("a channel that Teams doesn't let us write to", () => {
     await createOutboxRunner({ ...deps, channels: channels() }).runOnce(signal)
 
     expect(await store.channels.lost()).toEqual([])
+  })
+})
+
+describe("a channel that Teams wants fewer messages in", () => {
+  const throttled = new UpstreamError("ERR_UPSTREAM_THROTTLED", "More slowly.", { retryAfterMs: 30_000 })
+
+  it("has no other new card until Teams takes them again, while other threads go on", async () => {
+    const edited = owed(3, {
+      threadId: "19:triage@thread.tacv2;messageid=3",
+      activityId: "3",
+      sent: 1,
+      wanted: 2,
+    })
+    const { state, deps } = stage([owed(1), owed(2), edited, owed(4, { channel: channel("contoso") })])
+    state.teams = (call) => (call === "post card 1" ? Promise.reject(throttled) : Promise.resolve())
+    const runner = createOutboxRunner(deps)
+
+    await runner.runOnce(signal)
+    state.now += 29_000
+    await runner.runOnce(signal)
+    expect(state.calls.toSorted()).toEqual([
+      "post card 1 19:triage@thread.tacv2",
+      "post card 4 19:contoso@thread.tacv2",
+      "update card 3 3",
+    ])
+
+    state.now += 1_001
+    state.teams = async () => {}
+    await runner.runOnce(signal)
+    expect(state.calls.slice(3)).toEqual([
+      "post card 1 19:triage@thread.tacv2",
+      "post card 2 19:triage@thread.tacv2",
+    ])
   })
 })

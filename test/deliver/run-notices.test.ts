@@ -28,6 +28,7 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
     done: new Set<string>(),
     sending: new Map<string, number>(),
     forgotten: new Set<string>(),
+    failsWith: undefined as Error | undefined,
   }
   const deps: NoticeDeps = {
     notices: {
@@ -41,7 +42,10 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
         return !state.forgotten.has(key)
       },
       notSent: async (key) => void state.sending.delete(key),
-      failed: async (key, at, reason) => void state.failed.push({ key, at, reason }),
+      failed: async (key, at, reason) => {
+        if (state.failsWith !== undefined) throw state.failsWith
+        state.failed.push({ key, at, reason })
+      },
     },
     sender: {
       send: async ({ key }) => {
@@ -95,6 +99,51 @@ describe("sendNotices()", () => {
 
     expect(state.sent).toEqual([])
     expect(state.notes[0]?.what).toContain("Not sent any more")
+  })
+
+  it("lets each thread come to its end when the store fails for another", async () => {
+    const failing = notice("a")
+    const other = notice("b", { to: { kind: "channel", channel: channel("contoso") } })
+    let released = (): void => {}
+    const slow = new Promise<void>((resolve) => {
+      released = resolve
+    })
+    const { state, run } = stage([failing, other], {
+      sender: {
+        send: async ({ key }) => {
+          if (key === "a") throw new UpstreamError("ERR_UPSTREAM_UNAVAILABLE", "No answer.")
+          await slow
+          return { activityId: "7" }
+        },
+      },
+    })
+    state.failsWith = new Error("the disk is full")
+
+    const running = run()
+    setImmediate(released)
+
+    expect(await running).toBe(1)
+    expect(state.notes).toHaveLength(1)
+  })
+
+  it("sends nothing more into a thread that Teams wants fewer messages in", async () => {
+    const tried: string[] = []
+    const { state, run } = stage(
+      ["a", "b"].map((key) => notice(key)),
+      {
+        sender: {
+          send: async ({ key }) => {
+            tried.push(key)
+            throw new UpstreamError("ERR_UPSTREAM_THROTTLED", "More slowly.", { retryAfterMs: 30_000 })
+          },
+        },
+      },
+    )
+
+    await run()
+
+    expect(tried).toEqual(["a"])
+    expect(state.failed).toMatchObject([{ key: "a", at: START + 30_000 }])
   })
 
   it("keeps within Teams' limits, together with the cards", async () => {

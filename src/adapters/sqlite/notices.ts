@@ -1,5 +1,6 @@
 /** Messages that are owed, and the steps of escalation that they took. */
 import { z } from "zod"
+import { ContractError } from "../../model/errors.ts"
 import { ESCALATION_STEPS, type TakenStep } from "../../model/escalation.ts"
 import { NOTICE_KINDS, type Notice, type OwedNotice } from "../../model/notice.ts"
 import type { Notices } from "../../ports/notices.ts"
@@ -51,12 +52,17 @@ const stepSchema: z.ZodType<TakenStep> = z.object({
   since: z.number(),
 })
 
+const UNREADABLE_AGAIN_MS = 3_600_000
+
 export function sqliteNotices(db: Db): Notices {
   const rows = noticeRows(db)
   const take = db.prepare<[number, string, number]>(
     "INSERT INTO escalation (incident_id, step, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
   )
-  const due = db.prepare<[number, number], object>(
+  const putOff = db.prepare<[number, number]>(
+    "UPDATE notice SET next_attempt_at = ?, problem = 'It can''t be read.' WHERE seq = ?",
+  )
+  const due = db.prepare<[number, number], { seq: number }>(
     `SELECT seq, body, attempts, sending_since AS sendingSince FROM notice
      WHERE done_at IS NULL AND next_attempt_at <= ? ORDER BY seq LIMIT ?`,
   )
@@ -70,13 +76,28 @@ export function sqliteNotices(db: Db): Notices {
         for (const notice of notices) rows.owe(notice)
         for (const { incidentId, step, since } of taken) take.run(incidentId, step, since)
       }),
-    due: async (now, limit) => due.all(now, limit).map(owedNotice),
+    due: async (now, limit) =>
+      due.all(now, limit).flatMap((row) => {
+        const notice = readable(row)
+        if (notice === undefined) putOff.run(now + UNREADABLE_AGAIN_MS, row.seq)
+        return notice ?? []
+      }),
     ...attempts(db),
     ...heldCards(db, rows.owe),
     stepsOf: async (incidents) =>
       steps
         .all(JSON.stringify(incidents))
         .map((row) => fromRow(stepSchema, row, { table: "escalation", row: "" })),
+  }
+}
+
+/** One that is damaged, or of a newer version, holds up no other. */
+function readable(row: object): OwedNotice | undefined {
+  try {
+    return owedNotice(row)
+  } catch (thrown) {
+    if (thrown instanceof ContractError) return undefined
+    throw thrown
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
+import { openOutboxForReading } from "../../../src/adapters/sqlite/outbox-view.ts"
 import type { Notice } from "../../../src/model/notice.ts"
 import { CHANNEL, makeNote, NOW } from "./make-rows.ts"
-import { openTemporaryStore } from "./temporary-store.ts"
+import { openRaw, openTemporaryStore } from "./temporary-store.ts"
 
 const notice: Notice = {
   key: "hand-over 1",
@@ -24,6 +25,21 @@ describe("sqliteNotices()", () => {
 
     expect(await notices.due(NOW, 10)).toEqual([])
     expect(await trail.read(0, 10)).toHaveLength(1)
+  })
+
+  it("sends the others when one is damaged, and says that it waits", async () => {
+    const { store, path } = openTemporaryStore()
+    await store.notices.owe([{ ...notice, key: "torn" }, notice])
+    openRaw(path).exec("UPDATE notice SET body = 'torn' WHERE key = 'torn'")
+
+    expect((await store.notices.due(NOW, 1)).map(({ key }) => key)).toEqual([])
+    expect((await store.notices.due(NOW, 1)).map(({ key }) => key)).toEqual([notice.key])
+    const view = openOutboxForReading(path)
+    const waiting = await view.waiting()
+    view.close()
+    expect(waiting).toContainEqual(
+      expect.objectContaining({ place: "a damaged row", problem: "It can't be read." }),
+    )
   })
 
   it("keeps when the first post began whose end nobody knows, over later tries", async () => {
