@@ -47,7 +47,7 @@ const showSettings = (tenant: PracticeTenant, settings: PracticeInboxRule["setti
     }),
   )
 
-/** `RuleIdentity` is a number of up to 64 bits on the wire; see `services/exchange-json.ts`. */
+/** `RuleIdentity` is a number of up to 64 bits on the wire; see `services/exchange.ts`. */
 export const toRuleRow = (
   tenant: PracticeTenant,
   mailbox: PracticeMailbox,
