@@ -56,7 +56,7 @@ export async function buildManifest(words: readonly string[], out: Output, err: 
   out.write(
     isSample
       ? `${options.out} is ready as a sample: it names no real bot. For yours, give --bot-app-id and --host.\n`
-      : `${options.out} is ready. Upload it in Teams: Apps, Manage your apps, Upload an app.\n`,
+      : `${options.out} is ready. Upload it in the Teams admin center: Teams apps, Manage apps, Actions, Upload new app.\n`,
   )
   return 0
 }

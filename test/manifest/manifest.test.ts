@@ -111,6 +111,11 @@ describe("validateManifest()", () => {
 })
 
 describe("manifest.json", () => {
+  it("can be added to private and shared channels, as people are told to", () => {
+    // Source: Teams "Apps for shared and private channels": without it Teams doesn't offer the app there.
+    expect(readTemplate()).toMatchObject({ supportsChannelFeatures: "tier1" })
+  })
+
   it("offers only commands that the bot understands", () => {
     const text = JSON.stringify(readTemplate())
     const titles = [...text.matchAll(/\{"title":"([^"]+)"/g)].map((match) => match[1] ?? "")
