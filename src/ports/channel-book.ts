@@ -61,6 +61,6 @@ export interface ChannelBook {
   lost(): Promise<readonly LostChannel[]>
   /** One transaction: the first time it is lost, `notice` is owed. */
   noteLost(channel: Pick<Channel, "conversationId">, reason: string, notice: Notice): Promise<void>
-  /** It took a message again. */
+  /** It took a message again: what waits for it is due now. */
   noteFound(channel: Pick<Channel, "conversationId">): Promise<void>
 }

@@ -109,14 +109,20 @@ function lossWriters(db: Db): Pick<ChannelBook, "noteLost" | "noteFound"> {
   )
   const notices = noticeRows(db)
   const found = db.prepare<[string]>("DELETE FROM lost_channel WHERE conversation_id = ?")
+  // What may be on its way is still looked for first.
+  const dueNow = db.prepare<[string]>(
+    "UPDATE card SET next_attempt_at = 0 WHERE conversation_id = ? AND wanted > sent AND sending_since IS NULL",
+  )
   return {
     noteLost: async ({ conversationId }, reason, notice) =>
       immediately(db, () => {
         if (insert.run(conversationId, reason, notice.at).changes === 0) return
         notices.owe(notice)
       }),
-    noteFound: async ({ conversationId }) => {
-      found.run(conversationId)
-    },
+    noteFound: async ({ conversationId }) =>
+      immediately(db, () => {
+        found.run(conversationId)
+        dueNow.run(conversationId)
+      }),
   }
 }

@@ -56,6 +56,24 @@ describe("link() and unlink()", () => {
   )
 })
 
+describe("noteFound()", () => {
+  it("lets what waits for the channel go at once, and nothing of another", async () => {
+    const { store } = openTemporaryStore()
+    await openIncident(store, "customer")
+    const [card] = await store.outbox.due(NOW, 10)
+    if (card === undefined) throw new Error("no card is owed")
+    await store.channels.noteLost(CHANNEL, "It was deleted.", { ...message("lost"), to: { kind: "webhook" } })
+    await store.outbox.failed(card, NOW + 3_600_000, "It was deleted.")
+
+    await store.channels.noteFound({ conversationId: "19:other@thread.tacv2" })
+    expect(await store.outbox.due(NOW, 10)).toEqual([])
+    await store.channels.noteFound(CHANNEL)
+
+    expect(await store.outbox.due(NOW, 10)).toHaveLength(1)
+    expect(await store.channels.lost()).toEqual([])
+  })
+})
+
 describe("unlink()", () => {
   it("leaves nothing that could reach the channel, also when its incidents change later", async () => {
     const { store } = openTemporaryStore()
