@@ -1,5 +1,6 @@
 /** What was acted on. One mailbox goes by many names; the one that people know wins. */
 
+import { withoutDeletedId } from "../lib/deleted-name.ts"
 import { isGuid } from "../lib/guid.ts"
 import type { Actor, Target } from "../model/audit-record.ts"
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts"
@@ -82,21 +83,15 @@ function ruleMailbox({ parameters, actor }: Parts, objectId: string): string {
   return alias === "" || isGuid(alias) || alias.startsWith(local) ? actor.upn : known
 }
 
+const idsOf = (list: readonly Json[]): readonly string[] =>
+  list.flatMap((item) => (isJsonObject(item) ? [textOf(item.ID)] : []))
+
 /** Entra targets: type 5 is the user principal name, type 1 the display name. Source: Activity API schema, IdentityTypeValuePair. */
 function directoryName(raw: JsonObject): string | undefined {
   const list: readonly Json[] = Array.isArray(raw.Target) ? raw.Target : []
   for (const type of ["5", "1"]) {
     const hit = list.find((item) => isJsonObject(item) && textOf(item.Type) === type)
-    if (isJsonObject(hit) && textOf(hit.ID) !== "") return withoutOwnId(textOf(hit.ID), list)
+    if (isJsonObject(hit) && textOf(hit.ID) !== "") return withoutDeletedId(textOf(hit.ID), idsOf(list))
   }
   return undefined
-}
-
-/** Entra puts the object's id before the name of an account that was deleted, so that the name is free again. */
-function withoutOwnId(name: string, list: readonly Json[]): string {
-  const prefix = /^[0-9a-f]{32}(?=[^@]+@)/i.exec(name)?.[0].toLowerCase()
-  if (prefix === undefined) return name
-  const isOwn = (item: Json): boolean =>
-    isJsonObject(item) && textOf(item.ID).replaceAll("-", "").toLowerCase() === prefix
-  return list.some(isOwn) ? name.slice(prefix.length) : name
 }
