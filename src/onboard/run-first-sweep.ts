@@ -138,7 +138,9 @@ async function stopped(begun: FirstSweep, problem: AppError, turn: Turn): Promis
     tenant: customer.name,
     problem: problem.message,
   })
-  return problem.retry ? FAILED_AGAIN_MS : REFUSED_AGAIN_MS
+  if (!problem.retry) return REFUSED_AGAIN_MS
+  const asked = problem instanceof UpstreamError ? problem.retryAfterMs : undefined
+  return Math.max(FAILED_AGAIN_MS, asked ?? 0)
 }
 
 /** True when all was read. */

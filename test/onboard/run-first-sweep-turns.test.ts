@@ -136,6 +136,24 @@ describe("createFirstSweeps()", () => {
     expect(await rig.sweep()).toMatchObject({ read: 8, told: 1 })
   })
 
+  it("waits as long as Exchange asks for", async () => {
+    const rig = await sweepRig()
+    rig.trouble({
+      ...{ service: "exchange", match: "InvokeCommand", times: 10, kind: "status", status: 429 },
+      headers: { "Retry-After": "2400" },
+    })
+    await rig.round()
+    const asked = rig.sent.length
+
+    rig.later(39 * MINUTE)
+    await rig.round()
+    expect(rig.sent).toHaveLength(asked)
+    rig.later(2 * MINUTE)
+    await rig.round()
+
+    expect(rig.sent.length).toBeGreaterThan(asked)
+  })
+
   it("says in the trail once how it ended, also when the process dies with that", async () => {
     const rig = await sweepRig()
     const raw = openRaw(rig.path)
