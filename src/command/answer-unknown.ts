@@ -5,7 +5,8 @@ import { plainText } from "../lib/plain-text.ts"
 import { isStaff } from "../model/person.ts"
 import type { Answer } from "./answer.ts"
 import { here } from "./answer-help.ts"
-import { EXAMPLES, type UnknownCommand } from "./command.ts"
+import { changeLine, mayHearOf } from "./change-words.ts"
+import { type Change, EXAMPLES, type UnknownCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { CHANGES } from "./no-names.ts"
 import { MAX_LENGTH, onlyAsks } from "./parse-command.ts"
@@ -54,7 +55,7 @@ type NextStep = {
   readonly next: readonly NextQuestion[]
 }
 
-function nextStep({ unknown, within, several = [] }: UnknownCommand, scope: Scope): NextStep {
+function nextStep({ unknown, within, several = [], change: asked }: UnknownCommand, scope: Scope): NextStep {
   if (several.length > 1)
     return {
       title: "One question at a time",
@@ -64,12 +65,31 @@ function nextStep({ unknown, within, several = [] }: UnknownCommand, scope: Scop
   const meant = [...several, within].find((ask) => ask !== undefined && mayBeTold(ask, scope))
   if (THANKS.test(unknown)) return { title: "You're welcome", lines: [], next: [] }
   if (!isStaff(scope.person) && ANSWERS.test(unknown)) return onTheCard
+  if (asked !== undefined) return mayHearOf(asked, scope.person) ? notDone(asked) : NOTHING_CHANGED
   const change = isStaff(scope.person) ? changeWanted(unknown) : undefined
   // "close incident 3" holds a question, and isn't one.
   if (change !== undefined) return change
   if (meant !== undefined) return { lines: [`Did you mean: ${meant}`], next: [askButton(meant)] }
   return nearest(unknown, scope)
 }
+
+const NOTHING_CHANGED: NextStep = { title: "Nothing was changed", lines: [], next: [] }
+
+/** What it would do, and where it is seen how that is now. */
+function notDone(change: Change): NextStep {
+  const next = {
+    freeze: STATUS,
+    unfreeze: STATUS,
+    link: [],
+    unlink: [],
+    "lift-mute": MUTES,
+    expect: MUTES,
+  } as const satisfies Readonly<Record<Change["kind"], readonly NextQuestion[]>>
+  return { ...NOTHING_CHANGED, lines: [changeLine(change)], next: next[change.kind] }
+}
+
+const STATUS: readonly NextQuestion[] = [{ title: "Status", ask: "status" }]
+const MUTES: readonly NextQuestion[] = [{ title: "Mutes", ask: "mutes" }]
 
 const THANKS =
   /^\W*(?:(?:many |vielen )?(?:thanks?|thx|ty|danke|dank|merci|cheers)(?: you| a lot| sch[öo]n)?)\W*$|^(?:👍|🙏)+$/iu
@@ -167,7 +187,7 @@ function changeWanted(unknown: string): NextStep | undefined {
       lines: [
         "A mute is made with “Mute” on the card of an incident; a planned change is announced, for example: expect forwarding for kim@contoso.com until friday #4711",
       ],
-      next: [{ title: "Mutes", ask: "mutes" }],
+      next: MUTES,
     }
   const whose = number === undefined ? "an incident's card" : `the card of incident ${number}`
   const back = UNDO.test(wanted) ? " “Undo” is among them for 30 days after a fix." : ""

@@ -79,6 +79,12 @@ export type WriteCommand =
       readonly customer?: string
     }
 
+export type Change = {
+  readonly kind: WriteCommand["kind"]
+  /** How it is said plainly. */
+  readonly say: string
+}
+
 export type UnknownCommand = {
   readonly kind: "unknown"
   /** What was typed, as one line of visible text. */
@@ -87,6 +93,8 @@ export type UnknownCommand = {
   readonly within?: string
   /** Several questions of one message, likewise. */
   readonly several?: readonly string[]
+  /** What the words may be about and don't plainly say: it isn't done. */
+  readonly change?: Change
   /** What may be another time, customer or name for the question before. */
   readonly follows?: Following
   readonly isTooLong?: true

@@ -4,6 +4,7 @@
  */
 import { plainText } from "../lib/plain-text.ts"
 import type { Command, Following, UnknownCommand } from "./command.ts"
+import { changeSpokenOf, doubtIn, isWrite } from "./parse-doubt.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
 import { withoutSlips } from "./typing-slips.ts"
 
@@ -24,8 +25,13 @@ export function parseCommand(text: string): Command | UnknownCommand {
   const isHarmless =
     askOf(asked) !== undefined || (asked !== undefined && ["help", "more", "export"].includes(asked.kind))
   const command = isHarmless ? asked : parseWords(words)
-  if (command !== undefined) return command
+  if (command !== undefined) {
+    const doubt = isWrite(command) ? doubtIn(said, command) : undefined
+    return doubt === undefined ? command : { kind: "unknown", unknown: line, change: doubt }
+  }
   const within = questionWithin(words) ?? slipped(words) ?? abridged(polite)
+  const change = within === undefined ? changeSpokenOf(words) : undefined
+  if (change !== undefined) return { kind: "unknown", unknown: line, change }
   const follows = followIn(polite, /^(?:and|und|then)$/i.test(words[0] ?? ""))
   return {
     kind: "unknown",

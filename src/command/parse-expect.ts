@@ -32,7 +32,8 @@ export function parseExpect(words: readonly string[]): Extract<WriteCommand, { k
   const { rest, ticket } = takeTicket(words.slice(untilAt + 1))
   const target = words.slice(forAt + 1, untilAt).join(" ")
   const until = rest.join(" ")
-  if (what === undefined || until === "") return undefined
+  // Two addresses, or "not" before one: a mute of such a name would look like one and cover nothing.
+  if (what === undefined || until === "" || /@.*\s|\s.*@/.test(target)) return undefined
   return { kind: "expect", what, target, until, ...(ticket === undefined ? {} : { ticket }) }
 }
 

@@ -1,5 +1,6 @@
 /** A question came from Teams: parse, find out who may hear what, write the trail, read the store, answer. */
 import type { NextQuestion } from "../card/answer-card.ts"
+import type { Config } from "../config/config.ts"
 import { namedText, plainText } from "../lib/plain-text.ts"
 import type { Incident } from "../model/alert.ts"
 import { coerceError } from "../model/errors.ts"
@@ -12,8 +13,16 @@ import { answerHelp } from "./answer-help.ts"
 import { answerQuestion } from "./answer-question.ts"
 import { FIRST_READ, MOST_READ } from "./answer-records.ts"
 import { answerUnknown } from "./answer-unknown.ts"
+import { changeLine } from "./change-words.ts"
 import type { Command, Question, UnknownCommand } from "./command.ts"
-import { byAskersClock, narrowScope, type Refusal, type Scope, scopeOf } from "./command-scope.ts"
+import {
+  byAskersClock,
+  findTechnician,
+  narrowScope,
+  type Refusal,
+  type Scope,
+  scopeOf,
+} from "./command-scope.ts"
 import { goesOn, isAsked, meantHere } from "./follow-up.ts"
 import { narrowByMailbox } from "./known-mailboxes.ts"
 import { deniedWrite } from "./may-write.ts"
@@ -84,7 +93,7 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   if (command === parsed && !goesOn(parsed)) deps.recent.forgetAsked(message.caller)
   const narrow = place.allowed ? narrowScope(place, customerOf(command)) : place
   const scope = narrow.allowed && command.kind === "evidence" ? evidenceScope(narrow) : narrow
-  if (!scope.allowed) return refuse(message, { ...scope, next: askAgainAt(command, scope.closest) }, deps)
+  if (!scope.allowed) return refuse(message, placeRefusal(scope, command, message.caller, deps.config), deps)
   const denied = deniedWrite(command, scope.person)
   if (denied !== undefined) return refuse(message, denied, deps)
   const found =
@@ -170,6 +179,20 @@ async function refuse(
   })
   const answer = sentenceAnswer(refusal.title ?? "I can't answer that here", refusal.sentence)
   return renderAnswer({ ...answer, next: refusal.next ?? [] })
+}
+
+/** Where nothing else is answered, a technician still learns what would make it a customer's place. */
+function placeRefusal(
+  refusal: Refusal,
+  command: Command | UnknownCommand,
+  caller: Caller,
+  config: Config,
+): Refusal & Pick<Answer, "next"> {
+  const change = command.kind === "unknown" ? command.change : undefined
+  const isOfLinks = change?.kind === "link" || change?.kind === "unlink"
+  const how = isOfLinks && findTechnician(caller, config) !== undefined ? ` ${changeLine(change)}` : ""
+  const sentence = `${refusal.sentence}${how}`
+  return { ...refusal, sentence, next: askAgainAt(command, refusal.closest) }
 }
 
 /** What a line meant that leaned on the one before. */

@@ -81,8 +81,6 @@ const TOPICS: readonly Topic[] = [
     ask: (about) => `status${only(about)}`,
   },
   { stems: "ip address adresse", ask: ({ ip }) => `same ip ${ip ?? "203.0.113.7"} anywhere` },
-  { stems: "lift", ask: ({ number }) => `lift mute ${number ?? 7}` },
-  { stems: "freez einfrier notaus", ask: () => "freeze" },
   { stems: "evidence beweis proof", ask: ({ number }) => `evidence ${number ?? 42}` },
   { stems: "mute silence stumm snooze", ask: () => "mutes" },
   {

@@ -1,0 +1,108 @@
+/**
+ * Words about a change that may be a question about it: "freeze?", "how do I unlink", "nicht einfrieren". Who asks, or
+ * says no, is told what it would do; nothing is changed before somebody says it plainly.
+ */
+import { plainText } from "../lib/plain-text.ts"
+import type { Change, Command, WriteCommand } from "./command.ts"
+import { askOf, parseWords, splitWords } from "./parse-line.ts"
+
+export const isWrite = (command: Command): command is WriteCommand => command.kind in EXAMPLE
+
+/** How each is said plainly. */
+const EXAMPLE = {
+  freeze: "freeze",
+  unfreeze: "unfreeze",
+  link: "link contoso",
+  unlink: "unlink",
+  "lift-mute": "lift mute 7",
+  expect: "expect forwarding for kim@contoso.com until friday #4711",
+} as const satisfies Readonly<Record<WriteCommand["kind"], string>>
+
+/** Undefined where the words say plainly that it is to be done. */
+export function doubtIn(said: string, command: WriteCommand): Change | undefined {
+  if (!MARK.test(said.replaceAll(QUOTED, '""')) && !hasDoubtfulReason(command)) return undefined
+  const line = plainText(said.replaceAll(EVERY_MARK, ""), said.length).replace(/[\s!.,;:]+$/, "")
+  const plainly = parseWords(splitWords(line))
+  const isPlain = plainly?.kind === command.kind && !hasDoubtfulReason(plainly) && !isNoName(plainly)
+  return { kind: command.kind, say: isPlain ? line : EXAMPLE[command.kind] }
+}
+
+const MARKS = "[?？؟¿⁇⁈⁉‽❓❔🤔]"
+/** One inside a link is no question. */
+const MARK_SOURCE = String.raw`(?<=^|\s)${MARKS}|${MARKS}(?![\p{L}\p{N}=&/%+_-])`
+const MARK = new RegExp(MARK_SOURCE, "u")
+const EVERY_MARK = new RegExp(MARK_SOURCE, "gu")
+/** A name in quotes is taken whole. */
+const QUOTED = /"[^"]*"|“[^”]*”|„[^“”]*[“”]/gu
+
+const setOf = (words: string): ReadonlySet<string> => new Set(words.split(" "))
+
+const NO = setOf("not no never nope dont don't nothing nicht nein nie kein keine keinen nichts")
+/** A reason that begins so is none: it asks, or says when, or whether. */
+const NO_REASON = setOf(
+  "who what what's whats when where why which how is does mean means should or and if unless later tomorrow help unfreeze wer was wann wo warum wieso wie ist heißt heisst bedeutet soll sollen oder und wenn falls später spaeter morgen hilfe",
+)
+/** Alone, they end something. */
+const ENDS = setOf("off end over cancel undo lift release aus ende beenden aufheben abbrechen")
+const SAID_BESIDE = setOf("please pls bitte now jetzt - – — :")
+
+/** What else people freeze. */
+const ACCOUNTS = setOf("account accounts user users mailbox mailboxes konto konten postfach benutzer")
+
+/** Everything behind "freeze" is the reason, whatever it is. */
+function hasDoubtfulReason(command: Command): boolean {
+  if (command.kind !== "freeze") return false
+  const words = wordsOf(command.reason).filter((word) => !SAID_BESIDE.has(word))
+  const [first = "", second = ""] = words
+  const last = words.at(-1) ?? ""
+  return (
+    [first, last].some((word) => NO.has(word)) ||
+    NO_REASON.has(first) ||
+    /^(?:in|at|um|ab|from|after|nach) \d/.test(`${first} ${second}`) ||
+    (words.length === 1 && (ENDS.has(first) || first.includes("@"))) ||
+    (words.length <= 3 && ACCOUNTS.has(last)) ||
+    isQuestionItself(words)
+  )
+}
+
+/** "freeze status"; an incident may be the reason. */
+function isQuestionItself(words: readonly string[]): boolean {
+  const command = words.length === 0 ? undefined : parseWords(words)
+  return command?.kind !== "explain" && askOf(command) !== undefined
+}
+
+/** "link how does that work": nobody's name. */
+const isNoName = (command: Command): boolean =>
+  command.kind === "link" &&
+  wordsOf(command.to).some((word) => NO.has(word) || NO_REASON.has(word) || /^(?:channel|kanal)$/.test(word))
+
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .split(/[\s,;]+/)
+    .filter((word) => word !== "")
+
+/** Behind whom or what it is a verb, and no link of a mail. */
+const LINK =
+  /^link$|(?:^|\s)(?:to|i|we|you|not|never|don['’]?t|channel|kanal|nicht|how) (?:ver)?link(?:en)?(?=\s|$)/
+
+const END_OF_FREEZE =
+  /(?:^|\s)(?:(?:lift|end|stop|cancel|undo) (?:the |this )?freez|(?:freez|einfrier)\S* (?:aufheb|beend|lift|off|over))/
+
+/** In this order: who speaks of "unfreeze" doesn't mean the other. */
+const SPOKEN_OF: readonly (readonly [RegExp, WriteCommand["kind"]])[] = [
+  [/(?:^|\s)(?:un-?fr(?:ee|o)z|auftau|aufgetaut)/, "unfreeze"],
+  [END_OF_FREEZE, "unfreeze"],
+  [/(?:^|\s)(?:freez|froze|einfrier|eingefror|einzufrier|notaus)/, "freeze"],
+  [/(?:^|\s)unlink/, "unlink"],
+  [LINK, "link"],
+  [/(?:^|\s)(?:unmut|lift)/, "lift-mute"],
+]
+
+/** The change that words speak of which are no command; undefined for any other text. */
+export function changeSpokenOf(words: readonly string[]): Change | undefined {
+  const line = words.join(" ").toLowerCase()
+  const kind = SPOKEN_OF.find(([pattern]) => pattern.test(line))?.[1]
+  return kind === undefined ? undefined : { kind, say: EXAMPLE[kind] }
+}

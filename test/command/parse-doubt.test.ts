@@ -1,0 +1,106 @@
+/** What is said about a change, and isn't said plainly, changes nothing. */
+import { describe, expect, it } from "vitest"
+import type { Change } from "../../src/command/command.ts"
+import { parseCommand } from "../../src/command/parse-command.ts"
+
+const changeIn = (text: string): Change | undefined => {
+  const parsed = parseCommand(text)
+  return parsed.kind === "unknown" ? parsed.change : undefined
+}
+
+describe("doubtIn()", () => {
+  it.each([
+    ["freeze?", "freeze"],
+    ["Freeze ?", "Freeze"],
+    ["freeze?!", "freeze"],
+    ["freeze？", "freeze"],
+    ["freeze ¿?", "freeze"],
+    ["freeze 🤔", "freeze"],
+    ["freeze'?'", "freeze"],
+    ["freeze? no, wait", "freeze"],
+    ["freeze stolen laptop?", "freeze stolen laptop"],
+    ["freeze (stolen laptop?)", "freeze (stolen laptop)"],
+    ["unfreeze?", "unfreeze"],
+    ["unlink?", "unlink"],
+    ["link contoso?", "link contoso"],
+    ["link Contoso Manufacturing?", "link Contoso Manufacturing"],
+    ["link how does that work?", "link contoso"],
+    ["lift mute 9?", "lift mute 9"],
+    ["lift 9 ?", "lift 9"],
+    ["expect forwarding for kim@contoso.com until friday #12?", undefined],
+    ["I will restore kim@contoso.com tomorrow?", "I will restore kim@contoso.com tomorrow"],
+    ["I’ll restore kim?", "I’ll restore kim"],
+  ])("takes %j for a question about it, and tells how it is said", (text, say) => {
+    expect(changeIn(text)?.say.replace(/''$/, "")).toBe(say ?? text.replace("?", ""))
+  })
+
+  it.each([
+    ...["freeze not", "freeze now not", "freeze, please don't", "freeze bitte nicht", "freeze das nicht"],
+    ...["freeze no", "freeze nothing", "freeze or not", "freeze oder nicht", "freeze and unfreeze"],
+    ...[
+      "freeze what does it do",
+      "freeze - was macht das",
+      "freeze how",
+      "freeze is bad",
+      "freeze means what",
+    ],
+    ...["freeze who restored kim", "freeze status", "freeze board at contoso", "freeze help"],
+    ...["freeze tomorrow", "freeze later", "freeze morgen", "freeze in 5 minutes", "freeze at 18:00"],
+    ...["freeze if somebody attacks", "freeze wenn es brennt", "freeze off", "freeze aufheben"],
+    ...["freeze kim@contoso.com", "freeze kim's account", "freeze das Postfach", "freeze\nunfreeze"],
+  ])("takes no reason to freeze from %j", (text) => {
+    expect(changeIn(text)).toEqual({ kind: "freeze", say: "freeze" })
+  })
+
+  it.each([
+    ...["freeze", "FREEZE!!!", "freeze now", "freeze please", "freeze stolen laptop", "freeze at once"],
+    ...["freeze everything", "freeze attacker is in our own tenant", "freeze kim's laptop was stolen"],
+    ...["freeze until monday", "freeze see https://tickets.example/?id=7", "freeze incident 42"],
+    "freeze somebody who left has a technician's account",
+  ])("doubts nothing that is said plainly: %j stops all fixes", (text) => {
+    expect(parseCommand(text).kind).toBe("freeze")
+  })
+
+  it("doubts no name in quotes for a question mark in it", () => {
+    expect(parseCommand("expect app for “Who? Me” until friday")).toMatchObject({
+      kind: "expect",
+      target: "Who? Me",
+    })
+  })
+})
+
+describe("changeSpokenOf()", () => {
+  it.each([
+    ["should I freeze", "freeze"],
+    ["can you freeze everything?", "freeze"],
+    ["don't freeze", "freeze"],
+    ["please do not freeze", "freeze"],
+    ["what does freeze do", "freeze"],
+    ["nicht einfrieren", "freeze"],
+    ["soll ich alles einfrieren?", "freeze"],
+    ["wie friert man ein: einfrieren?", "freeze"],
+    ["how do I unfreeze", "unfreeze"],
+    ["unfreeze please", "unfreeze"],
+    ["don't unfreeze yet", "unfreeze"],
+    ["stop the freeze", "unfreeze"],
+    ["einfrieren aufheben", "unfreeze"],
+    ["wieder auftauen", "unfreeze"],
+    ["how do I unlink", "unlink"],
+    ["bitte nicht unlinken", "unlink"],
+    ["link?", "link"],
+    ["how do I link contoso", "link"],
+    ["don’t link contoso", "link"],
+    ["Kanal verlinken?", "link"],
+    ["don't lift mute 7", "lift-mute"],
+    ["how can I unmute kim", "lift-mute"],
+  ])("finds in %j what it would change", (text, kind) => {
+    expect(changeIn(text)?.kind).toBe(kind)
+  })
+
+  it.each([
+    ...["who clicked the link", "phishing link in kim's mail", "the link is broken", "shoplifting"],
+    "what changed at contoso, don't freeze",
+  ])("finds none in %j", (text) => {
+    expect(changeIn(text)).toBeUndefined()
+  })
+})
