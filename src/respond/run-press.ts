@@ -17,7 +17,8 @@ import { pressPickUp } from "./run-pick-up.ts"
 import { pressPlaybook, takesSeveral } from "./run-playbook.ts"
 import { pressFix, useless } from "./run-request-fix.ts"
 
-const UNKNOWN_BUTTON = "This button isn't known to Watchpost; it may be from an older installation."
+const UNKNOWN_BUTTON =
+  "This button isn't known to Watchpost; its channel may have been unlinked, or it is from an older installation."
 const NOTHING_DONE = "Nothing was done: Watchpost can't write its records just now. Press again in a minute."
 const TOO_OFTEN = `Nothing was done: more than ${MOST_PRESSES_PER_MINUTE} presses came from you within a minute. Wait a minute, then press again; if it wasn't you, have your account secured.`
 
