@@ -18,6 +18,7 @@ const TELLING = [
   "SyncAccountElsewhere",
   "SignsInByDeviceCode",
   "SignsInByProgram",
+  "ScriptPosesAsTool",
   "SignsInByBroker",
   "SignsInByDeveloperTool",
   "SignsInByLegacyProtocol",

@@ -39,6 +39,7 @@ describe("SIGN_IN_FACTS", () => {
     ["50072", "UserStrongAuthEnrollmentRequiredInterrupt"],
     ["50055", "InvalidPasswordExpiredPassword"],
     ["50140", "KmsiInterrupt"],
+    ["500011", "InvalidResourceServicePrincipalNotFound"],
     ["1000000", "UserNotBoundError"],
   ])("takes the interrupt %s (%s) for no guess", (error, name) => {
     expect(evidence(makeFailure(error, name), "GuessesPassword")).toBeUndefined()
@@ -48,6 +49,10 @@ describe("SIGN_IN_FACTS", () => {
     expect(evidence(makeFailure("50076", ""), "PasswordWasRight")).toContain("50076")
     expect(evidence(makeFailure("50126", ""), "PasswordWasRight")).toBeUndefined()
     expect(evidence(makeSignIn(), "PasswordWasRight")).toBeDefined()
+  })
+
+  it.each(["500011", "65001", "50105"])("takes %s, which names an app, for a right password", (error) => {
+    expect(evidence(makeFailure(error, ""), "PasswordWasRight")).toContain(error)
   })
 
   it("tells locked accounts and refused prompts apart from wrong passwords", () => {
@@ -81,6 +86,31 @@ describe("SIGN_IN_FACTS", () => {
     expect(
       evidence(makeSignIn({ extended: { UserAgent: "Mozilla/5.0 nodeware" } }), "SignsInByProgram"),
     ).toBeUndefined()
+  })
+
+  it("sees PowerShell's web requests, old and new, behind what looks like a browser", () => {
+    const named = (UserAgent: string) => evidence(makeSignIn({ extended: { UserAgent } }), "SignsInByProgram")
+
+    expect(named("Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.26100.1")).toBe(
+      "WindowsPowerShell signed in to Outlook on the web",
+    )
+    expect(named("Mozilla/5.0 (Macintosh; Darwin 24.1; en-US) PowerShell/7.5.0")).toContain("PowerShell")
+  })
+
+  it("knows a script that calls itself a command line of Microsoft's from the command line", () => {
+    const script = (UserAgent: string, ApplicationId: string) =>
+      evidence(makeSignIn({ extended: { UserAgent }, raw: { ApplicationId } }), "ScriptPosesAsTool")
+    const [azurePowerShell, azureCli] = [
+      "1950A258-227B-4E31-A9CF-717495945FC2",
+      "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+    ]
+
+    expect(script("python-requests/2.32.3", azurePowerShell)).toBe(
+      "a script (python-requests) called itself Azure PowerShell",
+    )
+    expect(script("python-requests/2.32.3", azureCli)).toBeUndefined()
+    expect(script("curl/8.7.1", azureCli)).toBeDefined()
+    expect(script("", azurePowerShell)).toBeUndefined()
   })
 
   it("sees a token for the Authentication Broker on an unmanaged device only", () => {

@@ -18,6 +18,7 @@ export type KnownApp = {
 }
 
 export const AUTHENTICATION_BROKER = "29d9ed98-a469-4536-ade2-f981bc1d605e"
+export const AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 export const COMPANY_PORTAL = "9ba1a5c7-f17a-4de9-a1f1-6178c8d51223"
 /** Enrolling a device asks for this resource; everything else that Company Portal gets a token for is a detour. */
 export const INTUNE = "0000000a-0000-0000-c000-000000000000"
@@ -40,7 +41,7 @@ export const KNOWN_APPS: ReadonlyMap<string, KnownApp> = new Map<string, KnownAp
   [AUTHENTICATION_BROKER, { name: "Microsoft Authentication Broker", isPeoples, isDeveloperTool }],
   ["aebc6443-996d-45c2-90f0-388ff96faa56", { name: "Visual Studio Code", isDeveloperTool }],
   ["872cd9fa-d31f-45e0-9eab-6e460a02d1f1", { name: "Visual Studio", isDeveloperTool }],
-  ["04b07795-8ddb-461a-bbee-02f9e1bf7b46", { name: "Azure CLI", isDeveloperTool, isCommandLine }],
+  [AZURE_CLI, { name: "Azure CLI", isDeveloperTool, isCommandLine }],
   ["1950a258-227b-4e31-a9cf-717495945fc2", { name: "Azure PowerShell", isDeveloperTool, isCommandLine }],
   [
     // Older versions of synchronization use it, too.
@@ -114,10 +115,13 @@ const OLD_TEAMS = /\bTeams\/1\.3\.00\.30866\b/
 const PROGRAM =
   /^(axios|undici|node(?:-fetch|\.js)?|got|python-requests|python-urllib|python-httpx|aiohttp|go-http-client|curl|wget|okhttp|postmanruntime|powershell)(?:[/ (]|$)/i
 
+/** Anywhere: what calls itself a browser first. Source: Microsoft Learn, Invoke-WebRequest, `-UserAgent`. */
+const PROGRAM_AS_BROWSER = /\b(?:axios(?=\/)|(?:Windows)?PowerShell(?=\/\d))/i
+
 export const agentOf = (userAgent: string): Agent => agentsBefore(userAgent, () => readAgent(userAgent))
 
 function readAgent(userAgent: string): Agent {
-  const program = PROGRAM.exec(userAgent.trim())?.[1] ?? /\baxios(?=\/)/i.exec(userAgent)?.[0] ?? ""
+  const program = PROGRAM.exec(userAgent.trim())?.[1] ?? PROGRAM_AS_BROWSER.exec(userAgent)?.[0] ?? ""
   const attackTool =
     ATTACK_TOOL.exec(userAgent)?.[1]?.toLowerCase() ?? (OLD_TEAMS.test(userAgent) ? "teamfiltration" : "")
   const legacyProtocol = /\bBAV2ROPC\b/i.test(userAgent) ? "BAV2ROPC" : ""

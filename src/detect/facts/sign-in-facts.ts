@@ -6,7 +6,13 @@ import type { AuditRecord } from "../../model/audit-record.ts"
 import { SYNC_ACCOUNT } from "./directory-users.ts"
 import type { Fact } from "./fact.ts"
 import { readSignIn, type SignIn } from "./sign-in.ts"
-import { AUTHENTICATION_BROKER, COMPANY_PORTAL, DIRECTORY_RESOURCES, INTUNE } from "./sign-in-apps.ts"
+import {
+  AUTHENTICATION_BROKER,
+  AZURE_CLI,
+  COMPANY_PORTAL,
+  DIRECTORY_RESOURCES,
+  INTUNE,
+} from "./sign-in-apps.ts"
 
 /**
  * Errors of somebody who doesn't know the password. What interrupts honest people isn't among them: consent missing
@@ -23,13 +29,17 @@ const GUESSES: Readonly<Record<number, string>> = {
 const LOCKED = 50053
 const PROMPT_REFUSED = 500121
 
-/** Refused only after the password was right: another factor, an expired password, a Conditional Access policy. */
+/**
+ * Refused only after the password was right: another factor, an expired password, a Conditional Access policy, an app that
+ * the user may not use (50105, 65001) or that a tool made up (500011).
+ */
 const PASSWORD_WAS_RIGHT: ReadonlySet<number> = new Set([
   50055,
   50072,
   50074,
   50076,
   50079,
+  50105,
   50158,
   53000,
   53001,
@@ -38,6 +48,8 @@ const PASSWORD_WAS_RIGHT: ReadonlySet<number> = new Set([
   53004,
   530002,
   530003,
+  65001,
+  500011,
   PROMPT_REFUSED,
 ])
 
@@ -62,6 +74,12 @@ const isDeveloperToolRedirect = (signIn: SignIn): boolean =>
   signIn.requestType === "oauth2:authorize" && /^Redirect$/i.test(signIn.detail)
 
 const isBrokered = ({ requestType }: SignIn): boolean => requestType === "cmsi:cmsi"
+
+/** Azure's command line is written in Python and asks for its tokens with Python's library. */
+const isPartOf = ({ id }: SignIn["app"], program: string): boolean =>
+  id === AZURE_CLI && program.toLowerCase().startsWith("python")
+
+const OTHER_SYSTEM = /^(android|ios|mac|linux|chrome|windows ?phone|blackberry)/i
 
 export const SIGN_IN_FACTS: readonly Fact[] = [
   /** For grouping: the account, when the service says which one was meant. */
@@ -108,6 +126,11 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
     when(attackTool !== "", `the program names itself after the tool ${attackTool}`),
   ),
   byTool("SignsInByCommandLine", ({ app }) => when(app.isCommandLine === true, app.name)),
+  byTool("ScriptPosesAsTool", ({ app, agent: { program } }) =>
+    app.isCommandLine === true && program !== "" && !isPartOf(app, program)
+      ? `a script (${program}) called itself ${app.name}`
+      : undefined,
+  ),
   // The page on which one confirms a code that another device shows.
   byTool("SignsInByDeviceCode", (signIn) =>
     when(signIn.app.isCommandLine === true && isBrokered(signIn), "confirmed on another device, by a code"),
@@ -116,6 +139,18 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
     succeeded && !app.synchronizes && SYNC_ACCOUNT.test(user)
       ? `the synchronization's own account signed in to ${app.name}`
       : undefined,
+  ),
+  fact("TokenForProgram", ({ succeeded, requestType }) =>
+    when(succeeded && requestType === "oauth2:token", "a program asked for the token itself"),
+  ),
+  /** For counting: what an account that signs in on a page says it runs on. Windows is left out: it is nearly everybody's. */
+  fact(
+    "SignInSystem",
+    ({ succeeded, system, requestType }) => {
+      if (!succeeded || requestType !== "login:login") return undefined
+      return OTHER_SYSTEM.exec(system)?.[0].toLowerCase()
+    },
+    true,
   ),
   fact("SignInIsMobile", ({ system }) => when(/^(ios|android)/i.test(system), system)),
 ]

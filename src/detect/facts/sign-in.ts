@@ -104,6 +104,7 @@ const NAMED_ERRORS: Readonly<Record<string, number>> = {
   devicenotcompliant: 53000,
   devicenotdomainjoined: 53001,
   blockedbyconditionalaccess: 53003,
+  invalidresourceserviceprincipalnotfound: 500011,
   authenticationfailedsaserror: 500121,
   usernotbounderror: 1_000_000,
 }
