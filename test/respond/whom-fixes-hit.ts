@@ -34,9 +34,10 @@ export const WHOM_FIXES_HIT: Readonly<Record<string, readonly string[]>> = {
   "role-given-and-removed": ["sign-in of nora"],
   "rule-mail-hidden": ["rules of anna; sign-in of anna"],
   "sign-in-after-guessing": ["sign-in of anna"],
-  "sign-in-after-spray": ["sign-in of old", "sign-in of anna"],
+  "sign-in-after-spray": ["sign-in of old", "sign-in of anna", "sign-in of finn"],
   "password-found-by-spray": ["sign-in of finn"],
   "session-in-several-networks": ["sign-in of anna"],
+  "sign-in-as-several-systems": ["sign-in of anna"],
   "users-deleted-in-number": ["sign-in of mia"],
   "workspaces-deleted-in-number": ["sign-in of nobody", "sign-in of admin"],
 }
