@@ -41,6 +41,8 @@ export function drawCard(content, dark, onExecute, onAsk) {
   }
   card.parse(content)
   const drawn = card.render()
+  // What the card says of itself is read out only where it is something that can have a name.
+  if (drawn?.hasAttribute("aria-label")) drawn.setAttribute("role", "group")
   for (const link of drawn?.querySelectorAll("a[href]") ?? []) {
     link.target = "_blank"
     link.rel = "noopener noreferrer"

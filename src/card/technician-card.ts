@@ -28,6 +28,7 @@ import {
   whatSentence,
   whenText,
 } from "./incident-text.ts"
+import { liveView } from "./live-view.ts"
 import { moreViews } from "./more-rows.ts"
 import { stepsView } from "./step-rows.ts"
 import { renderCard, type View } from "./template.ts"
@@ -59,7 +60,6 @@ export type TechnicianView = View & {
 const MAX_CHANGES = 6
 /** Whoever approves reads what runs to its end. */
 const MAX_WAITING = 600
-const MAX_LIVE = 8
 
 export function incidentView(input: IncidentInput): TechnicianView {
   const { incident, tenant } = input
@@ -163,10 +163,14 @@ const capital = (name: unknown): string =>
 
 /** What must be seen beside the buttons: the customer's word, what was done last, and what to ask before acting. */
 function latestRows({ incident, runs = [], tenant, now }: IncidentInput): readonly Row[] {
-  const { history, customerAnswer, alert } = incident
+  const { history, customerAnswer, alert, approval } = incident
   // A step tells its own end, below.
   const isStep = ({ what }: HistoryLine): boolean => playbookSteps(runs).some(({ result }) => result === what)
-  const done = history.filter((line) => !isOpening(line) && !isCustomersWord(line) && !isStep(line))
+  // What waits for a second person says above who asked for it.
+  const isAsk = ({ at }: HistoryLine): boolean => isWaiting(approval, now) && at === approval.at
+  const done = history.filter(
+    (line) => !isOpening(line) && !isCustomersWord(line) && !isStep(line) && !isAsk(line),
+  )
   const last = historyRows(done.slice(-1), tenant.timeZone, now)
   const question = plainText(alert.rule.question, 300)
   return [
@@ -204,35 +208,6 @@ function beforeText({ before, beforeSeenAt }: Change, { tenant, now }: IncidentI
     beforeSeenAt === undefined ? "" : ` (seen ${shortInstantText(beforeSeenAt, tenant.timeZone, now)})`
   return `${plainText(before) || "(empty)"}${seen}`
 }
-
-type LiveView = View & { readonly hasLive: boolean }
-const NO_LIVE: LiveView = { hasLive: false, live: "", liveLabel: "", liveNote: "" }
-
-/**
- * What was read before the last step is no news any more: it gets its time, and after a proven fix it goes.
- * Where nothing is read, nothing is said.
- */
-function liveView({ incident, tenant, now }: IncidentInput): LiveView {
-  const { live, history, state } = incident
-  if (live === undefined) return NO_LIVE
-  const stale = live.at < (history.at(-1)?.at ?? live.at)
-  const problem = plainText(live.problem)
-  const text = live.lines.slice(0, MAX_LIVE).map(liveText).join(" · ")
-  if ((stale && state === "fixed") || (text === "" && problem === "")) return NO_LIVE
-  const at = shortInstantText(live.at, tenant.timeZone, now)
-  // A label that is a time says it already.
-  const when = stale ? "" : ` at ${at}`
-  const note = problem === "" ? `read${when}` : `not readable${when}: ${problem}`
-  return {
-    hasLive: true,
-    live: text,
-    liveLabel: stale ? `At ${at}` : "Now",
-    liveNote: text === "" ? `${note.charAt(0).toUpperCase()}${note.slice(1)}` : ` (${note})`,
-  }
-}
-
-const liveText = ({ label, value }: { readonly label: string; readonly value: string }): string =>
-  `${plainText(label, 150)}: ${plainText(value) || "unknown"}`
 
 /** What blocks a fix of one thing blocks that of all. */
 const blockedOf = (incident: Incident): ReadonlyMap<ActionName, string> =>

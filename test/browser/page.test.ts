@@ -97,6 +97,22 @@ describe("the practice page", () => {
     await picture("fixed")
   })
 
+  it("tells by ear what a card is, and shows on which one the keyboard is", async () => {
+    await open()
+    await play("01-forwarding")
+    const drawn = card().getByRole("group", {
+      name: /^Critical severity\. Contoso Manufacturing · incident 1\./,
+    })
+    await drawn.waitFor()
+    await page.locator("#threads").focus()
+    await page.keyboard.press("Tab")
+
+    const label = "document.activeElement.getAttribute('aria-label')"
+    expect(await page.evaluate<string>(label)).toBe(await drawn.getAttribute("aria-label"))
+    const ring = "getComputedStyle(document.activeElement).outlineStyle"
+    expect(await page.evaluate<string>(ring)).toBe("solid")
+  })
+
   it("keeps why and history behind Details, which anybody may open", async () => {
     await open()
     await play("01-forwarding")

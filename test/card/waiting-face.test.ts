@@ -34,6 +34,15 @@ describe("technicianCard() of a fix that waits", () => {
     expect(shown).toContain("Runs\nSet-Mailbox Identity=anna@contoso.example ForwardingSmtpAddress=(empty)")
   })
 
+  it("says once that it was asked for; the line stays among the details", () => {
+    const ask = { at: POSTED, who: "Kim Vega", what: "asked for it, which needs a second person" }
+    const incident = makeIncident({ approval: waiting(), history: [{ ...ask, customerSafe: true }] })
+    const drawn = technician({ incident, buttons })
+
+    expect(atFirstSight(drawn)).not.toContain("asked for it")
+    expect(words(drawn)).toContain("Kim Vega: asked for it, which needs a second person")
+  })
+
   it("tells before anybody waits that nobody can approve it", () => {
     expect(atFirstSight(card(waiting({ asked: [] })))).toContain(
       "(nobody: no one else is an approver of this customer).",
