@@ -27,7 +27,12 @@ export const SAMPLE_TENANT = tenantId("3f1d6a52-7c0e-4b1d-9d43-6a1f0c2b8e11")
 const OTHER_CUSTOMER = tenantId("7d0f2b3c-5a41-4e0e-9c55-1b2a3c4d5e6f")
 
 /** Where the documentation's networks are in the samples: at home, abroad, and far away. */
-const SAMPLE_COUNTRIES = { "203.0.113.": "DE", "192.0.2.": "AT", "198.51.100.": "NG" } as const
+const SAMPLE_COUNTRIES = {
+  "203.0.113.": "DE",
+  "203.0.115.": "DE",
+  "192.0.2.": "AT",
+  "198.51.100.": "NG",
+} as const
 
 /** The world of the samples: that customer, the provider that looks after it, its app and its one technician. */
 export const sampleContext = (rules: RuleSet): DecideContext => ({

@@ -38,6 +38,7 @@ export const WHOM_FIXES_HIT: Readonly<Record<string, readonly string[]>> = {
   "password-found-by-spray": ["sign-in of finn"],
   "session-in-several-networks": ["sign-in of anna"],
   "sign-in-as-several-systems": ["sign-in of anna"],
+  "session-in-strange-networks": ["sign-in of anna"],
   "users-deleted-in-number": ["sign-in of mia"],
   "workspaces-deleted-in-number": ["sign-in of nobody", "sign-in of admin"],
 }

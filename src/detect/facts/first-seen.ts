@@ -4,12 +4,13 @@
  * new again after a pause. Nothing is new while nobody knows yet what is usual: the first week of a tenant, or of the
  * person whose habits are asked about.
  */
+import { networkOf } from "../../lib/ip-text.ts"
 import { createPathMemo } from "../../lib/remembered.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
-import type { Trace, WritableMemory } from "../../model/detect-memory.ts"
+import type { DetectMemory, Trace, WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { Fact, FactContext, OtherFacts } from "./fact.ts"
-import { FIRST_SEEN, type FirstSeen } from "./seen-things.ts"
+import { FIRST_SEEN, type FirstSeen, NETWORK_OF_USER } from "./seen-things.ts"
 
 const DAY_MS = 86_400_000
 /** So far back Microsoft offers content, so that the back-fill of a new tenant has taught it. Source: Activity API reference, "List available content". */
@@ -46,10 +47,25 @@ function habit(
 ): string | undefined {
   if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
   const what = definition.read(facts, record)?.what
-  const trace = what && memory.trace(seenKey(record.tenantId, definition, what))
-  return trace === undefined || isNew(trace, record.happenedAt, definition.days)
-    ? undefined
-    : what?.join(", ")
+  return what !== undefined && isUsual(definition, what, record, memory) ? what.join(", ") : undefined
+}
+
+function isUsual(
+  definition: FirstSeen,
+  what: readonly string[],
+  { tenantId, happenedAt }: AuditRecord,
+  memory: DetectMemory,
+): boolean {
+  const trace = memory.trace(seenKey(tenantId, definition, what))
+  return trace !== undefined && !isNew(trace, happenedAt, definition.days)
+}
+
+/** Of whatever else an account does: the network that its user signed in from on an earlier day. */
+function usualNetwork(record: AuditRecord, { memory }: FactContext): string | undefined {
+  const { ip, actor } = record
+  const range = ip === undefined ? undefined : networkOf(ip)
+  if (memory === undefined || range === undefined || actor.upn === undefined) return undefined
+  return isUsual(NETWORK_OF_USER, [range, actor.upn], record, memory) ? range : undefined
 }
 
 const factOf = (name: string, read: typeof newness, definition: FirstSeen): Fact => ({
@@ -58,10 +74,19 @@ const factOf = (name: string, read: typeof newness, definition: FirstSeen): Fact
     facts === undefined ? undefined : read(definition, record, context, facts),
 })
 
-export const FIRST_SEEN_FACTS: readonly Fact[] = FIRST_SEEN.flatMap((definition) => [
-  factOf(definition.name, newness, definition),
-  ...(definition.usual === undefined ? [] : [factOf(definition.usual, habit, definition)]),
-])
+export const FIRST_SEEN_FACTS: readonly Fact[] = [
+  ...FIRST_SEEN.flatMap((definition) => [
+    factOf(definition.name, newness, definition),
+    ...(definition.usual === undefined ? [] : [factOf(definition.usual, habit, definition)]),
+  ]),
+  { name: "ActsFromUsualNetwork", read: usualNetwork },
+  {
+    // A hotspot, a hotel, a new office.
+    name: "NewNetworkInUsualCountry",
+    read: (_record, _context, facts) =>
+      facts?.evidence("UsualNetworkOfUser") === undefined ? facts?.evidence("UsualCountryOfUser") : undefined,
+  },
+]
 
 /** The tenant has been known since its earliest record, of whatever kind. */
 export const tenantKey = (tenant: TenantId): string => traceKey([tenant])

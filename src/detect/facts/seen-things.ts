@@ -74,9 +74,15 @@ const ofTenant = (
   },
 })
 
+/** The network first, then the user. */
+export const NETWORK_OF_USER: FirstSeen = {
+  ...ofSignIn("FirstNetworkOfUser", 30, ["SignInNetwork"]),
+  usual: "UsualNetworkOfUser",
+}
+
 export const FIRST_SEEN: readonly FirstSeen[] = [
-  ofSignIn("FirstCountryOfUser", 30, ["SignInCountry"]),
-  { ...ofSignIn("FirstNetworkOfUser", 30, ["SignInNetwork"]), usual: "UsualNetworkOfUser" },
+  { ...ofSignIn("FirstCountryOfUser", 30, ["SignInCountry"]), usual: "UsualCountryOfUser" },
+  NETWORK_OF_USER,
   {
     // From where somebody of the tenant gets in: wrong passwords from there are mostly their own.
     name: "FirstNetworkOfTenant",

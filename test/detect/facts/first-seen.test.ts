@@ -145,6 +145,43 @@ describe("UsualNetworkOfTenant", () => {
   })
 })
 
+describe("NewNetworkInUsualCountry", () => {
+  const isNew = (record: AuditRecord, memory: WritableMemory): boolean =>
+    readFacts(record, makeContext({ memory, country: (ip) => (ip === AWAY ? "NG" : "AT") })).evidence(
+      "NewNetworkInUsualCountry",
+    ) !== undefined
+
+  it("is a hotspot where the user is anyway, and neither the usual network nor another country", () => {
+    const memory = learn([signIn(0, HOME)])
+
+    expect(isNew(signIn(1, "192.0.2.50"), memory)).toBe(true)
+    expect(isNew(signIn(1, HOME), memory)).toBe(false)
+    expect(isNew(signIn(1, AWAY), memory)).toBe(false)
+  })
+})
+
+describe("ActsFromUsualNetwork", () => {
+  const deleted = (days: number, ClientIP: string, UserId = "anna.berg@contoso.example"): AuditRecord =>
+    makeRecord({
+      Operation: "HardDelete",
+      ClientIP,
+      UserId,
+      CreationTime: new Date(START + days * DAY).toISOString().slice(0, 19),
+    })
+  const isUsual = (record: AuditRecord, memory: WritableMemory): boolean =>
+    factsOf(record, memory).evidence("ActsFromUsualNetwork") !== undefined
+
+  it("knows from where this user signed in on an earlier day, and not too long ago", () => {
+    const memory = learn([signIn(0, HOME)])
+
+    expect(isUsual(deleted(2, "198.51.100.77"), memory)).toBe(true)
+    expect(isUsual(deleted(0.5, HOME), memory)).toBe(false)
+    expect(isUsual(deleted(40, HOME), memory)).toBe(false)
+    expect(isUsual(deleted(2, AWAY), memory)).toBe(false)
+    expect(isUsual(deleted(2, HOME, "ben.young@contoso.example"), memory)).toBe(false)
+  })
+})
+
 describe("FirstForwardOfTenant", () => {
   const forward = (days: number): AuditRecord =>
     makeRecord({
