@@ -23,7 +23,7 @@ export async function settleChannels({
   const routed = config.routes.flatMap(({ to }) => to.filter((end) => typeof end === "object"))
   const ours = [config.triageChannel, ...routed].map(({ conversationId }) => conversationId)
   await store.channels.configure(
-    { theirs, ours },
+    { theirs, ours, triage: config.triageChannel },
     {
       owe: (link) => (found) =>
         owedOnLink({ ...found, link, cardsOf: (incident) => cardChannels(config, incident, [link], at) }),

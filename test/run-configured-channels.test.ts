@@ -5,6 +5,7 @@ import type { Config } from "../src/config/config.ts"
 import { BLIND_SUBJECT } from "../src/model/alert.ts"
 import type { Channel } from "../src/model/delivery.ts"
 import { alertId, type TenantId } from "../src/model/ids.ts"
+import type { Notice } from "../src/model/notice.ts"
 import type { RoutedCard } from "../src/model/route.ts"
 import type { Store } from "../src/ports/store.ts"
 import { cardChannels } from "../src/route-cards.ts"
@@ -72,6 +73,15 @@ const link = (store: Store, tenantId: TenantId) => {
 
 const inTriage = (id: number) => [id, "technician", config.triageChannel.conversationId]
 const newest = async (store: Store) => (await store.incidents.list({ limit: 1 }))[0]?.id ?? never()
+const escalation: Notice = {
+  key: "escalation 1",
+  kind: "escalation",
+  to: { kind: "channel", channel: HERE },
+  title: "Nobody has taken this incident",
+  lines: [],
+  data: {},
+  at: NOW,
+}
 const ONE = [1, "customer", HERE.conversationId]
 
 describe("settleChannels()", () => {
@@ -233,6 +243,23 @@ describe("settleChannels()", () => {
     await start(store, { ...named(FABRIKAM), routes: [{ to: [second] }] })
 
     expect(await owed(store)).toEqual([[1, "technician", second.conversationId], inTriage(2)])
+  })
+
+  it("posts what is open anew when the triage channel was replaced, sends there what it was owed, and goes back to its cards with it", async () => {
+    const { store } = openTemporaryStore()
+    const replaced = { ...named(), triageChannel: HERE }
+    await start(store, replaced)
+    await open(store, [1], CONTOSO, [{ face: "technician", channel: HERE }])
+    await posted(store)
+    await store.notices.owe([escalation])
+
+    await start(store, named())
+    expect(await owed(store)).toEqual([inTriage(1)])
+    expect(await store.notices.due(NOW, 10)).toMatchObject([{ to: { channel: config.triageChannel } }])
+
+    await posted(store)
+    await start(store, replaced)
+    expect(await owed(store)).toEqual([[1, "technician", HERE.conversationId, "a1"]])
   })
 
   it("posts none in another channel that becomes a customer's in the same moment", async () => {

@@ -69,7 +69,7 @@ function shownHere(incident: Incident, { left, link, cardsOf }: LinkedIncidents)
 }
 
 /**
- * Where technicians' cards of an incident go whose only one was in a channel that becomes a customer's: as its route says,
+ * Where technicians' cards of an incident go whose only one was in a channel that isn't theirs any more: as its route says,
  * `routed`, and to the triage channel where that names no technicians. What concerns ourselves is for the triage channel alone.
  */
 export function movedCards(

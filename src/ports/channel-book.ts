@@ -24,7 +24,7 @@ export type OwedOnLink = {
 
 export type OweOnLink = (found: FoundOnLink) => OwedOnLink
 
-/** Where technicians' cards of an open incident go, of anybody, whose only one was in a channel that becomes a customer's. */
+/** Where technicians' cards of an open incident go, of anybody, whose only one was in a channel that isn't theirs any more. */
 export type MoveCards = (incident: Incident) => readonly RoutedCard[]
 
 export type OnLink = { readonly owe: OweOnLink; readonly moved: MoveCards }
@@ -33,6 +33,7 @@ export type OnLink = { readonly owe: OweOnLink; readonly moved: MoveCards }
 export type ConfiguredChannels = {
   readonly theirs: readonly LinkedChannel[]
   readonly ours: readonly string[]
+  readonly triage: Channel
 }
 
 export interface ChannelBook {
@@ -48,7 +49,8 @@ export interface ChannelBook {
   /**
    * The channels of the configuration, in one transaction with the trail: against those that it named the last time, what
    * is new is owed as with `link`, and what is gone is left as with `unlink`. A link in chat of a channel that the
-   * configuration names for somebody else ends, with `ended` in the trail.
+   * configuration names for somebody else ends, with `ended` in the trail. Technicians' channels that aren't `ours` any more
+   * are left, too; what technicians had only there is owed where `moved` says, messages in the triage channel.
    */
   configure(
     channels: ConfiguredChannels,

@@ -1,11 +1,11 @@
 /** Channels that were linked in chat, and channels that can't be written to. */
 import { z } from "zod"
-import type { IncidentId, TenantId } from "../../model/ids.ts"
+import type { TenantId } from "../../model/ids.ts"
 import type { LostChannel } from "../../model/linked-channel.ts"
 import type { ChannelBook, OnLink } from "../../ports/channel-book.ts"
 import { type Db, immediately } from "./database.ts"
 import { configuredRows, linkRows } from "./link-rows.ts"
-import { movedRows, owedRows } from "./linked-card-rows.ts"
+import { formerlyOurs, movedRows, owedRows } from "./linked-card-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
 import { openReadOnly } from "./open-read-only.ts"
 import { fromRow } from "./stored-json.ts"
@@ -73,14 +73,16 @@ function configuredWriter(db: Db): Pick<ChannelBook, "configure"> {
   const owed = owedRows(db)
   const trail = trailRows(db)
   const move = movedRows(db)
+  const formerly = formerlyOurs(db)
   const leave = (conversationId: string, tenant: TenantId): void => {
     named.remove(conversationId)
     // Somebody linked it in chat as well: it stays theirs.
     if (links.find(conversationId)?.tenantId !== tenant) owed.forget(conversationId)
   }
   return {
-    configure: async ({ theirs, ours }, { owe, moved, ended }) =>
+    configure: async ({ theirs, ours, triage }, { owe, moved, ended }) =>
       immediately(db, () => {
+        const homeless = [...formerly.leave(ours, triage)]
         const before = named.all()
         const after = new Map(theirs.map((link) => [link.channel.conversationId, link]))
         for (const [id, tenant] of before) if (after.get(id)?.tenantId !== tenant) leave(id, tenant)
@@ -91,7 +93,6 @@ function configuredWriter(db: Db): Pick<ChannelBook, "configure"> {
           owed.forget(id)
           trail.append(ended(link))
         }
-        const homeless: IncidentId[] = []
         for (const [id, link] of after) {
           if (before.get(id) === link.tenantId) continue
           named.add(id, link.tenantId)

@@ -1,4 +1,6 @@
 /** The cards and messages of a channel that becomes a customer's, or is nobody's any more, as rows. The callers have opened the transaction. */
+
+import type { Channel } from "../../model/delivery.ts"
 import { type IncidentId, incidentId } from "../../model/ids.ts"
 import type { LinkedChannel } from "../../model/linked-channel.ts"
 import type { MoveCards, OweOnLink } from "../../ports/channel-book.ts"
@@ -73,9 +75,33 @@ function endRows(db: Db): (conversationId: string) => readonly IncidentId[] {
   }
 }
 
+/** Technicians' channels that the configuration doesn't name any more. */
+export function formerlyOurs(db: Db) {
+  const end = endRows(db)
+  const former = db
+    .prepare<[string], string>(
+      `SELECT DISTINCT conversation_id FROM card WHERE face = 'technician'
+         AND conversation_id NOT IN (SELECT value FROM json_each(?)) ORDER BY conversation_id`,
+    )
+    .pluck()
+  const readdress = db.prepare<[string, string]>(
+    `UPDATE notice SET body = json_set(body, '$.to.channel', json(?)), next_attempt_at = 0, sending_since = NULL
+     WHERE done_at IS NULL AND json_valid(body) AND ${CHANNEL_OF_NOTICE} = ?`,
+  )
+  return {
+    /** Answers of which open incidents technicians had a card there. */
+    leave: (ours: readonly string[], triage: Channel): readonly IncidentId[] =>
+      former.all(JSON.stringify(ours)).flatMap((conversationId) => {
+        readdress.run(JSON.stringify(triage), conversationId)
+        return end(conversationId)
+      }),
+  }
+}
+
 /** Technicians' cards of incidents that have none any more go where they go now. */
 export function movedRows(db: Db): (ids: Iterable<IncidentId>, moved: MoveCards) => void {
   const cards = cardRows(db)
+  const left = leftCardRows(db)
   const homeless = db.prepare<[string], { id: number }>(
     `${SELECT_INCIDENT} WHERE id IN (SELECT value FROM json_each(?)) AND ${WHOLE}
        AND NOT EXISTS (SELECT 1 FROM card WHERE incident_id = incident.id AND face = 'technician') ORDER BY id`,
@@ -83,7 +109,10 @@ export function movedRows(db: Db): (ids: Iterable<IncidentId>, moved: MoveCards)
   return (ids, moved) => {
     for (const row of homeless.all(JSON.stringify([...new Set(ids)]))) {
       const incident = incidentOf(row)
-      for (const card of moved(incident)) cards.want(incident.id, incident.tenantId, card)
+      for (const card of moved(incident)) {
+        cards.want(incident.id, incident.tenantId, card)
+        left.resume(card.channel.conversationId)
+      }
     }
   }
 }
