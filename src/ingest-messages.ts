@@ -12,6 +12,7 @@ import {
 } from "./model/errors.ts"
 import type { JsonObject } from "./model/json.ts"
 import type { Tenant } from "./model/tenant.ts"
+import type { Log } from "./ports/log.ts"
 import type { RawBatch } from "./source/run-ingest.ts"
 
 export type Work = {
@@ -24,8 +25,6 @@ export type Work = {
 
 export type ToWorker = Work | "close"
 
-export type LogLevel = "info" | "warn" | "error"
-
 export type FromWorker =
   | { readonly kind: "ready" }
   /** `owed`: cards are owed since. */
@@ -35,7 +34,7 @@ export type FromWorker =
   | { readonly kind: "unfit"; readonly error: PackedError }
   | {
       readonly kind: "log"
-      readonly level: LogLevel
+      readonly level: keyof Log
       readonly message: string
       readonly data?: JsonObject
     }

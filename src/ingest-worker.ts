@@ -9,7 +9,7 @@ import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { joinIngestStore } from "./adapters/sqlite/ingest-store.ts"
 import { buildIngest, type IngestConfig } from "./build-ingest.ts"
 import { compileRuleSet } from "./detect/rule-set.ts"
-import { type FromWorker, type LogLevel, packError, type ToWorker, type Work } from "./ingest-messages.ts"
+import { type FromWorker, packError, type ToWorker, type Work } from "./ingest-messages.ts"
 import { coerceError } from "./model/errors.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import type { Log } from "./ports/log.ts"
@@ -23,7 +23,7 @@ const DROP_MS = 3_600_000
 const tell = (message: FromWorker): void => parentPort?.postMessage(message)
 
 const logAt =
-  (level: LogLevel): Log["info"] =>
+  (level: keyof Log): Log["info"] =>
   (message, data) =>
     tell({ kind: "log", level, message, ...(data === undefined ? {} : { data }) })
 const log: Log = { info: logAt("info"), warn: logAt("warn"), error: logAt("error") }

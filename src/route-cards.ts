@@ -3,15 +3,12 @@ import { quietUntil } from "./alert/quiet-hours.ts"
 import type { Config } from "./config/config.ts"
 import { customerChannels } from "./config/customer-channels.ts"
 import { subjectKind } from "./model/act.ts"
-import type { Incident } from "./model/alert.ts"
 import type { Channel } from "./model/delivery.ts"
 import type { LinkedChannel } from "./model/linked-channel.ts"
-import type { RoutedCard, RouteEnd } from "./model/route.ts"
+import type { Routed, RoutedCard, RouteEnd } from "./model/route.ts"
 
 export type RoutingConfig = Pick<Config, "customers" | "triageChannel" | "mspTenantId"> &
   Partial<Pick<Config, "routes" | "quietHours">>
-
-type Routed = Pick<Incident, "tenantId" | "level" | "subject">
 
 /** `links` are the channels that technicians have bound in chat. */
 export function cardChannels(

@@ -1,6 +1,6 @@
 /** Detections of one act → one alert. The id depends on nothing but the act, so that a replayed record finds its alert again. */
 import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
-import type { Act } from "../model/act.ts"
+import { type Act, ONE_ACT_MS } from "../model/act.ts"
 import { type Alert, type Change, type Detection, MAX_NAMED_RECORDS, type RuleInfo } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { MemoryGroup } from "../model/detect-memory.ts"
@@ -18,8 +18,6 @@ export type Finding = {
   readonly repeatMs?: number
 }
 
-/** Records of one act arrive up to this far apart: one directory change can write eight records in the same second. */
-const ONE_ACT_MS = 60_000
 /** One alert of repeats tells of a day at most, unless the rule asks for longer; what goes on after that is worth a new one. */
 const LONGEST_MS = 24 * 3_600_000
 

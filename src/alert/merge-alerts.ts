@@ -9,10 +9,10 @@ import {
   isForTechnicians,
   isMicrosofts,
 } from "../model/alert.ts"
-import type { Channel, Face } from "../model/delivery.ts"
 import type { AlertId, RecordId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
 import type { Mute } from "../model/mute.ts"
+import type { Routed, RoutedCard } from "../model/route.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { DecisionWrites } from "../ports/record-store.ts"
 import { mutedNote, noteOf, quietNote } from "./alert-notes.ts"
@@ -20,9 +20,6 @@ import { moreImportant, oldestFirst } from "./alert-order.ts"
 import { awake, isClosed, nextState } from "./incident-state.ts"
 import { ofEverybody } from "./of-everybody.ts"
 import { type Group, summarized, withMore } from "./summarize.ts"
-
-/** What decides where an incident is told. */
-type Routed = Pick<Incident, "tenantId" | "level" | "subject">
 
 export type MergeContext = {
   /** All instants are milliseconds UTC. */
@@ -37,11 +34,7 @@ export type MergeContext = {
   readonly recentCounts?: ReadonlyMap<string, number>
   /** SHA-256 of a record of this batch, so that the trail holds what an alert rests on. */
   readonly hashOf?: (id: RecordId) => string | undefined
-  readonly channelsFor: (incident: Routed) => readonly {
-    readonly face: Face
-    readonly channel: Channel
-    readonly heldUntil?: number
-  }[]
+  readonly channelsFor: (incident: Routed) => readonly RoutedCard[]
 }
 
 const WATCHPOST = "Watchpost"

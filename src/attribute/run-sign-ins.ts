@@ -1,4 +1,5 @@
 /** Successful sign-ins around a time, of a customer's administrators and of whom the backup server names; or why some can't be had. */
+import type { GlobalAdmins } from "../model/global-admins.ts"
 import type { Period } from "../model/period.ts"
 import type { AdminSignIn } from "../model/restore-evidence.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -6,15 +7,8 @@ import type { RecordStore } from "../ports/record-store.ts"
 
 export type SignInDeps = {
   readonly records: Pick<RecordStore, "find">
-  readonly adminsOf: (tenant: Tenant["id"]) => Promise<Administrators | string>
-}
-
-/** The customer's global administrators; a sentence stands for those that can't be read. */
-export type Administrators = {
-  /** Sign-in names, lower case. */
-  readonly names: readonly string[]
-  /** Groups and apps that hold the role: whom they stand for isn't known. */
-  readonly others: number
+  /** A sentence where they can't be read. */
+  readonly adminsOf: (tenant: Tenant["id"]) => Promise<GlobalAdmins | string>
 }
 
 export type SignIns = {

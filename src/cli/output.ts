@@ -7,6 +7,9 @@ export type Output = { readonly stdout: Writable; readonly stderr: Writable; rea
 /** For what is a few lines long. */
 export type Teller = { write(text: string): unknown }
 
+/** Bad lines of an input that are shown one by one; the rest is counted. */
+export const SHOWN_PROBLEMS = 20
+
 /** Waits until the text is taken, so that a slow pipe doesn't fill the memory. */
 export const write = (stream: Writable, text: string): Promise<void> =>
   new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())))

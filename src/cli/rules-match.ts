@@ -18,7 +18,7 @@ import { jsonEvent, TIME_FIELDS } from "../sigma/json-event.ts"
 import { parseRules } from "../sigma/parse-rules.ts"
 import type { SigmaCorrelation } from "../sigma/rule.ts"
 import { openFile, readWhole, shownName, unreadable } from "./named-file.ts"
-import { type Output, write } from "./output.ts"
+import { type Output, SHOWN_PROBLEMS, write } from "./output.ts"
 import { auditEvent } from "./rules-audit-event.ts"
 import { type EventLine, readEvents, type ToEvent } from "./rules-events.ts"
 import { readPlaceholders } from "./rules-placeholders.ts"
@@ -39,9 +39,6 @@ type RuleFile = {
   readonly rules: readonly CompiledRule[]
   readonly correlations: readonly SigmaCorrelation[]
 }
-
-/** Bad lines that are shown one by one; the rest is counted. */
-const SHOWN_PROBLEMS = 20
 
 /** Answers 0 whatever matched. Throws a ConfigError when the rule or the events can't be read. */
 export async function runRulesMatch(options: MatchOptions, io: Output): Promise<number> {

@@ -8,7 +8,7 @@ import { compileRuleSet } from "../detect/rule-set.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { compareLevels, type Level } from "../model/level.ts"
 import { openFile, shownName, unreadable } from "./named-file.ts"
-import { type Output, write } from "./output.ts"
+import { type Output, SHOWN_PROBLEMS, write } from "./output.ts"
 import { closing, jsonLine, type ScanCount, summaryLine, table } from "./scan-report.ts"
 import { TenantSorter } from "./scan-tenants.ts"
 
@@ -20,9 +20,6 @@ export type ScanOptions = {
   /** Own domains of every tenant in the files; when empty they are taken from the records. */
   readonly acceptedDomains: readonly string[]
 }
-
-/** Bad lines that are shown one by one; the rest is counted. */
-const SHOWN_PROBLEMS = 20
 
 const LONGEST_PROBLEM = 1_000
 

@@ -2,19 +2,12 @@
 import { z } from "zod"
 import type { CustomerConfig } from "../config/config.ts"
 import { AppError, CmdletError } from "../model/errors.ts"
+import { GLOBAL_ADMINISTRATOR, type GlobalAdmins } from "../model/global-admins.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 
-const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 const Assignments = z.object({ value: z.array(z.object({ principalId: z.string() })) })
 const User = z.object({ userPrincipalName: z.string().nullish() })
-
-export type GlobalAdmins = {
-  /** Sign-in names, lower case. */
-  readonly names: readonly string[]
-  /** Groups and apps that hold the role: whom they stand for isn't known. */
-  readonly others: number
-}
 
 export type AskGlobalAdmins = (customer: CustomerConfig) => Promise<GlobalAdmins | string>
 

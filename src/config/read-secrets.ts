@@ -173,15 +173,3 @@ function attempt<Value>(read: () => Value): Value | undefined {
     return undefined
   }
 }
-
-const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const
-
-/** Throws ConfigError for a level that isn't one. */
-export function readLogLevel(env: Environment): (typeof LOG_LEVELS)[number] {
-  const wanted = env.WATCHPOST_LOG_LEVEL?.trim() || "info"
-  const level = LOG_LEVELS.find((known) => known === wanted.toLowerCase())
-  if (level !== undefined) return level
-  throw new ConfigError([
-    `WATCHPOST_LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}; it is ${JSON.stringify(wanted.slice(0, 20))}`,
-  ])
-}

@@ -39,6 +39,9 @@ export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 export const subjectKind = (subject: string): SubjectKind =>
   SUBJECT_KINDS.find((kind) => subject.startsWith(`${kind}:`)) ?? "other"
 
+/** Records of one act lie up to so far apart, milliseconds: one directory change can write eight in the same second. */
+export const ONE_ACT_MS = 60_000
+
 export type Act = {
   /** Acts with the same key are about one thing: `forwarding:anna@contoso.example`. */
   readonly subject: string

@@ -1,5 +1,6 @@
 /** Where an incident's cards go, when it isn't the triage channel and the customer's own. */
 import type { SubjectKind } from "./act.ts"
+import type { Incident } from "./alert.ts"
 import type { Channel, Face } from "./delivery.ts"
 import type { TenantId } from "./ids.ts"
 import type { Level } from "./level.ts"
@@ -14,6 +15,9 @@ export type Route = {
 
 /** `customer` is every channel of the customer whose incident it is; a named channel is one of technicians. */
 export type RouteEnd = "triage" | "customer" | Channel
+
+/** What decides where an incident is told. */
+export type Routed = Pick<Incident, "tenantId" | "level" | "subject">
 
 /** One card of an incident, as its route says. */
 export type RoutedCard = {

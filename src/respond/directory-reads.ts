@@ -1,5 +1,6 @@
 /** What fixes read from the directory: accounts, apps, roles. Source: Microsoft Graph v1.0 reference, "user", "servicePrincipal", "unifiedRoleAssignment". */
 import { RemediationError, TenantError } from "../model/errors.ts"
+import { GLOBAL_ADMINISTRATOR } from "../model/global-admins.ts"
 import type { JsonObject } from "../model/json.ts"
 import type { Granted } from "../ports/tenant-admin.ts"
 import type { Snapshot, Subject } from "./action-contract.ts"
@@ -112,7 +113,6 @@ export async function signInsSince(id: string, from: number, reach: Reach): Prom
 
 /** Template ids. Source: Microsoft Entra built-in roles. */
 const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR = "7be44c8a-adaf-4e2a-84d6-ab2649e08a13"
-export const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 /** User, Authentication, Password and Helpdesk Administrator, and the two that may act on administrators. */
 const MAY_RESET_PASSWORDS = [
   "fe930be7-5e62-47db-91af-98c3a49a38b1",

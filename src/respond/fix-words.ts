@@ -3,14 +3,9 @@ import { z } from "zod"
 import { type Form, type FormInput, SEND } from "../card/form-card.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { WordsWanted } from "../model/protection.ts"
-import { MAX_REASON } from "./own-inputs.ts"
+import { type Inputs, MAX_REASON, TypedWords } from "./typed-words.ts"
 
 export type FixWords = { readonly reason?: string; readonly ticket?: string }
-
-const Reason = z
-  .string()
-  .transform((text) => plainText(text, MAX_REASON))
-  .pipe(z.string().min(1))
 
 /** `#4711`, `INC-0042`: what ticket systems use, and nothing that could be markup. */
 const Ticket = z
@@ -19,12 +14,9 @@ const Ticket = z
   .regex(/^#?[A-Za-z0-9][\w.-]{0,39}$/)
 
 /** Undefined when something that is wanted is missing or no such thing. Words that nobody asked for are left out. */
-export function fixWordsIn(
-  wanted: WordsWanted,
-  inputs: Readonly<Record<string, string>>,
-): FixWords | undefined {
+export function fixWordsIn(wanted: WordsWanted, inputs: Inputs): FixWords | undefined {
   if (wanted === "nothing") return {}
-  const reason = Reason.safeParse(inputs.reason)
+  const reason = TypedWords.safeParse(inputs.reason)
   const ticket = Ticket.safeParse(inputs.ticket)
   if (!reason.success || (wanted === "ticket" && !ticket.success)) return undefined
   return { reason: reason.data, ...(wanted === "ticket" && ticket.success ? { ticket: ticket.data } : {}) }
@@ -33,7 +25,7 @@ export function fixWordsIn(
 /** `plan` is what the press confirms besides: a digest of what is shown in `lines`, or nothing. */
 export function fixWordsForm(
   wanted: Exclude<WordsWanted, "nothing">,
-  inputs: Readonly<Record<string, string>>,
+  inputs: Inputs,
   about: { readonly title: string; readonly lines: readonly string[]; readonly plan: string | undefined },
 ): Omit<Form, "place" | "button"> {
   const ticket: FormInput = {

@@ -1,8 +1,9 @@
 /** Would anybody be left who can administer the tenant? Source: Microsoft Graph v1.0 reference, unifiedRoleAssignment, user. */
 
+import { GLOBAL_ADMINISTRATOR } from "../model/global-admins.ts"
 import type { Snapshot } from "./action-contract.ts"
 import { said, same, text } from "./cmdlet-rows.ts"
-import { ASSIGNMENTS, ELIGIBLE, GLOBAL_ADMINISTRATOR, list, quoted } from "./directory-reads.ts"
+import { ASSIGNMENTS, ELIGIBLE, list, quoted } from "./directory-reads.ts"
 import { orMissing, orRefused, type Reach } from "./reach.ts"
 
 /** More holders aren't looked up: a tenant with so many apps and disabled accounts in this role is for a person to look at. */

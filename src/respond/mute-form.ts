@@ -7,7 +7,7 @@ import { plainText } from "../lib/plain-text.ts"
 import { shortInstantText } from "../lib/time-text.ts"
 import type { Alert, Incident } from "../model/alert.ts"
 import { MUTE_FIELDS, type MuteCriteria, type MuteField } from "../model/mute.ts"
-import { MAX_REASON } from "./own-inputs.ts"
+import { type Inputs, MAX_REASON, TypedWords } from "./typed-words.ts"
 
 const DAY = 24 * 3_600_000
 /** How far back the preview looks, milliseconds. */
@@ -23,8 +23,6 @@ export type WantedMute = {
   readonly reason: string
 }
 
-type Inputs = Readonly<Record<string, string>>
-
 const Chosen = z.object({
   fields: z
     .string()
@@ -32,10 +30,7 @@ const Chosen = z.object({
     .transform((text) => text.split(",").filter((one) => one !== ""))
     .pipe(z.array(z.enum(MUTE_FIELDS)).max(MUTE_FIELDS.length)),
   days: z.enum(DAYS),
-  reason: z
-    .string()
-    .transform((text) => plainText(text, MAX_REASON))
-    .pipe(z.string().min(1)),
+  reason: TypedWords,
 })
 
 /** What was chosen about this alert, or one sentence why it isn't enough. */

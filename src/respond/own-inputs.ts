@@ -6,13 +6,10 @@ import { z } from "zod"
 import type { Askable } from "../alert/who-needed.ts"
 import type { Form, FormChoice, FormInput } from "../card/form-card.ts"
 import { SEND } from "../card/form-card.ts"
-import { plainText } from "../lib/plain-text.ts"
 import type { OwnActionName } from "../model/action.ts"
 import type { Person } from "../model/person.ts"
+import { type Inputs, TypedWords } from "./typed-words.ts"
 import { whoForm } from "./who-form.ts"
-
-/** Longest word of reason and longest note, in characters. */
-export const MAX_REASON = 300
 
 const HOUR = 3_600_000
 /** How long an incident may be left alone, milliseconds. */
@@ -52,14 +49,6 @@ export type SaidContext = {
   readonly now: number
 }
 
-/** What is too long is cut, not refused. Whatever isn't a visible character is shown as one: blanks are no reason. */
-const Words = z
-  .string()
-  .transform((text) => plainText(text, MAX_REASON))
-  .pipe(z.string().min(1))
-
-type Inputs = Readonly<Record<string, string>>
-
 /** What the press says, or what is still to be asked. */
 export function saidIn(
   action: Exclude<OwnActionName, "mute">,
@@ -80,13 +69,13 @@ export function saidIn(
     }
     case "expected":
     case "not-a-threat": {
-      const reason = Words.safeParse(inputs.reason)
+      const reason = TypedWords.safeParse(inputs.reason)
       return reason.success
         ? { action, reason: reason.data }
         : asked(action, inputs, "Please give a word of reason.")
     }
     case "note": {
-      const text = Words.safeParse(inputs.text)
+      const text = TypedWords.safeParse(inputs.text)
       return text.success ? { action, text: text.data } : asked(action, inputs, "Please write something.")
     }
     case "snooze": {
@@ -104,8 +93,8 @@ export function saidIn(
 
 /** Of a restore both are needed: who it was makes no reason, and a reason names nobody. */
 function saidWho(action: "that-was-us" | "say-who", inputs: Inputs, { askables }: SaidContext): Said | Asked {
-  const reason = Words.safeParse(inputs.reason)
-  const person = Words.safeParse(inputs.person)
+  const reason = TypedWords.safeParse(inputs.reason)
+  const person = TypedWords.safeParse(inputs.person)
   if (action === "that-was-us" && askables === undefined)
     return reason.success
       ? { action, reason: reason.data }

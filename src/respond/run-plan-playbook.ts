@@ -15,10 +15,11 @@ import type { Action } from "./action-contract.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { text } from "./cmdlet-rows.ts"
 import { readAccount } from "./directory-reads.ts"
+import { LOOK_BACK_MS } from "./look-back.ts"
 import { reachOf } from "./reach.ts"
 import type { Safeguard } from "./run-safeguard.ts"
 import { isLocking, type Verdict } from "./safeguards.ts"
-import { isAboutMailbox, LOOK_BACK_MS, type Step, stepsFor } from "./secure-steps.ts"
+import { isAboutMailbox, type Step, stepsFor } from "./secure-steps.ts"
 import { subjectOf } from "./subject.ts"
 
 export type PlannedStep = Step & {

@@ -39,6 +39,7 @@ import {
 } from "./run-begin.ts"
 import type { PlannedStep, PlaybookPlan } from "./run-plan-playbook.ts"
 import { useless } from "./run-request-fix.ts"
+import type { Inputs } from "./typed-words.ts"
 import { personText } from "./who.ts"
 
 /** Of a burst's card even taking back the fix of all of it takes several runs. */
@@ -84,7 +85,7 @@ export async function approvePlaybook(
 }
 
 /** What isn't the name of a fix is no choice. */
-const chosenIn = (inputs: Readonly<Record<string, string>>): readonly FixName[] =>
+const chosenIn = (inputs: Inputs): readonly FixName[] =>
   FIX_NAMES.filter((fix) => inputs[CHOSEN_STEPS]?.split(",").includes(fix))
 
 /** An optional step that can't work isn't kept as skipped: the account is secured without it. */

@@ -12,7 +12,8 @@ import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
 import { isCaller, mayTake } from "./authorize.ts"
 import { answered } from "./decide-answer.ts"
-import { MAX_REASON, saidIn } from "./own-inputs.ts"
+import { saidIn } from "./own-inputs.ts"
+import { MAX_REASON } from "./typed-words.ts"
 import { personText } from "./who.ts"
 
 export type ThreadNoteDeps = {

@@ -22,8 +22,6 @@ export type Step = {
 /** The account as the directory knows it: object id and sign-in name. */
 export type StepAccount = { readonly id: string; readonly upn: string }
 
-/** What an alert told of longer ago has had its own time, milliseconds. */
-export const LOOK_BACK_MS = 7 * 24 * 3_600_000
 /** More than this isn't read through on a phone before it is confirmed. */
 const MOST_CLEANUPS = 12
 

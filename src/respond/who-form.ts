@@ -2,9 +2,9 @@
 import type { Askable } from "../alert/who-needed.ts"
 import { type Form, type FormInput, SEND } from "../card/form-card.ts"
 import { plainText } from "../lib/plain-text.ts"
+import type { Inputs } from "./typed-words.ts"
 
 export type WhoAction = "ask-who" | "say-who" | "that-was-us"
-type Inputs = Readonly<Record<string, string>>
 type WhoForm = Pick<Form, "title" | "about" | "inputs" | "sends">
 
 export function whoForm(

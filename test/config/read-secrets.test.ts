@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { envSample, VARIABLES, veeamPasswordVariable } from "../../src/config/environment.ts"
+import { readLogLevel } from "../../src/config/log-level.ts"
 import { parseConfig } from "../../src/config/read-config.ts"
-import { readLogLevel, readSecrets, readShipToken } from "../../src/config/read-secrets.ts"
+import { readSecrets, readShipToken } from "../../src/config/read-secrets.ts"
 import { secretTexts } from "../../src/config/secrets.ts"
 import { ConfigError } from "../../src/model/errors.ts"
 
@@ -205,13 +206,5 @@ describe("a customer's webhook", () => {
 describe("veeamPasswordVariable()", () => {
   it("spells a server's name so that a shell accepts it", () => {
     expect(veeamPasswordVariable("vb365-01")).toBe("WATCHPOST_VEEAM_PASSWORD_VB365_01")
-  })
-})
-
-describe("readLogLevel()", () => {
-  it("is info unless another known level is asked for, and refuses the rest", () => {
-    expect(readLogLevel({})).toBe("info")
-    expect(readLogLevel({ WATCHPOST_LOG_LEVEL: "WARN" })).toBe("warn")
-    expect(() => readLogLevel({ WATCHPOST_LOG_LEVEL: "loud" })).toThrow(/must be one of debug, info/)
   })
 })

@@ -3,11 +3,9 @@
  * Every secret is registered once and blanked wherever it turns up, also in its base64 form.
  */
 import { pino } from "pino"
+import type { LogLevel } from "../../config/log-level.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { Log } from "../../ports/log.ts"
-
-export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
 
 type Output = { write(line: string): void }
 

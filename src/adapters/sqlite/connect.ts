@@ -8,8 +8,8 @@ import type { Db } from "./database.ts"
  */
 const CHECKPOINT_PAGES = { worker: 500, bot: 4_000 }
 
-/** How long a write waits for a reader that is just checkpointing, milliseconds. */
-const BUSY_TIMEOUT = 5_000
+/** How long a write waits for one of another connection, or for a reader that is just checkpointing, milliseconds. */
+export const BUSY_TIMEOUT = 5_000
 
 /** The caller closes it. Throws what SQLite throws when the file can't be used. */
 export function connect(path: string, thread: keyof typeof CHECKPOINT_PAGES): Db {

@@ -6,6 +6,7 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "
 import { dirname } from "node:path"
 import Database from "better-sqlite3"
 import { ConfigError } from "../../model/errors.ts"
+import { BUSY_TIMEOUT } from "./connect.ts"
 import type { Db } from "./database.ts"
 import { ADDRESSED, kindOfShelf, type Shelf, shelfOfFile, shelfPath } from "./event-shelf.ts"
 import { ADDRESS_INDEX, EVENT_TABLES, EVENT_TABLES_VERSION } from "./migrations/event-tables.ts"
@@ -30,7 +31,6 @@ export interface EventFiles {
 export const eventFiles = (database: string): EventFiles =>
   database === ":memory:" ? inMemory() : onDisk(database)
 
-const BUSY_TIMEOUT = 5_000
 /** Pages of 8 KB. A longer write-ahead log writes each page less often; this one grows to 160 MB in a back-fill. */
 const CHECKPOINT_PAGES = 20_000
 /** Negative means kilobytes. */

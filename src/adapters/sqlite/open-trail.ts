@@ -4,6 +4,7 @@ import { ConfigError, coerceError } from "../../model/errors.ts"
 import type { TrailEntry } from "../../model/trail-entry.ts"
 import type { TrailLog } from "../../ports/trail-log.ts"
 import type { TrailReader, UnreadableEntry } from "../../ports/trail-reader.ts"
+import { BUSY_TIMEOUT } from "./connect.ts"
 import type { Db } from "./database.ts"
 import { openReadOnly } from "./open-read-only.ts"
 import { sqliteTrailLog } from "./trail-log.ts"
@@ -23,9 +24,6 @@ export function openTrailForReading(path: string): TrailReader {
     close: () => void db.close(),
   }
 }
-
-/** How long an entry waits for one of the product's, milliseconds. */
-const BUSY_TIMEOUT = 5_000
 
 /** For what is noted from outside the product. Throws a ConfigError as above, and where the file can't be written. */
 export function openTrailForAdding(path: string): Pick<TrailLog, "append"> & { close(): void } {

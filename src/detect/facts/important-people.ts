@@ -1,4 +1,5 @@
 /** Acts against people whose account is worth more: those whom the customer lists, and administrators. Every level is raised by it. */
+import { ONE_ACT_MS } from "../../model/act.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
@@ -8,8 +9,6 @@ import { keepEarliest, traceKey } from "./first-seen.ts"
 import { concernedName } from "./identities.ts"
 
 const GRANTS = ["add member to role", "add eligible member to role"]
-/** Records of one role assignment lie so close together: they don't concern an administrator yet. */
-const ONE_ACT_MS = 60_000
 
 const adminKey = (tenant: TenantId, name: string): string => traceKey([tenant, "administrator", name])
 
@@ -26,6 +25,7 @@ export const IMPORTANT_PEOPLE_FACTS: readonly Fact[] = [
     read: (record, { memory }) => {
       const name = concernedName(record)?.toLowerCase()
       const since = name === undefined ? undefined : memory?.trace(adminKey(record.tenantId, name))?.firstAt
+      // The other records of the role's own assignment don't concern an administrator yet.
       return since !== undefined && since < record.happenedAt - ONE_ACT_MS ? name : undefined
     },
   },

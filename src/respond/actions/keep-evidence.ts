@@ -20,6 +20,7 @@ import {
   signInsSince,
 } from "../directory-reads.ts"
 import { everyRule } from "../find-inbox-rule.ts"
+import { lookBackFrom } from "../look-back.ts"
 import type { Reach, ReadingCmdlet } from "../reach.ts"
 
 export const keepEvidence: Action = {
@@ -88,10 +89,7 @@ function mailboxReadings(mailbox: string, reach: Reach) {
   }
 }
 
-/** What prepares a theft is seen before the theft. */
-const LOOK_BACK_MS = 7 * 24 * 3_600_000
-
-const directoryReadings = (id: string, { firstAt = "" }: Subject, reach: Reach) => ({
+const directoryReadings = (id: string, subject: Subject, reach: Reach) => ({
   signInMethods: signInMethods(
     id,
     reach,
@@ -100,7 +98,7 @@ const directoryReadings = (id: string, { firstAt = "" }: Subject, reach: Reach) 
   ),
   consents: list(reach, "/oauth2PermissionGrants", `principalId eq ${quoted(id)}`),
   roles: list(reach, ASSIGNMENTS, `principalId eq ${quoted(id)}`),
-  signIns: signInsSince(id, Date.parse(firstAt) - LOOK_BACK_MS, reach),
+  signIns: signInsSince(id, lookBackFrom(subject), reach),
 })
 
 async function keptRows(reading: Promise<readonly JsonObject[]>, signal: AbortSignal): Promise<JsonObject> {

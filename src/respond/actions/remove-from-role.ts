@@ -5,18 +5,11 @@
 
 import { isGuid } from "../../lib/guid.ts"
 import { RemediationError } from "../../model/errors.ts"
+import { GLOBAL_ADMINISTRATOR } from "../../model/global-admins.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, objects, same, text } from "../cmdlet-rows.ts"
-import {
-  ASSIGNMENTS,
-  ELIGIBLE,
-  GLOBAL_ADMINISTRATOR,
-  lacking,
-  list,
-  quoted,
-  readAccount,
-} from "../directory-reads.ts"
+import { ASSIGNMENTS, ELIGIBLE, lacking, list, quoted, readAccount } from "../directory-reads.ts"
 import { readApplication } from "../find-application.ts"
 import { isLastAdministrator, lastAdministratorGuard } from "../last-administrator.ts"
 import { orMissing, orRefused, type Reach } from "../reach.ts"

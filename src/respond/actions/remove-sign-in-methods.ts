@@ -11,6 +11,7 @@ import type { PlannedCall } from "../../model/remediation.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { objects, said, text, withoutSidecars } from "../cmdlet-rows.ts"
 import { adminGuard, lacking, readAccount, signInMethods } from "../directory-reads.ts"
+import { lookBackFrom } from "../look-back.ts"
 import type { Reach } from "../reach.ts"
 
 export const removeSignInMethods: Action = {
@@ -42,8 +43,6 @@ export const removeSignInMethods: Action = {
 const READ_WRITE = "UserAuthenticationMethod.ReadWrite.All"
 const READ = "UserAuthenticationMethod.Read.All"
 
-/** Somebody who prepares a theft does it days ahead of what is seen first. */
-const LOOK_BACK_MS = 7 * 24 * 3_600_000
 /** Before the service existed: Graph writes year 1 where it knows no date. */
 const EARLIEST = Date.UTC(2000, 0, 1)
 
@@ -70,7 +69,7 @@ const idOf = (row: JsonObject): string => text(row, "id") ?? ""
 const keyOf = (row: JsonObject): string => `${idOf(row)}@${text(row, "createdDateTime") ?? ""}`
 
 async function read(subject: Subject, reach: Reach): Promise<Snapshot> {
-  const since = Date.parse(subject.firstAt ?? "") - LOOK_BACK_MS
+  const since = lookBackFrom(subject)
   if (Number.isNaN(since)) throw new RemediationError("The incident doesn't say when it began.")
   const account = await readAccount(subject, reach)
   const methods = await signInMethods(text(account, "id") ?? "", reach, READ_WRITE, READ)
