@@ -30,6 +30,8 @@ export type Called = {
   readonly trouble?: UpstreamError
   /** The service said no, in its own sentence. */
   readonly refusal?: string
+  /** The service said, in its own sentence, that what a call is about isn't there; the others went on. */
+  readonly absent?: string
 }
 
 /**
@@ -40,6 +42,7 @@ export type Called = {
 export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promise<Called> {
   const queue = plan.map((call) => ({ call, isAgain: false }))
   let refusal: string | undefined
+  let absent: string | undefined
   for (const { call, isAgain } of queue) {
     const freeze = await run.deps.store.brake.frozen()
     if (freeze !== undefined) return { answered: true, refusal: frozenSentence(freeze) }
@@ -55,13 +58,15 @@ export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promi
       if (error instanceof UpstreamError) return { answered: false, trouble: error }
       if (!mayComeLast(call) || !(error instanceof CmdletError))
         return { answered: true, refusal: error.advice }
-      if (isAgain) refusal = error.advice
-      else if (!error.missing) queue.push({ call, isAgain: true })
+      if (error.missing) absent = error.advice
+      else if (isAgain) refusal = error.advice
+      else queue.push({ call, isAgain: true })
     }
   }
   return {
     answered: true,
     ...(refusal === undefined ? {} : { refusal }),
+    ...(absent === undefined ? {} : { absent }),
   }
 }
 

@@ -183,10 +183,7 @@ async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> 
     const failed = { state: "failed", after, ...leftBy(run, after) } as const
     if (refused) return { ...failed, result: `${outcome.refusal} ${still}` }
     if (outcome.answered)
-      return {
-        ...failed,
-        ...seenLater(`Microsoft accepted the change, but it can't be seen yet: ${still}`, deps.now()),
-      }
+      return { ...failed, ...seenLater(`${unseen(outcome.absent)}: ${still}`, deps.now()) }
     if (round === ROUNDS)
       return { ...failed, ...seenLater(`Microsoft didn't answer ${ROUNDS} times: ${still}`, deps.now()) }
     plan = action.plan(subject, after)
@@ -194,6 +191,12 @@ async function apply(run: Run, firstPlan: readonly PlannedCall[]): Promise<End> 
     await deps.store.journal.intend(run.remediation.id, { before, plan }, note)
   }
 }
+
+/** A list may show for minutes what is gone, and an answer may come from a replica that doesn't know it yet. */
+const unseen = (absent: string | undefined): string =>
+  absent === undefined
+    ? "Microsoft accepted the change, but it can't be seen yet"
+    : `${absent} But what is read back still shows it`
 
 /** What may be there in some minutes is looked at once more by itself. */
 const seenLater = (why: string, now: number): Pick<Remediation, "lookAt" | "result"> => ({

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { createAskFirst } from "../../src/respond/run-ask-first.ts"
 import { lynnesRules, REFUSAL, RULES } from "./lynnes-rules.ts"
-import { KIM, unguarded } from "./make-case.ts"
+import { KIM, NOW, unguarded } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 import { LYNNE, planIn, press } from "./taken-over.ts"
 
@@ -38,6 +38,23 @@ describe("a fix of several calls", () => {
 
     expect(states()).toEqual(["b false"])
     expect(run.state).toBe("verified")
+  })
+
+  it("says so when Exchange doesn't find what its list shows, claims no acceptance, and looks once more", async () => {
+    makeRules("a", "b")
+    const message =
+      "Ex6F9304|Microsoft.Exchange.ManagementObjectNotFoundException|The rule couldn't be found."
+    const body = JSON.stringify({ error: { code: "NotFound", message: "x", details: [{ message }] } })
+    spoil("a", { status: 404, body, times: 1 })
+
+    const run = await rig.fix(await rulesCase(), RULES)
+
+    expect(states()).toEqual(["a true", "b false"])
+    expect(run.state).toBe("failed")
+    expect(run.result).toMatch(
+      /^Exchange refused Disable-InboxRule: The rule couldn't be found\. But what is read back still shows it: .*Still on.*"a".* Watchpost looks once more in 5 minutes/,
+    )
+    expect(run.lookAt).toBe(NOW + 5 * 60_000)
   })
 
   it("takes back the other consents when one has gone by then", async () => {
