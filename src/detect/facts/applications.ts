@@ -148,6 +148,26 @@ const opensToOtherTenants = (record: AuditRecord): boolean => {
   )
 }
 
+/**
+ * Where rclone waits for its token unless told otherwise. It copies whole libraries of files elsewhere.
+ * Source: rclone's manual, "Microsoft OneDrive", "Getting your own Client ID and Key".
+ */
+const COPYING_TOOL = /^http:\/\/(?:localhost|127\.0\.0\.1):53682(?:\/|$)/i
+
+/** An app got the return address of a tool that copies files away. */
+function getsAddressOfCopyingTool(record: AuditRecord): string | undefined {
+  if (!ADDRESSED.includes(record.operationKey)) return undefined
+  const change = changedValues(record, "AppAddress")
+  const addresses = (side: readonly string[] = []): readonly string[] =>
+    side.map((text) => /"Address"\s*:\s*"([^"]+)"/i.exec(text)?.[1] ?? text)
+  const isOfTool = (address: string): boolean => COPYING_TOOL.test(address)
+  return addresses(change?.after).some(isOfTool) && !addresses(change?.before).some(isOfTool)
+    ? "its return address is that of rclone, which copies files"
+    : undefined
+}
+
+const ADDRESSED: readonly string[] = ["add application", "update application"]
+
 export const APPLICATION_FACTS: readonly Fact[] = [
   {
     name: "AddsAppCredential",
@@ -198,6 +218,7 @@ export const APPLICATION_FACTS: readonly Fact[] = [
         ? appEvidence(record)
         : undefined,
   },
+  { name: "AppOfCopyingTool", read: getsAddressOfCopyingTool },
   {
     // Microsoft's services and apps add apps all day; a person doing so is worth a look.
     name: "PersonManagesApp",
