@@ -16,7 +16,7 @@ const STEP = 24
 export function barChart(title: string, bars: readonly Bar[]): Html {
   const most = Math.max(1, ...bars.map(({ value }) => value))
   const width = bars.length * STEP
-  return html`<svg role="img" viewBox="0 0 ${width} ${HEIGHT + 24}" width="${width}" aria-label="${title}">
+  return html`<svg class="days" role="img" viewBox="0 0 ${width} ${HEIGHT + 24}" width="${width}" aria-label="${title}">
 <line class="axis" x1="0" y1="${HEIGHT + 0.5}" x2="${width}" y2="${HEIGHT + 0.5}"/>
 ${bars.map((bar, index) => barPart(bar, index, most))}
 </svg>`
@@ -56,7 +56,7 @@ export function timeStrip(
       const width = Math.max(NARROWEST, Math.round((to - from) * STRIP.width))
       return html`<rect class="${name}" x="${Math.min(x, STRIP.width - width)}" y="0" width="${width}" height="${STRIP.height}"><title>${words}</title></rect>`
     }
-  return html`<svg class="narrow" role="img" viewBox="0 0 ${STRIP.width} ${STRIP.height}" width="${STRIP.width}" aria-label="${title}">
+  return html`<svg role="img" viewBox="0 0 ${STRIP.width} ${STRIP.height}" width="${STRIP.width}" aria-label="${title}">
 <rect class="track" x="0" y="0" width="${STRIP.width}" height="${STRIP.height}"/>
 ${there.map(part("bar"))}${holes.map(part("gap"))}
 </svg>`

@@ -69,7 +69,7 @@ export function measureMonth({ month, zone, incidents: all, fixes, told }: Month
 }
 
 /** What was taken back was proven before, unless it was the half of one that failed. */
-export const isProven = ({ state, leaves }: Remediation): boolean =>
+const isProven = ({ state, leaves }: Remediation): boolean =>
   state === "verified" ||
   state === "already-done" ||
   state === "overtaken" ||

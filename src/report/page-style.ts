@@ -36,8 +36,8 @@ svg .label { opacity: .75; }
   td.when::before { content: none !important; }
   td.when { font-weight: 600; }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
-  figure svg { min-width: 34rem; }
-  figure svg.narrow { min-width: 0; }
+  svg text { font-size: 18px; }
+  svg.days g:not(:nth-of-type(5n + 1)) .label { display: none; }
   figure.said-below { display: none; }
 }
 @page { margin: 18mm 16mm; }

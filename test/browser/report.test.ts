@@ -105,6 +105,17 @@ describe("the monthly report in a browser", () => {
     await page.close()
   })
 
+  it("shows every day of the month on a phone, each with a number that can be read", async () => {
+    const page = await opened(busyMonth(), 360)
+
+    const hidden = "[...document.querySelectorAll('figure')].some((one) => one.scrollWidth > one.clientWidth)"
+    expect(await page.evaluate<boolean>(hidden)).toBe(false)
+    const days = page.locator("svg.days .label:visible")
+    expect(await days.allTextContents()).toEqual(["1", "6", "11", "16", "21", "26", "31"])
+    expect((await days.first().boundingBox())?.height).toBeGreaterThan(8)
+    await page.close()
+  })
+
   it("names each value on a phone, where the table's head is gone", async () => {
     const page = await opened(busyMonth(), 360)
 
