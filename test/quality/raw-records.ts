@@ -125,6 +125,8 @@ export type SignIn = Common & {
   readonly error?: { readonly number: string; readonly name: string }
   readonly agent?: string
   readonly app?: string
+  /** Of the device, beside what a browser on a computer says. */
+  readonly device?: Readonly<Record<string, string>>
 }
 
 const BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36"
@@ -152,7 +154,12 @@ export const signIn = (act: SignIn): Raw => ({
   Target: [{ ID: "00000002-0000-0ff1-ce00-000000000000", Type: 0 }],
   TargetContextId: TENANT,
   ApplicationId: act.app ?? OFFICE_HOME,
-  DeviceProperties: pairs({ OS: "Windows10", BrowserType: "Chrome", SessionId: act.draw.guid() }),
+  DeviceProperties: pairs({
+    OS: "Windows10",
+    BrowserType: "Chrome",
+    SessionId: act.draw.guid(),
+    ...act.device,
+  }),
   ...(act.error === undefined ? {} : { ErrorNumber: act.error.number, LogonError: act.error.name }),
 })
 
