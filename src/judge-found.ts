@@ -14,7 +14,7 @@ import { type DecideContext, strongest } from "./pipeline.ts"
 import type { Decided } from "./source/run-decide-blob.ts"
 
 /** `records` as `onboard/found-settings.ts` writes them. */
-export function judgeFound(records: readonly AuditRecord[], context: DecideContext): readonly Alert[] {
+function judgeFound(records: readonly AuditRecord[], context: DecideContext): readonly Alert[] {
   const memory = createMemory(context.memory)
   const known = { ...context, memory }
   return memory.readTogether(() =>

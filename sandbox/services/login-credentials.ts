@@ -11,10 +11,6 @@ const sameText = (left: string, right: string): boolean => timingSafeEqual(diges
 /** Clients round the start of an assertion up by half a second; a strict check would refuse every second one. */
 const CLOCK_TOLERANCE_SECONDS = 30
 
-/** The SHA-256 thumbprint of a certificate, hexadecimal in lower case without colons. */
-export const thumbprintOf = (certificatePem: string): string =>
-  new X509Certificate(certificatePem).fingerprint256.replaceAll(":", "").toLowerCase()
-
 /** The product talks to Microsoft's address and rewrites only the transport: both audiences are the token endpoint. */
 const assertionAudiences = (cloud: PracticeCloud, tenant: string): string[] => [
   `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`,

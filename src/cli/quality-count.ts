@@ -7,8 +7,7 @@ import { compareLevels, type Level } from "../model/level.ts"
  * What a person knows of a record: part of an attack, honest work of an administrator or user, or the service's own.
  * A record without label counts as unlabeled: an alert about it is neither right nor wrong.
  */
-export const LABELS = ["attack", "honest", "system"] as const
-export type Label = (typeof LABELS)[number]
+const LABELS = ["attack", "honest", "system"] as const
 
 const lineSchema = z.object({
   id: z.string().trim().min(1),

@@ -71,7 +71,7 @@ function row(alert: Alert): string {
 }
 
 /** Breaks at blanks; a word longer than the line is cut. */
-export function wrap(text: string, width: number): readonly string[] {
+function wrap(text: string, width: number): readonly string[] {
   const words = text.split(" ").flatMap((word) => word.match(new RegExp(`.{1,${width}}`, "gu")) ?? [])
   const lines: string[] = []
   for (const word of words) {

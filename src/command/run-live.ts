@@ -63,7 +63,7 @@ export async function askLive(
   }
 }
 
-export function problemOf(thrown: unknown, signal: AbortSignal): string {
+function problemOf(thrown: unknown, signal: AbortSignal): string {
   if (thrown instanceof AppError) return thrown.advice
   if (signal.aborted) return "Microsoft didn't answer in time."
   throw thrown

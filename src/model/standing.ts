@@ -8,5 +8,5 @@ export const isWhole = (standing: Standing, incident: Incident): boolean =>
   standing.half !== true && !isRepeatedSince(incident, standing.fixedAt)
 
 /** `at` in milliseconds UTC. */
-export const isRepeatedSince = ({ history }: Pick<Incident, "history">, at: number): boolean =>
+const isRepeatedSince = ({ history }: Pick<Incident, "history">, at: number): boolean =>
   history.some((line) => line.kind === "repeat" && line.at > at)

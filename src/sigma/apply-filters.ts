@@ -14,7 +14,7 @@ export const applyFilters = (
   rules.map((rule) => filters.filter((filter) => concerns(filter, rule)).reduce(withFilter, rule))
 
 /** The filter's category, product and service must all be the rule's; what the filter leaves out fits everything. */
-export function concerns(filter: SigmaFilter, rule: SigmaRule): boolean {
+function concerns(filter: SigmaFilter, rule: SigmaRule): boolean {
   const fits = ["category", "product", "service"].every((key) => {
     const wanted = filter.logsource[key]
     return wanted === undefined || wanted.toLowerCase() === rule.logsource[key]?.toLowerCase()

@@ -7,7 +7,7 @@ import type { TenantId } from "../../model/ids.ts"
 import { readBytes } from "../http/server-body.ts"
 
 /** Bytes of a log in one request, as they are in the file; the sender cuts longer ones. */
-export const MAX_BYTES = 1024 * 1024
+const MAX_BYTES = 1024 * 1024
 /** Bytes of one log. A day of extended logging is a few megabytes. */
 const MAX_LOG_BYTES = 32 * 1024 * 1024
 

@@ -12,7 +12,7 @@ import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
 export const SELECT_TRAIL = `SELECT seq, at, kind, who, tenant_id AS tenantId, incident_id AS incidentId,
   what, data, prev, hash FROM trail`
 
-export const trailKindSchema = z.enum(TRAIL_KINDS)
+const trailKindSchema = z.enum(TRAIL_KINDS)
 
 /** As it lies there: `tenantId` would mend the case of a changed letter, and nobody would see the change. */
 const storedTenantIdSchema = z

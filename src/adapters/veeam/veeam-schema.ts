@@ -63,7 +63,7 @@ const PRODUCTS: Readonly<Record<string, string>> = {
 }
 
 /** UTC with up to seven decimals; a missing zone is UTC too. NaN when unreadable, or of no year that has four digits. */
-export function instant(value: string): number {
+function instant(value: string): number {
   const at = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`)
   return Math.abs(at) <= FAR_MS ? at : Number.NaN
 }

@@ -14,7 +14,7 @@ import { FIRST_SEEN, type FirstSeen, NETWORK_OF_USER } from "./seen-things.ts"
 
 const DAY_MS = 86_400_000
 /** So far back Microsoft offers content, so that the back-fill of a new tenant has taught it. Source: Activity API reference, "List available content". */
-export const LEARNING_MS = 7 * DAY_MS
+const LEARNING_MS = 7 * DAY_MS
 const NEW_FOR_MS = DAY_MS
 
 /** The evidence when what the record tells is new. */
