@@ -100,6 +100,10 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     usual: "UsualBrokerNetworkOfUser",
   },
   {
+    ...ofSignIn("FirstScriptOfUser", 30, ["ScriptPosesAsTool", "SignInNetwork"]),
+    usual: "UsualScriptOfUser",
+  },
+  {
     ...ofSignIn("FirstLegacyProtocolOfUser", 7, ["SignsInByLegacyProtocol"]),
     usual: "UsualLegacyProtocolOfUser",
   },

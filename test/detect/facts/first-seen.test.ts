@@ -127,6 +127,29 @@ describe("UsualLegacyProtocolOfUser", () => {
   })
 })
 
+describe("UsualScriptOfUser", () => {
+  const script = (days: number, ip: string): AuditRecord =>
+    makeSignIn({
+      extended: { UserAgent: "python-requests/2.32.3" },
+      raw: {
+        Id: `script-${days}-${ip}`,
+        ApplicationId: "1950a258-227b-4e31-a9cf-717495945fc2",
+        ClientIP: ip,
+        CreationTime: new Date(START + days * DAY).toISOString().slice(0, 19),
+      },
+    })
+  const isUsual = (record: AuditRecord, memory: WritableMemory): boolean =>
+    factsOf(record, memory).evidence("UsualScriptOfUser") !== undefined
+
+  it("is true from the second day in the same network, and nowhere else", () => {
+    const memory = learn([script(0, HOME)])
+
+    expect(isUsual(script(0.5, HOME), memory)).toBe(false)
+    expect(isUsual(script(2, HOME), memory)).toBe(true)
+    expect(isUsual(script(2, AWAY), memory)).toBe(false)
+  })
+})
+
 describe("UsualNetworkOfTenant", () => {
   const isUsual = (record: AuditRecord, memory: WritableMemory): boolean =>
     factsOf(record, memory).evidence("UsualNetworkOfTenant") !== undefined
