@@ -3,6 +3,7 @@
  * everything in it is found out again at the price of a few calls. Attempts, starts and gaps are in the ledger.
  */
 import { sha256Hex } from "../lib/sha256.ts"
+import { MINUTE, SECOND } from "../lib/time-units.ts"
 import { createTurns, type Turns } from "../lib/turns.ts"
 import type { ContentType } from "../model/audit-record.ts"
 import type { AppError } from "../model/errors.ts"
@@ -33,7 +34,7 @@ export const newTenantMemory = (): TenantMemory => ({
 })
 
 /**
- * Nothing is open in the ledger: no blob, no gap, no time of a disabled subscription, no weekly listing. As only we write
+ * Nothing is open in the ledger: no blob, no gap, no time of a disabled subscription, no listing of the week. As only we write
  * to it, a listing without news then needs no look into it; most rounds of most tenants are such.
  */
 export type Quiet = {
@@ -81,9 +82,6 @@ const newMemory = (tenant: TenantMemory, phase: number): TypeMemory => ({
   failures: 0,
   week: undefined,
 })
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
 
 /**
  * Somebody must act in the customer's tenant first. Starts short, because a new consent takes some minutes to arrive
