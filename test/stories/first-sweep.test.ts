@@ -37,7 +37,7 @@ describe("what was there before", () => {
     expect(textOf(forward)).toContain(
       "Mailbox forwards to an outside address, since before Watchpost watched",
     )
-    expect(textOf(forward)).toContain("Unknown: it was there before Watchpost watched")
+    expect(textOf(forward)).toContain("who set it, and when, isn't known here")
     expect(textOf(rule)).toContain("Inbox rule deletes or hides mail, since before Watchpost watched")
   })
 
