@@ -4,6 +4,7 @@
  */
 import { setImmediate as others } from "node:timers/promises"
 import { canonicalHash } from "../lib/canonical-json.ts"
+import { DAY } from "../lib/time-units.ts"
 import { coerceError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import { initiatorKind } from "../model/initiator.ts"
@@ -48,7 +49,6 @@ export type AttributeDeps = SignInDeps & {
   readonly now: () => number
 }
 
-const DAY = 86_400_000
 /** Sign-ins are told up to a day late. */
 const LATE_MS = 2 * DAY
 /** After trouble with the feed, records come for as long as Microsoft offers them. Source: Activity API reference, "Working with the API". */

@@ -8,6 +8,7 @@ import { ownIdentity } from "../config/own-identity.ts"
 import { domainsOfRecord } from "../detect/facts/destinations.ts"
 import { operationsOf } from "../detect/rule-index.ts"
 import { compileRuleSet } from "../detect/rule-set.ts"
+import { DAY } from "../lib/time-units.ts"
 import type { Alert } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { readRaw } from "../normalize/read-raw.ts"
@@ -26,8 +27,6 @@ export type BacktestOptions = {
   readonly tenant?: string | undefined
   readonly json: boolean
 }
-
-const DAY = 86_400_000
 
 /**
  * Alerts of that file's rules as `scan` shows them, then one sentence of how much could be tried; with `json` a line an

@@ -1,4 +1,5 @@
 /** Days, weeks, months and parts of a day of the calendar in a zone, and what is counted back from now. Lower-case words. */
+import { DAY, HOUR, MINUTE } from "../lib/time-units.ts"
 import {
   firstInstantOf,
   instantIn,
@@ -9,10 +10,6 @@ import {
 } from "../lib/time-zone.ts"
 import type { Period } from "../model/period.ts"
 import { datedPeriod } from "./dated-words.ts"
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-export const DAY = 24 * HOUR
 
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 export const MONTHS =

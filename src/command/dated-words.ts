@@ -1,9 +1,9 @@
 /** Dates and times of day, read with chrono-node against the calendar of a zone. Lower-case words. */
 import { en, type ParsedComponents, type ParsedResult } from "chrono-node"
+import { MINUTE } from "../lib/time-units.ts"
 import { firstInstantOf, instantsIn, localDate, startOfDay } from "../lib/time-zone.ts"
 import type { Period } from "../model/period.ts"
 
-const MINUTE = 60_000
 /** Who asks for a time of day alone means what happened around it. */
 const AROUND = 15 * MINUTE
 /** A range of two dates without years that is longer was said the wrong way round. */

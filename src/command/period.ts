@@ -1,6 +1,7 @@
 /** "Today", "last 24 hours", "since monday 14:00", "3 to 5 november": a span of time as people in the asker's zone mean it. */
+import { DAY } from "../lib/time-units.ts"
 import type { Period } from "../model/period.ts"
-import { calendarPeriod, DAY, MONTHS, rollingPeriod, WEEKDAYS } from "./calendar-words.ts"
+import { calendarPeriod, MONTHS, rollingPeriod, WEEKDAYS } from "./calendar-words.ts"
 import { datedPeriod } from "./dated-words.ts"
 
 /** Nothing is kept longer than that by default, and a wider question is a report. */

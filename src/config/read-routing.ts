@@ -1,4 +1,5 @@
 /** Routes, escalation and quiet hours as the stages need them, and what one field of them alone can't tell. */
+import { MINUTE } from "../lib/time-units.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { EscalationPolicy, StepTimes } from "../model/escalation.ts"
 import { tenantId } from "../model/ids.ts"
@@ -30,8 +31,6 @@ export function routesOf(file: ConfigFile, channelOf: (file: NamedChannel) => Ch
   }))
 }
 
-const MINUTE_MS = 60_000
-
 export function escalationOf(
   { escalation }: ConfigFile,
   people: readonly Person[],
@@ -56,9 +55,9 @@ export function escalationOf(
 type Minutes = NonNullable<ConfigFile["escalation"]>["critical"]
 
 const inMilliseconds = ({ mention, message, webhook }: Minutes): StepTimes => ({
-  ...(mention === undefined ? {} : { mention: mention * MINUTE_MS }),
-  ...(message === undefined ? {} : { message: message * MINUTE_MS }),
-  ...(webhook === undefined ? {} : { webhook: webhook * MINUTE_MS }),
+  ...(mention === undefined ? {} : { mention: mention * MINUTE }),
+  ...(message === undefined ? {} : { message: message * MINUTE }),
+  ...(webhook === undefined ? {} : { webhook: webhook * MINUTE }),
 })
 
 export const quietHoursOf = ({ quietHours }: ConfigFile): Pick<Config, "quietHours"> =>

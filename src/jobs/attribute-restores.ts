@@ -5,6 +5,7 @@ import { createAttributor } from "../attribute/run-attribute.ts"
 import { globalAdminsReader } from "../command/run-global-admins.ts"
 import type { Config } from "../config/config.ts"
 import type { Ground } from "../ground.ts"
+import { DAY } from "../lib/time-units.ts"
 import type { ContentType } from "../model/audit-record.ts"
 import { accountName } from "../model/initiator.ts"
 import { normalizeUnseenRestore } from "../normalize/normalize-backup-change.ts"
@@ -54,8 +55,6 @@ export function attributeRestores(
   })
   return every(config.poll.backupSeconds * 1000, round, { signal, log, name: "who restored it" })
 }
-
-const DAY = 86_400_000
 
 const SIGN_INS: readonly ContentType[] = ["Audit.AzureActiveDirectory"]
 

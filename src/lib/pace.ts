@@ -1,11 +1,11 @@
 /** A pace for many: each key may do so many things a minute, and some of them at once after a rest. */
+import { MINUTE } from "./time-units.ts"
 
 export type Pace = {
   /** Books the next place of `key` and answers how long to wait for it, milliseconds. `now` never goes back. */
   book(key: string, now: number): number
 }
 
-const MINUTE = 60_000
 /** Keys that had a rest are as good as new; they are let go when there are more than this. */
 const MANY_KEYS = 10_000
 

@@ -1,6 +1,5 @@
 /** Days and weeks as people in a time zone mean them. Only Intl is used, so daylight saving is the system's tz data. */
-
-const DAY = 86_400_000
+import { DAY } from "./time-units.ts"
 
 /** True for IANA names (`Europe/Vienna`, `UTC`); offsets like `+01:00` are refused because they know no daylight saving. */
 export function isTimeZone(name: string): boolean {

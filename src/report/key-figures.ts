@@ -1,11 +1,10 @@
 /** The month in a few sentences: at the top of the page, on the card, and as the answer in chat. */
 import { durationText, localTimeText } from "../lib/time-text.ts"
+import { HOUR } from "../lib/time-units.ts"
 import type { MonthFigures } from "./measure-month.ts"
 import { countOf, type ReportInput } from "./report-input.ts"
 
 type Told = Omit<ReportInput, "mspName" | "fixes" | "told" | "admins">
-
-const HOUR = 3_600_000
 
 export function keyFigures(input: Told): readonly string[] {
   const { figures, mailboxes } = input

@@ -5,11 +5,11 @@ import { type Form, type FormChoice, SEND } from "../card/form-card.ts"
 import { canonicalHash } from "../lib/canonical-json.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { shortInstantText } from "../lib/time-text.ts"
+import { DAY } from "../lib/time-units.ts"
 import type { Alert, Incident } from "../model/alert.ts"
 import { MUTE_FIELDS, type MuteCriteria, type MuteField } from "../model/mute.ts"
 import { type Inputs, MAX_REASON, TypedWords } from "./typed-words.ts"
 
-const DAY = 24 * 3_600_000
 /** How far back the preview looks, milliseconds. */
 export const PREVIEW_MS = 30 * DAY
 /** More alerts than this aren't looked through; the card says so. */

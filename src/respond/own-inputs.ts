@@ -6,12 +6,12 @@ import { z } from "zod"
 import type { Askable } from "../alert/who-needed.ts"
 import type { Form, FormChoice, FormInput } from "../card/form-card.ts"
 import { SEND } from "../card/form-card.ts"
+import { HOUR } from "../lib/time-units.ts"
 import type { OwnActionName } from "../model/action.ts"
 import type { Person } from "../model/person.ts"
 import { type Inputs, TypedWords } from "./typed-words.ts"
 import { whoForm } from "./who-form.ts"
 
-const HOUR = 3_600_000
 /** How long an incident may be left alone, milliseconds. */
 const SNOOZES = {
   "1h": { title: "1 hour", ms: HOUR },

@@ -2,12 +2,11 @@
  * How often one person may press. A stuck client or a stolen session sends hundreds a minute: beyond the limit nothing is
  * looked up, done or noted one by one, until it slows down. Nobody else waits for that.
  */
+import { MINUTE } from "../lib/time-units.ts"
 import type { Caller } from "../ports/bot.ts"
 
 /** Who presses by hand, at several cards and in a hurry, stays far below. */
 export const MOST_PRESSES_PER_MINUTE = 30
-
-const MINUTE = 60_000
 
 /** One person's newest presses, oldest first, milliseconds UTC: as many as the limit takes, and one more. */
 export type Presses = { readonly times: readonly number[]; readonly isStopped: boolean }

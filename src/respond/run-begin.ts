@@ -1,6 +1,7 @@
 /** How something that was pressed begins: it waits for its second person, or everybody sees that it is being worked on. */
 import { awake, type IncidentEvent, nextState, takenBy } from "../alert/incident-state.ts"
 import { titleOf } from "../card/button-labels.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import { type ActionName, isUndo } from "../model/action.ts"
 import type { HistoryLine, Incident } from "../model/alert.ts"
 import { type Approval, askedText, isWaiting } from "../model/approval.ts"
@@ -16,8 +17,6 @@ import { card, note, type Press, type PressDeps } from "./press.ts"
 
 /** Who asked for it; the presser is the second person where that is somebody else. */
 export type Asker = Pick<Person, "name" | "objectId">
-
-const MINUTE = 60_000
 
 export const eventOf = (action: ActionName): IncidentEvent =>
   isUndo(action) ? "request-undo" : "request-fix"

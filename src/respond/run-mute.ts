@@ -1,6 +1,7 @@
 /** Muting from a card: choose, see what it would have hidden, save. The mute that is saved is the one that was shown. */
 import { formCard } from "../card/form-card.ts"
 import { localTimeText } from "../lib/time-text.ts"
+import { DAY } from "../lib/time-units.ts"
 import type { HistoryLine } from "../model/alert.ts"
 import type { Mute, NewMute } from "../model/mute.ts"
 import type { BotReply } from "../ports/bot.ts"
@@ -36,8 +37,6 @@ async function asked(
 
 const zoneOf = (deps: PressDeps, { incident }: Press): string =>
   deps.customerOf(incident.tenantId)?.timeZone ?? "UTC"
-
-const DAY = 24 * 3_600_000
 
 /** The mute and its line on the card are one transaction. A repeated press finds the mute there, and makes no second one. */
 async function save(deps: PressDeps, allowed: Press, wanted: WantedMute): Promise<BotReply> {

@@ -3,12 +3,12 @@
  * instants given as seconds or milliseconds since 1970 are read in UTC.
  * Source: Sigma appendix "Modifiers" v2.1.0, "Time Modifiers".
  */
+import { DAY } from "../lib/time-units.ts"
 
 export const DATE_PARTS = ["minute", "hour", "day", "week", "month", "year"] as const
 export type DatePart = (typeof DATE_PARTS)[number]
 
 const WRITTEN = /^\s*(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?![\d])|\s*$|[Zz+])/
-const DAY = 86_400_000
 /** Instants below are seconds, above milliseconds: the border is the year 5138 and March 1973. */
 const SECONDS_BELOW = 100_000_000_000
 

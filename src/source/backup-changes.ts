@@ -1,5 +1,6 @@
 /** Two readings of a backup server → what changed between them, in plain words. Pure. */
 import { canonicalHash } from "../lib/canonical-json.ts"
+import { DAY } from "../lib/time-units.ts"
 import type { BackupChange } from "../model/backup-change.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { BackupSetting, KeptSetting } from "../ports/backup-book.ts"
@@ -64,12 +65,12 @@ export const serverReplaced = (before: string, after: string, place: ChangePlace
  */
 export function keptSince(history: HistorySettings | undefined, now: number): number {
   const { weeks } = history ?? { weeks: 53 }
-  return weeks === undefined ? 0 : now - weeks * WEEK_MS + DAY_MS
+  return weeks === undefined ? 0 : now - weeks * WEEK_MS + GRACE_MS
 }
 
 /** A day of grace: nobody documents at which minute of a session's last day the server forgets it. */
-const DAY_MS = 86_400_000
-const WEEK_MS = 7 * DAY_MS
+const GRACE_MS = DAY
+const WEEK_MS = 7 * DAY
 
 function change(
   kind: BackupChange["kind"],

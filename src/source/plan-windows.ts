@@ -3,12 +3,8 @@
  * The feed is listed by arrival, never by event time: a late record comes in a new blob.
  * Source: Office 365 Management Activity API reference, "List available content".
  */
+import { DAY, HOUR, MINUTE, SECOND } from "../lib/time-units.ts"
 import type { FeedCursor, Gap } from "../ports/feed-ledger.ts"
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /** A window is at most 24 h. Longer ones are refused, or answered in part without a word. */
 const LONGEST_WINDOW_MS = DAY

@@ -3,6 +3,7 @@
  * server is set to. Where the server has a change feed (v8), `follow` reads what changed at once; the list stays, because
  * nothing else shows what a feed missed.
  */
+import { DAY } from "../lib/time-units.ts"
 import { ContractError, coerceError, UpstreamError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { BackupGap, BackupReading } from "../ports/backup-book.ts"
@@ -22,7 +23,6 @@ export interface BackupPoller {
   follow(signal: AbortSignal): Promise<void>
 }
 
-const DAY = 86_400_000
 /** Sessions are opened by exploring and may gain their first restore hours later. */
 const OVERLAP_MS = DAY
 /** At the first round after a start, and now and then: long sessions may gain events after they have ended. */

@@ -1,7 +1,7 @@
 /** Keeps the subscription of a content type enabled, and remembers from when on it may have collected nothing. */
+import { MINUTE } from "../lib/time-units.ts"
 import type { PollDeps, Round } from "./poll-round.ts"
 
-const MINUTE = 60_000
 /** Source: Activity API reference, "Start a subscription": wait 15 minutes between starts. */
 const START_PAUSE_MS = 15 * MINUTE
 const CHECK_MS = 60 * MINUTE

@@ -2,6 +2,7 @@
  * Requests that are refused at the door: a wrong token, a foreign address, a body that is none, a link that is over. Each
  * is an entry; of a flood the rest of a minute is one entry with its count, so that nobody can fill the disk from outside.
  */
+import { MINUTE } from "../lib/time-units.ts"
 import type { Log } from "../ports/log.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
 
@@ -10,7 +11,6 @@ export type NoteKnock = (why: string, who?: string) => Promise<void>
 
 /** So many a minute have an entry of their own. */
 export const SINGLE_KNOCKS = 20
-const MINUTE_MS = 60_000
 
 export type KnockDeps = {
   readonly trail: Pick<TrailLog, "append">
@@ -36,9 +36,9 @@ export function createKnockNotes({ trail, now, log }: KnockDeps): NoteKnock {
     if (more > 0) await append(more, "too many in a minute to be noted one by one")
   }
   return async (why, who) => {
-    if (now() - minute.since >= MINUTE_MS) await begin()
+    if (now() - minute.since >= MINUTE) await begin()
     if (minute.singles >= SINGLE_KNOCKS) {
-      if (minute.more === 0) setTimeout(() => void begin(), MINUTE_MS).unref()
+      if (minute.more === 0) setTimeout(() => void begin(), MINUTE).unref()
       minute.more += 1
       return
     }

@@ -5,6 +5,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
+import { MINUTE } from "../../lib/time-units.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { LogName, OfferedBytes, TakenBytes } from "../../ports/explorer-logs.ts"
 import type { Log } from "../../ports/log.ts"
@@ -26,7 +27,6 @@ export type LogIngestDeps = {
 
 /** A machine with a hundred logs asks for each of them after a start. */
 const PER_MINUTE = 600
-const MINUTE = 60_000
 
 type Answered = { readonly status: number; readonly body: JsonObject } | Refusal
 

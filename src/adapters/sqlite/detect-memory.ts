@@ -5,6 +5,7 @@
 import { z } from "zod"
 import { createMemo } from "../../lib/remembered.ts"
 import { sha256Hex } from "../../lib/sha256.ts"
+import { DAY } from "../../lib/time-units.ts"
 import type {
   DetectMemory,
   EntryMark,
@@ -21,11 +22,10 @@ import { packBody, unpackBody } from "./entry-body.ts"
 import { groupKey } from "./group-key.ts"
 import { fromJson } from "./stored-json.ts"
 
-const DAY_MS = 24 * 3_600_000
 /** Longer than any entry that could still join the alert of a burst. */
-const BURST_KEPT_MS = 60 * DAY_MS
+const BURST_KEPT_MS = 60 * DAY
 /** Longer than anything takes to be new again. */
-const TRACE_KEPT_MS = 400 * DAY_MS
+const TRACE_KEPT_MS = 400 * DAY
 
 type MarkRow = {
   readonly at: number

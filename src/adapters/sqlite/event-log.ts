@@ -2,6 +2,7 @@
  * The records as rows of the event files. What is here may come again after a crash and changes nothing; what follows
  * from a record lies in the main database.
  */
+import { DAY } from "../../lib/time-units.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { StoragePolicy } from "../../model/storage-policy.ts"
 import type { Arrival } from "../../ports/record-store.ts"
@@ -24,7 +25,6 @@ export interface EventLog {
 
 /** Two weeks of each kind; a late record opens an older file for a while. */
 const MOST_OPEN = 8
-const DAY = 24 * 3_600_000
 
 type Open = { readonly db: Db; readonly writer: EventWriter }
 

@@ -3,6 +3,7 @@
  * is past its days goes as a whole file. The place follows from the record alone: a repeat finds the row it made.
  */
 import { basename, dirname, join } from "node:path"
+import { DAY } from "../../lib/time-units.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Period } from "../../model/period.ts"
 import { kindOfRecord, RECORD_KINDS, type RecordKind } from "../../model/storage-policy.ts"
@@ -10,7 +11,6 @@ import { kindOfRecord, RECORD_KINDS, type RecordKind } from "../../model/storage
 /** `2026-W47-changes`; `odd-changes` for times that can't be true. */
 export type Shelf = string
 
-const DAY = 24 * 3_600_000
 const WEEK = 7 * DAY
 /** Monday, 29 December 1969: weeks are counted from here. */
 const FIRST_MONDAY = -3 * DAY

@@ -1,5 +1,6 @@
 /** Gaps as rows: opened, listed, healed or lost. A row is never deleted, so that every gap there was can be told. */
 import { z } from "zod"
+import { DAY } from "../../lib/time-units.ts"
 import type { Gap, NewGap } from "../../ports/feed-ledger.ts"
 import type { Db } from "./database.ts"
 import { fromRow } from "./stored-json.ts"
@@ -28,8 +29,6 @@ export function gapFromRow(row: unknown): Gap {
     ...(lostAt === null ? {} : { lostAt }),
   }
 }
-
-const DAY = 86_400_000
 
 const OPEN = "tenant_id = ? AND content_type = ? AND healed_at IS NULL AND lost_at IS NULL"
 

@@ -1,5 +1,6 @@
 /** The ledger as a whole, for answers; also for a second process that reads while the product writes. */
 import { z } from "zod"
+import { HOUR } from "../../lib/time-units.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { FeedCursor, GivenUp, TypeLedger } from "../../ports/feed-ledger.ts"
 import { type Db, readTogether } from "./database.ts"
@@ -7,8 +8,6 @@ import { GAP_COLUMNS, gapFromRow } from "./feed-ledger-gaps.ts"
 import { openReadOnly } from "./open-read-only.ts"
 import { contentTypeSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
-
-const HOUR = 3_600_000
 
 const CURSOR_COLUMNS = `since, watermark, last_listed_at AS lastListedAt, day_listed_at AS dayListedAt,
   week_listed_at AS weekListedAt`

@@ -1,4 +1,5 @@
 /** The journal of fixes. Every step is one transaction with its trail entry: no act without a trail. */
+import { HOUR } from "../../lib/time-units.ts"
 import { DeniedError, RemediationError } from "../../model/errors.ts"
 import { type ButtonId, type RemediationId, remediationId } from "../../model/ids.ts"
 import { MOST_FIXES_PER_HOUR, type Remediation } from "../../model/remediation.ts"
@@ -143,8 +144,6 @@ function spender(db: Db): (button: ButtonId | undefined, at: number) => boolean 
   )
   return (button, at) => button === undefined || spend.run(at, button).changes === 1
 }
-
-const HOUR = 3_600_000
 
 /** Throws a DeniedError when other presses at the same tenant have used up the hour. */
 function hourlyLimit(db: Db, most: number): (id: number, now: number) => void {

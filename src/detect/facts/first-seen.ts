@@ -6,16 +6,16 @@
  */
 import { networkOf } from "../../lib/ip-text.ts"
 import { createPathMemo } from "../../lib/remembered.ts"
+import { DAY } from "../../lib/time-units.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { DetectMemory, Trace, WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { Fact, FactContext, OtherFacts } from "./fact.ts"
 import { FIRST_SEEN, type FirstSeen, NETWORK_OF_USER } from "./seen-things.ts"
 
-const DAY_MS = 86_400_000
 /** So far back Microsoft offers content, so that the back-fill of a new tenant has taught it. Source: Activity API reference, "List available content". */
-const LEARNING_MS = 7 * DAY_MS
-const NEW_FOR_MS = DAY_MS
+const LEARNING_MS = 7 * DAY
+const NEW_FOR_MS = DAY
 
 /** The evidence when what the record tells is new. */
 function newness(
@@ -28,7 +28,7 @@ function newness(
   const seen = definition.read(facts, record)
   if (seen?.what === undefined) return undefined
   const trace = memory.trace(seenKey(record.tenantId, definition, seen.what))
-  const newFor = definition.newForDays === undefined ? NEW_FOR_MS : definition.newForDays * DAY_MS
+  const newFor = definition.newForDays === undefined ? NEW_FOR_MS : definition.newForDays * DAY
   if (!isNew(trace, record.happenedAt, definition.days, newFor)) return undefined
   const learnedSince = memory.trace(habitKey(record.tenantId, seen.of))?.firstAt
   const isLearning = learnedSince === undefined || record.happenedAt - learnedSince < LEARNING_MS
@@ -36,7 +36,7 @@ function newness(
 }
 
 const isNew = (trace: Trace | undefined, at: number, days: number, newFor = NEW_FOR_MS): boolean =>
-  trace === undefined || at < trace.firstAt + newFor || at > trace.lastAt + days * DAY_MS
+  trace === undefined || at < trace.firstAt + newFor || at > trace.lastAt + days * DAY
 
 /** The evidence when what the record tells was seen on an earlier day, and not too long ago. */
 function habit(
@@ -124,7 +124,7 @@ export function remember(
       keepEarliest(habitKey(record.tenantId, user), record, memory)
     }
     if (seen.what !== undefined)
-      keepSeen(seenKey(record.tenantId, definition, seen.what), record, definition.days * DAY_MS, memory)
+      keepSeen(seenKey(record.tenantId, definition, seen.what), record, definition.days * DAY, memory)
   }
 }
 
@@ -146,7 +146,7 @@ function keepSeen(key: string, { id, happenedAt }: AuditRecord, pause: number, m
     memory.keepTrace({ key, firstAt: happenedAt, firstRecord: id, lastAt: happenedAt })
   } else if (happenedAt < known.firstAt && happenedAt >= known.firstAt - pause) {
     memory.keepTrace({ ...known, firstAt: happenedAt, firstRecord: id })
-  } else if (happenedAt > known.lastAt + Math.min(DAY_MS, pause / 7)) {
+  } else if (happenedAt > known.lastAt + Math.min(DAY, pause / 7)) {
     memory.keepTrace({ ...known, lastAt: happenedAt })
   }
 }
