@@ -275,4 +275,35 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
       Query: "",
     },
   ],
+  "spray-with-hits": (at, draw) => {
+    const tries = { draw, ip: "192.0.2.72", request: "OAuth2:Token" }
+    return PEOPLE.map((user, index) => {
+      const sprayed = { ...tries, at: at + index * 2 * SECOND, user }
+      if (index === 4) return signIn(sprayed)
+      const error =
+        index === 7 ? { number: "500011", name: "InvalidResourceServicePrincipalNotFound" } : WRONG_PASSWORD
+      return signIn({ ...sprayed, error })
+    })
+  },
+  "script-tries-devices": (at, draw) => [
+    signIn({
+      at,
+      draw,
+      user: upn("kai"),
+      ip: "192.0.2.73",
+      agent: "Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.26100.1",
+      app: "1950a258-227b-4e31-a9cf-717495945fc2",
+      request: "OAuth2:Token",
+    }),
+    ...["Linux", "MacOs", "Android 6", "WindowsPhone"].map((OS, index) =>
+      signIn({
+        at: at + (index + 2) * 2 * SECOND,
+        draw,
+        user: upn("kai"),
+        ip: "192.0.2.73",
+        device: { OS },
+      }),
+    ),
+  ],
+  "mailbox-audit-kept-for-a-day": admin("Set-Mailbox", VICTIM, { AuditLogAgeLimit: "1.00:00:00" }),
 }

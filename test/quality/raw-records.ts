@@ -125,6 +125,8 @@ export type SignIn = Common & {
   readonly error?: { readonly number: string; readonly name: string }
   readonly agent?: string
   readonly app?: string
+  /** How the token was asked for; a page that people see when missing. */
+  readonly request?: string
   /** Of the device, beside what a browser on a computer says. */
   readonly device?: Readonly<Record<string, string>>
 }
@@ -142,7 +144,7 @@ export const signIn = (act: SignIn): Raw => ({
   ExtendedProperties: pairs({
     ResultStatusDetail: "Success",
     UserAgent: act.agent ?? BROWSER,
-    RequestType: "Login:login",
+    RequestType: act.request ?? "Login:login",
   }),
   ModifiedProperties: [],
   Actor: [

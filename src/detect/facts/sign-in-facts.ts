@@ -140,15 +140,15 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
       ? `the synchronization's own account signed in to ${app.name}`
       : undefined,
   ),
-  fact("TokenForProgram", ({ succeeded, requestType }) =>
-    when(succeeded && requestType === "oauth2:token", "a program asked for the token itself"),
+  fact("TokenForProgram", (signIn) =>
+    when(signIn.succeeded && signIn.requestType === "oauth2:token", "a program asked for the token itself"),
   ),
   /** For counting: what an account that signs in on a page says it runs on. Windows is left out: it is nearly everybody's. */
   fact(
     "SignInSystem",
-    ({ succeeded, system, requestType }) => {
-      if (!succeeded || requestType !== "login:login") return undefined
-      return OTHER_SYSTEM.exec(system)?.[0].toLowerCase()
+    (signIn) => {
+      const system = signIn.succeeded ? OTHER_SYSTEM.exec(signIn.system)?.[0].toLowerCase() : undefined
+      return system !== undefined && signIn.requestType === "login:login" ? system : undefined
     },
     true,
   ),

@@ -12,17 +12,20 @@ export class SignIn {
   readonly succeeded: boolean
   #app: App | undefined
   #agent: Agent | undefined
+  #requestType: string | undefined
 
   constructor(record: AuditRecord) {
     this.#record = record
     this.succeeded = record.operationKey === "userloggedin"
     this.#app = undefined
     this.#agent = undefined
+    this.#requestType = undefined
   }
 
   /** How the token was asked for, lower case. */
   get requestType(): string {
-    return (this.#record.extended.RequestType ?? "").toLowerCase()
+    this.#requestType ??= (this.#record.extended.RequestType ?? "").toLowerCase()
+    return this.#requestType
   }
 
   /** Client id of the application, lower case. */
