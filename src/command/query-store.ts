@@ -1,6 +1,7 @@
 /** Reads from the store what each answer needs, for the customers in scope and no other. */
 import type { Config } from "../config/config.ts"
 import { ourselves } from "../config/ourselves.ts"
+import { agoText } from "../lib/time-text.ts"
 import type { Incident } from "../model/alert.ts"
 import { frozenSentence } from "../model/freeze.ts"
 import { incidentId } from "../model/ids.ts"
@@ -36,7 +37,10 @@ export async function queryStatus(
     scopeSentence: scope.sentence,
     expected: expectedOf(scope.customers),
     undelivered: await undelivered(scope, deps.config, deps.store),
-    backups: await backupLines(scope, servers, deps.store.backups, now),
+    backups: [
+      ...(await backupLines(scope, servers, deps.store.backups, now)),
+      ...(await ownSources(scope, deps)),
+    ],
     now,
   })
   const { accounts, brake, sweeps } = deps.store
@@ -48,6 +52,16 @@ export async function queryStatus(
 async function brakeLines({ face }: Scope, brake: Store["brake"]): Promise<readonly string[]> {
   const frozen = face === "technician" ? await brake.frozen() : undefined
   return frozen === undefined ? [] : [frozenSentence(frozen)]
+}
+
+/** What is read for all customers at once: audit mails of backup servers, logs that they send. */
+async function ownSources(scope: Scope, { store, config, now }: Deps): Promise<readonly string[]> {
+  const [own] = ownHouse(scope, config)
+  const health = own === undefined ? [] : await store.feed.health(own.id)
+  return health.map(({ source, state, sentence, lastOkAt }) => {
+    if (state !== "ok") return `${source}: ${sentence}`
+    return `${source}: read ${lastOkAt === undefined ? "without trouble" : agoText(lastOkAt, now())}.`
+  })
 }
 
 /** What concerns several customers is told where all of them are, to technicians. */

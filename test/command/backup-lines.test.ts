@@ -4,7 +4,7 @@ import { backupLines, gapLines } from "../../src/command/backup-lines.ts"
 import type { Scope } from "../../src/command/command-scope.ts"
 import type { BackupReading, BackupStatus } from "../../src/ports/backup-book.ts"
 import { fakeStore } from "./fake-store.ts"
-import { ALEX, CONTOSO, CONTOSO_CHANNEL, caller, config, NOW } from "./make.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL, caller, config, health, MSP, NOW } from "./make.ts"
 import { makeHandler } from "./make-handler.ts"
 
 const [person] = config.people
@@ -74,7 +74,14 @@ describe("backupLines()", () => {
 describe("createCommandHandler() status", () => {
   const silent = { info: () => {}, warn: () => {}, error: () => {} }
   const ask = async (who: Parameters<typeof caller>[0]) => {
-    const { store } = fakeStore({ backups: [{ server: "vb365-01", reading: reading() }] })
+    const own = { tenantId: MSP, lastOkAt: NOW - 60_000 }
+    const { store } = fakeStore({
+      backups: [{ server: "vb365-01", reading: reading() }],
+      health: [
+        health({ ...own, source: "Veeam audit mails", state: "trouble", sentence: "The mailbox is locked." }),
+        health({ ...own, source: "Server logs of vb365-01" }),
+      ],
+    })
     return JSON.stringify(await makeHandler({ store, log: silent })({ caller: caller(who), text: "status" }))
   }
 
@@ -82,6 +89,12 @@ describe("createCommandHandler() status", () => {
     expect(await ask({})).toContain("vb365-01: Veeam 8.3.0.2201 (REST v8)")
     const contact = { conversationId: CONTOSO_CHANNEL, objectId: ALEX, teamsTenantId: CONTOSO }
     expect(await ask(contact)).not.toMatch(/vb365|Veeam/)
+  })
+
+  it("tells who answers for all customers how what concerns all of them is read", async () => {
+    expect(await ask({})).toContain("Veeam audit mails: The mailbox is locked.")
+    expect(await ask({})).toContain("Server logs of vb365-01: read 1 min ago.")
+    expect(await ask({ conversationId: CONTOSO_CHANNEL })).not.toContain("mailbox is locked")
   })
 })
 
