@@ -82,6 +82,7 @@ const escalation: Notice = {
   data: {},
   at: NOW,
 }
+const ONE_TOO_MANY = Array.from({ length: LINKED_CARDS + 1 }, (_one, index) => index + 1)
 const ONE = [1, "customer", HERE.conversationId]
 
 describe("settleChannels()", () => {
@@ -101,10 +102,7 @@ describe("settleChannels()", () => {
 
   it("names what is more than a few in one message, as a link does", async () => {
     const { store } = openTemporaryStore()
-    await open(
-      store,
-      Array.from({ length: LINKED_CARDS + 1 }, (_one, index) => index + 1),
-    )
+    await open(store, ONE_TOO_MANY)
 
     await start(store, named(FABRIKAM))
 
@@ -116,10 +114,7 @@ describe("settleChannels()", () => {
 
   it("asks nothing of who has a webhook only: nobody can answer there", async () => {
     const { store } = openTemporaryStore()
-    await open(
-      store,
-      Array.from({ length: LINKED_CARDS + 1 }, (_one, index) => index + 1),
-    )
+    await open(store, ONE_TOO_MANY)
     const customers = named().customers.map((one) =>
       one.id === FABRIKAM ? { ...one, hasWebhook: true } : one,
     )
