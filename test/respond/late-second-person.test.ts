@@ -66,7 +66,7 @@ describe("a second person that only the runner learns to be needed", () => {
     })
     const text = await shown(one)
     expect(text).not.toMatch(/fail/i)
-    expect(text).toContain(`a second person has to approve it until`)
+    expect(text).toContain(`a second person has to approve it by`)
     expect(text).toContain(`(${LEE.name}). `)
     expect((await one.trail()).at(-1)).toMatchObject({
       kind: "click",

@@ -12,9 +12,9 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-/** Titles of the steps that the question calls skipped, with the reason. */
+/** Why the question skips steps, one sentence for each. */
 const skippedIn = async (one: Case): Promise<readonly string[]> =>
-  [...JSON.stringify(await press(one)).matchAll(/"([^"]+: skipped\. [^"]+)"/g)].map(([, text = ""]) => text)
+  [...JSON.stringify(await press(one)).matchAll(/"text":"(Skipped: [^"]+)"/g)].map(([, text = ""]) => text)
 const skipped = async (one: Case) =>
   (await told(one)).filter((line) => line.endsWith(" skipped")).map((line) => line.replace(" skipped", ""))
 const done = async (one: Case) => (await told(one)).filter((line) => line.endsWith(" verified")).length
