@@ -7,11 +7,15 @@ import { readForwarding } from "./facts/forwarding.ts"
 import { doerOf } from "./facts/people.ts"
 import { capital, mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words.ts"
 
+/** The last part of a recipient's path in Exchange; an address as it is, for a slash may stand in its name. */
+const shortName = (recipient: string): string =>
+  recipient.includes("@") ? recipient : (recipient.split("/").at(-1) ?? recipient)
+
 export const describeForwarding: Describer = (record, context) => {
   const forwarding = readForwarding(record, context)
   const destinations = forwarding?.destinations ?? []
   const away = destinations.filter(({ place }) => place !== "inside")
-  const list = away.map(({ address }) => plainText(address)).join(", ")
+  const list = away.map(({ address }) => plainText(shortName(address))).join(", ")
   const unknown = away.length > 0 && away.every(({ place }) => place === "unknown")
   const doubt = unknown ? ", which may be outside the organization" : ""
   const keeps = forwarding?.keepsCopy

@@ -39,7 +39,15 @@ export type Custom =
   | (z.infer<typeof SilentCustom> & Unsaid & { readonly repeat?: undefined })
 
 /** What a silent rule says of itself; nobody ever reads it. */
-const UNSAID = { subject: "other", why: "", question: "", actions: [], raise: [], lower: [], unless: [] } as const
+const UNSAID = {
+  subject: "other",
+  why: "",
+  question: "",
+  actions: [],
+  raise: [],
+  lower: [],
+  unless: [],
+} as const
 type Unsaid = typeof UNSAID
 
 /** Rules from elsewhere know nothing of this product; what a technician can do about them is looking. */

@@ -83,7 +83,7 @@ describe("describeAct() of the directory", () => {
       makeDirectoryRecord(
         "Delete user.",
         {},
-        { Target: userIdentity("5c1e6a0f9d2b4e7a8c3f0b1d2a4e6f80tom.frank@contoso.example", PRINCIPAL) },
+        { Target: userIdentity(`${PRINCIPAL.replaceAll("-", "")}tom.frank@contoso.example`, PRINCIPAL) },
       ),
       "mia.holm@contoso.example deleted the account tom.frank@contoso.example.",
     ],

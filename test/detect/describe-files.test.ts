@@ -42,6 +42,12 @@ describe("describeSharing()", () => {
     ).toContain('Somebody opened "Documents/Plan of the garden.docx" through a link')
   })
 
+  it("says of a visitor who signed in nowhere that there is no account", () => {
+    const visit = { Operation: "FileDownloaded", UserId: "urn:spo:tenantanon#5f2b" }
+
+    expect(tell("file-activity", visit).sentence).toMatch(/^Somebody without an account /)
+  })
+
   it("shows a loosened rule old → new", () => {
     const act = tell("sharing", {
       Operation: "SharingPolicyChanged",

@@ -89,6 +89,15 @@ describe("describeAct() of mail", () => {
     [
       "forwarding",
       cmdlet("Set-Mailbox", {
+        Identity: "ben@contoso.example",
+        ForwardingAddress: `${ORGANIZATION}/Kim Vega`,
+        DeliverToMailboxAndForward: "True",
+      }),
+      "ben@contoso.example's mailbox was set to forward all mail to Kim Vega, which may be outside the organization, keeping a copy (by admin@contoso.example).",
+    ],
+    [
+      "forwarding",
+      cmdlet("Set-Mailbox", {
         Identity: "anna.berg@contoso.example",
         ForwardingSmtpAddress: "",
         DeliverToMailboxAndForward: "False",

@@ -4,6 +4,7 @@
  * (0 claim, 1 name, 2 other, 3 PUID, 4 service principal name, 5 user principal name).
  */
 
+import { withoutDeletedId } from "../../lib/deleted-name.ts"
 import { isGuid } from "../../lib/guid.ts"
 import { perObject } from "../../lib/per-object.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
@@ -41,12 +42,12 @@ export function readIdentities(list: Json | undefined): DirectoryObject {
       .flatMap((names) => names.split(";"))
       .find(isGuid)
       ?.toLowerCase() ?? bare.find((one) => one !== id)
-  const upn = ofType("5")[0]?.toLowerCase()
+  const upn = ofType("5")[0]
   const name = ofType("1")[0]
   return {
     ...(kind === undefined ? {} : { kind }),
     ...(id === undefined ? {} : { id }),
-    ...(upn === undefined ? {} : { upn }),
+    ...(upn === undefined ? {} : { upn: withoutDeletedId(upn, bare).toLowerCase() }),
     ...(name === undefined ? {} : { name }),
     ...(appId === undefined ? {} : { appId }),
   }

@@ -66,13 +66,10 @@ function resetsPassword(record: AuditRecord): boolean {
   return PASSWORD_CHANGES.includes(operationKey) && !carriedOver && isAboutSomebodyElse(record)
 }
 
-/** Entra puts the object's id before the name of an account that was deleted, so that the name is free again. */
-const DELETED_NAME = /^[0-9a-f]{32}(?=.+@)/i
-
 /** What the directory at home deleted is only carried over. */
 const deletesUser = (record: AuditRecord): string | undefined =>
   /^(hard )?delete user$/.test(record.operationKey) && !SYNC_ACCOUNT.test(record.actor.upn ?? "")
-    ? targetUser(record).replace(DELETED_NAME, "")
+    ? targetUser(record)
     : undefined
 
 /** Letters that look alike in most typefaces, as one. */

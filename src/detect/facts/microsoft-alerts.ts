@@ -68,7 +68,9 @@ export function readMicrosoftAlert(record: AuditRecord): MicrosoftAlert | undefi
   const inData = (name: string): string => (typeof data[name] === "string" ? cleanText(data[name]) : "")
   const name = first("Name", "AlertDisplayName", "InvestigationName", "AlertName") || inData("an")
   if (name === "") return undefined
-  const user = [inData("f3u"), inData("suid"), inData("eid"), first("AlertEntityId"), first("UserId")]
+  const user = ["f3u", "suid", "eid", "trc"]
+    .map(inData)
+    .concat(first("AlertEntityId"), first("UserId"))
     .find((text) => ADDRESS.test(text))
     ?.toLowerCase()
   const causedBy = inData("reid").toLowerCase()

@@ -41,6 +41,11 @@ describe("readMicrosoftAlert()", () => {
     })
   })
 
+  it("names who clicked where the entity is a link", () => {
+    const data = { eid: "https://evil.example/login", trc: "Anna.Berg@contoso.example" }
+    expect(readMicrosoftAlert(alert({ Data: JSON.stringify(data) }))?.user).toBe("anna.berg@contoso.example")
+  })
+
   it("does without JSON that is broken", () => {
     expect(readMicrosoftAlert(alert({ Data: '{"f3u":' }))).not.toHaveProperty("user")
   })
