@@ -17,19 +17,37 @@ import { FIRST_SEEN, type FirstSeen, NETWORK_OF_USER } from "./seen-things.ts"
 const LEARNING_MS = 7 * DAY
 const NEW_FOR_MS = DAY
 
-/** The evidence when what the record tells is new. */
-function newness(
-  definition: FirstSeen,
+/** What the record tells, whose habit that is, and when it was seen; undefined when it tells nothing of it. */
+type Look = (
   record: AuditRecord,
-  { memory }: FactContext,
+  memory: DetectMemory,
   facts: OtherFacts,
-): string | undefined {
-  if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
-  const seen = definition.read(facts, record)
-  if (seen?.what === undefined) return undefined
-  const trace = memory.trace(seenKey(record.tenantId, definition, seen.what))
+) =>
+  | { readonly of: string | undefined; readonly what: readonly string[]; readonly trace: Trace | undefined }
+  | undefined
+
+/** Whether it is new and whether it is usual are asked of a record one after the other, so that the last answer is kept. */
+function lookFor(definition: FirstSeen): Look {
+  let last: { readonly facts: OtherFacts; readonly found: ReturnType<Look> } | undefined
+  return (record, memory, facts) => {
+    if (last?.facts === facts) return last.found
+    const { of, what } = definition.read(facts, record) ?? {}
+    const found = what && { of, what, trace: memory.trace(seenKey(record.tenantId, definition, what)) }
+    last = { facts, found }
+    return found
+  }
+}
+
+type Read = (
+  definition: FirstSeen,
+  look: Look,
+) => (record: AuditRecord, memory: DetectMemory, facts: OtherFacts) => string | undefined
+
+/** The evidence when what the record tells is new. */
+const newness: Read = (definition, look) => (record, memory, facts) => {
+  const seen = look(record, memory, facts)
   const newFor = definition.newForDays === undefined ? NEW_FOR_MS : definition.newForDays * DAY
-  if (!isNew(trace, record.happenedAt, definition.days, newFor)) return undefined
+  if (seen === undefined || !isNew(seen.trace, record.happenedAt, definition.days, newFor)) return undefined
   const learnedSince = memory.trace(habitKey(record.tenantId, seen.of))?.firstAt
   const isLearning = learnedSince === undefined || record.happenedAt - learnedSince < LEARNING_MS
   return isLearning ? undefined : `new: ${seen.what.join(", ")}`
@@ -39,25 +57,11 @@ const isNew = (trace: Trace | undefined, at: number, days: number, newFor = NEW_
   trace === undefined || at < trace.firstAt + newFor || at > trace.lastAt + days * DAY
 
 /** The evidence when what the record tells was seen on an earlier day, and not too long ago. */
-function habit(
-  definition: FirstSeen,
-  record: AuditRecord,
-  { memory }: FactContext,
-  facts: OtherFacts,
-): string | undefined {
-  if (memory === undefined || !definition.operations.includes(record.operationKey)) return undefined
-  const what = definition.read(facts, record)?.what
-  return what !== undefined && isUsual(definition, what, record, memory) ? what.join(", ") : undefined
-}
-
-function isUsual(
-  definition: FirstSeen,
-  what: readonly string[],
-  { tenantId, happenedAt }: AuditRecord,
-  memory: DetectMemory,
-): boolean {
-  const trace = memory.trace(seenKey(tenantId, definition, what))
-  return trace !== undefined && !isNew(trace, happenedAt, definition.days)
+const habit: Read = (definition, look) => (record, memory, facts) => {
+  const seen = look(record, memory, facts)
+  return seen === undefined || isNew(seen.trace, record.happenedAt, definition.days)
+    ? undefined
+    : seen.what.join(", ")
 }
 
 /** Of whatever else an account does: the network that its user signed in from on an earlier day. */
@@ -65,21 +69,41 @@ function usualNetwork(record: AuditRecord, { memory }: FactContext): string | un
   const { ip, actor } = record
   const range = ip === undefined ? undefined : networkOf(ip)
   if (memory === undefined || range === undefined || actor.upn === undefined) return undefined
-  return isUsual(NETWORK_OF_USER, [range, actor.upn], record, memory) ? range : undefined
+  const trace = memory.trace(seenKey(record.tenantId, NETWORK_OF_USER, [range, actor.upn]))
+  return isNew(trace, record.happenedAt, NETWORK_OF_USER.days) ? undefined : range
 }
 
-const factOf = (name: string, read: typeof newness, definition: FirstSeen): Fact => ({
-  name,
-  read: (record, context, facts) =>
-    facts === undefined ? undefined : read(definition, record, context, facts),
-})
+function factsOf(definition: FirstSeen): readonly Fact[] {
+  const look = lookFor(definition)
+  const fact = (name: string, read: Read): Fact => {
+    const tell = read(definition, look)
+    return {
+      name,
+      read: (record, { memory }, facts) =>
+        memory === undefined || facts === undefined || !definition.operations.includes(record.operationKey)
+          ? undefined
+          : tell(record, memory, facts),
+    }
+  }
+  return [
+    fact(definition.name, newness),
+    ...(definition.usual === undefined ? [] : [fact(definition.usual, habit)]),
+  ]
+}
 
 export const FIRST_SEEN_FACTS: readonly Fact[] = [
-  ...FIRST_SEEN.flatMap((definition) => [
-    factOf(definition.name, newness, definition),
-    ...(definition.usual === undefined ? [] : [factOf(definition.usual, habit, definition)]),
-  ]),
+  ...FIRST_SEEN.flatMap(factsOf),
   { name: "ActsFromUsualNetwork", read: usualNetwork },
+  {
+    // For grouping: the network, where it isn't one that the user's computer is used to.
+    name: "StrangeSessionNetwork",
+    forGrouping: true,
+    read: (_record, _context, facts) => {
+      const range = facts?.evidence("SessionNetwork")
+      if (range === undefined || facts?.evidence("UsualNetworkOfUser") !== undefined) return undefined
+      return facts?.evidence("SignInIsMobile") === undefined ? range : undefined
+    },
+  },
   {
     // A hotspot, a hotel, a new office.
     name: "NewNetworkInUsualCountry",

@@ -147,8 +147,8 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
   fact(
     "SignInSystem",
     (signIn) => {
-      const system = signIn.succeeded ? OTHER_SYSTEM.exec(signIn.system)?.[0].toLowerCase() : undefined
-      return system !== undefined && signIn.requestType === "login:login" ? system : undefined
+      if (!signIn.succeeded || signIn.requestType !== "login:login") return undefined
+      return OTHER_SYSTEM.exec(signIn.system)?.[0].toLowerCase()
     },
     true,
   ),
