@@ -16,6 +16,8 @@ const rowSchema = z.object({ id: z.number().int(), body: z.string() })
 const MAX_RECENT = 300
 
 export const SELECT_INCIDENT = "SELECT id, body FROM incident"
+/** States, as a list of SQL. A failed fix leaves the incident open: somebody must still look at it. */
+export const CLOSED = "('fixed', 'expected', 'not-a-threat')"
 
 /** Throws a ContractError that names the row when it is damaged. */
 export function incidentOf(row: { readonly id: number }): Incident {
@@ -26,10 +28,9 @@ export function incidentOf(row: { readonly id: number }): Incident {
 
 export function incidentRows(db: Db) {
   const byId = db.prepare<[number], { id: number }>(`${SELECT_INCIDENT} WHERE id = ?`)
-  // A failed fix leaves the incident open: somebody must still look at it.
   const openOfSubjects = db.prepare<[string, string], { id: number }>(
     `${SELECT_INCIDENT} WHERE tenant_id = ? AND subject IN (SELECT value FROM json_each(?))
-     AND state NOT IN ('fixed', 'expected', 'not-a-threat') ORDER BY id`,
+     AND state NOT IN ${CLOSED} ORDER BY id`,
   )
   const ofAlerts = db.prepare<[string, string], { id: number }>(
     `${SELECT_INCIDENT} WHERE tenant_id = ?

@@ -9,7 +9,14 @@ import type { Button, IncidentStore } from "../../ports/incident-store.ts"
 import { alertRows } from "./alert-rows.ts"
 import { type Db, immediately } from "./database.ts"
 import { evidenceBookRows } from "./evidence-book.ts"
-import { cardRows, incidentChanges, incidentOf, incidentRows, SELECT_INCIDENT } from "./incident-rows.ts"
+import {
+  CLOSED,
+  cardRows,
+  incidentChanges,
+  incidentOf,
+  incidentRows,
+  SELECT_INCIDENT,
+} from "./incident-rows.ts"
 import { linkRows } from "./link-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
 import { actionNameSchema, faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
@@ -97,7 +104,7 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
     )
     .pluck()
   const beginning = db.prepare<[string], { id: number }>(
-    `${SELECT_INCIDENT} WHERE state NOT IN ('fixed', 'expected', 'not-a-threat')
+    `${SELECT_INCIDENT} WHERE state NOT IN ${CLOSED}
        AND EXISTS (SELECT 1 FROM json_each(?) WHERE substr(subject, 1, length(value)) = value) ORDER BY id`,
   )
   const ofThread = db

@@ -8,6 +8,7 @@ import { type IncidentId, incidentId } from "../../model/ids.ts"
 import type { LinkedChannel } from "../../model/linked-channel.ts"
 import type { PostedCard } from "../../ports/messenger.ts"
 import type { Db } from "./database.ts"
+import { CLOSED } from "./incident-rows.ts"
 import { faceSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 
@@ -25,7 +26,7 @@ const TAKE_TOLD = `INSERT INTO card (incident_id, tenant_id, face, conversation_
   SELECT incident_id, tenant_id, face, conversation_id, ?, ?, version, version, activity_id, thread_id, 0
   FROM left_card JOIN incident ON incident.id = incident_id
   WHERE conversation_id = ? AND tenant_id = ? AND face = 'customer' AND told_state = state
-    AND state IN ('fixed', 'expected', 'not-a-threat')`
+    AND state IN ${CLOSED}`
 
 /** Goes on counting, so that what was on its way before isn't taken for what is wanted now. */
 const RESUME = `UPDATE card SET activity_id = l.activity_id, thread_id = l.thread_id,

@@ -5,12 +5,11 @@ import { type IncidentId, incidentId } from "../../model/ids.ts"
 import type { LinkedChannel } from "../../model/linked-channel.ts"
 import type { MoveCards, OweOnLink } from "../../ports/channel-book.ts"
 import type { Db } from "./database.ts"
-import { cardRows, incidentOf, SELECT_INCIDENT } from "./incident-rows.ts"
+import { CLOSED, cardRows, incidentOf, SELECT_INCIDENT } from "./incident-rows.ts"
 import { leftCardRows } from "./left-card-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
 
 const CHANNEL_OF_NOTICE = "json_extract(body, '$.to.channel.conversationId')"
-const CLOSED = "('fixed', 'expected', 'not-a-threat')"
 /** Nothing can be told of a damaged incident, and it must not keep a channel from changing hands. */
 const WHOLE = "json_valid(body)"
 

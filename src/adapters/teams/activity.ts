@@ -3,6 +3,7 @@
  * Follows "Activity schema" of the Bot Framework and "Universal Actions for Adaptive Cards".
  */
 import { z } from "zod"
+import { isLoopback } from "../../lib/loopback.ts"
 import { isTimeZone } from "../../lib/time-zone.ts"
 import { tenantId } from "../../model/ids.ts"
 import type { BotMessage, Caller, CardPress } from "../../ports/bot.ts"
@@ -66,8 +67,7 @@ export type InboundActivity = z.infer<typeof InboundActivity>
 export function serviceUrlAllowed(serviceUrl: string, hosts: readonly string[]): boolean {
   const url = URL.parse(serviceUrl)
   if (url === null || url.username !== "" || url.password !== "") return false
-  const loopback = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback)) return false
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) return false
   return hosts.some((host) => host.toLowerCase() === url.host.toLowerCase())
 }
 

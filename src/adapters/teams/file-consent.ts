@@ -4,6 +4,7 @@
  */
 import type { Activity, TurnContext } from "botbuilder"
 import { z } from "zod"
+import { isLoopback } from "../../lib/loopback.ts"
 import { coerceError } from "../../model/errors.ts"
 import type { BotHandlers, Caller, FileChoice, FileOffer, TextFile } from "../../ports/bot.ts"
 import type { Log } from "../../ports/log.ts"
@@ -54,8 +55,7 @@ const Consent = z.object({
 export function mayTakeFile(url: string, hosts: readonly string[]): boolean {
   const place = URL.parse(url)
   if (place === null || place.username !== "" || place.password !== "") return false
-  const isHere = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(place.hostname)
-  if (place.protocol !== "https:" && !(place.protocol === "http:" && isHere)) return false
+  if (place.protocol !== "https:" && !(place.protocol === "http:" && isLoopback(place.hostname))) return false
   const host = place.host.toLowerCase()
   return hosts.some((one) => (one.startsWith(".") ? host.endsWith(one) : host === one))
 }
