@@ -95,22 +95,27 @@ const DAY = 24 * 3_600_000
 /** Longer than the fetch that a press began and nobody waits for. */
 const settled = { timeout: 5_000, interval: 5 }
 
-describe("the fetch of signing keys", () => {
-  it.each<Mood>([
-    "never answers",
-    "never ends",
-    "keys never come",
-    "has no keys",
-    "has none at all",
-    "breaks",
-  ])("lets nobody in and holds nobody when the server %s, and goes on when it is well", async (mood) => {
-    const { knock, pass, becomes } = await keyServer(mood)
+const UNWELL: readonly Mood[] = [
+  "never answers",
+  "never ends",
+  "keys never come",
+  "has no keys",
+  "has none at all",
+  "breaks",
+]
 
-    expect(await knock()).toBe(false)
-    becomes("well")
-    pass(AGAIN_WITHOUT_MS + 1)
-    expect(await knock()).toBe(true)
-  })
+describe("the fetch of signing keys", () => {
+  it.each(UNWELL)(
+    "lets nobody in and holds nobody when the server %s, and goes on when it is well",
+    async (mood) => {
+      const { knock, pass, becomes } = await keyServer(mood)
+
+      expect(await knock()).toBe(false)
+      becomes("well")
+      pass(AGAIN_WITHOUT_MS + 1)
+      expect(await knock()).toBe(true)
+    },
+  )
 
   it("is one for all who wait", async () => {
     const { knock, asked } = await keyServer("never answers")
@@ -175,28 +180,24 @@ describe("the fetch of signing keys", () => {
 })
 
 describe("the last known signing keys", () => {
-  it.each<Mood>([
-    "never answers",
-    "never ends",
-    "keys never come",
-    "has no keys",
-    "has none at all",
-    "breaks",
-  ])("let everybody in whom they know for five days while the server %s, and nobody else", async (mood) => {
-    const { knock, pass, becomes } = await keyServer("well")
-    await knock()
-    becomes(mood)
+  it.each(UNWELL)(
+    "let everybody in whom they know for five days while the server %s, and nobody else",
+    async (mood) => {
+      const { knock, pass, becomes } = await keyServer("well")
+      await knock()
+      becomes(mood)
 
-    pass(DAY + 1)
-    expect([await knock(), await knock("forged")]).toEqual([true, false])
-    pass(4 * DAY - 1)
-    expect([await knock(), await knock("forged")]).toEqual([true, false])
-    pass(1)
-    expect(await knock()).toBe(false)
-    becomes("well")
-    pass(AGAIN_WITHOUT_MS + 1)
-    expect(await knock()).toBe(true)
-  })
+      pass(DAY + 1)
+      expect([await knock(), await knock("forged")]).toEqual([true, false])
+      pass(4 * DAY - 1)
+      expect([await knock(), await knock("forged")]).toEqual([true, false])
+      pass(1)
+      expect(await knock()).toBe(false)
+      becomes("well")
+      pass(AGAIN_WITHOUT_MS + 1)
+      expect(await knock()).toBe(true)
+    },
+  )
 
   it("don't let in what another key signed under their id", async () => {
     const { knock, pass, becomes } = await keyServer("well")
