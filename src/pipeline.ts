@@ -170,7 +170,7 @@ function correlationAlerts(
   const { rules, tenant, now, isPatient, country } = context
   const bursts = correlateEntries(entries, {
     ...{ tenantId: tenant.id, rules, memory },
-    tellMany: (many, count) => manyText(many, count, country),
+    tellMany: (many, together) => manyText(many, together, country),
     ...(isPatient === true ? { patientAt: now } : {}),
   })
   const found = bursts.flatMap((burst) => {

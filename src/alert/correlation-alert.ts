@@ -5,8 +5,8 @@ import { durationText } from "../lib/time-text.ts"
 import type { SubjectKind } from "../model/act.ts"
 import { mayBeTakenOver } from "../model/action.ts"
 import { type Alert, type Change, CUSTOMERS_SUBJECT, type RuleInfo } from "../model/alert.ts"
-import type { MemoryEntry } from "../model/detect-memory.ts"
-import type { AlertId, RecordId, TenantId } from "../model/ids.ts"
+import type { MemoryEntry, RecordsTogether } from "../model/detect-memory.ts"
+import type { AlertId, TenantId } from "../model/ids.ts"
 import type { Level } from "../model/level.ts"
 import { ofEverybody } from "./of-everybody.ts"
 import { operationWords } from "./operation-words.ts"
@@ -27,7 +27,7 @@ export type CorrelationFinding = {
   readonly customers?: number
   /** Oldest first. */
   readonly entries: readonly [MemoryEntry, ...MemoryEntry[]]
-  readonly records: { readonly count: number; readonly ids: readonly RecordId[] }
+  readonly records: RecordsTogether
 }
 
 /** More names than this are a number. */
@@ -137,25 +137,25 @@ function sentenceOf(
   if (customers !== undefined)
     return `${rule.title}: ${entries[0].group.join(", ") || "the same"} was seen at ${customers} customers. Here: ${teller.about.sentence}`
   if (isSequence && byAddress && entries.length > 1)
-    return `${rule.title}: ${records.count} tries${fromText(entries, country)} within ${withinText(entries)}.`
-  if (isSequence) return `${rule.title}: ${sequenceText(entries)}`
-  return `${rule.title}: ${manyText(entries, records.count, country)}.`
+    return `${rule.title}: ${records.count} tries${fromText(entries, country)} within ${withinText(records)}.`
+  if (isSequence) return `${rule.title}: ${sequenceText(entries, records)}`
+  return `${rule.title}: ${manyText(entries, records, country)}.`
 }
 
 /** What happened often, without the rule's title and a full stop: "5 failed sign-ins as anna@… from 192.0.2.7 within 3 min". */
 export function manyText(
   entries: readonly MemoryEntry[],
-  count: number,
+  records: RecordsTogether,
   country: (ip: string) => string | undefined,
 ): string {
   const operations = entries.map(({ about }) => about.operation)
   const words = operationWords(operations)
   const what =
     words === undefined
-      ? `${named(operations.map((operation) => `"${operation}"`))} ${count} times by`
-      : `${count} ${words}`
+      ? `${named(operations.map((operation) => `"${operation}"`))} ${records.count} times by`
+      : `${records.count} ${words}`
   const who = named(entries.map(({ about }) => about.actorName))
-  return `${what} ${who}${fromText(entries, country)} within ${withinText(entries)}`
+  return `${what} ${who}${fromText(entries, country)} within ${withinText(records)}`
 }
 
 function fromText(entries: readonly MemoryEntry[], country: (ip: string) => string | undefined): string {
@@ -163,26 +163,44 @@ function fromText(entries: readonly MemoryEntry[], country: (ip: string) => stri
   return addresses.length === 0 ? "" : ` from ${named(addresses)}`
 }
 
-const withinText = (entries: readonly MemoryEntry[]): string =>
-  durationText((entries.at(-1)?.at ?? 0) - (entries[0]?.at ?? 0))
+const withinText = ({ from, to }: RecordsTogether): string => durationText(to - from)
 
 function placed(ip: string, code: string | undefined): string {
   const name = countryName(code)
   return name === undefined ? ip : `${ip} (${name})`
 }
 
-function sequenceText(entries: readonly MemoryEntry[]): string {
+function sequenceText(entries: readonly MemoryEntry[], records: RecordsTogether): string {
   const steps = stepsOf(entries)
-  return steps.length === 1 ? steps.join("") : `${steps.join(" Then: ")} All within ${withinText(entries)}.`
+  const text = steps.reduce(
+    (before, { sentence, isMeanwhile }) =>
+      before === "" ? sentence : `${before} ${isMeanwhile ? "Meanwhile" : "Then"}: ${sentence}`,
+    "",
+  )
+  return steps.length === 1 ? text : `${text} All within ${withinText(records)}.`
 }
 
-/** Repeated steps are told once, at their first time. */
-const stepsOf = (entries: readonly MemoryEntry[]): readonly string[] =>
-  [...new Set(entries.map(({ about }) => about.sentence))].slice(0, MAX_STEPS)
+/** In the order in which they began. A step of many goes on for a while, and the next may come before its end. */
+function stepsOf(entries: readonly MemoryEntry[]): readonly Step[] {
+  const inOrder = entries
+    .map(({ at, about: { sentence, records } }) => ({
+      sentence,
+      from: records?.from ?? at,
+      to: records?.to ?? at,
+    }))
+    .toSorted((a, b) => a.from - b.from)
+  // Repeated steps are told once, at their first time.
+  const once = [...new Map(inOrder.toReversed().map((step) => [step.sentence, step])).values()].reverse()
+  return once
+    .slice(0, MAX_STEPS)
+    .map(({ sentence, from }, index, all) => ({ sentence, isMeanwhile: from < (all[index - 1]?.to ?? from) }))
+}
+
+type Step = { readonly sentence: string; readonly isMeanwhile: boolean }
 
 function changesOf({ entries, isSequence }: CorrelationFinding): readonly Change[] {
   if (isSequence)
-    return stepsOf(entries).map((sentence, index) => ({ what: `Step ${index + 1}`, after: sentence }))
+    return stepsOf(entries).map(({ sentence }, index) => ({ what: `Step ${index + 1}`, after: sentence }))
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ["Who", entries.map(({ about }) => about.actorName)],
     ["Addresses", entries.flatMap(({ about }) => about.ip ?? [])],

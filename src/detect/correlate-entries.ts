@@ -12,6 +12,7 @@ import {
   type EntryMark,
   type MemoryEntry,
   type MemoryGroup,
+  type RecordsTogether,
   type WritableMemory,
 } from "../model/detect-memory.ts"
 import { alertId, recordId, type TenantId } from "../model/ids.ts"
@@ -31,8 +32,8 @@ export type CorrelationBurst = {
   readonly completedBy: MemoryEntry
 }
 
-/** Says of the entries of an inner burst, of which there are `count` records, what happened. No full stop. */
-export type TellMany = (entries: readonly MemoryEntry[], count: number) => string
+/** Says of the entries of an inner burst, and of the records behind them, what happened. No full stop. */
+export type TellMany = (entries: readonly MemoryEntry[], records: RecordsTogether) => string
 
 export type CorrelateContext = {
   readonly tenantId: TenantId
@@ -211,20 +212,20 @@ function outerEntries(
     const seen = { rule: feed.listed, id: burst.alertId, at: completedBy.at, event }
     const entry = entryOf(feed.correlation.sigma, seen)
     if (entry === undefined) return []
-    const { ids, count } = recordsOf(entries)
+    const records = recordsOf(entries)
     const about = {
       ...completedBy.about,
-      ...(type.startsWith("temporal") ? {} : { sentence: `${tellMany(entries, count)}.` }),
+      ...(type.startsWith("temporal") ? {} : { sentence: `${tellMany(entries, records)}.` }),
       silent: correlation.silent,
       kind: correlation.subject,
-      records: { ids, count },
+      records,
     }
     return [memoryEntry(feed.correlation, completedBy.tenantId, entry, about)]
   })
 }
 
-/** The records behind entries: all counted, the first of them named. */
-export function recordsOf(entries: readonly MemoryEntry[]): NonNullable<MemoryEntry["about"]["records"]> {
+/** The records behind entries: all counted, the first of them named. An inner firing began before it was complete. */
+export function recordsOf(entries: readonly MemoryEntry[]): RecordsTogether {
   const own = new Set(entries.filter(({ about }) => about.records === undefined).map(({ id }) => id))
   const inner = new Map(
     entries.flatMap(({ id, about }) => (about.records === undefined ? [] : [[id, about.records] as const])),
@@ -235,5 +236,7 @@ export function recordsOf(entries: readonly MemoryEntry[]): NonNullable<MemoryEn
   const count =
     own.size + [...inner.values()].reduce((sum, one) => sum + one.count, 0) - (named.length - once.length)
   const ids = once.slice(0, MAX_NAMED_RECORDS).map((id) => recordId(id))
-  return { count: Math.max(count, ids.length), ids }
+  const times = entries.flatMap(({ at, about }) => [about.records?.from ?? at, about.records?.to ?? at])
+  const [from, to] = spanOf(times, 0)
+  return { count: Math.max(count, ids.length), ids, from, to }
 }

@@ -58,7 +58,15 @@ export type EntryAbout = {
   /** Those facts that raise or lower the correlation's level. */
   readonly facts: readonly string[]
   /** Of an inner firing: the records that it stands for. */
-  readonly records?: { readonly count: number; readonly ids: readonly RecordId[] }
+  readonly records?: RecordsTogether
+}
+
+/** Several records, the first of them by their ids; the time of the first and of the last, milliseconds UTC. */
+export type RecordsTogether = {
+  readonly count: number
+  readonly ids: readonly RecordId[]
+  readonly from: number
+  readonly to: number
 }
 
 /** The time in which records of a group became one alert. */

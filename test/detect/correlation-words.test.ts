@@ -51,6 +51,22 @@ describe("the alert of a sequence", () => {
     },
   )
 
+  it("counts the time from the first of many, not from when there were enough", () => {
+    const { summary } = alertOf("sign-in-after-guessing", "match-critical-a-few-minutes-later") ?? {}
+    const [guessing, all] = [...(summary?.matchAll(/within (\d+) min/g) ?? [])].map(([, minutes]) => minutes)
+
+    // The tenth of twelve guesses, 40 s apart, completes the step.
+    expect(summary).toContain("12 failed sign-ins")
+    expect(Number(guessing)).toBe(7)
+    expect(Number(all)).toBe(13)
+  })
+
+  it("says that a sign-in came while others were still tried", () => {
+    const { summary } = alertOf("sign-in-after-spray", "match-critical-nothing-known-yet") ?? {}
+
+    expect(summary).toMatch(/5 failed sign-ins .* within 1 min 20 s\. Meanwhile: finn\.ros@/)
+  })
+
   it("says of a refused sign-in that the password was right", () => {
     expect(
       alertOf("password-found-by-spray", "match-critical-stopped-by-the-second-factor")?.summary,

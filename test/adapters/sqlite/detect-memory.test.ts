@@ -36,7 +36,7 @@ const entry = (override: Partial<MemoryEntry> = {}): MemoryEntry => ({
     object: {},
     sentence: "Anna failed.",
     facts: ["IsVipTarget"],
-    records: { count: 2, ids: [recordId("a"), recordId("b")] },
+    records: { count: 2, ids: [recordId("a"), recordId("b")], from: 1, to: 2 },
   },
   ...override,
 })

@@ -20,7 +20,7 @@ const body = (name: string, text: string): EntryBody => ({
     object: { user: name, note: text },
     sentence: `${name}: "Send" ${text}.`,
     facts: ["IsVipTarget"],
-    records: { count: 2, ids: [recordId("a"), recordId(text)] },
+    records: { count: 2, ids: [recordId("a"), recordId(text)], from: 1, to: 2 },
   },
 })
 
