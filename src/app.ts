@@ -65,7 +65,10 @@ export async function startApp(
 ): Promise<App> {
   const store = openStore(config.database, { storage: config.storage, readRaw })
   const refused = createKnockNotes({ trail: store.trail, now, log })
-  const outside = connectOutside(config, secrets, { log, now, linked: store.channels.linked, refused })
+  const { channels, signingKeys } = store
+  const outside = connectOutside(config, secrets, {
+    ...{ log, now, linked: channels.linked, signingKeys, refused },
+  })
   const book = createTenantBook({ customers: config.customers, directory: outside.directory, log })
   for (const customer of config.customers) await store.feed.watchedSince(customer.id, now())
   await settleConfiguration({ config, store, log, now })

@@ -26,6 +26,7 @@ import type { Directory } from "./ports/directory.ts"
 import type { Log } from "./ports/log.ts"
 import type { MailReader } from "./ports/mail-reader.ts"
 import type { Messenger } from "./ports/messenger.ts"
+import type { SigningKeyBook } from "./ports/signing-key-book.ts"
 import type { TenantAdmin } from "./ports/tenant-admin.ts"
 
 export type Outside = {
@@ -50,6 +51,8 @@ export type MessageParts = {
   readonly now: () => number
   /** The channels that were bound in chat. */
   readonly linked: ChannelBook["linked"]
+  /** Where Teams' signing keys outlive the process. */
+  readonly signingKeys: SigningKeyBook
   /** Told of every request to the bot that isn't let in, and why. Must not throw. */
   readonly refused: (why: string, who?: string) => Promise<void>
 }
@@ -114,7 +117,7 @@ function connectMessages(
 function connectTeams(
   config: Config,
   secrets: Secrets,
-  { log, now, http, linked, refused }: MessageParts & { readonly http: HttpClient },
+  { log, now, http, linked, signingKeys, refused }: MessageParts & { readonly http: HttpClient },
 ): Pick<Outside, "teams" | "cardFinder"> {
   const { bot, endpoints } = config
   const client =
@@ -136,6 +139,7 @@ function connectTeams(
     serviceHosts: endpoints.teamsServiceHosts,
     http,
     files: { http, hosts: endpoints.fileHosts },
+    signingKeys,
     now,
     log,
     refused,

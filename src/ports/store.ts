@@ -19,6 +19,7 @@ import type { Outbox } from "./outbox.ts"
 import type { OutboxView } from "./outbox-view.ts"
 import type { RecordStore } from "./record-store.ts"
 import type { RestoreStore } from "./restore-store.ts"
+import type { SigningKeyBook } from "./signing-key-book.ts"
 import type { SnapshotStore } from "./snapshot-store.ts"
 import type { SweepBook } from "./sweep-book.ts"
 import type { TrailLog } from "./trail-log.ts"
@@ -45,6 +46,7 @@ export interface Store {
   readonly snapshots: SnapshotStore
   readonly accounts: AccountBook
   readonly sweeps: SweepBook
+  readonly signingKeys: SigningKeyBook
   readonly month: MonthReader
   readonly mutes: MuteStore
   readonly brake: Brake

@@ -34,7 +34,7 @@ function jobsWith(ends: (signal: AbortSignal) => Promise<void>) {
   const outside = connectOutside(
     local,
     { bot: undefined, monitor: secret, respond: secret, veeam: {} },
-    { log, now, linked: async () => [], refused: async () => {} },
+    { log, now, linked: async () => [], signingKeys: store.signingKeys, refused: async () => {} },
   )
   const ground: Ground = {
     ...{ config: local, store, outside, log, now },

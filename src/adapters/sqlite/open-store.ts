@@ -27,6 +27,7 @@ import { sqliteOutbox } from "./outbox.ts"
 import { sqliteOutboxView } from "./outbox-view.ts"
 import { lockForWriting, type ProcessLock } from "./process-lock.ts"
 import { sqliteRestoreStore } from "./restore-store.ts"
+import { sqliteSigningKeyBook } from "./signing-key-book.ts"
 import { sqliteSweepBook } from "./sweep-book.ts"
 import { sqliteTrailLog } from "./trail-log.ts"
 import { reopenLost } from "./unsynced-rows.ts"
@@ -62,6 +63,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     auditMails: sqliteAuditMails(db),
     accounts: sqliteAccountBook(db),
     sweeps: sqliteSweepBook(db),
+    signingKeys: sqliteSigningKeyBook(db),
     month: sqliteMonthReader(db),
     brake: sqliteBrake(db),
     close: () => {

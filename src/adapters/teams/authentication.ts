@@ -17,6 +17,7 @@ import { MsalServiceClientCredentialsFactory } from "botframework-connector"
 import { type BotAuthority, cloudFacts } from "../../config/clouds.ts"
 import { ConfigError } from "../../model/errors.ts"
 import type { Log } from "../../ports/log.ts"
+import type { SigningKeyBook } from "../../ports/signing-key-book.ts"
 import { createHttpClient, type HttpClient } from "../http/http-client.ts"
 import { KEYS_WITHIN_MS, keepSigningKeys } from "./signing-keys.ts"
 
@@ -42,6 +43,8 @@ export type AuthenticationOptions = {
   readonly http?: HttpClient
   /** How long each answer about Microsoft's signing keys may take, milliseconds; 5 s unless told. */
   readonly keysWithinMs?: number
+  /** Where those keys outlive the process; missing: nowhere. */
+  readonly signingKeys?: SigningKeyBook
   /** Milliseconds UTC. */
   readonly now: () => number
   readonly log: Log
@@ -83,7 +86,8 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
       new MsalServiceClientCredentialsFactory(options.appId, options.client as unknown as SdkMsalApp),
     )
     const { openIdMetadataUrl: metadataUrl, keysWithinMs: withinMs = KEYS_WITHIN_MS, now, log } = options
-    keepSigningKeys({ metadataUrl, withinMs, http: options.http ?? createHttpClient(), now, log })
+    const http = options.http ?? createHttpClient()
+    keepSigningKeys({ metadataUrl, withinMs, http, book: options.signingKeys, now, log })
     this.#authenticated = options.appId !== ""
     this.#issuer = authority.issuer
   }

@@ -1,95 +1,14 @@
 /** Microsoft's signing keys come from a server that hangs: the door stays in use. Against a real one. */
-import { createServer } from "node:http"
-import { exportJWK } from "jose"
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest"
-import { NotAuthenticated, TeamsAuthentication } from "../../../src/adapters/teams/authentication.ts"
 import { AGAIN_MS, AGAIN_WITHOUT_MS, LAST_KNOWN_MS } from "../../../src/adapters/teams/signing-keys.ts"
-import { cardPress, channelMessage, startLoopback, teamsOptions } from "./loopback.ts"
+import { type Mood, START, startKeyServer, WITHIN_MS } from "./key-server.ts"
+import { cardPress, startLoopback } from "./loopback.ts"
 import { startStage } from "./stage.ts"
 
 const cloud = await startLoopback()
-const NEW_KEY = { ...(await exportJWK(cloud.keys.publicKey)), kid: "k2", endorsements: ["msteams"] }
 afterAll(cloud.close)
 
-type Mood =
-  | "well"
-  | "has a new key"
-  | "never answers"
-  | "never ends"
-  | "keys never come"
-  | "has no keys"
-  | "has none at all"
-  | "breaks"
-
-const START = Date.UTC(2026, 10, 3, 9)
-const WITHIN_MS = 300
-
-/** Tells where the keys are, as long as it is well; counts how often it was asked. */
-async function keyServer(start: Mood) {
-  let mood = start
-  let asked = 0
-  const server = createServer((request, response) => {
-    if (request.url === "/keys") return
-    if (request.url === "/none") return void response.end(JSON.stringify({ keys: [] }))
-    if (request.url === "/new-keys") return void response.end(JSON.stringify({ keys: [NEW_KEY] }))
-    asked += 1
-    if (mood === "well") response.end(JSON.stringify({ jwks_uri: `${cloud.url}/keys` }))
-    else if (mood === "has a new key") response.end(JSON.stringify({ jwks_uri: `${url}/new-keys` }))
-    else if (mood === "keys never come") response.end(JSON.stringify({ jwks_uri: `${url}/keys` }))
-    else if (mood === "has no keys") response.end(JSON.stringify({ jwks_uri: 7 }))
-    else if (mood === "has none at all") response.end(JSON.stringify({ jwks_uri: `${url}/none` }))
-    else if (mood === "never ends") response.write("{")
-    else if (mood === "breaks") {
-      response.statusCode = 500
-      response.end(JSON.stringify({ jwks_uri: `${cloud.url}/keys` }))
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const address = server.address()
-  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`
-  let now = START
-  const logged: string[] = []
-  const log = (level: string) => (message: string, data?: unknown) =>
-    void logged.push(`${level} ${message} ${JSON.stringify(data ?? {})}`)
-  const authentication = new TeamsAuthentication({
-    ...teamsOptions(cloud),
-    openIdMetadataUrl: url,
-    keysWithinMs: WITHIN_MS,
-    now: () => now,
-    log: { info: log("info"), warn: log("warn"), error: log("error") },
-  })
-  return {
-    url,
-    logged,
-    /** Its clock goes on, milliseconds. */
-    pass: (ms: number) => {
-      now += ms
-    },
-    asked: () => asked,
-    becomes: (next: Mood) => {
-      mood = next
-    },
-    /** True: let in. */
-    knock: async (kid = "k1", key = cloud.keys.privateKey): Promise<boolean> => {
-      const activity: object = channelMessage(cloud.serviceUrl)
-      const request = authentication.authenticateRequest(
-        activity as Parameters<typeof authentication.authenticateRequest>[0],
-        `Bearer ${await cloud.token({ kid }, key)}`,
-      )
-      return request.then(
-        () => true,
-        (thrown: unknown) => {
-          if (thrown instanceof NotAuthenticated) return false
-          throw thrown
-        },
-      )
-    },
-  }
-}
+const keyServer = (mood: Mood) => startKeyServer(cloud, mood)
 
 const DAY = 24 * 3_600_000
 /** Longer than the fetch that a press began and nobody waits for. */

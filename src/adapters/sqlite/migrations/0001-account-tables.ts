@@ -1,4 +1,4 @@
-/** What a customer's directory said of an account that the configuration protects, and how far its first sweep came. */
+/** What a customer's directory said of an account that the configuration protects, how far its first sweep came, and Teams' public keys. */
 export const ACCOUNT_TABLES = `
 CREATE TABLE protected_account (
   tenant_id TEXT NOT NULL,
@@ -13,5 +13,11 @@ CREATE TABLE protected_account (
 CREATE TABLE first_sweep (
   tenant_id TEXT PRIMARY KEY,
   body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE signing_key_set (
+  address TEXT PRIMARY KEY,
+  keys TEXT NOT NULL,
+  fetched_at INTEGER NOT NULL
 ) STRICT;
 `
