@@ -4,7 +4,7 @@ import type { Change } from "./command.ts"
 
 const WOULD = {
   freeze:
-    "To stop all fixes of all customers at once, also those that are running (“unfreeze” allows them again)",
+    "To stop all fixes of all customers at once, also those that are running (“unfreeze” allows them again; a customer's name behind either means that one alone)",
   unfreeze:
     "To allow the fixes of all customers again, which takes an operator who is responsible for all of them",
   link: "To make a channel a customer's, so that everybody in it reads that customer's incidents, in that channel",
@@ -13,8 +13,21 @@ const WOULD = {
   expect: "To page nobody for a change that is planned",
 } as const satisfies Readonly<Record<Change["kind"], string>>
 
-export const changeLine = ({ kind, say }: Change): string =>
-  `${SAYS_WHOSE.test(say) ? "To say before a restore that it will be yours" : WOULD[kind]}, write: ${say}`
+/** Where a customer is named. */
+const WOULD_FOR_ONE = {
+  freeze: "To stop all fixes at one customer at once, also those that are running",
+  unfreeze: "To allow the fixes at one customer again, which takes an operator",
+} as const
+
+export const changeLine = ({ kind, say, customer }: Change): string => {
+  const ofOne = customer !== undefined && (kind === "freeze" || kind === "unfreeze")
+  const would = SAYS_WHOSE.test(say)
+    ? "To say before a restore that it will be yours"
+    : ofOne
+      ? WOULD_FOR_ONE[kind]
+      : WOULD[kind]
+  return `${would}, write: ${say}`
+}
 
 const SAYS_WHOSE = /^i\b/i
 

@@ -62,6 +62,7 @@ export type Command =
 
 /** What changes something of ours. For technicians alone. */
 export type WriteCommand =
+  /** Without a customer: of all of them, wherever it is said. */
   | { readonly kind: "freeze"; readonly reason: string; readonly customer?: string }
   | { readonly kind: "unfreeze"; readonly customer?: string }
   /** `to` is a customer's name as typed: unlike the others', it says whose this channel becomes. */
@@ -83,6 +84,8 @@ export type Change = {
   readonly kind: WriteCommand["kind"]
   /** How it is said plainly. */
   readonly say: string
+  /** As typed, where it would stop or allow the fixes of one alone. */
+  readonly customer?: string
 }
 
 export type UnknownCommand = {
@@ -160,7 +163,8 @@ export const EXAMPLES: readonly Example[] = [
   { ask: "mutes", tells: "what nobody is paged for at the moment, and until when" },
   {
     ask: "freeze",
-    tells: "stop all fixes at once, also those that are running; unfreeze allows them again",
+    tells:
+      "stop all fixes of all customers at once, also those that are running; “freeze contoso” those of one; unfreeze allows them again",
     for: "technician",
   },
   {

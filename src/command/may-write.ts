@@ -12,13 +12,15 @@ const FOR_TECHNICIANS: Refusal = {
 const FOR_OPERATORS: Refusal = {
   allowed: false,
   title: "Not yours to allow",
-  sentence: "Only an operator who is responsible for all customers can unfreeze.",
+  sentence:
+    "Only an operator can unfreeze: of all customers one who is responsible for all of them, of one customer one who is responsible for that one.",
 }
 
 /**
  * Undefined when this person may, and for every question. Any technician may freeze, from any place: stopping is never
- * wrong. Only an operator who is responsible for all customers may unfreeze, because the reason may lie with any of
- * them. Of their own restores contacts may tell.
+ * wrong. Only an operator who is responsible for all customers may unfreeze all, because the reason may lie with any of
+ * them; one customer's own freeze may be ended by whoever is responsible for that one, which the scope decides. Of their
+ * own restores contacts may tell.
  */
 export function deniedWrite(command: Command | UnknownCommand, person: Person): Refusal | undefined {
   const may = mayAs(person, "technician")
@@ -30,7 +32,9 @@ export function deniedWrite(command: Command | UnknownCommand, person: Person): 
       return may || command.what === "restore" ? undefined : FOR_TECHNICIANS
     case "unfreeze":
       if (!may) return FOR_TECHNICIANS
-      return mayAs(person, "operator") && person.scope === "all" ? undefined : FOR_OPERATORS
+      return mayAs(person, "operator") && (person.scope === "all" || command.customer !== undefined)
+        ? undefined
+        : FOR_OPERATORS
     default:
       return undefined
   }

@@ -4,6 +4,7 @@
  */
 import { plainText } from "../lib/plain-text.ts"
 import type { Change, Command, WriteCommand } from "./command.ts"
+import { SAID_BESIDE } from "./parse-brake.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
 
 export const isWrite = (command: Command): command is WriteCommand => command.kind in EXAMPLE
@@ -23,8 +24,14 @@ export function doubtIn(said: string, command: WriteCommand): Change | undefined
   if (!MARK.test(said.replaceAll(QUOTED, '""')) && !hasDoubtfulReason(command)) return undefined
   const line = plainText(said.replaceAll(EVERY_MARK, ""), said.length).replace(/[\s!.,;:]+$/, "")
   const plainly = parseWords(splitWords(line))
-  const isPlain = plainly?.kind === command.kind && !hasDoubtfulReason(plainly) && !isNoName(plainly)
-  return { kind: command.kind, say: isPlain ? line : EXAMPLE[command.kind] }
+  const isPlain =
+    plainly?.kind === command.kind &&
+    !hasDoubtfulReason(plainly) &&
+    !isNoName(plainly) &&
+    !maySayMore(plainly)
+  const customer = isPlain && isBrake(plainly) ? plainly.customer : undefined
+  const say = isPlain ? line : EXAMPLE[command.kind]
+  return { kind: command.kind, say, ...(customer === undefined ? {} : { customer }) }
 }
 
 const MARKS = "[?？؟¿⁇⁈⁉‽❓❔🤔]"
@@ -44,21 +51,29 @@ const NO_REASON = setOf(
 )
 /** Alone, they end something. */
 const ENDS = setOf("off end over cancel undo lift release aus ende beenden aufheben abbrechen")
-const SAID_BESIDE = setOf("please pls bitte now jetzt - – — :")
 
 /** What else people freeze. */
 const ACCOUNTS = setOf("account accounts user users mailbox mailboxes konto konten postfach benutzer")
 
-/** Everything behind "freeze" is the reason, whatever it is. */
+type BrakeCommand = Extract<WriteCommand, { kind: "freeze" | "unfreeze" }>
+const isBrake = (command: Command): command is BrakeCommand =>
+  command.kind === "freeze" || command.kind === "unfreeze"
+
+/** Several words behind "freeze" may be a customer's name or what happened. */
+const maySayMore = (command: Command): boolean =>
+  isBrake(command) && (command.customer?.includes(" ") ?? false)
+
+/** Behind "freeze" and "unfreeze" stand a name or a reason, whatever they are. */
 function hasDoubtfulReason(command: Command): boolean {
-  if (command.kind !== "freeze") return false
-  const words = wordsOf(command.reason).filter((word) => !SAID_BESIDE.has(word))
+  if (!isBrake(command)) return false
+  const said = `${command.customer ?? ""} ${command.kind === "freeze" ? command.reason : ""}`
+  const words = wordsOf(said).filter((word) => !SAID_BESIDE.has(word) && !/^[-–—:]$/.test(word))
   const [first = "", second = ""] = words
   const last = words.at(-1) ?? ""
   return (
     [first, last].some((word) => NO.has(word)) ||
     NO_REASON.has(first) ||
-    /^(?:in|at|um|ab|from|after|nach) \d/.test(`${first} ${second}`) ||
+    /^(?:(?:in|at|um|ab|from|after|nach) \d|\d\d?[:.]\d\d)/.test(`${first} ${second}`) ||
     (words.length === 1 && (ENDS.has(first) || first.includes("@"))) ||
     (words.length <= 3 && ACCOUNTS.has(last)) ||
     isQuestionItself(words)

@@ -2,6 +2,7 @@
 import { monthMeant } from "../lib/month.ts"
 import { FILE_FORMATS } from "./answer-file.ts"
 import type { Command } from "./command.ts"
+import { parseFreeze, parseUnfreeze } from "./parse-brake.ts"
 import { parseExpect, parseIWill, parseLift } from "./parse-expect.ts"
 import { parseQuestion } from "./parse-questions.ts"
 import { numberIn, takeCustomer } from "./parse-words.ts"
@@ -59,13 +60,13 @@ const HELP = new Set([
 ])
 
 /** Words that stand alone. */
-const ALONE = ["more", "unfreeze", "unlink"] as const
+const ALONE = ["more", "unlink"] as const
 
 export function parseWords(words: readonly string[]): Command | undefined {
   const kind = ALONE.find((one) => one === words.join(" ").toLowerCase())
   if (kind !== undefined) return { kind }
   const [first, ...rest] = words
-  switch (first?.toLowerCase()) {
+  switch (first?.toLowerCase().replace(/:$/, "")) {
     case undefined:
       return { kind: "help" }
     case "help":
@@ -81,7 +82,9 @@ export function parseWords(words: readonly string[]): Command | undefined {
     case "lift":
       return parseLift(rest)
     case "freeze":
-      return { kind: "freeze", reason: rest.join(" ") }
+      return parseFreeze(words)
+    case "unfreeze":
+      return parseUnfreeze(rest)
     case "link":
       return rest.length === 0 ? undefined : { kind: "link", to: rest.join(" ") }
     case "expect":

@@ -49,9 +49,11 @@ export async function queryStatus(
 }
 
 /** Whoever wonders why no button works. */
-async function brakeLines({ face }: Scope, brake: Store["brake"]): Promise<readonly string[]> {
-  const frozen = face === "technician" ? await brake.frozen() : undefined
-  return frozen === undefined ? [] : [frozenSentence(frozen)]
+async function brakeLines({ face, customers }: Scope, brake: Store["brake"]): Promise<readonly string[]> {
+  if (face !== "technician") return []
+  const own = new Set(customers.map(({ id }) => id))
+  const standing = await brake.all()
+  return standing.filter(({ customer }) => customer === undefined || own.has(customer.id)).map(frozenSentence)
 }
 
 /** What is read for all customers at once: audit mails of backup servers, logs that they send. */

@@ -1,52 +1,103 @@
-/** `freeze` and `unfreeze`: all fixes of all customers stop at once, or may go on. */
+/** `freeze` and `unfreeze`: all fixes stop at once, of all customers or of one, or may go on. */
 import { plainText } from "../lib/plain-text.ts"
+import { type Freeze, frozenSentence, unfreezeWords } from "../model/freeze.ts"
+import type { TenantId } from "../model/ids.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { Store } from "../ports/store.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
-import type { WriteCommand } from "./command.ts"
-import type { Scope } from "./command-scope.ts"
+import { closestCustomer } from "./closest-customer.ts"
+import type { Command, UnknownCommand, WriteCommand } from "./command.ts"
+import { narrowScope, type Refusal, type Scope } from "./command-scope.ts"
 
 type Deps = { readonly store: Pick<Store, "brake">; readonly now: () => number }
 type BrakeCommand = Extract<WriteCommand, { kind: "freeze" | "unfreeze" }>
 
-/** For whom `may-write.ts` lets through. */
-export const runBrake = (command: BrakeCommand, { person }: Scope, deps: Deps): Promise<Answer> =>
-  command.kind === "freeze"
-    ? freeze(person.name, person.objectId, command.reason, deps)
-    : release(person.name, person.objectId, deps)
+const isBrake = (command: Command | UnknownCommand): command is BrakeCommand =>
+  command.kind === "freeze" || command.kind === "unfreeze"
 
-async function freeze(name: string, objectId: string, typed: string, { store, now }: Deps): Promise<Answer> {
-  const [at, reason] = [now(), plainText(typed, 200)]
-  const what = `Froze all fixes${reason === "" ? "" : `: ${reason}`}.`
-  const isNew = await store.brake.freeze({ by: name, at, reason }, noteOf(name, objectId, at, what))
-  if (!isNew) {
-    const before = await store.brake.frozen()
-    return sentenceAnswer(
-      "Fixes are frozen already",
-      `Since ${before?.by ?? "somebody"} said so. “unfreeze” allows them again.`,
-    )
+/** What is answered where a customer is meant that isn't clear; undefined where it is, and for everything else. */
+export function unclearBrake(command: Command | UnknownCommand, place: Scope): Refusal | undefined {
+  if (!isBrake(command) || command.customer === undefined) return undefined
+  if (narrowScope(place, command.customer).allowed) return undefined
+  const typed = plainText(command.customer, 60)
+  const guess = closestCustomer(command.customer, place.customers)
+  const meant = guess === undefined ? "" : ` Of one customer, for example: ${command.kind} ${guess}.`
+  const all =
+    command.kind === "freeze"
+      ? `To stop all fixes of all customers at once, write: freeze. With a reason: freeze: ${typed}.`
+      : "To allow those of all customers again, write: unfreeze."
+  return {
+    allowed: false,
+    title: command.kind === "freeze" ? "Nothing is frozen by that" : "Nothing was changed",
+    sentence: `“${typed}” is no customer that I answer for here. ${all}${meant}`,
   }
-  return sentenceAnswer(
-    "All fixes are frozen",
-    "Nothing is changed for any customer until “unfreeze”. A call that was already on its way may still arrive; its result is shown. Watching and cards go on.",
-  )
 }
 
-async function release(name: string, objectId: string, { store, now }: Deps): Promise<Answer> {
-  const at = now()
-  const released = await store.brake.release(name, at, noteOf(name, objectId, at, "Allowed fixes again."))
-  return released
-    ? sentenceAnswer(
-        "Fixes are allowed again",
-        "Press the buttons of the cards anew: what was stopped doesn't start by itself.",
+/** For whom `may-write.ts` lets through; a scope that was narrowed to the customer that is named. */
+export const runBrake = (command: BrakeCommand, scope: Scope, deps: Deps): Promise<Answer> => {
+  const [named] = command.customer === undefined ? [] : scope.customers
+  const customer = named && { id: named.id, name: named.displayName }
+  return command.kind === "freeze"
+    ? freeze(command.reason, customer, scope, deps)
+    : release(customer, scope, deps)
+}
+
+async function freeze(
+  typed: string,
+  customer: Freeze["customer"],
+  { person }: Scope,
+  { store, now }: Deps,
+): Promise<Answer> {
+  const [at, reason] = [now(), plainText(typed, 200)]
+  const which = customer === undefined ? "all fixes" : `all fixes of ${customer.name}`
+  const what = `Froze ${which}${reason === "" ? "" : `: ${reason}`}.`
+  const wanted = { by: person.name, at, reason, ...(customer === undefined ? {} : { customer }) }
+  const isNew = await store.brake.freeze(wanted, noteOf(person, at, what, customer?.id))
+  const until = `until “${unfreezeWords(customer)}”`
+  if (!isNew) {
+    const before = (await store.brake.all()).find((one) => one.customer?.id === customer?.id)
+    return sentenceAnswer("Fixes are frozen already", `Since ${before?.by ?? "somebody"} said so, ${until}.`)
+  }
+  const onTheWay =
+    "A call that was already on its way may still arrive; its result is shown. Watching and cards go on."
+  return customer === undefined
+    ? sentenceAnswer("All fixes are frozen", `Nothing is changed for any customer ${until}. ${onTheWay}`)
+    : sentenceAnswer(
+        `All fixes of ${customer.name} are frozen`,
+        `Nothing is changed for ${customer.name} ${until}; other customers' fixes go on. ${onTheWay}`,
       )
-    : sentenceAnswer("Nothing is frozen", "Fixes are allowed.")
 }
 
-const noteOf = (name: string, objectId: string, at: number, what: string): TrailNote => ({
+async function release(
+  customer: Freeze["customer"],
+  { person, customers }: Scope,
+  { store, now }: Deps,
+): Promise<Answer> {
+  const [at, of] = [now(), customer === undefined ? "" : ` of ${customer.name}`]
+  const wanted = { by: person.name, at, ...(customer === undefined ? {} : { tenant: customer.id }) }
+  const note = noteOf(person, at, `Allowed fixes${of} again.`, customer?.id)
+  const released = await store.brake.release(wanted, note)
+  const own = new Set(customers.map(({ id }) => id))
+  const standing = await store.brake.all()
+  // Where one customer is answered for, nobody reads of another.
+  const left = standing.filter((one) => one.customer === undefined || own.has(one.customer.id))
+  const sentences = left.map(frozenSentence)
+  if (!released && left.length > 0) return sentenceAnswer("Nothing was changed", sentences.join(" "))
+  if (!released) return sentenceAnswer("Nothing is frozen", "Fixes are allowed.")
+  const anew = "Press the buttons of the cards anew: what was stopped doesn't start by itself."
+  return sentenceAnswer(`Fixes${of} are allowed again`, [...sentences, anew].join(" "))
+}
+
+const noteOf = (
+  { name, objectId }: Scope["person"],
+  at: number,
+  what: string,
+  tenant: TenantId | undefined,
+): TrailNote => ({
   at,
   kind: "command",
   who: `${name} (${objectId})`,
   what,
   data: {},
+  ...(tenant === undefined ? {} : { tenantId: tenant }),
 })

@@ -34,7 +34,7 @@ import type { QuestionDeps } from "./question-deps.ts"
 import { isQuestion, questionWords } from "./question-words.ts"
 import { createRecentAnswers, type RecentAnswers } from "./recent-answers.ts"
 import { pageEnd, renderAnswer, renderSentence } from "./render-answer.ts"
-import { runBrake } from "./run-brake.ts"
+import { runBrake, unclearBrake } from "./run-brake.ts"
 import { type EvidenceDeps, evidenceScope, offerEvidence } from "./run-evidence.ts"
 import { globalAdminsReader } from "./run-global-admins.ts"
 import { type LinkCommand, type LinkDeps, runLink } from "./run-link.ts"
@@ -91,11 +91,11 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   const command = place.allowed ? meantHere(parsed, place, before) : parsed
   // Something else is wanted, also where it is refused.
   if (command === parsed && !goesOn(parsed)) deps.recent.forgetAsked(message.caller)
+  const denied = place.allowed ? deniedHere(command, place) : undefined
+  if (denied !== undefined) return refuse(message, denied, deps)
   const narrow = place.allowed ? narrowScope(place, customerOf(command)) : place
   const scope = narrow.allowed && command.kind === "evidence" ? evidenceScope(narrow) : narrow
   if (!scope.allowed) return refuse(message, placeRefusal(scope, command, message.caller, deps.config), deps)
-  const denied = deniedWrite(command, scope.person)
-  if (denied !== undefined) return refuse(message, denied, deps)
   const found =
     command.kind === "explain" || command.kind === "evidence"
       ? await incidentHere(command.number, scope, deps)
@@ -126,6 +126,10 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
     deps.recent.keep(message.caller, { answer, shown: pageEnd(answer), ...(isPart ? { whole } : {}) })
   return renderAnswer(answer)
 }
+
+/** Who asks comes first: to whoever may not, nothing is told of whom it is about. */
+const deniedHere = (command: Command | UnknownCommand, place: Scope): Refusal | undefined =>
+  deniedWrite(command, place.person) ?? unclearBrake(command, place)
 
 /** Answered with something else than rows: the answer before, or a file. */
 type OfAnswer = Extract<Command, { kind: "more" | "export" | "evidence" | "report" }>

@@ -44,7 +44,7 @@ export async function callAll(run: Calling, plan: readonly PlannedCall[]): Promi
   let refusal: string | undefined
   let absent: string | undefined
   for (const { call, isAgain } of queue) {
-    const freeze = await run.deps.store.brake.frozen()
+    const freeze = await run.deps.store.brake.frozen(run.remediation.tenantId)
     if (freeze !== undefined) return { answered: true, refusal: frozenSentence(freeze) }
     try {
       const warned = await send(run, call)

@@ -26,7 +26,11 @@ const alex = { objectId: ALEX, name: "Alex Brandt", conversationId: CONTOSO_CHAN
 describe("a question about a change", () => {
   it.each([
     ["freeze?", "To stop all fixes of all customers at once"],
-    ["freeze stolen laptop?", "write: freeze stolen laptop"],
+    ["freeze: stolen laptop?", "write: freeze: stolen laptop"],
+    [
+      "freeze contoso?",
+      "To stop all fixes at one customer at once, also those that are running, write: freeze contoso",
+    ],
     ["should I freeze", "write: freeze"],
     ["freeze, oder nicht", "write: freeze"],
     ["nicht einfrieren", "write: freeze"],
@@ -45,7 +49,7 @@ describe("a question about a change", () => {
 
   it("takes nothing back either", async () => {
     const { ask, changeable } = stage()
-    await ask("freeze stolen laptop")
+    await ask("freeze: stolen laptop")
     await ask("link fabrikam", { conversationId: NEW_CHANNEL })
     await ask("expect forwarding for kim@contoso.com at contoso until friday")
     const before = await changeable()

@@ -76,7 +76,7 @@ export function fakeStore(content: StoreContent): FakeStore {
       accounts: { checked: async () => new Map(), keep: unused },
       sweeps: { sweep: async () => undefined, keep: unused, finish: unused, keepOnly: unused },
       outbox: { waiting: async () => [] },
-      brake: { frozen: async () => undefined, freeze: unused, release: unused },
+      brake: { frozen: async () => undefined, all: async () => [], freeze: unused, release: unused },
       incidents: {
         incident: unused,
         alertsOf: unused,

@@ -18,8 +18,10 @@ describe("doubtIn()", () => {
     ["freeze 🤔", "freeze"],
     ["freeze'?'", "freeze"],
     ["freeze? no, wait", "freeze"],
-    ["freeze stolen laptop?", "freeze stolen laptop"],
-    ["freeze (stolen laptop?)", "freeze (stolen laptop)"],
+    ["freeze: stolen laptop?", "freeze: stolen laptop"],
+    ["freeze stolen laptop?", "freeze"],
+    ["freeze contoso?", "freeze contoso"],
+    ["unfreeze contoso?", "unfreeze contoso"],
     ["unfreeze?", "unfreeze"],
     ["unlink?", "unlink"],
     ["link contoso?", "link contoso"],
@@ -53,12 +55,25 @@ describe("doubtIn()", () => {
   })
 
   it.each([
-    ...["freeze", "FREEZE!!!", "freeze now", "freeze please", "freeze stolen laptop", "freeze at once"],
-    ...["freeze everything", "freeze attacker is in our own tenant", "freeze kim's laptop was stolen"],
-    ...["freeze until monday", "freeze see https://tickets.example/?id=7", "freeze incident 42"],
-    "freeze somebody who left has a technician's account",
+    ...["freeze", "FREEZE!!!", "freeze now", "freeze please", "freeze: stolen laptop", "freeze at once"],
+    ...["freeze everything", "freeze all fixes now", "freeze all customers", "freeze alles bitte"],
+    ...["freeze because an attacker is in our own tenant", "freeze everything: somebody who left is in"],
+    ...["freeze - see https://tickets.example/?id=7", "freeze all #4711", "Freeze weil es brennt"],
   ])("doubts nothing that is said plainly: %j stops all fixes", (text) => {
-    expect(parseCommand(text).kind).toBe("freeze")
+    expect(parseCommand(text)).toEqual({ kind: "freeze", reason: expect.any(String) })
+  })
+
+  it.each([
+    ["freeze stolen laptop", "stolen laptop", ""],
+    ["freeze contoso", "contoso", ""],
+    ["freeze Contoso Ltd now: stolen laptop", "Contoso Ltd", "stolen laptop"],
+    ["freeze all fixes of contoso because kim left", "contoso", "kim left"],
+    ["freeze everything at contoso #12", "contoso", "#12"],
+    ["freeze customer contoso please", "contoso", ""],
+    ["freeze everything except fabrikam", "everything except fabrikam", ""],
+    ["freeze until monday", "until monday", ""],
+  ])("takes what stands behind “freeze” for a name, never for a reason: %j", (text, customer, reason) => {
+    expect(parseCommand(text)).toEqual({ kind: "freeze", customer, reason })
   })
 
   it("doubts no name in quotes for a question mark in it", () => {
@@ -81,6 +96,8 @@ describe("changeSpokenOf()", () => {
     ["wie friert man ein: einfrieren?", "freeze"],
     ["how do I unfreeze", "unfreeze"],
     ["unfreeze please", "unfreeze"],
+    ["unfreeze contoso please", "unfreeze"],
+    ["unfreeze not", "unfreeze"],
     ["don't unfreeze yet", "unfreeze"],
     ["stop the freeze", "unfreeze"],
     ["einfrieren aufheben", "unfreeze"],

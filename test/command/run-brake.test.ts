@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import type { Config } from "../../src/config/config.ts"
 import type { Caller } from "../../src/ports/bot.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
-import { ALEX, CONTOSO_CHANNEL, caller, config, FABRIKAM, KIM, NOW, SAM } from "./make.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL, caller, config, FABRIKAM, KIM, NOW, SAM } from "./make.ts"
 import { makeHandler } from "./make-handler.ts"
 
 function stage(configured: Config = config) {
@@ -20,9 +20,9 @@ describe("freeze, unfreeze", () => {
   it("stops all fixes with who and why, and allows them again", async () => {
     const { store, ask } = stage()
 
-    expect(await ask("freeze stolen laptop")).toContain("All fixes are frozen")
+    expect(await ask("freeze: stolen laptop")).toContain("All fixes are frozen")
     expect(await store.brake.frozen()).toEqual({ by: "Kim Vega", at: NOW, reason: "stolen laptop" })
-    expect(await ask("freeze", sam)).toContain("Since Kim Vega said so.")
+    expect(await ask("freeze", sam)).toContain("Since Kim Vega said so")
     expect(await ask("status")).toContain("All fixes are frozen by Kim Vega (stolen laptop)")
     expect(await ask("status", caller({ conversationId: CONTOSO_CHANNEL }))).not.toContain("frozen")
     expect(await ask("unfreeze")).toContain("Fixes are allowed again")
@@ -68,5 +68,83 @@ describe("freeze, unfreeze", () => {
       kind: "refusal",
       who: `Alex Brandt (${ALEX})`,
     })
+  })
+
+  it("stops and allows one customer's fixes alone where the customer's very name stands behind it", async () => {
+    const { store, ask } = stage()
+
+    expect(await ask("freeze contoso: stolen laptop")).toContain("All fixes of Contoso Ltd are frozen")
+
+    const ofContoso = { id: CONTOSO, name: "Contoso Ltd" }
+    expect(await store.brake.all()).toEqual([
+      { by: "Kim Vega", at: NOW, reason: "stolen laptop", customer: ofContoso },
+    ])
+    expect((await store.trail.read(0, 99)).at(-1)).toMatchObject({
+      what: "Froze all fixes of Contoso Ltd: stolen laptop.",
+      tenantId: CONTOSO,
+    })
+    expect(await ask("status")).toContain("All fixes of Contoso Ltd are frozen by Kim Vega (stolen laptop)")
+    expect(await ask("status", sam)).not.toContain("frozen")
+    expect(await ask("unfreeze")).toContain("Nothing was changed")
+    expect(await ask("unfreeze Contoso Ltd")).toContain("Fixes of Contoso Ltd are allowed again")
+    expect(await store.brake.all()).toEqual([])
+  })
+
+  it("says that everybody's fixes are still frozen when one customer's are allowed again", async () => {
+    const { ask } = stage()
+    await ask("freeze")
+    await ask("freeze contoso")
+
+    expect(await ask("unfreeze contoso")).toContain("All fixes are frozen by Kim Vega")
+  })
+
+  it("names no other customer's freeze in a customer's channel", async () => {
+    const { ask } = stage()
+    await ask("freeze fabrikam")
+    await ask("freeze")
+
+    const answer = await ask("unfreeze", caller({ conversationId: CONTOSO_CHANNEL }))
+
+    expect(answer).toContain("Fixes are allowed again")
+    expect(answer).not.toContain("Fabrikam")
+  })
+
+  it.each([
+    ["freeze lol", "“lol” is no customer that I answer for here"],
+    ["freeze stolen laptop", "write: freeze. With a reason: freeze: stolen laptop"],
+    ["freeze contosso", "Of one customer, for example: freeze contoso"],
+    ["freeze everything except fabrikam", "is no customer"],
+    ["freeze contoso and fabrikam", "is no customer"],
+    ["unfreeze contosso", "To allow those of all customers again, write: unfreeze"],
+  ])("asks back for %j, and stops or allows nothing", async (text, sentence) => {
+    const { store, ask } = stage()
+    await ask("freeze fabrikam")
+    const before = await store.brake.all()
+
+    expect(await ask(text)).toContain(sentence)
+    expect(await store.brake.all()).toEqual(before)
+  })
+
+  it.each([
+    ["a technician of another customer", "freeze contoso", sam, "is no customer that I answer for here"],
+    ["a technician who is no operator", "unfreeze fabrikam", sam, "Not yours to allow"],
+  ])("refuses %s: %j", async (_who, text, who, sentence) => {
+    const { store, ask } = stage()
+    await ask("freeze fabrikam")
+    const before = await store.brake.all()
+
+    expect(await ask(text, who)).toContain(sentence)
+    expect(await store.brake.all()).toEqual(before)
+  })
+
+  it("lets an operator of one customer allow that one's fixes again", async () => {
+    const people = config.people.map((one) =>
+      one.objectId === SAM ? { ...one, role: "operator" as const } : one,
+    )
+    const { store, ask } = stage({ ...config, people })
+    await ask("freeze fabrikam")
+
+    expect(await ask("unfreeze fabrikam", sam)).toContain("Fixes of Fabrikam GmbH are allowed again")
+    expect(await store.brake.all()).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 /** Switching all inbox rules of a mailbox off, against the practice Exchange: hidden ones too, Exchange's own not. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { actAsUser, outlookUpdatesRules } from "../../sandbox/exchange/act-as-user.ts"
+import { tenantId } from "../../src/model/ids.ts"
 import { NOW } from "./make-case.ts"
 import { type PracticeRig, startPracticeRig } from "./practice-rig.ts"
 
@@ -37,30 +38,39 @@ describe("disable-inbox-rules", () => {
     expect(states()).toEqual(["Junk E-mail Rule on", ". on", ". on"])
   })
 
-  it("stops between two calls when all fixes are frozen, says what is off by then, and goes on when asked again", async () => {
-    for (const name of ["a", "b", "c"]) makeRule({ Name: name, DeleteMessage: true })
-    const one = await incident()
-    const note = { at: NOW, kind: "command", who: "Lee", what: "Froze all fixes.", data: {} } as const
-    const freezeOnTheWay = (): void => {
-      if (rig.sent.at(-1)?.includes("Disable-InboxRule"))
-        return void one.store.brake.freeze({ by: "Lee", at: NOW, reason: "wrong rules" }, note)
+  it.each([
+    ["all fixes are", () => ({})],
+    ["this customer's are", () => ({ customer: { id: tenantId(rig.tenant.id), name: "Contoso Ltd" } })],
+  ])(
+    "stops between two calls when %s frozen, says what is off by then, and goes on when asked again",
+    async (_what, ofWhom) => {
+      for (const name of ["a", "b", "c"]) makeRule({ Name: name, DeleteMessage: true })
+      const one = await incident()
+      const note = { at: NOW, kind: "command", who: "Lee", what: "Froze all fixes.", data: {} } as const
+      const freezeOnTheWay = (): void => {
+        if (rig.sent.at(-1)?.includes("Disable-InboxRule"))
+          return void one.store.brake.freeze({ by: "Lee", at: NOW, reason: "wrong rules", ...ofWhom() }, note)
+        rig.beforeWrite(freezeOnTheWay)
+      }
       rig.beforeWrite(freezeOnTheWay)
-    }
-    rig.beforeWrite(freezeOnTheWay)
 
-    const run = await rig.fix(one, FIX)
+      const run = await rig.fix(one, FIX)
 
-    expect(states()).toEqual(["Junk E-mail Rule on", "a off", "b on", "c on"])
-    expect(run).toMatchObject({
-      state: "failed",
-      result: expect.stringMatching(/frozen by Lee \(wrong rules\)/),
-    })
+      expect(states()).toEqual(["Junk E-mail Rule on", "a off", "b on", "c on"])
+      expect(run).toMatchObject({
+        state: "failed",
+        result: expect.stringMatching(/frozen by Lee \(wrong rules\)/),
+      })
 
-    await one.store.brake.release("Kim", NOW, note)
-    await rig.fix(one, FIX)
+      await one.store.brake.release(
+        { by: "Kim", at: NOW, tenant: (await one.store.brake.all())[0]?.customer?.id },
+        note,
+      )
+      await rig.fix(one, FIX)
 
-    expect(states()).toEqual(["Junk E-mail Rule on", "a off", "b off", "c off"])
-  })
+      expect(states()).toEqual(["Junk E-mail Rule on", "a off", "b off", "c off"])
+    },
+  )
 
   it("leaves off what was off before, also when it is taken back", async () => {
     makeRule({ Name: "Old", DeleteMessage: true })

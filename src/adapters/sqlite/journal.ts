@@ -10,7 +10,9 @@ import { type Db, immediately } from "./database.ts"
 import { incidentChanges } from "./incident-rows.ts"
 import { journalLooks, looksDropper, undoneMarker } from "./journal-looks.ts"
 import { jsonOrNull, type Row, remediationOf, SELECT_REMEDIATION } from "./remediation-rows.ts"
+import { tenantIdSchema } from "./schemas.ts"
 import { trailRows } from "./trail-rows.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 type Request = Parameters<Journal["request"]>[0]
 
@@ -28,16 +30,15 @@ export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR)
     ...requester(db),
     ...steps(db, mostPerHour),
     ...journalLooks(db),
-    unfinished: async () => open.all().map(remediationOf),
+    unfinished: async () => wholeRows(db, open.all(), remediationOf),
     ofIncident: async (id) => byIncident.all(id).map(remediationOf),
     since: async (since) =>
-      intendedSince
-        .all(since)
-        .map(remediationOf)
-        .map(({ id, incidentId, tenantId, action, subject, plan }) => ({
+      wholeRows(db, intendedSince.all(since), remediationOf).map(
+        ({ id, incidentId, tenantId, action, subject, plan }) => ({
           ...{ id, incidentId, tenantId, action, subject },
           ...(plan === undefined ? {} : { plan }),
-        })),
+        }),
+      ),
   }
 }
 
@@ -75,8 +76,9 @@ function requester(db: Db): Pick<Journal, "request" | "requestAll"> {
   const requireReleased = brakeCheck(db)
   const spend = spender(db)
   const change = incidentChanges(db)
-  const start = ([first]: readonly Request[], note: TrailNote, button?: ButtonId, begin?: Begin): void => {
-    requireReleased()
+  const start = (wanted: readonly Request[], note: TrailNote, button?: ButtonId, begin?: Begin): void => {
+    const [first] = wanted
+    for (const { tenantId } of wanted) requireReleased(tenantId)
     trail.requireWhole()
     const isFresh = spend(button, note.at)
     // First of all: whoever was faster may have spent the button, and this sentence names them.
@@ -189,6 +191,7 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
      ) AND state = 'overtaken'`,
   )
   const requireReleased = brakeCheck(db)
+  const tenantOf = db.prepare<[number], string>("SELECT tenant_id FROM remediation WHERE id = ?").pluck()
   const requireRoom = hourlyLimit(db, mostPerHour)
   const step = (id: number, note: TrailNote, write: () => { changes: number }): void => {
     if (write().changes !== 1)
@@ -198,7 +201,7 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
   return {
     intend: async (id, { before, plan }, note) =>
       immediately(db, () => {
-        requireReleased()
+        requireReleased(tenantIdSchema.optional().parse(tenantOf.get(id)))
         requireRoom(id, note.at)
         trail.requireWhole()
         step(id, note, () => intend.run(jsonOrNull(before), jsonOrNull(plan), note.at, id))

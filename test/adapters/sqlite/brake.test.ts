@@ -4,7 +4,7 @@ import { sqliteJournal } from "../../../src/adapters/sqlite/journal.ts"
 import { DeniedError } from "../../../src/model/errors.ts"
 import type { IncidentId } from "../../../src/model/ids.ts"
 import type { Journal } from "../../../src/ports/journal.ts"
-import { CONTOSO, makeNote, NOW } from "./make-rows.ts"
+import { CONTOSO, FABRIKAM, makeNote, NOW } from "./make-rows.ts"
 import { openIncident, openRaw, openTemporaryStore } from "./temporary-store.ts"
 
 const HOUR = 3_600_000
@@ -32,8 +32,8 @@ describe("sqliteBrake()", () => {
     expect(await store.brake.freeze(FREEZE, NOTE)).toBe(true)
     expect(await store.brake.freeze({ ...FREEZE, by: "Lee" }, NOTE)).toBe(false)
     expect(await store.brake.frozen()).toEqual(FREEZE)
-    expect(await store.brake.release("Lee", NOW, NOTE)).toBe(true)
-    expect(await store.brake.release("Lee", NOW, NOTE)).toBe(false)
+    expect(await store.brake.release({ by: "Lee", at: NOW }, NOTE)).toBe(true)
+    expect(await store.brake.release({ by: "Lee", at: NOW }, NOTE)).toBe(false)
     expect(await store.brake.frozen()).toBeUndefined()
     expect(await store.brake.freeze(FREEZE, NOTE)).toBe(true)
     expect(await store.trail.read(0, 9)).toHaveLength(3)
@@ -49,8 +49,42 @@ describe("sqliteBrake()", () => {
       "All fixes are frozen by Kim Vega (stolen laptop).",
     )
     await expect(store.journal.intend(remediation.id, STEP, makeNote())).rejects.toBeInstanceOf(DeniedError)
-    await store.brake.release("Kim Vega", NOW, NOTE)
+    await store.brake.release({ by: "Kim Vega", at: NOW }, NOTE)
     await store.journal.intend(remediation.id, STEP, makeNote())
+  })
+
+  it("stops one customer's fixes alone, and is released by that customer's name", async () => {
+    const { store } = openTemporaryStore()
+    const incident = await openIncident(store)
+    const { remediation } = await request(store.journal, incident)
+    const ofContoso = { ...FREEZE, customer: { id: CONTOSO, name: "Contoso Ltd" } }
+    await store.brake.freeze({ ...FREEZE, customer: { id: FABRIKAM, name: "Fabrikam GmbH" } }, NOTE)
+    await request(store.journal, incident, "disable-inbox-rule")
+
+    expect(await store.brake.freeze(ofContoso, NOTE)).toBe(true)
+    expect(await store.brake.freeze(ofContoso, NOTE)).toBe(false)
+    expect(await store.brake.frozen(CONTOSO)).toEqual(ofContoso)
+    expect(await store.brake.frozen()).toBeUndefined()
+    await expect(request(store.journal, incident, "remove-mailbox-permission")).rejects.toThrow(
+      "All fixes of Contoso Ltd are frozen by Kim Vega (stolen laptop). An operator allows them again with “unfreeze Contoso Ltd”.",
+    )
+    await expect(store.journal.intend(remediation.id, STEP, makeNote())).rejects.toBeInstanceOf(DeniedError)
+    expect(await store.brake.release({ by: "Lee", at: NOW }, NOTE)).toBe(false)
+    expect(await store.brake.release({ by: "Lee", at: NOW, tenant: CONTOSO }, NOTE)).toBe(true)
+    await store.journal.intend(remediation.id, STEP, makeNote())
+  })
+
+  it("tells the brake of all before a customer's own, which goes on when that one is released", async () => {
+    const { store } = openTemporaryStore()
+    const ofContoso = { ...FREEZE, customer: { id: CONTOSO, name: "Contoso Ltd" } }
+    await store.brake.freeze(ofContoso, NOTE)
+    await store.brake.freeze(FREEZE, NOTE)
+
+    expect(await store.brake.frozen(CONTOSO)).toEqual(FREEZE)
+    expect(await store.brake.frozen(FABRIKAM)).toEqual(FREEZE)
+    expect(await store.brake.all()).toEqual([FREEZE, ofContoso])
+    await store.brake.release({ by: "Lee", at: NOW }, NOTE)
+    expect(await store.brake.frozen(CONTOSO)).toEqual(ofContoso)
   })
 
   it("still lets a run that was stopped come to its end", async () => {

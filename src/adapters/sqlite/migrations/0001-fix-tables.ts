@@ -1,4 +1,4 @@
-/** Part of the first tables: the journal of fixes, and the brake that stops them. */
+/** Part of the first tables: the journal of fixes, and the brakes that stop them. */
 export const FIX_TABLES = `CREATE TABLE remediation (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant_id TEXT NOT NULL,
@@ -34,7 +34,9 @@ CREATE TABLE freeze (
   frozen_by TEXT NOT NULL,
   frozen_at INTEGER NOT NULL,
   reason TEXT NOT NULL,
+  tenant_id TEXT, -- NULL: of all customers
+  customer TEXT NOT NULL, -- the whole name of that one, else empty
   released_by TEXT,
   released_at INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX freeze_one ON freeze (released_at IS NULL) WHERE released_at IS NULL;`
+CREATE UNIQUE INDEX freeze_one ON freeze (COALESCE(tenant_id, '')) WHERE released_at IS NULL;`
