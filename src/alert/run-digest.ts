@@ -12,6 +12,7 @@ import type { Notice } from "../model/notice.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 import type { HeldCard, Notices } from "../ports/notices.ts"
+import { STATE_WORDS } from "./state-words.ts"
 
 export type DigestDeps = {
   readonly incidents: Pick<IncidentStore, "incident">
@@ -72,5 +73,5 @@ function lineOf(incident: Incident, { face }: HeldCard, { tenantOf }: DigestDeps
   const tenant = tenantOf(incident)
   const when = localTimeText(incident.times.happenedAt, tenant?.timeZone ?? "UTC")
   const who = face === "technician" ? ` · ${plainText(tenant?.displayName ?? "", 80)}` : ""
-  return `Incident ${incident.id}${who} · ${plainText(incident.alert.rule.title, 120)} · ${when} · ${incident.state}`
+  return `Incident ${incident.id}${who} · ${plainText(incident.alert.rule.title, 120)} · ${when} · ${STATE_WORDS[incident.state]}`
 }

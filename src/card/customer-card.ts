@@ -10,7 +10,7 @@ import type { HistoryLine, Incident, IncidentState } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
 import { buttonViews, customerActions } from "./buttons.ts"
-import { calm, calmDeed, calmSentence, countryOfSignIn, mailboxName, personOrKind } from "./customer-words.ts"
+import { calm, calmDeed, calmWhat, countryOfSignIn, mailboxName, personOrKind } from "./customer-words.ts"
 import {
   answerSentence,
   historyRows,
@@ -44,7 +44,7 @@ export function customerView(input: IncidentInput): CustomerView {
   const { incident, tenant, now } = input
   const msp = plainText(input.mspName, 80) || "Your IT provider"
   const heading = headingOf(incident)
-  const sentence = `${calmSentence(incident.alert)}${moreLikeIt(incident)}`
+  const sentence = calmWhat(incident)
   const state = stateSentence(incident.state, msp)
   // A card that came through a webhook has no buttons.
   const buttons = buttonViews(customerActions(incident), input.buttons)
@@ -74,9 +74,6 @@ export function customerView(input: IncidentInput): CustomerView {
 
 export const customerCard = (view: CustomerView): RenderedCard =>
   renderCard("customer", view, view.summary, view.spoken)
-
-const moreLikeIt = ({ more, alertIds }: Incident): string =>
-  more === undefined || alertIds.length < 2 ? "" : ` And ${alertIds.length - 1} more like it.`
 
 function headingOf(incident: Incident): string {
   if (isOver(incident)) return "This is settled"

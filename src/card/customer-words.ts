@@ -75,6 +75,19 @@ export function calmSentence(alert: Alert): string {
   return TOLD.has(subjectKind(alert.subject)) && sentence !== "" && !isRaw(sentence) ? sentence : title
 }
 
+/** What an incident is about, at most 500 characters; of a burst one of its alerts, and how many there are. */
+export function calmWhat({ alert, more, alertIds }: Pick<Incident, "alert" | "more" | "alertIds">): string {
+  const others = alertIds.length - 1
+  return `${calmSentence(alert)}${more === undefined || others < 1 ? "" : ` And ${others} more like it.`}`
+}
+
+/** The same where no row beside it names the mailbox. */
+export function calmLine(incident: Pick<Incident, "alert" | "more" | "alertIds">): string {
+  const what = calmWhat(incident)
+  const mailbox = mailboxName(incident.alert)
+  return mailbox === undefined || what.includes(mailbox) ? what : `${what} Mailbox: ${mailbox}.`
+}
+
 /** Names of permissions say nothing to a customer: what an app may reach stands before them in words. */
 const withoutScopes = ({ summary, subject }: Alert): string =>
   subjectKind(subject) === "application"

@@ -1,4 +1,7 @@
 /** Open incidents, newest first. The customer's face names no addresses and no other customer. */
+import { STATE_WORDS } from "../alert/state-words.ts"
+import { calmLine } from "../card/customer-words.ts"
+import { whatSentence } from "../card/incident-text.ts"
 import { durationText } from "../lib/time-text.ts"
 import { type Incident, type IncidentState, isForTechnicians } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
@@ -18,17 +21,6 @@ export const OPEN_STATES = [
 
 /** So many are read, also of those that a customer isn't told of. */
 export const MAX_OPEN = 1_000
-
-export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
-  new: "new",
-  claimed: "claimed",
-  working: "fix is running",
-  fixed: "fixed",
-  failed: "fix failed",
-  expected: "expected",
-  "not-a-threat": "not a threat",
-  reopened: "reopened",
-}
 
 export type AlertsInput = {
   readonly customers: readonly Tenant[]
@@ -88,13 +80,12 @@ const nameOf = (input: AlertsInput, id: TenantId): string | undefined =>
 
 function rowOf(incident: Incident, input: AlertsInput): AnswerRow {
   const owner = incident.owner === undefined ? "" : ` by ${incident.owner}`
-  const { rule, target, summary } = incident.alert
   return {
     heading: `Incident ${incident.id} · ${incident.level} · ${nameOf(input, incident.tenantId) ?? ""}`,
     facts: [
       {
         label: "What",
-        value: input.face === "technician" ? summary : `${rule.title}: ${target.name}`,
+        value: input.face === "technician" ? whatSentence(incident) : calmLine(incident),
       },
       {
         label: "State",

@@ -1,5 +1,8 @@
 /** "Explain alert 42": why an incident is there, what was seen, and what to ask. The customer's face names no addresses. */
 
+import { STATE_WORDS } from "../alert/state-words.ts"
+import { calmLine } from "../card/customer-words.ts"
+import { whatSentence } from "../card/incident-text.ts"
 import { countryName } from "../lib/country-name.ts"
 import { plainText, withoutAddresses } from "../lib/plain-text.ts"
 import { instantText } from "../lib/time-text.ts"
@@ -7,7 +10,6 @@ import { type Incident, isForTechnicians } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { type Answer, type AnswerRow, sentenceAnswer } from "./answer.ts"
-import { STATE_WORDS } from "./answer-alerts.ts"
 
 export type ExplainInput = {
   readonly number: number
@@ -37,9 +39,9 @@ export function answerExplain(input: ExplainInput): Answer {
   const { alert } = incident
   const { rule } = alert
   const hidden = face === "customer" ? withoutAddresses : (text: string): string => text
-  const seen = face === "technician" ? alert.summary : `${rule.title}: ${alert.target.name}`
+  const seen = face === "technician" ? whatSentence(incident) : calmLine(incident)
   const act = {
-    "What was seen": hidden(seen),
+    "What was seen": seen,
     "What changed": hidden(changesText(incident)),
     From: face === "technician" ? fromText(incident) : "",
     State: stateText(incident, face),

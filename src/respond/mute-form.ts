@@ -1,8 +1,10 @@
 /** Muting from a card: what can be chosen, what was chosen, and what it would have hidden. Pure; inputs are hostile. */
 import { z } from "zod"
+import { kindWords } from "../alert/kind-words.ts"
 import { criteriaOf, previewMute, tooWide } from "../alert/mutes.ts"
 import { type Form, type FormChoice, SEND } from "../card/form-card.ts"
 import { canonicalHash } from "../lib/canonical-json.ts"
+import { countryName } from "../lib/country-name.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { shortInstantText } from "../lib/time-text.ts"
 import { DAY } from "../lib/time-units.ts"
@@ -118,9 +120,16 @@ const fieldsOf = (alert: Alert): readonly MuteField[] => {
 /** Some clients make links of what choices hold, so the values of this alert stand above them, as text. */
 const knownLines = (alert: Alert): readonly string[] =>
   fieldsOf(alert).map((field) => {
-    const value = field === "rule" ? alert.rule.title : criteriaOf(alert)[field]
-    return `${FIELD_WORDS[field]}: ${plainText(value, 120)}`
+    return `${FIELD_WORDS[field]}: ${plainText(knownText(field, alert), 120)}`
   })
+
+/** As the card tells it, not as it is stored. */
+function knownText(field: MuteField, alert: Alert): string | undefined {
+  const value = criteriaOf(alert)[field]
+  if (field === "rule") return alert.rule.title
+  if (field === "kind") return kindWords(value ?? "")
+  return field === "country" ? (countryName(value) ?? value) : value
+}
 
 const fieldChoices = (alert: Alert): readonly FormChoice[] =>
   fieldsOf(alert).map((field) => ({ id: field, title: FIELD_WORDS[field] }))

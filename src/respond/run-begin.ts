@@ -46,14 +46,14 @@ export async function waitForSecond(
   {
     words,
     ...asked
-  }: Pick<Approval, "action" | "why" | "runs" | "plan" | "also"> & { readonly words: FixWords },
+  }: Pick<Approval, "action" | "title" | "why" | "runs" | "plan" | "also"> & { readonly words: FixWords },
 ): Promise<BotReply> {
   const { incident, person, button } = allowed
   const now = deps.now()
   const approval = { ...asked, ...askedBy(deps, person, incident.tenantId, now) }
   const why = `${asked.why.join(" ")} Asked: ${askedText(approval)}.`
   const click = note(deps, allowed, "click", `; a second person has to approve it: ${why}`)
-  const what = `asked for “${titleOf(button.action)}”, which needs a second person`
+  const what = `asked for “${asked.title ?? titleOf(button.action)}”, which needs a second person`
   await deps.store.incidents.change(incident.id, (current) => {
     const why = heldUp(current, eventOf(asked.action), now)
     if (why !== undefined) return { incident: current, notes: [note(deps, allowed, "click", `; ${why}`)] }

@@ -65,7 +65,8 @@ export async function pressPlaybook(deps: PressDeps, allowed: Press, name: Sever
   const also = chosenIn(press.inputs)
   const wanted = withChosen(plan, also)
   if (plan.second.length === 0) return start(deps, allowed, wanted, { name, asker: allowed.person, words })
-  const asked = { action: name, why: plan.second, runs: linesOf(wanted), plan: plan.digest }
+  const shown = { action: name, why: plan.second, runs: linesOf(wanted), plan: plan.digest }
+  const asked = plan.bulk === undefined ? shown : { ...shown, title: askedFor(plan, name) }
   return waitForSecond(deps, allowed, { ...asked, ...(also.length === 0 ? {} : { also }), words })
 }
 

@@ -6,7 +6,7 @@ import type { EscalationPolicy } from "../../src/model/escalation.ts"
 import { alertId } from "../../src/model/ids.ts"
 import type { QuietHours } from "../../src/model/quiet-hours.ts"
 import type { Store } from "../../src/ports/store.ts"
-import { CHANNEL, makeAlert, makeBatch, mergeInto, NOW } from "../adapters/sqlite/make-rows.ts"
+import { CHANNEL, CONTOSO, makeAlert, makeBatch, mergeInto, NOW } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 
 const MINUTE = 60_000
@@ -111,6 +111,12 @@ describe("tellMorning()", () => {
   it("holds cards back until the quiet is over, and then owes one digest before them", async () => {
     const { store } = openTemporaryStore()
     await open(store, ["a", "b"], MORNING)
+    const [first] = await store.incidents.list({ tenants: [CONTOSO], limit: 9 })
+    if (first === undefined) throw new Error("there are incidents")
+    await store.incidents.change(first.id, (incident) => ({
+      incident: { ...incident, state: "not-a-threat" },
+      notes: [],
+    }))
 
     await morning(store, MORNING - 1)
     expect(await store.outbox.due(MORNING, 10)).toEqual([])
@@ -121,6 +127,9 @@ describe("tellMorning()", () => {
       "2 incidents of low urgency waited for the morning",
     ])
     expect(await store.outbox.due(MORNING, 10)).toHaveLength(2)
+    const [digest] = await owed(store)
+    expect(digest?.lines.join()).toMatch(/· not a threat/)
+    expect(digest?.lines.join()).not.toMatch(/not-a-threat/)
     await morning(store, MORNING + 1)
     expect(await owed(store)).toHaveLength(1)
   })

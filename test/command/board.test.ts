@@ -46,6 +46,18 @@ describe("answerBoard()", () => {
     expect(board({ incidents: incidents.slice(1) }).lines[0]).toContain("For all customers: 999 open: ")
   })
 
+  it("counts what a burst stands for, for technicians and for customers", () => {
+    const { alert } = makeIncident()
+    const more = [{ title: alert.rule.title, level: "high" as const, count: 120, names: ["a", "b"] }]
+    const alertIds = Array.from({ length: 120 }, () => alert.id)
+    const burst = incident(3, CONTOSO, { more, alertIds })
+    const what = (face: "technician" | "customer") =>
+      board({ incidents: [burst], face }).rows[0]?.facts.find(({ label }) => label === "What")?.value
+
+    expect(what("technician")).toContain(`120 times “${alert.rule.title}”, in a burst.`)
+    expect(what("customer")).toMatch(/And 119 more like it\.$/)
+  })
+
   it("shows no other customer's incident, whatever was read", () => {
     expect(board({ customers: contosoOnly }).rows).toHaveLength(1)
   })

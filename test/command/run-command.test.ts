@@ -114,7 +114,7 @@ describe("createCommandHandler() scope", () => {
   it("shows a customer's channel no summary, owner or address", async () => {
     const { text } = await ask("alerts", CONTACT)
 
-    expect(text).toContain("Mailbox forwards outside: ann@contoso.com")
+    expect(text).toContain("Mailbox forwards outside. Mailbox: ann@contoso.com.")
     expect(text).not.toMatch(/192\.0\.2|admin@contoso|Sam Ortiz/)
   })
 

@@ -114,10 +114,13 @@ describe("fix-all", () => {
     await confirm(one, "fix-all")
     expect(await rows(one)).toEqual([])
     expect((await one.incident()).approval).toMatchObject({
-      action: "fix-all",
+      ...{ action: "fix-all", title: "Remove all 120" },
       by: "Kim Vega",
       why: ["It concerns 120 things at once."],
     })
+    expect((await one.incident()).history.at(-1)?.what).toBe(
+      "asked for “Remove all 120”, which needs a second person",
+    )
     await press(one, "approve")
     expect(await rows(one)).toEqual([])
     await press(one, "approve", SAM)

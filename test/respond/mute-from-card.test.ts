@@ -28,6 +28,15 @@ describe("pressMute()", () => {
     expect(await one.store.mutes.active([CONTOSO], NOW)).toEqual([])
   })
 
+  it("names what the alert says as people call it, not as it is stored", async () => {
+    const one = await makeCase([makeAlert({ subject: "inbox-rule:joe@contoso.example:1", country: "NL" })])
+
+    const text = textsOf((await one.press(callerOf(KIM), await one.button("mute"))) as Reply)
+
+    expect(text).toContain("Kind of change: inbox rules")
+    expect(text).toContain("From the country: Netherlands")
+  })
+
   it("shows what it would have hidden and what of it was acted on before it saves", async () => {
     const one = await makeCase()
     await one.press(callerOf(KIM), await one.button("claim"))
