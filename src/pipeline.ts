@@ -9,7 +9,7 @@ import { type CorrelationBurst, correlateEntries, recordsOf } from "./detect/cor
 import { entriesOf } from "./detect/correlation-entries.ts"
 import { type Telling, tellingOf } from "./detect/describe-act.ts"
 import { readFacts } from "./detect/facts/all-facts.ts"
-import { keepEarliest, remember, tenantKey } from "./detect/facts/first-seen.ts"
+import { keepEarliest, remember, tenantKey, unlearnedBy } from "./detect/facts/first-seen.ts"
 import { rememberAdministrator } from "./detect/facts/important-people.ts"
 import { rememberAccount } from "./detect/facts/new-accounts.ts"
 import { isOwnApplication } from "./detect/facts/people.ts"
@@ -95,7 +95,7 @@ function decideWith(
   context: DecideContext,
   memory: WritableMemory,
 ): Decision {
-  const known = { ...context, memory }
+  const known = { ...context, memory, ...unlearnedBy(memory, context) }
   const detections: Detection[] = []
   const findings: Finding[] = []
   const linked: LinkedRecord[] = []
@@ -126,7 +126,7 @@ function decideWith(
     if (record.actor.kind === "microsoft") continue
     rememberAdministrator(record, memory, facts)
     rememberAccount(record, known, memory)
-    remember(context.rules.firstSeen(record.operationKey), record, memory, facts)
+    remember(context.rules.firstSeen(record.operationKey), record, known, facts)
   }
   const country = (ip: string): string | undefined => (isServiceAddress(ip) ? undefined : context.country(ip))
   const correlated = correlationAlerts(entries, { ...context, country }, memory)

@@ -4,13 +4,14 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { createMemory } from "../detect/memory.ts"
+import { createMemory, EMPTY_MEMORY } from "../detect/memory.ts"
 import type { RuleSet } from "../detect/rule-set.ts"
 import type { Detection } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { BackupChange } from "../model/backup-change.ts"
 import { coerceError } from "../model/errors.ts"
 import { tenantId } from "../model/ids.ts"
+import type { JudgedAlert } from "../model/judged-alert.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { normalizeBackupChange, normalizeUnseenRestore } from "../normalize/normalize-backup-change.ts"
 import { normalizeRecord } from "../normalize/normalize-record.ts"
@@ -33,6 +34,16 @@ const SAMPLE_COUNTRIES = {
   "192.0.2.": "AT",
   "198.51.100.": "NG",
 } as const
+
+/** From 203.0.117.* came an attack on Ivo's account, which was secured on 25 February 2026 at noon. */
+const SAMPLE_JUDGED: readonly JudgedAlert[] = [
+  {
+    judgement: { as: "attack", at: Date.UTC(2026, 1, 25, 12) },
+    happenedAt: Date.UTC(2026, 1, 25, 9),
+    ip: "203.0.117.66",
+    account: "ivo.brand@contoso.example",
+  },
+]
 
 /** The world of the samples: that customer, the provider that looks after it, its app and its one technician. */
 export const sampleContext = (rules: RuleSet): DecideContext => ({
@@ -84,7 +95,7 @@ export const detectSample = (sample: unknown, context: DecideContext): readonly 
 /** All that follows from a sample. */
 export function decideSample(sample: unknown, context: DecideContext): Decision {
   const items = sampleRecords(sample)
-  const memory = createMemory()
+  const memory = createMemory({ ...EMPTY_MEMORY, judged: () => SAMPLE_JUDGED })
   const decideAs = (tenant: Tenant, some: readonly unknown[]): Decision => {
     const records = some.flatMap((item, index) => readItem(item, index + 1, tenant))
     const decision = decideRecords(records, { ...context, tenant, memory })

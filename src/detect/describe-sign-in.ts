@@ -14,6 +14,7 @@ import { isServiceAddress } from "./service-address.ts"
 
 /** Said first of what a record tells; the first that holds is why the card is there. */
 const TELLING = [
+  "SignInFromAttackersNetwork",
   "SignsInByAttackTool",
   "SyncAccountElsewhere",
   "SignsInByDeviceCode",

@@ -12,18 +12,20 @@ import {
 } from "../model/detect-memory.ts"
 import type { AlertId } from "../model/ids.ts"
 
-const NOTHING: DetectMemory = {
+/** Of whom nothing is known yet. */
+export const EMPTY_MEMORY: DetectMemory = {
   entries: () => [],
   marks: () => [],
   bursts: () => [],
   waitingBursts: () => [],
   trace: () => undefined,
   mailboxNamed: () => undefined,
+  judged: () => [],
   alert: () => undefined,
   readTogether: (work) => work(),
 }
 
-export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
+export function createMemory(beneath: DetectMemory = EMPTY_MEMORY): WritableMemory {
   const entries = new Map<string, Map<string, MemoryEntry>>()
   const bursts = new Map<string, Map<AlertId, Burst>>()
   const traces = new Map<string, Trace>()
@@ -48,6 +50,7 @@ export function createMemory(beneath: DetectMemory = NOTHING): WritableMemory {
     },
     trace: (key) => traces.get(key) ?? beneath.trace(key),
     mailboxNamed: beneath.mailboxNamed,
+    judged: beneath.judged,
     alert: (id) => alerts.get(id) ?? beneath.alert(id),
     readTogether: beneath.readTogether,
     keepEntry: (entry) => void within(entries, keyOf(entry)).set(entryKey(entry), entry),

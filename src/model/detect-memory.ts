@@ -7,6 +7,7 @@ import type { SubjectKind } from "./act.ts"
 import type { Alert } from "./alert.ts"
 import type { Actor, Target } from "./audit-record.ts"
 import type { AlertId, RecordId, TenantId } from "./ids.ts"
+import type { JudgedAlert } from "./judged-alert.ts"
 import type { Level } from "./level.ts"
 
 /** Entries and bursts with the same group are looked at together. */
@@ -104,6 +105,8 @@ export type DetectMemory = {
   trace(key: string): Trace | undefined
   /** The address of a tenant's mailbox of this name, alias or GUID; undefined when there is none or several. */
   mailboxNamed(tenant: TenantId, name: string): string | undefined
+  /** Alerts of which people said since `since` (milliseconds UTC) what they were; none while none of them was an attack. */
+  judged(tenant: TenantId, since: number): readonly JudgedAlert[]
   /** An alert as it was last decided; undefined when it was never stored. */
   alert(id: AlertId): Alert | undefined
   /** All that `work` asks is of one moment: a third of what asking one by one would cost. */

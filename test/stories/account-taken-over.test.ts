@@ -5,7 +5,8 @@ import { strFromU8, unzipSync } from "fflate"
 import { beforeAll, describe, expect, it } from "vitest"
 import { buttonOn, mailboxOf, until } from "../../sandbox/observe.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
-import { customer } from "../../sandbox/stories/story.ts"
+import { tellSignIn } from "../../sandbox/stories/sign-in.ts"
+import { customer, INTRUDER_ADDRESS } from "../../sandbox/stories/story.ts"
 import type { PracticeMessage } from "../../sandbox/world/types.ts"
 import { runTrailExport } from "../../src/cli/trail-export.ts"
 import { cardSaying, cardsIn, says, textOf, trailOf, triageOf } from "./in-teams.ts"
@@ -80,6 +81,16 @@ describe("an account that was taken over", () => {
       () => !buttonOn(card, "Pick up password") || undefined,
       "the card without the button",
     )
+  })
+
+  it("is told once more when somebody comes back from there, as a colleague", async () => {
+    const isaiah = { tenant: "contoso", alias: "isaiah.langer", ip: INTRUDER_ADDRESS } as const
+    // Records tell whole seconds, and he was shut out within this one.
+    tellSignIn(practice.cloud, isaiah, Date.now() + 1_000)
+
+    const back = await cardSaying(practice, "isaiah.langer@", "came an attack on this customer")
+
+    expect(buttonOn(back, "Secure account")).toBeDefined()
   })
 
   it("leaves the evidence in the trail, read before the first change", async () => {

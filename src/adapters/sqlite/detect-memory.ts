@@ -20,6 +20,7 @@ import { burstReader, burstWriter } from "./burst-rows.ts"
 import { type Db, readTogether } from "./database.ts"
 import { packBody, unpackBody } from "./entry-body.ts"
 import { groupKey } from "./group-key.ts"
+import { judgedReader } from "./judged-alerts.ts"
 import { fromJson } from "./stored-json.ts"
 
 /** Longer than any entry that could still join the alert of a burst. */
@@ -85,6 +86,7 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
       return found ?? undefined
     },
     mailboxNamed: mailboxFinder(db),
+    judged: judgedReader(db),
     alert: (id) => alerts.find(id),
     readTogether: (work) => readTogether(db, work),
   }

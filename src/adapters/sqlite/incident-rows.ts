@@ -7,6 +7,7 @@ import { ContractError } from "../../model/errors.ts"
 import { type AlertId, type IncidentId, incidentId, type TenantId } from "../../model/ids.ts"
 import type { IncidentWrite } from "../../ports/record-store.ts"
 import type { Db } from "./database.ts"
+import { judgedWriter } from "./judged-alerts.ts"
 import { incidentBodySchema } from "./schemas.ts"
 import { fromJson, fromRow } from "./stored-json.ts"
 
@@ -32,6 +33,7 @@ export function incidentRows(db: Db) {
     `${SELECT_INCIDENT} WHERE tenant_id = ? AND subject IN (SELECT value FROM json_each(?))
      AND state NOT IN ${CLOSED} ORDER BY id`,
   )
+  const keepJudgement = judgedWriter(db)
   const ofAlerts = db.prepare<[string, string], { id: number }>(
     `${SELECT_INCIDENT} WHERE tenant_id = ?
        AND id IN (SELECT incident_id FROM alert WHERE id IN (SELECT value FROM json_each(?))) ORDER BY id`,
@@ -70,8 +72,10 @@ export function incidentRows(db: Db) {
       const times = [body.snoozed?.until ?? null, body.approval?.until ?? null] as const
       if (id === undefined)
         return incidentId(Number(insert.run(tenantId, subject, state, level, ...times, text).lastInsertRowid))
-      if (update.run(subject, state, level, ...times, text, id, tenantId).changes === 1) return id
-      throw new ContractError(`There is no incident ${id} of this tenant to change.`)
+      if (update.run(subject, state, level, ...times, text, id, tenantId).changes !== 1)
+        throw new ContractError(`There is no incident ${id} of this tenant to change.`)
+      keepJudgement({ ...body, id })
+      return id
     },
   }
 }

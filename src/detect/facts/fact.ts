@@ -3,6 +3,7 @@ import type { AuditRecord } from "../../model/audit-record.ts"
 import type { DetectMemory } from "../../model/detect-memory.ts"
 import type { Json } from "../../model/json.ts"
 import type { OwnIdentity, Tenant } from "../../model/tenant.ts"
+import type { Unlearned } from "../unlearned.ts"
 
 export type FactContext = {
   readonly tenant: Tenant
@@ -11,6 +12,8 @@ export type FactContext = {
   readonly country?: (ip: string) => string | undefined
   /** What earlier records left; missing where single records are looked at. */
   readonly memory?: DetectMemory
+  /** What attacks taught, and isn't believed any more; missing where there is nothing of the kind. */
+  readonly unlearned?: Unlearned
 }
 
 /** The other facts of the same record. */

@@ -10,17 +10,22 @@ import { DAY } from "../../lib/time-units.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { DetectMemory, Trace, WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
+import { believed, teachesNothing, UNLEARNED_MS, type Unlearned, unlearnedOf } from "../unlearned.ts"
 import type { Fact, FactContext, OtherFacts } from "./fact.ts"
-import { FIRST_SEEN, type FirstSeen, NETWORK_OF_USER } from "./seen-things.ts"
+import { FIRST_SEEN, type FirstSeen, NETWORK_OF_TENANT, NETWORK_OF_USER } from "./seen-things.ts"
+import { isNobodysPlace } from "./sign-in-place.ts"
 
 /** So far back Microsoft offers content, so that the back-fill of a new tenant has taught it. Source: Activity API reference, "List available content". */
 const LEARNING_MS = 7 * DAY
 const NEW_FOR_MS = DAY
 
+type Known = Pick<FactContext, "unlearned"> & { readonly memory: DetectMemory }
+const isKnown = (context: FactContext): context is FactContext & Known => context.memory !== undefined
+
 /** What the record tells, whose habit that is, and when it was seen; undefined when it tells nothing of it. */
 type Look = (
   record: AuditRecord,
-  memory: DetectMemory,
+  known: Known,
   facts: OtherFacts,
 ) =>
   | { readonly of: string | undefined; readonly what: readonly string[]; readonly trace: Trace | undefined }
@@ -29,26 +34,41 @@ type Look = (
 /** Whether it is new and whether it is usual are asked of a record one after the other, so that the last answer is kept. */
 function lookFor(definition: FirstSeen): Look {
   let last: { readonly facts: OtherFacts; readonly found: ReturnType<Look> } | undefined
-  return (record, memory, facts) => {
+  return (record, known, facts) => {
     if (last?.facts === facts) return last.found
     const { of, what } = definition.read(facts, record) ?? {}
-    const found = what && { of, what, trace: memory.trace(seenKey(record.tenantId, definition, what)) }
+    const found = what && {
+      of,
+      what,
+      trace: traceOf(seenKey(record.tenantId, definition, what), known, what, of),
+    }
     last = { facts, found }
     return found
   }
 }
 
+/** None where an attack taught it. */
+function traceOf(
+  key: string,
+  { memory, unlearned }: Known,
+  what: readonly string[],
+  of?: string,
+): Trace | undefined {
+  const trace = memory.trace(key)
+  return unlearned === undefined ? trace : believed(trace, [of, ...what], unlearned)
+}
+
 type Read = (
   definition: FirstSeen,
   look: Look,
-) => (record: AuditRecord, memory: DetectMemory, facts: OtherFacts) => string | undefined
+) => (record: AuditRecord, known: Known, facts: OtherFacts) => string | undefined
 
 /** The evidence when what the record tells is new. */
-const newness: Read = (definition, look) => (record, memory, facts) => {
-  const seen = look(record, memory, facts)
+const newness: Read = (definition, look) => (record, known, facts) => {
+  const seen = look(record, known, facts)
   const newFor = definition.newForDays === undefined ? NEW_FOR_MS : definition.newForDays * DAY
   if (seen === undefined || !isNew(seen.trace, record.happenedAt, definition.days, newFor)) return undefined
-  const learnedSince = memory.trace(habitKey(record.tenantId, seen.of))?.firstAt
+  const learnedSince = known.memory.trace(habitKey(record.tenantId, seen.of))?.firstAt
   const isLearning = learnedSince === undefined || record.happenedAt - learnedSince < LEARNING_MS
   return isLearning ? undefined : `new: ${seen.what.join(", ")}`
 }
@@ -57,19 +77,20 @@ const isNew = (trace: Trace | undefined, at: number, days: number, newFor = NEW_
   trace === undefined || at < trace.firstAt + newFor || at > trace.lastAt + days * DAY
 
 /** The evidence when what the record tells was seen on an earlier day, and not too long ago. */
-const habit: Read = (definition, look) => (record, memory, facts) => {
-  const seen = look(record, memory, facts)
+const habit: Read = (definition, look) => (record, known, facts) => {
+  const seen = look(record, known, facts)
   return seen === undefined || isNew(seen.trace, record.happenedAt, definition.days)
     ? undefined
     : seen.what.join(", ")
 }
 
 /** Of whatever else an account does: the network that its user signed in from on an earlier day. */
-function usualNetwork(record: AuditRecord, { memory }: FactContext): string | undefined {
+function usualNetwork(record: AuditRecord, context: FactContext): string | undefined {
   const { ip, actor } = record
   const range = ip === undefined ? undefined : networkOf(ip)
-  if (memory === undefined || range === undefined || actor.upn === undefined) return undefined
-  const trace = memory.trace(seenKey(record.tenantId, NETWORK_OF_USER, [range, actor.upn]))
+  if (!isKnown(context) || range === undefined || actor.upn === undefined) return undefined
+  const what = [range, actor.upn]
+  const trace = traceOf(seenKey(record.tenantId, NETWORK_OF_USER, what), context, what)
   return isNew(trace, record.happenedAt, NETWORK_OF_USER.days) ? undefined : range
 }
 
@@ -79,10 +100,10 @@ function factsOf(definition: FirstSeen): readonly Fact[] {
     const tell = read(definition, look)
     return {
       name,
-      read: (record, { memory }, facts) =>
-        memory === undefined || facts === undefined || !definition.operations.includes(record.operationKey)
+      read: (record, context, facts) =>
+        !isKnown(context) || facts === undefined || !definition.operations.includes(record.operationKey)
           ? undefined
-          : tell(record, memory, facts),
+          : tell(record, context, facts),
     }
   }
   return [
@@ -122,6 +143,21 @@ const habitKey = (tenant: TenantId, user: string | undefined): string =>
 const seenKey = (tenant: TenantId, { name }: FirstSeen, what: readonly string[]): string =>
   traceKey([tenant, name, ...what])
 
+/** What attacks taught here, as people know by `now` (milliseconds UTC). */
+export function unlearnedBy(
+  memory: DetectMemory,
+  { tenant, now }: Pick<FactContext, "tenant"> & { readonly now: number },
+): { readonly unlearned?: Unlearned } {
+  const judged = memory.judged(tenant.id, now - UNLEARNED_MS)
+  if (judged.length === 0) return {}
+  const unlearned = unlearnedOf(judged, {
+    learnedAt: (memory.trace(tenantKey(tenant.id))?.firstAt ?? 0) + LEARNING_MS,
+    firstInFrom: (network) => memory.trace(seenKey(tenant.id, NETWORK_OF_TENANT, [network]))?.firstAt,
+    isNobodys: (ip) => isNobodysPlace(ip, tenant),
+  })
+  return unlearned === undefined ? {} : { unlearned }
+}
+
 /** Unambiguous whatever the parts hold. A store keeps only a hash of it. */
 export const traceKey = (parts: readonly string[]): string =>
   keysBefore(parts, () => {
@@ -132,13 +168,18 @@ export const traceKey = (parts: readonly string[]): string =>
 
 const keysBefore = createPathMemo<string>()
 
+type Teachable = Known & { readonly memory: WritableMemory }
+
 /** Remembers what the record tells. Doing it twice, or in another order, leaves the same. */
 export function remember(
   definitions: readonly FirstSeen[],
   record: AuditRecord,
-  memory: WritableMemory,
+  context: Teachable,
   facts: OtherFacts,
 ): void {
+  const { memory, unlearned } = context
+  const { ip, actor, happenedAt: at } = record
+  if (unlearned !== undefined && teachesNothing({ ip, account: actor.upn, at }, unlearned)) return
   let user: string | undefined
   for (const definition of definitions) {
     const seen = definition.teaches?.(record) === false ? undefined : definition.read(facts, record)
@@ -147,8 +188,11 @@ export function remember(
       user = seen.of
       keepEarliest(habitKey(record.tenantId, user), record, memory)
     }
-    if (seen.what !== undefined)
-      keepSeen(seenKey(record.tenantId, definition, seen.what), record, definition.days * DAY, memory)
+    if (seen.what === undefined) continue
+    const key = seenKey(record.tenantId, definition, seen.what)
+    const known = traceOf(key, context, seen.what, seen.of)
+    const kept = keptSeen({ key, known }, record, definition.days * DAY)
+    if (kept !== undefined) memory.keepTrace(kept)
   }
 }
 
@@ -164,13 +208,14 @@ export function keepEarliest(
 }
 
 /** A later record is written only when it says much: a trace that moved with every record would be written with each. */
-function keepSeen(key: string, { id, happenedAt }: AuditRecord, pause: number, memory: WritableMemory): void {
-  const known = memory.trace(key)
-  if (known === undefined || happenedAt > known.lastAt + pause) {
-    memory.keepTrace({ key, firstAt: happenedAt, firstRecord: id, lastAt: happenedAt })
-  } else if (happenedAt < known.firstAt && happenedAt >= known.firstAt - pause) {
-    memory.keepTrace({ ...known, firstAt: happenedAt, firstRecord: id })
-  } else if (happenedAt > known.lastAt + Math.min(DAY, pause / 7)) {
-    memory.keepTrace({ ...known, lastAt: happenedAt })
-  }
+function keptSeen(
+  { key, known }: { readonly key: string; readonly known: Trace | undefined },
+  { id, happenedAt }: AuditRecord,
+  pause: number,
+): Trace | undefined {
+  if (known === undefined || happenedAt > known.lastAt + pause)
+    return { key, firstAt: happenedAt, firstRecord: id, lastAt: happenedAt }
+  if (happenedAt < known.firstAt && happenedAt >= known.firstAt - pause)
+    return { ...known, firstAt: happenedAt, firstRecord: id }
+  return happenedAt > known.lastAt + Math.min(DAY, pause / 7) ? { ...known, lastAt: happenedAt } : undefined
 }

@@ -80,21 +80,23 @@ export const NETWORK_OF_USER: FirstSeen = {
   usual: "UsualNetworkOfUser",
 }
 
+/** From where somebody of the tenant gets in: wrong passwords from there are mostly their own. */
+export const NETWORK_OF_TENANT: FirstSeen = {
+  name: "FirstNetworkOfTenant",
+  usual: "UsualNetworkOfTenant",
+  teaches: ({ outcome }) => outcome !== "failed",
+  operations: ["userloggedin", "userloginfailed"],
+  days: 30,
+  read: (facts) => {
+    const range = facts.evidence("SignInAddressNetwork")
+    return range === undefined ? undefined : { of: undefined, what: [range] }
+  },
+}
+
 export const FIRST_SEEN: readonly FirstSeen[] = [
   { ...ofSignIn("FirstCountryOfUser", 30, ["SignInCountry"]), usual: "UsualCountryOfUser" },
   NETWORK_OF_USER,
-  {
-    // From where somebody of the tenant gets in: wrong passwords from there are mostly their own.
-    name: "FirstNetworkOfTenant",
-    usual: "UsualNetworkOfTenant",
-    teaches: ({ outcome }) => outcome !== "failed",
-    operations: ["userloggedin", "userloginfailed"],
-    days: 30,
-    read: (facts) => {
-      const range = facts.evidence("SignInAddressNetwork")
-      return range === undefined ? undefined : { of: undefined, what: [range] }
-    },
-  },
+  NETWORK_OF_TENANT,
   {
     ...ofSignIn("FirstBrokerNetworkOfUser", 7, ["SignsInByBroker", "SignInNetwork"]),
     usual: "UsualBrokerNetworkOfUser",

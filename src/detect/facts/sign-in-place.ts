@@ -27,8 +27,12 @@ function isIn(ip: string, list: readonly string[] | undefined): boolean {
 function placeOf(record: AuditRecord, { tenant }: FactContext): string | undefined {
   const { ip } = record
   if (ip === undefined || readSignIn(record) === undefined) return undefined
-  return isServiceAddress(ip) || isIn(ip, tenant.networks) ? undefined : ip
+  return isNobodysPlace(ip, tenant) ? undefined : ip
 }
+
+/** Microsoft's relays and the customer's own networks say nothing about who comes from there. */
+export const isNobodysPlace = (ip: string, tenant: FactContext["tenant"]): boolean =>
+  isServiceAddress(ip) || isIn(ip, tenant.networks)
 
 /** A place counts only where somebody got in: anybody can fail to sign in from anywhere. */
 const successfulPlace = (record: AuditRecord, facts: OtherFacts | undefined): string | undefined =>
@@ -38,6 +42,8 @@ const countryOf = (facts: OtherFacts | undefined): string | undefined => facts?.
 
 /** Programs renew their tokens from wherever their servers are. */
 const isRenewal = (record: AuditRecord): boolean => readSignIn(record)?.requestType === "oauth2:token"
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 /** "Activity from a Tor IP address", "Anonymous IP address", "Activity from suspicious IP addresses". */
 const HIDDEN_PLACE = /anonym|\btor\b|\bprox(y|ies)\b|\b(suspicious|malicious|botnet|risky) ip\b/i
@@ -98,6 +104,18 @@ export const SIGN_IN_PLACE_FACTS: readonly Fact[] = [
       if (!own.anonymizers?.length) return undefined
       const ip = successfulPlace(record, facts)
       return ip !== undefined && isIn(ip, own.anonymizers) ? ip : undefined
+    },
+  },
+  {
+    // Somebody is there again after being shut out, as the same or as somebody else.
+    name: "SignInFromAttackersNetwork",
+    read: (record, { unlearned }, facts) => {
+      if (unlearned === undefined) return undefined
+      const range = facts?.evidence("SignInNetwork")
+      const knownSince = range === undefined ? undefined : unlearned.networks.get(range)
+      return knownSince !== undefined && record.happenedAt > knownSince
+        ? `from the same network (${range}) came an attack on this customer, found on ${dayOf(knownSince)}`
+        : undefined
     },
   },
   {

@@ -36,7 +36,7 @@ function learn(records: readonly AuditRecord[], memory = createMemory()): Writab
   for (const record of records) {
     keepEarliest(tenantKey(record.tenantId), record, memory)
     const definitions = FIRST_SEEN.filter(({ operations }) => operations.includes(record.operationKey))
-    remember(definitions, record, memory, factsOf(record, memory))
+    remember(definitions, record, { memory }, factsOf(record, memory))
   }
   return memory
 }

@@ -31,6 +31,15 @@ CREATE TABLE detect_burst (
 CREATE INDEX detect_burst_old ON detect_burst (to_at);
 CREATE INDEX detect_burst_waiting ON detect_burst (counted_at) WHERE waiting IS NOT NULL;
 
+-- What people said an incident was, and when; see model/judged-alert.ts. Taking a fix back doesn't unsay it.
+CREATE TABLE judged_incident (
+  incident_id INTEGER PRIMARY KEY,
+  tenant_id TEXT NOT NULL,
+  judged TEXT NOT NULL,
+  judged_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX judged_incident_time ON judged_incident (tenant_id, judged, judged_at);
+
 CREATE TABLE detect_trace (
   key TEXT PRIMARY KEY,
   first_at INTEGER NOT NULL,
