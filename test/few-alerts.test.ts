@@ -149,7 +149,7 @@ describe("what people are told", () => {
       { rule: "password-spray-from-many-addresses", level: "medium", count: 300 },
     ])
     expect(alerts[0]?.summary).toBe(
-      "Password spray: 300 tries from 198.51.100.0, 198.51.100.1, 198.51.100.2 and 57 more within 4 h 55 min.",
+      "Password spray: 300 tries from 198.51.100.0, 198.51.100.1, 198.51.100.2 and 57 more within 4 h 59 min.",
     )
   })
 
