@@ -12,6 +12,7 @@ import { exchangeRoutes } from "./services/exchange.ts"
 import { graphRoutes } from "./services/graph.ts"
 import { graphMailRoutes } from "./services/graph-mail.ts"
 import { graphMessageRoutes } from "./services/graph-messages.ts"
+import { graphRegistrationRoutes } from "./services/graph-registrations.ts"
 import { loginRoutes } from "./services/login.ts"
 import { signingKeys } from "./services/signing-keys.ts"
 import { countFeedCall, createTraffic } from "./traffic.ts"
@@ -137,6 +138,7 @@ export async function startPracticeCloud(options: PracticeOptions = {}): Promise
     exchangeRoutes,
     graphRoutes,
     graphMessageRoutes,
+    graphRegistrationRoutes,
     graphMailRoutes,
   ]
   for (const make of [...(options.routes ?? []), ...own]) routes.push(...make(cloud))

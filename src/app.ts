@@ -29,6 +29,7 @@ import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
 import type { Tenant } from "./model/tenant.ts"
 import { readRaw } from "./normalize/read-raw.ts"
+import { createCredentialBook } from "./onboard/run-check-credentials.ts"
 import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
 import type { Geo } from "./ports/geo.ts"
 import type { Log } from "./ports/log.ts"
@@ -76,7 +77,8 @@ export async function startApp(
   const safeguard = createSafeguard({ admin: outside.admin, protectionOf })
   const timeZoneOf = (tenant: TenantId): string => book.get(tenant)?.timeZone ?? "UTC"
   const pickups = createPickups({ publicUrl: config.publicUrl, timeZoneOf, now })
-  const ground: Ground = { config, store, outside, book, safeguard, pickups, log, now }
+  const credentials = createCredentialBook(outside.credentials, now)
+  const ground: Ground = { config, store, outside, book, safeguard, pickups, credentials, log, now }
 
   const sendTimes = new Map<string, SendTimes>()
   const outbox = buildOutbox(ground, sendTimes)
@@ -211,6 +213,7 @@ function buildAnswers(
     ...{ store, config, admin: outside.admin, files, wakeOutbox, now, log },
     ...(config.endpoints.fileHosts.length === 0 ? {} : { offers }),
     reportOf: createReports(ground),
+    credentials: ground.credentials.known,
     teamIdOf: outside.teams.teamIdOf,
     cardsOf: (incident, links) => cardChannels(config, incident, links, now()),
     packOf: createEvidencePacks({ database: config.database, trail: store.trail, now }),

@@ -1,6 +1,6 @@
 /** Everything that speaks to the outside, built from configuration and secrets. Nothing is called yet. */
 import { createAppTokens } from "./adapters/entra/app-tokens.ts"
-import { createConfidentialClient, createTokens } from "./adapters/entra/tokens.ts"
+import { createConfidentialClient, createTokens, type Tokens } from "./adapters/entra/tokens.ts"
 import { createMailboxAdmin } from "./adapters/exchange/mailbox-admin.ts"
 import { createCardFinder } from "./adapters/graph/card-finder.ts"
 import { createDirectory } from "./adapters/graph/directory.ts"
@@ -15,6 +15,7 @@ import { createWorkflowsWebhook } from "./adapters/webhook/workflows-webhook.ts"
 import { cloudFacts } from "./config/clouds.ts"
 import type { Config } from "./config/config.ts"
 import type { Secrets } from "./config/secrets.ts"
+import { connectCredentials } from "./connect-credentials.ts"
 import { withWebhooks } from "./message-webhooks.ts"
 import { DeliveryError } from "./model/errors.ts"
 import { tenantId } from "./model/ids.ts"
@@ -26,6 +27,7 @@ import type { Directory } from "./ports/directory.ts"
 import type { Log } from "./ports/log.ts"
 import type { MailReader } from "./ports/mail-reader.ts"
 import type { Messenger } from "./ports/messenger.ts"
+import type { OwnCredential } from "./ports/own-credentials.ts"
 import type { SigningKeyBook } from "./ports/signing-key-book.ts"
 import type { TenantAdmin } from "./ports/tenant-admin.ts"
 
@@ -36,6 +38,8 @@ export type Outside = {
   /** The same with the app that customers let read their accounts. */
   readonly respondDirectory: Directory
   readonly backups: readonly BackupServer[]
+  /** What our own apps sign in with. */
+  readonly credentials: readonly OwnCredential[]
   readonly mailReader: MailReader
   readonly teams: Teams
   readonly cardFinder: CardFinder
@@ -72,6 +76,7 @@ export function connectOutside(config: Config, secrets: Secrets, parts: MessageP
     now,
     http,
   })
+  const bot = connectBot(config, secrets)
   const graph = { graphUrl: endpoints.graph, resource: audiences.graph, tokens, http }
   return {
     feed: createActivityFeed({
@@ -92,17 +97,37 @@ export function connectOutside(config: Config, secrets: Secrets, parts: MessageP
     backups: config.veeam.map((server) =>
       createBackupServer({ ...server, password: secrets.veeam[server.name] ?? "", now }),
     ),
-    ...connectMessages(config, secrets, { ...parts, http }),
+    credentials: connectCredentials(config, secrets, { tokens: bot.tokens, http, now }),
+    ...connectMessages(config, secrets, { ...parts, http, bot }),
   }
 }
+
+/** As whom the bot signs in; neither in practice without a sign-in. */
+type OwnBot = {
+  readonly client?: ReturnType<typeof createConfidentialClient>
+  readonly tokens?: Tokens
+}
+
+function connectBot({ bot, endpoints }: Config, secrets: Secrets): OwnBot {
+  if (secrets.bot === undefined) return {}
+  const client = createConfidentialClient({
+    clientId: bot.appId,
+    tenantId: bot.tenantId,
+    credential: secrets.bot,
+    loginUrl: endpoints.login,
+  })
+  return { client, tokens: createAppTokens(client, tenantId(bot.tenantId)) }
+}
+
+type OutwardParts = MessageParts & { readonly http: HttpClient; readonly bot: OwnBot }
 
 function connectMessages(
   config: Config,
   secrets: Secrets,
-  parts: MessageParts & { readonly http: HttpClient },
+  parts: OutwardParts,
 ): Pick<Outside, "teams" | "cardFinder" | "messenger" | "escalationWebhook"> {
   const { http, now } = parts
-  const connected = connectTeams(config, secrets, parts)
+  const connected = connectTeams(config, parts)
   const post = createWorkflowsWebhook({ addresses: secrets.webhooks ?? {}, http, now })
   const url = config.escalation?.webhookUrl
   const secret = secrets.escalation
@@ -116,23 +141,13 @@ function connectMessages(
 
 function connectTeams(
   config: Config,
-  secrets: Secrets,
-  { log, now, http, linked, signingKeys, refused }: MessageParts & { readonly http: HttpClient },
+  { log, now, http, bot: own, linked, signingKeys, refused }: OutwardParts,
 ): Pick<Outside, "teams" | "cardFinder"> {
   const { bot, endpoints } = config
-  const client =
-    secrets.bot === undefined
-      ? undefined
-      : createConfidentialClient({
-          clientId: bot.appId,
-          tenantId: bot.tenantId,
-          credential: secrets.bot,
-          loginUrl: endpoints.login,
-        })
   const teams = createTeams({
     appId: bot.appId,
     tenantId: bot.tenantId,
-    client,
+    client: own.client,
     loginUrl: endpoints.login,
     openIdMetadataUrl: endpoints.botOpenIdMetadata,
     authority: cloudFacts(config.cloud).bot,
@@ -144,17 +159,17 @@ function connectTeams(
     log,
     refused,
   })
-  return { teams, cardFinder: connectCardFinder(config, client, linked) }
+  return { teams, cardFinder: connectCardFinder(config, own.tokens, linked) }
 }
 
 /** A bot without a credential (practice without sign-in) can look nowhere. */
 function connectCardFinder(
   config: Config,
-  client: ReturnType<typeof createConfidentialClient> | undefined,
+  tokens: Tokens | undefined,
   linked: ChannelBook["linked"],
 ): CardFinder {
   const { bot, endpoints } = config
-  if (client === undefined) {
+  if (tokens === undefined) {
     const sentence = "The bot has no credential, so it can't look into a channel."
     return { find: () => Promise.reject(new DeliveryError("ERR_DELIVERY_REFUSED", sentence)) }
   }
@@ -166,7 +181,7 @@ function connectCardFinder(
   return createCardFinder({
     graphUrl: endpoints.graph,
     resource: cloudFacts(config.cloud).endpoints.graph,
-    tokens: createAppTokens(client, tenantId(bot.tenantId)),
+    tokens,
     botAppId: bot.appId,
     teamOf: async (id) =>
       [...channels, ...(await linked()).map(({ channel }) => channel)].find(

@@ -9,6 +9,8 @@ import { findCredentialProblem } from "./login-credentials.ts"
 import { loginError } from "./login-errors.ts"
 import { AUDIENCES, BOT_FRAMEWORK_ISSUER, signAppToken } from "./tokens.ts"
 
+const GRAPH = "https://graph.microsoft.com"
+
 /** Roles that belong to a resource other than Graph. Source: each API's permission list. */
 const ROLE_AUDIENCE: Readonly<Record<string, string>> = {
   "ActivityFeed.Read": "https://manage.office.com",
@@ -26,9 +28,7 @@ const ROLE_TEMPLATE: Readonly<Record<string, string>> = {
 }
 
 const rolesFor = (tenant: PracticeTenant, appId: string, audience: string): string[] =>
-  (tenant.consents[appId] ?? []).filter(
-    (role) => (ROLE_AUDIENCE[role] ?? "https://graph.microsoft.com") === audience,
-  )
+  (tenant.consents[appId] ?? []).filter((role) => (ROLE_AUDIENCE[role] ?? GRAPH) === audience)
 
 const widsFor = (tenant: PracticeTenant, appId: string): string[] =>
   (tenant.directoryRoles[appId] ?? []).flatMap((role) => ROLE_TEMPLATE[role] ?? [])
@@ -82,7 +82,9 @@ async function issueToken(cloud: PracticeCloud, call: PracticeCall): Promise<Rep
   if (audience === undefined) return loginError(cloud, "scope", scope)
   if (tenant === undefined) {
     const objectId = `${appId.slice(0, -4)}0000`
-    return grant(cloud, audience, { tenantId: cloud.world.mspTenantId, app, roles: [], wids: [], objectId })
+    const { mspTenantId, bot } = cloud.world
+    const roles = appId === bot.appId && audience === GRAPH ? bot.permissions : []
+    return grant(cloud, audience, { tenantId: mspTenantId, app, roles, wids: [], objectId })
   }
   if (tenant.consents[appId] === undefined) return loginError(cloud, "consent", appId, name)
   return grant(cloud, audience, {

@@ -16,10 +16,12 @@ export const BOT_APP_ID = practiceGuid("app bot")
 /** Secrets are random in every run: nobody can learn to rely on one. */
 const secret = (): string => randomBytes(24).toString("base64url")
 
-const createApps = (): PracticeApp[] => [
-  { appId: MONITOR_APP_ID, displayName: "Watchpost Monitor", secret: secret() },
-  { appId: RESPOND_APP_ID, displayName: "Watchpost Respond", secret: secret() },
-  { appId: BOT_APP_ID, displayName: "Watchpost Bot", secret: secret() },
+const YEAR_MS = 365 * 86_400_000
+
+const createApps = (secretEndsAt: number): PracticeApp[] => [
+  { appId: MONITOR_APP_ID, displayName: "Watchpost Monitor", secret: secret(), secretEndsAt },
+  { appId: RESPOND_APP_ID, displayName: "Watchpost Respond", secret: secret(), secretEndsAt },
+  { appId: BOT_APP_ID, displayName: "Watchpost Bot", secret: secret(), secretEndsAt },
 ]
 
 /** App roles that the two registrations ask for. Source: Microsoft permissions reference; Exchange app-only authentication page. */
@@ -58,12 +60,13 @@ export function createWorld(options: { now?: () => number } = {}): World {
     now,
     mspTenantId: MSP_TENANT_ID,
     tenants,
-    apps: createApps(),
+    apps: createApps(now() + YEAR_MS),
     bot: {
       appId: BOT_APP_ID,
       name: "Watchpost",
       endpoint: undefined,
       teamPermissions: ["ChannelMessage.Read.Group"],
+      permissions: ["Application.Read.All"],
     },
     auditMailbox: createAuditMailbox(),
     veeam: createVeeam(tenants, now()),

@@ -204,6 +204,8 @@ export type PracticeApp = {
   appId: string
   displayName: string
   secret?: string
+  /** Milliseconds UTC; missing without a secret. */
+  secretEndsAt?: number
   /** PEM of the public certificate; a client assertion must be signed by its key. */
   certificate?: string
   /** What the operator keeps: no service reads it. Configure the product with it. */
@@ -273,6 +275,8 @@ export type World = {
     endpoint: string | undefined
     /** What the teams' owners accepted when they added the app (resource-specific consent). */
     teamPermissions: string[]
+    /** What the provider's own administrator consented to, of Microsoft Graph. */
+    permissions: string[]
   }
   veeam: PracticeVeeam
   auditMailbox: PracticeAuditMailbox

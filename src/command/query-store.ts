@@ -5,6 +5,7 @@ import { agoText } from "../lib/time-text.ts"
 import type { Incident } from "../model/alert.ts"
 import { frozenSentence } from "../model/freeze.ts"
 import { incidentId } from "../model/ids.ts"
+import type { CredentialEnd } from "../model/own-credential.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { Store } from "../ports/store.ts"
 import { accountLines } from "./account-lines.ts"
@@ -16,6 +17,7 @@ import { backupLines } from "./backup-lines.ts"
 import type { Command } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
+import { credentialLines } from "./credential-lines.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
 import { answerAuditStatus } from "./run-audit-status.ts"
@@ -23,10 +25,14 @@ import { type DeliveryStore, undelivered } from "./run-undelivered.ts"
 import { sweepLines } from "./sweep-lines.ts"
 
 type Deps = Pick<QuestionDeps, "store" | "config" | "now">
+export type CredentialDeps = {
+  /** When what our own apps sign in with ends. */
+  readonly credentials: () => readonly CredentialEnd[]
+}
 
 export async function queryStatus(
   scope: Scope,
-  deps: Deps & { readonly store: DeliveryStore & Pick<Store, "accounts" | "brake" | "sweeps"> },
+  deps: Deps & CredentialDeps & { readonly store: DeliveryStore & Pick<Store, "accounts" | "brake" | "sweeps"> },
 ): Promise<Answer> {
   const now = deps.now()
   const servers = deps.config.veeam.map(({ name }) => name)
@@ -40,6 +46,7 @@ export async function queryStatus(
     backups: [
       ...(await backupLines(scope, servers, deps.store.backups, now)),
       ...(await ownSources(scope, deps)),
+      ...ownCredentials(scope, deps),
     ],
     now,
   })
@@ -65,6 +72,9 @@ async function ownSources(scope: Scope, { store, config, now }: Deps): Promise<r
     return `${source}: read ${lastOkAt === undefined ? "without trouble" : agoText(lastOkAt, now())}.`
   })
 }
+
+const ownCredentials = (scope: Scope, { config, credentials, now }: Deps & CredentialDeps) =>
+  ownHouse(scope, config).flatMap(() => credentialLines(credentials(), now()))
 
 /** What concerns several customers is told where all of them are, to technicians. */
 const ownHouse = ({ face, person, customers }: Scope, config: Config): readonly Tenant[] =>

@@ -29,7 +29,7 @@ import { deniedWrite } from "./may-write.ts"
 import { afterListing } from "./next-questions.ts"
 import { parseCommand } from "./parse-command.ts"
 import { askOf } from "./parse-line.ts"
-import { incidentHere, queryAlerts, queryStatus } from "./query-store.ts"
+import { type CredentialDeps, incidentHere, queryAlerts, queryStatus } from "./query-store.ts"
 import type { QuestionDeps } from "./question-deps.ts"
 import { isQuestion, questionWords } from "./question-words.ts"
 import { createRecentAnswers, type RecentAnswers } from "./recent-answers.ts"
@@ -47,6 +47,7 @@ export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> 
   EvidenceDeps &
   Pick<LinkDeps, "teamIdOf" | "cardsOf" | "wakeOutbox"> &
   ReportDeps &
+  CredentialDeps &
   HandOver & {
     readonly store: QuestionDeps["store"] &
       Pick<Store, "trail" | "mutes" | "evidenceBook" | "brake" | "channels" | "accounts" | "sweeps"> &

@@ -13,10 +13,19 @@ export const VARIABLES: readonly Variable[] = [
   },
   { name: "WATCHPOST_BOT_SECRET", meaning: "Client secret of the bot's app registration." },
   {
+    name: "WATCHPOST_BOT_SECRET_ENDS",
+    meaning:
+      "The day on which that secret ends (2027-11-30), where the bot may not read it from the registration.",
+  },
+  {
     name: "WATCHPOST_MONITOR_CERTIFICATE_FILE",
     meaning: "PEM file with the key and certificate of the Monitor app. Set this or the secret, not both.",
   },
   { name: "WATCHPOST_MONITOR_SECRET", meaning: "Client secret of the Monitor app." },
+  {
+    name: "WATCHPOST_MONITOR_SECRET_ENDS",
+    meaning: "The day on which that secret ends, as above.",
+  },
   {
     name: "WATCHPOST_RESPOND_CERTIFICATE_FILE",
     meaning: "PEM file with the key and certificate of the Respond app. Not needed without apps.respond.",
@@ -24,6 +33,10 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: "WATCHPOST_RESPOND_SECRET",
     meaning: "Client secret of the Respond app. Not needed without apps.respond.",
+  },
+  {
+    name: "WATCHPOST_RESPOND_SECRET_ENDS",
+    meaning: "The day on which that secret ends, as above.",
   },
   {
     name: `${VEEAM_PREFIX}<NAME>`,

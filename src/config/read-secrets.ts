@@ -129,11 +129,33 @@ function readCredential(
   if (secret !== "" && file !== "") {
     return { problem: `${prefix}_SECRET and ${prefix}_CERTIFICATE_FILE are both set; keep one of them` }
   }
+  const endsAt = readEnd(`${prefix}_SECRET_ENDS`, secret !== "", env)
+  if (endsAt.problem !== undefined) return { problem: endsAt.problem }
   if (file !== "") return readCertificate(`${prefix}_CERTIFICATE_FILE`, file, readFile)
-  if (secret !== "") return { value: { kind: "secret", secret } }
+  if (secret !== "")
+    return {
+      value: { kind: "secret", secret, ...(endsAt.value === undefined ? {} : { endsAt: endsAt.value }) },
+    }
   return {
     problem: `${prefix}_CERTIFICATE_FILE or ${prefix}_SECRET must be set: how ${owner} proves who it is`,
   }
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/
+
+/** The day counts from its first moment, UTC: nobody knows at what time of the day the secret ends. */
+function readEnd(variable: string, hasSecret: boolean, env: Environment): Found<number> {
+  const text = env[variable]?.trim() ?? ""
+  if (text === "") return {}
+  if (!hasSecret)
+    return {
+      problem: `${variable} is set without a secret; take it away: a certificate says itself when it ends`,
+    }
+  const at = DAY.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  // @NOTE Date.parse takes the 31st of February for the 3rd of March.
+  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text
+    ? { problem: `${variable} must be the day on which the secret ends, such as 2027-11-30` }
+    : { value: at }
 }
 
 const KEY = /-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----[\s\S]+?-----END \1-----/
@@ -163,6 +185,7 @@ const certificateCredential = (key: KeyObject, certificate: X509Certificate): Cr
   kind: "certificate",
   privateKeyPem: key.export({ type: "pkcs8", format: "pem" }).toString(),
   thumbprintSha256: certificate.fingerprint256.replaceAll(":", "").toLowerCase(),
+  endsAt: certificate.validToDate.getTime(),
 })
 
 /** What failed is not repeated: an error of a file or key library may quote what it read. */

@@ -1,9 +1,13 @@
 /** Secrets, read once from the environment. No other module reads the environment. */
 
-/** A certificate (preferred) or a client secret of one app registration. */
-export type Credential =
+/**
+ * A certificate (preferred) or a client secret of one app registration. `endsAt`: from then on Microsoft doesn't take it
+ * any more, milliseconds UTC; a certificate says it itself, of a secret it is there only where the environment says it.
+ */
+export type Credential = { readonly endsAt?: number } & (
   | { readonly kind: "secret"; readonly secret: string }
   | { readonly kind: "certificate"; readonly privateKeyPem: string; readonly thumbprintSha256: string }
+)
 
 export type Secrets = {
   readonly bot: Credential | undefined

@@ -18,6 +18,7 @@ import { every } from "./every.ts"
 import { sweepForever } from "./first-sweeps.ts"
 import { startHousekeeping } from "./housekeeping.ts"
 import { monthlyReports } from "./monthly-reports.ts"
+import { watchCredentials } from "./own-credentials.ts"
 import { pollBackup } from "./poll-backup.ts"
 import { tellPeople } from "./tell-people.ts"
 
@@ -61,6 +62,7 @@ export function startJobs(parts: {
     readMailboxesForever(ground, signal),
     watchForever(ground, outbox.wake, signal),
     checkAccountsForever(ground, outbox.wake, signal),
+    watchCredentials(ground, outbox.wake, signal),
     sweepForever(ground, ingest, signal),
     tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
     pollForever(ground, ingest, signal),

@@ -63,6 +63,10 @@ export function instantText(at: number | undefined, timeZone: string): string {
   return `${local.day}, ${local.time} ${local.zone} (${utcText} UTC)`
 }
 
+/** `21 Nov 2026`, in the time zone (IANA name). */
+export const dayText = (at: number, timeZone: string): string =>
+  Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? partsIn(at, knownZone(timeZone)).day : "unknown"
+
 /** `21 Nov 2026, 14:05 CET`: for people who compare it with their own calendar, not with a log. */
 export function localTimeText(at: number, timeZone: string): string {
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return "unknown"

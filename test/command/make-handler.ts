@@ -27,6 +27,7 @@ export const makeHandler = (
     country: () => undefined,
     domainsOf: () => [],
     teamIdOf: async () => undefined,
+    credentials: () => [],
     cardsOf: () => [],
     wakeOutbox: () => {},
     reportOf: async () => ({ lines: ["3 incidents."], page: "<!doctype html>" }),

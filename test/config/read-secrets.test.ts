@@ -76,6 +76,33 @@ describe("readSecrets()", () => {
     )
   })
 
+  it("says when a certificate ends, and of a secret the day that the environment tells, from its first moment", () => {
+    const told = { ...ENV, WATCHPOST_RESPOND_SECRET_ENDS: " 2027-11-30 " }
+
+    const { bot, monitor, respond } = readSecrets(told, config, readFile)
+
+    expect([bot?.endsAt, monitor.endsAt, respond.endsAt]).toEqual([
+      undefined,
+      Date.parse(new X509Certificate(PEM).validTo),
+      Date.UTC(2027, 10, 30),
+    ])
+  })
+
+  it.each(["30.11.2027", "2027-11-31", "2027-11-30T12:00:00Z", "soon"])(
+    "refuses %s as the day on which a secret ends",
+    (day) => {
+      expect(problemsOf({ ...ENV, WATCHPOST_RESPOND_SECRET_ENDS: day })).toEqual([
+        "WATCHPOST_RESPOND_SECRET_ENDS must be the day on which the secret ends, such as 2027-11-30",
+      ])
+    },
+  )
+
+  it("refuses such a day for a certificate, which says it itself", () => {
+    expect(problemsOf({ ...ENV, WATCHPOST_MONITOR_SECRET_ENDS: "2027-11-30" })).toEqual([
+      expect.stringMatching(/^WATCHPOST_MONITOR_SECRET_ENDS is set without a secret/),
+    ])
+  })
+
   it("names everything that is missing at once", () => {
     expect(problemsOf({ WATCHPOST_BOT_SECRET: " " }).map((line) => line.split(" ")[0])).toEqual([
       "WATCHPOST_BOT_CERTIFICATE_FILE",

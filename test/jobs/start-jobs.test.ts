@@ -5,6 +5,7 @@ import { createProtectionOf } from "../../src/config/protection.ts"
 import { connectOutside } from "../../src/connect-outside.ts"
 import type { Ground } from "../../src/ground.ts"
 import { startJobs } from "../../src/jobs/start-jobs.ts"
+import { createCredentialBook } from "../../src/onboard/run-check-credentials.ts"
 import { createTenantBook } from "../../src/onboard/tenant-book.ts"
 import { createPickups } from "../../src/respond/pickups.ts"
 import { createSafeguard } from "../../src/respond/run-safeguard.ts"
@@ -41,6 +42,7 @@ function jobsWith(ends: (signal: AbortSignal) => Promise<void>) {
     book: createTenantBook({ customers: local.customers, directory: outside.directory, log }),
     safeguard: createSafeguard({ admin: outside.admin, protectionOf: createProtectionOf(local) }),
     pickups: createPickups({ publicUrl: undefined, timeZoneOf: () => "UTC", now }),
+    credentials: createCredentialBook(outside.credentials, now),
   }
   const ended: string[] = []
   const runner = (name: string) => ({
