@@ -120,6 +120,7 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
       country: geo.country,
       memory,
       recentFixes: await store.journal.since(now() - LATEST_RECORD_MS),
+      canaries: await store.canaries.canaries(batch.tenantId, now() - LATEST_RECORD_MS),
       now: now(),
       isPatient: true,
     }

@@ -16,7 +16,7 @@ import { isOwnApplication } from "./detect/facts/people.ts"
 import { capital } from "./detect/mailbox-words.ts"
 import { levelOf, type Match, matchRules, OWN_TECHNICIAN } from "./detect/match-rules.ts"
 import { createMemory } from "./detect/memory.ts"
-import { linkToFix } from "./detect/own-record.ts"
+import { linkToAct } from "./detect/own-record.ts"
 import type { Correlation } from "./detect/rule.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { isServiceAddress } from "./detect/service-address.ts"
@@ -25,6 +25,7 @@ import { isGuid } from "./lib/guid.ts"
 import { sha256Hex } from "./lib/sha256.ts"
 import type { Alert, Detection } from "./model/alert.ts"
 import type { AuditRecord, RecordSource, RejectedRecord } from "./model/audit-record.ts"
+import type { Canary } from "./model/canary.ts"
 import type { DetectMemory, MemoryEntry, MemoryWrites, WritableMemory } from "./model/detect-memory.ts"
 import { alertId, recordId } from "./model/ids.ts"
 import { compareLevels } from "./model/level.ts"
@@ -43,6 +44,8 @@ export type DecideContext = {
   readonly memory?: DetectMemory
   /** Our fixes of the last days, to say which of them a record of our own app belongs to. */
   readonly recentFixes: readonly RecentFix[]
+  /** The customer's canaries of the last days, to know their records. */
+  readonly canaries?: readonly Canary[]
   /** Milliseconds UTC. */
   readonly now: number
   /** What joins a large burst may be told some minutes later. Missing: at once, for whoever decides all that there is. */
@@ -109,7 +112,7 @@ function decideWith(
     const isOwn = isOwnApplication(record, context.own)
     if (!(isOwn || isWatched(record, context.rules)) || isRepeat(record)) continue
     if (isOwn) {
-      linked.push(linkToFix(record, context.recentFixes))
+      linked.push(linkToAct(record, context))
       continue
     }
     const facts = readFacts(record, known)

@@ -1,10 +1,11 @@
 /** Microsoft's records of what we did ourselves: told apart, linked to the fix, and nobody is alerted. */
 import { describe, expect, it } from "vitest"
-import { incidentId, remediationId } from "../src/model/ids.ts"
+import { canaryComment } from "../src/model/canary.ts"
+import { incidentId, remediationId, tenantId } from "../src/model/ids.ts"
 import type { JsonObject } from "../src/model/json.ts"
 import { decide } from "../src/pipeline.ts"
 import { directoryRaw, objectIdentity, type Properties, TOM } from "./make/make-directory-record.ts"
-import { makeContext, makeOwn, makeRaw, TENANT_ID } from "./make/make-record.ts"
+import { makeContext, makeOwn, makeRaw, parameters, TENANT_ID } from "./make/make-record.ts"
 
 describe("decide() of our own records", () => {
   it("never alerts on our own app, and names the fix that made the record", () => {
@@ -20,6 +21,27 @@ describe("decide() of our own records", () => {
     expect(alerts).toEqual([])
     expect(linked).toEqual([{ recordId: own.Id, fix }])
     expect(decide([own], makeContext()).linked).toEqual([{ recordId: own.Id }])
+  })
+
+  it("knows the record of a canary by its marker, of this customer and by our app alone", () => {
+    const appId = makeOwn().appIds[0] ?? ""
+    const canary = { tenantId: TENANT_ID, marker: "0123456789abcdef", at: 0 }
+    const raw = (changed: JsonObject = {}): JsonObject =>
+      makeRaw({
+        ...{ Operation: "Write-AdminAuditLog", AppId: appId, ObjectId: "" },
+        Parameters: parameters({ Comment: canaryComment(canary.marker), Confirm: "False" }),
+        ...changed,
+      })
+    const linked = (record: JsonObject, canaries = [canary]) =>
+      decide([record], makeContext({ canaries })).linked
+
+    expect(linked(raw())).toEqual([{ recordId: raw().Id, canary }])
+    expect(linked(raw(), [{ ...canary, marker: "fedcba9876543210" }])).toEqual([{ recordId: raw().Id }])
+    expect(
+      linked(raw(), [{ ...canary, tenantId: tenantId("51a7c0de-0000-4000-8000-000000000005") }]),
+    ).toEqual([{ recordId: raw().Id }])
+    expect(linked(raw({ Operation: "Set-Mailbox" }))).toEqual([{ recordId: raw().Id }])
+    expect(linked(raw({ AppId: "00000002-0000-0ff1-ce00-000000000000" }))).toEqual([])
   })
 
   it("knows our own app by the identities of a directory record, which has no field for it", () => {

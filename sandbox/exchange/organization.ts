@@ -33,6 +33,21 @@ export const setAdminAuditLogConfig: Cmdlet = {
   },
 }
 
+const MAX_COMMENT = 500
+
+/** A line in the audit log, and nothing else. Source: the cmdlet's page. */
+export const writeAdminAuditLog: Cmdlet = {
+  allowed: ["Comment"],
+  run: ({ parameters }) => {
+    if (parameters.required("Comment").length > MAX_COMMENT)
+      throw new CmdletFailure(
+        "bad-value",
+        `Cannot process argument transformation on parameter 'Comment'. It has more than ${MAX_COMMENT} characters.`,
+      )
+    return { objectId: "" }
+  },
+}
+
 export const getAcceptedDomain: Cmdlet = {
   allowed: ["Identity", "ResultSize"],
   run: ({ tenant }) => ({

@@ -55,6 +55,7 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   "Get-Recipient": getRecipient,
   "Get-AdminAuditLogConfig": organization.getAdminAuditLogConfig,
   "Set-AdminAuditLogConfig": organization.setAdminAuditLogConfig,
+  "Write-AdminAuditLog": organization.writeAdminAuditLog,
   "Get-AcceptedDomain": organization.getAcceptedDomain,
   "Get-OrganizationConfig": organization.getOrganizationConfig,
   "Set-OrganizationConfig": organization.setOrganizationConfig,

@@ -104,6 +104,10 @@ export function emit(
   entry: { readonly contentType: string; readonly record: object; readonly evenIfOff?: boolean },
 ): void {
   if (!tenant.unifiedAuditEnabled && entry.evenIfOff !== true) return
+  if (isSwallowed(tenant, entry.record)) return
   tenant.outgoing.push({ contentType: entry.contentType, record: entry.record })
   if (tenant.feedPaused !== true) publish(world, tenant)
 }
+
+const isSwallowed = ({ swallowed = [] }: PracticeTenant, record: object): boolean =>
+  "Operation" in record && swallowed.some((operation) => operation === record.Operation)

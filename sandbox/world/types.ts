@@ -198,6 +198,8 @@ export type PracticeTenant = {
   outgoing: { contentType: string; record: object }[]
   /** True keeps records in `outgoing` until somebody calls `publish()`. */
   feedPaused?: boolean
+  /** Operations whose records get lost on their way, so that nobody is ever told of them. */
+  swallowed?: string[]
 }
 
 export type PracticeApp = {

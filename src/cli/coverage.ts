@@ -8,6 +8,7 @@ import { type Hole, holesOf, holeText } from "../source/coverage.ts"
 import { customerNamed, readConfigFile } from "./config-file.ts"
 import { accountJson, accountText, readAccountCoverage } from "./coverage-accounts.ts"
 import { backupJson, backupTable, readBackupCoverage } from "./coverage-backups.ts"
+import { canaryJson, canaryText, readCanaryCoverage } from "./coverage-canaries.ts"
 import type { Teller } from "./output.ts"
 import { iso, minute } from "./utc-text.ts"
 
@@ -28,7 +29,7 @@ type Line = {
 
 /**
  * A table and one sentence for every exception, or with `json` one line for each customer and content type; then the
- * accounts that are protected and can't be found; and without `tenant` the same of the backup servers. Times of content
+ * accounts that are protected and can't be found; what canaries prove; and without `tenant` the same of the backup servers. Times of content
  * are arrival at Microsoft's feed, in UTC. Answers 0, also when something is incomplete. Throws a ConfigError when the
  * configuration or the database can't be read.
  */
@@ -40,12 +41,16 @@ export async function runCoverage(
   const customers = options.tenant === undefined ? config.customers : [customerNamed(config, options.tenant)]
   const reader = openLedgerForReading(config.database)
   try {
-    const known = new Map(reader.ledgers().map((one) => [`${one.tenantId} ${one.type}`, one]))
+    const ledgers = reader.ledgers()
+    const known = new Map(ledgers.map((one) => [`${one.tenantId} ${one.type}`, one]))
     const lines = customers.flatMap((customer) => linesOf(customer, known))
     io.stdout.write(options.json ? jsonText(lines) : tableText(lines))
     const accounts = await readAccountCoverage(config, customers)
     const text = options.json ? accountJson(accounts) : accountText(accounts)
     if (text !== "") io.stdout.write(options.json ? text : `\n${text}`)
+    const canaries = await readCanaryCoverage(config, customers, ledgers, Date.now())
+    const proved = options.json ? canaryJson(canaries) : canaryText(canaries)
+    if (proved !== "") io.stdout.write(options.json ? proved : `\n${proved}`)
     const backups = options.tenant === undefined ? await readBackupCoverage(config) : []
     if (backups.length > 0)
       io.stdout.write(options.json ? backupJson(backups) : `\n${backupTable(backups)}\n`)

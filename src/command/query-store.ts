@@ -14,6 +14,7 @@ import { answerAlerts, answerBoard, MAX_OPEN, OPEN_STATES } from "./answer-alert
 import { answerExplain, ownerHere } from "./answer-explain.ts"
 import { answerStatus } from "./answer-status.ts"
 import { backupLines } from "./backup-lines.ts"
+import { canaryLines } from "./canary-lines.ts"
 import type { Command } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
@@ -32,7 +33,7 @@ export type CredentialDeps = {
 
 export async function queryStatus(
   scope: Scope,
-  deps: Deps & CredentialDeps & { readonly store: DeliveryStore & Pick<Store, "accounts" | "brake" | "sweeps"> },
+  deps: Deps & CredentialDeps & { readonly store: DeliveryStore & Pick<Store, "accounts" | "brake" | "canaries" | "sweeps"> },
 ): Promise<Answer> {
   const now = deps.now()
   const servers = deps.config.veeam.map(({ name }) => name)
@@ -50,8 +51,12 @@ export async function queryStatus(
     ],
     now,
   })
-  const { accounts, brake, sweeps } = deps.store
-  const more = [...(await accountLines(scope, accounts)), ...(await sweepLines(scope, sweeps))]
+  const { accounts, brake, canaries, feed: ledger, sweeps } = deps.store
+  const more = [
+    ...(await accountLines(scope, accounts)),
+    ...(await canaryLines(scope, { canaries, ledger, now: deps.now })),
+    ...(await sweepLines(scope, sweeps)),
+  ]
   return { ...status, lines: [...(await brakeLines(scope, brake)), ...status.lines, ...more] }
 }
 

@@ -71,6 +71,7 @@ const Customer = section({
   webhook: yesNo.default(false),
   monthlyReport: yesNo.optional(),
   canRespond: yesNo.default(false),
+  canary: yesNo.optional(),
 })
 
 const scope = "all, or a list of customers' short names"
@@ -158,6 +159,7 @@ export const ConfigFile = section({
     .default({}),
   publicUrl: url.optional(),
   monthlyReport: yesNo.default(false),
+  canary: yesNo.default(true),
   database: line("a file name").default("data/watchpost.db"),
   storage: Storage.prefault({}),
   msp: section({ tenantId: guid, name: line("your company's name"), domains: list(domain).default([]) }),

@@ -27,6 +27,8 @@ export type CustomerConfig = Tenant & {
   readonly monthlyReport?: boolean
   /** False when the customer only consented to watching: fix buttons are then absent, with the reason. */
   readonly canRespond: boolean
+  /** False: nothing is written into its audit log to see it come back; else something is, where fixing is allowed. */
+  readonly canary?: boolean
   readonly policy?: Policy
   /** Whose computer a machine is: a sign-in name, a Windows account or a name. */
   readonly machines?: readonly { readonly name: string; readonly person: string }[]
@@ -101,7 +103,7 @@ export type Config = {
   readonly auditMails?: AuditMailConfig
   /** Networks of anonymizers and hosters: a sign-in from one of them alerts. */
   readonly anonymizers: readonly string[]
-  /** `sweepSeconds`: from the start until customers are looked through for what was there before, and between such looks. */
+  /** `sweepSeconds`: from the start until customers are looked through for what was there before and get their first canary, and between such looks. */
   readonly poll: {
     readonly feedSeconds: number
     readonly backupSeconds: number

@@ -121,7 +121,7 @@ const policyOf = (own: PolicyFile, general: PolicyFile): Policy => ({
 
 function buildCustomer(
   file: ConfigFile["customers"][number],
-  general: Pick<ConfigFile, "policy" | "monthlyReport">,
+  general: Pick<ConfigFile, "policy" | "monthlyReport" | "canary">,
   mspTenantId: TenantId,
 ): CustomerConfig {
   return {
@@ -135,6 +135,7 @@ function buildCustomer(
     timeZone: file.timeZone,
     contentTypes: [...new Set(file.contentTypes)],
     canRespond: file.canRespond,
+    canary: file.canary ?? general.canary,
     breakGlass: file.breakGlass,
     ...(file.workHours === undefined ? {} : { workHours: file.workHours }),
     machines: file.machines,

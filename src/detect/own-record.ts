@@ -1,10 +1,24 @@
-/** Records that our own fixes left: which fix each belongs to. */
+/** Records that our own acts left: which fix, or which canary, each belongs to. */
 import type { AuditRecord } from "../model/audit-record.ts"
+import { CANARY_OPERATION, type Canary } from "../model/canary.ts"
 import { isCmdlet, type LinkedRecord, type PlannedCall, type RecentFix } from "../model/remediation.ts"
 import { mailboxKey } from "./mailbox-words.ts"
 
+export type OwnActs = { readonly recentFixes: readonly RecentFix[]; readonly canaries?: readonly Canary[] }
+
+/** What explains a record of our own app. */
+export function linkToAct(record: AuditRecord, { recentFixes, canaries = [] }: OwnActs): LinkedRecord {
+  const canary = canaries.find((one) => isRecordOf(one, record))
+  return canary === undefined ? linkToFix(record, recentFixes) : { recordId: record.id, canary }
+}
+
+const isRecordOf = ({ tenantId, marker }: Canary, { parameters, ...record }: AuditRecord): boolean =>
+  record.tenantId === tenantId &&
+  record.operationKey === CANARY_OPERATION &&
+  parameters.Comment?.includes(marker) === true
+
 /** The newest fix that planned such a call about this object. A fix without a plan has run nothing. */
-export function linkToFix(record: AuditRecord, recentFixes: readonly RecentFix[]): LinkedRecord {
+function linkToFix(record: AuditRecord, recentFixes: readonly RecentFix[]): LinkedRecord {
   const about = [mailboxKey(record.target), record.target.id.toLowerCase()]
   const fix = recentFixes.findLast(
     (one) =>

@@ -14,6 +14,7 @@ import { watchTenants } from "../onboard/run-watch-tenants.ts"
 import type { Ingest } from "../source/run-ingest.ts"
 import { createPoller } from "../source/run-poll.ts"
 import { attributeRestores } from "./attribute-restores.ts"
+import { canariesForever } from "./canaries.ts"
 import { every } from "./every.ts"
 import { sweepForever } from "./first-sweeps.ts"
 import { startHousekeeping } from "./housekeeping.ts"
@@ -64,6 +65,7 @@ export function startJobs(parts: {
     checkAccountsForever(ground, outbox.wake, signal),
     watchCredentials(ground, outbox.wake, signal),
     sweepForever(ground, ingest, signal),
+    canariesForever(ground, signal),
     tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
     pollForever(ground, ingest, signal),
     attributeRestores(ground, ingest, outbox.wake, signal),
@@ -83,12 +85,13 @@ export function startJobs(parts: {
 function watchForever(ground: Ground, wakeOutbox: () => void, signal: AbortSignal): Promise<void> {
   const { config, store, log, now } = ground
   const pollMs = config.poll.feedSeconds * 1000
-  const { sight, feed: ledger, records, incidents } = store
+  const { sight, feed: ledger, records, incidents, canaries } = store
   const deps = {
     sight,
     ledger,
     records,
     incidents,
+    canaries,
     triage: config.triageChannel,
     us: ourselves(config),
     pollMs,

@@ -1,5 +1,6 @@
 /** One run of one fix. The row is the journal: it is written before the call and after it. */
 import type { FixName } from "./action.ts"
+import type { Canary } from "./canary.ts"
 import type { IncidentId, RecordId, RemediationId, TenantId } from "./ids.ts"
 import type { JsonObject } from "./json.ts"
 
@@ -111,10 +112,12 @@ export type Remediation = {
 /** A fix as far as its own audit record can be recognized by it. */
 export type RecentFix = Pick<Remediation, "id" | "incidentId" | "tenantId" | "action" | "subject" | "plan">
 
-/** A record that our own app made; `fix` is missing when no fix of ours explains it. */
+/** A record that our own app made; without a fix and a canary nothing of ours explains it. */
 export type LinkedRecord = {
   readonly recordId: RecordId
   readonly fix?: Pick<Remediation, "id" | "incidentId" | "action">
+  /** The canary that it is the record of. */
+  readonly canary?: Canary
 }
 
 /**

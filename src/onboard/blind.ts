@@ -10,6 +10,7 @@ import type { Tenant } from "../model/tenant.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { SourceSight } from "../ports/feed-sight.ts"
 import type { DecisionWrites } from "../ports/record-store.ts"
+import type { Proof } from "./canary.ts"
 import { ownAlert, WATCHPOST } from "./own-alert.ts"
 import { isBlind, type Standing, type TenantState } from "./tenant-state.ts"
 
@@ -20,6 +21,8 @@ export type Look = {
   readonly tenant: Pick<Tenant, "id" | "displayName" | "timeZone">
   readonly standing: Standing
   readonly sources: readonly SourceSight[]
+  /** Missing where none can be written, and where nobody looked. */
+  readonly proof?: Proof
   /** Milliseconds UTC. */
   readonly now: number
 }
@@ -34,9 +37,10 @@ export const seenIn = (sources: readonly SourceSight[]): Seen => ({
 
 export const blindSubject = ({ id }: Pick<Tenant, "id">): string => `${BLIND_SUBJECT}${id}`
 
-/** From what was seen last; of a tenant that was never seen from the first contact, `watchedSince`. */
-export function blindSince({ standing, sources }: Look, watchedSince: number): number {
+/** From what was seen last, or missed first; of a tenant that was never seen from the first contact, `watchedSince`. */
+export function blindSince({ standing, sources, proof }: Look, watchedSince: number): number {
   const seen = seenIn(sources)
+  if (standing.state === "unproved") return proof?.missing?.at ?? watchedSince
   return (standing.state === "silent" ? seen.newestAt : seen.listedTo) || watchedSince
 }
 
@@ -62,19 +66,28 @@ export const QUESTIONS: Readonly<Partial<Record<TenantState, string>>> = {
   "no-consent": "Did the customer withdraw our access on purpose?",
   "audit-off": "Did somebody switch the audit log off on purpose? Attackers do it first.",
   silent: "Is the customer at work right now, and is auditing on?",
+  unproved: "Does Microsoft Purview's audit log hold the canary, and did somebody change what is audited?",
   gone: "Is this still our customer, and is the tenant id right?",
   "locked-out": "When did the app's secret or certificate end, and did somebody change the app?",
 }
 
+/** Of whom nothing is seen is told plainly; a canary that stays away leaves it open. */
+export const blindWords = (state: string | undefined) =>
+  state === "unproved"
+    ? { now: "We may be blind", over: "We may have been blind", cannot: "Watchpost may not see" }
+    : { now: "We are blind", over: "We were blind", cannot: "Watchpost can't see" }
+
 /** What changes when the reason does. */
 function wordsOf(look: Look, seen: Seen): Pick<Alert, "rule" | "level" | "object" | "summary"> {
-  const { tenant, standing } = look
+  const { tenant, standing, proof } = look
+  const words = blindWords(standing.state)
+  const provedAt = String(proof?.proved?.arrivedAt ?? 0)
   return {
     level: "high",
     rule: {
       id: RULE_NAME,
       name: RULE_NAME,
-      title: `We are blind at ${tenant.displayName}`,
+      title: `${words.now} at ${tenant.displayName}`,
       level: "high",
       techniques: [],
       why: "While a customer's audit records can't be read, an attack there raises no alert.",
@@ -82,8 +95,11 @@ function wordsOf(look: Look, seen: Seen): Pick<Alert, "rule" | "level" | "object
       question: QUESTIONS[standing.state] ?? "",
       actions: [],
     },
-    object: { state: standing.state, listedTo: String(seen.listedTo), newestAt: String(seen.newestAt) },
-    summary: `Watchpost can't see what happens at ${tenant.displayName}. ${standing.sentence}`,
+    object: {
+      ...{ state: standing.state, listedTo: String(seen.listedTo), newestAt: String(seen.newestAt) },
+      ...(standing.state === "unproved" ? { provedAt } : {}),
+    },
+    summary: `${words.cannot} what happens at ${tenant.displayName}. ${standing.sentence}`,
   }
 }
 
@@ -117,7 +133,7 @@ export type BlindChange = { readonly incident: Incident; readonly notes: readonl
 export function changeBlind(incident: Incident, look: Look): BlindChange | undefined {
   const seen = seenIn(look.sources)
   if (!isBlind(look.standing.state)) {
-    return isSeenAgain(incident, seen) ? closeBlind(incident, look) : undefined
+    return isSeenAgain(incident, look, seen) ? closeBlind(incident, look) : undefined
   }
   const before = incident.alert.object.state
   const words = wordsOf(look, seen)
@@ -131,7 +147,10 @@ export function changeBlind(incident: Incident, look: Look): BlindChange | undef
 }
 
 /** Only what was really seen counts: trouble of another kind is not sight. */
-function isSeenAgain({ alert }: Incident, seen: Seen): boolean {
+function isSeenAgain({ alert }: Incident, { proof }: Look, seen: Seen): boolean {
+  // Where none is written any more, none can be missed.
+  if (alert.object.state === "unproved")
+    return proof === undefined || (proof.proved?.arrivedAt ?? 0) > Number(alert.object.provedAt)
   if (alert.object.state === "silent") return seen.newestAt > Number(alert.object.newestAt)
   return seen.listedTo > Number(alert.object.listedTo)
 }
@@ -150,7 +169,8 @@ function closeBlind(incident: Incident, { tenant, now }: Look): BlindChange | un
   const blindFor = durationText(now - alert.happenedAt)
   const line = `Seen again at ${localTimeText(now, tenant.timeZone)}, blind for ${blindFor}.`
   const summary = `${line}${MEANWHILE[alert.object.state ?? ""] ?? ""}`
-  const rule = { ...alert.rule, title: `We were blind at ${tenant.displayName}` }
+  const { over } = blindWords(alert.object.state)
+  const rule = { ...alert.rule, title: `${over} at ${tenant.displayName}` }
   return withLine({ ...incident, state, alert: { ...alert, rule, summary } }, line, now)
 }
 

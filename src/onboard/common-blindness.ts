@@ -12,6 +12,7 @@ import { type Alert, BLIND_SUBJECT, type Incident } from "../model/alert.ts"
 import { type TenantId, tenantId } from "../model/ids.ts"
 import {
   type BlindChange,
+  blindWords,
   type Look,
   MEANWHILE,
   QUESTIONS,
@@ -86,6 +87,7 @@ export function commonAlert(
 ): Alert {
   const since = Math.min(...members.map((one) => one.since))
   const ids = members.map(({ tenant }) => tenant.id)
+  const words = blindWords(state)
   return ownAlert([us.id, RULE_NAME, state, now], {
     tenantId: us.id,
     target: { kind: "other", id: us.id, name: `${members.length} customers` },
@@ -96,7 +98,7 @@ export function commonAlert(
     rule: {
       id: RULE_NAME,
       name: RULE_NAME,
-      title: `We are blind at ${countText(members.length)}`,
+      title: `${words.now} at ${countText(members.length)}`,
       level: "critical",
       techniques: [],
       why: "While customers' audit records can't be read, an attack there raises no alert.",
@@ -105,7 +107,7 @@ export function commonAlert(
       actions: [],
     },
     object: { state, tenants: ids.join(","), most: String(members.length) },
-    summary: `Watchpost can't see what happens at ${countText(members.length)}. ${commonSentence(members)} Unseen: ${namesText(members)}.`,
+    summary: `${words.cannot} what happens at ${countText(members.length)}. ${commonSentence(members)} Unseen: ${namesText(members)}.`,
   })
 }
 
@@ -181,6 +183,6 @@ function closeCommon(incident: Incident, us: Ourselves, now: number): BlindChang
   const most = countText(Number(alert.object.most))
   const line = `${most} seen again at ${localTimeText(now, us.timeZone)}, the first unseen for ${durationText(now - alert.happenedAt)}.`
   const summary = `${line}${MEANWHILE[alert.object.state ?? ""] ?? ""}`
-  const rule = { ...alert.rule, title: `We were blind at ${most}` }
+  const rule = { ...alert.rule, title: `${blindWords(alert.object.state).over} at ${most}` }
   return withLine({ ...incident, state, alert: { ...alert, rule, summary } }, line, now)
 }

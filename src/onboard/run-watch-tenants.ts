@@ -5,10 +5,9 @@
  */
 import { setImmediate as others } from "node:timers/promises"
 import type { Alert, Incident } from "../model/alert.ts"
-import type { ContentType } from "../model/audit-record.ts"
 import type { Channel } from "../model/delivery.ts"
 import { coerceError } from "../model/errors.ts"
-import type { Tenant } from "../model/tenant.ts"
+import type { CanaryBook } from "../ports/canary-book.ts"
 import type { FeedLedger } from "../ports/feed-ledger.ts"
 import type { FeedSight, SourceSight } from "../ports/feed-sight.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
@@ -23,6 +22,7 @@ import {
   type Look,
   openBlind,
 } from "./blind.ts"
+import { type CanaryTenant, unprovedSentence } from "./canary.ts"
 import {
   COMMON_SUBJECTS,
   type CommonLook,
@@ -33,6 +33,7 @@ import {
   shareOut,
 } from "./common-blindness.ts"
 import { LOSS_MEMORY_MS, lossAlerts, mergeLosses } from "./lost-content.ts"
+import { readProof } from "./run-canary.ts"
 import {
   HISTORY_MS,
   quietOf,
@@ -43,13 +44,14 @@ import {
 } from "./silence.ts"
 import { isBlind, type Standing, tenantStanding } from "./tenant-state.ts"
 
-export type WatchedTenant = Tenant & { readonly contentTypes: readonly ContentType[] }
+export type WatchedTenant = CanaryTenant
 
 export type WatchDeps = {
   readonly sight: FeedSight
   readonly ledger: Pick<FeedLedger, "watchedSince" | "ledgers">
   readonly records: Pick<RecordStore, "saveBatch">
   readonly incidents: Pick<IncidentStore, "openAbout" | "change" | "list">
+  readonly canaries: Pick<CanaryBook, "canaries">
   /** Whose incident it is when many customers are unseen for one reason. */
   readonly us: Ourselves
   /** The only channel that is told. */
@@ -112,15 +114,17 @@ async function forEach<Item>(
 /** The standing of one tenant now. */
 async function readStanding(
   tenant: WatchedTenant,
-  sources: readonly SourceSight[],
+  { sources, proof }: Pick<Look, "sources" | "proof">,
   deps: Pick<WatchDeps, "sight" | "pollMs">,
 ): Promise<Standing> {
   const silence = await silenceOf(tenant, sources, deps)
+  const unproved = proof === undefined ? undefined : unprovedSentence(proof, tenant)
   return tenantStanding({
     expected: tenant.contentTypes,
     sources,
     pollMs: deps.pollMs,
     ...(silence === undefined ? {} : { silence }),
+    ...(unproved === undefined ? {} : { unproved }),
   })
 }
 
@@ -139,9 +143,11 @@ async function silenceOf(
 
 async function lookAt(tenant: WatchedTenant, deps: WatchDeps): Promise<LookedAt> {
   const sources = await deps.sight.sources(tenant.id)
-  const standing = await readStanding(tenant, sources, deps)
+  const proof = await readProof(tenant, deps)
+  const seen = { sources, ...(proof === undefined ? {} : { proof }) }
+  const standing = await readStanding(tenant, seen, deps)
   const own = await deps.incidents.openAbout(tenant.id, blindSubject(tenant))
-  const look: Look = { tenant, standing, sources, now: deps.now() }
+  const look: Look = { tenant, standing, ...seen, now: deps.now() }
   const first = isBlind(standing.state) ? await deps.ledger.watchedSince(tenant.id, look.now) : look.now
   return { ...look, own, since: blindSince(look, first) }
 }

@@ -7,6 +7,7 @@
  * - `throttled`: the service asks us to slow down; nobody must act
  * - `degraded`: something is in trouble, and part of it is seen or will be
  * - `silent`: listing works, and nothing arrives for much longer than is usual for this tenant
+ * - `unproved`: listing works, and our own canary, which used to come back as a record, doesn't
  * - `gone`: Microsoft doesn't know the tenant
  * - `locked-out`: our own app can't sign in: its secret has expired, it is blocked or set up wrongly. The operator must act,
  *   and most often no customer is seen
@@ -22,6 +23,7 @@ export const TENANT_STATES = [
   "throttled",
   "degraded",
   "silent",
+  "unproved",
   "gone",
   "locked-out",
 ] as const
@@ -48,7 +50,7 @@ export const isBlind = (state: TenantState): boolean => BLIND_STATES.includes(st
 
 /** Worst first. */
 const REFUSALS: readonly TenantState[] = ["locked-out", "gone", "no-consent", "audit-off"]
-export const BLIND_STATES: readonly TenantState[] = [...REFUSALS, "silent"]
+export const BLIND_STATES: readonly TenantState[] = [...REFUSALS, "silent", "unproved"]
 
 export type StandingInput = {
   /** The content types that are watched. */
@@ -56,16 +58,19 @@ export type StandingInput = {
   readonly sources: readonly SourceSight[]
   /** Said when the tenant is quieter than it ever is; see `silence.ts`. */
   readonly silence?: string
+  /** Said when a canary stays away that used to come back; see `canary.ts`. */
+  readonly unproved?: string
   /** How often a content type is listed. */
   readonly pollMs: number
 }
 
-export function tenantStanding({ expected, sources, silence, pollMs }: StandingInput): Standing {
+export function tenantStanding({ expected, sources, silence, unproved, pollMs }: StandingInput): Standing {
   const feeds = sources.filter((one) => expected.some((type) => type === one.source))
   const refused = feeds.filter((one) => REFUSALS.includes(troubleState(one)))
   const isToldWhole = feeds.length === expected.length
   if (isToldWhole && refused.length > 0 && !isSeenBeside(feeds, refused, pollMs)) return worst(refused)
   if (silence !== undefined) return { state: "silent", sentence: silence }
+  if (unproved !== undefined) return { state: "unproved", sentence: unproved }
   const troubles = sources.filter((one) => one.state === "trouble")
   const [first] = troubles.toSorted((a, b) => rank(a) - rank(b))
   if (first !== undefined) {

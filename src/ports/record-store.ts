@@ -66,11 +66,16 @@ export type Batch = Arrival & {
   readonly alerts: readonly Alert[]
   /** Written with the record that each is about, once. */
   readonly recordNotes?: ReadonlyMap<RecordId, TrailNote>
+  /** Canaries that came back with it; each is noted once. */
+  readonly canaries?: readonly CanaryArrival[]
   /** What detection must remember of it. */
   readonly memory?: MemoryWrites
   /** Records of earlier batches that are part of these alerts, too. */
   readonly earlier?: readonly RecordKey[]
 }
+
+/** `note` goes to the trail when it is the first to tell of this one. */
+export type CanaryArrival = { readonly marker: string; readonly note: TrailNote }
 
 export type BatchResult = {
   readonly stored: number

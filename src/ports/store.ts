@@ -5,6 +5,7 @@ import type { AttributionBook } from "./attribution-book.ts"
 import type { AuditMails } from "./audit-mails.ts"
 import type { BackupBook } from "./backup-book.ts"
 import type { Brake } from "./brake.ts"
+import type { CanaryBook } from "./canary-book.ts"
 import type { ChannelBook } from "./channel-book.ts"
 import type { EvidenceBook } from "./evidence-book.ts"
 import type { ExplorerLogs } from "./explorer-logs.ts"
@@ -46,6 +47,7 @@ export interface Store {
   readonly snapshots: SnapshotStore
   readonly accounts: AccountBook
   readonly sweeps: SweepBook
+  readonly canaries: CanaryBook
   readonly signingKeys: SigningKeyBook
   readonly month: MonthReader
   readonly mutes: MuteStore
@@ -56,5 +58,5 @@ export interface Store {
 /** What taking in records needs; the thread that does it has this alone. */
 export type IngestStore = Pick<
   Store,
-  "records" | "feed" | "memory" | "channels" | "journal" | "mutes" | "snapshots" | "backups" | "close"
+  "records" | "feed" | "memory" | "channels" | "journal" | "mutes" | "snapshots" | "backups" | "canaries" | "close"
 >

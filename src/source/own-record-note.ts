@@ -1,5 +1,7 @@
 /** What the trail says when Microsoft's own record of one of our acts arrives: proof from outside, or a warning. Pure. */
+import { durationText } from "../lib/time-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
+import type { Canary } from "../model/canary.ts"
 import type { LinkedRecord } from "../model/remediation.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
@@ -29,3 +31,13 @@ export function ownRecordNote(record: AuditRecord, link: LinkedRecord, now: numb
     },
   }
 }
+
+/** `now` is milliseconds UTC: when the record arrived. */
+export const canaryNote = (record: AuditRecord, { at, marker }: Canary, now: number): TrailNote => ({
+  at: now,
+  kind: "own-record",
+  who: "watchpost",
+  tenantId: record.tenantId,
+  what: `Proved end to end: the canary that was written into the audit log came back as a record after ${durationText(now - at)}`,
+  data: { recordId: record.id, happenedAt: record.happenedAt, marker, writtenDownAt: at, tookMs: now - at },
+})

@@ -9,8 +9,8 @@ import type { RecordId, TenantId } from "../model/ids.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { FeedLedger } from "../ports/feed-ledger.ts"
 import type { Log } from "../ports/log.ts"
-import type { MergeAlerts, RecordStore } from "../ports/record-store.ts"
-import { ownRecordNote } from "./own-record-note.ts"
+import type { Batch, CanaryArrival, MergeAlerts, RecordStore } from "../ports/record-store.ts"
+import { canaryNote, ownRecordNote } from "./own-record-note.ts"
 import { type Decided, type Decider, decideBlob, matchedIds } from "./run-decide-blob.ts"
 
 export type RawBatch = {
@@ -78,7 +78,7 @@ async function save(deps: IngestDeps, batch: RawBatch, decided: Decided, decider
       records: decided.records,
       rejected: decided.rejected,
       alerts,
-      recordNotes: notesOf(decided, batch.fetchedAt),
+      ...ownActs(decided, batch.fetchedAt),
       matched: matchedIds(decided),
       memory: decided.memory,
       earlier: decided.earlier,
@@ -107,20 +107,23 @@ async function newAlerts(
 }
 
 function warn(log: Log, { tenantId }: RawBatch, { linked, rejected }: Decided): void {
-  const unexplained = linked.filter((link) => link.fix === undefined).length
+  const unexplained = linked.filter((link) => link.fix === undefined && link.canary === undefined).length
   if (unexplained > 0)
     log.warn("our own app did something that no fix explains", { tenant: tenantId, count: unexplained })
   if (rejected.length > 0)
     log.warn("records could not be read and are kept whole", { tenant: tenantId, count: rejected.length })
 }
 
-function notesOf({ records, linked }: Decided, now: number): ReadonlyMap<RecordId, TrailNote> {
-  if (linked.length === 0) return new Map()
+function ownActs({ records, linked }: Decided, now: number): Pick<Batch, "recordNotes" | "canaries"> {
+  if (linked.length === 0) return {}
   const links = new Map(linked.map((link) => [link.recordId, link]))
-  return new Map(
-    records.flatMap((record) => {
-      const link = links.get(record.id)
-      return link === undefined ? [] : [[record.id, ownRecordNote(record, link, now)] as const]
-    }),
-  )
+  const recordNotes = new Map<RecordId, TrailNote>()
+  const canaries: CanaryArrival[] = []
+  for (const record of records) {
+    const link = links.get(record.id)
+    if (link?.canary !== undefined)
+      canaries.push({ marker: link.canary.marker, note: canaryNote(record, link.canary, now) })
+    else if (link !== undefined) recordNotes.set(record.id, ownRecordNote(record, link, now))
+  }
+  return { recordNotes, canaries }
 }

@@ -72,7 +72,7 @@ describe("runCoverage()", () => {
       "\ncontoso's directory knows no account rescue@contoso.example (breakGlass): that entry protects nobody.\n" +
         "Whether contoso's directory knows anna@contoso.example (vips) isn't known so far: it was not asked yet.\n",
     )
-    expect(JSON.parse(texts[3] ?? "")).toEqual({
+    expect(JSON.parse(texts[4] ?? "")).toEqual({
       tenant: "contoso",
       tenantId: CONTOSO,
       accountsNotFound: [
@@ -82,6 +82,46 @@ describe("runCoverage()", () => {
       accountsNotKnown: [{ account: "anna@contoso.example", lists: ["vips"] }],
       why: [],
     })
+  })
+
+  it("tells what canaries prove: of one customer in a sentence, for machines in a line", async () => {
+    const { store, path } = openTemporaryStore()
+    const at = Date.now() - 3_600_000
+    const canary = { tenantId: CONTOSO, marker: "0123456789abcdef", at }
+    const note = { at, kind: "intent" as const, who: "watchpost", what: "Writes", data: {} }
+    await store.canaries.begin(canary, note)
+    await store.canaries.end(canary, { writtenAt: at }, note)
+    const batch = { tenantId: CONTOSO, fetchedAt: at + 90_000, records: [], rejected: [], alerts: [] }
+    const canaries = [{ marker: canary.marker, note }]
+    await store.records.saveBatch({ ...batch, canaries }, () => ({ incidents: [] }))
+    const configFile = writeConfig(path, [
+      `name: contoso, tenantId: ${CONTOSO}, timeZone: UTC, contentTypes: [Audit.Exchange], canRespond: true`,
+      `name: fabrikam, tenantId: ${FABRIKAM}, timeZone: UTC, contentTypes: [DLP.All]`,
+    ])
+    const texts: string[] = []
+    const stdout = { write: (part: string) => texts.push(part) }
+
+    await runCoverage({ configFile, tenant: "contoso", json: false }, { stdout })
+    await runCoverage({ configFile, tenant: "fabrikam", json: false }, { stdout })
+    await runCoverage({ configFile, json: true }, { stdout })
+
+    expect(texts[1]).toMatch(
+      /^\nProved end to end at contoso: the canary of .* UTC came back as a record after 1 min 30 s\.\n$/,
+    )
+    expect(texts[3]).toBe(
+      "\nNot proved end to end at fabrikam: it allowed watching only, and what only reads leaves no record.\n",
+    )
+    const lines = (texts.at(-1) ?? "").trim().split("\n")
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        tenant: "contoso",
+        tenantId: CONTOSO,
+        provedAt: new Date(at).toISOString(),
+        tookSeconds: 90,
+        canaryMissingSince: null,
+        newestRefused: null,
+      },
+    ])
   })
 
   it("gives machines one JSON line for each", async () => {

@@ -15,7 +15,7 @@ export function writeConfig(
 database: ${database}
 msp: { tenantId: 51a7c0de-0000-4000-8000-000000000001, name: Northwind }
 bot: { appId: 51a7c0de-0000-4000-8000-000000000002 }
-apps: { monitor: 51a7c0de-0000-4000-8000-000000000003 }
+apps: { monitor: 51a7c0de-0000-4000-8000-000000000003, respond: 51a7c0de-0000-4000-8000-000000000004 }
 triage: { conversationId: "${CHANNEL.conversationId}", serviceUrl: https://smba.trafficmanager.net/emea/ }
 customers:
 ${customers.map((customer) => `  - { ${customer} }`).join("\n")}

@@ -147,6 +147,13 @@ describe("tenantStanding()", () => {
 
 describe("isBlind()", () => {
   it("counts what a person must act on", () => {
-    expect(TENANT_STATES.filter(isBlind)).toEqual(["no-consent", "audit-off", "silent", "gone", "locked-out"])
+    expect(TENANT_STATES.filter(isBlind)).toEqual([
+      "no-consent",
+      "audit-off",
+      "silent",
+      "unproved",
+      "gone",
+      "locked-out",
+    ])
   })
 })

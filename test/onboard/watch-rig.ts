@@ -31,6 +31,7 @@ export const contoso: WatchedTenant = {
   acceptedDomains: [],
   timeZone: "UTC",
   contentTypes: TYPES,
+  canRespond: true,
 }
 
 /** The technicians' card, without buttons. */
@@ -56,6 +57,7 @@ export function watchRig(tenants: readonly WatchedTenant[] = [contoso]) {
   const silent = (): void => {}
   const deps: WatchDeps = {
     ...{ sight: store.sight, ledger: store.feed, records: store.records, incidents: store.incidents },
+    canaries: store.canaries,
     triage: TRIAGE,
     us: NORTHWIND,
     pollMs: MINUTE,

@@ -5,6 +5,7 @@
 import type { StoragePolicy } from "../../model/storage-policy.ts"
 import type { IngestStore } from "../../ports/store.ts"
 import { sqliteBackupBook } from "./backup-book.ts"
+import { sqliteCanaryBook } from "./canary-book.ts"
 import { sqliteChannelBook } from "./channel-book.ts"
 import { connect } from "./connect.ts"
 import type { Db } from "./database.ts"
@@ -56,6 +57,7 @@ export function ingestParts(
     mutes: sqliteMuteStore(db),
     snapshots: sqliteSnapshotStore(db),
     backups: sqliteBackupBook(db),
+    canaries: sqliteCanaryBook(db),
     closeEvents: () => {
       records.close()
       files.close()

@@ -15,6 +15,7 @@ import type {
   RecordStore,
 } from "../../ports/record-store.ts"
 import { alertRows } from "./alert-rows.ts"
+import { canaryArrivals } from "./canary-book.ts"
 import { batchRows, pruneContent } from "./content-rows.ts"
 import { type Db, immediately, readTogether } from "./database.ts"
 import { memoryRows, pruneMemory } from "./detect-memory.ts"
@@ -87,9 +88,11 @@ function decisionSaver(db: Db, events: Events): (batch: Batch, merge: MergeAlert
   const unsynced = unsyncedRows(db)
   const memory = memoryRows(db)
   const links = linkRows(db)
+  const noteCanaries = canaryArrivals(db)
   return (batch, merge) => {
     rows.noteNewest(batch.records)
     keepEvidence(batch)
+    noteCanaries(batch)
     for (const rejected of batch.rejected) rows.addRejected(batch, rejected)
     if (batch.memory !== undefined) memory.add(batch.memory)
     const { changed, before } = alerts.changed(batch.alerts)

@@ -3,6 +3,7 @@
 import { ACCOUNT_TABLES } from "./0001-account-tables.ts"
 import { AUDIT_MAIL_TABLES } from "./0001-audit-mail-tables.ts"
 import { BACKUP_TABLES } from "./0001-backup-tables.ts"
+import { CANARY_TABLES } from "./0001-canary-tables.ts"
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
 import { EXPLORER_LOG_TABLES } from "./0001-explorer-log-tables.ts"
 import { FIX_TABLES } from "./0001-fix-tables.ts"
@@ -222,6 +223,7 @@ ${RESTORE_TABLES}
 ${EXPLORER_LOG_TABLES}
 ${AUDIT_MAIL_TABLES}
 ${ACCOUNT_TABLES}
+${CANARY_TABLES}
 CREATE TABLE mailbox_read (
   tenant_id TEXT NOT NULL,
   read_at INTEGER NOT NULL,

@@ -1,0 +1,67 @@
+/** What `watchpost coverage` tells of canaries: which customers are proved end to end. */
+import { openCanariesForReading } from "../adapters/sqlite/canary-book.ts"
+import type { Config, CustomerConfig } from "../config/config.ts"
+import {
+  CANARY_TYPE,
+  JUDGED_MS,
+  type Proof,
+  proofOf,
+  proofSentence,
+  unprovedSentence,
+  withoutCanary,
+} from "../onboard/canary.ts"
+import type { TypeLedger } from "../ports/feed-ledger.ts"
+import { iso } from "./utc-text.ts"
+
+export type CanaryCoverage = {
+  readonly customer: CustomerConfig
+  readonly proof: Proof
+  /** Milliseconds UTC. */
+  readonly now: number
+}
+
+/** Of those customers. Throws a ConfigError when the database can't be read. */
+export async function readCanaryCoverage(
+  { database }: Config,
+  customers: readonly CustomerConfig[],
+  ledgers: readonly TypeLedger[],
+  now: number,
+): Promise<readonly CanaryCoverage[]> {
+  const reader = openCanariesForReading(database)
+  const own = new Map(ledgers.filter(({ type }) => type === CANARY_TYPE).map((one) => [one.tenantId, one]))
+  try {
+    return await Promise.all(
+      customers.map(async (customer) => {
+        const isWritten = withoutCanary(customer) === undefined
+        const canaries = isWritten ? await reader.canaries(customer.id, now - JUDGED_MS) : []
+        return { customer, proof: proofOf(canaries, own.get(customer.id)), now }
+      }),
+    )
+  } finally {
+    reader.close()
+  }
+}
+
+/** Of one customer its sentence; of several a line for each where a canary stays away. */
+export function canaryText(all: readonly CanaryCoverage[]): string {
+  const told =
+    all.length === 1
+      ? all
+      : all.filter(({ customer, proof }) => unprovedSentence(proof, customer) !== undefined)
+  return told.map(({ customer, proof, now }) => `${proofSentence(customer, proof, now)}\n`).join("")
+}
+
+/** One JSON line for each customer where one may be written. */
+export const canaryJson = (all: readonly CanaryCoverage[]): string =>
+  all
+    .filter(({ customer }) => withoutCanary(customer) === undefined)
+    .map(({ customer, proof: { proved, missing, newest } }) => ({
+      tenant: customer.name,
+      tenantId: customer.id,
+      provedAt: proved === undefined ? null : iso(proved.at),
+      tookSeconds: proved === undefined ? null : Math.round((proved.arrivedAt - proved.at) / 1000),
+      canaryMissingSince: missing === undefined ? null : iso(missing.at),
+      newestRefused: newest?.problem ?? null,
+    }))
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join("")

@@ -1,0 +1,134 @@
+/**
+ * What canaries prove: that an act in a customer's tenant reaches us as a record. One that stays away says that we may be
+ * blind, but only where an earlier one arrived: else nobody knows whether Microsoft publishes them there. Pure.
+ */
+import { durationText, localTimeText } from "../lib/time-text.ts"
+import type { ContentType } from "../model/audit-record.ts"
+import type { Canary } from "../model/canary.ts"
+import type { Tenant } from "../model/tenant.ts"
+import type { TypeLedger } from "../ports/feed-ledger.ts"
+
+export type CanaryTenant = Tenant & {
+  readonly contentTypes: readonly ContentType[]
+  /** False when the customer allows watching only: then nothing may be written. */
+  readonly canRespond: boolean
+  /** False: the operator wants none there. */
+  readonly canary?: boolean
+}
+
+/** Where the record of a cmdlet comes. */
+export const CANARY_TYPE: ContentType = "Audit.Exchange"
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+/** One that was refused, or of which nobody knows, is followed sooner: a role may have been given meanwhile. */
+const AGAIN_MS = 6 * HOUR
+/**
+ * Core services take 60 to 90 minutes as a rule, and nothing is promised. Source: "Office 365 Management Activity API
+ * troubleshooting"; measured from 2 minutes to over a day.
+ */
+export const LATEST_MS = DAY
+/** What was proved longer ago is told as old, milliseconds. */
+export const FRESH_MS = 2 * DAY
+/** As far back as a canary can matter to what is told now, milliseconds. */
+export const JUDGED_MS = 30 * DAY
+
+/** Why none can be written; undefined where one can. */
+export function withoutCanary({ canRespond, canary, contentTypes }: CanaryTenant): string | undefined {
+  if (!canRespond) return "it allowed watching only, and what only reads leaves no record"
+  if (canary === false) return "canaries are switched off for it in the configuration"
+  if (!contentTypes.includes(CANARY_TYPE)) return `${CANARY_TYPE} isn't among its content types`
+  return undefined
+}
+
+/** How long the customer waits for the next one, milliseconds; 0 when it is due. */
+export function canaryWait(canaries: readonly Canary[], now: number): number {
+  const newest = canaries.at(-1)
+  if (newest === undefined) return 0
+  const wait = newest.at + (newest.writtenAt === undefined ? AGAIN_MS : DAY) - now
+  // A clock that was put back must not stop them for longer.
+  return Math.min(Math.max(0, wait), DAY)
+}
+
+export type Proof = {
+  /** The newest that arrived. */
+  readonly proved?: Canary & { readonly arrivedAt: number }
+  /** The oldest written since then that should have arrived. */
+  readonly missing?: Canary
+  readonly newest?: Canary
+}
+
+/** `canaries` oldest first; `ledger` is that of `CANARY_TYPE`: a time in which nobody read says nothing. */
+export function proofOf(canaries: readonly Canary[], ledger: TypeLedger | undefined): Proof {
+  const proved = canaries.findLast(hasArrived)
+  const missing = canaries.find((one) => one.at > (proved?.at ?? 0) && isOverdue(one, ledger))
+  const newest = canaries.at(-1)
+  return {
+    ...(proved === undefined ? {} : { proved }),
+    ...(missing === undefined ? {} : { missing }),
+    ...(newest === undefined ? {} : { newest }),
+  }
+}
+
+const hasArrived = (one: Canary): one is Canary & { readonly arrivedAt: number } =>
+  one.arrivedAt !== undefined
+
+/** Written, not here, and all that came since was read. */
+function isOverdue({ writtenAt, arrivedAt }: Canary, ledger: TypeLedger | undefined): boolean {
+  if (writtenAt === undefined || arrivedAt !== undefined || ledger === undefined) return false
+  const { cursor, gaps, open, givenUp } = ledger
+  const isListed = cursor.since <= writtenAt && cursor.watermark >= writtenAt + LATEST_MS
+  const isHole = gaps.some(({ to }) => to > writtenAt) || open.some(({ to }) => to > writtenAt)
+  return isListed && !isHole && !givenUp.some(({ createdAt }) => createdAt >= writtenAt)
+}
+
+/** Whether the ledger has to be read at all. */
+export const mayBeOverdue = (canaries: readonly Canary[], now: number): boolean =>
+  canaries.some(
+    ({ writtenAt, arrivedAt }) => arrivedAt === undefined && now - (writtenAt ?? now) >= LATEST_MS,
+  )
+
+/** What is said of a customer where canaries used to arrive and one didn't; undefined otherwise. */
+export function unprovedSentence(
+  { proved, missing }: Proof,
+  { displayName, timeZone }: Pick<Tenant, "displayName" | "timeZone">,
+): string | undefined {
+  if (proved === undefined || missing === undefined) return undefined
+  return (
+    `The canary that was written into the audit log of ${displayName} on ${localTimeText(missing.at, timeZone)} ` +
+    `hasn't come back as a record within ${durationText(LATEST_MS)}; the last that did took ${tookText(proved)}. ` +
+    "A technician must search Microsoft Purview's audit log for Write-AdminAuditLog: if it is there, Microsoft publishes " +
+    "late (look at its service health); if it isn't, find out who changed what is audited."
+  )
+}
+
+const tookText = ({ at, arrivedAt }: Canary & { readonly arrivedAt: number }): string =>
+  durationText(arrivedAt - at)
+
+/** What technicians read of it in status and coverage. `now` is milliseconds UTC. */
+export function proofSentence(customer: CanaryTenant, proof: Proof, now: number): string {
+  const { displayName, timeZone } = customer
+  const { proved, newest } = proof
+  const why = withoutCanary(customer)
+  if (why !== undefined) return `Not proved end to end at ${displayName}: ${why}.`
+  const missing = unprovedSentence(proof, customer)
+  if (missing !== undefined) return `Not proved end to end at ${displayName}. ${missing}`
+  const problem = newest?.problem === undefined ? "" : ` The newest couldn't be written. ${newest.problem}`
+  if (proved !== undefined) {
+    const story = `the canary of ${localTimeText(proved.at, timeZone)} came back as a record after ${tookText(proved)}`
+    return now - proved.at <= FRESH_MS
+      ? `Proved end to end at ${displayName}: ${story}.`
+      : `Not proved end to end at ${displayName} for ${durationText(now - proved.at)}; then ${story}.${problem}`
+  }
+  if (problem !== "") return `Not proved end to end at ${displayName} so far.${problem}`
+  const written = newest?.writtenAt === undefined ? undefined : localTimeText(newest.at, timeZone)
+  return `Not proved end to end at ${displayName} so far: ${unseenText(written, proof)}.`
+}
+
+function unseenText(written: string | undefined, { missing }: Proof): string {
+  if (missing !== undefined)
+    return "no canary has come back as a record yet, and whether Microsoft publishes such records there isn't known"
+  return written === undefined
+    ? "no canary was written yet"
+    : `the canary of ${written} is on its way, which takes an hour or two as a rule and may take a day`
+}

@@ -1,0 +1,139 @@
+/** A canary that stays away: told as a blindness where they used to come back, and over when one does. */
+import { describe, expect, it } from "vitest"
+import { publish } from "../../sandbox/world/feed.ts"
+import { canaryRig, HOUR, MINUTE } from "./canary-rig.ts"
+
+const DAY = 24 * HOUR
+const WRITES = "Write-AdminAuditLog"
+
+/** Yesterday's came back, today's is swallowed. */
+async function swallowed() {
+  const rig = await canaryRig()
+  await rig.write()
+  await rig.later(HOUR)
+  await rig.later(DAY - HOUR)
+  rig.tenant.swallowed = [WRITES]
+  await rig.write()
+  return rig
+}
+
+describe("a canary that doesn't come back", () => {
+  it("opens one card after a day, which says who must do what, and the next that comes back closes it", async () => {
+    const rig = await swallowed()
+    await rig.later(DAY - MINUTE)
+    await rig.look()
+    expect(await rig.incidents()).toEqual([])
+
+    await rig.later(2 * MINUTE)
+    await rig.look()
+    await rig.look()
+    const { displayName } = rig.customer
+    const [card, ...more] = await rig.incidents()
+    expect(more).toEqual([])
+    expect(card).toMatchObject({ state: "new", level: "high", alert: { object: { state: "unproved" } } })
+    expect(card?.alert.rule.title).toBe(`We may be blind at ${displayName}`)
+    expect(card?.alert.summary).toMatch(/^Watchpost may not see what happens at/)
+    expect(card?.alert.summary).toContain(
+      "on 21 Nov 2026, 03:12 UTC hasn't come back as a record within 1 d; the last that did took 1 h",
+    )
+    expect(card?.alert.summary).toContain("search Microsoft Purview's audit log for Write-AdminAuditLog")
+    expect(await rig.status()).toMatch(/^Not proved end to end at .*\. The canary that was written/)
+
+    rig.tenant.swallowed = []
+    await rig.write()
+    await rig.look()
+    expect((await rig.incidents())[0]?.state).toBe("new")
+    await rig.later(HOUR)
+    await rig.look()
+
+    const [closed] = await rig.incidents()
+    expect(closed?.state).toBe("fixed")
+    expect(closed?.alert.rule.title).toBe(`We may have been blind at ${displayName}`)
+    expect(await rig.status()).toMatch(/^Proved end to end/)
+  })
+
+  it("is over when it comes late after all", async () => {
+    const rig = await canaryRig()
+    await rig.write()
+    await rig.later(DAY)
+    rig.tenant.feedPaused = true
+    await rig.write()
+    const late = rig.tenant.outgoing.splice(0)
+    rig.tenant.feedPaused = false
+    await rig.later(DAY + HOUR)
+    await rig.look()
+    expect(await rig.incidents()).toMatchObject([{ state: "new" }])
+
+    rig.tenant.outgoing.push(...late)
+    publish(rig.cloud.world, rig.tenant)
+    await rig.later(MINUTE)
+    await rig.look()
+
+    expect(await rig.incidents()).toMatchObject([{ state: "fixed" }])
+  })
+
+  it("says nothing where none has ever come back: perhaps Microsoft doesn't publish them", async () => {
+    const rig = await canaryRig()
+    rig.tenant.swallowed = [WRITES]
+    await rig.write()
+
+    await rig.later(3 * DAY)
+    await rig.look()
+
+    expect(await rig.incidents()).toEqual([])
+    expect(await rig.status()).toMatch(/so far: no canary has come back .* isn't known\.$/)
+  })
+
+  it("isn't missed before the time since then was read", async () => {
+    const rig = await swallowed()
+    rig.off(3 * DAY)
+    await rig.look()
+    // What is live is listed; the days before are not yet.
+    const fault = {
+      service: "manage",
+      match: "startTime=2026-11-21",
+      kind: "status",
+      status: 503,
+      times: 99,
+    } as const
+    rig.trouble(fault)
+    await rig.poll()
+    await rig.look()
+    expect(await rig.incidents()).toEqual([])
+
+    rig.cloud.faults.splice(0)
+    await rig.later(HOUR)
+    await rig.look()
+    expect(await rig.incidents()).toMatchObject([{ state: "new" }])
+  })
+
+  it("is no reason to wait for ever where none is written any more", async () => {
+    const rig = await swallowed()
+    await rig.later(DAY + HOUR)
+    await rig.look()
+    expect(await rig.incidents()).toMatchObject([{ state: "new" }])
+
+    Object.assign(rig.customer, { canary: false })
+    await rig.look()
+
+    expect(await rig.incidents()).toMatchObject([{ state: "fixed" }])
+  })
+
+  it("stays closed when a technician has closed it, until one came back and another is missed", async () => {
+    const rig = await swallowed()
+    await rig.later(DAY + HOUR)
+    await rig.look()
+    const [card] = await rig.incidents()
+    if (card === undefined) throw new Error("no card")
+    await rig.store.incidents.change(card.id, (now) => ({
+      incident: { ...now, state: "expected" },
+      notes: [],
+    }))
+
+    await rig.write()
+    await rig.later(2 * DAY)
+    await rig.look()
+
+    expect(await rig.incidents()).toMatchObject([{ state: "expected" }])
+  })
+})
