@@ -2,6 +2,7 @@
 import { mergeAlerts } from "./alert/merge-alerts.ts"
 import { muteFinder } from "./alert/mutes.ts"
 import { addBefore } from "./alert/run-add-before.ts"
+import { nameAccounts } from "./alert/run-name-accounts.ts"
 import { alsoBySignInName } from "./alert/was-there.ts"
 import { backupApps } from "./attribute/run-mailbox-writes.ts"
 import type { Config } from "./config/config.ts"
@@ -128,9 +129,9 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
     const proofsIn = ({ records }: Decided) =>
       records.flatMap((record) => (isBackupWrite(record, apps) ? [record.id] : []))
     const signInName = (mailbox: string) => memory.mailboxNamed(batch.tenantId, mailbox)
-    const withBefore = (decided: Decided): Promise<Decided> => {
+    const withBefore = async (decided: Decided): Promise<Decided> => {
       const alerts = decided.alerts.map((alert) => alsoBySignInName(alert, signInName))
-      return addBefore({ ...decided, alerts, proofs: proofsIn(decided) }, known)
+      return nameAccounts(await addBefore({ ...decided, alerts, proofs: proofsIn(decided) }, known), known)
     }
     return {
       raw: (raw) => {

@@ -14,6 +14,19 @@ const WORDS: Readonly<Record<string, string>> = {
   fileversionsalldeleted: "deletions by",
   anonymouslinkcreated: "links without sign-in made by",
   anonymouslinkused: "links without sign-in used by",
+  addedtosecurelink: "files shared with people outside by",
+  filerenamed: "files renamed by",
+  send: "messages sent by",
+  harddelete: "deletions of mail for good by",
+  mailitemsaccessed: "readings of mail by",
+  "add user": "accounts made by",
+  "delete user": "accounts deleted by",
+  "reset user password": "passwords set by",
+  "remove member from role": "roles taken away by",
+  "add application": "apps made by",
+  "delete group": "groups, teams or sites deleted by",
+  teamdeleted: "groups, teams or sites deleted by",
+  sitedeleted: "groups, teams or sites deleted by",
 }
 
 /** Undefined where one of the operations has no words, or they have different ones. */

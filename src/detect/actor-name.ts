@@ -11,7 +11,7 @@ export function actorName(record: AuditRecord, { own }: FactContext): string {
   if (technician !== undefined) return `${plainText(technician)} (our technician)`
   const { actor } = record
   if (actor.partner?.tenantId !== undefined) return `an administrator of partner ${actor.partner.tenantId}`
-  if (actor.id === "unknown") return "somebody unknown"
+  if (/^(?:unknown|not available)$/i.test(actor.id)) return "somebody unknown"
   if (/^(urn:spo:(tenant)?anon#|anonymous$)/i.test(actor.id)) return "somebody without an account"
   const app = actor.kind === "application" ? actingObject(record).name : undefined
   if (app !== undefined) return `the app "${plainText(app)}"`

@@ -1,4 +1,5 @@
 /** What a data loss prevention policy found, and whose it was. */
+import { isIdText } from "../lib/guid.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Describer } from "./describer.ts"
 import { dlpDetail, dlpHits } from "./facts/dlp.ts"
@@ -15,8 +16,13 @@ export const describeDlp: Describer = (record) => {
     object: { ...(person.includes("@") ? { user: person } : {}), policy },
     changes: hits.map(({ rule, severity }) => ({
       what: "Rule that matched",
-      after: `${plainText(rule)} (${plainText(severity).toLowerCase() || "no severity"})`,
+      after: `${isIdText(rule) ? `a rule that is not known here by name (id ${rule})` : plainText(rule)} (${plainText(severity).toLowerCase() || "no severity"})`,
     })),
-    sentence: `The data loss prevention policy "${policy}" matched ${what} of ${person}.`,
+    sentence: `${policyName(policy)} matched ${what} of ${person}.`,
   }
 }
+
+const policyName = (policy: string): string =>
+  isIdText(policy)
+    ? `A data loss prevention policy that is not known here by name (id ${policy})`
+    : `The data loss prevention policy "${policy}"`

@@ -34,11 +34,9 @@ export const describeFileActivity: Describer = (record, context) => {
     subject: `file-activity:${user.toLowerCase()}`,
     object: objectOf(record),
     changes: program === "" ? [] : [{ what: "Program", after: program }],
-    sentence: `${capital(actorName(record, context))} ${verb} "${path}"${fromAddress(record)}.`,
+    sentence: `${capital(actorName(record, context))} ${verb} "${path}".`,
   }
 }
-
-const fromAddress = ({ ip }: AuditRecord): string => (ip === undefined ? "" : ` from ${ip}`)
 
 const objectOf = ({ target, actor, ip }: AuditRecord): Readonly<Record<string, string>> => ({
   file: target.id,
@@ -65,6 +63,6 @@ function describeSearch(record: AuditRecord, context: FactContext, query: string
     subject: `file-activity:search:${user.toLowerCase()}`,
     object: { query, ...(record.actor.upn === undefined ? {} : { user: record.actor.upn }) },
     changes: [{ what: "Searched for", after: plainText(query) }],
-    sentence: `${capital(actorName(record, context))} searched for "${plainText(query)}"${fromAddress(record)}.`,
+    sentence: `${capital(actorName(record, context))} searched for "${plainText(query)}".`,
   }
 }

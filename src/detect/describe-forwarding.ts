@@ -1,5 +1,6 @@
 /** What a change of a mailbox's forwarding did. */
 import { plainText } from "../lib/plain-text.ts"
+import { accountOr } from "../lib/unknown-account.ts"
 import { CHANGE_NAMES } from "../model/act.ts"
 import { actorName } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
@@ -9,7 +10,7 @@ import { capital, mailboxIdentity, mailboxKey, mailboxOf } from "./mailbox-words
 
 /** The last part of a recipient's path in Exchange; an address as it is, for a slash may stand in its name. */
 const shortName = (recipient: string): string =>
-  recipient.includes("@") ? recipient : (recipient.split("/").at(-1) ?? recipient)
+  recipient.includes("@") ? recipient : accountOr(recipient.split("/").at(-1) ?? recipient)
 
 export const describeForwarding: Describer = (record, context) => {
   const forwarding = readForwarding(record, context)

@@ -65,7 +65,7 @@ function describeLink(record: AuditRecord, context: FactContext): Act {
     object: { file: record.target.id, ...(record.actor.upn === undefined ? {} : { user: record.actor.upn }) },
     changes: kind === "" ? [] : [{ what: "Whoever has the link may", after: kind.toLowerCase() }],
     sentence: opened
-      ? `Somebody opened "${path}" through a link that needs no sign-in${record.ip === undefined ? "" : ` (${record.ip})`}.`
+      ? `Somebody opened "${path}" through a link that needs no sign-in.`
       : `${who} made a link to "${path}" that anybody can open without signing in.`,
   }
 }

@@ -6,7 +6,7 @@ import { describeChange } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
 import { MAX_PARTS, partsText, userObject, whoseAccount } from "./directory-words.ts"
 import { targetUser } from "./facts/directory-record.ts"
-import { addedMethods, addsAccessPass, readMfaOff } from "./facts/sign-in-methods.ts"
+import { addedMethods, addsAccessPass, readMfaOff, SOME_METHOD } from "./facts/sign-in-methods.ts"
 import { capital } from "./mailbox-words.ts"
 
 export const describeSignInMethod: Describer = (record, context) => {
@@ -19,6 +19,9 @@ export const describeSignInMethod: Describer = (record, context) => {
     ...words,
   }
 }
+
+/** The record may say that there is one more, and not which. */
+const isNamed = ([first, ...more]: readonly string[]): boolean => first !== SOME_METHOD || more.length > 0
 
 type Words = Pick<Act, "changes" | "sentence">
 
@@ -53,6 +56,6 @@ function tellAdded(record: AuditRecord, who: string): Words | undefined {
     changes: added
       .slice(0, MAX_PARTS)
       .map((method) => ({ what: "New sign-in method", before: "not there", after: method })),
-    sentence: `${who} added a way to sign in to ${whoseAccount(record)}: ${partsText(added)}.`,
+    sentence: `${who} added a way to sign in to ${whoseAccount(record)}${isNamed(added) ? `: ${partsText(added)}` : ""}.`,
   }
 }

@@ -23,7 +23,8 @@ export const personName = (upn: string): string => plainText(guestAddress(upn) ?
 
 /** The target's name, or "their own account" for whoever changes that. */
 export const whoseAccount = (record: AuditRecord): string =>
-  isAboutSomebodyElse(record) || targetObject(record).upn !== record.actor.upn
+  isAboutSomebodyElse(record) ||
+  (targetObject(record).upn ?? record.target.name.toLowerCase()) !== record.actor.upn
     ? objectName(targetObject(record), record.target.name)
     : "their own account"
 

@@ -2,6 +2,7 @@
 
 import { isGuid } from "../lib/guid.ts"
 import { plainText } from "../lib/plain-text.ts"
+import { unknownMailbox } from "../lib/unknown-account.ts"
 import type { Target } from "../model/audit-record.ts"
 
 /**
@@ -14,10 +15,10 @@ export const mailboxIdentity = (target: Target): string =>
 /** The same mailbox, the same key: lower case. */
 export const mailboxKey = (target: Target): string => target.name.toLowerCase()
 
-/** "anna@contoso.example's mailbox"; a GUID owns nothing, so that it stands behind. */
+/** "anna@contoso.example's mailbox"; an id owns nothing. */
 export function mailboxOf(target: Target): string {
   const name = plainText(target.name)
-  return isGuid(name) ? `the mailbox ${name}` : `${name}'s mailbox`
+  return isGuid(name) ? unknownMailbox(name) : `${name}'s mailbox`
 }
 
 /** A sentence begins with a capital, but a name stays as it is written. */

@@ -5,6 +5,7 @@ describe("operationWords()", () => {
   it("has one phrase for operations that are one to people", () => {
     expect(operationWords(["FileDeleted", "FileRecycled", "FileDeleted"])).toBe("deletions by")
     expect(operationWords(["UserLoginFailed"])).toBe("failed sign-ins as")
+    expect(operationWords(["TeamDeleted", "Delete group."])).toBe("groups, teams or sites deleted by")
   })
 
   it("has none for a mixture, or for what it doesn't know", () => {

@@ -13,7 +13,7 @@ describe("describeFileActivity()", () => {
     const act = tell("file-activity", { UserAgent: "PnP PowerShell" })
 
     expect(act.sentence).toBe(
-      'anna.berg@contoso.example downloaded "Documents/Plan of the garden.docx" from 203.0.113.24.',
+      'anna.berg@contoso.example downloaded "Documents/Plan of the garden.docx".',
     )
     expect(act.changes).toEqual([{ what: "Program", after: "PnP PowerShell" }])
   })

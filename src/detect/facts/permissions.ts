@@ -1,6 +1,7 @@
 /** Rights on other people's mailboxes. Source: Microsoft Learn, Add-MailboxPermission, Add-RecipientPermission, Set-Mailbox. */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { type Fact, isTrue, listOf, parameterOf } from "./fact.ts"
+import { isActor } from "./self.ts"
 
 export type Grant = {
   readonly kind: "FullAccess" | "SendAs" | "SendOnBehalf"
@@ -40,23 +41,8 @@ const granted =
     return grant?.kind === kind ? `${grant.user}: ${grant.accessRights}` : undefined
   }
 
-/** The name at the end of a path, without the domain of an address. */
-const shortName = (name: string): string => (name.split("/").at(-1) ?? name).split("@")[0] ?? name
-
-/** Exchange makes an alias unique by a tail: `anna_73cfb10e5c` is anna. */
-const withoutTail = (alias: string): string => alias.replace(/_[0-9a-f]{8,12}$/, "")
-
-function grantsToSelf(record: AuditRecord): string | undefined {
-  const { actor } = record
-  const grantees = listOf(readGrant(record)?.user.toLowerCase()).filter((user) => user !== "unknown")
-  const own = [actor.upn, actor.id.toLowerCase()]
-  const alias = actor.upn === undefined ? undefined : shortName(actor.upn)
-  return grantees.find((user) => {
-    if (own.includes(user)) return true
-    // An address elsewhere that begins alike is somebody else.
-    return !user.includes("@") && alias !== undefined && withoutTail(shortName(user)) === alias
-  })
-}
+const grantsToSelf = (record: AuditRecord): string | undefined =>
+  listOf(readGrant(record)?.user.toLowerCase()).find((user) => isActor(record, user))
 
 /** Default and Anonymous, and their names in the directory. */
 const EVERYBODY =

@@ -54,10 +54,13 @@ const TOLD: Readonly<Record<string, string>> = {
   "add users strong authentication phone app detail": "an app",
 }
 
+/** Of a record that doesn't say which. */
+export const SOME_METHOD = "a sign-in method"
+
 /** Methods, phones and devices that weren't there before, in words. */
 export function addedMethods(record: AuditRecord): readonly string[] {
   if (/^(user|admin) registered security info$/.test(record.operationKey))
-    return [record.extended.resultDescription || "a sign-in method"]
+    return [record.extended.resultDescription || SOME_METHOD]
   const told = Object.hasOwn(TOLD, record.operationKey) ? TOLD[record.operationKey] : undefined
   if (told !== undefined) return [told]
   if (record.operationKey !== "update user") return []
