@@ -64,7 +64,7 @@ export async function startApp(
   log: Log,
   now: () => number = Date.now,
 ): Promise<App> {
-  const store = openStore(config.database, { storage: config.storage, readRaw })
+  const store = openStore(config.database, { storage: config.storage, readRaw, log })
   const refused = createKnockNotes({ trail: store.trail, now, log })
   const { channels, signingKeys } = store
   const outside = connectOutside(config, secrets, {

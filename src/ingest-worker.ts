@@ -49,7 +49,7 @@ async function start(config: IngestConfig): Promise<void> {
   stepBack()
   const rules = compileRuleSet(readAllRules(config.ruleFolders))
   const geo = await openCountryDatabase()
-  const store = joinIngestStore(config.database, { storage: config.storage, readRaw })
+  const store = joinIngestStore(config.database, { storage: config.storage, readRaw, log })
   const hand: Hand = { work: undefined, owed: false }
   const ingest = buildIngest({
     config,

@@ -1,9 +1,11 @@
 /** What the store still knows of an earlier configuration, after the next start. Against a real store. */
 import { describe, expect, it } from "vitest"
 import type { Config } from "../src/config/config.ts"
+import { alertId, incidentId } from "../src/model/ids.ts"
 import { newSweep } from "../src/onboard/first-sweep.ts"
 import { settleConfiguration } from "../src/run-settle-configuration.ts"
-import { openIncident, openRaw, openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
+import { makeAlert, makeBatch, mergeInto } from "./adapters/sqlite/make-rows.ts"
+import { openRaw, openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
 import { CONTOSO, config, FABRIKAM, MSP, NOW } from "./command/make.ts"
 import { silentLog } from "./source/fake-feed.ts"
 
@@ -74,17 +76,31 @@ describe("settleConfiguration()", () => {
     expect(await store.feed.health()).toEqual([])
   })
 
-  it("goes on where a row is damaged, and says so", async () => {
+  it("closes what is former although another card of ours is damaged", async () => {
     const { store, path } = openTemporaryStore()
-    await openIncident(store, "technician")
-    openRaw(path).exec("UPDATE incident SET subject = 'blind:x', body = 'torn'")
+    for (const name of ["one", "two"]) {
+      const alert = makeAlert({ id: alertId(name), tenantId: FABRIKAM, subject: `blind:${name}` })
+      const batch = { ...{ tenantId: FABRIKAM, records: [], rejected: [] }, alerts: [alert] }
+      await store.records.saveBatch(makeBatch(batch), mergeInto())
+    }
+    openRaw(path).exec("UPDATE incident SET body = 'torn' WHERE id = 1")
+
+    await settleConfiguration({ config: now, store, log: silentLog, now: () => NOW })
+
+    expect((await store.incidents.incident(incidentId(2)))?.state).toBe("fixed")
+    expect(store.damage.damaged()).toEqual([expect.stringContaining("row 1 in table incident")])
+  })
+
+  it("goes on where a part can't be put right, and says so", async () => {
+    const { store, path } = openTemporaryStore()
+    openRaw(path).exec("DROP TABLE first_sweep")
     await store.feed.saveHealth(FABRIKAM, "Audit.Exchange", "trouble", "Refused.", NOW)
     const logged: unknown[] = []
     const log = { ...silentLog, error: (_message: string, data?: unknown) => void logged.push(data) }
 
     await settleConfiguration({ config: now, store, log, now: () => NOW })
 
-    expect(logged).toMatchObject([{ part: "cards of ours" }])
+    expect(logged).toMatchObject([{ part: "first sweeps" }])
     expect(await store.feed.health()).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-/** What doesn't reach Teams, for `status`: technicians are told, of their own customers. */
+/** What doesn't reach Teams, and what can't be read, for `status`: technicians are told, of their own customers. */
 
 import type { Config } from "../config/config.ts"
 import { customerChannels } from "../config/customer-channels.ts"
@@ -7,13 +7,13 @@ import type { OutboxView } from "../ports/outbox-view.ts"
 import type { Store } from "../ports/store.ts"
 import type { Scope } from "./command-scope.ts"
 
-export type DeliveryStore = Pick<Store, "channels"> & { readonly outbox: OutboxView }
+export type DeliveryStore = Pick<Store, "channels" | "damage"> & { readonly outbox: OutboxView }
 
 /** Fewer failed tries than this pass by themselves. */
 const STUCK_ATTEMPTS = 3
 const MAX_SENTENCES = 5
 
-/** One sentence for each channel that is lost or in which something is stuck. */
+/** One sentence for each channel that is lost or in which something is stuck, and one for rows that were left out. */
 export async function undelivered(
   scope: Scope,
   config: Config,
@@ -40,5 +40,16 @@ export async function undelivered(
     return [`${owed?.count ?? 0} cards wait for ${name}: ${why}`]
   })
   const more = sentences.length - MAX_SENTENCES
-  return [...sentences.slice(0, MAX_SENTENCES), ...(more > 0 ? [`… and for ${more} more channels.`] : [])]
+  return [
+    ...damageLine(store.damage.damaged()),
+    ...sentences.slice(0, MAX_SENTENCES),
+    ...(more > 0 ? [`… and for ${more} more channels.`] : []),
+  ]
+}
+
+/** Whose a damaged row is can't be read either: every technician is told. */
+function damageLine([first, ...others]: readonly string[]): readonly string[] {
+  if (first === undefined) return []
+  if (others.length === 0) return [`${first} Until then it is left out.`]
+  return [`${others.length + 1} rows of the database are damaged and left out. The first: ${first}`]
 }

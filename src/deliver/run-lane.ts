@@ -258,7 +258,7 @@ async function postpone(deps: LaneDeps, card: OwedCard, error: Error): Promise<v
   }
   if (error instanceof DeliveryError && error.lostChannel)
     await deps.channels?.lost(card.channel, error.message)
-  if (forPeople) deps.log.warn("Teams refuses a card; a person must look", data)
+  if (forPeople) deps.log.warn("a card can't be sent as it is; a person must look", data)
   else if (error instanceof UpstreamError) deps.log.info("a card could not be sent; trying again later", data)
   else deps.log.error("a card could not be sent", data)
   try {

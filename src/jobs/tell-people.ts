@@ -11,6 +11,7 @@ import type { SendTimes } from "../deliver/rate.ts"
 import { type PlaceKind, sendNotices } from "../deliver/run-notices.ts"
 import type { Ground } from "../ground.ts"
 import type { Incident } from "../model/alert.ts"
+import { ContractError } from "../model/errors.ts"
 import type { Notice } from "../model/notice.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { createNoticeSender } from "../notice-sender.ts"
@@ -61,10 +62,7 @@ export function tellPeople(
     notices: store.notices,
     sender: createNoticeSender({ config, messenger: outside.messenger, webhook: outside.escalationWebhook }),
     finder: outside.cardFinder,
-    isWaiting: async (id: Incident["id"], notice: Notice): Promise<boolean> => {
-      const incident = await store.incidents.incident(id)
-      return incident !== undefined && isWaiting(incident, notice)
-    },
+    isWaiting: incidentAsker(store),
     times: parts.times,
     now,
     log,
@@ -86,6 +84,19 @@ export function tellPeople(
     ),
   ])
 }
+
+/** Of a damaged incident nobody knows what became of it: somebody has to look. */
+const incidentAsker =
+  ({ incidents }: Pick<Ground["store"], "incidents">) =>
+  async (id: Incident["id"], notice: Notice): Promise<boolean> => {
+    try {
+      const incident = await incidents.incident(id)
+      return incident !== undefined && isWaiting(incident, notice)
+    } catch (thrown) {
+      if (thrown instanceof ContractError) return true
+      throw thrown
+    }
+  }
 
 /** Nobody is called for what needs nobody any more. */
 function isWaiting(incident: Incident, notice: Notice): boolean {

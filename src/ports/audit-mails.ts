@@ -19,7 +19,10 @@ export interface AuditMails {
   saveCursor(mailbox: string, cursor: string): Promise<void>
   /** False when it is known: then nothing changes. */
   keep(mail: ReceivedMail, now: number): Promise<boolean>
-  /** Mails that weren't read since `since` (milliseconds UTC) and could still become evidence, oldest first. */
+  /**
+   * Mails that weren't read since `since` (milliseconds UTC) and could still become evidence, oldest first. One that is damaged
+   * is left out, and counts as read then and not understood.
+   */
   unread(since: number, limit: number): Promise<readonly ReceivedMail[]>
   saveReading(id: string, reading: MailReading, now: number): Promise<void>
   /** Drops what was kept before that (milliseconds UTC); what it proved stays. */

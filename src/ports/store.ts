@@ -7,6 +7,7 @@ import type { BackupBook } from "./backup-book.ts"
 import type { Brake } from "./brake.ts"
 import type { CanaryBook } from "./canary-book.ts"
 import type { ChannelBook } from "./channel-book.ts"
+import type { DamagedRows } from "./damaged-rows.ts"
 import type { EvidenceBook } from "./evidence-book.ts"
 import type { ExplorerLogs } from "./explorer-logs.ts"
 import type { FeedLedger } from "./feed-ledger.ts"
@@ -52,11 +53,21 @@ export interface Store {
   readonly month: MonthReader
   readonly mutes: MuteStore
   readonly brake: Brake
+  readonly damage: DamagedRows
   close(): void
 }
 
 /** What taking in records needs; the thread that does it has this alone. */
 export type IngestStore = Pick<
   Store,
-  "records" | "feed" | "memory" | "channels" | "journal" | "mutes" | "snapshots" | "backups" | "canaries" | "close"
+  | "records"
+  | "feed"
+  | "memory"
+  | "channels"
+  | "journal"
+  | "mutes"
+  | "snapshots"
+  | "backups"
+  | "canaries"
+  | "close"
 >

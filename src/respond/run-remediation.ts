@@ -5,7 +5,7 @@
  */
 import { createBell } from "../lib/bell.ts"
 import { coerceError } from "../model/errors.ts"
-import type { RemediationId, TenantId } from "../model/ids.ts"
+import type { IncidentId, RemediationId, TenantId } from "../model/ids.ts"
 import type { Person } from "../model/person.ts"
 import type { Policy } from "../model/protection.ts"
 import type { Remediation } from "../model/remediation.ts"
@@ -149,16 +149,23 @@ async function tell(deps: RunnerDeps, finished: Remediation): Promise<void> {
 async function reconcile(deps: RunnerDeps): Promise<number> {
   const working = await deps.store.incidents.list({ states: ["working"], limit: WORKING_LIMIT })
   let healed = 0
-  for (const incident of working) {
-    const rows = await deps.store.journal.ofIncident(incident.id)
-    if (rows.some((row) => !isFinished(row))) continue
-    const last = rows.toSorted((a, b) => a.id - b.id).at(-1)
-    if (last === undefined) {
-      deps.log.warn("an incident waits for a fix that nobody asked for", { incident: incident.id })
-      continue
+  for (const { id } of working) {
+    try {
+      if (await tellEnd(deps, id)) healed += 1
+    } catch (thrown) {
+      const data = { incident: id, error: coerceError(thrown).message }
+      deps.log.error("an incident could not be told the end of its fix", data)
     }
-    await tell(deps, last)
-    healed += 1
   }
   return healed
+}
+
+/** False where nothing has ended. */
+async function tellEnd(deps: RunnerDeps, incident: IncidentId): Promise<boolean> {
+  const rows = await deps.store.journal.ofIncident(incident)
+  if (rows.some((row) => !isFinished(row))) return false
+  const last = rows.toSorted((a, b) => a.id - b.id).at(-1)
+  if (last === undefined) deps.log.warn("an incident waits for a fix that nobody asked for", { incident })
+  else await tell(deps, last)
+  return last !== undefined
 }

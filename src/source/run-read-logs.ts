@@ -3,6 +3,7 @@
  * changes nothing.
  */
 import { plainText } from "../lib/plain-text.ts"
+import { ContractError } from "../model/errors.ts"
 import type { RestoreEvidence } from "../model/restore-evidence.ts"
 import type { EvidenceBook } from "../ports/evidence-book.ts"
 import type { ExplorerLogs, LogCopy, LogReading } from "../ports/explorer-logs.ts"
@@ -39,12 +40,26 @@ export async function readGrownLogs(deps: ReadLogsDeps, signal: AbortSignal): Pr
 }
 
 async function readOne(copy: LogCopy, { logs, book, read, reader, now }: ReadLogsDeps): Promise<void> {
-  const bytes = await logs.bytes(copy.id)
-  const parsed = read(copy, bytes)
+  const bytes = await bytesOf(copy, logs)
+  const parsed = "problem" in bytes ? bytes : read(copy, bytes)
   if ("evidence" in parsed)
     for (const one of parsed.evidence) await book.keep(copy.tenantId, ofCopy(copy, one), now())
   // Last, so that a crash reads it again.
-  await logs.saveReading({ ...copy, size: bytes.length }, reader, readingOf(parsed))
+  const { size } = "problem" in bytes ? copy : { size: bytes.length }
+  await logs.saveReading({ ...copy, size }, reader, readingOf(parsed))
+}
+
+/** What is damaged in the store is told as what can't be read for any other reason; the other logs go on. */
+async function bytesOf(
+  { id }: LogCopy,
+  logs: ExplorerLogs,
+): Promise<Uint8Array | { readonly problem: string }> {
+  try {
+    return await logs.bytes(id)
+  } catch (thrown) {
+    if (thrown instanceof ContractError) return { problem: thrown.message }
+    throw thrown
+  }
 }
 
 const readingOf = (parsed: ReturnType<ReadLog>): LogReading =>

@@ -77,6 +77,7 @@ export function fakeStore(content: StoreContent): FakeStore {
       canaries: { canaries: async () => [], begin: unused, end: unused },
       sweeps: { sweep: async () => undefined, keep: unused, finish: unused, keepOnly: unused },
       outbox: { waiting: async () => [] },
+      damage: { damaged: () => [] },
       brake: { frozen: async () => undefined, all: async () => [], freeze: unused, release: unused },
       incidents: {
         incident: unused,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { type Scope, scopeOf } from "../../src/command/command-scope.ts"
 import { undelivered } from "../../src/command/run-undelivered.ts"
-import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { tenantId } from "../../src/model/ids.ts"
+import { openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { CONTOSO_CHANNEL, caller, config, NOW, SAM, TRIAGE } from "./make.ts"
 
 const scope = (over: Parameters<typeof caller>[0] = {}): Scope => {
@@ -20,7 +21,7 @@ async function stage() {
     { place: CONTOSO_CHANNEL, count: 4, attempts: 9, nextAttemptAt: 0, problem: "x" },
     { place: TRIAGE, count: 2, attempts: 3, nextAttemptAt: 0, problem: "Teams does not answer right now." },
   ]
-  return { channels: store.channels, outbox: { waiting: async () => waiting } }
+  return { channels: store.channels, damage: store.damage, outbox: { waiting: async () => waiting } }
 }
 
 describe("undelivered()", () => {
@@ -41,9 +42,29 @@ describe("undelivered()", () => {
   })
 
   it("is silent about what passes by itself", async () => {
-    const { channels } = openTemporaryStore().store
+    const { channels, damage } = openTemporaryStore().store
     const outbox = { waiting: async () => [{ place: TRIAGE, count: 2, attempts: 2, nextAttemptAt: 0 }] }
 
-    expect(await undelivered(scope(), config, { channels, outbox })).toEqual([])
+    expect(await undelivered(scope(), config, { channels, damage, outbox })).toEqual([])
+  })
+
+  it.each([
+    [
+      ["ann"],
+      "The database's row ann in table first_sweep is damaged; restore it from a backup. Until then it is left out.",
+    ],
+    [
+      ["ann", "bob"],
+      "2 rows of the database are damaged and left out. The first: The database's row ann in table first_sweep is damaged; restore it from a backup.",
+    ],
+  ])("tells technicians, and no customer, that %j can't be read", async (rows, sentence) => {
+    const { store, path } = openTemporaryStore()
+    for (const row of rows) {
+      openRaw(path).prepare("INSERT INTO first_sweep (tenant_id, body) VALUES (?, 'torn')").run(row)
+      await store.sweeps.sweep(tenantId(row))
+    }
+
+    expect(await undelivered(scope(), config, store)).toEqual([sentence])
+    expect(await undelivered(scope({ conversationId: CONTOSO_CHANNEL }), config, store)).toEqual([])
   })
 })

@@ -68,7 +68,7 @@ describe("createOutboxRunner()", () => {
     await createOutboxRunner(deps).runOnce(signal)
 
     expect(state.failures).toEqual([{ id: 1, at: START + FAR_BACKOFF_MS, reason: "The bot was removed." }])
-    expect(state.logged).toEqual(["warn: Teams refuses a card; a person must look"])
+    expect(state.logged).toEqual(["warn: a card can't be sent as it is; a person must look"])
     expect(state.notes).toEqual([])
   })
 

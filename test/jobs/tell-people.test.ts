@@ -4,7 +4,7 @@ import { unknownNotices } from "../../src/alert/customer-unknown.ts"
 import { tellPeople } from "../../src/jobs/tell-people.ts"
 import type { RenderedCard } from "../../src/model/delivery.ts"
 import { CHANNEL, makeBatch, mergeInto, NOW } from "../adapters/sqlite/make-rows.ts"
-import { openIncident, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { openIncident, openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { groundOf, peopleConfig } from "./people-rig.ts"
 
 const KIM = "51a7c0de-0000-4000-8000-000000000007"
@@ -37,6 +37,24 @@ describe("tellPeople()", () => {
     )
     expect(await store.notices.due(NOW + 1e9, 10)).toEqual([])
     expect((await store.trail.read(0, 10)).filter(({ kind }) => kind === "delivery")).toHaveLength(3)
+  })
+
+  it("calls for an incident that is damaged: nobody knows that somebody has taken it", async () => {
+    const { store, path } = openTemporaryStore()
+    const id = await openIncident(store)
+    const about = { kind: "hand-over", title: "x", lines: [], data: {}, incidents: [id], at: NOW } as const
+    await store.notices.owe([{ ...about, key: "x", to: { kind: "channel", channel: CHANNEL } }])
+    openRaw(path).exec("UPDATE incident SET body = 'torn'")
+    const stopping = new AbortController()
+    const tell = () => {
+      stopping.abort()
+      return { threadId: "t", activityId: "1" }
+    }
+
+    const ground = groundOf(store, tell, { config, now: LATER })
+    await tellPeople(ground, { times: new Map(), wakeOutbox: () => {} }, stopping.signal)
+
+    expect(await store.notices.due(NOW + 1e9, 10)).toEqual([])
   })
 
   it("tells what the customer doesn't know though somebody has it and nobody is on call, and no more once it is closed", async () => {

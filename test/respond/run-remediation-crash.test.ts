@@ -1,10 +1,24 @@
 import { describe, expect, it } from "vitest"
 import { mergeAlerts } from "../../src/alert/merge-alerts.ts"
-import { alertId } from "../../src/model/ids.ts"
+import { ContractError } from "../../src/model/errors.ts"
+import { alertId, type IncidentId } from "../../src/model/ids.ts"
 import type { Store } from "../../src/ports/store.ts"
 import { createFakeExchange } from "../fakes/mailbox-admin.ts"
 import { CONTOSO, FABRIKAM, makeAlert, makeCase, NOW } from "./make-case.ts"
 import { dyingAtTheEnd, end, forwardingJoe, live, pressFix, runnerOf } from "./make-runner.ts"
+
+/** One more incident about a mailbox that forwards, of another customer. */
+async function openAtFabrikam(store: Store): Promise<readonly [IncidentId]> {
+  const alert = makeAlert({ id: alertId("alr_forwarding_2"), tenantId: FABRIKAM })
+  const { incidents } = await store.records.saveBatch(
+    { tenantId: FABRIKAM, fetchedAt: NOW, records: [], rejected: [], alerts: [alert] },
+    (alerts, open) =>
+      mergeAlerts(alerts, open, { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [] }),
+  )
+  const [id] = incidents
+  if (id === undefined) throw new Error("the batch opened no incident")
+  return [id]
+}
 
 describe("createRemediationRunner() after a crash", () => {
   it("finishes once after the process died between the call and its result", async () => {
@@ -61,6 +75,30 @@ describe("createRemediationRunner() after a crash", () => {
 
     expect((await one.incident()).state).toBe("fixed")
     expect(await runnerOf(one.store, exchange).reconcile()).toBe(0)
+  })
+
+  it("heals it although the runs of another one can't be read", async () => {
+    const one = await makeCase()
+    const exchange = createFakeExchange([forwardingJoe()])
+    const [torn] = await openAtFabrikam(one.store)
+    await one.store.incidents.change(torn, (incident) => ({
+      incident: { ...incident, state: "working" },
+      notes: [],
+    }))
+    await pressFix(one)
+    await runnerOf(one.store, exchange).runOnce(live())
+    await one.store.incidents.change(one.incidentId, (incident) => ({
+      incident: { ...incident, state: "working" },
+      notes: [],
+    }))
+    const ofIncident: Store["journal"]["ofIncident"] = async (id) => {
+      if (id === torn) throw new ContractError("The database's row 7 in table remediation is damaged.")
+      return one.store.journal.ofIncident(id)
+    }
+
+    await runnerOf({ ...one.store, journal: { ...one.store.journal, ofIncident } }, exchange).runOnce(live())
+
+    expect((await one.incident()).state).toBe("fixed")
   })
 
   it("runs after the start what was pressed right before the process died, and the card told so all the time", async () => {
@@ -124,15 +162,8 @@ describe("createRemediationRunner() after a crash", () => {
   })
 
   it("doesn't let one customer's slow fix hold up another's", async () => {
-    const [slow, quick] = [
-      await makeCase(),
-      makeAlert({ id: alertId("alr_forwarding_2"), tenantId: FABRIKAM }),
-    ]
-    const { incidents } = await slow.store.records.saveBatch(
-      { tenantId: FABRIKAM, fetchedAt: NOW, records: [], rejected: [], alerts: [quick] },
-      (alerts, open) =>
-        mergeAlerts(alerts, open, { now: NOW, fetchedAt: NOW, watchedSince: 0, channelsFor: () => [] }),
-    )
+    const slow = await makeCase()
+    const incidents = await openAtFabrikam(slow.store)
     const exchange = createFakeExchange([forwardingJoe()])
     const held = Promise.withResolvers<void>()
     const reached = Promise.withResolvers<void>()

@@ -56,7 +56,7 @@ export function createCollection() {
   const files = eventFiles(":memory:")
   const records = sqliteRecordStore(db, {
     log: eventLog(files, DEFAULT_STORAGE),
-    reader: eventReader(files, () => undefined),
+    reader: eventReader(files, { readRaw: () => undefined, orDamaged: (read) => read() }),
   })
   const world = {
     serverNow: START,

@@ -4,7 +4,7 @@ import { parseExplorerLog } from "../../src/normalize/explorer-log.ts"
 import { explorerLogText } from "../../src/normalize/explorer-log-text.ts"
 import { type ReadLog, readGrownLogs } from "../../src/source/run-read-logs.ts"
 import { CONTOSO, FABRIKAM, NOW } from "../adapters/sqlite/make-rows.ts"
-import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { LOG_HEADER, LOG_NAME } from "../make/make-explorer-log.ts"
 
 const NAME = { ...LOG_NAME, file: "ExchangeExplorer/Logs/Veeam.Exchange.Explorer_2026_11_18_20_11_29.log" }
@@ -13,7 +13,7 @@ const AT = Date.UTC(2026, 10, 18, 10, 12, 5)
 const signal = new AbortController().signal
 
 function rig() {
-  const { store } = openTemporaryStore()
+  const { store, path } = openTemporaryStore()
   const logs = store.explorerLogs
   const book = store.evidenceBook
   const read: ReadLog = ({ file }, bytes) => {
@@ -21,7 +21,7 @@ function rig() {
     return "run" in parsed ? { ...parsed, evidence: [parsed.run] } : parsed
   }
   return {
-    ...{ logs, book },
+    ...{ logs, book, path },
     round: (reader = 1) => readGrownLogs({ logs, book, read, reader, now: () => NOW }, signal),
     arrive: async (text: string | Uint8Array) => {
       const copy = await logs.newest(NAME)
@@ -80,6 +80,29 @@ describe("readGrownLogs()", () => {
     await round()
 
     expect(await logs.summary("office")).toEqual({ logs: 1, withProblem: 0, lines: 4, notUnderstood: 1 })
+  })
+
+  it("tells which log is damaged in the store, takes in what is sent of it, and reads the others", async () => {
+    const { arrive, round, runs, logs, path } = rig()
+    await arrive(LOG_HEADER)
+    await logs.begin(
+      { ...NAME, machine: "PC-2" },
+      1,
+      { bytes: Buffer.from(LOG_HEADER + OPENED), sha256: "" },
+      NOW,
+    )
+    openRaw(path).exec("UPDATE explorer_log_part SET body = x'00' WHERE log_id = 1")
+    await arrive(OPENED)
+    await round()
+
+    expect(await runs()).toMatchObject([{ openedAt: [AT] }])
+    expect(await logs.summary("office")).toMatchObject({
+      withProblem: 1,
+      example: {
+        problem: "The database's row 1 in table explorer_log_part is damaged; restore it from a backup.",
+      },
+    })
+    expect(await logs.unread(1, 10)).toEqual([])
   })
 
   it.each([

@@ -7,6 +7,7 @@ import { type Db, immediately } from "./database.ts"
 import { openReadOnly } from "./open-read-only.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 const rowSchema = z
   .object({
@@ -43,15 +44,16 @@ export function sqliteAccountBook(db: Db): AccountBook {
 }
 
 function accountReader(db: Db): Pick<AccountBook, "checked"> {
-  const rows = db.prepare<[string | null, string | null], object>(
+  const rows = db.prepare<[string | null, string | null], { account: string }>(
     `SELECT tenant_id AS tenantId, account, answer, since, problem, at FROM protected_account
      WHERE ? IS NULL OR tenant_id = ? ORDER BY tenant_id, account`,
   )
   return {
     checked: async (tenant) => {
-      const found = rows
-        .all(tenant ?? null, tenant ?? null)
-        .map((row) => fromRow(rowSchema, row, { table: "protected_account", row: "" }))
+      // One that is left out counts as not asked: it is asked again, and kept anew.
+      const found = wholeRows(db, rows.all(tenant ?? null, tenant ?? null), (row) =>
+        fromRow(rowSchema, row, { table: "protected_account", row: row.account }),
+      )
       const byTenant = new Map<TenantId, CheckedAccount[]>()
       for (const { tenantId, checked } of found)
         byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), checked])

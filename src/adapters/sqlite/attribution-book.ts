@@ -9,6 +9,7 @@ import { cardRows, incidentRows } from "./incident-rows.ts"
 import { restoreEventSchema, restoreSessionSchema, tenantIdSchema } from "./schemas.ts"
 import { fromJson, fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
+import { wholeRow, wholeRows } from "./whole-rows.ts"
 
 const attributionSchema: z.ZodType<Attribution> = z.looseObject({
   grade: z.enum(GRADES),
@@ -52,9 +53,9 @@ function readers(db: Db): Omit<AttributionBook, "store"> {
        AND s.created_at < e.to_at + @around AND COALESCE(s.ended_at, s.gone_at) > e.from_at - @around
      WHERE e.kept_at >= @kept
      UNION SELECT s.server, s.id, s.tenant_id, s.created_at
-     FROM restore_evidence AS e CROSS JOIN restore_session AS s
+     FROM (SELECT CASE WHEN json_valid(body) THEN body ELSE '{}' END AS body FROM restore_evidence
+       WHERE kept_at >= @kept) AS e CROSS JOIN restore_session AS s
        ON s.server = json_extract(e.body, '$.server') AND s.id = json_extract(e.body, '$.session')
-     WHERE e.kept_at >= @kept
      ORDER BY created_at, server, session`,
   )
   const session = db.prepare<[string, string, string], { body: string; goneAt: number | null }>(
@@ -80,22 +81,23 @@ function readers(db: Db): Omit<AttributionBook, "store"> {
       readTogether(db, () => {
         const row = session.get(server, id, tenantId)
         if (row === undefined) return undefined
-        return {
+        // Who restored it isn't weighed on a part of what it did: its answer stays as it is.
+        return wholeRow(db, () => ({
           tenantId,
           ...(row.goneAt === null ? {} : { goneAt: row.goneAt }),
           session: fromJson(restoreSessionSchema, row.body, { table: "restore_session", row: id }),
           events: events
             .all(server, id)
             .map((row) => fromJson(restoreEventSchema, row.body, { table: "restore_event", row: row.id })),
-        }
+        }))
       }),
     latest: async ({ server, session: id }) => {
       const row = latest.get(server, id)
-      return row === undefined ? undefined : answerOf(row)
+      return row === undefined ? undefined : wholeRow(db, () => answerOf(row))
     },
     ofSessions: async (tenant, sessions) =>
       new Map(
-        ofSessions.all(tenant, JSON.stringify(sessions)).map((row) => [row.id, answerOf(row)] as const),
+        wholeRows(db, ofSessions.all(tenant, JSON.stringify(sessions)), (row) => [row.id, answerOf(row)]),
       ),
   }
 }
@@ -130,7 +132,7 @@ function writer(db: Db): AttributionBook["store"] {
         trail.append({ ...told.note, ...(incident === undefined ? {} : { incidentId: incident }) })
       }
       for (const id of ids) {
-        const incident = incidents.find(id)
+        const incident = incidents.findWhole(id)
         if (incident !== undefined && told?.line !== undefined)
           incidents.write({ incident: { ...incident, history: [...incident.history, told.line] } })
         cards.wantAgain(id)

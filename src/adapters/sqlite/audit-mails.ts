@@ -1,10 +1,11 @@
 /** Audit notifications in the main database. */
-import { gunzipSync, gzipSync } from "node:zlib"
+import { gzipSync } from "node:zlib"
 import { z } from "zod"
 import type { ReceivedMail } from "../../model/received-mail.ts"
 import type { AuditMails } from "../../ports/audit-mails.ts"
 import type { Db } from "./database.ts"
-import { fromJson } from "./stored-json.ts"
+import { fromGzip, fromJson } from "./stored-json.ts"
+import { readOrPutOff } from "./whole-rows.ts"
 
 const mailSchema: z.ZodType<ReceivedMail> = z.object({
   id: z.string(),
@@ -43,11 +44,13 @@ export function sqliteAuditMails(db: Db): AuditMails {
     keep: async (mail, now) =>
       keep.run(mail.id, mail.receivedAt, gzipSync(JSON.stringify(mail)), now).changes > 0,
     unread: async (since, limit) =>
-      unread
-        .all(since, limit)
-        .map(({ id, body }) =>
-          fromJson(mailSchema, gunzipSync(body).toString("utf8"), { table: "audit_mail", row: id }),
-        ),
+      unread.all(since, limit).flatMap(({ id, body }) => {
+        const place = { table: "audit_mail", row: id }
+        const read = () => fromJson(mailSchema, fromGzip(body, place).toString("utf8"), place)
+        // Behind all that can be read.
+        const putOff = (why: string): void => void saveReading.run("not-understood", why, since, id)
+        return readOrPutOff(db, read, putOff) ?? []
+      }),
     saveReading: async (id, { state, problem }, now) => {
       saveReading.run(state, problem ?? null, now, id)
     },

@@ -13,6 +13,7 @@ import { type Db, immediately } from "./database.ts"
 import { openReadOnly } from "./open-read-only.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromJson } from "./stored-json.ts"
+import { wholeRow, wholeRows } from "./whole-rows.ts"
 
 const readSchema: z.ZodType<BackupServerFacts & Pick<BackupReading, "leftOut" | "unclearFor" | "apps">> =
   z.looseObject({
@@ -108,9 +109,9 @@ function readings(db: Db): Pick<BackupBook, Readings> {
   return {
     reading: async (server) => {
       const row = one.get(server)
-      return row === undefined ? undefined : toStatus(row).reading
+      return row === undefined ? undefined : toStatus(db, row).reading
     },
-    all: async () => all.all().map(toStatus),
+    all: async () => all.all().map((row) => toStatus(db, row)),
     noteTrouble: async (server, sentence) => void noteTrouble.run(server, sentence),
     saveReading: async (server, read, at, gap) =>
       immediately(db, () => {
@@ -128,10 +129,12 @@ function readings(db: Db): Pick<BackupBook, Readings> {
 export const openBackupsForReading = (path: string): Pick<BackupBook, "all" | "gaps"> & { close(): void } =>
   openReadOnly(path, (db) => ({ ...readings(db), close: () => void db.close() }))
 
-function toStatus({ name, first_read_at, read_at, body, trouble }: ServerRow): BackupStatus {
+/** A server whose reading is damaged counts as never read, until the next round has read it. */
+function toStatus(db: Db, { name, first_read_at, read_at, body, trouble }: ServerRow): BackupStatus {
   const said = { server: name, ...(trouble === "" ? {} : { trouble }) }
   if (body === null || first_read_at === null || read_at === null) return said
-  const read = fromJson(readSchema, body, { table: "backup_server", row: name })
+  const read = wholeRow(db, () => fromJson(readSchema, body, { table: "backup_server", row: name }))
+  if (read === undefined) return said
   return { ...said, reading: { ...read, firstReadAt: first_read_at, readAt: read_at } }
 }
 
@@ -156,8 +159,9 @@ function settings(db: Db): Omit<BackupBook, Readings> {
     setting: async (server, name) => {
       const row = read.get(server, keyOf(name))
       if (row === undefined) return undefined
-      const setting = fromJson(settingSchema, row.body, { table: "backup_setting", row: keyOf(name) })
-      return { setting, at: row.read_at }
+      const place = { table: "backup_setting", row: keyOf(name) }
+      const setting = wholeRow(db, () => fromJson(settingSchema, row.body, place))
+      return setting === undefined ? undefined : { setting, at: row.read_at }
     },
     saveSetting: async (server, { setting, at }, change) =>
       immediately(db, () => {
@@ -166,8 +170,8 @@ function settings(db: Db): Omit<BackupBook, Readings> {
       }),
     saveChange: async (change) => saveChange(change),
     changes: async (tenant, from, to) =>
-      changes
-        .all(tenant ?? null, from, to)
-        .map(({ id, body }) => fromJson(changeSchema, body, { table: "backup_change", row: id })),
+      wholeRows(db, changes.all(tenant ?? null, from, to), ({ id, body }) =>
+        fromJson(changeSchema, body, { table: "backup_change", row: id }),
+      ),
   }
 }

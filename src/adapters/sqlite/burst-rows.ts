@@ -11,6 +11,7 @@ import { alertId, tenantId } from "../../model/ids.ts"
 import type { Db } from "./database.ts"
 import { groupKey } from "./group-key.ts"
 import { fromJson } from "./stored-json.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 type Row = {
   readonly alert_id: string
@@ -40,17 +41,19 @@ export function burstReader(db: Db): Pick<DetectMemory, "bursts" | "waitingBurst
   const ofGroup = db.prepare<[number, number, number], Row>(
     `SELECT ${columns} FROM detect_burst WHERE group_key = ? AND from_at <= ? AND to_at >= ?`,
   )
+  // A damaged one is nobody's, and SQLite would refuse the question for all of them.
+  const scope = "CASE WHEN json_valid(waiting) THEN json_extract(waiting, '$.scope') END"
   const waiting = db.prepare<[number, string, number], Row>(
     `SELECT ${columns} FROM detect_burst WHERE waiting IS NOT NULL AND counted_at <= ?
-       AND json_extract(waiting, '$.scope') = ? ORDER BY counted_at LIMIT ?`,
+       AND ${scope} = ? ORDER BY counted_at LIMIT ?`,
   )
   return {
     bursts: (group, from, to) =>
-      ofGroup
-        .all(groupKey(group), to, from)
-        .map((row) => burstOf(row, group))
-        .sort((a, b) => a.from - b.from),
-    waitingBursts: (scope, countedBy) => waiting.all(countedBy, scope, AT_ONCE).map((row) => burstOf(row)),
+      wholeRows(db, ofGroup.all(groupKey(group), to, from), (row) => burstOf(row, group)).toSorted(
+        (a, b) => a.from - b.from,
+      ),
+    waitingBursts: (scope, countedBy) =>
+      wholeRows(db, waiting.all(countedBy, scope, AT_ONCE), (row) => burstOf(row)),
   }
 }
 

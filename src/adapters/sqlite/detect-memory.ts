@@ -22,6 +22,7 @@ import { packBody, unpackBody } from "./entry-body.ts"
 import { groupKey } from "./group-key.ts"
 import { judgedReader } from "./judged-alerts.ts"
 import { fromJson } from "./stored-json.ts"
+import { wholeRow, wholeRows } from "./whole-rows.ts"
 
 /** Longer than any entry that could still join the alert of a burst. */
 const BURST_KEPT_MS = 60 * DAY
@@ -73,7 +74,8 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
   const alerts = alertRows(db)
   const known = tracesAtHand(db)
   return {
-    entries: (group, from, to) => entries.all(groupKey(group), from, to).map((row) => entryOf(group, row)),
+    entries: (group, from, to) =>
+      wholeRows(db, entries.all(groupKey(group), from, to), (row) => entryOf(group, row)),
     marks: (group, from, to) => marks.all(groupKey(group), from, to).map((row) => markOf(group, row)),
     ...burstReader(db),
     trace: (key): Trace | undefined => {
@@ -87,7 +89,7 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
     },
     mailboxNamed: mailboxFinder(db),
     judged: judgedReader(db),
-    alert: (id) => alerts.find(id),
+    alert: (id) => alerts.findWhole(id),
     readTogether: (work) => readTogether(db, work),
   }
 }
@@ -107,7 +109,8 @@ function mailboxFinder(db: Db): DetectMemory["mailboxNamed"] {
     const folded = name.toLowerCase()
     const found = bodies.all(tenant, folded).flatMap((body) => {
       if (body === null) return []
-      const { names } = fromJson(namesSchema, body, { table: "mailbox_state", row: tenant })
+      const place = { table: "mailbox_state", row: tenant }
+      const names = wholeRow(db, () => fromJson(namesSchema, body, place))?.names ?? []
       return names.includes(folded) ? [names.find((one) => one.includes("@")) ?? folded] : []
     })
     return found.length === 1 ? found[0] : undefined

@@ -13,6 +13,7 @@ import type { Db } from "./database.ts"
 import { recordOfRow, tenantOf } from "./event-columns.ts"
 import { recordBodySchema, recordSourceSchema } from "./schemas.ts"
 import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
+import type { OrDamaged } from "./whole-rows.ts"
 
 /** Makes our record of the vendor's again; undefined when it can't be read any more. */
 export type ReadRaw = (
@@ -37,12 +38,18 @@ const rowSchema = z.object({
   ip: z.string().nullable(),
 })
 
-/** `found` as `event-reader.ts` selects it. */
-export function recordIn(db: Db, found: object, readRaw: ReadRaw): AuditRecord {
-  const row = fromRow(rowSchema, found, { table: "event", row: "" })
+export type ReadRecord = { readonly readRaw: ReadRaw; readonly orDamaged: OrDamaged }
+
+/** `found` as `event-reader.ts` selects it. Of a record whose whole text is damaged the columns tell as much as of a compact one. */
+export function recordIn(db: Db, found: { readonly seq: number }, read: ReadRecord): AuditRecord {
+  const row = fromRow(rowSchema, found, { table: "event", row: found.seq })
+  const raw = read.orDamaged(() => rawOf(db, row.seq))
+  const whole = raw === undefined ? undefined : read.orDamaged(() => readAgain(row, raw, read.readRaw))
+  return whole ?? recordOfRow(row)
+}
+
+function readAgain(row: z.infer<typeof rowSchema>, raw: JsonObject, readRaw: ReadRaw): AuditRecord {
   const place = { table: "raw", row: row.seq }
-  const raw = rawOf(db, row.seq)
-  if (raw === undefined) return recordOfRow(row)
   // Our own reading was kept because the vendor's record alone doesn't make it again.
   if (row.source === "Veeam.Restore")
     return { ...fromRow(recordBodySchema, raw, place), raw: fromRow(jsonObjectSchema, raw.raw, place) }

@@ -11,7 +11,7 @@ import type {
 } from "../../ports/record-store.ts"
 import { actorKindNumber, packId } from "./event-columns.ts"
 import type { EventFiles } from "./event-files.ts"
-import { prepared, type ReadRaw, recordIn } from "./event-raw.ts"
+import { prepared, type ReadRecord, recordIn } from "./event-raw.ts"
 import { ADDRESSED, isOdd, kindOfShelf, type Shelf, spanOf } from "./event-shelf.ts"
 import { fromRow } from "./stored-json.ts"
 
@@ -78,14 +78,16 @@ export interface EventReader {
   byId(tenant: TenantId, id: RecordId): AuditRecord | undefined
 }
 
-export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
+export function eventReader(files: EventFiles, read: ReadRecord): EventReader {
   const query = (shelf: Shelf, sql: string, values: object): readonly Found[] =>
     (files.read(shelf, (db) => prepared(db, sql).all(values)) ?? []).map((row) => {
       const { at, seq } = fromRow(placeSchema, row, { table: "event", row: "" })
-      return { shelf, row, at, seq }
+      return { shelf, row: { ...row, seq }, at, seq }
     })
   const whole = (found: readonly Found[]): readonly AuditRecord[] =>
-    found.flatMap(({ shelf, row }) => files.read(shelf, (db) => recordIn(db, row, readRaw)) ?? [])
+    found.flatMap(
+      ({ shelf, row }) => read.orDamaged(() => files.read(shelf, (db) => recordIn(db, row, read))) ?? [],
+    )
   const first = (shelves: readonly Shelf[], where: string, values: object): AuditRecord | undefined => {
     for (const shelf of shelves) {
       const [found] = query(shelf, selected(`WHERE ${OF_TENANT} AND ${where}`, ""), { ...values, limit: 1 })
@@ -126,7 +128,12 @@ export function eventReader(files: EventFiles, readRaw: ReadRaw): EventReader {
 }
 
 /** A row before it is made a record: of what each file finds, most isn't wanted in the end. */
-type Found = { readonly shelf: Shelf; readonly row: object; readonly at: number; readonly seq: number }
+type Found = {
+  readonly shelf: Shelf
+  readonly row: { readonly seq: number }
+  readonly at: number
+  readonly seq: number
+}
 const placeSchema = z.object({ at: z.number(), seq: z.number() })
 
 /** Each file answers for its own week: one that can only hold what is past the limit isn't asked. */

@@ -6,6 +6,7 @@ import type { RestoreEvidence } from "../../model/restore-evidence.ts"
 import type { EvidenceBook } from "../../ports/evidence-book.ts"
 import type { Db } from "./database.ts"
 import { fromJson } from "./stored-json.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 const evidenceSchema: z.ZodType<RestoreEvidence> = z.discriminatedUnion("kind", [
   z.looseObject({
@@ -90,9 +91,9 @@ export function sqliteEvidenceBook(db: Db): EvidenceBook {
   return {
     keep: async (tenant, evidence, now) => rows.keep(tenant, evidence, now),
     between: async (tenant, from, to) =>
-      between
-        .all(tenant, from, to)
-        .map(({ id, body }) => fromJson(evidenceSchema, body, { table: "restore_evidence", row: id })),
+      wholeRows(db, between.all(tenant, from, to), ({ id, body }) =>
+        fromJson(evidenceSchema, body, { table: "restore_evidence", row: id }),
+      ),
   }
 }
 

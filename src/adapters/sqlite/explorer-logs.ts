@@ -1,8 +1,10 @@
 /** Explorer logs in the main database. Small parts are put together, so that a log that is tailed all day has few. */
-import { gunzipSync, gzipSync } from "node:zlib"
+import { gzipSync } from "node:zlib"
 import { tenantId } from "../../model/ids.ts"
 import type { Added, ExplorerLogs, LogCopy, LogName, LogSummary } from "../../ports/explorer-logs.ts"
 import { type Db, immediately, readTogether } from "./database.ts"
+import { fromGzip } from "./stored-json.ts"
+import { wholeRow } from "./whole-rows.ts"
 
 /** A part is added to while it has less than this. */
 const PART_BYTES = 64 * 1024
@@ -41,10 +43,14 @@ export function sqliteExplorerLogs(db: Db): ExplorerLogs {
       const row = newest.get(site, tenant, machine, file)
       return row === undefined ? undefined : toCopy(row)
     },
-    bytes: async (id) => readTogether(db, () => Buffer.concat(parts.all(id).map((body) => gunzipSync(body)))),
+    bytes: async (id) =>
+      readTogether(db, () => Buffer.concat(parts.all(id).map((body) => unpacked(id, body)))),
     total: async (site) => total.get(site) ?? { files: 0, bytes: 0 },
   }
 }
+
+const unpacked = (id: number, body: Uint8Array): Buffer =>
+  fromGzip(body, { table: "explorer_log_part", row: id })
 
 function writer(db: Db): Pick<ExplorerLogs, "append" | "begin"> {
   const begin = db.prepare<[string, string, string, string, number, number]>(
@@ -64,7 +70,9 @@ function writer(db: Db): Pick<ExplorerLogs, "append" | "begin"> {
     if (grow.run(bytes.length, sha256, now, id, size).changes === 0) return false
     const before = last.get(id)
     const isSmall = before !== undefined && size - before.from < PART_BYTES
-    if (isSmall) put.run(id, before.from, gzipSync(Buffer.concat([gunzipSync(before.body), bytes])))
+    // To a damaged part nothing is added.
+    const begun = isSmall ? wholeRow(db, () => unpacked(id, before.body)) : undefined
+    if (isSmall && begun !== undefined) put.run(id, before.from, gzipSync(Buffer.concat([begun, bytes])))
     else if (bytes.length > 0) put.run(id, size, gzipSync(bytes))
     return true
   }

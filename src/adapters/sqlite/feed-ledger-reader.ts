@@ -8,6 +8,7 @@ import { GAP_COLUMNS, gapFromRow } from "./feed-ledger-gaps.ts"
 import { openReadOnly } from "./open-read-only.ts"
 import { contentTypeSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
+import { wholeRow, wholeRows } from "./whole-rows.ts"
 
 const CURSOR_COLUMNS = `since, watermark, last_listed_at AS lastListedAt, day_listed_at AS dayListedAt,
   week_listed_at AS weekListedAt`
@@ -33,7 +34,8 @@ const givenUpSchema = z
   .object({
     contentId: z.string(),
     createdAt: z.number(),
-    state: z.enum(["lost", "unreadable", "too-large"]),
+    // Whatever became of it: content that isn't told would be taken for coverage.
+    state: z.enum(["lost", "unreadable", "too-large"]).catch("unreadable"),
     reason: z.string(),
     at: z.number(),
     sha256: z.string().nullable(),
@@ -82,10 +84,10 @@ export function ledgerReader(db: Db) {
     readTogether(db, () => {
       const of = { tenant: tenant ?? null }
       const { cursors, gaps, open, givenUp } = tenant === undefined ? ofAll : ofOne
-      const gapsBy = byKey(gaps.all(of))
-      const openBy = byKey(open.all(of))
-      const givenUpBy = byKey(givenUp.all(of))
-      return cursors.all(of).map((row): TypeLedger => {
+      const gapsBy = byKey(db, gaps.all(of))
+      const openBy = byKey(db, open.all(of))
+      const givenUpBy = byKey(db, givenUp.all(of))
+      return wholeRows(db, cursors.all(of), (row): TypeLedger => {
         const key = keyOf(row)
         const name = `${key.tenantId} ${key.type}`
         return {
@@ -110,10 +112,11 @@ export function ledgerReader(db: Db) {
 
 const keyOf = (row: object) => fromRow(keySchema, row, { table: "feed_cursor", row: "" })
 
-function byKey(rows: readonly object[]): ReadonlyMap<string, readonly object[]> {
+/** What is of no content type that we know is of none that is shown. */
+function byKey(db: Db, rows: readonly object[]): ReadonlyMap<string, readonly object[]> {
   return Map.groupBy(rows, (row) => {
-    const { tenantId, type } = keyOf(row)
-    return `${tenantId} ${type}`
+    const key = wholeRow(db, () => keyOf(row))
+    return `${key?.tenantId} ${key?.type}`
   })
 }
 

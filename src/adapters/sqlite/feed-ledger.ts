@@ -16,6 +16,7 @@ import { subscriptionRows } from "./feed-ledger-subscriptions.ts"
 import { gatherWrites, type StoreSoon } from "./gathered-writes.ts"
 import { contentTypeSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 /** No pause of ours is this long: a later attempt was put off by a clock that was wrong. */
 const LONGEST_PAUSE_MS = 2 * 3_600_000
@@ -238,7 +239,7 @@ function healthParts(
     trouble: async (tenant, type) => trouble.get(tenant, type),
     health: async (tenant) => {
       const known = new Map(ledgers(tenant).map((one) => [`${one.tenantId} ${one.type}`, one]))
-      return (tenant === undefined ? all.all() : ofOne.all(tenant)).map((row) => {
+      return wholeRows(db, tenant === undefined ? all.all() : ofOne.all(tenant), (row) => {
         const health = fromRow(healthSchema, row, { table: "feed_health", row: row.source })
         const ledger = known.get(`${health.tenantId} ${health.source}`)
         return ledger === undefined ? health : { ...health, ledger }

@@ -4,6 +4,7 @@ import { ERROR_CODES } from "../../model/errors.ts"
 import type { FeedSight, SourceSight } from "../../ports/feed-sight.ts"
 import type { Db } from "./database.ts"
 import { fromRow } from "./stored-json.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 const sightSchema = z
   .object({
@@ -44,7 +45,9 @@ export function sqliteFeedSight(db: Db): FeedSight {
     .pluck()
   return {
     sources: async (tenant) =>
-      told.all(tenant).map((row) => fromRow(sightSchema, row, { table: "feed_health", row: row.source })),
+      wholeRows(db, told.all(tenant), (row) =>
+        fromRow(sightSchema, row, { table: "feed_health", row: row.source }),
+      ),
     arrivals: async (tenant, types, from, to) =>
       arrivals.all(tenant, JSON.stringify(types), from, to, MAX_ARRIVALS).reverse(),
   }

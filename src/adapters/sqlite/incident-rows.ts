@@ -10,6 +10,7 @@ import type { Db } from "./database.ts"
 import { judgedWriter } from "./judged-alerts.ts"
 import { incidentBodySchema } from "./schemas.ts"
 import { fromJson, fromRow } from "./stored-json.ts"
+import { wholeRow, wholeRows } from "./whole-rows.ts"
 
 const rowSchema = z.object({ id: z.number().int(), body: z.string() })
 
@@ -57,14 +58,19 @@ export function incidentRows(db: Db) {
       const row = byId.get(id)
       return row === undefined ? undefined : incidentOf(row)
     },
+    /** As `find`; undefined for a damaged one, too. */
+    findWhole: (id: IncidentId): Incident | undefined => {
+      const row = byId.get(id)
+      return row === undefined ? undefined : wholeRow(db, () => incidentOf(row))
+    },
     openOf: (tenant: TenantId, subjects: readonly string[]): readonly Incident[] =>
-      openOfSubjects.all(tenant, JSON.stringify(subjects)).map(incidentOf),
+      wholeRows(db, openOfSubjects.all(tenant, JSON.stringify(subjects)), incidentOf),
     /** How many incidents were opened in the ten minutes before `now` (milliseconds UTC), by rule. */
     openedRecently: (tenant: TenantId, now: number): ReadonlyMap<string, number> =>
       new Map(recent.all(tenant, MAX_RECENT, now - FLOOD_MS).map(({ rule, count }) => [rule, count])),
     /** Whatever became of them. */
     holding: (tenant: TenantId, alerts: readonly AlertId[]): readonly Incident[] =>
-      alerts.length === 0 ? [] : ofAlerts.all(tenant, JSON.stringify(alerts)).map(incidentOf),
+      alerts.length === 0 ? [] : wholeRows(db, ofAlerts.all(tenant, JSON.stringify(alerts)), incidentOf),
     /** Opens or changes; an incident never moves to another tenant. */
     write: ({ incident: { id, ...body } }: IncidentWrite): IncidentId => {
       const { tenantId, subject, state, level } = body

@@ -4,7 +4,7 @@ import { z } from "zod"
 import type { ActionName } from "../../model/action.ts"
 import type { Incident } from "../../model/alert.ts"
 import { ContractError } from "../../model/errors.ts"
-import { alertId, type ButtonId, buttonId, incidentId } from "../../model/ids.ts"
+import { alertId, type ButtonId, buttonId, type IncidentId, incidentId } from "../../model/ids.ts"
 import type { Button, IncidentStore } from "../../ports/incident-store.ts"
 import { alertRows } from "./alert-rows.ts"
 import { type Db, immediately } from "./database.ts"
@@ -22,6 +22,7 @@ import { noticeRows } from "./notice-rows.ts"
 import { actionNameSchema, faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 const buttonSchema = z.object({
   id: z.string().transform(buttonId),
@@ -53,7 +54,11 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
     incident: async (id) => incidents.find(id),
     ...incidentQuestions(db),
     list: async ({ tenants, states, limit }) =>
-      listed.all({ tenants: jsonOrNull(tenants), states: jsonOrNull(states), limit }).map(incidentOf),
+      wholeRows(
+        db,
+        listed.all({ tenants: jsonOrNull(tenants), states: jsonOrNull(states), limit }),
+        incidentOf,
+      ),
     openAbout: async (tenant, subject) => incidents.openOf(tenant, [subject]),
     change: async (id, change) =>
       immediately(db, () => {
@@ -91,18 +96,13 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
      WHERE tenant_id = ? AND happened_at >= ? AND incident_id IS NOT NULL
      ORDER BY happened_at DESC, id LIMIT ?`,
   )
-  const over = db
-    .prepare<[number, number], number>(
-      `SELECT id FROM incident
-       WHERE snoozed_until IS NOT NULL AND snoozed_until <= ? ORDER BY snoozed_until LIMIT ?`,
+  const over = (column: "snoozed_until" | "approval_until") => {
+    const rows = db.prepare<[number, number], { id: number }>(
+      `${SELECT_INCIDENT} WHERE ${column} IS NOT NULL AND ${column} <= ? ORDER BY ${column} LIMIT ?`,
     )
-    .pluck()
-  const unapproved = db
-    .prepare<[number, number], number>(
-      `SELECT id FROM incident
-       WHERE approval_until IS NOT NULL AND approval_until <= ? ORDER BY approval_until LIMIT ?`,
-    )
-    .pluck()
+    return async (now: number, limit: number): Promise<readonly IncidentId[]> =>
+      wholeRows(db, rows.all(now, limit), incidentOf).map(({ id }) => id)
+  }
   const beginning = db.prepare<[string], { id: number }>(
     `${SELECT_INCIDENT} WHERE state NOT IN ${CLOSED}
        AND EXISTS (SELECT 1 FROM json_each(?) WHERE substr(subject, 1, length(value)) = value) ORDER BY id`,
@@ -117,14 +117,15 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
     alertsSince: async (tenant, since, limit) => {
       const known = new Map<number, Incident | undefined>()
       return recent.all(tenant, since, limit).flatMap((row) => {
-        if (!known.has(row.incidentId)) known.set(row.incidentId, incidents.find(incidentId(row.incidentId)))
-        const [alert, incident] = [alerts.find(alertId(row.id)), known.get(row.incidentId)]
+        if (!known.has(row.incidentId))
+          known.set(row.incidentId, incidents.findWhole(incidentId(row.incidentId)))
+        const [alert, incident] = [alerts.findWhole(alertId(row.id)), known.get(row.incidentId)]
         return alert === undefined || incident === undefined ? [] : [{ alert, incident }]
       })
     },
-    openBeginning: async (subjects) => beginning.all(JSON.stringify(subjects)).map(incidentOf),
-    snoozeOver: async (now, limit) => over.all(now, limit).map(incidentId),
-    approvalOver: async (now, limit) => unapproved.all(now, limit).map(incidentId),
+    openBeginning: async (subjects) => wholeRows(db, beginning.all(JSON.stringify(subjects)), incidentOf),
+    snoozeOver: over("snoozed_until"),
+    approvalOver: over("approval_until"),
     ofThread: async (conversationId, threadId) => {
       const id = ofThread.get(threadId, conversationId)
       return id === undefined ? undefined : incidents.find(incidentId(id))

@@ -3,6 +3,7 @@
  * time, would cost 6 MB.
  */
 import type { StoragePolicy } from "../../model/storage-policy.ts"
+import type { Log } from "../../ports/log.ts"
 import type { IngestStore } from "../../ports/store.ts"
 import { sqliteBackupBook } from "./backup-book.ts"
 import { sqliteCanaryBook } from "./canary-book.ts"
@@ -19,16 +20,20 @@ import { sqliteJournal } from "./journal.ts"
 import { sqliteMuteStore } from "./mute-store.ts"
 import { sqliteRecordStore } from "./record-store.ts"
 import { sqliteSnapshotStore } from "./snapshot-store.ts"
+import { damagedRows, wholeRow } from "./whole-rows.ts"
 
 export type StoreOptions = {
   readonly storage: StoragePolicy
   /** Reads a kept record again: this room doesn't know the vendor's spelling. */
   readonly readRaw: ReadRaw
+  /** Told of each damaged row that is left out. */
+  readonly log?: Pick<Log, "error">
 }
 
 /** A second connection within the process that has opened the store, for the ingest worker. */
 export function joinIngestStore(path: string, options: StoreOptions): IngestStore {
   const db = connect(path, "worker")
+  damagedRows(db, options.log)
   const { closeEvents, ...parts } = ingestParts(db, path, options)
   const close = (): void => {
     closeEvents()
@@ -46,7 +51,7 @@ export function ingestParts(
   const files = eventFiles(path)
   const records = sqliteRecordStore(db, {
     log: eventLog(files, options.storage),
-    reader: eventReader(files, options.readRaw),
+    reader: eventReader(files, { readRaw: options.readRaw, orDamaged: (read) => wholeRow(db, read) }),
   })
   return {
     records,

@@ -5,6 +5,7 @@ import { type Db, immediately } from "./database.ts"
 import { incidentChanges } from "./incident-rows.ts"
 import { jsonOrNull, type Row, remediationOf, SELECT_REMEDIATION } from "./remediation-rows.ts"
 import { trailRows } from "./trail-rows.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 /** Not while another run of the incident may change what would be seen. */
 const AT_REST = `NOT EXISTS (SELECT 1 FROM remediation AS other
@@ -20,7 +21,7 @@ export function journalLooks(db: Db): Pick<Journal, "toLookAt" | "looked"> {
   const change = incidentChanges(db)
   const markUndone = undoneMarker(db)
   return {
-    toLookAt: async (now) => due.all(now).map(remediationOf),
+    toLookAt: async (now) => wholeRows(db, due.all(now), remediationOf),
     looked: async ({ id, incidentId, ...end }, note, tell) =>
       immediately(db, () => {
         const { state, after, leaves, result, finishedAt } = end

@@ -5,6 +5,7 @@ import type { DetectMemory } from "../../model/detect-memory.ts"
 import { JUDGEMENTS, judgementOf } from "../../model/judged-alert.ts"
 import type { Db } from "./database.ts"
 import { fromRow } from "./stored-json.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 /** With the incident itself, so that neither knows what the other has lost. What nobody says any more stays said. */
 export function judgedWriter(db: Db): (incident: Incident) => void {
@@ -39,8 +40,8 @@ export function judgedReader(db: Db): DetectMemory["judged"] {
     "SELECT 1 FROM judged_incident WHERE tenant_id = ? AND judged = 'attack' AND judged_at >= ? LIMIT 1",
   )
   // A damaged alert counts as none: it must not hold up what comes.
-  const alerts = db.prepare<[string, number], object>(
-    `SELECT judged AS "as", judged_at AS at, alert.happened_at AS happenedAt,
+  const alerts = db.prepare<[string, number], { incidentId: number }>(
+    `SELECT incident_id AS incidentId, judged AS "as", judged_at AS at, alert.happened_at AS happenedAt,
        json_extract(alert.body, '$.ip') AS ip, json_extract(alert.body, '$.actor.upn') AS account
      FROM judged_incident JOIN alert USING (incident_id)
      WHERE judged_incident.tenant_id = ? AND judged_at >= ? AND json_valid(alert.body)`,
@@ -48,5 +49,7 @@ export function judgedReader(db: Db): DetectMemory["judged"] {
   return (tenant, since) =>
     attacked.get(tenant, since) === undefined
       ? []
-      : alerts.all(tenant, since).map((row) => fromRow(rowSchema, row, { table: "alert", row: tenant }))
+      : wholeRows(db, alerts.all(tenant, since), (row) =>
+          fromRow(rowSchema, row, { table: "judged_incident", row: row.incidentId }),
+        )
 }

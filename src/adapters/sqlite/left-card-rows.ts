@@ -11,6 +11,7 @@ import type { Db } from "./database.ts"
 import { CLOSED } from "./incident-rows.ts"
 import { faceSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 /** One whose first post is on its way has no place yet: it is looked for when it is wanted again. */
 const LEAVE = `INSERT OR REPLACE INTO left_card
@@ -46,7 +47,7 @@ export function leftCardRows(db: Db) {
   const takeTold = db.prepare<[string, string, string, string]>(TAKE_TOLD)
   const resume = db.prepare<[string]>(RESUME)
   const taken = db.prepare<[string]>(TAKEN)
-  const faces = db.prepare<[string], object>(
+  const faces = db.prepare<[string], { id: number }>(
     "SELECT incident_id AS id, face FROM left_card WHERE conversation_id = ?",
   )
   return {
@@ -58,10 +59,9 @@ export function leftCardRows(db: Db) {
     },
     facesIn: (conversationId: string): ReadonlyMap<IncidentId, Face> =>
       new Map(
-        faces
-          .all(conversationId)
-          .map((row) => fromRow(rowSchema, row, { table: "left_card", row: "" }))
-          .map(({ id, face }) => [id, face]),
+        wholeRows(db, faces.all(conversationId), (row) =>
+          fromRow(rowSchema, row, { table: "left_card", row: row.id }),
+        ).map(({ id, face }) => [id, face]),
       ),
     /** What is wanted there now goes on where its card is. */
     resume: (conversationId: string): void => {

@@ -8,10 +8,9 @@ import type { Db } from "./database.ts"
 import { CLOSED, cardRows, incidentOf, SELECT_INCIDENT } from "./incident-rows.ts"
 import { leftCardRows } from "./left-card-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
+import { wholeRow, wholeRows } from "./whole-rows.ts"
 
 const CHANNEL_OF_NOTICE = "json_extract(body, '$.to.channel.conversationId')"
-/** Nothing can be told of a damaged incident, and it must not keep a channel from changing hands. */
-const WHOLE = "json_valid(body)"
 
 /** What is owed to a channel that comes, newest incidents first, and to one that goes. */
 export function owedRows(db: Db) {
@@ -20,10 +19,10 @@ export function owedRows(db: Db) {
   const left = leftCardRows(db)
   const end = endRows(db)
   const open = db.prepare<[string], { id: number }>(
-    `${SELECT_INCIDENT} WHERE tenant_id = ? AND state NOT IN ${CLOSED} AND ${WHOLE} ORDER BY id DESC`,
+    `${SELECT_INCIDENT} WHERE tenant_id = ? AND state NOT IN ${CLOSED} ORDER BY id DESC`,
   )
   const ended = db.prepare<[string, string], { id: number }>(
-    `${SELECT_INCIDENT} WHERE tenant_id = ? AND state IN ${CLOSED} AND ${WHOLE}
+    `${SELECT_INCIDENT} WHERE tenant_id = ? AND state IN ${CLOSED}
        AND id IN (SELECT incident_id FROM left_card WHERE conversation_id = ?) ORDER BY id DESC`,
   )
   return {
@@ -35,8 +34,8 @@ export function owedRows(db: Db) {
       const moved = end(conversationId)
       left.takeTold(link)
       const owed = decide({
-        open: open.all(tenantId).map(incidentOf),
-        ended: ended.all(tenantId, conversationId).map(incidentOf),
+        open: wholeRows(db, open.all(tenantId), incidentOf),
+        ended: wholeRows(db, ended.all(tenantId, conversationId), incidentOf),
         left: left.facesIn(conversationId),
       })
       for (const one of owed.cards) cards.want(one.incidentId, tenantId, one.card)
@@ -102,12 +101,13 @@ export function movedRows(db: Db): (ids: Iterable<IncidentId>, moved: MoveCards)
   const cards = cardRows(db)
   const left = leftCardRows(db)
   const homeless = db.prepare<[string], { id: number }>(
-    `${SELECT_INCIDENT} WHERE id IN (SELECT value FROM json_each(?)) AND ${WHOLE}
+    `${SELECT_INCIDENT} WHERE id IN (SELECT value FROM json_each(?))
        AND NOT EXISTS (SELECT 1 FROM card WHERE incident_id = incident.id AND face = 'technician') ORDER BY id`,
   )
   return (ids, moved) => {
     for (const row of homeless.all(JSON.stringify([...new Set(ids)]))) {
-      const incident = incidentOf(row)
+      const incident = wholeRow(db, () => incidentOf(row))
+      if (incident === undefined) continue
       for (const card of moved(incident)) {
         cards.want(incident.id, incident.tenantId, card)
         left.resume(card.channel.conversationId)

@@ -5,6 +5,7 @@ import type { Db } from "./database.ts"
 import { incidentOf, SELECT_INCIDENT } from "./incident-rows.ts"
 import { incidentIdSchema } from "./schemas.ts"
 import { fromJson, fromRow } from "./stored-json.ts"
+import { wholeRow, wholeRows } from "./whole-rows.ts"
 
 const toldSchema = z.object({ id: incidentIdSchema })
 const backupReadSchema = z.object({ server: z.string(), readAt: z.number() })
@@ -25,7 +26,7 @@ export function sqliteMonthReader(db: Db): MonthReader {
      WHERE tenant_id = ? AND source GLOB 'Veeam *' AND last_ok_at IS NOT NULL ORDER BY source`,
   )
   return {
-    incidents: async (tenant, { from, to }) => incidents.all(tenant, from, to).map(incidentOf),
+    incidents: async (tenant, { from, to }) => wholeRows(db, incidents.all(tenant, from, to), incidentOf),
     told: async (tenant) =>
       new Set(told.all(tenant).map((row) => fromRow(toldSchema, row, { table: "card", row: tenant }).id)),
     backupReads: async (tenant) =>
@@ -42,7 +43,8 @@ function mailboxReader(db: Db): MonthReader["mailboxAudit"] {
   const mailboxes = db.prepare<[string], object>(
     `SELECT mailbox, COALESCE(json_extract(body, '$.names'), '[]') AS names,
        COALESCE(json_extract(body, '$.auditEnabled') = 0, 0) AS unaudited
-     FROM (SELECT mailbox, body, MAX(since) FROM mailbox_state WHERE tenant_id = ? GROUP BY mailbox)
+     FROM (SELECT mailbox, CASE WHEN body IS NULL OR json_valid(body) THEN body ELSE '{}' END AS body
+       FROM (SELECT mailbox, body, MAX(since) FROM mailbox_state WHERE tenant_id = ? GROUP BY mailbox))
      WHERE body IS NOT NULL`,
   )
   return async (tenant): Promise<MailboxAudit | undefined> => {
@@ -50,7 +52,9 @@ function mailboxReader(db: Db): MonthReader["mailboxAudit"] {
     const found = mailboxes.all(tenant).map((row) => {
       const { mailbox, names, unaudited } = fromRow(mailboxSchema, row, place)
       // People know a mailbox by its address; a reading begins with its ids.
-      const addresses = fromJson(namesSchema, names, place).filter((name) => name.includes("@"))
+      const addresses = (wholeRow(db, () => fromJson(namesSchema, names, place)) ?? []).filter((name) =>
+        name.includes("@"),
+      )
       return { name: addresses[0] ?? mailbox, addresses, isAudited: unaudited === 0 }
     })
     if (found.length === 0) return undefined

@@ -7,6 +7,7 @@ import { incidentChanges } from "./incident-rows.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromJson, fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 const rowSchema = z.object({
   id: z.number().int().transform(muteId),
@@ -21,18 +22,20 @@ const rowSchema = z.object({
   liftedAt: z.number().nullable(),
 })
 
+type Row = { readonly id: number }
+
 const criteriaSchema: z.ZodType<Mute["criteria"]> = z.partialRecord(z.enum(MUTE_FIELDS), z.string())
 
 const SELECT = `SELECT id, tenant_id AS tenantId, criteria, reason, ticket, made_by AS "by", from_at AS "from",
   until_at AS "until", lifted_by AS liftedBy, lifted_at AS liftedAt FROM mute`
 
 export function sqliteMuteStore(db: Db): MuteStore {
-  const one = db.prepare<[number], object>(`${SELECT} WHERE id = ?`)
-  const active = db.prepare<[string, number], object>(
+  const one = db.prepare<[number], Row>(`${SELECT} WHERE id = ?`)
+  const active = db.prepare<[string, number], Row>(
     `${SELECT} WHERE tenant_id IN (SELECT value FROM json_each(?)) AND until_at > ? AND lifted_at IS NULL
      ORDER BY until_at, id`,
   )
-  const covering = db.prepare<[string, number], object>(
+  const covering = db.prepare<[string, number], Row>(
     `${SELECT} WHERE tenant_id = ? AND until_at > ? AND lifted_at IS NULL ORDER BY id`,
   )
   return {
@@ -41,8 +44,9 @@ export function sqliteMuteStore(db: Db): MuteStore {
       const row = one.get(id)
       return row === undefined ? undefined : muteOf(row)
     },
-    active: async (tenants, now) => active.all(JSON.stringify(tenants), now).map(muteOf),
-    covering: async (tenant, since) => covering.all(tenant, since).map(muteOf),
+    active: async (tenants, now) => wholeRows(db, active.all(JSON.stringify(tenants), now), muteOf),
+    // One that can't be read hides nothing.
+    covering: async (tenant, since) => wholeRows(db, covering.all(tenant, since), muteOf),
   }
 }
 
@@ -55,7 +59,7 @@ function writers(db: Db): Pick<MuteStore, "add" | "lift"> {
     `INSERT INTO mute (tenant_id, criteria, reason, ticket, made_by, from_at, until_at)
      VALUES (@tenantId, @criteria, @reason, @ticket, @by, @from, @until)`,
   )
-  const twin = db.prepare<[object], object>(
+  const twin = db.prepare<[object], Row>(
     `${SELECT} WHERE tenant_id = @tenantId AND criteria = @criteria AND reason = @reason AND ticket IS @ticket
        AND made_by = @by AND lifted_at IS NULL
        AND ABS(from_at - @from) < ${REPEATED_MS} AND ABS(until_at - @until) < ${REPEATED_MS}`,
@@ -88,8 +92,8 @@ function writers(db: Db): Pick<MuteStore, "add" | "lift"> {
   }
 }
 
-function muteOf(row: object): Mute {
-  const place = { table: "mute", row: "" }
+function muteOf(row: Row): Mute {
+  const place = { table: "mute", row: row.id }
   const { criteria, ticket, liftedBy, liftedAt, ...rest } = fromRow(rowSchema, row, place)
   return {
     ...rest,

@@ -1,14 +1,15 @@
 /** Messages that are owed, and the steps of escalation that they took. */
 import { z } from "zod"
-import { ContractError } from "../../model/errors.ts"
 import { ESCALATION_STEPS, type TakenStep } from "../../model/escalation.ts"
 import { NOTICE_KINDS, type Notice, type OwedNotice } from "../../model/notice.ts"
 import type { Notices } from "../../ports/notices.ts"
 import { type Db, immediately } from "./database.ts"
+import { incidentRows } from "./incident-rows.ts"
 import { noticeRows } from "./notice-rows.ts"
 import { faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
+import { readOrPutOff, UNREADABLE_AGAIN_MS, wholeRows } from "./whole-rows.ts"
 
 const recipientSchema = z.object({ objectId: z.string(), name: z.string() })
 const placeSchema = z.discriminatedUnion("kind", [
@@ -52,21 +53,19 @@ const stepSchema: z.ZodType<TakenStep> = z.object({
   since: z.number(),
 })
 
-const UNREADABLE_AGAIN_MS = 3_600_000
-
 export function sqliteNotices(db: Db): Notices {
   const rows = noticeRows(db)
   const take = db.prepare<[number, string, number]>(
     "INSERT INTO escalation (incident_id, step, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
   )
-  const putOff = db.prepare<[number, number]>(
-    "UPDATE notice SET next_attempt_at = ?, problem = 'It can''t be read.' WHERE seq = ?",
+  const putOff = db.prepare<[number, string, number]>(
+    "UPDATE notice SET attempts = attempts + 1, next_attempt_at = ?, problem = ? WHERE seq = ?",
   )
   const due = db.prepare<[number, number], { seq: number }>(
     `SELECT seq, body, attempts, sending_since AS sendingSince FROM notice
      WHERE done_at IS NULL AND next_attempt_at <= ? ORDER BY seq LIMIT ?`,
   )
-  const steps = db.prepare<[string], object>(
+  const steps = db.prepare<[string], { incidentId: number }>(
     `SELECT incident_id AS incidentId, step, since FROM escalation
      WHERE incident_id IN (SELECT value FROM json_each(?))`,
   )
@@ -78,31 +77,20 @@ export function sqliteNotices(db: Db): Notices {
       }),
     due: async (now, limit) =>
       due.all(now, limit).flatMap((row) => {
-        const notice = readable(row)
-        if (notice === undefined) putOff.run(now + UNREADABLE_AGAIN_MS, row.seq)
-        return notice ?? []
+        const keep = (why: string): void => void putOff.run(now + UNREADABLE_AGAIN_MS, why, row.seq)
+        return readOrPutOff(db, () => owedNotice(row), keep) ?? []
       }),
     ...attempts(db),
     ...heldCards(db, rows.owe),
     stepsOf: async (incidents) =>
-      steps
-        .all(JSON.stringify(incidents))
-        .map((row) => fromRow(stepSchema, row, { table: "escalation", row: "" })),
+      wholeRows(db, steps.all(JSON.stringify(incidents)), (row) =>
+        fromRow(stepSchema, row, { table: "escalation", row: row.incidentId }),
+      ),
   }
 }
 
-/** One that is damaged, or of a newer version, holds up no other. */
-function readable(row: object): OwedNotice | undefined {
-  try {
-    return owedNotice(row)
-  } catch (thrown) {
-    if (thrown instanceof ContractError) return undefined
-    throw thrown
-  }
-}
-
-function owedNotice(row: object): OwedNotice {
-  const { seq, body, attempts, sendingSince } = fromRow(rowSchema, row, { table: "notice", row: "" })
+function owedNotice(row: { readonly seq: number }): OwedNotice {
+  const { seq, body, attempts, sendingSince } = fromRow(rowSchema, row, { table: "notice", row: row.seq })
   const notice = { ...fromJson(noticeSchema, body, { table: "notice", row: seq }), attempts }
   return sendingSince === null ? notice : { ...notice, sendingSince }
 }
@@ -132,21 +120,23 @@ function attempts(db: Db): Pick<Notices, "sending" | "notSent" | "done" | "faile
 }
 
 function heldCards(db: Db, owe: (notice: Notice) => unknown): Pick<Notices, "held" | "release"> {
-  const held = db.prepare<[number], object>(
-    `SELECT incident_id AS incidentId, face, conversation_id AS conversationId, service_url AS serviceUrl,
+  const held = db.prepare<[number], { seq: number }>(
+    `SELECT seq, incident_id AS incidentId, face, conversation_id AS conversationId, service_url AS serviceUrl,
        teams_tenant_id AS teamsTenantId, held_until AS heldUntil
      FROM card WHERE held_until <= ? ORDER BY owed_order`,
   )
+  const incidents = incidentRows(db)
   const release = db.prepare<[number]>("UPDATE card SET held_until = NULL WHERE held_until <= ?")
   return {
     held: async (now) =>
-      held.all(now).map((row) => {
+      wholeRows(db, held.all(now), (row) => {
         const { incidentId, face, heldUntil, ...channel } = fromRow(heldSchema, row, {
           table: "card",
-          row: "",
+          row: row.seq,
         })
         return { incidentId, face, heldUntil, channel }
-      }),
+        // Nothing can be told of a damaged incident; its card may go, and says so to whoever looks why it doesn't.
+      }).filter(({ incidentId }) => incidents.findWhole(incidentId) !== undefined),
     release: async (now, digests) =>
       immediately(db, () => {
         for (const digest of digests) owe(digest)

@@ -51,5 +51,5 @@ export type StoredRecords = Pick<EventReader, "find" | "tally" | "count">
 /** The stored records themselves. Throws a ConfigError when nothing was ever stored beside this database. */
 export function openEventsForReading(path: string, readRaw: ReadRaw): StoredRecords {
   openReadOnly(path, (db) => void db.close())
-  return eventReader(eventFiles(path), readRaw)
+  return eventReader(eventFiles(path), { readRaw, orDamaged: (read) => read() })
 }

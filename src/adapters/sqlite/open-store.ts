@@ -31,6 +31,7 @@ import { sqliteSigningKeyBook } from "./signing-key-book.ts"
 import { sqliteSweepBook } from "./sweep-book.ts"
 import { sqliteTrailLog } from "./trail-log.ts"
 import { reopenLost } from "./unsynced-rows.ts"
+import { damagedRows } from "./whole-rows.ts"
 
 /** For those who only need what lies in the main database. */
 const PLAIN: StoreOptions = { storage: DEFAULT_STORAGE, readRaw: () => undefined }
@@ -66,6 +67,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     signingKeys: sqliteSigningKeyBook(db),
     month: sqliteMonthReader(db),
     brake: sqliteBrake(db),
+    damage: damagedRows(db, options.log),
     close: () => {
       if (!db.open) return
       closeEvents()

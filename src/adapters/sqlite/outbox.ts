@@ -9,6 +9,7 @@ import { leftCardPlaces } from "./left-card-rows.ts"
 import { faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
+import { readOrPutOff, UNREADABLE_AGAIN_MS } from "./whole-rows.ts"
 
 const cardSchema = z
   .object({
@@ -65,11 +66,15 @@ const UPDATE_FAILED = `UPDATE card SET attempts = attempts + 1, next_attempt_at 
 const UPDATE_SENDING = `UPDATE card SET sending_since = COALESCE(sending_since, ?), next_attempt_at = ?
   WHERE incident_id = ? AND face = ? AND conversation_id = ?`
 
+const UPDATE_UNREADABLE = `UPDATE card SET attempts = attempts + 1, next_attempt_at = ?, problem = ?
+  WHERE seq = ?`
+
 const UPDATE_NOT_SENT = `UPDATE card SET sending_since = NULL
   WHERE incident_id = ? AND face = ? AND conversation_id = ?`
 
 export function sqliteOutbox(db: Db): Outbox {
   const due = db.prepare<[number, number], { seq: number }>(SELECT_DUE)
+  const putOff = db.prepare<[number, string, number]>(UPDATE_UNREADABLE)
   const markSent = db.prepare<[number, string, string, number, string, string]>(UPDATE_SENT)
   // 0 means "at once": such a card has not been tried yet.
   const earliest = db
@@ -83,7 +88,10 @@ export function sqliteOutbox(db: Db): Outbox {
   return {
     ...attempts(db),
     due: async (now, limit) =>
-      due.all(now, limit).map((row) => fromRow(cardSchema, row, { table: "card", row: row.seq })),
+      due.all(now, limit).flatMap((row) => {
+        const read = () => fromRow(cardSchema, row, { table: "card", row: row.seq })
+        return readOrPutOff(db, read, (why) => void putOff.run(now + UNREADABLE_AGAIN_MS, why, row.seq)) ?? []
+      }),
     sent: async (card, posted, at, note) =>
       immediately(db, () => {
         const { incidentId, face, channel } = card

@@ -4,6 +4,7 @@ import type { KeptSession, RestoreStore } from "../../ports/restore-store.ts"
 import { type Db, immediately, readTogether } from "./database.ts"
 import { restoreEventSchema, restoreSessionSchema, tenantIdSchema } from "./schemas.ts"
 import { fromJson, fromRow } from "./stored-json.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 type SessionRow = {
   readonly server: string
@@ -81,13 +82,13 @@ function finder(db: Db): RestoreStore["between"] {
   )
   return async (tenantId, from, to) =>
     readTogether(db, () =>
-      sessions.all({ tenant: tenantId, from, to }).map(({ server, id, gone_at, body }) => ({
+      wholeRows(db, sessions.all({ tenant: tenantId, from, to }), ({ server, id, gone_at, body }) => ({
         tenantId,
         ...(gone_at === null ? {} : { goneAt: gone_at }),
         session: fromJson(restoreSessionSchema, body, { table: "restore_session", row: id }),
-        events: events
-          .all(server, id)
-          .map((row) => fromJson(restoreEventSchema, row.body, { table: "restore_event", row: row.id })),
+        events: wholeRows(db, events.all(server, id), (row) =>
+          fromJson(restoreEventSchema, row.body, { table: "restore_event", row: row.id }),
+        ),
       })),
     )
 }

@@ -8,6 +8,7 @@ import type { MailboxState } from "../../model/mailbox-state.ts"
 import type { SnapshotStore } from "../../ports/snapshot-store.ts"
 import { type Db, immediately, readTogether } from "./database.ts"
 import { fromJson } from "./stored-json.ts"
+import { wholeRow } from "./whole-rows.ts"
 
 /** Content stays available for seven days, and its records may be older than it. Source: Activity API reference, "List available content". */
 const KEPT_MS = 9 * 24 * 3_600_000
@@ -134,8 +135,9 @@ function finder(db: Db): SnapshotStore["mailboxBefore"] {
       const found = called.all(tenant, folded).flatMap((mailbox) => {
         const body = bodyAt.get(tenant, mailbox, seenAt)
         if (body === undefined || body === null) return []
-        const state = fromJson(stateSchema, body, { table: "mailbox_state", row: mailbox })
-        return state.names.includes(folded) ? [state] : []
+        const place = { table: "mailbox_state", row: mailbox }
+        const state = wholeRow(db, () => fromJson(stateSchema, body, place))
+        return state?.names.includes(folded) === true ? [state] : []
       })
       const [state] = found
       return state === undefined || found.length > 1 ? undefined : { ...state, seenAt }

@@ -1,4 +1,5 @@
 /** Parsing what was stored as JSON. A row that isn't what was stored is one error that names it, nothing more. */
+import { gunzipSync } from "node:zlib"
 import { z } from "zod"
 import { ContractError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
@@ -21,6 +22,15 @@ export function fromJson<T>(schema: z.ZodType<T>, text: string, place: Place): T
 function jsonValue(text: string, place: Place): unknown {
   try {
     return JSON.parse(text)
+  } catch (error) {
+    throw corrupt(place, error)
+  }
+}
+
+/** What was kept gzipped. Throws a ContractError that names table and row. */
+export function fromGzip(bytes: Uint8Array, place: Place): Buffer {
+  try {
+    return gunzipSync(bytes)
   } catch (error) {
     throw corrupt(place, error)
   }

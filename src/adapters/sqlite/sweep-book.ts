@@ -7,6 +7,7 @@ import { type Db, immediately } from "./database.ts"
 import { tenantIdSchema, textMapSchema } from "./schemas.ts"
 import { fromJson } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
+import { wholeRow } from "./whole-rows.ts"
 
 const sweepSchema: z.ZodType<FirstSweep> = z.looseObject({
   tenantId: tenantIdSchema,
@@ -40,7 +41,9 @@ export function sqliteSweepBook(db: Db): SweepBook {
   const trail = trailRows(db)
   const sweepOf = (tenant: TenantId): FirstSweep | undefined => {
     const body = find.get(tenant)
-    return body === undefined ? undefined : fromJson(sweepSchema, body, { table: "first_sweep", row: tenant })
+    if (body === undefined) return undefined
+    // Of a damaged one nobody knows how far it came. Begun anew, it tells nothing twice.
+    return wholeRow(db, () => fromJson(sweepSchema, body, { table: "first_sweep", row: tenant }))
   }
   const keep = (sweep: FirstSweep): void => void put.run(sweep.tenantId, JSON.stringify(sweep))
   return {

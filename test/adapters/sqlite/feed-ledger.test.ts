@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { ContractError } from "../../../src/model/errors.ts"
 import type { ContentItem } from "../../../src/ports/activity-feed.ts"
 import type { FeedCursor, SavedListing } from "../../../src/ports/feed-ledger.ts"
 import { CONTOSO, FABRIKAM, makeBatch, makeItem, makeRecord, mergeInto, NOW } from "./make-rows.ts"
-import { openRaw, openTemporaryStore } from "./temporary-store.ts"
+import { openTemporaryStore } from "./temporary-store.ts"
 
 const TYPE = "Audit.Exchange"
 const CURSOR = { since: NOW - 86_400_000, watermark: NOW - 5_000, lastListedAt: NOW }
@@ -168,15 +167,6 @@ describe("health()", () => {
         pending: 0,
       },
     ])
-  })
-
-  it("answers a damaged row with an error that names it", async () => {
-    const { store, path } = openTemporaryStore()
-    await store.feed.saveHealth(CONTOSO, "DLP.All", "ok", "", NOW)
-    openRaw(path).exec("UPDATE feed_health SET state = 'splendid'")
-
-    await expect(store.feed.health()).rejects.toThrow(ContractError)
-    await expect(store.feed.health()).rejects.toThrow(/row DLP.All in table feed_health/)
   })
 })
 

@@ -38,7 +38,10 @@ describe("sqliteNotices()", () => {
     const waiting = await view.waiting()
     view.close()
     expect(waiting).toContainEqual(
-      expect.objectContaining({ place: "a damaged row", problem: "It can't be read." }),
+      expect.objectContaining({
+        place: "a damaged row",
+        problem: "The database's row 1 in table notice is damaged; restore it from a backup.",
+      }),
     )
   })
 
