@@ -14,13 +14,14 @@ import type { Attribution } from "./model/restore-evidence.ts"
 import { isTaken } from "./model/taken.ts"
 import type { AttributionBook } from "./ports/attribution-book.ts"
 import type { BackupBook } from "./ports/backup-book.ts"
+import type { CanaryBook } from "./ports/canary-book.ts"
 import type { TypeLedger } from "./ports/feed-ledger.ts"
 import type { Journal } from "./ports/journal.ts"
 import type { MonthReader } from "./ports/month-reader.ts"
 import type { RecordStore } from "./ports/record-store.ts"
 import type { RestoreStore, StoredRestore } from "./ports/restore-store.ts"
 import { keyFigures } from "./report/key-figures.ts"
-import { type MonthFigures, measureMonth } from "./report/measure-month.ts"
+import { type MonthFigures, measureMonth, paceOf } from "./report/measure-month.ts"
 import type { ReportBackup, ReportCoverage, ReportInput, ReportRestore } from "./report/report-input.ts"
 import { reportPage } from "./report/report-page.ts"
 import { coverageOf, coverageText, holeText } from "./source/coverage.ts"
@@ -31,6 +32,7 @@ export type ReportSources = {
   readonly backups: Pick<BackupBook, "all" | "gaps">
   readonly restores: Pick<RestoreStore, "between">
   readonly attributions: Pick<AttributionBook, "ofSessions">
+  readonly canaries: Pick<CanaryBook, "canaries">
   readonly records: Pick<RecordStore, "tally" | "count">
   readonly ledgers: (tenant: TenantId) => Promise<readonly TypeLedger[]>
 }
@@ -93,6 +95,7 @@ export async function makeReport(asked: ReportAsked, sources: ReportSources): Pr
     },
     records: await sources.records.count(id, { ...time, limit: MOST_RECORDS }),
     coverage: coverageIn(customer, ledgers, time),
+    ...(await proofIn(customer, time, sources)),
     ...(await monthBefore(asked, ledgers, sources)),
     ...(mailboxes === undefined ? {} : { mailboxes }),
   }
@@ -112,6 +115,19 @@ async function monthBefore(
   const incidents = await stored.incidents(id, before)
   const told = incidents.filter((incident) => !isForTechnicians(incident))
   return { before: { title: before.title, incidents: told.length } }
+}
+
+/** Canaries that were written in that time; one that is on its way counts when it is there. */
+async function proofIn(
+  { id }: CustomerConfig,
+  { from, to }: Period,
+  { canaries }: ReportSources,
+): Promise<Pick<ReportInput, "proof">> {
+  const written = (await canaries.canaries(id, from)).filter(
+    ({ at, writtenAt }) => at >= from && at < to && writtenAt !== undefined,
+  )
+  const toArrive = paceOf(written.map(({ at, arrivedAt }) => [at, arrivedAt]))
+  return toArrive === undefined ? {} : { proof: { written: written.length, toArrive } }
 }
 
 function coverageIn(customer: CustomerConfig, ledgers: readonly TypeLedger[], time: Period): ReportCoverage {

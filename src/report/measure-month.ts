@@ -106,7 +106,7 @@ function paces(
 }
 
 /** Clocks of services differ by moments: nothing ends before it began. */
-function paceOf(
+export function paceOf(
   spans: readonly (readonly [from: number | undefined, to: number | undefined])[],
 ): Pace | undefined {
   const sorted = spans

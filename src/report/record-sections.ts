@@ -1,11 +1,11 @@
 /** What is known beside incidents: administrators, restores, how well is recorded, and how complete all this is. */
 import { gradeText, whoSentence } from "../attribute/words.ts"
 import { type Html, html } from "../lib/html-text.ts"
-import { localTimeText } from "../lib/time-text.ts"
+import { durationText, localTimeText } from "../lib/time-text.ts"
 import type { ActTally } from "../ports/record-store.ts"
 import { timeStrip } from "./bar-chart.ts"
 import { auditSentence } from "./key-figures.ts"
-import { calm, countOf, type ReportInput } from "./report-input.ts"
+import { calm, countOf, type ReportInput, type ReportProof } from "./report-input.ts"
 
 const MOST_PEOPLE = 15
 const MOST_OPERATIONS = 3
@@ -96,7 +96,7 @@ export function postureSection({ mailboxes, coverage, records }: ReportInput): H
 
 const MOST_HOLES = 20
 
-export function coverageSection({ coverage, month }: ReportInput): Html {
+export function coverageSection({ coverage, month, proof }: ReportInput): Html {
   const { complete, holes, sentence } = coverage
   const share = (at: number): number => Math.min(1, Math.max(0, (at - month.from) / (month.to - month.from)))
   const more = holes.length - MOST_HOLES
@@ -113,5 +113,10 @@ export function coverageSection({ coverage, month }: ReportInput): Html {
     holes: holes.map(({ from, to, words }) => ({ from: share(from), to: share(to), title: calm(words) })),
   })
   return html`<figure>${strip}</figure>
-<p>Audit records are ${calm(sentence)}. What Microsoft has not published yet can't be in it.</p>${list}`
+<p>Audit records are ${calm(sentence)}. What Microsoft has not published yet can't be in it.${proofText(proof)}</p>${list}`
 }
+
+const proofText = (proof: ReportProof | undefined): string =>
+  proof === undefined
+    ? ""
+    : ` That they arrive was tried ${countOf(proof.written, "time")} with a line of our own in your audit log: it came back ${countOf(proof.toArrive.count, "time")}, in ${durationText(proof.toArrive.median)} as a rule.`

@@ -8,7 +8,7 @@ import type { Attribution } from "../model/restore-evidence.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { MailboxAudit } from "../ports/month-reader.ts"
 import type { ActTally } from "../ports/record-store.ts"
-import type { MonthFigures } from "./measure-month.ts"
+import type { MonthFigures, Pace } from "./measure-month.ts"
 
 export type ReportRestore = {
   readonly at: number
@@ -35,6 +35,13 @@ export type ReportCoverage = {
   readonly holes: readonly (Period & { readonly words: string })[]
 }
 
+/** What canaries of the month proved. */
+export type ReportProof = {
+  readonly written: number
+  /** Of those that came back. */
+  readonly toArrive: Pace
+}
+
 export type ReportBackup = {
   /** A server was read after the month began, so that its restores are known. */
   readonly isRead: boolean
@@ -59,6 +66,8 @@ export type ReportInput = {
   /** Records of the month that are stored. */
   readonly records: number
   readonly coverage: ReportCoverage
+  /** Missing where none came back. */
+  readonly proof?: ReportProof
   /** Undefined when mailboxes can't be read. */
   readonly mailboxes?: MailboxAudit
   /** The month before, where all of it was watched. */

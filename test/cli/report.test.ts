@@ -18,6 +18,7 @@ import { writeConfig } from "./write-config.ts"
 
 const NOW = Date.UTC(2026, 10, 21, 9)
 const CUSTOMER = `name: contoso, displayName: Contoso, tenantId: ${CONTOSO}, timeZone: Europe/Berlin, contentTypes: [Audit.Exchange]`
+const DAY = 86_400_000
 const OCTOBER = Date.UTC(2026, 9, 31, 22, 30)
 
 /** One incident at half past eleven in the evening of 31 October in Berlin, one an hour later, and a restore. */
@@ -65,7 +66,18 @@ async function stage() {
     await runReport({ configFile, customer, month, out, json }, { stdout }, NOW)
     return said
   }
-  return { run, page: () => readFileSync(out, "utf8"), trail: () => store.trail.read(0, 99) }
+  const canary = async (at: number, tookMs?: number): Promise<void> => {
+    const one = { tenantId: CONTOSO, marker: String(at), at }
+    await store.canaries.begin(one, makeNote())
+    await store.canaries.end(one, { writtenAt: at }, makeNote())
+    const arrival = { marker: one.marker, note: makeNote() }
+    const batch = { tenantId: CONTOSO, records: [], rejected: [], alerts: [] }
+    if (tookMs !== undefined)
+      await store.records.saveBatch({ ...batch, fetchedAt: at + tookMs, canaries: [arrival] }, () => ({
+        incidents: [],
+      }))
+  }
+  return { run, canary, page: () => readFileSync(out, "utf8"), trail: () => store.trail.read(0, 99) }
 }
 
 describe("runReport()", () => {
@@ -84,6 +96,22 @@ describe("runReport()", () => {
     expect(page()).toContain("1 incident: 1 put right and checked. 1 restore from the backup was recorded.")
     expect(page()).toMatch(/Restored by mara\..*\(A, confirmed\).*Ticket 4711/s)
     expect(page()).toContain("Audit records are incomplete: Audit.Exchange was never read.")
+  })
+
+  it("says how often canaries of the month proved that records arrive, and nothing where none came back", async () => {
+    const { run, canary, page } = await stage()
+    const proof = /Audit records are .*That they arrive was tried/
+    await run("2026-10")
+    expect(page()).not.toMatch(proof)
+    for (const [index, tookMs] of [20, undefined, 41, 90].entries())
+      await canary(OCTOBER - (index + 1) * DAY, tookMs === undefined ? undefined : tookMs * 60_000)
+    await canary(OCTOBER + DAY, 60_000)
+
+    await run("2026-10")
+
+    expect(page()).toContain(
+      "That they arrive was tried 4 times with a line of our own in your audit log: it came back 3 times, in 41 min as a rule.",
+    )
   })
 
   it("is in the trail, with whoever ran it", async () => {

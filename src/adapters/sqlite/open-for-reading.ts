@@ -2,6 +2,7 @@
 import type { TenantId } from "../../model/ids.ts"
 import type { AttributionBook } from "../../ports/attribution-book.ts"
 import type { BackupBook } from "../../ports/backup-book.ts"
+import type { CanaryBook } from "../../ports/canary-book.ts"
 import type { TypeLedger } from "../../ports/feed-ledger.ts"
 import type { IncidentStore } from "../../ports/incident-store.ts"
 import type { Journal } from "../../ports/journal.ts"
@@ -9,6 +10,7 @@ import type { MonthReader } from "../../ports/month-reader.ts"
 import type { RestoreStore } from "../../ports/restore-store.ts"
 import { sqliteAttributionBook } from "./attribution-book.ts"
 import { sqliteBackupBook } from "./backup-book.ts"
+import { sqliteCanaryBook } from "./canary-book.ts"
 import { eventFiles } from "./event-files.ts"
 import type { ReadRaw } from "./event-raw.ts"
 import { type EventReader, eventReader } from "./event-reader.ts"
@@ -25,6 +27,7 @@ export interface StoreReader {
   readonly restores: Pick<RestoreStore, "between">
   readonly attributions: Pick<AttributionBook, "ofSessions">
   readonly backups: Pick<BackupBook, "all" | "gaps">
+  readonly canaries: Pick<CanaryBook, "canaries">
   readonly month: MonthReader
   ledgers(tenant?: TenantId): readonly TypeLedger[]
   close(): void
@@ -40,6 +43,7 @@ export const openStoreForReading = (path: string): StoreReader =>
       restores: sqliteRestoreStore(db),
       attributions: sqliteAttributionBook(db),
       backups: sqliteBackupBook(db),
+      canaries: sqliteCanaryBook(db),
       month: sqliteMonthReader(db),
       ledgers: (tenant) => ledger.ledgers(tenant),
       close: () => void db.close(),
