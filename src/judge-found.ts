@@ -35,6 +35,6 @@ export const decidedFound = (records: readonly AuditRecord[], context: DecideCon
   detections: [],
   alerts: judgeFound(records, context),
   linked: [],
-  memory: { entries: [], bursts: [], traces: [] },
+  memory: { entries: [], bursts: [], traces: [], names: [] },
   earlier: [],
 })

@@ -5,6 +5,7 @@
 import { actAlerts } from "./alert/act-alerts.ts"
 import { type CorrelationFinding, makeCorrelationAlert, manyText } from "./alert/correlation-alert.ts"
 import type { Finding } from "./alert/make-alert.ts"
+import { rememberNames, withKnownNames } from "./detect/account-names.ts"
 import { type CorrelationBurst, correlateEntries, recordsOf } from "./detect/correlate-entries.ts"
 import { entriesOf } from "./detect/correlation-entries.ts"
 import { type Telling, tellingOf } from "./detect/describe-act.ts"
@@ -118,17 +119,19 @@ function decideWith(
     const facts = readFacts(record, known)
     const matches = matchRules(record, context.rules, known, facts)
     if (matches.length > 0) {
-      const telling = tellingOf(record, known)
+      const told = withKnownNames(record, memory)
+      const telling = tellingOf(told, known)
       const alerting = matches.find(({ rule }) => !rule.silent)?.rule
       for (const match of matches) {
         if (!match.rule.silent) detections.push(match.detection)
-        entries.push(...entriesOf(match, record, { rules: context.rules, alerting, telling }))
+        entries.push(...entriesOf(match, told, { rules: context.rules, alerting, telling }))
       }
-      findings.push(...strongest(matches, record, telling))
+      findings.push(...strongest(matches, told, telling))
     }
     if (record.actor.kind === "microsoft") continue
     rememberAdministrator(record, memory, facts)
     rememberAccount(record, known, memory)
+    rememberNames(record, memory)
     remember(context.rules.firstSeen(record.operationKey), record, known, facts)
   }
   const country = (ip: string): string | undefined => (isServiceAddress(ip) ? undefined : context.country(ip))

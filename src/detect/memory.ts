@@ -1,6 +1,7 @@
 /** Detection's memory inside the process: for scans, samples and backtests, and as the layer over a store while a batch is decided. */
 import type { Alert } from "../model/alert.ts"
 import {
+  type AccountName,
   type Burst,
   burstEnd,
   type DetectMemory,
@@ -20,6 +21,7 @@ export const EMPTY_MEMORY: DetectMemory = {
   waitingBursts: () => [],
   trace: () => undefined,
   mailboxNamed: () => undefined,
+  accountName: () => undefined,
   judged: () => [],
   alert: () => undefined,
   readTogether: (work) => work(),
@@ -30,6 +32,7 @@ export function createMemory(beneath: DetectMemory = EMPTY_MEMORY): WritableMemo
   const bursts = new Map<string, Map<AlertId, Burst>>()
   const traces = new Map<string, Trace>()
   const alerts = new Map<AlertId, Alert>()
+  const names = new Map<string, AccountName>()
   return {
     entries: (group, from, to) =>
       merged(beneath.entries(group, from, to), entries.get(keyOf(group)), from, to),
@@ -50,17 +53,21 @@ export function createMemory(beneath: DetectMemory = EMPTY_MEMORY): WritableMemo
     },
     trace: (key) => traces.get(key) ?? beneath.trace(key),
     mailboxNamed: beneath.mailboxNamed,
+    accountName: (tenant, objectId) =>
+      names.get(`${tenant} ${objectId}`) ?? beneath.accountName(tenant, objectId),
     judged: beneath.judged,
     alert: (id) => alerts.get(id) ?? beneath.alert(id),
     readTogether: beneath.readTogether,
     keepEntry: (entry) => void within(entries, keyOf(entry)).set(entryKey(entry), entry),
     keepBurst: (burst) => void within(bursts, keyOf(burst)).set(burst.alertId, burst),
     keepTrace: (trace) => void traces.set(trace.key, trace),
+    keepName: (name) => void names.set(`${name.tenantId} ${name.objectId}`, name),
     keepAlert: (alert) => void alerts.set(alert.id, alert),
     writes: () => ({
       entries: [...entries.values()].flatMap((group) => [...group.values()]),
       bursts: [...bursts.values()].flatMap((group) => [...group.values()]),
       traces: [...traces.values()],
+      names: [...names.values()],
     }),
   }
 }

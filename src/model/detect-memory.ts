@@ -93,6 +93,17 @@ export type Trace = {
   readonly lastAt: number
 }
 
+/** What an account is called, as a directory record said. */
+export type AccountName = {
+  readonly tenantId: TenantId
+  /** Lower case. */
+  readonly objectId: string
+  /** Lower-cased user principal name. */
+  readonly upn: string
+  /** When the record happened, milliseconds UTC. */
+  readonly at: number
+}
+
 export type DetectMemory = {
   /** Entries of a group with times in [from, to], in any order. */
   entries(group: MemoryGroup, from: number, to: number): readonly MemoryEntry[]
@@ -105,6 +116,8 @@ export type DetectMemory = {
   trace(key: string): Trace | undefined
   /** The address of a tenant's mailbox of this name, alias or GUID; undefined when there is none or several. */
   mailboxNamed(tenant: TenantId, name: string): string | undefined
+  /** What the account with this object id (lower case) is called; undefined when no record said it. */
+  accountName(tenant: TenantId, objectId: string): AccountName | undefined
   /** Alerts of which people said since `since` (milliseconds UTC) what they were; none while none of them was an attack. */
   judged(tenant: TenantId, since: number): readonly JudgedAlert[]
   /** An alert as it was last decided; undefined when it was never stored. */
@@ -118,6 +131,7 @@ export type MemoryWrites = {
   readonly entries: readonly MemoryEntry[]
   readonly bursts: readonly Burst[]
   readonly traces: readonly Trace[]
+  readonly names: readonly AccountName[]
 }
 
 /** A memory that takes writes: what was written is read first, then what lies beneath. */
@@ -125,6 +139,7 @@ export type WritableMemory = DetectMemory & {
   keepEntry(entry: MemoryEntry): void
   keepBurst(burst: Burst): void
   keepTrace(trace: Trace): void
+  keepName(name: AccountName): void
   keepAlert(alert: Alert): void
   /** Everything that was kept here, and nothing from beneath. */
   writes(): MemoryWrites

@@ -29,6 +29,11 @@ export const WHOM_FIXES_HIT: Readonly<Record<string, readonly string[]>> = {
   "factor-changed-then-used": ["sign-in of anna"],
   "mail-diverted-after-risky-sign-in": ["rules of anna; forwarding of anna; sign-in of anna"],
   "new-user-gets-role": ["role Global Administrator of nora; sign-in of nora"],
+  "password-set-then-mailbox-opened": [
+    "right of 51eb55af-6419-4551-a56f-64f63a068f21 on anna",
+    "right of admin on anna",
+  ],
+  "password-set-then-used-elsewhere": ["sign-in of anna"],
   "recording-off-then-taken": ["audit log"],
   "restored-then-opened": ["right of cara on Ben Young"],
   "role-given-and-removed": ["sign-in of nora"],

@@ -15,6 +15,7 @@ import type {
   Trace,
 } from "../../model/detect-memory.ts"
 import { recordId, tenantId } from "../../model/ids.ts"
+import { accountNameReader, accountNameWriter } from "./account-names.ts"
 import { alertRows } from "./alert-rows.ts"
 import { burstReader, burstWriter } from "./burst-rows.ts"
 import { type Db, readTogether } from "./database.ts"
@@ -88,6 +89,7 @@ export function sqliteDetectMemory(db: Db): DetectMemory {
       return found ?? undefined
     },
     mailboxNamed: mailboxFinder(db),
+    accountName: accountNameReader(db),
     judged: judgedReader(db),
     alert: (id) => alerts.findWhole(id),
     readTogether: (work) => readTogether(db, work),
@@ -146,13 +148,14 @@ export function memoryRows(db: Db) {
   )
   const dropFiring = db.prepare<[number, string]>("DELETE FROM detect_entry WHERE group_key = ? AND id = ?")
   const addBurst = burstWriter(db)
+  const addName = accountNameWriter(db)
   const addTrace = db.prepare<[string, number, string, number]>(
     `INSERT INTO detect_trace (key, first_at, first_record, last_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
        first_at = excluded.first_at, first_record = excluded.first_record, last_at = excluded.last_at`,
   )
   const known = tracesAtHand(db)
   return {
-    add: ({ entries, bursts, traces }: MemoryWrites): void => {
+    add: ({ entries, bursts, traces, names }: MemoryWrites): void => {
       for (const entry of entries) {
         const { tenantId: tenant, scope, listed, id, at, keepUntil, group, value, about } = entry
         const key = groupKey(entry)
@@ -162,6 +165,7 @@ export function memoryRows(db: Db) {
         addEntry.run(key, at, id, listed, where, value ?? null, keepUntil, packBody({ group, about }))
       }
       for (const burst of bursts) addBurst(burst)
+      for (const name of names) addName(name)
       for (const { key, firstAt, firstRecord, lastAt } of traces) {
         addTrace.run(traceHash(key), firstAt, firstRecord, lastAt)
         known.delete(key)

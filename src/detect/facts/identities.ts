@@ -6,6 +6,7 @@
 
 import { isGuid } from "../../lib/guid.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
+import { accountNamed } from "../account-names.ts"
 import { readConsent } from "./consents.ts"
 import { targetObject } from "./directory-record.ts"
 import { type Fact, type FactContext, parameterOf, rawText } from "./fact.ts"
@@ -19,7 +20,7 @@ const DIRECTORY_TYPES = [8, 9]
 /** Exchange makes an alias unique by a tail: `anna_73cfb10e5c` is anna. */
 export function personKey(name: string, { memory, tenant }: Pick<FactContext, "memory" | "tenant">): string {
   const last = name.trim().split("/").at(-1)?.replace(/^cn=/i, "") ?? name
-  const known = memory?.mailboxNamed(tenant.id, last) ?? last
+  const known = memory?.mailboxNamed(tenant.id, last) ?? accountNamed(last, tenant.id, memory)
   const local = known.split("@")[0] ?? known
   return local.replace(/_[0-9a-f]{8,12}$/i, "").toLowerCase()
 }

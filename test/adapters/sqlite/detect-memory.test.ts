@@ -45,6 +45,7 @@ const writes = (override: Partial<MemoryWrites> = {}): MemoryWrites => ({
   entries: [],
   bursts: [],
   traces: [],
+  names: [],
   ...override,
 })
 const batchOf = (memory: MemoryWrites) => makeBatch({ memory, alerts: [], records: [] })
@@ -69,6 +70,23 @@ describe("sqliteDetectMemory()", () => {
     expect(memory.bursts(GROUP, NOW + 5, NOW + 9)).toEqual([burst])
     expect(memory.trace("m")).toEqual(trace)
     expect(memory.trace("n")).toBeUndefined()
+  })
+
+  it("knows after a restart what an account is called, by the latest record, at its own customer", async () => {
+    const path = temporaryPath()
+    const first = openStore(path)
+    const named = { tenantId: CONTOSO, objectId: "b2f0c1d4-7a31-4c58-9e0d-5a6b7c8d9e01" }
+    const names = [
+      { ...named, upn: "anna.smit@contoso.example", at: NOW },
+      { ...named, upn: "anna.berg@contoso.example", at: NOW - 1 },
+    ]
+    await first.records.saveBatch(batchOf(writes({ names })), mergeInto())
+    first.close()
+
+    const { memory } = openTemporaryStore(path).store
+
+    expect(memory.accountName(CONTOSO, named.objectId)).toEqual(names[0])
+    expect(memory.accountName(FABRIKAM, named.objectId)).toBeUndefined()
   })
 
   it("gives only what is asked for: the group and the time", async () => {

@@ -31,6 +31,15 @@ CREATE TABLE detect_burst (
 CREATE INDEX detect_burst_old ON detect_burst (to_at);
 CREATE INDEX detect_burst_waiting ON detect_burst (counted_at) WHERE waiting IS NOT NULL;
 
+-- What accounts are called, as directory records said.
+CREATE TABLE account_name (
+  tenant_id TEXT NOT NULL,
+  object_id TEXT NOT NULL,
+  upn TEXT NOT NULL,
+  named_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, object_id)
+) STRICT, WITHOUT ROWID;
+
 -- What people said an incident was, and when; see model/judged-alert.ts. Taking a fix back doesn't unsay it.
 CREATE TABLE judged_incident (
   incident_id INTEGER PRIMARY KEY,
