@@ -1,4 +1,5 @@
 /** What fixes read from the directory: accounts, apps, roles. Source: Microsoft Graph v1.0 reference, "user", "servicePrincipal", "unifiedRoleAssignment". */
+import { andList } from "../lib/list-text.ts"
 import { RemediationError, TenantError } from "../model/errors.ts"
 import { GLOBAL_ADMINISTRATOR } from "../model/global-admins.ts"
 import type { JsonObject } from "../model/json.ts"
@@ -71,7 +72,7 @@ export const ELIGIBLE = "/roleManagement/directory/roleEligibilitySchedules"
 export async function signInMethods(
   id: string,
   reach: Reach,
-  ...permissions: readonly [string, ...string[]]
+  ...permissions: Permissions
 ): Promise<readonly JsonObject[]> {
   const reason = lacking(await reach.granted(), ...permissions)
   if (reason !== undefined) throw new TenantError("ERR_TENANT_REFUSED", reason)
@@ -124,14 +125,36 @@ const MAY_RESET_PASSWORDS = [
 ]
 const MAY_ACT_ON_ADMINISTRATORS = [PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR]
 
+/** One of them is enough; the first is the one that Watchpost asks for. */
+export type Permissions = readonly [string, ...string[]]
+
 /** Undefined when one of the permissions is granted. */
-export const lacking = (
-  granted: Granted,
-  ...permissions: readonly [string, ...string[]]
-): string | undefined =>
-  permissions.some((one) => granted.permissions.includes(one))
-    ? undefined
-    : `This customer hasn't granted the Respond app the permission ${permissions[0]}.`
+export const lacking = (granted: Granted, ...permissions: Permissions): string | undefined =>
+  lackingOf(granted, [permissions])
+
+function lackingOf({ permissions }: Granted, needs: readonly Permissions[]): string | undefined {
+  const names = needs.flatMap((each) => (each.some((one) => permissions.includes(one)) ? [] : [each[0]]))
+  if (names.length === 0) return undefined
+  return `This customer hasn't granted the Respond app the ${names.length === 1 ? "permission" : "permissions"} ${andList(names)}.`
+}
+
+/**
+ * What a fix reads, of which Microsoft's refusal doesn't say what is missing: here everything that the fix needs and the
+ * customer hasn't granted is named at once. Another refusal stays as it is.
+ */
+export async function orNamed<T>(
+  reading: Promise<T>,
+  reach: Reach,
+  ...needs: readonly Permissions[]
+): Promise<T> {
+  try {
+    return await reading
+  } catch (thrown) {
+    if (!(thrown instanceof TenantError) || thrown.code !== "ERR_TENANT_REFUSED") throw thrown
+    const reason = lackingOf(await reach.granted(), needs)
+    throw reason === undefined ? thrown : new TenantError("ERR_TENANT_REFUSED", reason, { cause: thrown })
+  }
+}
 
 /** An app needs a role besides the permission. Source: Microsoft Graph, "Who can reset passwords". */
 export const passwordGuard = ({ roles }: Granted): string | undefined =>

@@ -142,8 +142,22 @@ function claimsOf(token: string): Granted {
 
 /** Source: Microsoft Graph, "List signIns", and Microsoft Entra, "Activity reports", common errors. */
 const NO_LICENSE = "Microsoft shows this only to customers with a license for Microsoft Entra ID P1."
-const MAY_NOT_READ =
-  "The Respond app may not read this customer's directory: a permission such as User.Read.All is missing."
+/**
+ * By the beginning of a path, the permission that Watchpost asks for to read there; Graph's refusal names none. Source:
+ * Microsoft Graph v1.0 reference, "Permissions" of List authenticationMethods, List signIns, Get servicePrincipal, Get
+ * application, List oAuth2PermissionGrants, List unifiedRoleAssignments.
+ */
+const READS: readonly (readonly [RegExp, string])[] = [
+  [/^\/users\/[^/]+\/authentication\//, "UserAuthenticationMethod.Read.All"],
+  [/^\/auditLogs\//, "AuditLog.Read.All"],
+  [/^\/(?:servicePrincipals|applications)\b/, "Application.Read.All"],
+  [/^\/oauth2PermissionGrants\b/, "DelegatedPermissionGrant.ReadWrite.All"],
+  [/^\/roleManagement\//, "RoleManagement.Read.Directory"],
+]
+const mayNotRead = (path: string): string => {
+  const permission = READS.find(([place]) => place.test(path))?.[1] ?? "User.Read.All"
+  return `The Respond app may not read this in the customer's directory: a permission such as ${permission} is missing.`
+}
 const MAY_NOT_WRITE =
   "The Respond app may not do this in the customer's directory: a permission is missing, or the account is an administrator's and the app's role is too low."
 
@@ -162,7 +176,10 @@ function graphError(thrown: unknown, call: GraphCall, headers: HttpResponse["hea
     return new TenantError("ERR_TENANT_REFUSED", NO_LICENSE)
   }
   if (thrown.statusCode === 403) {
-    return new TenantError("ERR_TENANT_REFUSED", call.method === "GET" ? MAY_NOT_READ : MAY_NOT_WRITE)
+    return new TenantError(
+      "ERR_TENANT_REFUSED",
+      call.method === "GET" ? mayNotRead(call.path) : MAY_NOT_WRITE,
+    )
   }
   // Privileged Identity Management without its license: what it would list isn't there.
   if (thrown.statusCode === 404 || thrown.code === "AadPremiumLicenseRequired") {

@@ -5,7 +5,7 @@
 import { RemediationError } from "../../model/errors.ts"
 import type { Action, Snapshot } from "../action-contract.ts"
 import { flag, said, same, text } from "../cmdlet-rows.ts"
-import { lacking } from "../directory-reads.ts"
+import { lacking, orNamed } from "../directory-reads.ts"
 import { readApplication } from "../find-application.ts"
 
 export const disableApplication: Action = {
@@ -15,7 +15,7 @@ export const disableApplication: Action = {
     "Can be undone: the app is switched on again with everything that it was granted. Data that it read can't be taken back.",
   undoable: true,
   read: async (subject, reach) => {
-    const app = await readApplication(subject, reach)
+    const app = await orNamed(readApplication(subject, reach), reach, [WRITE])
     if (app === undefined) throw new RemediationError("The app isn't in the customer's directory any more.")
     return app
   },
@@ -24,7 +24,7 @@ export const disableApplication: Action = {
   anchor: () => undefined,
   isDone: (_subject, after) => isOff(after),
   blocked: (before, granted) =>
-    lacking(granted, "Application.ReadWrite.All") ??
+    lacking(granted, WRITE) ??
     (granted.appId !== undefined && same(granted.appId, text(before, "appId") ?? "")
       ? "This is Watchpost's own app; it doesn't switch itself off."
       : undefined),
@@ -35,6 +35,8 @@ export const disableApplication: Action = {
   describe,
   inverse: (_subject, before) => (flag(before, "enabled") ? [setEnabled(before, true)] : []),
 }
+
+const WRITE = "Application.ReadWrite.All"
 
 /** Only what the directory says: a blank may be anything. */
 const isOff = (snapshot: Snapshot): boolean => said(snapshot, "enabled") === false

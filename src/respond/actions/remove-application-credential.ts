@@ -10,7 +10,7 @@ import type { JsonObject } from "../../model/json.ts"
 import type { PlannedCall } from "../../model/remediation.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { objects, same, text, texts } from "../cmdlet-rows.ts"
-import { lacking } from "../directory-reads.ts"
+import { lacking, orNamed } from "../directory-reads.ts"
 import { orMissing, type Reach } from "../reach.ts"
 
 export const removeApplicationCredential: Action = {
@@ -18,13 +18,13 @@ export const removeApplicationCredential: Action = {
   label: "Remove this secret",
   reversibility: "Can't be undone: whatever signs in with this secret or certificate stops working.",
   undoable: false,
-  read,
+  read: (subject, reach) => orNamed(read(subject, reach), reach, [WRITE]),
   pin: (subject) => subject,
   plan: (_subject, before) => calls(before),
   anchor: () => undefined,
   isDone: (_subject, after) => keys(after).length === 0,
   blocked: (before, granted) =>
-    lacking(granted, "Application.ReadWrite.All") ??
+    lacking(granted, WRITE) ??
     (granted.appId !== undefined && same(granted.appId, text(before, "appId") ?? "")
       ? "This is Watchpost's own app; it doesn't take its own rights away."
       : undefined),
@@ -39,6 +39,8 @@ export const removeApplicationCredential: Action = {
   describe,
   inverse: () => [],
 }
+
+const WRITE = "Application.ReadWrite.All"
 
 const SIGNS = "update application - certificates and secrets management"
 const RECORDED_AS = [

@@ -9,7 +9,7 @@ import { GLOBAL_ADMINISTRATOR } from "../../model/global-admins.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, objects, same, text } from "../cmdlet-rows.ts"
-import { ASSIGNMENTS, ELIGIBLE, lacking, list, quoted, readAccount } from "../directory-reads.ts"
+import { ASSIGNMENTS, ELIGIBLE, lacking, list, orNamed, quoted, readAccount } from "../directory-reads.ts"
 import { readApplication } from "../find-application.ts"
 import { isLastAdministrator, lastAdministratorGuard } from "../last-administrator.ts"
 import { orMissing, orRefused, type Reach } from "../reach.ts"
@@ -20,7 +20,7 @@ export const removeFromRole: Action = {
   label: "Take this role away",
   reversibility: "Can be undone: the same role is given again.",
   undoable: true,
-  read,
+  read: (subject, reach) => orNamed(read(subject, reach), reach, [WRITE]),
   pin: (subject, before) => ({ ...subject, memberId: text(before, "memberId") ?? "" }),
   plan: (_subject, before) => [
     ...assignments(before).map((one) => ({
@@ -34,7 +34,7 @@ export const removeFromRole: Action = {
   anchor: () => undefined,
   isDone: (_subject, after) => holding(after) === NOT_HELD,
   blocked: (before, granted) =>
-    lacking(granted, "RoleManagement.ReadWrite.Directory") ??
+    lacking(granted, WRITE) ??
     (granted.appId !== undefined && same(granted.appId, text(before, "appId") ?? "")
       ? "This is Watchpost's own app; it doesn't take its own rights away."
       : undefined) ??
@@ -57,6 +57,8 @@ export const removeFromRole: Action = {
     ...eligibilities(before).map((one) => request("adminAssign", one)),
   ],
 }
+
+const WRITE = "RoleManagement.ReadWrite.Directory"
 
 /** What may be activated is changed by asking for it. */
 const request = (action: "adminRemove" | "adminAssign", one: JsonObject) => ({

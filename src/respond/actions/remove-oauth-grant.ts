@@ -6,7 +6,7 @@
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { objects, same, text } from "../cmdlet-rows.ts"
-import { lacking, list, quoted, readAccount } from "../directory-reads.ts"
+import { lacking, list, orNamed, type Permissions, quoted, readAccount } from "../directory-reads.ts"
 import { readApplication } from "../find-application.ts"
 import type { Reach } from "../reach.ts"
 
@@ -16,7 +16,7 @@ export const removeOauthGrant: Action = {
   reversibility:
     "Can be undone: the same scopes are granted again. Access tokens that are out may work for up to an hour; what was read can't be taken back.",
   undoable: true,
-  read,
+  read: (subject, reach) => orNamed(read(subject, reach), reach, WRITE, FIND),
   pin: (subject, before) => ({
     ...subject,
     servicePrincipalId: text(before, "servicePrincipalId") ?? subject.servicePrincipalId ?? "",
@@ -31,8 +31,7 @@ export const removeOauthGrant: Action = {
     })),
   anchor: () => undefined,
   isDone: (_subject, after) => grants(after).length === 0,
-  blocked: (_before, granted) =>
-    lacking(granted, "DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"),
+  blocked: (_before, granted) => lacking(granted, ...WRITE),
   live: (before) => [
     {
       label: `Consents of ${text(before, "app") ?? "the app"}`,
@@ -53,6 +52,15 @@ export const removeOauthGrant: Action = {
       mayComeLast: true,
     })),
 }
+
+const WRITE: Permissions = ["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"]
+/** Source: Get servicePrincipal, "Permissions". */
+const FIND: Permissions = [
+  "Application.Read.All",
+  "Application.ReadWrite.All",
+  "Directory.Read.All",
+  "Directory.ReadWrite.All",
+]
 
 const grants = (snapshot: Snapshot): readonly JsonObject[] => objects(snapshot, "grants")
 

@@ -136,6 +136,22 @@ describe("createDirectoryAdmin()", () => {
     })
   })
 
+  it.each([
+    ["/users/7?$select=id", "User.Read.All"],
+    ["/users/7/authentication/methods", "UserAuthenticationMethod.Read.All"],
+    ["/auditLogs/signIns?$top=5", "AuditLog.Read.All"],
+    ["/servicePrincipals?$filter=x", "Application.Read.All"],
+    ["/applications/7", "Application.Read.All"],
+    ["/oauth2PermissionGrants?$filter=x", "DelegatedPermissionGrant.ReadWrite.All"],
+    ["/roleManagement/directory/roleAssignments", "RoleManagement.Read.Directory"],
+  ])("names what is missing to read %s", async (path, permission) => {
+    const { ask } = await connect(() => json({ error: { code: "x", message: "y" } }, 403))
+
+    expect(await errorOf(ask({ method: "GET", path }))).toMatchObject({
+      advice: expect.stringContaining(` ${permission} is missing`),
+    })
+  })
+
   it.each(["/users/", "/users//revokeSignInSessions", "users/7"])(
     "sends nothing for the path %s, which names no object",
     async (path) => {
