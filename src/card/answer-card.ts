@@ -12,6 +12,8 @@ const MAX_TABLE_LINES = 8
 /** More rows than this are no answer any more; the rest is counted, unless it is a single one. */
 export const MAX_ROWS = 10
 const MAX_FACTS = 6
+/** Characters of a line, and of what stands below a table; what is longer is cut. */
+export const MAX_LINE = 500
 
 /** A question that a button asks in the name of who presses it. Never one that changes something. */
 export type NextQuestion = { readonly title: string; readonly ask: string }
@@ -81,7 +83,7 @@ export function tableCard(table: AnswerTable): RenderedCard {
   const note = plainText(table.moreNote, 100)
   const more = count === "" || note === "" ? count : `${count}: ${note}`
   const { lines = [] } = table
-  const footer = plainText(table.footer, 500)
+  const footer = plainText(table.footer, MAX_LINE)
   const view = {
     title: plainText(table.title, 150),
     lines: shownLines(lines, MAX_TABLE_LINES),
@@ -100,7 +102,7 @@ export function tableCard(table: AnswerTable): RenderedCard {
 
 /** The rest is counted. */
 function shownLines(lines: readonly string[], most: number): readonly { readonly text: string }[] {
-  const shown = firstFew(lines, most).map((line) => ({ text: plainText(line, 500) || " " }))
+  const shown = firstFew(lines, most).map((line) => ({ text: plainText(line, MAX_LINE) || " " }))
   const more = moreSentence(lines.length - shown.length)
   return more === "" ? shown : [...shown, { text: more }]
 }

@@ -43,9 +43,12 @@ export function answerStatus(input: StatusInput): Answer {
     ],
     rows: shown.map((one) => rowOf(one, input.now)),
     ...(more > 0 ? { more } : {}),
-    coverage: `${feedExceptions(input.customers, input.health, input.now)}The last record is dated by its own time; Microsoft publishes events minutes to days after they happen.`,
+    coverage: `${feedExceptions(input.customers, input, DATED.length)}${DATED}`,
   }
 }
+
+const DATED =
+  "The last record is dated by its own time; Microsoft publishes events minutes to days after they happen."
 
 /** Worst first. Waiting needs nobody; trouble does. */
 const VERDICTS = ["in trouble", "waiting", "ok"] as const

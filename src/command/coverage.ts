@@ -1,4 +1,5 @@
 /** How complete the stored data is: one line that stands below every answer made from it. */
+import { MAX_LINE } from "../card/answer-card.ts"
 import { andMore } from "../lib/list-text.ts"
 import { durationText, instantText } from "../lib/time-text.ts"
 import { sharedZone } from "../lib/time-zone.ts"
@@ -8,6 +9,7 @@ import type { Period } from "../model/period.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import { type Coverage, coverageOf, coverageText, type Hole, holesOf, holeText } from "../source/coverage.ts"
+import { fitCoverage, type Incomplete } from "./fit-coverage.ts"
 
 /** A source that was read longer ago than this is called behind. */
 const BEHIND_MS = 10 * 60_000
@@ -70,7 +72,8 @@ export function feedCoverage(
       never: expected(customer).filter((source) => !read.includes(source)),
     }
   })
-  return `${coverageLine("Audit records", readings, now)}${lateNote(readings, now)}`
+  const note = lateNote(readings, now)
+  return `${coverageLine("Audit records", readings, now, note.length)}${note}`
 }
 
 /** Microsoft tells most within hours and all within a day. Source: Activity API reference, "Working with the API". */
@@ -82,19 +85,26 @@ const lateNote = (readings: readonly Reading[], now: number): string =>
     ? " What happened in the last day may still be published."
     : ""
 
-/** What of the last two weeks is missing, for an answer that tells the rest itself: a sentence and a blank, or nothing. */
+/**
+ * What of the last two weeks is missing, for an answer that tells the rest itself: sentences and a blank, or nothing.
+ * `beside` characters are shown behind it.
+ */
 export function feedExceptions(
   customers: readonly Tenant[],
-  health: readonly FeedHealth[],
-  now: number,
+  { health, now }: CoverageInput,
+  beside: number,
 ): string {
   const known = healthByTenant(health)
-  const texts = customers.flatMap((customer) => {
+  const incomplete = customers.flatMap((customer) => {
     const feeds = (known.get(customer.id) ?? []).filter(({ source }) => isFeed(source))
-    const parts = exceptions({ customer, asked: lately(now), known: feeds, never: [] }, now)
-    return parts.map((part) => `${customer.displayName} ${part}`)
+    const reading = { customer, asked: lately(now), known: feeds, never: [] }
+    const missing = missingText(reading, now)
+    return missing.map((text) => ({ ...incompleteOf(reading, now), text }))
   })
-  return texts.length === 0 ? "" : `Stored completely ${texts.join("; ")}. `
+  const start = "Not everything is stored. "
+  return incomplete.length === 0
+    ? ""
+    : `${start}${fitCoverage(incomplete, undefined, MAX_LINE - start.length - ". ".length - beside)}. `
 }
 
 /**
@@ -118,15 +128,15 @@ export function backupCoverage(
   return coverageLine("Backup servers", readings, now)
 }
 
-/** The incomplete customers are named first: the end of a long line may be cut. */
-function coverageLine(what: string, readings: readonly Reading[], now: number): string {
-  const incomplete = readings.filter((one) => !isComplete(one, now))
-  const complete = readings.filter((one) => isComplete(one, now))
-  const parts = [
-    ...incompleteTexts(incomplete, now),
-    ...(complete.length === 0 ? [] : [completeText(complete)]),
-  ]
-  return `Coverage. ${what}: ${parts.length === 0 ? "nothing is in scope" : parts.join(". ")}.`
+/** As long as is shown whole, with `beside` characters behind it. */
+function coverageLine(what: string, readings: readonly Reading[], now: number, beside = 0): string {
+  const parted = Map.groupBy(readings, (one) => isComplete(one, now))
+  const complete = parted.get(true) ?? []
+  const incomplete = (parted.get(false) ?? []).map((one) => incompleteOf(one, now))
+  const start = `Coverage. ${what}: `
+  const room = MAX_LINE - start.length - ".".length - beside
+  const text = fitCoverage(incomplete, complete.length === 0 ? undefined : completeText(complete), room)
+  return `${start}${text === "" ? "nothing is in scope" : text}.`
 }
 
 const readTimes = (reading: Reading): readonly number[] => reading.known.flatMap((one) => one.lastOkAt ?? [])
@@ -173,12 +183,33 @@ function completeText(readings: readonly Reading[]): string {
   return `${who} complete from ${instantText(from, zone)} to ${instantText(to, zone)}`
 }
 
-/** Customers with the same trouble share one part, so that the line stays short enough to be shown whole. */
-function incompleteTexts(readings: readonly Reading[], now: number): readonly string[] {
-  const alike = Map.groupBy(readings, (reading) => incompleteText(reading, now))
-  return [...alike].map(
-    ([text, some]) => `${some.map((one) => one.customer.displayName).join(", ")}: ${text}`,
-  )
+function incompleteOf(reading: Reading, now: number): Incomplete {
+  const text = incompleteText(reading, now)
+  return { name: reading.customer.displayName, text, ...worstOf(reading, now) }
+}
+
+/** The worst of it, in a few words. */
+function worstOf(reading: Reading, now: number): Pick<Incomplete, "rank" | "short"> {
+  const times = readTimes(reading)
+  const { known, never, asked } = reading
+  if (times.length === 0) return { rank: 0, short: "not read so far" }
+  if (spanOf(reading) === undefined) return { rank: 1, short: "not covered" }
+  const holes = holesIn(reading)
+  const lost = holes.filter(({ state }) => state === "lost").length
+  if (lost > 0) return { rank: 2, short: "parts of it are lost" }
+  if (never.length > 0) return { rank: 3, short: `never read: ${never.length} of its sources` }
+  if (holes.length > 0) return { rank: 4, short: "parts of it are missing" }
+  const oldest = Math.min(...times)
+  if (isBehind(oldest, Math.min(now, asked.to)))
+    // Whoever is further behind comes first.
+    return {
+      rank: 6 - Math.min(1, (now - oldest) / LATELY_MS),
+      short: `${durationText(now - oldest)} behind`,
+    }
+  const isInTrouble = known.some(({ state }) => state !== "ok")
+  return isInTrouble
+    ? { rank: 6, short: "a source is in trouble" }
+    : { rank: 7, short: "some of it is still to be stored" }
 }
 
 function incompleteText(reading: Reading, now: number): string {
@@ -199,11 +230,11 @@ function incompleteText(reading: Reading, now: number): string {
   ].join("; ")
 }
 
-function exceptions(reading: Reading, now: number): readonly string[] {
+function missingText(reading: Reading, now: number): readonly string[] {
   const holes = holesIn(reading)
   if (holes.length === 0) return []
   const named = holes.slice(0, MAX_HOLES).map((hole) => holeText(hole, reading.customer.timeZone, now))
-  return [`except ${andMore(named, holes.length, " and ")}`]
+  return [`missing ${andMore(named, holes.length, " and ")}`]
 }
 
 /** The sentence without its full stop, to stand inside another. */

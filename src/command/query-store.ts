@@ -33,7 +33,10 @@ export type CredentialDeps = {
 
 export async function queryStatus(
   scope: Scope,
-  deps: Deps & CredentialDeps & { readonly store: DeliveryStore & Pick<Store, "accounts" | "brake" | "canaries" | "sweeps"> },
+  deps: Deps &
+    CredentialDeps & {
+      readonly store: DeliveryStore & Pick<Store, "accounts" | "brake" | "canaries" | "sweeps">
+    },
 ): Promise<Answer> {
   const now = deps.now()
   const servers = deps.config.veeam.map(({ name }) => name)

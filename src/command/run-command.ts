@@ -50,7 +50,10 @@ export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> 
   CredentialDeps &
   HandOver & {
     readonly store: QuestionDeps["store"] &
-      Pick<Store, "trail" | "mutes" | "evidenceBook" | "brake" | "channels" | "accounts" | "canaries" | "sweeps"> &
+      Pick<
+        Store,
+        "trail" | "mutes" | "evidenceBook" | "brake" | "channels" | "accounts" | "canaries" | "sweeps"
+      > &
       DeliveryStore
     readonly log: Log
   }

@@ -96,10 +96,10 @@ describe("feedCoverage() of a time that was asked for", () => {
 
 describe("feedExceptions()", () => {
   it("says what is missing, and nothing when nothing is", () => {
-    expect(feedExceptions(CUSTOMERS, [withGap({})], NOW)).toMatch(
-      /^Stored completely .* except Audit\.Exchange .*\. $/,
+    expect(feedExceptions(CUSTOMERS, { health: [withGap({})], now: NOW }, 100)).toMatch(
+      /^Not everything is stored\. Contoso Ltd: missing Audit\.Exchange .*\. $/,
     )
-    expect(feedExceptions(CUSTOMERS, [health({ tenantId: CONTOSO })], NOW)).toBe("")
+    expect(feedExceptions(CUSTOMERS, { health: [health({ tenantId: CONTOSO })], now: NOW }, 100)).toBe("")
   })
 })
 
