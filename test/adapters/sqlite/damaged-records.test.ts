@@ -98,7 +98,7 @@ describe("a damaged row of detection's memory", () => {
       ...{ ...GROUP, alertId: alertId(name), from: NOW, to: NOW },
       ...{ counted: { at: NOW, entries: 80 }, waiting: { entries: 3, to: NOW } },
     }))
-    const memory = { entries: [entry("one"), entry("two")], bursts, traces: [] }
+    const memory = { entries: [entry("one"), entry("two")], bursts, traces: [], names: [] }
     await store.records.saveBatch(makeBatch({ memory, records: [], alerts: [] }), mergeInto())
     openRaw(path).exec(
       `UPDATE detect_entry SET body = 'torn' WHERE id = 'one';
