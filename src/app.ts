@@ -5,6 +5,7 @@
 import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { type HttpRoutes, startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
+import { channelLoss } from "./channel-loss.ts"
 import { createFileLinks, type FileLinks } from "./command/file-links.ts"
 import { createOfferedFiles, type OfferedFiles } from "./command/offered-files.ts"
 import { parseCommand } from "./command/parse-command.ts"
@@ -16,7 +17,6 @@ import { createProtectionOf } from "./config/protection.ts"
 import type { Secrets } from "./config/secrets.ts"
 import { connectOutside } from "./connect-outside.ts"
 import type { SendTimes } from "./deliver/rate.ts"
-import { createLostChannels } from "./deliver/run-lost-channels.ts"
 import { createOutboxRunner } from "./deliver/run-outbox.ts"
 import { createEvidencePacks } from "./evidence-packs.ts"
 import { takeExplorerLogs } from "./explorer-logs.ts"
@@ -45,7 +45,7 @@ import { createLiveReader, greyedAnew, isLiveDue } from "./respond/run-read-live
 import { createRemediationRunner } from "./respond/run-remediation.ts"
 import { createSafeguard } from "./respond/run-safeguard.ts"
 import { createThreadNotes } from "./respond/run-thread-note.ts"
-import { cardChannels, channelName, technicianChannels } from "./route-cards.ts"
+import { cardChannels, technicianChannels } from "./route-cards.ts"
 import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
 import { settleConfiguration } from "./run-settle-configuration.ts"
 import { createKnockNotes, type NoteKnock } from "./trail/run-note-knocks.ts"
@@ -169,20 +169,14 @@ function tenantOf(config: Config, book: TenantBook<CustomerConfig>, id: TenantId
 }
 
 function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<typeof createOutboxRunner> {
-  const { config, store, outside, safeguard, log, now } = ground
+  const { store, outside, safeguard, log, now } = ground
   const render = createIncidentRenderer(ground)
   const readLive = createLiveReader({ admin: outside.admin, safeguard, now })
   return createOutboxRunner({
     outbox: store.outbox,
     incidents: store.incidents,
     messenger: outside.messenger,
-    channels: createLostChannels({
-      book: store.channels,
-      triage: config.triageChannel,
-      nameOf: async (channel) => channelName(config, channel, await store.channels.linked()),
-      now,
-      log,
-    }),
+    channels: channelLoss(ground),
     times,
     finder: outside.cardFinder,
     render: (owed) => render(owed.incidentId, owed.face, owed.channel.conversationId),

@@ -256,8 +256,7 @@ async function postpone(deps: LaneDeps, card: OwedCard, error: Error): Promise<v
     reason: error.message,
     waitMs,
   }
-  if (error instanceof DeliveryError && error.lostChannel)
-    await deps.channels?.lost(card.channel, error.message)
+  await deps.channels?.refused(card.channel, error)
   if (forPeople) deps.log.warn("a card can't be sent as it is; a person must look", data)
   else if (error instanceof UpstreamError) deps.log.info("a card could not be sent; trying again later", data)
   else deps.log.error("a card could not be sent", data)

@@ -1,15 +1,20 @@
-/** A channel that Teams doesn't let us write to: kept, and told in the triage channel once, until it takes a card again. */
+/**
+ * A channel that Teams doesn't let us write to: kept, and told in the triage channel once, until it takes a card or a message
+ * again.
+ */
 import type { Channel } from "../model/delivery.ts"
-import { coerceError } from "../model/errors.ts"
+import { coerceError, DeliveryError } from "../model/errors.ts"
 import type { ChannelBook } from "../ports/channel-book.ts"
 import type { Log } from "../ports/log.ts"
 
 export type LostChannels = {
-  lost(channel: Channel, reason: string): Promise<void>
+  /** What was sent there was refused. Most refusals are of the one card or message; then nothing is noted. */
+  refused(channel: Channel, error: Error): Promise<void>
+  /** It took something. */
   found(channel: Channel): Promise<void>
 }
 
-/** Never throws: it is asked while cards are sent. */
+/** Never throws: it is asked while cards and messages are sent. Nothing is remembered here: several may ask. */
 export function createLostChannels(deps: {
   readonly book: Pick<ChannelBook, "lost" | "noteLost" | "noteFound">
   readonly triage: Channel
@@ -19,22 +24,16 @@ export function createLostChannels(deps: {
   readonly log: Log
 }): LostChannels {
   const { book, triage, nameOf, now, log } = deps
-  let known: Promise<Set<string>> | undefined
-  const knownLost = (): Promise<Set<string>> => {
-    known ??= book.lost().then((lost) => new Set(lost.map(({ conversationId }) => conversationId)))
-    return known
-  }
   const safely = async (work: () => Promise<void>): Promise<void> => {
     await work().catch((thrown) => {
-      known = undefined
       log.error("a lost channel could not be noted", { reason: coerceError(thrown).message })
     })
   }
   return {
-    lost: (channel, reason) =>
+    refused: (channel, error) =>
       safely(async () => {
-        // Asked of the store each time: whoever unlinks the channel ends that it is lost.
-        const at = now()
+        if (!(error instanceof DeliveryError) || !error.lostChannel) return
+        const [at, reason] = [now(), error.message]
         await book.noteLost(channel, reason, {
           key: `channel-lost ${channel.conversationId} ${at}`,
           kind: "channel-lost",
@@ -44,15 +43,12 @@ export function createLostChannels(deps: {
           data: { conversationId: channel.conversationId, reason },
           at,
         })
-        const lost = await knownLost()
-        lost.add(channel.conversationId)
       }),
     found: (channel) =>
       safely(async () => {
-        const lost = await knownLost()
-        if (!lost.has(channel.conversationId)) return
-        await book.noteFound(channel)
-        lost.delete(channel.conversationId)
+        const lost = await book.lost()
+        if (lost.some(({ conversationId }) => conversationId === channel.conversationId))
+          await book.noteFound(channel)
       }),
   }
 }

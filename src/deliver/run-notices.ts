@@ -15,6 +15,7 @@ import type { Notices } from "../ports/notices.ts"
 import { backoffMs, farBackoffMs } from "./backoff.ts"
 import { earliestSend, type SendTimes, withSend } from "./rate.ts"
 import { findInterrupted, isRefusal, isThrottling, SETTLE_MS } from "./run-find-card.ts"
+import type { LostChannels } from "./run-lost-channels.ts"
 
 export type NoticeDeps = {
   readonly notices: Pick<Notices, "due" | "sending" | "notSent" | "done" | "failed">
@@ -24,6 +25,7 @@ export type NoticeDeps = {
   readonly isWaiting: (incident: IncidentId, notice: Notice) => Promise<boolean>
   /** Instants of sends by thread, shared with the cards: Teams counts both. */
   readonly times: Map<string, SendTimes>
+  readonly channels?: LostChannels
   /** Milliseconds UTC. */
   readonly now: () => number
   readonly log: Log
@@ -83,6 +85,7 @@ async function sendOne(notice: OwedNotice, deps: NoticeDeps): Promise<End> {
     const posted = (await findNotice(notice, deps)) ?? (await send(notice, deps))
     if (posted === undefined) return "waits"
     await notices.done(notice.key, now(), noteOf(notice, now(), "Sent", posted))
+    if (notice.to.kind === "channel") await deps.channels?.found(notice.to.channel)
     return "sent"
   } catch (thrown) {
     await postpone(notice, coerceError(thrown), deps)
@@ -149,6 +152,7 @@ async function postpone(notice: OwedNotice, error: Error, deps: NoticeDeps): Pro
       : // What may be on its way is not looked for too early.
         Math.max(isRefusal(error) ? 0 : SETTLE_MS, backoffMs(notice.attempts, chance, retryAfterMs))
   const reason = error.message
+  if (notice.to.kind === "channel") await deps.channels?.refused(notice.to.channel, error)
   deps.log.warn("a message could not be sent; trying again later", {
     kind: notice.kind,
     place: notice.to.kind,

@@ -6,6 +6,7 @@ import { tellMorning } from "../alert/run-digest.ts"
 import { endSnoozes } from "../alert/run-end-snoozes.ts"
 import { escalate } from "../alert/run-escalate.ts"
 import { isOpenQuestion } from "../alert/who-needed.ts"
+import { channelLoss } from "../channel-loss.ts"
 import { ourselves } from "../config/ourselves.ts"
 import type { SendTimes } from "../deliver/rate.ts"
 import { type PlaceKind, sendNotices } from "../deliver/run-notices.ts"
@@ -64,6 +65,7 @@ export function tellPeople(
     finder: outside.cardFinder,
     isWaiting: incidentAsker(store),
     times: parts.times,
+    channels: channelLoss(ground),
     now,
     log,
   }

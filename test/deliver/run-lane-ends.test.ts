@@ -1,6 +1,7 @@
 /** Webhooks, which take no edits, and channels that take nothing any more. */
 import { describe, expect, it } from "vitest"
 import { createLostChannels } from "../../src/deliver/run-lost-channels.ts"
+import { sendNotices } from "../../src/deliver/run-notices.ts"
 import { createOutboxRunner } from "../../src/deliver/run-outbox.ts"
 import type { Incident } from "../../src/model/alert.ts"
 import { webhookChannel } from "../../src/model/delivery.ts"
@@ -169,7 +170,7 @@ describe("a channel that Teams doesn't let us write to", () => {
     state.teams = () => Promise.reject(gone)
 
     await createOutboxRunner({ ...deps, channels: channels() }).runOnce(signal)
-    await channels().lost(channel("contoso"), gone.advice)
+    await channels().refused(channel("contoso"), gone)
 
     expect(await store.channels.lost()).toMatchObject([{ reason: "The channel is gone.", since: START }])
     expect(await store.notices.due(START, 10)).toMatchObject([
@@ -182,22 +183,55 @@ describe("a channel that Teams doesn't let us write to", () => {
     const known = channels()
     const there = channel("contoso")
     const link = { tenantId: there.teamsTenantId, channel: there, by: "Kim Vega", at: START }
-    await known.lost(there, gone.advice)
+    await known.refused(there, gone)
 
     await store.channels.link(link, makeNote())
-    await known.lost(there, gone.advice)
+    await known.refused(there, gone)
 
     expect(await store.channels.lost()).toHaveLength(1)
   })
 
   it("is forgotten when it takes a card again", async () => {
     const { store, channels } = lostOf()
-    await channels().lost(channel("triage"), gone.advice)
+    await channels().refused(channel("triage"), gone)
     const { deps } = stage([owed(1)])
 
     await createOutboxRunner({ ...deps, channels: channels() }).runOnce(signal)
 
     expect(await store.channels.lost()).toEqual([])
+  })
+
+  it("is told for a message that it doesn't take, and whatever waits there is due once it takes a card", async () => {
+    const { store, channels } = lostOf()
+    const to = { kind: "channel", channel: channel("contoso") } as const
+    const about = { kind: "digest", to, title: "x", lines: [], data: {}, at: START } as const
+    await store.notices.owe([
+      { ...about, key: "one" },
+      { ...about, key: "two" },
+    ])
+    const tried: string[] = []
+    const send = async ({ key }: { readonly key: string }) => {
+      tried.push(key)
+      throw gone
+    }
+    const { deps } = stage([owed(1, { channel: to.channel })])
+
+    await sendNotices(
+      {
+        ...{ notices: store.notices, sender: { send }, finder: deps.finder, isWaiting: async () => true },
+        ...{ times: new Map(), channels: channels(), now: () => START, log: deps.log },
+      },
+      signal,
+    )
+    expect(tried).toEqual(["one", "two"])
+    expect(await store.channels.lost()).toMatchObject([{ conversationId: to.channel.conversationId }])
+    const due = async () => (await store.notices.due(START, 10)).map(({ kind }) => kind)
+    expect(await due()).toEqual(["channel-lost"])
+
+    await createOutboxRunner({ ...deps, channels: channels() }).runOnce(signal)
+
+    expect(await store.channels.lost()).toEqual([])
+    expect(await due()).toEqual(["digest", "digest", "channel-lost"])
   })
 
   it("isn't lost because of one card that is refused", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { unknownNotices } from "../../src/alert/customer-unknown.ts"
 import { tellPeople } from "../../src/jobs/tell-people.ts"
 import type { RenderedCard } from "../../src/model/delivery.ts"
+import { DeliveryError } from "../../src/model/errors.ts"
 import { CHANNEL, makeBatch, mergeInto, NOW } from "../adapters/sqlite/make-rows.ts"
 import { openIncident, openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { groundOf, peopleConfig } from "./people-rig.ts"
@@ -37,6 +38,25 @@ describe("tellPeople()", () => {
     )
     expect(await store.notices.due(NOW + 1e9, 10)).toEqual([])
     expect((await store.trail.read(0, 10)).filter(({ kind }) => kind === "delivery")).toHaveLength(3)
+  })
+
+  it("tells that a channel is lost where it takes no message", async () => {
+    const { store } = openTemporaryStore()
+    const to = { kind: "channel", channel: CHANNEL } as const
+    await store.notices.owe([{ key: "x", kind: "digest", to, title: "x", lines: [], data: {}, at: NOW }])
+    const stopping = new AbortController()
+    const tell = (text: string) => {
+      if (text === CHANNEL.conversationId)
+        throw new DeliveryError("ERR_DELIVERY_REFUSED", "The bot was removed.", { lostChannel: true })
+      stopping.abort()
+      return { threadId: "t", activityId: "1" }
+    }
+
+    const ground = groundOf(store, tell, { config, now: LATER })
+    await tellPeople(ground, { times: new Map(), wakeOutbox: () => {} }, stopping.signal)
+
+    expect(await store.channels.lost()).toMatchObject([{ conversationId: CHANNEL.conversationId }])
+    expect((await store.trail.read(0, 9)).at(-1)?.what).toContain("No card reaches")
   })
 
   it("calls for an incident that is damaged: nobody knows that somebody has taken it", async () => {

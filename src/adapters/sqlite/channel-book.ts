@@ -114,6 +114,10 @@ function lossWriters(db: Db): Pick<ChannelBook, "noteLost" | "noteFound"> {
   const dueNow = db.prepare<[string]>(
     "UPDATE card SET next_attempt_at = 0 WHERE conversation_id = ? AND wanted > sent AND sending_since IS NULL",
   )
+  const sayNow = db.prepare<[string]>(
+    `UPDATE notice SET next_attempt_at = 0 WHERE done_at IS NULL AND sending_since IS NULL AND json_valid(body)
+       AND json_extract(body, '$.to.channel.conversationId') = ?`,
+  )
   return {
     noteLost: async ({ conversationId }, reason, notice) =>
       immediately(db, () => {
@@ -123,7 +127,7 @@ function lossWriters(db: Db): Pick<ChannelBook, "noteLost" | "noteFound"> {
     noteFound: async ({ conversationId }) =>
       immediately(db, () => {
         found.run(conversationId)
-        dueNow.run(conversationId)
+        for (const step of [dueNow, sayNow]) step.run(conversationId)
       }),
   }
 }
