@@ -107,6 +107,19 @@ describe("a canary that doesn't come back", () => {
     expect(await rig.incidents()).toMatchObject([{ state: "new" }])
   })
 
+  it("is told until one comes back, also while there is a gap again in which it may be", async () => {
+    const rig = await swallowed()
+    await rig.later(DAY + HOUR)
+    await rig.look()
+    rig.off(3 * DAY)
+    rig.trouble({ service: "manage", match: "startTime=2026-11-23", kind: "status", status: 503, times: 99 })
+    await rig.poll()
+    await rig.look()
+
+    expect(await rig.status()).not.toMatch(/hasn't come back/)
+    expect(await rig.incidents()).toMatchObject([{ state: "new" }])
+  })
+
   it("is no reason to wait for ever where none is written any more", async () => {
     const rig = await swallowed()
     await rig.later(DAY + HOUR)
