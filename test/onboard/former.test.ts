@@ -1,6 +1,7 @@
 /** Cards of ours about customers and servers that were taken out of the configuration: they end with them. Over a real store. */
 import { describe, expect, it } from "vitest"
 import { alertId, tenantId } from "../../src/model/ids.ts"
+import { createCredentialBook, createCredentialWatch } from "../../src/onboard/run-check-credentials.ts"
 import { closeAllFormer } from "../../src/onboard/run-close-former.ts"
 import { watchBackups } from "../../src/onboard/run-watch-backups.ts"
 import { watchTenants } from "../../src/onboard/run-watch-tenants.ts"
@@ -63,6 +64,18 @@ describe("closeAllFormer()", () => {
 
     expect(told.map(([state]) => state)).toEqual(["new", "fixed"])
     expect(told[1]?.[2]).toBe("The backup server vb365-01 is not in the configuration any more.")
+  })
+
+  it("leaves the card of what we ourselves sign in with, whoever the customers are", async () => {
+    const rig = watchRig()
+    const end = { at: NOW, source: "certificate" } as const
+    const book = createCredentialBook([{ app: "Bot", kind: "certificate", end }], rig.deps.now)
+    await createCredentialWatch({ ...rig.deps, incidents: rig.store.incidents, book })(
+      AbortSignal.timeout(1_000),
+    )
+
+    expect((await started(rig, [])).map(([state]) => state)).toEqual(["new"])
+    expect((await started(rig, [NORTHWIND.id])).map(([state]) => state)).toEqual(["new"])
   })
 
   it("leaves what happened at the customer, and what was lost there", async () => {
