@@ -21,7 +21,9 @@ export const calendarPeriod = (line: string, zone: string, now: number): Period 
   unitNamed(line, zone, now) ??
   unitsAgo(line, zone, now) ??
   dayOfWeek(line, zone, now) ??
-  partOfDay(line, zone, now)
+  partOfDay(line, zone, now) ??
+  momentOfNight(line, zone, now) ??
+  dayOfMonth(line, zone, now)
 
 const days = (now: number, zone: string, first: number, length: number): Period => ({
   from: startOfDay(now, zone, first),
@@ -74,8 +76,9 @@ function weekend(which: string | undefined, zone: string, now: number): Period |
 
 /** "2 days ago" is that day; minutes and hours are counted from then until now. */
 function unitsAgo(line: string, zone: string, now: number): Period | undefined {
-  const [, count = "", unit = ""] = /^(\d{1,3}|an?) (minute|hour|day|week|month|year)s? ago$/.exec(line) ?? []
-  const steps = count.startsWith("a") ? 1 : Number(count)
+  const [, count = "", unit = ""] =
+    /^(\d{1,3}|an?|half an) (minute|hour|day|week|month|year)s? ago$/.exec(line) ?? []
+  const steps = count === "half an" ? 0.5 : count.startsWith("a") ? 1 : Number(count)
   if (unit === "") return undefined
   if (unit === "day") return days(now, zone, -steps, 1)
   return unitAway(unit, -steps, zone, now) ?? { from: now - steps * (UNITS[unit] ?? 0), to: now + 1 }
@@ -119,6 +122,36 @@ function partOfDay(line: string, zone: string, now: number): Period | undefined 
   return from === undefined || to === undefined ? undefined : { from, to }
 }
 
+/** Who asks for a time of day alone means what happened around it. */
+const AROUND = 15 * MINUTE
+
+/** "last night at 2": after midnight, the night that began the day before. */
+function momentOfNight(line: string, zone: string, now: number): Period | undefined {
+  const [, night = "", said = ""] =
+    /^(.*\bnight) (?:at |around )?(\d{1,2}(?::\d\d)? ?(?:am|pm)?)$/.exec(line) ?? []
+  const span = night === "" ? undefined : partOfDay(night, zone, now)
+  const [, hour = "", minute = "0", half = ""] = /^(\d{1,2})(?::(\d\d))? ?(am|pm)?$/.exec(said) ?? []
+  if (span === undefined || hour === "" || Number(hour) > 23 || Number(minute) > 59) return undefined
+  const hours = half === "" ? Number(hour) : (Number(hour) % 12) + (half === "pm" ? 12 : 0)
+  // "At 10" in a night is before midnight.
+  const late = half === "" && hours >= 6 && hours < 12 ? hours + 12 : hours
+  const day = localDate(startOfDay(span.from, zone, late < 12 ? 1 : 0), zone)
+  const at = instantIn({ ...day, hour: late, minute: Number(minute) }, zone)
+  return { from: at - AROUND, to: at + AROUND }
+}
+
+/** "22nd": of this month, or of the one before where that lies ahead. */
+function dayOfMonth(line: string, zone: string, now: number): Period | undefined {
+  const day = Number(/^(\d{1,2})(?:st|nd|rd|th)$/.exec(line)?.[1])
+  const { year, month, day: today } = localDate(now, zone)
+  if (!(day >= 1 && day <= 31)) return undefined
+  const date = new Date(Date.UTC(year, month - (day > today ? 2 : 1), day))
+  // Not every month has a 31st.
+  if (date.getUTCDate() !== day) return undefined
+  const from = firstInstantOf({ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day }, zone)
+  return { from, to: startOfDay(from, zone, 1) }
+}
+
 const UNITS: Readonly<Record<string, number>> = {
   minute: MINUTE,
   min: MINUTE,
@@ -133,13 +166,16 @@ const UNITS: Readonly<Record<string, number>> = {
   year: 365 * DAY,
 }
 
+/** People don't count what they say so. */
+const VAGUE: Readonly<Record<string, string>> = { "couple of": "2", couple: "2", few: "3", several: "3" }
 const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ")
 
 /** "last 24 hours", "past two days", "24h": counted back from now, not in whole days. */
 export function rollingPeriod(line: string, now: number): Period | undefined {
+  const counted = line.replace(/\b(couple of|couple|few|several)\b/, (said) => VAGUE[said] ?? said)
   const [, last, count, name = ""] =
     /^(last|past|previous)? ?(\d{1,4}|[a-z]{3,6})? ?\b(minute|min|hour|hr|h|day|d|week|w|month|year)s?$/.exec(
-      line.replace(/(\d)([a-z])/, "$1 $2"),
+      counted.replace(/(\d)([a-z])/, "$1 $2"),
     ) ?? []
   const unit = UNITS[name]
   if (unit === undefined || (last === undefined && count === undefined)) return undefined

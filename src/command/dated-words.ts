@@ -31,14 +31,21 @@ export function datedPeriod(
   return undefined
 }
 
+const DAY_BEHIND =
+  /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?![\d:]|st|nd|rd|th| ?(?:-|to|and) ?\d)/g
+
 /** "between 3 and 5 november", "yesterday between 14 and 15", "3.11. to 5.11.": as chrono writes it. */
 function tidy(line: string): string {
   const dated = line.replace(/\b(\d{1,2})\.(0?[1-9]|1[0-2])\b\.?(?!\d|\.\d)/g, "$1/$2")
-  return dated
-    .replace(/^(?:from|between) /, "")
-    .replace(/^(.+?) (?:from|between) (\d{1,2}) (?:and|to|until|till?|-) (\d{1,2})$/, "$1 $2:00 to $3:00")
-    .replace(/^(.+?) (?:from|between) /, "$1 ")
-    .replace(/^(\S.*) (?:and|until|till?) (.+)$/, "$1 to $2")
+  return (
+    dated
+      // "nov 22" is a day, not a month of the year 22.
+      .replace(DAY_BEHIND, "$2 $1")
+      .replace(/^(?:from|between) /, "")
+      .replace(/^(.+?) (?:from|between) (\d{1,2}) (?:and|to|until|till?|-) (\d{1,2})$/, "$1 $2:00 to $3:00")
+      .replace(/^(.+?) (?:from|between) /, "$1 ")
+      .replace(/^(\S.*) (?:and|until|till?) (.+)$/, "$1 to $2")
+  )
 }
 
 function read(text: string, zone: string, now: number, years: number): ParsedResult | undefined {
@@ -51,11 +58,18 @@ function read(text: string, zone: string, now: number, years: number): ParsedRes
 
 function spanIn({ start, end }: ParsedResult, zone: string, now: number): Period | undefined {
   const begins = partOf(start, zone)
-  const shift = begins !== undefined && begins.from > now ? backwards(start) : {}
+  const isAhead = begins !== undefined && begins.from > now && !isToday(start, zone, now)
+  const shift = isAhead ? backwards(start) : {}
   const [first, last] = [partOf(start, zone, shift), partOf(end ?? start, zone, shift)]
   if (first === undefined || last === undefined) return undefined
   const isReversed = !start.isCertain("year") && last.to - first.from > LONGEST_YEAR
   return { from: first.from, to: isReversed ? first.from : last.to }
+}
+
+/** A time later on the very day of today's date hasn't begun; nobody means the year before by it. */
+function isToday(start: ParsedComponents, zone: string, now: number): boolean {
+  const { month, day } = localDate(now, zone)
+  return start.isCertain("day") && start.get("month") === month && start.get("day") === day
 }
 
 type Shift = { readonly days?: number; readonly years?: number }

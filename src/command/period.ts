@@ -3,18 +3,21 @@ import { DAY } from "../lib/time-units.ts"
 import type { Period } from "../model/period.ts"
 import { calendarPeriod, MONTHS, rollingPeriod, WEEKDAYS } from "./calendar-words.ts"
 import { datedPeriod } from "./dated-words.ts"
+import { inEnglish } from "./german-times.ts"
 
 /** Nothing is kept longer than that by default, and a wider question is a report. */
 const WIDEST = 400 * DAY
 
 /** A time begins with one of these or with a number: "kim may" is a name, "in may" a time. */
 const STARTERS = new Set([
-  ..."today yesterday tomorrow tonight this last past previous next since between from on in the a an during within over".split(
+  ..."today yesterday tomorrow tonight this last past previous next since between from on in at around about the a an half during within over weekend noon midnight".split(
     " ",
   ),
   ...WEEKDAYS,
 ])
-const MONTH_AND_DAY = new RegExp(`^(?:${MONTHS.join("|")}) \\d`)
+const MONTH_AND_DAY = new RegExp(
+  `^(?:${MONTHS.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join("|")}) \\d`,
+)
 const LONGEST = 60
 
 /** In this and in a leap year; whether words are a time doesn't depend on when and where they are said. */
@@ -39,7 +42,7 @@ export function readPeriod(text: string, zone: string, now: number): Period | st
 }
 
 export const HOW_TO_SAY =
-  "Times are written like “yesterday”, “last 24 hours”, “since monday 14:00” or “3 to 5 november”."
+  "Times are written like “yesterday evening”, “last 24 hours”, “since monday 14:00” or “3 to 5 november”; also in German."
 
 /** "since monday", "from monday until now", "from 14:00": the end is now. */
 const SINCE = [
@@ -49,7 +52,7 @@ const SINCE = [
 ]
 
 function spanOf(text: string, zone: string, now: number): Period | undefined {
-  const line = text.toLowerCase().replaceAll("’", "'").trim()
+  const line = inEnglish(text.toLowerCase().replaceAll("’", "'").trim())
   const first = line.split(" ", 1)[0] ?? ""
   if (line.length > LONGEST || !(STARTERS.has(first) || /^\d/.test(first) || MONTH_AND_DAY.test(line)))
     return undefined
@@ -66,6 +69,9 @@ function saidPeriod(
   now: number,
   moment: "around" | "exactly",
 ): Period | undefined {
-  const bare = line.replace(/^(?:(?:in|during|within|over|on) )?(?:the )?/, "")
+  const bare = line.replace(
+    /^(?:(?:in|during|within|over|on|(?:at|around|about)(?= (?:\d|noon|midnight))) )?(?:the )?/,
+    "",
+  )
   return calendarPeriod(bare, zone, now) ?? rollingPeriod(bare, now) ?? datedPeriod(bare, zone, now, moment)
 }

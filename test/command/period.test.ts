@@ -54,6 +54,18 @@ describe("readPeriod()", () => {
     ["3-5 november", "2026-11-02T23:00 2026-11-05T23:00"],
     ["monday until wednesday", "2026-11-15T23:00 2026-11-18T23:00"],
     ["friday 18:00 to saturday 8:00", "2026-11-20T17:00 2026-11-21T07:00"],
+    ["since friday 5pm", "2026-11-20T16:00 2026-11-21T10:00"],
+    ["last night at 2", "2026-11-21T00:45 2026-11-21T01:15"],
+    ["last night at 11pm", "2026-11-20T21:45 2026-11-20T22:15"],
+    ["at 3am", "2026-11-21T01:45 2026-11-21T02:15"],
+    ["since midnight", "2026-11-20T23:00 2026-11-21T10:00"],
+    ["half an hour ago", "2026-11-21T09:30 2026-11-21T10:00"],
+    ["last few days", "2026-11-18T10:00 2026-11-21T10:00"],
+    ["last couple of hours", "2026-11-21T08:00 2026-11-21T10:00"],
+    ["nov 20", "2026-11-19T23:00 2026-11-20T23:00"],
+    ["november 3 - 5", "2026-11-02T23:00 2026-11-05T23:00"],
+    ["the 20th", "2026-11-19T23:00 2026-11-20T23:00"],
+    ["on the 31st", "2026-10-30T23:00 2026-10-31T23:00"],
   ])("reads %j in the customer's zone, behind us where the words leave that open", (text, span) => {
     expect(read(text)).toBe(span)
   })
@@ -67,6 +79,32 @@ describe("readPeriod()", () => {
 
   it("looks a quarter of an hour around a time of day", () => {
     expect(read("yesterday at 14:00")).toBe("2026-11-20T12:45 2026-11-20T13:15")
+  })
+
+  it.each([
+    ["heute", "today"],
+    ["vorgestern abend", "2 days ago evening"],
+    ["gestern früh", "yesterday morning"],
+    ["freitagabend", "friday evening"],
+    ["letzte Woche", "last week"],
+    ["letzten Freitag", "last friday"],
+    ["seit Freitag 17 Uhr", "since friday 17:00"],
+    ["am 20.11. um 14:30 Uhr", "20.11. 14:30"],
+    ["vom 3. bis 5. November", "3 to 5 november"],
+    ["zwischen 14 und 16 Uhr", "between 14:00 and 16:00"],
+    ["in den letzten drei Tagen", "last 3 days"],
+    ["vor zwei Stunden", "2 hours ago"],
+    ["heute Nacht um 3 Uhr", "last night at 3"],
+    ["seit Mitternacht", "since midnight"],
+    ["im Oktober", "in october"],
+  ])("reads %j as %j", (german, english) => {
+    expect(read(german)).toBe(read(english))
+    expect(read(german)).toMatch(/^2026/)
+  })
+
+  it("takes a time later today for one that hasn't begun, not for last year's", () => {
+    expect(read("21.11. 14:00")).toContain("hasn't begun yet")
+    expect(read("22.11. 14:00")).toMatch(/^2025-11-22/)
   })
 
   it("believes a zone that is said", () => {
@@ -99,7 +137,9 @@ describe("readPeriod()", () => {
   })
 
   it("says in a sentence what is no time, hasn't begun or is too wide", () => {
-    expect(read("since forever")).toMatch(/no time that I understand. Times are written like “yesterday”/)
+    expect(read("since forever")).toMatch(
+      /no time that I understand. Times are written like “yesterday evening”/,
+    )
     expect(read("tomorrow")).toMatch(/hasn't begun/)
     expect(read("next week")).toMatch(/hasn't begun/)
     expect(read("from 5 november to 3 november")).toMatch(/ends before it begins/)
