@@ -19,7 +19,7 @@ import type { BenchTenant } from "./customers.ts"
 
 export const NO_RULES: RuleSet = compileRuleSet([])
 
-export const readRulePack = (): RuleSet => compileRuleSet(readRules())
+const readRulePack = (): RuleSet => compileRuleSet(readRules())
 
 export type Stages = { readonly rules: RuleSet; readonly geo: Geo }
 

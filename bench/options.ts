@@ -1,7 +1,7 @@
 /** The words of the command line. */
 import { parseArgs } from "node:util"
 
-export const SECTIONS = [
+const SECTIONS = [
   "generator",
   "floors",
   "pipeline",

@@ -69,7 +69,7 @@ export const validateManifest = (manifest: Readonly<Record<string, unknown>>): P
   AppManifestUtils.validateAgainstSchema(structuredClone(manifest) as never)
 
 /** The zip that Teams takes: manifest and icons at its root. The same input gives the same bytes. */
-export function packApp(manifest: Readonly<Record<string, unknown>>): Uint8Array {
+function packApp(manifest: Readonly<Record<string, unknown>>): Uint8Array {
   return zipSync(
     {
       "manifest.json": strToU8(`${JSON.stringify(manifest, null, 2)}\n`),

@@ -69,7 +69,7 @@ const detailsOf = (actor: DirectoryActor, target: PracticeUser | PracticeApplica
   })
 
 /** Entra logs no address for what apps change, and its ids are random. `at` in milliseconds UTC. */
-export const directoryRecord = (
+const directoryRecord = (
   tenant: PracticeTenant,
   actor: DirectoryActor,
   target: PracticeUser | PracticeApplication,

@@ -8,7 +8,7 @@ import { oneOf } from "./seeded.ts"
 
 const PATIENCE_MS = 2_500
 
-export const FIX_TITLES = ["Stop forwarding", "Disable this rule", "Remove this permission"] as const
+const FIX_TITLES = ["Stop forwarding", "Disable this rule", "Remove this permission"] as const
 
 /** `taken`: the bot answered that it works on it; from then on the fix is owed. */
 export type Press = { readonly button: string; readonly taken: boolean }

@@ -33,7 +33,7 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const NOBODY = "00000000-0000-0000-0000-000000000000"
 
 /** Query keys are read whatever their case. */
-export const queryOf = (url: URL, name: string): string | undefined => {
+const queryOf = (url: URL, name: string): string | undefined => {
   for (const [key, value] of url.searchParams) {
     if (key.toLowerCase() === name.toLowerCase()) return value
   }

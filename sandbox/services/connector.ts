@@ -57,7 +57,7 @@ const noActivity = connectorError(
 )
 
 /** Lets only the bot in: a token of the bot's own app for the Bot Framework. */
-export const forBot =
+const forBot =
   (cloud: PracticeCloud, handler: Handler): Handler =>
   async (call) => {
     const { authorization } = call.request.headers

@@ -96,7 +96,7 @@ const listGrants = (cloud: PracticeCloud, visit: Visit): Reply =>
     : denied(cloud)
 
 /** As Entra writes a grant: the client, the scopes, and for whom. Values are texts in quotes. */
-export const grantChanges = (tenant: PracticeTenant, grant: PracticeGrant, given: boolean) => {
+const grantChanges = (tenant: PracticeTenant, grant: PracticeGrant, given: boolean) => {
   const client = tenant.applications.find((app) => app.objectId === grant.clientId)
   const pair = (name: string, value: string) => {
     const [before, after] = given ? ["", `"${value}"`] : [`"${value}"`, ""]

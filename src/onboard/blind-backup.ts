@@ -7,8 +7,7 @@ import { durationText, instantText, localTimeText } from "../lib/time-text.ts"
 import { type Alert, BLIND_SUBJECT, type Incident } from "../model/alert.ts"
 import type { BackupStatus } from "../ports/backup-book.ts"
 import { type BlindChange, SAME_STATE_QUIET_MS, withLine } from "./blind.ts"
-import type { Ourselves } from "./common-blindness.ts"
-import { ownAlert } from "./own-alert.ts"
+import { type Ourselves, ownAlert } from "./own-alert.ts"
 
 export type BackupLook = {
   readonly status: BackupStatus

@@ -22,15 +22,12 @@ import {
   withLine,
 } from "./blind.ts"
 import { closeFormer } from "./former.ts"
-import { ownAlert } from "./own-alert.ts"
+import { type Ourselves, ownAlert } from "./own-alert.ts"
 import { BLIND_STATES, isBlind, type TenantState } from "./tenant-state.ts"
 
 /** As many customers without a card of their own that can't be seen for one reason share one. */
 export const COMMON_FROM = 5
 const MOST_NAMES = 10
-
-/** The provider itself: whose incident a common blindness is. */
-export type Ourselves = { readonly id: TenantId; readonly displayName: string; readonly timeZone: string }
 
 /** `own` are the open incidents of this customer's own blindness; `since` the first contact or what was seen last. */
 export type LookedAt = Look & { readonly own: readonly Incident[]; readonly since: number }

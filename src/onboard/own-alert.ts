@@ -2,8 +2,12 @@
 import { canonicalHash } from "../lib/canonical-json.ts"
 import type { Alert } from "../model/alert.ts"
 import { alertId } from "../model/ids.ts"
+import type { Tenant } from "../model/tenant.ts"
 
 export const WATCHPOST = "Watchpost"
+
+/** The provider itself: whose incident it is when no single customer's. */
+export type Ourselves = Pick<Tenant, "id" | "displayName" | "timeZone">
 
 type Told =
   | "tenantId"

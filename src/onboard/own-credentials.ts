@@ -12,8 +12,7 @@ import type { Level } from "../model/level.ts"
 import type { Notice } from "../model/notice.ts"
 import type { CredentialEnd, CredentialKind, EndSource, OwnApp } from "../model/own-credential.ts"
 import { type BlindChange, withLine } from "./blind.ts"
-import type { Ourselves } from "./common-blindness.ts"
-import { ownAlert } from "./own-alert.ts"
+import { type Ourselves, ownAlert } from "./own-alert.ts"
 
 const DAY_MS = 86_400_000
 const RULE_NAME = "credential-ending"

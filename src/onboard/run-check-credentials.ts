@@ -7,7 +7,7 @@ import type { CredentialEnd, OwnApp } from "../model/own-credential.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 import type { Log } from "../ports/log.ts"
 import type { OwnCredential } from "../ports/own-credentials.ts"
-import type { Ourselves } from "./common-blindness.ts"
+import type { Ourselves } from "./own-alert.ts"
 import {
   CREDENTIAL_SUBJECT,
   type CredentialLook,

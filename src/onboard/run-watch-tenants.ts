@@ -29,10 +29,10 @@ import {
   changeCommon,
   commonAlert,
   type LookedAt,
-  type Ourselves,
   shareOut,
 } from "./common-blindness.ts"
 import { LOSS_MEMORY_MS, lossAlerts, mergeLosses } from "./lost-content.ts"
+import type { Ourselves } from "./own-alert.ts"
 import { readProof } from "./run-canary.ts"
 import {
   HISTORY_MS,
