@@ -102,8 +102,23 @@ const noAccess = (): TenantError =>
     "Exchange refuses our app in this tenant: an administrator must consent to Exchange.ManageAsApp.",
   )
 
-const noRole = (cmdlet: string): TenantError =>
-  new TenantError(
+/**
+ * What a smaller role group wants besides "Mail Recipients" and "View-Only Configuration", as docs/onboarding.md has it.
+ * Source: Exchange Online, "Feature permissions": mail flow, auditing, role groups, anti-spam.
+ */
+const ROLES: readonly (readonly [RegExp, string])[] = [
+  [/-TransportRule$/, "Transport Rules"],
+  [/-AdminAuditLogConfig$|-MailboxAuditBypassAssociation$/, "Audit Logs"],
+  [/-OrganizationConfig$|-OrganizationCustomization$/, "Organization Configuration"],
+  [/-RoleGroupMember$/, "Role Management"],
+  [/-BlockedSenderAddress$/, "Transport Hygiene"],
+]
+
+function noRole(cmdlet: string): TenantError {
+  const role = ROLES.find(([name]) => name.test(cmdlet))?.[1]
+  const instead = role === undefined ? "" : `, or add the role ${role} to its role group`
+  return new TenantError(
     "ERR_TENANT_REFUSED",
-    `The app lacks an Exchange role in this tenant for ${cmdlet}: an administrator must give its service principal the Exchange Administrator role.`,
+    `The app lacks an Exchange role in this tenant for ${cmdlet}: an administrator must give its service principal the Exchange Administrator role${instead}.`,
   )
+}

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { afterEach, describe, expect, it } from "vitest"
 import { CmdletError, ContractError, TenantError, UpstreamError } from "../../../src/model/errors.ts"
 import { errorOf } from "../error-of.ts"
@@ -71,7 +72,35 @@ describe("createMailboxAdmin() failures", () => {
     const error = await errorOf(invoke("Get-Mailbox"))
 
     expect(error).toBeInstanceOf(TenantError)
-    expect(error).toMatchObject({ advice: /lacks an Exchange role in this tenant/ })
+    expect(error).toMatchObject({ advice: expect.stringMatching(/lacks an Exchange role in this tenant/) })
+  })
+
+  it.each([
+    ["Disable-TransportRule", "Transport Rules"],
+    ["Set-AdminAuditLogConfig", "Audit Logs"],
+    ["Set-MailboxAuditBypassAssociation", "Audit Logs"],
+    ["Set-OrganizationConfig", "Organization Configuration"],
+    ["Enable-OrganizationCustomization", "Organization Configuration"],
+    ["Remove-RoleGroupMember", "Role Management"],
+    ["Remove-BlockedSenderAddress", "Transport Hygiene"],
+  ])("names what a smaller role group lacks for %s, as the onboarding page does", async (cmdlet, role) => {
+    const { invoke } = await connect(() => ({ status: 403, body: "\0".repeat(64) }))
+    const page = readFileSync(new URL("../../../docs/onboarding.md", import.meta.url), "utf8")
+
+    expect(await errorOf(invoke(cmdlet))).toMatchObject({
+      advice: expect.stringMatching(
+        new RegExp(`for ${cmdlet}: .*, or add the role ${role} to its role group`),
+      ),
+    })
+    expect(page).toContain(`"${role}"`)
+  })
+
+  it("names no role for what every role group of ours may do", async () => {
+    const { invoke } = await connect(() => ({ status: 403, body: "\0".repeat(64) }))
+
+    expect(await errorOf(invoke("Set-Mailbox"))).toMatchObject({
+      advice: expect.stringMatching(/the Exchange Administrator role\.$/),
+    })
   })
 
   it("asks with a new token the next time after a 403, because a role may be given meanwhile; sends nothing again", async () => {
