@@ -56,7 +56,10 @@ describe("createHttpClient()", () => {
     const error = await errorOf(client().send({ method: "GET", url: server.url, maxBytes: 1000 }))
 
     expect(error).toBeInstanceOf(ContractError)
-    expect(error).toMatchObject({ kind: "too-large", advice: /^127\.0\.0\.1:\d+ sent more than 1 KiB/ })
+    expect(error).toMatchObject({
+      kind: "too-large",
+      advice: expect.stringMatching(/^127\.0\.0\.1:\d+ sent more than 1 KiB/),
+    })
   })
 
   it("reads nothing of a body that is announced above the limit", async () => {
@@ -86,7 +89,10 @@ describe("createHttpClient()", () => {
 
     const error = await errorOf(client().send({ method: "GET", url: server.url, timeoutMs: 50 }))
 
-    expect(error).toMatchObject({ code: "ERR_UPSTREAM_UNAVAILABLE", message: /did not answer completely/ })
+    expect(error).toMatchObject({
+      code: "ERR_UPSTREAM_UNAVAILABLE",
+      message: expect.stringContaining("did not answer completely"),
+    })
   })
 
   it("passes the caller's own abort on instead of blaming the service", async () => {
