@@ -8,6 +8,7 @@ import { productSetup } from "./product-setup.ts"
 import { startNoise } from "./run-noise.ts"
 import { startPracticeCloud } from "./server.ts"
 import { connectorRoutes } from "./services/connector.ts"
+import { installForCustomers } from "./services/connector-send.ts"
 import { controlRoutes } from "./services/control.ts"
 import { oneDriveRoutes } from "./services/one-drive.ts"
 import { pageRoutes } from "./services/page.ts"
@@ -93,6 +94,7 @@ async function startBeside(
     await veeam.close()
     throw thrown
   })
+  await installForCustomers(cloud)
   const stopNoise = noise ? startNoise(cloud.world, NOISE_EVERY_MS) : () => {}
   return {
     cloud,

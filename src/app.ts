@@ -5,6 +5,7 @@
 import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { type HttpRoutes, startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
+import { createChatMemoryOf, createOwnerDesk, createQuestionLossOf } from "./ask-owners.ts"
 import { channelLoss } from "./channel-loss.ts"
 import { createFileLinks, type FileLinks } from "./command/file-links.ts"
 import { createOfferedFiles, type OfferedFiles } from "./command/offered-files.ts"
@@ -171,8 +172,9 @@ function tenantOf(config: Config, book: TenantBook<CustomerConfig>, id: TenantId
 function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<typeof createOutboxRunner> {
   const { store, outside, safeguard, log, now } = ground
   const render = createIncidentRenderer(ground)
-  const readLive = createLiveReader({ admin: outside.admin, safeguard, now })
-  return createOutboxRunner({
+  const { findOwner } = createOwnerDesk(ground)
+  const readLive = createLiveReader({ admin: outside.admin, safeguard, findOwner, now })
+  const runner = createOutboxRunner({
     outbox: store.outbox,
     incidents: store.incidents,
     messenger: outside.messenger,
@@ -188,9 +190,11 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
       const current = await store.incidents.incident(incident.id)
       await store.incidents.noteLive(incident.id, greyedAnew(current?.live, read))
     },
+    questionLost: createQuestionLossOf(ground, () => runner.wake()),
     now,
     log,
   })
+  return runner
 }
 
 /** The two ways in which people are given files, and who is told that a card is owed. */
@@ -230,6 +234,7 @@ function answerTeams(ground: Ground, handOver: HandOver, wakeJobs: () => void): 
       isQuestion: (text) => parseCommand(text).kind !== "unknown",
     }),
     file: handOver.offers.answer,
+    chat: createChatMemoryOf(ground, wakeJobs),
     press: createPressHandler({
       store,
       people: config.people,
@@ -245,6 +250,7 @@ function answerTeams(ground: Ground, handOver: HandOver, wakeJobs: () => void): 
       planPlaybook: createPlaybookPlanner({ store, admin: outside.admin, safeguard }),
       planBulk: createBulkPlanner({ store, protectionOf, now }),
       pickups,
+      lookForOwner: createOwnerDesk(ground).lookForOwner,
       render: createIncidentRenderer(ground),
       channelsOf: (incident) => technicianChannels(config, incident, now()),
       cardsOf: (incident, links) => cardChannels(config, incident, links, now()),

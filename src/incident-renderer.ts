@@ -1,9 +1,11 @@
 /** From an incident number to a card: reads the incident and its buttons, then the pure `card/` draws it. */
 
+import { createWhyNotAsk } from "./ask-owners.ts"
 import { gradeText, whoSentence } from "./attribute/words.ts"
 import { customerActions, technicianActions } from "./card/buttons.ts"
 import { cardMarker, withMarker } from "./card/card-marker.ts"
 import { customerCard, customerView } from "./card/customer-card.ts"
+import { ownerActions, ownerCard, ownerView } from "./card/owner-card.ts"
 import { type IncidentInput, incidentView, technicianCard } from "./card/technician-card.ts"
 import type { Config } from "./config/config.ts"
 import { ourselves } from "./config/ourselves.ts"
@@ -29,12 +31,15 @@ export function createIncidentRenderer(
   ground: Pick<Ground, "store" | "book" | "config" | "pickups" | "now">,
 ): RenderIncident {
   const { store, book, config, pickups, now } = ground
+  const whyNotAsk = createWhyNotAsk(ground)
+  const question = createQuestionRenderer(ground)
   return async (incidentId, face, conversationId) => {
     const incident = await store.incidents.incident(incidentId)
     const tenant = incident && (book.get(incident.tenantId) ?? ownHouse(incident.tenantId, config))
     if (incident === undefined || tenant === undefined) {
       throw new StaleError("This incident is not known any more. Ask for alerts to see what is open.")
     }
+    if (face === "mailbox-owner") return question(incident, { tenant, conversationId })
     const soFar = {
       runs: face === "technician" ? await store.journal.ofIncident(incidentId) : [],
       passwordWaits: pickups.waits(incidentId),
@@ -54,12 +59,33 @@ export function createIncidentRenderer(
       mspName: config.mspName,
       buttons,
       canRespond: tenant.canRespond,
+      ...(actions.includes("ask-owner") ? reasonIn(await whyNotAsk(incident)) : {}),
       ...(await restoredBy(store.attributions, incident, face)),
       now: now(),
     }
     const card =
       face === "technician" ? technicianCard(incidentView(input)) : customerCard(customerView(input))
     return withMarker(card, cardMarker(incident, face, conversationId))
+  }
+}
+
+const reasonIn = (whyNotAsk: string | undefined): Pick<IncidentInput, "whyNotAsk"> =>
+  whyNotAsk === undefined ? {} : { whyNotAsk }
+
+/** The question in its owner's chat; its buttons work as long as it may be answered. */
+function createQuestionRenderer({ store, config, now }: Pick<Ground, "store" | "config" | "now">) {
+  return async (
+    incident: Incident,
+    { tenant, conversationId }: { readonly tenant: Tenant; readonly conversationId: string },
+  ): Promise<RenderedCard> => {
+    const { id, ownerQuestion: asked } = incident
+    if (asked === undefined) throw new StaleError("Nobody was asked about this incident.")
+    const at = now()
+    const face = "mailbox-owner"
+    const actions = ownerActions(incident, at)
+    const buttons = await store.incidents.buttons(id, face, conversationId, actions, asked.until)
+    const view = ownerView({ incident, question: asked, tenant, mspName: config.mspName, buttons, now: at })
+    return withMarker(ownerCard(view), cardMarker(incident, face, conversationId))
   }
 }
 

@@ -8,13 +8,13 @@ export function withWebhooks(
   post: (customer: string, card: RenderedCard) => Promise<void>,
 ): Messenger {
   return {
+    ...teams,
     post: async (channel, card) => {
       if (!isWebhook(channel)) return teams.post(channel, card)
       await post(webhookCustomer(channel), card)
       // Workflows don't say where the message is.
       return { threadId: channel.conversationId, activityId: "posted" }
     },
-    write: teams.write,
     update: async (channel, posted, card) => {
       if (isWebhook(channel)) throw new ContractError("A webhook's card can't be edited.")
       return teams.update(channel, posted, card)

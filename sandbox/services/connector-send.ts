@@ -127,6 +127,33 @@ export async function sendMessage(
   return { message, answer: await post(cloud, activity) }
 }
 
+/**
+ * The app is installed for a person, or removed: Teams tells it in both of its ways.
+ * Source: Teams, "Conversation events in your Teams bot", installation update event and members added.
+ */
+export async function sendInstallation(
+  cloud: PracticeCloud,
+  person: PracticePerson,
+  action: "add" | "remove",
+): Promise<void> {
+  const channel = cloud.world.channels.find(({ personObjectId }) => personObjectId === person.objectId)
+  if (channel === undefined) return
+  const activity = { ...baseActivity(cloud, { channel, threadId: "", person }), id: `f:${randomUUID()}` }
+  const bot = [{ id: `28:${cloud.world.bot.appId}` }]
+  await post(cloud, {
+    ...activity,
+    type: "conversationUpdate",
+    ...(action === "add" ? { membersAdded: bot } : { membersRemoved: bot }),
+  })
+  await post(cloud, { ...activity, type: "installationUpdate", action })
+}
+
+/** As an administrator's setup policy does it for everybody of the customers who has a chat here. */
+export async function installForCustomers(cloud: PracticeCloud): Promise<void> {
+  const people = cloud.world.people.filter(({ kind }) => kind !== "technician")
+  await Promise.all(people.map((person) => sendInstallation(cloud, person, "add")))
+}
+
 export type SendInvoke = {
   readonly channel: PracticeChannel
   readonly message: PracticeMessage

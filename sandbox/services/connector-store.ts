@@ -76,11 +76,12 @@ export function removeMessage(world: World, channel: PracticeChannel, message: P
   world.changed({ kind: "message", channelId: channel.id, messageId: message.id })
 }
 
-/** Technicians are in every channel; a contact is in the own company's channel and in the own chat. */
+/** Technicians are in every channel; a contact is in the own company's channel and in the own chat; others only in their chat. */
 export const isMember = (person: PracticePerson, channel: PracticeChannel): boolean =>
   channel.kind === "personal"
     ? channel.personObjectId === person.objectId
-    : person.kind === "technician" || channel.customerTenantId === person.tenantId
+    : person.kind === "technician" ||
+      (person.kind === "contact" && channel.customerTenantId === person.tenantId)
 
 export const membersOf = (world: World, channel: PracticeChannel): readonly PracticePerson[] =>
   world.people.filter((person) => isMember(person, channel))

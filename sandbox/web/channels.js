@@ -55,7 +55,7 @@ export function drawChannels(onChoose) {
 /** "Looking as": who the page's reader is at this moment. */
 export function drawPeople(onChoose) {
   const select = byId("person")
-  const kinds = { technician: "technician", contact: "customer contact" }
+  const kinds = { technician: "technician", contact: "customer contact", user: "mailbox owner" }
   const options = view.people.map((one) => [one.objectId, `${one.name}, ${kinds[one.kind]}`])
   fillSelect(select, options, view.personId)
   select.onchange = () => onChoose(select.value)

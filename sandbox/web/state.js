@@ -27,11 +27,12 @@ export const person = () => view.people.find((one) => one.objectId === view.pers
 export const channel = () => view.channels.find((one) => one.id === view.channelId)
 export const tenantName = (id) => view.tenants.find((one) => one.id === id)?.displayName ?? id
 
-/** Technicians are members everywhere; a contact only of the own company's channel and the own chat. */
+/** Technicians are members everywhere; a contact only of the own company's channel and the own chat; others of their chat. */
 export function isMember(who, where) {
   if (!who || !where) return false
   if (where.kind === "personal") return where.personObjectId === who.objectId
-  return who.kind === "technician" || where.customerTenantId === who.tenantId
+  if (who.kind === "contact") return where.customerTenantId === who.tenantId
+  return who.kind === "technician"
 }
 
 /** Channels that the list shows: everything but other people's personal chats. */

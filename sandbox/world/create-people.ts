@@ -11,25 +11,37 @@ const technician = (mspTenantId: string, alias: string, name: string): PracticeP
   kind: "technician",
 })
 
-/** Two technicians of the MSP, and the first customer's administrator as its contact. */
+/** Two technicians of the MSP, the first customer's administrator as its contact, and the one whose mailbox story 4 is about. */
 export function createPeople(mspTenantId: string, tenants: readonly PracticeTenant[]): PracticePerson[] {
-  const first = tenants[0]
-  const contactUser = first?.users[0]
+  const [first] = tenants
   const technicians = [
     technician(mspTenantId, "kim.vega", "Kim Vega"),
     technician(mspTenantId, "sam.okafor", "Sam Okafor"),
   ]
-  if (first === undefined || contactUser === undefined) return technicians
-  const contact: PracticePerson = {
-    objectId: contactUser.objectId,
-    tenantId: first.id,
-    teamsId: `29:1${practiceHex(`teams ${contactUser.upn}`, 40)}`,
-    name: contactUser.displayName,
-    upn: contactUser.upn,
-    kind: "contact",
-  }
-  return [...technicians, contact]
+  if (first === undefined) return technicians
+  const contact = first.users.slice(0, 1)
+  const asked = first.users.filter(({ upn }) => upn.startsWith(`${WHO_CAN_BE_ASKED}@`))
+  return [
+    ...technicians,
+    ...contact.map((user) => customersPerson(first, user, "contact")),
+    ...asked.map((user) => customersPerson(first, user, "user")),
+  ]
 }
+
+const WHO_CAN_BE_ASKED = "isaiah.langer"
+
+const customersPerson = (
+  tenant: PracticeTenant,
+  { objectId, upn, displayName }: PracticeTenant["users"][number],
+  kind: PracticePerson["kind"],
+): PracticePerson => ({
+  objectId,
+  tenantId: tenant.id,
+  teamsId: `29:1${practiceHex(`teams ${upn}`, 40)}`,
+  name: displayName,
+  upn,
+  kind,
+})
 
 /** One team of the MSP holds the triage channel and one channel per customer; everybody has a chat with the bot. */
 export function createChannels(

@@ -223,7 +223,8 @@ export type PracticePerson = {
   teamsId: string
   name: string
   upn: string
-  kind: "technician" | "contact"
+  /** `user`: somebody of a customer who has the app in the own Teams, and no say in anything. */
+  kind: "technician" | "contact" | "user"
 }
 
 export type PracticeMessage = {

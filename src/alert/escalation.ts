@@ -22,7 +22,10 @@ export const isUnclaimed = ({ state, owner }: Pick<Incident, "state" | "owner">)
   (owner === undefined || state === "reopened") && !isClosed(state) && state !== "working"
 
 /** An incident that one of these lines ends waits anew. */
-const BEGINNINGS: readonly HistoryKind[] = ["opened", "opened-again", "we-dont-know-this", "reopen"]
+const BEGINNINGS: readonly HistoryKind[] = [
+  ...(["opened", "opened-again", "we-dont-know-this", "reopen"] as const),
+  ...(["it-was-not-me", "i-dont-know"] as const),
+]
 
 /** Milliseconds UTC. */
 export function waitingSince(incident: Pick<Incident, "history" | "times">): number {

@@ -6,6 +6,7 @@ import {
   fixOf,
   isUndo,
   type OwnActionName,
+  type OwnerAnswerName,
   PICK_UP,
   type PlaybookName,
   type UndoName,
@@ -14,7 +15,7 @@ import {
 type Label = { readonly title: string; readonly tooltip: string }
 
 const LABELS: Readonly<
-  Record<typeof PICK_UP | FixName | PlaybookName | OwnActionName | ApprovalName, Label>
+  Record<typeof PICK_UP | FixName | PlaybookName | OwnActionName | OwnerAnswerName | ApprovalName, Label>
 > = {
   "secure-account": {
     title: "Secure account",
@@ -142,6 +143,17 @@ const LABELS: Readonly<
     title: "Say who it was",
     tooltip: "Keeps what you were told as evidence: it makes an answer probable, never sure",
   },
+  "ask-owner": {
+    title: "Ask the owner",
+    tooltip:
+      "Asks the person whose mailbox it is in their own chat whether it was them; shows the question first",
+  },
+  "it-was-me": {
+    title: "Yes, it was me",
+    tooltip: "Tells your IT provider that you did this, or asked for it",
+  },
+  "it-was-not-me": { title: "No", tooltip: "Tells your IT provider at once that it wasn't you" },
+  "i-dont-know": { title: "I don't know", tooltip: "Tells your IT provider at once that you aren't sure" },
   "that-was-us": { title: "That was us", tooltip: "Tells your IT provider that this was expected" },
   "we-dont-know-this": {
     title: "We don't know this",

@@ -15,9 +15,11 @@ import {
 import { bulkFixIn, type Incident, isAboutOurselves, singleFixesIn } from "../model/alert.ts"
 import { isWaiting } from "../model/approval.ts"
 import type { ButtonId } from "../model/ids.ts"
+import { mayBeAskedAgain } from "../model/owner-question.ts"
 import { leftSteps } from "../model/playbook.ts"
 import type { Remediation } from "../model/remediation.ts"
 import { isWhole } from "../model/standing.ts"
+import { hasOwnerToAsk } from "../model/whose-mailbox.ts"
 import { labelOf, titleOf } from "./button-labels.ts"
 import type { View } from "./template.ts"
 
@@ -111,6 +113,7 @@ function bulkOf(incident: Incident): readonly ActionName[] {
 
 /** Behind the three dots, on a phone. */
 const lessOften = (incident: Incident): readonly ActionName[] => [
+  ...ownerQuestionOf(incident),
   ...(restoreOf(incident.subject) === undefined ? [] : (["say-who"] as const)),
   "expected",
   "hand-over",
@@ -122,6 +125,9 @@ const lessOften = (incident: Incident): readonly ActionName[] => [
 /** Who restored something is asked of people, as long as the customer hasn't answered. */
 const questionsOf = ({ subject, customerAnswer }: Incident): readonly ActionName[] =>
   restoreOf(subject) === undefined || customerAnswer !== undefined ? [] : ["ask-who"]
+
+const ownerQuestionOf = (incident: Incident): readonly ActionName[] =>
+  hasOwnerToAsk(incident) && mayBeAskedAgain(incident.ownerQuestion) ? ["ask-owner"] : []
 
 /** What we tell of ourselves is told whatever somebody mutes. */
 const mutesOf = (incident: Incident): readonly ActionName[] => (isAboutOurselves(incident) ? [] : ["mute"])

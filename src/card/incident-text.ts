@@ -39,6 +39,11 @@ const LEVEL_STYLES: Readonly<Record<Level, string>> = {
   informational: "emphasis",
 }
 
+const OWNERS_DOUBT = {
+  "it-was-not-me": "the owner says it wasn't them",
+  "i-dont-know": "the owner doesn't know this",
+} as const
+
 /** The headline in words; how it ended matters more than how it began. */
 export function headline(incident: Incident): { readonly words: string; readonly style: string } {
   const { level, state } = incident
@@ -47,9 +52,12 @@ export function headline(incident: Incident): { readonly words: string; readonly
   if (state === "expected") return { words: `Expected · ${severity.toLowerCase()}`, style: "emphasis" }
   if (state === "not-a-threat")
     return { words: `Not a threat · ${severity.toLowerCase()}`, style: "emphasis" }
-  return incident.customerAnswer?.answer === "unknown"
-    ? { words: `${severity} · the customer doesn't know this`, style: "attention" }
-    : { words: severity, style: LEVEL_STYLES[level] }
+  if (incident.customerAnswer?.answer === "unknown")
+    return { words: `${severity} · the customer doesn't know this`, style: "attention" }
+  const said = incident.ownerQuestion?.answer?.word
+  if (said === "it-was-not-me" || said === "i-dont-know")
+    return { words: `${severity} · ${OWNERS_DOUBT[said]}`, style: "attention" }
+  return { words: severity, style: LEVEL_STYLES[level] }
 }
 
 /** Nobody fixed anything at the customer where we told of ourselves. */

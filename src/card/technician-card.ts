@@ -30,6 +30,7 @@ import {
 } from "./incident-text.ts"
 import { liveView } from "./live-view.ts"
 import { moreViews } from "./more-rows.ts"
+import { isAboutOwner, ownerRows } from "./owner-rows.ts"
 import { stepsView } from "./step-rows.ts"
 import { renderCard, type View } from "./template.ts"
 
@@ -41,6 +42,8 @@ export type IncidentInput = SoFar & {
   readonly buttons: ReadonlyMap<ActionName, ButtonId>
   /** False when the customer allows watching only. */
   readonly canRespond: boolean
+  /** Why the mailbox's owner can't be asked in a chat, one sentence; missing where nothing speaks against it. */
+  readonly whyNotAsk?: string
   /** Of a restore: who made it, how sure that is, and why, one sentence each. */
   readonly restoredBy?: { readonly who: string; readonly sure: string; readonly evidence: readonly string[] }
   readonly now: number
@@ -87,14 +90,14 @@ export function incidentView(input: IncidentInput): TechnicianView {
     hasChanges: changes.length > 0 || live.hasLive,
     ...live,
     state,
-    latest: [...waits, ...latestRows(input)],
+    latest: [...waits, ...ownerRows(input), ...latestRows(input)],
     noFix,
     hasNoFix: noFix !== "",
     ...stepsView(input.runs ?? [], tenant.timeZone),
     details: detailRows(input),
     more: moreViews(incident.more ?? []),
     unfolds: incident.more === undefined ? [] : [{ title: `Show all ${countOfMore(incident)}` }],
-    buttons: buttonViews(actions, input.buttons, blockedOf(incident), (action) => titleFor(action, incident)),
+    buttons: buttonViews(actions, input.buttons, blockedOf(input), (action) => titleFor(action, incident)),
   }
 }
 
@@ -169,7 +172,8 @@ function latestRows({ incident, runs = [], tenant, now }: IncidentInput): readon
   // What waits for a second person says above who asked for it.
   const isAsk = ({ at }: HistoryLine): boolean => isWaiting(approval, now) && at === approval.at
   const done = history.filter(
-    (line) => !isOpening(line) && !isCustomersWord(line) && !isStep(line) && !isAsk(line),
+    (line) =>
+      !isOpening(line) && !isCustomersWord(line) && !isAboutOwner(line) && !isStep(line) && !isAsk(line),
   )
   const last = historyRows(done.slice(-1), tenant.timeZone, now)
   const question = plainText(alert.rule.question, 300)
@@ -182,11 +186,13 @@ function latestRows({ incident, runs = [], tenant, now }: IncidentInput): readon
   ]
 }
 
-function detailRows({ incident, tenant, restoredBy, now }: IncidentInput): readonly Row[] {
+function detailRows({ incident, tenant, restoredBy, whyNotAsk, now }: IncidentInput): readonly Row[] {
   const why = plainText(incident.alert.rule.why, 400)
   return [
     ...(restoredBy?.evidence ?? []).map((text) => row("Evidence", text, 300)),
     ...(why === "" ? [] : [row("Why", why, 400)]),
+    // There is no tooltip on a phone.
+    ...(whyNotAsk === undefined ? [] : [row("Not asked", whyNotAsk, 400)]),
     row("Delivery", deliveryText(incident.times, now)),
     ...historyRows(incident.history, tenant.timeZone, now),
   ]
@@ -210,13 +216,13 @@ function beforeText({ before, beforeSeenAt }: Change, { tenant, now }: IncidentI
 }
 
 /** What blocks a fix of one thing blocks that of all. */
-const blockedOf = (incident: Incident): ReadonlyMap<ActionName, string> =>
-  new Map(
-    (incident.live?.blocked ?? []).map(({ action, reason }) => [
-      action === bulkFixIn(incident) ? "fix-all" : action,
-      reason,
-    ]),
-  )
+const blockedOf = ({ incident, whyNotAsk }: IncidentInput): ReadonlyMap<ActionName, string> =>
+  new Map<ActionName, string>([
+    ...(incident.live?.blocked ?? []).map(
+      ({ action, reason }) => [action === bulkFixIn(incident) ? "fix-all" : action, reason] as const,
+    ),
+    ...(whyNotAsk === undefined ? [] : [["ask-owner", whyNotAsk] as const]),
+  ])
 
 /** On the card of a burst a button says how many it is about. */
 function titleFor(action: ActionName, incident: Incident): string {

@@ -17,6 +17,7 @@ import { backoffMs, farBackoffMs } from "./backoff.ts"
 import { earliestSend, type SendTimes, withSend } from "./rate.ts"
 import { findInterrupted, type Interrupted, isRefusal, isThrottling, SETTLE_MS } from "./run-find-card.ts"
 import type { LostChannels } from "./run-lost-channels.ts"
+import { type QuestionDeps, sendQuestion } from "./run-send-question.ts"
 
 export type LaneDeps = {
   readonly outbox: Outbox
@@ -27,6 +28,7 @@ export type LaneDeps = {
   readonly render: (owed: OwedCard) => Promise<RenderedCard>
   /** Called before drawing, to read what the service says now. A failure is logged and doesn't hold the card up. */
   readonly prepare: (owed: OwedCard) => Promise<void>
+  readonly questionLost: QuestionDeps["questionLost"]
   readonly now: () => number
   readonly log: Log
   /** Instants of sends by thread, where other senders share them. */
@@ -139,10 +141,10 @@ async function send(
   const thread = threadOf(card)
   lanes.times.set(thread, withSend(lanes.times.get(thread) ?? [], deps.now()))
   // A first post whose mark failed is edited from now on, never posted again.
-  const where =
-    lanes.unmarked.get(keyOf(card))?.posted ??
-    (await findInterrupted(deps, interrupted(card, incident))) ??
-    placeOf(card)
+  const known = lanes.unmarked.get(keyOf(card))?.posted
+  if (card.face === "mailbox-owner")
+    return sendQuestion(deps, { card, incident }, rendered, known ?? placeOf(card))
+  const where = known ?? (await findInterrupted(deps, interrupted(card, incident))) ?? placeOf(card)
   // All that took its time, and so did the cards before: the channel may have been unlinked, and be another customer's.
   if (!(await deps.outbox.isOwed(card))) return undefined
   if (where === undefined) return postNew(deps, card, rendered, incident)

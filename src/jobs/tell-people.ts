@@ -17,6 +17,7 @@ import type { Notice } from "../model/notice.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { createNoticeSender } from "../notice-sender.ts"
 import { endApprovals } from "../respond/run-end-approvals.ts"
+import { endQuestions } from "../respond/run-end-questions.ts"
 import { technicianChannels } from "../route-cards.ts"
 import { createHeadTeller } from "../trail/run-tell-head.ts"
 import { every } from "./every.ts"
@@ -74,6 +75,7 @@ export function tellPeople(
     ["the trail's head", tellHead],
     ["morning digests", () => tellMorning({ incidents, notices, tenantOf, wake, now })],
     ["approvals", () => endApprovals({ incidents, wake, now })],
+    ["questions to owners", () => endQuestions({ incidents, wake, now })],
     ["snoozes", () => endSnoozes({ incidents, notices, channelsOf, tenantOf, personNamed, wake, now })],
     ...(policy === undefined ? [] : [["escalation", () => escalate({ ...looking, policy })] as const]),
   ]

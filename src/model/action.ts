@@ -43,11 +43,16 @@ export const OWN_ACTION_NAMES = [
   "mute",
   "ask-who",
   "say-who",
+  "ask-owner",
   "that-was-us",
   "we-dont-know-this",
 ] as const
 /** Changes the incident and nothing in the customer's tenant. */
 export type OwnActionName = (typeof OWN_ACTION_NAMES)[number]
+
+export const OWNER_ANSWER_NAMES = ["it-was-me", "it-was-not-me", "i-dont-know"] as const
+/** What the person whose mailbox or account it is answers, in their own chat with the bot. */
+export type OwnerAnswerName = (typeof OWNER_ANSWER_NAMES)[number]
 
 export const APPROVAL_NAMES = ["approve", "decline"] as const
 /** The second person's word on a fix that waits for it. */
@@ -87,13 +92,21 @@ export const bulkFixOf = (actions: readonly ActionName[]): FixName | undefined =
 /** Asks for the new password that a fix has set; shown once, to whoever asked for the fix. */
 export const PICK_UP = "pick-up-password"
 
-export type ActionName = typeof PICK_UP | FixName | UndoName | PlaybookName | OwnActionName | ApprovalName
+export type ActionName =
+  | typeof PICK_UP
+  | FixName
+  | UndoName
+  | PlaybookName
+  | OwnActionName
+  | OwnerAnswerName
+  | ApprovalName
 export const ACTION_NAMES: readonly ActionName[] = [
   ...FIX_NAMES,
   ...UNDO_NAMES,
   ...PLAYBOOK_NAMES,
   PICK_UP,
   ...OWN_ACTION_NAMES,
+  ...OWNER_ANSWER_NAMES,
   ...APPROVAL_NAMES,
 ]
 
@@ -102,6 +115,8 @@ export const isPlaybook = (name: ActionName): name is PlaybookName =>
   (PLAYBOOK_NAMES as readonly string[]).includes(name)
 export const isApproval = (name: ActionName): name is ApprovalName =>
   (APPROVAL_NAMES as readonly string[]).includes(name)
+export const isOwnerAnswer = (name: ActionName): name is OwnerAnswerName =>
+  (OWNER_ANSWER_NAMES as readonly string[]).includes(name)
 export const isUndo = (name: ActionName): name is UndoName => name.startsWith("undo-")
 
 /** The fix that an undo takes back. */

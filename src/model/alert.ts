@@ -8,11 +8,13 @@ import {
   type FixName,
   isFix,
   OWN_ACTION_NAMES,
+  OWNER_ANSWER_NAMES,
 } from "./action.ts"
 import type { Approval } from "./approval.ts"
 import type { Actor, Target } from "./audit-record.ts"
 import type { AlertId, IncidentId, RecordId, TenantId } from "./ids.ts"
 import type { Level } from "./level.ts"
+import type { MailboxOwner, OwnerQuestion } from "./owner-question.ts"
 
 /** More records than this are counted, not named. */
 export const MAX_NAMED_RECORDS = 2_000
@@ -213,6 +215,8 @@ export type Incident = {
     /** In the customer's own words. */
     readonly reason?: string
   }
+  /** What the person whose mailbox or account it is was asked. */
+  readonly ownerQuestion?: OwnerQuestion
   /** What was done, newest last. Shown on the card. */
   readonly history: readonly HistoryLine[]
   readonly times: IncidentTimes
@@ -242,6 +246,8 @@ export type LiveState = {
   readonly found?: readonly { readonly action: FixName; readonly lines: LiveLines }[]
   /** Fixes that can't work as things are, each with its reason in one sentence. */
   readonly blocked?: readonly { readonly action: FixName; readonly reason: string }[]
+  /** Whose mailbox or account it is; missing where nobody could say. */
+  readonly owner?: MailboxOwner
 }
 
 export type LiveLines = readonly { readonly label: string; readonly value: string }[]
@@ -260,6 +266,7 @@ export type HistoryLine = {
 export const HISTORY_KINDS = [
   ...(["opened", "opened-again", "repeat", "woken"] as const),
   ...OWN_ACTION_NAMES,
+  ...OWNER_ANSWER_NAMES,
   ...APPROVAL_NAMES,
 ] as const
 export type HistoryKind = (typeof HISTORY_KINDS)[number]

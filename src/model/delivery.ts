@@ -2,8 +2,12 @@
 import type { IncidentId, TenantId } from "./ids.ts"
 import type { JsonObject } from "./json.ts"
 
-/** `technician` faces have buttons and detail; `customer` faces have neither. */
-export type Face = "technician" | "customer"
+export const FACES = ["technician", "customer", "mailbox-owner"] as const
+/**
+ * `technician` faces have buttons and detail; `customer` faces have neither. `mailbox-owner` is the question to the person
+ * whose mailbox or account it is, in that person's chat with the bot.
+ */
+export type Face = (typeof FACES)[number]
 
 /** Where a bot can post. Bot Framework calls the stored form a conversation reference. */
 export type Channel = {

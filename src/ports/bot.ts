@@ -59,10 +59,15 @@ export type FileChoice = { readonly caller: Caller; readonly token: string; read
 /** The file, to be put where Teams says; or what to tell instead. */
 export type FileAnswer = { readonly file: TextFile } | { readonly text: string }
 
+/** What an activity tells of a personal chat: the bot can write there, or not any more because the app was removed. */
+export type ChatSign = "here" | "gone"
+
 /** Handlers must answer within a second; longer work is a job. */
 export interface BotHandlers {
   message(message: BotMessage): Promise<BotReply>
   press(press: CardPress): Promise<BotReply>
   /** Somebody answered an offered file. */
   file(choice: FileChoice): Promise<FileAnswer>
+  /** Something came from a personal chat; before it is answered. */
+  chat(caller: Caller, sign: ChatSign): Promise<void>
 }

@@ -46,6 +46,8 @@ export interface IncidentStore {
   snoozeOver(now: number, limit: number): Promise<readonly IncidentId[]>
   /** Incidents whose fix waited for a second person until `now` or before (milliseconds UTC). */
   approvalOver(now: number, limit: number): Promise<readonly IncidentId[]>
+  /** Incidents whose question to the mailbox's owner was open until `now` or before (milliseconds UTC). */
+  questionOver(now: number, limit: number): Promise<readonly IncidentId[]>
   /** The incident whose card began this thread of a channel. */
   ofThread(conversationId: string, threadId: string): Promise<Incident | undefined>
   /** Open incidents of one subject, oldest first. */
@@ -55,7 +57,8 @@ export interface IncidentStore {
   /**
    * One transaction: reads the incident, lets `change` decide, writes it with its trail notes, raises `wanted` of its cards,
    * owes new ones and the messages that go with it, and keeps what was answered as evidence. When another question to a
-   * second person stands afterwards, or none, the buttons of the one before are spent. `openLike` reads, within the
+   * second person stands afterwards, or none, the buttons of the one before are spent; so are those of a question to the
+   * mailbox's owner that is over, and the card of one that wasn't delivered is owed no more. `openLike` reads, within the
    * transaction, what else is open about the same subject, oldest first. Returns undefined when there is no such incident.
    */
   change(

@@ -19,6 +19,7 @@ import type { MuteStore } from "./mute-store.ts"
 import type { Notices } from "./notices.ts"
 import type { Outbox } from "./outbox.ts"
 import type { OutboxView } from "./outbox-view.ts"
+import type { PersonalChats } from "./personal-chats.ts"
 import type { RecordStore } from "./record-store.ts"
 import type { RestoreStore } from "./restore-store.ts"
 import type { SigningKeyBook } from "./signing-key-book.ts"
@@ -36,6 +37,7 @@ export interface Store {
   readonly outbox: Outbox & OutboxView
   readonly notices: Notices
   readonly channels: ChannelBook
+  readonly chats: PersonalChats
   readonly journal: Journal
   readonly trail: TrailLog
   readonly restores: RestoreStore

@@ -9,6 +9,7 @@ import {
   fixOf,
   isApproval,
   isFix,
+  isOwnerAnswer,
   isPlaybook,
   isUndo,
   type PlaybookName,
@@ -101,10 +102,13 @@ const covers = (person: Person, tenant: TenantId): boolean =>
 /** Everything else is for technicians and above. */
 const FOR_CONTACTS: readonly ActionName[] = ["that-was-us", "we-dont-know-this"]
 
-const hasRole = (person: Person, action: ActionName): boolean =>
-  person.role === "contact"
+/** What only the mailbox's owner answers is in nobody's role: see `run-owner-answer.ts`. */
+const hasRole = (person: Person, action: ActionName): boolean => {
+  if (isOwnerAnswer(action)) return false
+  return person.role === "contact"
     ? FOR_CONTACTS.includes(action)
     : mayAs(person, action === "approve" ? "approver" : "technician")
+}
 
 /** May this person have an incident of this customer? */
 export const mayTake = (person: Person, tenant: TenantId): boolean =>

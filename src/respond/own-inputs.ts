@@ -34,8 +34,10 @@ export type Said =
   | { readonly action: "snooze"; readonly until: number; readonly length: string }
   | { readonly action: "hand-over"; readonly to: string }
 
-/** What needs a word, a person or a time; `mute` has a form of its own. */
-export type AskingAction = Exclude<OwnActionName, "claim" | "reopen" | "we-dont-know-this" | "mute">
+/** What has a form of its own, elsewhere. */
+export type FormedElsewhere = "mute" | "ask-owner"
+/** What needs a word, a person or a time. */
+export type AskingAction = Exclude<OwnActionName, "claim" | "reopen" | "we-dont-know-this" | FormedElsewhere>
 
 /** Still to be asked: `problem` says what is wrong with what came, one sentence. */
 export type Asked = { readonly ask: AskingAction; readonly problem?: string }
@@ -51,7 +53,7 @@ export type SaidContext = {
 
 /** What the press says, or what is still to be asked. */
 export function saidIn(
-  action: Exclude<OwnActionName, "mute">,
+  action: Exclude<OwnActionName, FormedElsewhere>,
   inputs: Inputs,
   context: SaidContext,
 ): Said | Asked {

@@ -17,6 +17,7 @@ import type { Store } from "../ports/store.ts"
 import { isCaller } from "./authorize.ts"
 import type { Pickups } from "./pickups.ts"
 import type { AskFirst } from "./run-ask-first.ts"
+import type { LookForOwner } from "./run-find-owner.ts"
 import type { PlanBulk } from "./run-plan-bulk.ts"
 import type { PlanPlaybook } from "./run-plan-playbook.ts"
 import { personText } from "./who.ts"
@@ -35,6 +36,8 @@ export type PressDeps = {
   /** What "Secure account" would do. */
   readonly planPlaybook: PlanPlaybook
   readonly planBulk: PlanBulk
+  /** Whom an incident's mailbox or account belongs to, and where they can be asked. */
+  readonly lookForOwner: LookForOwner
   /** New passwords that wait for whoever asked for them. */
   readonly pickups: Pick<Pickups, "ticket">
   /** The card as it is now. */

@@ -1,5 +1,4 @@
 /** A press that needs no call: it changes the incident, and nothing in the customer's tenant. */
-import { unknownNotices } from "../alert/customer-unknown.ts"
 import { handOverNotices } from "../alert/hand-over.ts"
 import type { Askable } from "../alert/who-needed.ts"
 import { BACK } from "../card/confirm-card.ts"
@@ -8,20 +7,22 @@ import type { OwnActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import { compareLevels } from "../model/level.ts"
 import type { Notice } from "../model/notice.ts"
-import type { Person } from "../model/person.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { mayTake } from "./authorize.ts"
 import { answered } from "./decide-answer.ts"
-import { ownForm, type Said, type SaidContext, saidIn } from "./own-inputs.ts"
+import { type AskingAction, ownForm, type Said, type SaidContext, saidIn } from "./own-inputs.ts"
 import { card, note, type Press, type PressDeps, placeOf } from "./press.ts"
+import { pressAskOwner } from "./run-ask-owner.ts"
 import { askablesOf, declared, questions } from "./run-ask-who.ts"
 import { pressMute } from "./run-mute.ts"
 import { useless } from "./run-request-fix.ts"
+import { warned } from "./warn.ts"
 
 export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActionName): Promise<BotReply> {
   const { press, incident, button } = allowed
   if (press.inputs.plan === BACK) return useless(deps, allowed, "went back")
   if (action === "mute") return pressMute(deps, allowed)
+  if (action === "ask-owner") return pressAskOwner(deps, allowed)
   const now = deps.now()
   const takers = deps.people.filter((person) => mayTake(person, incident.tenantId))
   const asking = await askablesOf(deps, incident)
@@ -29,7 +30,7 @@ export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActio
   const said = saidIn(action, press.inputs, context)
   if (!("ask" in said)) return changeIncident(deps, allowed, said, asking)
   // What can't be said any more isn't asked for: the card tells what became of it.
-  if (!isPossible(incident, action, context)) return useless(deps, allowed, TOO_LATE)
+  if (!isPossible(incident, said.ask, context)) return useless(deps, allowed, TOO_LATE)
   await deps.store.trail.append(note(deps, allowed, "click", "; was asked for a word"))
   const form = ownForm(said.ask, press.inputs, context)
   const problem = said.problem === undefined ? {} : { problem: said.problem }
@@ -40,11 +41,10 @@ export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActio
 const TOO_LATE = "nothing was left to change"
 
 /** Would an answer change anything? Asked with one that is surely new. */
-function isPossible(incident: Incident, action: OwnActionName, { askables, now }: SaidContext): boolean {
+function isPossible(incident: Incident, action: AskingAction, { askables, now }: SaidContext): boolean {
   const unsaid = "…"
   const inputs = { reason: unsaid, text: unsaid, length: "1h", to: unsaid, person: unsaid }
   const someone = { name: unsaid, objectId: unsaid }
-  if (action === "mute") return true
   const anybody = askables === undefined ? {} : { askables: [{ id: unsaid, title: unsaid }] }
   const said = saidIn(action, inputs, { takers: [someone], now, ...anybody })
   return !("ask" in said) && answered(incident, said, someone, now) !== undefined
@@ -107,19 +107,8 @@ function ringing(
 }
 
 /** An answer that says "it was nobody of us" must not wait until somebody looks at the card again. */
-function warning(deps: PressDeps, { person }: Press, said: Said, incident: Incident): readonly Notice[] {
-  if (said.action !== "we-dont-know-this") return []
-  const isOwner = ({ name, homeTenantId }: Person): boolean =>
-    name === incident.owner && homeTenantId === deps.mspTenantId
-  const owner = deps.people.find(isOwner)
-  return unknownNotices(incident, {
-    by: person.name,
-    customer: deps.customerOf(incident.tenantId)?.displayName ?? incident.tenantId,
-    channels: deps.channelsOf(incident),
-    ...(owner === undefined ? {} : { owner: { objectId: owner.objectId, name: owner.name } }),
-    now: deps.now(),
-  })
-}
+const warning = (deps: PressDeps, { person }: Press, said: Said, incident: Incident): readonly Notice[] =>
+  said.action === "we-dont-know-this" ? warned(deps, incident, { by: person.name }) : []
 
 const isAnswer = (action: OwnActionName): boolean =>
   action === "that-was-us" || action === "we-dont-know-this" || action === "say-who"

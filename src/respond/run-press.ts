@@ -3,7 +3,7 @@
  * journals a fix and wakes the runner. Answers at once with the card as it is now, because Teams gives up after
  * 10 to 15 s (Teams, "Universal Actions"). Presses come twice (Teams retries, two people press): each is harmless.
  */
-import { isApproval, isFix, isUndo, PICK_UP } from "../model/action.ts"
+import { isApproval, isFix, isOwnerAnswer, isUndo, PICK_UP } from "../model/action.ts"
 import { AppError, coerceError } from "../model/errors.ts"
 import { buttonId } from "../model/ids.ts"
 import type { BotReply, CardPress } from "../ports/bot.ts"
@@ -13,6 +13,7 @@ import { card, type PressDeps, refuse } from "./press.ts"
 import { createPressLimit, MOST_PRESSES_PER_MINUTE } from "./press-limit.ts"
 import { decidedBefore, pressApproval } from "./run-approval.ts"
 import { pressOwn } from "./run-own-action.ts"
+import { pressOwnerAnswer } from "./run-owner-answer.ts"
 import { pressPickUp } from "./run-pick-up.ts"
 import { pressPlaybook, takesSeveral } from "./run-playbook.ts"
 import { pressFix, useless } from "./run-request-fix.ts"
@@ -42,6 +43,8 @@ async function answer(deps: PressDeps, press: CardPress): Promise<BotReply> {
   const incident = button && (await deps.store.incidents.incident(button.incidentId))
   if (button === undefined || incident === undefined) return refuse(deps, press, UNKNOWN_BUTTON)
 
+  // Whoever was asked in their own chat is on no list of people.
+  if (button.face === "mailbox-owner") return pressOwnerAnswer(deps, { press, button, incident })
   const question = {
     ...deps,
     caller: press.caller,
@@ -63,6 +66,7 @@ async function answer(deps: PressDeps, press: CardPress): Promise<BotReply> {
     return isApproval(action)
       ? decidedBefore(deps, allowed)
       : useless(deps, allowed, "this button was used before, nothing was done")
+  if (isOwnerAnswer(action)) return refuse(deps, press, UNKNOWN_BUTTON, button)
   if (takesSeveral(action, incident)) return pressPlaybook(deps, allowed, action)
   if (isFix(action) || isUndo(action)) return pressFix(deps, allowed, action)
   if (action === PICK_UP) return pressPickUp(deps, allowed)

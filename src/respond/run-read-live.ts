@@ -6,17 +6,22 @@ import { AppError, RemediationError, TenantError } from "../model/errors.ts"
 import type { TenantAdmin } from "../ports/tenant-admin.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { reachOf } from "./reach.ts"
+import type { FindOwner } from "./run-find-owner.ts"
 import type { Safeguard } from "./run-safeguard.ts"
 import { subjectIn } from "./subject.ts"
 
 export type LiveReaderDeps = {
   readonly admin: TenantAdmin
   readonly safeguard: Safeguard
+  /** Whose mailbox or account it is; missing where nobody is ever asked. */
+  readonly findOwner?: FindOwner
   /** Milliseconds UTC. */
   readonly now: () => number
   /** The read is given up after this time; the card then goes out without it. */
   readonly timeoutMs?: number
 }
+
+type LiveIncident = Pick<Incident, "tenantId" | "alert" | "times">
 
 const TIMEOUT_MS = 8_000
 
@@ -26,26 +31,50 @@ const TIMEOUT_MS = 8_000
  */
 export function createLiveReader(
   deps: LiveReaderDeps,
-): (incident: Pick<Incident, "tenantId" | "alert" | "times">, signal?: AbortSignal) => Promise<LiveState> {
+): (incident: LiveIncident, signal?: AbortSignal) => Promise<LiveState> {
   return async (incident, outer) => {
-    const fixes = incident.alert.rule.actions.filter(isFix)
-    if (fixes.length === 0) return { at: deps.now(), lines: [] }
-
     const timeout = AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS)
     const signal = outer === undefined ? timeout : AbortSignal.any([outer, timeout])
-    const readings = await Promise.all(fixes.map((fix) => readFor(fix, incident, deps, signal)))
-    const blocked = readings.flatMap(({ fix, reason }) =>
-      reason === undefined ? [] : [{ action: fix, reason }],
-    )
-    const [first] = readings
-    const found = readings.flatMap(({ fix, lines }) => (lines.length === 0 ? [] : [{ action: fix, lines }]))
-    return {
-      at: deps.now(),
-      lines: found[0]?.lines ?? [],
-      ...(first?.problem === undefined ? {} : { problem: first.problem }),
-      ...(blocked.length === 0 ? {} : { blocked }),
-      ...(found.length === 0 ? {} : { found }),
-    }
+    const [state, owner] = await Promise.all([
+      readFixes(incident, deps, signal),
+      ownerOf(incident, deps, signal),
+    ])
+    return owner === undefined ? state : { ...state, owner }
+  }
+}
+
+async function readFixes(
+  incident: LiveIncident,
+  deps: LiveReaderDeps,
+  signal: AbortSignal,
+): Promise<LiveState> {
+  const fixes = incident.alert.rule.actions.filter(isFix)
+  const readings = await Promise.all(fixes.map((fix) => readFor(fix, incident, deps, signal)))
+  const blocked = readings.flatMap(({ fix, reason }) =>
+    reason === undefined ? [] : [{ action: fix, reason }],
+  )
+  const [first] = readings
+  const found = readings.flatMap(({ fix, lines }) => (lines.length === 0 ? [] : [{ action: fix, lines }]))
+  return {
+    at: deps.now(),
+    lines: found[0]?.lines ?? [],
+    ...(first?.problem === undefined ? {} : { problem: first.problem }),
+    ...(blocked.length === 0 ? {} : { blocked }),
+    ...(found.length === 0 ? {} : { found }),
+  }
+}
+
+/** Undefined where it couldn't be found out now: whoever presses for it has it looked up again. */
+async function ownerOf(
+  incident: LiveIncident,
+  { findOwner }: LiveReaderDeps,
+  signal: AbortSignal,
+): Promise<LiveState["owner"]> {
+  if (findOwner === undefined) return undefined
+  try {
+    return await Promise.race([findOwner(incident, signal), aborted(signal)])
+  } catch {
+    return undefined
   }
 }
 
@@ -62,7 +91,8 @@ export const isLiveDue = ({ live, state }: Pick<Incident, "live" | "state">, now
 /** What can't work, as it was read again; what couldn't be read this time stays greyed. All else stays as it was. */
 export function greyedAnew(before: LiveState | undefined, read: LiveState): LiveState {
   if (before === undefined) return read
-  const { blocked: known = [], ...rest } = before
+  const { blocked: known = [], ...seen } = before
+  const rest = seen.owner === undefined && read.owner !== undefined ? { ...seen, owner: read.owner } : seen
   const told = [...(read.blocked ?? []), ...(read.found ?? [])].map(({ action }) => action)
   const blocked = [...(read.blocked ?? []), ...known.filter(({ action }) => !told.includes(action))]
   return blocked.length === 0 ? rest : { ...rest, blocked }
@@ -78,7 +108,7 @@ type Reading = {
 
 async function readFor(
   fix: FixName,
-  { alert, tenantId, times }: Pick<Incident, "tenantId" | "alert" | "times">,
+  { alert, tenantId, times }: LiveIncident,
   { admin, safeguard }: LiveReaderDeps,
   signal: AbortSignal,
 ): Promise<Reading> {

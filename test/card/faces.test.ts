@@ -188,7 +188,7 @@ describe("technicianCard()", () => {
 
   it("keeps what is pressed less often behind the dots, and offers to claim what is open again", () => {
     const often = ["stop-forwarding", "claim", "not-a-threat"]
-    const rest = ["expected", "hand-over", "snooze", "note", "mute"]
+    const rest = ["ask-owner", "expected", "hand-over", "snooze", "note", "mute"]
 
     expect(technicianActions(makeIncident({ state: "new" }), true, HAPPENED)).toEqual([...often, ...rest])
     expect(technicianActions(makeIncident({ state: "reopened" }), true, HAPPENED)).toEqual([

@@ -91,6 +91,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         alertsSince: unused,
         snoozeOver: unused,
         approvalOver: unused,
+        questionOver: unused,
         ofThread: unused,
         list: async ({ tenants, states, limit }) => {
           fake.reads += 1

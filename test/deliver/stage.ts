@@ -53,6 +53,7 @@ export function stage(cards: readonly OwedCard[]) {
     incidents: { incident: async (id) => makeIncident({ id }) },
     render: async (card) => ({ summary: `card ${card.incidentId}`, content: {} }),
     prepare: async () => {},
+    questionLost: async () => {},
     messenger: {
       post: async (where, card) => {
         state.calls.push(`post ${card.summary} ${where.conversationId}`)
@@ -60,6 +61,8 @@ export function stage(cards: readonly OwedCard[]) {
         return { threadId: `${where.conversationId};messageid=1`, activityId: "1" }
       },
       write: async () => ({ threadId: "chat", activityId: "1" }),
+      chatWith: async () => "chat",
+      say: async () => ({ threadId: "chat", activityId: "1" }),
       update: async (_where, posted, card) => {
         state.calls.push(`update ${card.summary} ${posted.activityId}`)
         await state.teams(`update ${card.summary}`)

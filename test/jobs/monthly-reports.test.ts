@@ -93,6 +93,8 @@ describe("monthlyCards()", () => {
         return { threadId: "t", activityId: "1" }
       },
       write: async () => ({ threadId: "t", activityId: "1" }),
+      chatWith: async () => "t",
+      say: async () => ({ threadId: "t", activityId: "1" }),
       update: async () => {},
     }
     const [card] = await owed()

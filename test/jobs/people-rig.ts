@@ -33,6 +33,8 @@ export const groundOf = (
     messenger: {
       post: async (where, card) => tell(where.conversationId, card),
       write: async (person, card) => tell(person.objectId, card),
+      chatWith: async ({ objectId }) => objectId,
+      say: async (where, card) => tell(where.conversationId, card),
       update: async () => {},
     },
     cardFinder: { find: async () => undefined },

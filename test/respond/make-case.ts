@@ -154,6 +154,7 @@ export async function makeCase(
     policyOf: () => DEFAULT_POLICY,
     askFirst: async () => undefined,
     pickups: nobodyLearns,
+    lookForOwner: async () => ({ refused: "Nobody can be asked in this case." }),
     planBulk: createBulkPlanner({ store, protectionOf: () => UNPROTECTED, now: () => NOW }),
     planPlaybook: async () => ({ problem: "This case plans none." }),
     render: async (_id, face) => ({ summary: `${face} ${(await incident()).state}`, content: {} }),

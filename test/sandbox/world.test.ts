@@ -36,7 +36,7 @@ describe("createWorld()", () => {
     const { world } = make()
 
     const kinds = world.channels.map((channel) => channel.kind)
-    expect(kinds).toEqual(["triage", "customer", "customer", "customer", "personal", "personal", "personal"])
+    expect(kinds).toEqual(["triage", ...Array(3).fill("customer"), ...Array(4).fill("personal")])
   })
 })
 

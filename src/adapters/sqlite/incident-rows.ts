@@ -1,10 +1,11 @@
 /** Incidents and the cards owed for them, as rows. The callers have opened the transaction. */
 import { z } from "zod"
-import { APPROVAL_NAMES } from "../../model/action.ts"
+import { APPROVAL_NAMES, OWNER_ANSWER_NAMES } from "../../model/action.ts"
 import { FLOOD_MS, type Incident } from "../../model/alert.ts"
 import type { Channel, Face } from "../../model/delivery.ts"
 import { ContractError } from "../../model/errors.ts"
 import { type AlertId, type IncidentId, incidentId, type TenantId } from "../../model/ids.ts"
+import { isOpenToOwner } from "../../model/owner-question.ts"
 import type { IncidentWrite } from "../../ports/record-store.ts"
 import type { Db } from "./database.ts"
 import { judgedWriter } from "./judged-alerts.ts"
@@ -45,12 +46,13 @@ export function incidentRows(db: Db) {
      FROM (SELECT body FROM incident WHERE tenant_id = ? ORDER BY id DESC LIMIT ?)
      WHERE json_valid(body) AND json_extract(body, '$.times.fetchedAt') > ? GROUP BY rule`,
   )
-  const insert = db.prepare<[string, string, string, string, number | null, number | null, string]>(
-    `INSERT INTO incident (tenant_id, subject, state, level, snoozed_until, approval_until, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  const insert = db.prepare<[string, string, string, string, ...Untils, string]>(
+    `INSERT INTO incident (tenant_id, subject, state, level, snoozed_until, approval_until, question_until, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const update = db.prepare<[string, string, string, number | null, number | null, string, number, string]>(
-    `UPDATE incident SET subject = ?, state = ?, level = ?, snoozed_until = ?, approval_until = ?, body = ?
+  const update = db.prepare<[string, string, string, ...Untils, string, number, string]>(
+    `UPDATE incident SET subject = ?, state = ?, level = ?, snoozed_until = ?, approval_until = ?,
+       question_until = ?, body = ?
      WHERE id = ? AND tenant_id = ?`,
   )
   return {
@@ -75,7 +77,7 @@ export function incidentRows(db: Db) {
     write: ({ incident: { id, ...body } }: IncidentWrite): IncidentId => {
       const { tenantId, subject, state, level } = body
       const text = JSON.stringify(body)
-      const times = [body.snoozed?.until ?? null, body.approval?.until ?? null] as const
+      const times = untilsOf(body)
       if (id === undefined)
         return incidentId(Number(insert.run(tenantId, subject, state, level, ...times, text).lastInsertRowid))
       if (update.run(subject, state, level, ...times, text, id, tenantId).changes !== 1)
@@ -85,6 +87,19 @@ export function incidentRows(db: Db) {
     },
   }
 }
+
+/** When a snooze, an approval and a question to the mailbox's owner are over, milliseconds UTC. */
+type Untils = [snooze: number | null, approval: number | null, question: number | null]
+
+const untilsOf = ({
+  snoozed,
+  approval,
+  ownerQuestion,
+}: Pick<Incident, "snoozed" | "approval" | "ownerQuestion">): Untils => [
+  snoozed?.until ?? null,
+  approval?.until ?? null,
+  isOpenToOwner(ownerQuestion) ? ownerQuestion.until : null,
+]
 
 type Wanted = { readonly face: Face; readonly channel: Channel; readonly heldUntil?: number }
 
@@ -122,8 +137,8 @@ export function cardRows(db: Db) {
 
 /**
  * Within a transaction: reads an incident, lets `change` decide, writes it and owes its cards again. Undefined when there
- * is no such incident. The buttons of a question to a second person end with it: on an old card they would answer the
- * next one, unseen.
+ * is no such incident. The buttons of a question to a second person, or to the mailbox's owner, end with it: on an old card
+ * they would answer the next one, unseen. A question that didn't reach its owner isn't owed any more.
  */
 export function incidentChanges(db: Db) {
   const incidents = incidentRows(db)
@@ -132,14 +147,18 @@ export function incidentChanges(db: Db) {
     `UPDATE button SET spent_at = ? WHERE incident_id = ? AND spent_at IS NULL
        AND action IN (SELECT value FROM json_each(?))`,
   )
+  const drop = db.prepare<[number]>("DELETE FROM card WHERE incident_id = ? AND face = 'mailbox-owner'")
   return (id: IncidentId, change: (incident: Incident) => Incident): Incident | undefined => {
     const before = incidents.find(id)
     if (before === undefined) return undefined
     const after = { ...change(before), id, tenantId: before.tenantId }
     incidents.write({ incident: after })
     cards.wantAgain(id)
-    if (before.approval?.at !== after.approval?.at)
-      spend.run(after.history.at(-1)?.at ?? 0, id, JSON.stringify(APPROVAL_NAMES))
+    const at = after.history.at(-1)?.at ?? 0
+    if (before.approval?.at !== after.approval?.at) spend.run(at, id, JSON.stringify(APPROVAL_NAMES))
+    if (isOpenToOwner(before.ownerQuestion) && !isOpenToOwner(after.ownerQuestion))
+      spend.run(at, id, JSON.stringify(OWNER_ANSWER_NAMES))
+    if (after.ownerQuestion?.ended?.why === "not-delivered") drop.run(id)
     return after
   }
 }

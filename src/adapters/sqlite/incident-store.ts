@@ -86,7 +86,14 @@ export function sqliteIncidentStore(db: Db): IncidentStore {
   }
 }
 
-type Questions = "alertsOf" | "alertsSince" | "snoozeOver" | "approvalOver" | "ofThread" | "openBeginning"
+type Questions =
+  | "alertsOf"
+  | "alertsSince"
+  | "snoozeOver"
+  | "approvalOver"
+  | "questionOver"
+  | "ofThread"
+  | "openBeginning"
 
 function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
   const incidents = incidentRows(db)
@@ -96,7 +103,7 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
      WHERE tenant_id = ? AND happened_at >= ? AND incident_id IS NOT NULL
      ORDER BY happened_at DESC, id LIMIT ?`,
   )
-  const over = (column: "snoozed_until" | "approval_until") => {
+  const over = (column: "snoozed_until" | "approval_until" | "question_until") => {
     const rows = db.prepare<[number, number], { id: number }>(
       `${SELECT_INCIDENT} WHERE ${column} IS NOT NULL AND ${column} <= ? ORDER BY ${column} LIMIT ?`,
     )
@@ -126,6 +133,7 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
     openBeginning: async (subjects) => wholeRows(db, beginning.all(JSON.stringify(subjects)), incidentOf),
     snoozeOver: over("snoozed_until"),
     approvalOver: over("approval_until"),
+    questionOver: over("question_until"),
     ofThread: async (conversationId, threadId) => {
       const id = ofThread.get(threadId, conversationId)
       return id === undefined ? undefined : incidents.find(incidentId(id))

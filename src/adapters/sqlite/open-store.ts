@@ -25,6 +25,7 @@ import { sqliteMonthReader } from "./month-reader.ts"
 import { sqliteNotices } from "./notices.ts"
 import { sqliteOutbox } from "./outbox.ts"
 import { sqliteOutboxView } from "./outbox-view.ts"
+import { sqlitePersonalChats } from "./personal-chats.ts"
 import { lockForWriting, type ProcessLock } from "./process-lock.ts"
 import { sqliteRestoreStore } from "./restore-store.ts"
 import { sqliteSigningKeyBook } from "./signing-key-book.ts"
@@ -56,6 +57,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     incidents: sqliteIncidentStore(db),
     outbox: { ...sqliteOutbox(db), ...sqliteOutboxView(db) },
     notices: sqliteNotices(db),
+    chats: sqlitePersonalChats(db),
     trail: sqliteTrailLog(db),
     restores: sqliteRestoreStore(db),
     evidenceBook: sqliteEvidenceBook(db),

@@ -3,9 +3,16 @@
  * survives being read and written by this one.
  */
 import { z } from "zod"
-import { ACTION_NAMES, FIX_NAMES, PLAYBOOK_NAMES, UNDO_NAMES } from "../../model/action.ts"
+import {
+  ACTION_NAMES,
+  FIX_NAMES,
+  OWNER_ANSWER_NAMES,
+  PLAYBOOK_NAMES,
+  UNDO_NAMES,
+} from "../../model/action.ts"
 import { type Alert, HISTORY_KINDS, INCIDENT_STATES, type Incident } from "../../model/alert.ts"
 import { type AuditRecord, CONTENT_TYPES } from "../../model/audit-record.ts"
+import { FACES } from "../../model/delivery.ts"
 import { alertId, incidentId, recordId, tenantId } from "../../model/ids.ts"
 import { LEVELS } from "../../model/level.ts"
 import type { PlannedCall } from "../../model/remediation.ts"
@@ -14,7 +21,7 @@ import { jsonObjectSchema } from "./stored-json.ts"
 
 export const tenantIdSchema = z.string().transform(tenantId)
 export const incidentIdSchema = z.number().int().transform(incidentId)
-export const faceSchema = z.enum(["technician", "customer"])
+export const faceSchema = z.enum(FACES)
 export const fixNameSchema = z.enum(FIX_NAMES)
 export const actionNameSchema = z.enum(ACTION_NAMES)
 export const contentTypeSchema = z.enum(CONTENT_TYPES)
@@ -100,6 +107,8 @@ export const alertSchema: z.ZodType<Alert> = z.looseObject({
   alsoAbout: z.array(z.string()).optional(),
 })
 
+const ownerSchema = z.looseObject({ objectId: z.string(), name: z.string(), names: z.array(z.string()) })
+
 /** Without `id`, which is the row's. */
 export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject({
   tenantId: tenantIdSchema,
@@ -145,6 +154,28 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
       reason: z.string().optional(),
     })
     .optional(),
+  ownerQuestion: z
+    .looseObject({
+      owner: ownerSchema,
+      by: z.string(),
+      at: z.number(),
+      until: z.number(),
+      about: z.looseObject({
+        sentence: z.string(),
+        mailbox: z.string().optional(),
+        happenedAt: z.number(),
+        timeZone: z.string(),
+      }),
+      answer: z.looseObject({ word: z.enum(OWNER_ANSWER_NAMES), at: z.number() }).optional(),
+      ended: z
+        .looseObject({
+          why: z.enum(["no-answer", "not-delivered"]),
+          at: z.number(),
+          reason: z.string().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
   history: z.array(
     z.looseObject({
       at: z.number(),
@@ -177,6 +208,7 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
       lines: z.array(z.looseObject({ label: z.string(), value: z.string() })),
       problem: z.string().optional(),
       blocked: z.array(z.looseObject({ action: fixNameSchema, reason: z.string() })).optional(),
+      owner: ownerSchema.optional(),
     })
     .optional(),
 })

@@ -6,7 +6,7 @@ import { z } from "zod"
 import { isLoopback } from "../../lib/loopback.ts"
 import { isTimeZone } from "../../lib/time-zone.ts"
 import { tenantId } from "../../model/ids.ts"
-import type { BotMessage, Caller, CardPress } from "../../ports/bot.ts"
+import type { BotMessage, Caller, CardPress, ChatSign } from "../../ports/bot.ts"
 
 const MAX_MESSAGE = 2_000
 /** With mentions and marks, before they are taken out. */
@@ -19,6 +19,11 @@ const Account = z.object({
   name: z.string().optional(),
   aadObjectId: z.string().max(100).optional(),
 })
+
+const Members = z
+  .array(z.looseObject({ id: z.string() }))
+  .optional()
+  .catch(undefined)
 
 /** The parts of an activity that must be there before anything of the SDK sees it. */
 export const InboundActivity = z.looseObject({
@@ -56,6 +61,11 @@ export const InboundActivity = z.looseObject({
     .refine((name) => isTimeZone(name))
     .optional()
     .catch(undefined),
+  /** Of an installationUpdate. */
+  action: z.string().optional().catch(undefined),
+  /** Of a conversationUpdate. */
+  membersAdded: Members,
+  membersRemoved: Members,
   /** The message that an invoke is about. */
   replyToId: z.string().max(300).optional(),
   entities: z.array(z.unknown()).optional(),
@@ -93,6 +103,30 @@ export function callerOf(activity: InboundActivity): Caller | undefined {
     ...(type === "private" || type === "shared" ? { channelType: type } : {}),
     serviceUrl: activity.serviceUrl,
     ...(team ? { team } : {}),
+  }
+}
+
+/**
+ * What the activity tells of the personal chat that it comes from; undefined where it is of another place, or tells nothing.
+ * An upgrade of the app removes and adds it again. Source: Teams, "Conversation events in your Teams bot", installation update
+ * and members added.
+ */
+export function chatSignOf(activity: InboundActivity): ChatSign | undefined {
+  if (activity.conversation.conversationType !== "personal") return undefined
+  const names = (members: typeof activity.membersAdded): boolean =>
+    members?.some(({ id }) => id === activity.recipient.id) ?? false
+  switch (activity.type) {
+    case "message":
+    case "invoke":
+      return "here"
+    case "installationUpdate":
+      if (activity.action === "remove") return "gone"
+      return activity.action === "add" || activity.action === "add-upgrade" ? "here" : undefined
+    case "conversationUpdate":
+      if (names(activity.membersRemoved)) return "gone"
+      return names(activity.membersAdded) ? "here" : undefined
+    default:
+      return undefined
   }
 }
 

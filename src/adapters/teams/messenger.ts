@@ -70,13 +70,16 @@ export function connectorCalls(options: MessengerOptions): Call {
  */
 const TENANT_PACE = { perMinute: 40 * 60, atOnce: 10 }
 
+/** A call for one tenant, at its pace. */
+type PacedCall = <T>(
+  to: Pick<Channel, "serviceUrl" | "teamsTenantId">,
+  run: (client: ConnectorClient) => Promise<T>,
+) => Promise<T>
+
 export function createMessenger(options: MessengerOptions): Messenger {
   const send = connectorCalls(options)
   const pace = createPace(TENANT_PACE)
-  const call = async <T>(
-    to: Pick<Channel, "serviceUrl" | "teamsTenantId">,
-    run: (client: ConnectorClient) => Promise<T>,
-  ): Promise<T> => {
+  const call: PacedCall = async (to, run) => {
     await setTimeout(pace.book(to.teamsTenantId, performance.now()))
     return send(to.serviceUrl, run)
   }
@@ -90,20 +93,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       )
       return postedCard(answer)
     },
-    async write(person, card) {
-      const { objectId, teamsTenantId } = person
-      const chat = await call(person, (client) =>
-        client.conversations.createConversation(
-          newChat(options.appId, objectId, teamsTenantId) as ConversationParameters,
-          timeout(),
-        ),
-      )
-      const { id: threadId } = parsedChat(chat)
-      const sent = await call(person, (client) =>
-        client.conversations.sendToConversation(threadId, cardActivity(card) as Activity, timeout()),
-      )
-      return { threadId, activityId: parsedChat(sent).id }
-    },
+    ...chatCalls(options.appId, call),
     async update(channel, posted, card) {
       await call(channel, (client) =>
         client.conversations.updateActivity(
@@ -115,6 +105,30 @@ export function createMessenger(options: MessengerOptions): Messenger {
       )
     },
   }
+}
+
+/** What goes to one person. */
+function chatCalls(appId: string, call: PacedCall): Pick<Messenger, "chatWith" | "say" | "write"> {
+  const chatWith: Messenger["chatWith"] = async (person) => {
+    const { objectId, teamsTenantId } = person
+    const chat = await call(person, (client) =>
+      client.conversations.createConversation(
+        newChat(appId, objectId, teamsTenantId) as ConversationParameters,
+        timeout(),
+      ),
+    )
+    return parsedChat(chat).id
+  }
+  const say: Messenger["say"] = async (channel, card) => {
+    const threadId = channel.conversationId
+    const sent = await call(channel, (client) =>
+      client.conversations.sendToConversation(threadId, cardActivity(card) as Activity, timeout()),
+    )
+    return { threadId, activityId: parsedChat(sent).id }
+  }
+  const write: Messenger["write"] = async (person, card) =>
+    say({ ...person, conversationId: await chatWith(person) }, card)
+  return { chatWith, say, write }
 }
 
 const timeout = () => ({ abortSignal: AbortSignal.timeout(SEND_TIMEOUT_MS) })

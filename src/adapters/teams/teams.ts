@@ -11,7 +11,7 @@ import type { JsonObject } from "../../model/json.ts"
 import type { BotHandlers, BotReply, Caller } from "../../ports/bot.ts"
 import type { Log } from "../../ports/log.ts"
 import type { Messenger } from "../../ports/messenger.ts"
-import { callerOf, InboundActivity, messageOf, pressOf, serviceUrlAllowed } from "./activity.ts"
+import { callerOf, chatSignOf, InboundActivity, messageOf, pressOf, serviceUrlAllowed } from "./activity.ts"
 import { type AuthenticationOptions, NotAuthenticated, TeamsAuthentication } from "./authentication.ts"
 import { connectorError } from "./connector-errors.ts"
 import { answerConsent, consentActivity, FILE_CONSENT, type FilePlaces } from "./file-consent.ts"
@@ -125,6 +125,7 @@ async function refuseToken(thrown: NotAuthenticated, { log, refused }: Turn): Pr
 }
 
 async function take(context: TurnContext, turn: Turn): Promise<void> {
+  await noteChat(turn)
   if (turn.activity.type === "invoke")
     return turn.activity.name === FILE_CONSENT
       ? answerFile(context, turn)
@@ -140,6 +141,17 @@ async function take(context: TurnContext, turn: Turn): Promise<void> {
     if ("card" in reply && reply.offer !== undefined) await context.sendActivity(consentActivity(reply.offer))
   } catch (thrown) {
     turn.log.warn("an answer could not be sent", { reason: connectorError(thrown, Date.now()).advice })
+  }
+}
+
+/** Where a person can be written to. That it can't be kept just now keeps nobody from being answered. */
+async function noteChat({ activity, handlers, log }: Turn): Promise<void> {
+  const [sign, caller] = [chatSignOf(activity), callerOf(activity)]
+  if (sign === undefined || caller === undefined || handlers === undefined) return
+  try {
+    await handlers.chat(caller, sign)
+  } catch (thrown) {
+    log.error("a personal chat could not be remembered", { reason: coerceError(thrown).message })
   }
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import Database from "better-sqlite3"
 import { onTestFinished } from "vitest"
 import { openStore } from "../../../src/adapters/sqlite/open-store.ts"
+import type { Face } from "../../../src/model/delivery.ts"
 import type { IncidentId } from "../../../src/model/ids.ts"
 import type { Store } from "../../../src/ports/store.ts"
 import { makeBatch, mergeInto } from "./make-rows.ts"
@@ -33,10 +34,7 @@ export const countOf = (path: string, table: string): number =>
   Number(openRaw(path).prepare(`SELECT COUNT(*) FROM ${table}`).pluck().get())
 
 /** Opens incident 1 with a card for each face. */
-export async function openIncident(
-  store: Store,
-  ...faces: ("technician" | "customer")[]
-): Promise<IncidentId> {
+export async function openIncident(store: Store, ...faces: Face[]): Promise<IncidentId> {
   const { incidents } = await store.records.saveBatch(makeBatch(), mergeInto(faces))
   const [id] = incidents
   if (id === undefined) throw new Error("the batch opened no incident")

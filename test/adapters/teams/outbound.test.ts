@@ -135,7 +135,12 @@ describe("practice without an app id", () => {
   it("takes a message without a token and answers it without one", async () => {
     const practice = open("")
     const no = async () => ({ text: "no" })
-    practice.setHandlers({ message: async () => ({ text: "Hello." }), press: no, file: no })
+    practice.setHandlers({
+      message: async () => ({ text: "Hello." }),
+      press: no,
+      file: no,
+      chat: async () => {},
+    })
     const server = await startHttpServer({
       host: "127.0.0.1",
       port: 0,

@@ -18,6 +18,7 @@ export async function startStage(
   const messages: BotMessage[] = []
   const presses: CardPress[] = []
   const choices: FileChoice[] = []
+  const chats: { readonly objectId: string; readonly conversationId: string; readonly sign: string }[] = []
   const logged: string[] = []
   const spoken: unknown[][] = []
   const refused: { readonly why: string; readonly who?: string }[] = []
@@ -36,6 +37,7 @@ export async function startStage(
       choices.push(choice)
       return { file: { name: "changes.csv", type: "text/csv; charset=utf-8", body: "who,what" } }
     },
+    chat: async ({ objectId, conversationId }, sign) => void chats.push({ objectId, conversationId, sign }),
   }
   const consoleError = console.error
   console.error = (...words: unknown[]) => void spoken.push(words)
@@ -71,6 +73,7 @@ export async function startStage(
     messages,
     presses,
     choices,
+    chats,
     logged,
     spoken,
     /** What the trail is told. */
@@ -80,7 +83,8 @@ export async function startStage(
     sendWith,
     /** Between two tests. */
     reset() {
-      for (const list of [messages, presses, choices, logged, spoken, refused, cloud.seen]) list.length = 0
+      for (const list of [messages, presses, choices, chats, logged, spoken, refused, cloud.seen])
+        list.length = 0
       teams.setHandlers(answering)
     },
     async close() {

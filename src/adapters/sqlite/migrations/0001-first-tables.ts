@@ -137,11 +137,13 @@ CREATE TABLE incident (
   level TEXT NOT NULL,
   snoozed_until INTEGER,
   approval_until INTEGER,
+  question_until INTEGER,
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX incident_tenant ON incident (tenant_id);
 CREATE INDEX incident_subject ON incident (tenant_id, subject);
 CREATE INDEX incident_approval ON incident (approval_until) WHERE approval_until IS NOT NULL;
+CREATE INDEX incident_question ON incident (question_until) WHERE question_until IS NOT NULL;
 CREATE INDEX incident_snoozed ON incident (snoozed_until) WHERE snoozed_until IS NOT NULL;
 
 CREATE TABLE alert (

@@ -1,4 +1,4 @@
-/** Messages of our own, what has escalated, and channels: which belong to a customer, which can't be written to. */
+/** Messages of our own, what has escalated, channels (which belong to a customer, which can't be written to), and people's chats. */
 export const NOTICE_TABLES = `
 CREATE TABLE notice (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -55,4 +55,13 @@ CREATE TABLE lost_channel (
   reason TEXT NOT NULL,
   since INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE personal_chat (
+  teams_tenant_id TEXT NOT NULL,
+  object_id TEXT NOT NULL,
+  conversation_id TEXT NOT NULL,
+  service_url TEXT NOT NULL,
+  time_zone TEXT,
+  PRIMARY KEY (teams_tenant_id, object_id)
+) STRICT, WITHOUT ROWID;
 `

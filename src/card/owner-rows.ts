@@ -1,0 +1,43 @@
+/** What a technician's card says of the question to the mailbox's owner. Pure. */
+import { plainText } from "../lib/plain-text.ts"
+import { shortInstantText } from "../lib/time-text.ts"
+import type { HistoryLine, Incident } from "../model/alert.ts"
+import type { Tenant } from "../model/tenant.ts"
+import { titleOf } from "./button-labels.ts"
+import { type Row, row } from "./incident-text.ts"
+
+type OwnerRowsInput = {
+  readonly incident: Incident
+  readonly tenant: Tenant
+  /** Milliseconds UTC. */
+  readonly now: number
+}
+
+/** What has a row of its own isn't told as what was done last, too. */
+export const isAboutOwner = ({ kind }: HistoryLine): boolean =>
+  kind === "ask-owner" || kind === "it-was-me" || kind === "it-was-not-me" || kind === "i-dont-know"
+
+/** Who was asked, when, and what came of it; empty where nobody was. */
+export function ownerRows({ incident, tenant, now }: OwnerRowsInput): readonly Row[] {
+  const { ownerQuestion: question } = incident
+  if (question === undefined) return []
+  const time = (at: number): string => shortInstantText(at, tenant.timeZone, now)
+  const name = plainText(question.owner.name, 80)
+  const asked = `asked by ${plainText(question.by, 80)} at ${time(question.at)}`
+  const { answer, ended } = question
+  if (answer !== undefined) {
+    const doubt = answer.word === "it-was-me" ? "; their session may be somebody else's" : ""
+    return [row("Owner", `“${titleOf(answer.word)}”, ${name}, ${time(answer.at)} (${asked})${doubt}`, 400)]
+  }
+  if (ended?.why === "not-delivered")
+    return [
+      row(
+        "Owner",
+        `${name}: the question may not have arrived (${asked}). ${plainText(ended.reason, 200)}`,
+        400,
+      ),
+    ]
+  if (ended !== undefined || now >= question.until)
+    return [row("Owner", `${name} didn't answer (${asked}); phone them`, 400)]
+  return [row("Owner", `${name} was ${asked}, in their own chat; no answer yet`, 400)]
+}
