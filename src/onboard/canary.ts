@@ -115,7 +115,7 @@ export function proofSentence(customer: CanaryTenant, proof: Proof, now: number)
   if (missing !== undefined) return `Not proved end to end at ${displayName}. ${missing}`
   const problem = newest?.problem === undefined ? "" : ` The newest couldn't be written. ${newest.problem}`
   if (proved !== undefined) {
-    const story = `the canary of ${localTimeText(proved.at, timeZone)} came back as a record after ${tookText(proved)}`
+    const story = `the canary (our line in its audit log) of ${localTimeText(proved.at, timeZone)} came back as a record after ${tookText(proved)}`
     return now - proved.at <= FRESH_MS
       ? `Proved end to end at ${displayName}: ${story}.`
       : `Not proved end to end at ${displayName} for ${durationText(now - proved.at)}; then ${story}.${problem}`

@@ -106,7 +106,7 @@ describe("runCoverage()", () => {
     await runCoverage({ configFile, json: true }, { stdout })
 
     expect(texts[1]).toMatch(
-      /^\nProved end to end at contoso: the canary of .* UTC came back as a record after 1 min 30 s\.\n$/,
+      /^\nProved end to end at contoso: the canary \(our line in its audit log\) of .* UTC came back as a record after 1 min 30 s\.\n$/,
     )
     expect(texts[3]).toBe(
       "\nNot proved end to end at fabrikam: it allowed watching only, and what only reads leaves no record.\n",

@@ -61,10 +61,12 @@ describe("canaryLines()", () => {
 
     await written(CONTOSO, NOW - 5 * DAY, NOW - 5 * DAY + HOUR)
     expect((await lines(scope(contoso))).join()).toMatch(
-      /^Not proved end to end at Contoso Ltd for 5 d; then the canary of .* came back as a record after 1 h\.$/,
+      /^Not proved end to end at Contoso Ltd for 5 d; then the canary \(our line in its audit log\) of .* came back as a record after 1 h\.$/,
     )
     await written(CONTOSO, NOW - DAY, NOW - DAY + HOUR)
-    expect((await lines(scope(contoso))).join()).toMatch(/^Proved end to end at Contoso Ltd: the canary of/)
+    expect((await lines(scope(contoso))).join()).toMatch(
+      /^Proved end to end at Contoso Ltd: the canary \(our line in its audit log\) of/,
+    )
     expect(await lines(scope(contoso.map((one) => ({ ...one, canRespond: false }))))).toEqual([
       "Not proved end to end at Contoso Ltd: it allowed watching only, and what only reads leaves no record.",
     ])

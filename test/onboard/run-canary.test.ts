@@ -16,7 +16,7 @@ describe("a canary", () => {
     expect(more).toEqual([])
     expect(canary).toMatchObject({ at: START, writtenAt: START, arrivedAt: START + 41 * MINUTE })
     expect(await rig.status()).toBe(
-      `Proved end to end at ${rig.customer.displayName}: the canary of 20 Nov 2026, 03:12 UTC came back as a record after 41 min.`,
+      `Proved end to end at ${rig.customer.displayName}: the canary (our line in its audit log) of 20 Nov 2026, 03:12 UTC came back as a record after 41 min.`,
     )
   })
 

@@ -14,7 +14,7 @@ describe("a canary at each customer", () => {
     expect(cardsIn(triageOf(practice))).toEqual([])
 
     expect(textOf(await ask(practice, "status at contoso"))).toMatch(
-      /Proved end to end at Contoso.*: the canary of .* came back as a record after/,
+      /Proved end to end at Contoso.*: the canary \(our line in its audit log\) of .* came back as a record after/,
     )
     expect(textOf(await ask(practice, "status"))).toContain("Proved end to end: 3 of the 3 customers")
   })
