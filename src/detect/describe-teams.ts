@@ -7,11 +7,11 @@ import { changesOf, describeChange } from "./describe-change.ts"
 import type { Describer } from "./describer.ts"
 import { readFacts } from "./facts/all-facts.ts"
 import { rawText } from "./facts/fact.ts"
-import { type ChatMember, helpDeskStranger, membersOf } from "./facts/teams.ts"
+import { type ChatMember, chatFromOutside, helpDeskStranger, membersOf } from "./facts/teams.ts"
 import { capital } from "./mailbox-words.ts"
 
 export const describeTeams: Describer = (record, context) => {
-  const stranger = helpDeskStranger(record, context)
+  const stranger = helpDeskStranger(record, context) ?? chatFromOutside(record, context)?.stranger
   if (stranger !== undefined) return describeStranger(record, stranger)
   const opened = readFacts(record, context).evidence("OpensTeams")
   if (opened === undefined) return describeChange("teams")(record, context)

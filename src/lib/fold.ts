@@ -29,4 +29,17 @@ export const lettersOf = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "")
 
+/** Cyrillic and Greek letters that look like Latin ones in most typefaces, each beside what it looks like. */
+const ALIKE =
+  "аa еe оo рp сc уy хx іi јj ѕs һh ԁd ԛq ԝw АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ІI ЈJ ЅS ӏl οo ρp νv ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX"
+const LATIN: ReadonlyMap<string, string> = new Map(
+  ALIKE.split(" ").map(([letter = "", latin = ""]): [string, string] => [letter, latin]),
+)
+
+/** As a reader takes it: letters that only look like Latin ones are those, whatever their width or script. */
+export const latinLook = (text: string): string =>
+  cleanText(text)
+    .normalize("NFKC")
+    .replace(/[\p{Script=Cyrillic}\p{Script=Greek}]/gu, (letter) => LATIN.get(letter) ?? letter)
+
 const folded = createMemo<string>()

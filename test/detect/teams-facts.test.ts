@@ -31,6 +31,15 @@ describe("TEAMS_FACTS", () => {
     "Microsoft Security",
     "Ｈｅｌｐ Ｄｅｓｋ",
     "\u200BHelp\u200B Desk",
+    "IТ Ѕuрроrt",
+    "НеӏрDеѕk",
+    "EDV-Support",
+    "Soporte TI",
+    "Assistance informatique",
+    "Supporto tecnico",
+    "M365 Support",
+    "E-Mail Protection",
+    "Cyber Security",
   ])("knows a stranger who calls themselves %s", (DisplayName) => {
     expect(helpDesk({ DisplayName, UPN: "a@evil.onmicrosoft.com" })).toContain("a@evil.onmicrosoft.com")
   })
@@ -44,6 +53,9 @@ describe("TEAMS_FACTS", () => {
     const provider = makeContext({ own: makeOwn() })
 
     expect(helpDesk({ DisplayName: "Ben Smit", UPN: "ben@fabrikam.example" })).toBeUndefined()
+    expect(helpDesk({ DisplayName: "Andrea Edvardsson", UPN: "andrea.it@fabrikam.example" })).toBeUndefined()
+    expect(helpDesk({ DisplayName: "Анна Поддержкина", UPN: "anna@fabrikam.example" })).toBeUndefined()
+    expect(helpDesk({ DisplayName: "Jan Bakker - Bakker IT", UPN: "jan@fabrikam.example" })).toBeUndefined()
     expect(helpDesk({ ...desk, OrganizationId: TENANT_ID })).toBeUndefined()
     expect(
       helpDesk(

@@ -3,7 +3,7 @@
  * Source: Office 365 Management Activity API schema, "Microsoft Teams schema"; Microsoft Learn,
  * Set-CsTenantFederationConfiguration, Set-CsExternalAccessPolicy, Set-CsTeamsClientConfiguration.
  */
-import { cleanText } from "../../lib/fold.ts"
+import { cleanText, latinLook } from "../../lib/fold.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { isJsonObject, type Json } from "../../model/json.ts"
 import { type Fact, type FactContext, isTrue, parameterOf, rawText } from "./fact.ts"
@@ -27,9 +27,22 @@ export function membersOf({ raw }: AuditRecord): readonly ChatMember[] {
   )
 }
 
-/** What help desks and Microsoft call themselves. Letters that only look like others are read as those. */
-const HELP_DESK =
-  /help[\s_.-]?desk|service[\s_.-]?desk|(?<![\p{L}])it[\s_.-]?(?:support|help|team|admin|department|abteilung|services?)|tech(?:nical)?[\s_.-]?support|support[\s_.-]?(?:team|desk|center)|microsoft[\s_.-]?(?:365|security|support|account|teams|office|help|admin|service|protection|defender)|office[\s_.-]?365|security[\s_.-]?(?:team|alert|center|admin|notification)|sys(?:tem)?[\s_.-]?admin|(?<![\p{L}])administrator/iu
+/** What help desks and Microsoft call themselves, in the languages of the suppliers whom thieves pretend to be. */
+const HELP_DESK = new RegExp(
+  [
+    "help[\\s_.-]?desk|service[\\s_.-]?desk|tech(?:nical)?[\\s_.-]?(?:support|team)|support[\\s_.-]?(?:team|desk|center)",
+    "(?<![\\p{L}])(?:ict|edv|it)[\\s_.-]?(?:support|help|team|admin|department|abteilung|service|dienst)",
+    "technischer (?:support|dienst|kundendienst)|informatik[\\s_.-]?(?:support|dienst|abteilung)",
+    "soporte (?:ti|t[eé]cnico|inform[aá]tico)|mesa de ayuda|suporte (?:ti|t[eé]cnico)",
+    "(?:assistance|support|service) (?:technique|informatique)|(?:assistenza|supporto|servizio) (?:it|tecnic[ao]|informatic[ao])",
+    "microsoft[\\s_.-]?(?:365|security|support|account|teams|office|help|admin|service|protection|defender)",
+    "(?<![\\p{L}])(?:office|o|m)[\\s_.-]?365",
+    "(?:spam|e-?mail|mail|phishing|account)[\\s_.-]?(?:protection|security|filter)",
+    "security[\\s_.-]?(?:team|alert|center|admin|notification)|sys(?:tem)?[\\s_.-]?admin|(?<![\\p{L}])administrator",
+    "(?:cyber|it)[\\s_.-]?security",
+  ].join("|"),
+  "iu",
+)
 
 const isForeign = (member: ChatMember, record: AuditRecord, { tenant, own }: FactContext): boolean => {
   const domain = member.upn.slice(member.upn.lastIndexOf("@") + 1)
@@ -53,8 +66,23 @@ export function helpDeskStranger(record: AuditRecord, context: FactContext): Cha
   return membersOf(record).find(
     (member) =>
       isForeign(member, record, context) &&
-      HELP_DESK.test(`${member.name} ${member.upn.split("@")[0] ?? ""}`.normalize("NFKC")),
+      [member.name, member.upn.split("@")[0] ?? ""].some((name) => HELP_DESK.test(latinLook(name))),
   )
+}
+
+/** The stranger who opened a chat with one person, whatever they are called, and that person. */
+export function chatFromOutside(
+  record: AuditRecord,
+  context: FactContext,
+): { readonly stranger: ChatMember; readonly whom: ChatMember } | undefined {
+  if (record.operationKey !== "chatcreated") return undefined
+  if (!/^oneonone$/i.test(rawText(record, "CommunicationType"))) return undefined
+  const members = membersOf(record)
+  const stranger = members.find(({ upn }) => upn !== "" && upn === record.actor.upn)
+  const whom = members.find((member) => !isForeign(member, record, context))
+  return stranger === undefined || whom === undefined || !isForeign(stranger, record, context)
+    ? undefined
+    : { stranger, whom }
 }
 
 /** Each cmdlet with the settings that open Teams when they are True. */
@@ -98,9 +126,19 @@ export const TEAMS_FACTS: readonly Fact[] = [
     // A tenant costs nothing and has no other domain on its first day.
     name: "StrangerHasTrialTenant",
     read: (record, context) => {
-      const upn = helpDeskStranger(record, context)?.upn
+      const upn = (helpDeskStranger(record, context) ?? chatFromOutside(record, context)?.stranger)?.upn
       return upn?.endsWith(".onmicrosoft.com") === true ? upn : undefined
     },
+  },
+  {
+    name: "ChatFromOutside",
+    read: (record, context) => chatFromOutside(record, context)?.stranger.upn,
+  },
+  {
+    // For counting.
+    name: "PersonInChat",
+    forGrouping: true,
+    read: (record, context) => chatFromOutside(record, context)?.whom.upn,
   },
   { name: "OpensTeams", read: opens },
 ]
