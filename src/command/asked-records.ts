@@ -11,7 +11,7 @@ import { feedCoverage } from "./coverage.ts"
 import { unnamed } from "./known-mailboxes.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
 import { readPeriod } from "./period.ts"
-import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
+import { expectedOf, healthIn, type QuestionDeps, rowWords } from "./question-deps.ts"
 import { resolveName } from "./resolve-name.ts"
 
 /** What is asked of one customer's records. */
@@ -45,7 +45,7 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
     ...(kinds === undefined ? {} : { kinds }),
     place: customer.displayName,
     records: records.slice(0, deps.rows),
-    words: { zone: customer.timeZone, face: scope.face, country: deps.country },
+    words: { zone: customer.timeZone, face: scope.face, ...rowWords(deps) },
     notes: [
       ...(asked.notes ?? []),
       ...(keep !== undefined && !isAll ? [`Only the newest ${limit} records were looked through.`] : []),

@@ -11,7 +11,7 @@ import type { Question } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
 import { readPeriod } from "./period.ts"
-import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
+import { expectedOf, healthIn, type QuestionDeps, rowWords } from "./question-deps.ts"
 
 type Of<Kind extends Question["kind"]> = Extract<Question, { kind: Kind }>
 
@@ -155,7 +155,7 @@ export async function querySameAddress(
     records: records.slice(0, deps.rows),
     total: records.length,
     isAtLeast: records.length > deps.rows,
-    words: { zone, face: scope.face, country: deps.country, customerOf: nameOf },
+    words: { zone, face: scope.face, ...rowWords(deps), customerOf: nameOf },
     notes: [
       ...(names.length === 0
         ? []

@@ -1,5 +1,6 @@
 /** What answering questions needs: the store, the customers' tenants, and who is who. */
 import type { Config, CustomerConfig } from "../config/config.ts"
+import { ownIdentity } from "../config/own-identity.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { Store } from "../ports/store.ts"
@@ -39,3 +40,9 @@ export function expectedOf(customers: readonly CustomerConfig[]): (tenant: Tenan
   const types = new Map(customers.map(({ id, contentTypes }) => [id, contentTypes]))
   return ({ id }) => types.get(id) ?? []
 }
+
+/** What rows of records need of the deps. */
+export const rowWords = ({ config, country }: Pick<QuestionDeps, "config" | "country">) => ({
+  country,
+  ownApps: ownIdentity(config).appIds,
+})

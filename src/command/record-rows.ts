@@ -11,6 +11,8 @@ export type RowWords = {
   readonly zone: string
   readonly face: Face
   readonly country: (ip: string) => string | undefined
+  /** Client ids of our own apps, lower case: what they did is called ours. */
+  readonly ownApps: readonly string[]
   /** Shown first, where rows are of several customers. */
   readonly customerOf?: (record: AuditRecord) => string
 }
@@ -22,7 +24,7 @@ export function recordRow(record: AuditRecord, words: RowWords): AnswerRow {
   const failed = record.outcome === "failed" ? " (failed)" : ""
   const rows = [
     { label: "Customer", value: customerOf?.(record) ?? "" },
-    { label: "Who", value: whoText(record, face) },
+    { label: "Who", value: whoText(record, words) },
     { label: "What", value: `${record.operation.replace(/\.$/, "")}${failed}` },
     { label: "On", value: target === "unknown" || target === record.actor.upn ? "" : hidden(target) },
     { label: "Details", value: hidden(detailsText(record)) },
@@ -32,8 +34,10 @@ export function recordRow(record: AuditRecord, words: RowWords): AnswerRow {
   return { heading: instantText(at, zone), at, facts: rows.filter(({ value }) => value !== "") }
 }
 
-/** Who acts for a provider is somebody of another company. */
-function whoText({ actor }: AuditRecord, face: Face): string {
+/** Who acts for a provider is somebody of another company; a person who uses one of our apps is that person. */
+function whoText({ actor }: AuditRecord, { face, ownApps }: RowWords): string {
+  const isOurs = actor.upn === undefined && actor.appId !== undefined && ownApps.includes(actor.appId)
+  if (isOurs) return "Watchpost"
   if (face === "customer" && actor.kind === "partner") return "a technician of a provider"
   return actor.kind === "microsoft" ? `Microsoft (${actor.id})` : (actor.upn ?? actor.id)
 }
