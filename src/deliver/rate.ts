@@ -18,8 +18,10 @@ export type SendTimes = readonly number[]
 
 /** The earliest instant, `now` or later, at which the thread may take one more message. */
 export function earliestSend(times: SendTimes, now: number): number {
+  // What lies ahead was counted by a clock that was wrong.
+  const past = times.filter((time) => time <= now)
   const waits = THREAD_LIMITS.map(({ count, withinMs }) => {
-    const blocking = times.at(-count)
+    const blocking = past.at(-count)
     return blocking === undefined ? now : blocking + withinMs
   })
   return Math.max(now, ...waits)
@@ -27,6 +29,6 @@ export function earliestSend(times: SendTimes, now: number): number {
 
 /** The times with one more send; what no limit looks at any more is dropped. */
 export const withSend = (times: SendTimes, at: number): SendTimes => [
-  ...times.filter((time) => time > at - LONGEST_MS),
+  ...times.filter((time) => time > at - LONGEST_MS && time <= at),
   at,
 ]

@@ -11,6 +11,8 @@ import type { PostedCard } from "../ports/messenger.ts"
 
 /** After a post began, nobody looks for so long: it may still be on its way, and a listing may lag behind it. */
 export const SETTLE_MS = 5_000
+/** A post whose beginning lies ahead of us began while the clock was wrong: it is looked for among those of the last day. */
+const WRONG_CLOCK_MS = 86_400_000
 /** A channel that can't be read just now is tried again for so long. A card posted twice is better than one that is late. */
 const LOOK_PATIENCE_MS = 2 * 60_000
 
@@ -35,15 +37,17 @@ export async function findInterrupted(
   { channel, marker, since, data }: Interrupted,
 ): Promise<PostedCard | undefined> {
   if (since === undefined) return undefined
+  const isAhead = since > deps.now()
   try {
-    const found = await deps.finder.find(channel, marker, since)
+    const from = isAhead ? deps.now() - WRONG_CLOCK_MS : since
+    const found = await deps.finder.find(channel, marker, from)
     if (found !== undefined)
       deps.log.info("what was interrupted while posting is there; taking it over", data)
     return found
   } catch (thrown) {
     const error = coerceError(thrown)
     // Who may not look just now may still write: that is another limit.
-    if (error instanceof UpstreamError && deps.now() - since < LOOK_PATIENCE_MS)
+    if (error instanceof UpstreamError && !isAhead && deps.now() - since < LOOK_PATIENCE_MS)
       throw isThrottling(error) ? notNow(error) : error
     deps.log.warn("a post may be in its channel already, and nobody can look; it is posted again", {
       ...data,

@@ -60,12 +60,18 @@ export const newLanes = (times: Map<string, SendTimes> = new Map()): Lanes => ({
   heldUntil: undefined,
 })
 
+/** Teams' own waits are cut at an hour: what lies further ahead was set by a clock that was wrong. */
+const LONGEST_QUIET_MS = 2 * 3_600_000
+/** While the store takes nothing, a thread is left alone for so long: each try would read and draw for nothing. */
+const BROKEN_STORE_MS = 30_000
+
 /** Threads that no limit looks at any more are forgotten. */
 export function forgetQuietThreads(lanes: Lanes, now: number): void {
   for (const [thread, times] of lanes.times) {
     if ((times.at(-1) ?? 0) < now - 3_600_000) lanes.times.delete(thread)
   }
-  for (const [thread, until] of lanes.quietUntil) if (until <= now) lanes.quietUntil.delete(thread)
+  for (const [thread, until] of lanes.quietUntil)
+    if (until <= now || until > now + LONGEST_QUIET_MS) lanes.quietUntil.delete(thread)
 }
 
 /** A new card counts against its channel, an edit against the card's own thread. */
@@ -116,7 +122,7 @@ async function sendOne(deps: LaneDeps, lanes: Lanes, card: OwedCard): Promise<bo
     // Of the thread, not of this card: one that was tried often must not silence what comes after it.
     if (isThrottling(thrown))
       lanes.quietUntil.set(threadOf(card), deps.now() + backoffMs(0, chanceOf(deps), thrown.retryAfterMs))
-    await postpone(deps, card, coerceError(thrown))
+    await postpone(deps, lanes, card, coerceError(thrown))
     return false
   }
 }
@@ -238,7 +244,7 @@ function deliveryNote(
 const chanceOf = ({ chance = Math.random }: LaneDeps): number => chance()
 
 /** Nothing thrown here may stop the lane: the row stays due and is tried again. */
-async function postpone(deps: LaneDeps, card: OwedCard, error: Error): Promise<void> {
+async function postpone(deps: LaneDeps, lanes: Lanes, card: OwedCard, error: Error): Promise<void> {
   const forPeople = error instanceof DeliveryError || error instanceof ContractError
   const waitMs = Math.max(
     // What may be on its way is not looked for too early.
@@ -266,5 +272,6 @@ async function postpone(deps: LaneDeps, card: OwedCard, error: Error): Promise<v
     await deps.outbox.failed(card, deps.now() + waitMs, error.message)
   } catch (thrown) {
     deps.log.error("a failed card could not be postponed", { reason: coerceError(thrown).message })
+    lanes.quietUntil.set(threadOf(card), deps.now() + BROKEN_STORE_MS)
   }
 }

@@ -26,12 +26,16 @@ export type NoticeDeps = {
   /** Instants of sends by thread, shared with the cards: Teams counts both. */
   readonly times: Map<string, SendTimes>
   readonly channels?: LostChannels
+  /** What was sent and couldn't be noted, by key: it is noted before anything is sent a second time. */
+  readonly unnoted: Map<string, Posted>
   /** Milliseconds UTC. */
   readonly now: () => number
   readonly log: Log
   /** Between 0 and 1; for tests. */
   readonly chance?: () => number
 }
+
+type Posted = { readonly activityId?: string }
 
 const BATCH = 200
 
@@ -74,6 +78,11 @@ type End = "sent" | "waits" | "throttled"
 async function sendOne(notice: OwedNotice, deps: NoticeDeps): Promise<End> {
   const { now, notices, times } = deps
   try {
+    const unnoted = deps.unnoted.get(notice.key)
+    if (unnoted !== undefined) {
+      await noteSent(notice, unnoted, deps)
+      return "sent"
+    }
     if (!(await isNeeded(notice, deps))) {
       await notices.done(notice.key, now(), noteOf(notice, now(), "Not sent any more", {}))
       return "waits"
@@ -84,13 +93,21 @@ async function sendOne(notice: OwedNotice, deps: NoticeDeps): Promise<End> {
     times.set(thread, withSend(known, now()))
     const posted = (await findNotice(notice, deps)) ?? (await send(notice, deps))
     if (posted === undefined) return "waits"
-    await notices.done(notice.key, now(), noteOf(notice, now(), "Sent", posted))
-    if (notice.to.kind === "channel") await deps.channels?.found(notice.to.channel)
+    await noteSent(notice, posted, deps)
     return "sent"
   } catch (thrown) {
     await postpone(notice, coerceError(thrown), deps)
     return isThrottling(thrown) ? "throttled" : "waits"
   }
+}
+
+/** A store that takes nothing must not have somebody called every two seconds. */
+async function noteSent(notice: OwedNotice, posted: Posted, deps: NoticeDeps): Promise<void> {
+  const { notices, now, unnoted, channels } = deps
+  unnoted.set(notice.key, posted)
+  await notices.done(notice.key, now(), noteOf(notice, now(), "Sent", posted))
+  unnoted.delete(notice.key)
+  if (notice.to.kind === "channel") await channels?.found(notice.to.channel)
 }
 
 const findNotice = async ({ to, key, kind, sendingSince }: OwedNotice, deps: NoticeDeps) =>
@@ -125,12 +142,7 @@ async function isNeeded(notice: OwedNotice, { isWaiting }: NoticeDeps): Promise<
 const threadOf = ({ to }: OwedNotice): string =>
   to.kind === "channel" ? to.channel.conversationId : to.kind === "person" ? to.person.objectId : "webhook"
 
-function noteOf(
-  notice: OwedNotice,
-  at: number,
-  verb: string,
-  posted: { readonly activityId?: string },
-): TrailNote {
+function noteOf(notice: OwedNotice, at: number, verb: string, posted: Posted): TrailNote {
   const [only, ...others] = notice.incidents ?? []
   return {
     at,

@@ -67,6 +67,7 @@ export function tellPeople(
     isWaiting: incidentAsker(store),
     times: parts.times,
     channels: channelLoss(ground),
+    unnoted: new Map(),
     now,
     log,
   }

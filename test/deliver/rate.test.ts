@@ -24,6 +24,13 @@ describe("earliestSend()", () => {
     expect(earliestSend([START - 3_600_000], START)).toBe(START)
   })
 
+  it("isn't held by what a clock that was ahead has counted", () => {
+    const ahead = Array.from({ length: 60 }, () => START + 3_600_000)
+
+    expect(earliestSend(ahead, START)).toBe(START)
+    expect(withSend(ahead, START)).toEqual([START])
+  })
+
   it("holds the eighth within a second, the ninth within two", () => {
     const sent = sendAll(9).map((at) => at - START)
 

@@ -45,6 +45,20 @@ describe("createOutboxRunner() after a post whose end nobody knows", () => {
     expect(state.looks).toMatchObject([{ since: START - 10_000 }])
   })
 
+  it("finds it also when the clock was ahead as the post began, and waits for nobody who can't look", async () => {
+    const ahead = owed(1, { sendingSince: START + 365 * 86_400_000 })
+    const found = stage([ahead])
+    found.state.find = async () => there
+    await createOutboxRunner(found.deps).runOnce(signal)
+    const unseen = stage([ahead])
+    unseen.state.find = unknownEnd
+    await createOutboxRunner(unseen.deps).runOnce(signal)
+
+    expect(found.state.calls).toEqual(["update card 1 9"])
+    expect(found.state.looks).toMatchObject([{ since: START - 86_400_000 }])
+    expect(unseen.state.calls).toEqual(["post card 1 19:triage@thread.tacv2"])
+  })
+
   it("waits until the post must have arrived before it looks", async () => {
     const { state, deps } = stage([owed(1)])
     const runner = createOutboxRunner(deps)

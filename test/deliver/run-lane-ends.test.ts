@@ -219,7 +219,7 @@ describe("a channel that Teams doesn't let us write to", () => {
     await sendNotices(
       {
         ...{ notices: store.notices, sender: { send }, finder: deps.finder, isWaiting: async () => true },
-        ...{ times: new Map(), channels: channels(), now: () => START, log: deps.log },
+        ...{ times: new Map(), unnoted: new Map(), channels: channels(), now: () => START, log: deps.log },
       },
       signal,
     )

@@ -56,6 +56,7 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
     finder: { find: async () => undefined },
     isWaiting: async () => true,
     times: new Map(),
+    unnoted: new Map(),
     now: () => START,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     chance: () => 0,

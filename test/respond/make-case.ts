@@ -112,13 +112,17 @@ export type Case = {
   readonly wakes: () => number
 }
 
-/** One incident of one alert, or of a burst, in an empty store. `overrides` replace what the press handler is given. */
+/**
+ * One incident of one alert, or of a burst, in an empty store, in memory unless a path is given. `overrides` replace what the
+ * press handler is given.
+ */
 export async function makeCase(
   alert: Alert | readonly Alert[] = makeAlert(),
   overrides: Partial<PressDeps> = {},
+  path = ":memory:",
 ): Promise<Case> {
   const alerts: readonly Alert[] = "id" in alert ? [alert] : alert
-  const store = openStore(":memory:")
+  const store = openStore(path)
   const channel = (conversationId: string) => ({
     conversationId,
     serviceUrl: "https://smba.example.test/",

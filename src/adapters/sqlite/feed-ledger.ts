@@ -17,9 +17,7 @@ import { gatherWrites, type StoreSoon } from "./gathered-writes.ts"
 import { contentTypeSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 import { wholeRows } from "./whole-rows.ts"
-
-/** No pause of ours is this long: a later attempt was put off by a clock that was wrong. */
-const LONGEST_PAUSE_MS = 2 * 3_600_000
+import { LONGEST_PAUSE_MS } from "./wrong-clock.ts"
 
 const itemSchema: z.ZodType<OpenContent> = z.object({
   contentId: z.string(),

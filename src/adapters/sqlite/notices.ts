@@ -10,6 +10,7 @@ import { faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromJson, fromRow, jsonObjectSchema } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
 import { readOrPutOff, UNREADABLE_AGAIN_MS, wholeRows } from "./whole-rows.ts"
+import { LONGEST_PAUSE_MS, LONGEST_QUIET_MS } from "./wrong-clock.ts"
 
 const recipientSchema = z.object({ objectId: z.string(), name: z.string() })
 const placeSchema = z.discriminatedUnion("kind", [
@@ -61,9 +62,9 @@ export function sqliteNotices(db: Db): Notices {
   const putOff = db.prepare<[number, string, number]>(
     "UPDATE notice SET attempts = attempts + 1, next_attempt_at = ?, problem = ? WHERE seq = ?",
   )
-  const due = db.prepare<[number, number], { seq: number }>(
+  const due = db.prepare<[number, number, number], { seq: number }>(
     `SELECT seq, body, attempts, sending_since AS sendingSince FROM notice
-     WHERE done_at IS NULL AND next_attempt_at <= ? ORDER BY seq LIMIT ?`,
+     WHERE done_at IS NULL AND (next_attempt_at <= ? OR next_attempt_at > ?) ORDER BY seq LIMIT ?`,
   )
   const steps = db.prepare<[string], { incidentId: number }>(
     `SELECT incident_id AS incidentId, step, since FROM escalation
@@ -76,7 +77,7 @@ export function sqliteNotices(db: Db): Notices {
         for (const { incidentId, step, since } of taken) take.run(incidentId, step, since)
       }),
     due: async (now, limit) =>
-      due.all(now, limit).flatMap((row) => {
+      due.all(now, now + LONGEST_PAUSE_MS, limit).flatMap((row) => {
         const keep = (why: string): void => void putOff.run(now + UNREADABLE_AGAIN_MS, why, row.seq)
         return readOrPutOff(db, () => owedNotice(row), keep) ?? []
       }),
@@ -119,17 +120,19 @@ function attempts(db: Db): Pick<Notices, "sending" | "notSent" | "done" | "faile
   }
 }
 
+const OVER = "(held_until <= ? OR held_until > ?)"
+
 function heldCards(db: Db, owe: (notice: Notice) => unknown): Pick<Notices, "held" | "release"> {
-  const held = db.prepare<[number], { seq: number }>(
+  const held = db.prepare<[number, number], { seq: number }>(
     `SELECT seq, incident_id AS incidentId, face, conversation_id AS conversationId, service_url AS serviceUrl,
        teams_tenant_id AS teamsTenantId, held_until AS heldUntil
-     FROM card WHERE held_until <= ? ORDER BY owed_order`,
+     FROM card WHERE ${OVER} ORDER BY owed_order`,
   )
   const incidents = incidentRows(db)
-  const release = db.prepare<[number]>("UPDATE card SET held_until = NULL WHERE held_until <= ?")
+  const release = db.prepare<[number, number]>(`UPDATE card SET held_until = NULL WHERE ${OVER}`)
   return {
     held: async (now) =>
-      wholeRows(db, held.all(now), (row) => {
+      wholeRows(db, held.all(now, now + LONGEST_QUIET_MS), (row) => {
         const { incidentId, face, heldUntil, ...channel } = fromRow(heldSchema, row, {
           table: "card",
           row: row.seq,
@@ -140,7 +143,7 @@ function heldCards(db: Db, owe: (notice: Notice) => unknown): Pick<Notices, "hel
     release: async (now, digests) =>
       immediately(db, () => {
         for (const digest of digests) owe(digest)
-        release.run(now)
+        release.run(now, now + LONGEST_QUIET_MS)
       }),
   }
 }

@@ -10,6 +10,7 @@ import { faceSchema, incidentIdSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
 import { readOrPutOff, UNREADABLE_AGAIN_MS } from "./whole-rows.ts"
+import { LONGEST_PAUSE_MS } from "./wrong-clock.ts"
 
 const cardSchema = z
   .object({
@@ -49,7 +50,7 @@ const SELECT_DUE = `SELECT seq, incident_id AS incidentId, card.tenant_id AS ten
     wanted, sent, activity_id AS activityId, thread_id AS threadId, attempts,
     sending_since AS sendingSince
   FROM card JOIN incident ON incident.id = card.incident_id
-  WHERE wanted > sent AND next_attempt_at <= ? AND held_until IS NULL
+  WHERE wanted > sent AND (next_attempt_at <= ? OR next_attempt_at > ?) AND held_until IS NULL
   ORDER BY CASE incident.level WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, owed_order
   LIMIT ?`
 
@@ -73,7 +74,7 @@ const UPDATE_NOT_SENT = `UPDATE card SET sending_since = NULL
   WHERE incident_id = ? AND face = ? AND conversation_id = ?`
 
 export function sqliteOutbox(db: Db): Outbox {
-  const due = db.prepare<[number, number], { seq: number }>(SELECT_DUE)
+  const due = db.prepare<[number, number, number], { seq: number }>(SELECT_DUE)
   const putOff = db.prepare<[number, string, number]>(UPDATE_UNREADABLE)
   const markSent = db.prepare<[number, string, string, number, string, string]>(UPDATE_SENT)
   // 0 means "at once": such a card has not been tried yet.
@@ -88,7 +89,7 @@ export function sqliteOutbox(db: Db): Outbox {
   return {
     ...attempts(db),
     due: async (now, limit) =>
-      due.all(now, limit).flatMap((row) => {
+      due.all(now, now + LONGEST_PAUSE_MS, limit).flatMap((row) => {
         const read = () => fromRow(cardSchema, row, { table: "card", row: row.seq })
         return readOrPutOff(db, read, (why) => void putOff.run(now + UNREADABLE_AGAIN_MS, why, row.seq)) ?? []
       }),
