@@ -56,6 +56,8 @@ export type Proof = {
   /** The oldest written since then that should have arrived. */
   readonly missing?: Canary
   readonly newest?: Canary
+  /** The first of all that were written. */
+  readonly first?: Canary
 }
 
 /** `canaries` oldest first; `ledger` is that of `CANARY_TYPE`: a time in which nobody read says nothing. */
@@ -63,7 +65,9 @@ export function proofOf(canaries: readonly Canary[], ledger: TypeLedger | undefi
   const proved = canaries.findLast(hasArrived)
   const missing = canaries.find((one) => one.at > (proved?.at ?? 0) && isOverdue(one, ledger))
   const newest = canaries.at(-1)
+  const first = canaries.find(({ writtenAt }) => writtenAt !== undefined)
   return {
+    ...(first === undefined ? {} : { first }),
     ...(proved === undefined ? {} : { proved }),
     ...(missing === undefined ? {} : { missing }),
     ...(newest === undefined ? {} : { newest }),
@@ -82,11 +86,14 @@ function isOverdue({ writtenAt, arrivedAt }: Canary, ledger: TypeLedger | undefi
   return isListed && !isHole && !givenUp.some(({ createdAt }) => createdAt >= writtenAt)
 }
 
-/** Whether the ledger has to be read at all. */
-export const mayBeOverdue = (canaries: readonly Canary[], now: number): boolean =>
-  canaries.some(
-    ({ writtenAt, arrivedAt }) => arrivedAt === undefined && now - (writtenAt ?? now) >= LATEST_MS,
-  )
+/** Whether the ledger has to be read at all: nothing is missed where none has come back, nor within a day. */
+export function mayBeOverdue(canaries: readonly Canary[], now: number): boolean {
+  const proved = canaries.findLast(hasArrived)
+  return proved !== undefined && canaries.some((one) => one.at > proved.at && isLate(one, now))
+}
+
+const isLate = ({ writtenAt, arrivedAt }: Canary, now: number): boolean =>
+  arrivedAt === undefined && now - (writtenAt ?? now) >= LATEST_MS
 
 /** What is said of a customer where canaries used to arrive and one didn't; undefined otherwise. */
 export function unprovedSentence(
@@ -121,14 +128,13 @@ export function proofSentence(customer: CanaryTenant, proof: Proof, now: number)
       : `Not proved end to end at ${displayName} for ${durationText(now - proved.at)}; then ${story}.${problem}`
   }
   if (problem !== "") return `Not proved end to end at ${displayName} so far.${problem}`
-  const written = newest?.writtenAt === undefined ? undefined : localTimeText(newest.at, timeZone)
-  return `Not proved end to end at ${displayName} so far: ${unseenText(written, proof)}.`
+  return `Not proved end to end at ${displayName} so far: ${unseenText(proof, timeZone, now)}.`
 }
 
-function unseenText(written: string | undefined, { missing }: Proof): string {
-  if (missing !== undefined)
+function unseenText({ first, newest }: Proof, timeZone: string, now: number): string {
+  if (first !== undefined && isLate(first, now))
     return "no canary has come back as a record yet, and whether Microsoft publishes such records there isn't known"
-  return written === undefined
+  return newest?.writtenAt === undefined
     ? "no canary was written yet"
-    : `the canary of ${written} is on its way, which takes an hour or two as a rule and may take a day`
+    : `the canary of ${localTimeText(newest.at, timeZone)} is on its way, which takes an hour or two as a rule and may take a day`
 }

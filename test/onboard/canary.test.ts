@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Canary } from "../../src/model/canary.ts"
-import { canaryWait, LATEST_MS, proofOf } from "../../src/onboard/canary.ts"
+import { canaryWait, LATEST_MS, mayBeOverdue, proofOf } from "../../src/onboard/canary.ts"
 import type { Gap, TypeLedger } from "../../src/ports/feed-ledger.ts"
 import { contoso, MINUTE, NOW } from "./watch-rig.ts"
 
@@ -60,7 +60,7 @@ describe("proofOf()", () => {
     const later = canary(NOW + DAY, { arrivedAt: NOW + DAY + HOUR })
 
     expect(proofOf([unsure], ledger()).missing).toBeUndefined()
-    expect(proofOf([canary(NOW), later], ledger())).toEqual({ proved: later, newest: later })
+    expect(proofOf([canary(NOW), later], ledger())).toMatchObject({ proved: later, newest: later })
     expect(proofOf([canary(NOW)], undefined).missing).toBeUndefined()
   })
 
@@ -68,11 +68,22 @@ describe("proofOf()", () => {
     const first = canary(NOW - 2 * DAY, { arrivedAt: NOW - DAY })
     const [second, third] = [canary(NOW - HOUR), canary(NOW)]
 
-    expect(proofOf([first, second, third], ledger())).toEqual({
+    expect(proofOf([first, second, third], ledger())).toMatchObject({
       proved: first,
       missing: second,
       newest: third,
     })
+  })
+})
+
+describe("mayBeOverdue()", () => {
+  it("spares the ledger where nothing can be missed", () => {
+    const came = canary(NOW - 2 * DAY, { arrivedAt: NOW - DAY })
+
+    expect(mayBeOverdue([came, canary(NOW)], NOW + DAY)).toBe(true)
+    expect(mayBeOverdue([came, canary(NOW)], NOW + DAY - 1)).toBe(false)
+    expect(mayBeOverdue([canary(NOW)], NOW + 9 * DAY)).toBe(false)
+    expect(mayBeOverdue([canary(NOW - 3 * DAY), came], NOW)).toBe(false)
   })
 })
 
