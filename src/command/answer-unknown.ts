@@ -8,9 +8,12 @@ import { here } from "./answer-help.ts"
 import { changeLine, mayHearOf } from "./change-words.ts"
 import { type Change, EXAMPLES, type UnknownCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
+import type { NamedHere } from "./known-names.ts"
 import { CHANGES } from "./no-names.ts"
 import { MAX_LENGTH, onlyAsks } from "./parse-command.ts"
-import { type About, namedIn, nearestAsk } from "./topics.ts"
+import { quoted } from "./question-words.ts"
+import { saidIn } from "./said-words.ts"
+import { type About, nearestAsk } from "./topics.ts"
 
 /** What fits a button whole stands on it. */
 const askButton = (ask: string): NextQuestion => ({
@@ -20,10 +23,12 @@ const askButton = (ask: string): NextQuestion => ({
 
 const HELP: NextQuestion = { title: "Help", ask: "help" }
 
-/** `mspName` is whom a customer's contact calls. */
-export function answerUnknown(command: UnknownCommand, scope: Scope, mspName: string): Answer {
+/** `mspName` is whom a customer's contact calls, `named` whom the line names. */
+type Known = { readonly mspName: string; readonly named?: NamedHere | undefined }
+
+export function answerUnknown(command: UnknownCommand, scope: Scope, { mspName, named }: Known): Answer {
   if (command.isTooLong) return tooLong()
-  const { lines, next, title = "I don't know that question" } = nextStep(command, scope)
+  const { lines, next, title = "I don't know that question" } = nextStep(command, scope, named)
   return {
     title,
     lines: [
@@ -55,7 +60,11 @@ type NextStep = {
   readonly next: readonly NextQuestion[]
 }
 
-function nextStep({ unknown, within, several = [], change: asked }: UnknownCommand, scope: Scope): NextStep {
+function nextStep(
+  { unknown, within, several = [], change: asked }: UnknownCommand,
+  scope: Scope,
+  named: NamedHere | undefined,
+): NextStep {
   if (several.length > 1)
     return {
       title: "One question at a time",
@@ -70,7 +79,7 @@ function nextStep({ unknown, within, several = [], change: asked }: UnknownComma
   // "close incident 3" holds a question, and isn't one.
   if (change !== undefined) return change
   if (meant !== undefined) return { lines: [`Did you mean: ${meant}`], next: [askButton(meant)] }
-  return nearest(unknown, scope)
+  return nearest(unknown, scope, named)
 }
 
 const NOTHING_CHANGED: NextStep = { title: "Nothing was changed", lines: [], next: [] }
@@ -109,18 +118,44 @@ const onTheCard: NextStep = {
 /** Stands where the name isn't known, and is no question that a button could ask. */
 const MADE_UP = /kim@contoso\.com|203\.0\.113\.7|#4711|\b(?:42|7)\b/g
 
-function nearest(unknown: string, scope: Scope): NextStep {
-  const about = namedIn(unknown)
-  const { name, number } = about
+/** What the line is nearest to, about whom and whose it names; nothing where only a guess would be left. */
+function nearest(unknown: string, scope: Scope, named: NamedHere | undefined): NextStep {
+  const said = saidIn(unknown)
+  const { name = named?.name, number } = said
   if (number !== undefined && /^#?\d+$/.test(unknown.trim()))
     return suggested(`explain alert ${number}`, false)
-  if (name !== undefined && unknown.trim().split(/\s+/).length === 1) return aboutSomebody(name)
-  const ask = nearestAsk(unknown, { ...about, ...customerIn(unknown, scope) })
+  const about: About = {
+    ...said,
+    ...(name === undefined ? {} : { name }),
+    ...customerIn(unknown, scope, named),
+  }
+  const ask = nearestAsk(unknown, about)
+  if (ask === undefined && name !== undefined) return aboutSomebody(name, about)
+  const choices = about.customer === undefined ? eachCustomer(unknown, about, scope) : []
+  if (ask !== undefined && choices.length > 0)
+    return { lines: [`Did you mean: ${ask}? Choose the customer.`], next: choices }
   const meant = ask ?? here(likeExample(unknown), scope)
   if (meant === "help" || !mayBeTold(meant, scope)) return { lines: [], next: [] }
-  const isMadeUp = (meant.match(MADE_UP) ?? []).some((said) => !unknown.includes(said))
+  const isMadeUp = (meant.match(MADE_UP) ?? []).some((made) => !unknown.includes(made))
   return suggested(meant, isMadeUp || !onlyAsks(meant))
 }
+
+/** So many buttons fit. */
+const MOST_CHOICES = 3
+
+/** The same question about each of a few customers, where it is about one alone and the line names none. */
+function eachCustomer(unknown: string, about: About, { customers }: Scope): readonly NextQuestion[] {
+  if (customers.length < 2 || customers.length > MOST_CHOICES) return []
+  const general = nearestAsk(unknown, about)
+  return customers.flatMap(({ name }) => {
+    const ask = nearestAsk(unknown, { ...about, customer: name })
+    const isOfOne = ask !== undefined && ask !== general && onlyAsks(ask) && !WORKS_FOR_ALL.test(ask)
+    return isOfOne ? [{ title: name, ask }] : []
+  })
+}
+
+/** Answered for all customers as well. */
+const WORKS_FOR_ALL = /^(?:board|status|who restored)\b/
 
 const suggested = (meant: string, isExample: boolean): NextStep =>
   isExample
@@ -133,25 +168,32 @@ const mayBeTold = (ask: string, { person }: Scope): boolean =>
 
 const isLike = (one: string, other: string): boolean => one.split(" ", 1)[0] === other.split(" ", 1)[0]
 
-/** An address alone is a beginning. */
-const aboutSomebody = (name: string): NextStep => ({
-  lines: ["What about them? For example:"],
-  next: [
-    { title: "What did they do", ask: `what did ${name} do in the last 24 hours` },
-    { title: "Sign-ins", ask: `sign-ins of ${name}` },
-    { title: "Who can read it", ask: `who can read ${name}` },
-  ],
-})
+/** A name alone is a beginning. */
+function aboutSomebody(name: string, { customer, period }: About): NextStep {
+  const [who, at] = [quoted(name), customer === undefined ? "" : ` at ${customer}`]
+  return {
+    lines: ["What about them? For example:"],
+    next: [
+      { title: "What did they do", ask: `what did ${who} do${at} ${period ?? "in the last 24 hours"}` },
+      { title: "Sign-ins", ask: `sign-ins of ${who}${at}${period === undefined ? "" : ` ${period}`}` },
+      { title: "Who can read it", ask: `who can read ${who}${at}` },
+    ],
+  }
+}
 
-/** The one that is named, else the first as an example; nobody names one where there is one alone. */
-function customerIn(unknown: string, { customers }: Scope): Pick<About, "customer" | "isExample"> {
+/** The one that is named, else the one whose somebody is named; nobody names one where there is one alone. */
+function customerIn(
+  unknown: string,
+  { customers }: Scope,
+  named: NamedHere | undefined,
+): Pick<About, "customer"> {
+  if (customers.length < 2) return {}
   const line = ` ${unknown.toLowerCase().replace(/[?!.,;:]/g, " ")} `
-  const named = customers.find((one) =>
+  const said = customers.find((one) =>
     [one.name, one.displayName.toLowerCase()].some((name) => line.includes(` ${name} `)),
   )
-  const [first, ...others] = customers
-  if (first === undefined || others.length === 0) return {}
-  return named === undefined ? { customer: first.name, isExample: true } : { customer: named.name }
+  const customer = said ?? named?.customer
+  return customer === undefined ? {} : { customer: customer.name }
 }
 
 const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.4, ignoreLocation: true })
@@ -181,7 +223,7 @@ function changeWanted(unknown: string): NextStep | undefined {
   const isAsking = ASKS.test(words[0] ?? "") || words.includes("lift")
   const wanted = isAsking ? undefined : words.slice(0, 4).find((word) => CHANGES.has(word))
   if (wanted === undefined) return undefined
-  const { number } = namedIn(unknown)
+  const { number } = saidIn(unknown)
   if (wanted === "mute")
     return {
       lines: [

@@ -19,7 +19,7 @@ const KINDS: ReadonlySet<string> = new Set<Question["kind"]>([
 export const isQuestion = (command: Command | UnknownCommand): command is Question => KINDS.has(command.kind)
 
 /** A name in quotes is taken whole, whatever words are in it. */
-const quoted = (name: string): string => (/^[\w.@+-]+$/.test(name) ? name : `"${name}"`)
+export const quoted = (name: string): string => (/^[\w.@+-]+$/.test(name) ? name : `"${name}"`)
 
 const LISTING_WORDS: Readonly<Record<Listing, string>> = {
   forwards: "forwards",

@@ -15,7 +15,7 @@ const LEAST_LETTERS = 4
 /** Shorter ones begin too many names. */
 const LEAST_BEGINNING = 3
 
-/** By address, else by the part before the at sign ("anna berg" is anna.berg@…), else by its beginning. */
+/** By address, else by the part before the at sign ("anna berg" is anna.berg@…), else by its beginning, else by a last name. */
 export function resolveName(typed: string, known: readonly string[]): Resolved {
   const names = fitting(typed, known)
   return { names, suggestions: names.length > 0 ? [] : closest(typed, known) }
@@ -27,9 +27,37 @@ export function fitting(typed: string, known: readonly string[]): readonly strin
   const exact = known.filter((name) => foldText(name) === wanted)
   const local = lettersOf(typed)
   if (exact.length > 0 || typed.includes("@") || local === "") return exact
-  const begun = known.filter((name) => lettersOf(beforeAt(name)).startsWith(local))
-  const whole = begun.filter((name) => isWholeName(typed, name))
-  return whole.length > 0 || local.length < LEAST_BEGINNING ? whole : begun
+  const spellings = spellingsOf(typed)
+  const begun = known.filter((name) =>
+    spellingsOf(beforeAt(name)).some((one) => spellings.some((wanted) => one.startsWith(wanted))),
+  )
+  const whole = begun.filter((name) => spellingsOf(beforeAt(name)).some((one) => spellings.includes(one)))
+  if (whole.length > 0 || local.length < LEAST_BEGINNING) return whole
+  return begun.length > 0 ? begun : known.filter((name) => isPartOf(spellings, name))
+}
+
+/** "siciliani" is diego.siciliani@…. */
+const isPartOf = (spellings: readonly string[], name: string): boolean =>
+  beforeAt(name)
+    .split(/[._-]/)
+    .some((part) => spellingsOf(part).some((one) => spellings.includes(one)))
+
+const UMLAUTS: Readonly<Record<string, string>> = {
+  ä: "ae",
+  ö: "oe",
+  ü: "ue",
+  ß: "ss",
+  ø: "oe",
+  æ: "ae",
+  å: "aa",
+}
+
+/** "Müller" is muller and mueller, whichever of them an address has: the letters of each. */
+export function spellingsOf(text: string): readonly string[] {
+  const plain = lettersOf(text)
+  const folded = text.normalize("NFC").toLowerCase()
+  const spoken = lettersOf(folded.replace(/[äöüßøæå]/g, (letter) => UMLAUTS[letter] ?? letter))
+  return plain === spoken ? [plain] : [plain, spoken]
 }
 
 /** True where all of the name was typed, not only its beginning. */

@@ -25,6 +25,7 @@ import {
 } from "./command-scope.ts"
 import { goesOn, isAsked, meantHere } from "./follow-up.ts"
 import { narrowByMailbox } from "./known-mailboxes.ts"
+import { namedHere } from "./known-names.ts"
 import { deniedWrite } from "./may-write.ts"
 import { afterListing } from "./next-questions.ts"
 import { parseCommand } from "./parse-command.ts"
@@ -148,7 +149,10 @@ async function answerCommand(
     case "help":
       return answerHelp(scope)
     case "unknown":
-      return answerUnknown(command, scope, deps.config.mspName)
+      return answerUnknown(command, scope, {
+        mspName: deps.config.mspName,
+        named: await namedHere(command.unknown, scope, deps.store),
+      })
     case "status":
       return { ...(await queryStatus(read, deps)), next: afterListing("Board", command) }
     case "alerts":

@@ -2,19 +2,12 @@
  * What a line is probably about that is no question of the grammar, by single words, also German ones: the nearest thing
  * that can be asked, with the customer, the time and the address that the line names. Only ever a suggestion.
  */
-import { bareIp } from "../lib/ip-text.ts"
+import { quoted } from "./question-words.ts"
+import type { Said } from "./said-words.ts"
 
-export type About = {
-  /** Short name of the customer that the line names, or the one example of this place; missing where there is one alone. */
+export type About = Said & {
+  /** Short name of the customer that the line names, or whose the name is. */
   readonly customer?: string
-  /** The line names no customer. */
-  readonly isExample?: boolean
-  readonly period?: string
-  /** An address. */
-  readonly name?: string
-  readonly ip?: string
-  /** Of an incident. */
-  readonly number?: string
 }
 
 type Topic = {
@@ -24,34 +17,43 @@ type Topic = {
 }
 
 const at = ({ customer }: About): string => (customer === undefined ? "" : ` at ${customer}`)
-/** Where all customers can be answered for as well. */
-const only = (about: About): string => (about.isExample === true ? "" : at(about))
-const named = ({ name }: About): string => name ?? "kim@contoso.com"
+const named = ({ name }: About): string => (name === undefined ? "kim@contoso.com" : quoted(name))
+/** Of a name that was looked up the customer is known. */
+const whose = (about: About): string => (about.name === undefined ? "" : at(about))
+
+const didWhat = (about: About): string =>
+  `what did ${named(about)} do${whose(about)} ${about.period ?? "in the last 24 hours"}`
 
 /** Of two that fit equally well, the first. */
 const TOPICS: readonly Topic[] = [
   {
     stems: "restor recover wiederh zuruckgeh ruckgesich backup sicherung veeam",
-    ask: (about) => `who restored ${about.name ?? "anything"}${at(about)} ${about.period ?? "this week"}`,
+    ask: (about) =>
+      `who restored ${about.name === undefined ? "anything" : quoted(about.name)}${at(about)} ${about.period ?? "this week"}`,
   },
   {
     stems: "forward weiterleit weitergeleit umleit redirect",
     ask: (about) =>
-      about.name === undefined ? `show forwards${at(about)}` : `who set forwarding on ${about.name}`,
+      about.name === undefined
+        ? `show forwards${at(about)}`
+        : `who set forwarding on ${named(about)}${at(about)}${about.period === undefined ? "" : ` ${about.period}`}`,
   },
   {
     stems: "rule regel postfachregel inbox posteingang",
-    ask: (about) => `show inbox rules${about.name === undefined ? "" : ` of ${about.name}`}${at(about)}`,
+    ask: (about) => `show inbox rules${about.name === undefined ? "" : ` of ${named(about)}`}${at(about)}`,
   },
   {
     stems: "read access lesen liest zugriff zugreif berechtig rechte right permission delegat stellvertret",
-    ask: (about) => `who can read ${named(about)}'s mailbox`,
+    ask: (about) =>
+      about.name === undefined
+        ? `who can read ${named(about)}'s mailbox`
+        : `who can read ${named(about)}${at(about)}`,
   },
   {
     stems:
       "sign signed signin logon login logins log logged anmeld angemeld eingelog einlog abroad ausland vpn",
     ask: (about) =>
-      `sign-ins of ${named(about)}${about.period === undefined ? " from outside" : ` ${about.period}`}`,
+      `sign-ins of ${named(about)}${about.period === undefined ? " from outside" : ""}${whose(about)}${about.period === undefined ? "" : ` ${about.period}`}`,
   },
   {
     stems: "admin administrator privileg",
@@ -65,27 +67,31 @@ const TOPICS: readonly Topic[] = [
   {
     stems:
       "open offen todo fire brennt attack angriff angegriff alarm alert threat bad wrong schlimm ticket queue problem",
-    ask: (about) => `board${only(about)}`,
+    ask: (about) => `board${at(about)}`,
   },
   {
     stems: "hack compromis gehackt phish did gemacht getan macht activity",
-    ask: (about) => `what did ${named(about)} do in the last 24 hours`,
+    ask: didWhat,
   },
   {
     stems: "chang geander ander new neu happen passier los delet gelosch creat erstellt",
-    ask: (about) => `what changed${at(about)} ${about.period ?? "today"}`,
+    ask: (about) =>
+      about.name === undefined ? `what changed${at(about)} ${about.period ?? "today"}` : didWhat(about),
   },
-  { stems: "report bericht monat month monthly", ask: (about) => `report last month${at(about)}` },
+  {
+    stems: "report bericht monat month monthly",
+    ask: (about) => `report ${about.month ?? "last month"}${at(about)}`,
+  },
   {
     stems: "ok okay health healthy coverage complete running lauft geht gesund alive status",
-    ask: (about) => `status${only(about)}`,
+    ask: (about) => `status${at(about)}`,
   },
   { stems: "ip address adresse", ask: ({ ip }) => `same ip ${ip ?? "203.0.113.7"} anywhere` },
   { stems: "evidence beweis proof", ask: ({ number }) => `evidence ${number ?? 42}` },
   { stems: "mute silence stumm snooze", ask: () => "mutes" },
   {
     stems: "planned expected geplant expect",
-    ask: (about) => `expect forwarding for ${named(about)} until friday #4711`,
+    ask: ({ name }) => `expect forwarding for ${name ?? "kim@contoso.com"} until friday #4711`,
   },
   { stems: "csv excel download exportier", ask: () => "export that as csv" },
   { stems: "next weiter mehr further", ask: () => "more" },
@@ -105,6 +111,14 @@ export function nearestAsk(line: string, about: About): string | undefined {
   return about.ip === undefined ? undefined : `same ip ${about.ip} anywhere`
 }
 
+/** A word that says what a line is about is nobody's name. */
+export const isAboutTopic = (word: string): boolean =>
+  wordsOf(word).some((one) =>
+    STEMS.some(({ stems }) =>
+      stems.some((stem) => (stem.length < SHORT ? one === stem : one.startsWith(stem))),
+    ),
+  )
+
 const wordsOf = (line: string): readonly string[] =>
   line
     .normalize("NFKD")
@@ -112,27 +126,3 @@ const wordsOf = (line: string): readonly string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}-]+/u)
     .filter((word) => word !== "")
-
-const TIMES: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:yesterday|gestern)\b/, "yesterday"],
-  [/\b(?:today|heute|now|jetzt|grad|heit)\b/, "today"],
-  [/\b(?:last|letzte) (?:night|nacht)\b/, "last night"],
-  [/\b(?:last|letzte|vorige) (?:week|woche)\b/, "last week"],
-  [/\b(?:this|diese) (?:week|woche)\b/, "this week"],
-  [/\b(?:last|letzten|vorigen) (?:month|monat)\b/, "last month"],
-]
-
-/** What the line names besides. */
-export function namedIn(line: string): Omit<About, "customer"> {
-  const words = line.split(/[\s,;]+/).map((word) => word.replace(/^mailto:|['’]s$|[?!.:]+$/gi, ""))
-  const name = words.find((word) => /^[^@"“”]+@[^@"“”]+\.[^@"“”]+$/.test(word))
-  const ip = words.map((word) => bareIp(word)).find((found) => found !== undefined)
-  const period = TIMES.find(([said]) => said.test(line.toLowerCase()))?.[1]
-  const number = /(?:^|[\s#])(\d{1,6})(?=$|[\s?!.,])/.exec(line)?.[1]
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(ip === undefined ? {} : { ip }),
-    ...(period === undefined ? {} : { period }),
-    ...(number === undefined ? {} : { number }),
-  }
-}

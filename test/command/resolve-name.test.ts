@@ -10,6 +10,7 @@ describe("resolveName()", () => {
     ["Hanna Berg", "hanna.berg@contoso.com"],
     ["lyn", "lynne.robbins@contoso.com"],
     ["ed", "ed@contoso.com"],
+    ["robbins", "lynne.robbins@contoso.com"],
   ])("takes %s for %s", (typed, name) => {
     expect(resolveName(typed, KNOWN)).toEqual({ names: [name], suggestions: [] })
   })
@@ -20,6 +21,23 @@ describe("resolveName()", () => {
     ["lynnes", "lynne.robbins@contoso.com"],
   ])("takes %s for nobody else, and tells who is called alike", (typed, near) => {
     expect(resolveName(typed, KNOWN)).toMatchObject({ names: [], suggestions: [near] })
+  })
+
+  it.each([
+    ["Müller", "jens.mueller@contoso.com"],
+    ["mueller", "jens.müller@contoso.com"],
+    ["Jens Muller", "jens.müller@contoso.com"],
+    ["Groß", "juergen.gross@contoso.com"],
+    ["Jürgen", "juergen.gross@contoso.com"],
+    ["Jürgen", "jurgen.gross@contoso.com"],
+  ])("takes %s for %s, however an umlaut is written", (typed, name) => {
+    expect(resolveName(typed, [...KNOWN, name]).names).toEqual([name])
+  })
+
+  it("asks back where several have the last name", () => {
+    const both = ["lynne.robbins@contoso.com", "kai.robbins@contoso.com"]
+
+    expect(resolveName("robbins", both).names).toEqual(both)
   })
 
   it("takes an address for that address alone", () => {

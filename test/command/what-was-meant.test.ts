@@ -1,0 +1,123 @@
+/** What is suggested for a line that is no question of the grammar: about whom, whose and when it names, in German and English. */
+import { describe, expect, it } from "vitest"
+import { saidIn } from "../../src/command/said-words.ts"
+import { chat, RESPONDING } from "./ask.ts"
+import { CONTOSO, CONTOSO_CHANNEL, FABRIKAM, NOW } from "./make.ts"
+
+const state = (address: string) => ({ id: `id of ${address}`, names: [address], keepsCopy: false })
+
+/** Mailboxes of both customers were read. */
+async function talk() {
+  const { ask, store } = await chat([], { config: RESPONDING })
+  const mailboxes = [
+    [CONTOSO, ["anna.berg@contoso.com", "jens.mueller@contoso.com", "rob.lang@contoso.com"]],
+    [FABRIKAM, ["henrietta.moss@fabrikam.com", "rob.klein@fabrikam.com", "reception@fabrikam.com"]],
+  ] as const
+  for (const [tenant, addresses] of mailboxes)
+    await store.snapshots.save(tenant, NOW - 60_000, addresses.map(state))
+  return ask
+}
+
+const buttonsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/"imBack","value":"((?:[^"\\]|\\.)+)"/g)]
+    .map((match) => (match[1] ?? "").replaceAll('\\"', '"'))
+    .filter((ask) => ask !== "help")
+
+const HENRIETTA = "henrietta.moss@fabrikam.com"
+
+describe("what was perhaps meant", () => {
+  it.each([
+    ["wer hat henrietta wiederhergestellt", `who restored ${HENRIETTA} at fabrikam this week`],
+    [
+      "wer hat henriettas postfach letzte woche wiederhergestellt",
+      `who restored ${HENRIETTA} at fabrikam last week`,
+    ],
+    ["wer kann henrietta moss lesen", `who can read ${HENRIETTA} at fabrikam`],
+    ["wer hat bei Henrietta eine weiterleitung gesetzt", `who set forwarding on ${HENRIETTA} at fabrikam`],
+    ["was hat henrietta gestern abend gemacht", `what did ${HENRIETTA} do at fabrikam yesterday evening`],
+    ["is henrietta hacked?", `what did ${HENRIETTA} do at fabrikam in the last 24 hours`],
+    ["what happened with henrietta last night", `what did ${HENRIETTA} do at fabrikam last night`],
+    [
+      "anmeldungen von müller seit freitag 17 uhr",
+      "sign-ins of jens.mueller@contoso.com at contoso since friday 17:00",
+    ],
+    ["anmeldungen von berg aus dem ausland", "sign-ins of anna.berg@contoso.com from outside at contoso"],
+    ["regeln von jens", "show inbox rules of jens.mueller@contoso.com at contoso"],
+    ["hat rob bei contoso was gelöscht", "what did rob do at contoso in the last 24 hours"],
+    [
+      "wer hat heute nacht bei fabrikam etwas wiederhergestellt",
+      "who restored anything at fabrikam last night",
+    ],
+    ["bericht für contoso oktober", "report october at contoso"],
+  ])("of %j is %j", async (line, meant) => {
+    const ask = await talk()
+
+    const answer = await ask(line)
+
+    expect(buttonsOf(answer)).toEqual([meant])
+    expect(await ask(meant)).not.toContain("I don't know that question")
+  })
+
+  it.each([
+    ["zeige weiterleitungen", ["show forwards at contoso", "show forwards at fabrikam"]],
+    [
+      "hat rob was gelöscht",
+      ["what did rob do at contoso in the last 24 hours", "what did rob do at fabrikam in the last 24 hours"],
+    ],
+    ["bericht oktober", ["report october at contoso", "report october at fabrikam"]],
+    ["what's new", ["what changed at contoso today", "what changed at fabrikam today"]],
+  ])("of %j lets one choose the customer, which it doesn't name", async (line, meant) => {
+    const ask = await talk()
+
+    expect(buttonsOf(await ask(line))).toEqual(meant)
+  })
+
+  it.each([
+    ["henrietta", HENRIETTA, "fabrikam", "in the last 24 hours"],
+    ["Henrietta yesterday", HENRIETTA, "fabrikam", "yesterday"],
+    ["show me everything from jens müller", "jens.mueller@contoso.com", "contoso", "in the last 24 hours"],
+  ])("of %j, which is somebody alone, is asked back", async (line, name, customer, period) => {
+    const ask = await talk()
+
+    const answer = await ask(line)
+
+    expect(answer).toContain("What about them?")
+    expect(buttonsOf(answer)[0]).toBe(`what did ${name} do at ${customer} ${period}`)
+  })
+
+  it("knows nobody by a word of the grammar, an article or a customer's name", async () => {
+    const ask = await talk()
+
+    for (const line of ["reception der die contoso", "call the reception"])
+      expect(await ask(line)).not.toContain("anna.berg")
+    expect(buttonsOf(await ask("what is the status of forwarding"))).not.toContain(
+      expect.stringContaining("@"),
+    )
+  })
+
+  it("names nobody of another customer in a customer's channel", async () => {
+    const ask = await talk()
+
+    const answer = await ask("wer hat henrietta wiederhergestellt", { conversationId: CONTOSO_CHANNEL })
+
+    expect(answer).not.toContain("fabrikam")
+  })
+
+  it.each(["hallo", "Guten Morgen!", "was kannst du?"])("helps whoever says %j", async (line) => {
+    expect(await (await talk())(line)).toContain("What you can ask")
+  })
+})
+
+describe("saidIn()", () => {
+  it.each([
+    ["was war am 22.11. zwischen 14 und 16 uhr", { period: "22.11 between 14 and 16:00" }],
+    ["incident 3", { number: "3" }],
+    ["log in today", { period: "today" }],
+    ["in october", { period: "in october", month: "october" }],
+    ["203.0.113.9 gestern", { period: "yesterday", ip: "203.0.113.9" }],
+    ["kim may", {}],
+  ])("finds in %j %j", (line, said) => {
+    expect(saidIn(line)).toMatchObject(said)
+    if (!("period" in said)) expect(saidIn(line)).not.toHaveProperty("period")
+  })
+})
