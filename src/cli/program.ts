@@ -128,7 +128,7 @@ function addCoverage(program: Command, io: Output, done: (code: number) => void)
   program
     .command("coverage")
     .description(
-      "what is stored completely, what is open, what is lost and why; works while the product runs",
+      "what is stored completely, what is open, what is lost and why, and who is proved end to end; works while the product runs",
     )
     .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
     .option("-t, --tenant <name>", "one customer only, by its short name")
