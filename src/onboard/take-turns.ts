@@ -21,6 +21,9 @@ export type TurnDeps<Customer extends Named> = {
 /** Customers whose turn it is at once. */
 const AT_ONCE = 4
 
+/** Clocks are put right by seconds all the time; a rest that begins further ahead of us was set by one that was wrong. */
+const CLOCK_STEP_MS = 60_000
+
 /** A round gives a turn to each customer that is due. Whose turn it is isn't kept: after a start all are due. */
 export function createTurns<Customer extends Named>({
   turn,
@@ -29,20 +32,25 @@ export function createTurns<Customer extends Named>({
   now,
   log,
 }: TurnDeps<Customer>): (customers: readonly Customer[], signal: AbortSignal) => Promise<void> {
-  const dueAt = new Map<TenantId, number>()
+  const rests = new Map<TenantId, { readonly from: number; readonly to: number }>()
+  const rest = (customer: Customer, ms: number): void =>
+    void rests.set(customer.id, { from: now(), to: now() + ms })
+  const isDue = ({ id }: Customer): boolean => {
+    const resting = rests.get(id)
+    return resting === undefined || resting.to <= now() || resting.from > now() + CLOCK_STEP_MS
+  }
   const turnOf = async (customer: Customer, signal: AbortSignal): Promise<void> => {
     // Set before, so that what throws waits, too.
-    dueAt.set(customer.id, now() + failedAgainMs)
+    rest(customer, failedAgainMs)
     try {
-      const wait = await turn(customer, signal)
-      dueAt.set(customer.id, now() + wait)
+      rest(customer, await turn(customer, signal))
     } catch (thrown) {
       if (signal.aborted) return
       log.error(failure, { tenant: customer.name, problem: coerceError(thrown).message })
     }
   }
   return async (customers, signal) => {
-    const waiting = customers.filter(({ id }) => (dueAt.get(id) ?? 0) <= now()).values()
+    const waiting = customers.filter(isDue).values()
     const reader = async (): Promise<void> => {
       for (const customer of waiting) if (!signal.aborted) await turnOf(customer, signal)
     }

@@ -14,12 +14,17 @@ export type Presses = { readonly times: readonly number[]; readonly isStopped: b
 /** `stop` is the first of a burst that is too many, and is told to everybody; `silent` are those after it. */
 export type PressVerdict = "go" | "stop" | "silent"
 
-/** What is stopped counts, too: whoever goes on stays stopped. Pure; `now` in milliseconds UTC. */
+/**
+ * What is stopped counts, too: whoever goes on stays stopped. What lies ahead was counted by a clock that was wrong. Pure;
+ * `now` in milliseconds UTC.
+ */
 export function withPress(
   { times, isStopped }: Presses,
   now: number,
 ): { readonly presses: Presses; readonly verdict: PressVerdict } {
-  const recent = [...times.filter((at) => at > now - MINUTE), now].slice(-MOST_PRESSES_PER_MINUTE - 1)
+  const recent = [...times.filter((at) => at > now - MINUTE && at <= now), now].slice(
+    -MOST_PRESSES_PER_MINUTE - 1,
+  )
   const isTooMuch = recent.length > MOST_PRESSES_PER_MINUTE
   const verdict = isTooMuch ? (isStopped ? "silent" : "stop") : "go"
   return { presses: { times: recent, isStopped: isTooMuch }, verdict }

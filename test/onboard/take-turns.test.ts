@@ -42,6 +42,16 @@ describe("createTurns()", () => {
     expect(await roundAt(50)).toEqual(NAMES)
   })
 
+  it("lets nobody wait for a time that a clock named while it was a day ahead", async () => {
+    const day = 86_400_000
+    const { roundAt } = rig(async () => 1_000)
+
+    expect(await roundAt(day)).toEqual(NAMES)
+    expect(await roundAt(day - 500)).toEqual([])
+    expect(await roundAt(0)).toEqual(NAMES)
+    expect(await roundAt(999)).toEqual([])
+  })
+
   it("logs one that fails, lets it wait, and goes on with the others", async () => {
     const { roundAt, logged } = rig(async (name) => {
       if (name === "customer-0") throw new Error("no such tenant")

@@ -18,6 +18,13 @@ describe("withPress()", () => {
     expect(new Set(verdicts)).toEqual(new Set(["go"]))
   })
 
+  it("holds nobody up for what was pressed while the clock was ahead", () => {
+    let presses = { times: [] as readonly number[], isStopped: false }
+    for (let index = 0; index < 40; index += 1) presses = withPress(presses, NOW + 60 * MINUTE).presses
+
+    expect(withPress(presses, NOW).verdict).toBe("go")
+  })
+
   it("remembers no more than it needs, however often somebody presses", () => {
     let presses = { times: [] as readonly number[], isStopped: false }
     for (let index = 0; index < 5_000; index += 1) presses = withPress(presses, NOW).presses

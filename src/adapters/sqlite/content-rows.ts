@@ -38,6 +38,21 @@ export function batchRows(db: Db) {
 }
 
 /**
+ * What is dropped is gone, and a clock that is a year ahead would drop all of it: nobody believes it to be later than when
+ * something last arrived, by Microsoft's clock. Where nothing ever arrived, the clock is all that there is.
+ */
+export function believedNow(db: Db, now: number): number {
+  const arrived = db
+    .prepare<[], number | null>(
+      `SELECT MAX((SELECT MAX(created_at) FROM content AS c
+         WHERE c.tenant_id = f.tenant_id AND c.content_type = f.content_type)) FROM feed_cursor AS f`,
+    )
+    .pluck()
+    .get()
+  return Math.min(now, arrived ?? now)
+}
+
+/**
  * Blobs can be listed for seven days, and silence is judged by the arrivals of a fortnight before the newest one: a
  * blob that is done and older than this is in nobody's question any more.
  */

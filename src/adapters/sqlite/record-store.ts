@@ -16,7 +16,7 @@ import type {
 } from "../../ports/record-store.ts"
 import { alertRows } from "./alert-rows.ts"
 import { canaryArrivals } from "./canary-book.ts"
-import { batchRows, pruneContent } from "./content-rows.ts"
+import { batchRows, believedNow, pruneContent } from "./content-rows.ts"
 import { type Db, immediately, readTogether } from "./database.ts"
 import { memoryRows, pruneMemory } from "./detect-memory.ts"
 import type { EventLog } from "./event-log.ts"
@@ -66,9 +66,9 @@ export function sqliteRecordStore(db: Db, events: Events): RecordStore & { close
     alert: async (id) => alerts.find(id),
     sync: async () => sync(),
     dropOld: async (now) => {
-      const dropped = log.dropOld(now)
+      const dropped = log.dropOld(believedNow(db, now))
       pruneContent(db, now)
-      pruneMemory(db, now)
+      pruneMemory(db, believedNow(db, now))
       return dropped
     },
     close: () => {

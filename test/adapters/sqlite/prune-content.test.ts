@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { recordId } from "../../../src/model/ids.ts"
 import { CONTOSO, makeBatch, makeItem, mergeInto, NOW } from "./make-rows.ts"
 import { countOf, openTemporaryStore } from "./temporary-store.ts"
 
@@ -20,6 +21,26 @@ async function openFeed() {
 }
 
 const blob = (contentId: string, days: number) => makeItem({ contentId, createdAt: NOW - days * DAY })
+
+describe("dropOld() with a clock that is a year ahead", () => {
+  it("drops no record and no memory: it counts from what arrived last", async () => {
+    const { store, list } = await openFeed()
+    await list(blob("new", 0), blob("before", 5))
+    const trace = { key: "m", firstAt: NOW, firstRecord: recordId("r"), lastAt: NOW }
+    const memory = { entries: [], bursts: [], traces: [trace], names: [] }
+    await store.records.saveBatch(makeBatch({ contentId: "new", alerts: [], memory }), mergeInto())
+    const known = () => store.records.find(CONTOSO, { from: 0, to: NOW })
+
+    expect(await store.records.dropOld(NOW + 3 * 365 * DAY)).toEqual([])
+    expect(await known()).toHaveLength(1)
+    expect(store.memory.trace("m")).toEqual(trace)
+
+    // What arrives later tells that the time has really come.
+    await list(makeItem({ contentId: "later", createdAt: NOW + 3 * 365 * DAY }))
+    expect(await store.records.dropOld(NOW + 3 * 365 * DAY)).toHaveLength(1)
+    expect(await known()).toEqual([])
+  })
+})
 
 describe("dropOld() and the ledger", () => {
   it("forgets blobs that are done and in nobody's question any more, and changes nothing of what is known", async () => {
