@@ -128,7 +128,8 @@ function decideWith(
       }
       findings.push(...strongest(matches, told, telling))
     }
-    if (record.actor.kind === "microsoft") continue
+    // SharePoint writes its own name for whatever apps do.
+    if (record.actor.kind === "microsoft" && facts.evidence("TakesFilesAsApp") === undefined) continue
     rememberAdministrator(record, memory, facts)
     rememberAccount(record, known, memory)
     rememberNames(record, memory)

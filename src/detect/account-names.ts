@@ -7,6 +7,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import type { DetectMemory, WritableMemory } from "../model/detect-memory.ts"
 import type { TenantId } from "../model/ids.ts"
 import { actingObject, type DirectoryObject, targetObject } from "./facts/directory-record.ts"
+import { fileApp } from "./facts/files.ts"
 
 /** Sign-ins name both, too; they come by the million, and say nothing new of an account that was ever changed. */
 const DIRECTORY_TYPE = 8
@@ -37,9 +38,11 @@ export function accountNamed(name: string, tenant: TenantId, memory: DetectMemor
 /** Parameters that name who is given a right on a mailbox, or loses it. */
 const GRANTEES = ["User", "Trustee"]
 
-/** The same record as people and buttons are told of it: the mailbox and the grantee by their names, where those are known. */
+/** The same record as people and buttons are told of it: mailbox, grantee and app by their names, where those are known. */
 export function withKnownNames(record: AuditRecord, memory: DetectMemory): AuditRecord {
   const { target, parameters, tenantId } = record
+  const app = fileApp(record)
+  if (app !== undefined) return { ...record, actor: { kind: "application", id: app.name, appId: app.id } }
   const nameOf = (name: string): string => accountNamed(name, tenantId, memory)
   const grantees = GRANTEES.flatMap((key) => {
     const given = parameters[key] ?? ""

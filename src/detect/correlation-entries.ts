@@ -88,7 +88,8 @@ function shortAbout(
 ): MemoryEntry["about"] {
   const { actor, target, ip, operation, operationKey } = record
   const who = actor.upn ?? shown(actor.id)
-  const app = operationKey === "mailitemsaccessed" ? foreignMailApp(record) : undefined
+  const mailApp = operationKey === "mailitemsaccessed" ? foreignMailApp(record) : undefined
+  const app = mailApp ?? (actor.kind === "application" ? actor.appId : undefined)
   return {
     actor,
     actorName: who,
@@ -98,7 +99,7 @@ function shortAbout(
     silent: true,
     kind: correlation.subject,
     level: detection.level,
-    subject: app === undefined ? "" : mailAppSubject(app),
+    subject: mailApp === undefined ? "" : mailAppSubject(mailApp),
     object: {
       ...(actor.upn === undefined ? {} : { user: actor.upn }),
       ...(app === undefined ? {} : { appId: app }),

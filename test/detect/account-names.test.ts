@@ -85,6 +85,25 @@ describe("withKnownNames()", () => {
     expect(told.parameters.User).toBe("admin@contoso.example")
   })
 
+  it("calls an app that takes files by its own name, which SharePoint writes behind its own", () => {
+    const appId = "5b1c7e20-a4d3-4f86-9c17-3e8b6d2f0a51"
+    const taken = (AppAccessContext: Record<string, string>) =>
+      makeRecord({
+        Operation: "FileDownloaded",
+        RecordType: 6,
+        UserId: "app@sharepoint",
+        AppId: null,
+        AppAccessContext,
+      })
+
+    expect(withKnownNames(taken({ ClientAppId: appId, ClientAppName: "Sync Pro" }), memory).actor).toEqual({
+      kind: "application",
+      id: "Sync Pro",
+      appId,
+    })
+    expect(withKnownNames(taken({}), memory).actor.kind).toBe("microsoft")
+  })
+
   it("never guesses: an id that nobody named stays as it is", () => {
     const unknown = granted("51eb55af-6419-4551-a56f-64f63a068f21", "ben")
 

@@ -8,6 +8,7 @@ export const WHOM_FIXES_HIT: Readonly<Record<string, readonly string[]>> = {
   "device-secrets-read": ["sign-in of admin"],
   "files-renamed-in-number": ["sign-in of anna"],
   "files-shared-outside-in-number": ["sign-in of anna"],
+  "files-taken-by-new-app": ["app 5b1c7e20"],
   "impossible-travel": ["sign-in of anna"],
   "mail-destroyed-in-number": ["sign-in of anna"],
   "app-reads-many-mailboxes": ["app 6a7b8c9d"],

@@ -3,8 +3,11 @@
  * Source: Office 365 Management Activity API schema, "SharePoint base schema" and "SharePoint file operations".
  */
 import { escapeExpression } from "../../lib/escape-expression.ts"
+import { isGuid } from "../../lib/guid.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { type Fact, rawText } from "./fact.ts"
+import { isJsonObject } from "../../model/json.ts"
+import { type Fact, plainValue, rawText } from "./fact.ts"
+import { isEverydayApp } from "./mail-apps.ts"
 
 /** Matches at the beginning of a word; `hr$` only as a whole word. */
 const anyOf = (words: string): RegExp => {
@@ -47,6 +50,26 @@ export function pathOf(record: AuditRecord): string {
   } catch {
     return path.replace(/^\/+/, "")
   }
+}
+
+/** SharePoint writes this name for whatever an app does in its own name, its own services' included. */
+const AS_APP = "app@sharepoint"
+
+/**
+ * The app that took a file in its own name, none of Microsoft's everyday ones: its client id, lower case, and what it is
+ * called. Undefined where SharePoint names none.
+ */
+export function fileApp(record: AuditRecord): { readonly id: string; readonly name: string } | undefined {
+  const { operationKey, actor, raw } = record
+  if (operationKey !== "filedownloaded" || actor.id.toLowerCase() !== AS_APP) return undefined
+  const { AppAccessContext: context } = raw
+  const id =
+    (isJsonObject(context) ? plainValue(context.ClientAppId) : "") || rawText(record, "ApplicationId")
+  if (!isGuid(id) || isEverydayApp(id.toLowerCase())) return undefined
+  const name =
+    (isJsonObject(context) ? plainValue(context.ClientAppName) : "") ||
+    rawText(record, "ApplicationDisplayName")
+  return { id: id.toLowerCase(), name: name || id.toLowerCase() }
 }
 
 /** What was typed into the search box. Source: Microsoft Learn, audit log activities, "Search activities". */
@@ -107,6 +130,7 @@ export const FILE_FACTS: readonly Fact[] = [
         ? PROGRAM.exec(rawText(record, "UserAgent"))?.[1]
         : undefined,
   },
+  { name: "TakesFilesAsApp", read: (record) => fileApp(record)?.id },
   {
     name: "SearchesForSecrets",
     read: (record) => SECRETS.exec(searchOf(record))?.[0],

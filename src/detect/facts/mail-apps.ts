@@ -93,6 +93,10 @@ export function foreignMailApp(record: AuditRecord): string | undefined {
   return ownService && record.ip !== undefined && isServiceAddress(record.ip) ? undefined : app
 }
 
+/** One of Microsoft's own that people and its services work with all day. */
+export const isEverydayApp = (id: string): boolean =>
+  EVERYDAY.has(id) || INTERFACES.has(id) || KNOWN_APPS.has(id)
+
 /** The name of a tool by which people read mail with a program; undefined for every other app. */
 export const mailTool = (id: string): string | undefined => TOOLS.get(id)
 

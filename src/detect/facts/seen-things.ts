@@ -157,6 +157,10 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     usual: "UsualProgramOfUser",
   },
   {
+    ...ofTenant("FirstAppInFiles", 30, "TakesFilesAsApp", { operations: ["filedownloaded"], each: false }),
+    usual: "UsualAppInFiles",
+  },
+  {
     name: "FirstAppOfUser",
     operations: ["consent to application"],
     days: 10,
