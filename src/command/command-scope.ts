@@ -70,12 +70,17 @@ function scopeIn(caller: Caller, config: Config, links: readonly LinkedChannel[]
   }
   const technician = findTechnician(caller, config)
   if (technician === undefined) {
+    if (config.customers.some(({ id }) => id === caller.teamsTenantId)) return refuse(onlyAsks(config))
     return refuse(
       `Only technicians of ${config.mspName} can ask here, and you are not listed as one. Contacts of a customer ask in their own channel.`,
     )
   }
   return scopeOfTechnician(technician, config)
 }
+
+/** Whoever was asked about their own mailbox may answer in words; an answer that nobody reads mustn't look like one. */
+const onlyAsks = ({ mspName }: Pick<Config, "mspName">): string =>
+  `Nobody reads what is written here. If a question of mine stands above, please press one of its buttons; for everything else call ${mspName} at the number that you know. Contacts ask in their company's own channel.`
 
 const refuse = (sentence: string): Refusal => ({ allowed: false, sentence })
 
@@ -153,7 +158,8 @@ export function narrowScope(scope: Scope, typed: string | undefined): Scope | Re
   const named = scope.customers.find((one) =>
     [one.name, one.displayName.toLowerCase()].some((name) => wanted.startsWith(`${name} `)),
   )
-  if (named !== undefined) return { allowed: false, title: "What do you mean?", sentence: inPart(typed) }
+  if (named !== undefined)
+    return { allowed: false, title: "What do you mean?", sentence: inPart(typed), closest: named.name }
   const guess = closestCustomer(typed, scope.customers)
   const advice = guess === undefined ? "" : ` Did you mean ${guess}?`
   const names = scope.sentence === ALL_CUSTOMERS ? `: ${namesOf(scope.customers)}` : ""

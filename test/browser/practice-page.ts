@@ -4,6 +4,7 @@ import { join, resolve } from "node:path"
 import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
 import type { Practice } from "../../sandbox/practice.ts"
+import type { PracticePerson } from "../../sandbox/world/types.ts"
 import { personNamed } from "../stories/press.ts"
 import { practiceForAll, type RunningPractice } from "../stories/running-practice.ts"
 import { launchBrowser } from "./launch.ts"
@@ -65,11 +66,11 @@ export function pageForAll(screen: Screen): {
 
 export const openTriage = (page: Page): Promise<void> => page.getByTestId("channel-triage-Triage").click()
 
-/** From now on the page is used by the practice's first technician or contact. */
+/** From now on the page is used by the practice's first person of this kind. */
 export const actAs = async (
   page: Page,
   { world }: RunningPractice,
-  kind: "technician" | "contact",
+  kind: PracticePerson["kind"],
 ): Promise<void> => {
   await page.getByTestId("person-select").selectOption(personNamed(world, kind).objectId)
 }
