@@ -10,6 +10,7 @@ import { splitSignal } from "../lib/split-signal.ts"
 import { ACCOUNTS_LOOK_MS, createAccountChecks } from "../onboard/run-check-accounts.ts"
 import { createMailboxSnapshots, SNAPSHOT_CHECK_MS } from "../onboard/run-mailbox-snapshot.ts"
 import { watchBackups } from "../onboard/run-watch-backups.ts"
+import { watchFixing } from "../onboard/run-watch-fixing.ts"
 import { watchTenants } from "../onboard/run-watch-tenants.ts"
 import type { Ingest } from "../source/run-ingest.ts"
 import { createPoller } from "../source/run-poll.ts"
@@ -60,7 +61,7 @@ export function startJobs(parts: {
   const running = [
     outbox.start(signal),
     fixes.start(signal),
-    readMailboxesForever(ground, signal),
+    readMailboxesForever(ground, outbox.wake, signal),
     watchForever(ground, outbox.wake, signal),
     checkAccountsForever(ground, outbox.wake, signal),
     watchCredentials(ground, outbox.wake, signal),
@@ -149,13 +150,22 @@ const readMailsForever = (ground: Ground, signal: AbortSignal): Promise<void> =>
       })
 
 /** One loop a customer that lets us into Exchange. Polling doesn't wait for it. */
-async function readMailboxesForever(ground: Ground, signal: AbortSignal): Promise<void> {
+async function readMailboxesForever(
+  ground: Ground,
+  wakeOutbox: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { config, store, outside, log, now } = ground
   const mailboxes = createMailboxSnapshots({ admin: outside.admin, snapshots: store.snapshots, log, now })
   const customers = config.customers.filter((customer) => customer.canRespond)
+  const { records, incidents } = store
+  const deps = { records, incidents, triage: config.triageChannel, wakeOutbox, now, log }
+  const look = (): Promise<void> =>
+    watchFixing({ customers, reached: mailboxes.reached(), us: ourselves(config), now: now() }, deps)
   const ownSignal = splitSignal(signal)
-  await Promise.all(
-    customers.map((customer, index) =>
+  await Promise.all([
+    every(SNAPSHOT_CHECK_MS, look, { signal: ownSignal(), log, name: "where fixes are refused" }),
+    ...customers.map((customer, index) =>
       every(SNAPSHOT_CHECK_MS, (own) => mailboxes.takeWhenDue(customer, own), {
         signal: ownSignal(),
         log,
@@ -164,7 +174,7 @@ async function readMailboxesForever(ground: Ground, signal: AbortSignal): Promis
         delayMs: index * FIRST_ROUNDS_APART_MS,
       }),
     ),
-  )
+  ])
 }
 
 /** One loop a tenant and a backup server: one customer's trouble never slows another. */

@@ -2,11 +2,13 @@
  * Reads all mailboxes of a customer at the start and every hour, so that an alert can say what was before.
  * One paged call for a customer. A reading that fails is a warning: nothing waits for it.
  */
-import { AppError, coerceError } from "../model/errors.ts"
+import { AppError, coerceError, TenantError } from "../model/errors.ts"
+import type { TenantId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { Log } from "../ports/log.ts"
 import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
 import type { SnapshotStore } from "../ports/snapshot-store.ts"
+import type { Reached } from "./no-fixes.ts"
 import { MAILBOX_PROPERTIES, readMailboxRows } from "./read-mailbox-rows.ts"
 
 export type SnapshotDeps = {
@@ -24,24 +26,40 @@ const READ_EVERY_MS = 3_600_000
 const TIMEOUT_MS = 15 * 60_000
 
 export interface MailboxSnapshots {
+  /** Of each customer whose Exchange answered or refused since this process began; trouble that passes is neither. */
+  reached(): ReadonlyMap<TenantId, Reached>
   /** Reads the customer's mailboxes when the last reading is an hour old, or failed in a way that may pass. Never throws. */
   takeWhenDue(customer: Tenant, signal: AbortSignal): Promise<void>
 }
 
 export function createMailboxSnapshots(deps: SnapshotDeps): MailboxSnapshots {
   const nextAt = new Map<string, number>()
+  const reached = new Map<TenantId, Reached>()
   return {
+    reached: () => reached,
     takeWhenDue: async (customer, signal) => {
       const startedAt = deps.now()
       if (startedAt < (nextAt.get(customer.id) ?? startedAt) || signal.aborted) return
-      const soonAgain = await take(deps, customer, signal)
-      nextAt.set(customer.id, startedAt + (soonAgain ? SNAPSHOT_CHECK_MS : READ_EVERY_MS))
+      const failure = await take(deps, customer, signal)
+      nextAt.set(customer.id, startedAt + (mayPass(failure) ? SNAPSHOT_CHECK_MS : READ_EVERY_MS))
+      const now = reachedNow(reached.get(customer.id), failure, startedAt)
+      if (now !== undefined) reached.set(customer.id, now)
     },
   }
 }
 
-/** True when the reading failed in a way that may pass. */
-async function take(deps: SnapshotDeps, customer: Tenant, signal: AbortSignal): Promise<boolean> {
+const mayPass = (failure: unknown): boolean =>
+  failure !== undefined && (!(failure instanceof AppError) || failure.retry)
+
+function reachedNow(before: Reached | undefined, failure: unknown, at: number): Reached | undefined {
+  if (failure === undefined) return { state: "answered" }
+  if (!(failure instanceof TenantError)) return before
+  const earlier = before?.state === "refused" ? before : { since: at, times: 0 }
+  return { state: "refused", sentence: failure.advice, since: earlier.since, times: earlier.times + 1 }
+}
+
+/** What it failed with; undefined when it is stored. */
+async function take(deps: SnapshotDeps, customer: Tenant, signal: AbortSignal): Promise<unknown> {
   const { admin, snapshots, log, now } = deps
   try {
     const { rows } = await admin.invoke(
@@ -57,13 +75,13 @@ async function take(deps: SnapshotDeps, customer: Tenant, signal: AbortSignal): 
       covered: mailboxes.length,
       total: rows.length,
     })
-    return false
+    return undefined
   } catch (thrown) {
-    if (signal.aborted) return true
+    if (signal.aborted) return thrown
     log.warn("a customer's mailboxes could not be read; alerts go out without what was before", {
       tenant: customer.name,
       problem: coerceError(thrown).message,
     })
-    return !(thrown instanceof AppError) || thrown.retry
+    return thrown
   }
 }
