@@ -23,6 +23,16 @@ export function pick<T>(random: Random, list: readonly T[]): T {
   return found
 }
 
+/** The same in another order, each order as likely. */
+export function shuffled<T>(random: Random, list: readonly T[]): readonly T[] {
+  const order = [...list]
+  for (let left = order.length; left > 1; left -= 1) {
+    const [taken] = order.splice(below(random, left), 1)
+    if (taken !== undefined) order.push(taken)
+  }
+  return order
+}
+
 /** The first of `list` most often, the second half as often, the third a third as often: as people use mailboxes. */
 export function pickUneven<T>(random: Random, list: readonly T[]): T {
   const index = Math.floor((list.length + 1) ** random()) - 1

@@ -248,7 +248,7 @@ const groupOf = ({ correlations }: RuleSet, listed: string): string | undefined 
 
 /** True when a rule can match the record, or when something of it must be remembered. */
 export const isWatched = (record: AuditRecord, rules: RuleSet): boolean =>
-  rules.candidates(record).length > 0 || rules.firstSeen(record.operationKey).length > 0
+  rules.candidates(record).rules.length > 0 || rules.firstSeen(record.operationKey).length > 0
 
 /** Tenant and id. An id that isn't a GUID was masked or made up, so that the content has to speak as well. */
 export const identityOf = (record: AuditRecord): string =>

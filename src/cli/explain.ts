@@ -65,7 +65,7 @@ function explainRecord(
   }
   const facts = readFacts(record, context)
   const event = projectEvent(record, facts)
-  const ids = new Set(rules.candidates(record).map(({ info }) => info.id))
+  const ids = new Set(rules.candidates(record).rules.map(({ info }) => info.id))
   const tried = rules.rules.filter(({ info }) => ids.has(info.id))
   const others = rules.rules.length - tried.length
   return [

@@ -6,7 +6,7 @@ import type { SigmaEvent } from "../sigma/event.ts"
 import { type FactReader, readFacts } from "./facts/all-facts.ts"
 import type { FactContext } from "./facts/fact.ts"
 import { projectEvent } from "./project-event.ts"
-import type { Alerting, Rule } from "./rule.ts"
+import type { Alerting, Candidate, Rule, Shortlist } from "./rule.ts"
 import type { RuleSet } from "./rule-set.ts"
 import { sigmahqEvent } from "./sigmahq-event.ts"
 
@@ -25,13 +25,11 @@ export function matchRules(
   context: FactContext,
   facts: FactReader = readFacts(record, context),
 ): readonly Match[] {
-  const candidates = rules.candidates(record)
-  if (candidates.length === 0) return []
+  const open = openRules(rules.candidates(record), facts)
+  if (open.length === 0) return []
   const matches: Match[] = []
-  let event: SigmaEvent | undefined
-  for (const rule of candidates) {
-    if (rule.needs !== undefined && !anyHolds(rule.needs, facts)) continue
-    event ??= projectEvent(record, facts)
+  const event = projectEvent(record, facts)
+  for (const rule of open) {
     const seen = rule.foreign ? sigmahqEvent(record, event) : event
     if (rule.compiled.matches(seen))
       matches.push({ rule, detection: detectionOf(rule, record, facts), event: seen, facts })
@@ -39,9 +37,16 @@ export function matchRules(
   return matches
 }
 
-function anyHolds(needs: readonly number[], facts: FactReader): boolean {
-  for (const number of needs) if (facts.evidenceAt(number) !== undefined) return true
-  return false
+/** Each fact is asked once, however many rules need it; mostly none holds, or one. */
+function openRules({ rules, always, asks, opens }: Shortlist, facts: FactReader): readonly Candidate[] {
+  let open = always
+  for (let index = 0; index < asks.length; index += 1) {
+    if (facts.evidenceAt(asks[index] ?? -1) === undefined) continue
+    const opened = opens[index] ?? []
+    const before = open
+    open = before.length === 0 ? opened : rules.filter((one) => before.includes(one) || opened.includes(one))
+  }
+  return open
 }
 
 /** A silent rule may match thousands of records, and nobody reads its explanation. */

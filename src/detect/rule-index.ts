@@ -3,7 +3,7 @@ import { foldName } from "../lib/fold.ts"
 import { compileGiven, isHopeless, requiredOf, requiredValues } from "../sigma/compile-rule.ts"
 import type { Item } from "../sigma/rule.ts"
 import { numberOfFact } from "./facts/all-facts.ts"
-import type { Candidate, Candidates, Exception, Rule } from "./rule.ts"
+import type { Candidate, Candidates, Exception, Rule, Shortlist } from "./rule.ts"
 
 /**
  * Alerts of Microsoft's own products: security center, automated investigations, Cloud App Security. The service writes
@@ -34,20 +34,33 @@ export function indexRules(rules: readonly Rule[]): Candidates {
     ...ALERT_TYPES,
     ...gates.flatMap((gate) => gate.recordTypes ?? []).map(Number),
   ])
-  const known = new Map<string, Branch>([...operations].map((one) => [one, new Map()]))
-  const unknown: Branch = new Map()
+  const known = new Map<string, Answer[]>([...operations].map((one) => [one, []]))
+  const unknown: Answer[] = []
   return ({ operationKey, recordType, actor, outcome }) => {
     const ofOperation = known.get(operationKey)
-    const operation = ofOperation === undefined ? "" : operationKey
+    const answers = ofOperation ?? unknown
     const type = recordTypes.has(recordType) ? recordType : UNNAMED_TYPE
     const failed = outcome === "failed"
-    const answers = answersOf(ofOperation ?? unknown, type, failed)
-    const found = answers.get(actor.kind)
-    if (found !== undefined) return found
-    const met = { operation, type, actor: actor.kind, failed }
+    for (const { met, rules: found } of answers)
+      if (met.type === type && met.actor === actor.kind && met.failed === failed) return found
+    const met: Met = { operation: ofOperation ? operationKey : "", type, actor: actor.kind, failed }
     const fitting = gates.filter((gate) => fits(gate, met)).flatMap(({ rule }) => settled(rule, met))
-    answers.set(actor.kind, fitting)
-    return fitting
+    const answer = { met, rules: shortlist(fitting) }
+    answers.push(answer)
+    return answer.rules
+  }
+}
+
+/** One operation meets few others: they are found sooner one after the other than in tables. */
+type Answer = { readonly met: Met; readonly rules: Shortlist }
+
+function shortlist(rules: readonly Candidate[]): Shortlist {
+  const asks = [...new Set(rules.flatMap(({ needs }) => needs ?? []))]
+  return {
+    rules,
+    always: rules.filter(({ needs }) => needs === undefined),
+    asks,
+    opens: asks.map((fact) => rules.filter(({ needs }) => needs?.includes(fact))),
   }
 }
 
@@ -63,8 +76,8 @@ const typesOfProduct = ({ compiled }: Rule): readonly string[] | undefined =>
   compiled.rule.logsource.product === "veeam" ? ["0"] : undefined
 
 /**
- * The rule without the questions that the index has answered. It stays the same rule, in fewer words; one that can't
- * match any more is left out.
+ * The rule without the questions that the index has answered, or that are answered by its being tried: the one fact that
+ * it needs holds then. It stays the same rule, in fewer words; one that can't match any more is left out.
  */
 function settled(rule: Rule, { operation, actor }: Met): readonly Candidate[] {
   const given = ({ field, modifiers, values }: Item): boolean | undefined => {
@@ -74,8 +87,9 @@ function settled(rule: Rule, { operation, actor }: Met): readonly Candidate[] {
       field === "Operation" && operation !== "" && !values.some((one) => /[*?\\]/.test(String(one)))
     return isPlain ? values.some((one) => foldName(String(one)) === operation) : undefined
   }
-  const compiled = compileGiven(rule.compiled.rule, given)
   const needs = requiredOf(rule.compiled.rule, (item) => (given(item) === false ? [] : wantedFact(item)))
+  const isOpener = needs?.length === 1 ? (item: Item) => wantedFact(item)?.[0] === needs[0] : () => false
+  const compiled = compileGiven(rule.compiled.rule, (item) => given(item) ?? (isOpener(item) || undefined))
   return isHopeless(compiled) ? [] : [{ ...rule, compiled, needs: needs?.map(numberOfFact) }]
 }
 
@@ -84,20 +98,6 @@ const wantedFact = ({ field, modifiers, values }: Item): readonly string[] | und
   field?.startsWith("facts.") === true && modifiers.length === 0 && values.every((one) => one === true)
     ? [field.slice("facts.".length)]
     : undefined
-
-/** By kind of actor. */
-type Answers = Map<string, readonly Candidate[]>
-/** By record type; that of what failed below zero. */
-type Branch = Map<number, Answers>
-
-function answersOf(branch: Branch, type: number, failed: boolean): Answers {
-  const key = failed ? -1 - type : type
-  const known = branch.get(key)
-  if (known !== undefined) return known
-  const fresh: Answers = new Map()
-  branch.set(key, fresh)
-  return fresh
-}
 
 type Met = {
   readonly operation: string

@@ -44,10 +44,23 @@ export type Correlation = Alerting & {
 /** A correlation that something feeds, and the name by which it lists that. */
 export type Feed = { readonly correlation: Correlation; readonly listed: string }
 
-/** A rule that can match, and the numbers of the facts of which one must be true for that; undefined when none must. */
+/**
+ * A rule that can match, and the numbers of the facts of which one must be true for that; undefined when none must. Only
+ * then it is tried: `compiled` no longer asks for a fact that is the only one.
+ */
 export type Candidate = Rule & { readonly needs: readonly number[] | undefined }
+
+/** Rules in the order in which they are tried, and what must be asked to know which of them are. */
+export type Shortlist = {
+  readonly rules: readonly Candidate[]
+  /** Those that need no fact. */
+  readonly always: readonly Candidate[]
+  /** Numbers of facts, each once; and beside each the rules that it opens. */
+  readonly asks: readonly number[]
+  readonly opens: readonly (readonly Candidate[])[]
+}
 
 /** The rules that can match such a record, without trying them. */
 export type Candidates = (
   record: Pick<AuditRecord, "operationKey" | "outcome" | "actor" | "recordType">,
-) => readonly Candidate[]
+) => Shortlist

@@ -25,25 +25,31 @@ type Branch<T> = { made: T | undefined; next: Map<string, Branch<T>> | undefined
 
 const newBranch = <T>(): Branch<T> => ({ made: undefined, next: undefined })
 
-/** The same for a key of several parts: parts that come from a memo are found sooner than a text that is put together of them. */
-export function createPathMemo<T>(max = 10_000): (path: readonly string[], make: () => T) => T {
+/**
+ * The same for a key of several parts: parts that come from a memo are found sooner than a text that is put together of
+ * them. The first part stays the same for many keys in a row.
+ */
+export function createPathMemo<T>(
+  max = 10_000,
+): (first: string, rest: readonly string[], make: () => T) => T {
   let root = newBranch<T>()
+  let last: { readonly first: string; readonly branch: Branch<T> } | undefined
   let count = 0
-  return (path, make) => {
-    let branch = root
-    for (const part of path) {
+  return (first, rest, make) => {
+    if (last?.first !== first) {
+      if (first.length > LONGEST_KEY) return make()
+      last = { first, branch: branchAt(root, first) }
+    }
+    let { branch } = last
+    for (let index = 0; index < rest.length; index += 1) {
+      const part = rest[index] ?? ""
       if (part.length > LONGEST_KEY) return make()
-      branch.next ??= new Map()
-      let next = branch.next.get(part)
-      if (next === undefined) {
-        next = newBranch()
-        branch.next.set(part, next)
-      }
-      branch = next
+      branch = branchAt(branch, part)
     }
     if (branch.made !== undefined) return branch.made
     if (count >= max) {
       root = newBranch()
+      last = undefined
       count = 0
       return make()
     }
@@ -51,4 +57,13 @@ export function createPathMemo<T>(max = 10_000): (path: readonly string[], make:
     branch.made = make()
     return branch.made
   }
+}
+
+function branchAt<T>(branch: Branch<T>, part: string): Branch<T> {
+  branch.next ??= new Map()
+  const known = branch.next.get(part)
+  if (known !== undefined) return known
+  const next = newBranch<T>()
+  branch.next.set(part, next)
+  return next
 }

@@ -12,9 +12,7 @@ describe("describeFileActivity()", () => {
   it("says who did what to which file", () => {
     const act = tell("file-activity", { UserAgent: "PnP PowerShell" })
 
-    expect(act.sentence).toBe(
-      'anna.berg@contoso.example downloaded "Documents/Plan of the garden.docx".',
-    )
+    expect(act.sentence).toBe('anna.berg@contoso.example downloaded "Documents/Plan of the garden.docx".')
     expect(act.changes).toEqual([{ what: "Program", after: "PnP PowerShell" }])
   })
 

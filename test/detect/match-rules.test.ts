@@ -26,10 +26,11 @@ const named = (rule: { readonly info: { readonly name: string } }): string => ru
 describe("matchRules()", () => {
   it("finds by needed facts what trying every rule finds", () => {
     const rules = productRules()
+    const whole = new Map(rules.rules.map((rule) => [rule.info.id, rule.compiled]))
     let matched = 0
     for (const record of labeledRecords()) {
       const event = projectEvent(record, readFacts(record, context))
-      const tried = rules.candidates(record).filter(({ compiled }) => compiled.matches(event))
+      const tried = rules.candidates(record).rules.filter(({ info }) => whole.get(info.id)?.matches(event))
       const found = matchRules(record, rules, context).map(({ rule }) => named(rule))
       expect(found).toEqual(tried.map(named))
       matched += found.length
@@ -49,7 +50,7 @@ ${detection}
 custom: { subject: forwarding, why: W, question: Q, actions: [claim] }
 `
       const rules = compileRuleSet([{ path: "a.yml", text }])
-      const [rule] = rules.candidates(makeRecord({ Operation: "Set-Mailbox" }))
+      const [rule] = rules.candidates(makeRecord({ Operation: "Set-Mailbox" })).rules
       return rule?.needs?.length
     }
     const mailbox = "  one: { Operation: Set-Mailbox, facts.ForwardsOutside: true }"

@@ -52,26 +52,26 @@ describe("compileRuleSet()", () => {
   it("tries a rule only on its operations, whatever their case", () => {
     const rules = compileRuleSet([{ path: "a.yml", text }])
 
-    expect(rules.candidates(makeRecord({ Operation: "SET-mailbox" }))).toHaveLength(1)
-    expect(rules.candidates(makeRecord({ Operation: "Send" }))).toEqual([])
+    expect(rules.candidates(makeRecord({ Operation: "SET-mailbox" })).rules).toHaveLength(1)
+    expect(rules.candidates(makeRecord({ Operation: "Send" })).rules).toEqual([])
   })
 
   it("tries a rule about backups on nothing that Microsoft recorded, though both call it sending", () => {
     const backups = text.replace("product: m365", "product: veeam").replace("Set-Mailbox", "Send")
     const rules = compileRuleSet([{ path: "a.yml", text: backups }])
 
-    expect(rules.candidates(makeRecord({ Operation: "Send" }))).toEqual([])
-    expect(rules.candidates({ ...makeRecord({ Operation: "Send" }), recordType: 0 })).toHaveLength(1)
+    expect(rules.candidates(makeRecord({ Operation: "Send" })).rules).toEqual([])
+    expect(rules.candidates({ ...makeRecord({ Operation: "Send" }), recordType: 0 }).rules).toHaveLength(1)
   })
 
   it("tries a rule without an operation on everything", () => {
     const rules = compileRuleSet([{ path: "a.yml", text: text.replace("Operation: Set-Mailbox, ", "") }])
 
-    expect(rules.candidates(makeRecord({ Operation: "Send" }))).toHaveLength(1)
+    expect(rules.candidates(makeRecord({ Operation: "Send" })).rules).toHaveLength(1)
   })
 
   it("finds every rule of the product by operation", () => {
-    expect(productRules().candidates(makeRecord({ Operation: "something else" }))).toEqual([])
+    expect(productRules().candidates(makeRecord({ Operation: "something else" })).rules).toEqual([])
   })
 
   it("shows a rule what failed and what Microsoft did only when it asks for that", () => {
@@ -81,7 +81,7 @@ describe("compileRuleSet()", () => {
       const failed = { ResultStatus: "False" }
       const microsoft = { UserId: "NT AUTHORITY\\SYSTEM (Microsoft.Exchange.ServiceHost)" }
       return [{}, failed, microsoft, { ...failed, ...microsoft }].map(
-        (changed) => rules.candidates(makeRecord(changed)).length === 1,
+        (changed) => rules.candidates(makeRecord(changed)).rules.length === 1,
       )
     }
 

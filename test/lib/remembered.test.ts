@@ -21,15 +21,15 @@ describe("createPathMemo()", () => {
   it("tells apart paths of which one begins the other, and those that read the same when put together", () => {
     const memo = createPathMemo<string>()
     const paths = [["a"], ["a", "b"], ["a", "b", "c"], ["ab"], ["a", "bc"], ["ab", "c"]]
-    const answer = (path: readonly string[]) => memo(path, () => path.join("|"))
-    paths.map(answer)
+    const answer = ([first = "", ...rest]: readonly string[], made: string) => memo(first, rest, () => made)
+    for (const path of paths) answer(path, path.join("|"))
 
-    expect(paths.map((path) => memo(path, () => "made again"))).toEqual(paths.map((path) => path.join("|")))
+    expect(paths.map((path) => answer(path, "made again"))).toEqual(paths.map((path) => path.join("|")))
   })
 
   it("begins anew when it holds as many as it may, and doesn't keep what a stranger wrote at length", () => {
     const memo = createPathMemo<number>(2)
-    const ask = (path: readonly string[], made: number) => memo(path, () => made)
+    const ask = ([first = "", ...rest]: readonly string[], made: number) => memo(first, rest, () => made)
 
     expect([ask(["a"], 1), ask(["b"], 2), ask(["c"], 3), ask(["a"], 4)]).toEqual([1, 2, 3, 4])
     const long = ["a", "x".repeat(1000)]

@@ -6,7 +6,7 @@
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { targetUser } from "./directory-record.ts"
-import { SYNC_ACCOUNT } from "./directory-users.ts"
+import { isSyncAccount } from "./directory-users.ts"
 import { type Fact, isFalse, isTrue } from "./fact.ts"
 import { changedValues } from "./modified-values.ts"
 
@@ -19,7 +19,7 @@ const DEVICE_SECRETS: readonly (readonly [RegExp, string])[] = [
 
 /** Who owns this value at home signs in as the account; synchronization sets it and never changes it. */
 function movesIdentity(record: AuditRecord): string | undefined {
-  if (record.operationKey !== "update user" || SYNC_ACCOUNT.test(record.actor.upn ?? "")) return undefined
+  if (record.operationKey !== "update user" || isSyncAccount(record.actor.upn)) return undefined
   const change = ["SourceAnchor", "ImmutableId", "OnPremisesImmutableId"]
     .map((name) => changedValues(record, name))
     .find((one) => one !== undefined)
@@ -29,7 +29,7 @@ function movesIdentity(record: AuditRecord): string | undefined {
 
 /** Whoever comes back at home comes back here: that is only carried over. */
 function enables(record: AuditRecord): string | undefined {
-  if (SYNC_ACCOUNT.test(record.actor.upn ?? "")) return undefined
+  if (isSyncAccount(record.actor.upn)) return undefined
   if (record.operationKey === "enable account") return targetUser(record)
   const change = record.operationKey === "update user" ? changedValues(record, "AccountEnabled") : undefined
   return change?.before.some(isFalse) === true && change.after.some(isTrue) ? targetUser(record) : undefined
@@ -39,7 +39,7 @@ function enables(record: AuditRecord): string | undefined {
 function linksOutside(record: AuditRecord): string | undefined {
   if (record.operationKey === "invite internal user to b2b collaboration") return targetUser(record)
   const change =
-    record.operationKey === "update user" && !SYNC_ACCOUNT.test(record.actor.upn ?? "")
+    record.operationKey === "update user" && !isSyncAccount(record.actor.upn)
       ? changedValues(record, "UserPrincipalName")
       : undefined
   const isGuest = (name: string): boolean => /#ext#@/i.test(name)

@@ -57,18 +57,22 @@ function becomesMember(record: AuditRecord): boolean {
 const PASSWORD_CHANGES = ["reset user password", "set force change user password", "change user password"]
 
 /** The account that carries passwords over from the customer's own directory. Source: Microsoft Learn, "Microsoft Entra Connect: Accounts and permissions". */
-export const SYNC_ACCOUNT = /^(sync_.+_[0-9a-f]{12}|adtoaadsyncserviceaccount)@/i
+const SYNC_ACCOUNT = /^(sync_.+_[0-9a-f]{12}|adtoaadsyncserviceaccount)@/
+
+/** A name in lower case, as records have it. Every sign-in is asked, so that nearly all names are left at their beginning. */
+export const isSyncAccount = (upn = ""): boolean =>
+  (upn.startsWith("sync_") || upn.startsWith("adtoaad")) && SYNC_ACCOUNT.test(upn)
 
 /** A user who changes the own password does so with the old one, and what was changed at home is only carried over. */
 function resetsPassword(record: AuditRecord): boolean {
   const { operationKey, actor } = record
-  const carriedOver = operationKey === "change user password" && SYNC_ACCOUNT.test(actor.upn ?? "")
+  const carriedOver = operationKey === "change user password" && isSyncAccount(actor.upn)
   return PASSWORD_CHANGES.includes(operationKey) && !carriedOver && isAboutSomebodyElse(record)
 }
 
 /** What the directory at home deleted is only carried over. */
 const deletesUser = (record: AuditRecord): string | undefined =>
-  /^(hard )?delete user$/.test(record.operationKey) && !SYNC_ACCOUNT.test(record.actor.upn ?? "")
+  /^(hard )?delete user$/.test(record.operationKey) && !isSyncAccount(record.actor.upn)
     ? targetUser(record)
     : undefined
 

@@ -65,6 +65,8 @@ type Read = (
 
 /** The evidence when what the record tells is new. */
 const newness: Read = (definition, look) => (record, known, facts) => {
+  const { knownWith } = definition
+  if (knownWith !== undefined && facts.evidence(knownWith) !== undefined) return undefined
   const seen = look(record, known, facts)
   const newFor = definition.newForDays === undefined ? NEW_FOR_MS : definition.newForDays * DAY
   if (seen === undefined || !isNew(seen.trace, record.happenedAt, definition.days, newFor)) return undefined
@@ -134,14 +136,14 @@ export const FIRST_SEEN_FACTS: readonly Fact[] = [
 ]
 
 /** The tenant has been known since its earliest record, of whatever kind. */
-export const tenantKey = (tenant: TenantId): string => traceKey([tenant])
+export const tenantKey = (tenant: TenantId): string => traceKey(tenant, [])
 /** No fact is called so. */
 const SIGN_INS = "sign-ins of"
 /** All habits of a user are told by the same sign-ins. */
 const habitKey = (tenant: TenantId, user: string | undefined): string =>
-  user === undefined ? tenantKey(tenant) : traceKey([tenant, SIGN_INS, user])
+  user === undefined ? tenantKey(tenant) : traceKey(tenant, [SIGN_INS, user])
 const seenKey = (tenant: TenantId, { name }: FirstSeen, what: readonly string[]): string =>
-  traceKey([tenant, name, ...what])
+  traceKey(tenant, [name, ...what])
 
 /** What attacks taught here, as people know by `now` (milliseconds UTC). */
 export function unlearnedBy(
@@ -159,9 +161,9 @@ export function unlearnedBy(
 }
 
 /** Unambiguous whatever the parts hold. A store keeps only a hash of it. */
-export const traceKey = (parts: readonly string[]): string =>
-  keysBefore(parts, () => {
-    let key = ""
+export const traceKey = (tenant: TenantId, parts: readonly string[]): string =>
+  keysBefore(tenant, parts, () => {
+    let key = `${tenant.length}:${tenant} `
     for (const part of parts) key += `${part.length}:${part} `
     return key.toLowerCase()
   })

@@ -10,7 +10,7 @@ import { concernedName } from "./identities.ts"
 
 const GRANTS = ["add member to role", "add eligible member to role"]
 
-const adminKey = (tenant: TenantId, name: string): string => traceKey([tenant, "administrator", name])
+const adminKey = (tenant: TenantId, name: string): string => traceKey(tenant, ["administrator", name])
 
 export const IMPORTANT_PEOPLE_FACTS: readonly Fact[] = [
   {

@@ -94,20 +94,29 @@ const MANY_DELETED = 10
 
 const DESTROYS = ["softdelete", "harddelete", "movetodeleteditems"]
 
-export function destroyedWarnings(record: AuditRecord): readonly string[] {
-  return DESTROYS.includes(record.operationKey)
-    ? subjectsOf(record).filter((subject) => WARNING.test(subject))
-    : []
+export const destroyedWarnings = (record: AuditRecord): readonly string[] =>
+  DESTROYS.includes(record.operationKey) ? subjectsOf(record).filter((subject) => WARNING.test(subject)) : []
+
+/** The first of them; every deleted message is asked, and nearly none is one. */
+function destroyedWarning(record: AuditRecord): string | undefined {
+  if (!DESTROYS.includes(record.operationKey)) return undefined
+  for (const item of affectedItems(record)) {
+    const subject = subjectOf(item)
+    if (subject !== undefined && WARNING.test(subject)) return subject
+  }
+  return undefined
 }
 
-export function subjectsOf({ raw }: AuditRecord): readonly string[] {
-  const items: readonly Json[] = Array.isArray(raw.AffectedItems) ? raw.AffectedItems : [raw.Item ?? null]
-  return items.flatMap((item) =>
-    typeof item === "object" && item !== null && "Subject" in item && typeof item.Subject === "string"
-      ? [item.Subject]
-      : [],
-  )
-}
+export const subjectsOf = (record: AuditRecord): readonly string[] =>
+  affectedItems(record).flatMap((item) => subjectOf(item) ?? [])
+
+const affectedItems = ({ raw: { AffectedItems, Item } }: AuditRecord): readonly Json[] =>
+  Array.isArray(AffectedItems) ? AffectedItems : [Item ?? null]
+
+const subjectOf = (item: Json): string | undefined =>
+  typeof item === "object" && item !== null && "Subject" in item && typeof item.Subject === "string"
+    ? item.Subject
+    : undefined
 
 /** What was sent, and what could still be recovered: people never look there, and programs that tidy up do so as themselves. */
 const TRACES =
@@ -152,7 +161,7 @@ export const MAIL_ACCESS_FACTS: readonly Fact[] = [
   },
   {
     name: "DestroysWarnings",
-    read: (record) => destroyedWarnings(record)[0],
+    read: destroyedWarning,
   },
   {
     name: "EmptiesFolder",

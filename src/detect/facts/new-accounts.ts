@@ -10,7 +10,7 @@ import { readGrant } from "./permissions.ts"
 
 const NEW_FOR_MS = 7 * 86_400_000
 
-const accountKey = (tenant: TenantId, person: string): string => traceKey([tenant, "account made", person])
+const accountKey = (tenant: TenantId, person: string): string => traceKey(tenant, ["account made", person])
 
 function newGrantee(record: AuditRecord, context: FactContext): string | undefined {
   const { memory } = context

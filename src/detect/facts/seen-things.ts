@@ -22,6 +22,8 @@ export type FirstSeen = {
   readonly operations: readonly string[]
   /** New again after so many days without it. */
   readonly days: number
+  /** A fact with which it can't be new: where that holds nobody needs to look. */
+  readonly knownWith?: string
   /** How long it stays new, when that is longer than a day. */
   readonly newForDays?: number
   /** Undefined when the record says nothing of it. */
@@ -84,6 +86,8 @@ export const NETWORK_OF_USER: FirstSeen = {
 export const NETWORK_OF_TENANT: FirstSeen = {
   name: "FirstNetworkOfTenant",
   usual: "UsualNetworkOfTenant",
+  // What taught the user's network taught the tenant's.
+  knownWith: "UsualNetworkOfUser",
   teaches: ({ outcome }) => outcome !== "failed",
   operations: ["userloggedin", "userloginfailed"],
   days: 30,

@@ -3,7 +3,7 @@
  * Source of the numbers: Microsoft Entra authentication and authorization error codes.
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
-import { SYNC_ACCOUNT } from "./directory-users.ts"
+import { isSyncAccount } from "./directory-users.ts"
 import type { Fact } from "./fact.ts"
 import { readSignIn, type SignIn } from "./sign-in.ts"
 import {
@@ -136,7 +136,7 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
     when(signIn.app.isCommandLine === true && isBrokered(signIn), "confirmed on another device, by a code"),
   ),
   fact("SyncAccountElsewhere", ({ succeeded, user = "", app }) =>
-    succeeded && !app.synchronizes && SYNC_ACCOUNT.test(user)
+    succeeded && !app.synchronizes && isSyncAccount(user)
       ? `the synchronization's own account signed in to ${app.name}`
       : undefined,
   ),

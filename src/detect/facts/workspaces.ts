@@ -5,7 +5,7 @@
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { targetObject } from "./directory-record.ts"
-import { SYNC_ACCOUNT } from "./directory-users.ts"
+import { isSyncAccount } from "./directory-users.ts"
 import { type Fact, rawText } from "./fact.ts"
 
 const READ: Readonly<Record<string, (record: AuditRecord) => string>> = {
@@ -27,7 +27,7 @@ export const WORKSPACE_FACTS: readonly Fact[] = [
     name: "DeletesWorkspace",
     // What the directory at home deleted is only carried over.
     read: (record) => {
-      if (SYNC_ACCOUNT.test(record.actor.upn ?? "")) return undefined
+      if (isSyncAccount(record.actor.upn)) return undefined
       const read = Object.hasOwn(READ, record.operationKey) ? READ[record.operationKey] : undefined
       return folded(read?.(record) ?? "") || undefined
     },
