@@ -196,7 +196,7 @@ function customerIn(
   return customer === undefined ? {} : { customer: customer.name }
 }
 
-const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.4, ignoreLocation: true })
+const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.3, ignoreLocation: true })
 /** One word says less than a line: it has to be closer. */
 const beginnings = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.2, ignoreLocation: true })
 const SHORTEST_WORD = 3
@@ -220,12 +220,14 @@ const ASKS =
 /** Nothing is put right from chat; where it is put right instead. */
 function changeWanted(unknown: string): NextStep | undefined {
   const words = unknown.toLowerCase().split(/[\s?!.,]+/)
-  const isAsking = ASKS.test(words[0] ?? "") || words.includes("lift")
-  const wanted = isAsking ? undefined : words.slice(0, 4).find((word) => CHANGES.has(word))
+  const isHow = /^how (?:do|can|to|would)$/.test(words.slice(0, 2).join(" "))
+  const isAsking = !isHow && (ASKS.test(words[0] ?? "") || words.includes("lift"))
+  const wanted = isAsking ? undefined : words.slice(0, 5).find((word) => CHANGES.has(word))
   if (wanted === undefined) return undefined
   const { number } = saidIn(unknown)
   if (wanted === "mute")
     return {
+      title: "A mute is made on a card",
       lines: [
         "A mute is made with “Mute” on the card of an incident; a planned change is announced, for example: expect forwarding for kim@contoso.com until friday #4711",
       ],
@@ -234,6 +236,7 @@ function changeWanted(unknown: string): NextStep | undefined {
   const whose = number === undefined ? "an incident's card" : `the card of incident ${number}`
   const back = UNDO.test(wanted) ? " “Undo” is among them for 30 days after a fix." : ""
   return {
+    title: "That is done on the card",
     lines: [
       `I put nothing right from chat: that is what the buttons of ${whose} are for.${back}${number === undefined ? " “board” lists what is open." : ""}`,
     ],

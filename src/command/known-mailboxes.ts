@@ -2,6 +2,7 @@
 import type { CustomerConfig } from "../config/config.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Store } from "../ports/store.ts"
+import { type Answer, sentenceAnswer } from "./answer.ts"
 import type { Scope } from "./command-scope.ts"
 import { closest, didYouMean, fitting } from "./resolve-name.ts"
 
@@ -64,15 +65,35 @@ export function noSuchMailbox(
   ]
 }
 
-/** The only customer that has such a mailbox; else all, those first that have one: which is meant must be asked. */
-export async function narrowByMailbox(typed: string, scope: Scope, deps: Deps): Promise<Scope> {
+/**
+ * The only customer that has such a mailbox; else all, those first that have one: which is meant must be asked. A question
+ * back where it is known that nobody has one.
+ */
+export async function narrowByMailbox(typed: string, scope: Scope, deps: Deps): Promise<Scope | Answer> {
   if (scope.customers.length < 2 || typed.includes("@")) return scope
-  const { owners, isWhole } = await knownMailboxes(typed, scope.customers, deps)
+  const known = await knownMailboxes(typed, scope.customers, deps)
+  const { owners, isWhole } = known
   const [only, ...others] = owners
+  if (only === undefined && isWhole) return nobodyCalled(typed, scope.customers, known)
   if (only !== undefined && others.length === 0 && isWhole)
     return { ...scope, customers: [only], sentence: `${only.displayName} only` }
   return { ...scope, customers: [...owners, ...scope.customers.filter((one) => !owners.includes(one))] }
 }
+
+/** An account needn't have a mailbox: where its customer is said, its records are looked through all the same. */
+function nobodyCalled(typed: string, customers: readonly CustomerConfig[], known: KnownMailboxes): Answer {
+  const names = customers.map(({ name }) => name)
+  const [none = ""] = noSuchMailbox(typed, customers, known)
+  const sentence = `${none}${didYouMean(known.closest)} For an account without a mailbox say the customer at the end: “… at ${names[0] ?? "contoso"}”.`
+  return sentenceAnswer(
+    "Who is meant?",
+    sentence,
+    known.closest.length > 0 ? { names: known.closest } : { customers: names.slice(0, MOST_CUSTOMERS) },
+  )
+}
+
+/** So many buttons fit. */
+const MOST_CUSTOMERS = 4
 
 export type Unnamed = {
   readonly notes: readonly string[]

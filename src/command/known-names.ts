@@ -27,7 +27,10 @@ export async function namedHere(
   { customers }: Pick<Scope, "customers">,
   store: Pick<Store, "snapshots">,
 ): Promise<NamedHere | undefined> {
-  const words = line.split(/\s+/).slice(0, MOST_CHOICES).map(bare)
+  const words = line
+    .split(/[\s._]+/)
+    .slice(0, MOST_CHOICES)
+    .map(bare)
   if (!words.some((word) => mayName(word, customers))) return undefined
   const byPart = await knownByPart(customers, store)
   for (let length = MOST_WORDS; length > 0; length -= 1) {

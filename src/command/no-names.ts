@@ -3,7 +3,7 @@ import { isOfGrammar } from "./typing-slips.ts"
 
 /** What somebody says who wants something changed. */
 export const CHANGES: ReadonlySet<string> = new Set(
-  "stop fix disable remove block unblock undo revert revoke secure delete reset close claim snooze reopen lock unlock mute sperre sperr sperren entsperre lösche schließe rückgängig".split(
+  "stop fix disable remove block unblock undo revert revoke secure delete reset close claim take assign ack acknowledge resolve escalate snooze reopen lock unlock mute sperre sperr sperren entsperre lösche schließe rückgängig".split(
     " ",
   ),
 )

@@ -109,15 +109,24 @@ const END_OF_FREEZE =
 const SPOKEN_OF: readonly (readonly [RegExp, WriteCommand["kind"]])[] = [
   [/(?:^|\s)(?:un-?fr(?:ee|o)z|auftau|aufgetaut)/, "unfreeze"],
   [END_OF_FREEZE, "unfreeze"],
-  [/(?:^|\s)(?:freez|froze|einfrier|eingefror|einzufrier|notaus)/, "freeze"],
+  [/(?:^|\s)(?:freez|froze|einfrier|eingefror|einzufrier|notaus|emergency stop)/, "freeze"],
+  [/(?:^|\s)(?:stop|halt|pause|stopp) (?:everything|all fixes|all|alles)$|^alles stop/, "freeze"],
   [/(?:^|\s)unlink/, "unlink"],
   [LINK, "link"],
   [/(?:^|\s)(?:unmut|lift)/, "lift-mute"],
+  [
+    /(?:^|\s)(?:remove|delete|end|cancel|stop|undo|lösch\S*|beende\S*) (?:the |this |that |den )?mute/,
+    "lift-mute",
+  ],
+  [/^(?:i['’]?m|i am|we are|ich) (?:going to |about to |planning to )?(?:restor|stelle)/, "expect"],
 ]
 
 /** The change that words speak of which are no command; undefined for any other text. */
 export function changeSpokenOf(words: readonly string[]): Change | undefined {
   const line = words.join(" ").toLowerCase()
   const kind = SPOKEN_OF.find(([pattern]) => pattern.test(line))?.[1]
+  if (kind === "expect") return { kind, say: "I will restore kim@contoso.com today #4711" }
+  const number = kind === "lift-mute" ? /(?:^|[\s#])(\d{1,9})$/.exec(line)?.[1] : undefined
+  if (number !== undefined) return { kind: "lift-mute", say: `lift mute ${number}` }
   return kind === undefined ? undefined : { kind, say: EXAMPLE[kind] }
 }

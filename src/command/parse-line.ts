@@ -68,12 +68,13 @@ const HELP = new Set([
   "aide",
 ])
 
-/** Words that stand alone. */
-const ALONE = ["more", "unlink"] as const
+/** Words that stand alone, and those that say the same. */
+const ALONE = { more: "more", next: "more", "next page": "more", weiter: "more", unlink: "unlink" } as const
+const isAlone = (said: string): said is keyof typeof ALONE => said in ALONE
 
 export function parseWords(words: readonly string[]): Command | undefined {
-  const kind = ALONE.find((one) => one === words.join(" ").toLowerCase())
-  if (kind !== undefined) return { kind }
+  const said = words.join(" ").toLowerCase()
+  if (isAlone(said)) return { kind: ALONE[said] }
   const [first, ...rest] = words
   switch (first?.toLowerCase().replace(/:$/, "")) {
     case undefined:
@@ -119,9 +120,20 @@ export function parseWords(words: readonly string[]): Command | undefined {
 function parseExpectAt(words: readonly string[]): Command | undefined {
   const until = words.findLastIndex((word) => word.toLowerCase() === "until")
   const at = words.slice(0, Math.max(0, until)).findLastIndex((word) => word.toLowerCase() === "at")
-  if (at === -1) return parseExpect(words)
+  if (at === -1) return parseExpectEnd(words)
   const command = parseExpect([...words.slice(0, at), ...words.slice(until)])
   return command && { ...command, customer: words.slice(at + 1, until).join(" ") }
+}
+
+/** The customer may stand at the end, too, where no time of day follows the "at"; a ticket may come after it. */
+function parseExpectEnd(words: readonly string[]): Command | undefined {
+  const at = words.findLastIndex((word) => word.toLowerCase() === "at")
+  const end = words.slice(at + 1)
+  const ticket = /^#/.test(end.at(-1) ?? "") ? end.slice(-1) : []
+  const customer = end.slice(0, end.length - ticket.length).join(" ")
+  if (at === -1 || customer === "" || /^(?:\d|noon|midnight)/i.test(customer)) return parseExpect(words)
+  const command = parseExpect([...words.slice(0, at), ...ticket])
+  return command && { ...command, customer }
 }
 
 function parseListing(kind: "status" | "alerts" | "mutes", words: readonly string[]): Command | undefined {
@@ -132,7 +144,9 @@ function parseListing(kind: "status" | "alerts" | "mutes", words: readonly strin
 
 /** "evidence 42", "export evidence of incident 42 at contoso". */
 function parseEvidence(words: readonly string[]): Command | undefined {
-  const { rest, customer } = takeCustomer(words)
+  const said = words[0]?.toLowerCase() === "pack" ? words.slice(1) : words
+  const isOf = /^(?:of|for)$/i.test(said[0] ?? "") && numberIn(said.slice(1, 3)) !== undefined
+  const { rest, customer } = takeCustomer(isOf ? said.slice(1) : said)
   const number = numberIn(rest[0]?.toLowerCase() === "of" ? rest.slice(1) : rest)
   if (number === undefined) return undefined
   return { kind: "evidence", number, ...(customer === undefined ? {} : { customer }) }
@@ -174,8 +188,10 @@ const isMonth = (words: readonly string[]): boolean =>
 function parseExport(words: readonly string[]): Command | undefined {
   const named = words
     .map((word) => word.toLowerCase())
-    .filter((word) => !["that", "this", "it", "as"].includes(word))
-  const [format = "csv", ...others] = named
+    .filter((word) => !["that", "this", "it", "as", "to", "a", "file"].includes(word))
+  const [said = "csv", ...others] = named
+  // Excel opens it.
+  const format = ["excel", "xlsx", "xls"].includes(said) ? "csv" : said
   const known = FILE_FORMATS.find((one) => one === format)
   return known === undefined || others.length > 0 ? undefined : { kind: "export", format: known }
 }

@@ -45,7 +45,16 @@ const SAME = {
   ],
   "admin activity": ["what did admins do", "what did global admins do"],
   "audit status": [],
-  board: ["open incidents", "what is open", "what's open"],
+  board: [
+    "show board",
+    "open incidents",
+    "show open incidents",
+    "list open incidents",
+    "open alerts",
+    "what is open",
+    "what's open",
+    "whats open",
+  ],
   explain: ["incident", "show incident", "show alert", "alert"],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 

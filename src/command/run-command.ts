@@ -27,12 +27,11 @@ import { goesOn, isAsked, meantHere } from "./follow-up.ts"
 import { narrowByMailbox } from "./known-mailboxes.ts"
 import { namedHere } from "./known-names.ts"
 import { deniedWrite } from "./may-write.ts"
-import { afterListing } from "./next-questions.ts"
+import { afterListing, nextQuestions } from "./next-questions.ts"
 import { parseCommand } from "./parse-command.ts"
 import { askOf } from "./parse-line.ts"
 import { type CredentialDeps, incidentHere, queryAlerts, queryStatus } from "./query-store.ts"
 import type { QuestionDeps } from "./question-deps.ts"
-import { isQuestion, questionWords } from "./question-words.ts"
 import { createRecentAnswers, type RecentAnswers } from "./recent-answers.ts"
 import { pageEnd, renderAnswer, renderSentence } from "./render-answer.ts"
 import { runBrake, unclearBrake } from "./run-brake.ts"
@@ -166,15 +165,18 @@ async function answerCommand(
     case "expect":
       return runMuteCommand(command, scope, deps)
     default:
-      return answerQuestion(command, await ofMailbox(command, read, deps), deps)
+      return answerOf(command, read, deps)
   }
 }
 
-/** Where only one of several customers has a mailbox of the name, that one is meant. */
-async function ofMailbox(question: Question, scope: Scope, deps: Deps): Promise<Scope> {
+/** Where only one of several customers has a mailbox of the name, that one is meant; where none has, it is asked back. */
+async function answerOf(question: Question, scope: Scope, deps: Deps): Promise<Answer> {
   const name = "person" in question ? question.person : "mailbox" in question ? question.mailbox : undefined
   // A restore is looked for at all of them anyway.
-  return name === undefined || question.kind === "who-restored" ? scope : narrowByMailbox(name, scope, deps)
+  const isSought = name !== undefined && question.kind !== "who-restored"
+  const meant = isSought ? await narrowByMailbox(name, scope, deps) : scope
+  if ("customers" in meant) return answerQuestion(question, meant, deps)
+  return { ...meant, next: nextQuestions(question, meant) }
 }
 
 async function refuse(
@@ -214,10 +216,10 @@ const wordsFor = (command: Command | UnknownCommand): string =>
 const askAgainAt = (
   command: Command | UnknownCommand,
   customer: string | undefined,
-): readonly NextQuestion[] =>
-  customer !== undefined && isQuestion(command)
-    ? [{ title: customer, ask: questionWords({ ...command, customer }) }]
-    : []
+): readonly NextQuestion[] => {
+  const ask = customer !== undefined && isAsked(command) ? askOf({ ...command, customer }) : undefined
+  return customer === undefined || ask === undefined ? [] : [{ title: customer, ask }]
+}
 
 const customerOf = (command: Command | UnknownCommand): string | undefined =>
   "customer" in command ? command.customer : undefined

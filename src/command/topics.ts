@@ -83,7 +83,8 @@ const TOPICS: readonly Topic[] = [
     ask: (about) => `report ${about.month ?? "last month"}${at(about)}`,
   },
   {
-    stems: "ok okay health healthy coverage complete running lauft geht gesund alive status",
+    stems:
+      "ok okay health healthy coverage complete running lauft geht gesund alive status monitor working watching behind blind",
     ask: (about) => `status${at(about)}`,
   },
   { stems: "ip address adresse", ask: ({ ip }) => `same ip ${ip ?? "203.0.113.7"} anywhere` },

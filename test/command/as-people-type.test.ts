@@ -1,0 +1,104 @@
+/** Lines as technicians type them at night: each is answered, leads on, or says where it is done. None of them changes anything. */
+import { describe, expect, it } from "vitest"
+import { parseCommand } from "../../src/command/parse-command.ts"
+import { chat, exchange, RESPONDING } from "./ask.ts"
+import { CONTOSO, FABRIKAM, NOW } from "./make.ts"
+
+const state = (address: string) => ({ id: `id of ${address}`, names: [address], keepsCopy: false })
+
+/** Mailboxes of both customers were read. */
+async function talk() {
+  const { ask, store } = await chat([], { config: RESPONDING, admin: exchange({}) })
+  await store.snapshots.save(
+    CONTOSO,
+    NOW - 60_000,
+    ["anna.berg@contoso.com", "lena.roth@contoso.com"].map(state),
+  )
+  await store.snapshots.save(FABRIKAM, NOW - 60_000, ["henrietta.moss@fabrikam.com"].map(state))
+  return { ask, store }
+}
+
+const buttonsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/"imBack","value":"([^"]+)"/g)].map((match) => match[1] ?? "")
+
+describe("a line as people type it", () => {
+  it.each([
+    ["next", { kind: "more" }],
+    ["weiter", { kind: "more" }],
+    ["export to excel", { kind: "export", format: "csv" }],
+    ["export as a csv file", { kind: "export", format: "csv" }],
+    ["evidence pack for incident 9", { kind: "evidence", number: 9 }],
+    ["evidence of incident 9 at contoso", { kind: "evidence", number: 9, customer: "contoso" }],
+    ["show board", { kind: "board" }],
+    ["whats open at contoso", { kind: "board", customer: "contoso" }],
+    ["status:", { kind: "status" }],
+    [
+      "expect forwarding for lena@contoso.com until friday at contoso #12",
+      {
+        ...{ kind: "expect", what: "forwarding", target: "lena@contoso.com", until: "friday" },
+        ...{ ticket: "12", customer: "contoso" },
+      },
+    ],
+    [
+      "expect forwarding for lena@contoso.com until friday at 17:00",
+      { kind: "expect", what: "forwarding", target: "lena@contoso.com", until: "friday at 17:00" },
+    ],
+  ])("is understood: %j", (line, command) => {
+    expect(parseCommand(line)).toEqual(command)
+  })
+
+  it.each([
+    ["remove mute 1", "write: lift mute 1"],
+    ["unmute #3", "write: lift mute 3"],
+    ["beende den mute", "write: lift mute 7"],
+    ["stop everything", "To stop all fixes"],
+    ["emergency stop", "To stop all fixes"],
+    ["can you stop everything", "To stop all fixes"],
+    ["alles stoppen!", "To stop all fixes"],
+    ["I'm going to restore lenas mailbox today", "write: I will restore kim@contoso.com today #4711"],
+  ])("that speaks of a change tells how it is said: %j", async (line, answer) => {
+    const { ask, store } = await talk()
+
+    const text = await ask(line)
+
+    expect(text).toContain("Nothing was changed")
+    expect(text).toContain(answer)
+    expect(await store.brake.all()).toEqual([])
+  })
+
+  it.each([
+    ["claim 3", "That is done on the card", ["explain alert 3", "board", "help"]],
+    ["assign 3 to me", "That is done on the card", ["explain alert 3", "board", "help"]],
+    ["ack 3", "That is done on the card", ["explain alert 3", "board", "help"]],
+    ["how do i undo", "“Undo” is among them", ["board", "help"]],
+    ["how do I mute something", "A mute is made on a card", ["mutes", "help"]],
+    ["is the monitoring working", "Did you mean: status", ["status", "help"]],
+    ["how far behind are we", "Did you mean: status", ["status", "help"]],
+    ["who is on call", "I don't know that question", ["help"]],
+    [
+      "who gave access to lena.roth",
+      "Did you mean: who can read",
+      ["who can read lena.roth@contoso.com at contoso", "help"],
+    ],
+    ["alerts for contoso today", "I understand “contoso today” only in part", ["alerts at contoso"]],
+  ])("leads on: %j", async (line, answer, buttons) => {
+    const { ask } = await talk()
+
+    const text = await ask(line)
+
+    expect(text).toContain(answer)
+    expect(buttonsOf(text)).toEqual(buttons)
+  })
+
+  it("is asked back for whom it means where nobody is called so, with those that are close", async () => {
+    const { ask } = await talk()
+
+    const [close, none] = [await ask("who can read lenas mailbox"), await ask("sign-ins of müller")]
+
+    expect(close).toContain("No mailbox of Contoso Ltd or Fabrikam GmbH is known by “lenas”")
+    expect(close).toContain("Did you mean lena.roth@contoso.com?")
+    expect(buttonsOf(close)).toEqual(["who can read lena.roth@contoso.com"])
+    expect(none).toContain("For an account without a mailbox say the customer at the end")
+    expect(none.match(/sign-ins of \\"müller\\" at (?:contoso|fabrikam) last 7 days/g)).toHaveLength(2)
+  })
+})
