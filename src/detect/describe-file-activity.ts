@@ -1,9 +1,11 @@
 /** What somebody did with files, and what was searched for or found in them. */
+import { andMore } from "../lib/list-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Act } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
 import type { Describer } from "./describer.ts"
+import { poisonedResources } from "./facts/copilot.ts"
 import { type FactContext, rawText } from "./facts/fact.ts"
 import { pathOf, searchOf } from "./facts/files.ts"
 import { capital } from "./mailbox-words.ts"
@@ -24,6 +26,8 @@ const VERBS: Readonly<Record<string, string>> = {
 
 export const describeFileActivity: Describer = (record, context) => {
   if (record.operationKey === "filemalwaredetected") return describeMalware(record, context)
+  const poisoned = poisonedResources(record)
+  if (poisoned.length > 0) return describePoisoned(record, context, poisoned)
   const query = searchOf(record)
   if (query !== "") return describeSearch(record, context, query)
   const user = record.actor.upn ?? record.actor.id
@@ -54,6 +58,21 @@ function describeMalware(record: AuditRecord, context: FactContext): Act {
     object: objectOf(record),
     changes: name === "" ? [] : [{ what: "Malware", after: name }],
     sentence: `Malware${name === "" ? "" : ` (${name})`} was found in "${path}"${by}.`,
+  }
+}
+
+/** A mail has no name of its own. */
+const quoted = (name: string): string => (/^(a mail|something)$/.test(name) ? name : `"${name}"`)
+
+function describePoisoned(record: AuditRecord, context: FactContext, found: readonly string[]): Act {
+  const names = found.map((name) => plainText(name))
+  const [first = ""] = names
+  const shown = andMore(names.slice(0, 3).map(quoted), names.length)
+  return {
+    subject: `file-activity:instructions:${record.actor.id.toLowerCase()}:${first.toLowerCase()}`,
+    object: { file: first },
+    changes: [{ what: "Read by the assistant", after: shown }],
+    sentence: `An assistant read ${shown} for ${actorName(record, context)}: Microsoft found instructions for the assistant in it.`,
   }
 }
 

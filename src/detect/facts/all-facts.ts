@@ -8,6 +8,7 @@ import { APPLICATION_FACTS } from "./applications.ts"
 import { AUDITING_FACTS } from "./auditing.ts"
 import { AUTHORIZATION_FACTS } from "./authorization.ts"
 import { CONSENT_FACTS } from "./consents.ts"
+import { COPILOT_FACTS } from "./copilot.ts"
 import { DIRECTORY_POWER_FACTS } from "./directory-power.ts"
 import { DIRECTORY_ROLE_FACTS } from "./directory-roles.ts"
 import { DIRECTORY_USER_FACTS } from "./directory-users.ts"
@@ -94,6 +95,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...SIGN_IN_SETTING_FACTS,
     ...SWEEP_RULE_FACTS,
     ...WORKSPACE_FACTS,
+    ...COPILOT_FACTS,
   ].map((fact) => [fact.name, fact]),
 )
 
