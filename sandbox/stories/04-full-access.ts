@@ -7,7 +7,8 @@ const megan = { tenant: "contoso", alias: "megan.ortiz", ip: OFFICE_ADDRESS } as
 export const fullAccess: Story = {
   id: "04-full-access",
   title: "Full access to a mailbox",
-  description: "Megan, the administrator, lets Grady open the mailbox of Isaiah, the managing director.",
+  description:
+    "Megan, the administrator, lets Grady open the mailbox of Isaiah, the managing director. Press “Ask the owner”, and answer as Isaiah in his chat.",
   steps: [
     {
       says: "Grady gets full access to Isaiah's mailbox",

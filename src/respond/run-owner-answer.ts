@@ -47,7 +47,8 @@ async function keep(deps: PressDeps, pressed: OwnerPress, word: OwnerAnswerName)
   const { button } = pressed
   const now = deps.now()
   await deps.store.incidents.change(button.incidentId, (current) => {
-    const changed = withOwnersAnswer(current, word, now)
+    // A button of an earlier question answers no later one.
+    const changed = button.spentAt === undefined ? withOwnersAnswer(current, word, now) : undefined
     // Said too late it is kept all the same: the card tells them whom to call.
     if (changed === undefined)
       return { incident: current, notes: [noteOf(deps, pressed, `${ANSWER_WORDS[word]}” too late`)] }

@@ -21,7 +21,7 @@ export type LiveReaderDeps = {
   readonly timeoutMs?: number
 }
 
-type LiveIncident = Pick<Incident, "tenantId" | "alert" | "times">
+type LiveIncident = Pick<Incident, "tenantId" | "alert" | "times"> & Partial<Pick<Incident, "more">>
 
 const TIMEOUT_MS = 8_000
 
@@ -64,13 +64,13 @@ async function readFixes(
   }
 }
 
-/** Undefined where it couldn't be found out now: whoever presses for it has it looked up again. */
+/** Undefined where it stands for many, and where it couldn't be found out now: a press looks it up again. */
 async function ownerOf(
   incident: LiveIncident,
   { findOwner }: LiveReaderDeps,
   signal: AbortSignal,
 ): Promise<LiveState["owner"]> {
-  if (findOwner === undefined) return undefined
+  if (findOwner === undefined || incident.more !== undefined) return undefined
   try {
     return await Promise.race([findOwner(incident, signal), aborted(signal)])
   } catch {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { IncidentState, LiveState } from "../../src/model/alert.ts"
 import { UpstreamError } from "../../src/model/errors.ts"
+import type { FindOwner } from "../../src/respond/run-find-owner.ts"
 import { createLiveReader, greyedAnew, isLiveDue } from "../../src/respond/run-read-live.ts"
 import { createFakeExchange, NO_DIRECTORY } from "../fakes/mailbox-admin.ts"
 import { CONTOSO, makeAlert, NOW, unguarded } from "./make-case.ts"
@@ -32,6 +33,26 @@ describe("createLiveReader()", () => {
       lines: [],
     })
     expect(admin.calls).toEqual([])
+  })
+
+  const owner = { objectId: "33333333-cccc-4ccc-8ccc-000000000001", name: "Joe Doe", names: [] }
+  const reading = (findOwner: FindOwner) =>
+    createLiveReader({ admin: createFakeExchange([]), safeguard: unguarded, findOwner, now, timeoutMs: 20 })
+  const fixless = { ...incident, alert: makeAlert({ rule: { ...makeAlert().rule, actions: [] } }) }
+
+  it("finds out whose mailbox it is, also where nothing can be fixed", async () => {
+    expect((await reading(async () => owner)(fixless)).owner).toEqual(owner)
+  })
+
+  it.each<[string, FindOwner]>([
+    ["fails", () => Promise.reject(new Error("refused"))],
+    ["hangs", () => new Promise(() => {})],
+  ])("leaves open whose mailbox it is when that %s", async (_what, findOwner) => {
+    expect(await reading(findOwner)(fixless)).toEqual({ at: NOW, lines: [] })
+  })
+
+  it("asks for nobody where the card stands for many", async () => {
+    expect((await reading(async () => owner)({ ...fixless, more: [] })).owner).toBeUndefined()
   })
 
   it("turns a failure into its sentence", async () => {
@@ -100,6 +121,14 @@ describe("greyedAnew()", () => {
       ...blocked,
       ...greyed.blocked,
     ])
+  })
+
+  it("learns whose mailbox it is, and forgets it no more", () => {
+    const owner = { objectId: "33333333-cccc-4ccc-8ccc-000000000001", name: "Joe Doe", names: [] }
+    const known = greyedAnew(greyed, { at: NOW + 1, lines: [], owner })
+
+    expect(known.owner).toEqual(owner)
+    expect(greyedAnew(known, { at: NOW + 2, lines: [] }).owner).toEqual(owner)
   })
 
   it("is the reading itself for the first card", () => {

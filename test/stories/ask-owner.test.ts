@@ -1,6 +1,7 @@
 /** A technician asks the mailbox's owner in his own chat, and he says that it wasn't him: on the running product. */
 import { beforeAll, describe, expect, it } from "vitest"
 import { buttonOn, until } from "../../sandbox/observe.ts"
+import { sendInstallation } from "../../sandbox/services/connector-send.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
 import type { PracticeChannel, PracticeMessage } from "../../sandbox/world/types.ts"
 import { cardOffering, cardsIn, says, textOf, trailOf } from "./in-teams.ts"
@@ -28,6 +29,22 @@ beforeAll(async () => {
 })
 
 describe("asking the owner of a mailbox", () => {
+  it("is grey while the app isn't installed for them, as Teams tells it, and says what to do", async () => {
+    const isaiah = personNamed(practice.world, "user")
+    const grey = /Watchpost isn't installed in Isaiah Langer's Teams.*setup policy/
+    expect(textOf(card)).not.toMatch(grey)
+
+    await sendInstallation(practice.cloud, isaiah, "remove")
+    await says(practice, card, grey)
+    await sendInstallation(practice.cloud, isaiah, "add")
+
+    await until(
+      practice.world,
+      () => (grey.test(textOf(card)) ? undefined : true),
+      "the card without the reason",
+    )
+  })
+
   it("puts the question once, survives a kill, and a no makes the incident more urgent", async () => {
     const kim = personNamed(practice.world, "technician")
     const isaiah = personNamed(practice.world, "user")
