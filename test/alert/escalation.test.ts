@@ -37,18 +37,21 @@ describe("dueSteps()", () => {
     expect(stepsAt(10, waiting(), taken)).toEqual(["message"])
   })
 
-  it("begins anew for an incident that waits again", () => {
-    const again = waiting({
-      history: [
-        { at: START, who: "Watchpost", what: "Opened.", customerSafe: true, kind: "opened" },
-        { at: START + 60 * MINUTE, who: "Alex", what: "No.", customerSafe: true, kind: "we-dont-know-this" },
-      ],
-    })
-    const taken = [{ incidentId: incidentId(42), step: "mention" as const, since: START }]
+  it.each(["we-dont-know-this", "it-was-not-me", "i-dont-know"] as const)(
+    "begins anew for an incident that waits again: %s",
+    (kind) => {
+      const again = waiting({
+        history: [
+          { at: START, who: "Watchpost", what: "Opened.", customerSafe: true, kind: "opened" },
+          { at: START + 60 * MINUTE, who: "Alex", what: "No.", customerSafe: true, kind },
+        ],
+      })
+      const taken = [{ incidentId: incidentId(42), step: "mention" as const, since: START }]
 
-    expect(stepsAt(64, again, taken)).toEqual([])
-    expect(stepsAt(65, again, taken)).toEqual(["mention"])
-  })
+      expect(stepsAt(64, again, taken)).toEqual([])
+      expect(stepsAt(65, again, taken)).toEqual(["mention"])
+    },
+  )
 
   it.each([
     ["owned", { owner: "Kim Vega" }],

@@ -72,13 +72,14 @@ describe.each([
   })
 })
 
-describe("the five main cards", () => {
+describe("the main cards", () => {
   it.each([
     ["card-new", "technician-new.json"],
     ["card-customer", "customer-new.json"],
     ["card-burst", "technician-burst.json"],
     ["card-confirm", "confirm-password.json"],
     ["card-secured", "technician-secured.json"],
+    ["card-owner", "owner-asked.json"],
   ])("are drawn as %s.png, as they are posted", async (picture, file) => {
     const content = SAMPLES.find(([name]) => name === file)?.[1] ?? {}
 

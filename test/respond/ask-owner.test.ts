@@ -198,6 +198,7 @@ describe("the owner's answer", () => {
     ["the same object id from another tenant", joe({ teamsTenantId: FABRIKAM })],
     ["the same object id as a guest of ours", joe({ teamsTenantId: MSP })],
     ["the owner in a channel", joe({ kind: "channel", conversationId: CONTOSO_CHANNEL })],
+    ["the owner in a group chat of that id", joe({ kind: "channel" })],
     ["the owner in another chat", joe({ conversationId: "a:other" })],
   ])("isn't taken from %s, and the trail says so", async (_who, caller) => {
     const one = await askCase()
