@@ -3,7 +3,7 @@ import { quietUntil } from "./alert/quiet-hours.ts"
 import type { Config } from "./config/config.ts"
 import { customerChannels } from "./config/customer-channels.ts"
 import { subjectKind } from "./model/act.ts"
-import type { Channel } from "./model/delivery.ts"
+import { type Channel, isPersonalChat } from "./model/delivery.ts"
 import type { LinkedChannel } from "./model/linked-channel.ts"
 import type { Routed, RoutedCard, RouteEnd } from "./model/route.ts"
 
@@ -64,5 +64,6 @@ export function channelName(
   const owner = config.customers.find(({ id }) =>
     customerChannels(config, id, links).some((channel) => channel.conversationId === conversationId),
   )
-  return owner === undefined ? "a channel of technicians" : `${owner.displayName}'s channel`
+  if (owner !== undefined) return `${owner.displayName}'s channel`
+  return isPersonalChat({ conversationId }) ? "the chat of a mailbox's owner" : "a channel of technicians"
 }

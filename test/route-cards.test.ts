@@ -63,11 +63,14 @@ describe("channelName()", () => {
   it("says whose channel it is", () => {
     const nameOf = (conversationId: string) => channelName(config, { conversationId }, [link])
 
-    expect([TRIAGE, CONTOSO_CHANNEL, extra.conversationId, "19:other@thread.tacv2"].map(nameOf)).toEqual([
+    expect(
+      [TRIAGE, CONTOSO_CHANNEL, extra.conversationId, "19:other@thread.tacv2", "a:1x"].map(nameOf),
+    ).toEqual([
       "the triage channel",
       "Contoso Ltd's channel",
       "Fabrikam GmbH's channel",
       "a channel of technicians",
+      "the chat of a mailbox's owner",
     ])
   })
 })

@@ -32,6 +32,10 @@ export const webhookChannel = (customer: string, teamsTenantId: TenantId): Chann
 export const webhookCustomer = ({ conversationId }: Pick<Channel, "conversationId">): string =>
   conversationId.slice(WEBHOOK.length)
 
+/** The chat of one person and the bot, unlike a channel or a group chat. Source: Teams' activities: `a:…` there, `19:…` elsewhere. */
+export const isPersonalChat = ({ conversationId }: Pick<Channel, "conversationId">): boolean =>
+  conversationId.startsWith("a:")
+
 /** One card of one incident in one channel. `wanted` above `sent` means: post it, or edit it when `activityId` is known. */
 export type OwedCard = {
   readonly incidentId: IncidentId
