@@ -9,7 +9,7 @@ import { changeLine, mayHearOf } from "./change-words.ts"
 import { type Change, EXAMPLES, type UnknownCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import type { NamedHere } from "./known-names.ts"
-import { CHANGES } from "./no-names.ts"
+import { CHANGES, isNobody } from "./no-names.ts"
 import { MAX_LENGTH, onlyAsks } from "./parse-command.ts"
 import { quoted } from "./question-words.ts"
 import { saidIn } from "./said-words.ts"
@@ -131,6 +131,7 @@ function nearest(unknown: string, scope: Scope, named: NamedHere | undefined): N
   }
   const ask = nearestAsk(unknown, about)
   if (ask === undefined && name !== undefined) return aboutSomebody(name, about)
+  if (ask === undefined && number !== undefined) return suggested(`explain alert ${number}`, false)
   const choices = about.customer === undefined ? eachCustomer(unknown, about, scope) : []
   if (ask !== undefined && choices.length > 0)
     return { lines: [`Did you mean: ${ask}? Choose the customer.`], next: choices }
@@ -196,7 +197,7 @@ function customerIn(
   return customer === undefined ? {} : { customer: customer.name }
 }
 
-const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.3, ignoreLocation: true })
+const examples = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.2, ignoreLocation: true })
 /** One word says less than a line: it has to be closer. */
 const beginnings = new Fuse(EXAMPLES, { keys: ["ask"], threshold: 0.2, ignoreLocation: true })
 const SHORTEST_WORD = 3
@@ -206,7 +207,8 @@ function likeExample(line: string): string {
   const firstWord = line.split(" ", 1)[0] ?? ""
   // A word or two are like something in every list.
   const whole = line.length < SHORTEST_LINE ? undefined : examples.search(line.slice(0, 32))[0]?.item.ask
-  const begun = firstWord.length < SHORTEST_WORD ? undefined : beginnings.search(firstWord.slice(0, 32))[0]
+  const isTelling = firstWord.length >= SHORTEST_WORD && !isNobody(firstWord)
+  const begun = !isTelling ? undefined : beginnings.search(firstWord.slice(0, 32))[0]
   return whole ?? begun?.item.ask ?? "help"
 }
 

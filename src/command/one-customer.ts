@@ -21,7 +21,7 @@ export function oneCustomer(scope: Scope, name: string, domainsOf: DomainsOf): C
   const instead = { customers: names.slice(0, 4) }
   return sentenceAnswer(
     "For which customer?",
-    `That would be too wide for ${scope.sentence}. Say the customer at the end: “… at ${names[0] ?? "contoso"}”${names.length > 1 ? `; there ${scope.customers.length === names.length ? "are" : "are, among others,"} ${names.join(", ")}` : ""}.`,
+    `One customer at a time, please. Say it at the end: “… at ${names[0] ?? "contoso"}”${names.length > 1 ? `; there ${scope.customers.length === names.length ? "are" : "are, among others,"} ${names.join(", ")}` : ""}.`,
     instead,
   )
 }

@@ -105,6 +105,10 @@ const LINK =
 const END_OF_FREEZE =
   /(?:^|\s)(?:(?:lift|end|stop|cancel|undo) (?:the |this )?freez|(?:freez|einfrier)\S* (?:aufheb|beend|lift|off|over))/
 
+/** Who is about to restore something. */
+const RESTORES =
+  /^(?:i['’]?m|i am|we are|we) (?:will |going to |about to |planning to )?restor|^ich .*(?:wiederherstell|restor)|^ich stelle .* wieder her/
+
 /** In this order: who speaks of "unfreeze" doesn't mean the other. */
 const SPOKEN_OF: readonly (readonly [RegExp, WriteCommand["kind"]])[] = [
   [/(?:^|\s)(?:un-?fr(?:ee|o)z|auftau|aufgetaut)/, "unfreeze"],
@@ -118,14 +122,15 @@ const SPOKEN_OF: readonly (readonly [RegExp, WriteCommand["kind"]])[] = [
     /(?:^|\s)(?:remove|delete|end|cancel|stop|undo|lösch\S*|beende\S*) (?:the |this |that |den )?mute/,
     "lift-mute",
   ],
-  [/^(?:i['’]?m|i am|we are|ich) (?:going to |about to |planning to )?(?:restor|stelle)/, "expect"],
+  [/^(?:erwarte|we expect|wir erwarten)(?=\s|$)/, "expect"],
+  [RESTORES, "expect"],
 ]
 
 /** The change that words speak of which are no command; undefined for any other text. */
 export function changeSpokenOf(words: readonly string[]): Change | undefined {
   const line = words.join(" ").toLowerCase()
   const kind = SPOKEN_OF.find(([pattern]) => pattern.test(line))?.[1]
-  if (kind === "expect") return { kind, say: "I will restore kim@contoso.com today #4711" }
+  if (RESTORES.test(line)) return { kind: "expect", say: "I will restore kim@contoso.com today #4711" }
   const number = kind === "lift-mute" ? /(?:^|[\s#])(\d{1,9})$/.exec(line)?.[1] : undefined
   if (number !== undefined) return { kind: "lift-mute", say: `lift mute ${number}` }
   return kind === undefined ? undefined : { kind, say: EXAMPLE[kind] }

@@ -45,6 +45,7 @@ function bare(word: string): string {
 }
 
 const HELP = new Set([
+  "help",
   "what can you do",
   "what can i ask",
   "what can i do",
@@ -57,6 +58,10 @@ const HELP = new Set([
   "hilfe",
   "was kannst du",
   "was kann ich fragen",
+  "hilf mir",
+  "are you there",
+  "ping",
+  "test",
   "hallo",
   "moin",
   "servus",
@@ -79,7 +84,6 @@ export function parseWords(words: readonly string[]): Command | undefined {
   switch (first?.toLowerCase().replace(/:$/, "")) {
     case undefined:
       return { kind: "help" }
-    case "help":
     case "hi":
     case "hello":
       return rest.length === 0 ? { kind: "help" } : undefined

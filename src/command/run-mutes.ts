@@ -33,7 +33,7 @@ export async function answerMutes(scope: Scope, { store, now }: Deps): Promise<A
   const lifting = mayAs(scope.person, "technician") ? ` “lift mute ${mutes[0]?.id}” ends the first.` : ""
   return {
     title: mutes.length === 1 ? "1 mute" : `${mutes.length} mutes`,
-    lines: [`What fits is stored, and pages nobody.${lifting}`],
+    lines: [`What fits is stored, and nobody is paged for it.${lifting}`],
     rows: mutes.map((mute) => muteRow(mute, scope)),
     coverage: "",
   }
@@ -85,7 +85,10 @@ async function lift(number: number, scope: Scope, deps: Deps): Promise<Answer> {
   if (!(await store.mutes.lift(mute.id, { by, at }, { ...note, data: { mute: mute.id } })))
     return sentenceAnswer("That mute is over", `Mute ${number} was lifted or has ended already.`)
   if (mute.criteria.kind === "restore") await endDeclared(customer.id, mute, deps)
-  return sentenceAnswer(`Mute ${number} is lifted`, `From now on ${coversFor(scope, mute)} pages again.`)
+  return sentenceAnswer(
+    `Mute ${number} is lifted`,
+    `From now on people are paged for ${coversFor(scope, mute)} again.`,
+  )
 }
 
 type ExpectCommand = Extract<WriteCommand, { kind: "expect" }>
@@ -143,7 +146,7 @@ async function expect(command: ExpectCommand, scope: Scope, deps: Deps): Promise
   if (created && command.what === "restore") await declareWithMute(id, announced, scope, deps)
   return sentenceAnswer(
     `Mute ${id} until ${end}`,
-    `${customer.displayName}: ${coversText(mute.criteria)} pages nobody until then. It is stored all the same; “lift mute ${id}” ends it.`,
+    `${customer.displayName}: nobody is paged for ${coversText(mute.criteria)} until then. It is stored all the same; “lift mute ${id}” ends it.`,
   )
 }
 

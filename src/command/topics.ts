@@ -43,7 +43,8 @@ const TOPICS: readonly Topic[] = [
     ask: (about) => `show inbox rules${about.name === undefined ? "" : ` of ${named(about)}`}${at(about)}`,
   },
   {
-    stems: "read access lesen liest zugriff zugreif berechtig rechte right permission delegat stellvertret",
+    stems:
+      "read access lesen liest zugriff vollzugriff zugreif berechtig rechte right permission delegat stellvertret",
     ask: (about) =>
       about.name === undefined
         ? `who can read ${named(about)}'s mailbox`
@@ -66,15 +67,20 @@ const TOPICS: readonly Topic[] = [
   },
   {
     stems:
-      "open offen todo fire brennt attack angriff angegriff alarm alert threat bad wrong schlimm ticket queue problem",
+      "open offen todo fire brennt attack angriff angegriff alarm alert going threat bad wrong schlimm ticket queue problem",
     ask: (about) => `board${at(about)}`,
   },
   {
-    stems: "hack compromis gehackt phish did gemacht getan macht activity",
+    stems: "hack compromis gehackt phish",
+    ask: (about) => (about.name === undefined ? `board${at(about)}` : didWhat(about)),
+  },
+  {
+    stems: "did gemacht getan macht activity",
     ask: didWhat,
   },
   {
-    stems: "chang geander ander new neu happen passier los delet gelosch creat erstellt",
+    stems:
+      "chang geander ander new neu happen passier los app apps oauth consent aender delet gelosch creat erstellt",
     ask: (about) =>
       about.name === undefined ? `what changed${at(about)} ${about.period ?? "today"}` : didWhat(about),
   },
@@ -95,7 +101,10 @@ const TOPICS: readonly Topic[] = [
     ask: ({ name }) => `expect forwarding for ${name ?? "kim@contoso.com"} until friday #4711`,
   },
   { stems: "csv excel download exportier", ask: () => "export that as csv" },
-  { stems: "next weiter mehr further", ask: () => "more" },
+  {
+    stems: "next weiter mehr further",
+    ask: ({ number }) => (number === undefined ? "more" : `explain alert ${number}`),
+  },
 ]
 const STEMS = TOPICS.map(({ stems, ask }) => ({ stems: stems.split(" "), ask }))
 /** A stem of so few letters is a whole word. */

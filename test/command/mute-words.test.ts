@@ -50,7 +50,7 @@ describe("mutes", () => {
     expect(customers).toContain("Forwarding of kim@contoso.com from [address]")
     expect(customers).not.toContain("the boss travels")
     expect(await ask("lift mute 1", { conversationId: CONTOSO_CHANNEL })).toContain(
-      "forwarding of kim@contoso.com from [address] pages again",
+      "people are paged for forwarding of kim@contoso.com from [address] again",
     )
   })
 })
