@@ -17,7 +17,7 @@ import { isOwnApplication } from "./detect/facts/people.ts"
 import { capital } from "./detect/mailbox-words.ts"
 import { levelOf, type Match, matchRules, OWN_TECHNICIAN } from "./detect/match-rules.ts"
 import { createMemory } from "./detect/memory.ts"
-import { linkToAct } from "./detect/own-record.ts"
+import { isExplained, linkToAct } from "./detect/own-record.ts"
 import type { Correlation } from "./detect/rule.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { isServiceAddress } from "./detect/service-address.ts"
@@ -43,8 +43,11 @@ export type DecideContext = {
   readonly country: (ip: string) => string | undefined
   /** What earlier batches left; a batch that stands alone has none. */
   readonly memory?: DetectMemory
-  /** Our fixes of the last days, to say which of them a record of our own app belongs to. */
-  readonly recentFixes: readonly RecentFix[]
+  /**
+   * Our fixes of the last days, to say which of them a record of our own app belongs to; rules see those of none. Missing where
+   * nobody knows: then none is seen.
+   */
+  readonly recentFixes?: readonly RecentFix[]
   /** The customer's canaries of the last days, to know their records. */
   readonly canaries?: readonly Canary[]
   /** Milliseconds UTC. */
@@ -112,10 +115,9 @@ function decideWith(
     records.push(record)
     const isOwn = isOwnApplication(record, context.own)
     if (!(isOwn || isWatched(record, context.rules)) || isRepeat(record)) continue
-    if (isOwn) {
-      linked.push(linkToAct(record, context))
-      continue
-    }
+    const link = isOwn ? linkToAct(record, context) : undefined
+    if (link !== undefined) linked.push(link)
+    if (link !== undefined && isExplained(link, context)) continue
     const facts = readFacts(record, known)
     const matches = matchRules(record, context.rules, known, facts)
     if (matches.length > 0) {

@@ -23,6 +23,37 @@ describe("decide() of our own records", () => {
     expect(decide([own], makeContext()).linked).toEqual([{ recordId: own.Id }])
   })
 
+  it("lets the rules see what nothing of ours explains: somebody else may hold our app's secret", () => {
+    const UserId = "ServicePrincipal_8e7f2b64-1d9c-4c53-9a40-5b6d7e8f9a01"
+    const own = makeRaw({ AppId: makeOwn().appIds[0] ?? "", UserId })
+    const { recentFixes: _, ...unknown } = makeContext()
+
+    const [alert, ...more] = decide([own], makeContext({ recentFixes: [] })).alerts
+
+    expect(more).toEqual([])
+    expect(alert?.actorName).toBe("Somebody who holds the secret of Watchpost's own app")
+    // A backtest doesn't know what was done here.
+    expect(decide([own], unknown).alerts).toEqual([])
+  })
+
+  it("knows a fix of a rule by the identity that was sent: the record names the mailbox otherwise", () => {
+    const identity = "5f0c8a52-2f0e-4c3c-9f3a-6f1f6a1f0c01\\15394007230974001153"
+    const plan = [{ cmdlet: "Enable-InboxRule", parameters: { Identity: identity, Confirm: false } }]
+    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "disable-inbox-rule" as const }
+    const subject = { mailbox: "anna.berg@contoso.example", rule: "Invoices" }
+    const own = makeRaw({
+      ...{ AppId: makeOwn().appIds[0] ?? "", Operation: "Enable-InboxRule", ObjectId: identity },
+      Parameters: parameters({ Identity: identity, Confirm: "False" }),
+    })
+
+    const { linked } = decide(
+      [own],
+      makeContext({ recentFixes: [{ ...fix, plan, tenantId: TENANT_ID, subject }] }),
+    )
+
+    expect(linked).toEqual([{ recordId: own.Id, fix }])
+  })
+
   it("knows the record of a canary by its marker, of this customer and by our app alone", () => {
     const appId = makeOwn().appIds[0] ?? ""
     const canary = { tenantId: TENANT_ID, marker: "0123456789abcdef", at: 0 }

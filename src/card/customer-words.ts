@@ -8,6 +8,7 @@ import { countryName } from "../lib/country-name.ts"
 import { plainText, withoutAddresses } from "../lib/plain-text.ts"
 import { restoreOf, type SubjectKind, subjectKind } from "../model/act.ts"
 import type { Alert, Incident } from "../model/alert.ts"
+import { HOLDER_OF_OUR_SECRET } from "../model/remediation.ts"
 
 /** Kinds whose sentence says no more than who did what to whose account, rule, app or file. */
 const TOLD: ReadonlySet<SubjectKind> = new Set([
@@ -44,7 +45,11 @@ const RAW: readonly RegExp[] = [
   / → /,
 ]
 
-const isRaw = (text: string): boolean => RAW.some((form) => form.test(text))
+/** What people tell people. */
+const UNTOLD = HOLDER_OF_OUR_SECRET.toLowerCase()
+
+const isRaw = (text: string): boolean =>
+  text.toLowerCase().includes(UNTOLD) || RAW.some((form) => form.test(text))
 
 /** Text of ours or of people, at most `max` characters, without addresses and the words that lead to them. */
 export const calm = (text: string, max: number): string =>

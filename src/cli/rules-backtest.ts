@@ -98,7 +98,7 @@ function contextOf(
   const exchange = records.filter(({ workload }) => /exchange/i.test(workload))
   const acceptedDomains = [...new Set([...customer.acceptedDomains, ...exchange.flatMap(domainsOfRecord)])]
   const tenant = { ...customer, acceptedDomains }
-  return { tenant, source: "File", own: ownIdentity(config), rules, country, recentFixes: [], now }
+  return { tenant, source: "File", own: ownIdentity(config), rules, country, now }
 }
 
 async function tell(alerts: readonly Alert[], closing: string, json: boolean, io: Output): Promise<void> {

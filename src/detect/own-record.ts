@@ -4,10 +4,18 @@ import { CANARY_OPERATION, type Canary } from "../model/canary.ts"
 import { isCmdlet, type LinkedRecord, type PlannedCall, type RecentFix } from "../model/remediation.ts"
 import { mailboxKey } from "./mailbox-words.ts"
 
-export type OwnActs = { readonly recentFixes: readonly RecentFix[]; readonly canaries?: readonly Canary[] }
+export type OwnActs = {
+  /** Missing where nobody knows them: then what our app did counts as ours. */
+  readonly recentFixes?: readonly RecentFix[]
+  readonly canaries?: readonly Canary[]
+}
+
+/** Whoever holds our app's secret acts as our app: without an act of ours behind it, its record is anybody's. */
+export const isExplained = ({ fix, canary }: LinkedRecord, { recentFixes }: OwnActs): boolean =>
+  fix !== undefined || canary !== undefined || recentFixes === undefined
 
 /** What explains a record of our own app. */
-export function linkToAct(record: AuditRecord, { recentFixes, canaries = [] }: OwnActs): LinkedRecord {
+export function linkToAct(record: AuditRecord, { recentFixes = [], canaries = [] }: OwnActs): LinkedRecord {
   const canary = canaries.find((one) => isRecordOf(one, record))
   return canary === undefined ? linkToFix(record, recentFixes) : { recordId: record.id, canary }
 }

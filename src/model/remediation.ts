@@ -112,6 +112,9 @@ export type Remediation = {
 /** A fix as far as its own audit record can be recognized by it. */
 export type RecentFix = Pick<Remediation, "id" | "incidentId" | "tenantId" | "action" | "subject" | "plan">
 
+/** Who is said to have acted when nothing of ours explains what our app did. Customers are told by people, not by this. */
+export const HOLDER_OF_OUR_SECRET = "somebody who holds the secret of Watchpost's own app"
+
 /** A record that our own app made; without a fix and a canary nothing of ours explains it. */
 export type LinkedRecord = {
   readonly recordId: RecordId

