@@ -6,6 +6,7 @@ import { isGuid } from "../lib/guid.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { DetectMemory, WritableMemory } from "../model/detect-memory.ts"
 import type { TenantId } from "../model/ids.ts"
+import { chatApp } from "./facts/chat-apps.ts"
 import { actingObject, type DirectoryObject, targetObject } from "./facts/directory-record.ts"
 import { fileApp } from "./facts/files.ts"
 
@@ -41,8 +42,8 @@ const GRANTEES = ["User", "Trustee"]
 /** The same record as people and buttons are told of it: mailbox, grantee and app by their names, where those are known. */
 export function withKnownNames(record: AuditRecord, memory: DetectMemory): AuditRecord {
   const { target, parameters, tenantId } = record
-  const app = fileApp(record)
-  if (app !== undefined) return { ...record, actor: { kind: "application", id: app.name, appId: app.id } }
+  const app = fileApp(record) ?? chatApp(record)
+  if (app !== undefined) return withApp(record, app)
   const nameOf = (name: string): string => accountNamed(name, tenantId, memory)
   const grantees = GRANTEES.flatMap((key) => {
     const given = parameters[key] ?? ""
@@ -57,3 +58,12 @@ export function withKnownNames(record: AuditRecord, memory: DetectMemory): Audit
     parameters: { ...parameters, ...Object.fromEntries(grantees) },
   }
 }
+
+/** Who did it is the app, where no person is named; otherwise it is what the person did it with. */
+const withApp = (
+  record: AuditRecord,
+  { id, name }: { readonly id: string; readonly name: string },
+): AuditRecord =>
+  record.actor.upn === undefined
+    ? { ...record, actor: { kind: "application", id: name, appId: id } }
+    : { ...record, target: { kind: "other", id, name } }

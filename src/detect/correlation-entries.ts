@@ -10,6 +10,7 @@ import { EVERY_TENANT, type MemoryEntry } from "../model/detect-memory.ts"
 import type { TenantId } from "../model/ids.ts"
 import { type Entry, entryOf } from "../sigma/correlation-entry.ts"
 import type { Telling } from "./describe-act.ts"
+import { chatApp } from "./facts/chat-apps.ts"
 import { foreignMailApp, mailAppSubject } from "./facts/mail-apps.ts"
 import { type Match, OWN_TECHNICIAN, RAISING } from "./match-rules.ts"
 import type { Correlation, Feed, Rule } from "./rule.ts"
@@ -70,7 +71,7 @@ const shownBefore = createMemo<string>()
 const shortValue = (value: string): string => (value.length > 80 ? sha256Hex(value).slice(0, 24) : value)
 
 /** Of sign-ins and reads in number nobody is told the single one; a week of them is kept, so that each must be small. */
-const IN_NUMBER: readonly SubjectKind[] = ["sign-in", "file-activity", "mail-access"]
+const IN_NUMBER: readonly SubjectKind[] = ["sign-in", "file-activity", "mail-access", "teams"]
 
 /** Of these a sequence is told as well as by any other words. */
 const MAIL_IN_NUMBER: ReadonlySet<string> = new Set(["send", "mailitemsaccessed"])
@@ -89,7 +90,7 @@ function shortAbout(
   const { actor, target, ip, operation, operationKey } = record
   const who = actor.upn ?? shown(actor.id)
   const mailApp = operationKey === "mailitemsaccessed" ? foreignMailApp(record) : undefined
-  const app = mailApp ?? (actor.kind === "application" ? actor.appId : undefined)
+  const app = mailApp ?? chatApp(record)?.id ?? (actor.kind === "application" ? actor.appId : undefined)
   return {
     actor,
     actorName: who,

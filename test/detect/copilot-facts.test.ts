@@ -24,12 +24,17 @@ describe("AssistantReadHiddenInstructions", () => {
     expect(evidence({ AccessedResources: [clean] })).toBeUndefined()
   })
 
-  it.each([null, "text", [], {}, { AccessedResources: {} }, { AccessedResources: [null, "x", []] }])(
-    "says nothing of %j",
-    (data) => {
-      expect(evidence(data)).toBeUndefined()
-    },
-  )
+  const odd: readonly Json[] = [
+    null,
+    "x",
+    [],
+    {},
+    { AccessedResources: {} },
+    { AccessedResources: [null, []] },
+  ]
+  it.each(odd.map((data) => [data]))("says nothing of %j", (data) => {
+    expect(evidence(data)).toBeUndefined()
+  })
 
   it("is told without the id of a mail, and with a hostile name as text", () => {
     const mail = { ID: "AAMk=", Type: "EmailMessage", XPIADetected: true }

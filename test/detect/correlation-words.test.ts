@@ -67,6 +67,15 @@ describe("the alert of a sequence", () => {
     expect(summary).toMatch(/5 failed sign-ins .* within 1 min 20 s\. Meanwhile: finn\.ros@/)
   })
 
+  it("names the app by which somebody read chats", () => {
+    const asUser = alertOf("chats-read-by-new-app", "match-medium-as-a-user")
+    const byItself = alertOf("chats-read-by-new-app", "match-medium-in-its-own-name")
+
+    expect(asUser?.changes).toContainEqual({ what: "What", after: "Note Taker" })
+    expect(asUser?.object.appId).toBe("5b1c7e20-a4d3-4f86-9c17-3e8b6d2f0a51")
+    expect(byItself?.actorName).toBe("Note Taker")
+  })
+
   it("says of a refused sign-in that the password was right", () => {
     expect(
       alertOf("password-found-by-spray", "match-critical-stopped-by-the-second-factor")?.summary,

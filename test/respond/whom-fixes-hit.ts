@@ -4,6 +4,7 @@
  */
 export const WHOM_FIXES_HIT: Readonly<Record<string, readonly string[]>> = {
   "administrators-removed": ["sign-in of mia"],
+  "chats-read-by-new-app": ["app 5b1c7e20"],
   "command-line-in-several-networks": ["sign-in of anna"],
   "device-secrets-read": ["sign-in of admin"],
   "files-renamed-in-number": ["sign-in of anna"],

@@ -7,6 +7,7 @@ import { APP_TRUST_FACTS } from "./app-trust.ts"
 import { APPLICATION_FACTS } from "./applications.ts"
 import { AUDITING_FACTS } from "./auditing.ts"
 import { AUTHORIZATION_FACTS } from "./authorization.ts"
+import { CHAT_APP_FACTS } from "./chat-apps.ts"
 import { CONSENT_FACTS } from "./consents.ts"
 import { COPILOT_FACTS } from "./copilot.ts"
 import { DIRECTORY_POWER_FACTS } from "./directory-power.ts"
@@ -96,6 +97,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
     ...SWEEP_RULE_FACTS,
     ...WORKSPACE_FACTS,
     ...COPILOT_FACTS,
+    ...CHAT_APP_FACTS,
   ].map((fact) => [fact.name, fact]),
 )
 

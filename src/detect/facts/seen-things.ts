@@ -4,6 +4,7 @@
  */
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { mailboxKey } from "../mailbox-words.ts"
+import { CHAT_READS } from "./chat-apps.ts"
 import { guestAddress } from "./directory-users.ts"
 import type { OtherFacts } from "./fact.ts"
 import { MAILBOX_ACTS } from "./mail-access.ts"
@@ -160,10 +161,8 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     }),
     usual: "UsualProgramOfUser",
   },
-  {
-    ...ofTenant("FirstAppInFiles", 30, "TakesFilesAsApp", { operations: ["filedownloaded"], each: false }),
-    usual: "UsualAppInFiles",
-  },
+  ofTenant("FirstAppInFiles", 30, "TakesFilesAsApp", { operations: ["filedownloaded"], each: false }),
+  ofTenant("FirstAppInChats", 30, "ReadsChatsThroughApp", { operations: CHAT_READS, each: false }),
   {
     name: "FirstAppOfUser",
     operations: ["consent to application"],
