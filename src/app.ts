@@ -26,6 +26,7 @@ import { createIncidentRenderer } from "./incident-renderer.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import { createReports } from "./make-report.ts"
 import { isWebhook } from "./model/delivery.ts"
+import { coerceError } from "./model/errors.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { JsonObject } from "./model/json.ts"
 import type { Tenant } from "./model/tenant.ts"
@@ -104,14 +105,18 @@ export async function startApp(
     throw thrown
   })
   const jobs = startJobs({ ground, ingest, outbox, fixes, sendTimes })
-  await store.trail.append({
-    at: now(),
-    kind: "start",
-    who: "watchpost",
-    what: "Watchpost started.",
-    data: {},
-  })
+  await noteStart(ground)
   return { url: server.url, close: closeOnce({ server, jobs, ingest, store }) }
+}
+
+/** Nothing is changed for anybody without its entry, but watching goes on also while the trail can't be written. */
+async function noteStart({ store, log, now }: Ground): Promise<void> {
+  const note = { kind: "start", who: "watchpost", what: "Watchpost started.", data: {} } as const
+  try {
+    await store.trail.append({ at: now(), ...note })
+  } catch (thrown) {
+    log.error("the start could not be noted in the trail", { problem: coerceError(thrown).message })
+  }
 }
 
 const startIngest = ({ config, book, log, now }: Ground, wakeOutbox: () => void): Promise<IngestWorker> =>
