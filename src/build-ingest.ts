@@ -137,13 +137,16 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
       raw: (raw) => {
         const decided = decide(raw, context)
         for (const trace of decided.memory.traces) memory.keepTrace(trace)
+        for (const name of decided.memory.names) memory.keepName(name)
         return withBefore(decided)
       },
       records: async (records) => {
         if (batch.wasThere === true) return decidedFound(records, context)
         const decided = decideRecords(records, context)
-        const traces = [...memory.writes().traces, ...decided.memory.traces]
-        return withBefore({ ...decided, memory: { ...decided.memory, traces } })
+        const earlier = memory.writes()
+        const traces = [...earlier.traces, ...decided.memory.traces]
+        const names = [...earlier.names, ...decided.memory.names]
+        return withBefore({ ...decided, memory: { ...decided.memory, traces, names } })
       },
     }
   }
