@@ -97,6 +97,15 @@ const secured = (incident: Incident): Incident => ({
 })
 const unknown = (incident: Incident): Incident =>
   answered(incident, { action: "we-dont-know-this" }, { name: "Ann" }, FOUND) ?? incident
+const disowned = (incident: Incident): Incident => ({
+  ...incident,
+  ownerQuestion: {
+    owner: { objectId: "b2f0c1d4-7a31-4c58-9e0d-5a6b7c8d9e01", name: "Anna Berg", names: [] },
+    ...{ by: "Kim", at: FOUND - HOUR, until: FOUND + DAY },
+    about: { sentence: "A sign-in from Nigeria.", happenedAt: ATTACK, timeZone: "UTC" },
+    answer: { word: "it-was-not-me", at: FOUND },
+  },
+})
 const closed = (action: "expected" | "not-a-threat", at: number) => (incident: Incident) =>
   answered({ ...incident, state: "new" }, { action, reason: "her VPN" }, { name: "Kim" }, at) ?? incident
 
@@ -104,6 +113,7 @@ describe("an attack that people found", () => {
   it.each([
     ["by shutting somebody out", secured],
     ["by the customer's answer", unknown],
+    ["by the answer of the mailbox's owner", disowned],
   ])("makes its network and country strange again, %s, over a restart", async (_how, found) => {
     const { path, one } = await attacked()
     await one.change(found)

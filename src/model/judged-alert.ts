@@ -2,7 +2,7 @@
 import { CONTAINMENT } from "./action.ts"
 import type { Incident } from "./alert.ts"
 
-/** `attack`: somebody was locked out, or the customer knows nothing of it. `harmless`: a technician closed it so. */
+/** `attack`: somebody was locked out, or customer or owner say that it wasn't them. `harmless`: a technician closed it so. */
 export const JUDGEMENTS = ["attack", "harmless"] as const
 export type Judgement = {
   readonly as: (typeof JUDGEMENTS)[number]
@@ -27,7 +27,10 @@ export function judgementOf({
   history,
   standing = [],
   customerAnswer,
-}: Pick<Incident, "state" | "history" | "standing" | "customerAnswer">): Judgement | undefined {
+  ownerQuestion,
+}: Pick<Incident, "state" | "history" | "standing" | "customerAnswer" | "ownerQuestion">):
+  | Judgement
+  | undefined {
   if (state === "expected" || state === "not-a-threat") {
     const verdict = history.findLast(({ kind }) => kind === state)
     return verdict === undefined ? undefined : { as: "harmless", at: verdict.at }
@@ -35,6 +38,7 @@ export function judgementOf({
   const said = [
     ...standing.filter(({ action }) => CONTAINMENT.includes(action)).map(({ fixedAt }) => fixedAt),
     ...(customerAnswer?.answer === "unknown" ? [customerAnswer.at] : []),
+    ...(ownerQuestion?.answer?.word === "it-was-not-me" ? [ownerQuestion.answer.at] : []),
   ]
   return said.length === 0 ? undefined : { as: "attack", at: Math.max(...said) }
 }

@@ -61,7 +61,9 @@ const AS_APP = "app@sharepoint"
  */
 export function fileApp(record: AuditRecord): { readonly id: string; readonly name: string } | undefined {
   const { operationKey, actor, raw } = record
-  if (operationKey !== "filedownloaded" || actor.id.toLowerCase() !== AS_APP) return undefined
+  // Nearly always a person did it, which one look tells.
+  if (actor.kind !== "microsoft" || operationKey !== "filedownloaded") return undefined
+  if (actor.id.toLowerCase() !== AS_APP) return undefined
   const { AppAccessContext: context } = raw
   const id =
     (isJsonObject(context) ? plainValue(context.ClientAppId) : "") || rawText(record, "ApplicationId")
