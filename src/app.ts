@@ -6,7 +6,7 @@ import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { type HttpRoutes, startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
 import { createChatMemoryOf, createOwnerDesk, createQuestionLossOf } from "./ask-owners.ts"
-import { channelLoss } from "./channel-loss.ts"
+import { answerLoss, channelLoss } from "./channel-loss.ts"
 import { createFileLinks, type FileLinks } from "./command/file-links.ts"
 import { createOfferedFiles, type OfferedFiles } from "./command/offered-files.ts"
 import { parseCommand } from "./command/parse-command.ts"
@@ -240,6 +240,7 @@ function answerTeams(ground: Ground, handOver: HandOver, wakeJobs: () => void): 
     }),
     file: handOver.offers.answer,
     chat: createChatMemoryOf(ground, wakeJobs),
+    unanswered: answerLoss(ground),
     press: createPressHandler({
       store,
       people: config.people,

@@ -9,17 +9,19 @@ import type { Log } from "../ports/log.ts"
 
 export type LostChannels = {
   /** What was sent there was refused. Most refusals are of the one card or message; then nothing is noted. */
-  refused(channel: Channel, error: Error): Promise<void>
+  refused(channel: Place, error: Error): Promise<void>
   /** It took something. */
-  found(channel: Channel): Promise<void>
+  found(channel: Place): Promise<void>
 }
+
+type Place = Pick<Channel, "conversationId">
 
 /** Never throws: it is asked while cards and messages are sent. Nothing is remembered here: several may ask. */
 export function createLostChannels(deps: {
   readonly book: Pick<ChannelBook, "lost" | "noteLost" | "noteFound">
   readonly triage: Channel
   /** Whose channel it is, for people. */
-  readonly nameOf: (channel: Channel) => Promise<string>
+  readonly nameOf: (channel: Place) => Promise<string>
   readonly now: () => number
   readonly log: Log
 }): LostChannels {

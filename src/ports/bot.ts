@@ -70,4 +70,6 @@ export interface BotHandlers {
   file(choice: FileChoice): Promise<FileAnswer>
   /** Something came from a personal chat; before it is answered. */
   chat(caller: Caller, sign: ChatSign): Promise<void>
+  /** An answer could not be sent there: a channel, without `;messageid=`. */
+  unanswered(conversationId: string, error: Error): Promise<void>
 }

@@ -140,7 +140,10 @@ async function take(context: TurnContext, turn: Turn): Promise<void> {
     )
     if ("card" in reply && reply.offer !== undefined) await context.sendActivity(consentActivity(reply.offer))
   } catch (thrown) {
-    turn.log.warn("an answer could not be sent", { reason: connectorError(thrown, Date.now()).advice })
+    const error = connectorError(thrown, Date.now())
+    turn.log.warn("an answer could not be sent", { reason: error.advice })
+    const caller = callerOf(turn.activity)
+    if (caller?.kind === "channel") await turn.handlers?.unanswered(caller.conversationId, error)
   }
 }
 

@@ -112,6 +112,9 @@ describe("a message", () => {
 
     expect([response.status, cloud.seen.length]).toEqual([200, 1])
     expect(logged.join()).toContain("an answer could not be sent")
+    expect(stage.unanswered).toMatchObject([
+      { conversationId: expect.stringMatching(/^19:[^;]+$/), error: { lostChannel: true } },
+    ])
   })
 
   it("is answered once although the connector says 502: nothing is retried behind our back", async () => {

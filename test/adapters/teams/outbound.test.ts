@@ -140,6 +140,7 @@ describe("practice without an app id", () => {
       press: no,
       file: no,
       chat: async () => {},
+      unanswered: async () => {},
     })
     const server = await startHttpServer({
       host: "127.0.0.1",

@@ -19,6 +19,7 @@ export async function startStage(
   const presses: CardPress[] = []
   const choices: FileChoice[] = []
   const chats: { readonly objectId: string; readonly conversationId: string; readonly sign: string }[] = []
+  const unanswered: { readonly conversationId: string; readonly error: Error }[] = []
   const logged: string[] = []
   const spoken: unknown[][] = []
   const refused: { readonly why: string; readonly who?: string }[] = []
@@ -38,6 +39,7 @@ export async function startStage(
       return { file: { name: "changes.csv", type: "text/csv; charset=utf-8", body: "who,what" } }
     },
     chat: async ({ objectId, conversationId }, sign) => void chats.push({ objectId, conversationId, sign }),
+    unanswered: async (conversationId, error) => void unanswered.push({ conversationId, error }),
   }
   const consoleError = console.error
   console.error = (...words: unknown[]) => void spoken.push(words)
@@ -74,6 +76,7 @@ export async function startStage(
     presses,
     choices,
     chats,
+    unanswered,
     logged,
     spoken,
     /** What the trail is told. */
@@ -83,7 +86,7 @@ export async function startStage(
     sendWith,
     /** Between two tests. */
     reset() {
-      for (const list of [messages, presses, choices, chats, logged, spoken, refused, cloud.seen])
+      for (const list of [messages, presses, choices, chats, unanswered, logged, spoken, refused, cloud.seen])
         list.length = 0
       teams.setHandlers(answering)
     },
