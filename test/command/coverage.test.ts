@@ -101,6 +101,13 @@ describe("feedExceptions()", () => {
     )
     expect(feedExceptions(CUSTOMERS, { health: [health({ tenantId: CONTOSO })], now: NOW }, 100)).toBe("")
   })
+
+  it("leaves room for what is told beside it", () => {
+    const [long = ""] = [feedExceptions(CUSTOMERS, { health: [withGap({})], now: NOW }, 100)]
+    const short = feedExceptions(CUSTOMERS, { health: [withGap({})], now: NOW }, 500 - long.length + 1)
+
+    expect(short).toBe("Not everything is stored. Contoso Ltd: parts of it are missing. ")
+  })
 })
 
 describe("backupCoverage()", () => {

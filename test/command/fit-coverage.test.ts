@@ -76,4 +76,16 @@ describe("feedCoverage() of many customers", () => {
       /more are incomplete \(see “status”\)\. 15 customers complete from .* still be published\.$/,
     )
   })
+
+  it.each(Array.from({ length: 130 }, (_, length) => length + 1))(
+    "leaves room for what stands behind it, with names of %d characters",
+    (length) => {
+      const three = customers
+        .slice(1, 4)
+        .map((customer) => ({ ...customer, displayName: "N".repeat(length) }))
+      const input = { health: states, now: NOW }
+
+      expect(feedCoverage(three, () => ["Audit.Exchange"], input).length).toBeLessThanOrEqual(LONGEST)
+    },
+  )
 })

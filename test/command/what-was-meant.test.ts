@@ -11,7 +11,16 @@ async function talk() {
   const { ask, store } = await chat([], { config: RESPONDING })
   const mailboxes = [
     [CONTOSO, ["anna.berg@contoso.com", "jens.mueller@contoso.com", "rob.lang@contoso.com"]],
-    [FABRIKAM, ["henrietta.moss@fabrikam.com", "rob.klein@fabrikam.com", "reception@fabrikam.com"]],
+    [
+      FABRIKAM,
+      [
+        "henrietta.moss@fabrikam.com",
+        "rob.klein@fabrikam.com",
+        "ida.van.der.linde@fabrikam.com",
+        "regel@fabrikam.com",
+        "today@fabrikam.com",
+      ],
+    ],
   ] as const
   for (const [tenant, addresses] of mailboxes)
     await store.snapshots.save(tenant, NOW - 60_000, addresses.map(state))
@@ -88,11 +97,14 @@ describe("what was perhaps meant", () => {
   it("knows nobody by a word of the grammar, an article or a customer's name", async () => {
     const ask = await talk()
 
-    for (const line of ["reception der die contoso", "call the reception"])
-      expect(await ask(line)).not.toContain("anna.berg")
-    expect(buttonsOf(await ask("what is the status of forwarding"))).not.toContain(
-      expect.stringContaining("@"),
-    )
+    for (const line of [
+      "wie ist der stand",
+      "regel",
+      "zeige die regel bei fabrikam",
+      "grüße an today",
+      "neues von contoso",
+    ])
+      expect(await ask(line)).not.toMatch(/(?:linde|regel|today)@/)
   })
 
   it("names nobody of another customer in a customer's channel", async () => {
