@@ -198,9 +198,12 @@ function stepsOf(entries: readonly MemoryEntry[]): readonly Step[] {
 
 type Step = { readonly sentence: string; readonly isMeanwhile: boolean }
 
+/** Steps are told as changes, by which a sequence is known. */
+export const stepName = (index: number): string => `Step ${index + 1}`
+
 function changesOf({ entries, isSequence }: CorrelationFinding): readonly Change[] {
   if (isSequence)
-    return stepsOf(entries).map(({ sentence }, index) => ({ what: `Step ${index + 1}`, after: sentence }))
+    return stepsOf(entries).map(({ sentence }, index) => ({ what: stepName(index), after: sentence }))
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ["Who", entries.map(({ about }) => about.actorName)],
     ["Addresses", entries.flatMap(({ about }) => about.ip ?? [])],

@@ -9,14 +9,16 @@ import { DAY } from "../lib/time-units.ts"
 import { subjectKind } from "../model/act.ts"
 import type { OwnerAnswerName } from "../model/action.ts"
 import type { Alert, HistoryLine, Incident } from "../model/alert.ts"
-import { shiftLevel } from "../model/level.ts"
+import { compareLevels, shiftLevel } from "../model/level.ts"
 import {
   isOpenToOwner,
   type MailboxOwner,
   mayBeAskedAgain,
+  OWNER_ANSWER_WORDS,
   type OwnerQuestion,
 } from "../model/owner-question.ts"
 import { hasOwnerToAsk, isAboutSigningIn } from "../model/whose-mailbox.ts"
+import { stepName } from "./correlation-alert.ts"
 import { awake, isClosed } from "./incident-state.ts"
 
 /** How long an answer is waited for, milliseconds. */
@@ -48,16 +50,25 @@ export function mustNotAsk(incident: Incident, { owner, guarded, seen }: Suspici
   return `“${plainText(doubt.alert.rule.title, 100)}” ${where}. ${PHONE}`
 }
 
-/** Sign-ins and what Microsoft finds risky, of this person, or told under this very incident; unless somebody found it harmless. */
+/**
+ * What says that the account may be in wrong hands: of this person, or told under this very incident; unless somebody found it
+ * harmless. Of one act after another nobody is asked whether it was them: together they are how accounts are taken over.
+ */
 function isDoubt(
   { alert, incident: of }: Suspicion["seen"][number],
   { id }: Incident,
   names: readonly string[],
 ): boolean {
   if (of.state === "expected" || of.state === "not-a-threat") return false
-  if (!isAboutSigningIn(alert.subject) && subjectKind(alert.subject) !== "microsoft-alert") return false
-  return of.id === id || concerns(alert, names)
+  if (of.id === id && isSequence(alert)) return true
+  return isRisky(alert) && (of.id === id || concerns(alert, names))
 }
+
+const isSequence = ({ changes }: Alert): boolean => changes.some(({ what }) => what === stepName(0))
+
+/** Microsoft tells of every forwarding, with a low severity; what it counts as more is a suspicion. */
+const isRisky = ({ subject, level }: Alert): boolean =>
+  isAboutSigningIn(subject) || (subjectKind(subject) === "microsoft-alert" && compareLevels(level, "low") > 0)
 
 /** By whom it is about, or by the list of those that were tried: one that is cut may hold anybody. */
 function concerns({ object, target, actor, changes }: Alert, names: readonly string[]): boolean {
@@ -89,12 +100,6 @@ export function withQuestion(
   }
 }
 
-export const ANSWER_WORDS: Readonly<Record<OwnerAnswerName, string>> = {
-  "it-was-me": "Yes, it was me",
-  "it-was-not-me": "No",
-  "i-dont-know": "I don't know",
-}
-
 export const isDenial = (word: OwnerAnswerName): boolean => word !== "it-was-me"
 
 /** The incident with the answer in it; undefined when nobody waits for one any more. `at` in milliseconds UTC. */
@@ -105,7 +110,7 @@ export function withOwnersAnswer(
 ): Incident | undefined {
   const { ownerQuestion: question, state, level } = incident
   if (!isOpenToOwner(question) || at >= question.until || isClosed(state)) return undefined
-  const said = `answers “${ANSWER_WORDS[word]}” in their own chat`
+  const said = `answers “${OWNER_ANSWER_WORDS[word]}” in their own chat`
   const what = isDenial(word) ? said : `${said}. Their session may be somebody else's: it proves nothing`
   return {
     ...(isDenial(word) ? awake(incident) : incident),

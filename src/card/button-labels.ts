@@ -11,6 +11,7 @@ import {
   type PlaybookName,
   type UndoName,
 } from "../model/action.ts"
+import { OWNER_ANSWER_WORDS } from "../model/owner-question.ts"
 
 type Label = { readonly title: string; readonly tooltip: string }
 
@@ -149,11 +150,17 @@ const LABELS: Readonly<
       "Asks the person whose mailbox it is in their own chat whether it was them; shows the question first",
   },
   "it-was-me": {
-    title: "Yes, it was me",
+    title: OWNER_ANSWER_WORDS["it-was-me"],
     tooltip: "Tells your IT provider that you did this, or asked for it",
   },
-  "it-was-not-me": { title: "No", tooltip: "Tells your IT provider at once that it wasn't you" },
-  "i-dont-know": { title: "I don't know", tooltip: "Tells your IT provider at once that you aren't sure" },
+  "it-was-not-me": {
+    title: OWNER_ANSWER_WORDS["it-was-not-me"],
+    tooltip: "Tells your IT provider at once that it wasn't you",
+  },
+  "i-dont-know": {
+    title: OWNER_ANSWER_WORDS["i-dont-know"],
+    tooltip: "Tells your IT provider at once that you aren't sure",
+  },
   "that-was-us": { title: "That was us", tooltip: "Tells your IT provider that this was expected" },
   "we-dont-know-this": {
     title: "We don't know this",

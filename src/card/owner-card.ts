@@ -10,9 +10,8 @@ import { OWNER_ANSWER_NAMES } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
-import { isOpenToOwner, type OwnerQuestion } from "../model/owner-question.ts"
+import { isOpenToOwner, OWNER_ANSWER_WORDS, type OwnerQuestion } from "../model/owner-question.ts"
 import type { Tenant } from "../model/tenant.ts"
-import { titleOf } from "./button-labels.ts"
 import { buttonViews } from "./buttons.ts"
 import type { CustomerView } from "./customer-card.ts"
 import { isOver, row } from "./incident-text.ts"
@@ -66,7 +65,7 @@ export function ownerView(input: OwnerInput): CustomerView {
     answer:
       answer === undefined
         ? ""
-        : `Your answer: “${titleOf(answer.word)}”, ${shortInstantText(answer.at, about.timeZone, now)}.`,
+        : `Your answer: “${OWNER_ANSWER_WORDS[answer.word]}”, ${shortInstantText(answer.at, about.timeZone, now)}.`,
     hasAnswer: answer !== undefined,
     buttons: buttonViews(ownerActions(incident, now), input.buttons),
   }

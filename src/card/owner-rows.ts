@@ -2,8 +2,8 @@
 import { plainText } from "../lib/plain-text.ts"
 import { shortInstantText } from "../lib/time-text.ts"
 import type { HistoryLine, Incident } from "../model/alert.ts"
+import { OWNER_ANSWER_WORDS } from "../model/owner-question.ts"
 import type { Tenant } from "../model/tenant.ts"
-import { titleOf } from "./button-labels.ts"
 import { type Row, row } from "./incident-text.ts"
 
 type OwnerRowsInput = {
@@ -27,7 +27,13 @@ export function ownerRows({ incident, tenant, now }: OwnerRowsInput): readonly R
   const { answer, ended } = question
   if (answer !== undefined) {
     const doubt = answer.word === "it-was-me" ? "; their session may be somebody else's" : ""
-    return [row("Owner", `“${titleOf(answer.word)}”, ${name}, ${time(answer.at)} (${asked})${doubt}`, 400)]
+    return [
+      row(
+        "Owner",
+        `“${OWNER_ANSWER_WORDS[answer.word]}”, ${name}, ${time(answer.at)} (${asked})${doubt}`,
+        400,
+      ),
+    ]
   }
   if (ended?.why === "not-delivered")
     return [

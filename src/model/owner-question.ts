@@ -6,6 +6,13 @@
 import type { OwnerAnswerName } from "./action.ts"
 import type { TenantId } from "./ids.ts"
 
+/** What the owner's buttons are called, and how their answers are told. */
+export const OWNER_ANSWER_WORDS: Readonly<Record<OwnerAnswerName, string>> = {
+  "it-was-me": "Yes, it was me",
+  "it-was-not-me": "No",
+  "i-dont-know": "I don't know",
+}
+
 /** Whose mailbox or account an incident is about, as the customer's directory says. */
 export type MailboxOwner = {
   /** Entra object id in the customer's tenant, lower case. */

@@ -2,11 +2,12 @@
  * The mailbox's owner answers in their own chat. Who may: the very person that was asked, from the tenant and the chat where
  * the question was put, as Teams vouches for them now. What the card carries is an opaque id and no authority.
  */
-import { ANSWER_WORDS, isDenial, withOwnersAnswer } from "../alert/owner-question.ts"
+import { isDenial, withOwnersAnswer } from "../alert/owner-question.ts"
 import { namedText } from "../lib/plain-text.ts"
 import { isOwnerAnswer, type OwnerAnswerName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Notice } from "../model/notice.ts"
+import { OWNER_ANSWER_WORDS } from "../model/owner-question.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { BotReply, CardPress } from "../ports/bot.ts"
 import type { Button } from "../ports/incident-store.ts"
@@ -51,10 +52,10 @@ async function keep(deps: PressDeps, pressed: OwnerPress, word: OwnerAnswerName)
     const changed = button.spentAt === undefined ? withOwnersAnswer(current, word, now) : undefined
     // Said too late it is kept all the same: the card tells them whom to call.
     if (changed === undefined)
-      return { incident: current, notes: [noteOf(deps, pressed, `${ANSWER_WORDS[word]}” too late`)] }
+      return { incident: current, notes: [noteOf(deps, pressed, `${OWNER_ANSWER_WORDS[word]}” too late`)] }
     return {
       incident: changed,
-      notes: [noteOf(deps, pressed, `${ANSWER_WORDS[word]}”`)],
+      notes: [noteOf(deps, pressed, `${OWNER_ANSWER_WORDS[word]}”`)],
       // What has become worse may be routed to others, too.
       ...(changed.level === current.level ? {} : { cards: (links) => deps.cardsOf(changed, links) }),
       notices: isDenial(word) ? warning(deps, changed, word) : [],
@@ -74,7 +75,7 @@ const warning = (deps: PressDeps, incident: Incident, word: OwnerAnswerName): re
   warned(deps, incident, {
     by: incident.ownerQuestion?.owner.name ?? "The owner",
     said: SAID[word],
-    told: `answered “${ANSWER_WORDS[word]}” in their own chat, and was told that you hear of it at once`,
+    told: `answered “${OWNER_ANSWER_WORDS[word]}” in their own chat, and was told that you hear of it at once`,
   })
 
 function noteOf(deps: PressDeps, { press, button, incident }: OwnerPress, answer: string): TrailNote {

@@ -80,6 +80,18 @@ describe("mustNotAsk()", () => {
     expect(mustNotAsk(makeIncident(), { ...calm, seen: [elsewhere(alert)] })).toContain("is incident 41")
   })
 
+  it("refuses when the incident is about one act after another", () => {
+    const incident = makeIncident()
+    const steps = [
+      { what: "Step 1", after: "Access was given." },
+      { what: "Step 2", after: "It was used." },
+    ]
+
+    expect(
+      mustNotAsk(incident, { ...calm, seen: [{ alert: makeAlert({ changes: steps }), incident }] }),
+    ).toContain("belongs to it")
+  })
+
   it("refuses when a sign-in is told under this very incident, of whomever", () => {
     const incident = makeIncident()
     const seen = [{ alert: signIn({ object: {}, actor: { kind: "unknown", id: "?" } }), incident }]
@@ -94,6 +106,10 @@ describe("mustNotAsk()", () => {
     ],
     ["that somebody found harmless", elsewhere(signIn(), "not-a-threat")],
     ["that isn't about signing in", elsewhere(makeAlert())],
+    [
+      "that Microsoft raises of every forwarding",
+      elsewhere(signIn({ subject: "microsoft-alert:creation-of-rule", level: "low" })),
+    ],
   ])("isn't kept from asking by an alert %s", (_what, seen) => {
     expect(mustNotAsk(makeIncident(), { ...calm, seen: [seen] })).toBeUndefined()
   })
