@@ -7,6 +7,8 @@ import { decide } from "../src/pipeline.ts"
 import { directoryRaw, objectIdentity, type Properties, TOM } from "./make/make-directory-record.ts"
 import { makeContext, makeOwn, makeRaw, parameters, TENANT_ID } from "./make/make-record.ts"
 
+const CLIENT = "7a1b2c3d-0000-4000-8000-000000000001"
+
 describe("decide() of our own records", () => {
   it("never alerts on our own app, and names the fix that made the record", () => {
     const own = makeRaw({ AppId: makeOwn().appIds[0] ?? "" })
@@ -36,22 +38,50 @@ describe("decide() of our own records", () => {
     expect(decide([own], unknown).alerts).toEqual([])
   })
 
-  it("knows a fix of a rule by the identity that was sent: the record names the mailbox otherwise", () => {
+  it("knows a fix of a rule by the identity that was sent, whatever the record calls the rule", () => {
     const identity = "5f0c8a52-2f0e-4c3c-9f3a-6f1f6a1f0c01\\15394007230974001153"
     const plan = [{ cmdlet: "Enable-InboxRule", parameters: { Identity: identity, Confirm: false } }]
     const fix = { id: remediationId(3), incidentId: incidentId(2), action: "disable-inbox-rule" as const }
-    const subject = { mailbox: "anna.berg@contoso.example", rule: "Invoices" }
-    const own = makeRaw({
-      ...{ AppId: makeOwn().appIds[0] ?? "", Operation: "Enable-InboxRule", ObjectId: identity },
-      Parameters: parameters({ Identity: identity, Confirm: "False" }),
-    })
+    const recentFixes = [
+      { ...fix, plan, tenantId: TENANT_ID, subject: { mailbox: "anna.berg@contoso.example" } },
+    ]
+    const own = (Identity: string): JsonObject =>
+      makeRaw({
+        ...{ AppId: makeOwn().appIds[0] ?? "", Operation: "Enable-InboxRule" },
+        ...{ UserId: "ServicePrincipal_8e7f2b64-1d9c-4c53-9a40-5b6d7e8f9a01", ObjectId: "a_73cfb10e5c\\." },
+        Parameters: parameters({ Identity, Confirm: "False" }),
+      })
+    const linked = (record: JsonObject) => decide([record], makeContext({ recentFixes })).linked
 
-    const { linked } = decide(
-      [own],
-      makeContext({ recentFixes: [{ ...fix, plan, tenantId: TENANT_ID, subject }] }),
-    )
+    expect(linked(own(identity))).toMatchObject([{ fix }])
+    expect(linked(own(`${identity}4`))).toEqual([{ recordId: own("").Id }])
+  })
 
-    expect(linked).toEqual([{ recordId: own.Id, fix }])
+  it("knows a consent that we took back or gave again by the app, not by the service that it reaches", () => {
+    const id = "8e7f2b64-1d9c-4c53-9a40-5b6d7e8f9a01"
+    const given: Properties = {
+      "DelegatedPermissionGrant.Scope": ["", "Mail.ReadWrite"],
+      "DelegatedPermissionGrant.ConsentType": ["", "Principal"],
+    }
+    const raw = (client: string): JsonObject =>
+      directoryRaw(
+        "Add delegated permission grant.",
+        { ...given, "ServicePrincipal.ObjectID": ["", client] },
+        {
+          ...{ UserId: `ServicePrincipal_${id}`, UserType: 4 },
+          Actor: [{ ID: makeOwn().appIds[0] ?? "", Type: 2 }, ...objectIdentity("ServicePrincipal", id)],
+        },
+      )
+    const body = { clientId: CLIENT, resourceId: "0b6a-graph", scope: "Mail.ReadWrite" }
+    const recordedAs = ["add delegated permission grant"]
+    const plan = [{ method: "POST" as const, path: "/oauth2PermissionGrants", body, recordedAs }]
+    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "remove-oauth-grant" as const }
+    const subject = { servicePrincipalId: CLIENT, target: "document-viewer" }
+    const recentFixes = [{ ...fix, plan, tenantId: TENANT_ID, subject }]
+    const linked = (record: JsonObject) => decide([record], makeContext({ recentFixes })).linked
+
+    expect(linked(raw(CLIENT))).toMatchObject([{ fix }])
+    expect(linked(raw("7a1b2c3d-0000-4000-8000-0000000000ff"))).toEqual([{ recordId: raw("").Id }])
   })
 
   it("knows the record of a canary by its marker, of this customer and by our app alone", () => {

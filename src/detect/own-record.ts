@@ -2,6 +2,7 @@
 import type { AuditRecord } from "../model/audit-record.ts"
 import { CANARY_OPERATION, type Canary } from "../model/canary.ts"
 import { isCmdlet, type LinkedRecord, type PlannedCall, type RecentFix } from "../model/remediation.ts"
+import { newValue, oldValue } from "./facts/directory-record.ts"
 import { mailboxKey } from "./mailbox-words.ts"
 
 export type OwnActs = {
@@ -27,7 +28,7 @@ const isRecordOf = ({ tenantId, marker }: Canary, { parameters, ...record }: Aud
 
 /** The newest fix that planned such a call about this object. A fix without a plan has run nothing. */
 function linkToFix(record: AuditRecord, recentFixes: readonly RecentFix[]): LinkedRecord {
-  const about = [mailboxKey(record.target), record.target.id.toLowerCase()]
+  const about = objectsOf(record)
   const fix = recentFixes.findLast(
     (one) =>
       one.tenantId === record.tenantId &&
@@ -40,6 +41,17 @@ function linkToFix(record: AuditRecord, recentFixes: readonly RecentFix[]): Link
   if (fix === undefined) return { recordId: record.id }
   const { id, incidentId, action } = fix
   return { recordId: record.id, fix: { id, incidentId, action } }
+}
+
+/** The app that a consent is for: its record is about the service that the app may reach. */
+const CLIENT = "ServicePrincipal.ObjectID"
+
+/** Everything by which the record names what it is about, lower case. Parameters are as they were sent. */
+function objectsOf(record: AuditRecord): readonly string[] {
+  const { target, parameters } = record
+  const sent = [parameters.Identity ?? "", parameters.Mailbox ?? ""]
+  const names = [mailboxKey(target), target.id, ...sent, oldValue(record, CLIENT), newValue(record, CLIENT)]
+  return names.filter((name) => name !== "").map((name) => name.toLowerCase())
 }
 
 const isRecordedAs = (call: PlannedCall, operationKey: string): boolean =>

@@ -1,17 +1,21 @@
-/** Somebody got hold of our Respond app's secret and uses it elsewhere: that is told as anybody's act would be. */
+/** What our own app does: explained by a fix of ours it alerts nobody; done with a stolen secret it is told as anybody's act would be. */
 import { expect, it } from "vitest"
-import { channelOf } from "../../sandbox/observe.ts"
+import { buttonOn, channelOf, until } from "../../sandbox/observe.ts"
+import { playStory } from "../../sandbox/stories/play.ts"
 import { customer } from "../../sandbox/stories/story.ts"
 import { RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
 import { createTokens } from "../../src/adapters/entra/tokens.ts"
 import { createMailboxAdmin } from "../../src/adapters/exchange/mailbox-admin.ts"
 import { createHttpClient } from "../../src/adapters/http/http-client.ts"
 import { tenantId } from "../../src/model/ids.ts"
-import { cardOffering, cardsIn, textOf, triageOf, verified } from "./in-teams.ts"
+import { cardOffering, cardsIn, textOf, trailOf, triageOf, verified } from "./in-teams.ts"
 import { FIX, personNamed, pressAs } from "./press.ts"
 import { practiceForEach } from "./running-practice.ts"
 
 const practice = practiceForEach()
+
+const ownRecords = async (): Promise<readonly string[]> =>
+  (await trailOf(practice)).filter(({ kind }) => kind === "own-record").map(({ what }) => what)
 
 /** As whoever stole it would: with nothing of ours but the secret. */
 function thief() {
@@ -22,6 +26,25 @@ function thief() {
   const tokens = createTokens({ loginUrl: endpoints.login, registrations, now: Date.now })
   return createMailboxAdmin({ exchangeUrl: endpoints.exchange, tokens, http: createHttpClient() })
 }
+
+it.each([
+  ["02-inbox-rule", "Disable this rule"],
+  ["10-app-consent", "Remove this consent"],
+])("explains the records of a fix and of its undo, of %s", async (story, fix) => {
+  const before = (await ownRecords()).length
+  await playStory(practice.cloud, story)
+  const card = await cardOffering(practice, fix)
+  const kim = personNamed(practice.world, "technician")
+  await pressAs(practice, kim, card, fix)
+  await verified(practice, card)
+  const undo = `Undo: ${fix.charAt(0).toLowerCase()}${fix.slice(1)}`
+  await until(practice.world, () => buttonOn(card, undo), "a card that can be undone")
+  await pressAs(practice, kim, card, undo)
+
+  const records = async (): Promise<readonly string[]> => (await ownRecords()).slice(before)
+  await expect.poll(async () => (await records()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
+  expect((await records()).filter((what) => !what.startsWith("The audit log confirms"))).toEqual([])
+})
 
 it("raises a card that says so, is stopped like any other, and our own fix of it alerts nobody", async () => {
   const contoso = customer(practice.cloud, "contoso")
