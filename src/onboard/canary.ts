@@ -21,7 +21,7 @@ export const CANARY_TYPE: ContentType = "Audit.Exchange"
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** One that was refused, or of which nobody knows, is followed sooner: a role may have been given meanwhile. */
+/** The first that is refused, or of which nobody knows, is followed sooner: a role may have been given meanwhile. */
 const AGAIN_MS = 6 * HOUR
 /**
  * Core services take 60 to 90 minutes as a rule, and nothing is promised. Source: "Office 365 Management Activity API
@@ -41,11 +41,13 @@ export function withoutCanary({ canRespond, canary, contentTypes }: CanaryTenant
   return undefined
 }
 
-/** How long the customer waits for the next one, milliseconds; 0 when it is due. */
+/** How long the customer waits for the next one, milliseconds; 0 when it is due. `canaries` oldest first. */
 export function canaryWait(canaries: readonly Canary[], now: number): number {
-  const newest = canaries.at(-1)
+  const [newest, before] = canaries.slice(-2).toReversed()
   if (newest === undefined) return 0
-  const wait = newest.at + (newest.writtenAt === undefined ? AGAIN_MS : DAY) - now
+  const isFirstRefused =
+    newest.writtenAt === undefined && (before === undefined || before.writtenAt !== undefined)
+  const wait = newest.at + (isFirstRefused ? AGAIN_MS : DAY) - now
   // A clock that was put back must not stop them for longer.
   return Math.min(Math.max(0, wait), DAY)
 }

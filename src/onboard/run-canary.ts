@@ -85,7 +85,7 @@ async function canaryTurn(customer: CanaryTenant, deps: CanaryDeps, signal: Abor
   if (!(await isListed(customer, deps)) || (await deps.brake.frozen(customer.id)) !== undefined) return 0
   const canary = { tenantId: customer.id, marker: randomBytes(8).toString("hex"), at: now }
   const end = await write(canary, { customer, deps, signal })
-  return canaryWait([{ ...canary, ...end }], deps.now())
+  return canaryWait([...known, { ...canary, ...end }], deps.now())
 }
 
 /** Nothing comes back where nobody can look. */

@@ -87,12 +87,19 @@ describe("mayBeOverdue()", () => {
   })
 })
 
+const refused = (at: number): Canary => ({ tenantId: contoso.id, marker: `refused ${at}`, at })
+
 describe("canaryWait()", () => {
   it("is a day after one that was written, six hours after any other, and over at once without one", () => {
     expect(canaryWait([], NOW)).toBe(0)
     expect(canaryWait([canary(NOW)], NOW + HOUR)).toBe(23 * HOUR)
-    expect(canaryWait([{ tenantId: contoso.id, marker: "refused", at: NOW }], NOW + HOUR)).toBe(5 * HOUR)
+    expect(canaryWait([refused(NOW)], NOW + HOUR)).toBe(5 * HOUR)
     expect(canaryWait([canary(NOW)], NOW + 3 * DAY)).toBe(0)
+  })
+
+  it("is a day where two after one another were refused: who doesn't let us write isn't asked all day", () => {
+    expect(canaryWait([refused(NOW - HOUR), refused(NOW)], NOW)).toBe(DAY)
+    expect(canaryWait([refused(NOW - DAY), canary(NOW - HOUR), refused(NOW)], NOW)).toBe(6 * HOUR)
   })
 
   it("is never longer than a day, wherever the clock was put", () => {
