@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<string, string>> = {
   harddelete: "deletions of mail for good by",
   mailitemsaccessed: "readings of mail by",
   "add user": "accounts made by",
+  "disable account": "accounts blocked by",
   "delete user": "accounts deleted by",
   "reset user password": "passwords set by",
   "remove member from role": "roles taken away by",

@@ -3,6 +3,7 @@
  * a bystander's. Each text is that of one sample or more.
  */
 export const WHOM_FIXES_HIT: Readonly<Record<string, readonly string[]>> = {
+  "accounts-blocked-in-number": ["sign-in of mia"],
   "administrators-removed": ["sign-in of mia"],
   "chats-read-by-new-app": ["app 5b1c7e20"],
   "command-line-in-several-networks": ["sign-in of anna"],

@@ -27,6 +27,12 @@ function movesIdentity(record: AuditRecord): string | undefined {
   return after !== "" && after !== before ? targetUser(record) : undefined
 }
 
+/** Whoever leaves at home is blocked here: that is only carried over. */
+const blocks = (record: AuditRecord): string | undefined =>
+  record.operationKey === "disable account" && !isSyncAccount(record.actor.upn)
+    ? targetUser(record)
+    : undefined
+
 /** Whoever comes back at home comes back here: that is only carried over. */
 function enables(record: AuditRecord): string | undefined {
   if (isSyncAccount(record.actor.upn)) return undefined
@@ -61,6 +67,7 @@ export const ACCOUNT_RISK_FACTS: readonly Fact[] = [
   { name: "DismissesRisk", read: aboutUser(DISMISSED) },
   { name: "MakesAppPassword", read: aboutUser(/^create application password for user$/) },
   { name: "MovesHomeIdentity", read: movesIdentity },
+  { name: "BlocksAccount", read: blocks },
   { name: "EnablesAccount", read: enables },
   { name: "LinksOutsideIdentity", read: linksOutside },
   {
