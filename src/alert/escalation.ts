@@ -33,6 +33,9 @@ export function waitingSince(incident: Pick<Incident, "history" | "times">): num
   return begun?.at ?? incident.times.fetchedAt
 }
 
+/** An incident that was opened further ahead of us was opened by a clock that was wrong: nobody knows for how long it waits. */
+const CLOCK_STEP_MS = 60_000
+
 /**
  * Oldest first. Steps that lead nowhere (nobody on call, no address) are not due. `quietEnd` answers when the quiet hours end
  * that an incident was opened in: nobody is called for a card that isn't there yet.
@@ -48,10 +51,12 @@ export function dueSteps(
     .filter((one) => isUnclaimed(one) && mayRing(one))
     .flatMap((incident) => {
       const begun = waitingSince(incident)
-      const since = quietEnd(incident, begun) ?? begun
+      const isAhead = begun > now + CLOCK_STEP_MS
+      const since = (isAhead ? undefined : quietEnd(incident, begun)) ?? begun
+      const waitedMs = isAhead ? Number.MAX_SAFE_INTEGER : now - since
       const times = policy.after[incident.level] ?? {}
       return ESCALATION_STEPS.filter((step) => leadsSomewhere(step, policy))
-        .filter((step) => now - since >= (times[step] ?? Number.POSITIVE_INFINITY))
+        .filter((step) => waitedMs >= (times[step] ?? Number.POSITIVE_INFINITY))
         .filter((step) => !taken.some((one) => isSame(one, { incidentId: incident.id, step, since })))
         .map((step) => ({ incident, incidentId: incident.id, step, since }))
     })

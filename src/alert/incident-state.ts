@@ -17,7 +17,7 @@
  * because a second person has to approve it tells nothing of that: from `working` it leads back, and the question waits.
  * A repeat of a closed subject is not a transition: it opens a new incident, so that nothing revives silently.
  */
-import type { Incident, IncidentState } from "../model/alert.ts"
+import { type Incident, type IncidentState, LONGEST_SNOOZE_MS } from "../model/alert.ts"
 
 export const INCIDENT_EVENTS = [
   "claim",
@@ -132,7 +132,8 @@ export function awake(incident: Incident): Incident {
 /** The incident whose snooze is over, with a line that says so; undefined while it isn't. `now` in milliseconds UTC. */
 export function woken(incident: Incident, now: number): Incident | undefined {
   const { snoozed } = incident
-  if (snoozed === undefined || now < snoozed.until) return undefined
+  if (snoozed === undefined) return undefined
+  if (now < snoozed.until && snoozed.until <= now + LONGEST_SNOOZE_MS) return undefined
   const what = isClosed(incident.state) ? undefined : `The snooze of ${snoozed.by} is over; please look again`
   const line = { at: now, who: "Watchpost", customerSafe: false, kind: "woken" } as const
   const history = what === undefined ? incident.history : [...incident.history, { ...line, what }]

@@ -101,7 +101,9 @@ const placeText = (to: NoticePlace): string =>
   to.kind === "channel" ? to.channel.conversationId : to.kind === "person" ? to.person.objectId : "webhook"
 
 const lineOf = (incident: Incident, deps: EscalationDeps, now: number): string =>
-  `Incident ${incident.id} · ${incident.level} · ${customerOf(incident, deps)} · ${plainText(incident.alert.rule.title, 120)} · open for ${durationText(now - waitingSince(incident))}`
+  `Incident ${incident.id} · ${incident.level} · ${customerOf(incident, deps)} · ${plainText(incident.alert.rule.title, 120)} · open for ${openFor(now - waitingSince(incident))}`
+
+const openFor = (ms: number): string => durationText(ms < 0 ? Number.NaN : ms)
 
 const factsOf = (incident: Incident, deps: EscalationDeps): JsonObject => ({
   id: incident.id,

@@ -185,6 +185,9 @@ export type MoreOfKind = {
 
 export type CustomerAnswer = "expected" | "unknown"
 
+/** No snooze is longer, milliseconds: the form offers seven days. What ends later was snoozed by a clock that was wrong. */
+export const LONGEST_SNOOZE_MS = 8 * 24 * 3_600_000
+
 export type Incident = {
   readonly id: IncidentId
   readonly tenantId: TenantId

@@ -31,6 +31,16 @@ describe("dueSteps()", () => {
     expect(stepsAt(minutes)).toEqual(steps)
   })
 
+  it("calls at once, and once, for an incident that was opened while the clock was a day ahead", () => {
+    const day = 24 * 60
+    const all = ["mention", "message", "webhook"] as const
+    const taken = all.map((step) => ({ incidentId: incidentId(42), step, since: START }))
+
+    expect(stepsAt(-day)).toEqual(all)
+    expect(stepsAt(-day, waiting(), taken)).toEqual([])
+    expect(stepsAt(-0.5)).toEqual([])
+  })
+
   it("takes no step twice while an incident waits", () => {
     const taken = [{ incidentId: incidentId(42), step: "mention" as const, since: START }]
 

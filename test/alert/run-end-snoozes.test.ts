@@ -55,6 +55,17 @@ describe("endSnoozes()", () => {
     ])
   })
 
+  it("leaves nothing alone until a time that a clock named while it was a year ahead", async () => {
+    const one = await snoozedCase()
+
+    await one.look(NOW - 6 * 24 * HOUR)
+    expect(one.owed.size).toBe(0)
+    await one.look(NOW - 365 * 24 * HOUR)
+
+    expect((await one.incident()).snoozed).toBeUndefined()
+    expect(one.owed.size).toBe(1)
+  })
+
   it("rings nobody for what was closed meanwhile", async () => {
     const one = await snoozedCase()
     await one.store.incidents.change(one.incidentId, (incident) => ({

@@ -57,6 +57,18 @@ describe("escalate()", () => {
     expect((await owed(store)).map(({ to }) => to.kind)).toEqual(["channel", "person", "webhook"])
   })
 
+  it("says that nobody knows how long, where the clock was ahead when it was opened", async () => {
+    const { store } = openTemporaryStore()
+    await open(store, ["a"])
+
+    await look(store, -24 * 60)
+    await look(store, -24 * 60 + 1)
+
+    const told = await owed(store)
+    expect(told.map(({ to }) => to.kind).toSorted()).toEqual(["channel", "person", "webhook"])
+    expect(told[0]?.lines[0]).toMatch(/open for an unknown time$/)
+  })
+
   it("takes no step again after a restart", async () => {
     const { store, path } = openTemporaryStore()
     await open(store, ["a"])

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto"
 import { z } from "zod"
 import type { ActionName } from "../../model/action.ts"
-import type { Incident } from "../../model/alert.ts"
+import { type Incident, LONGEST_SNOOZE_MS } from "../../model/alert.ts"
 import { ContractError } from "../../model/errors.ts"
 import { alertId, type ButtonId, buttonId, type IncidentId, incidentId } from "../../model/ids.ts"
 import type { Button, IncidentStore } from "../../ports/incident-store.ts"
@@ -95,6 +95,8 @@ type Questions =
   | "ofThread"
   | "openBeginning"
 
+const FOREVER_MS = Number.MAX_SAFE_INTEGER / 2
+
 function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
   const incidents = incidentRows(db)
   const alerts = alertRows(db)
@@ -103,12 +105,13 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
      WHERE tenant_id = ? AND happened_at >= ? AND incident_id IS NOT NULL
      ORDER BY happened_at DESC, id LIMIT ?`,
   )
-  const over = (column: "snoozed_until" | "approval_until" | "question_until") => {
-    const rows = db.prepare<[number, number], { id: number }>(
-      `${SELECT_INCIDENT} WHERE ${column} IS NOT NULL AND ${column} <= ? ORDER BY ${column} LIMIT ?`,
+  const over = (column: "snoozed_until" | "approval_until" | "question_until", longestMs = FOREVER_MS) => {
+    const rows = db.prepare<[number, number, number], { id: number }>(
+      `${SELECT_INCIDENT}
+       WHERE ${column} IS NOT NULL AND (${column} <= ? OR ${column} > ?) ORDER BY ${column} LIMIT ?`,
     )
     return async (now: number, limit: number): Promise<readonly IncidentId[]> =>
-      wholeRows(db, rows.all(now, limit), incidentOf).map(({ id }) => id)
+      wholeRows(db, rows.all(now, now + longestMs, limit), incidentOf).map(({ id }) => id)
   }
   const beginning = db.prepare<[string], { id: number }>(
     `${SELECT_INCIDENT} WHERE state NOT IN ${CLOSED}
@@ -131,7 +134,7 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
       })
     },
     openBeginning: async (subjects) => wholeRows(db, beginning.all(JSON.stringify(subjects)), incidentOf),
-    snoozeOver: over("snoozed_until"),
+    snoozeOver: over("snoozed_until", LONGEST_SNOOZE_MS),
     approvalOver: over("approval_until"),
     questionOver: over("question_until"),
     ofThread: async (conversationId, threadId) => {

@@ -6,13 +6,16 @@ import { incidentChanges } from "./incident-rows.ts"
 import { jsonOrNull, type Row, remediationOf, SELECT_REMEDIATION } from "./remediation-rows.ts"
 import { trailRows } from "./trail-rows.ts"
 import { wholeRows } from "./whole-rows.ts"
+import { LONGEST_PAUSE_MS } from "./wrong-clock.ts"
 
 /** Not while another run of the incident may change what would be seen. */
 const AT_REST = `NOT EXISTS (SELECT 1 FROM remediation AS other
   WHERE other.incident_id = remediation.incident_id AND other.state IN ('requested', 'intended'))`
 
 export function journalLooks(db: Db): Pick<Journal, "toLookAt" | "looked"> {
-  const due = db.prepare<[number], Row>(`${SELECT_REMEDIATION} WHERE look_at <= ? AND ${AT_REST} ORDER BY id`)
+  const due = db.prepare<[number, number], Row>(
+    `${SELECT_REMEDIATION} WHERE (look_at <= ? OR look_at > ?) AND ${AT_REST} ORDER BY id`,
+  )
   const write = db.prepare<[string, string | null, string | null, string | null, number | null, number]>(
     `UPDATE remediation SET state = ?, after = ?, leaves = ?, result = ?, finished_at = ?, look_at = NULL
      WHERE id = ? AND look_at IS NOT NULL AND ${AT_REST}`,
@@ -21,7 +24,7 @@ export function journalLooks(db: Db): Pick<Journal, "toLookAt" | "looked"> {
   const change = incidentChanges(db)
   const markUndone = undoneMarker(db)
   return {
-    toLookAt: async (now) => wholeRows(db, due.all(now), remediationOf),
+    toLookAt: async (now) => wholeRows(db, due.all(now, now + LONGEST_PAUSE_MS), remediationOf),
     looked: async ({ id, incidentId, ...end }, note, tell) =>
       immediately(db, () => {
         const { state, after, leaves, result, finishedAt } = end

@@ -150,14 +150,15 @@ function spender(db: Db): (button: ButtonId | undefined, at: number) => boolean 
 /** Throws a DeniedError when other presses at the same tenant have used up the hour. */
 function hourlyLimit(db: Db, most: number): (id: number, now: number) => void {
   const others = db
-    .prepare<[number, number, number], number>(
-      `SELECT COUNT(DISTINCT COALESCE(press, id)) FROM remediation WHERE intended_at > ?
+    .prepare<[number, number, number, number], number>(
+      `SELECT COUNT(DISTINCT COALESCE(press, id)) FROM remediation WHERE intended_at > ? AND intended_at < ?
          AND COALESCE(press, id) <> (SELECT COALESCE(press, id) FROM remediation WHERE id = ?)
          AND tenant_id = (SELECT tenant_id FROM remediation WHERE id = ?)`,
     )
     .pluck()
   return (id, now) => {
-    if ((others.get(now - HOUR, id, id) ?? 0) < most) return
+    // What lies further ahead was begun while the clock was wrong.
+    if ((others.get(now - HOUR, now + HOUR, id, id) ?? 0) < most) return
     throw new DeniedError(
       `This customer's limit of ${most} changes an hour is used up, so that a mistake can't run through all of it. Try again later.`,
     )

@@ -29,6 +29,12 @@ describe("toLookAt()", () => {
     expect(await journal.toLookAt(LOOK_AT)).toMatchObject([{ id, state: "failed", lookAt: LOOK_AT }])
   })
 
+  it("waits for no time that a clock named while it was a year ahead", async () => {
+    const { due, id } = await unseen()
+
+    expect(await due(LOOK_AT - 365 * 86_400_000)).toEqual([id])
+  })
+
   it("waits for another fix of the incident that isn't over", async () => {
     const { id, due, another, end } = await unseen()
     const { remediation } = await another()
