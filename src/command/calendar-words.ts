@@ -172,7 +172,9 @@ const NUMBERS = "zero one two three four five six seven eight nine ten eleven tw
 
 /** "last 24 hours", "past two days", "24h": counted back from now, not in whole days. */
 export function rollingPeriod(line: string, now: number): Period | undefined {
-  const counted = line.replace(/\b(couple of|couple|few|several)\b/, (said) => VAGUE[said] ?? said)
+  const counted = line
+    .replace(/\bhalf (?:an )?hour\b/, "30 minutes")
+    .replace(/\b(couple of|couple|few|several)\b/, (said) => VAGUE[said] ?? said)
   const [, last, count, name = ""] =
     /^(last|past|previous)? ?(\d{1,4}|[a-z]{3,6})? ?\b(minute|min|hour|hr|h|day|d|week|w|month|year)s?$/.exec(
       counted.replace(/(\d)([a-z])/, "$1 $2"),

@@ -3,7 +3,7 @@
  * Nothing is guessed: a customer is one by its very name, a time by the grammar, and only questions are asked anew.
  */
 
-import { customerCalled } from "./closest-customer.ts"
+import { closestCustomer, customerCalled } from "./closest-customer.ts"
 import type { Command, Question, UnknownCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { mayBeName } from "./no-names.ts"
@@ -34,11 +34,20 @@ export const goesOn = (command: Command | UnknownCommand): boolean =>
 
 /** "restores of contoso": the customer's very name is no mailbox's, where all of theirs can be asked for. */
 function ofCustomer(command: Command, { customers }: Scope): Asked | undefined {
+  const isNone = command.kind === "show" && command.mailbox === undefined && isNoCustomer(command, customers)
+  if (isNone) return { kind: "show", what: command.what, mailbox: command.customer ?? "" }
   if (command.kind !== "who-restored" && command.kind !== "show") return undefined
   const { mailbox, ...rest } = command
   if (mailbox === undefined || rest.customer !== undefined) return undefined
   return customerCalled(mailbox, customers) && { ...rest, customer: mailbox }
 }
+
+/** "show rules for kim": whom is said where a customer may be, and none is called so, nor nearly so. */
+const isNoCustomer = ({ customer }: { readonly customer?: string }, customers: Scope["customers"]): boolean =>
+  customer !== undefined &&
+  !/^(?:all|every)\b/i.test(customer) &&
+  customerCalled(customer, customers) === undefined &&
+  closestCustomer(customer, customers) === undefined
 
 function understood(
   { unknown, follows, within }: UnknownCommand,

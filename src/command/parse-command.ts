@@ -29,8 +29,11 @@ export function parseCommand(text: string): Command | UnknownCommand {
     const doubt = isWrite(command) ? doubtIn(said, command) : undefined
     return doubt === undefined ? command : { kind: "unknown", unknown: line, change: doubt }
   }
-  const within = questionWithin(words) ?? slipped(words) ?? abridged(polite)
-  const change = within === undefined ? changeSpokenOf(words) : undefined
+  const fixed = withoutSlips(words)
+  if (fixed?.join(" ").toLowerCase() === "help") return { kind: "help" }
+  const within = questionWithin(words) ?? (fixed && questionWithin(fixed)) ?? abridged(polite)
+  const change =
+    within === undefined ? (changeSpokenOf(words) ?? (fixed && changeSpokenOf(fixed))) : undefined
   if (change !== undefined) return { kind: "unknown", unknown: line, change }
   const follows = followIn(polite, /^(?:and|und|then)$/i.test(words[0] ?? ""))
   return {
@@ -49,7 +52,7 @@ const setOf = (words: string): ReadonlySet<string> => new Set(words.split(" "))
 /** Said before or after a question. */
 const COURTESY = setOf("please pls plz thanks thank thx cheers now then also asap bitte danke merci")
 /** Said before one alone: behind a name they may be a part of it, as in "Anna So". */
-const BEFORE = setOf("you ty hey hi hello ok okay so and und bot")
+const BEFORE = setOf("you ty hey hi hello hallo ok okay so and und bot watchpost")
 
 const isCourtesy = (word: string): boolean => COURTESY.has(word.toLowerCase())
 const isBefore = (word: string): boolean => isCourtesy(word) || BEFORE.has(word.toLowerCase())
@@ -60,10 +63,17 @@ function withoutCourtesy(said: readonly string[]): readonly string[] {
   return from === -1 || from >= end ? [] : said.slice(from, end)
 }
 
+/** "until now". */
+const isEndOfTime = (before = ""): boolean => /^(?:to|until|till?|bis)$/i.test(before)
+
 /** The place after the last word that is no courtesy; "thank you" is one. */
 function endOfQuestion(said: readonly string[]): number {
   const isThanks = /^thank you$/i.test(said.slice(-2).join(" "))
-  return said.slice(0, isThanks ? -2 : undefined).findLastIndex((word) => !isCourtesy(word)) + 1
+  return (
+    said
+      .slice(0, isThanks ? -2 : undefined)
+      .findLastIndex((word, index) => !isCourtesy(word) || isEndOfTime(said[index - 1])) + 1
+  )
 }
 
 /** A name in quotes is taken whole. */
@@ -89,17 +99,11 @@ const askIn = (part: string): string | undefined =>
 
 const MOST_SKIPPED = 12
 
-/** "Hey, can you tell me who can read kim's mailbox please": what is asked stands behind the first words. */
+/** Also of words whose slips were put right: "who resotred kim yesteday". "Hey, can you tell me who can read kim's mailbox please": what is asked stands behind the first words. */
 function questionWithin(words: readonly string[]): string | undefined {
   const end = endOfQuestion(words)
   const starts = Array.from({ length: Math.min(end, MOST_SKIPPED) }, (_, start) => start)
   return starts.map((start) => askOf(parseWords(words.slice(start, end)))).find((ask) => ask !== undefined)
-}
-
-/** "who resotred kim yesteday": what was meant, if every slip is put right. */
-function slipped(words: readonly string[]): string | undefined {
-  const fixed = withoutSlips(words)
-  return fixed === undefined ? undefined : questionWithin(fixed)
 }
 
 /** What people leave out of a question. */

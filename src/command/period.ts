@@ -52,7 +52,9 @@ const SINCE = [
 ]
 
 function spanOf(text: string, zone: string, now: number): Period | undefined {
-  const line = inEnglish(text.toLowerCase().replaceAll("’", "'").trim())
+  const said = text.toLowerCase().replaceAll("’", "'").trim()
+  // Phones write "5 p.m.".
+  const line = inEnglish(said.replace(/(?<=\d ?)([ap])\.m\b\.?/g, "$1m"))
   const first = line.split(" ", 1)[0] ?? ""
   if (line.length > LONGEST || !(STARTERS.has(first) || /^\d/.test(first) || MONTH_AND_DAY.test(line)))
     return undefined

@@ -4,6 +4,7 @@
  */
 import { quoted } from "./question-words.ts"
 import type { Said } from "./said-words.ts"
+import { withoutSlips } from "./typing-slips.ts"
 
 export type About = Said & {
   /** Short name of the customer that the line names, or whose the name is. */
@@ -21,6 +22,9 @@ const named = ({ name }: About): string => (name === undefined ? "kim@contoso.co
 /** Of a name that was looked up the customer is known. */
 const whose = (about: About): string => (about.name === undefined ? "" : at(about))
 
+const timed = ({ period }: About): string => (period === undefined ? "" : ` ${period}`)
+
+const whatChanged = (about: About): string => `what changed${at(about)} ${about.period ?? "today"}`
 const didWhat = (about: About): string =>
   `what did ${named(about)} do${whose(about)} ${about.period ?? "in the last 24 hours"}`
 
@@ -32,11 +36,11 @@ const TOPICS: readonly Topic[] = [
       `who restored ${about.name === undefined ? "anything" : quoted(about.name)}${at(about)} ${about.period ?? "this week"}`,
   },
   {
-    stems: "forward weiterleit weitergeleit umleit redirect",
+    stems: "forward weiterleit weitergeleit umleit leitet redirect",
     ask: (about) =>
       about.name === undefined
         ? `show forwards${at(about)}`
-        : `who set forwarding on ${named(about)}${at(about)}${about.period === undefined ? "" : ` ${about.period}`}`,
+        : `who set forwarding on ${named(about)}${at(about)}${timed(about)}`,
   },
   {
     stems: "rule regel postfachregel inbox posteingang",
@@ -51,10 +55,15 @@ const TOPICS: readonly Topic[] = [
         : `who can read ${named(about)}${at(about)}`,
   },
   {
-    stems:
-      "sign signed signin logon login logins log logged anmeld angemeld eingelog einlog abroad ausland vpn",
+    stems: "abroad ausland vpn outside",
+    ask: (about) => `sign-ins of ${named(about)} from outside${whose(about)}${timed(about)}`,
+  },
+  {
+    stems: "sign signed signin logon login logins log logged anmeld angemeld eingelog einlog",
     ask: (about) =>
-      `sign-ins of ${named(about)}${about.period === undefined ? " from outside" : ""}${whose(about)}${about.period === undefined ? "" : ` ${about.period}`}`,
+      about.name === undefined && about.period === undefined
+        ? `sign-ins of ${named(about)} from outside`
+        : `sign-ins of ${named(about)}${whose(about)}${timed(about)}`,
   },
   {
     stems: "admin administrator privileg",
@@ -76,13 +85,12 @@ const TOPICS: readonly Topic[] = [
   },
   {
     stems: "did gemacht getan macht activity",
-    ask: didWhat,
+    ask: (about) => (about.name === undefined ? whatChanged(about) : didWhat(about)),
   },
   {
     stems:
       "chang geander ander new neu happen passier los app apps oauth consent aender delet gelosch creat erstellt",
-    ask: (about) =>
-      about.name === undefined ? `what changed${at(about)} ${about.period ?? "today"}` : didWhat(about),
+    ask: (about) => (about.name === undefined ? whatChanged(about) : didWhat(about)),
   },
   {
     stems: "report bericht monat month monthly",
@@ -112,7 +120,8 @@ const SHORT = 4
 
 /** Undefined where no word says what it may be about. */
 export function nearestAsk(line: string, about: About): string | undefined {
-  const words = wordsOf(line)
+  const said = wordsOf(line)
+  const words = withoutSlips(said) ?? said
   const fits = (stem: string): boolean =>
     words.some((word) => (stem.length < SHORT ? word === stem : word.startsWith(stem)))
   const counted = STEMS.map(({ stems, ask }) => ({ ask, count: stems.filter(fits).length }))

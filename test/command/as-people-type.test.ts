@@ -32,6 +32,19 @@ describe("a line as people type it", () => {
     ["show board", { kind: "board" }],
     ["help me", { kind: "help" }],
     ["ping", { kind: "help" }],
+    ["hlep", { kind: "help" }],
+    [
+      "Hey Watchpost, who restored Lena's mailbox yesterday please",
+      { kind: "who-restored", mailbox: "Lena", period: "yesterday" },
+    ],
+    [
+      "what changed at contoso from friday evening to now",
+      { kind: "changes", customer: "contoso", period: "from friday evening to now" },
+    ],
+    [
+      "What changed at Contoso Ltd since Friday at 5 p.m.",
+      { kind: "changes", customer: "Contoso Ltd", period: "since friday at 5 p.m" },
+    ],
     ["whats open at contoso", { kind: "board", customer: "contoso" }],
     ["status:", { kind: "status" }],
     [
@@ -55,6 +68,7 @@ describe("a line as people type it", () => {
     ["beende den mute", "write: lift mute 7"],
     ["stop everything", "To stop all fixes"],
     ["emergency stop", "To stop all fixes"],
+    ["fereze", "To stop all fixes"],
     ["erwarte weiterleitung für lena bis freitag", "To page nobody for a change that is planned"],
     ["ich werde lena wiederherstellen", "write: I will restore kim@contoso.com today #4711"],
     ["can you stop everything", "To stop all fixes"],
@@ -80,6 +94,22 @@ describe("a line as people type it", () => {
     ["how far behind are we", "Did you mean: status", ["status", "help"]],
     ["who is on call", "I don't know that question", ["help"]],
     ["what is your name", "I don't know that question", ["help"]],
+    ["stauts contoso", "Did you mean: status at contoso", ["status at contoso", "help"]],
+    [
+      "was hat sich seit gestern bei contoso getan",
+      "Did you mean",
+      ["what changed at contoso since yesterday", "help"],
+    ],
+    [
+      "wann hat sich lena zuletzt angemeldet",
+      "Did you mean",
+      ["sign-ins of lena.roth@contoso.com at contoso", "help"],
+    ],
+    [
+      "hat sich lena aus dem ausland angemeldet",
+      "Did you mean",
+      ["sign-ins of lena.roth@contoso.com from outside at contoso", "help"],
+    ],
     ["yes", "I don't know that question", ["help"]],
     ["apps at contoso", "Did you mean: what changed", ["what changed at contoso today", "help"]],
     ["are we hacked", "Did you mean: board", ["board", "help"]],
@@ -101,6 +131,13 @@ describe("a line as people type it", () => {
 
     expect(text).toContain(answer)
     expect(buttonsOf(text)).toEqual(buttons)
+  })
+
+  it("takes whom it names for a mailbox where a customer may be named, and none is", async () => {
+    const { ask } = await talk()
+
+    expect(await ask("show inbox rules for lena roth")).not.toContain("I can't answer for")
+    expect(await ask("show inbox rules for contosso")).toContain("Did you mean contoso?")
   })
 
   it("is asked back for whom it means where nobody is called so, with those that are close", async () => {
