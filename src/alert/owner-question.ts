@@ -13,6 +13,7 @@ import { compareLevels, shiftLevel } from "../model/level.ts"
 import {
   isOpenToOwner,
   type MailboxOwner,
+  mayBeAnswered,
   mayBeAskedAgain,
   OWNER_ANSWER_WORDS,
   type OwnerQuestion,
@@ -109,7 +110,7 @@ export function withOwnersAnswer(
   at: number,
 ): Incident | undefined {
   const { ownerQuestion: question, state, level } = incident
-  if (!isOpenToOwner(question) || at >= question.until || isClosed(state)) return undefined
+  if (!mayBeAnswered(question) || at >= question.until || isClosed(state)) return undefined
   const said = `answers “${OWNER_ANSWER_WORDS[word]}” in their own chat`
   const what = isDenial(word) ? said : `${said}. Their session may be somebody else's: it proves nothing`
   return {

@@ -51,9 +51,13 @@ export type AskedAbout = {
   readonly timeZone: string
 }
 
-/** May still be answered, as far as the question itself goes. */
+/** Waited for: nobody answered it, and it hasn't ended. */
 export const isOpenToOwner = (question: OwnerQuestion | undefined): question is OwnerQuestion =>
   question !== undefined && question.answer === undefined && question.ended === undefined
+
+/** An answer is taken: whoever answers what may not have arrived proves that it did. */
+export const mayBeAnswered = (question: OwnerQuestion | undefined): question is OwnerQuestion =>
+  isOpenToOwner(question) || (question !== undefined && mayBeAskedAgain(question))
 
 /** Once, unless it never reached them. */
 export const mayBeAskedAgain = (question: OwnerQuestion | undefined): boolean =>

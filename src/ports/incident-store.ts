@@ -58,7 +58,7 @@ export interface IncidentStore {
    * One transaction: reads the incident, lets `change` decide, writes it with its trail notes, raises `wanted` of its cards,
    * owes new ones and the messages that go with it, and keeps what was answered as evidence. When another question to a
    * second person stands afterwards, or none, the buttons of the one before are spent; so are those of a question to the
-   * mailbox's owner that is over, and the card of one that wasn't delivered is owed no more. `openLike` reads, within the
+   * mailbox's owner that is over or asked again, and the card of one that wasn't delivered is owed no more. `openLike` reads, within the
    * transaction, what else is open about the same subject, oldest first. Returns undefined when there is no such incident.
    */
   change(

@@ -68,6 +68,20 @@ describe("a question that may not have arrived", () => {
     expect((await one.incident()).ownerQuestion?.answer?.word).toBe("it-was-not-me")
   })
 
+  it("is answered all the same when it did arrive, and then isn't asked again", async () => {
+    const one = await lostCase()
+    await one.lose()
+
+    await one.press(joe, await one.no())
+
+    expect(await one.incident()).toMatchObject({
+      level: "critical",
+      ownerQuestion: { answer: { word: "it-was-not-me" } },
+    })
+    await one.ask()
+    expect(await one.owed()).toEqual([])
+  })
+
   it("keeps the answer that came all the same", async () => {
     const one = await lostCase()
     await one.press(joe, await one.no())

@@ -1,16 +1,16 @@
 /** A technician asks the mailbox's owner in his own chat, and he says that it wasn't him: on the running product. */
-import { beforeAll, describe, expect, it } from "vitest"
+import { beforeEach, describe, expect, it } from "vitest"
 import { buttonOn, until } from "../../sandbox/observe.ts"
 import { sendInstallation } from "../../sandbox/services/connector-send.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
 import type { PracticeChannel, PracticeMessage } from "../../sandbox/world/types.ts"
 import { cardOffering, cardsIn, says, textOf, trailOf } from "./in-teams.ts"
 import { personNamed, pressAs } from "./press.ts"
-import { practiceForAll } from "./running-practice.ts"
+import { practiceForEach } from "./running-practice.ts"
 
 const ASK = "Ask the owner"
 
-const practice = practiceForAll()
+const practice = practiceForEach()
 let card: PracticeMessage
 
 const ownersChat = (): PracticeChannel => {
@@ -23,7 +23,7 @@ const ownersChat = (): PracticeChannel => {
 const questionIn = (chat: PracticeChannel): Promise<PracticeMessage> =>
   until(practice.world, () => cardsIn(chat)[0], "the question in the owner's chat")
 
-beforeAll(async () => {
+beforeEach(async () => {
   await playStory(practice.cloud, "04-full-access", { pauseMs: 0 })
   card = await cardOffering(practice, ASK, "isaiah.langer@contoso.example")
 })
@@ -87,5 +87,20 @@ describe("asking the owner of a mailbox", () => {
       [asked, posted, refused, answered].toSorted((a = 0, b = 0) => a - b),
     )
     expect(asked).toBeGreaterThan(-1)
+  })
+
+  it("asks nobody twice when Teams took the question and gave no clear answer, and takes the answer", async () => {
+    const kim = personNamed(practice.world, "technician")
+    const isaiah = personNamed(practice.world, "user")
+    const chat = encodeURIComponent(ownersChat().id)
+    practice.cloud.faults.push({ service: "botframework", match: chat, times: 1, kind: "apply-then-504" })
+    await pressAs(practice, kim, card, ASK, { plan: "send" })
+    const question = await questionIn(ownersChat())
+
+    await says(practice, card, /Isaiah Langer: the question may not have arrived/)
+    await pressAs(practice, isaiah, question, "I don't know")
+    await says(practice, card, /High severity · the owner doesn't know this/)
+
+    expect(cardsIn(ownersChat())).toHaveLength(1)
   })
 })

@@ -5,7 +5,7 @@ import { FLOOD_MS, type Incident } from "../../model/alert.ts"
 import type { Channel, Face } from "../../model/delivery.ts"
 import { ContractError } from "../../model/errors.ts"
 import { type AlertId, type IncidentId, incidentId, type TenantId } from "../../model/ids.ts"
-import { isOpenToOwner } from "../../model/owner-question.ts"
+import { isOpenToOwner, mayBeAnswered, type OwnerQuestion } from "../../model/owner-question.ts"
 import type { IncidentWrite } from "../../ports/record-store.ts"
 import type { Db } from "./database.ts"
 import { judgedWriter } from "./judged-alerts.ts"
@@ -101,6 +101,10 @@ const untilsOf = ({
   isOpenToOwner(ownerQuestion) ? ownerQuestion.until : null,
 ]
 
+/** One that may not have arrived is answered by its own buttons until it is asked again. */
+const isOverOrAskedAgain = (before: OwnerQuestion | undefined, after: OwnerQuestion | undefined): boolean =>
+  mayBeAnswered(before) && (!mayBeAnswered(after) || (isOpenToOwner(after) && !isOpenToOwner(before)))
+
 type Wanted = { readonly face: Face; readonly channel: Channel; readonly heldUntil?: number }
 
 /**
@@ -156,7 +160,7 @@ export function incidentChanges(db: Db) {
     cards.wantAgain(id)
     const at = after.history.at(-1)?.at ?? 0
     if (before.approval?.at !== after.approval?.at) spend.run(at, id, JSON.stringify(APPROVAL_NAMES))
-    if (isOpenToOwner(before.ownerQuestion) && !isOpenToOwner(after.ownerQuestion))
+    if (isOverOrAskedAgain(before.ownerQuestion, after.ownerQuestion))
       spend.run(at, id, JSON.stringify(OWNER_ANSWER_NAMES))
     if (after.ownerQuestion?.ended?.why === "not-delivered") drop.run(id)
     return after
