@@ -35,6 +35,13 @@ level: medium
 logsource: { product: m365 }
 detection: { one: { Operation: Add-MailboxPermission }, condition: one }
 custom: { subject: permission, why: W, question: Q, actions: [remove-mailbox-permission, claim] }
+---
+title: Looked at, and nothing in it
+id: 0d5c7c1e-4f3e-4d2c-8b1a-0f9e8d7c6b24
+name: nothing
+logsource: { product: m365 }
+detection: { one: { Operation: Update user, facts.TurnsMfaOff: true }, condition: one }
+custom: { silent: true }
 `,
   },
 ])
@@ -112,6 +119,31 @@ describe("a burst whose records come in several blobs", () => {
     const [incident, ...others] = await incidents()
     expect(others).toEqual([])
     expect(incident).toMatchObject({ count: 4, alert: { count: 4, happenedAt: NOW - 590_000 } })
+  })
+})
+
+describe("a blob that is too large to be read at once", () => {
+  it("tells what an account is called, in whichever of its parts that stands", async () => {
+    const id = "b2f0c1d4-7a31-4c58-9e0d-5a6b7c8d9e01"
+    const user = [`User_${id}`, id, "User"].map((ID) => ({ ID, Type: 2 }))
+    const named = {
+      ...record(1, "Update user."),
+      RecordType: 8,
+      Target: [...user, { ID: "bob@contoso.example", Type: 5 }],
+    }
+    const rest = Array.from({ length: 5 }, (_, index) => ({
+      ...failed(2 + index),
+      Pad: "x".repeat(2_000_000),
+    }))
+    const byId = { Name: "Identity", Value: id }
+    const { store, feed, incidents } = await openRig()
+
+    await feed(named, ...rest, { ...granted(9), RecordType: 1, Parameters: [byId] })
+
+    expect(store.memory.accountName(CONTOSO, id)?.upn).toBe("bob@contoso.example")
+    const told = (await incidents()).map(({ alert }) => alert.target.name)
+    expect(told).toContain("bob@contoso.example")
+    expect(told).not.toContain(id)
   })
 })
 
