@@ -8,8 +8,10 @@ import type { Ground } from "./ground.ts"
 import { type Month, monthMeant } from "./lib/month.ts"
 import { localTimeText } from "./lib/time-text.ts"
 import { isForTechnicians } from "./model/alert.ts"
-import type { TenantId } from "./model/ids.ts"
+import { ContractError } from "./model/errors.ts"
+import type { IncidentId, TenantId } from "./model/ids.ts"
 import type { Period } from "./model/period.ts"
+import type { Remediation } from "./model/remediation.ts"
 import type { Attribution } from "./model/restore-evidence.ts"
 import { isTaken } from "./model/taken.ts"
 import type { AttributionBook } from "./ports/attribution-book.ts"
@@ -70,6 +72,16 @@ export function createReports(ground: Pick<Ground, "config" | "store" | "book" |
     )
 }
 
+/** Those of an incident of which one is damaged aren't counted; they keep no month from being told. */
+async function fixesOf(id: IncidentId, { journal }: ReportSources): Promise<readonly Remediation[]> {
+  try {
+    return await journal.ofIncident(id)
+  } catch (thrown) {
+    if (thrown instanceof ContractError) return []
+    throw thrown
+  }
+}
+
 /** So many are counted. */
 const MOST_RECORDS = 10_000_000
 
@@ -78,7 +90,7 @@ export async function makeReport(asked: ReportAsked, sources: ReportSources): Pr
   const { id, timeZone } = customer
   const time = { from: month.from, to: Math.min(month.to, now) }
   const incidents = await sources.month.incidents(id, time)
-  const fixes = (await Promise.all(incidents.map((one) => sources.journal.ofIncident(one.id)))).flat()
+  const fixes = (await Promise.all(incidents.map((one) => fixesOf(one.id, sources)))).flat()
   const told = await sources.month.told(id)
   const figures = measureMonth({ month, zone: timeZone, incidents, fixes, told })
   const mailboxes = await sources.month.mailboxAudit(id)

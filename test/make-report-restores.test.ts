@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest"
 import { monthOf } from "../src/lib/month.ts"
 import { makeReport } from "../src/make-report.ts"
 import type { Store } from "../src/ports/store.ts"
+import { CLICK, makeRequest } from "./adapters/sqlite/make-journal.ts"
 import { CONTOSO, NOW } from "./adapters/sqlite/make-rows.ts"
-import { openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
+import { openIncident, openRaw, openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
 import { attributor, event, HOUR, SERVER, STARTED, save, session } from "./attribute/attribute-rig.ts"
 import { CUSTOMER } from "./make/make-ingest-config.ts"
 
@@ -19,6 +20,19 @@ const reportOf = async (store: Store) => {
 }
 
 const { endedAt: _, ...running } = session
+
+describe("makeReport() beside damaged rows", () => {
+  it("tells the month without what can't be read", async () => {
+    const { store, path } = openTemporaryStore()
+    const incident = await openIncident(store)
+    await store.journal.request(makeRequest(incident), CLICK)
+    openRaw(path).exec("UPDATE remediation SET subject = 'torn'")
+
+    const { lines } = await reportOf(store)
+
+    expect(lines).toContain("1 incident")
+  })
+})
 
 describe("makeReport() of restores", () => {
   it("tells of a session that was deleted unread why nothing is known of it, and counts it for no restore", async () => {

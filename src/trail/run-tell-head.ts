@@ -1,5 +1,6 @@
 /** Owes the day's anchor, once; a trail that began today has nothing yet that could have been rewritten since. */
 import type { Channel } from "../model/delivery.ts"
+import { ContractError } from "../model/errors.ts"
 import type { Notices } from "../ports/notices.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
 import { anchorDay, anchorNotice } from "./anchor.ts"
@@ -12,14 +13,25 @@ export type HeadDeps = {
   readonly now: () => number
 }
 
+/** A first entry that can't be read is no reason to tell no head: others may have been rewritten, too. */
+async function firstDay(trail: HeadDeps["trail"]): Promise<string | undefined> {
+  try {
+    const [first] = await trail.read(0, 1)
+    return first && anchorDay(first.at)
+  } catch (thrown) {
+    if (thrown instanceof ContractError) return ""
+    throw thrown
+  }
+}
+
 /** The day is remembered only to spare the store: the notice's key alone makes it once. */
 export function createHeadTeller({ trail, notices, triage, now }: HeadDeps): () => Promise<void> {
   let toldOn = ""
   return async () => {
     const today = anchorDay(now())
     if (today === toldOn) return
-    const [first] = await trail.read(0, 1)
-    if (first === undefined || anchorDay(first.at) >= today) return
+    const begun = await firstDay(trail)
+    if (begun === undefined || begun >= today) return
     await notices.owe([anchorNotice(await trail.head(), triage, now())])
     toldOn = today
   }

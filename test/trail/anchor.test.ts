@@ -110,6 +110,16 @@ describe("createHeadTeller()", () => {
 
     expect(await owed(store)).toEqual(["anchor 2026-11-21"])
   })
+
+  it("tells it also when the first entry can't be read: it isn't the only one that may have been changed", async () => {
+    const { store, path } = openTemporaryStore()
+    await store.trail.append(makeNote())
+    openRaw(path).exec("DROP TRIGGER trail_no_update; UPDATE trail SET data = 'torn'")
+
+    await teller(store, { now: NOW + DAY })()
+
+    expect(await owed(store)).toEqual(["anchor 2026-11-21"])
+  })
 })
 
 describe("anchorNotice()", () => {
