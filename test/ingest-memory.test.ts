@@ -127,18 +127,18 @@ describe("a blob that is too large to be read at once", () => {
     const id = "b2f0c1d4-7a31-4c58-9e0d-5a6b7c8d9e01"
     const user = [`User_${id}`, id, "User"].map((ID) => ({ ID, Type: 2 }))
     const named = {
-      ...record(1, "Update user."),
+      ...record(2, "Update user."),
       RecordType: 8,
       Target: [...user, { ID: "bob@contoso.example", Type: 5 }],
     }
     const rest = Array.from({ length: 5 }, (_, index) => ({
-      ...failed(2 + index),
+      ...failed(3 + index),
       Pad: "x".repeat(2_000_000),
     }))
     const byId = { Name: "Identity", Value: id }
     const { store, feed, incidents } = await openRig()
 
-    await feed(named, ...rest, { ...granted(9), RecordType: 1, Parameters: [byId] })
+    await feed(failed(1), named, ...rest, { ...granted(9), RecordType: 1, Parameters: [byId] })
 
     expect(store.memory.accountName(CONTOSO, id)?.upn).toBe("bob@contoso.example")
     const told = (await incidents()).map(({ alert }) => alert.target.name)
