@@ -6,17 +6,20 @@ import type { Scope } from "./command-scope.ts"
 
 export function answerHelp(scope: Scope): Answer {
   const known = EXAMPLES.filter((one) => one.for === undefined || isStaff(scope.person))
-  const questions = known.map(({ ask, tells }) => [here(ask, scope), tells] as const)
+  const questions = known.map(({ ask, tells }) => [here(ask, scope), here(tells, scope)] as const)
   // Of two questions that are one where a single customer is answered for, the first is told.
   const asked = new Map(questions.toReversed())
   return {
     title: "What you can ask",
-    lines: [`This place answers for ${scope.sentence}.`],
+    lines: [`This place answers for ${scope.sentence}.`, HOW_TO_ASK],
     terms: [...asked].toReversed().map(([said, tells]) => ({ said, tells })),
     rows: [],
     coverage: "",
   }
 }
+
+const HOW_TO_ASK =
+  "A first or last name will do, and times as you say them: “yesterday evening”, “last night at 2”, “since friday 5pm”, “22.11.”, in German, too. What I don't understand, or not for sure, I ask back; it changes nothing."
 
 /** Where one customer is answered for, nobody names one; elsewhere a real one stands for them. */
 export function here(ask: string, { customers }: Scope): string {

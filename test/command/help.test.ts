@@ -15,6 +15,7 @@ describe("help", () => {
     const [everywhere, here] = [await ask("help"), await ask("help", asContact)]
 
     expect(everywhere).toContain('"text":"what changed at contoso today","weight":"bolder"')
+    expect(everywhere).toContain("it changes nothing")
     expect(here).toContain('"what changed today"')
     expect(here).toContain('"audit status"')
     expect(here).not.toMatch(/(?:at|of) contoso\b[^.]/)
