@@ -57,6 +57,8 @@ export type IngestParts = {
 
 /** How late a record may arrive: the feed's seven days. Its own mute may have ended, its own fix be long done. */
 const LATEST_RECORD_MS = 7 * 24 * 3_600_000
+/** What isn't known as ours alerts, so that this is more: a record may be days late before it is offered for seven. */
+const OWN_ACTS_MS = 2 * LATEST_RECORD_MS
 
 export function buildIngest(parts: IngestParts): Ingest {
   const { config, store, wakeOutbox, now, log } = parts
@@ -120,8 +122,8 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
       rules,
       country: geo.country,
       memory,
-      recentFixes: await store.journal.since(now() - LATEST_RECORD_MS),
-      canaries: await store.canaries.canaries(batch.tenantId, now() - LATEST_RECORD_MS),
+      recentFixes: await store.journal.since(batch.tenantId, now() - OWN_ACTS_MS),
+      canaries: await store.canaries.canaries(batch.tenantId, now() - OWN_ACTS_MS),
       now: now(),
       isPatient: true,
     }

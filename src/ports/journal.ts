@@ -1,6 +1,6 @@
 /** The journal of fixes: intent before the call, result after it, both with their trail entry in one transaction. */
 import type { Incident } from "../model/alert.ts"
-import type { ButtonId, IncidentId, RemediationId } from "../model/ids.ts"
+import type { ButtonId, IncidentId, RemediationId, TenantId } from "../model/ids.ts"
 import type { RecentFix, Remediation } from "../model/remediation.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
@@ -83,6 +83,6 @@ export interface Journal {
   /** Requested or intended: what a restart must finish. Oldest first. */
   unfinished(): Promise<readonly Remediation[]>
   ofIncident(id: IncidentId): Promise<readonly Remediation[]>
-  /** Fixes verified or intended since `since`, oldest first, to recognize our own audit records. */
-  since(since: number): Promise<readonly RecentFix[]>
+  /** A customer's fixes that were intended or ended since `since`, oldest first, to recognize our own audit records. */
+  since(tenant: TenantId, since: number): Promise<readonly RecentFix[]>
 }

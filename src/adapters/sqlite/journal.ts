@@ -23,8 +23,9 @@ export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR)
   )
   const byIncident = db.prepare<[number], Row>(`${SELECT_REMEDIATION} WHERE incident_id = ? ORDER BY id`)
   // A fix that failed after its intent may have reached the service all the same.
-  const intendedSince = db.prepare<[number], Row>(
-    `${SELECT_REMEDIATION} WHERE intended_at IS NOT NULL AND MAX(intended_at, COALESCE(finished_at, 0)) >= ? ORDER BY id`,
+  const intendedSince = db.prepare<[string, number], Row>(
+    `${SELECT_REMEDIATION} WHERE tenant_id = ? AND intended_at IS NOT NULL
+       AND MAX(intended_at, COALESCE(finished_at, 0)) >= ? ORDER BY id`,
   )
   return {
     ...requester(db),
@@ -32,8 +33,8 @@ export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR)
     ...journalLooks(db),
     unfinished: async () => wholeRows(db, open.all(), remediationOf),
     ofIncident: async (id) => byIncident.all(id).map(remediationOf),
-    since: async (since) =>
-      wholeRows(db, intendedSince.all(since), remediationOf).map(
+    since: async (tenant, since) =>
+      wholeRows(db, intendedSince.all(tenant, since), remediationOf).map(
         ({ id, incidentId, tenantId, action, subject, plan }) => ({
           ...{ id, incidentId, tenantId, action, subject },
           ...(plan === undefined ? {} : { plan }),

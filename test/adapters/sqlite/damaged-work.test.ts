@@ -195,7 +195,7 @@ describe("a damaged run of a fix", () => {
 
     expect(ids(await store.journal.unfinished())).toEqual([2])
     damage(`UPDATE remediation SET intended_at = ${NOW}, look_at = ${NOW}, state = 'failed'`)
-    expect(ids(await store.journal.since(NOW))).toEqual([2])
+    expect(ids(await store.journal.since(CONTOSO, NOW))).toEqual([2])
     expect(ids(await store.journal.toLookAt(NOW))).toEqual([2])
   })
 })

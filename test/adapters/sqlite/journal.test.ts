@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { DeniedError, IntegrityError, RemediationError } from "../../../src/model/errors.ts"
 import { buttonId, remediationId } from "../../../src/model/ids.ts"
 import { CLICK, endAs, INTENT, makeRequest, openJournal, RESULT, STEP } from "./make-journal.ts"
-import { CONTOSO, makeNote, NOW } from "./make-rows.ts"
+import { CONTOSO, FABRIKAM, makeNote, NOW } from "./make-rows.ts"
 import { openRaw } from "./temporary-store.ts"
 
 describe("request()", () => {
@@ -205,16 +205,17 @@ describe("since()", () => {
   it("gives runs that may have changed something, not those that called nothing", async () => {
     const { journal, incident } = await openJournal()
     const { remediation } = await journal.request(makeRequest(incident), CLICK)
-    expect(await journal.since(0)).toEqual([])
+    expect(await journal.since(CONTOSO, 0)).toEqual([])
     await journal.intend(remediation.id, STEP, INTENT)
     const { subject } = makeRequest(incident)
     const about = { id: remediation.id, incidentId: incident, tenantId: CONTOSO, subject }
     const ours = { ...about, action: "stop-forwarding", plan: STEP.plan }
-    expect(await journal.since(NOW + 10)).toEqual([ours])
+    expect(await journal.since(CONTOSO, NOW + 10)).toEqual([ours])
 
     await journal.finish(remediation.id, endAs("failed"), RESULT)
 
-    expect(await journal.since(NOW + 20)).toEqual([ours])
-    expect(await journal.since(NOW + 21)).toEqual([])
+    expect(await journal.since(CONTOSO, NOW + 20)).toEqual([ours])
+    expect(await journal.since(CONTOSO, NOW + 21)).toEqual([])
+    expect(await journal.since(FABRIKAM, 0)).toEqual([])
   })
 })

@@ -27,7 +27,6 @@ CREATE UNIQUE INDEX remediation_once ON remediation (incident_id, action, part, 
 CREATE INDEX remediation_tenant ON remediation (tenant_id, intended_at) WHERE intended_at IS NOT NULL;
 CREATE INDEX remediation_incident ON remediation (incident_id);
 CREATE INDEX remediation_look ON remediation (look_at) WHERE look_at IS NOT NULL;
-CREATE INDEX remediation_intended ON remediation (intended_at) WHERE intended_at IS NOT NULL;
 
 CREATE TABLE freeze (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
