@@ -16,7 +16,10 @@ import { text } from "./cmdlet-rows.ts"
 import { findRecipient } from "./find-recipient.ts"
 import { reachOf } from "./reach.ts"
 
-/** Undefined when nobody is meant, or the directory knows no such person. Throws what the outside throws. */
+/**
+ * Undefined when nobody is meant, and when the directory knows no such person, or none who reads a chat in this tenant: a shared
+ * mailbox, a blocked account, a guest. Throws what the outside throws.
+ */
 export type FindOwner = (
   incident: Pick<Incident, "tenantId" | "alert">,
   signal: AbortSignal,
@@ -42,11 +45,13 @@ export function createOwnerFinder(deps: {
   }
 }
 
-const ownerIn = ({ objectId, displayName, upn, mail }: DirectoryUser): MailboxOwner => ({
-  objectId,
-  name: plainText(displayName, 120) || upn,
-  names: [...new Set([upn, mail ?? ""].map((name) => name.toLowerCase()).filter((name) => name !== ""))],
-})
+/** @NOTE The account of a shared mailbox is disabled. Source: Exchange Online, "About shared mailboxes". */
+function ownerIn({ objectId, displayName, upn, mail, enabled }: DirectoryUser): MailboxOwner | undefined {
+  const isGuest = /#ext#@/i.test(upn)
+  if (!enabled || isGuest) return undefined
+  const names = [upn, mail ?? ""].map((name) => name.toLowerCase()).filter((name) => name !== "")
+  return { objectId, name: plainText(displayName, 120) || upn, names: [...new Set(names)] }
+}
 
 /** Whom to ask and where; or why not, in one sentence that says what to do instead. */
 export type OwnerLook =
@@ -102,12 +107,15 @@ async function findNow(
   }
   try {
     const owner = await deps.findOwner(incident, AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS))
-    return owner ?? { refused: "The customer's directory doesn't say whose it is: ask by phone." }
+    return owner ?? { refused: NOBODY }
   } catch (thrown) {
     const why = thrown instanceof AppError ? thrown.advice : "Microsoft didn't answer in time."
     return { refused: `Whose it is couldn't be found out: ${why} Try again, or phone them.` }
   }
 }
+
+const NOBODY =
+  "The customer's directory knows nobody who could be asked here: it is a shared mailbox, a blocked account or a guest's, or isn't known there. Ask by phone."
 
 /** Source: Teams, "Send proactive messages": an app can write only to whom it is installed for. */
 export const noChatSentence = ({ name }: Pick<MailboxOwner, "name">): string =>

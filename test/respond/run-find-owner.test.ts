@@ -61,6 +61,13 @@ describe("createOwnerFinder()", () => {
     expect(await find(finder({}))).toBeUndefined()
   })
 
+  it.each<[string, Partial<DirectoryUser>]>([
+    ["a shared mailbox, or a blocked account", { enabled: false }],
+    ["a guest, whose chat is elsewhere", { upn: "joe_home.example#EXT#@contoso.onmicrosoft.com" }],
+  ])("finds nobody behind %s", async (_what, change) => {
+    expect(await find(finder({ "joe@contoso.example": { ...user, ...change } }))).toBeUndefined()
+  })
+
   it("refuses to choose among several of one name", async () => {
     await expect(find(finder({}, [{ Name: "joe" }, { Name: "joe" }]))).rejects.toThrow("Several people")
   })
@@ -132,7 +139,7 @@ describe("createOwnerLook()", () => {
   })
 
   it.each<[string, FindOwner, string]>([
-    ["nobody knows", async () => undefined, "doesn't say whose it is"],
+    ["nobody knows", async () => undefined, "knows nobody who could be asked here"],
     [
       "the customer doesn't let us look up",
       () => Promise.reject(new TenantError("ERR_TENANT_REFUSED", "Consent is missing.")),
