@@ -5,6 +5,7 @@ import {
   CANARY_TYPE,
   JUDGED_MS,
   type Proof,
+  proofCount,
   proofOf,
   proofSentence,
   unprovedSentence,
@@ -42,13 +43,16 @@ export async function readCanaryCoverage(
   }
 }
 
-/** Of one customer its sentence; of several a line for each where a canary stays away. */
+/** Of one customer its sentence; of several how many are proved, and a line for each where a canary stays away. */
 export function canaryText(all: readonly CanaryCoverage[]): string {
-  const told =
-    all.length === 1
-      ? all
-      : all.filter(({ customer, proof }) => unprovedSentence(proof, customer) !== undefined)
-  return told.map(({ customer, proof, now }) => `${proofSentence(customer, proof, now)}\n`).join("")
+  const [first, ...others] = all
+  if (first === undefined) return ""
+  if (others.length === 0) return `${proofSentence(first.customer, first.proof, first.now)}\n`
+  const missing = all.flatMap(({ customer, proof }) => unprovedSentence(proof, customer) ?? [])
+  return [proofCount(all, first.now) ?? [], missing]
+    .flat()
+    .map((line) => `${line}\n`)
+    .join("")
 }
 
 /** One JSON line for each customer where one may be written. */

@@ -29,7 +29,7 @@ const AGAIN_MS = 6 * HOUR
  */
 export const LATEST_MS = DAY
 /** What was proved longer ago is told as old, milliseconds. */
-export const FRESH_MS = 2 * DAY
+const FRESH_MS = 2 * DAY
 /** As far back as a canary can matter to what is told now, milliseconds. */
 export const JUDGED_MS = 30 * DAY
 
@@ -139,4 +139,24 @@ function unseenText({ first, newest }: Proof, timeZone: string, now: number): st
   return newest?.writtenAt === undefined
     ? "no canary was written yet"
     : `the canary of ${localTimeText(newest.at, timeZone)} is on its way, which takes an hour or two as a rule and may take a day`
+}
+
+const MOST_NAMES = 5
+
+/** How many of several are proved, and where a canary stays away; undefined where none may be written at any of them. */
+export function proofCount(
+  all: readonly { readonly customer: CanaryTenant; readonly proof: Proof }[],
+  now: number,
+): string | undefined {
+  const asked = all.filter(({ customer }) => withoutCanary(customer) === undefined)
+  if (asked.length === 0) return undefined
+  const { missing = [], others = [] } = Object.groupBy(asked, ({ proof, customer }) =>
+    unprovedSentence(proof, customer) === undefined ? "others" : "missing",
+  )
+  const proved = others.filter(({ proof }) => now - (proof.proved?.at ?? 0) <= FRESH_MS)
+  const names = missing.slice(0, MOST_NAMES).map(({ customer }) => customer.displayName)
+  const more = missing.length - names.length
+  const away = `; a canary stays away at ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`
+  const where = asked.length === 1 ? "customer where it is" : "customers where it is"
+  return `Proved end to end at ${proved.length} of ${asked.length} ${where} allowed${missing.length === 0 ? "" : away}.`
 }

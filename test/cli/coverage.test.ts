@@ -103,6 +103,8 @@ describe("runCoverage()", () => {
 
     await runCoverage({ configFile, tenant: "contoso", json: false }, { stdout })
     await runCoverage({ configFile, tenant: "fabrikam", json: false }, { stdout })
+    await runCoverage({ configFile, json: false }, { stdout })
+    expect(texts.at(-1)).toBe("\nProved end to end at 1 of 1 customer where it is allowed.\n")
     await runCoverage({ configFile, json: true }, { stdout })
 
     expect(texts[1]).toMatch(

@@ -75,12 +75,13 @@ describe("canaryLines()", () => {
   it("counts several, names where one stays away, and nags about none that allows watching only", async () => {
     const { lines, written, readTo } = rig()
     await written(CONTOSO, NOW - HOUR, NOW)
-    await written(FABRIKAM, NOW - 4 * DAY, NOW - 4 * DAY + HOUR)
-    await written(FABRIKAM, NOW - 3 * DAY)
+    // Proved not long ago, and missed since.
+    await written(FABRIKAM, NOW - 2 * DAY, NOW - 2 * DAY + HOUR)
+    await written(FABRIKAM, NOW - DAY)
     await readTo(FABRIKAM, NOW)
 
     expect(await lines(scope())).toEqual([
-      "Proved end to end: 1 of the 2 customers that allow it; a canary stays away at Fabrikam GmbH. “status at <customer>” tells each.",
+      "Proved end to end at 1 of 2 customers where it is allowed; a canary stays away at Fabrikam GmbH. “status at <customer>” tells each.",
     ])
     const watched = open.customers.map((one) => ({ ...one, canRespond: false }))
     expect(await lines(scope(watched))).toEqual([])

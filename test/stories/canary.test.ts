@@ -16,7 +16,7 @@ describe("a canary at each customer", () => {
     expect(textOf(await ask(practice, "status at contoso"))).toMatch(
       /Proved end to end at Contoso.*: the canary \(our line in its audit log\) of .* came back as a record after/,
     )
-    expect(textOf(await ask(practice, "status"))).toContain("Proved end to end: 3 of the 3 customers")
+    expect(textOf(await ask(practice, "status"))).toContain("Proved end to end at 3 of 3 customers")
   })
 
   it("leaves one line in the customer's audit log that says what it is", () => {
