@@ -6,6 +6,7 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "
 import { dirname } from "node:path"
 import Database from "better-sqlite3"
 import { ConfigError } from "../../model/errors.ts"
+import { brokenSentence, isBroken, putAside } from "./broken-files.ts"
 import { BUSY_TIMEOUT } from "./connect.ts"
 import type { Db } from "./database.ts"
 import { ADDRESSED, kindOfShelf, type Shelf, shelfOfFile, shelfPath } from "./event-shelf.ts"
@@ -16,7 +17,9 @@ export interface EventFiles {
   shelves(): readonly Shelf[]
   /** A connection that writes; the file is made when it isn't there. The caller closes it with `finish`. */
   openToWrite(shelf: Shelf): Db
-  /** Runs `work` on a connection that only reads; undefined when the file isn't there. */
+  /** A file that can't be written because it is damaged gets another name. The caller has closed it. */
+  putAside(shelf: Shelf): void
+  /** Runs `work` on a connection that only reads; undefined when the file isn't there, or can't be read. */
   read<T>(shelf: Shelf, work: (db: Db) => T): T | undefined
   /** Everything that was committed is on the disk afterwards. */
   sync(db: Db): void
@@ -28,15 +31,16 @@ export interface EventFiles {
   close(): void
 }
 
-export const eventFiles = (database: string): EventFiles =>
-  database === ":memory:" ? inMemory() : onDisk(database)
+/** `damaged` is told of each file that can't be read, maybe often; without it, who reads gets SQLite's own error. */
+export const eventFiles = (database: string, damaged?: (sentence: string) => void): EventFiles =>
+  database === ":memory:" ? inMemory() : onDisk(database, damaged)
 
 /** Pages of 8 KB. A longer write-ahead log writes each page less often; this one grows to 160 MB in a back-fill. */
 const CHECKPOINT_PAGES = 20_000
 /** Negative means kilobytes. */
 const WRITER_CACHE = -32_000
 
-function onDisk(database: string): EventFiles {
+function onDisk(database: string, damaged: ((sentence: string) => void) | undefined): EventFiles {
   const path = (shelf: Shelf): string => shelfPath(database, shelf)
   const readers = openReaders()
   const sync = (db: Db): void => void db.pragma("wal_checkpoint(PASSIVE)")
@@ -46,9 +50,20 @@ function onDisk(database: string): EventFiles {
         .flatMap((file) => shelfOfFile(database, file) ?? [])
         .sort(),
     openToWrite: (shelf) => openWriter(path(shelf), shelf),
+    putAside: (shelf) => {
+      damaged?.(brokenSentence(path(shelf)))
+      putAside(path(shelf))
+    },
     read: (shelf, work) => {
-      const db = readers.of(path(shelf))
-      return db === undefined ? undefined : work(db)
+      try {
+        const db = readers.of(path(shelf))
+        return db === undefined ? undefined : work(db)
+      } catch (thrown) {
+        if (damaged === undefined || !isBroken(thrown)) throw thrown
+        damaged(brokenSentence(path(shelf)))
+        readers.forget(path(shelf))
+        return undefined
+      }
     },
     sync,
     finish: (db) => {
@@ -84,14 +99,8 @@ function openReaders(): {
       // Somebody else dropped the file, and may have made another of the same name: the old one is still readable.
       if (known !== undefined && known.inode !== inode) forget(path)
       if (inode === undefined) return undefined
-      const db =
-        open.get(path)?.db ??
-        new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })
-      // A file that was made a moment ago may not have its tables yet: nothing was committed into it either.
-      if (!open.has(path) && versionOf(db) === 0) {
-        db.close()
-        return undefined
-      }
+      const db = open.get(path)?.db ?? openReader(path)
+      if (db === undefined) return undefined
       open.delete(path)
       open.set(path, { db, inode })
       const [oldest] = open.keys()
@@ -103,6 +112,19 @@ function openReaders(): {
       for (const path of [...open.keys()]) forget(path)
     },
   }
+}
+
+/** A file that was made a moment ago may not have its tables yet: nothing was committed into it either. */
+function openReader(path: string): Db | undefined {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })
+  try {
+    if (versionOf(db) !== 0) return db
+  } catch (thrown) {
+    db.close()
+    throw thrown
+  }
+  db.close()
+  return undefined
 }
 
 const versionOf = (db: Db): number => Number(db.pragma("user_version", { simple: true }))
@@ -152,6 +174,7 @@ function inMemory(): EventFiles {
       const db = open.get(shelf)
       return db === undefined ? undefined : work(db)
     },
+    putAside: (shelf) => void open.delete(shelf),
     sync: () => undefined,
     finish: () => undefined,
     remove: (shelf) => void open.delete(shelf),

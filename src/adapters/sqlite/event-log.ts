@@ -6,6 +6,7 @@ import { DAY } from "../../lib/time-units.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { StoragePolicy } from "../../model/storage-policy.ts"
 import type { Arrival } from "../../ports/record-store.ts"
+import { isBroken } from "./broken-files.ts"
 import type { Db } from "./database.ts"
 import type { EventFiles } from "./event-files.ts"
 import { isOdd, kindOfShelf, type Shelf, shelfOf, spanOf } from "./event-shelf.ts"
@@ -29,9 +30,46 @@ const MOST_OPEN = 8
 type Open = { readonly db: Db; readonly writer: EventWriter }
 
 export function eventLog(files: EventFiles, policy: StoragePolicy): EventLog {
+  const written = writtenFiles(files)
+  let marks = new Map<Shelf, number>()
+  return {
+    add: (arrival, records) => {
+      let added = 0
+      for (const [shelf, some] of Map.groupBy(records, shelfOf)) {
+        const { stored, arrival: number } = written.use(shelf, ({ writer }) =>
+          writer.add(arrival, some, keepOf(policy, shelf)),
+        )
+        marks.set(shelf, number)
+        added += stored
+      }
+      return added
+    },
+    takeMarks: () => {
+      const taken = marks
+      marks = new Map()
+      return taken
+    },
+    sync: (shelves) => {
+      const there = new Set(files.shelves())
+      for (const shelf of shelves.filter((one) => there.has(one)))
+        written.use(shelf, ({ db }) => files.sync(db))
+    },
+    dropOld: (now) => {
+      const old = files.shelves().filter((shelf) => isPast(files, policy, shelf, now))
+      for (const shelf of old) {
+        written.finish(shelf)
+        files.remove(shelf)
+      }
+      return old
+    },
+    close: () => written.close(),
+  }
+}
+
+/** The files that are being written, a few at once. */
+function writtenFiles(files: EventFiles) {
   /** The one that was used last is the last. */
   const open = new Map<Shelf, Open>()
-  let marks = new Map<Shelf, number>()
   const finish = (shelf: Shelf): void => {
     const one = open.get(shelf)
     open.delete(shelf)
@@ -47,34 +85,20 @@ export function eventLog(files: EventFiles, policy: StoragePolicy): EventLog {
     return one
   }
   return {
-    add: (arrival, records) => {
-      let added = 0
-      for (const [shelf, some] of Map.groupBy(records, shelfOf)) {
-        const file = openFile(shelf)
-        const { stored, arrival: number } = file.writer.add(arrival, some, keepOf(policy, shelf))
-        marks.set(shelf, number)
-        added += stored
+    /** One week's file that is damaged must not keep what comes from being taken in: it is put aside, and begun anew. */
+    use: <T>(shelf: Shelf, work: (file: Open) => T): T => {
+      try {
+        return work(openFile(shelf))
+      } catch (thrown) {
+        if (!isBroken(thrown)) throw thrown
+        open.get(shelf)?.db.close()
+        open.delete(shelf)
+        files.putAside(shelf)
+        return work(openFile(shelf))
       }
-      return added
     },
-    takeMarks: () => {
-      const taken = marks
-      marks = new Map()
-      return taken
-    },
-    sync: (shelves) => {
-      const there = new Set(files.shelves())
-      for (const shelf of shelves.filter((one) => there.has(one))) files.sync(openFile(shelf).db)
-    },
-    dropOld: (now) => {
-      const old = files.shelves().filter((shelf) => isPast(files, policy, shelf, now))
-      for (const shelf of old) {
-        finish(shelf)
-        files.remove(shelf)
-      }
-      return old
-    },
-    close: () => {
+    finish,
+    close: (): void => {
       for (const shelf of [...open.keys()]) finish(shelf)
     },
   }

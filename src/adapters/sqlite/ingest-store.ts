@@ -20,7 +20,7 @@ import { sqliteJournal } from "./journal.ts"
 import { sqliteMuteStore } from "./mute-store.ts"
 import { sqliteRecordStore } from "./record-store.ts"
 import { sqliteSnapshotStore } from "./snapshot-store.ts"
-import { damagedRows, wholeRow } from "./whole-rows.ts"
+import { damagedRows, noteDamage, wholeRow } from "./whole-rows.ts"
 
 export type StoreOptions = {
   readonly storage: StoragePolicy
@@ -48,7 +48,7 @@ export function ingestParts(
   path: string,
   options: StoreOptions,
 ): Omit<IngestStore, "close"> & { closeEvents(): void } {
-  const files = eventFiles(path)
+  const files = eventFiles(path, (sentence) => noteDamage(db, sentence))
   const records = sqliteRecordStore(db, {
     log: eventLog(files, options.storage),
     reader: eventReader(files, { readRaw: options.readRaw, orDamaged: (read) => wholeRow(db, read) }),

@@ -32,7 +32,7 @@ import { sqliteSigningKeyBook } from "./signing-key-book.ts"
 import { sqliteSweepBook } from "./sweep-book.ts"
 import { sqliteTrailLog } from "./trail-log.ts"
 import { reopenLost } from "./unsynced-rows.ts"
-import { damagedRows } from "./whole-rows.ts"
+import { damagedRows, noteDamage } from "./whole-rows.ts"
 
 /** For those who only need what lies in the main database. */
 const PLAIN: StoreOptions = { storage: DEFAULT_STORAGE, readRaw: () => undefined }
@@ -43,7 +43,8 @@ const PLAIN: StoreOptions = { storage: DEFAULT_STORAGE, readRaw: () => undefined
  */
 export function openStore(path: string, options: StoreOptions = PLAIN): Store {
   const { db, lock } = openOrExplain(path)
-  const seen = eventFiles(path)
+  damagedRows(db, options.log)
+  const seen = eventFiles(path, (sentence) => noteDamage(db, sentence))
   reopenLost(db, seen)
   seen.close()
   return storeOn(db, path, options, () => lock.release())

@@ -50,7 +50,7 @@ export function wholeRows<Row, T extends object>(
 }
 
 /** `sentence` names table and row, and nothing of what lies in it. */
-function noteDamage(db: Db, sentence: string): void {
+export function noteDamage(db: Db, sentence: string): void {
   const { sentences, log } = knownOf(db)
   if (sentences.has(sentence) || sentences.size >= MOST_TOLD) return
   sentences.add(sentence)

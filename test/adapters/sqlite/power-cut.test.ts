@@ -1,5 +1,5 @@
 /** A power cut can undo the last commits of an event file, and none of what follows from them in the main database. */
-import { copyFileSync, existsSync, readdirSync } from "node:fs"
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { CONTOSO, makeBatch, makeItem, makeRecord, mergeInto, NOW } from "./make-rows.ts"
@@ -38,6 +38,20 @@ describe("openStore() after a power cut", () => {
     const again = await store.records.saveBatch(makeBatch(), mergeInto())
     expect(again).toEqual({ stored: 1, duplicates: 0, incidents: [] })
     expect(await store.feed.pending(CONTOSO, "Audit.Exchange", DUE)).toEqual([])
+    expect(storedEvents(copy)).toHaveLength(1)
+  })
+
+  it("opens them also when the event file itself can't be read any more, and writes a new one", async () => {
+    const { path } = await storeOne()
+    const copied = copyOfDisk(path, (file) => isEventFile(file) && !file.endsWith(".db"))
+    const torn = readdirSync(dirname(copied)).filter(isEventFile)
+    for (const file of torn) writeFileSync(join(dirname(copied), file), Buffer.alloc(8_192, 0xa5))
+
+    const { store, path: copy } = openTemporaryStore(copied)
+
+    expect(torn).toHaveLength(1)
+    expect(await store.feed.pending(CONTOSO, "Audit.Exchange", DUE)).toMatchObject([makeItem()])
+    expect(await store.records.saveBatch(makeBatch(), mergeInto())).toMatchObject({ stored: 1 })
     expect(storedEvents(copy)).toHaveLength(1)
   })
 
