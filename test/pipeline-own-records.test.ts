@@ -38,6 +38,39 @@ describe("decide() of our own records", () => {
     expect(decide([own], unknown).alerts).toEqual([])
   })
 
+  it("doesn't take for a fix what sets something else on the same mailbox", () => {
+    const mailbox = "anna.berg@contoso.example"
+    const cleared = { Identity: mailbox, ForwardingSmtpAddress: null, DeliverToMailboxAndForward: false }
+    const plan = [{ cmdlet: "Set-Mailbox", parameters: cleared }]
+    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "stop-forwarding" as const }
+    const recentFixes = [{ ...fix, plan, tenantId: TENANT_ID, subject: { mailbox } }]
+    const own = (ForwardingSmtpAddress: string): JsonObject =>
+      makeRaw({
+        ...{
+          AppId: makeOwn().appIds[0] ?? "",
+          UserId: "ServicePrincipal_8e7f2b64-1d9c-4c53-9a40-5b6d7e8f9a01",
+        },
+        Parameters: parameters({
+          Identity: mailbox,
+          ForwardingSmtpAddress,
+          DeliverToMailboxAndForward: "False",
+        }),
+      })
+    const decided = (address: string) => decide([own(address)], makeContext({ recentFixes }))
+
+    expect(decided("")).toMatchObject({ alerts: [], linked: [{ fix }] })
+    expect(decided("smtp:drop@evil.example").linked).toEqual([{ recordId: own("").Id }])
+    expect(decided("smtp:drop@evil.example").alerts).toHaveLength(1)
+    // Exchange may write the kind of an address before it.
+    const undo = [
+      { cmdlet: "Set-Mailbox", parameters: { ...cleared, ForwardingSmtpAddress: "old@post.example" } },
+    ]
+    const undone = makeContext({
+      recentFixes: [{ ...fix, plan: undo, tenantId: TENANT_ID, subject: { mailbox } }],
+    })
+    expect(decide([own("smtp:Old@post.example")], undone)).toMatchObject({ alerts: [], linked: [{ fix }] })
+  })
+
   it("knows a fix of a rule by the identity that was sent, whatever the record calls the rule", () => {
     const identity = "5f0c8a52-2f0e-4c3c-9f3a-6f1f6a1f0c01\\15394007230974001153"
     const plan = [{ cmdlet: "Enable-InboxRule", parameters: { Identity: identity, Confirm: false } }]

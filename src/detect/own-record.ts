@@ -35,6 +35,7 @@ function linkToFix(record: AuditRecord, recentFixes: readonly RecentFix[]): Link
       one.plan?.some(
         (call) =>
           isRecordedAs(call, record.operationKey) &&
+          setsTheSame(call, record) &&
           (isAboutAll(call) || about.some((name) => namesOf(one.subject, call).includes(name))),
       ) === true,
   )
@@ -58,6 +59,20 @@ const isRecordedAs = (call: PlannedCall, operationKey: string): boolean =>
   isCmdlet(call)
     ? call.cmdlet.toLowerCase() === operationKey
     : call.recordedAs?.includes(operationKey) === true
+
+/** May be written otherwise than it was sent: they say whose it is, not what is done. */
+const WHOSE = ["Identity", "Mailbox"]
+
+/** Somebody with our secret may do something else to what we fixed. Lists and edits are written in forms of Exchange's own. */
+const setsTheSame = (call: PlannedCall, { parameters }: AuditRecord): boolean =>
+  !isCmdlet(call) ||
+  Object.entries(call.parameters).every(([name, value]) => {
+    const said = Object.hasOwn(parameters, name) ? parameters[name] : undefined
+    const isPlain = value === null || typeof value !== "object"
+    return said === undefined || !isPlain || WHOSE.includes(name) || bare(said) === bare(String(value ?? ""))
+  })
+
+const bare = (value: string): string => value.toLowerCase().replace(/^smtp:/, "")
 
 /** A cmdlet that names no object changes the organization's own settings. */
 const isAboutAll = (call: PlannedCall): boolean => isCmdlet(call) && call.parameters.Identity === undefined
