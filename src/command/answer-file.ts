@@ -22,14 +22,17 @@ const slug = (title: string): string =>
 
 /** Without the buttons, and with times as every program reads them. */
 function jsonOf({ title, lines, rows, more, coverage }: Answer): string {
-  const timed = rows.map(({ at, ...row }) => ({ ...(at === undefined ? {} : { at: isoText(at) }), ...row }))
+  const timed = rows.map(({ at, heading, facts, columns = facts }) => {
+    return { ...(at === undefined ? {} : { at: isoText(at) }), heading, facts: columns }
+  })
   return `${JSON.stringify({ title, lines, rows: timed, more, coverage }, null, 2)}\n`
 }
 
 const isoText = (at: number): string => new Date(at).toISOString()
 
 /** One column for each label, in the order in which they come; the mark at the start makes Excel read it as UTF-8. */
-function csvOf({ lines, rows, coverage }: Answer): string {
+function csvOf({ lines, rows: told, coverage }: Answer): string {
+  const rows = told.map(({ facts, columns = facts, ...row }) => ({ ...row, facts: columns }))
   const labels = [...new Set(rows.flatMap(({ facts }) => facts.map(({ label }) => label)))]
   const isTimed = rows.some(({ at }) => at !== undefined)
   const table = rows.map(({ heading, at, facts }) => [

@@ -5,6 +5,7 @@ import type { Scope } from "./command-scope.ts"
 import { afterListing, nextQuestions } from "./next-questions.ts"
 import { foreignMailbox, isAnswer, oneCustomer } from "./one-customer.ts"
 import { queryForwarding } from "./query-forwarding.ts"
+import { queryNoise } from "./query-noise.ts"
 import {
   queryActivity,
   queryAdminActivity,
@@ -47,6 +48,8 @@ async function answered(question: Question, scope: Scope, deps: QuestionDeps): P
       return queryAuditStatus(scope, deps)
     case "board":
       return queryBoard(scope, deps)
+    case "noise":
+      return queryNoise(question, scope, deps)
     case "explain":
       return queryExplain(question, scope, deps)
   }

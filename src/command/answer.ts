@@ -7,6 +7,8 @@ export type AnswerRow = {
   /** When what the row tells happened, milliseconds UTC; in a file it has a column that can be sorted. */
   readonly at?: number
   readonly facts: readonly { readonly label: string; readonly value: string }[]
+  /** What a file has instead of `facts`, where it is calculated with: numbers alone, one a column. */
+  readonly columns?: AnswerRow["facts"]
 }
 
 /** What may have been meant: with any of them the question can be asked again. */

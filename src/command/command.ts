@@ -38,6 +38,8 @@ export type Question =
   | { readonly kind: "admin-activity"; readonly period: string; readonly customer?: string }
   | { readonly kind: "audit-status"; readonly customer?: string }
   | { readonly kind: "board"; readonly customer?: string }
+  /** Which rules are worth their noise. For technicians alone. */
+  | { readonly kind: "noise"; readonly period: string; readonly customer?: string }
   /** The incident's number, as on its card. */
   | { readonly kind: "explain"; readonly number: number; readonly customer?: string }
 
@@ -161,6 +163,11 @@ export const EXAMPLES: readonly Example[] = [
     tells: "who it will be: evidence for “who restored it”",
   },
   { ask: "mutes", tells: "what nobody is paged for at the moment, and until when" },
+  {
+    ask: "noise at contoso",
+    tells: "which rules told of nothing, how often, and what to do; also “noise this month”",
+    for: "technician",
+  },
   {
     ask: "freeze",
     tells:

@@ -60,6 +60,7 @@ function follow(question: Question): Following {
     case "audit-status":
       return [["What changed", { kind: "changes", period: "today", ...at }]]
     case "same-ip":
+    case "noise":
     case "explain":
       return [["Board", { kind: "board", ...at }]]
     case "board":

@@ -20,6 +20,7 @@ const PARSERS: Readonly<Record<Beginning, Parser>> = {
   "admin activity": adminActivity,
   "audit status": auditStatus,
   board,
+  noise,
   explain,
 }
 
@@ -161,6 +162,11 @@ function auditStatus(words: readonly string[]): Question | undefined {
 function board(words: readonly string[]): Question | undefined {
   const { rest, customer } = takeCustomer(words)
   return rest.length > 0 ? undefined : { kind: "board", ...at(customer) }
+}
+
+function noise(words: readonly string[]): Question | undefined {
+  const { rest, period = "last 30 days", customer } = takeWhere(words)
+  return rest.length > 0 ? undefined : { kind: "noise", period, ...at(customer) }
 }
 
 function explain(words: readonly string[]): Question | undefined {

@@ -12,7 +12,15 @@ import type { LiveDeps } from "./run-live.ts"
 export type QuestionDeps = LiveDeps & {
   readonly store: Pick<
     Store,
-    "feed" | "incidents" | "restores" | "backups" | "attributions" | "evidenceBook" | "records" | "snapshots"
+    | "feed"
+    | "incidents"
+    | "noise"
+    | "restores"
+    | "backups"
+    | "attributions"
+    | "evidenceBook"
+    | "records"
+    | "snapshots"
   >
   readonly config: Config
   readonly now: () => number

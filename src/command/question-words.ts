@@ -13,6 +13,7 @@ const KINDS: ReadonlySet<string> = new Set<Question["kind"]>([
   "admin-activity",
   "audit-status",
   "board",
+  "noise",
   "explain",
 ])
 
@@ -52,6 +53,8 @@ export function questionWords(question: Question): string {
       return `audit status${at}`
     case "board":
       return `board${at}`
+    case "noise":
+      return `noise${at} ${question.period}`
     case "explain":
       return `explain alert ${question.number}${at}`
   }

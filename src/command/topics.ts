@@ -105,6 +105,10 @@ const TOPICS: readonly Topic[] = [
   { stems: "evidence beweis proof", ask: ({ number }) => `evidence ${number ?? 42}` },
   { stems: "mute silence stumm snooze", ask: () => "mutes" },
   {
+    stems: "noise noisy noisiest false fehlalarm fehlalarme precision nervt nerven nervig",
+    ask: (about) => `noise${at(about)}${about.period === undefined ? "" : ` ${about.period}`}`,
+  },
+  {
     stems: "planned expected geplant expect",
     ask: ({ name }) => `expect forwarding for ${name ?? "kim@contoso.com"} until friday #4711`,
   },

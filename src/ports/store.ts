@@ -16,6 +16,7 @@ import type { IncidentStore } from "./incident-store.ts"
 import type { Journal } from "./journal.ts"
 import type { MonthReader } from "./month-reader.ts"
 import type { MuteStore } from "./mute-store.ts"
+import type { NoiseReader } from "./noise-reader.ts"
 import type { Notices } from "./notices.ts"
 import type { Outbox } from "./outbox.ts"
 import type { OutboxView } from "./outbox-view.ts"
@@ -53,6 +54,7 @@ export interface Store {
   readonly canaries: CanaryBook
   readonly signingKeys: SigningKeyBook
   readonly month: MonthReader
+  readonly noise: NoiseReader
   readonly mutes: MuteStore
   readonly brake: Brake
   readonly damage: DamagedRows

@@ -1,5 +1,6 @@
 /** What a month was like for one customer, in figures. Pure: it counts what is stored and adds nothing. */
 
+import { medianOf } from "../lib/median.ts"
 import type { Month } from "../lib/month.ts"
 import { startOfDay } from "../lib/time-zone.ts"
 import { type Incident, isForTechnicians } from "../model/alert.ts"
@@ -112,11 +113,9 @@ export function paceOf(
   const sorted = spans
     .flatMap(([from, to]) => (from === undefined || to === undefined ? [] : [Math.max(0, to - from)]))
     .toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]]
-  const slowest = sorted.at(-1)
-  if (low === undefined || high === undefined || slowest === undefined) return undefined
-  return { median: (low + high) / 2, slowest, count: sorted.length }
+  const [median, slowest] = [medianOf(sorted), sorted.at(-1)]
+  if (median === undefined || slowest === undefined) return undefined
+  return { median, slowest, count: sorted.length }
 }
 
 function daysOf(month: Month, zone: string, incidents: readonly Incident[]): MonthFigures["byDay"] {

@@ -1,6 +1,7 @@
 /** Muting from a card: what can be chosen, what was chosen, and what it would have hidden. Pure; inputs are hostile. */
 import { z } from "zod"
 import { kindWords } from "../alert/kind-words.ts"
+import { MUTE_FIELD_WORDS } from "../alert/mute-field-words.ts"
 import { criteriaOf, previewMute, tooWide } from "../alert/mutes.ts"
 import { type Form, type FormChoice, SEND } from "../card/form-card.ts"
 import { canonicalHash } from "../lib/canonical-json.ts"
@@ -102,16 +103,6 @@ export function muteForm(
   }
 }
 
-const FIELD_WORDS: Readonly<Record<MuteField, string>> = {
-  rule: "What was found",
-  kind: "Kind of change",
-  actor: "Who did it",
-  target: "What it is about",
-  destination: "Where it goes to",
-  ip: "From the address",
-  country: "From the country",
-}
-
 const fieldsOf = (alert: Alert): readonly MuteField[] => {
   const criteria = criteriaOf(alert)
   return MUTE_FIELDS.filter((field) => criteria[field] !== undefined)
@@ -120,7 +111,7 @@ const fieldsOf = (alert: Alert): readonly MuteField[] => {
 /** Some clients make links of what choices hold, so the values of this alert stand above them, as text. */
 const knownLines = (alert: Alert): readonly string[] =>
   fieldsOf(alert).map((field) => {
-    return `${FIELD_WORDS[field]}: ${plainText(knownText(field, alert), 120)}`
+    return `${MUTE_FIELD_WORDS[field]}: ${plainText(knownText(field, alert), 120)}`
   })
 
 /** As the card tells it, not as it is stored. */
@@ -132,7 +123,7 @@ function knownText(field: MuteField, alert: Alert): string | undefined {
 }
 
 const fieldChoices = (alert: Alert): readonly FormChoice[] =>
-  fieldsOf(alert).map((field) => ({ id: field, title: FIELD_WORDS[field] }))
+  fieldsOf(alert).map((field) => ({ id: field, title: MUTE_FIELD_WORDS[field] }))
 
 /** What is ticked at first hides the least: this very thing, done by this very account. */
 const narrowest = (alert: Alert): readonly MuteField[] => {

@@ -63,6 +63,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         },
       },
       evidenceBook: { keep: unused, between: async () => [] },
+      noise: { told: unused, like: unused },
       mutes: { add: unused, lift: unused, mute: unused, active: unused, covering: unused },
       channels: {
         linked: async () => [],

@@ -20,6 +20,7 @@ const QUESTIONS: readonly Question[] = [
   { kind: "admin-activity", period: "last month" },
   { kind: "audit-status" },
   { kind: "board" },
+  { kind: "noise", period: "this month" },
   { kind: "explain", number: 42 },
 ]
 

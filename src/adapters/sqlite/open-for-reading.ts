@@ -7,6 +7,7 @@ import type { TypeLedger } from "../../ports/feed-ledger.ts"
 import type { IncidentStore } from "../../ports/incident-store.ts"
 import type { Journal } from "../../ports/journal.ts"
 import type { MonthReader } from "../../ports/month-reader.ts"
+import type { NoiseReader } from "../../ports/noise-reader.ts"
 import type { RestoreStore } from "../../ports/restore-store.ts"
 import { sqliteAttributionBook } from "./attribution-book.ts"
 import { sqliteBackupBook } from "./backup-book.ts"
@@ -18,6 +19,7 @@ import { ledgerReader } from "./feed-ledger-reader.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { sqliteJournal } from "./journal.ts"
 import { sqliteMonthReader } from "./month-reader.ts"
+import { sqliteNoiseReader } from "./noise-reader.ts"
 import { openReadOnly } from "./open-read-only.ts"
 import { sqliteRestoreStore } from "./restore-store.ts"
 
@@ -29,6 +31,7 @@ export interface StoreReader {
   readonly backups: Pick<BackupBook, "all" | "gaps">
   readonly canaries: Pick<CanaryBook, "canaries">
   readonly month: MonthReader
+  readonly noise: NoiseReader
   ledgers(tenant?: TenantId): readonly TypeLedger[]
   close(): void
 }
@@ -45,6 +48,7 @@ export const openStoreForReading = (path: string): StoreReader =>
       backups: sqliteBackupBook(db),
       canaries: sqliteCanaryBook(db),
       month: sqliteMonthReader(db),
+      noise: sqliteNoiseReader(db),
       ledgers: (tenant) => ledger.ledgers(tenant),
       close: () => void db.close(),
     }

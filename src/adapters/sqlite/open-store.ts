@@ -22,6 +22,7 @@ import { sqliteIncidentStore } from "./incident-store.ts"
 import { ingestParts, type StoreOptions } from "./ingest-store.ts"
 import { migrate } from "./migrate.ts"
 import { sqliteMonthReader } from "./month-reader.ts"
+import { sqliteNoiseReader } from "./noise-reader.ts"
 import { sqliteNotices } from "./notices.ts"
 import { sqliteOutbox } from "./outbox.ts"
 import { sqliteOutboxView } from "./outbox-view.ts"
@@ -69,6 +70,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     sweeps: sqliteSweepBook(db),
     signingKeys: sqliteSigningKeyBook(db),
     month: sqliteMonthReader(db),
+    noise: sqliteNoiseReader(db),
     brake: sqliteBrake(db),
     damage: damagedRows(db, options.log),
     close: () => {

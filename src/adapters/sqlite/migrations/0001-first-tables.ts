@@ -138,10 +138,14 @@ CREATE TABLE incident (
   snoozed_until INTEGER,
   approval_until INTEGER,
   question_until INTEGER,
-  body TEXT NOT NULL
+  body TEXT NOT NULL,
+  -- The name of the rule that its card tells; NULL where the body is damaged.
+  rule TEXT GENERATED ALWAYS AS
+    (CASE WHEN json_valid(body) THEN json_extract(body, '$.alert.rule.name') END) VIRTUAL
 ) STRICT;
 CREATE INDEX incident_tenant ON incident (tenant_id);
 CREATE INDEX incident_subject ON incident (tenant_id, subject);
+CREATE INDEX incident_rule ON incident (tenant_id, rule, id);
 CREATE INDEX incident_approval ON incident (approval_until) WHERE approval_until IS NOT NULL;
 CREATE INDEX incident_question ON incident (question_until) WHERE question_until IS NOT NULL;
 CREATE INDEX incident_snoozed ON incident (snoozed_until) WHERE snoozed_until IS NOT NULL;
