@@ -8,6 +8,7 @@ import { type Answer, sentenceAnswer } from "./answer.ts"
 import { answerRecords, MOST_COUNTED } from "./answer-records.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
+import { idNames } from "./known-ids.ts"
 import { unnamed } from "./known-mailboxes.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
 import { readPeriod } from "./period.ts"
@@ -40,12 +41,16 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
       : await deps.store.records.operations(customer.id, { ...query, limit: MOST_COUNTED })
   const total = kinds?.reduce((sum, { count }) => sum + count, 0) ?? records.length
   const now = deps.now()
+  const shown = records.slice(0, deps.rows)
   return answerRecords({
     ...{ title, noun, period, total },
     ...(kinds === undefined ? {} : { kinds }),
     place: customer.displayName,
-    records: records.slice(0, deps.rows),
-    words: { zone: customer.timeZone, face: scope.face, ...rowWords(deps) },
+    records: shown,
+    words: {
+      ...{ zone: customer.timeZone, face: scope.face, ...rowWords(deps) },
+      named: await idNames(shown, deps.store, now),
+    },
     notes: [
       ...(asked.notes ?? []),
       ...(keep !== undefined && !isAll ? [`Only the newest ${limit} records were looked through.`] : []),

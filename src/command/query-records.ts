@@ -10,6 +10,7 @@ import { answerAsked, withPerson, withWhere } from "./asked-records.ts"
 import type { Question } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
+import { idNames } from "./known-ids.ts"
 import { readPeriod } from "./period.ts"
 import { expectedOf, healthIn, type QuestionDeps, rowWords } from "./question-deps.ts"
 
@@ -147,15 +148,19 @@ export async function querySameAddress(
   const nameOf = (record: AuditRecord): string =>
     scope.customers.find(({ id }) => id === record.tenantId)?.displayName ?? ""
   const names = [...new Set(records.map(nameOf))]
+  const shown = records.slice(0, deps.rows)
   return answerRecords({
     title: `${question.ip}, ${question.period}`,
     noun: "record",
     place: scope.sentence,
     period,
-    records: records.slice(0, deps.rows),
+    records: shown,
     total: records.length,
     isAtLeast: records.length > deps.rows,
-    words: { zone, face: scope.face, ...rowWords(deps), customerOf: nameOf },
+    words: {
+      ...{ zone, face: scope.face, ...rowWords(deps), customerOf: nameOf },
+      named: await idNames(shown, deps.store, now),
+    },
     notes: [
       ...(names.length === 0
         ? []

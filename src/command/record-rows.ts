@@ -15,11 +15,13 @@ export type RowWords = {
   readonly ownApps: readonly string[]
   /** Shown first, where rows are of several customers. */
   readonly customerOf?: (record: AuditRecord) => string
+  /** A text of the record with the names that are known of ids. */
+  readonly named?: (record: AuditRecord, text: string) => string
 }
 
 export function recordRow(record: AuditRecord, words: RowWords): AnswerRow {
-  const { face, zone, customerOf } = words
-  const target = record.target.name
+  const { face, zone, customerOf, named = (_record, text) => text } = words
+  const target = named(record, record.target.name)
   const hidden = face === "customer" ? withoutAddresses : (text: string): string => text
   const failed = record.outcome === "failed" ? " (failed)" : ""
   const rows = [
@@ -27,7 +29,7 @@ export function recordRow(record: AuditRecord, words: RowWords): AnswerRow {
     { label: "Who", value: whoText(record, words) },
     { label: "What", value: `${record.operation.replace(/\.$/, "")}${failed}` },
     { label: "On", value: target === "unknown" || target === record.actor.upn ? "" : hidden(target) },
-    { label: "Details", value: hidden(detailsText(record)) },
+    { label: "Details", value: hidden(named(record, detailsText(record))) },
     { label: "From", value: face === "technician" ? addressText(record.ip, words.country) : "" },
   ]
   const at = record.happenedAt

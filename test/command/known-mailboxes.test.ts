@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { noSuchMailbox } from "../../src/command/known-mailboxes.ts"
 import type { TenantId } from "../../src/model/ids.ts"
+import { makeRecord, parameters } from "../make/make-record.ts"
 import { chat, exchange, RESPONDING } from "./ask.ts"
 import { CONTOSO, FABRIKAM, NOW } from "./make.ts"
 
@@ -23,6 +24,34 @@ const BOTH = [
   [CONTOSO, ["anna.berg@contoso.com", "ben@contoso.com"]],
   [FABRIKAM, ["cara@fabrikam.com"]],
 ] as const
+
+describe("an id in a row", () => {
+  const BEN_ID = "7b1d0c11-0000-4000-8000-000000000002"
+  const STRANGER = "7b1d0c11-0000-4000-8000-00000000000f"
+  const made = makeRecord({
+    CreationTime: "2026-11-21T09:00:00",
+    Operation: "Add-MailboxPermission",
+    ObjectId: BEN_ID,
+    Parameters: parameters({ Identity: BEN_ID, User: STRANGER, AccessRights: "FullAccess" }),
+  })
+  const grant = { ...made, tenantId: CONTOSO }
+
+  it("is told as the address that was read of this customer, else as it is", async () => {
+    const { ask, store } = await chat([grant])
+    const ben = { id: BEN_ID, names: [BEN_ID, "ben@contoso.com"], keepsCopy: false }
+    await store.snapshots.save(FABRIKAM, NOW - 60_000, [
+      { ...ben, names: [STRANGER, "eve@fabrikam.com"], id: STRANGER },
+    ])
+    await store.snapshots.save(CONTOSO, NOW - 60_000, [ben])
+
+    for (const question of ["what changed at contoso today", "same ip 203.0.113.24"]) {
+      const text = await ask(question)
+      expect(text).toContain("ben@contoso.com")
+      expect(text).toContain(`User: ${STRANGER}`)
+      expect(text).not.toContain(BEN_ID)
+    }
+  })
+})
 
 describe("a name in a question", () => {
   it("is told to be no mailbox's, with those that are close", async () => {
