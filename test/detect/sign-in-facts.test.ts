@@ -157,7 +157,23 @@ describe("SIGN_IN_FACTS", () => {
     expect(evidence(makeSignIn({ raw: studio }), "SignsInByCommandLine")).toBeUndefined()
     expect(evidence(makeSignIn({ raw: exchange, extended }), "SignsInByDeviceCode")).toBeDefined()
     expect(evidence(makeSignIn({ raw: exchange }), "SignsInByDeviceCode")).toBeUndefined()
-    expect(evidence(makeSignIn({ raw: studio, extended }), "SignsInByDeviceCode")).toBeUndefined()
+    const unsaid = { IsCompliantAndManaged: "" }
+    expect(
+      evidence(makeSignIn({ raw: studio, extended, device: unsaid }), "SignsInByDeviceCode"),
+    ).toBeUndefined()
+  })
+
+  it("sees a code for any other app on a computer that isn't managed, and not on a telephone", () => {
+    const extended = { RequestType: "Cmsi:Cmsi" }
+    const office = { ApplicationId: "d3590ed6-52b3-4102-aeff-aad2292ab01c" }
+    const broker = { ApplicationId: "29d9ed98-a469-4536-ade2-f981bc1d605e" }
+    const code = (device: Record<string, string>, raw = office) =>
+      evidence(makeSignIn({ raw, extended, device }), "SignsInByDeviceCode")
+
+    expect(code({})).toBeDefined()
+    expect(code({ OS: "iOS 26" })).toBeUndefined()
+    expect(code({ IsCompliantAndManaged: "True" })).toBeUndefined()
+    expect(code({}, broker)).toBeUndefined()
   })
 
   it("says nothing of a tool that wasn't let in", () => {

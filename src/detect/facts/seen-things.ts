@@ -123,8 +123,16 @@ export const FIRST_SEEN: readonly FirstSeen[] = [
     usual: "UsualDeveloperToolOfUser",
   },
   {
-    ...ofSignIn("FirstCommandLineOfUser", 90, ["SignsInByCommandLine"]),
+    // Whoever confirms codes for one command line does so again, and so does whoever sets up the office's screens.
+    ...ofSignIn("FirstCommandLineOfUser", 90, []),
     usual: "UsualCommandLineOfUser",
+    read: (facts) => {
+      const user = facts.evidence("SignInUser")
+      const tool = facts.evidence("SignsInByCommandLine") ?? facts.evidence("SignsInByDeviceCode")
+      return user === undefined
+        ? undefined
+        : { of: user, what: tool === undefined ? undefined : [tool, user] }
+    },
   },
   {
     ...ofTenant("FirstAppInMailboxes", 14, "ReadsMailThroughApp", {

@@ -75,6 +75,22 @@ const isDeveloperToolRedirect = (signIn: SignIn): boolean =>
 
 const isBrokered = ({ requestType }: SignIn): boolean => requestType === "cmsi:cmsi"
 
+/**
+ * Of other apps than a command line only on a computer that surely isn't managed: telephones show the same page when an app
+ * opens a browser. To enroll a device and to broker for its apps it is shown, too; what is wrong there has facts of its own.
+ */
+const isHandedOver = ({ app, appId, compliant, system }: SignIn): boolean =>
+  app.isCommandLine === true ||
+  (compliant === false && !isMobile(system) && appId !== AUTHENTICATION_BROKER && appId !== COMPANY_PORTAL)
+
+const isMobile = (system: string): boolean => /^(ios|android)/i.test(system)
+
+/** Telephones and screens of meeting rooms sign in by a code. */
+const TEAMS: ReadonlySet<string> = new Set([
+  "1fec8e78-bce4-4aaf-ab1b-5451cc387264",
+  "5e3ce6c0-2b1f-4285-8d4b-75ee78787346",
+])
+
 /** Azure's command line is written in Python and asks for its tokens with Python's library. */
 const isPartOf = ({ id }: SignIn["app"], program: string): boolean =>
   id === AZURE_CLI && program.toLowerCase().startsWith("python")
@@ -132,9 +148,13 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
       : undefined,
   ),
   // The page on which one confirms a code that another device shows.
-  byTool("SignsInByDeviceCode", (signIn) =>
-    when(signIn.app.isCommandLine === true && isBrokered(signIn), "confirmed on another device, by a code"),
+  fact("SignsInByDeviceCode", (signIn) =>
+    when(
+      signIn.succeeded && isBrokered(signIn) && isHandedOver(signIn),
+      "confirmed on another device, by a code",
+    ),
   ),
+  fact("CodeIsForTeams", ({ app }) => when(TEAMS.has(app.id), app.name)),
   fact("SyncAccountElsewhere", ({ succeeded, user = "", app }) =>
     succeeded && !app.synchronizes && isSyncAccount(user)
       ? `the synchronization's own account signed in to ${app.name}`
@@ -152,5 +172,5 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
     },
     true,
   ),
-  fact("SignInIsMobile", ({ system }) => when(/^(ios|android)/i.test(system), system)),
+  fact("SignInIsMobile", ({ system }) => when(isMobile(system), system)),
 ]

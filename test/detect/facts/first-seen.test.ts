@@ -107,6 +107,24 @@ describe("FirstCountryOfUser", () => {
   })
 })
 
+describe("UsualCommandLineOfUser", () => {
+  it("holds of codes that somebody confirms again and again, for whatever app", () => {
+    const code = (days: number) =>
+      makeSignIn({
+        extended: { RequestType: "Cmsi:Cmsi" },
+        raw: {
+          ...{ Id: `c-${days}`, ClientIP: HOME, ApplicationId: "d3590ed6-52b3-4102-aeff-aad2292ab01c" },
+          CreationTime: new Date(START + days * DAY).toISOString().slice(0, 19),
+        },
+      })
+    const isUsual = (memory: WritableMemory) =>
+      factsOf(code(9), memory).evidence("UsualCommandLineOfUser") !== undefined
+
+    expect(isUsual(learn([signIn(0, HOME)]))).toBe(false)
+    expect(isUsual(learn([code(0), code(6)]))).toBe(true)
+  })
+})
+
 describe("UsualLegacyProtocolOfUser", () => {
   const legacy = (days: number, user?: string) => signIn(days, HOME, user, "BAV2ROPC")
   const isUsual = (record: AuditRecord, memory: WritableMemory): boolean =>
