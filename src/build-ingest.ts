@@ -40,7 +40,7 @@ export type IngestConfig = Pick<
   | "bot"
   | "people"
 > &
-  Partial<Pick<Config, "routes" | "quietHours">>
+  Partial<Pick<Config, "auditMails" | "quietHours" | "routes">>
 
 export type IngestParts = {
   readonly config: IngestConfig

@@ -17,7 +17,7 @@ import { isOwnApplication } from "./detect/facts/people.ts"
 import { capital } from "./detect/mailbox-words.ts"
 import { levelOf, type Match, matchRules, OWN_TECHNICIAN } from "./detect/match-rules.ts"
 import { createMemory } from "./detect/memory.ts"
-import { isExplained, linkToAct } from "./detect/own-record.ts"
+import { judgeOwnAct } from "./detect/own-record.ts"
 import type { Correlation } from "./detect/rule.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { isServiceAddress } from "./detect/service-address.ts"
@@ -115,9 +115,9 @@ function decideWith(
     records.push(record)
     const isOwn = isOwnApplication(record, context.own)
     if (!(isOwn || isWatched(record, context.rules)) || isRepeat(record)) continue
-    const link = isOwn ? linkToAct(record, context) : undefined
-    if (link !== undefined) linked.push(link)
-    if (link !== undefined && isExplained(link, context)) continue
+    const act = isOwn ? judgeOwnAct(record, context) : undefined
+    if (act?.link !== undefined) linked.push(act.link)
+    if (act?.isExplained) continue
     const facts = readFacts(record, known)
     const matches = matchRules(record, context.rules, known, facts)
     if (matches.length > 0) {

@@ -38,6 +38,22 @@ describe("decide() of our own records", () => {
     expect(decide([own], unknown).alerts).toEqual([])
   })
 
+  it("takes reading the audit mails for what it is, and reading any other mailbox for nothing of ours", () => {
+    const own = makeOwn({ readsMailbox: "veeam-audit@northwind.example", mspTenantId: TENANT_ID })
+    const read = (MailboxOwnerUPN: string): JsonObject =>
+      makeRaw({
+        ...{ Operation: "MailItemsAccessed", RecordType: 50, AppId: own.appIds[0] ?? "", MailboxOwnerUPN },
+        ...{ UserId: "ServicePrincipal_8e7f2b64-1d9c-4c53-9a40-5b6d7e8f9a01", Parameters: null },
+      })
+    const linked = (mailbox: string, who = own) => decide([read(mailbox)], makeContext({ own: who })).linked
+
+    expect(linked("Veeam-Audit@northwind.example")).toEqual([])
+    expect(linked("ceo@northwind.example")).toHaveLength(1)
+    expect(
+      linked("veeam-audit@northwind.example", makeOwn({ readsMailbox: own.readsMailbox ?? "" })),
+    ).toHaveLength(1)
+  })
+
   it("doesn't take for a fix what sets something else on the same mailbox", () => {
     const mailbox = "anna.berg@contoso.example"
     const cleared = { Identity: mailbox, ForwardingSmtpAddress: null, DeliverToMailboxAndForward: false }

@@ -5,7 +5,7 @@ import type { Config } from "./config.ts"
 
 export function ownIdentity(
   config: Pick<Config, "monitorAppId" | "respondAppId" | "bot" | "people" | "mspTenantId"> &
-    Partial<Pick<Config, "anonymizers" | "veeam">>,
+    Partial<Pick<Config, "anonymizers" | "auditMails" | "veeam">>,
 ): OwnIdentity {
   const appIds = [config.monitorAppId, config.respondAppId, config.bot.appId]
   const technicians = config.people.filter(isStaff)
@@ -16,6 +16,9 @@ export function ownIdentity(
       ? { backupAccounts: config.veeam.map(({ username }) => username.toLowerCase()) }
       : {}),
     technicians: Object.fromEntries(technicians.map((person) => [person.objectId, person.name])),
+    ...(config.auditMails?.mailbox === undefined
+      ? {}
+      : { readsMailbox: config.auditMails.mailbox.toLowerCase() }),
     ...(config.anonymizers?.length ? { anonymizers: config.anonymizers } : {}),
   }
 }

@@ -2,6 +2,7 @@
 import type { AuditRecord } from "../model/audit-record.ts"
 import { CANARY_OPERATION, type Canary } from "../model/canary.ts"
 import { isCmdlet, type LinkedRecord, type PlannedCall, type RecentFix } from "../model/remediation.ts"
+import type { OwnIdentity } from "../model/tenant.ts"
 import { newValue, oldValue } from "./facts/directory-record.ts"
 import { mailboxKey } from "./mailbox-words.ts"
 
@@ -11,12 +12,27 @@ export type OwnActs = {
   readonly canaries?: readonly Canary[]
 }
 
-/** Whoever holds our app's secret acts as our app: without an act of ours behind it, its record is anybody's. */
-export const isExplained = ({ fix, canary }: LinkedRecord, { recentFixes }: OwnActs): boolean =>
-  fix !== undefined || canary !== undefined || recentFixes === undefined
+/**
+ * What a record of our own app is. Whoever holds the app's secret acts as our app: without an act of ours behind it, the record
+ * is anybody's. Reading the audit mails leaves no link: it goes on all day.
+ */
+export function judgeOwnAct(
+  record: AuditRecord,
+  acts: OwnActs & { readonly own: OwnIdentity },
+): { readonly link?: LinkedRecord; readonly isExplained: boolean } {
+  if (readsAuditMails(record, acts.own)) return { isExplained: true }
+  const link = linkToAct(record, acts)
+  const isOurs = link.fix !== undefined || link.canary !== undefined
+  return { link, isExplained: isOurs || acts.recentFixes === undefined }
+}
 
-/** What explains a record of our own app. */
-export function linkToAct(record: AuditRecord, { recentFixes = [], canaries = [] }: OwnActs): LinkedRecord {
+const readsAuditMails = (record: AuditRecord, { readsMailbox, mspTenantId }: OwnIdentity): boolean =>
+  readsMailbox !== undefined &&
+  record.operationKey === "mailitemsaccessed" &&
+  record.tenantId === mspTenantId &&
+  record.target.name.toLowerCase() === readsMailbox
+
+function linkToAct(record: AuditRecord, { recentFixes = [], canaries = [] }: OwnActs): LinkedRecord {
   const canary = canaries.find((one) => isRecordOf(one, record))
   return canary === undefined ? linkToFix(record, recentFixes) : { recordId: record.id, canary }
 }

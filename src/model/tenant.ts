@@ -37,6 +37,8 @@ export type OwnIdentity = {
   readonly technicians: Readonly<Record<string, string>>
   /** Accounts with which Watchpost reads backup servers, lower case: they never restore anything. */
   readonly backupAccounts?: readonly string[]
+  /** The mailbox of our own tenant that is read for audit mails, lower case. */
+  readonly readsMailbox?: string
   /** Networks of anonymizers and hosters (`198.51.100.0/24`), as the operator lists them. */
   readonly anonymizers?: readonly string[]
 }
