@@ -9,7 +9,7 @@ import {
   startOfWeek,
 } from "../lib/time-zone.ts"
 import type { Period } from "../model/period.ts"
-import { datedPeriod } from "./dated-words.ts"
+import { AROUND, datedPeriod } from "./dated-words.ts"
 
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 export const MONTHS =
@@ -121,9 +121,6 @@ function partOfDay(line: string, zone: string, now: number): Period | undefined 
   )
   return from === undefined || to === undefined ? undefined : { from, to }
 }
-
-/** Who asks for a time of day alone means what happened around it. */
-const AROUND = 15 * MINUTE
 
 /** "last night at 2": after midnight, the night that began the day before. */
 function momentOfNight(line: string, zone: string, now: number): Period | undefined {

@@ -5,7 +5,7 @@ import { firstInstantOf, instantsIn, localDate, startOfDay } from "../lib/time-z
 import type { Period } from "../model/period.ts"
 
 /** Who asks for a time of day alone means what happened around it. */
-const AROUND = 15 * MINUTE
+export const AROUND = 15 * MINUTE
 /** A range of two dates without years that is longer was said the wrong way round. */
 const LONGEST_YEAR = 330 * 24 * 60 * MINUTE
 

@@ -4,11 +4,10 @@
  * else is taken for a name, which the customers' own names have to fit: words that nobody understands stop nothing.
  */
 import type { WriteCommand } from "./command.ts"
+import { setOf } from "./parse-words.ts"
 
 type Freeze = Extract<WriteCommand, { kind: "freeze" }>
 type Unfreeze = Extract<WriteCommand, { kind: "unfreeze" }>
-
-const setOf = (words: string): ReadonlySet<string> => new Set(words.split(" "))
 
 /** Said beside it, they change nothing. */
 export const SAID_BESIDE = setOf(

@@ -6,6 +6,7 @@ import { plainText } from "../lib/plain-text.ts"
 import type { Command, Following, UnknownCommand } from "./command.ts"
 import { changeSpokenOf, doubtIn, isWrite } from "./parse-doubt.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
+import { setOf } from "./parse-words.ts"
 import { withoutSlips } from "./typing-slips.ts"
 
 /** Longer texts aren't questions of this grammar. */
@@ -46,8 +47,6 @@ export function parseCommand(text: string): Command | UnknownCommand {
 
 /** True for words that a button may say in somebody's name. */
 export const onlyAsks = (ask: string): boolean => askOf(parseWords(splitWords(ask))) !== undefined
-
-const setOf = (words: string): ReadonlySet<string> => new Set(words.split(" "))
 
 /** Said before or after a question. */
 const COURTESY = setOf("please pls plz thanks thank thx cheers now then also asap bitte danke merci")

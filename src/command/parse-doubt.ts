@@ -6,6 +6,7 @@ import { plainText } from "../lib/plain-text.ts"
 import type { Change, Command, WriteCommand } from "./command.ts"
 import { SAID_BESIDE } from "./parse-brake.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
+import { setOf } from "./parse-words.ts"
 
 export const isWrite = (command: Command): command is WriteCommand => command.kind in EXAMPLE
 
@@ -41,8 +42,6 @@ const MARK = new RegExp(MARK_SOURCE, "u")
 const EVERY_MARK = new RegExp(MARK_SOURCE, "gu")
 /** A name in quotes is taken whole. */
 const QUOTED = /"[^"]*"|“[^”]*”|„[^“”]*[“”]/gu
-
-const setOf = (words: string): ReadonlySet<string> => new Set(words.split(" "))
 
 const NO = setOf("not no never nope dont don't nothing nicht nein nie kein keine keinen nichts")
 /** A reason that begins so is none: it asks, or says when, or whether. */

@@ -1,6 +1,9 @@
 /** The parts that many questions share: a time, a customer, a mailbox's or a person's name. Works on words. */
 import { isPeriod } from "./period.ts"
 
+/** Words that are told apart from others, as they are written in a line. */
+export const setOf = (words: string): ReadonlySet<string> => new Set(words.split(" "))
+
 export type Taken<Name extends string> = { readonly [name in Name]?: string } & {
   readonly rest: readonly string[]
 }
