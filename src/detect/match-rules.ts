@@ -38,13 +38,17 @@ export function matchRules(
 }
 
 /** Each fact is asked once, however many rules need it; mostly none holds, or one. */
-function openRules({ rules, always, asks, opens }: Shortlist, facts: FactReader): readonly Candidate[] {
+function openRules({ rules, always, asks }: Shortlist, facts: FactReader): readonly Candidate[] {
   let open = always
-  for (let index = 0; index < asks.length; index += 1) {
-    if (facts.evidenceAt(asks[index] ?? -1) === undefined) continue
-    const opened = opens[index] ?? []
-    const before = open
-    open = before.length === 0 ? opened : rules.filter((one) => before.includes(one) || opened.includes(one))
+  for (const { gate, facts: asked, opens } of asks) {
+    if (gate !== undefined && facts.evidenceAt(gate) === undefined) continue
+    for (let index = 0; index < asked.length; index += 1) {
+      if (facts.evidenceAt(asked[index] ?? -1) === undefined) continue
+      const opened = opens[index] ?? []
+      const before = open
+      open =
+        before.length === 0 ? opened : rules.filter((one) => before.includes(one) || opened.includes(one))
+    }
   }
   return open
 }

@@ -2,7 +2,7 @@
 import { foldName } from "../lib/fold.ts"
 import { compileGiven, isHopeless, requiredOf, requiredValues } from "../sigma/compile-rule.ts"
 import type { Item } from "../sigma/rule.ts"
-import { numberOfFact } from "./facts/all-facts.ts"
+import { gateOfFact, numberOfFact } from "./facts/all-facts.ts"
 import type { Candidate, Candidates, Exception, Rule, Shortlist } from "./rule.ts"
 
 /**
@@ -55,13 +55,13 @@ export function indexRules(rules: readonly Rule[]): Candidates {
 type Answer = { readonly met: Met; readonly rules: Shortlist }
 
 function shortlist(rules: readonly Candidate[]): Shortlist {
-  const asks = [...new Set(rules.flatMap(({ needs }) => needs ?? []))]
-  return {
-    rules,
-    always: rules.filter(({ needs }) => needs === undefined),
-    asks,
-    opens: asks.map((fact) => rules.filter(({ needs }) => needs?.includes(fact))),
-  }
+  const needed = [...new Set(rules.flatMap(({ needs }) => needs ?? []))]
+  const asks = [...Map.groupBy(needed, gateOfFact)].map(([gate, facts]) => ({
+    gate,
+    facts,
+    opens: facts.map((fact) => rules.filter(({ needs }) => needs?.includes(fact))),
+  }))
+  return { rules, always: rules.filter(({ needs }) => needs === undefined), asks }
 }
 
 const gatesOf = (rule: Rule): Gates => ({

@@ -55,8 +55,14 @@ export type Shortlist = {
   readonly rules: readonly Candidate[]
   /** Those that need no fact. */
   readonly always: readonly Candidate[]
+  readonly asks: readonly Asks[]
+}
+
+/** Facts that are asked where another one holds; undefined: always. */
+export type Asks = {
+  readonly gate: number | undefined
   /** Numbers of facts, each once; and beside each the rules that it opens. */
-  readonly asks: readonly number[]
+  readonly facts: readonly number[]
   readonly opens: readonly (readonly Candidate[])[]
 }
 

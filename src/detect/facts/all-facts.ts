@@ -103,10 +103,18 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map(
 
 /** Every record asks for some, so that they are numbered: the index of rules knows the numbers beforehand. */
 const NUMBERED: readonly Fact[] = [...FACTS.values()]
+/** Facts are written in several shapes, so that what reads them is found sooner here. */
+const READS = NUMBERED.map(({ read }) => read)
 const NUMBERS: ReadonlyMap<string, number> = new Map(NUMBERED.map(({ name }, number) => [name, number]))
 
 /** -1 when there is no such fact. */
 export const numberOfFact = (name: string): number => NUMBERS.get(name) ?? -1
+
+/** The number of the fact without which this one can't hold; undefined when there is none. */
+export const gateOfFact = (number: number): number | undefined => {
+  const within = NUMBERED[number]?.within
+  return within === undefined ? undefined : numberOfFact(within)
+}
 
 const EXPLAINING = NUMBERED.flatMap(({ name, forGrouping }) => (forGrouping === true ? [] : [name]))
 
@@ -135,7 +143,7 @@ class RecordFacts implements FactReader {
   readonly #record: AuditRecord
   readonly #context: FactContext
   readonly #number: number
-  #held: Fact[] | undefined
+  #held: number[] | undefined
 
   constructor(record: AuditRecord, context: FactContext) {
     readers += 1
@@ -151,20 +159,22 @@ class RecordFacts implements FactReader {
 
   evidenceAt(number: number): string | undefined {
     if (answeredFor[number] === this.#number) return answers[number]
-    const fact = NUMBERED[number]
-    if (fact === undefined) return undefined
-    const found = fact.read(this.#record, this.#context, this)
+    const read = READS[number]
+    if (read === undefined) return undefined
+    const found = read(this.#record, this.#context, this)
     answers[number] = found
     answeredFor[number] = this.#number
     if (found === undefined) return undefined
-    if (this.#held === undefined) this.#held = [fact]
-    else this.#held.push(fact)
+    if (this.#held === undefined) this.#held = [number]
+    else this.#held.push(number)
     return found
   }
 
   asked(): readonly string[] {
-    const names = [...new Set(this.#held)]
-    return names.flatMap(({ name, forGrouping }) => (forGrouping === true ? [] : [name]))
+    return [...new Set(this.#held)].flatMap((number) => {
+      const fact = NUMBERED[number]
+      return fact === undefined || fact.forGrouping === true ? [] : [fact.name]
+    })
   }
 
   all(): ReadonlyMap<string, string> {

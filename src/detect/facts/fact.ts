@@ -25,6 +25,8 @@ export type OtherFacts = {
 export type Fact = {
   /** Only says by what records belong together; explanations leave it out. */
   readonly forGrouping?: boolean
+  /** A fact without which this one can't hold: it is asked first, and nearly never holds. */
+  readonly within?: string
   /** `ForwardsOutside`; rules write `facts.ForwardsOutside: true`. */
   readonly name: string
   /** The evidence as a short text when the fact is true; undefined when it isn't. */

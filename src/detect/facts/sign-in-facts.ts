@@ -65,8 +65,11 @@ const fact = (name: string, read: SignInFact, forGrouping = false): Fact => ({
 })
 
 /** Nearly every sign-in is ruled out by one question. */
-const byTool = (name: string, read: (signIn: SignIn) => string | undefined): Fact =>
-  fact(name, (signIn) => (signIn.succeeded && signIn.isByTool ? read(signIn) : undefined))
+const BY_TOOL = "SignsInByTool"
+const byTool = (name: string, read: (signIn: SignIn) => string | undefined): Fact => ({
+  ...fact(name, (signIn) => (signIn.succeeded && signIn.isByTool ? read(signIn) : undefined)),
+  within: BY_TOOL,
+})
 
 const when = (holds: boolean, evidence: string): string | undefined => (holds ? evidence : undefined)
 
@@ -101,6 +104,7 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
   /** For grouping: the account, when the service says which one was meant. */
   fact("SignInUser", ({ user }) => user, true),
   fact("SignInSession", ({ session }) => session, true),
+  fact(BY_TOOL, (signIn) => when(signIn.succeeded && signIn.isByTool, "by a tool"), true),
   fact("GuessesPassword", (signIn) => (signIn.succeeded ? undefined : GUESSES[signIn.error])),
   fact("AccountIsLocked", (signIn) =>
     when(!signIn.succeeded && signIn.error === LOCKED, "the account is locked"),
