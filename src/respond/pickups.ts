@@ -55,12 +55,18 @@ export type PickupsDeps = {
   readonly now: () => number
 }
 
+/** Clocks are put right by seconds all the time. One that is put back by more must not make a password wait for longer. */
+const CLOCK_STEP_MS = 60_000
+
+const isOver = ({ until }: Kept, now: number): boolean =>
+  now >= until || until > now + PICK_UP_MS + CLOCK_STEP_MS
+
 type Entry = { readonly kept: Kept; readonly password: string; link?: string; code?: string; wrong: number }
 
 export function createPickups({ publicUrl, timeZoneOf, now }: PickupsDeps): Pickups {
   const entries = new Map<IncidentId, Entry>()
   const alive = (wanted: (entry: Entry) => boolean): Entry | undefined => {
-    for (const [id, { kept }] of entries) if (now() >= kept.until) entries.delete(id)
+    for (const [id, { kept }] of entries) if (isOver(kept, now())) entries.delete(id)
     return [...entries.values()].find(wanted)
   }
   const sentenceOf = ({ requestedBy, until, tenantId }: Kept): string =>

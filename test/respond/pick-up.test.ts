@@ -135,10 +135,13 @@ describe("the page where a password is picked up", () => {
     expect(refusals.at(-1)?.what).toContain("it is gone")
   })
 
-  it("is over after its time", async () => {
+  it.each([
+    ["after its time", PICK_UP_MS],
+    ["when the clock is put back by a day", -86_400_000],
+  ])("is over %s", async (_when, ms) => {
     const { address, code } = await ticket()
 
-    now += PICK_UP_MS
+    now += ms
 
     expect((await enter(address, code)).status).toBe(404)
     expect(pickups.waits(one.incidentId)).toBe(false)
