@@ -88,12 +88,6 @@ const isHandedOver = ({ app, appId, compliant, system }: SignIn): boolean =>
 
 const isMobile = (system: string): boolean => /^(ios|android)/i.test(system)
 
-/** Telephones and screens of meeting rooms sign in by a code. */
-const TEAMS: ReadonlySet<string> = new Set([
-  "1fec8e78-bce4-4aaf-ab1b-5451cc387264",
-  "5e3ce6c0-2b1f-4285-8d4b-75ee78787346",
-])
-
 /** Azure's command line is written in Python and asks for its tokens with Python's library. */
 const isPartOf = ({ id }: SignIn["app"], program: string): boolean =>
   id === AZURE_CLI && program.toLowerCase().startsWith("python")
@@ -158,7 +152,8 @@ export const SIGN_IN_FACTS: readonly Fact[] = [
       "confirmed on another device, by a code",
     ),
   ),
-  fact("CodeIsForTeams", ({ app }) => when(TEAMS.has(app.id), app.name)),
+  // Of everyday apps nobody has published how often the page is shown without a code.
+  fact("CodeIsForEverydayApp", ({ app }) => when(app.isCommandLine !== true, app.name)),
   fact("SyncAccountElsewhere", ({ succeeded, user = "", app }) =>
     succeeded && !app.synchronizes && isSyncAccount(user)
       ? `the synchronization's own account signed in to ${app.name}`
