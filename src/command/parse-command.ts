@@ -118,7 +118,7 @@ const ABRIDGED: readonly (readonly [first: RegExp, said: string])[] = [
 /** "logins megan at contoso": said in full. */
 function abridged([first = "", ...rest]: readonly string[]): string | undefined {
   const said = ABRIDGED.find(([word]) => word.test(first))?.[1]
-  const isPlace = /^(?:at|of|for|in)$/i.test(rest[0] ?? "")
+  const isPlace = /^(?:at|of|for|in|by)$/i.test(rest[0] ?? "")
   return said === undefined || rest.length === 0 || rest.length > MOST_FOLLOWING || isPlace
     ? undefined
     : askOf(parseWords([...said.split(" "), ...rest]))

@@ -46,7 +46,7 @@ const QUOTED = /"[^"]*"|“[^”]*”|„[^“”]*[“”]/gu
 const NO = setOf("not no never nope dont don't nothing nicht nein nie kein keine keinen nichts")
 /** A reason that begins so is none: it asks, or says when, or whether. */
 const NO_REASON = setOf(
-  "who what what's whats when where why which how is does mean means should or and if unless later tomorrow help unfreeze wer was wann wo warum wieso wie ist heißt heisst bedeutet soll sollen oder und wenn falls später spaeter morgen hilfe",
+  "until bis who what what's whats when where why which how is does mean means should or and if unless later tomorrow help unfreeze wer was wann wo warum wieso wie ist heißt heisst bedeutet soll sollen oder und wenn falls später spaeter morgen hilfe",
 )
 /** Alone, they end something. */
 const ENDS = setOf("off end over cancel undo lift release aus ende beenden aufheben abbrechen")

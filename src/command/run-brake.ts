@@ -20,8 +20,7 @@ export function unclearBrake(command: Command | UnknownCommand, place: Scope): R
   if (!isBrake(command) || command.customer === undefined) return undefined
   if (narrowScope(place, command.customer).allowed) return undefined
   const typed = plainText(command.customer, 60)
-  const guess = closestCustomer(command.customer, place.customers)
-  const meant = guess === undefined ? "" : ` Of one customer, for example: ${command.kind} ${guess}.`
+  const meant = oneMeant(command.kind, typed, place)
   const all =
     command.kind === "freeze"
       ? `To stop all fixes of all customers at once, write: freeze. With a reason: freeze: ${typed}.`
@@ -31,6 +30,15 @@ export function unclearBrake(command: Command | UnknownCommand, place: Scope): R
     title: command.kind === "freeze" ? "Nothing is frozen by that" : "Nothing was changed",
     sentence: `“${typed}” is no customer that I answer for here. ${all}${meant}`,
   }
+}
+
+/** "freeze contoso attacker is in": what stands behind a customer's very name may be a reason. */
+function oneMeant(kind: BrakeCommand["kind"], typed: string, { customers }: Scope): string {
+  const named = customers.find(({ name }) => typed.toLowerCase().startsWith(`${name} `))
+  const guess = named?.name ?? closestCustomer(typed, customers)
+  if (guess === undefined) return ""
+  const reason = named !== undefined && kind === "freeze" ? `:${typed.slice(named.name.length)}` : ""
+  return ` Of one customer, for example: ${kind} ${guess}${reason}.`
 }
 
 /** For whom `may-write.ts` lets through; a scope that was narrowed to the customer that is named. */

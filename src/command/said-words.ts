@@ -11,12 +11,16 @@ export type Said = {
   readonly month?: string
   /** An address. */
   readonly name?: string
+  /** Who is named is asked about as the one who restored. */
+  readonly isDoer?: true
   readonly ip?: string
   /** Of an incident. */
   readonly number?: string
 }
 
 const MOST_WORDS = 8
+/** "restored by joni", "what did joni restore". */
+const DOES = /\b(?:restor|recover)\S* (?:\S+ )?(?:by|durch)\b|\bdid \S+(?: \S+)? (?:restore|recover)\b/i
 
 export function saidIn(line: string): Said {
   const words = line.split(/[\s,;]+/).map((word) => word.replace(/^mailto:|['’]s$|[?!:]+$/gi, ""))
@@ -28,6 +32,7 @@ export function saidIn(line: string): Said {
   const number = /(?:^|[\s#])(\d{1,6})(?=$|[\s?!.,])/.exec(line)?.[1]
   return {
     ...(name === undefined ? {} : { name }),
+    ...(DOES.test(line) ? { isDoer: true as const } : {}),
     ...(ip === undefined ? {} : { ip }),
     ...(period === undefined ? {} : { period }),
     ...(month === undefined ? {} : { month }),

@@ -32,8 +32,11 @@ const didWhat = (about: About): string =>
 const TOPICS: readonly Topic[] = [
   {
     stems: "restor recover wiederh zuruckgeh ruckgesich backup sicherung veeam",
-    ask: (about) =>
-      `who restored ${about.name === undefined ? "anything" : quoted(about.name)}${at(about)} ${about.period ?? "this week"}`,
+    ask: (about) => {
+      // Who did it is what the answer tells: nobody's restores can be asked for by name.
+      const whose = about.name === undefined || about.isDoer === true ? "anything" : quoted(about.name)
+      return `who restored ${whose}${at(about)} ${about.period ?? "this week"}`
+    },
   },
   {
     stems: "forward weiterleit weitergeleit umleit leitet redirect",
@@ -48,7 +51,7 @@ const TOPICS: readonly Topic[] = [
   },
   {
     stems:
-      "read access lesen liest zugriff vollzugriff zugreif berechtig rechte right permission delegat stellvertret",
+      "read opened touched geoffnet access lesen liest zugriff vollzugriff zugreif berechtig rechte right permission delegat stellvertret",
     ask: (about) =>
       about.name === undefined
         ? `who can read ${named(about)}'s mailbox`
@@ -76,7 +79,7 @@ const TOPICS: readonly Topic[] = [
   },
   {
     stems:
-      "open offen todo fire brennt attack angriff angegriff alarm alert going threat bad wrong schlimm ticket queue problem",
+      "open offen todo fire brennt attack angriff angegriff alarm alert going should soll threat bad wrong schlimm ticket queue problem",
     ask: (about) => `board${at(about)}`,
   },
   {
@@ -98,7 +101,7 @@ const TOPICS: readonly Topic[] = [
   },
   {
     stems:
-      "ok okay health healthy coverage complete running lauft geht gesund alive status monitor working watching behind blind",
+      "ok okay health healthy coverage complete running lauft geht gesund alive vollstandig luckenlos status monitor working watching behind blind",
     ask: (about) => `status${at(about)}`,
   },
   { stems: "ip address adresse", ask: ({ ip }) => `same ip ${ip ?? "203.0.113.7"} anywhere` },

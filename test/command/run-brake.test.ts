@@ -112,6 +112,8 @@ describe("freeze, unfreeze", () => {
   it.each([
     ["freeze lol", "“lol” is no customer that I answer for here"],
     ["freeze stolen laptop", "write: freeze. With a reason: freeze: stolen laptop"],
+    ["freeze contoso, attacker is in", "Of one customer, for example: freeze contoso: attacker is in."],
+    ["unfreeze fabrikam soon", "Of one customer, for example: unfreeze fabrikam."],
     ["freeze contosso", "Of one customer, for example: freeze contoso"],
     ["freeze everything except fabrikam", "is no customer"],
     ["freeze contoso and fabrikam", "is no customer"],
