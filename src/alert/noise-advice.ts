@@ -44,13 +44,14 @@ function muteAdvice({ harmless }: RuleNoise, customers: Customers): readonly str
   const newest = shared?.of.at(-1)
   const customer = customers.find(({ id }) => id === newest?.tenantId)
   if (shared === undefined || newest === undefined || customer === undefined) return undefined
+  const [all, some] = [harmless.length, shared.of.length]
   const how = shared.field === "actor" ? "were done by" : "were about"
   const where = plainText(customer.displayName, 60)
   const choose = `“${MUTE_FIELD_WORDS.rule}” and “${MUTE_FIELD_WORDS[shared.field]}”`
   const expect = expectWords(shared.of, customer)
   return [
-    `${shared.of.length} of the ${harmless.length} ${how} ${plainText(newest[shared.field], 100)} at ${where}. If that stays so: press “Mute” on the card of incident ${newest.id} and choose ${choose}; the form shows what that would have hidden.`,
-    ...(expect === undefined ? [] : [`If more of it is planned, write: ${expect}`]),
+    `${some === all ? `All ${all}` : `${some} of the ${all}`} ${how} ${plainText(newest[shared.field], 100)} at ${where}. If that stays so: press “Mute” on the card of incident ${newest.id} and choose ${choose}; the form shows what that would have hidden.`,
+    ...(expect === undefined ? [] : [`If more of it is planned, write in chat: ${expect}`]),
   ]
 }
 

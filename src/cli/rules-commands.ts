@@ -38,6 +38,7 @@ export function addRules(program: Command, io: Output, done: (code: number) => v
     })
   addQuality(rules, io, done)
   addBacktest(rules, io, done)
+  addNoise(rules, io, done)
 }
 
 function addQuality(rules: Command, io: Output, done: (code: number) => void): void {
@@ -74,5 +75,19 @@ function addBacktest(rules: Command, io: Output, done: (code: number) => void): 
       const { runRulesBacktest } = await import("./rules-backtest.ts")
       const { days, config: configFile, tenant, json } = options
       done(await runRulesBacktest({ rule, days, configFile, tenant, json }, io))
+    })
+}
+
+function addNoise(rules: Command, io: Output, done: (code: number) => void): void {
+  rules
+    .command("noise")
+    .description("which rules told of nothing, by what people said of their incidents, and what that cost")
+    .option("--days <number>", "how far back", days, 30)
+    .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
+    .option("-t, --tenant <name>", "one customer only, by its short name")
+    .option("--json", "one JSON line a rule, times in milliseconds", false)
+    .action(async ({ config: configFile, ...options }) => {
+      const { runRulesNoise } = await import("./rules-noise.ts")
+      done(await runRulesNoise({ configFile, ...options }, io))
     })
 }

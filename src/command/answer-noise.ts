@@ -27,7 +27,7 @@ export function answerNoise(input: NoiseInput): Answer {
 }
 
 const HOW_COUNTED =
-  "“For nothing” is the time from the first hand to the verdict “expected” or “not a threat”, at least 5 minutes and at most 1 hour of each. What Watchpost tells of itself isn't counted."
+  "“Lost time” counts the harmless ones from the first hand to the verdict, 5 min to 1 h each. What Watchpost tells of itself isn't counted."
 
 function headOf({ rules, scopeSentence, period }: NoiseInput): string {
   const start = `For ${scopeSentence}, ${period}:`
@@ -64,7 +64,7 @@ function rowOf(noise: RuleNoise): AnswerRow {
         label: "First hand",
         value: firstHand === undefined ? "nobody took one" : `after ${durationText(firstHand)} (median)`,
       },
-      { label: "For nothing", value: forNothing === 0 ? "none" : durationText(forNothing) },
+      { label: "Lost time", value: forNothing === 0 ? "none" : durationText(forNothing) },
     ],
     columns: [
       { label: "Rule", value: rule },
@@ -74,7 +74,7 @@ function rowOf(noise: RuleNoise): AnswerRow {
       { label: "Open", value: String(open) },
       { label: "Open, the customer's own", value: String(wasUs) },
       { label: "Median minutes to the first hand", value: minutes(firstHand) },
-      { label: "Minutes for nothing", value: minutes(forNothing) },
+      { label: "Minutes lost", value: minutes(forNothing) },
     ],
   }
 }

@@ -38,16 +38,22 @@ describe("noiseAdvice()", () => {
     const incidents = three((index) => ({ target: `mailbox${index}@contoso.com` }))
 
     expect(advice(incidents).slice(1)).toEqual([
-      `3 of the 3 were done by ada@contoso.com at Contoso Ltd. If that stays so: press “Mute” on the card of incident ${incidents.at(-1)?.id} and choose “What was found” and “Who did it”; the form shows what that would have hidden.`,
+      `All 3 were done by ada@contoso.com at Contoso Ltd. If that stays so: press “Mute” on the card of incident ${incidents.at(-1)?.id} and choose “What was found” and “Who did it”; the form shows what that would have hidden.`,
     ])
+  })
+
+  it("says how many of them a mute would be about, where it isn't all", () => {
+    expect(advice([...three(() => ({})), harmless(1, 1, elsewhere(1))])[1]).toMatch(
+      /^3 of the 4 were done by/,
+    )
   })
 
   it("leads to a mute of what it is about, where many people do it, and has words that announce more of it", () => {
     const [, mute, expects] = advice(three((index) => ({ actor: `user${index}@contoso.com` })))
 
-    expect(mute).toContain("3 of the 3 were about bob@contoso.com at Contoso Ltd.")
+    expect(mute).toContain("All 3 were about bob@contoso.com at Contoso Ltd.")
     expect(mute).toContain("choose “What was found” and “What it is about”;")
-    expect(parseCommand(expects?.replace(/^.*write: /, "") ?? "")).toEqual({
+    expect(parseCommand(expects?.replace(/^.*write in chat: /, "") ?? "")).toEqual({
       kind: "expect",
       what: "forwarding",
       target: "bob@contoso.com",

@@ -39,7 +39,7 @@ describe("noise", () => {
     for (const part of [
       "For all customers, last 30 days: 4 incidents of 2 rules, 1 fixed, 3 expected or harmless, 0 open.",
       "“Mailbox forwards outside” costs most for nothing: 3 of 3 were expected or harmless, none was fixed. About 1 h went into those 3.",
-      "3 of the 3 were done by ada@contoso.com at Contoso Ltd.",
+      "All 3 were done by ada@contoso.com at Contoso Ltd.",
       "3: 3 expected or harmless",
       "after 2 min (median)",
       "1: 1 fixed",
@@ -76,7 +76,7 @@ describe("noise", () => {
         target: { kind: "mailbox", id: "bob", name: "bob@contoso.com" },
       })
 
-    const words = /write: (expect [^"]+?)"/.exec(await ask("noise at contoso"))?.[1] ?? ""
+    const words = /write in chat: (expect [^"]+?)"/.exec(await ask("noise at contoso"))?.[1] ?? ""
     await ask(words)
 
     expect(words).toBe("expect forwarding for bob@contoso.com at contoso until in 30 days")
@@ -139,12 +139,12 @@ describe("noise", () => {
     const answer = answerNoise({ rules, customers, period: "today", scopeSentence: "all", coverage: "" })
 
     expect(answerFile(answer, "csv").body.split("\r\n").slice(0, 3)).toEqual([
-      '\uFEFFOf,Rule,Incidents,Fixed,Expected or harmless,Open,"Open, the customer\'s own",Median minutes to the first hand,Minutes for nothing',
+      '\uFEFFOf,Rule,Incidents,Fixed,Expected or harmless,Open,"Open, the customer\'s own",Median minutes to the first hand,Minutes lost',
       "Mailbox forwards outside,mailbox-forwarding-outside,4,0,3,1,1,2,60",
       "A rule hides mail,inbox-rule-hides,1,1,0,0,0,6,0",
     ])
     expect(JSON.parse(answerFile(answer, "json").body)).toMatchObject({
-      rows: [{ facts: expect.arrayContaining([{ label: "Minutes for nothing", value: "60" }]) }, {}],
+      rows: [{ facts: expect.arrayContaining([{ label: "Minutes lost", value: "60" }]) }, {}],
     })
   })
 
