@@ -1,5 +1,7 @@
 /** From an incident number to a card: reads the incident and its buttons, then the pure `card/` draws it. */
 
+import { harmlessBefore, MOST_LOOKED_THROUGH } from "./alert/harmless-before.ts"
+import { isClosed } from "./alert/incident-state.ts"
 import { createWhyNotAsk } from "./ask-owners.ts"
 import { gradeText, whoSentence } from "./attribute/words.ts"
 import { customerActions, technicianActions } from "./card/buttons.ts"
@@ -11,7 +13,7 @@ import type { Config } from "./config/config.ts"
 import { ourselves } from "./config/ourselves.ts"
 import type { Ground } from "./ground.ts"
 import { restoreOf } from "./model/act.ts"
-import type { Incident } from "./model/alert.ts"
+import { type Incident, isAboutOurselves } from "./model/alert.ts"
 import { type Face, isWebhook, type RenderedCard } from "./model/delivery.ts"
 import { StaleError } from "./model/errors.ts"
 import type { IncidentId, TenantId } from "./model/ids.ts"
@@ -61,6 +63,7 @@ export function createIncidentRenderer(
       canRespond: tenant.canRespond,
       ...(actions.includes("ask-owner") ? reasonIn(await whyNotAsk(incident)) : {}),
       ...(await restoredBy(store.attributions, incident, face)),
+      ...(face === "technician" ? await noiseBefore(store.noise, incident) : {}),
       now: now(),
     }
     const card =
@@ -106,6 +109,17 @@ async function restoredBy(
       evidence: face === "technician" ? [...reasons, ...(found.missing ?? [])] : [],
     },
   }
+}
+
+/** What stands for many is not as usual, and what we tell of ourselves is no rule's noise. What is closed needs no hint. */
+async function noiseBefore(
+  noise: Store["noise"],
+  incident: Incident,
+): Promise<Pick<IncidentInput, "harmlessBefore">> {
+  const { id, tenantId, alert, more, state } = incident
+  if (more !== undefined || isAboutOurselves(incident) || isClosed(state)) return {}
+  const others = await noise.like({ id, tenantId, rule: alert.rule.name }, MOST_LOOKED_THROUGH)
+  return { harmlessBefore: harmlessBefore(alert.level, others) }
 }
 
 const ownHouse = (id: TenantId, config: Config): (Tenant & { readonly canRespond: boolean }) | undefined =>

@@ -44,6 +44,8 @@ export type IncidentInput = SoFar & {
   readonly canRespond: boolean
   /** Why the mailbox's owner can't be asked in a chat, one sentence; missing where nothing speaks against it. */
   readonly whyNotAsk?: string
+  /** The last ten of its rule at this customer that people decided about were all expected or no threat. */
+  readonly harmlessBefore?: boolean
   /** Of a restore: who made it, how sure that is, and why, one sentence each. */
   readonly restoredBy?: { readonly who: string; readonly sure: string; readonly evidence: readonly string[] }
   readonly now: number
@@ -165,7 +167,8 @@ const capital = (name: unknown): string =>
   plainText(name).replace(/^(?:an?|somebody) /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
 
 /** What must be seen beside the buttons: the customer's word, what was done last, and what to ask before acting. */
-function latestRows({ incident, runs = [], tenant, now }: IncidentInput): readonly Row[] {
+function latestRows(input: IncidentInput): readonly Row[] {
+  const { incident, runs = [], tenant, now } = input
   const { history, customerAnswer, alert, approval } = incident
   // A step tells its own end, below.
   const isStep = ({ what }: HistoryLine): boolean => playbookSteps(runs).some(({ result }) => result === what)
@@ -183,7 +186,16 @@ function latestRows({ incident, runs = [], tenant, now }: IncidentInput): readon
       : [row("Customer", answerSentence(incident, tenant.timeZone, now))]),
     ...last.map(({ label, value }) => row("Last", `${label} ${value}`, 400)),
     ...(question === "" || isOver(incident) ? [] : [row("Ask first", question)]),
+    ...beforeRows(input),
   ]
+}
+
+/** It may still be real: the line says what was, and where more of it is told. */
+function beforeRows({ tenant, harmlessBefore }: IncidentInput): readonly Row[] {
+  if (harmlessBefore !== true) return []
+  const where = plainText(tenant.displayName, 80) || plainText(tenant.name, 80)
+  const text = `The last 10 of this rule at ${where} were expected or harmless; “noise at ${plainText(tenant.name, 80)}” says more.`
+  return [row("Before", text, 300)]
 }
 
 function detailRows({ incident, tenant, restoredBy, whyNotAsk, now }: IncidentInput): readonly Row[] {
