@@ -69,6 +69,14 @@ describe("noiseAdvice()", () => {
     expect(advice(three(() => over))).toHaveLength(2)
   })
 
+  it("has none for what is of two kinds, and shares nothing where nothing is named", () => {
+    const kinds = three((index) => (index === 0 ? { subject: "inbox-rule:bob@contoso.com" } : {}))
+    const unnamed = three((index) => ({ actor: `user${index}`, target: "" }))
+
+    expect(advice(kinds)).toHaveLength(2)
+    expect(advice(unnamed)[1]).toContain("They share neither")
+  })
+
   it("offers no mute where less than two of three have it in common, or where they are at several customers", () => {
     const spread = [...three(() => ({})), ...three(elsewhere)]
     const customers = three((index) => ({ tenantId: index === 0 ? CONTOSO : FABRIKAM }))

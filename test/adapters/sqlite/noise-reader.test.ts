@@ -1,6 +1,7 @@
 /** What is read of a rule's incidents to tell how noisy it is. */
 import { describe, expect, it } from "vitest"
 import { LIKE } from "../../../src/adapters/sqlite/noise-reader.ts"
+import type { Incident } from "../../../src/model/alert.ts"
 import { alertId } from "../../../src/model/ids.ts"
 import { closedAs, judged } from "./make-judged.ts"
 import { CONTOSO, FABRIKAM, makeAlert, NOW } from "./make-rows.ts"
@@ -42,22 +43,25 @@ describe("told()", () => {
     const { store } = openTemporaryStore()
     const id = await judged(store, CONTOSO, closedAs("expected", 1, 1))
     const answer = { answer: "unknown", by: "Alex", at: NOW } as const
-    await store.incidents.change(id, (incident) => ({
-      incident: { ...incident, state: "reopened", customerAnswer: answer },
-      notes: [],
-    }))
+    const becomes = (over: Partial<Incident>) =>
+      store.incidents.change(id, (incident) => ({ incident: { ...incident, ...over }, notes: [] }))
 
-    const [told] = await store.noise.told(CONTOSO, AT_NOW)
+    await becomes({ state: "reopened" })
 
-    expect(told).toMatchObject({ state: "reopened", answer: "unknown" })
-    expect(told).not.toHaveProperty("harmlessAt")
+    expect((await store.noise.told(CONTOSO, AT_NOW))[0]).not.toHaveProperty("harmlessAt")
+
+    await becomes({ customerAnswer: answer })
+
+    expect(await store.noise.told(CONTOSO, AT_NOW)).toMatchObject([{ state: "reopened", answer: "unknown" }])
   })
 
-  it("counts an incident of many alerts once, and leaves out a damaged one", async () => {
+  it("counts an incident of many alerts once, and leaves out a damaged one and another tenant's", async () => {
     const { store, path } = openTemporaryStore()
     const whole = await judged(store, CONTOSO)
     const torn = await judged(store, CONTOSO)
+    const foreign = await judged(store, FABRIKAM)
     openRaw(path).exec(`
+      INSERT INTO alert (id, tenant_id, incident_id, happened_at, body) VALUES ('odd', '${CONTOSO}', ${foreign}, ${NOW}, '{}');
       INSERT INTO alert (id, tenant_id, incident_id, happened_at, body) VALUES ('more', '${CONTOSO}', ${whole}, ${NOW}, '{}');
       UPDATE incident SET body = substr(body, 1, 40) WHERE id = ${torn};`)
 
