@@ -1,6 +1,8 @@
 /** "Which rules are noisy": what became of the incidents of each. About how technicians work, so that only they may ask. */
+import { setImmediate as others } from "node:timers/promises"
 import { measureNoise } from "../alert/measure-noise.ts"
 import { sharedZone } from "../lib/time-zone.ts"
+import type { RuleIncident } from "../model/rule-incident.ts"
 import { type Answer, sentenceAnswer } from "./answer.ts"
 import { answerNoise } from "./answer-noise.ts"
 import type { Question } from "./command.ts"
@@ -23,7 +25,12 @@ export async function queryNoise(
   const now = deps.now()
   const period = readPeriod(words, sharedZone(customers.map(({ timeZone }) => timeZone)), now)
   if (typeof period === "string") return sentenceAnswer("Which time?", period)
-  const told = await Promise.all(customers.map(({ id }) => deps.store.noise.told(id, period)))
+  const told: (readonly RuleIncident[])[] = []
+  for (const { id } of customers) {
+    told.push(await deps.store.noise.told(id, period))
+    // A year of thousands of customers takes seconds: presses and cards go on between two of them.
+    await others()
+  }
   return answerNoise({
     rules: measureNoise(told.flat()),
     customers,

@@ -8,7 +8,8 @@ import type { TenantId } from "../../src/model/ids.ts"
 import { closedAs, judged } from "../adapters/sqlite/make-judged.ts"
 import { makeAlert } from "../adapters/sqlite/make-rows.ts"
 import { chat } from "./ask.ts"
-import { ALEX, CONTOSO, CONTOSO_CHANNEL, config, FABRIKAM, NOW, SAM } from "./make.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL, caller, config, FABRIKAM, NOW, SAM } from "./make.ts"
+import { makeHandler } from "./make-handler.ts"
 
 const DAY = 86_400_000
 const MINUTE = 60_000
@@ -126,6 +127,22 @@ describe("noise", () => {
     const { ask } = await noisy()
 
     expect(await ask(words)).toMatch(/"text":"Noise, /)
+  })
+
+  it("lets everything else go on between two customers", async () => {
+    const { store } = await noisy()
+    const wentOn: boolean[] = []
+    let isBehind = false
+    const told: typeof store.noise.told = (tenant, time) => {
+      wentOn.push(isBehind)
+      setImmediate(() => (isBehind = true))
+      return store.noise.told(tenant, time)
+    }
+    const handle = makeHandler({ store: { ...store, noise: { ...store.noise, told } } })
+
+    await handle({ text: "noise", caller: caller() })
+
+    expect(wentOn).toEqual([false, true])
   })
 
   it("has a number in each column of a file", async () => {

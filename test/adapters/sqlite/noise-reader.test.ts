@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { LIKE } from "../../../src/adapters/sqlite/noise-reader.ts"
 import type { Incident } from "../../../src/model/alert.ts"
 import { alertId } from "../../../src/model/ids.ts"
+import { answered } from "../../../src/respond/decide-answer.ts"
 import { closedAs, judged } from "./make-judged.ts"
 import { CONTOSO, FABRIKAM, makeAlert, NOW } from "./make-rows.ts"
 import { openRaw, openTemporaryStore } from "./temporary-store.ts"
@@ -36,6 +37,23 @@ describe("told()", () => {
         claimedAt: NOW + 60_000,
         harmlessAt: NOW + 300_000,
       },
+    ])
+  })
+
+  it("reads what a press leaves", async () => {
+    const { store } = openTemporaryStore()
+    const id = await judged(store, CONTOSO)
+    const press = (said: Parameters<typeof answered>[1], now: number) =>
+      store.incidents.change(id, (incident) => ({
+        incident: answered(incident, said, { name: "Kim Vega" }, now) ?? incident,
+        notes: [],
+      }))
+
+    await press({ action: "claim" }, NOW + 60_000)
+    await press({ action: "not-a-threat", reason: "the payroll service" }, NOW + 300_000)
+
+    expect(await store.noise.told(CONTOSO, AT_NOW)).toMatchObject([
+      { state: "not-a-threat", claimedAt: NOW + 60_000, harmlessAt: NOW + 300_000 },
     ])
   })
 
