@@ -13,7 +13,7 @@ import type { Config } from "./config/config.ts"
 import { ourselves } from "./config/ourselves.ts"
 import type { Ground } from "./ground.ts"
 import { restoreOf } from "./model/act.ts"
-import { type Incident, isAboutOurselves } from "./model/alert.ts"
+import { type Incident, isAboutOurselves, isMicrosofts } from "./model/alert.ts"
 import { type Face, isWebhook, type RenderedCard } from "./model/delivery.ts"
 import { StaleError } from "./model/errors.ts"
 import type { IncidentId, TenantId } from "./model/ids.ts"
@@ -111,13 +111,17 @@ async function restoredBy(
   }
 }
 
-/** What stands for many is not as usual, and what we tell of ourselves is no rule's noise. What is closed needs no hint. */
+/**
+ * What stands for many is not as usual, what we tell of ourselves is no rule's noise, and one rule tells Microsoft's alerts
+ * of every kind: ten of one kind say nothing of another. What is closed needs no hint.
+ */
 async function noiseBefore(
   noise: Store["noise"],
   incident: Incident,
 ): Promise<Pick<IncidentInput, "harmlessBefore">> {
   const { id, tenantId, alert, more, state } = incident
-  if (more !== undefined || isAboutOurselves(incident) || isClosed(state)) return {}
+  const isUsual = more === undefined && !isAboutOurselves(incident) && !isMicrosofts(alert)
+  if (!isUsual || isClosed(state)) return {}
   const others = await noise.like({ id, tenantId, rule: alert.rule.name }, MOST_LOOKED_THROUGH)
   return { harmlessBefore: harmlessBefore(alert.level, others) }
 }

@@ -58,6 +58,10 @@ describe("the incidents before", () => {
   it.each([
     ["stands for many", { more: [{ title: "x", level: "high", count: 30, names: [] }] }],
     ["is closed", { state: "not-a-threat" }],
+    [
+      "Microsoft tells, by one rule for every kind",
+      { alert: makeAlert({ tenantId: CONTOSO, subject: "microsoft-alert:bob@contoso.com" }) },
+    ],
     ["is about our own sight", { subject: `${BLIND_SUBJECT}contoso` }],
   ] as const)("are nothing to go by for one that %s", async (_what, over) => {
     expect(await drawn({ count: 10 }, over)).not.toContain("“noise at")

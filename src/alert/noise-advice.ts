@@ -85,6 +85,6 @@ function filterAdvice({ rule, fixed }: RuleNoise): readonly string[] {
   const level =
     fixed === 0 ? "or give the rule a lower level" : "its level should stay, because some of it was real"
   return [
-    `They share neither who did it nor what it is about, so that a mute would hide too little or too much. Say what is honest in a filter of ${rule} (docs/rules.md, “Rules that are noisy”), and try it before: watchpost rules backtest filter.yml --days 30; ${level}.`,
+    `They share neither who did it nor what it is about, so that a mute would hide too little or too much. Say what is honest in a filter of ${rule}, of a correlation in one of the rules that it lists (docs/rules.md, “Rules that are noisy”), and try it before: watchpost rules backtest filter.yml --days 30; ${level}.`,
   ]
 }

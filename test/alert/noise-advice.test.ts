@@ -90,7 +90,7 @@ describe("noiseAdvice()", () => {
     const [, kept] = advice([...three(elsewhere), ruleIncident({ state: "fixed" })])
 
     expect(filter).toMatch(
-      /in a filter of mailbox-forwarding-outside \(docs\/rules\.md, “Rules that are noisy”\).*backtest filter\.yml --days 30; or give the rule a lower level\.$/,
+      /in a filter of mailbox-forwarding-outside, of a correlation in one of the rules that it lists \(docs\/rules\.md, “Rules that are noisy”\).*backtest filter\.yml --days 30; or give the rule a lower level\.$/,
     )
     expect(kept).toMatch(/its level should stay, because some of it was real\.$/)
   })
