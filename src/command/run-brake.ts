@@ -10,6 +10,10 @@ import type { Command, UnknownCommand, WriteCommand } from "./command.ts"
 import { narrowScope, type Refusal, type Scope } from "./command-scope.ts"
 
 type Deps = { readonly store: Pick<Store, "brake">; readonly now: () => number }
+/** What a freeze doesn't stop. */
+const ON_THE_WAY =
+  "A call that was already on its way may still arrive; its result is shown. Watching and cards go on."
+
 type BrakeCommand = Extract<WriteCommand, { kind: "freeze" | "unfreeze" }>
 
 const isBrake = (command: Command | UnknownCommand): command is BrakeCommand =>
@@ -66,14 +70,20 @@ async function freeze(
     const before = (await store.brake.all()).find((one) => one.customer?.id === customer?.id)
     return sentenceAnswer("Fixes are frozen already", `Since ${before?.by ?? "somebody"} said so, ${until}.`)
   }
-  const onTheWay =
-    "A call that was already on its way may still arrive; its result is shown. Watching and cards go on."
-  return customer === undefined
-    ? sentenceAnswer("All fixes are frozen", `Nothing is changed for any customer ${until}. ${onTheWay}`)
-    : sentenceAnswer(
-        `All fixes of ${customer.name} are frozen`,
-        `Nothing is changed for ${customer.name} ${until}; other customers' fixes go on. ${onTheWay}`,
-      )
+  if (customer === undefined)
+    return sentenceAnswer(
+      "All fixes are frozen",
+      `Nothing is changed for any customer ${until}. ${ON_THE_WAY}`,
+    )
+  // Not who froze them and why: a customer may read along.
+  const others =
+    (await store.brake.frozen()) === undefined
+      ? "other customers' fixes go on"
+      : "all other fixes are frozen, too, until “unfreeze”"
+  return sentenceAnswer(
+    `All fixes of ${customer.name} are frozen`,
+    `Nothing is changed for ${customer.name} ${until}; ${others}. ${ON_THE_WAY}`,
+  )
 }
 
 async function release(
@@ -92,6 +102,8 @@ async function release(
   const sentences = left.map(frozenSentence)
   if (!released && left.length > 0) return sentenceAnswer("Nothing was changed", sentences.join(" "))
   if (!released) return sentenceAnswer("Nothing is frozen", "Fixes are allowed.")
+  if (customer !== undefined && left.some((one) => one.customer === undefined))
+    return sentenceAnswer("All fixes are still frozen", `The freeze${of} is over. ${sentences.join(" ")}`)
   const anew = "Press the buttons of the cards anew: what was stopped doesn't start by itself."
   return sentenceAnswer(`Fixes${of} are allowed again`, [...sentences, anew].join(" "))
 }

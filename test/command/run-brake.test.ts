@@ -93,9 +93,21 @@ describe("freeze, unfreeze", () => {
   it("says that everybody's fixes are still frozen when one customer's are allowed again", async () => {
     const { ask } = stage()
     await ask("freeze")
-    await ask("freeze contoso")
+    const frozen = await ask("freeze contoso")
+    const released = await ask("unfreeze contoso")
 
-    expect(await ask("unfreeze contoso")).toContain("All fixes are frozen by Kim Vega")
+    expect(frozen).toContain("all other fixes are frozen, too, until “unfreeze”")
+    expect(frozen).not.toContain("other customers' fixes go on")
+    expect(released).toContain("All fixes are still frozen")
+    expect(released).toContain("All fixes are frozen by Kim Vega")
+    expect(released).not.toMatch(/allowed again|Press the buttons/)
+  })
+
+  it("says that other customers' fixes go on only where they do", async () => {
+    const { ask } = stage()
+    await ask("freeze fabrikam")
+
+    expect(await ask("freeze contoso")).toContain("other customers' fixes go on")
   })
 
   it("names no other customer's freeze in a customer's channel", async () => {
