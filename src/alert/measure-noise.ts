@@ -6,6 +6,7 @@ import { medianOf } from "../lib/median.ts"
 import { HOUR, MINUTE } from "../lib/time-units.ts"
 import { isAboutOurselves } from "../model/alert.ts"
 import type { RuleIncident } from "../model/rule-incident.ts"
+import { SINCE_BEFORE } from "./was-there.ts"
 
 export type RuleNoise = {
   readonly rule: string
@@ -52,8 +53,8 @@ function noiseOf(rule: string, incidents: readonly RuleIncident[]): RuleNoise {
   const firstHand = medianOf(waits.toSorted((a, b) => a - b))
   return {
     rule,
-    // What it was called last.
-    title: incidents.at(-1)?.title ?? rule,
+    // What it was called last, without what only some of them are.
+    title: incidents.at(-1)?.title.replace(SINCE_BEFORE, "") ?? rule,
     incidents: incidents.length,
     fixed,
     harmless,

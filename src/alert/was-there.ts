@@ -10,6 +10,9 @@ import type { Alert, Change } from "../model/alert.ts"
 import { alertId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
 
+/** What the title of a rule ends in on their cards. */
+export const SINCE_BEFORE = ", since before Watchpost watched"
+
 /** Many things of a customer were found by one look: the look is what they have in common, as an account is elsewhere. */
 const LOOKED: Pick<Alert, "actor" | "actorName"> = {
   actor: { kind: "application", id: "watchpost" },
@@ -37,7 +40,7 @@ export function asFound(judged: Alert): Alert | undefined {
     rule: {
       ...alert.rule,
       level: "low",
-      title: `${alert.rule.title}, since before Watchpost watched`,
+      title: `${alert.rule.title}${SINCE_BEFORE}`,
       // What locks people out belongs to what somebody just did.
       actions: [
         ...(fix === undefined ? [] : [fix]),

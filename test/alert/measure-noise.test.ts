@@ -62,6 +62,16 @@ describe("measureNoise()", () => {
     ])
   })
 
+  it("calls a rule by its own title, whatever was there before anybody watched", () => {
+    const found = ruleIncident({ ...QUIET, title: `${QUIET.title}, since before Watchpost watched` })
+
+    const titles = (incidents: Parameters<typeof measureNoise>[0]) =>
+      measureNoise(incidents).map(({ title }) => title)
+
+    expect(titles([ruleIncident(QUIET), found])).toEqual([QUIET.title])
+    expect(titles([found])).toEqual([QUIET.title])
+  })
+
   it("leaves out what Watchpost tells of itself", () => {
     expect(measureNoise([ruleIncident({ subject: `${BLIND_SUBJECT}x` })])).toEqual([])
   })
