@@ -51,6 +51,9 @@ const withEnd = (words: readonly string[]): readonly string[] =>
 function customerIn(words: readonly string[]): { readonly customer?: string } {
   const bare = words.filter((word) => !SAID_BESIDE.has(word.toLowerCase())).join(" ")
   const said = bare.replace(/(?:^| )at once$/i, "")
-  if (said === "" || EVERYBODY.test(said.toLowerCase())) return {}
-  return { customer: said.replace(BEFORE_NAME, "") }
+  const named = said.replace(BEFORE_NAME, "")
+  // "for all customers" is everybody, and no customer called so.
+  return [said, named].some(isEverybody) ? {} : { customer: named }
 }
+
+const isEverybody = (said: string): boolean => said === "" || EVERYBODY.test(said.toLowerCase())

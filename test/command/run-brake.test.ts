@@ -103,6 +103,25 @@ describe("freeze, unfreeze", () => {
     expect(released).not.toMatch(/allowed again|Press the buttons/)
   })
 
+  it.each(["freeze for all customers", "freeze all fixes of all customers", "freeze at all"])(
+    "stops everybody's fixes at “%s”, not those of the first customer",
+    async (words) => {
+      const { store, ask } = stage()
+
+      expect(await ask(words)).toContain("All fixes are frozen")
+      expect(await store.brake.all()).toEqual([{ by: "Kim Vega", at: NOW, reason: "" }])
+    },
+  )
+
+  it("lets no operator of some customers end everybody's freeze by “for all customers”", async () => {
+    const people = config.people.map((one) => (one.objectId === KIM ? { ...one, scope: [FABRIKAM] } : one))
+    const { store, ask } = stage({ ...config, people })
+    await ask("freeze fabrikam")
+
+    expect(await ask("unfreeze for all customers")).toContain("Not yours to allow")
+    expect(await store.brake.all()).toHaveLength(1)
+  })
+
   it("says that other customers' fixes go on only where they do", async () => {
     const { ask } = stage()
     await ask("freeze fabrikam")
