@@ -87,6 +87,27 @@ describe("decide() of our own records", () => {
     expect(decide([own("smtp:Old@post.example")], undone)).toMatchObject({ alerts: [], linked: [{ fix }] })
   })
 
+  it("doesn't take for a fix what sets nothing of it on the same mailbox", () => {
+    const mailbox = "anna.berg@contoso.example"
+    const cleared = { Identity: mailbox, ForwardingAddress: null, Confirm: false }
+    const plan = [{ cmdlet: "Set-Mailbox", parameters: cleared }]
+    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "stop-forwarding" as const }
+    const recentFixes = [{ ...fix, plan, tenantId: TENANT_ID, subject: { mailbox } }]
+    const own = makeRaw({
+      AppId: makeOwn().appIds[0] ?? "",
+      Parameters: parameters({
+        Identity: mailbox,
+        ForwardingSmtpAddress: "smtp:drop@evil.example",
+        Confirm: "False",
+      }),
+    })
+
+    const { alerts, linked } = decide([own], makeContext({ recentFixes }))
+
+    expect(linked).toEqual([{ recordId: own.Id }])
+    expect(alerts).toHaveLength(1)
+  })
+
   it("knows a fix of a rule by the identity that was sent, whatever the record calls the rule", () => {
     const identity = "5f0c8a52-2f0e-4c3c-9f3a-6f1f6a1f0c01\\15394007230974001153"
     const plan = [{ cmdlet: "Enable-InboxRule", parameters: { Identity: identity, Confirm: false } }]

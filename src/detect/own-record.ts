@@ -78,15 +78,23 @@ const isRecordedAs = (call: PlannedCall, operationKey: string): boolean =>
 
 /** May be written otherwise than it was sent: they say whose it is, not what is done. */
 const WHOSE = ["Identity", "Mailbox"]
+/** Said with any change. */
+const AGREEING = ["Confirm", "Force"]
 
-/** Somebody with our secret may do something else to what we fixed. Lists and edits are written in forms of Exchange's own. */
-const setsTheSame = (call: PlannedCall, { parameters }: AuditRecord): boolean =>
-  !isCmdlet(call) ||
-  Object.entries(call.parameters).every(([name, value]) => {
-    const said = Object.hasOwn(parameters, name) ? parameters[name] : undefined
+/**
+ * Somebody with our secret may do something else to what we fixed. Lists and edits are written in forms of Exchange's own, and
+ * of several parameters one may be left out, but not all.
+ */
+function setsTheSame(call: PlannedCall, { parameters }: AuditRecord): boolean {
+  if (!isCmdlet(call)) return true
+  const sent = Object.entries(call.parameters).filter(([name]) => ![...WHOSE, ...AGREEING].includes(name))
+  const said = sent.filter(([name]) => Object.hasOwn(parameters, name))
+  if (sent.length > 0 && said.length === 0) return false
+  return said.every(([name, value]) => {
     const isPlain = value === null || typeof value !== "object"
-    return said === undefined || !isPlain || WHOSE.includes(name) || bare(said) === bare(String(value ?? ""))
+    return !isPlain || bare(parameters[name] ?? "") === bare(String(value ?? ""))
   })
+}
 
 const bare = (value: string): string => value.toLowerCase().replace(/^smtp:/, "")
 
