@@ -3,6 +3,7 @@ import { z } from "zod"
 import { kindWords } from "../alert/kind-words.ts"
 import { MUTE_FIELD_WORDS } from "../alert/mute-field-words.ts"
 import { criteriaOf, previewMute, tooWide } from "../alert/mutes.ts"
+import { isDenial } from "../alert/owner-question.ts"
 import { type Form, type FormChoice, SEND } from "../card/form-card.ts"
 import { canonicalHash } from "../lib/canonical-json.ts"
 import { countryName } from "../lib/country-name.ts"
@@ -149,10 +150,8 @@ export function showHidden(
   const isAll = recent.length < MAX_PREVIEW
   const atLeast = isAll ? "" : "at least "
   const count = hidden.length === 1 ? "1 alert" : `${hidden.length} alerts`
-  const acted =
-    actedOn.length === 0
-      ? `Nobody had to act on ${hidden.length === 1 ? "it" : "any of them"}${isAll ? "" : `, as far as the newest ${MAX_PREVIEW} alerts tell`}.`
-      : `Careful: somebody acted on ${hidden.length === 1 ? "it" : `${actedOn.length} of them`}.`
+  const undecided = hidden.filter((alert) => isUndecided(held.get(alert.id))).length
+  const acted = actedWords({ hidden: hidden.length, actedOn: actedOn.length, undecided, isAll })
   const examples = [...actedOn, ...hidden.filter((alert) => !actedOn.includes(alert))].slice(0, MAX_EXAMPLES)
   const lines = [
     `In the last 30 days it would have hidden ${atLeast}${count}. ${hidden.length === 0 ? "" : acted}`.trim(),
@@ -165,9 +164,35 @@ export function showHidden(
   return { lines, digest: canonicalHash([wanted, ...ids]).slice(0, 24) }
 }
 
-/** Closed as harmless is no act; a fix, somebody at it, opening it again, or the customer's "we don't know this" is. */
+type Counts = {
+  readonly hidden: number
+  readonly actedOn: number
+  /** Open, and nobody has it: nobody knows yet whether somebody must act. */
+  readonly undecided: number
+  readonly isAll: boolean
+}
+
+function actedWords({ hidden, actedOn, undecided, isAll }: Counts): string {
+  const [it, them] = hidden === 1 ? ["it", "it"] : [`${actedOn} of them`, "any of them"]
+  if (actedOn > 0) return `Careful: somebody acted on ${it}.`
+  const far = isAll ? "" : `, as far as the newest ${MAX_PREVIEW} alerts tell`
+  if (undecided === 0) return `Nobody had to act on ${them}${far}.`
+  const open = hidden === 1 ? "it is open" : `${undecided} of them ${undecided === 1 ? "is" : "are"} open`
+  return `Nobody has acted on ${them} yet${far}; ${open}.`
+}
+
+const isUndecided = (incident: Incident | undefined): boolean => incident?.state === "new"
+
+/**
+ * Closed as harmless is no act; a fix, somebody at it, opening it again, or the customer's "we don't know this" is, and so
+ * are the owner's "No" and "I don't know".
+ */
 const wasActedOn = (incident: Incident | undefined): boolean =>
   incident !== undefined &&
   (["claimed", "working", "fixed", "failed", "reopened"].includes(incident.state) ||
     (incident.standing ?? []).length > 0 ||
-    incident.customerAnswer?.answer === "unknown")
+    incident.customerAnswer?.answer === "unknown" ||
+    wasDenied(incident))
+
+const wasDenied = ({ ownerQuestion }: Incident): boolean =>
+  ownerQuestion?.answer !== undefined && isDenial(ownerQuestion.answer.word)

@@ -162,6 +162,17 @@ describe("the owner's answer", () => {
     expect(await one.store.notices.due(NOW, 9)).toMatchObject([{ mentions: [{ objectId: KIM.objectId }] }])
   })
 
+  it("no isn't taken for harmless where a mute shows what it would hide", async () => {
+    const one = await askCase()
+    await one.ask()
+    await one.press(joe(), await one.answer("it-was-not-me"))
+
+    const inputs = { plan: "send", fields: "rule,actor,target", days: "7", reason: "migration" }
+    const preview = await one.press(callerOf(KIM), await one.button("mute"), { inputs })
+
+    expect(textsOf(preview)).toContain("Careful: somebody acted on it.")
+  })
+
   it("yes is written down, and calms, closes and tells nobody anything", async () => {
     const one = await askCase()
     await one.ask()

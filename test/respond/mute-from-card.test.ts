@@ -133,6 +133,14 @@ describe("pressMute()", () => {
     expect(await look()).toContain("Careful: somebody acted on it.")
   })
 
+  it("doesn't take for harmless what is open and nobody has taken yet", async () => {
+    const one = await makeCase()
+
+    const reply = (await one.press(callerOf(KIM), await one.button("mute"), { inputs: CHOSEN })) as Reply
+
+    expect(textsOf(reply)).toContain("Nobody has acted on it yet; it is open.")
+  })
+
   it("keeps in the trail that somebody looked, and what they were shown", async () => {
     const one = await makeCase()
     const button = await one.button("mute")
