@@ -2,6 +2,7 @@
 import { openCanariesForReading } from "../adapters/sqlite/canary-book.ts"
 import type { Config, CustomerConfig } from "../config/config.ts"
 import {
+  believedCanaries,
   CANARY_TYPE,
   JUDGED_MS,
   type Proof,
@@ -35,7 +36,7 @@ export async function readCanaryCoverage(
       customers.map(async (customer) => {
         const isWritten = withoutCanary(customer) === undefined
         const canaries = isWritten ? await reader.canaries(customer.id, now - JUDGED_MS) : []
-        return { customer, proof: proofOf(canaries, own.get(customer.id)), now }
+        return { customer, proof: proofOf(believedCanaries(canaries, now), own.get(customer.id)), now }
       }),
     )
   } finally {

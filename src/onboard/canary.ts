@@ -41,15 +41,20 @@ export function withoutCanary({ canRespond, canary, contentTypes }: CanaryTenant
   return undefined
 }
 
+/** Clocks are put right by seconds all the time; what lies further ahead was written while the clock was wrong. */
+const CLOCK_STEP_MS = 60_000
+
+/** Those that prove something by `now`, milliseconds UTC: a clock that was ahead must neither stop the next nor hide a missing one. */
+export const believedCanaries = (canaries: readonly Canary[], now: number): readonly Canary[] =>
+  canaries.filter(({ at }) => at <= now + CLOCK_STEP_MS)
+
 /** How long the customer waits for the next one, milliseconds; 0 when it is due. `canaries` oldest first. */
 export function canaryWait(canaries: readonly Canary[], now: number): number {
-  const [newest, before] = canaries.slice(-2).toReversed()
+  const [newest, before] = believedCanaries(canaries, now).slice(-2).toReversed()
   if (newest === undefined) return 0
   const isFirstRefused =
     newest.writtenAt === undefined && (before === undefined || before.writtenAt !== undefined)
-  const wait = newest.at + (isFirstRefused ? AGAIN_MS : DAY) - now
-  // A clock that was put back must not stop them for longer.
-  return Math.min(Math.max(0, wait), DAY)
+  return Math.max(0, newest.at + (isFirstRefused ? AGAIN_MS : DAY) - now)
 }
 
 export type Proof = {

@@ -14,6 +14,7 @@ import type { FeedSight } from "../ports/feed-sight.ts"
 import type { Log } from "../ports/log.ts"
 import type { MailboxAdmin } from "../ports/mailbox-admin.ts"
 import {
+  believedCanaries,
   CANARY_TYPE,
   type CanaryTenant,
   canaryWait,
@@ -31,7 +32,8 @@ export async function readProof(
   { canaries: book, ledger, now }: ProofDeps,
 ): Promise<Proof | undefined> {
   if (withoutCanary(customer) !== undefined) return undefined
-  const canaries = await book.canaries(customer.id, now() - JUDGED_MS)
+  const stored = await book.canaries(customer.id, now() - JUDGED_MS)
+  const canaries = believedCanaries(stored, now())
   const ledgers = mayBeOverdue(canaries, now()) ? await ledger.ledgers(customer.id) : []
   return proofOf(
     canaries,

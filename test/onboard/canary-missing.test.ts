@@ -1,7 +1,7 @@
 /** A canary that stays away: told as a blindness where they used to come back, and over when one does. */
 import { describe, expect, it } from "vitest"
 import { publish } from "../../sandbox/world/feed.ts"
-import { canaryRig, HOUR, MINUTE } from "./canary-rig.ts"
+import { canaryRig, HOUR, MINUTE, START } from "./canary-rig.ts"
 
 const DAY = 24 * HOUR
 const WRITES = "Write-AdminAuditLog"
@@ -50,6 +50,27 @@ describe("a canary that doesn't come back", () => {
     expect(closed?.state).toBe("fixed")
     expect(closed?.alert.rule.title).toBe(`We may have been blind at ${displayName}`)
     expect(await rig.status()).toMatch(/^Proved end to end/)
+  })
+
+  it("is missed, and the next are written, also after the clock was a month ahead and was put right", async () => {
+    const rig = await canaryRig()
+    await rig.write()
+    await rig.later(HOUR)
+    rig.off(30 * DAY)
+    rig.restart()
+    await rig.write()
+    rig.off(-30 * DAY)
+    rig.restart()
+    await rig.later(DAY - HOUR)
+    rig.tenant.swallowed = [WRITES]
+    await rig.write()
+    await rig.write()
+    await rig.later(DAY)
+    await rig.later(HOUR)
+
+    expect((await rig.canaries()).map(({ at }) => (at - START) / DAY)).toEqual([0, 1, expect.closeTo(30, 0)])
+    await rig.look()
+    expect(await rig.incidents()).toMatchObject([{ alert: { object: { state: "unproved" } } }])
   })
 
   it("is over when it comes late after all", async () => {
