@@ -68,6 +68,17 @@ describe("takeWhenDue()", () => {
     expect(lines).toEqual([{ level: "info", data: { tenant: "contoso", covered: 1, total: 2 } }])
   })
 
+  it("reads again at once when the clock that was ahead is put right", async () => {
+    const { state, saved, take } = rig()
+    state.now = START + 300 * 24 * HOUR
+    await take()
+
+    state.now = START
+    await take()
+
+    expect(saved.map(({ at }) => at)).toEqual([START + 300 * 24 * HOUR + 60_000, START + 60_000])
+  })
+
   it("reads again after an hour, not before", async () => {
     const { state, saved, take } = rig()
     await take()
