@@ -13,6 +13,7 @@ import {
   isAboutSight,
 } from "../model/alert.ts"
 import type { Level } from "../model/level.ts"
+import { OWNER_SAID } from "../model/owner-question.ts"
 
 export type Row = { readonly label: string; readonly value: string }
 
@@ -39,11 +40,6 @@ const LEVEL_STYLES: Readonly<Record<Level, string>> = {
   informational: "emphasis",
 }
 
-const OWNERS_DOUBT = {
-  "it-was-not-me": "the owner says it wasn't them",
-  "i-dont-know": "the owner doesn't know this",
-} as const
-
 /** The headline in words; how it ended matters more than how it began. */
 export function headline(incident: Incident): { readonly words: string; readonly style: string } {
   const { level, state } = incident
@@ -56,7 +52,7 @@ export function headline(incident: Incident): { readonly words: string; readonly
     return { words: `${severity} · the customer doesn't know this`, style: "attention" }
   const said = incident.ownerQuestion?.answer?.word
   if (said === "it-was-not-me" || said === "i-dont-know")
-    return { words: `${severity} · ${OWNERS_DOUBT[said]}`, style: "attention" }
+    return { words: `${severity} · ${OWNER_SAID[said]}`, style: "attention" }
   return { words: severity, style: LEVEL_STYLES[level] }
 }
 

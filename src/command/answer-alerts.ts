@@ -1,5 +1,5 @@
 /** Open incidents, newest first. The customer's face names no addresses and no other customer. */
-import { STATE_WORDS } from "../alert/state-words.ts"
+import { stateText } from "../alert/state-words.ts"
 import { calmLine } from "../card/customer-words.ts"
 import { whatSentence } from "../card/incident-text.ts"
 import { durationText } from "../lib/time-text.ts"
@@ -79,7 +79,6 @@ const nameOf = (input: AlertsInput, id: TenantId): string | undefined =>
   input.customers.find((customer) => customer.id === id)?.displayName
 
 function rowOf(incident: Incident, input: AlertsInput): AnswerRow {
-  const owner = incident.owner === undefined ? "" : ` by ${incident.owner}`
   return {
     heading: `Incident ${incident.id} · ${incident.level} · ${nameOf(input, incident.tenantId) ?? ""}`,
     facts: [
@@ -87,10 +86,7 @@ function rowOf(incident: Incident, input: AlertsInput): AnswerRow {
         label: "What",
         value: input.face === "technician" ? whatSentence(incident) : calmLine(incident),
       },
-      {
-        label: "State",
-        value: `${STATE_WORDS[incident.state]}${input.face === "technician" ? owner : ""}`,
-      },
+      { label: "State", value: stateText(incident, input.face) },
       { label: "Age", value: durationText(input.now - incident.times.happenedAt) },
     ],
   }

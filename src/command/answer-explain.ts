@@ -1,6 +1,6 @@
 /** "Explain alert 42": why an incident is there, what was seen, and what to ask. The customer's face names no addresses. */
 
-import { STATE_WORDS } from "../alert/state-words.ts"
+import { stateText } from "../alert/state-words.ts"
 import { calmLine } from "../card/customer-words.ts"
 import { whatSentence } from "../card/incident-text.ts"
 import { countryName } from "../lib/country-name.ts"
@@ -81,12 +81,6 @@ const changesText = ({ alert }: Incident): string =>
         `${what}: ${before === undefined ? "" : `${plainText(before, 60)} → `}${plainText(after, 80)}`,
     )
     .join("; ")
-
-function stateText({ state, owner, customerAnswer }: Incident, face: Face): string {
-  const words = { expected: "the customer said: that was us", unknown: "the customer doesn't know it" }
-  const said = customerAnswer === undefined ? "" : `; ${words[customerAnswer.answer]}`
-  return `${STATE_WORDS[state]}${owner !== undefined && face === "technician" ? ` by ${owner}` : ""}${said}`
-}
 
 function fromText({ alert }: Incident): string {
   if (alert.ip === undefined) return ""

@@ -32,7 +32,7 @@ const HOW_COUNTED =
 function headOf({ rules, scopeSentence, period }: NoiseInput): string {
   const start = `For ${scopeSentence}, ${period}:`
   if (rules.length === 0)
-    return `${start} no rule told anything, so that nothing was for nothing. A longer time may tell more: “noise last 90 days”.`
+    return `${start} no rule told anything. A longer time may tell more: “noise last 90 days”.`
   const sum = (of: (rule: RuleNoise) => number): number => rules.reduce((all, rule) => all + of(rule), 0)
   const [incidents, harmless] = [sum((rule) => rule.incidents), sum((rule) => rule.harmless.length)]
   const told = `${start} ${countText(incidents, "incident")} of ${countText(rules.length, "rule")}`

@@ -13,6 +13,13 @@ export const OWNER_ANSWER_WORDS: Readonly<Record<OwnerAnswerName, string>> = {
   "i-dont-know": "I don't know",
 }
 
+/** What technicians are told of it. */
+export const OWNER_SAID: Readonly<Record<OwnerAnswerName, string>> = {
+  "it-was-me": "the owner says it was them",
+  "it-was-not-me": "the owner says it wasn't them",
+  "i-dont-know": "the owner doesn't know this",
+}
+
 /** Whose mailbox or account an incident is about, as the customer's directory says. */
 export type MailboxOwner = {
   /** Entra object id in the customer's tenant, lower case. */

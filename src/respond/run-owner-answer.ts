@@ -7,7 +7,7 @@ import { namedText } from "../lib/plain-text.ts"
 import { isOwnerAnswer, type OwnerAnswerName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Notice } from "../model/notice.ts"
-import { OWNER_ANSWER_WORDS } from "../model/owner-question.ts"
+import { OWNER_ANSWER_WORDS, OWNER_SAID } from "../model/owner-question.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { BotReply, CardPress } from "../ports/bot.ts"
 import type { Button } from "../ports/incident-store.ts"
@@ -65,16 +65,10 @@ async function keep(deps: PressDeps, pressed: OwnerPress, word: OwnerAnswerName)
   return card(deps, button)
 }
 
-const SAID: Readonly<Record<OwnerAnswerName, string>> = {
-  "it-was-me": "the owner says it was them",
-  "it-was-not-me": "the owner says it wasn't them",
-  "i-dont-know": "the owner doesn't know this",
-}
-
 const warning = (deps: PressDeps, incident: Incident, word: OwnerAnswerName): readonly Notice[] =>
   warned(deps, incident, {
     by: incident.ownerQuestion?.owner.name ?? "The owner",
-    said: SAID[word],
+    said: OWNER_SAID[word],
     told: `answered “${OWNER_ANSWER_WORDS[word]}” in their own chat, and was told that you hear of it at once`,
   })
 

@@ -13,6 +13,23 @@ const incident = (number: number, tenantId: TenantId, over: Partial<Incident> = 
   return { ...made, id: incidentId(number), tenantId, times, ...over }
 }
 
+const DENIED: Incident["ownerQuestion"] = {
+  owner: {
+    objectId: "33333333-cccc-4ccc-8ccc-000000000001",
+    name: "Joe Doe",
+    names: ["joe@contoso.example"],
+  },
+  by: "Kim Vega",
+  at: NOW,
+  until: NOW + 86_400_000,
+  about: {
+    sentence: "joe@contoso.example forwards all mail.",
+    happenedAt: NOW,
+    timeZone: "Europe/Berlin",
+  },
+  answer: { word: "it-was-not-me", at: NOW },
+}
+
 const contosoOnly = config.customers.filter(({ id }) => id === CONTOSO)
 
 describe("answerBoard()", () => {
@@ -58,6 +75,15 @@ describe("answerBoard()", () => {
     expect(what("customer")).toMatch(/And 119 more like it\.$/)
   })
 
+  it("tells technicians, and nobody else, what the mailbox's owner answered", () => {
+    const asked = incident(3, CONTOSO, { owner: "Kim Vega", ownerQuestion: DENIED })
+    const state = (face: "technician" | "customer") =>
+      board({ incidents: [asked], face }).rows[0]?.facts.find(({ label }) => label === "State")?.value
+
+    expect(state("technician")).toBe("new by Kim Vega; the owner says it wasn't them")
+    expect(state("customer")).toBe("new")
+  })
+
   it("shows no other customer's incident, whatever was read", () => {
     expect(board({ customers: contosoOnly }).rows).toHaveLength(1)
   })
@@ -89,6 +115,16 @@ describe("answerExplain()", () => {
     const loss = incident(42, CONTOSO, { subject: `${LOSS_SUBJECT}x` })
     expect(explain({ incident: loss, face: "customer" })).toEqual(none)
     expect(explain({ incident: loss })).not.toEqual(none)
+  })
+
+  it("tells what customer and owner said", () => {
+    const customerAnswer = { answer: "unknown", by: "Ada", at: NOW } as const
+    const said = incident(42, CONTOSO, { customerAnswer, ownerQuestion: DENIED })
+
+    expect(JSON.stringify(explain({ incident: said }))).toContain(
+      "new; the customer doesn't know it; the owner says it wasn't them",
+    )
+    expect(JSON.stringify(explain({ incident: said, face: "customer" }))).not.toContain("owner")
   })
 
   it("shows the customer no address and no owner", () => {
