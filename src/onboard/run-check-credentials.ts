@@ -42,7 +42,9 @@ export function createCredentialBook(
   const asked = new Map<OwnApp, Asked>()
   const askOne = async ({ app, ask }: OwnCredential, signal: AbortSignal): Promise<void> => {
     const before = asked.get(app)
-    if (ask === undefined || now() < (before?.dueAt ?? 0)) return
+    const waits = (before?.dueAt ?? 0) - now()
+    // A wait of more than a day was begun while the clock was ahead.
+    if (ask === undefined || (waits > 0 && waits <= DAY_MS)) return
     try {
       asked.set(app, { at: await ask(signal), dueAt: now() + DAY_MS })
     } catch (thrown) {

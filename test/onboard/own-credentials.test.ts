@@ -243,6 +243,16 @@ describe("a secret of ours", () => {
     ])
   })
 
+  it("is asked about again when the clock that was ahead is put right", async () => {
+    const { credential, count } = asking(() => FAR)
+    const { round, pass } = watched(credential)
+    pass(300 * DAY)
+    await round()
+    pass(-300 * DAY)
+    await round()
+    expect(count()).toBe(2)
+  })
+
   it("goes by the registration, and by the operator's day where that can't be read", async () => {
     let answer: number | Error = REFUSED
     const { credential } = asking(() => answer, { at: NOW + DAY, source: "environment" })
