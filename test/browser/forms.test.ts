@@ -9,6 +9,11 @@ beforeAll(() => page().getByTestId("story-01-forwarding").click())
 const card = () => cardOn(page())
 const button = (name: string) => card().getByRole("button", { name, exact: true })
 const picture = (name: string): Promise<Buffer> => page().screenshot({ path: pictureAt(name) })
+/** What can't be pressed now stands in line with what can. */
+const paddingsOf = (selector: string): Promise<readonly string[]> =>
+  page().evaluate<readonly string[]>(
+    `[...document.querySelectorAll("${selector}")].map((one) => getComputedStyle(one).padding)`,
+  )
 
 describe("forms on the practice page", () => {
   it("take the customer's word of reason, and both cards tell it", async () => {
@@ -28,6 +33,8 @@ describe("forms on the practice page", () => {
 
   it("show what a mute would hide before it is saved", async () => {
     await card().getByRole("button", { name: "More options" }).click()
+    expect(await page().locator("[role=menuitem][aria-disabled=true]").count()).toBeGreaterThan(0)
+    expect(new Set(await paddingsOf("[role=menuitem]")).size).toBe(1)
     await page().getByText("Mute", { exact: true }).first().click()
     await card().getByRole("textbox").fill("Migration, ticket 4711")
     await button("Show what it hides").click()
