@@ -2,7 +2,8 @@
 import { mustNotAsk } from "./alert/owner-question.ts"
 import { createProtectionOf } from "./config/protection.ts"
 import type { Ground } from "./ground.ts"
-import type { Incident } from "./model/alert.ts"
+import type { Alert, Incident } from "./model/alert.ts"
+import { ContractError } from "./model/errors.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { Caller, ChatSign } from "./ports/bot.ts"
 import { createQuestionLoss } from "./respond/run-end-questions.ts"
@@ -64,7 +65,8 @@ export function createWhyNotAsk({
   const guardedOf = createGuardedOf(config)
   return async (incident) => {
     const owner = incident.live?.owner ?? null
-    const alerts = await store.incidents.alertsOf(incident.id)
+    const alerts = await alertsIn(incident, store)
+    if (alerts === undefined) return UNREADABLE
     const refused = mustNotAsk(incident, {
       owner,
       guarded: guardedOf(incident.tenantId),
@@ -73,5 +75,20 @@ export function createWhyNotAsk({
     if (refused !== undefined || owner === null) return refused
     const chat = await store.chats.of(incident.tenantId, owner.objectId)
     return chat === undefined ? noChatSentence(owner) : undefined
+  }
+}
+
+const UNREADABLE = "What belongs to it can't be read: phone them."
+
+/** Undefined where one is damaged: that is no reason to draw no card. */
+async function alertsIn(
+  { id }: Incident,
+  { incidents }: Pick<Ground["store"], "incidents">,
+): Promise<readonly Alert[] | undefined> {
+  try {
+    return await incidents.alertsOf(id)
+  } catch (thrown) {
+    if (thrown instanceof ContractError) return undefined
+    throw thrown
   }
 }

@@ -1,13 +1,14 @@
 /** Cards as they are drawn from a real store: what technicians read of the incidents before, and nobody else. */
 import { describe, expect, it } from "vitest"
-import { createIncidentRenderer } from "../src/incident-renderer.ts"
+import { createIncidentRenderer, type RenderIncident } from "../src/incident-renderer.ts"
 import { type Alert, BLIND_SUBJECT, type Incident } from "../src/model/alert.ts"
 import type { Face } from "../src/model/delivery.ts"
 import type { TenantId } from "../src/model/ids.ts"
 import { createTenantBook } from "../src/onboard/tenant-book.ts"
+import type { Store } from "../src/ports/store.ts"
 import { closedAs, judged } from "./adapters/sqlite/make-judged.ts"
 import { makeAlert } from "./adapters/sqlite/make-rows.ts"
-import { openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
+import { openRaw, openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
 import { words } from "./card/make-incident.ts"
 import { CONTOSO, config, FABRIKAM, NOW } from "./command/make.ts"
 import { SILENT } from "./command/make-handler.ts"
@@ -26,16 +27,29 @@ async function drawn(
   for (let index = 0; index < before.count; index += 1)
     await judged(store, before.at ?? CONTOSO, closedAs("expected", 1, 1), before.about)
   const id = await judged(store, CONTOSO, over)
+  return words(await rendererOf(store)(id, face, "19:channel@thread.tacv2"))
+}
+
+function rendererOf(store: Store): RenderIncident {
   const directory = { domains: async () => [], user: async () => undefined }
-  const render = createIncidentRenderer({
+  return createIncidentRenderer({
     store,
     config,
     book: createTenantBook({ customers: config.customers, directory, log: SILENT }),
     pickups: nobodyLearns,
     now: () => NOW,
   })
-  return words(await render(id, face, "19:channel@thread.tacv2"))
 }
+
+it("draws a card one of whose alerts is damaged, and offers no question to the owner then", async () => {
+  const { store, path } = openTemporaryStore()
+  const id = await judged(store, CONTOSO, {}, { subject: "forwarding:bob@contoso.example" })
+  openRaw(path).exec("UPDATE alert SET body = '{torn'")
+
+  expect(words(await rendererOf(store)(id, "technician", "19:channel@thread.tacv2"))).toContain(
+    "can't be read: phone them",
+  )
+})
 
 describe("the incidents before", () => {
   it("are told in one line after ten in a row that were harmless", async () => {
