@@ -74,7 +74,8 @@ function nextStep(
   const meant = [...several, within].find((ask) => ask !== undefined && mayBeTold(ask, scope))
   if (THANKS.test(unknown)) return { title: "You're welcome", lines: [], next: [] }
   if (!isStaff(scope.person) && ANSWERS.test(unknown)) return onTheCard
-  if (asked !== undefined) return mayHearOf(asked, scope.person) ? notDone(asked) : NOTHING_CHANGED
+  if (asked !== undefined)
+    return mayHearOf(asked, scope.person) ? notDone(ofNamed(asked, unknown, scope)) : NOTHING_CHANGED
   const change = isStaff(scope.person) ? changeWanted(unknown) : undefined
   // "close incident 3" holds a question, and isn't one.
   if (change !== undefined) return change
@@ -83,6 +84,15 @@ function nextStep(
 }
 
 const NOTHING_CHANGED: NextStep = { title: "Nothing was changed", lines: [], next: [] }
+
+/** Who mistyped "freeze contoso" isn't told the word that stops everybody's fixes. */
+function ofNamed(change: Change, unknown: string, scope: Scope): Change {
+  const { customer } = customerIn(unknown, scope, undefined)
+  const { kind, say } = change
+  return customer === undefined || (say !== "freeze" && say !== "unfreeze")
+    ? change
+    : { kind, say: `${say} ${customer}`, customer }
+}
 
 /** What it would do, and where it is seen how that is now. */
 function notDone(change: Change): NextStep {

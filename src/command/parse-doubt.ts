@@ -110,9 +110,9 @@ const RESTORES =
 
 /** In this order: who speaks of "unfreeze" doesn't mean the other. */
 const SPOKEN_OF: readonly (readonly [RegExp, WriteCommand["kind"]])[] = [
-  [/(?:^|\s)(?:un-?fr(?:ee|o)z|auftau|aufgetaut)/, "unfreeze"],
+  [/(?:^|\s)(?:un-?fr(?:e+|o)z|auftau|aufgetaut)/, "unfreeze"],
   [END_OF_FREEZE, "unfreeze"],
-  [/(?:^|\s)(?:freez|froze|einfrier|eingefror|einzufrier|notaus|emergency stop)/, "freeze"],
+  [/(?:^|\s)(?:fre+z|froze|einfrier|eingefror|einzufrier|notaus|emergency stop)/, "freeze"],
   [/(?:^|\s)(?:stop|halt|pause|stopp) (?:everything|all fixes|all|alles)$|^alles stop/, "freeze"],
   [/(?:^|\s)unlink/, "unlink"],
   [LINK, "link"],

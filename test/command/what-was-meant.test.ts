@@ -122,6 +122,16 @@ describe("what was perhaps meant", () => {
   it.each(["hallo", "Guten Morgen!", "was kannst du?"])("helps whoever says %j", async (line) => {
     expect(await (await talk())(line)).toContain("What you can ask")
   })
+
+  it.each([
+    ["freez contoso", "write: freeze contoso"],
+    ["unfrez Contoso now", "write: unfreeze contoso"],
+    ["freez everything", "write: freeze"],
+  ])("names for %j the word that stops no more than was meant", async (line, told) => {
+    const ask = await talk()
+
+    expect(await ask(line)).toContain(`${told}"`)
+  })
 })
 
 describe("saidIn()", () => {
