@@ -4,6 +4,7 @@
  * the file's name tells the order of day and month, and the header's "UTC Date & Time" line the offset.
  */
 
+import { DAY } from "../lib/time-units.ts"
 import { instantIn } from "../lib/time-zone.ts"
 
 export const DATE_ORDERS = ["dmy", "mdy", "ymd"] as const
@@ -67,7 +68,6 @@ function inOrder(
 }
 
 const FILE_TIME = /_(\d{4})_(\d{2})_(\d{2})_\d{2}_\d{2}_\d{2}\.log$/i
-const DAY = 86_400_000
 
 /**
  * The order in which all times of a file make sense: the first lies within a day of the file's name, and none lies

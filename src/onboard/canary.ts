@@ -2,7 +2,9 @@
  * What canaries prove: that an act in a customer's tenant reaches us as a record. One that stays away says that we may be
  * blind, but only where an earlier one arrived: else nobody knows whether Microsoft publishes them there. Pure.
  */
+
 import { durationText, localTimeText } from "../lib/time-text.ts"
+import { DAY, HOUR } from "../lib/time-units.ts"
 import type { ContentType } from "../model/audit-record.ts"
 import type { Canary } from "../model/canary.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -19,8 +21,6 @@ export type CanaryTenant = Tenant & {
 /** Where the record of a cmdlet comes. */
 export const CANARY_TYPE: ContentType = "Audit.Exchange"
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 /** The first that is refused, or of which nobody knows, is followed sooner: a role may have been given meanwhile. */
 const AGAIN_MS = 6 * HOUR
 /**

@@ -2,8 +2,10 @@
  * Audit content that can't be had any more is an incident of our own: one of each customer and cause, in the triage
  * channel alone, counted up when more is lost. Pure.
  */
+
 import { mergeAlerts } from "../alert/merge-alerts.ts"
 import { durationText, instantText } from "../lib/time-text.ts"
+import { DAY } from "../lib/time-units.ts"
 import { type Alert, type Incident, LOSS_SUBJECT } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { AlertId } from "../model/ids.ts"
@@ -23,7 +25,6 @@ type Loss = {
   readonly isBlob: boolean
 }
 
-const DAY = 86_400_000
 const RULE_NAME = "audit-content-lost"
 
 /** So long a loss is looked at, as long as the health of its source tells it. */

@@ -2,15 +2,15 @@
  * Is a tenant quieter than it ever is? Judged against its own history alone: a small customer may have nothing for a
  * weekend, a big one has something each minute. Pure.
  */
+
 import { durationText } from "../lib/time-text.ts"
+import { DAY, HOUR } from "../lib/time-units.ts"
 import type { ContentType } from "../model/audit-record.ts"
 import type { SourceSight } from "../ports/feed-sight.ts"
 
 /** Mailboxes and sign-ins make records in every tenant that is in use. */
 export const TELLING_TYPES: readonly ContentType[] = ["Audit.Exchange", "Audit.AzureActiveDirectory"]
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 /** Microsoft publishes with delays of hours: less quiet than this says nothing. */
 export const SHORTEST_SILENCE_MS = 6 * HOUR
 /** Two weekends, when the ledger still knows them. */

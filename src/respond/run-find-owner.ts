@@ -69,10 +69,11 @@ export type OwnerLookDeps = {
   readonly now: () => number
   /** Teams waits 10 to 15 s for the answer to a press. */
   readonly timeoutMs?: number
+  /** So many alerts are looked through; where there are more, nobody is asked. */
+  readonly mostSeen?: number
 }
 
 const TIMEOUT_MS = 6_000
-/** Older suspicions among more alerts than these aren't found. */
 const MOST_SEEN = 1_000
 
 /** Never throws for what the outside does: what can't be found out counts against asking. */
@@ -81,11 +82,11 @@ export function createOwnerLook(deps: OwnerLookDeps): LookForOwner {
     const owner = await findNow(incident, deps)
     if ("refused" in owner) return owner
     const own = await deps.store.incidents.alertsOf(incident.id)
-    const seen = await deps.store.incidents.alertsSince(
-      incident.tenantId,
-      deps.now() - SUSPICION_MS,
-      MOST_SEEN,
-    )
+    const { mostSeen = MOST_SEEN } = deps
+    const since = deps.now() - SUSPICION_MS
+    const seen = await deps.store.incidents.alertsSince(incident.tenantId, since, mostSeen)
+    // An older suspicion may be among what wasn't read.
+    if (seen.length === mostSeen) return { refused: TOO_MUCH }
     const refused = mustNotAsk(incident, {
       owner,
       guarded: deps.guardedOf(incident.tenantId),
@@ -113,6 +114,9 @@ async function findNow(
     return { refused: `Whose it is couldn't be found out: ${why} Try again, or phone them.` }
   }
 }
+
+const TOO_MUCH =
+  "So much was seen at this customer within a week that nobody can say whether their sign-ins are safe. Phone them."
 
 const NOBODY =
   "The customer's directory knows nobody who could be asked here: it is a shared mailbox, a blocked account or a guest's, or isn't known there. Ask by phone."

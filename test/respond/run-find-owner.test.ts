@@ -78,6 +78,7 @@ async function look(
     readonly alert?: Alert
     readonly guarded?: readonly string[]
     readonly findOwner?: FindOwner
+    readonly mostSeen?: number
   } = {},
   chat: typeof CHAT | null = CHAT,
   more: readonly Alert[] = [],
@@ -90,6 +91,7 @@ async function look(
     guardedOf: () => parts.guarded ?? [],
     now: () => NOW,
     timeoutMs: 50,
+    ...(parts.mostSeen === undefined ? {} : { mostSeen: parts.mostSeen }),
   })
   return lookForOwner(await one.incident())
 }
@@ -126,6 +128,15 @@ describe("createOwnerLook()", () => {
 
     expect(await look({}, CHAT, [signIn])).toEqual({
       refused: expect.stringContaining("may be the intruder"),
+    })
+  })
+
+  it("refuses where more was seen than is looked through", async () => {
+    const other = makeAlert({ id: alertId("alr_other"), subject: "inbox-rule:lena@contoso.example" })
+
+    expect(await look({ mostSeen: 2 })).toHaveProperty("owner")
+    expect(await look({ mostSeen: 2 }, CHAT, [other])).toEqual({
+      refused: expect.stringContaining("Phone them"),
     })
   })
 
