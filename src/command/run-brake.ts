@@ -88,7 +88,7 @@ async function freeze(
 
 async function release(
   customer: Freeze["customer"],
-  { person, customers }: Scope,
+  { person, customers, face }: Scope,
   { store, now }: Deps,
 ): Promise<Answer> {
   const [at, of] = [now(), customer === undefined ? "" : ` of ${customer.name}`]
@@ -99,7 +99,8 @@ async function release(
   const standing = await store.brake.all()
   // Where one customer is answered for, nobody reads of another.
   const left = standing.filter((one) => one.customer === undefined || own.has(one.customer.id))
-  const sentences = left.map(frozenSentence)
+  // Nor why everybody's stand still: the reason may name another.
+  const sentences = left.map((one) => frozenSentence(face === "technician" ? one : { ...one, reason: "" }))
   if (!released && left.length > 0) return sentenceAnswer("Nothing was changed", sentences.join(" "))
   if (!released) return sentenceAnswer("Nothing is frozen", "Fixes are allowed.")
   if (customer !== undefined && left.some((one) => one.customer === undefined))

@@ -129,6 +129,16 @@ describe("freeze, unfreeze", () => {
     expect(await ask("freeze contoso")).toContain("other customers' fixes go on")
   })
 
+  it("tells no reason in a customer's channel: it may name another one", async () => {
+    const { ask } = stage()
+    await ask("freeze: Fabrikam's administrator was phished")
+    await ask("freeze contoso")
+
+    const answer = await ask("unfreeze contoso", caller({ conversationId: CONTOSO_CHANNEL }))
+    expect(answer).toContain("All fixes are frozen by Kim Vega.")
+    expect(answer).not.toContain("Fabrikam")
+  })
+
   it("names no other customer's freeze in a customer's channel", async () => {
     const { ask } = stage()
     await ask("freeze fabrikam")
