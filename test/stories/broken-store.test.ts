@@ -1,10 +1,11 @@
 /** The product beside a database in which every table that a job reads has a damaged row, and on a disk that is full. */
 import Database from "better-sqlite3"
-import { beforeEach, describe, expect, it, vi } from "vitest"
+import { beforeEach, describe, expect, it } from "vitest"
 import { playStory } from "../../sandbox/stories/play.ts"
 import { cardOffering, textOf, verified } from "./in-teams.ts"
 import { FIX, personNamed, pressAs, victimOf } from "./press.ts"
 import { practiceForEach } from "./running-practice.ts"
+import { stopWhenListed } from "./stop-when-listed.ts"
 
 const printed: string[] = []
 const practice = practiceForEach(() => ({ onLog: (line) => printed.push(line) }))
@@ -22,16 +23,6 @@ function withDatabase<T>(work: (db: Database.Database) => T): T {
   }
 }
 const change = (sql: string): void => withDatabase((db) => void db.exec(sql))
-
-/** Stopped in the middle of switching a content type on, it would wait a quarter of an hour for Microsoft. */
-async function stopWhenListed(): Promise<void> {
-  const tenants = () =>
-    withDatabase((db) =>
-      db.prepare("SELECT COUNT(*) FROM feed_cursor WHERE content_type = 'Audit.Exchange'").pluck().get(),
-    )
-  await vi.waitUntil(() => tenants() === practice.world.tenants.length, { timeout: 60_000, interval: 50 })
-  await practice.product().stop()
-}
 
 const FAR = Date.UTC(2100, 0)
 
@@ -84,7 +75,7 @@ const DAMAGE = "a damaged row of the database is left out"
 describe("a damaged row in every table that a job reads", () => {
   it("keeps nothing from being seen, told and fixed, and each is told in the log", async () => {
     const tenant = practice.world.tenants[0]?.id ?? ""
-    await stopWhenListed()
+    await stopWhenListed(practice)
     change(damaged(tenant))
 
     await practice.restartProduct()
@@ -101,7 +92,7 @@ describe("a damaged row in every table that a job reads", () => {
 
 describe("a disk that is full when the product starts", () => {
   it("keeps nobody from being watched once there is room, though the start wasn't noted", async () => {
-    await stopWhenListed()
+    await stopWhenListed(practice)
     change(
       "CREATE TRIGGER full BEFORE INSERT ON trail BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
     )
