@@ -6,7 +6,6 @@ import { onTestFinished } from "vitest"
 import type { Fault } from "../../sandbox/faults.ts"
 import { startPracticeCloud } from "../../sandbox/server.ts"
 import { createWorld, MONITOR_APP_ID, RESPOND_APP_ID } from "../../sandbox/world/create-world.ts"
-import type { PracticeTenant } from "../../sandbox/world/types.ts"
 import { createTokens } from "../../src/adapters/entra/tokens.ts"
 import { createMailboxAdmin } from "../../src/adapters/exchange/mailbox-admin.ts"
 import { readAllRules } from "../../src/adapters/files/read-rules.ts"
@@ -15,7 +14,6 @@ import { createActivityFeed } from "../../src/adapters/office365/activity-feed.t
 import { buildIngest } from "../../src/build-ingest.ts"
 import { compileRuleSet } from "../../src/detect/rule-set.ts"
 import type { Incident } from "../../src/model/alert.ts"
-import { tenantId } from "../../src/model/ids.ts"
 import type { TrailEntry } from "../../src/model/trail-entry.ts"
 import { type CanaryTenant, proofSentence } from "../../src/onboard/canary.ts"
 import { createCanaries, readProof } from "../../src/onboard/run-canary.ts"
@@ -25,6 +23,7 @@ import { CHANNEL } from "../adapters/sqlite/make-rows.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { makeIngestConfig } from "../make/make-ingest-config.ts"
 import { silentLog } from "../source/fake-feed.ts"
+import { practiceCustomer } from "./practice-customer.ts"
 import { NORTHWIND } from "./watch-rig.ts"
 
 export const START = Date.UTC(2026, 10, 20, 3, 12)
@@ -43,7 +42,7 @@ export async function canaryRig(over: Partial<CanaryTenant> = {}) {
   const { store, path } = openTemporaryStore()
   const [tenant] = cloud.world.tenants
   if (tenant === undefined) throw new Error("the practice world has no tenant")
-  const customer = customerOf(tenant, over)
+  const customer = { ...practiceCustomer(tenant), ...over }
   const warnings: string[] = []
   const log = { ...silentLog, warn: (message: string) => void warnings.push(message) }
   const ingest = buildIngest({
@@ -102,17 +101,6 @@ export async function canaryRig(over: Partial<CanaryTenant> = {}) {
     trouble: (fault: Fault) => void cloud.faults.push(fault),
   }
 }
-
-const customerOf = (tenant: PracticeTenant, over: Partial<CanaryTenant>): CanaryTenant => ({
-  id: tenantId(tenant.id),
-  name: tenant.name,
-  displayName: tenant.displayName,
-  timeZone: "UTC",
-  acceptedDomains: tenant.domains,
-  contentTypes: ["Audit.Exchange"],
-  canRespond: true,
-  ...over,
-})
 
 function outside(cloud: Awaited<ReturnType<typeof startPracticeCloud>>, now: () => number) {
   const secretOf = (appId: string): string =>

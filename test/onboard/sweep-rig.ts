@@ -19,6 +19,7 @@ import type { Ingest } from "../../src/source/run-ingest.ts"
 import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { makeIngestConfig } from "../make/make-ingest-config.ts"
 import { silentLog } from "../source/fake-feed.ts"
+import { practiceCustomer } from "./practice-customer.ts"
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -45,15 +46,7 @@ export async function sweepRig(over: { readonly mostFound?: number } = {}) {
   onTestFinished(() => cloud.close())
   const { store, path } = openTemporaryStore()
   const tenant: PracticeTenant = must(cloud.world.tenants[0])
-  const customer: SweptTenant = {
-    id: tenantId(tenant.id),
-    name: tenant.name,
-    displayName: tenant.displayName,
-    timeZone: "UTC",
-    acceptedDomains: tenant.domains,
-    contentTypes: ["Audit.Exchange"],
-    canRespond: true,
-  }
+  const customer: SweptTenant = practiceCustomer(tenant)
   const sent: string[] = []
   const wire = createHttpClient()
   const http: HttpClient = {
