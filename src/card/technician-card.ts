@@ -2,24 +2,20 @@
 import { plainText } from "../lib/plain-text.ts"
 import { durationText, localTimeText, shortInstantText } from "../lib/time-text.ts"
 import { type ActionName, isFix, undoOf } from "../model/action.ts"
-import { bulkFixIn, type Change, type HistoryLine, type Incident, singleFixesIn } from "../model/alert.ts"
+import { bulkFixIn, type Change, type Incident, singleFixesIn } from "../model/alert.ts"
 import { askedText, isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
-import { playbookSteps } from "../model/playbook.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { bulkTitle } from "./bulk-card.ts"
 import { titleOf } from "./button-labels.ts"
 import { buttonViews, type SoFar, technicianActions } from "./buttons.ts"
 import {
-  answerSentence,
   deliveryText,
   endedWord,
   fromWhere,
   headline,
   historyRows,
-  isCustomersWord,
-  isOpening,
   isOver,
   LEVEL_WORDS,
   type Row,
@@ -30,7 +26,8 @@ import {
 } from "./incident-text.ts"
 import { liveView } from "./live-view.ts"
 import { moreViews } from "./more-rows.ts"
-import { isAboutOwner, ownerRows } from "./owner-rows.ts"
+import { latestRows } from "./latest-rows.ts"
+import { ownerRows } from "./owner-rows.ts"
 import { stepsView } from "./step-rows.ts"
 import { renderCard, type View } from "./template.ts"
 
@@ -92,7 +89,11 @@ export function incidentView(input: IncidentInput): TechnicianView {
     hasChanges: changes.length > 0 || live.hasLive,
     ...live,
     state,
-    latest: [...waits, ...ownerRows(input), ...latestRows(input)],
+    latest: [
+      ...waits,
+      ...ownerRows({ incident, timeZone: tenant.timeZone, now: input.now }),
+      ...latestRows(input),
+    ],
     noFix,
     hasNoFix: noFix !== "",
     ...stepsView(input.runs ?? [], tenant.timeZone),
@@ -165,38 +166,6 @@ function targetText({ alert, more }: Incident): string {
 /** "somebody unknown" begins a row here; names stay as they are written. */
 const capital = (name: unknown): string =>
   plainText(name).replace(/^(?:an?|somebody) /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
-
-/** What must be seen beside the buttons: the customer's word, what was done last, and what to ask before acting. */
-function latestRows(input: IncidentInput): readonly Row[] {
-  const { incident, runs = [], tenant, now } = input
-  const { history, customerAnswer, alert, approval } = incident
-  // A step tells its own end, below.
-  const isStep = ({ what }: HistoryLine): boolean => playbookSteps(runs).some(({ result }) => result === what)
-  // What waits for a second person says above who asked for it.
-  const isAsk = ({ at }: HistoryLine): boolean => isWaiting(approval, now) && at === approval.at
-  const done = history.filter(
-    (line) =>
-      !isOpening(line) && !isCustomersWord(line) && !isAboutOwner(line) && !isStep(line) && !isAsk(line),
-  )
-  const last = historyRows(done.slice(-1), tenant.timeZone, now)
-  const question = plainText(alert.rule.question, 300)
-  return [
-    ...(customerAnswer === undefined
-      ? []
-      : [row("Customer", answerSentence(incident, tenant.timeZone, now))]),
-    ...last.map(({ label, value }) => row("Last", `${label} ${value}`, 400)),
-    ...(question === "" || isOver(incident) ? [] : [row("Ask first", question)]),
-    ...beforeRows(input),
-  ]
-}
-
-/** It may still be real: the line says what was, and where more of it is told. */
-function beforeRows({ tenant, harmlessBefore }: IncidentInput): readonly Row[] {
-  if (harmlessBefore !== true) return []
-  const where = plainText(tenant.displayName, 80) || plainText(tenant.name, 80)
-  const text = `The last 10 of this rule at ${where} were expected or harmless; “noise at ${plainText(tenant.name, 80)}” says more.`
-  return [row("Before", text, 300)]
-}
 
 function detailRows({ incident, tenant, restoredBy, whyNotAsk, now }: IncidentInput): readonly Row[] {
   const why = plainText(incident.alert.rule.why, 400)

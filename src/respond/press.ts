@@ -109,3 +109,9 @@ export const card = async (deps: PressDeps, button: Button): Promise<BotReply> =
 /** `Contoso Ltd · incident 42`, for what is asked before something is done. */
 export const placeOf = (deps: Pick<PressDeps, "customerOf">, incident: Incident): string =>
   `${deps.customerOf(incident.tenantId)?.displayName ?? "Customer"} · incident ${incident.id}`
+
+/** By which clock the customer's people live: an IANA name. */
+export const zoneOf = (
+  deps: Pick<PressDeps, "customerOf">,
+  { tenantId }: Pick<Incident, "tenantId">,
+): string => deps.customerOf(tenantId)?.timeZone ?? "UTC"

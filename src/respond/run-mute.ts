@@ -6,7 +6,7 @@ import type { HistoryLine } from "../model/alert.ts"
 import type { Mute, NewMute } from "../model/mute.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { MAX_PREVIEW, muteForm, PREVIEW_MS, showHidden, type WantedMute, wantedMute } from "./mute-form.ts"
-import { note, type Press, type PressDeps, placeOf } from "./press.ts"
+import { note, type Press, type PressDeps, placeOf, zoneOf } from "./press.ts"
 
 export async function pressMute(deps: PressDeps, allowed: Press): Promise<BotReply> {
   const { incident, press } = allowed
@@ -19,7 +19,7 @@ export async function pressMute(deps: PressDeps, allowed: Press): Promise<BotRep
     deps.now() - PREVIEW_MS,
     MAX_PREVIEW,
   )
-  const shown = showHidden(wanted, recent, { timeZone: zoneOf(deps, allowed), now: deps.now() })
+  const shown = showHidden(wanted, recent, { timeZone: zoneOf(deps, incident), now: deps.now() })
   return press.inputs.plan === shown.digest ? save(deps, allowed, wanted) : asked(deps, allowed, shown)
 }
 
@@ -34,9 +34,6 @@ async function asked(
   const form = muteForm(incident.alert, press.inputs, answer)
   return { card: formCard({ ...form, place: placeOf(deps, incident), button: button.id }) }
 }
-
-const zoneOf = (deps: PressDeps, { incident }: Press): string =>
-  deps.customerOf(incident.tenantId)?.timeZone ?? "UTC"
 
 /** The mute and its line on the card are one transaction. A repeated press finds the mute there, and makes no second one. */
 async function save(deps: PressDeps, allowed: Press, wanted: WantedMute): Promise<BotReply> {
@@ -54,7 +51,7 @@ async function save(deps: PressDeps, allowed: Press, wanted: WantedMute): Promis
   const click = note(deps, allowed, "mute")
   const kept = { ...click, data: { ...click.data, criteria, days, reason } }
   const line = ({ id, until }: Mute): HistoryLine => {
-    const what = `muted more of this until ${localTimeText(until, zoneOf(deps, allowed))}: ${reason} (mute ${id})`
+    const what = `muted more of this until ${localTimeText(until, zoneOf(deps, allowed.incident))}: ${reason} (mute ${id})`
     return { at: now, who: person.name, what, customerSafe: false, kind: "mute" }
   }
   const { mute: made, created } = await deps.store.mutes.add(mute, kept, { incident: incident.id, line })
@@ -64,5 +61,5 @@ async function save(deps: PressDeps, allowed: Press, wanted: WantedMute): Promis
 }
 
 const saved = (deps: PressDeps, allowed: Press, { id, until }: Mute): BotReply => ({
-  text: `Mute ${id} is saved: more of this pages nobody until ${localTimeText(until, zoneOf(deps, allowed))}. “lift mute ${id}” ends it. This incident stays as it is.`,
+  text: `Mute ${id} is saved: more of this pages nobody until ${localTimeText(until, zoneOf(deps, allowed.incident))}. “lift mute ${id}” ends it. This incident stays as it is.`,
 })

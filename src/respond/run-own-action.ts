@@ -3,6 +3,7 @@ import { handOverNotices } from "../alert/hand-over.ts"
 import type { Askable } from "../alert/who-needed.ts"
 import { BACK } from "../card/confirm-card.ts"
 import { formCard } from "../card/form-card.ts"
+import { doubtLines } from "../card/owner-rows.ts"
 import type { OwnActionName } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import { compareLevels } from "../model/level.ts"
@@ -11,7 +12,7 @@ import type { BotReply } from "../ports/bot.ts"
 import { mayTake } from "./authorize.ts"
 import { answered } from "./decide-answer.ts"
 import { type AskingAction, ownForm, type Said, type SaidContext, saidIn } from "./own-inputs.ts"
-import { card, note, type Press, type PressDeps, placeOf } from "./press.ts"
+import { card, note, type Press, type PressDeps, placeOf, zoneOf } from "./press.ts"
 import { pressAskOwner } from "./run-ask-owner.ts"
 import { askablesOf, declared, questions } from "./run-ask-who.ts"
 import { pressMute } from "./run-mute.ts"
@@ -34,8 +35,13 @@ export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActio
   await deps.store.trail.append(note(deps, allowed, "click", "; was asked for a word"))
   const form = ownForm(said.ask, press.inputs, context)
   const problem = said.problem === undefined ? {} : { problem: said.problem }
-  return { card: formCard({ ...form, ...problem, place: placeOf(deps, incident), button: button.id }) }
+  const lines = isVerdict(said.ask) ? doubtLines({ incident, timeZone: zoneOf(deps, incident), now }) : []
+  const shown = { ...form, ...problem, lines }
+  return { card: formCard({ ...shown, place: placeOf(deps, incident), button: button.id }) }
 }
+
+/** Closes the incident as harmless. */
+const isVerdict = (action: OwnActionName): boolean => action === "expected" || action === "not-a-threat"
 
 /** The card tells the truth. */
 const TOO_LATE = "nothing was left to change"

@@ -27,7 +27,7 @@ import type { Remediation } from "../model/remediation.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { ACTIONS } from "./actions/catalogue.ts"
 import { type FixWords, fixWordsForm, fixWordsIn } from "./fix-words.ts"
-import { note, type Press, type PressDeps, placeOf, refuse } from "./press.ts"
+import { note, type Press, type PressDeps, placeOf, refuse, zoneOf } from "./press.ts"
 import {
   type Asker,
   answerStarted,
@@ -158,7 +158,7 @@ async function askPresser(deps: PressDeps, allowed: Press, plan: PlaybookPlan): 
   }
   if (wanted === "nothing") {
     const steps = plan.steps.map((step) => ({ ...step, reversibility: ACTIONS[step.fix].reversibility }))
-    const timeZone = deps.customerOf(incident.tenantId)?.timeZone ?? "UTC"
+    const timeZone = zoneOf(deps, incident)
     return {
       card: playbookCard({ ...plan, action: button.action, button: button.id, place, steps, timeZone }),
     }

@@ -80,6 +80,23 @@ describe("the card of a burst", () => {
     expect(cardProblems(card.content)).toEqual([])
   })
 
+  it("says once how many are done, beside who did it and when", () => {
+    const runs = names.map((name, index) => run(index + 1, name, "verified"))
+    const shown = (what: string) => {
+      const end = { at: HAPPENED, who: "Watchpost for Kim Vega", what, customerSafe: true }
+      return atFirstSight(technician({ ...withIncident({ ...burst, state: "fixed", history: [end] }), runs }))
+    }
+
+    const [done, back] = [
+      shown("“Stop forwarding”: 120 of 120 done"),
+      shown("“Stop forwarding”: 9 of 9 taken back"),
+    ]
+
+    expect(done).toContain("Last\n14:05 Watchpost for Kim Vega: “Stop forwarding”\n")
+    expect(done.match(/120 of 120/g)).toHaveLength(1)
+    expect(back).toContain("Watchpost for Kim Vega: “Stop forwarding” taken back\n")
+  })
+
   it("says what waits for its second person, and how often it would run", () => {
     const approval = {
       ...{ action: "fix-all" as const, by: "Kim Vega", byId: "k", at: HAPPENED, until: HAPPENED + 9e9 },

@@ -162,6 +162,18 @@ describe("the owner's answer", () => {
     expect(await one.store.notices.due(NOW, 9)).toMatchObject([{ mentions: [{ objectId: KIM.objectId }] }])
   })
 
+  it.each(["not-a-threat", "expected"] as const)("no stands in the form of %s, too", async (verdict) => {
+    const one = await askCase()
+    await one.ask()
+    const form = async () => textsOf(await one.press(callerOf(KIM), await one.button(verdict)))
+    const before = await form()
+
+    await one.press(joe(), await one.answer("it-was-not-me"))
+
+    expect(before).toContain("Careful, the owner: Joe Doe was asked by Kim Vega")
+    expect(await form()).toContain("Careful, the owner: “No”, Joe Doe, 14:09 (asked by Kim Vega at 14:09).")
+  })
+
   it("no isn't taken for harmless where a mute shows what it would hide", async () => {
     const one = await askCase()
     await one.ask()

@@ -52,6 +52,14 @@ describe("we-dont-know-this", () => {
     expect(await one.store.notices.due(NOW, 10)).toHaveLength(1)
   })
 
+  it("stands in the form of whoever closes it", async () => {
+    const one = await answered(false)
+
+    const form = await one.press(callerOf(KIM), await one.button("not-a-threat"))
+
+    expect(JSON.stringify(form)).toContain("Careful, the customer: “We don't know this”, Anna Berg, 14:09.")
+  })
+
   it("heads the technician's card, in the colour of an alarm, whatever the level", async () => {
     const one = await answered(false)
     const incident = { ...(await one.incident()), level: "low" } as const
