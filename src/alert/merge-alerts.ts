@@ -2,6 +2,7 @@
  * Alerts meet what is already open: one subject has one open incident, and a repeat raises its counter
  * instead of making a second card. Pure, and the same for the same input, because a batch may come again after a crash.
  */
+import { restoreOf } from "../model/act.ts"
 import {
   type Alert,
   type HistoryLine,
@@ -247,7 +248,7 @@ function join(
     alert: described,
     alertIds: [...incident.alertIds, ...fresh.map((alert) => alert.id)],
     count,
-    history: withRepeat(incident.history, count, context.now),
+    history: withRepeat(incident, count, context.now),
   }
 }
 
@@ -266,10 +267,11 @@ const asBurst = ({ alert, live }: Incident, fresh: readonly Alert[], subject: st
   ...(live === undefined ? {} : { live: { at: live.at, lines: [] } }),
 })
 
-/** Repeats in a row share one line, so that a burst doesn't push what people did off the card. */
-function withRepeat(history: readonly HistoryLine[], count: number, now: number): readonly HistoryLine[] {
+/** Repeats in a row share one line, so that a burst doesn't push what people did off the card. A restore is of many things. */
+function withRepeat({ history, subject }: Incident, count: number, now: number): readonly HistoryLine[] {
   const last = history.at(-1)
-  const what = `Seen again: ${count} times in all`
+  const isRestore = restoreOf(subject) !== undefined
+  const what = isRestore ? `The restore goes on: ${count} things in all` : `Seen again: ${count} times in all`
   const line: HistoryLine = { at: now, who: WATCHPOST, what, customerSafe: true, kind: "repeat" }
   return [...(last?.kind === "repeat" ? history.slice(0, -1) : history), line]
 }

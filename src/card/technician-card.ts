@@ -1,6 +1,7 @@
 /** The face of an incident for technicians: everything needed to decide, and the buttons to act. */
 import { plainText } from "../lib/plain-text.ts"
 import { durationText, localTimeText, shortInstantText } from "../lib/time-text.ts"
+import { restoreOf } from "../model/act.ts"
 import { type ActionName, isFix, undoOf } from "../model/action.ts"
 import { bulkFixIn, type Change, type Incident, singleFixesIn } from "../model/alert.ts"
 import { askedText, isWaiting } from "../model/approval.ts"
@@ -148,7 +149,11 @@ function factRows({ incident, tenant, restoredBy, now }: IncidentInput): readonl
     row("From", fromWhere(alert)),
     row("When", when),
   ]
-  return count > 1 ? [...facts, row("Seen", `${count} times`)] : facts
+  if (count < 2) return facts
+  // Each thing that was restored is a record.
+  return restoreOf(incident.subject) === undefined
+    ? [...facts, row("Seen", `${count} times`)]
+    : [...facts, row("In all", `${count} things`)]
 }
 
 /** So many of a burst are named at first sight. */

@@ -27,6 +27,7 @@ const describeVeeam: Describer = (record, context) => {
   const [session, item, target] = [read("session"), read("item"), read("target")]
   if (isUnseen(record)) return describeUnseen(session, actorName(record, context))
   const what = item === "" ? "data" : `"${item}"`
+  const place = isSamePlace(read("source"), target) ? "where it was" : target
   const [verb, elsewhere] = RESTORE_WORDS[record.operationKey] ?? ["took", ""]
   const oddHour = outOfHours(record, context.tenant)
   return {
@@ -41,12 +42,16 @@ const describeVeeam: Describer = (record, context) => {
       reason: read("reason"),
     },
     changes: [
-      { what: record.operation, before: read("source"), after: target || "not recorded" },
+      { what: record.operation, before: read("source"), after: place || "not recorded" },
       ...(oddHour === undefined ? [] : [{ what: "Time", before: "working hours", after: oddHour }]),
     ],
-    sentence: `${capital(actorName(record, context))} ${verb} ${what} of ${ownerOf(record)} from the backup${target === "" ? elsewhere : ` to ${target}`}.`,
+    sentence: `${capital(actorName(record, context))} ${verb} ${what} of ${ownerOf(record)} from the backup${place === "" ? elsewhere : ` to ${place}`}.`,
   }
 }
+
+/** Put back: the same folder is named twice. */
+const isSamePlace = (source: string, target: string): boolean =>
+  source !== "" && source.toLowerCase() === target.toLowerCase()
 
 /** Of the session alone: what it did has its own records. */
 const describeUnseen = (session: string, initiator: string): Act => ({

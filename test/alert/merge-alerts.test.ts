@@ -230,6 +230,17 @@ describe("mergeAlerts()", () => {
   })
 })
 
+describe("a restore that goes on", () => {
+  it("is told as that: each thing is a record of its own", () => {
+    const [first, next] = ["a", "b"].map((id) => makeAlert(id, { subject: "restore:ses-1" }))
+    if (first === undefined || next === undefined) throw new Error("there are two")
+
+    const [{ incident } = {}] = merge([next], [opened(first)]).incidents
+
+    expect(incident?.history.at(-1)?.what).toBe("The restore goes on: 2 things in all")
+  })
+})
+
 describe("an alert that has grown", () => {
   const was = makeAlert("a", { count: 2 })
   const grown = makeAlert("a", { count: 5, level: "critical", lastAt: NOW + 60_000 })

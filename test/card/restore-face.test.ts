@@ -8,6 +8,11 @@ const actions = (change: Parameters<typeof makeIncident>[0]) =>
   technicianActions(makeIncident(change), true, 0)
 
 describe("technicianCard() of a restore", () => {
+  it("counts what was restored, and not how often it was seen", () => {
+    expect(words(technician(withIncident({ subject, count: 2 })))).toContain("In all\n2 things")
+    expect(words(technician(withIncident({ count: 2 })))).toContain("Seen\n2 times")
+  })
+
   it("says of a restore who made it and how sure that is, and the evidence behind Details", () => {
     const restoredBy = {
       who: "Probably joni.sherman from FABWS07.",

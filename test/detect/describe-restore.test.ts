@@ -16,6 +16,19 @@ describe("describeAct()", () => {
     )
   })
 
+  it("names a folder once where it was put back into", () => {
+    const act = (target: string) =>
+      describeAct(
+        makeRecord({ Operation: "Restore", Parameters: parameters({ source: "Ben\\Inbox", target }) }),
+        "restore",
+        makeContext(),
+      )
+
+    expect(act("ben\\inbox").sentence).toMatch(/ from the backup to where it was\.$/)
+    expect(act("ben\\inbox").changes[0]).toMatchObject({ before: "Ben\\Inbox", after: "where it was" })
+    expect(act("Kim\\Inbox").changes[0]).toMatchObject({ after: "Kim\\Inbox" })
+  })
+
   it.each([
     ["Save", / saved data of .* from the backup to a file\.$/],
     ["Export", / exported data of .* from the backup to a file\.$/],
