@@ -43,7 +43,7 @@ import { createPickUpDesk } from "./respond/run-pick-up.ts"
 import { createBulkPlanner } from "./respond/run-plan-bulk.ts"
 import { createPlaybookPlanner } from "./respond/run-plan-playbook.ts"
 import { createPressHandler } from "./respond/run-press.ts"
-import { createLiveReader, greyedAnew, isLiveDue } from "./respond/run-read-live.ts"
+import { createLiveReader, isLiveDue, withReading } from "./respond/run-read-live.ts"
 import { createRemediationRunner } from "./respond/run-remediation.ts"
 import { createSafeguard } from "./respond/run-safeguard.ts"
 import { createThreadNotes } from "./respond/run-thread-note.ts"
@@ -193,7 +193,7 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
       const read = await readLive(incident)
       // A fix may have come to its end meanwhile.
       const current = await store.incidents.incident(incident.id)
-      await store.incidents.noteLive(incident.id, greyedAnew(current?.live, read))
+      await store.incidents.noteLive(incident.id, withReading(current, read))
     },
     questionLost: createQuestionLossOf(ground, () => runner.wake()),
     now,

@@ -81,12 +81,38 @@ async function ownerOf(
 /** A right that was missing may be granted soon after the card says so. */
 const AGAIN_MS = 60_000
 
+type Known = Pick<Incident, "live" | "state" | "history" | "more">
+
 /**
- * Whether to read before a card is sent: for the first one, and again where something is greyed. While a fix runs it is
- * read by the fix. `now` in milliseconds UTC.
+ * Whether to read before a card is sent: for the first one, again where something is greyed, and where it was seen again
+ * since. While a fix runs it is read by the fix. `now` in milliseconds UTC.
  */
-export const isLiveDue = ({ live, state }: Pick<Incident, "live" | "state">, now: number): boolean =>
-  live === undefined || (live.blocked !== undefined && state !== "working" && now - live.at > AGAIN_MS)
+export const isLiveDue = (incident: Known, now: number): boolean =>
+  incident.live === undefined ||
+  isOutdated(incident) ||
+  (incident.live.blocked !== undefined && incident.state !== "working" && now - incident.live.at > AGAIN_MS)
+
+/** It was seen again after the reading, and nothing happened since. What stands for many isn't read. */
+function isOutdated({ live, state, history, more }: Known): boolean {
+  const last = history.at(-1)
+  const isRepeat = last?.kind === "repeat" && live !== undefined && last.at > live.at
+  return isRepeat && state !== "working" && more === undefined
+}
+
+/**
+ * What to keep of a reading, by how the incident is after it: a fix may have come to its end meanwhile. Of one that failed
+ * the reading of before stays, with its time.
+ */
+export function withReading(incident: Known | undefined, read: LiveState): LiveState {
+  const kept = greyedAnew(incident?.live, read)
+  if (incident === undefined || !isOutdated(incident) || read.problem !== undefined) return kept
+  const { blocked, owner } = kept
+  return {
+    ...read,
+    ...(blocked === undefined ? {} : { blocked }),
+    ...(owner === undefined ? {} : { owner }),
+  }
+}
 
 /** What can't work, as it was read again; what couldn't be read this time stays greyed. All else stays as it was. */
 export function greyedAnew(before: LiveState | undefined, read: LiveState): LiveState {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import type { IncidentState, LiveState } from "../../src/model/alert.ts"
 import { UpstreamError } from "../../src/model/errors.ts"
 import type { FindOwner } from "../../src/respond/run-find-owner.ts"
-import { createLiveReader, greyedAnew, isLiveDue } from "../../src/respond/run-read-live.ts"
+import { createLiveReader, greyedAnew, isLiveDue, withReading } from "../../src/respond/run-read-live.ts"
 import { createFakeExchange, NO_DIRECTORY } from "../fakes/mailbox-admin.ts"
 import { CONTOSO, makeAlert, NOW, unguarded } from "./make-case.ts"
 import { forwardingJoe } from "./make-runner.ts"
@@ -95,13 +95,48 @@ const greyed = { at: NOW, lines, blocked: [{ action: "reset-password", reason: R
 describe("isLiveDue()", () => {
   it("is true for the first card, and a minute later where something is greyed and no fix runs", () => {
     const due = (live: LiveState | undefined, state: IncidentState, later: number) =>
-      isLiveDue({ state, ...(live === undefined ? {} : { live }) }, NOW + later)
+      isLiveDue({ state, history: [], ...(live === undefined ? {} : { live }) }, NOW + later)
 
     expect(due(undefined, "new", 0)).toBe(true)
     expect(due(greyed, "claimed", 60_001)).toBe(true)
     expect(due(greyed, "claimed", 60_000)).toBe(false)
     expect(due(greyed, "working", 60_001)).toBe(false)
     expect(due({ at: NOW, lines }, "claimed", 60_001)).toBe(false)
+  })
+})
+
+describe("a reading before it was seen again", () => {
+  const repeat = { who: "Watchpost", what: "Seen again", customerSafe: true, kind: "repeat" } as const
+  const seenAgain = {
+    state: "claimed",
+    live: { at: NOW, lines },
+    history: [{ ...repeat, at: NOW + 1 }],
+  } as const
+  const on = { at: NOW + 2, lines: [{ label: "Forwarding", value: "drop@evil.example" }] }
+
+  it("is read again, but not while a fix runs, after a later step, or for what stands for many", () => {
+    const later = { at: NOW + 2, who: "Kim Vega", what: "took this over", customerSafe: true }
+
+    expect(isLiveDue(seenAgain, NOW + 2)).toBe(true)
+    expect(isLiveDue({ ...seenAgain, live: on }, NOW + 2)).toBe(false)
+    expect(isLiveDue({ ...seenAgain, state: "working" }, NOW + 2)).toBe(false)
+    expect(isLiveDue({ ...seenAgain, history: [...seenAgain.history, later] }, NOW + 2)).toBe(false)
+    expect(isLiveDue({ ...seenAgain, more: [] }, NOW + 2)).toBe(false)
+  })
+
+  it("gives way to the new one, which keeps what is greyed and whose mailbox it is", () => {
+    const owner = { objectId: "33333333-cccc-4ccc-8ccc-000000000001", name: "Joe Doe", names: [] }
+    const before = { ...greyed, owner, problem: "It couldn't be read." }
+
+    expect(withReading({ ...seenAgain, live: before }, on)).toEqual({ ...on, owner, blocked: greyed.blocked })
+  })
+
+  it("stays where the new one failed, and where a fix came to its end meanwhile", () => {
+    const failed = { at: NOW + 2, lines: [], problem: "Microsoft didn't answer." }
+    const fixed = { at: NOW + 2, who: "Watchpost for Kim", what: "Off now.", customerSafe: true }
+
+    expect(withReading(seenAgain, failed)).toEqual(seenAgain.live)
+    expect(withReading({ ...seenAgain, state: "fixed", history: [fixed] }, on)).toEqual(seenAgain.live)
   })
 })
 
