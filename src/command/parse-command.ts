@@ -4,10 +4,12 @@
  */
 import { plainText } from "../lib/plain-text.ts"
 import type { Command, Following, UnknownCommand } from "./command.ts"
+import { inGrammar } from "./german-questions.ts"
 import { changeSpokenOf, doubtIn, isWrite } from "./parse-doubt.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
 import { setOf } from "./parse-words.ts"
 import { withoutSlips } from "./typing-slips.ts"
+import { askedOfEach } from "./several-names.ts"
 
 /** Longer texts aren't questions of this grammar. */
 export const MAX_LENGTH = 300
@@ -22,7 +24,7 @@ export function parseCommand(text: string): Command | UnknownCommand {
     return { kind: "unknown", unknown: line, several: parts.flatMap((part) => askIn(part) ?? []) }
   const words = splitWords(line)
   const polite = withoutCourtesy(words)
-  const asked = polite.length === 0 ? undefined : parseWords(polite)
+  const asked = polite.length === 0 ? undefined : (parseWords(polite) ?? parseGerman(polite))
   const isHarmless =
     askOf(asked) !== undefined || (asked !== undefined && ["help", "more", "export"].includes(asked.kind))
   const command = isHarmless ? asked : parseWords(words)
@@ -31,6 +33,8 @@ export function parseCommand(text: string): Command | UnknownCommand {
     return doubt === undefined ? command : { kind: "unknown", unknown: line, change: doubt }
   }
   const fixed = withoutSlips(words)
+    const several = askedOfEach(command, words)
+    if (several.length > 0) return { kind: "unknown", unknown: line, several }
   if (fixed?.join(" ").toLowerCase() === "help") return { kind: "help" }
   const within = questionWithin(words) ?? (fixed && questionWithin(fixed)) ?? abridged(polite)
   const change =
@@ -93,8 +97,17 @@ function partsOf(text: string): readonly string[] {
   return parted.length > 1 && parted.every((part) => askIn(part) !== undefined) ? parted : []
 }
 
-const askIn = (part: string): string | undefined =>
-  askOf(parseWords(withoutCourtesy(splitWords(plainText(part, MAX_LENGTH)))))
+function askIn(part: string): string | undefined {
+  const words = withoutCourtesy(splitWords(plainText(part, MAX_LENGTH)))
+  return askOf(parseWords(words) ?? parseGerman(words))
+}
+
+/** Never what changes something. */
+function parseGerman(words: readonly string[]): Command | undefined {
+  const ask = inGrammar(words)
+  const command = ask === undefined ? undefined : parseWords(splitWords(ask))
+  return askOf(command) === undefined ? undefined : command
+}
 
 const MOST_SKIPPED = 12
 

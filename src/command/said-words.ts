@@ -40,12 +40,18 @@ export function saidIn(line: string): Said {
   }
 }
 
-/** The longest words in a row that are a time; a bare number is none. */
-function periodIn(words: readonly string[]): string | undefined {
+const periodIn = (words: readonly string[]): string | undefined => timeIn(words)?.period
+
+/** The longest words in a row that are a time, lower case, and where they stand; a bare number is none. */
+export function timeIn(
+  words: readonly string[],
+): { readonly from: number; readonly to: number; readonly period: string } | undefined {
   for (let length = Math.min(MOST_WORDS, words.length); length > 0; length -= 1) {
     for (let start = 0; start + length <= words.length; start += 1) {
       const said = inEnglish(words.slice(start, start + length).join(" "))
-      if (!/^\d+$/.test(said) && isPeriod(said)) return isPeriod(withoutIn(said)) ? withoutIn(said) : said
+      if (/^\d+$/.test(said) || !isPeriod(said)) continue
+      const period = isPeriod(withoutIn(said)) ? withoutIn(said) : said
+      return { from: start, to: start + length, period }
     }
   }
   return undefined

@@ -160,9 +160,7 @@ describe("what is understood in part", () => {
 describe("what isn't understood", () => {
   it.each([
     ["wer hat sich angemeldet", "For example: sign-ins of kim@contoso.com from outside"],
-    ["anmeldungen von bob@contoso.com gestern", "Did you mean: sign-ins of bob@contoso.com yesterday"],
-    ["zeig mir alle weiterleitungen bei fabrikam", "Did you mean: show forwards at fabrikam"],
-    ["was hat sich bei contoso heute geändert", "Did you mean: what changed at contoso today"],
+    ["was war gestern bei contoso los", "Did you mean: what changed at contoso yesterday"],
     ["wer hat das postfach wiederhergestellt", "Did you mean: who restored anything this week"],
     ["are we under attack", "Did you mean: board"],
     ["are we under attack at contoso", "Did you mean: board at contoso"],

@@ -36,7 +36,6 @@ const HENRIETTA = "henrietta.moss@fabrikam.com"
 
 describe("what was perhaps meant", () => {
   it.each([
-    ["wer hat henrietta wiederhergestellt", `who restored ${HENRIETTA} at fabrikam this week`],
     [
       "wer hat henriettas postfach letzte woche wiederhergestellt",
       `who restored ${HENRIETTA} at fabrikam last week`,
@@ -45,22 +44,10 @@ describe("what was perhaps meant", () => {
     ["restores by henrietta yesterday", "who restored anything at fabrikam yesterday"],
     ["restored by henrietta", "who restored anything at fabrikam this week"],
     ["who opened henriettas mailbox", `who can read ${HENRIETTA} at fabrikam`],
-    ["wer kann henrietta moss lesen", `who can read ${HENRIETTA} at fabrikam`],
     ["wer hat bei Henrietta eine weiterleitung gesetzt", `who set forwarding on ${HENRIETTA} at fabrikam`],
-    ["was hat henrietta gestern abend gemacht", `what did ${HENRIETTA} do at fabrikam yesterday evening`],
     ["is henrietta hacked?", `what did ${HENRIETTA} do at fabrikam in the last 24 hours`],
     ["what happened with henrietta last night", `what did ${HENRIETTA} do at fabrikam last night`],
-    [
-      "anmeldungen von müller seit freitag 17 uhr",
-      "sign-ins of jens.mueller@contoso.com at contoso since friday 17:00",
-    ],
-    ["anmeldungen von berg aus dem ausland", "sign-ins of anna.berg@contoso.com from outside at contoso"],
-    ["regeln von jens", "show inbox rules of jens.mueller@contoso.com at contoso"],
     ["hat rob bei contoso was gelöscht", "what did rob do at contoso in the last 24 hours"],
-    [
-      "wer hat heute nacht bei fabrikam etwas wiederhergestellt",
-      "who restored anything at fabrikam last night",
-    ],
     ["bericht für contoso oktober", "report october at contoso"],
   ])("of %j is %j", async (line, meant) => {
     const ask = await talk()
