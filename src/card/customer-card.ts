@@ -81,7 +81,7 @@ function headingOf(incident: Incident): string {
 }
 
 /** What the provider did: without the line that opened the incident, and without their own answer. */
-const doneForThem = ({ history }: Incident): readonly HistoryLine[] =>
+export const doneForThem = ({ history }: Incident): readonly HistoryLine[] =>
   history
     .filter(
       (line) =>

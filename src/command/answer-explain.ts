@@ -1,8 +1,9 @@
-/** "Explain alert 42": why an incident is there, what was seen, and what to ask. The customer's face names no addresses. */
+/** "Explain alert 42": why an incident is there, what was seen, what to ask, and what was done. The customer's face names no addresses. */
 
 import { stateText } from "../alert/state-words.ts"
+import { doneForThem } from "../card/customer-card.ts"
 import { calmLine } from "../card/customer-words.ts"
-import { whatSentence } from "../card/incident-text.ts"
+import { historyRows, isOpening, type Row, whatSentence } from "../card/incident-text.ts"
 import { countryName } from "../lib/country-name.ts"
 import { plainText, withoutAddresses } from "../lib/plain-text.ts"
 import { instantText } from "../lib/time-text.ts"
@@ -18,10 +19,16 @@ export type ExplainInput = {
   /** Those who may be told about here. */
   readonly customers: readonly Tenant[]
   readonly face: Face
+  /** Milliseconds UTC. */
+  readonly now: number
 }
 
 /** Whose incident it is. Another customer's, and one for technicians alone, are answered as one that isn't there. */
-export function ownerHere({ incident, customers, face }: Omit<ExplainInput, "number">): Tenant | undefined {
+export function ownerHere({
+  incident,
+  customers,
+  face,
+}: Omit<ExplainInput, "number" | "now">): Tenant | undefined {
   if (incident === undefined || (face === "customer" && isForTechnicians(incident))) return undefined
   return customers.find(({ id }) => id === incident.tenantId)
 }
@@ -57,10 +64,25 @@ export function answerExplain(input: ExplainInput): Answer {
     lines: [
       `${customer.displayName}, ${incident.level}, ${instantText(alert.happenedAt, customer.timeZone)}, ${recordsText(incident)}.`,
     ],
-    rows: [block("What happened", act), block("What it means", meaning)],
+    rows: [block("What happened", act), block("What it means", meaning), ...done(incident, customer, input)],
     coverage: "The records behind an incident are kept whole, whatever else is dropped.",
   }
 }
+
+/** The newest of it; nothing where nobody did anything yet. */
+function done(
+  incident: Incident,
+  { timeZone }: Tenant,
+  { face, now }: ExplainInput,
+): readonly [AnswerRow] | readonly [] {
+  const lines =
+    face === "technician" ? incident.history.filter((one) => !isOpening(one)) : doneForThem(incident)
+  const facts: readonly Row[] = historyRows(lines, timeZone, now, DONE)
+  return facts.length === 0 ? [] : [{ heading: "What was done", facts }]
+}
+
+/** With the count of earlier ones as many as a row holds. */
+const DONE = { max: 5, earlier: (count: number) => (count === 1 ? "1 more step" : `${count} more steps`) }
 
 /** What Watchpost found out by itself rests on none. */
 function recordsText({ alert, count }: Incident): string {

@@ -196,9 +196,13 @@ function worstOf(reading: Reading, now: number): Pick<Incomplete, "rank" | "shor
   if (spanOf(reading) === undefined) return { rank: 1, short: "not covered" }
   const holes = holesIn(reading)
   const lost = holes.filter(({ state }) => state === "lost").length
-  if (lost > 0) return { rank: 2, short: "parts of it are lost" }
-  if (never.length > 0) return { rank: 3, short: `never read: ${never.length} of its sources` }
-  if (holes.length > 0) return { rank: 4, short: "parts of it are missing" }
+  if (lost > 0) return { rank: 2, short: "some records are lost" }
+  if (never.length > 0)
+    return {
+      rank: 3,
+      short: `${never.length} ${never.length === 1 ? "source was" : "sources were"} never read`,
+    }
+  if (holes.length > 0) return { rank: 4, short: "some records are missing" }
   const oldest = Math.min(...times)
   if (isBehind(oldest, Math.min(now, asked.to)))
     // Whoever is further behind comes first.
@@ -209,7 +213,7 @@ function worstOf(reading: Reading, now: number): Pick<Incomplete, "rank" | "shor
   const isInTrouble = known.some(({ state }) => state !== "ok")
   return isInTrouble
     ? { rank: 6, short: "a source is in trouble" }
-    : { rank: 7, short: "some of it is still to be stored" }
+    : { rank: 7, short: "some records are still to be stored" }
 }
 
 function incompleteText(reading: Reading, now: number): string {
@@ -222,7 +226,7 @@ function incompleteText(reading: Reading, now: number): string {
   return [
     coverage === undefined
       ? `incomplete, read to ${instantText(oldest, customer.timeZone)}`
-      : `${never.length === 0 || coverage.complete === undefined ? "" : "what is read of it is "}${coverageText(coverage, customer.timeZone)}`,
+      : `${never.length === 0 || coverage.complete === undefined ? "" : "what was read is "}${coverageText(coverage, customer.timeZone)}`,
     ...(isBehind(oldest, Math.min(now, reading.asked.to)) ? [`${durationText(now - oldest)} behind`] : []),
     ...(never.length === 0 ? [] : [`never read: ${never.join(", ")}`]),
     ...(pending === 0 || coverage !== undefined ? [] : [`${pending} blobs still to store`]),

@@ -131,7 +131,8 @@ export async function queryExplain(
   scope: Scope,
   deps: Deps,
 ): Promise<Answer> {
-  return answerExplain({ number, ...(await numbered(number, scope, deps)), face: scope.face })
+  const found = await numbered(number, scope, deps)
+  return answerExplain({ number, ...found, face: scope.face, now: deps.now() })
 }
 
 type NumberedDeps = { readonly store: Pick<Store, "incidents">; readonly config: Config }

@@ -75,7 +75,10 @@ const SAME = {
     "welche regeln nerven",
     "welche regel nervt",
   ],
-  explain: ["incident", "show incident", "show alert", "alert"],
+  explain: [
+    ...["incident", "show incident", "show alert", "alert"],
+    ...["history", "history of", "show history of", "timeline", "timeline of"],
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type Beginning = keyof typeof SAME

@@ -29,6 +29,8 @@ describe("a line as people type it", () => {
     ["export as a csv file", { kind: "export", format: "csv" }],
     ["evidence pack for incident 9", { kind: "evidence", number: 9 }],
     ["evidence of incident 9 at contoso", { kind: "evidence", number: 9, customer: "contoso" }],
+    ["history 2", { kind: "explain", number: 2 }],
+    ["timeline of incident 2", { kind: "explain", number: 2 }],
     ["show board", { kind: "board" }],
     ["help me", { kind: "help" }],
     ["ping", { kind: "help" }],
@@ -96,11 +98,6 @@ describe("a line as people type it", () => {
     ["what is your name", "I don't know that question", ["help"]],
     ["stauts contoso", "Did you mean: status at contoso", ["status at contoso", "help"]],
     [
-      "was hat sich seit gestern bei contoso getan",
-      "Did you mean",
-      ["what changed at contoso since yesterday", "help"],
-    ],
-    [
       "wann hat sich lena zuletzt angemeldet",
       "Did you mean",
       ["sign-ins of lena.roth@contoso.com at contoso", "help"],
@@ -131,6 +128,26 @@ describe("a line as people type it", () => {
 
     expect(text).toContain(answer)
     expect(buttonsOf(text)).toEqual(buttons)
+  })
+
+  it.each([
+    ["what did lidia and patti do", ["what did lidia do last 24 hours", "what did patti do last 24 hours"]],
+    ["who can read anna's and lena's mailbox", ["who can read anna", "who can read lena"]],
+    ["sign-ins of anna und lena gestern", ["sign-ins of anna gestern", "sign-ins of lena gestern"]],
+  ])("is asked about one at a time where it names several: %j", async (line, each) => {
+    const { ask } = await talk()
+
+    const text = await ask(line)
+
+    expect(text).toContain("One question at a time")
+    expect(buttonsOf(text)).toEqual([...each, "help"])
+  })
+
+  it("takes a name in quotes whole, whatever is in it", () => {
+    expect(parseCommand("who can read “Research and Development”")).toEqual({
+      kind: "who-can-read",
+      mailbox: "Research and Development",
+    })
   })
 
   it("takes whom it names for a mailbox where a customer may be named, and none is", async () => {

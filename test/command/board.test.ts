@@ -96,8 +96,25 @@ describe("answerExplain()", () => {
       incident: incident(42, CONTOSO),
       customers: contosoOnly,
       face: "technician",
+      now: NOW,
       ...over,
     })
+
+  it("tells what was done, the newest of it, and customers only what is meant for them", () => {
+    const note = { at: NOW, who: "Kim Vega", what: "wrote a note", customerSafe: false }
+    const step = { ...note, what: "Forwarding is off now.", customerSafe: true }
+    const history = [...Array.from({ length: 6 }, () => note), step]
+    const rowsOf = (face: "technician" | "customer", lines = history) =>
+      explain({ incident: incident(42, CONTOSO, { history: lines }), face }).rows.filter(
+        ({ heading }) => heading === "What was done",
+      )
+
+    expect(rowsOf("technician")[0]?.facts).toHaveLength(6)
+    expect(rowsOf("technician")[0]?.facts[0]).toEqual({ label: "Earlier", value: "2 more steps" })
+    expect(rowsOf("customer")[0]?.facts).toHaveLength(1)
+    expect(rowsOf("customer")[0]?.facts[0]?.value).toBe("Kim Vega: Forwarding is off now.")
+    expect(rowsOf("technician", [])).toEqual([])
+  })
 
   it("tells what was seen, why it matters and what to ask", () => {
     const { alert } = makeIncident()

@@ -106,7 +106,7 @@ describe("feedExceptions()", () => {
     const [long = ""] = [feedExceptions(CUSTOMERS, { health: [withGap({})], now: NOW }, 100)]
     const short = feedExceptions(CUSTOMERS, { health: [withGap({})], now: NOW }, 500 - long.length + 1)
 
-    expect(short).toBe("Not everything is stored. Contoso Ltd: parts of it are missing. ")
+    expect(short).toBe("Not everything is stored. Contoso Ltd: some records are missing. ")
   })
 })
 
