@@ -156,11 +156,17 @@ const greyed = (reason: string | undefined): View =>
     ? { enabled: true }
     : { enabled: false, tooltip: `Can't work here: ${plainText(reason, 300)}` }
 
-/** A password that waits, the first fix, and what decides the incident; further fixes are found in the menu. */
-function primaryOf(actions: readonly ActionName[]): readonly ActionName[] {
+/**
+ * A password that waits, the first fix, and what decides the incident; further fixes are found in the menu, and so is what
+ * can't work besides the fix.
+ */
+function primaryOf(
+  actions: readonly ActionName[],
+  blocked: ReadonlyMap<ActionName, string>,
+): readonly ActionName[] {
   const isOwn = (action: ActionName): boolean => !isFix(action) && !isPlaybook(action)
   const [fix, ...fixes] = actions.filter((action) => !isOwn(action))
-  const own = actions.filter((action) => isOwn(action) && action !== PICK_UP)
+  const own = actions.filter((action) => isOwn(action) && action !== PICK_UP && !blocked.has(action))
   const first = [...actions.filter((action) => action === PICK_UP), ...(fix === undefined ? [] : [fix])]
   return [...first, ...own, ...fixes].slice(0, MAX_PRIMARY)
 }
@@ -176,7 +182,10 @@ export function buttonViews(
     const id = ids.get(action)
     return id === undefined ? [] : [{ action, id }]
   })
-  const inSight = primaryOf(known.map(({ action }) => action))
+  const inSight = primaryOf(
+    known.map(({ action }) => action),
+    blocked,
+  )
   return known.map(({ action, id }) => ({
     id,
     ...{ ...labelOf(action), title: titleIn(action) },
