@@ -2,6 +2,7 @@
 import { startPracticeCloud } from "../sandbox/server.ts"
 import { createWorld, MONITOR_APP_ID } from "../sandbox/world/create-world.ts"
 import { addBlob, createContentId } from "../sandbox/world/feed.ts"
+import { createOutboundMail } from "../sandbox/world/outbound-mail.ts"
 import { practiceGuid } from "../sandbox/world/practice-id.ts"
 import type { PracticeTenant, World } from "../sandbox/world/types.ts"
 import { answerTask } from "./child.ts"
@@ -25,6 +26,7 @@ const toPractice = (tenant: BenchTenant): PracticeTenant => ({
   roleGroups: [],
   entraPremium: true,
   transportRules: [],
+  outboundMail: createOutboundMail(),
   applications: [],
   oauthGrants: [],
   roleAssignments: [],

@@ -3,6 +3,20 @@ import type { PracticeMailbox, PracticeTenant } from "../world/types.ts"
 import { type Cmdlet, type CmdletRun, noChange, notFound, type Parameters, type Row } from "./cmdlet.ts"
 import { canonicalPath, findContact, findMailbox, needMailbox, objectIdOf } from "./recipient.ts"
 
+/** Recorded by default. Source: Microsoft Purview, "Manage mailbox auditing". */
+const OWNER_ACTS = [
+  "ApplyRecord",
+  "HardDelete",
+  "MailItemsAccessed",
+  "MoveToDeletedItems",
+  "Send",
+  "SoftDelete",
+  "Update",
+  "UpdateCalendarDelegation",
+  "UpdateFolderPermissions",
+  "UpdateInboxRules",
+]
+
 const toRow = (tenant: PracticeTenant, mailbox: PracticeMailbox): Row => ({
   Identity: mailbox.displayName,
   Name: mailbox.displayName,
@@ -28,6 +42,8 @@ const toRow = (tenant: PracticeTenant, mailbox: PracticeMailbox): Row => ({
   AuditLogAgeLimit: "90.00:00:00",
   "DefaultAuditSet@odata.type": "#Collection(String)",
   DefaultAuditSet: mailbox.defaultAuditSet,
+  "AuditOwner@odata.type": "#Collection(String)",
+  AuditOwner: mailbox.auditOwner ?? OWNER_ACTS,
   ProhibitSendQuota: "99 GB (106,300,440,576 bytes)",
   HiddenFromAddressListsEnabled: false,
   IsDirSynced: tenant.users.find((user) => user.upn === mailbox.upn)?.onPremisesSyncEnabled ?? false,

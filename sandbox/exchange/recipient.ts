@@ -1,5 +1,6 @@
 /** Finds mailboxes and contacts by any of the identities that Exchange accepts, and Get-Recipient. */
-import type { PracticeContact, PracticeMailbox, PracticeTenant } from "../world/types.ts"
+import type { PracticeContact } from "../world/exchange-types.ts"
+import type { PracticeMailbox, PracticeTenant } from "../world/types.ts"
 import { type Cmdlet, notFound, type Row } from "./cmdlet.ts"
 
 const same = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase()

@@ -11,6 +11,7 @@ import { getFolderStatistics } from "./folder-statistics.ts"
 import * as rules from "./inbox-rule.ts"
 import { getMailbox, setMailbox } from "./mailbox.ts"
 import * as organization from "./organization.ts"
+import * as outbound from "./outbound-mail.ts"
 import * as permissions from "./permission.ts"
 import { findMailbox, getRecipient } from "./recipient.ts"
 import * as roles from "./role-group.ts"
@@ -48,6 +49,10 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   "Enable-TransportRule": mailFlow.enableTransportRule,
   "Disable-TransportRule": mailFlow.disableTransportRule,
   "Remove-TransportRule": mailFlow.removeTransportRule,
+  "Get-HostedOutboundSpamFilterPolicy": outbound.getSpamPolicy,
+  "Get-HostedOutboundSpamFilterRule": outbound.getSpamRule,
+  "Get-RemoteDomain": outbound.getRemoteDomain,
+  "Get-TransportConfig": outbound.getTransportConfig,
   "Get-RoleGroup": roles.getRoleGroup,
   "Get-RoleGroupMember": roles.getRoleGroupMember,
   "Add-RoleGroupMember": roles.addRoleGroupMember,

@@ -1,4 +1,5 @@
 /** The customers' tenants: users, mailboxes, harmless inbox rules, delegates and contacts. */
+import { createOutboundMail } from "./outbound-mail.ts"
 import { practiceGuid, practiceRuleId } from "./practice-id.ts"
 import type {
   PracticeApplication,
@@ -266,6 +267,7 @@ export function createTenant(seed: CustomerSeed, now: number): PracticeTenant {
     entraPremium: true,
     sharedSettings: false,
     transportRules: [],
+    outboundMail: createOutboundMail(),
     applications: applications(name),
     oauthGrants: everydayGrants(name),
     roleAssignments: administrators(name, users),

@@ -13,3 +13,5 @@ export type PracticeProtocols = {
 
 /** Who may administer Exchange; members by sign-in name. */
 export type PracticeRoleGroup = { name: string; members: string[] }
+
+export type PracticeContact = { name: string; externalEmailAddress: string }

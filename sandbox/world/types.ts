@@ -3,7 +3,8 @@
  * Every fake service reads and writes this one world; nothing here knows the product.
  */
 import type { PracticeAuditMailbox } from "./audit-mailbox.ts"
-import type { PracticeProtocols, PracticeRoleGroup } from "./exchange-types.ts"
+import type { PracticeContact, PracticeProtocols, PracticeRoleGroup } from "./exchange-types.ts"
+import type { PracticeOutboundMail } from "./outbound-mail.ts"
 import type { PracticeVeeam } from "./veeam-types.ts"
 
 export type PracticeInboxRule = {
@@ -50,8 +51,9 @@ export type PracticeMailbox = {
   forwardingAddress: string | null
   deliverToMailboxAndForward: boolean
   auditEnabled: boolean
-  /** Sign-in types whose recorded acts Microsoft chooses; a custom list takes its type out. */
+  /** Sign-in types whose recorded acts Microsoft chooses; a custom list, as `auditOwner`, takes its type out. */
   defaultAuditSet: string[]
+  auditOwner?: string[]
   /** True when mailbox auditing doesn't record what this account does. */
   auditBypassed: boolean
   grantSendOnBehalfTo: string[]
@@ -138,8 +140,6 @@ export type PracticeRoleAssignment = {
   directoryScopeId: string
 }
 
-export type PracticeContact = { name: string; externalEmailAddress: string }
-
 /** A content blob of the Management Activity API. */
 export type PracticeBlob = {
   contentId: string
@@ -181,6 +181,7 @@ export type PracticeTenant = {
   /** True while the organization shares its settings with others (IsDehydrated). */
   sharedSettings: boolean
   transportRules: PracticeTransportRule[]
+  outboundMail: PracticeOutboundMail
   applications: PracticeApplication[]
   oauthGrants: PracticeGrant[]
   roleAssignments: PracticeRoleAssignment[]

@@ -21,6 +21,10 @@ export function withWhatWasThere(world: World): World {
   const forwarder = mailbox(BEFORE_FORWARDER)
   forwarder.forwardingSmtpAddress = "smtp:n.wilke@mail-archive.example"
   forwarder.deliverToMailboxAndForward = true
+  // Else it would come back.
+  for (const { name, outboundMail } of world.tenants)
+    if (name === BEFORE_TENANT)
+      for (const policy of outboundMail.spamPolicies) policy.autoForwardingMode = "On"
   mailbox(BEFORE_HIDER).rules.push({
     ruleId: practiceRuleId("before anybody watched"),
     name: "..",

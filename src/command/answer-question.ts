@@ -14,8 +14,9 @@ import {
   querySignIns,
 } from "./query-records.ts"
 import { queryRestores } from "./query-restores.ts"
-import { queryAuditStatus, queryBoard, queryExplain } from "./query-store.ts"
+import { queryBoard, queryExplain } from "./query-store.ts"
 import type { QuestionDeps } from "./question-deps.ts"
+import { queryPosture } from "./run-posture.ts"
 import { answerShow } from "./run-show.ts"
 import { answerWhoCanRead } from "./run-who-can-read.ts"
 
@@ -44,8 +45,8 @@ async function answered(question: Question, scope: Scope, deps: QuestionDeps): P
       return querySignIns(question, scope, deps)
     case "admin-activity":
       return queryAdminActivity(question, scope, deps)
-    case "audit-status":
-      return queryAuditStatus(scope, deps)
+    case "posture":
+      return queryPosture(scope, deps)
     case "board":
       return queryBoard(scope, deps)
     case "noise":

@@ -36,7 +36,8 @@ export type Question =
       readonly customer?: string
     }
   | { readonly kind: "admin-activity"; readonly period: string; readonly customer?: string }
-  | { readonly kind: "audit-status"; readonly customer?: string }
+  /** How well it is set up; without a customer of all of them. */
+  | { readonly kind: "posture"; readonly customer?: string }
   | { readonly kind: "board"; readonly customer?: string }
   /** Which rules are worth their noise. For technicians alone. */
   | { readonly kind: "noise"; readonly period: string; readonly customer?: string }
@@ -141,7 +142,10 @@ export const EXAMPLES: readonly Example[] = [
     tells: "what those who may do everything did",
   },
   { ask: "show forwards at contoso", tells: "as Exchange has them now; also inbox rules and delegates" },
-  { ask: "audit status of contoso", tells: "whether everything is recorded that should be" },
+  {
+    ask: "posture at contoso",
+    tells: "is everything recorded that should be, may mail leave by itself; also “audit status”",
+  },
   { ask: "same ip 203.0.113.7 anywhere", tells: "what one address did at all customers", for: "technician" },
   { ask: "board", tells: "open incidents, oldest first, and who is on them" },
   { ask: "explain alert 42", tells: "why an incident is there, and what to ask" },

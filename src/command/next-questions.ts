@@ -45,7 +45,7 @@ function follow(question: Question): Following {
     case "changes":
       return [
         ["Restores", { kind: "who-restored", period: question.period, ...at }],
-        ["Audit status", { kind: "audit-status", ...at }],
+        ["Posture", { kind: "posture", ...at }],
       ]
     case "activity":
       return [["Sign-ins", { ...question, kind: "sign-ins", outside: false }]]
@@ -57,7 +57,7 @@ function follow(question: Question): Following {
         { ...question, what },
       ])
     case "admin-activity":
-    case "audit-status":
+    case "posture":
       return [["What changed", { kind: "changes", period: "today", ...at }]]
     case "same-ip":
     case "noise":

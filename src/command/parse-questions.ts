@@ -18,7 +18,7 @@ const PARSERS: Readonly<Record<Beginning, Parser>> = {
   "same ip": sameAddress,
   "sign-ins of": signIns,
   "admin activity": adminActivity,
-  "audit status": auditStatus,
+  posture,
   board,
   noise,
   explain,
@@ -151,12 +151,12 @@ function adminActivity(words: readonly string[]): Question | undefined {
   return { kind: "admin-activity", period, ...at(customer) }
 }
 
-function auditStatus(words: readonly string[]): Question | undefined {
+function posture(words: readonly string[]): Question | undefined {
   const [of, ...named] = words
   if (of?.toLowerCase() === "of")
-    return named.length === 0 ? undefined : { kind: "audit-status", customer: named.join(" ") }
+    return named.length === 0 ? undefined : { kind: "posture", customer: named.join(" ") }
   const { rest, customer } = takeCustomer(words)
-  return rest.length > 0 ? undefined : { kind: "audit-status", ...at(customer) }
+  return rest.length > 0 ? undefined : { kind: "posture", ...at(customer) }
 }
 
 function board(words: readonly string[]): Question | undefined {

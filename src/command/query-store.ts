@@ -19,9 +19,7 @@ import type { Command } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
 import { credentialLines } from "./credential-lines.ts"
-import { isAnswer, oneCustomer } from "./one-customer.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
-import { answerAuditStatus } from "./run-audit-status.ts"
 import { type DeliveryStore, undelivered } from "./run-undelivered.ts"
 import { sweepLines } from "./sweep-lines.ts"
 
@@ -154,11 +152,3 @@ const numbered = async (number: number, scope: Scope, { store, config }: Numbere
   incident: await store.incidents.incident(incidentId(number)),
   customers: [...scope.customers, ...ownHouse(scope, config)],
 })
-
-export async function queryAuditStatus(scope: Scope, deps: QuestionDeps): Promise<Answer> {
-  const customer = oneCustomer(scope, "", deps.domainsOf)
-  if (isAnswer(customer)) return customer
-  const health = await healthIn(scope, deps)
-  const coverage = feedCoverage([customer], expectedOf(scope.customers), { health, now: deps.now() })
-  return answerAuditStatus(customer, coverage, deps)
-}

@@ -44,7 +44,14 @@ const SAME = {
     "logons by",
   ],
   "admin activity": ["what did admins do", "what did global admins do"],
-  "audit status": [],
+  posture: [
+    "security posture",
+    "show posture",
+    "how is the posture",
+    "audit status",
+    "show audit status",
+    "sicherheitslage",
+  ],
   board: [
     "show board",
     "open incidents",

@@ -4,6 +4,7 @@ import { ownIdentity } from "../config/own-identity.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { Store } from "../ports/store.ts"
+import type { PostureMemory } from "./answer-posture.ts"
 import type { Scope } from "./command-scope.ts"
 import type { DomainsOf } from "./one-customer.ts"
 import type { AskGlobalAdmins } from "./run-global-admins.ts"
@@ -30,6 +31,7 @@ export type QuestionDeps = LiveDeps & {
   readonly globalAdmins: AskGlobalAdmins
   /** So many records are read for an answer at most. */
   readonly rows: number
+  readonly postures: PostureMemory
 }
 
 /** How the sources of the customers in scope are, and of no other. */

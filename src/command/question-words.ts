@@ -11,7 +11,7 @@ const KINDS: ReadonlySet<string> = new Set<Question["kind"]>([
   "same-ip",
   "sign-ins",
   "admin-activity",
-  "audit-status",
+  "posture",
   "board",
   "noise",
   "explain",
@@ -49,8 +49,8 @@ export function questionWords(question: Question): string {
       return `sign-ins of ${quoted(question.person)}${question.outside ? " from outside" : ""}${at} ${question.period}`
     case "admin-activity":
       return `admin activity${at} ${question.period}`
-    case "audit-status":
-      return `audit status${at}`
+    case "posture":
+      return `posture${at}`
     case "board":
       return `board${at}`
     case "noise":

@@ -43,7 +43,7 @@ import { exportAnswer, type HandOver, nextPage } from "./run-recent.ts"
 import { offerReport, type ReportDeps } from "./run-report.ts"
 import type { DeliveryStore } from "./run-undelivered.ts"
 
-export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "store"> &
+export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "postures" | "store"> &
   EvidenceDeps &
   Pick<LinkDeps, "teamIdOf" | "cardsOf" | "wakeOutbox"> &
   ReportDeps &
@@ -67,6 +67,7 @@ export function createCommandHandler(deps: CommandDeps): (message: BotMessage) =
     globalAdmins: globalAdminsReader(deps.admin, deps.now),
     recent: createRecentAnswers(deps.now),
     rows: FIRST_READ,
+    postures: new Map(),
   }
   return async (message) => {
     try {

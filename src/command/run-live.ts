@@ -42,19 +42,9 @@ export async function askLive(
       `${customer.displayName} allowed watching only, so its settings can't be read. What changed can be asked for all the same.`,
     )
   }
-  const signal = AbortSignal.timeout(liveTimeoutMs ?? TIMEOUT_MS)
-  const inTime = <T>(work: Promise<T>): Promise<T> => Promise.race([work, aborted(signal)])
-  const live: Live = {
-    customer,
-    signal,
-    invoke: async (cmdlet, parameters, { anchor, select } = {}) => {
-      const call = { cmdlet, parameters, ...(select === undefined ? {} : { select }) }
-      return (await inTime(admin.invoke(customer.id, call, anchor, signal))).rows
-    },
-    get: (path) => inTime(admin.request(customer.id, { method: "GET", path }, signal)),
-  }
+  const signal = timeToAnswer(liveTimeoutMs)
   try {
-    return await ask(live)
+    return await ask(openLive(customer, admin, signal))
   } catch (thrown) {
     return sentenceAnswer(
       "I couldn't read it",
@@ -63,7 +53,26 @@ export async function askLive(
   }
 }
 
-function problemOf(thrown: unknown, signal: AbortSignal): string {
+/** Aborts when the time that one answer may take is up. */
+export const timeToAnswer = (liveTimeoutMs: number = TIMEOUT_MS): AbortSignal =>
+  AbortSignal.timeout(liveTimeoutMs)
+
+/** Everything it is asked ends with `signal`, whether the tenant answered or not. */
+export function openLive(customer: CustomerConfig, admin: TenantAdmin, signal: AbortSignal): Live {
+  const inTime = <T>(work: Promise<T>): Promise<T> => Promise.race([work, aborted(signal)])
+  return {
+    customer,
+    signal,
+    invoke: async (cmdlet, parameters, { anchor, select } = {}) => {
+      const call = { cmdlet, parameters, ...(select === undefined ? {} : { select }) }
+      return (await inTime(admin.invoke(customer.id, call, anchor, signal))).rows
+    },
+    get: (path) => inTime(admin.request(customer.id, { method: "GET", path }, signal)),
+  }
+}
+
+/** Why it couldn't be read, in one sentence; what is our own trouble is thrown on. */
+export function problemOf(thrown: unknown, signal: AbortSignal): string {
   if (thrown instanceof AppError) return thrown.advice
   if (signal.aborted) return "Microsoft didn't answer in time."
   throw thrown

@@ -72,7 +72,10 @@ const TOPICS: readonly Topic[] = [
     stems: "admin administrator privileg",
     ask: (about) => `admin activity${at(about)} ${about.period ?? "last month"}`,
   },
-  { stems: "audit auditing protokoll logging", ask: (about) => `audit status${at(about)}` },
+  {
+    stems: "posture audit auditing protokoll logging smtp hardening",
+    ask: (about) => `posture${at(about)}`,
+  },
   {
     stems: "incident vorfall case explain erklar why warum",
     ask: ({ number }) => (number === undefined ? "board" : `explain alert ${number}`),

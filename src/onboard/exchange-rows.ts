@@ -64,7 +64,9 @@ export const ruleRows = (rows: readonly JsonObject[]): readonly RuleRow[] =>
   rows.map((row) => RuleRow.parse(row))
 
 /** What people call the mailbox. */
-export const mailboxName = (row: MailboxRow): string =>
+export const mailboxName = (
+  row: Pick<MailboxRow, "PrimarySmtpAddress" | "UserPrincipalName" | "DisplayName" | "Alias">,
+): string =>
   row.PrimarySmtpAddress ||
   row.UserPrincipalName ||
   row.DisplayName ||

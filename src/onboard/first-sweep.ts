@@ -66,6 +66,6 @@ function doneSentence(
     told === 0
       ? "Nothing that was there before sends mail outside or hides it"
       : `${told === 1 ? "1 thing that was" : `${told} things that were`} there before ${told === 1 ? "was" : "were"} told`
-  const audit = unaudited === 0 ? "" : ` Auditing is off for ${unaudited} of them: “audit status” names them.`
+  const audit = unaudited === 0 ? "" : ` Auditing is off for ${unaudited} of them: “posture” names them.`
   return `${found} at ${displayName}: ${whole} read, ${at}.${audit}`
 }

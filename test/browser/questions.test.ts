@@ -36,7 +36,7 @@ it("asks the next question with one press, and gets its answer", async () => {
 it("saves an answer in one's own OneDrive, and opens a report, on a phone in the dark", async () => {
   const page = await open({ ...PHONE, isDark: true })
   await page.locator('[data-testid^="channel-personal-"]').first().click()
-  await say(page, "audit status of contoso")
+  await say(page, "posture at contoso")
   await page.getByText("Mailboxes with auditing off").waitFor()
   await say(page, "export that as csv")
   await page.getByTestId("file-consent").waitFor()
@@ -45,7 +45,7 @@ it("saves an answer in one's own OneDrive, and opens a report, on a phone in the
   await page.getByRole("button", { name: "Allow" }).click()
 
   await page.getByTestId("file").waitFor()
-  expect(await page.getByTestId("file").innerText()).toContain("audit-status-of-contoso-manufacturing.csv")
+  expect(await page.getByTestId("file").innerText()).toContain("posture-of-contoso-manufacturing.csv")
   expect(await page.getByTestId("file-consent").count()).toBe(0)
   await say(page, "report this month at contoso")
   const link = page.getByRole("link", { name: "Open the report" })

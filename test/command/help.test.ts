@@ -17,7 +17,7 @@ describe("help", () => {
     expect(everywhere).toContain('"text":"what changed at contoso today","weight":"bolder"')
     expect(everywhere).toContain("it changes nothing")
     expect(here).toContain('"what changed today"')
-    expect(here).toContain('"audit status"')
+    expect(here).toContain('"posture"')
     expect(here).not.toMatch(/(?:at|of) contoso\b[^.]/)
     expect(here.match(/"text":"alerts"/g)).toHaveLength(1)
   })

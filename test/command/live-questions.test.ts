@@ -190,22 +190,3 @@ describe("show", () => {
     expect(await ask("show inbox rules at contoso")).toContain("Only 8 of 30 mailboxes were read in the time")
   })
 })
-
-describe("audit status", () => {
-  it("says what is off, for whom, and what Watchpost reads", async () => {
-    const { ask } = await asking({
-      "Get-Mailbox": mailboxes(mailbox({ AuditEnabled: false })),
-      "Get-AdminAuditLogConfig": () => [{ UnifiedAuditLogIngestionEnabled: false }],
-      "Get-OrganizationConfig": () => [{ AuditDisabled: false }],
-      "Get-MailboxAuditBypassAssociation": () => [{ Name: "svc-scan", AuditBypassEnabled: true }],
-    })
-
-    const text = await ask("audit status of contoso")
-
-    expect(text).toContain("OFF: what happens meanwhile is recorded nowhere")
-    expect(text).toContain("1 of 1: bob@contoso.com")
-    expect(text).toContain("1 of 1: svc-scan")
-    expect(text).toContain("Audit.Exchange")
-    expect(text).toContain("Coverage. Audit records")
-  })
-})

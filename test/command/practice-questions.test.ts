@@ -1,5 +1,5 @@
 /** Live questions against the practice cloud's Exchange and Graph, over real HTTP with real tokens. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import { tenantId } from "../../src/model/ids.ts"
 import { type PracticeRig, startPracticeRig } from "../respond/practice-rig.ts"
 import { chat } from "./ask.ts"
@@ -14,8 +14,7 @@ afterAll(() => rig.close())
 const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 
 /** The first customer is the practice cloud's; its tenant may be asked. */
-async function asking() {
-  const { tenant, admin } = rig
+async function asking({ tenant, admin }: PracticeRig = rig) {
   const customers = config.customers.map((one, index) =>
     index === 0 ? { ...one, id: tenantId(tenant.id), canRespond: true } : one,
   )
@@ -42,10 +41,41 @@ describe("live questions in the practice cloud", () => {
     expect(await ask(`who can read ${one.upn.replace("@", "x@")} at contoso`)).toContain("Did you mean")
   })
 
-  it("tells the audit settings", async () => {
+  it("tells the posture as it is there, point by point", async () => {
+    const [one] = rig.tenant.mailboxes
+    if (one === undefined) throw new Error("the practice world lacks mailboxes")
+    const good = await (await asking())("posture at contoso")
+    const { outboundMail } = rig.tenant
     rig.tenant.unifiedAuditEnabled = false
+    Object.assign(one, { defaultAuditSet: ["Admin"], auditOwner: ["HardDelete"] })
+    one.protocols.SmtpClientAuthenticationDisabled = false
+    outboundMail.spamPolicies.push({ name: "Scanners", isDefault: false, autoForwardingMode: "On" })
+    outboundMail.spamRules.push({
+      ...{ name: "Scanners", policy: "Scanners", enabled: true },
+      ...{ from: [], fromMemberOf: ["scanners@contoso.example"], senderDomainIs: [] },
+    })
 
-    expect(await (await asking())("audit status of contoso")).toContain("OFF: what happens meanwhile")
+    const bad = await (await asking())("posture at contoso")
+
+    expect(good).toContain("read live from Exchange: all 8 points are good.")
+    for (const part of [
+      "4 bad, 4 good",
+      "OFF: what happens meanwhile",
+      "ALLOWED for members of scanners@contoso.example:",
+      `off, but ALLOWED for 1 of ${rig.tenant.mailboxes.length}: ${one.upn}`,
+      "MailItemsAccessed",
+    ])
+      expect(bad).toContain(part)
+  })
+
+  it("says which role is missing where the posture can't be read", async () => {
+    const locked = await startPracticeRig()
+    onTestFinished(() => locked.close())
+    locked.tenant.directoryRoles = {}
+
+    expect(await (await asking(locked))("posture at contoso")).toContain(
+      "must give its service principal the Exchange Administrator role",
+    )
   })
 
   it("finds the global admins in the directory", async () => {

@@ -18,7 +18,7 @@ const QUESTIONS: readonly Question[] = [
   { kind: "sign-ins", person: "ada from outside", outside: true, period: "today" },
   { kind: "sign-ins", person: "😀", outside: false, period: "today" },
   { kind: "admin-activity", period: "last month" },
-  { kind: "audit-status" },
+  { kind: "posture" },
   { kind: "board" },
   { kind: "noise", period: "this month" },
   { kind: "explain", number: 42 },
