@@ -1,12 +1,13 @@
 /** What can be asked here. */
-import { isStaff } from "../model/person.ts"
+import { mayAs } from "../model/person.ts"
 import type { Answer } from "./answer.ts"
-import { EXAMPLES } from "./command.ts"
+import { EXAMPLES, type Example } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 
 export function answerHelp(scope: Scope): Answer {
-  const known = EXAMPLES.filter((one) => one.for === undefined || isStaff(scope.person))
-  const questions = known.map(({ ask, tells }) => [here(ask, scope), here(tells, scope)] as const)
+  const questions = EXAMPLES.filter((one) => mayBeAsked(one, scope)).map(
+    (one) => [here(one.ask, scope), here(tellsOf(one, scope), scope)] as const,
+  )
   // Of two questions that are one where a single customer is answered for, the first is told.
   const asked = new Map(questions.toReversed())
   return {
@@ -18,12 +19,20 @@ export function answerHelp(scope: Scope): Answer {
   }
 }
 
+/** What others alone may ask, or is answered elsewhere alone, is told to nobody. */
+export const mayBeAsked = ({ for: least, isInside }: Example, { person, face }: Scope): boolean =>
+  (least === undefined || mayAs(person, least)) && (isInside !== true || face === "technician")
+
+const tellsOf = ({ tells, tellsThere = tells }: Example, { face }: Scope): string =>
+  face === "technician" ? tells : tellsThere
+
 const HOW_TO_ASK =
   "A first or last name will do, and times as you say them: “yesterday evening”, “last night at 2”, “since friday 5pm”, “22.11.”, in German, too. What I don't understand, or not for sure, I ask back; it changes nothing."
 
 /** Where one customer is answered for, nobody names one; elsewhere a real one stands for them. */
 export function here(ask: string, { customers }: Scope): string {
   const [first, ...others] = customers
-  if (first !== undefined && others.length === 0) return ask.replace(/ (?:at|of) contoso\b/, "")
+  if (first !== undefined && others.length === 0)
+    return ask.replace(/ (?:at|of) (?:contoso|one customer)\b/, "")
   return ask.replace(/\bcontoso\b(?!\.)/, first?.name ?? "contoso")
 }

@@ -4,7 +4,7 @@ import type { NextQuestion } from "../card/answer-card.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { isStaff } from "../model/person.ts"
 import type { Answer } from "./answer.ts"
-import { here } from "./answer-help.ts"
+import { here, mayBeAsked } from "./answer-help.ts"
 import { changeLine, mayHearOf } from "./change-words.ts"
 import { type Change, EXAMPLES, type UnknownCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
@@ -174,8 +174,8 @@ const suggested = (meant: string, isExample: boolean): NextStep =>
     : { lines: [`Did you mean: ${meant}`], next: [askButton(meant)] }
 
 /** What only others may ask is never suggested. */
-const mayBeTold = (ask: string, { person }: Scope): boolean =>
-  isStaff(person) || !EXAMPLES.some((one) => one.for !== undefined && isLike(one.ask, ask))
+const mayBeTold = (ask: string, scope: Scope): boolean =>
+  !EXAMPLES.some((one) => isLike(one.ask, ask) && !mayBeAsked(one, scope))
 
 const isLike = (one: string, other: string): boolean => one.split(" ", 1)[0] === other.split(" ", 1)[0]
 

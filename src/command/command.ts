@@ -1,6 +1,7 @@
 /** What a person can ask in chat. The words are parsed by `parse-command.ts`; answers are made by the `answer-*.ts` files. */
 
 import type { SubjectKind } from "../model/act.ts"
+import type { StaffRole } from "../model/person.ts"
 import type { FileFormat } from "./answer-file.ts"
 
 /** About what happened and what is. `period` is as typed, lower case; `period.ts` reads it by the asker's clock. */
@@ -116,8 +117,12 @@ export type Following = {
 export type Example = {
   readonly ask: string
   readonly tells: string
-  /** Whoever else asks is refused. */
-  readonly for?: "technician"
+  /** What it tells in a customer's channel, where that is less. */
+  readonly tellsThere?: string
+  /** Whoever may less is refused. */
+  readonly for?: StaffRole
+  /** Answered only where technicians alone read. */
+  readonly isInside?: true
 }
 export const EXAMPLES: readonly Example[] = [
   { ask: "help", tells: "what can be asked here" },
@@ -146,14 +151,24 @@ export const EXAMPLES: readonly Example[] = [
     ask: "posture at contoso",
     tells: "is everything recorded that should be, may mail leave by itself; also “audit status”",
   },
-  { ask: "same ip 203.0.113.7 anywhere", tells: "what one address did at all customers", for: "technician" },
-  { ask: "board", tells: "open incidents, oldest first, and who is on them" },
+  {
+    ask: "same ip 203.0.113.7 anywhere",
+    tells: "what one address did at all customers",
+    for: "viewer",
+    isInside: true,
+  },
+  {
+    ask: "board",
+    tells: "open incidents, oldest first, and who is on them",
+    tellsThere: "open incidents, oldest first",
+  },
   { ask: "explain alert 42", tells: "why an incident is there, and what to ask" },
   { ask: "report october", tells: "a month on a page to read, print and send on; also “report 2026-10”" },
   {
     ask: "evidence 42",
     tells: "everything about one incident as a zip that proves itself",
     for: "technician",
+    isInside: true,
   },
   { ask: "more", tells: "the next rows of an answer" },
   { ask: "export that as csv", tells: "all rows of an answer as a file; also json" },
@@ -170,7 +185,8 @@ export const EXAMPLES: readonly Example[] = [
   {
     ask: "noise at contoso",
     tells: "which rules told of nothing, how often, and what to do; also “noise this month”",
-    for: "technician",
+    for: "viewer",
+    isInside: true,
   },
   {
     ask: "freeze",
@@ -180,8 +196,8 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     ask: "link contoso",
-    tells: "make this channel a customer's; unlink ends that. For operators",
-    for: "technician",
+    tells: "make this channel a customer's; unlink ends that",
+    for: "operator",
   },
   { ask: "lift mute 7", tells: "page again for what mute 7 covers", for: "technician" },
 ]

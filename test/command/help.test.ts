@@ -1,9 +1,16 @@
 /** Help and suggestions: what this person can ask in this place, in words that work there. */
 import { describe, expect, it } from "vitest"
+import type { Config } from "../../src/config/config.ts"
+import type { StaffRole } from "../../src/model/person.ts"
 import { chat } from "./ask.ts"
-import { ALEX, CONTOSO, CONTOSO_CHANNEL, config } from "./make.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL, config, KIM } from "./make.ts"
 
 const asContact = { objectId: ALEX, teamsTenantId: CONTOSO, conversationId: CONTOSO_CHANNEL }
+
+const withRole = (role: StaffRole): Config => ({
+  ...config,
+  people: config.people.map((one) => (one.objectId === KIM ? { ...one, role } : one)),
+})
 
 const buttonsOf = (text: string): readonly string[] =>
   [...text.matchAll(/"imBack","value":"([^"]+)"/g)].map((match) => match[1] ?? "")
@@ -20,6 +27,28 @@ describe("help", () => {
     expect(here).toContain('"posture"')
     expect(here).not.toMatch(/(?:at|of) contoso\b[^.]/)
     expect(here.match(/"text":"alerts"/g)).toHaveLength(1)
+  })
+
+  it("tells a contact of what can be asked there alone, without what it doesn't tell there", async () => {
+    const { ask } = await chat([])
+
+    const here = await ask("help", asContact)
+
+    expect(here).not.toMatch(/one customer|who is on them|all customers/)
+    expect(here).toContain("open incidents, oldest first")
+    expect(await ask("help")).toContain("who is on them")
+  })
+
+  it("tells each of ours what their role may, and where it is answered", async () => {
+    const { ask } = await chat([], { config: withRole("viewer") })
+    const inChannel = await (await chat([])).ask("help", { conversationId: CONTOSO_CHANNEL })
+
+    const viewer = await ask("help")
+
+    expect(viewer).toContain("same ip")
+    expect(viewer).not.toMatch(/"text":"(?:freeze|lift mute 7|evidence 42|link contoso)"/)
+    expect(inChannel).toContain('"text":"freeze"')
+    expect(inChannel).not.toMatch(/"text":"(?:same ip|evidence 42|noise)/)
   })
 
   it("tells a customer's contact nothing that only technicians may ask", async () => {
