@@ -25,9 +25,9 @@ import {
   whatSentence,
   whenText,
 } from "./incident-text.ts"
+import { latestRows } from "./latest-rows.ts"
 import { liveView } from "./live-view.ts"
 import { moreViews } from "./more-rows.ts"
-import { latestRows } from "./latest-rows.ts"
 import { ownerRows } from "./owner-rows.ts"
 import { stepsView } from "./step-rows.ts"
 import { renderCard, type View } from "./template.ts"

@@ -8,8 +8,8 @@ import { inGrammar } from "./german-questions.ts"
 import { changeSpokenOf, doubtIn, isWrite } from "./parse-doubt.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
 import { setOf } from "./parse-words.ts"
-import { withoutSlips } from "./typing-slips.ts"
 import { askedOfEach } from "./several-names.ts"
+import { withoutSlips } from "./typing-slips.ts"
 
 /** Longer texts aren't questions of this grammar. */
 export const MAX_LENGTH = 300
@@ -29,12 +29,12 @@ export function parseCommand(text: string): Command | UnknownCommand {
     askOf(asked) !== undefined || (asked !== undefined && ["help", "more", "export"].includes(asked.kind))
   const command = isHarmless ? asked : parseWords(words)
   if (command !== undefined) {
+    const several = askedOfEach(command, words)
+    if (several.length > 0) return { kind: "unknown", unknown: line, several }
     const doubt = isWrite(command) ? doubtIn(said, command) : undefined
     return doubt === undefined ? command : { kind: "unknown", unknown: line, change: doubt }
   }
   const fixed = withoutSlips(words)
-    const several = askedOfEach(command, words)
-    if (several.length > 0) return { kind: "unknown", unknown: line, several }
   if (fixed?.join(" ").toLowerCase() === "help") return { kind: "help" }
   const within = questionWithin(words) ?? (fixed && questionWithin(fixed)) ?? abridged(polite)
   const change =
