@@ -13,11 +13,10 @@ import { readFacts } from "./detect/facts/all-facts.ts"
 import { keepEarliest, remember, tenantKey, unlearnedBy } from "./detect/facts/first-seen.ts"
 import { rememberAdministrator } from "./detect/facts/important-people.ts"
 import { rememberAccount } from "./detect/facts/new-accounts.ts"
-import { isOwnApplication } from "./detect/facts/people.ts"
 import { capital } from "./detect/mailbox-words.ts"
 import { levelOf, type Match, matchRules, OWN_TECHNICIAN } from "./detect/match-rules.ts"
 import { createMemory } from "./detect/memory.ts"
-import { judgeOwnAct } from "./detect/own-record.ts"
+import { ownActJudge } from "./detect/own-record.ts"
 import type { Correlation } from "./detect/rule.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { isServiceAddress } from "./detect/service-address.ts"
@@ -109,13 +108,13 @@ function decideWith(
   const entries: MemoryEntry[] = []
   const records: AuditRecord[] = []
   const isRepeat = repeatFinder()
+  const judgeOwnAct = ownActJudge(context)
   for (const record of oldestFirst) {
     // A tenant is known since its earliest record.
     if (records.length === 0) keepEarliest(tenantKey(record.tenantId), record, memory)
     records.push(record)
-    const isOwn = isOwnApplication(record, context.own)
-    if (!(isOwn || isWatched(record, context.rules)) || isRepeat(record)) continue
-    const act = isOwn ? judgeOwnAct(record, context) : undefined
+    const act = judgeOwnAct(record)
+    if ((act === undefined && !isWatched(record, context.rules)) || isRepeat(record)) continue
     if (act?.link !== undefined) linked.push(act.link)
     if (act?.isExplained) continue
     const facts = readFacts(record, known)

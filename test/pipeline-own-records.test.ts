@@ -1,27 +1,32 @@
 /** Microsoft's records of what we did ourselves: told apart, linked to the fix, and nobody is alerted. */
 import { describe, expect, it } from "vitest"
 import { canaryComment } from "../src/model/canary.ts"
-import { incidentId, remediationId, tenantId } from "../src/model/ids.ts"
+import { remediationId, tenantId } from "../src/model/ids.ts"
 import type { JsonObject } from "../src/model/json.ts"
 import { decide } from "../src/pipeline.ts"
 import { directoryRaw, objectIdentity, type Properties, TOM } from "./make/make-directory-record.ts"
+import { makeRecentFix } from "./make/make-recent-fix.ts"
 import { makeContext, makeOwn, makeRaw, parameters, TENANT_ID } from "./make/make-record.ts"
 
 const CLIENT = "7a1b2c3d-0000-4000-8000-000000000001"
+
+const FIX = { id: 3, incidentId: 2, action: "stop-forwarding" }
 
 describe("decide() of our own records", () => {
   it("never alerts on our own app, and names the fix that made the record", () => {
     const own = makeRaw({ AppId: makeOwn().appIds[0] ?? "" })
     const subject = { mailbox: "Anna.Berg@contoso.example" }
-    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "stop-forwarding" as const }
-    const plan = [{ cmdlet: "Set-Mailbox", parameters: {} }]
-    const later = { ...fix, id: remediationId(4), plan: [{ cmdlet: "Disable-InboxRule", parameters: {} }] }
-    const fixes = [{ ...fix, plan }, later].map((one) => ({ ...one, tenantId: TENANT_ID, subject }))
+    const parameters = { Identity: "anna.berg@contoso.example", ForwardingSmtpAddress: "drop@evil.example" }
+    const plan = [{ cmdlet: "Set-Mailbox", parameters }]
+    const fix = makeRecentFix(plan, subject)
+    const later = makeRecentFix([{ cmdlet: "Disable-InboxRule", parameters: {} }], subject, {
+      id: remediationId(4),
+    })
 
-    const { alerts, linked } = decide([own], makeContext({ recentFixes: fixes }))
+    const { alerts, linked } = decide([own], makeContext({ recentFixes: [fix, later] }))
 
     expect(alerts).toEqual([])
-    expect(linked).toEqual([{ recordId: own.Id, fix }])
+    expect(linked).toMatchObject([{ recordId: own.Id, fix: FIX }])
     expect(decide([own], makeContext()).linked).toEqual([{ recordId: own.Id }])
   })
 
@@ -58,8 +63,7 @@ describe("decide() of our own records", () => {
     const mailbox = "anna.berg@contoso.example"
     const cleared = { Identity: mailbox, ForwardingSmtpAddress: null, DeliverToMailboxAndForward: false }
     const plan = [{ cmdlet: "Set-Mailbox", parameters: cleared }]
-    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "stop-forwarding" as const }
-    const recentFixes = [{ ...fix, plan, tenantId: TENANT_ID, subject: { mailbox } }]
+    const recentFixes = [makeRecentFix(plan, { mailbox })]
     const own = (ForwardingSmtpAddress: string): JsonObject =>
       makeRaw({
         ...{
@@ -74,25 +78,23 @@ describe("decide() of our own records", () => {
       })
     const decided = (address: string) => decide([own(address)], makeContext({ recentFixes }))
 
-    expect(decided("")).toMatchObject({ alerts: [], linked: [{ fix }] })
+    expect(decided("")).toMatchObject({ alerts: [], linked: [{ fix: FIX }] })
     expect(decided("smtp:drop@evil.example").linked).toEqual([{ recordId: own("").Id }])
     expect(decided("smtp:drop@evil.example").alerts).toHaveLength(1)
     // Exchange may write the kind of an address before it.
     const undo = [
       { cmdlet: "Set-Mailbox", parameters: { ...cleared, ForwardingSmtpAddress: "old@post.example" } },
     ]
-    const undone = makeContext({
-      recentFixes: [{ ...fix, plan: undo, tenantId: TENANT_ID, subject: { mailbox } }],
-    })
-    expect(decide([own("smtp:Old@post.example")], undone)).toMatchObject({ alerts: [], linked: [{ fix }] })
+    const undone = makeContext({ recentFixes: [makeRecentFix(undo, { mailbox })] })
+    const putBack = decide([own("smtp:Old@post.example")], undone)
+    expect(putBack).toMatchObject({ alerts: [], linked: [{ fix: FIX }] })
   })
 
   it("doesn't take for a fix what sets nothing of it on the same mailbox", () => {
     const mailbox = "anna.berg@contoso.example"
     const cleared = { Identity: mailbox, ForwardingAddress: null, Confirm: false }
     const plan = [{ cmdlet: "Set-Mailbox", parameters: cleared }]
-    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "stop-forwarding" as const }
-    const recentFixes = [{ ...fix, plan, tenantId: TENANT_ID, subject: { mailbox } }]
+    const recentFixes = [makeRecentFix(plan, { mailbox })]
     const own = makeRaw({
       AppId: makeOwn().appIds[0] ?? "",
       Parameters: parameters({
@@ -111,10 +113,7 @@ describe("decide() of our own records", () => {
   it("knows a fix of a rule by the identity that was sent, whatever the record calls the rule", () => {
     const identity = "5f0c8a52-2f0e-4c3c-9f3a-6f1f6a1f0c01\\15394007230974001153"
     const plan = [{ cmdlet: "Enable-InboxRule", parameters: { Identity: identity, Confirm: false } }]
-    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "disable-inbox-rule" as const }
-    const recentFixes = [
-      { ...fix, plan, tenantId: TENANT_ID, subject: { mailbox: "anna.berg@contoso.example" } },
-    ]
+    const recentFixes = [makeRecentFix(plan, { mailbox: "anna.berg@contoso.example" })]
     const own = (Identity: string): JsonObject =>
       makeRaw({
         ...{ AppId: makeOwn().appIds[0] ?? "", Operation: "Enable-InboxRule" },
@@ -123,7 +122,7 @@ describe("decide() of our own records", () => {
       })
     const linked = (record: JsonObject) => decide([record], makeContext({ recentFixes })).linked
 
-    expect(linked(own(identity))).toMatchObject([{ fix }])
+    expect(linked(own(identity))).toMatchObject([{ fix: FIX }])
     expect(linked(own(`${identity}4`))).toEqual([{ recordId: own("").Id }])
   })
 
@@ -145,12 +144,11 @@ describe("decide() of our own records", () => {
     const body = { clientId: CLIENT, resourceId: "0b6a-graph", scope: "Mail.ReadWrite" }
     const recordedAs = ["add delegated permission grant"]
     const plan = [{ method: "POST" as const, path: "/oauth2PermissionGrants", body, recordedAs }]
-    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "remove-oauth-grant" as const }
     const subject = { servicePrincipalId: CLIENT, target: "document-viewer" }
-    const recentFixes = [{ ...fix, plan, tenantId: TENANT_ID, subject }]
+    const recentFixes = [makeRecentFix(plan, subject)]
     const linked = (record: JsonObject) => decide([record], makeContext({ recentFixes })).linked
 
-    expect(linked(raw(CLIENT))).toMatchObject([{ fix }])
+    expect(linked(raw(CLIENT))).toMatchObject([{ fix: FIX }])
     expect(linked(raw("7a1b2c3d-0000-4000-8000-0000000000ff"))).toEqual([{ recordId: raw("").Id }])
   })
 
@@ -195,11 +193,10 @@ describe("decide() of our own records", () => {
     const plan = [
       { method: "DELETE" as const, path: "/roleAssignments/1", recordedAs: ["remove member from role"] },
     ]
-    const fix = { id: remediationId(3), incidentId: incidentId(2), action: "remove-from-role" as const }
-    const recentFixes = [{ ...fix, plan, tenantId: TENANT_ID, subject: { user: TOM } }]
+    const recentFixes = [makeRecentFix(plan, { user: TOM })]
     const own = byApp(appId)
 
-    expect(decide([own], makeContext({ recentFixes })).linked).toEqual([{ recordId: own.Id, fix }])
+    expect(decide([own], makeContext({ recentFixes })).linked).toMatchObject([{ recordId: own.Id, fix: FIX }])
     expect(decide([byApp(id)], makeContext({ recentFixes })).linked).toEqual([])
   })
 })

@@ -47,7 +47,7 @@ export type GraphCall = {
   /** Begins with a slash, after the version: `/users/{id}`. */
   readonly path: string
   readonly body?: JsonObject
-  /** The operations that the service's own audit record of this call may carry, folded as records are. */
+  /** The operations that the service's own audit records of this call may carry, folded as records are; one twice where it may leave two. */
   readonly recordedAs?: readonly string[]
   /**
    * True: a refusal holds no other call up, and the call is tried once more after them, because the service may refuse it
@@ -109,8 +109,18 @@ export type Remediation = {
   readonly result?: string
 }
 
-/** A fix as far as its own audit record can be recognized by it. */
-export type RecentFix = Pick<Remediation, "id" | "incidentId" | "tenantId" | "action" | "subject" | "plan">
+/** A plan as it was sent: its calls were made between `from` and `to`, milliseconds UTC by our clock. */
+export type SentRound = { readonly from: number; readonly to: number; readonly plan: readonly PlannedCall[] }
+
+/** A record that one call of a fix left; `call` is that call's name within the fix. */
+export type FixRecord = { readonly id: RecordId; readonly happenedAt: number; readonly call: string }
+
+/** A fix as far as its own audit records can be recognized by it. */
+export type RecentFix = Pick<Remediation, "id" | "incidentId" | "tenantId" | "action" | "subject"> & {
+  readonly rounds: readonly SentRound[]
+  /** Those that came so far: a call leaves one. */
+  readonly records: readonly FixRecord[]
+}
 
 /** Who is said to have acted when nothing of ours explains what our app did. Customers are told by people, not by this. */
 export const HOLDER_OF_OUR_SECRET = "somebody who holds the secret of Watchpost's own app"
@@ -121,6 +131,8 @@ export type LinkedRecord = {
   readonly fix?: Pick<Remediation, "id" | "incidentId" | "action">
   /** The canary that it is the record of. */
   readonly canary?: Canary
+  /** What is kept of it with its fix. */
+  readonly left?: FixRecord
 }
 
 /**

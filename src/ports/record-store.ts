@@ -3,9 +3,10 @@ import type { Alert, Incident } from "../model/alert.ts"
 import type { AuditRecord, RejectedRecord } from "../model/audit-record.ts"
 import type { Channel, Face } from "../model/delivery.ts"
 import type { MemoryWrites } from "../model/detect-memory.ts"
-import type { AlertId, IncidentId, RecordId, TenantId } from "../model/ids.ts"
+import type { AlertId, IncidentId, RecordId, RemediationId, TenantId } from "../model/ids.ts"
 import type { LinkedChannel } from "../model/linked-channel.ts"
 import type { Period } from "../model/period.ts"
+import type { FixRecord } from "../model/remediation.ts"
 import type { RecordKind } from "../model/storage-policy.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
@@ -66,6 +67,8 @@ export type Batch = Arrival & {
   readonly alerts: readonly Alert[]
   /** Written with the record that each is about, once. */
   readonly recordNotes?: ReadonlyMap<RecordId, TrailNote>
+  /** Which of them calls of our fixes left; each is kept once. */
+  readonly fixRecords?: readonly FixRecordOf[]
   /** Canaries that came back with it; each is noted once. */
   readonly canaries?: readonly CanaryArrival[]
   /** What detection must remember of it. */
@@ -73,6 +76,8 @@ export type Batch = Arrival & {
   /** Records of earlier batches that are part of these alerts, too. */
   readonly earlier?: readonly RecordKey[]
 }
+
+export type FixRecordOf = FixRecord & { readonly fix: RemediationId }
 
 /** `note` goes to the trail when it is the first to tell of this one. */
 export type CanaryArrival = { readonly marker: string; readonly note: TrailNote }

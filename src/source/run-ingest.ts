@@ -114,7 +114,10 @@ function warn(log: Log, { tenantId }: RawBatch, { linked, rejected }: Decided): 
     log.warn("records could not be read and are kept whole", { tenant: tenantId, count: rejected.length })
 }
 
-function ownActs({ records, linked }: Decided, now: number): Pick<Batch, "recordNotes" | "canaries"> {
+function ownActs(
+  { records, linked }: Decided,
+  now: number,
+): Pick<Batch, "recordNotes" | "canaries" | "fixRecords"> {
   if (linked.length === 0) return {}
   const links = new Map(linked.map((link) => [link.recordId, link]))
   const recordNotes = new Map<RecordId, TrailNote>()
@@ -125,5 +128,8 @@ function ownActs({ records, linked }: Decided, now: number): Pick<Batch, "record
       canaries.push({ marker: link.canary.marker, note: canaryNote(record, link.canary, now) })
     else if (link !== undefined) recordNotes.set(record.id, ownRecordNote(record, link, now))
   }
-  return { recordNotes, canaries }
+  const fixRecords = linked.flatMap(({ fix, left }) =>
+    fix === undefined || left === undefined ? [] : [{ ...left, fix: fix.id }],
+  )
+  return { recordNotes, canaries, fixRecords }
 }

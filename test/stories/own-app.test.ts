@@ -9,7 +9,7 @@ import { createMailboxAdmin } from "../../src/adapters/exchange/mailbox-admin.ts
 import { createHttpClient } from "../../src/adapters/http/http-client.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import { cardOffering, cardsIn, textOf, trailOf, triageOf, verified } from "./in-teams.ts"
-import { FIX, personNamed, pressAs } from "./press.ts"
+import { FIX, personNamed, pressAs, victimOf } from "./press.ts"
 import { practiceForEach } from "./running-practice.ts"
 
 const practice = practiceForEach()
@@ -44,6 +44,33 @@ it.each([
   const records = async (): Promise<readonly string[]> => (await ownRecords()).slice(before)
   await expect.poll(async () => (await records()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
   expect((await records()).filter((what) => !what.startsWith("The audit log confirms"))).toEqual([])
+})
+
+it("takes only one record for what an undo did: the same done once more with our secret is told", async () => {
+  await playStory(practice.cloud, "01-forwarding")
+  const card = await cardOffering(practice, FIX)
+  const kim = personNamed(practice.world, "technician")
+  await pressAs(practice, kim, card, FIX)
+  await verified(practice, card)
+  const undo = "Undo: stop forwarding"
+  await until(practice.world, () => buttonOn(card, undo), "a card that can be undone")
+  await pressAs(practice, kim, card, undo)
+  await expect.poll(async () => (await ownRecords()).length, { timeout: 60_000 }).toBe(2)
+  const { upn, forwardingSmtpAddress, deliverToMailboxAndForward } = victimOf(practice.world)
+
+  const parameters = {
+    ...{ Identity: upn, ForwardingSmtpAddress: forwardingSmtpAddress, Confirm: false },
+    DeliverToMailboxAndForward: deliverToMailboxAndForward,
+  }
+  const contoso = tenantId(customer(practice.cloud, "contoso").id)
+  await thief().invoke(contoso, { cmdlet: "Set-Mailbox", parameters }, upn, AbortSignal.timeout(60_000))
+
+  await expect.poll(async () => (await ownRecords()).length, { timeout: 60_000 }).toBe(3)
+  expect((await ownRecords()).map((what) => what.startsWith("The audit log confirms"))).toEqual([
+    true,
+    true,
+    false,
+  ])
 })
 
 it("raises a card that says so, is stopped like any other, and our own fix of it alerts nobody", async () => {

@@ -9,6 +9,7 @@ import { brakeCheck } from "./brake.ts"
 import { type Db, immediately } from "./database.ts"
 import { incidentChanges } from "./incident-rows.ts"
 import { journalLooks, looksDropper, undoneMarker } from "./journal-looks.ts"
+import { recentFixesReader, roundWriter } from "./recent-fixes.ts"
 import { jsonOrNull, type Row, remediationOf, SELECT_REMEDIATION } from "./remediation-rows.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { trailRows } from "./trail-rows.ts"
@@ -22,24 +23,13 @@ export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR)
     `${SELECT_REMEDIATION} WHERE state IN ('requested', 'intended') ORDER BY id`,
   )
   const byIncident = db.prepare<[number], Row>(`${SELECT_REMEDIATION} WHERE incident_id = ? ORDER BY id`)
-  // A fix that failed after its intent may have reached the service all the same.
-  const intendedSince = db.prepare<[string, number], Row>(
-    `${SELECT_REMEDIATION} WHERE tenant_id = ? AND intended_at IS NOT NULL
-       AND MAX(intended_at, COALESCE(finished_at, 0)) >= ? ORDER BY id`,
-  )
   return {
     ...requester(db),
     ...steps(db, mostPerHour),
     ...journalLooks(db),
     unfinished: async () => wholeRows(db, open.all(), remediationOf),
     ofIncident: async (id) => byIncident.all(id).map(remediationOf),
-    since: async (tenant, since) =>
-      wholeRows(db, intendedSince.all(tenant, since), remediationOf).map(
-        ({ id, incidentId, tenantId, action, subject, plan }) => ({
-          ...{ id, incidentId, tenantId, action, subject },
-          ...(plan === undefined ? {} : { plan }),
-        }),
-      ),
+    since: recentFixesReader(db),
   }
 }
 
@@ -172,6 +162,7 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
     `UPDATE remediation SET state = 'intended', before = ?, plan = ?, intended_at = ?
      WHERE id = ? AND state IN ('requested', 'intended')`,
   )
+  const addRound = roundWriter(db)
   const finish = db.prepare<
     [
       ...[string, string | null, string | null, string | null, string | null, string | null],
@@ -207,6 +198,7 @@ function steps(db: Db, mostPerHour: number): Pick<Journal, "intend" | "finish"> 
         requireRoom(id, note.at)
         trail.requireWhole()
         step(id, note, () => intend.run(jsonOrNull(before), jsonOrNull(plan), note.at, id))
+        addRound(id, note.at, plan ?? [])
       }),
     finish: async (id, { state, before, plan, after, leaves, result, finishedAt, lookAt }, note) =>
       immediately(db, () => {

@@ -25,6 +25,7 @@ import { evidenceRows } from "./evidence-rows.ts"
 import { cardRows, incidentRows } from "./incident-rows.ts"
 import { linkRows } from "./link-rows.ts"
 import { trailRows } from "./trail-rows.ts"
+import { fixRecordWriter } from "./recent-fixes.ts"
 import { unsyncedRows } from "./unsynced-rows.ts"
 
 type Events = { readonly log: EventLog; readonly reader: EventReader }
@@ -92,10 +93,12 @@ function decisionSaver(db: Db, events: Events): (batch: Batch, merge: MergeAlert
   return (batch, merge) => {
     rows.noteNewest(batch.records)
     keepEvidence(batch)
+  const keepFixRecords = fixRecordWriter(db)
     noteCanaries(batch)
     for (const rejected of batch.rejected) rows.addRejected(batch, rejected)
     if (batch.memory !== undefined) memory.add(batch.memory)
     const { changed, before } = alerts.changed(batch.alerts)
+    keepFixRecords(batch)
     const decided = (): DecisionWrites => {
       const open = incidents.openOf(batch.tenantId, [...new Set(changed.flatMap(subjectsOf))])
       const holding = incidents.holding(batch.tenantId, [...before.keys()])

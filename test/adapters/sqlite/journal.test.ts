@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
+import { HOUR } from "../../../src/lib/time-units.ts"
 import { DeniedError, IntegrityError, RemediationError } from "../../../src/model/errors.ts"
-import { buttonId, remediationId } from "../../../src/model/ids.ts"
+import { buttonId, recordId, remediationId } from "../../../src/model/ids.ts"
 import { CLICK, endAs, INTENT, makeRequest, openJournal, RESULT, STEP } from "./make-journal.ts"
-import { CONTOSO, FABRIKAM, makeNote, NOW } from "./make-rows.ts"
+import { CONTOSO, FABRIKAM, makeBatch, makeNote, NOW } from "./make-rows.ts"
 import { openRaw } from "./temporary-store.ts"
 
 describe("request()", () => {
@@ -209,13 +210,49 @@ describe("since()", () => {
     await journal.intend(remediation.id, STEP, INTENT)
     const { subject } = makeRequest(incident)
     const about = { id: remediation.id, incidentId: incident, tenantId: CONTOSO, subject }
-    const ours = { ...about, action: "stop-forwarding", plan: STEP.plan }
-    expect(await journal.since(CONTOSO, NOW + 10)).toEqual([ours])
+    const ours = { ...about, action: "stop-forwarding", records: [] }
+    const round = { from: NOW + 10, plan: STEP.plan }
+    expect(await journal.since(CONTOSO, NOW + 10)).toEqual([
+      { ...ours, rounds: [{ ...round, to: NOW + 10 + HOUR }] },
+    ])
 
     await journal.finish(remediation.id, endAs("failed"), RESULT)
 
-    expect(await journal.since(CONTOSO, NOW + 20)).toEqual([ours])
+    expect(await journal.since(CONTOSO, NOW + 20)).toEqual([
+      { ...ours, rounds: [{ ...round, to: NOW + 20 }] },
+    ])
     expect(await journal.since(CONTOSO, NOW + 21)).toEqual([])
     expect(await journal.since(FABRIKAM, 0)).toEqual([])
+  })
+
+  it("keeps which records its calls left, each once, also when they come again", async () => {
+    const { journal, store, incident } = await openJournal()
+    const { remediation } = await journal.request(makeRequest(incident), CLICK)
+    await journal.intend(remediation.id, STEP, INTENT)
+    const left = { id: recordId("one"), happenedAt: NOW + 12, call: "0.0 set-mailbox" }
+    const fixRecords = [{ ...left, fix: remediation.id }]
+    const nothing = () => ({ incidents: [] })
+
+    await store.records.saveBatch({ ...makeBatch(), fixRecords }, nothing)
+    await store.records.saveBatch({ ...makeBatch(), fixRecords }, nothing)
+
+    expect(await journal.since(CONTOSO, 0)).toMatchObject([{ records: [left] }])
+  })
+
+  it("keeps every plan that was sent: after a death in between a later one holds what was left", async () => {
+    const { journal, incident } = await openJournal()
+    const { remediation } = await journal.request(makeRequest(incident), CLICK)
+    const second = { cmdlet: "Enable-InboxRule", parameters: { Identity: "1" } }
+    await journal.intend(remediation.id, { ...STEP, plan: [...STEP.plan, second] }, INTENT)
+    await journal.intend(remediation.id, { ...STEP, plan: [second] }, { ...INTENT, at: NOW + 2 * HOUR })
+    await journal.finish(remediation.id, { ...endAs("verified"), finishedAt: NOW + 2 * HOUR + 5 }, RESULT)
+
+    const [fix] = await journal.since(CONTOSO, 0)
+
+    // A process that died at once sent nothing in the hours until the next one began.
+    expect(fix?.rounds).toEqual([
+      { from: NOW + 10, to: NOW + 10 + HOUR, plan: [...STEP.plan, second] },
+      { from: NOW + 2 * HOUR, to: NOW + 2 * HOUR + 5, plan: [second] },
+    ])
   })
 })
