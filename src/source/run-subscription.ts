@@ -1,10 +1,13 @@
 /** Keeps the subscription of a content type enabled, and remembers from when on it may have collected nothing. */
+import { outlasting } from "../lib/outlasting.ts"
 import { MINUTE } from "../lib/time-units.ts"
 import type { PollDeps, Round } from "./poll-round.ts"
 
 /** Source: Activity API reference, "Start a subscription": wait 15 minutes between starts. */
 const START_PAUSE_MS = 15 * MINUTE
 const CHECK_MS = 60 * MINUTE
+/** How long a start that is on its way when Watchpost stops may still take, milliseconds: less than is waited for jobs then. */
+const LAST_START_MS = 2_000
 
 /** Looked at hourly, at the start of the process, and after every trouble. Throws what the feed throws. */
 export async function ensureSubscription(deps: PollDeps, round: Round): Promise<void> {
@@ -34,14 +37,18 @@ export async function noteDisabled(deps: PollDeps, round: Round): Promise<void> 
   deps.log.warn("an audit subscription was off", { tenant: tenantId, type })
 }
 
-/** False when the last start is too near. Written before the call: a crash after it must not start twice. */
+/**
+ * False when the last start is too near. Written before the call: a crash after it must not start twice. An orderly stop lets
+ * the call end, because what was cut off is asked for again only after those 15 minutes.
+ */
 async function start(deps: PollDeps, round: Round): Promise<boolean> {
-  const { tenantId, type, signal } = round
+  const { tenantId, type } = round
   const now = deps.feed.now()
   const known = await deps.ledger.subscription(tenantId, type)
   if (known.startedAt !== undefined && isWithin(START_PAUSE_MS, known.startedAt, now)) return false
-  signal.throwIfAborted()
+  round.signal.throwIfAborted()
   await deps.ledger.saveSubscription(tenantId, type, { ...known, startedAt: now, waiting: true })
+  const { signal, over } = outlasting(round.signal, LAST_START_MS)
   try {
     await deps.feed.start(tenantId, type, signal)
   } catch (thrown) {
@@ -49,8 +56,11 @@ async function start(deps: PollDeps, round: Round): Promise<boolean> {
     // A start that was refused doesn't count: it is asked again as soon as the tenant's pause is over.
     await deps.ledger.saveSubscription(tenantId, type, known)
     throw thrown
+  } finally {
+    over()
   }
   deps.log.info("an audit subscription was started", { tenant: tenantId, type })
+  round.signal.throwIfAborted()
   return true
 }
 

@@ -59,6 +59,32 @@ describe("createPoller() subscription", () => {
     expect(ledger.told.get("Audit.Exchange")?.state).toBe("waiting")
   })
 
+  it.each([
+    { end: "accepted", refusals: 0 },
+    { end: "refused", refusals: 1 },
+  ])("lets a start end that is on its way when Watchpost stops: $end", async ({ refusals }) => {
+    const stopping = new AbortController()
+    let tries = 0
+    const { feed, poll } = rig({
+      start: async (_tenant, type, signal) => {
+        stopping.abort()
+        // As a request does that is cut off.
+        signal.throwIfAborted()
+        tries += 1
+        if (tries <= refusals) throw upstream()
+        feed.enabled.add(type)
+      },
+    })
+
+    await expect(poll(["Audit.Exchange"], stopping.signal)).rejects.toThrow("aborted")
+    expect(feed.calls).toEqual(["enabledTypes", "start Audit.Exchange"])
+    await poll()
+
+    // It is on in the next life, or asked for once more there: never only after a quarter of an hour.
+    expect([...feed.enabled]).toEqual(["Audit.Exchange"])
+    expect(tries).toBe(1 + refusals)
+  })
+
   it("asks once for all content types of a tenant", async () => {
     const { feed, poll } = rig()
 
