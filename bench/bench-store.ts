@@ -17,7 +17,7 @@ export const quietLog: Log = { info: () => undefined, warn: () => undefined, err
 
 export type Core = { readonly store: Store; readonly ingest: Ingest; close(): Promise<void> }
 
-/** As kept by default: noise compact, administration whole. */
+/** As kept by default: everyday records compact, administration whole. */
 export const COMPACT: StoragePolicy = DEFAULT_STORAGE
 export const EVERYTHING_WHOLE: StoragePolicy = {
   mailItems: { keep: "whole", days: 3_650 },

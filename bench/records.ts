@@ -1,5 +1,5 @@
 /**
- * Audit records as a tenant's feed brings them, made up for measuring: mostly mailbox noise, some sign-ins, few
+ * Audit records as a tenant's feed brings them, made up for measuring: mostly everyday mailbox records, some sign-ins, few
  * administrative records, and among those the rare one that alerts.
  * Source of the shapes: Office 365 Management Activity API schema, mailbox auditing and sign-in schemas.
  */
@@ -28,7 +28,7 @@ export function exchangeRecord(scene: Scene): { readonly kind: RecordKind; reado
   const dice = scene.random()
   // One in two thousand; administrative records are six of a hundred, mailbox records the rest.
   if (dice < 0.0005) return { kind: "incident", record: incident(scene) }
-  if (dice < 0.06) return { kind: "admin", record: adminNoise(scene) }
+  if (dice < 0.06) return { kind: "admin", record: everydayAdmin(scene) }
   if (dice < 0.13) return { kind: "mailbox", record: sentMail(scene) }
   if (dice < 0.22) return { kind: "mailbox", record: movedMail(scene) }
   return { kind: "mailbox", record: itemsAccessed(scene) }
@@ -198,7 +198,7 @@ const adminRecord = (scene: Scene, { cmdlet, user, userType, parameters }: Cmdle
 const SERVICE = "NT AUTHORITY\\SYSTEM (Microsoft.Exchange.ServiceHost)"
 
 /** Nine of ten administrative records are Microsoft's own maintenance; the tenth is somebody's everyday change. */
-function adminNoise(scene: Scene): object {
+function everydayAdmin(scene: Scene): object {
   const { mailbox, random } = scene
   const identity = {
     Identity: mailbox.mailboxGuid,

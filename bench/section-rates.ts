@@ -34,7 +34,7 @@ export async function generatorFigures({ ground, generatedMs }: Bench): Promise<
     figure({ name: "records", value: records, unit: "" }),
     figure({ name: "blobs", value: blobs.length, unit: "", note: "of 100 to 1000 records" }),
     figure({ name: "bytes a record", value: bytes / records, unit: "B" }),
-    figure({ name: "mailbox noise", value: share("mailbox"), unit: "%" }),
+    figure({ name: "everyday mailbox records", value: share("mailbox"), unit: "%" }),
     figure({ name: "sign-ins", value: share("sign-in"), unit: "%" }),
     figure({ name: "administrative records", value: share("admin"), unit: "%" }),
     figure({ name: "records that must alert", value: kinds.incident, unit: "" }),

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import type { PracticeCloud } from "./cloud.ts"
 import { type ProductProcess, startProduct } from "./product-process.ts"
 import { productSetup } from "./product-setup.ts"
-import { startNoise } from "./run-noise.ts"
+import { startEveryday } from "./run-everyday.ts"
 import { startPracticeCloud } from "./server.ts"
 import { connectorRoutes } from "./services/connector.ts"
 import { installForCustomers } from "./services/connector-send.ts"
@@ -34,7 +34,7 @@ export type PracticeStart = {
   /** Plays the first story when somebody opens the page. */
   readonly autoPlay?: boolean
   /** Ordinary life goes on in the tenants: Microsoft's own records, sign-ins, mail being read. */
-  readonly noise?: boolean
+  readonly everyday?: boolean
   /** How soon the product looks for what was there before; missing leaves it at its own pace, minutes after the start. */
   readonly sweepSeconds?: number
   readonly onLog?: (line: string) => void
@@ -43,7 +43,7 @@ export type PracticeStart = {
 /** Long enough to look around, short enough that nobody wonders. */
 const FIRST_STORY_AFTER_MS = 5_000
 
-const NOISE_EVERY_MS = 15_000
+const EVERYDAY_MS = 15_000
 
 /** Starts both and resolves when the product listens. Throws when the port is taken or the product ends at once; nothing is left then. */
 export async function startPractice(options: PracticeStart = {}): Promise<Practice> {
@@ -77,7 +77,6 @@ const startCloud = (options: PracticeStart): Promise<PracticeCloud> =>
 async function startBeside(
   cloud: PracticeCloud,
   folder: string,
-  { onLog, noise, sweepSeconds }: PracticeStart,
 ): Promise<Practice> {
   const veeam = await startVeeamTls(cloud)
   const start = async (): Promise<ProductProcess> => {
@@ -95,7 +94,7 @@ async function startBeside(
     throw thrown
   })
   await installForCustomers(cloud)
-  const stopNoise = noise ? startNoise(cloud.world, NOISE_EVERY_MS) : () => {}
+  const stopEveryday = everyday ? startEveryday(cloud.world, EVERYDAY_MS) : () => {}
   return {
     cloud,
     folder,
@@ -106,7 +105,7 @@ async function startBeside(
       return product
     },
     close: async () => {
-      stopNoise()
+      stopEveryday()
       await product.stop()
       await veeam.close()
       await cloud.close()

@@ -11,7 +11,7 @@ export type CardCounts = {
   readonly incidents: number
   readonly attacksWithoutIncident: number
   readonly attacksWithSeveral: number
-  /** Of no attack: noise that alerted, or an attack seen as two. */
+  /** Of no attack: everyday records that alerted, or an attack seen as two. */
   readonly incidentsOfNothing: number
   /** The same indicator at several customers: told to technicians besides. */
   readonly commonOfCustomers: number

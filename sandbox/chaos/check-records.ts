@@ -69,7 +69,7 @@ function offeredIn(tenants: readonly PracticeTenant[]): Offered {
 function note({ readable, nameless, broken }: Offered, tenantId: string, record: object): void {
   const field = (name: string): string => String(Reflect.get(record, name) ?? "")
   const key = `${tenantId} ${field("Id")}`
-  // The same as `noise-quirks.ts` breaks.
+  // The same as `odd-records.ts` breaks.
   const isBroken =
     field("Operation") === "" || !/T([01]\d|2[0-3]):[0-5]\d:[0-5]\d/.test(field("CreationTime"))
   if (isBroken) broken.add(key)

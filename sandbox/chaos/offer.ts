@@ -1,17 +1,17 @@
 /**
- * Offers a known corpus to the practice feed: noise, odd and broken records, and attacks that really happen in the world.
+ * Offers a known corpus to the practice feed: everyday, odd and broken records, and attacks that really happen in the world.
  * What was offered is what the tenants' blobs hold; the attacks are remembered besides.
  */
 import type { PracticeCloud } from "../cloud.ts"
+import { everydayRecords } from "../everyday.ts"
+import type { EverydayRecord, Random } from "../everyday-scene.ts"
 import { actAsUser } from "../exchange/act-as-user.ts"
-import { noiseRecords } from "../noise.ts"
-import { brokenRecord, oddRecord } from "../noise-quirks.ts"
-import type { NoiseRecord, Random } from "../noise-scene.ts"
+import { brokenRecord, oddRecord } from "../odd-records.ts"
 import { INTRUDER_ADDRESS, OFFICE_ADDRESS } from "../stories/story.ts"
 import { addBlob } from "../world/feed.ts"
 import { practiceGuid } from "../world/practice-id.ts"
 import type { PracticeMailbox, PracticeTenant } from "../world/types.ts"
-import type { AttackKind, PlannedAttack, PlannedNoise } from "./plan.ts"
+import type { AttackKind, PlannedAttack, PlannedEveryday } from "./plan.ts"
 import { between, oneOf } from "./seeded.ts"
 
 export type Attack = {
@@ -23,7 +23,7 @@ export type Attack = {
 
 export type Offerer = {
   readonly attacks: readonly Attack[]
-  noise(planned: PlannedNoise): void
+  everyday(planned: PlannedEveryday): void
   attack(planned: PlannedAttack): void
   /** Publishes what the product's own fixes made the services record. */
   publishOwn(): void
@@ -31,7 +31,11 @@ export type Offerer = {
   publishLate(): void
 }
 
-type Held = { readonly tenant: PracticeTenant; readonly entries: readonly NoiseRecord[]; readonly at: number }
+type Held = {
+  readonly tenant: PracticeTenant
+  readonly entries: readonly EverydayRecord[]
+  readonly at: number
+}
 
 /** How long a late record is held back, milliseconds. */
 const LATE_MS = 6_000
@@ -51,9 +55,9 @@ export function createOfferer(cloud: PracticeCloud, random: Random): Offerer {
   for (const tenant of cloud.world.tenants) tenant.feedPaused = true
   return {
     attacks: stock.attacks,
-    noise: ({ records, isBehind }) => {
+    everyday: ({ records, isBehind }) => {
       const tenant = oneOf(random, cloud.world.tenants)
-      publish(stock, tenant, noise(stock, tenant, records), isBehind)
+      publish(stock, tenant, everyday(stock, tenant, records), isBehind)
     },
     attack: (planned) => attack(stock, planned),
     publishOwn: () => {
@@ -65,11 +69,11 @@ export function createOfferer(cloud: PracticeCloud, random: Random): Offerer {
 }
 
 /** Mostly ordinary, one in ten odd, one in sixty broken; an empty blob when there are none. */
-function noise(stock: Stock, tenant: PracticeTenant, count: number): NoiseRecord[] {
+function everyday(stock: Stock, tenant: PracticeTenant, count: number): EverydayRecord[] {
   const { random, cloud } = stock
-  const entries: NoiseRecord[] = []
+  const entries: EverydayRecord[] = []
   while (entries.length < count) {
-    entries.push(...noiseRecords(tenant, cloud.world.now(), random))
+    entries.push(...everydayRecords(tenant, cloud.world.now(), random))
     const scene = { tenant, mailbox: oneOf(random, tenant.mailboxes), at: cloud.world.now(), random }
     if (random() < 0.5) entries.push(oddRecord(scene))
     if (random() < 0.08) entries.push(brokenRecord(scene))
@@ -107,11 +111,11 @@ function attack(stock: Stock, { kind, way }: PlannedAttack): void {
   const record = strike(cloud, tenant, mailbox, kind)
   // The record waits in the tenant's outbox; it is published here, in its own way.
   tenant.outgoing = tenant.outgoing.filter((each) => each.record !== record)
-  const entry: NoiseRecord = { contentType: "Audit.Exchange", record }
+  const entry: EverydayRecord = { contentType: "Audit.Exchange", record }
   const recordId = "Id" in record ? String(record.Id) : ""
   stock.attacks.push({ tenantId: tenant.id, recordId, kind, mailbox })
 
-  const around = noise(stock, tenant, between(random, 0, 8))
+  const around = everyday(stock, tenant, between(random, 0, 8))
   const middle = Math.floor(around.length / 2)
   const blob = [...around.slice(0, middle), entry, ...around.slice(middle)]
   if (way === "late") stock.held.push({ tenant, entries: blob, at: cloud.world.now() })

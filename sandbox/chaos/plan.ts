@@ -2,7 +2,7 @@
  * What a chaos run will do, decided before it starts: for every life of the product, what is offered, what goes wrong,
  * whether somebody presses a button, and how the life ends. Pure: the same seed gives the same plan.
  */
-import type { Random } from "../noise-scene.ts"
+import type { Random } from "../everyday-scene.ts"
 import { between, oneOf, seededRandom } from "./seeded.ts"
 
 /**
@@ -25,14 +25,18 @@ export type AttackKind = (typeof ATTACKS)[number]
 
 /** `afterMs` counts from the moment the product was started. */
 export type PlannedAttack = { readonly afterMs: number; readonly kind: AttackKind; readonly way: Way }
-export type PlannedNoise = { readonly afterMs: number; readonly records: number; readonly isBehind: boolean }
+export type PlannedEveryday = {
+  readonly afterMs: number
+  readonly records: number
+  readonly isBehind: boolean
+}
 
 export type Life = {
   readonly aim: Aim
   /** For aimed kills: after what was aimed at. For others: after the product listens (or was started). */
   readonly killAfterMs: number
   readonly attacks: readonly PlannedAttack[]
-  readonly noise: readonly PlannedNoise[]
+  readonly everyday: readonly PlannedEveryday[]
   /** Whether a technician presses a fix; a life that dies during one always has a press. */
   readonly press: boolean
 }
@@ -68,7 +72,7 @@ function planLife(random: Random): Life {
     kind: oneOf(random, ATTACKS),
     way: oneOf(random, WAYS),
   })
-  const noise = (): PlannedNoise => ({
+  const everyday = (): PlannedEveryday => ({
     afterMs: between(random, 0, 2_500),
     records: between(random, 0, 40),
     isBehind: random() < 0.2,
@@ -77,7 +81,7 @@ function planLife(random: Random): Life {
     aim,
     killAfterMs: killAfter(aim, random),
     attacks: aim === "posted" || aim === "between" || random() < 0.5 ? [attack()] : [],
-    noise: Array.from({ length: between(random, 1, 3) }, noise),
+    everyday: Array.from({ length: between(random, 1, 3) }, everyday),
     press: aim === "fixing" || random() < 0.3,
   }
 }

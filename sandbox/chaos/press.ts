@@ -1,6 +1,6 @@
 /** Technicians who press fixes while the product dies and comes back. */
 import type { PracticeCloud } from "../cloud.ts"
-import type { Random } from "../noise-scene.ts"
+import type { Random } from "../everyday-scene.ts"
 import { buttonOn, type CardButton, cardText, channelOf, until } from "../observe.ts"
 import { sendInvoke } from "../services/connector-send.ts"
 import type { PracticeMessage, PracticePerson } from "../world/types.ts"

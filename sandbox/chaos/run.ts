@@ -97,7 +97,7 @@ async function liveAndDie(run: Run, options: ChaosOptions, started: number): Pro
 /** What is offered happens at its time, whether or not the product still lives then. */
 function setOff(run: Run, life: Life): void {
   for (const attack of life.attacks) later(run, attack.afterMs, () => run.offerer.attack(attack))
-  for (const noise of life.noise) later(run, noise.afterMs, () => run.offerer.noise(noise))
+  for (const everyday of life.everyday) later(run, everyday.afterMs, () => run.offerer.everyday(everyday))
   later(run, 0, () => run.offerer.publishOwn())
 }
 

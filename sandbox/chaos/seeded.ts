@@ -1,6 +1,6 @@
 /** Chance that can be repeated: the same seed and name give the same numbers, whatever others draw meanwhile. */
 import { createHash } from "node:crypto"
-import type { Random } from "../noise-scene.ts"
+import type { Random } from "../everyday-scene.ts"
 
 /** A number in [0, 1) at each call; xorshift with 32 bits of state. */
 export function seededRandom(seed: number, name: string): Random {

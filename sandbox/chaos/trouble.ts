@@ -3,8 +3,8 @@
  * have to lift (a bot that was removed, a mailbox that is gone) would leave something open at the end.
  */
 import type { PracticeCloud } from "../cloud.ts"
+import type { Random } from "../everyday-scene.ts"
 import type { Fault, FaultKind } from "../faults.ts"
-import type { Random } from "../noise-scene.ts"
 import {
   brokenPaging,
   internalError,

@@ -1,7 +1,7 @@
 /**
  * When single cards would bury the channel. A burst, several alerts of one kind by one account, is one incident whose card
  * unfolds. A flood, more incidents of one kind at one customer than people can look at, goes on in one summary: the first
- * of every kind always has its own card, so that noise of one kind can't hide another. Nothing is lost: every alert is
+ * of every kind always has its own card, so that much of one kind can't hide another. Nothing is lost: every alert is
  * stored and belongs to an incident. Pure.
  */
 import {

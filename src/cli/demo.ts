@@ -45,7 +45,7 @@ async function play(options: DemoOptions, stop: StopListener, io: Output): Promi
     port: options.port,
     autoPlay: options.recordsFile === undefined,
     ...(options.recordsFile === undefined ? withAPast() : {}),
-    noise: true,
+    everyday: true,
     onLog: (line) => {
       lines.push(line)
       if (lines.length > LINES_SHOWN) lines.shift()

@@ -1,4 +1,4 @@
-/** Labeled records against the alerts that were made of them: what was found, what was missed, and what was noise. Pure. */
+/** Labeled records against the alerts that were made of them: what was found, what was missed, and what was told for nothing. Pure. */
 import { z } from "zod"
 import type { Alert } from "../model/alert.ts"
 import { compareLevels, type Level } from "../model/level.ts"

@@ -30,8 +30,8 @@ export const DEFAULT_STORAGE: StoragePolicy = {
   changes: { keep: "whole", days: 365 },
 }
 
-/** Operations by their folded names. What isn't named here is a change: an unknown operation is never kept as noise. */
-const NOISE: Readonly<Record<Exclude<RecordKind, "changes">, readonly string[]>> = {
+/** Operations by their folded names. What isn't named here is a change: an unknown operation is never kept as an everyday one. */
+const EVERYDAY: Readonly<Record<Exclude<RecordKind, "changes">, readonly string[]>> = {
   mailItems: [
     "mailitemsaccessed",
     "create",
@@ -82,7 +82,7 @@ const NOISE: Readonly<Record<Exclude<RecordKind, "changes">, readonly string[]>>
 
 const KIND_OF: ReadonlyMap<string, RecordKind> = new Map(
   RECORD_KINDS.flatMap((kind) =>
-    kind === "changes" ? [] : NOISE[kind].map((operation) => [operation, kind] as const),
+    kind === "changes" ? [] : EVERYDAY[kind].map((operation) => [operation, kind] as const),
   ),
 )
 

@@ -32,7 +32,7 @@ describe("generateFeed()", () => {
     expect(Math.min(...counts.slice(0, -1))).toBeGreaterThanOrEqual(100)
   })
 
-  it("is mostly mailbox noise, with some sign-ins, few administrative records and the rare incident", () => {
+  it("is mostly everyday mailbox records, with some sign-ins, few administrative records and the rare incident", () => {
     const share = (kind: keyof typeof feed.kinds): number => feed.kinds[kind] / feed.records
 
     expect(share("mailbox")).toBeGreaterThan(0.7)

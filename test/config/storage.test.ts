@@ -20,7 +20,7 @@ function problemOf(yaml: string): string {
 }
 
 describe("parseConfig() storage", () => {
-  it("keeps noise compact and changes whole unless told", () => {
+  it("keeps what is everyday compact and changes whole unless told", () => {
     expect(storageOf("")).toEqual(DEFAULT_STORAGE)
     expect(DEFAULT_STORAGE.mailItems.keep).toBe("compact")
     expect(DEFAULT_STORAGE.changes.keep).toBe("whole")

@@ -1,7 +1,7 @@
 /** The odd records of the practice cloud are harmless, and the product reads or rejects each as it should. */
 import { describe, expect, it } from "vitest"
-import { brokenRecord, oddRecord } from "../../sandbox/noise-quirks.ts"
-import type { NoiseRecord, Scene } from "../../sandbox/noise-scene.ts"
+import type { EverydayRecord, Scene } from "../../sandbox/everyday-scene.ts"
+import { brokenRecord, oddRecord } from "../../sandbox/odd-records.ts"
 import { createWorld } from "../../sandbox/world/create-world.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import { decide } from "../../src/pipeline.ts"
@@ -17,7 +17,7 @@ const createRandom = (): (() => number) => {
 }
 
 /** What the product makes of 300 of them, as they come over the wire. */
-function decided(make: (scene: Scene) => NoiseRecord): ReturnType<typeof decide> {
+function decided(make: (scene: Scene) => EverydayRecord): ReturnType<typeof decide> {
   const world = createWorld({ now: createClock().now })
   const tenant = world.tenants[0]
   const mailbox = tenant?.mailboxes[0]

@@ -1,8 +1,8 @@
-/** The practice world is the same in every run, and its noise and stories write records of the right shape. */
+/** The practice world is the same in every run, and its everyday life and stories write records of the right shape. */
 import { describe, expect, it } from "vitest"
+import { everydayRecords } from "../../sandbox/everyday.ts"
 import { actAsPartner, actAsUser, outlookUpdatesRules } from "../../sandbox/exchange/act-as-user.ts"
-import { noiseRecords } from "../../sandbox/noise.ts"
-import { makeNoise } from "../../sandbox/run-noise.ts"
+import { makeEveryday } from "../../sandbox/run-everyday.ts"
 import { createWorld } from "../../sandbox/world/create-world.ts"
 import type { PracticeTenant, World } from "../../sandbox/world/types.ts"
 import { at, createClock } from "./helpers.ts"
@@ -124,23 +124,23 @@ describe("outlookUpdatesRules() with hidden", () => {
   })
 })
 
-describe("makeNoise()", () => {
+describe("makeEveryday()", () => {
   it("publishes to every tenant's feed", () => {
     const { world } = make()
 
-    makeNoise(world, createRandom())
+    makeEveryday(world, createRandom())
 
     expect(world.tenants.map((tenant) => tenant.blobs.length > 0)).toEqual([true, true, true])
   })
 })
 
-describe("noiseRecords()", () => {
+describe("everydayRecords()", () => {
   it("is repeatable, belongs to the tenant, and is mostly Microsoft's own", () => {
     const { world, tenant } = make()
     const many = (): object[] => {
       const random = createRandom()
       return Array.from({ length: 50 }).flatMap(() =>
-        noiseRecords(tenant, world.now(), random).map((each) => each.record),
+        everydayRecords(tenant, world.now(), random).map((each) => each.record),
       )
     }
 

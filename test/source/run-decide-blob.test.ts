@@ -17,7 +17,7 @@ import { makeIngest } from "../make/make-ingest.ts"
 const rules = compileRuleSet(readRules())
 const BATCH = batchOf()
 
-const noise = (number: number) => ({
+const mailRead = (number: number) => ({
   Id: recordNumber(number),
   CreationTime: timeText(NOW - number * 10),
   RecordType: 50,
@@ -30,7 +30,7 @@ const noise = (number: number) => ({
 })
 
 /** Ten megabytes: several parts. */
-const between = (from: number) => Array.from({ length: 500 }, (_, index) => noise(from + index))
+const between = (from: number) => Array.from({ length: 500 }, (_, index) => mailRead(from + index))
 const forwarding = (number: number) => forwards(number, NOW - 60_000 + number * 1000)
 const LARGE = [forwarding(1), ...between(1_000), { Id: "broken" }, ...between(2_000), forwarding(2)]
 
@@ -69,9 +69,9 @@ describe("decideBlob()", () => {
       { ...reading, apps: [{ tenantId: CONTOSO, appId: app }] },
       NOW,
     )
-    await ingest.blob({ ...BATCH, contentId: "before", bytes: bytesOf([noise(9)]) })
+    await ingest.blob({ ...BATCH, contentId: "before", bytes: bytesOf([mailRead(9)]) })
     const made = (number: number, ClientAppId: string) => ({
-      ...noise(number),
+      ...mailRead(number),
       ...{ RecordType: 2, Operation: "Create", ClientAppId, Padding: "" },
     })
 

@@ -58,7 +58,7 @@ const arrival = { tenantId: CONTOSO, publishedAt: NOW - 30_000, fetchedAt: NOW }
 
 describe("addRecords()", () => {
   it.each(["whole", "compressed"] as const)(
-    "gives back every record as it was when noise is kept %s",
+    "gives back every record as it was when everyday records are kept %s",
     async (keep) => {
       const { records } = openWith(keeping(keep))
       const given = reads(150)

@@ -2,7 +2,7 @@
 import { creationTime, ticksOf } from "./exchange/admin-record.ts"
 import type { PracticeMailbox, PracticeTenant } from "./world/types.ts"
 
-export type NoiseRecord = { readonly contentType: string; readonly record: object }
+export type EverydayRecord = { readonly contentType: string; readonly record: object }
 
 /** Returns a number in [0, 1), like Math.random. */
 export type Random = () => number

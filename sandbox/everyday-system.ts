@@ -1,6 +1,7 @@
 /** What Microsoft's own services do in a tenant all day: cmdlets by datacenter accounts, which look like attacks by name only. */
+
+import { common, type EverydayRecord, type Scene, timedId } from "./everyday-scene.ts"
 import { canonicalPath } from "./exchange/recipient.ts"
-import { common, type NoiseRecord, type Scene, timedId } from "./noise-scene.ts"
 
 const SERVICE_HOST = "NT AUTHORITY\\SYSTEM (Microsoft.Exchange.ServiceHost)"
 const ASSISTANTS = "NT AUTHORITY\\SYSTEM (MSExchangeMailboxAssistants)"
@@ -14,7 +15,7 @@ type SystemAct = {
   readonly parameters: Readonly<Record<string, string>>
 }
 
-export const systemRecord = (scene: Scene, act: SystemAct): NoiseRecord => {
+export const systemRecord = (scene: Scene, act: SystemAct): EverydayRecord => {
   const actor = act.actor ?? SERVICE_HOST
   const userType = act.userType ?? 3
   const record = {

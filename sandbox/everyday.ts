@@ -3,27 +3,28 @@
  * Pure: the same `random` gives the same records. None of them may ever alert.
  * Source: shapes of public audit records; almost all Exchange admin records are the service's own.
  */
-import { puidOf, withPort } from "./exchange/admin-record.ts"
-import { canonicalPath, objectIdOf } from "./exchange/recipient.ts"
+
 import {
   common,
+  type EverydayRecord,
   guid,
   hexDigits,
-  type NoiseRecord,
   pick,
   type Random,
   type Scene,
   timedId,
-} from "./noise-scene.ts"
-import { SYSTEM_ACTS, systemRecord } from "./noise-system.ts"
+} from "./everyday-scene.ts"
+import { SYSTEM_ACTS, systemRecord } from "./everyday-system.ts"
+import { puidOf, withPort } from "./exchange/admin-record.ts"
+import { canonicalPath, objectIdOf } from "./exchange/recipient.ts"
 import type { PracticeTenant } from "./world/types.ts"
 
-export type { NoiseRecord, Random } from "./noise-scene.ts"
+export type { EverydayRecord, Random } from "./everyday-scene.ts"
 
 const OFFICE_IP = "198.51.100.24"
 const EXCHANGE_APP = "00000002-0000-0ff1-ce00-000000000000"
 
-const mailboxRecord = (scene: Scene, more: Record<string, unknown>): NoiseRecord => {
+const mailboxRecord = (scene: Scene, more: Record<string, unknown>): EverydayRecord => {
   const { tenant, mailbox } = scene
   const sid = "S-1-5-21-1376570662-3565232716-1187618197-25622886"
   const record = {
@@ -50,7 +51,7 @@ const mailboxRecord = (scene: Scene, more: Record<string, unknown>): NoiseRecord
 
 const messageId = (random: Random): string => `<${hexDigits(24, random).toUpperCase()}@mail.example>`
 
-const itemsAccessed = (scene: Scene): NoiseRecord =>
+const itemsAccessed = (scene: Scene): EverydayRecord =>
   mailboxRecord(scene, {
     Operation: "MailItemsAccessed",
     RecordType: 50,
@@ -69,7 +70,7 @@ const itemsAccessed = (scene: Scene): NoiseRecord =>
     OperationCount: 1,
   })
 
-const sent = (scene: Scene): NoiseRecord =>
+const sent = (scene: Scene): EverydayRecord =>
   mailboxRecord(scene, {
     Operation: "Send",
     RecordType: 2,
@@ -87,7 +88,7 @@ const sent = (scene: Scene): NoiseRecord =>
   })
 
 /** A person files the newsletters away in Outlook on the web: a rule, and nothing to worry about. */
-const harmlessRule = (scene: Scene): NoiseRecord => {
+const harmlessRule = (scene: Scene): EverydayRecord => {
   const { tenant, mailbox, random } = scene
   const record = {
     ...common(scene, timedId(scene.at, random)),
@@ -119,7 +120,7 @@ const harmlessRule = (scene: Scene): NoiseRecord => {
 }
 
 /** One sign-in in ten is the "stay signed in?" interrupt, which the service calls failed and successful at once. */
-const signIn = (scene: Scene): NoiseRecord => {
+const signIn = (scene: Scene): EverydayRecord => {
   const { tenant, mailbox, random } = scene
   const interrupted = random() < 0.1
   const id = guid(random)
@@ -159,7 +160,7 @@ const signIn = (scene: Scene): NoiseRecord => {
   return { contentType: "Audit.AzureActiveDirectory", record }
 }
 
-const fileAccessed = (scene: Scene): NoiseRecord => {
+const fileAccessed = (scene: Scene): EverydayRecord => {
   const { tenant, mailbox, random } = scene
   const site = `https://${tenant.name}.sharepoint.com/sites/team/`
   const record = {
@@ -187,7 +188,7 @@ const fileAccessed = (scene: Scene): NoiseRecord => {
 const PEOPLE_ACTS = [itemsAccessed, sent, signIn, signIn, fileAccessed, harmlessRule] as const
 
 /** A handful of records of the last minute, two thirds of them Microsoft's own. `now` in milliseconds UTC. */
-export function noiseRecords(tenant: PracticeTenant, now: number, random: Random): NoiseRecord[] {
+export function everydayRecords(tenant: PracticeTenant, now: number, random: Random): EverydayRecord[] {
   const people = tenant.mailboxes.filter((mailbox) => mailbox.type === "UserMailbox")
   const count = 3 + Math.floor(random() * 4)
   return Array.from({ length: count }).flatMap(() => {

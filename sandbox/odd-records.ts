@@ -3,7 +3,7 @@
  * The broken ones can't be read as records at all; they have to be kept whole with a reason.
  * Source: shapes of public audit records; field reports about masked, cut and rewritten ones.
  */
-import { common, guid, hexDigits, type NoiseRecord, type Random, type Scene } from "./noise-scene.ts"
+import { common, type EverydayRecord, guid, hexDigits, type Random, type Scene } from "./everyday-scene.ts"
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -78,13 +78,13 @@ const BROKEN: readonly ((scene: Scene) => Fields)[] = [
 ]
 
 /** One odd record that can be read. */
-export const oddRecord = (scene: Scene): NoiseRecord => ({
+export const oddRecord = (scene: Scene): EverydayRecord => ({
   contentType: "Audit.Exchange",
   record: (some(READABLE, scene.random) ?? base)(scene, {}),
 })
 
 /** One record that can't. Its `Id` is still there, so that it can be found among the rejected ones. */
-export const brokenRecord = (scene: Scene): NoiseRecord => ({
+export const brokenRecord = (scene: Scene): EverydayRecord => ({
   contentType: "Audit.Exchange",
   record: (some(BROKEN, scene.random) ?? base)(scene, {}),
 })
