@@ -3,7 +3,7 @@
  * An incident waits from the moment it was opened, or opened again, until somebody owns or closes it. Each step is
  * taken once while it waits; a process that was down takes all that came due meanwhile, at once.
  */
-import type { HistoryKind, Incident } from "../model/alert.ts"
+import type { HistoryKind, Incident, IncidentState } from "../model/alert.ts"
 import {
   ESCALATION_STEPS,
   type EscalationPolicy,
@@ -12,10 +12,13 @@ import {
 } from "../model/escalation.ts"
 import { isClosed } from "./incident-state.ts"
 
-export type DueStep = TakenStep & { readonly incident: Incident }
+export type DueStep = TakenStep & { readonly step: EscalationStep; readonly incident: Incident }
+
+/** Whatever is in another state has an owner, or is being worked on. */
+export const WAITING = ["new", "reopened", "failed"] as const satisfies IncidentState[]
 
 /** What was there before anybody watched can wait for whoever reads the channel. */
-const mayRing = ({ alert }: Incident): boolean => alert.wasThere !== true
+export const mayRing = ({ alert }: Incident): boolean => alert.wasThere !== true
 
 /** Nobody has it, and nothing is being done about it. Whoever had it before it was closed may be on holiday. */
 export const isUnclaimed = ({ state, owner }: Pick<Incident, "state" | "owner">): boolean =>
@@ -36,24 +39,35 @@ export function waitingSince(incident: Pick<Incident, "history" | "times">): num
 /** An incident that was opened further ahead of us was opened by a clock that was wrong: nobody knows for how long it waits. */
 const CLOCK_STEP_MS = 60_000
 
+/** When the quiet hours end that an incident was opened in; undefined when it wasn't. */
+export type QuietEnd = (incident: Incident, since: number) => number | undefined
+
+/** `since`: milliseconds UTC. `waitedMs`: milliseconds until `now`; for longer than anything where a clock was ahead. */
+export type Wait = { readonly since: number; readonly waitedMs: number }
+
+/** Since when an incident waits that somebody may be called for. */
+export function waitOf(incident: Incident, now: number, quietEnd: QuietEnd): Wait {
+  const begun = waitingSince(incident)
+  if (begun > now + CLOCK_STEP_MS) return { since: begun, waitedMs: Number.MAX_SAFE_INTEGER }
+  const since = quietEnd(incident, begun) ?? begun
+  return { since, waitedMs: now - since }
+}
+
 /**
- * Oldest first. Steps that lead nowhere (nobody on call, no address) are not due. `quietEnd` answers when the quiet hours end
- * that an incident was opened in: nobody is called for a card that isn't there yet.
+ * Oldest first. Steps that lead nowhere (nobody on call, no address) are not due. Nobody is called for a
+ * card that isn't there yet: `quietEnd`.
  */
 export function dueSteps(
   incidents: readonly Incident[],
   taken: readonly TakenStep[],
   policy: EscalationPolicy,
   now: number,
-  quietEnd: (incident: Incident, since: number) => number | undefined = () => undefined,
+  quietEnd: QuietEnd = () => undefined,
 ): readonly DueStep[] {
   return incidents
     .filter((one) => isUnclaimed(one) && mayRing(one))
     .flatMap((incident) => {
-      const begun = waitingSince(incident)
-      const isAhead = begun > now + CLOCK_STEP_MS
-      const since = (isAhead ? undefined : quietEnd(incident, begun)) ?? begun
-      const waitedMs = isAhead ? Number.MAX_SAFE_INTEGER : now - since
+      const { since, waitedMs } = waitOf(incident, now, quietEnd)
       const times = policy.after[incident.level] ?? {}
       return ESCALATION_STEPS.filter((step) => leadsSomewhere(step, policy))
         .filter((step) => waitedMs >= (times[step] ?? Number.POSITIVE_INFINITY))

@@ -5,17 +5,17 @@
 import { moreLine } from "../lib/list-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { durationText } from "../lib/time-text.ts"
-import type { Incident, IncidentState } from "../model/alert.ts"
+import type { Incident } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { EscalationPolicy, EscalationStep } from "../model/escalation.ts"
-import type { JsonObject } from "../model/json.ts"
 import { compareLevels } from "../model/level.ts"
 import type { Notice, NoticePlace } from "../model/notice.ts"
 import type { QuietHours } from "../model/quiet-hours.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 import type { Notices } from "../ports/notices.ts"
-import { type DueStep, dueSteps, waitingSince } from "./escalation.ts"
+import { type DueStep, dueSteps, WAITING, waitingSince } from "./escalation.ts"
+import { customerOf, factsOf } from "./incident-facts.ts"
 import { quietUntil } from "./quiet-hours.ts"
 
 export type EscalationDeps = {
@@ -33,8 +33,6 @@ export type EscalationDeps = {
 /** The newest so many; whatever is older was told of long ago. */
 const MAX_OPEN = 5_000
 const MAX_LINES = 12
-/** Whatever is in another state has an owner, or is being worked on. */
-const WAITING = ["new", "reopened", "failed"] as const satisfies IncidentState[]
 
 /** One look. Steps and messages are stored in one transaction: neither is there without the other. */
 export async function escalate(deps: EscalationDeps): Promise<void> {
@@ -90,7 +88,10 @@ function noticeOf(
         : `Nobody has taken ${incidents.length} incidents`,
     lines: [...lines, ...moreLine(worstFirst.length - lines.length), "Take it from its card in the channel."],
     ...(step === "mention" ? { mentions: deps.policy.onCall } : {}),
-    data: { type: "incident.unclaimed", incidents: worstFirst.map((incident) => factsOf(incident, deps)) },
+    data: {
+      type: "incident.unclaimed",
+      incidents: worstFirst.map((incident) => factsOf(incident, deps.tenantOf)),
+    },
     incidents: incidents.map(({ id }) => id),
     ...(only !== undefined && others.length === 0 ? { tenantId: only } : {}),
     at: now,
@@ -101,19 +102,6 @@ const placeText = (to: NoticePlace): string =>
   to.kind === "channel" ? to.channel.conversationId : to.kind === "person" ? to.person.objectId : "webhook"
 
 const lineOf = (incident: Incident, deps: EscalationDeps, now: number): string =>
-  `Incident ${incident.id} · ${incident.level} · ${customerOf(incident, deps)} · ${plainText(incident.alert.rule.title, 120)} · open for ${openFor(now - waitingSince(incident))}`
+  `Incident ${incident.id} · ${incident.level} · ${customerOf(incident, deps.tenantOf)} · ${plainText(incident.alert.rule.title, 120)} · open for ${openFor(now - waitingSince(incident))}`
 
 const openFor = (ms: number): string => durationText(ms < 0 ? Number.NaN : ms)
-
-const factsOf = (incident: Incident, deps: EscalationDeps): JsonObject => ({
-  id: incident.id,
-  level: incident.level,
-  customer: customerOf(incident, deps),
-  tenantId: incident.tenantId,
-  rule: incident.alert.rule.name,
-  title: plainText(incident.alert.rule.title, 200),
-  happenedAt: new Date(incident.times.happenedAt).toISOString(),
-})
-
-const customerOf = (incident: Incident, deps: EscalationDeps): string =>
-  plainText(deps.tenantOf(incident)?.displayName ?? incident.tenantId, 80)

@@ -27,6 +27,10 @@ export async function runStart(options: { readonly configFile: string }, io: Out
   io.stdout.write(
     `Watchpost ${productVersion()} listens on ${app.url} and watches ${customers} ${customers === 1 ? "customer" : "customers"}.\n`,
   )
+  if (config.escalation?.webhookUrl === undefined && !config.practice)
+    io.stdout.write(
+      "When Teams can't be reached, nobody is called: set escalation.webhook, see docs/routing.md.\n",
+    )
   await stop.asked
   io.stdout.write("Watchpost is stopping.\n")
   await app.close()

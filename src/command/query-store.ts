@@ -22,6 +22,7 @@ import { credentialLines } from "./credential-lines.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
 import { type DeliveryStore, undelivered } from "./run-undelivered.ts"
 import { sweepLines } from "./sweep-lines.ts"
+import { type UnseenStore, unseenLines } from "./unseen-lines.ts"
 
 type Deps = Pick<QuestionDeps, "store" | "config" | "now">
 export type CredentialDeps = {
@@ -33,7 +34,7 @@ export async function queryStatus(
   scope: Scope,
   deps: Deps &
     CredentialDeps & {
-      readonly store: DeliveryStore & Pick<Store, "accounts" | "brake" | "canaries" | "sweeps">
+      readonly store: DeliveryStore & UnseenStore & Pick<Store, "accounts" | "brake" | "canaries" | "sweeps">
     },
 ): Promise<Answer> {
   const now = deps.now()
@@ -44,7 +45,10 @@ export async function queryStatus(
     face: scope.face,
     scopeSentence: scope.sentence,
     expected: expectedOf(scope.customers),
-    undelivered: await undelivered(scope, deps.config, deps.store),
+    undelivered: [
+      ...(await unseenLines([...scope.customers, ...ownHouse(scope, deps.config)], scope, deps)),
+      ...(await undelivered(scope, deps.config, deps.store)),
+    ],
     backups: [
       ...(await backupLines(scope, servers, deps.store.backups, now)),
       ...(await ownSources(scope, deps)),

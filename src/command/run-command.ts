@@ -42,6 +42,7 @@ import { answerMutes, runMuteCommand } from "./run-mutes.ts"
 import { exportAnswer, type HandOver, nextPage } from "./run-recent.ts"
 import { offerReport, type ReportDeps } from "./run-report.ts"
 import type { DeliveryStore } from "./run-undelivered.ts"
+import type { UnseenStore } from "./unseen-lines.ts"
 
 export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "postures" | "store"> &
   EvidenceDeps &
@@ -54,7 +55,8 @@ export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "postures
         Store,
         "trail" | "mutes" | "evidenceBook" | "brake" | "channels" | "accounts" | "canaries" | "sweeps"
       > &
-      DeliveryStore
+      DeliveryStore &
+      UnseenStore
     readonly log: Log
   }
 

@@ -12,6 +12,8 @@ export type DeliveryStore = Pick<Store, "channels" | "damage"> & { readonly outb
 /** Fewer failed tries than this pass by themselves. */
 const STUCK_ATTEMPTS = 3
 const MAX_SENTENCES = 5
+/** As the outbox calls it. */
+const WEBHOOK = "webhook"
 
 /** One sentence for each channel that is lost or in which something is stuck, and one for rows that were left out. */
 export async function undelivered(
@@ -28,7 +30,10 @@ export async function undelivered(
       ),
     ),
   )
+  for (const end of config.routes.flatMap(({ to }) => to))
+    if (typeof end === "object") owners.set(end.conversationId, "a channel of technicians")
   owners.set(config.triageChannel.conversationId, "the triage channel")
+  owners.set(WEBHOOK, "escalation.webhook")
   const lost = await store.channels.lost()
   const waiting = await store.outbox.waiting()
   const sentences = [...owners].flatMap(([place, name]) => {
@@ -37,7 +42,7 @@ export async function undelivered(
     const isStuck = owed !== undefined && owed.attempts >= STUCK_ATTEMPTS
     if (reason === undefined && !isStuck) return []
     const why = plainText(reason ?? owed?.problem ?? "", 200)
-    return [`${owed?.count ?? 0} cards wait for ${name}: ${why}`]
+    return [`${owed?.count ?? 0} ${place === WEBHOOK ? "calls" : "cards"} wait for ${name}: ${why}`]
   })
   const more = sentences.length - MAX_SENTENCES
   return [

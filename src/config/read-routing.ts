@@ -36,12 +36,13 @@ export function escalationOf(
   people: readonly Person[],
 ): Pick<Config, "escalation"> {
   if (escalation === undefined) return {}
-  const { onCall, webhook, critical, high, medium, low } = escalation
+  const { onCall, webhook, undelivered, critical, high, medium, low } = escalation
   const policy: EscalationPolicy = {
     onCall: people
       .filter((person) => isStaff(person) && onCall.includes(person.objectId))
       .map(({ objectId, name }) => ({ objectId, name })),
     ...(webhook === undefined ? {} : { webhookUrl: webhook }),
+    ...(undelivered === undefined ? {} : { undeliveredAfterMs: undelivered * MINUTE }),
     after: {
       critical: inMilliseconds(critical),
       high: inMilliseconds(high),

@@ -27,6 +27,7 @@ const Steps = section({
 export const EscalationFile = section({
   onCall: list(guid).default([]),
   webhook: url.optional(),
+  undelivered: whole(1, 1_440).optional(),
   critical: Steps.default({ mention: 5, message: 10, webhook: 15 }),
   high: Steps.default({ mention: 15, message: 30, webhook: 60 }),
   medium: Steps.default({}),

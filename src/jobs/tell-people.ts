@@ -5,6 +5,7 @@ import { isClosed } from "../alert/incident-state.ts"
 import { tellMorning } from "../alert/run-digest.ts"
 import { endSnoozes } from "../alert/run-end-snoozes.ts"
 import { escalate } from "../alert/run-escalate.ts"
+import { createUndeliveredTeller, isStillUndelivered } from "../alert/run-tell-undelivered.ts"
 import { isOpenQuestion } from "../alert/who-needed.ts"
 import { channelLoss } from "../channel-loss.ts"
 import { ourselves } from "../config/ourselves.ts"
@@ -47,24 +48,19 @@ export function tellPeople(
   const { config, store, outside, book, log, now } = ground
   const tenantOf = (incident: Incident): Tenant | undefined =>
     book.get(incident.tenantId) ?? (incident.tenantId === config.mspTenantId ? ourselves(config) : undefined)
-  const tellHead = createHeadTeller({
-    trail: store.trail,
-    notices: store.notices,
-    triage: config.triageChannel,
-    now,
-  })
-  const { incidents, notices } = store
+  const { incidents, notices, outbox: arrivals } = store
+  const tellHead = createHeadTeller({ trail: store.trail, notices, triage: config.triageChannel, now })
   const wake = parts.wakeOutbox
   const channelsOf = (incident: Incident) => technicianChannels(config, incident, now())
   const personNamed = (name: string) =>
     config.people.find((person) => person.name === name && person.homeTenantId === config.mspTenantId)
   const { escalation: policy, quietHours } = config
-  const looking = { incidents, notices, quietHours, channelsOf, tenantOf, now }
+  const looking = { incidents, notices, arrivals, policy, quietHours, channelsOf, tenantOf, now, log }
   const deps = {
     notices: store.notices,
     sender: createNoticeSender({ config, messenger: outside.messenger, webhook: outside.escalationWebhook }),
     finder: outside.cardFinder,
-    isWaiting: incidentAsker(store),
+    isWaiting: incidentAsker(store, (incident) => isStillUndelivered(incident, looking)),
     times: parts.times,
     channels: channelLoss(ground),
     unnoted: new Map(),
@@ -78,6 +74,7 @@ export function tellPeople(
     ["approvals", () => endApprovals({ incidents, wake, now })],
     ["questions to owners", () => endQuestions({ incidents, wake, now })],
     ["snoozes", () => endSnoozes({ incidents, notices, channelsOf, tenantOf, personNamed, wake, now })],
+    ["what Teams doesn't take", createUndeliveredTeller(looking)],
     ...(policy === undefined ? [] : [["escalation", () => escalate({ ...looking, policy })] as const]),
   ]
   return Promise.all([
@@ -92,11 +89,15 @@ export function tellPeople(
 
 /** Of a damaged incident nobody knows what became of it: somebody has to look. */
 const incidentAsker =
-  ({ incidents }: Pick<Ground["store"], "incidents">) =>
+  (
+    { incidents }: Pick<Ground["store"], "incidents">,
+    isUndelivered: (incident: Incident) => Promise<boolean>,
+  ) =>
   async (id: Incident["id"], notice: Notice): Promise<boolean> => {
     try {
       const incident = await incidents.incident(id)
-      return incident !== undefined && isWaiting(incident, notice)
+      if (incident === undefined) return false
+      return notice.kind === "undelivered" ? await isUndelivered(incident) : isWaiting(incident, notice)
     } catch (thrown) {
       if (thrown instanceof ContractError) return true
       throw thrown

@@ -11,6 +11,17 @@ import type { Recipient } from "./notice.ts"
 export const ESCALATION_STEPS = ["mention", "message", "webhook"] as const
 export type EscalationStep = (typeof ESCALATION_STEPS)[number]
 
+/**
+ * What is taken beside the steps, for an incident of which Teams takes no card:
+ * - `undelivered`: the webhook was told so
+ * - `delivered`: it was told that somebody can see a card now
+ */
+export const UNDELIVERED_STEPS = ["undelivered", "delivered"] as const
+export type UndeliveredStep = (typeof UNDELIVERED_STEPS)[number]
+
+/** For how long cards may be owed before the webhook is called, milliseconds, unless the configuration says otherwise. */
+export const UNDELIVERED_AFTER_MS = 5 * 60_000
+
 /** How long an incident of a level may wait before each step, milliseconds; a step that is missing is never taken. */
 export type StepTimes = Readonly<Partial<Record<EscalationStep, number>>>
 
@@ -19,12 +30,14 @@ export type EscalationPolicy = {
   readonly onCall: readonly Recipient[]
   /** Where the signed request goes. */
   readonly webhookUrl?: string
+  /** Milliseconds; missing: `UNDELIVERED_AFTER_MS`. */
+  readonly undeliveredAfterMs?: number
   readonly after: Readonly<Partial<Record<Level, StepTimes>>>
 }
 
 /** A step that was taken for an incident that waits since `since`, milliseconds UTC: one that is reopened waits anew. */
 export type TakenStep = {
   readonly incidentId: IncidentId
-  readonly step: EscalationStep
+  readonly step: EscalationStep | UndeliveredStep
   readonly since: number
 }

@@ -5,6 +5,8 @@ import type { JsonObject } from "./json.ts"
 
 export const NOTICE_KINDS = [
   "escalation",
+  "undelivered",
+  "delivered",
   "digest",
   "reminder",
   "hand-over",

@@ -6,6 +6,7 @@ import type { AuditMails } from "./audit-mails.ts"
 import type { BackupBook } from "./backup-book.ts"
 import type { Brake } from "./brake.ts"
 import type { CanaryBook } from "./canary-book.ts"
+import type { CardArrivals } from "./card-arrivals.ts"
 import type { ChannelBook } from "./channel-book.ts"
 import type { DamagedRows } from "./damaged-rows.ts"
 import type { EvidenceBook } from "./evidence-book.ts"
@@ -35,7 +36,7 @@ export interface Store {
   /** What detection left with the batches so far; written by `records.saveBatch`. */
   readonly memory: DetectMemory
   readonly incidents: IncidentStore
-  readonly outbox: Outbox & OutboxView
+  readonly outbox: Outbox & OutboxView & CardArrivals
   readonly notices: Notices
   readonly channels: ChannelBook
   readonly chats: PersonalChats

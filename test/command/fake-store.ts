@@ -77,7 +77,12 @@ export function fakeStore(content: StoreContent): FakeStore {
       accounts: { checked: async () => new Map(), keep: unused },
       canaries: { canaries: async () => [], begin: unused, end: unused },
       sweeps: { sweep: async () => undefined, keep: unused, finish: unused, keepOnly: unused },
-      outbox: { waiting: async () => [] },
+      outbox: {
+        waiting: async () => [],
+        owing: async () => [],
+        arrivalsOf: async () => [],
+        toldUndelivered: async () => [],
+      },
       damage: { damaged: () => [] },
       brake: { frozen: async () => undefined, all: async () => [], freeze: unused, release: unused },
       incidents: {

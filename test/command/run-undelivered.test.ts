@@ -41,6 +41,25 @@ describe("undelivered()", () => {
     expect(await undelivered(scope({ conversationId: CONTOSO_CHANNEL }), config, store)).toEqual([])
   })
 
+  it("tells of technicians' own channels and of the webhook, too", async () => {
+    const { channels, damage } = openTemporaryStore().store
+    const stuck = { count: 3, attempts: 7, nextAttemptAt: 0, problem: "It does not answer." }
+    const outbox = {
+      waiting: async () => [
+        { ...stuck, place: "19:extra" },
+        { ...stuck, place: "webhook" },
+      ],
+    }
+    const to = [{ ...config.triageChannel, conversationId: "19:extra" }]
+
+    expect(await undelivered(scope(), { ...config, routes: [{ to }] }, { channels, damage, outbox })).toEqual(
+      [
+        "3 cards wait for a channel of technicians: It does not answer.",
+        "3 calls wait for escalation.webhook: It does not answer.",
+      ],
+    )
+  })
+
   it("is silent about what passes by itself", async () => {
     const { channels, damage } = openTemporaryStore().store
     const outbox = { waiting: async () => [{ place: TRIAGE, count: 2, attempts: 2, nextAttemptAt: 0 }] }

@@ -45,6 +45,15 @@ describe("escalation", () => {
     })
   })
 
+  it("says how long Teams may take no card before that system is called", () => {
+    expect(withMore(`escalation: { onCall: [${KIM}], undelivered: 2 }`).escalation).toMatchObject({
+      undeliveredAfterMs: 120_000,
+    })
+    expect(problems(`escalation: { onCall: [${KIM}], undelivered: 0 }`)).toContain(
+      "a whole number from 1 to 1440",
+    )
+  })
+
   it("signs nothing that travels in plain text", () => {
     const text = `escalation: { onCall: [${KIM}], webhook: "http://pager.northwind.example/hook" }`
 

@@ -1,6 +1,6 @@
 /** Messages that are owed, and the steps of escalation that they took. */
 import { z } from "zod"
-import { ESCALATION_STEPS, type TakenStep } from "../../model/escalation.ts"
+import { ESCALATION_STEPS, type TakenStep, UNDELIVERED_STEPS } from "../../model/escalation.ts"
 import { NOTICE_KINDS, type Notice, type OwedNotice } from "../../model/notice.ts"
 import type { Notices } from "../../ports/notices.ts"
 import { type Db, immediately } from "./database.ts"
@@ -50,7 +50,7 @@ const heldSchema = z.object({
 })
 const stepSchema: z.ZodType<TakenStep> = z.object({
   incidentId: incidentIdSchema,
-  step: z.enum(ESCALATION_STEPS),
+  step: z.enum([...ESCALATION_STEPS, ...UNDELIVERED_STEPS]),
   since: z.number(),
 })
 

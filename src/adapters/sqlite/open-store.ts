@@ -12,6 +12,7 @@ import { sqliteAccountBook } from "./account-book.ts"
 import { sqliteAttributionBook } from "./attribution-book.ts"
 import { sqliteAuditMails } from "./audit-mails.ts"
 import { sqliteBrake } from "./brake.ts"
+import { sqliteCardArrivals } from "./card-arrivals.ts"
 import { connect } from "./connect.ts"
 import type { Db } from "./database.ts"
 import { eventFiles } from "./event-files.ts"
@@ -57,7 +58,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     ...ingest,
     sight: sqliteFeedSight(db),
     incidents: sqliteIncidentStore(db),
-    outbox: { ...sqliteOutbox(db), ...sqliteOutboxView(db) },
+    outbox: { ...sqliteOutbox(db), ...sqliteOutboxView(db), ...sqliteCardArrivals(db) },
     notices: sqliteNotices(db),
     chats: sqlitePersonalChats(db),
     trail: sqliteTrailLog(db),

@@ -56,7 +56,7 @@ const SELECT_DUE = `SELECT seq, incident_id AS incidentId, card.tenant_id AS ten
 
 /** Records the version that was sent, not the newest: what changed meanwhile stays owed. */
 const UPDATE_SENT = `UPDATE card SET sent = MAX(sent, ?), activity_id = ?, thread_id = ?, attempts = 0,
-    next_attempt_at = 0, problem = NULL, sending_since = NULL
+    next_attempt_at = 0, problem = NULL, sending_since = NULL, sent_at = ?
   WHERE incident_id = ? AND face = ? AND conversation_id = ?`
 
 const SELECT_ROW = "SELECT 1 FROM card WHERE incident_id = ? AND face = ? AND conversation_id = ?"
@@ -76,7 +76,7 @@ const UPDATE_NOT_SENT = `UPDATE card SET sending_since = NULL
 export function sqliteOutbox(db: Db): Outbox {
   const due = db.prepare<[number, number, number], { seq: number }>(SELECT_DUE)
   const putOff = db.prepare<[number, string, number]>(UPDATE_UNREADABLE)
-  const markSent = db.prepare<[number, string, string, number, string, string]>(UPDATE_SENT)
+  const markSent = db.prepare<[number, string, string, number, number, string, string]>(UPDATE_SENT)
   // 0 means "at once": such a card has not been tried yet.
   const earliest = db
     .prepare<[], number | null>(
@@ -101,6 +101,7 @@ export function sqliteOutbox(db: Db): Outbox {
           card.wanted,
           activityId,
           threadId,
+          at,
           incidentId,
           face,
           channel.conversationId,

@@ -179,6 +179,8 @@ CREATE TABLE card (
   problem TEXT,
   sending_since INTEGER,
   held_until INTEGER,
+  -- When Teams last took a version of it.
+  sent_at INTEGER,
   UNIQUE (incident_id, face, conversation_id)
 ) STRICT;
 CREATE INDEX card_order ON card (owed_order);

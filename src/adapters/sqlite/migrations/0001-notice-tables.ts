@@ -19,6 +19,7 @@ CREATE TABLE escalation (
   since INTEGER NOT NULL,
   PRIMARY KEY (incident_id, step, since)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX escalation_undelivered ON escalation (incident_id, since) WHERE step = 'undelivered';
 
 CREATE TABLE linked_channel (
   conversation_id TEXT PRIMARY KEY,
