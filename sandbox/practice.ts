@@ -77,6 +77,7 @@ const startCloud = (options: PracticeStart): Promise<PracticeCloud> =>
 async function startBeside(
   cloud: PracticeCloud,
   folder: string,
+  { onLog, everyday, sweepSeconds }: PracticeStart,
 ): Promise<Practice> {
   const veeam = await startVeeamTls(cloud)
   const start = async (): Promise<ProductProcess> => {
