@@ -39,12 +39,11 @@ export function judgedReader(db: Db): DetectMemory["judged"] {
   const attacked = db.prepare<[string, number], object>(
     "SELECT 1 FROM judged_incident WHERE tenant_id = ? AND judged = 'attack' AND judged_at >= ? LIMIT 1",
   )
-  // A damaged alert counts as none: it must not hold up what comes. Of thousands of one burst the earliest says as much as all.
+  // Of thousands of one burst the earliest says as much as all. One that tells neither, as a damaged one does, teaches nothing.
   const alerts = db.prepare<[string, number], { incidentId: number }>(
-    `SELECT incident_id AS incidentId, judged AS "as", judged_at AS at, MIN(alert.happened_at) AS happenedAt,
-       json_extract(alert.body, '$.ip') AS ip, json_extract(alert.body, '$.actor.upn') AS account
+    `SELECT incident_id AS incidentId, judged AS "as", judged_at AS at, MIN(happened_at) AS happenedAt, ip, account
      FROM judged_incident JOIN alert USING (incident_id)
-     WHERE judged_incident.tenant_id = ? AND judged_at >= ? AND json_valid(alert.body)
+     WHERE judged_incident.tenant_id = ? AND judged_at >= ? AND (ip IS NOT NULL OR account IS NOT NULL)
      GROUP BY incident_id, ip, account`,
   )
   return (tenant, since) =>

@@ -179,9 +179,12 @@ describe("a damaged judgement", () => {
     const { store, damage } = await openTwo()
     damage(`INSERT INTO judged_incident (incident_id, tenant_id, judged, judged_at)
       VALUES (1, '${CONTOSO}', 'torn', ${NOW}), (2, '${CONTOSO}', 'attack', ${NOW})`)
+    damage("UPDATE alert SET body = json_set(body, '$.ip', '203.0.113.7')")
 
     expect(store.memory.judged(CONTOSO, NOW)).toHaveLength(1)
     expect(store.damage.damaged()).toEqual([expect.stringContaining("row 1 in table judged_incident")])
+    damage("UPDATE alert SET body = 'torn'")
+    expect(store.memory.judged(CONTOSO, NOW)).toEqual([])
   })
 })
 

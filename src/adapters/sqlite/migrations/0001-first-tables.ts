@@ -155,9 +155,12 @@ CREATE TABLE alert (
   tenant_id TEXT NOT NULL,
   incident_id INTEGER REFERENCES incident (id),
   happened_at INTEGER NOT NULL,
-  body TEXT NOT NULL
+  body TEXT NOT NULL,
+  -- What an attack is known by. Read with every batch: kept in the index, because bodies are long.
+  ip ANY AS (CASE WHEN json_valid(body) THEN body ->> '$.ip' END) STORED,
+  account ANY AS (CASE WHEN json_valid(body) THEN body ->> '$.actor.upn' END) STORED
 ) STRICT;
-CREATE INDEX alert_incident ON alert (incident_id);
+CREATE INDEX alert_incident ON alert (incident_id, ip, account, happened_at);
 CREATE INDEX alert_time ON alert (tenant_id, happened_at);
 
 ${DETECT_TABLES}
