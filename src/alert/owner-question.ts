@@ -11,6 +11,7 @@ import type { OwnerAnswerName } from "../model/action.ts"
 import type { Alert, HistoryLine, Incident } from "../model/alert.ts"
 import { compareLevels, shiftLevel } from "../model/level.ts"
 import {
+  isInTime,
   isOpenToOwner,
   type MailboxOwner,
   mayBeAnswered,
@@ -110,7 +111,7 @@ export function withOwnersAnswer(
   at: number,
 ): Incident | undefined {
   const { ownerQuestion: question, state, level } = incident
-  if (!mayBeAnswered(question) || at >= question.until || isClosed(state)) return undefined
+  if (!mayBeAnswered(question) || !isInTime(question, at) || isClosed(state)) return undefined
   const said = `answers “${OWNER_ANSWER_WORDS[word]}” in their own chat`
   const what = isDenial(word) ? said : `${said}. Their session may be somebody else's: it proves nothing`
   return {
@@ -124,7 +125,7 @@ export function withOwnersAnswer(
 /** The incident whose question nobody answered in time; undefined while it may be answered. */
 export function withoutAnswer(incident: Incident, at: number): Incident | undefined {
   const { ownerQuestion: question } = incident
-  if (!isOpenToOwner(question) || at < question.until) return undefined
+  if (!isOpenToOwner(question) || isInTime(question, at)) return undefined
   const what = `${plainText(question.owner.name, 80)} didn't answer in their chat; phone them`
   return {
     ...incident,

@@ -10,7 +10,7 @@ import { OWNER_ANSWER_NAMES } from "../model/action.ts"
 import type { Incident } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
-import { mayBeAnswered, OWNER_ANSWER_WORDS, type OwnerQuestion } from "../model/owner-question.ts"
+import { isInTime, mayBeAnswered, OWNER_ANSWER_WORDS, type OwnerQuestion } from "../model/owner-question.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { buttonViews } from "./buttons.ts"
 import type { CustomerView } from "./customer-card.ts"
@@ -32,7 +32,7 @@ export const ownerActions = (incident: Incident, now: number): readonly ActionNa
   isWaitedFor(incident, now) ? OWNER_ANSWER_NAMES : []
 
 const isWaitedFor = (incident: Incident, now: number): boolean =>
-  mayBeAnswered(incident.ownerQuestion) && now < incident.ownerQuestion.until && !isOver(incident)
+  mayBeAnswered(incident.ownerQuestion) && isInTime(incident.ownerQuestion, now) && !isOver(incident)
 
 export function ownerView(input: OwnerInput): CustomerView {
   const { incident, question, tenant, now } = input

@@ -2,7 +2,7 @@
 import { plainText } from "../lib/plain-text.ts"
 import { shortInstantText } from "../lib/time-text.ts"
 import type { HistoryLine, Incident } from "../model/alert.ts"
-import { OWNER_ANSWER_WORDS } from "../model/owner-question.ts"
+import { isInTime, OWNER_ANSWER_WORDS } from "../model/owner-question.ts"
 import { answerSentence, type Row, row } from "./incident-text.ts"
 
 /** `now` in milliseconds UTC. */
@@ -43,7 +43,7 @@ export function ownerRows({ incident, timeZone, now }: OwnerRowsInput): readonly
         400,
       ),
     ]
-  if (ended !== undefined || now >= question.until)
+  if (ended !== undefined || !isInTime(question, now))
     return [row("Owner", `${name} didn't answer (${asked}); phone them`, 400)]
   return [row("Owner", `${name} was ${asked}, in their own chat; no answer yet`, 400)]
 }

@@ -3,6 +3,7 @@
  * so that one mistake reads as one sentence wherever it stands.
  */
 import { z } from "zod"
+import { LONGEST_APPROVAL_MINUTES } from "../model/approval.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
 import { STAFF_ROLES } from "../model/person.ts"
 import { APPROVAL_CASES, WORDS_WANTED } from "../model/protection.ts"
@@ -33,7 +34,7 @@ const signInName = matching(
 /** What a customer's section leaves out is as in the general one. */
 const Policy = section({
   secondPerson: list(z.enum(APPROVAL_CASES, { error: `one of ${APPROVAL_CASES.join(", ")}` })).optional(),
-  approvalMinutes: whole(1, 1_440).optional(),
+  approvalMinutes: whole(1, LONGEST_APPROVAL_MINUTES).optional(),
   ask: z.enum(WORDS_WANTED, { error: `one of ${WORDS_WANTED.join(", ")}` }).optional(),
 })
 

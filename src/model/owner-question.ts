@@ -58,6 +58,13 @@ export type AskedAbout = {
   readonly timeZone: string
 }
 
+/** No answer is waited for longer, milliseconds: a question that ends later was put while the clock was ahead. */
+export const LONGEST_QUESTION_MS = 25 * 3_600_000
+
+/** The time for an answer isn't over. `now` in milliseconds UTC. */
+export const isInTime = ({ until }: Pick<OwnerQuestion, "until">, now: number): boolean =>
+  now < until && until <= now + LONGEST_QUESTION_MS
+
 /** Waited for: nobody answered it, and it hasn't ended. */
 export const isOpenToOwner = (question: OwnerQuestion | undefined): question is OwnerQuestion =>
   question !== undefined && question.answer === undefined && question.ended === undefined

@@ -222,6 +222,11 @@ describe("withOwnersAnswer()", () => {
 })
 
 describe("withoutAnswer()", () => {
+  it("waits on when the clock is put back by little, not when it was days ahead", () => {
+    expect(withoutAnswer(asked(), AT - 60_000)).toBeUndefined()
+    expect(withoutAnswer(asked(), AT - 2 * DAY)?.ownerQuestion?.ended?.why).toBe("no-answer")
+  })
+
   it("ends the question after a day, and says to phone", () => {
     expect(withoutAnswer(asked(), AT + DAY - 1)).toBeUndefined()
     expect(withoutAnswer(asked(), AT + DAY)).toMatchObject({

@@ -279,6 +279,16 @@ describe("the owner's answer", () => {
     expect(await one.store.incidents.questionOver(late, 9)).toEqual([])
   })
 
+  it("isn't waited for when the clock that was ahead when it was asked is put right", async () => {
+    const one = await askCase()
+    await one.ask()
+    const now = (): number => NOW - 3 * 86_400_000
+
+    await endQuestions({ incidents: one.store.incidents, wake: () => {}, now })
+
+    expect((await one.incident()).ownerQuestion?.ended).toMatchObject({ why: "no-answer" })
+  })
+
   it("can't be given by a role: no technician's button carries it", async () => {
     const one = await askCase()
     await one.ask()

@@ -192,6 +192,20 @@ describe("a fix that needs a second person", () => {
     expect(wakes).toBe(1)
   })
 
+  it("is forgotten, and can't be approved, when the clock that was ahead when it was asked for is put right", async () => {
+    const { one, clock } = await waitingCase()
+    const days = 3 * 24 * 3_600_000
+    clock.now = NOW - days
+
+    await endApprovals({ incidents: one.store.incidents, wake: () => {}, now: () => NOW - 3_600_000 })
+    expect((await one.incident()).approval).toBeDefined()
+    await say(one, "approve", SAM)
+    expect(await fixes(one)).toEqual([])
+    await endApprovals({ incidents: one.store.incidents, wake: () => {}, now: () => clock.now })
+
+    expect((await one.incident()).approval).toBeUndefined()
+  })
+
   it("stays unrun while all fixes are frozen, and says so to the second person", async () => {
     const { one } = await waitingCase()
     const note = { at: NOW, kind: "command" as const, who: "Lee", what: "Froze all fixes.", data: {} }

@@ -3,8 +3,10 @@ import { randomBytes } from "node:crypto"
 import { z } from "zod"
 import type { ActionName } from "../../model/action.ts"
 import { type Incident, LONGEST_SNOOZE_MS } from "../../model/alert.ts"
+import { LONGEST_APPROVAL_MS } from "../../model/approval.ts"
 import { ContractError } from "../../model/errors.ts"
 import { alertId, type ButtonId, buttonId, type IncidentId, incidentId } from "../../model/ids.ts"
+import { LONGEST_QUESTION_MS } from "../../model/owner-question.ts"
 import type { Button, IncidentStore } from "../../ports/incident-store.ts"
 import { alertRows } from "./alert-rows.ts"
 import { type Db, immediately } from "./database.ts"
@@ -95,8 +97,6 @@ type Questions =
   | "ofThread"
   | "openBeginning"
 
-const FOREVER_MS = Number.MAX_SAFE_INTEGER / 2
-
 function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
   const incidents = incidentRows(db)
   const alerts = alertRows(db)
@@ -105,7 +105,7 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
      WHERE tenant_id = ? AND happened_at >= ? AND incident_id IS NOT NULL
      ORDER BY happened_at DESC, id LIMIT ?`,
   )
-  const over = (column: "snoozed_until" | "approval_until" | "question_until", longestMs = FOREVER_MS) => {
+  const over = (column: "snoozed_until" | "approval_until" | "question_until", longestMs: number) => {
     const rows = db.prepare<[number, number, number], { id: number }>(
       `${SELECT_INCIDENT}
        WHERE ${column} IS NOT NULL AND (${column} <= ? OR ${column} > ?) ORDER BY ${column} LIMIT ?`,
@@ -135,8 +135,8 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
     },
     openBeginning: async (subjects) => wholeRows(db, beginning.all(JSON.stringify(subjects)), incidentOf),
     snoozeOver: over("snoozed_until", LONGEST_SNOOZE_MS),
-    approvalOver: over("approval_until"),
-    questionOver: over("question_until"),
+    approvalOver: over("approval_until", LONGEST_APPROVAL_MS),
+    questionOver: over("question_until", LONGEST_QUESTION_MS),
     ofThread: async (conversationId, threadId) => {
       const id = ofThread.get(threadId, conversationId)
       return id === undefined ? undefined : incidents.find(incidentId(id))
