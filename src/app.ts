@@ -6,6 +6,7 @@ import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { type HttpRoutes, startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
 import { createChatMemoryOf, createOwnerDesk, createQuestionLossOf } from "./ask-owners.ts"
+import { type Backtests, createBacktests } from "./backtests.ts"
 import { answerLoss, channelLoss } from "./channel-loss.ts"
 import { createFileLinks, type FileLinks } from "./command/file-links.ts"
 import { createOfferedFiles, type OfferedFiles } from "./command/offered-files.ts"
@@ -93,7 +94,8 @@ export async function startApp(
   })
   const files = createFileLinks({ publicUrl: config.publicUrl, trail: store.trail, now })
   const offers = createOfferedFiles({ trail: store.trail, now })
-  answerTeams(ground, { files, offers, wakeOutbox: outbox.wake }, fixes.wake)
+  const backtests = createBacktests(ground)
+  answerTeams(ground, { files, offers, backtests, wakeOutbox: outbox.wake }, fixes.wake)
 
   const routes = {
     files: files.file,
@@ -106,7 +108,7 @@ export async function startApp(
   })
   const jobs = startJobs({ ground, ingest, outbox, fixes, sendTimes })
   await noteStart(ground)
-  return { url: server.url, close: closeOnce({ server, jobs, ingest, store }) }
+  return { url: server.url, close: closeOnce({ server, jobs, backtests, ingest, store }) }
 }
 
 /** Nothing is changed for anybody without its entry, but watching goes on also while the trail can't be written. */
@@ -152,12 +154,13 @@ async function tellHealth(store: Store): Promise<{ ok: boolean; body: JsonObject
 function closeOnce(parts: {
   readonly server: { close(): Promise<void> }
   readonly jobs: { stop(): Promise<void> }
+  readonly backtests: { close(): Promise<void> }
   readonly ingest: { close(): Promise<void> }
   readonly store: Store
 }): () => Promise<void> {
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
-    await Promise.allSettled([parts.server.close(), parts.jobs.stop()])
+    await Promise.allSettled([parts.backtests.close(), parts.server.close(), parts.jobs.stop()])
     await parts.ingest.close()
     parts.store.close()
   }
@@ -202,18 +205,23 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
   return runner
 }
 
-/** The two ways in which people are given files, and who is told that a card is owed. */
-type HandOver = { readonly files: FileLinks; readonly offers: OfferedFiles; readonly wakeOutbox: () => void }
+/** The two ways in which people are given files, who tries rules for them, and who is told that a card is owed. */
+type HandOver = {
+  readonly files: FileLinks
+  readonly offers: OfferedFiles
+  readonly backtests: Backtests
+  readonly wakeOutbox: () => void
+}
 
 /** Countries are read into memory with the first question: 10 MB that a quiet process doesn't pay for. */
 function buildAnswers(
   ground: Ground,
-  { files, offers, wakeOutbox }: HandOver,
+  { files, offers, backtests, wakeOutbox }: HandOver,
 ): ReturnType<typeof createCommandHandler> {
   const { config, store, outside, book, log, now } = ground
   let geo: Geo | undefined
   const answer = createCommandHandler({
-    ...{ store, config, admin: outside.admin, files, wakeOutbox, now, log },
+    ...{ store, config, admin: outside.admin, files, wakeOutbox, now, log, backtest: backtests.run },
     ...(config.endpoints.fileHosts.length === 0 ? {} : { offers }),
     reportOf: createReports(ground),
     credentials: ground.credentials.known,

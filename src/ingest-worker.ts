@@ -2,7 +2,6 @@
  * The ingest worker's own thread: parses, decides, and is the only writer of events. It has its own connection to the
  * main database. One batch after the other; between them it syncs and drops what is old.
  */
-import { setPriority } from "node:os"
 import { parentPort, workerData } from "node:worker_threads"
 import { readAllRules } from "./adapters/files/read-rules.ts"
 import { openCountryDatabase } from "./adapters/geo/country-database.ts"
@@ -15,6 +14,7 @@ import { readRaw } from "./normalize/read-raw.ts"
 import type { Log } from "./ports/log.ts"
 import type { IngestStore } from "./ports/store.ts"
 import type { Ingest } from "./source/run-ingest.ts"
+import { stepBack } from "./step-back.ts"
 
 /** How much of what is done a power cut may ask to fetch again. */
 const SYNC_MS = 60_000
@@ -31,22 +31,9 @@ const log: Log = { info: logAt("info"), warn: logAt("warn"), error: logAt("error
 /** What the batch at hand came with. */
 type Hand = { work: Work | undefined; owed: boolean }
 
-/** Lower than usual (0 to 19): somebody who waits for an answer comes before what is collected. */
-const NICENESS = 5
-
-/** On Linux a thread has a priority of its own; elsewhere this would be the bot's, too. */
-function stepBack(): void {
-  if (process.platform !== "linux") return
-  try {
-    setPriority(NICENESS)
-  } catch (thrown) {
-    // A hardened service may not: then both threads are equal, as elsewhere.
-    log.info("The ingest thread keeps its priority.", { reason: coerceError(thrown).message })
-  }
-}
-
 async function start(config: IngestConfig): Promise<void> {
-  stepBack()
+  const reason = stepBack()
+  if (reason !== undefined) log.info("The ingest thread keeps its priority.", { reason })
   const rules = compileRuleSet(readAllRules(config.ruleFolders))
   const geo = await openCountryDatabase()
   const store = joinIngestStore(config.database, { storage: config.storage, readRaw, log })

@@ -17,7 +17,15 @@ export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
 const CUSTOMER_SAID = { expected: "the customer said: that was us", unknown: "the customer doesn't know it" }
 
 /** The state, and what the customer said; for technicians also who has it, and what the mailbox's owner said. */
-export function stateText({ state, owner, customerAnswer, ownerQuestion }: Incident, face: Face): string {
+export function stateText(
+  {
+    state,
+    owner,
+    customerAnswer,
+    ownerQuestion,
+  }: Pick<Incident, "state" | "owner" | "customerAnswer" | "ownerQuestion">,
+  face: Face,
+): string {
   const isInside = face === "technician"
   const by = owner !== undefined && isInside ? ` by ${owner}` : ""
   const customers = customerAnswer === undefined ? [] : [CUSTOMER_SAID[customerAnswer.answer]]

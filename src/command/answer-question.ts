@@ -4,6 +4,7 @@ import type { Question } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { afterListing, nextQuestions } from "./next-questions.ts"
 import { foreignMailbox, isAnswer, oneCustomer } from "./one-customer.ts"
+import { queryBacktest } from "./query-backtest.ts"
 import { queryForwarding } from "./query-forwarding.ts"
 import { queryNoise } from "./query-noise.ts"
 import {
@@ -51,6 +52,8 @@ async function answered(question: Question, scope: Scope, deps: QuestionDeps): P
       return queryBoard(scope, deps)
     case "noise":
       return queryNoise(question, scope, deps)
+    case "test-rule":
+      return queryBacktest(question, scope, deps)
     case "explain":
       return queryExplain(question, scope, deps)
   }

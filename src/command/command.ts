@@ -42,6 +42,13 @@ export type Question =
   | { readonly kind: "board"; readonly customer?: string }
   /** Which rules are worth their noise. For technicians alone. */
   | { readonly kind: "noise"; readonly period: string; readonly customer?: string }
+  /** What a rule, by its name or title as typed, would have told. For technicians alone. */
+  | {
+      readonly kind: "test-rule"
+      readonly rule: string
+      readonly period: string
+      readonly customer?: string
+    }
   /** The incident's number, as on its card. */
   | { readonly kind: "explain"; readonly number: number; readonly customer?: string }
 
@@ -185,6 +192,13 @@ export const EXAMPLES: readonly Example[] = [
   {
     ask: "noise at contoso",
     tells: "which rules told of nothing, how often, and what to do; also “noise this month”",
+    for: "viewer",
+    isInside: true,
+  },
+  {
+    ask: "test rule mailbox-forwarding-outside 30d",
+    tells:
+      "what a rule would have told, before it tells anybody; a rule that is only a file yet is tried at the command line: watchpost rules backtest RULE.yml",
     for: "viewer",
     isInside: true,
   },

@@ -59,6 +59,8 @@ function follow(question: Question): Following {
     case "admin-activity":
     case "posture":
       return [["What changed", { kind: "changes", period: "today", ...at }]]
+    case "test-rule":
+      return [["Noise", { kind: "noise", period: question.period, ...at }]]
     case "same-ip":
     case "noise":
     case "explain":

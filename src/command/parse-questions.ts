@@ -21,6 +21,7 @@ const PARSERS: Readonly<Record<Beginning, Parser>> = {
   posture,
   board,
   noise,
+  "test rule": testRule,
   explain,
 }
 
@@ -167,6 +168,14 @@ function board(words: readonly string[]): Question | undefined {
 function noise(words: readonly string[]): Question | undefined {
   const { rest, period = "last 30 days", customer } = takeWhere(words)
   return rest.length > 0 ? undefined : { kind: "noise", period, ...at(customer) }
+}
+
+/** A title may have a "for" in it. */
+function testRule(words: readonly string[]): Question | undefined {
+  const { rest, period = "last 30 days", customer } = takeWhere(words, ["at"])
+  const rule = rest.join(" ")
+  if (rule === "") return undefined
+  return { kind: "test-rule", rule, period: period.replace(/^(\d+) ?d$/, "last $1 days"), ...at(customer) }
 }
 
 function explain(words: readonly string[]): Question | undefined {

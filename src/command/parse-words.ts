@@ -8,9 +8,11 @@ export type Taken<Name extends string> = { readonly [name in Name]?: string } & 
   readonly rest: readonly string[]
 }
 
+const PLACES: readonly string[] = ["at", "for"]
+
 /** `… at contoso` or `… for Contoso Manufacturing` at the end: everything after the last such word. An address is no customer. */
-export function takeCustomer(words: readonly string[]): Taken<"customer"> {
-  const at = words.findLastIndex((word) => ["at", "for"].includes(word.toLowerCase()))
+export function takeCustomer(words: readonly string[], places = PLACES): Taken<"customer"> {
+  const at = words.findLastIndex((word) => places.includes(word.toLowerCase()))
   const customer = words.slice(at + 1).join(" ")
   if (at === -1 || customer === "" || customer.includes("@")) return { rest: words }
   return { customer, rest: words.slice(0, at) }
@@ -30,9 +32,12 @@ function takePeriod(words: readonly string[]): Taken<"period"> {
 export type Where = { readonly period?: string; readonly customer?: string }
 
 /** Time and customer come last, in either order. */
-export function takeWhere(words: readonly string[]): Where & { readonly rest: readonly string[] } {
+export function takeWhere(
+  words: readonly string[],
+  places = PLACES,
+): Where & { readonly rest: readonly string[] } {
   const late = takePeriod(words)
-  const { customer, rest } = takeCustomer(late.rest)
+  const { customer, rest } = takeCustomer(late.rest, places)
   const early = late.period === undefined ? takePeriod(rest) : { rest }
   const unread = late.period === undefined && early.period === undefined ? takeNoTime(early.rest) : undefined
   const period = late.period ?? early.period ?? unread?.period

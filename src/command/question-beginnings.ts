@@ -82,6 +82,7 @@ const SAME = {
     "welche regeln nerven",
     "welche regel nervt",
   ],
+  "test rule": ["test rules", "try rule", "dry run rule", "backtest rule", "backtest", "teste regel"],
   explain: [
     ...["incident", "show incident", "show alert", "alert"],
     ...["history", "history of", "show history of", "timeline", "timeline of"],

@@ -2,6 +2,7 @@
 import type { Config, CustomerConfig } from "../config/config.ts"
 import { ownIdentity } from "../config/own-identity.ts"
 import type { Tenant } from "../model/tenant.ts"
+import type { RunBacktest } from "../ports/backtest.ts"
 import type { FeedHealth } from "../ports/feed-ledger.ts"
 import type { Store } from "../ports/store.ts"
 import type { PostureMemory } from "./answer-posture.ts"
@@ -29,6 +30,7 @@ export type QuestionDeps = LiveDeps & {
   /** ISO 3166 code of an address; undefined when unknown. */
   readonly country: (ip: string) => string | undefined
   readonly globalAdmins: AskGlobalAdmins
+  readonly backtest: RunBacktest
   /** So many records are read for an answer at most. */
   readonly rows: number
   readonly postures: PostureMemory

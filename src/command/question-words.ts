@@ -14,6 +14,7 @@ const KINDS: ReadonlySet<string> = new Set<Question["kind"]>([
   "posture",
   "board",
   "noise",
+  "test-rule",
   "explain",
 ])
 
@@ -55,13 +56,16 @@ export function questionWords(question: Question): string {
       return `board${at}`
     case "noise":
       return `noise${at} ${question.period}`
+    case "test-rule":
+      return `test rule ${quoted(question.rule)}${at} ${question.period}`
     case "explain":
       return `explain alert ${question.number}${at}`
   }
 }
 
-/** The same question about another mailbox or person; undefined where it names none. */
+/** The same question about another mailbox, person or rule; undefined where it names none. */
 export function askedOf(question: Question, name: string): Question | undefined {
+  if (question.kind === "test-rule") return { ...question, rule: name }
   if ("person" in question) return { ...question, person: name }
   return "mailbox" in question ? { ...question, mailbox: name } : undefined
 }

@@ -40,8 +40,11 @@ type Documents = {
 }
 type Problem = (heading: Heading) => (message: string) => void
 
-/** Throws ConfigError with every mistake of every file. */
-export function compileRuleSet(files: readonly RuleFile[]): RuleSet {
+/** Throws ConfigError with every mistake of every file. Rules that `isAloud` names alert whatever their files say: who tries a rule wants to hear it. */
+export function compileRuleSet(
+  files: readonly RuleFile[],
+  isAloud: (rule: RuleInfo) => boolean = () => false,
+): RuleSet {
   const parsed = files.map((file) => parseRules(file.text, file.path))
   const problems = parsed.flatMap((one) => one.problems)
   const sigmaRules = parsed.flatMap(({ rules }) => rules)
@@ -60,11 +63,13 @@ export function compileRuleSet(files: readonly RuleFile[]): RuleSet {
   // A name that a broken file would have given isn't missing.
   const whole = problems.length === 0
   if (whole) problems.push(...checkReferences(documents.rules, documents.correlations, documents.filters))
-  const rules = applyFilters(documents.rules, documents.filters).flatMap(
-    (sigma) => readRule(sigma, documents, problem(sigma)) ?? [],
+  const spoken = <One extends Rule | Correlation>(one: One | undefined): readonly One[] =>
+    one === undefined ? [] : [isAloud(one.info) ? { ...one, silent: false } : one]
+  const rules = applyFilters(documents.rules, documents.filters).flatMap((sigma) =>
+    spoken(readRule(sigma, documents, problem(sigma))),
   )
-  const correlations = documents.correlations.flatMap(
-    (sigma) => readCorrelation(sigma, documents, problem(sigma)) ?? [],
+  const correlations = documents.correlations.flatMap((sigma) =>
+    spoken(readCorrelation(sigma, documents, problem(sigma))),
   )
   const all = [...rules, ...correlations]
   for (const name of repeated(all.map(({ info }) => info.name)))

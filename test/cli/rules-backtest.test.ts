@@ -4,7 +4,6 @@ import { dirname, join } from "node:path"
 import { PassThrough } from "node:stream"
 import { describe, expect, it } from "vitest"
 import { openStore } from "../../src/adapters/sqlite/open-store.ts"
-import { filesFor } from "../../src/cli/backtest-files.ts"
 import { type BacktestOptions, runRulesBacktest } from "../../src/cli/rules-backtest.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import { DEFAULT_STORAGE } from "../../src/model/storage-policy.ts"
@@ -140,27 +139,5 @@ filter: { rules: [${rules}], a: { UserId: '${user}' }, condition: a }
 
     await expect(run({ rule: "nowhere.yml" })).rejects.toThrow(/nowhere\.yml can't be read/)
     await expect(run({ tenant: "adatum" })).rejects.toThrow("There is no customer named adatum")
-  })
-})
-
-describe("filesFor()", () => {
-  const rule = (name: string, path = `${name}.yml`) => ({
-    path,
-    text: `title: ${name}\nname: ${name}\nlogsource: { product: m365 }\ndetection: { a: { b: c }, condition: a }\n`,
-  })
-  const correlation = (name: string, ...rules: string[]) => ({
-    path: `${name}.yml`,
-    text: `title: ${name}\nname: ${name}\ncorrelation: { type: event_count, rules: [${rules.join(", ")}], group-by: [x], timespan: 5m, condition: { gte: 3 } }\n`,
-  })
-  const paths = (files: readonly { path: string }[]) => files.map(({ path }) => path)
-
-  it("takes along what a correlation names, also through another one, and nothing else", () => {
-    const pack = [rule("one"), correlation("two", "one"), rule("other")]
-
-    expect(paths(filesFor(correlation("three", "two"), pack))).toEqual(["three.yml", "two.yml", "one.yml"])
-  })
-
-  it("doesn't take the pack's own copy of what is tried", () => {
-    expect(paths(filesFor(rule("one", "mine.yml"), [rule("one")]))).toEqual(["mine.yml"])
   })
 })

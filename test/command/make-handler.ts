@@ -28,6 +28,7 @@ export const makeHandler = (
     domainsOf: () => [],
     teamIdOf: async () => undefined,
     credentials: () => [],
+    backtest: async () => ({ kind: "busy" }),
     cardsOf: () => [],
     wakeOutbox: () => {},
     reportOf: async () => ({ lines: ["3 incidents."], page: "<!doctype html>" }),

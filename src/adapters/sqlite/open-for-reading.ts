@@ -24,7 +24,7 @@ import { openReadOnly } from "./open-read-only.ts"
 import { sqliteRestoreStore } from "./restore-store.ts"
 
 export interface StoreReader {
-  readonly incidents: Pick<IncidentStore, "incident" | "list">
+  readonly incidents: Pick<IncidentStore, "incident" | "list" | "alertsSince">
   readonly journal: Pick<Journal, "ofIncident">
   readonly restores: Pick<RestoreStore, "between">
   readonly attributions: Pick<AttributionBook, "ofSessions">
