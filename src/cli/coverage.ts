@@ -27,6 +27,8 @@ type Line = {
   readonly holes: readonly Hole[]
 }
 
+  /** Why it isn't well, one sentence; missing when it is. */
+  readonly trouble: string | undefined
 /**
  * A table and one sentence for every exception, or with `json` one line for each customer and content type; then the
  * accounts that are protected and can't be found; what canaries prove; and without `tenant` the same of the backup servers. Times of content
@@ -42,7 +44,10 @@ export async function runCoverage(
   const reader = openLedgerForReading(config.database)
   try {
     const ledgers = reader.ledgers()
-    const known = new Map(ledgers.map((one) => [`${one.tenantId} ${one.type}`, one]))
+    const known = {
+      ledgers: new Map(ledgers.map((one) => [`${one.tenantId} ${one.type}`, one])),
+      troubles: new Map(reader.troubles().map((one) => [`${one.tenantId} ${one.source}`, one.sentence])),
+    }
     const lines = customers.flatMap((customer) => linesOf(customer, known))
     io.stdout.write(options.json ? jsonText(lines) : tableText(lines))
     const accounts = await readAccountCoverage(config, customers)
@@ -60,10 +65,18 @@ export async function runCoverage(
   }
 }
 
-const linesOf = (customer: CustomerConfig, known: ReadonlyMap<string, TypeLedger>): readonly Line[] =>
+/** Both by tenant and source. */
+type Known = {
+  readonly ledgers: ReadonlyMap<string, TypeLedger>
+  readonly troubles: ReadonlyMap<string, string>
+}
+
+const linesOf = (customer: CustomerConfig, { ledgers, troubles }: Known): readonly Line[] =>
   customer.contentTypes.map((type) => {
-    const ledger = known.get(`${customer.id} ${type}`)
-    return { customer, type, ledger, holes: ledger === undefined ? [] : holesOf(ledger) }
+    const key = `${customer.id} ${type}`
+    const ledger = ledgers.get(key)
+    const holes = ledger === undefined ? [] : holesOf(ledger)
+    return { customer, type, ledger, holes, trouble: troubles.get(key) }
   })
 
 function tableText(lines: readonly Line[]): string {
@@ -78,9 +91,10 @@ function tableText(lines: readonly Line[]): string {
   const head = ["customer", "content type", "since (UTC)", "complete to", "open", "lost"]
   const table = columns([head, ...rows]).join("\n")
   const summary = firstContact(lines)
-  const exceptions = lines.flatMap(({ customer, ledger, holes }) =>
-    holes.map((hole) => `${customer.name}: ${holeText(hole, "UTC", ledger?.cursor.watermark ?? hole.to)}`),
-  )
+  const exceptions = lines.flatMap(({ customer, type, ledger, holes, trouble }) => [
+    ...holes.map((hole) => `${customer.name}: ${holeText(hole, "UTC", ledger?.cursor.watermark ?? hole.to)}`),
+    ...(trouble === undefined ? [] : [`${customer.name}: ${type}: ${trouble}`]),
+  ])
   const parts = [table, ...summary, ...(exceptions.length === 0 ? [] : [`Except:\n${exceptions.join("\n")}`])]
   return `${parts.join("\n\n")}\n`
 }
@@ -103,7 +117,7 @@ const count = (holes: readonly Hole[], state: Hole["state"]): string =>
 
 function jsonText(lines: readonly Line[]): string {
   return lines
-    .map(({ customer, type, ledger, holes }) => ({
+    .map(({ customer, type, ledger, holes, trouble }) => ({
       tenant: customer.name,
       tenantId: customer.id,
       type,
@@ -114,3 +128,4 @@ function jsonText(lines: readonly Line[]): string {
     .map((line) => `${JSON.stringify(line)}\n`)
     .join("")
 }
+      trouble: trouble ?? null,

@@ -64,7 +64,7 @@ export function feedCoverage(
     const feeds = (known.get(customer.id) ?? []).filter(
       ({ source }) => isFeed(source) && !LOSSES.test(source),
     )
-    const read = feeds.filter((one) => one.lastOkAt !== undefined).map((one) => one.source)
+    const read = feeds.filter((one) => readAt(one) !== undefined).map((one) => one.source)
     return {
       customer,
       asked: askedOf?.(customer) ?? lately(now),
@@ -139,7 +139,11 @@ function coverageLine(what: string, readings: readonly Reading[], now: number, b
   return `${start}${text === "" ? "nothing is in scope" : text}.`
 }
 
-const readTimes = (reading: Reading): readonly number[] => reading.known.flatMap((one) => one.lastOkAt ?? [])
+/** What waits for its first records was listed, too: until they come, `ok` isn't said of it. */
+const readAt = ({ lastOkAt, ledger }: FeedHealth): number | undefined =>
+  lastOkAt ?? ledger?.cursor.lastListedAt
+
+const readTimes = ({ known }: Reading): readonly number[] => known.flatMap((one) => readAt(one) ?? [])
 
 const isComplete = (reading: Reading, now: number): boolean =>
   readTimes(reading).length > 0 &&
@@ -210,9 +214,9 @@ function worstOf(reading: Reading, now: number): Pick<Incomplete, "rank" | "shor
       rank: 6 - Math.min(1, (now - oldest) / LATELY_MS),
       short: `${durationText(now - oldest)} behind`,
     }
-  const isInTrouble = known.some(({ state }) => state !== "ok")
-  return isInTrouble
-    ? { rank: 6, short: "a source is in trouble" }
+  if (known.some(({ state }) => state === "trouble")) return { rank: 6, short: "a source is in trouble" }
+  return known.some(({ state }) => state === "waiting")
+    ? { rank: 7, short: "the first records are waited for" }
     : { rank: 7, short: "some records are still to be stored" }
 }
 

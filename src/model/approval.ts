@@ -28,9 +28,12 @@ export const LONGEST_APPROVAL_MINUTES = 1_440
 /** No question waits longer, milliseconds: one that ends later was asked while the clock was ahead. An hour for smaller steps of it. */
 export const LONGEST_APPROVAL_MS = (LONGEST_APPROVAL_MINUTES + 60) * 60_000
 
-/** `now` in milliseconds UTC. */
+/** It may still be decided. `now` in milliseconds UTC. */
+export const isInTime = ({ until }: Pick<Approval, "until">, now: number): boolean =>
+  now < until && until <= now + LONGEST_APPROVAL_MS
+
 export const isWaiting = (approval: Approval | undefined, now: number): approval is Approval =>
-  approval !== undefined && now < approval.until && approval.until <= now + LONGEST_APPROVAL_MS
+  approval !== undefined && isInTime(approval, now)
 
 const MOST_NAMES = 3
 

@@ -1,7 +1,7 @@
 /** A fix that nobody approved in time is forgotten: its card offers it again and tells so. */
 import { titleOf } from "../card/button-labels.ts"
 import type { Incident } from "../model/alert.ts"
-import { isWaiting } from "../model/approval.ts"
+import { isInTime } from "../model/approval.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 
@@ -29,7 +29,7 @@ function withoutLate(
   at: number,
 ): { readonly incident: Incident; readonly notes: readonly TrailNote[] } {
   const { approval, ...rest } = incident
-  if (approval === undefined || isWaiting(approval, at)) return { incident, notes: [] }
+  if (approval === undefined || isInTime(approval, at)) return { incident, notes: [] }
   const what = `nobody approved “${approval.title ?? titleOf(approval.action)}” in time, so it wasn't done`
   const { id, tenantId } = incident
   const about = { at, kind: "refusal", who: "watchpost", tenantId, incidentId: id } as const

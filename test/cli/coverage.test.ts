@@ -22,6 +22,7 @@ async function stage(): Promise<{ run: (options?: { tenant?: string; json?: bool
     ],
   })
   await store.feed.healGaps(CONTOSO, "Audit.Exchange", NOW)
+  await store.feed.saveHealth(CONTOSO, "Audit.Exchange", "waiting", "No records so far.", NOW)
   const configFile = writeConfig(path, [
     `name: contoso, tenantId: ${CONTOSO}, timeZone: UTC, contentTypes: [Audit.Exchange, DLP.All]`,
     `name: fabrikam, tenantId: ${FABRIKAM}, timeZone: UTC, contentTypes: [DLP.All]`,
@@ -49,6 +50,7 @@ describe("runCoverage()", () => {
       "",
       "Except:",
       "contoso: Audit.Exchange 06:30 to 07:30 (Watchpost was not running; it is being fetched)",
+      "contoso: Audit.Exchange: No records so far.",
       "",
     ])
   })

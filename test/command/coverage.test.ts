@@ -54,6 +54,32 @@ describe("feedCoverage()", () => {
   })
 })
 
+describe("feedCoverage() of a content type that waits for its first records", () => {
+  const waiting = (lastListedAt: number) => {
+    const { ledger } = withGap({ lostAt: NOW - 300 * HOUR, from: NOW - 500 * HOUR, to: NOW - 499 * HOUR })
+    const { lastOkAt: _, ...known } = health({
+      ...{
+        tenantId: CONTOSO,
+        source: "Audit.Exchange",
+        state: "waiting",
+        sentence: "The first may take hours.",
+      },
+    })
+    const listed =
+      ledger === undefined ? {} : { ledger: { ...ledger, cursor: { ...ledger.cursor, lastListedAt } } }
+    return feedCoverage(CUSTOMERS, expected, { health: [{ ...known, ...listed }], now: NOW })
+  }
+
+  it("says from when to when it was listed, as the command line does, and what is waited for", () => {
+    expect(waiting(NOW)).toMatch(/Contoso Ltd: complete from .* to 21 Nov 2026.*; the first may take hours/)
+    expect(waiting(NOW)).not.toMatch(/never read|not read so far/)
+  })
+
+  it("says how far it is behind when it isn't listed any more", () => {
+    expect(waiting(NOW - 3 * HOUR)).toContain("3 h behind")
+  })
+})
+
 describe("feedCoverage() of a time that was asked for", () => {
   const ask = (from: number, to: number, gap: Partial<Gap> = {}) =>
     feedCoverage(CUSTOMERS, expected, { health: [withGap(gap)], now: NOW, askedOf: () => ({ from, to }) })

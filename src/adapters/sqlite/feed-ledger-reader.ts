@@ -127,12 +127,31 @@ const hourOf = (row: object): TypeLedger["open"][number] => {
 
 export interface LedgerReader {
   ledgers(): readonly TypeLedger[]
+  /** Sources that aren't well, and why in one sentence: also those that wait for their first records. */
+  troubles(): readonly Trouble[]
   close(): void
 }
+
+export type Trouble = { readonly tenantId: TenantId; readonly source: string; readonly sentence: string }
+const troubleSchema: z.ZodType<Trouble> = z.object({
+  tenantId: tenantIdSchema,
+  source: z.string(),
+  sentence: z.string(),
+})
 
 /** Throws a ConfigError with one sentence when the file is missing, isn't a database or has no ledger. */
 export const openLedgerForReading = (path: string): LedgerReader =>
   openReadOnly(path, (db) => {
     const reader = ledgerReader(db)
-    return { ledgers: () => reader.ledgers(), close: () => void db.close() }
+    const troubles = db.prepare<[], object>(
+      "SELECT tenant_id AS tenantId, source, sentence FROM feed_health WHERE state <> 'ok'",
+    )
+    return {
+      ledgers: () => reader.ledgers(),
+      troubles: () =>
+        wholeRows(db, troubles.all(), (row) =>
+          fromRow(troubleSchema, row, { table: "feed_health", row: "" }),
+        ),
+      close: () => void db.close(),
+    }
   })
