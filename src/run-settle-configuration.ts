@@ -1,6 +1,6 @@
 /**
- * What the store still holds of an earlier configuration is put right at each start, before anything is told: channels that
- * came or went, cards of ours about who isn't watched any more, and the health of sources that nobody reads.
+ * What the store still holds of an earlier configuration is put right at each start, before anything is told: what customers
+ * are called, channels that came or went, cards of ours about who isn't watched any more, and the health of sources that nobody reads.
  */
 import type { Config } from "./config/config.ts"
 import type { Ground } from "./ground.ts"
@@ -10,7 +10,7 @@ import { closeAllFormer } from "./onboard/run-close-former.ts"
 import { settleChannels } from "./run-configured-channels.ts"
 
 type SettleGround = Pick<Ground, "config" | "now" | "log"> & {
-  readonly store: Pick<Ground["store"], "channels" | "incidents" | "feed" | "sweeps">
+  readonly store: Pick<Ground["store"], "channels" | "incidents" | "feed" | "sweeps" | "customerNames">
 }
 
 /** A part that fails is logged and tried again at the next start: a damaged row keeps nobody from being watched. */
@@ -22,6 +22,7 @@ export async function settleConfiguration(ground: SettleGround): Promise<void> {
     us: config.mspTenantId,
   }
   const parts: readonly (readonly [string, () => Promise<void>])[] = [
+    ["names", () => store.customerNames.keep(config.customers)],
     ["channels", () => settleChannels(ground)],
     ["cards of ours", () => closeAllFormer(watched, { incidents: store.incidents, now })],
     ["first sweeps", () => store.sweeps.keepOnly(watched.tenants)],

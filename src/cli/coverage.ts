@@ -1,8 +1,10 @@
 /** `watchpost coverage`: what is complete, what is open, what is lost and why. Reads beside the running product. */
 import { openLedgerForReading } from "../adapters/sqlite/feed-ledger-reader.ts"
+import { readHolds } from "../adapters/sqlite/legal-holds.ts"
 import type { CustomerConfig } from "../config/config.ts"
 import { columns } from "../lib/columns.ts"
 import type { ContentType } from "../model/audit-record.ts"
+import { holdSentence, type LegalHold } from "../model/legal-hold.ts"
 import type { TypeLedger } from "../ports/feed-ledger.ts"
 import { type Hole, holesOf, holeText } from "../source/coverage.ts"
 import { customerNamed, readConfigFile } from "./config-file.ts"
@@ -31,7 +33,7 @@ type Line = {
   readonly trouble: string | undefined
 /**
  * A table and one sentence for every exception, or with `json` one line for each customer and content type; then the
- * accounts that are protected and can't be found; what canaries prove; and without `tenant` the same of the backup servers. Times of content
+ * accounts that are protected and can't be found; what canaries prove; who is on legal hold; and without `tenant` the same of the backup servers. Times of content
  * are arrival at Microsoft's feed, in UTC. Answers 0, also when something is incomplete. Throws a ConfigError when the
  * configuration or the database can't be read.
  */
@@ -56,6 +58,10 @@ export async function runCoverage(
     const canaries = await readCanaryCoverage(config, customers, ledgers, Date.now())
     const proved = options.json ? canaryJson(canaries) : canaryText(canaries)
     if (proved !== "") io.stdout.write(options.json ? proved : `\n${proved}`)
+    const holds = readHolds(config.database).filter(
+      ({ tenantId }) => options.tenant === undefined || customers.some(({ id }) => id === tenantId),
+    )
+    if (holds.length > 0) io.stdout.write(options.json ? holdJson(holds) : `\n${holdText(holds)}`)
     const backups = options.tenant === undefined ? await readBackupCoverage(config) : []
     if (backups.length > 0)
       io.stdout.write(options.json ? backupJson(backups) : `\n${backupTable(backups)}\n`)
@@ -128,4 +134,23 @@ function jsonText(lines: readonly Line[]): string {
     .map((line) => `${JSON.stringify(line)}\n`)
     .join("")
 }
+
+/** Former customers, too: where none is asked for by name, a hold is told however long they are gone. */
+const holdText = (holds: readonly LegalHold[]): string =>
+  holds.map((hold) => `${holdSentence(hold)}\n`).join("")
+
+const holdJson = (holds: readonly LegalHold[]): string =>
+  holds
+    .map(({ tenantId, customer, at, until, reason, by }) => ({
+      ...{
+        tenantId,
+        customer,
+        heldSince: iso(at),
+        heldUntil: until === undefined ? null : iso(until),
+        reason,
+        by,
+      },
+    }))
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join("")
       trouble: trouble ?? null,

@@ -3,6 +3,9 @@ import { userInfo } from "node:os"
 import { openTrailForAdding } from "../adapters/sqlite/open-trail.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
+/** Who is at the command line, as the trail names them: the machine's user. */
+export const atCommandLine = (): string => `${userInfo().username} at the command line`
+
 /** `at` in milliseconds UTC. Throws a ConfigError where the trail can't be written: then nothing is handed out. */
 export async function noteView(
   database: string,
@@ -11,7 +14,7 @@ export async function noteView(
 ): Promise<void> {
   const trail = openTrailForAdding(database)
   try {
-    await trail.append({ ...note, at, kind: "view", who: `${userInfo().username} at the command line` })
+    await trail.append({ ...note, at, kind: "view", who: atCommandLine() })
   } finally {
     trail.close()
   }

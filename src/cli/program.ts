@@ -1,6 +1,7 @@
 /** The command line. Each command is one file beside this one; here they are only named and their options parsed. */
 import { Command, CommanderError, Help, type Option } from "commander"
 import { LEVELS } from "../model/level.ts"
+import { addCustomers } from "./customer-commands.ts"
 import { collect, count, level, port } from "./option-values.ts"
 import { type Output, sayProblems } from "./output.ts"
 import { addRules } from "./rules-commands.ts"
@@ -53,6 +54,7 @@ function buildProgram(io: Output, done: (code: number) => void): Command {
   addTrail(program, io, done)
   addShip(program, io, done)
   addImport(program, io, done)
+  addCustomers(program, io, done)
   nameOwnHelp(program, "watchpost")
   return program
 }

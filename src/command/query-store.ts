@@ -5,6 +5,7 @@ import { agoText } from "../lib/time-text.ts"
 import type { Incident } from "../model/alert.ts"
 import { frozenSentence } from "../model/freeze.ts"
 import { incidentId } from "../model/ids.ts"
+import { holdSentence } from "../model/legal-hold.ts"
 import type { CredentialEnd } from "../model/own-credential.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { Store } from "../ports/store.ts"
@@ -34,7 +35,9 @@ export async function queryStatus(
   scope: Scope,
   deps: Deps &
     CredentialDeps & {
-      readonly store: DeliveryStore & UnseenStore & Pick<Store, "accounts" | "brake" | "canaries" | "sweeps">
+      readonly store: DeliveryStore &
+        UnseenStore &
+        Pick<Store, "accounts" | "brake" | "canaries" | "holds" | "sweeps">
     },
 ): Promise<Answer> {
   const now = deps.now()
@@ -56,8 +59,9 @@ export async function queryStatus(
     ],
     now,
   })
-  const { accounts, brake, canaries, feed: ledger, sweeps } = deps.store
+  const { accounts, brake, canaries, feed: ledger, holds, sweeps } = deps.store
   const more = [
+    ...(await holdLines(scope, holds)),
     ...(await accountLines(scope, accounts)),
     ...(await canaryLines(scope, { canaries, ledger, now: deps.now })),
     ...(await sweepLines(scope, sweeps)),
@@ -71,6 +75,13 @@ async function brakeLines({ face, customers }: Scope, brake: Store["brake"]): Pr
   const own = new Set(customers.map(({ id }) => id))
   const standing = await brake.all()
   return standing.filter(({ customer }) => customer === undefined || own.has(customer.id)).map(frozenSentence)
+}
+
+/** Whose records stay past their days; why is for technicians, as all that is said of a hold. */
+async function holdLines({ face, customers }: Scope, holds: Store["holds"]): Promise<readonly string[]> {
+  if (face !== "technician") return []
+  const own = new Set(customers.map(({ id }) => id))
+  return (await holds.standing()).filter(({ tenantId }) => own.has(tenantId)).map(holdSentence)
 }
 
 /** What is read for all customers at once: audit mails of backup servers, logs that they send. */

@@ -53,7 +53,7 @@ export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "postures
     readonly store: QuestionDeps["store"] &
       Pick<
         Store,
-        "trail" | "mutes" | "evidenceBook" | "brake" | "channels" | "accounts" | "canaries" | "sweeps"
+        "trail" | "mutes" | "evidenceBook" | "brake" | "channels" | "accounts" | "canaries" | "holds" | "sweeps"
       > &
       DeliveryStore &
       UnseenStore

@@ -1,4 +1,5 @@
 /** Audit notifications as they were received, whole, with what reading them came to. */
+import type { TenantId } from "../model/ids.ts"
 import type { ReceivedMail } from "../model/received-mail.ts"
 
 /**
@@ -10,8 +11,12 @@ import type { ReceivedMail } from "../model/received-mail.ts"
 const MAIL_STATES = ["evidence", "notice", "forged", "not-understood", "nobodys"] as const
 export type MailState = (typeof MAIL_STATES)[number]
 
-/** `problem` is one plain sentence, missing where there is none. */
-export type MailReading = { readonly state: MailState; readonly problem?: string }
+/** `problem` is one plain sentence, missing where there is none; `tenantId` is whose evidence it is. */
+export type MailReading = {
+  readonly state: MailState
+  readonly problem?: string
+  readonly tenantId?: TenantId
+}
 
 export interface AuditMails {
   /** How far a mailbox was read, as Graph calls it; undefined before the first time. */
@@ -25,7 +30,7 @@ export interface AuditMails {
    */
   unread(since: number, limit: number): Promise<readonly ReceivedMail[]>
   saveReading(id: string, reading: MailReading, now: number): Promise<void>
-  /** Drops what was kept before that (milliseconds UTC); what it proved stays. */
+  /** Drops what was kept before that (milliseconds UTC), but for customers on legal hold; what it proved stays. */
   forget(before: number): Promise<void>
   counts(): Promise<Readonly<Record<MailState, number>>>
 }

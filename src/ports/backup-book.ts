@@ -51,8 +51,12 @@ export type BackupSettingName =
   | { readonly kind: "history" | "audit-mail" }
   | { readonly kind: "audit-items" | "restore-roles"; readonly organizationId: string }
 
-/** `at` is when it was read, milliseconds UTC. */
-export type KeptSetting = { readonly setting: BackupSetting; readonly at: number }
+/** `at` is when it was read, milliseconds UTC; `tenantId`, whose it is: missing for a whole server's, and when it is read back. */
+export type KeptSetting = {
+  readonly setting: BackupSetting
+  readonly at: number
+  readonly tenantId?: TenantId
+}
 
 export interface BackupBook {
   reading(server: string): Promise<BackupReading | undefined>

@@ -153,6 +153,9 @@ export interface RecordStore {
   alert(id: AlertId): Promise<Alert | undefined>
   /** Everything stored so far survives a power cut afterwards. To be called every minute or so. */
   sync(): Promise<void>
-  /** Drops what the storage policy doesn't keep any longer; `now` is milliseconds UTC. Returns the names of what went. */
+  /**
+   * Drops what the storage policy doesn't keep any longer, but for records of customers on legal hold; `now` is milliseconds UTC.
+   * Returns the names of the files of which something went.
+   */
   dropOld(now: number): Promise<readonly string[]>
 }

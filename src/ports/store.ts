@@ -8,6 +8,7 @@ import type { Brake } from "./brake.ts"
 import type { CanaryBook } from "./canary-book.ts"
 import type { CardArrivals } from "./card-arrivals.ts"
 import type { ChannelBook } from "./channel-book.ts"
+import type { CustomerNames } from "./customer-names.ts"
 import type { DamagedRows } from "./damaged-rows.ts"
 import type { EvidenceBook } from "./evidence-book.ts"
 import type { ExplorerLogs } from "./explorer-logs.ts"
@@ -15,6 +16,7 @@ import type { FeedLedger } from "./feed-ledger.ts"
 import type { FeedSight } from "./feed-sight.ts"
 import type { IncidentStore } from "./incident-store.ts"
 import type { Journal } from "./journal.ts"
+import type { LegalHolds } from "./legal-holds.ts"
 import type { MonthReader } from "./month-reader.ts"
 import type { MuteStore } from "./mute-store.ts"
 import type { NoiseReader } from "./noise-reader.ts"
@@ -58,6 +60,8 @@ export interface Store {
   readonly noise: NoiseReader
   readonly mutes: MuteStore
   readonly brake: Brake
+  readonly holds: LegalHolds
+  readonly customerNames: CustomerNames
   readonly damage: DamagedRows
   close(): void
 }

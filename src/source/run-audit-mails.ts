@@ -86,7 +86,7 @@ async function readOne(mail: ReceivedMail, deps: AuditMailDeps): Promise<Outcome
   const tenant = ownerOf(read, deps.tenantOf)
   if (tenant === undefined) return { id, reading: NOBODYS, kept: 0 }
   const kept = await Promise.all(read.items.map((item) => deps.book.keep(tenant, item, deps.now())))
-  return { id, reading: { state: "evidence" }, kept: kept.filter(Boolean).length }
+  return { id, reading: { state: "evidence", tenantId: tenant }, kept: kept.filter(Boolean).length }
 }
 
 const NOBODYS: MailReading = { state: "nobodys", problem: "Its account belongs to no customer, or to two." }

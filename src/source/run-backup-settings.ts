@@ -59,13 +59,14 @@ async function keep(deps: SettingsDeps, setting: BackupSetting, tenantId?: Tenan
   const { server, book, onChange, now } = deps
   const before = await book.setting(server.name, setting)
   const at = now()
+  const whose = tenantId === undefined ? {} : { tenantId }
   const place = {
     server: server.name,
-    ...(tenantId === undefined ? {} : { tenantId }),
+    ...whose,
     since: before?.at ?? at,
     foundAt: at,
   }
   const change = before === undefined ? undefined : settingChange(before, setting, place)
   if (change !== undefined) await onChange(change)
-  await book.saveSetting(server.name, { setting, at }, change)
+  await book.saveSetting(server.name, { setting, at, ...whose }, change)
 }

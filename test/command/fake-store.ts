@@ -1,6 +1,7 @@
 /** The parts of the store that questions use, in memory; what was asked of them is recorded. */
 import type { CommandDeps } from "../../src/command/run-command.ts"
 import type { Incident } from "../../src/model/alert.ts"
+import type { LegalHold } from "../../src/model/legal-hold.ts"
 import type { TrailNote } from "../../src/model/trail-entry.ts"
 import type { BackupGap, BackupStatus } from "../../src/ports/backup-book.ts"
 import type { FeedHealth } from "../../src/ports/feed-ledger.ts"
@@ -13,6 +14,7 @@ export type StoreContent = {
   readonly restores?: readonly StoredRestore[]
   readonly backups?: readonly BackupStatus[]
   readonly gaps?: readonly BackupGap[]
+  readonly holds?: readonly LegalHold[]
   /** The trail can't be written. */
   readonly trailBroken?: boolean
 }
@@ -84,6 +86,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         toldUndelivered: async () => [],
       },
       damage: { damaged: () => [] },
+      holds: { standing: async () => content.holds ?? [] },
       brake: { frozen: async () => undefined, all: async () => [], freeze: unused, release: unused },
       incidents: {
         incident: unused,

@@ -4,6 +4,7 @@ import { z } from "zod"
 import type { ReceivedMail } from "../../model/received-mail.ts"
 import type { AuditMails } from "../../ports/audit-mails.ts"
 import type { Db } from "./database.ts"
+import { HELD } from "./legal-holds.ts"
 import { fromGzip, fromJson } from "./stored-json.ts"
 import { readOrPutOff } from "./whole-rows.ts"
 
@@ -30,10 +31,13 @@ export function sqliteAuditMails(db: Db): AuditMails {
      WHERE (state IS NULL OR state IN ('not-understood', 'nobodys')) AND (read_at IS NULL OR read_at < ?)
      ORDER BY read_at IS NOT NULL, received_at, id LIMIT ?`,
   )
-  const saveReading = db.prepare<[string, string | null, number, string]>(
-    "UPDATE audit_mail SET state = ?, problem = ?, read_at = ? WHERE id = ?",
+  const saveReading = db.prepare<[string, string | null, number, string | null, string]>(
+    "UPDATE audit_mail SET state = ?, problem = ?, read_at = ?, tenant_id = ? WHERE id = ?",
   )
-  const forget = db.prepare<[number]>("DELETE FROM audit_mail WHERE kept_at < ?")
+  // While anybody is on hold, a mail that is nobody's stays, too: nothing is known to be in NULL.
+  const forget = db.prepare<[number]>(
+    `DELETE FROM audit_mail WHERE kept_at < ? AND tenant_id NOT IN (${HELD})`,
+  )
   const count = db.prepare<[string], number>("SELECT COUNT(*) FROM audit_mail WHERE state = ?").pluck()
   const countOf = (state: string): number => count.get(state) ?? 0
   return {
@@ -48,11 +52,11 @@ export function sqliteAuditMails(db: Db): AuditMails {
         const place = { table: "audit_mail", row: id }
         const read = () => fromJson(mailSchema, fromGzip(body, place).toString("utf8"), place)
         // Behind all that can be read.
-        const putOff = (why: string): void => void saveReading.run("not-understood", why, since, id)
+        const putOff = (why: string): void => void saveReading.run("not-understood", why, since, null, id)
         return readOrPutOff(db, read, putOff) ?? []
       }),
-    saveReading: async (id, { state, problem }, now) => {
-      saveReading.run(state, problem ?? null, now, id)
+    saveReading: async (id, { state, problem = null, tenantId = null }, now) => {
+      saveReading.run(state, problem, now, tenantId, id)
     },
     forget: async (before) => {
       forget.run(before)

@@ -142,9 +142,10 @@ function settings(db: Db): Omit<BackupBook, Readings> {
   const read = db.prepare<[string, string], { read_at: number; body: string }>(
     "SELECT read_at, body FROM backup_setting WHERE server = ? AND name = ?",
   )
-  const save = db.prepare<[string, string, number, string]>(
-    `INSERT INTO backup_setting (server, name, read_at, body) VALUES (?, ?, ?, ?)
-     ON CONFLICT (server, name) DO UPDATE SET read_at = excluded.read_at, body = excluded.body`,
+  const save = db.prepare<[string, string, string | null, number, string]>(
+    `INSERT INTO backup_setting (server, name, tenant_id, read_at, body) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (server, name) DO UPDATE SET tenant_id = excluded.tenant_id, read_at = excluded.read_at,
+       body = excluded.body`,
   )
   const add = db.prepare<[string, string | null, number, string]>(
     "INSERT INTO backup_change (id, tenant_id, found_at, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
@@ -163,10 +164,10 @@ function settings(db: Db): Omit<BackupBook, Readings> {
       const setting = wholeRow(db, () => fromJson(settingSchema, row.body, place))
       return setting === undefined ? undefined : { setting, at: row.read_at }
     },
-    saveSetting: async (server, { setting, at }, change) =>
+    saveSetting: async (server, { setting, at, tenantId = null }, change) =>
       immediately(db, () => {
         if (change !== undefined) saveChange(change)
-        save.run(server, keyOf(setting), at, JSON.stringify(setting))
+        save.run(server, keyOf(setting), tenantId, at, JSON.stringify(setting))
       }),
     saveChange: async (change) => saveChange(change),
     changes: async (tenant, from, to) =>

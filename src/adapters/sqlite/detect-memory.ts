@@ -14,7 +14,7 @@ import type {
   MemoryWrites,
   Trace,
 } from "../../model/detect-memory.ts"
-import { recordId, tenantId } from "../../model/ids.ts"
+import { recordId, type TenantId, tenantId } from "../../model/ids.ts"
 import { accountNameReader, accountNameWriter } from "./account-names.ts"
 import { alertRows } from "./alert-rows.ts"
 import { burstReader, burstWriter } from "./burst-rows.ts"
@@ -56,8 +56,11 @@ function tracesAtHand(db: Db): Map<string, Trace | null> {
  */
 const traceHash = (key: string): string => {
   const tenant = key.slice(0, key.indexOf(" "))
-  return tenantsBefore(tenant, () => sha256Hex(tenant).slice(0, 4)) + sha256Hex(key).slice(0, 14)
+  return tenantsBefore(tenant, () => tracePrefix(tenant)) + sha256Hex(key).slice(0, 14)
 }
+
+/** Begins the keys of all traces of a tenant, and of those few others whose hash begins alike. */
+export const tracePrefix = (tenant: string): string => sha256Hex(tenant).slice(0, 4)
 
 const tenantsBefore = createMemo<string>()
 
@@ -141,9 +144,9 @@ function entryOf(group: MemoryGroup, row: EntryRow): MemoryEntry {
 /** The callers have opened the transaction. */
 export function memoryRows(db: Db) {
   const addEntry = db.prepare<
-    [number, number, string, string, string, string | number | null, number, string]
+    [number, number, string, string, string, string | number | null, number, number, string]
   >(
-    `INSERT INTO detect_entry (group_key, at, id, listed, tenant_id, value, keep_until, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO detect_entry (group_key, at, id, listed, tenant_id, value, keep_until, owner, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET value = excluded.value, keep_until = excluded.keep_until, body = excluded.body`,
   )
   const dropFiring = db.prepare<[number, string]>("DELETE FROM detect_entry WHERE group_key = ? AND id = ?")
@@ -154,15 +157,20 @@ export function memoryRows(db: Db) {
        first_at = excluded.first_at, first_record = excluded.first_record, last_at = excluded.last_at`,
   )
   const known = tracesAtHand(db)
+  const ownerNumber = ownerNumbers(db)
   return {
     add: ({ entries, bursts, traces, names }: MemoryWrites): void => {
+      const owners = new Map(
+        [...new Set(entries.map((one) => one.tenantId))].map((id) => [id, ownerNumber(id)]),
+      )
       for (const entry of entries) {
         const { tenantId: tenant, scope, listed, id, at, keepUntil, group, value, about } = entry
         const key = groupKey(entry)
         // A record's time is its own; that of an inner firing moves when a late record completes it earlier.
         if (about.records !== undefined) dropFiring.run(key, id)
         const where = tenant === scope ? "" : tenant
-        addEntry.run(key, at, id, listed, where, value ?? null, keepUntil, packBody({ group, about }))
+        const owner = owners.get(tenant) ?? 0
+        addEntry.run(key, at, id, listed, where, value ?? null, keepUntil, owner, packBody({ group, about }))
       }
       for (const burst of bursts) addBurst(burst)
       for (const name of names) addName(name)
@@ -172,6 +180,16 @@ export function memoryRows(db: Db) {
       }
     },
   }
+}
+
+/** Not remembered: a number that was undone with its transaction is nobody's. */
+function ownerNumbers(db: Db): (tenant: TenantId) => number {
+  const number = db
+    .prepare<[string], number>(
+      "INSERT INTO detect_owner (tenant_id) VALUES (?) ON CONFLICT DO UPDATE SET tenant_id = tenant_id RETURNING k",
+    )
+    .pluck()
+  return (tenant) => number.get(tenant) ?? 0
 }
 
 const PORTION = 2_000

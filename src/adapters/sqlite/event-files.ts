@@ -3,13 +3,14 @@
  * survives the death of the process, and the last ones may be gone after a power cut; see `content_unsynced`.
  */
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "node:fs"
-import { dirname } from "node:path"
+import { dirname, join } from "node:path"
 import Database from "better-sqlite3"
 import { ConfigError } from "../../model/errors.ts"
-import { brokenSentence, isBroken, putAside } from "./broken-files.ts"
+import { type AsideFile, asideFiles, brokenSentence, isBroken, putAside } from "./broken-files.ts"
 import { BUSY_TIMEOUT } from "./connect.ts"
 import type { Db } from "./database.ts"
 import { ADDRESSED, kindOfShelf, type Shelf, shelfOfFile, shelfPath } from "./event-shelf.ts"
+import { finishKeeping, type Kept, keepTenants, keptFor } from "./keep-tenants.ts"
 import { ADDRESS_INDEX, EVENT_TABLES, EVENT_TABLES_VERSION } from "./migrations/event-tables.ts"
 
 export interface EventFiles {
@@ -27,6 +28,12 @@ export interface EventFiles {
   finish(db: Db): void
   /** Removes the file. Nobody writes it any more. */
   remove(shelf: Shelf): void
+  /** Writes the file anew with some tenants' rows; nobody writes it meanwhile. False when that can't be just now. */
+  keep(shelf: Shelf, kept: Kept): boolean
+  /** Ends what a process that died while it kept some tenants' rows has left. Before anything is written. */
+  finishKeeping(): void
+  /** Damaged files that were put aside. */
+  aside(): readonly AsideFile[]
   /** Closes what was opened to read. */
   close(): void
 }
@@ -74,6 +81,16 @@ function onDisk(database: string, damaged: ((sentence: string) => void) | undefi
       readers.forget(path(shelf))
       for (const suffix of ["-wal", "-shm", ""]) rmSync(`${path(shelf)}${suffix}`, { force: true })
     },
+    keep: (shelf, kept) => {
+      readers.forget(path(shelf))
+      return keepTenants(path(shelf), kept, (db) => void withTables(db, { path: path(shelf), shelf }))
+    },
+    finishKeeping: () => {
+      const begun = readdirSync(dirname(database)).flatMap((file) => keptFor(file) ?? [])
+      for (const file of new Set(begun))
+        if (shelfOfFile(database, file) !== undefined) finishKeeping(join(dirname(database), file))
+    },
+    aside: () => asideFiles(database),
     close: readers.close,
   }
 }
@@ -178,6 +195,9 @@ function inMemory(): EventFiles {
     sync: () => undefined,
     finish: () => undefined,
     remove: (shelf) => void open.delete(shelf),
+    keep: () => false,
+    finishKeeping: () => undefined,
+    aside: () => [],
     close: () => undefined,
   }
 }

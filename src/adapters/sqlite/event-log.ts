@@ -2,6 +2,7 @@
  * The records as rows of the event files. What is here may come again after a crash and changes nothing; what follows
  * from a record lies in the main database.
  */
+import { rmSync } from "node:fs"
 import { DAY } from "../../lib/time-units.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { StoragePolicy } from "../../model/storage-policy.ts"
@@ -19,8 +20,11 @@ export interface EventLog {
   takeMarks(): ReadonlyMap<Shelf, number>
   /** What was committed to these files is on the disk afterwards, and survives a power cut. */
   sync(shelves: readonly Shelf[]): void
-  /** Removes files whose records are all past their days; `now` is milliseconds UTC. Returns their shelves. */
-  dropOld(now: number): readonly Shelf[]
+  /**
+   * Removes files whose records are all past their days, damaged ones that were put aside as well; `now` is milliseconds UTC.
+   * Of tenants that are held the rows stay. Returns the shelves of which something went.
+   */
+  dropOld(now: number, held: readonly string[]): readonly Shelf[]
   close(): void
 }
 
@@ -30,6 +34,7 @@ const MOST_OPEN = 8
 type Open = { readonly db: Db; readonly writer: EventWriter }
 
 export function eventLog(files: EventFiles, policy: StoragePolicy): EventLog {
+  files.finishKeeping()
   const written = writtenFiles(files)
   let marks = new Map<Shelf, number>()
   return {
@@ -54,13 +59,22 @@ export function eventLog(files: EventFiles, policy: StoragePolicy): EventLog {
       for (const shelf of shelves.filter((one) => there.has(one)))
         written.use(shelf, ({ db }) => files.sync(db))
     },
-    dropOld: (now) => {
+    dropOld: (now, held) => {
+      // Whose records a damaged file holds nobody can say.
+      if (held.length === 0) dropAside(files, policy, now)
       const old = files.shelves().filter((shelf) => isPast(files, policy, shelf, now))
-      for (const shelf of old) {
+      return old.filter((shelf) => {
+        const isWhole = held.length === 0
+        const there = isWhole ? [] : files.read(shelf, tenantsIn)
+        // Damaged: what is held may be in it.
+        if (there === undefined) return false
+        const kept = there.filter((tenant) => held.includes(tenant))
+        if (!isWhole && kept.length === there.length) return false
         written.finish(shelf)
+        if (kept.length > 0) return files.keep(shelf, { only: kept })
         files.remove(shelf)
-      }
-      return old
+        return true
+      })
     },
     close: () => written.close(),
   }
@@ -109,11 +123,25 @@ function openNew(files: EventFiles, shelf: Shelf): Open {
   return { db, writer: eventWriter(db) }
 }
 
+export const tenantsIn = (db: Db): readonly string[] =>
+  db.prepare<[], string>("SELECT id FROM tenant").pluck().all()
+
+/** When they hold their last records isn't known where the time of a shelf is none: then it is when they were last written. */
+function dropAside(files: EventFiles, policy: StoragePolicy, now: number): void {
+  for (const { path, shelf, writtenAt } of files.aside()) {
+    const to = isOdd(shelf) ? writtenAt : spanOf(shelf).to
+    if (to + daysOf(policy, shelf) < now) rmSync(path, { force: true })
+  }
+}
+
+const daysOf = (policy: StoragePolicy, shelf: Shelf): number =>
+  policy[kindOfShelf(shelf) ?? "changes"].days * DAY
+
 const keepOf = (policy: StoragePolicy, shelf: Shelf) => policy[kindOfShelf(shelf) ?? "changes"].keep
 
 /** A time that can't be true says nothing about age: there, it counts when something came last. */
 function isPast(files: EventFiles, policy: StoragePolicy, shelf: Shelf, now: number): boolean {
-  const kept = policy[kindOfShelf(shelf) ?? "changes"].days * DAY
+  const kept = daysOf(policy, shelf)
   if (!isOdd(shelf)) return spanOf(shelf).to + kept < now
   const newest = files.read(shelf, (db) =>
     db.prepare<[], number | null>("SELECT MAX(fetched_at) FROM arrival").pluck().get(),

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib"
 import { tenantId } from "../../model/ids.ts"
 import type { Added, ExplorerLogs, LogCopy, LogName, LogSummary } from "../../ports/explorer-logs.ts"
 import { type Db, immediately, readTogether } from "./database.ts"
+import { HELD } from "./legal-holds.ts"
 import { fromGzip } from "./stored-json.ts"
 import { wholeRow } from "./whole-rows.ts"
 
@@ -119,7 +120,9 @@ const NONE = { logs: 0, withProblem: 0, lines: 0, notUnderstood: 0 }
 /** Parts first: they point to their log. */
 function forgetter(db: Db): ExplorerLogs["forget"] {
   const old = db
-    .prepare<[number, number], number>("SELECT id FROM explorer_log WHERE arrived_at < ? ORDER BY id LIMIT ?")
+    .prepare<[number, number], number>(
+      `SELECT id FROM explorer_log WHERE arrived_at < ? AND tenant_id NOT IN (${HELD}) ORDER BY id LIMIT ?`,
+    )
     .pluck()
   const parts = db.prepare<[number]>("DELETE FROM explorer_log_part WHERE log_id = ?")
   const log = db.prepare<[number]>("DELETE FROM explorer_log WHERE id = ?")

@@ -14,6 +14,7 @@ import { sqliteAuditMails } from "./audit-mails.ts"
 import { sqliteBrake } from "./brake.ts"
 import { sqliteCardArrivals } from "./card-arrivals.ts"
 import { connect } from "./connect.ts"
+import { sqliteCustomerNames } from "./customer-names.ts"
 import type { Db } from "./database.ts"
 import { eventFiles } from "./event-files.ts"
 import { sqliteEvidenceBook } from "./evidence-book.ts"
@@ -21,6 +22,7 @@ import { sqliteExplorerLogs } from "./explorer-logs.ts"
 import { sqliteFeedSight } from "./feed-sight.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { ingestParts, type StoreOptions } from "./ingest-store.ts"
+import { sqliteLegalHolds } from "./legal-holds.ts"
 import { migrate } from "./migrate.ts"
 import { sqliteMonthReader } from "./month-reader.ts"
 import { sqliteNoiseReader } from "./noise-reader.ts"
@@ -44,7 +46,7 @@ const PLAIN: StoreOptions = { storage: DEFAULT_STORAGE, readRaw: () => undefined
  * another process is writing it, when a newer program wrote it, or when the file can't be used.
  */
 export function openStore(path: string, options: StoreOptions = PLAIN): Store {
-  const { db, lock } = openOrExplain(path)
+  const { db, lock } = openAlone(path)
   damagedRows(db, options.log)
   const seen = eventFiles(path, (sentence) => noteDamage(db, sentence))
   reopenLost(db, seen)
@@ -73,6 +75,8 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     month: sqliteMonthReader(db),
     noise: sqliteNoiseReader(db),
     brake: sqliteBrake(db),
+    holds: sqliteLegalHolds(db),
+    customerNames: sqliteCustomerNames(db),
     damage: damagedRows(db, options.log),
     close: () => {
       if (!db.open) return
@@ -83,7 +87,8 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
   }
 }
 
-function openOrExplain(path: string): { readonly db: Db; readonly lock: ProcessLock } {
+/** For whoever works on the database alone. Throws as `openStore` does; the caller closes the one and releases the other. */
+export function openAlone(path: string): { readonly db: Db; readonly lock: ProcessLock } {
   try {
     return openLocked(path)
   } catch (thrown) {

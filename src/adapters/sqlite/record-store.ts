@@ -23,9 +23,10 @@ import type { EventLog } from "./event-log.ts"
 import type { EventReader } from "./event-reader.ts"
 import { evidenceRows } from "./evidence-rows.ts"
 import { cardRows, incidentRows } from "./incident-rows.ts"
+import { endHolds, standingHolds } from "./legal-holds.ts"
 import { linkRows } from "./link-rows.ts"
-import { trailRows } from "./trail-rows.ts"
 import { fixRecordWriter } from "./recent-fixes.ts"
+import { trailRows } from "./trail-rows.ts"
 import { unsyncedRows } from "./unsynced-rows.ts"
 
 type Events = { readonly log: EventLog; readonly reader: EventReader }
@@ -66,17 +67,21 @@ export function sqliteRecordStore(db: Db, events: Events): RecordStore & { close
     record: async (tenant, id) => evidence.find(tenant, id) ?? reader.byId(tenant, id),
     alert: async (id) => alerts.find(id),
     sync: async () => sync(),
-    dropOld: async (now) => {
-      const dropped = log.dropOld(believedNow(db, now))
-      pruneContent(db, now)
-      pruneMemory(db, believedNow(db, now))
-      return dropped
-    },
+    dropOld: async (now) => dropOld(db, log, now),
     close: () => {
       sync()
       log.close()
     },
   }
+}
+
+function dropOld(db: Db, log: EventLog, now: number): readonly string[] {
+  endHolds(db, now)
+  const held = standingHolds(db).map(({ tenantId }) => tenantId)
+  const dropped = log.dropOld(believedNow(db, now), held)
+  pruneContent(db, now)
+  pruneMemory(db, believedNow(db, now))
+  return dropped
 }
 
 /** Everything that follows from a batch. The caller has opened the transaction. */
@@ -90,15 +95,15 @@ function decisionSaver(db: Db, events: Events): (batch: Batch, merge: MergeAlert
   const memory = memoryRows(db)
   const links = linkRows(db)
   const noteCanaries = canaryArrivals(db)
+  const keepFixRecords = fixRecordWriter(db)
   return (batch, merge) => {
     rows.noteNewest(batch.records)
     keepEvidence(batch)
-  const keepFixRecords = fixRecordWriter(db)
     noteCanaries(batch)
+    keepFixRecords(batch)
     for (const rejected of batch.rejected) rows.addRejected(batch, rejected)
     if (batch.memory !== undefined) memory.add(batch.memory)
     const { changed, before } = alerts.changed(batch.alerts)
-    keepFixRecords(batch)
     const decided = (): DecisionWrites => {
       const open = incidents.openOf(batch.tenantId, [...new Set(changed.flatMap(subjectsOf))])
       const holding = incidents.holding(batch.tenantId, [...before.keys()])

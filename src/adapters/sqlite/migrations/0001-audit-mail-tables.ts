@@ -7,7 +7,9 @@ CREATE TABLE audit_mail (
   kept_at INTEGER NOT NULL,
   read_at INTEGER,
   state TEXT,
-  problem TEXT
+  problem TEXT,
+  -- Whose evidence it is; NULL where that isn't known.
+  tenant_id TEXT
 ) STRICT;
 CREATE INDEX audit_mail_open ON audit_mail (received_at)
   WHERE state IS NULL OR state IN ('not-understood', 'nobodys');

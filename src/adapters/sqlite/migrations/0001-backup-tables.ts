@@ -17,9 +17,11 @@ CREATE TABLE backup_gap (
   PRIMARY KEY (server, from_at)
 ) STRICT, WITHOUT ROWID;
 
+-- Without a tenant it concerns a whole server.
 CREATE TABLE backup_setting (
   server TEXT NOT NULL,
   name TEXT NOT NULL,
+  tenant_id TEXT,
   read_at INTEGER NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (server, name)

@@ -1,6 +1,9 @@
 /** What detection remembers between batches; a part of the first tables. `body` is parsed on the way out. */
 
 export const DETECT_TABLES = `
+-- Whose entries are: a number is shorter than the id in each of them.
+CREATE TABLE detect_owner (k INTEGER PRIMARY KEY, tenant_id TEXT NOT NULL UNIQUE) STRICT;
+
 -- Rows follow one another; only their short keys are spread, so that a batch changes few pages. tenant_id is empty where
 -- the group is one tenant's.
 CREATE TABLE detect_entry (
@@ -12,6 +15,7 @@ CREATE TABLE detect_entry (
   tenant_id TEXT NOT NULL,
   value ANY,
   keep_until INTEGER NOT NULL,
+  owner INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX detect_entry_once ON detect_entry (group_key, at, id, listed, tenant_id);

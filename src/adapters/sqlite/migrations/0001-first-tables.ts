@@ -7,14 +7,18 @@ import { CANARY_TABLES } from "./0001-canary-tables.ts"
 import { DETECT_TABLES } from "./0001-detect-tables.ts"
 import { EXPLORER_LOG_TABLES } from "./0001-explorer-log-tables.ts"
 import { FIX_TABLES } from "./0001-fix-tables.ts"
+import { HOLD_TABLES } from "./0001-hold-tables.ts"
 import { NOTICE_TABLES } from "./0001-notice-tables.ts"
 import { RESTORE_TABLES } from "./0001-restore-tables.ts"
 import { TRAIL_TABLES } from "./0001-trail-tables.ts"
 
 export const FIRST_TABLES = `
+-- The names are those of the last configuration that had it; empty where there was none.
 CREATE TABLE watched_tenant (
   tenant_id TEXT PRIMARY KEY,
-  since INTEGER NOT NULL
+  since INTEGER NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  display_name TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE feed_cursor (
@@ -235,6 +239,7 @@ ${EXPLORER_LOG_TABLES}
 ${AUDIT_MAIL_TABLES}
 ${ACCOUNT_TABLES}
 ${CANARY_TABLES}
+${HOLD_TABLES}
 CREATE TABLE mailbox_read (
   tenant_id TEXT NOT NULL,
   read_at INTEGER NOT NULL,

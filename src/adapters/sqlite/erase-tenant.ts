@@ -1,0 +1,275 @@
+/**
+ * Takes one tenant out of the event files and the main database for good. Nobody else has the database open meanwhile. Killed at any
+ * point, it goes on when it is run again: what is gone isn't looked for twice, and what it found at first was written down before
+ * anything went. It is over with the trail's entry, which comes after everything was looked for once more.
+ */
+import { rmSync, statSync } from "node:fs"
+import { basename } from "node:path"
+import { z } from "zod"
+import { ConfigError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
+import { holdSentence, type LegalHold } from "../../model/legal-hold.ts"
+import type { TrailEntry } from "../../model/trail-entry.ts"
+import type { CustomerName } from "../../ports/customer-names.ts"
+import { type AsideFile, isBroken } from "./broken-files.ts"
+import { type Db, immediately } from "./database.ts"
+import { tracePrefix } from "./detect-memory.ts"
+import { EMPTY_NOTICES, ERASED } from "./erase-tables.ts"
+import { type EventFiles, eventFiles } from "./event-files.ts"
+import { tenantsIn } from "./event-log.ts"
+import { type Shelf, shelfPath } from "./event-shelf.ts"
+import { scopeRange } from "./group-key.ts"
+import { endHolds, standingHolds } from "./legal-holds.ts"
+import { openAlone } from "./open-store.ts"
+import { fromJson } from "./stored-json.ts"
+import { SELECT_TRAIL, trailEntry, trailRows } from "./trail-rows.ts"
+
+const foundSchema = z.object({
+  /** How many, by table; those without are left out. */
+  rows: z.record(z.string(), z.number()),
+  /** Audit records in event files. */
+  events: z.number(),
+  /** Event files that hold some, and their size with everybody's records. */
+  files: z.number(),
+  bytes: z.number(),
+  /** Damaged files that were put aside: whose records they hold nobody can say, so that all of them go. */
+  aside: z.number(),
+  /** When the first and the last of the records happened, milliseconds UTC; null where there is none. */
+  oldest: z.number().nullable(),
+  newest: z.number().nullable(),
+})
+export type Found = z.infer<typeof foundSchema>
+
+export const isNothing = ({ rows, files }: Found): boolean => files === 0 && Object.keys(rows).length === 0
+
+/** Rows that go in one transaction. */
+const SLICE = 5_000
+
+type Order = {
+  readonly customer: CustomerName
+  readonly by: string
+  /** Milliseconds UTC. */
+  readonly now: () => number
+  /** Told of each part before it is begun. */
+  readonly say: (part: string) => void
+}
+
+export type Eraser = {
+  find(tenant: TenantId): Found
+  /** What an erasure that was cut off had found when it began. */
+  begun(tenant: TenantId): Found | undefined
+  /** Throws a ConfigError when somebody has said to keep it, or when a damaged file is in the way. Answers the trail's entry. */
+  erase(order: Order): TrailEntry
+  /** The entry of the last erasure that is over. */
+  last(tenant: TenantId): TrailEntry | undefined
+  /** How many entries of this tenant the trail has, and when the first and the last were made, milliseconds UTC. */
+  trail(tenant: TenantId): {
+    readonly entries: number
+    readonly from: number | null
+    readonly to: number | null
+  }
+  close(): void
+}
+
+/**
+ * `others`: every tenant that the configuration names. Throws a ConfigError with one sentence when another process has the
+ * database open, and when it isn't Watchpost's.
+ */
+export function openEraser(path: string, others: readonly TenantId[], now: number): Eraser {
+  const { db, lock } = openAlone(path)
+  const files = eventFiles(path)
+  files.finishKeeping()
+  endHolds(db, now)
+  const parts: Parts = { db, files, path, others }
+  const begun = db.prepare<[string], { found: string }>(
+    "SELECT found FROM erasure WHERE tenant_id = ? AND entry IS NULL",
+  )
+  const last = db.prepare<[string], { seq: number }>(
+    `${SELECT_TRAIL} WHERE seq = (SELECT MAX(entry) FROM erasure WHERE tenant_id = ?)`,
+  )
+  const trail = db.prepare<[string], ReturnType<Eraser["trail"]>>(
+    `SELECT COUNT(*) AS entries, MIN(at) AS "from", MAX(at) AS "to" FROM trail WHERE tenant_id = ?`,
+  )
+  return {
+    find: (tenant) => find(parts, tenant),
+    begun: (tenant) => {
+      const row = begun.get(tenant)
+      return row && fromJson(foundSchema, row.found, { table: "erasure", row: tenant })
+    },
+    erase: (order) => erase(parts, order),
+    last: (tenant) => {
+      const row = last.get(tenant)
+      return row && trailEntry(row, row.seq)
+    },
+    trail: (tenant) => trail.get(tenant) ?? { entries: 0, from: null, to: null },
+    close: () => {
+      files.close()
+      db.close()
+      lock.release()
+    },
+  }
+}
+
+type Parts = {
+  readonly db: Db
+  readonly files: EventFiles
+  readonly path: string
+  readonly others: readonly TenantId[]
+}
+
+function find({ db, files, path, others }: Parts, tenant: TenantId): Found {
+  const values = valuesOf(db, tenant, others)
+  const counts = ERASED.map(({ table, where }) => {
+    const count = db.prepare<[object], number>(`SELECT COUNT(*) FROM ${table} WHERE ${where}`).pluck()
+    return [table, count.get(values) ?? 0] as const
+  })
+  const held = shelvesWith(files, path, tenant)
+  const events = held.map((shelf) => files.read(shelf, (file) => eventsIn(file, tenant)) ?? NO_EVENTS)
+  const evidence = db
+    .prepare<[string], Span>(
+      "SELECT COUNT(*) AS count, MIN(happened_at) AS oldest, MAX(happened_at) AS newest FROM evidence WHERE tenant_id = ?",
+    )
+    .get(tenant)
+  const spans = [...events, evidence ?? NO_EVENTS]
+  const oldest = spans.flatMap((span) => span.oldest ?? [])
+  const newest = spans.flatMap((span) => span.newest ?? [])
+  return {
+    rows: Object.fromEntries(counts.filter(([, count]) => count > 0)),
+    events: events.reduce((sum, { count }) => sum + count, 0),
+    files: held.length,
+    bytes: held.reduce((sum, shelf) => sum + (sizeOf(shelfPath(path, shelf)) ?? 0), 0),
+    aside: files.aside().length,
+    oldest: oldest.length === 0 ? null : Math.min(...oldest),
+    newest: newest.length === 0 ? null : Math.max(...newest),
+  }
+}
+
+type Span = { readonly count: number; readonly oldest: number | null; readonly newest: number | null }
+const NO_EVENTS: Span = { count: 0, oldest: null, newest: null }
+
+const sizeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.size
+
+const eventsIn = (file: Db, tenant: TenantId): Span =>
+  file
+    .prepare<[string], Span>(
+      `SELECT COUNT(*) AS count, MIN(at) AS oldest, MAX(at) AS newest FROM event
+       WHERE tenant = (SELECT k FROM tenant WHERE id = ?)`,
+    )
+    .get(tenant) ?? NO_EVENTS
+
+/** The values of `erase-tables.ts`. */
+function valuesOf(db: Db, tenant: TenantId, others: readonly TenantId[]): object {
+  const watched = db.prepare<[], string>("SELECT tenant_id FROM watched_tenant").pluck().all()
+  const prefix = tracePrefix(tenant)
+  const isShared = [...watched, ...others].some((one) => one !== tenant && tracePrefix(one) === prefix)
+  const { from, to } = scopeRange(tenant)
+  const { from: fromAll, to: toAll } = scopeRange("*")
+  return { tenant, from, to, fromAll, toAll, traces: isShared ? null : prefix }
+}
+
+function shelvesWith(files: EventFiles, path: string, tenant: TenantId): readonly Shelf[] {
+  return files
+    .shelves()
+    .filter((shelf) =>
+      unlessBroken(path, shelf, () => files.read(shelf, tenantsIn)?.includes(tenant) === true),
+    )
+}
+
+function erase(parts: Parts, order: Order): TrailEntry {
+  const { db, files, path } = parts
+  const tenant = order.customer.id
+  const holds = standingHolds(db)
+  refuseHeld(holds, tenant)
+  const aside = files.aside()
+  refuseAside(aside, holds)
+  const found = begin(parts, order)
+  for (const shelf of shelvesWith(files, path, tenant)) {
+    order.say(basename(shelfPath(path, shelf)))
+    eraseFromFile(parts, shelf, tenant)
+  }
+  for (const file of aside) rmSync(file.path, { force: true })
+  order.say(basename(path))
+  eraseRows(db, valuesOf(db, tenant, parts.others))
+  // Rows that were deleted, now or ever, leave their bytes in free pages.
+  db.exec("VACUUM")
+  db.pragma("wal_checkpoint(TRUNCATE)")
+  if (!isNothing(find(parts, tenant))) throw new Error("rows are left after an erasure")
+  return finish(db, order, found)
+}
+
+function refuseHeld(holds: readonly LegalHold[], tenant: TenantId): void {
+  const hold = holds.find(({ tenantId }) => tenantId === tenant)
+  if (hold === undefined) return
+  throw new ConfigError([`${holdSentence(hold)} Nothing was erased. “watchpost release” ends the hold.`])
+}
+
+/** What is on hold may be among what they hold. */
+function refuseAside(aside: readonly AsideFile[], [hold]: readonly LegalHold[]): void {
+  if (aside.length === 0 || hold === undefined) return
+  const names = aside.map(({ path }) => basename(path)).join(", ")
+  throw new ConfigError([
+    `${names} would have to go, and may hold records of ${hold.customer}, which is on legal hold. Move them away, then run this again.`,
+  ])
+}
+
+/** What is there is written down, in the trail, too, before anything goes. */
+function begin(parts: Parts, { customer: { id, name, displayName }, by, now }: Order): Found {
+  const { db } = parts
+  const row = db
+    .prepare<[string], { found: string }>("SELECT found FROM erasure WHERE tenant_id = ? AND entry IS NULL")
+    .get(id)
+  if (row !== undefined) return fromJson(foundSchema, row.found, { table: "erasure", row: id })
+  const found = find(parts, id)
+  const at = now()
+  immediately(db, () => {
+    db.prepare("INSERT INTO erasure (tenant_id, name, customer, began_at, found) VALUES (?, ?, ?, ?, ?)").run(
+      ...[id, name, displayName, at, JSON.stringify(found)],
+    )
+    const what = `Begins to erase everything that is stored of ${displayName}.`
+    trailRows(db).append({ at, kind: "intent", who: by, tenantId: id, what, data: { ...found } })
+  })
+  return found
+}
+
+function eraseFromFile({ files, path }: Parts, shelf: Shelf, tenant: TenantId): void {
+  const others = (files.read(shelf, tenantsIn) ?? []).filter((one) => one !== tenant)
+  if (others.length === 0) {
+    files.remove(shelf)
+    return
+  }
+  if (!unlessBroken(path, shelf, () => files.keep(shelf, { except: tenant })))
+    throw new ConfigError([
+      `${shelfPath(path, shelf)} is being read by another process. Stop it, then run this again.`,
+    ])
+}
+
+function unlessBroken<T>(path: string, shelf: Shelf, work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    if (!isBroken(thrown)) throw thrown
+    throw new ConfigError([
+      `The event file ${shelfPath(path, shelf)} is damaged, so that one customer's records can't be taken out of it. Restore it from a backup or delete it, then run this again.`,
+    ])
+  }
+}
+
+function eraseRows(db: Db, values: object): void {
+  immediately(db, () => db.prepare<[object]>(EMPTY_NOTICES).run(values))
+  for (const { table, where } of ERASED) {
+    const some = db.prepare<[object]>(`DELETE FROM ${table} WHERE ${where} LIMIT ${SLICE}`)
+    while (immediately(db, () => some.run(values)).changes === SLICE);
+  }
+}
+
+function finish(db: Db, { customer: { id, displayName }, by, now }: Order, found: Found): TrailEntry {
+  return immediately(db, () => {
+    const what = `Erased everything that was stored of ${displayName}; the trail stays.`
+    const entry = trailRows(db).append({
+      ...{ at: now(), kind: "result", who: by, tenantId: id, what },
+      data: { ...found },
+    })
+    db.prepare("UPDATE erasure SET entry = ? WHERE tenant_id = ? AND entry IS NULL").run(entry.seq, id)
+    return entry
+  })
+}
