@@ -9,6 +9,7 @@ import type { AuditRecord } from "../model/audit-record.ts"
 import { EVERY_TENANT, type MemoryEntry } from "../model/detect-memory.ts"
 import type { TenantId } from "../model/ids.ts"
 import { type Entry, entryOf } from "../sigma/correlation-entry.ts"
+import { deedSentence } from "./deed-words.ts"
 import type { Telling } from "./describe-act.ts"
 import { chatApp } from "./facts/chat-apps.ts"
 import { foreignMailApp, mailAppSubject } from "./facts/mail-apps.ts"
@@ -105,7 +106,7 @@ function shortAbout(
       ...(actor.upn === undefined ? {} : { user: actor.upn }),
       ...(app === undefined ? {} : { appId: app }),
     },
-    sentence: `${who}: "${shown(operation)}".`,
+    sentence: deedSentence(who, record),
     facts: askedOf(correlation, facts),
   }
 }

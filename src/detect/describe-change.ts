@@ -7,6 +7,7 @@ import type { SubjectKind } from "../model/act.ts"
 import type { Change } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { actorName } from "./actor-name.ts"
+import { deedSentence } from "./deed-words.ts"
 import type { Describer } from "./describer.ts"
 import { valuesOf } from "./facts/modified-values.ts"
 import { capital } from "./mailbox-words.ts"
@@ -25,13 +26,11 @@ export const describeChange =
     const who = actorName(record, context)
     const { actor, target } = record
     const key = about === "actor" ? (actor.upn ?? actor.id) : target.name
-    const operation = plainText(record.operation).replace(/\.$/, "")
-    const on = target.id === "unknown" ? "" : ` on ${plainText(target.name)}`
     return {
       subject: `${kind}:${key.toLowerCase()}`,
       object: { target: target.id, ...(actor.upn === undefined ? {} : { user: actor.upn }) },
       changes: changesOf(record),
-      sentence: `${capital(who)}: "${operation}"${on}.`,
+      sentence: deedSentence(capital(who), record),
     }
   }
 

@@ -1,6 +1,7 @@
 /** Power of other organizations: the trust itself, and what their administrators do. */
 import { plainText } from "../lib/plain-text.ts"
 import { actorName } from "./actor-name.ts"
+import { deedOf } from "./deed-words.ts"
 import type { Describer } from "./describer.ts"
 import { changesTrust, partnerTenant } from "./facts/partners.ts"
 import { capital } from "./mailbox-words.ts"
@@ -10,12 +11,11 @@ export const describePartner: Describer = (record, context) => {
   const operation = plainText(record.operation).replace(/\.$/, "")
   if (!changesTrust(record)) {
     const { partner, id } = record.actor
-    const on = record.target.id === "unknown" ? "" : ` on ${plainText(record.target.name)}`
     return {
       subject: `partner:${(partner?.tenantId ?? partner?.objectId ?? id).toLowerCase()}`,
       object: partnerObject(partner?.tenantId),
       changes: [{ what: operation, after: plainText(record.target.name) }],
-      sentence: `${who} acted in this tenant: "${operation}"${on}.`,
+      sentence: `${who} acted in this tenant: ${deedOf(record)}.`,
     }
   }
   const tenant = partnerTenant(record)

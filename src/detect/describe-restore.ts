@@ -67,6 +67,12 @@ const ownerOf = (record: AuditRecord): string =>
     ? plainText(record.target.name)
     : mailboxOf(record.target)
 
+/** "RestoreTaskActivated", as words: which step of it this record tells. */
+const stepOf = ({ operation }: AuditRecord): string =>
+  ` (${plainText(operation)
+    .replace(/([a-z])(?=[A-Z])/g, "$1 ")
+    .toLowerCase()})`
+
 /** A task holds many items, and one of its records tells little: what it says is shown. */
 const describeMicrosoft: Describer = (record, context) => {
   const read = (name: string): string => plainText(rawText(record, name))
@@ -85,7 +91,7 @@ const describeMicrosoft: Describer = (record, context) => {
     object: { task, service, target: place },
     changes: rows.filter(([, after]) => after !== "").map(([what, after]) => ({ what, after })),
     sentence: ends
-      ? `${capital(actorName(record, context))} took something${of} out of Microsoft 365 Backup ("${plainText(record.operation)}").`
-      : `${capital(actorName(record, context))} restored data${of} with Microsoft 365 Backup ("${plainText(record.operation)}")${place === "" ? "" : ` to ${place}`}.`,
+      ? `${capital(actorName(record, context))} took something${of} out of Microsoft 365 Backup${stepOf(record)}.`
+      : `${capital(actorName(record, context))} restored data${of} with Microsoft 365 Backup${place === "" ? "" : ` to ${place}`}${stepOf(record)}.`,
   }
 }

@@ -61,7 +61,7 @@ describe("describeSetting()", () => {
   it("tells what no fact knows by its operation and its values", () => {
     expect(told("policy", cmdlet("Set-SomethingNew", { Identity: "x", Level: "3" }))).toMatchObject({
       changes: [{ what: "Level", after: "3" }],
-      sentence: `${WHO}: "Set-SomethingNew".`,
+      sentence: `${WHO} changed something new.`,
     })
   })
 })
