@@ -122,6 +122,12 @@ export const titles = (card: RenderedCard) =>
     .filter((action) => action.type === "Action.Execute")
     .map((action) => action.title)
 
+/** Buttons that aren't behind the three dots. */
+export const titlesInSight = (card: RenderedCard) =>
+  (card.content.actions as readonly { readonly title: string; readonly mode?: string }[])
+    .filter(({ mode }) => mode === "primary")
+    .map(({ title }) => title)
+
 /** The card without the part that opens with "Details". */
 export const atFirstSight = (card: RenderedCard) =>
   shownTexts(

@@ -11,7 +11,16 @@ import { OWNER_ANSWER_NAMES } from "../../src/model/action.ts"
 import type { Incident } from "../../src/model/alert.ts"
 import { buttonId } from "../../src/model/ids.ts"
 import { cardProblems } from "./card-schema.ts"
-import { atFirstSight, HAPPENED, makeIncident, technician, tenant, titles, words } from "./make-incident.ts"
+import {
+  atFirstSight,
+  HAPPENED,
+  makeIncident,
+  technician,
+  tenant,
+  titles,
+  titlesInSight,
+  words,
+} from "./make-incident.ts"
 
 const AT = HAPPENED + 600_000
 const NOW = AT + 240_000
@@ -134,5 +143,15 @@ describe("the technician's card", () => {
     ).find(({ title }) => title === "Ask the owner")
     expect(action).toMatchObject({ isEnabled: false, tooltip: expect.stringContaining("isn't installed") })
     expect(words(card)).toContain("Not asked")
+  })
+
+  it("has the greyed button behind the three dots, where it takes nobody else's place in the first row", () => {
+    const some = ["stop-forwarding", "not-a-threat", "ask-owner", "expected"] as const
+    const buttons = new Map(some.map((name) => [name, buttonId(`btn_${name}`)]))
+    const inSight = (why: { readonly whyNotAsk?: string }) =>
+      titlesInSight(technician({ incident: makeIncident({ state: "failed" }), buttons, ...why }))
+
+    expect(inSight({})).toEqual(["Stop forwarding", "Not a threat", "Ask the owner"])
+    expect(inSight({ whyNotAsk: "No app." })).toEqual(["Stop forwarding", "Not a threat", "Expected"])
   })
 })

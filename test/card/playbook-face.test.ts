@@ -8,7 +8,15 @@ import type { JsonObject } from "../../src/model/json.ts"
 import { stepPart } from "../../src/model/playbook.ts"
 import type { Remediation } from "../../src/model/remediation.ts"
 import { cardProblems } from "./card-schema.ts"
-import { atFirstSight, HAPPENED, makeAlert, makeIncident, technician, words } from "./make-incident.ts"
+import {
+  atFirstSight,
+  HAPPENED,
+  makeAlert,
+  makeIncident,
+  technician,
+  titlesInSight,
+  words,
+} from "./make-incident.ts"
 
 const FIXES: readonly FixName[] = ["keep-evidence", "disable-sign-in", "reset-password", "stop-forwarding"]
 
@@ -42,10 +50,7 @@ describe("technicianCard() of a playbook", () => {
       ...{ incident: makeIncident({ state: "failed", alert }), runs, passwordWaits: true, buttons },
     })
 
-    const inSight = (card.content.actions as readonly { readonly title: string; readonly mode?: string }[])
-      .filter(({ mode }) => mode === "primary")
-      .map(({ title }) => title)
-    expect(inSight).toEqual(["Pick up password", "Retry failed steps", "Not a threat"])
+    expect(titlesInSight(card)).toEqual(["Pick up password", "Retry failed steps", "Not a threat"])
   })
 
   it("tells every step by mark, word and title while it works", () => {
