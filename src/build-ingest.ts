@@ -8,7 +8,6 @@ import { backupApps } from "./attribute/run-mailbox-writes.ts"
 import type { Config } from "./config/config.ts"
 import { ownIdentity } from "./config/own-identity.ts"
 import { createMemory } from "./detect/memory.ts"
-import { withLinked } from "./detect/own-record.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { decidedFound } from "./judge-found.ts"
 import { canonicalHash, wellFormed } from "./lib/canonical-json.ts"
@@ -116,7 +115,6 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
   return async (batch) => {
     // What was first seen in one part of a large blob isn't new in the next.
     const memory = createMemory(store.memory)
-    let recentFixes = await store.journal.since(batch.tenantId, now() - OWN_ACTS_MS)
     const context: DecideContext = {
       tenant: tenantOf(batch.tenantId),
       source: batch.source,
@@ -124,6 +122,7 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
       rules,
       country: geo.country,
       memory,
+      recentFixes: await store.journal.since(batch.tenantId, now() - OWN_ACTS_MS),
       canaries: await store.canaries.canaries(batch.tenantId, now() - OWN_ACTS_MS),
       now: now(),
       isPatient: true,
@@ -138,15 +137,14 @@ function createDecider(parts: IngestParts): (batch: RawBatch) => Promise<Decider
     }
     return {
       raw: (raw) => {
-        const decided = decide(raw, { ...context, recentFixes })
-        recentFixes = decided.linked.reduce(withLinked, recentFixes)
+        const decided = decide(raw, context)
         for (const trace of decided.memory.traces) memory.keepTrace(trace)
         for (const name of decided.memory.names) memory.keepName(name)
         return withBefore(decided)
       },
       records: async (records) => {
         if (batch.wasThere === true) return decidedFound(records, context)
-        const decided = decideRecords(records, { ...context, recentFixes })
+        const decided = decideRecords(records, context)
         const earlier = memory.writes()
         const traces = [...earlier.traces, ...decided.memory.traces]
         const names = [...earlier.names, ...decided.memory.names]

@@ -37,7 +37,7 @@ export function ownActJudge(
 }
 
 /** The same fixes, with the record that one of them left. */
-export const withLinked = (fixes: readonly RecentFix[], { fix, left }: LinkedRecord): readonly RecentFix[] =>
+const withLinked = (fixes: readonly RecentFix[], { fix, left }: LinkedRecord): readonly RecentFix[] =>
   left === undefined
     ? fixes
     : fixes.map((one) =>
