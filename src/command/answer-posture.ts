@@ -145,7 +145,7 @@ function rowOfCustomer({ customer, posture }: PosturesInput["read"][number]): An
     checks
       .filter((check) => check.state === state)
       .map(({ title }) => title)
-      .join("; ")
+      .join(", ")
   const told = (["bad", "unknown"] as const).flatMap((state) =>
     titles(state) === "" ? [] : [{ label: STATE_WORDS[state], value: titles(state) }],
   )

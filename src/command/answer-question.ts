@@ -5,6 +5,7 @@ import type { Scope } from "./command-scope.ts"
 import { afterListing, nextQuestions } from "./next-questions.ts"
 import { foreignMailbox, isAnswer, oneCustomer } from "./one-customer.ts"
 import { queryBacktest } from "./query-backtest.ts"
+import { queryDone } from "./query-done.ts"
 import { queryForwarding } from "./query-forwarding.ts"
 import { queryNoise } from "./query-noise.ts"
 import {
@@ -48,6 +49,8 @@ async function answered(question: Question, scope: Scope, deps: QuestionDeps): P
       return queryAdminActivity(question, scope, deps)
     case "posture":
       return queryPosture(scope, deps)
+    case "done":
+      return queryDone(question, scope, deps)
     case "board":
       return queryBoard(scope, deps)
     case "noise":

@@ -39,6 +39,8 @@ export type Question =
   | { readonly kind: "admin-activity"; readonly period: string; readonly customer?: string }
   /** How well it is set up; without a customer of all of them. */
   | { readonly kind: "posture"; readonly customer?: string }
+  /** What we did: fixes, what was taken back, what was closed. */
+  | { readonly kind: "done"; readonly period: string; readonly customer?: string }
   | { readonly kind: "board"; readonly customer?: string }
   /** Which rules are worth their noise. For technicians alone. */
   | { readonly kind: "noise"; readonly period: string; readonly customer?: string }
@@ -170,6 +172,10 @@ export const EXAMPLES: readonly Example[] = [
     tellsThere: "open incidents, oldest first",
   },
   { ask: "explain alert 42", tells: "why an incident is there, and what to ask" },
+  {
+    ask: "what was fixed at contoso this month",
+    tells: "fixes, what was taken back or closed, and who did it; also “what did you do”",
+  },
   { ask: "report october", tells: "a month on a page to read, print and send on; also “report 2026-10”" },
   {
     ask: "evidence 42",

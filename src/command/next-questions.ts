@@ -61,6 +61,11 @@ function follow(question: Question): Following {
       return [["What changed", { kind: "changes", period: "today", ...at }]]
     case "test-rule":
       return [["Noise", { kind: "noise", period: question.period, ...at }]]
+    case "done":
+      return [
+        ["What changed", { kind: "changes", period: question.period, ...at }],
+        ["Board", { kind: "board", ...at }],
+      ]
     case "same-ip":
     case "noise":
     case "explain":

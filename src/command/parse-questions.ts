@@ -14,6 +14,7 @@ const PARSERS: Readonly<Record<Beginning, Parser>> = {
   "what changed": whatChanged,
   "what did": whatDid,
   "what was done by": whatWasDoneBy,
+  "what was fixed": whatWasFixed,
   show,
   "same ip": sameAddress,
   "sign-ins of": signIns,
@@ -81,6 +82,18 @@ function whatDid(words: readonly string[]): Question | undefined {
 function whatWasDoneBy(words: readonly string[]): Question | undefined {
   const { rest, ...where } = takeWhere(words)
   return activityOf(rest, where)
+}
+
+/** "What did you do for us this month": the customer of the place. German says what was done at the end. */
+const OF_THIS_PLACE = /^(?:here|us|hier|behoben|gemacht|getan|erledigt)$/i
+
+function whatWasFixed(words: readonly string[]): Question | undefined {
+  const {
+    rest,
+    period = "this month",
+    customer,
+  } = takeWhere(words.filter((word) => !OF_THIS_PLACE.test(word)))
+  return rest.every((word) => /^for$/i.test(word)) ? { kind: "done", period, ...at(customer) } : undefined
 }
 
 function activityOf(

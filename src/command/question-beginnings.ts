@@ -30,6 +30,12 @@ const SAME = {
   "what changed": ["what has changed", "what's changed", "whats changed", "what happened", "changes"],
   "what did": ["what has"],
   "what was done by": [],
+  "what was fixed": [
+    ...["what was done", "what did you do", "what did you fix", "what have you done", "what have you fixed"],
+    ...["what did we do", "what did we fix", "what did watchpost do", "what did watchpost fix"],
+    ...["what was undone", "what was taken back", "what was closed", "fixes", "show fixes"],
+    ...["was wurde", "was habt ihr", "was haben wir"],
+  ],
   show: ["list"],
   "same ip": ["who else used", "who used"],
   "sign-ins of": [

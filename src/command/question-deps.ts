@@ -23,7 +23,7 @@ export type QuestionDeps = LiveDeps & {
     | "evidenceBook"
     | "records"
     | "snapshots"
-  >
+  > & { readonly month: Pick<Store["month"], "worked"> }
   readonly config: Config
   readonly now: () => number
   readonly domainsOf: DomainsOf

@@ -12,6 +12,7 @@ const KINDS: ReadonlySet<string> = new Set<Question["kind"]>([
   "sign-ins",
   "admin-activity",
   "posture",
+  "done",
   "board",
   "noise",
   "test-rule",
@@ -52,6 +53,8 @@ export function questionWords(question: Question): string {
       return `admin activity${at} ${question.period}`
     case "posture":
       return `posture${at}`
+    case "done":
+      return `what was fixed${at} ${question.period}`
     case "board":
       return `board${at}`
     case "noise":

@@ -83,3 +83,6 @@ export const withoutAddresses = (text: string): string =>
 /** Somebody whom only a request names, for the trail: a name of limited length, and the id. */
 export const namedText = (name: string, id: string): string =>
   `${plainText(name, 80) || "somebody without a name"} (${plainText(id, 40)})`
+
+/** A name as `namedText` and the journal write it, without the object id behind it. */
+export const withoutId = (who: string): string => who.replace(/ \([0-9a-f-]+\)$/i, "")

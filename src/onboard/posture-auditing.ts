@@ -9,9 +9,8 @@ export const logCheck = (read: PostureReads["log"]): Check => ({
   weight: 100,
   ...ofFirst(read, ({ UnifiedAuditLogIngestionEnabled: isOn }) => {
     if (typeof isOn !== "boolean") return undefined
-    // Audit (Standard). Source: Microsoft Purview, "Learn about auditing solutions".
-    if (isOn)
-      return { state: "good", now: "on; Microsoft keeps it for 180 days unless somebody chose otherwise" }
+    // Audit (Standard), and Audit (Premium). Source: Microsoft Purview, "Learn about auditing solutions".
+    if (isOn) return { state: "good", now: "on; kept for 180 days, with some licenses longer" }
     return {
       state: "bad",
       now: "OFF: what happens meanwhile is recorded nowhere",
@@ -22,7 +21,7 @@ export const logCheck = (read: PostureReads["log"]): Check => ({
 })
 
 export const organizationCheck = (read: PostureReads["organization"]): Check => ({
-  title: "Mailbox auditing of the organization",
+  title: "Mailbox auditing",
   weight: 20,
   ...ofFirst(read, ({ AuditDisabled: isOff }) => {
     if (typeof isOff !== "boolean") return undefined
@@ -43,7 +42,7 @@ export function bypassCheck(read: PostureReads["bypass"]): Check {
     bad: "what they do in mailboxes isn't recorded",
   })
   return {
-    title: "Accounts that mailbox auditing leaves out",
+    title: "Accounts left out of auditing",
     weight: 20,
     ...judged,
     ...(judged.state === "bad"
@@ -111,7 +110,7 @@ export function ownerCheck(read: PostureReads["mailboxes"]): Check {
     },
   )
   return {
-    title: "What owners do in their own mailbox",
+    title: "What owners do themselves",
     weight: 5,
     ...judged,
     ...(judged.state === "bad"
@@ -142,7 +141,7 @@ export function ageCheck(read: PostureReads["mailboxes"]): Check {
     { nameOf: mailboxName, good: "90 days or longer everywhere", bad: "less than 90 days" },
   )
   return {
-    title: "How long mailboxes keep their own log",
+    title: "Age of mailbox logs",
     weight: 2,
     ...judged,
     ...(judged.state === "bad" ? { run: "Set-Mailbox -Identity NAME -AuditLogAgeLimit 90.00:00:00" } : {}),

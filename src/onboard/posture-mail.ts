@@ -18,7 +18,7 @@ type Rule = Rows<"spamRules">[number]
 export function forwardingCheck(
   reads: Pick<PostureReads, "spamPolicies" | "spamRules" | "remoteDomains">,
 ): Check {
-  return { title: "Mail that forwards itself outside", weight: 10, ...forwardingOf(reads) }
+  return { title: "Forwarding to outside", weight: 10, ...forwardingOf(reads) }
 }
 
 function forwardingOf({
@@ -92,7 +92,7 @@ export function smtpCheck({
   transport,
   clientAccess,
 }: Pick<PostureReads, "transport" | "clientAccess">): Check {
-  return { title: "Sending by password alone (SMTP AUTH)", weight: 5, ...smtpOf(transport, clientAccess) }
+  return { title: "Sending by password (SMTP AUTH)", weight: 5, ...smtpOf(transport, clientAccess) }
 }
 
 function smtpOf(transport: PostureReads["transport"], clientAccess: PostureReads["clientAccess"]): Judged {

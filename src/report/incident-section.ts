@@ -1,6 +1,7 @@
 /** What was seen, what was done about it, how fast, and what the customer was told. */
 import { titleOf } from "../card/button-labels.ts"
 import { calmSentence } from "../card/customer-words.ts"
+import { RUN_ENDED } from "../card/done-words.ts"
 import { isOver } from "../card/incident-text.ts"
 import { type Html, html } from "../lib/html-text.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
@@ -53,17 +54,6 @@ function incidentRow(incident: Incident, { tenant, fixes }: ReportInput): Html {
   const alike = more === undefined || alertIds.length < 2 ? "" : ` And ${alertIds.length - 1} more like it.`
   return html`<tr><td class="when">${localTimeText(incident.times.happenedAt, tenant.timeZone)}</td><td data-name="What">${calm(calmSentence(alert))}${alike}</td><td class="short" data-name="Level">${incident.level}</td><td data-name="Done">${doneWords(incident, fixes)}</td><td data-name="Ended">${ENDED[incident.state]}${answerWords(incident)}</td></tr>
 `
-}
-
-const RUN_ENDED: Readonly<Partial<Record<Remediation["state"], string>>> = {
-  verified: "done and checked",
-  "already-done": "done and checked",
-  undone: "done, taken back later",
-  overtaken: "done and checked",
-  failed: "did not work",
-  unapproved: "waited for a second person",
-  requested: "not finished",
-  intended: "not finished",
 }
 
 function doneWords(incident: Incident, fixes: readonly Remediation[]): string {

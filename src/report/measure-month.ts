@@ -1,5 +1,6 @@
 /** What a month was like for one customer, in figures. Pure: it counts what is stored and adds nothing. */
 
+import { changesSomething } from "../card/done-words.ts"
 import { medianOf } from "../lib/median.ts"
 import type { Month } from "../lib/month.ts"
 import { startOfDay } from "../lib/time-zone.ts"
@@ -78,7 +79,7 @@ const isProven = ({ state, leaves }: Remediation): boolean =>
 
 /** Fixes of one incident, oldest first, without the runs that take another one back and those that only read. */
 export const fixesOf = (id: IncidentId, fixes: readonly Remediation[]): readonly Remediation[] =>
-  fixes.filter((fix) => fix.incidentId === id && fix.undoes === undefined && fix.action !== "keep-evidence")
+  fixes.filter((fix) => fix.incidentId === id && fix.undoes === undefined && changesSomething(fix))
 
 function fixCounts(incidents: readonly Incident[], fixes: readonly Remediation[]) {
   const own = incidents.flatMap(({ id }) => fixesOf(id, fixes))

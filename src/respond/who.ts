@@ -1,4 +1,5 @@
 /** How a person is named in the trail and in the journal: name and object id. */
+import { withoutId } from "../lib/plain-text.ts"
 import type { Person } from "../model/person.ts"
 
 export const personText = (person: Pick<Person, "name" | "objectId">): string =>
@@ -8,4 +9,4 @@ export const personText = (person: Pick<Person, "name" | "objectId">): string =>
 export const idIn = (who: string): string => / \(([0-9a-f-]+)\)$/i.exec(who)?.[1] ?? ""
 
 /** The name alone, for the card. */
-export const nameIn = (who: string): string => who.replace(/ \([0-9a-f-]+\)$/i, "")
+export const nameIn = withoutId

@@ -65,6 +65,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         },
       },
       evidenceBook: { keep: unused, between: async () => [] },
+      month: { worked: unused },
       noise: { told: unused, like: unused },
       mutes: { add: unused, lift: unused, mute: unused, active: unused, covering: unused },
       channels: {

@@ -19,6 +19,7 @@ const QUESTIONS: readonly Question[] = [
   { kind: "sign-ins", person: "😀", outside: false, period: "today" },
   { kind: "admin-activity", period: "last month" },
   { kind: "posture" },
+  { kind: "done", period: "last month", customer: "contoso" },
   { kind: "board" },
   { kind: "noise", period: "this month" },
   { kind: "explain", number: 42 },

@@ -89,15 +89,15 @@ describe("postureChecks()", () => {
 
     expect(checks.slice(0, 3).map(({ title }) => title)).toEqual([
       "Unified audit log",
-      "Sending by password alone (SMTP AUTH)",
-      "Accounts that mailbox auditing leaves out",
+      "Sending by password (SMTP AUTH)",
+      "Accounts left out of auditing",
     ])
     expect(checks[0]).toMatchObject({ state: "bad", fix: "enable-audit-log" })
   })
 })
 
 describe("mail that forwards itself outside", () => {
-  const forwarding = (over: Rows) => check(/forwards itself/, over)
+  const forwarding = (over: Rows) => check(/Forwarding/, over)
   const VIP = { Name: "VIP", IsDefault: false, AutoForwardingMode: "On" }
   const ruleFor = (over: JsonObject) => ({ State: "Enabled", HostedOutboundSpamFilterPolicy: "VIP", ...over })
 
@@ -169,7 +169,8 @@ describe("SMTP AUTH", () => {
 })
 
 describe("what mailboxes record", () => {
-  const owner = (over: JsonObject) => check(/owners do/, { mailboxes: [{ ...MAILBOX, ...over }, MAILBOX] })
+  const owner = (over: JsonObject) =>
+    check(/owners do themselves/, { mailboxes: [{ ...MAILBOX, ...over }, MAILBOX] })
 
   it("misses of an owner's acts what a list of one's own leaves out", () => {
     const own = {
@@ -196,6 +197,6 @@ describe("what mailboxes record", () => {
     ["3650.00:00:00", "good"],
     ["for ever", "unknown"],
   ])("keeps %s: %s", (AuditLogAgeLimit, state) => {
-    expect(check(/keep their own log/, { mailboxes: [{ ...MAILBOX, AuditLogAgeLimit }] })?.state).toBe(state)
+    expect(check(/Age of mailbox logs/, { mailboxes: [{ ...MAILBOX, AuditLogAgeLimit }] })?.state).toBe(state)
   })
 })

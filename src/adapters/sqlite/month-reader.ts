@@ -1,8 +1,9 @@
-/** Reads what a monthly report is made of. Once a month for each customer: by the tenant's index, then row by row. */
+/** Reads what a monthly report is made of, and what was done. Seldom: by the tenant's index, then row by row. */
 import { z } from "zod"
 import type { MailboxAudit, MonthReader } from "../../ports/month-reader.ts"
 import type { Db } from "./database.ts"
 import { incidentOf, SELECT_INCIDENT } from "./incident-rows.ts"
+import { type Row, remediationOf, SELECT_REMEDIATION } from "./remediation-rows.ts"
 import { incidentIdSchema } from "./schemas.ts"
 import { fromJson, fromRow } from "./stored-json.ts"
 import { wholeRow, wholeRows } from "./whole-rows.ts"
@@ -17,6 +18,13 @@ export function sqliteMonthReader(db: Db): MonthReader {
        AND json_extract(body, '$.times.happenedAt') >= ? AND json_extract(body, '$.times.happenedAt') < ?
      ORDER BY json_extract(body, '$.times.happenedAt'), id`,
   )
+  // The end of a run is written down in its incident, too.
+  const worked = db.prepare<[string, number, number], { id: number }>(
+    `${SELECT_INCIDENT} WHERE tenant_id = ? AND json_valid(body) AND EXISTS (
+       SELECT 1 FROM json_each(body, '$.history') AS line
+       WHERE json_extract(line.value, '$.at') >= ? AND json_extract(line.value, '$.at') < ?) ORDER BY id`,
+  )
+  const runs = db.prepare<[number], Row>(`${SELECT_REMEDIATION} WHERE incident_id = ? ORDER BY id`)
   const told = db.prepare<[string], object>(
     `SELECT DISTINCT incident_id AS id FROM card
      WHERE incident_id IN (SELECT id FROM incident WHERE tenant_id = ?) AND face = 'customer' AND sent > 0`,
@@ -27,6 +35,11 @@ export function sqliteMonthReader(db: Db): MonthReader {
   )
   return {
     incidents: async (tenant, { from, to }) => wholeRows(db, incidents.all(tenant, from, to), incidentOf),
+    worked: async (tenant, { from, to }) =>
+      wholeRows(db, worked.all(tenant, from, to), incidentOf).map((incident) => ({
+        incident,
+        runs: wholeRows(db, runs.all(incident.id), remediationOf),
+      })),
     told: async (tenant) =>
       new Set(told.all(tenant).map((row) => fromRow(toldSchema, row, { table: "card", row: tenant }).id)),
     backupReads: async (tenant) =>

@@ -1,0 +1,36 @@
+/** "What was fixed": what we did at the customers in scope, from the incidents and the journal of fixes. In a customer's channel, too. */
+import { setImmediate as others } from "node:timers/promises"
+import { sharedZone } from "../lib/time-zone.ts"
+import { isForTechnicians } from "../model/alert.ts"
+import { type Answer, sentenceAnswer } from "./answer.ts"
+import { answerDone, type Deed, deedsOf } from "./answer-done.ts"
+import type { Question } from "./command.ts"
+import type { Scope } from "./command-scope.ts"
+import { readPeriod } from "./period.ts"
+import type { QuestionDeps } from "./question-deps.ts"
+
+export async function queryDone(
+  { period: words }: Extract<Question, { kind: "done" }>,
+  { customers, face, sentence }: Scope,
+  { store, now }: Pick<QuestionDeps, "store" | "now">,
+): Promise<Answer> {
+  const zone = sharedZone(customers.map(({ timeZone }) => timeZone))
+  const period = readPeriod(words, zone, now())
+  if (typeof period === "string") return sentenceAnswer("Which time?", period)
+  const deeds: Deed[] = []
+  for (const customer of customers) {
+    const worked = await store.month.worked(customer.id, period)
+    const told = worked.filter(({ incident }) => face === "technician" || !isForTechnicians(incident))
+    deeds.push(...told.flatMap((one) => deedsOf({ ...one, customer }, period)))
+    // Months of thousands of customers take seconds: presses and cards go on between two of them.
+    await others()
+  }
+  return answerDone({
+    deeds,
+    period: words,
+    scopeSentence: sentence,
+    face,
+    zone,
+    isOfMany: customers.length > 1,
+  })
+}
