@@ -37,6 +37,8 @@ export type PracticeStart = {
   readonly everyday?: boolean
   /** How soon the product looks for what was there before; missing leaves it at its own pace, minutes after the start. */
   readonly sweepSeconds?: number
+  /** Short name of the customer that lets fixes run by themselves; missing: none does. */
+  readonly automatic?: string
   readonly onLog?: (line: string) => void
 }
 
@@ -77,7 +79,7 @@ const startCloud = (options: PracticeStart): Promise<PracticeCloud> =>
 async function startBeside(
   cloud: PracticeCloud,
   folder: string,
-  { onLog, everyday, sweepSeconds }: PracticeStart,
+  { onLog, everyday, sweepSeconds, automatic }: PracticeStart,
 ): Promise<Practice> {
   const veeam = await startVeeamTls(cloud)
   const start = async (): Promise<ProductProcess> => {
@@ -85,6 +87,7 @@ async function startBeside(
       folder,
       veeam,
       ...(sweepSeconds === undefined ? {} : { sweepSeconds }),
+      ...(automatic === undefined ? {} : { automatic }),
     })
     const product = await startProduct({ setup, folder, ...(onLog ? { onLog } : {}) })
     cloud.world.bot.endpoint = `${product.url}/api/messages`

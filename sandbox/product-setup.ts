@@ -16,6 +16,8 @@ export type SetupOptions = {
   /** HTTPS before the backup server; without it the product reads it as it is, over plain HTTP on loopback. */
   readonly veeam?: Pick<VeeamTls, "baseUrl" | "certificateSha256">
   readonly sweepSeconds?: number
+  /** Short name of the customer that lets fixes run by themselves; missing: none does. */
+  readonly automatic?: string
 }
 
 /** Only addresses and credentials differ from real life; there is no switch that the product could act on. */
@@ -32,7 +34,10 @@ export function productSetup(cloud: PracticeCloud, options: SetupOptions): Produ
     apps: { monitor: MONITOR_APP_ID, respond: RESPOND_APP_ID },
     policy: { secondPerson: ["vip"] },
     triage: channelConfig(cloud, (channel) => channel.kind === "triage"),
-    customers: world.tenants.map((tenant) => customerConfig(cloud, tenant)),
+    customers: world.tenants.map((tenant) => ({
+      ...customerConfig(cloud, tenant),
+      ...(tenant.name === options.automatic ? BY_ITSELF : {}),
+    })),
     technicians: world.people.filter((person) => person.kind === "technician").map(technicianConfig),
     contacts: world.people
       .filter((person) => person.kind === "contact")
@@ -91,6 +96,8 @@ const CAREFUL = {
   vips: ["enrico.cattaneo@adatum.example"],
   policy: { secondPerson: ["vip", "bulk"] },
 }
+
+const BY_ITSELF = { automatic: { fixes: ["stop-forwarding", "disable-inbox-rule"], level: "high" } }
 
 const customerConfig = (cloud: PracticeCloud, tenant: PracticeTenant): object => ({
   tenantId: tenant.id,

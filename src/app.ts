@@ -24,6 +24,7 @@ import { createEvidencePacks } from "./evidence-packs.ts"
 import { takeExplorerLogs } from "./explorer-logs.ts"
 import type { Ground } from "./ground.ts"
 import { createIncidentRenderer } from "./incident-renderer.ts"
+import { automaticFixes } from "./jobs/automatic-fixes.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import { createReports } from "./make-report.ts"
 import { isWebhook } from "./model/delivery.ts"
@@ -85,12 +86,16 @@ export async function startApp(
 
   const sendTimes = new Map<string, SendTimes>()
   const outbox = buildOutbox(ground, sendTimes)
-  const ingest = await startIngest(ground, outbox.wake)
   const { admin } = outside
   const fixes = createRemediationRunner({
     ...{ store, admin, safeguard, pickups, now, log, people: config.people },
     policyOf: (tenant) => protectionOf(tenant).policy,
     wakeOutbox: outbox.wake,
+  })
+  const automatic = automaticFixes(ground, fixes.wake)
+  const ingest = await startIngest(ground, () => {
+    outbox.wake()
+    automatic.wake()
   })
   const files = createFileLinks({ publicUrl: config.publicUrl, trail: store.trail, now })
   const offers = createOfferedFiles({ trail: store.trail, now })
@@ -106,7 +111,7 @@ export async function startApp(
     await ingest.close()
     throw thrown
   })
-  const jobs = startJobs({ ground, ingest, outbox, fixes, sendTimes })
+  const jobs = startJobs({ ground, ingest, outbox, fixes, automatic, sendTimes })
   await noteStart(ground)
   return { url: server.url, close: closeOnce({ server, jobs, backtests, ingest, store }) }
 }

@@ -15,6 +15,8 @@
  *
  * The end of a fix is taken in every state, because it tells what is true in the customer's tenant. One that was stopped
  * because a second person has to approve it tells nothing of that: from `working` it leads back, and the question waits.
+ * A fix that ran by itself closes nothing: nobody has looked yet, so the incident is as open and as unclaimed as it was,
+ * unless it was handed to somebody meanwhile. A person who confirms it by pressing it closes it.
  * A repeat of a closed subject is not a transition: it opens a new incident, so that nothing revives silently.
  */
 import { type Incident, type IncidentState, LONGEST_SNOOZE_MS } from "../model/alert.ts"
@@ -27,6 +29,8 @@ export const INCIDENT_EVENTS = [
   "fix-verified",
   "fix-failed",
   "fix-unapproved",
+  "fix-by-itself",
+  "fix-by-itself-owned",
   "request-undo",
   "undo-verified",
   "undo-failed",
@@ -52,6 +56,9 @@ const FIX_ENDS = {
 
 /** What stands is taken back in every state in which another fix may be asked for. */
 const BEGINS = { "request-fix": "working", "request-undo": "working" } as const
+
+/** The end of a fix that nobody pressed for: also when a later look finds that it worked after all. */
+const BY_ITSELF = { "fix-by-itself": "new", "fix-by-itself-owned": "claimed" } as const
 
 const VERDICTS = { expected: "expected", "not-a-threat": "not-a-threat" } as const
 
@@ -87,6 +94,7 @@ const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
     ...FIX_ENDS,
     ...staysIn("working"),
     "fix-unapproved": "claimed",
+    ...BY_ITSELF,
     "undo-unapproved": "fixed",
     "hand-over": "working",
   },
@@ -99,6 +107,7 @@ const TRANSITIONS: Readonly<Record<IncidentState, Row>> = {
   },
   failed: {
     ...FIX_ENDS,
+    ...BY_ITSELF,
     ...VERDICTS,
     ...staysIn("failed"),
     "hand-over": "failed",

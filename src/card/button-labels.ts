@@ -182,3 +182,9 @@ function undoLabel(undo: UndoName): Label {
 }
 
 export const titleOf = (action: ActionName): string => labelOf(action).title
+
+/** Of a fix that ran by itself: whoever presses it says that it was right, and it is read back once more. */
+export const confirmTitle = (fix: FixName): string => {
+  const { title } = LABELS[fix]
+  return `Confirm: ${title.charAt(0).toLowerCase()}${title.slice(1)}`
+}

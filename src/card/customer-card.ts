@@ -6,9 +6,10 @@ import { cutText, plainText } from "../lib/plain-text.ts"
 import { localTimeText } from "../lib/time-text.ts"
 import { restoreOf } from "../model/act.ts"
 import type { FixName } from "../model/action.ts"
-import type { HistoryLine, Incident, IncidentState } from "../model/alert.ts"
+import type { HistoryLine, Incident } from "../model/alert.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
+import { unconfirmedIn } from "../model/standing.ts"
 import { buttonViews, customerActions } from "./buttons.ts"
 import { calm, calmDeed, calmWhat, countryOfSignIn, mailboxName, personOrKind } from "./customer-words.ts"
 import {
@@ -45,7 +46,7 @@ export function customerView(input: IncidentInput): CustomerView {
   const msp = plainText(input.mspName, 80) || "Your IT provider"
   const heading = headingOf(incident)
   const sentence = calmWhat(incident)
-  const state = stateSentence(incident.state, msp)
+  const state = stateSentence(incident, msp)
   // A card that came through a webhook has no buttons.
   const buttons = buttonViews(customerActions(incident), input.buttons)
   const next = nextSentence(incident, msp, buttons.length > 0)
@@ -105,10 +106,12 @@ function factRows({ incident, tenant: { timeZone }, restoredBy }: IncidentInput)
   ]
 }
 
-function stateSentence(state: IncidentState, msp: string): string {
-  switch (state) {
+function stateSentence(incident: Incident, msp: string): string {
+  switch (incident.state) {
     case "new":
-      return `${msp} has been told.`
+      return unconfirmedIn(incident).length === 0
+        ? `${msp} has been told.`
+        : `It was stopped automatically, as agreed with you; ${msp} has been told.`
     case "claimed":
     case "reopened":
       return `${msp} is looking into it.`

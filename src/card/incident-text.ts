@@ -14,6 +14,7 @@ import {
 } from "../model/alert.ts"
 import type { Level } from "../model/level.ts"
 import { OWNER_SAID } from "../model/owner-question.ts"
+import { unconfirmedIn } from "../model/standing.ts"
 
 export type Row = { readonly label: string; readonly value: string }
 
@@ -79,7 +80,9 @@ export function stateSentence(incident: Incident): string {
   const owner = plainText(incident.owner, 80)
   switch (incident.state) {
     case "new":
-      return "New: nobody has taken it yet."
+      return unconfirmedIn(incident).length === 0
+        ? "New: nobody has taken it yet."
+        : "New: a fix ran by itself. Nobody has taken it yet."
     case "claimed":
       return owner === "" ? "Claimed." : `${owner} is on it.`
     case "working":

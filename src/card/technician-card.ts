@@ -7,9 +7,10 @@ import { bulkFixIn, type Change, type Incident, singleFixesIn } from "../model/a
 import { askedText, isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
+import { unconfirmedIn } from "../model/standing.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { bulkTitle } from "./bulk-card.ts"
-import { titleOf } from "./button-labels.ts"
+import { confirmTitle, titleOf } from "./button-labels.ts"
 import { buttonViews, type SoFar, technicianActions } from "./buttons.ts"
 import {
   deliveryText,
@@ -212,6 +213,7 @@ const blockedOf = ({ incident, whyNotAsk }: IncidentInput): ReadonlyMap<ActionNa
 
 /** On the card of a burst a button says how many it is about. */
 function titleFor(action: ActionName, incident: Incident): string {
+  if (isFix(action) && unconfirmedIn(incident).includes(action)) return confirmTitle(action)
   const fix = bulkFixIn(incident)
   return fix !== undefined && (action === "fix-all" || action === undoOf(fix))
     ? bulkTitle(action, fix, thingsIn(incident))

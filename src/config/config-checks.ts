@@ -23,6 +23,7 @@ export function checkAcrossFields(file: File): readonly Complaint[] {
     ...checkSites(file),
     ...checkChannels(file),
     ...checkResponding(file),
+    ...checkAutomatic(file),
     ...checkRouting(file),
   ]
 }
@@ -237,4 +238,24 @@ function checkResponding(file: File): readonly Complaint[] {
     .map((item) => [...item, "canRespond"])
     .filter((path) => valueAt(file, path) === true)
     .map((path) => ({ path, sentence: `${pathText(path)} must be false while apps.respond is missing` }))
+}
+
+/** What can never run isn't allowed either: somebody would sleep soundly because of it. */
+function checkAutomatic(file: File): readonly Complaint[] {
+  const policyOf = (item: ConfigPath, key: string): unknown =>
+    valueAt(file, [...item, "policy", key]) ?? valueAt(file, ["policy", key])
+  return itemsAt(file, ["customers"]).flatMap((item): readonly Complaint[] => {
+    const path = [...item, "automatic"]
+    if (valueAt(file, path) === undefined) return []
+    const second = policyOf(item, "secondPerson")
+    const sentence = (why: string) => [{ path, sentence: `${pathText(path)} must be left out ${why}` }]
+    if (valueAt(file, [...item, "canRespond"]) !== true)
+      return sentence("while canRespond isn't true: nothing may be changed there")
+    if (Array.isArray(second) && second.includes("always"))
+      return sentence("while policy.secondPerson has always: every fix waits for two people")
+    const ask = policyOf(item, "ask")
+    return ask === undefined || ask === "nothing"
+      ? []
+      : sentence(`while policy.ask is ${shown(ask)}: nobody is there to give one`)
+  })
 }

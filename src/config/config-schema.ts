@@ -5,6 +5,7 @@
 import { z } from "zod"
 import { LONGEST_APPROVAL_MINUTES } from "../model/approval.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
+import { AUTOMATIC_FIXES, AUTOMATIC_LEVELS } from "../model/automatic.ts"
 import { STAFF_ROLES } from "../model/person.ts"
 import { APPROVAL_CASES, WORDS_WANTED } from "../model/protection.ts"
 import { KEEPINGS, type Keeping } from "../model/storage-policy.ts"
@@ -38,6 +39,15 @@ const Policy = section({
   ask: z.enum(WORDS_WANTED, { error: `one of ${WORDS_WANTED.join(", ")}` }).optional(),
 })
 
+/** What Watchpost may run by itself. No general section: each customer is asked. */
+const Automatic = section({
+  fixes: list(z.enum(AUTOMATIC_FIXES, { error: `one of ${AUTOMATIC_FIXES.join(", ")}` })).min(1, {
+    error: `a list of at least one of ${AUTOMATIC_FIXES.join(", ")}`,
+  }),
+  level: z.enum(AUTOMATIC_LEVELS, { error: `one of ${AUTOMATIC_LEVELS.join(", ")}` }).default("critical"),
+  withinMinutes: whole(5, 720).default(60),
+})
+
 const account = "a sign-in name or an object id"
 const accountName = z.union([guid, signInName], { error: account })
 
@@ -65,6 +75,7 @@ const Customer = section({
   machines: list(Machine).default([]),
   restoreOperators: list(operator).default([]),
   policy: Policy.default({}),
+  automatic: Automatic.optional(),
   contentTypes: list(z.enum(CONTENT_TYPES, { error: `one of ${CONTENT_TYPES.join(", ")}` }))
     .min(1, { error: "a list of at least one content type" })
     .default([...CONTENT_TYPES]),

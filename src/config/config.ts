@@ -1,5 +1,6 @@
 /** The product's configuration, parsed and complete. Secrets are another type (`secrets.ts`) and never travel with it. */
 import type { ContentType } from "../model/audit-record.ts"
+import type { AutomaticPolicy } from "../model/automatic.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { EscalationPolicy } from "../model/escalation.ts"
 import type { TenantId } from "../model/ids.ts"
@@ -30,6 +31,8 @@ export type CustomerConfig = Tenant & {
   /** False: nothing is written into its audit log to see it come back; else something is, where fixing is allowed. */
   readonly canary?: boolean
   readonly policy?: Policy
+  /** Missing: nothing runs by itself. */
+  readonly automatic?: AutomaticPolicy
   /** Whose computer a machine is: a sign-in name, a Windows account or a name. */
   readonly machines?: readonly { readonly name: string; readonly person: string }[]
 }

@@ -20,6 +20,7 @@ export function createProtectionOf(config: Config): (tenant: TenantId) => Protec
       breakGlass: customer?.breakGlass ?? [],
       vips: customer?.vips ?? [],
       policy: customer?.policy ?? DEFAULT_POLICY,
+      ...(customer?.automatic === undefined ? {} : { automatic: customer.automatic }),
       own,
     }
   }

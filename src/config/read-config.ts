@@ -142,6 +142,7 @@ function buildCustomer(
     restoreOperators: file.restoreOperators,
     policy: policyOf(file.policy, general.policy),
     ...(file.channel === undefined ? {} : { channel: channel(file.channel, mspTenantId) }),
+    ...(file.automatic === undefined ? {} : { automatic: file.automatic }),
     ...(file.webhook ? { hasWebhook: true } : {}),
     ...((file.monthlyReport ?? general.monthlyReport) ? { monthlyReport: true } : {}),
   }

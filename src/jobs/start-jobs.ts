@@ -43,10 +43,11 @@ export function startJobs(parts: {
   readonly ingest: Ingest
   readonly outbox: Runner & { wake(): void }
   readonly fixes: Runner
+  readonly automatic: Runner
   /** Instants of sends by thread. */
   readonly sendTimes: Map<string, SendTimes>
 }): { stop(): Promise<void> } {
-  const { ground, ingest, outbox, fixes, sendTimes } = parts
+  const { ground, ingest, outbox, fixes, automatic, sendTimes } = parts
   const { log, book } = ground
   const stopping = new AbortController()
   const { signal } = stopping
@@ -61,6 +62,7 @@ export function startJobs(parts: {
   const running = [
     outbox.start(signal),
     fixes.start(signal),
+    automatic.start(signal),
     readMailboxesForever(ground, outbox.wake, signal),
     watchForever(ground, outbox.wake, signal),
     checkAccountsForever(ground, outbox.wake, signal),

@@ -211,6 +211,8 @@ export type Incident = {
   readonly snoozed?: { readonly until: number; readonly by: string }
   /** A fix that waits for its second person. */
   readonly approval?: Approval
+  /** When it was decided whether a fix runs by itself, milliseconds UTC: once for each incident, whatever came of it. */
+  readonly automaticAt?: number
   readonly customerAnswer?: {
     readonly answer: CustomerAnswer
     readonly by: string
@@ -235,6 +237,8 @@ export type Incident = {
     readonly undoable: boolean
     /** It failed, and something of it stands: it is offered again, too. */
     readonly half?: boolean
+    /** It ran by itself, and nobody has confirmed it yet: it is offered, so that somebody does. */
+    readonly automatic?: boolean
   }[]
   /** What the service says now, read shortly before the card is posted; missing until then. */
   readonly live?: LiveState

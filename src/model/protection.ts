@@ -1,5 +1,7 @@
 /** What stands between a technician's press and a fix besides the role. Comes from the configuration. */
 
+import type { AutomaticPolicy } from "./automatic.ts"
+
 /** When a second person has to approve a fix; each adds to the others. Accounts that are protected always need one. */
 export const APPROVAL_CASES = ["administrator", "vip", "bulk", "always"] as const
 export type ApprovalCase = (typeof APPROVAL_CASES)[number]
@@ -23,6 +25,8 @@ export type Protection = {
   readonly breakGlass: readonly string[]
   readonly vips: readonly string[]
   readonly policy: Policy
+  /** Missing: nothing runs by itself. */
+  readonly automatic?: AutomaticPolicy
   readonly own: OwnAccounts
 }
 

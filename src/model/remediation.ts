@@ -92,6 +92,8 @@ export type Remediation = {
   readonly press?: RemediationId
   readonly state: RemediationState
   readonly requestedBy: string
+  /** Nobody pressed: the customer lets Watchpost run it by itself. */
+  readonly automatic?: true
   /** The second person, where one had to approve it. */
   readonly approvedBy?: string
   readonly requestedAt: number

@@ -1,11 +1,21 @@
 /** Which fixes of an incident still count as done. */
+import type { FixName } from "./action.ts"
 import type { Incident } from "./alert.ts"
 
 type Standing = NonNullable<Incident["standing"]>[number]
 
-/** False for half a fix, and for one after which the same was seen once more: it may be needed again. */
+/**
+ * False for half a fix, for one after which the same was seen once more, because it may be needed again, and for one that
+ * ran by itself until a person has confirmed it.
+ */
 export const isWhole = (standing: Standing, incident: Incident): boolean =>
-  standing.half !== true && !isRepeatedSince(incident, standing.fixedAt)
+  standing.half !== true && standing.automatic !== true && !isRepeatedSince(incident, standing.fixedAt)
+
+/** Fixes that ran by themselves, stand whole, and wait for a person's word. */
+export const unconfirmedIn = (incident: Incident): readonly FixName[] =>
+  (incident.standing ?? [])
+    .filter((one) => one.automatic === true && isWhole({ ...one, automatic: false }, incident))
+    .map(({ action }) => action)
 
 /** `at` in milliseconds UTC. */
 const isRepeatedSince = ({ history }: Pick<Incident, "history">, at: number): boolean =>

@@ -8,6 +8,7 @@ export const TRAIL_KINDS = [
   "delivery",
   "click",
   "refusal",
+  "automatic",
   "intent",
   "result",
   "command",

@@ -14,6 +14,7 @@ export type RequestedRun = Pick<
   | "requestedAt"
   | "subject"
   | "undoes"
+  | "automatic"
   | "approvedBy"
 > & {
   /** Why it isn't even tried, one sentence: then the run is kept as `skipped` and is over at once. */
@@ -83,6 +84,8 @@ export interface Journal {
   /** Requested or intended: what a restart must finish. Oldest first. */
   unfinished(): Promise<readonly Remediation[]>
   ofIncident(id: IncidentId): Promise<readonly Remediation[]>
+  /** A customer's runs that nobody pressed for, and those that take a fix back, asked for at or after `since`, oldest first. */
+  byItselfOrUndone(tenant: TenantId, since: number): Promise<readonly Remediation[]>
   /** A customer's fixes that were intended or ended since `since`, oldest first, to recognize our own audit records. */
   since(tenant: TenantId, since: number): Promise<readonly RecentFix[]>
 }

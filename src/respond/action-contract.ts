@@ -40,6 +40,11 @@ export type Action = {
   describe(before: Snapshot, after: Snapshot): string
   /** Why a person should confirm it first, one sentence; undefined when the press is enough. */
   asks?(subject: Subject, before: Snapshot): string | undefined
+  /**
+   * Why what is there isn't what the records told of, one sentence; asked where nobody has looked. Missing: it never runs by
+   * itself.
+   */
+  unlike?(subject: Subject, before: Snapshot): string | undefined
   /** Why it can't work in this tenant, one sentence for the card; undefined when nothing speaks against it. */
   blocked?(before: Snapshot, granted: Granted): string | undefined
   /**

@@ -67,8 +67,8 @@ const SENDS = ["ForwardTo", "RedirectTo", "ForwardAsAttachmentTo"] as const
 
 const targetsOf = (row: JsonObject): readonly string[] => SENDS.flatMap((key) => texts(row, key))
 
-/** Targets look like `"x@y" [SMTP:x@y]`. */
-function sendsTo(row: JsonObject, destination: string | undefined): boolean {
+/** False without a destination. Targets look like `"x@y" [SMTP:x@y]`. */
+export function sendsTo(row: JsonObject, destination: string | undefined): boolean {
   if (destination === undefined || destination === "") return false
   return targetsOf(row).some((target) => {
     const address = /\[SMTP:([^\]]+)\]/i.exec(target)?.[1] ?? target

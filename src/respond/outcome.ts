@@ -73,8 +73,20 @@ const about = (remediation: Remediation, at: number) => ({
 const FIX_EVENTS = ["fix-verified", "fix-failed", "fix-unapproved"] as const
 const UNDO_EVENTS = ["undo-verified", "undo-failed", "undo-unapproved"] as const
 
+/**
+ * Nobody pressed, so nobody has looked: what worked, and what was stopped before its first call, leaves the incident to whoever
+ * takes it. What failed after that is told as of a press.
+ */
+function automaticEvent({ owner }: Incident, { state, before }: Remediation) {
+  if (state === "failed" && before !== undefined) return FIX_EVENTS[1]
+  return owner === undefined ? "fix-by-itself" : "fix-by-itself-owned"
+}
+
 /** What failed, or waits for a second person, leaves an incident as fixed or as open as it was before the press. */
-function eventOf({ workedFrom }: Incident, { undoes }: Remediation, together: readonly Remediation[]) {
+function eventOf(incident: Incident, finished: Remediation, together: readonly Remediation[]) {
+  if (finished.automatic === true) return automaticEvent(incident, finished)
+  const { workedFrom } = incident
+  const { undoes } = finished
   const isUndo = undoes !== undefined
   const wasFixed = workedFrom === undefined ? isUndo : workedFrom === "fixed"
   const [good, bad] = isUndo ? [UNDO_EVENTS[0], (wasFixed ? UNDO_EVENTS : FIX_EVENTS)[1]] : FIX_EVENTS
@@ -114,6 +126,7 @@ function standingAfter(incident: Incident, finished: Remediation, together: read
     ...{ action, fixedAt: finishedAt ?? 0, undoable },
     ...(part === undefined ? {} : { part }),
     ...(isHalf ? { half: true } : {}),
+    ...(finished.automatic === true ? { automatic: true } : {}),
   }
   return { standing: [...others, stands] }
 }
@@ -169,7 +182,7 @@ const lineOf = (finished: Remediation): HistoryLine | undefined =>
 
 const endLine = (finished: Remediation): HistoryLine => ({
   at: endOf(finished),
-  who: `Watchpost for ${nameIn(finished.requestedBy)}`,
+  who: finished.automatic === true ? finished.requestedBy : `Watchpost for ${nameIn(finished.requestedBy)}`,
   what: finished.result ?? finished.state,
   // What was only read is for technicians.
   customerSafe: isSuccess(finished.state) && ACTIONS[finished.action].readsOnly !== true,

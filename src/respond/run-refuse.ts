@@ -1,4 +1,5 @@
 /** What isn't even tried: asked right before the first call, and once more when a restart goes on with what was begun. */
+import { HOUR } from "../lib/time-units.ts"
 import { RemediationError } from "../model/errors.ts"
 import type { PlannedCall, Remediation } from "../model/remediation.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
@@ -23,11 +24,18 @@ export type Refusing = {
 }
 
 /** What was pressed longer ago was pressed in another situation. A long queue stays far below. */
-const PRESS_HOLDS_MS = 12 * 3_600_000
+const PRESS_HOLDS_MS = 12 * HOUR
+
+/** What nobody pressed for is about this hour, and about no other. */
+const AUTOMATIC_HOLDS_MS = HOUR
 
 /** After a weekend without Watchpost nothing is called that nobody thinks of any more. */
-export function refuseStale({ requestedAt, before }: Remediation, now: number): void {
-  if (now - requestedAt <= PRESS_HOLDS_MS) return
+export function refuseStale({ requestedAt, before, automatic }: Remediation, now: number): void {
+  if (now - requestedAt <= (automatic === true ? AUTOMATIC_HOLDS_MS : PRESS_HOLDS_MS)) return
+  if (automatic === true)
+    throw new RemediationError(
+      "It was to run by itself more than an hour ago, and Watchpost was stopped meanwhile. Look at it, and press.",
+    )
   throw new RemediationError(
     before === undefined
       ? "It was pressed more than 12 hours ago, and Watchpost wasn't able to begin until now. Look at it again and press once more."
@@ -45,6 +53,7 @@ export async function refuseFirst(
   await refuseBlocked(run, seen)
   refuseUnconfirmed(run.remediation, plan)
   await refuseUnseen(run, seen)
+  refuseByItself(run, seen)
   if (second === undefined) refuseEarly(run, seen)
   return second
 }
@@ -69,9 +78,9 @@ async function refuseGuarded(
   { deps, remediation, subject, signal }: Refusing,
   seen: Snapshot,
 ): Promise<string | undefined> {
-  const { tenantId: tenant, action: fix, undoes } = remediation
+  const { tenantId: tenant, action: fix, undoes, automatic = false } = remediation
   const { forbidden, second } = await deps.safeguard(
-    { tenant, fix, isUndo: undoes !== undefined, subject, seen },
+    { tenant, fix, isUndo: undoes !== undefined, isAutomatic: automatic, subject, seen },
     signal,
   )
   signal.throwIfAborted()
@@ -102,6 +111,16 @@ async function refuseUnseen({ action, deps, remediation }: Refusing, seen: Snaps
   const incident = await deps.store.incidents.incident(incidentId)
   const [changed] = changedSince(incident ?? {}, remediation.action, action.live(seen))
   if (changed !== undefined) throw new RemediationError(`${changed} Look at it again and press once more.`)
+}
+
+/** Nobody pressed: what a press would have asked about, or what isn't as the records told, is left to people. */
+function refuseByItself({ action, remediation, subject }: Refusing, seen: Snapshot): void {
+  if (remediation.automatic !== true) return
+  const reason =
+    action.unlike === undefined
+      ? "This fix never runs by itself."
+      : (action.unlike(subject, seen) ?? action.asks?.(subject, seen))
+  if (reason !== undefined) throw new RemediationError(`${reason} It is left to people.`)
 }
 
 /** What runs is what was shown: when the tenant changed after the confirming press, a person looks again. */

@@ -18,6 +18,8 @@ export type Safeguard = (
     readonly tenant: TenantId
     readonly fix: FixName
     readonly isUndo?: boolean
+    /** Nobody presses: then the directory is always asked. */
+    readonly isAutomatic?: boolean
     readonly subject: Subject
     /** What the fix read; missing when it couldn't. */
     readonly seen?: Snapshot
@@ -30,14 +32,17 @@ export function createSafeguard(deps: {
   readonly admin: TenantAdmin
   readonly protectionOf: (tenant: TenantId) => Protection
 }): Safeguard {
-  return async ({ tenant, fix, isUndo = false, subject, seen }, signal) => {
+  return async ({ tenant, fix, isUndo = false, isAutomatic = false, subject, seen }, signal) => {
     const protection = deps.protectionOf(tenant)
     const lookedUp = async (): Promise<Account | undefined> =>
-      needsAccount(fix, protection)
+      isAutomatic || needsAccount(fix, protection)
         ? lookUp((keyOf(fix, subject, seen) ?? "").trim(), reachOf(deps.admin, tenant, signal))
         : undefined
     const account = accountIn(seen) ?? (await lookedUp().catch(() => undefined))
-    return weigh({ fix, isUndo, subject, ...(account === undefined ? {} : { account }) }, protection)
+    return weigh(
+      { fix, isUndo, isAutomatic, subject, ...(account === undefined ? {} : { account }) },
+      protection,
+    )
   }
 }
 

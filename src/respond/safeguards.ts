@@ -18,6 +18,8 @@ export type Concern = {
   readonly fix: FixName
   /** True when the fix is taken back: that lets somebody in again, and locks nobody out. */
   readonly isUndo?: boolean
+  /** Nobody presses. */
+  readonly isAutomatic?: boolean
   readonly subject: Subject
   /** Missing when the directory didn't tell: then the alert's own names count. */
   readonly account?: Account
@@ -61,8 +63,26 @@ export function weigh(concern: Concern, protection: Protection): Verdict {
   ]
   if (concern.isUndo) return { second }
   const forbidden =
-    guarded !== undefined && isLocking(concern.fix) ? lockedSentence(guarded) : ownApp(concern, protection)
+    guarded !== undefined && isLocking(concern.fix)
+      ? lockedSentence(guarded)
+      : (ownApp(concern, protection) ?? notByItself(concern, protection, second))
   return forbidden === undefined ? { second } : { forbidden, second: [] }
+}
+
+/** Where nobody presses, what would need a second person, or a look, is a no. So is whoever the directory doesn't know. */
+function notByItself(
+  concern: Concern,
+  { automatic, vips }: Protection,
+  second: readonly string[],
+): string | undefined {
+  if (concern.isAutomatic !== true) return undefined
+  if (automatic === undefined || !automatic.fixes.some((fix) => fix === concern.fix))
+    return "The customer doesn't let it run by itself any more."
+  const [name] = concern.account?.names ?? []
+  if (name === undefined) return "It couldn't be found out whose mailbox it is, so it is left to people."
+  return namesOf(concern).some((one) => vips.includes(one))
+    ? `${name} is on the list of VIPs, whose mailboxes are left to people.`
+    : second[0]
 }
 
 /** A name that nobody could look up isn't on a list, and may still be another name of an account that is. */

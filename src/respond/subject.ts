@@ -7,6 +7,7 @@
  * `account`: whom containing is about, an object id or a user principal name; see `accountIn` ·
  * `servicePrincipalId`, else `appId`, else `applicationId` (the registration's), with `consentType`, for an app, and `keyIds` (several joined by " ") for its secrets and certificates ·
  * `roleId` (template) and `roleName`, several joined by "; ", and `memberId` for a role; `role`, `kind` and `memberGuid` for a role group ·
+ * `told`: where the records of a forwarding say that mail was sent to, several joined by ", "; of what runs by itself ·
  * `firstAt`: when the incident's first record happened, ISO 8601.
  * `target` is kept so that the audit record of the fix itself is recognized.
  */

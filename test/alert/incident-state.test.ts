@@ -47,6 +47,8 @@ const EXPECTED: Readonly<Record<IncidentState, Readonly<Partial<Record<IncidentE
   },
   working: {
     "fix-unapproved": "claimed",
+    "fix-by-itself": "new",
+    "fix-by-itself-owned": "claimed",
     "undo-unapproved": "fixed",
     "hand-over": "working",
     "fix-verified": "fixed",
@@ -69,6 +71,8 @@ const EXPECTED: Readonly<Record<IncidentState, Readonly<Partial<Record<IncidentE
     "customer-unknown": "fixed",
   },
   failed: {
+    "fix-by-itself": "new",
+    "fix-by-itself-owned": "claimed",
     "hand-over": "failed",
     snooze: "failed",
     "request-fix": "working",
@@ -134,6 +138,7 @@ describe("nextState()", () => {
 
     expect(leaving).toEqual([
       ...["fix-verified", "fix-failed", "fix-unapproved"],
+      ...["fix-by-itself", "fix-by-itself-owned"],
       ...["undo-verified", "undo-failed", "undo-unapproved"],
     ])
   })

@@ -53,7 +53,8 @@ function jobsWith(ends: (signal: AbortSignal) => Promise<void>) {
     },
   })
   const ingest = { blob: async () => {}, records: async () => {} }
-  const parts = { ground, ingest, outbox: runner("outbox"), fixes: runner("fixes"), sendTimes: new Map() }
+  const runners = { outbox: runner("outbox"), fixes: runner("fixes"), automatic: runner("automatic fixes") }
+  const parts = { ground, ingest, ...runners, sendTimes: new Map() }
   return { jobs: startJobs(parts), ended }
 }
 
@@ -66,7 +67,7 @@ describe("startJobs()", () => {
 
     await jobs.stop()
 
-    expect(ended).toEqual(["outbox", "fixes"])
+    expect(ended).toEqual(["outbox", "fixes", "automatic fixes"])
   })
 
   it("waits for what a job still does after it was told", async () => {
@@ -77,7 +78,7 @@ describe("startJobs()", () => {
 
     await jobs.stop()
 
-    expect(ended).toEqual(["outbox", "fixes"])
+    expect(ended).toEqual(["outbox", "fixes", "automatic fixes"])
   })
 
   it("waits for none that doesn't listen longer than a service manager would", async () => {

@@ -23,12 +23,17 @@ export function sqliteJournal(db: Db, mostPerHour: number = MOST_FIXES_PER_HOUR)
     `${SELECT_REMEDIATION} WHERE state IN ('requested', 'intended') ORDER BY id`,
   )
   const byIncident = db.prepare<[number], Row>(`${SELECT_REMEDIATION} WHERE incident_id = ? ORDER BY id`)
+  const byItself = db.prepare<[string, number], Row>(
+    `${SELECT_REMEDIATION} WHERE tenant_id = ? AND requested_at >= ? AND (automatic = 1 OR undoes IS NOT NULL)
+     ORDER BY id`,
+  )
   return {
     ...requester(db),
     ...steps(db, mostPerHour),
     ...journalLooks(db),
     unfinished: async () => wholeRows(db, open.all(), remediationOf),
     ofIncident: async (id) => byIncident.all(id).map(remediationOf),
+    byItselfOrUndone: async (tenant, since) => byItself.all(tenant, since).map(remediationOf),
     since: recentFixesReader(db),
   }
 }
@@ -100,11 +105,11 @@ function requester(db: Db): Pick<Journal, "request" | "requestAll"> {
 /** `press` is the first run of the same press, `first` for that one itself. */
 function creator(db: Db): (wanted: Request, press?: RemediationId | "first") => Remediation {
   const insert = db.prepare<
-    [string, number, string, string, number | null, string, string, string | null, number, string]
+    [string, number, string, string, number | null, string, string, number, string | null, number, string]
   >(
     `INSERT INTO remediation
-       (tenant_id, incident_id, action, part, undoes, state, requested_by, approved_by, requested_at, subject)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (tenant_id, incident_id, action, part, undoes, state, requested_by, automatic, approved_by, requested_at, subject)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const gather = db.prepare<[number, number]>("UPDATE remediation SET press = ? WHERE id = ?")
   const skip = db.prepare<[string, number, number]>(
@@ -115,7 +120,14 @@ function creator(db: Db): (wanted: Request, press?: RemediationId | "first") => 
     const state = skipped === undefined ? "requested" : "skipped"
     const { lastInsertRowid } = insert.run(
       ...[tenantId, incidentId, action, part ?? "", undoes ?? null],
-      ...[state, requestedBy, approvedBy ?? null, requestedAt, JSON.stringify(wanted.subject)],
+      ...[
+        state,
+        requestedBy,
+        wanted.automatic === true ? 1 : 0,
+        approvedBy ?? null,
+        requestedAt,
+        JSON.stringify(wanted.subject),
+      ],
     )
     const id = remediationId(Number(lastInsertRowid))
     const first = press === "first" ? id : press

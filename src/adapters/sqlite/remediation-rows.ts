@@ -17,6 +17,7 @@ const rowSchema = z.object({
   press: z.number().int().transform(remediationId).nullable(),
   state: z.enum(REMEDIATION_STATES),
   requestedBy: z.string(),
+  automatic: z.number(),
   approvedBy: z.string().nullable(),
   requestedAt: z.number(),
   subject: z.string(),
@@ -30,7 +31,7 @@ const rowSchema = z.object({
 })
 
 export const SELECT_REMEDIATION = `SELECT id, tenant_id AS tenantId, incident_id AS incidentId, action, part, undoes, press, state,
-  requested_by AS requestedBy, approved_by AS approvedBy, requested_at AS requestedAt, subject, before, plan, after,
+  requested_by AS requestedBy, automatic, approved_by AS approvedBy, requested_at AS requestedAt, subject, before, plan, after,
   leaves, finished_at AS finishedAt, look_at AS lookAt, result FROM remediation`
 
 export const jsonOrNull = (value: unknown): string | null =>
@@ -44,6 +45,7 @@ export function remediationOf(row: Row): Remediation {
     part,
     undoes,
     press,
+    automatic,
     approvedBy,
     before,
     plan,
@@ -59,6 +61,7 @@ export function remediationOf(row: Row): Remediation {
     ...(part === "" ? {} : { part }),
     ...(undoes === null ? {} : { undoes }),
     ...(press === null ? {} : { press }),
+    ...(automatic === 0 ? {} : { automatic: true as const }),
     ...(approvedBy === null ? {} : { approvedBy }),
     subject: fromJson(textMapSchema, subject, place),
     ...(before === null ? {} : { before: fromJson(jsonObjectSchema, before, place) }),

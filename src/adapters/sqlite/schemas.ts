@@ -146,6 +146,7 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
       plan: z.string().optional(),
     })
     .optional(),
+  automaticAt: z.number().optional(),
   customerAnswer: z
     .looseObject({
       answer: z.enum(["expected", "unknown"]),
@@ -199,6 +200,7 @@ export const incidentBodySchema: z.ZodType<Omit<Incident, "id">> = z.looseObject
         fixedAt: z.number(),
         undoable: z.boolean(),
         half: z.boolean().optional(),
+        automatic: z.boolean().optional(),
       }),
     )
     .optional(),

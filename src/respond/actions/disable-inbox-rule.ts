@@ -7,7 +7,7 @@
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, said, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
-import { everyRule, findInboxRule, isOnlyOutlooks } from "../find-inbox-rule.ts"
+import { everyRule, findInboxRule, isOnlyOutlooks, sendsTo } from "../find-inbox-rule.ts"
 import type { Reach } from "../reach.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
@@ -26,6 +26,10 @@ export const disableInboxRule: Action = {
   plan: (_subject, before) => (isOff(before) ? [] : [ruleCall("Disable-InboxRule", before)]),
   anchor: mailboxOf,
   isDone: (_subject, after) => isOff(after),
+  unlike: ({ destination }, before) =>
+    destination === undefined || sendsTo(child(before, "rule") ?? {}, destination)
+      ? undefined
+      : `${ruleName(before)} doesn't send to ${destination} any more.`,
   asks: (_subject, before) => {
     const lost = texts(before, "clientSide")
     return lost.length === 0

@@ -24,6 +24,7 @@ export const stopForwarding: Action = {
   plan: (subject, before) => (isOff(before) ? [] : [setForwarding(subject, CLEARED)]),
   anchor: mailboxOf,
   isDone: (_subject, after) => isOff(after),
+  unlike,
   describe,
   live: (before) => [
     { label: CHANGE_NAMES.forwarding, value: destinations(before).join(" and ") || "off" },
@@ -97,6 +98,20 @@ function destinations(snapshot: Snapshot): readonly string[] {
   const leadsTo = text(snapshot, "forwardingAddressLeadsTo")
   const named = recipient === undefined || leadsTo === undefined ? recipient : `${recipient} (${leadsTo})`
   return [named, smtpAddress(snapshot)].filter((address) => address !== undefined)
+}
+
+/** Clearing takes all of it away: also what somebody had set before, which the records don't name. */
+function unlike({ told = "" }: Subject, before: Snapshot): string | undefined {
+  const known = [told, ...told.split(", ")].map((one) => one.toLowerCase())
+  const isTold = (...names: readonly (string | undefined)[]): boolean =>
+    names.some((name) => name !== undefined && known.includes(name.toLowerCase()))
+  const recipient = text(before, "forwardingAddress")
+  const address = smtpAddress(before)
+  const isRecipientTold =
+    recipient === undefined || isTold(recipient, text(before, "forwardingAddressLeadsTo"))
+  return isRecipientTold && (address === undefined || isTold(address))
+    ? undefined
+    : `Mail goes to ${destinations(before).join(" and ")}, which isn't only what the records tell.`
 }
 
 function describe(before: Snapshot, after: Snapshot): string {

@@ -9,6 +9,7 @@ export const FIX_TABLES = `CREATE TABLE remediation (
   press INTEGER REFERENCES remediation (id),
   state TEXT NOT NULL,
   requested_by TEXT NOT NULL,
+  automatic INTEGER NOT NULL DEFAULT 0, -- 1: nobody pressed
   approved_by TEXT,
   requested_at INTEGER NOT NULL,
   intended_at INTEGER,

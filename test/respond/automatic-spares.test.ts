@@ -1,0 +1,112 @@
+/** What a fix without a press is about, and whom it spares: read right before the call, and told on the card. */
+import { describe, expect, it } from "vitest"
+import { TenantError } from "../../src/model/errors.ts"
+import { fakeMailbox } from "../fakes/mailbox-admin.ts"
+import { BY, criticalAlert, makeAutomatic, POLICY } from "./make-automatic.ts"
+import { makeAlert } from "./make-case.ts"
+import { forwardingJoe } from "./make-runner.ts"
+
+describe("what an automatic fix is about", () => {
+  it.each([
+    ["another address than the records tell", { ForwardingSmtpAddress: "smtp:boss@partner.example" }],
+    ["a recipient besides that somebody set before", { ForwardingAddress: "Assistant" }],
+  ])("leaves %s alone, and the card says why nothing ran", async (_what, fields) => {
+    const { one, exchange, run } = await makeAutomatic(criticalAlert(), {
+      mailbox: { ...forwardingJoe(), ...fields },
+    })
+
+    await run()
+
+    expect(exchange.callsOf("Set-Mailbox")).toEqual([])
+    expect(await one.incident()).toMatchObject({ state: "new" })
+    expect((await one.incident()).history.at(-1)?.what).toMatch(
+      /^Nothing was changed: Mail goes to .*isn't only what the records tell\. It is left to people\.$/,
+    )
+  })
+
+  const RULE = { Identity: "joe\\1", Name: "..", Enabled: true, ForwardTo: ['"x" [SMTP:drop@evil.example]'] }
+  const ruleAlert = () =>
+    criticalAlert({
+      rule: { ...makeAlert().rule, name: "inbox-rule-forwards-outside", actions: ["disable-inbox-rule"] },
+      subject: "inbox-rule:joe@contoso.example:..",
+      object: {
+        mailbox: "joe@contoso.example",
+        ruleName: "..",
+        ruleId: "1",
+        destination: "drop@evil.example",
+      },
+      changes: [{ what: "Forwards to", after: "drop@evil.example" }],
+    })
+  const withRule = (rule: object) =>
+    fakeMailbox({ upn: "joe@contoso.example", rules: [{ ...RULE, ...rule }] })
+
+  it("disables the very inbox rule that the incident names", async () => {
+    const { one, exchange, run } = await makeAutomatic(ruleAlert(), { mailbox: withRule({}) })
+
+    await run()
+
+    expect(exchange.mailboxes[0]?.rules[0]?.Enabled).toBe(false)
+    expect(await one.incident()).toMatchObject({ state: "new", standing: [{ automatic: true }] })
+  })
+
+  it("leaves a rule alone that sends elsewhere by now", async () => {
+    const rule = { ForwardTo: ['"Kim" [SMTP:kim@contoso.example]'] }
+    const { one, exchange, run } = await makeAutomatic(ruleAlert(), { mailbox: withRule(rule) })
+
+    await run()
+
+    expect(exchange.mailboxes[0]?.rules[0]?.Enabled).toBe(true)
+    expect((await one.incident()).history.at(-1)?.what).toContain(
+      "doesn't send to drop@evil.example any more",
+    )
+  })
+})
+
+describe("whom an automatic fix spares", () => {
+  it.each([
+    ["a VIP", { vips: ["joe@contoso.example"] }, "is on the list of VIPs"],
+    ["an account for emergencies", { breakGlass: ["joe@contoso.example"] }, "is an account for emergencies"],
+    [
+      "one of our own accounts",
+      { own: { names: ["joe@contoso.example"], domains: [], appIds: [] } },
+      "is one of our own accounts",
+    ],
+    [
+      "a customer where two people are asked",
+      { policy: { secondPerson: ["always"], approvalMinutes: 60, ask: "nothing" } },
+      "Every fix at this customer needs one",
+    ],
+    [
+      "a customer that doesn't allow it any more",
+      { automatic: { ...POLICY, fixes: [] } },
+      "doesn't let it run",
+    ],
+  ] as const)("%s", async (_whom, fields, why) => {
+    const { one, exchange, run, protect } = await makeAutomatic()
+    protect(fields)
+
+    await run()
+
+    expect(exchange.callsOf("Set-Mailbox")).toEqual([])
+    const incident = await one.incident()
+    expect(incident).toMatchObject({ state: "new" })
+    expect(incident.approval).toBeUndefined()
+    expect(incident.history.at(-1)).toMatchObject({
+      who: BY,
+      what: expect.stringContaining(why),
+      customerSafe: false,
+    })
+  })
+
+  it("whom the directory doesn't tell", async () => {
+    const { one, exchange, run } = await makeAutomatic()
+    exchange.request = async () => {
+      throw new TenantError("ERR_TENANT_REFUSED", "Not allowed here.")
+    }
+
+    await run()
+
+    expect(exchange.callsOf("Set-Mailbox")).toEqual([])
+    expect((await one.incident()).history.at(-1)?.what).toContain("couldn't be found out whose mailbox")
+  })
+})
