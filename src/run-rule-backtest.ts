@@ -8,10 +8,12 @@ import { toldBefore } from "./alert/told-before.ts"
 import { ruleCalled } from "./command/rule-called.ts"
 import { filesFor, filterTitles, rulesIn, type WrittenRule, withFilters } from "./detect/backtest-files.ts"
 import { FIRST_SEEN } from "./detect/facts/seen-things.ts"
+import { operationsOf } from "./detect/rule-index.ts"
 import { compileRuleSet, type RuleFile, type RuleSet } from "./detect/rule-set.ts"
 import { DAY } from "./lib/time-units.ts"
 import type { Alert, Incident, RuleInfo } from "./model/alert.ts"
 import { ConfigError } from "./model/errors.ts"
+import { kindOfRecord, RECORD_KINDS, type RecordKind } from "./model/storage-policy.ts"
 import type { OwnIdentity, Tenant } from "./model/tenant.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import type { Backtest, BacktestOutcome, BacktestRow, BacktestWanted } from "./ports/backtest.ts"
@@ -47,7 +49,7 @@ export async function backtestByName(
 }
 
 type Plan = {
-  readonly about: Pick<Backtest, "rule" | "isSilent" | "learns" | "isAcross">
+  readonly about: Pick<Backtest, "rule" | "isSilent" | "learns" | "isAcross" | "kinds">
   readonly isTold: (rule: RuleInfo) => boolean
   /** As it is written. */
   readonly bare: RuleSet
@@ -67,13 +69,18 @@ function planOf({ name, title, file }: WrittenRule, pack: readonly RuleFile[]): 
   return {
     about: {
       rule: { name, title, level: rule?.info.level ?? "informational" },
-      ...{ isSilent: rule?.silent === true, learns, isAcross },
+      ...{ isSilent: rule?.silent === true, learns, isAcross, kinds: kindsOf(bare) },
     },
     ...{ isTold, bare },
     ...(all === needed
       ? {}
       : { filtered: { rules: compileRuleSet(all, isTold), titles: filterTitles(needed, all) } }),
   }
+}
+
+function kindsOf({ rules }: RuleSet): readonly RecordKind[] {
+  const kinds = operationsOf(rules)?.map((operationKey) => kindOfRecord({ operationKey }))
+  return RECORD_KINDS.filter((kind) => kinds?.includes(kind) !== false)
 }
 
 async function backtestOf(

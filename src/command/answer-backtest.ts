@@ -6,6 +6,7 @@ import { instantText } from "../lib/time-text.ts"
 import { DAY } from "../lib/time-units.ts"
 import { LEVELS } from "../model/level.ts"
 import type { Period } from "../model/period.ts"
+import type { RecordKind, StoragePolicy } from "../model/storage-policy.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { Backtest, BacktestRow } from "../ports/backtest.ts"
 import { type Answer, type AnswerRow, sentenceAnswer } from "./answer.ts"
@@ -21,6 +22,9 @@ export type BacktestInput = {
   readonly coverage: string
   /** Whoever isn't responsible for all customers doesn't read what filters are called: they may name any. */
   readonly namesFilters: boolean
+  readonly storage: StoragePolicy
+  /** Milliseconds UTC. */
+  readonly now: number
 }
 
 export function answerBacktest(input: BacktestInput): Answer {
@@ -31,7 +35,7 @@ export function answerBacktest(input: BacktestInput): Answer {
   const beside = backtest.tried === 0 ? [] : [...becameLine(backtest), ...rests(input)]
   return {
     title: `Test of “${title}”, ${words}`,
-    lines: [headOf(input), ...cutLine(input), ...beside, ...triedLine(backtest)],
+    lines: [headOf(input), ...cutLine(input), ...beside, ...triedLine(input), ...keptLine(input)],
     rows: backtest.rows.map((row) => rowOf(row, input, zone)),
     coverage,
     ...about,
@@ -51,12 +55,16 @@ function headOf({ backtest, customers, scopeSentence }: BacktestInput): string {
     return `For ${scopeSentence}: nothing that ${rule.name} looks at is stored${backtest.compact === 0 ? "" : " with its details"}, so that nothing was tested.`
   if (total === 0) return `${start} nothing.`
   const bad = LEVELS.toReversed().filter((level) => levels[level] !== undefined)
-  const [only = "", ...others] = bad
-  const how = others.length === 0 ? only : bad.map((level) => `${levels[level]} ${level}`).join(", ")
-  const where = backtest.customers.map(({ tenantId, count }) => `${nameOf(customers, tenantId)} ${count}`)
-  const at = customers.length === 1 ? "" : ` At ${andMore(where.slice(0, MOST_NAMED), where.length)}.`
+  const one = total === 1 ? "" : "all "
+  const how =
+    bad.length === 1 ? `${one}${bad[0]}` : bad.map((level) => `${levels[level]} ${level}`).join(", ")
+  const places = backtest.customers.map(
+    ({ tenantId, count }) =>
+      `${nameOf(customers, tenantId)}${backtest.customers.length === 1 ? "" : ` ${count}`}`,
+  )
+  const where = `; ${places.length === 1 ? one : ""}at ${andMore(places.slice(0, MOST_NAMED), places.length)}`
   const quiet = levels.informational === undefined ? "" : " What is informational is kept, and pages nobody."
-  return `${start} ${total === 1 ? "once" : `${total} times`}, ${others.length === 0 && total > 1 ? "all " : ""}${how}.${at}${quiet}`
+  return `${start} ${total === 1 ? "once" : `${total} times`}: ${how}${customers.length === 1 ? "" : where}.${quiet}`
 }
 
 /** What people know of it already. */
@@ -64,16 +72,17 @@ function becameLine(backtest: Backtest): readonly string[] {
   const { fixed, harmless, open } = backtest.became
   const [total, known] = [totalOf(backtest), fixed + harmless + open]
   if (total === 0) return []
+  if (known === 0) return [`No incident told of ${total === 1 ? "it" : "any of them"} so far.`]
   const ended = [
-    ...(fixed === 0 ? [] : [`${fixed} fixed`]),
-    ...(harmless === 0 ? [] : [`${harmless} expected or harmless`]),
-    ...(open === 0 ? [] : [`${open} open`]),
-  ]
+    { count: fixed, how: "fixed" },
+    { count: harmless, how: "expected or harmless" },
+    { count: open, how: "open" },
+  ].filter(({ count }) => count > 0)
+  if (total === 1) return [`An incident told of it: ${ended.map(({ how }) => how).join("")}.`]
   const left = total - known
-  if (known === 0) return [`No incident tells of ${total === 1 ? "it" : "any of them"} so far.`]
-  return [
-    `Incidents tell of ${left === 0 ? (total === 1 ? "it" : "all of them") : `${known} of them`} already: ${ended.join(", ")}.${left === 0 ? "" : ` Of the other ${left} nobody was told.`}`,
-  ]
+  const others = left === 0 ? "" : ` Of the other ${left === 1 ? "one" : left} nobody was told.`
+  const counts = ended.map(({ count, how }) => `${count} ${how}`)
+  return [`Incidents told of ${left === 0 ? "all" : known} of them: ${counts.join(", ")}.${others}`]
 }
 
 /** What the figures stand on, where that isn't plain. */
@@ -115,15 +124,31 @@ function cutLine({ backtest, period, customers }: BacktestInput): readonly strin
   ]
 }
 
-function triedLine({ tried, compact }: Backtest): readonly string[] {
+const KIND_WORDS: Readonly<Record<RecordKind, string>> = {
+  mailItems: "work with mail",
+  signIns: "sign-ins",
+  files: "work with files",
+  changes: "changes",
+}
+
+function triedLine({ backtest, storage }: BacktestInput): readonly string[] {
+  const { tried, compact, kinds } = backtest
   if (tried + compact === 0) return []
+  const kept = kinds.filter((kind) => storage[kind].keep === "compact").map((kind) => KIND_WORDS[kind])
+  const why = kept.length === 0 ? "" : `: storage in the configuration keeps ${andList(kept)} compact`
   const details =
-    compact === 0
-      ? ""
-      : ` ${compact} more are kept without their details and could not be tested (storage in the configuration).`
+    compact === 0 ? "" : ` ${compact} more are kept without their details and could not be tested${why}.`
   return [
     `${tried} stored ${tried === 1 ? "record was" : "records were"} looked at.${details} Mutes were left aside.`,
   ]
+}
+
+/** What is older than it is kept isn't there to be tested. */
+function keptLine({ backtest, storage, period, now }: BacktestInput): readonly string[] {
+  const short = backtest.kinds.filter((kind) => now - storage[kind].days * DAY > period.from)
+  if (short.length === 0) return []
+  const days = short.map((kind) => `${KIND_WORDS[kind]} for ${storage[kind].days} days`)
+  return [`Kept are ${andList(days)}: what is older could not be tested.`]
 }
 
 const notEvenADay = ({ backtest, customers }: BacktestInput): Answer =>

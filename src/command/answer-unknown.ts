@@ -126,7 +126,7 @@ const onTheCard: NextStep = {
 }
 
 /** Stands where the name isn't known, and is no question that a button could ask. */
-const MADE_UP = /kim@contoso\.com|203\.0\.113\.7|#4711|\b(?:42|7)\b/g
+const MADE_UP = /kim@contoso\.com|mailbox-forwarding-outside|203\.0\.113\.7|#4711|\b(?:42|7)\b/g
 
 /** What the line is nearest to, about whom and whose it names; nothing where only a guess would be left. */
 function nearest(unknown: string, scope: Scope, named: NamedHere | undefined): NextStep {

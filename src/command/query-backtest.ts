@@ -14,7 +14,7 @@ import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
 export async function queryBacktest(
   { rule, period: words }: Extract<Question, { kind: "test-rule" }>,
   scope: Scope,
-  deps: Pick<QuestionDeps, "store" | "now" | "backtest">,
+  deps: Pick<QuestionDeps, "store" | "config" | "now" | "backtest">,
 ): Promise<Answer> {
   if (scope.face !== "technician")
     return sentenceAnswer(
@@ -31,7 +31,7 @@ export async function queryBacktest(
   return answerBacktest({
     backtest: outcome.backtest,
     ...{ customers, zone, period, words, scopeSentence: scope.sentence },
-    namesFilters: scope.person.scope === "all",
+    ...{ namesFilters: scope.person.scope === "all", storage: deps.config.storage, now },
     coverage: feedCoverage(customers, expectedOf(customers), {
       health: await healthIn(scope, deps),
       now,

@@ -118,6 +118,11 @@ const TOPICS: readonly Topic[] = [
     stems: "planned expected geplant expect",
     ask: ({ name }) => `expect forwarding for ${name ?? "kim@contoso.com"} until friday #4711`,
   },
+  {
+    // Two of these words are said together by nobody who asks for inbox rules.
+    stems: "test backtest told rule regel",
+    ask: (about) => `test rule mailbox-forwarding-outside ${about.period ?? "last 30 days"}`,
+  },
   { stems: "csv excel download exportier", ask: () => "export that as csv" },
   {
     stems: "next weiter mehr further",

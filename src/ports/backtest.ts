@@ -3,6 +3,7 @@ import type { Incident } from "../model/alert.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Level } from "../model/level.ts"
 import type { Period } from "../model/period.ts"
+import type { RecordKind } from "../model/storage-policy.ts"
 
 export type BacktestWanted = {
   /** The rule's name or title, as typed. */
@@ -38,6 +39,8 @@ export type Backtest = {
   readonly learns: boolean
   /** It compares customers, and was tried at each by itself. */
   readonly isAcross: boolean
+  /** The kinds of records that it looks at. */
+  readonly kinds: readonly RecordKind[]
   /** From here on all customers were tried, milliseconds UTC: later than asked where time or memory was up. */
   readonly from: number
   /** Records that rules looked at, and those that are kept without what a rule needs. */

@@ -1,5 +1,5 @@
 /** `watchpost rules backtest` on records that the product has stored. */
-import { readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { PassThrough } from "node:stream"
 import { describe, expect, it } from "vitest"
@@ -41,6 +41,10 @@ async function stage() {
   await store.records.addRecords({ tenantId: TENANT, fetchedAt: NOW }, records)
   store.close()
   const configFile = writeConfig(path, [`name: contoso, tenantId: ${TENANT}, timeZone: UTC`])
+  const folder = join(dirname(path), "own-rules")
+  mkdirSync(folder)
+  writeFileSync(join(folder, "own.yml"), OWN_RULE)
+  appendFileSync(configFile, `rules: [${folder}]\n`)
   return async (options: Partial<BacktestOptions> = {}) => {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()]
     const io = { stdin: new PassThrough(), stdout, stderr }
@@ -51,6 +55,13 @@ async function stage() {
 }
 
 const FORWARDS = "match-critical-without-a-copy.json"
+const OWN_RULE = `title: Own rule
+name: own-rule
+id: 0d0b3d52-4f0a-4a53-9d0f-1c5a4c8f3b14
+level: low
+logsource: { product: m365, service: audit }
+detection: { a: { Operation: Set-Mailbox }, condition: a }
+`
 
 describe("runRulesBacktest()", () => {
   const write = (name: string, text: string): string => {
@@ -132,6 +143,20 @@ filter: { rules: [${rules}], a: { UserId: '${user}' }, condition: a }
     expect(stdout.split("\n").filter((line) => line.includes("mailbox-forwarding-outside"))).toHaveLength(
       alerts,
     )
+  })
+
+  it("knows the rules of the provider's own folders, too", async () => {
+    const run = await stage()
+    const rule = write(
+      "filter.yml",
+      `title: Known
+id: 0d0b3d52-4f0a-4a53-9d0f-1c5a4c8f3b15
+logsource: { product: m365 }
+filter: { rules: [own-rule], a: { UserId: 'other@contoso.example' }, condition: a }
+`,
+    )
+
+    expect((await run({ rule })).stdout).toContain('"rule":"own-rule"')
   })
 
   it("says in a sentence what it can't use", async () => {

@@ -98,8 +98,8 @@ describe("test rule", () => {
 
     for (const part of [
       "Test of “Mailbox forwards to an outside address”, last 30 days",
-      "For all customers: mailbox-forwarding-outside would have told 3 times, all high. At Contoso Ltd 2, Fabrikam GmbH 1.",
-      "No incident tells of any of them so far.",
+      "For all customers: mailbox-forwarding-outside would have told 3 times: all high; at Contoso Ltd 2, Fabrikam GmbH 1.",
+      "No incident told of any of them so far.",
       "Filters of yours hold for it (“Known partner”): without them it would have told 4 times.",
       "4 stored records were looked at.",
       "20 Nov 2026, 10:00:00 UTC · high · Contoso Ltd",
@@ -115,7 +115,7 @@ describe("test rule", () => {
 
     const contoso = await ask("test rule mailbox-forwarding-outside last 7 days at contoso")
 
-    expect(contoso).toContain("For Contoso Ltd only: mailbox-forwarding-outside would have told once, high.")
+    expect(contoso).toContain("For Contoso Ltd only: mailbox-forwarding-outside would have told once: high.")
     expect(contoso).not.toMatch(/fabrikam/i)
     expect(await ask("and last 30 days?")).toContain("would have told 2 times")
   })
@@ -132,7 +132,7 @@ describe("test rule", () => {
     const text = await ask(ASK)
 
     expect(text).toContain(
-      "Incidents tell of 2 of them already: 1 expected or harmless, 1 open. Of the other 1 nobody was told.",
+      "Incidents told of 2 of them: 1 expected or harmless, 1 open. Of the other one nobody was told.",
     )
     expect(text).toContain(`incident ${id}: expected by Kim Vega`)
   })
@@ -142,7 +142,7 @@ describe("test rule", () => {
 
     const text = await ask("test rule any-mailbox-change at contoso")
 
-    expect(text).toContain("any-mailbox-change would have told 3 times, all informational.")
+    expect(text).toContain("any-mailbox-change would have told 3 times: all informational.")
     expect(text).toContain("any-mailbox-change is silent")
     expect(text).toContain("pages nobody")
   })
@@ -190,10 +190,31 @@ describe("test rule", () => {
 
     const text = await ask(ASK)
 
-    expect(text).toContain("would have told once, high.")
+    expect(text).toContain("would have told once: high; at Contoso Ltd.")
     expect(text).toContain(
       "Only the last 3 days of 30 were tested: time was up. One customer alone is tested further back.",
     )
+  })
+
+  it("says what isn't kept for as long as was asked, and what is kept without its details", async () => {
+    const { ask, store } = await stage()
+    await keepRecords(store, CONTOSO, [
+      {
+        ...forwards(50, NOW - DAY),
+        Operation: "UserLoggedIn",
+        RecordType: 15,
+        Workload: "AzureActiveDirectory",
+      },
+    ])
+
+    const text = await ask("test rule sign-in-by-command-line last 100 days at contoso")
+
+    expect(text).toContain("nothing that sign-in-by-command-line looks at is stored with its details")
+    expect(text).toContain(
+      "1 more are kept without their details and could not be tested: storage in the configuration keeps sign-ins compact.",
+    )
+    expect(text).toContain("Kept are sign-ins for 90 days: what is older could not be tested.")
+    expect(await ask(ASK)).not.toContain("what is older")
   })
 
   it("says that not even a day could be tried", async () => {
@@ -211,7 +232,7 @@ describe("test rule", () => {
 
     expect(contact).toContain("Not in a customer's channel")
     expect(await ask(ASK, here)).toContain("Not in a customer's channel")
-    expect(own).toContain("would have told once, high.")
+    expect(own).toContain("would have told once: high.")
     expect(own).not.toMatch(/contoso/i)
     expect(own).toContain("Filters of yours hold for it: without them it would have told as much.")
     expect(await ask(`${ASK} at contoso`, { objectId: SAM })).toContain("I can't answer")
@@ -258,7 +279,14 @@ describe("the words of “test rule”", () => {
     })
   })
 
-  it("ask for a name", () => {
-    expect(parseCommand("test rule")).toMatchObject({ kind: "unknown" })
-  })
+  it.each(["test rule", "what would the forwarding rule have told last month"])(
+    "are suggested for “%s”",
+    async (words) => {
+      const { ask } = await stage()
+
+      expect(await ask(words)).toMatch(
+        /For example: test rule mailbox-forwarding-outside last (?:30 days|month)/,
+      )
+    },
+  )
 })
