@@ -30,7 +30,6 @@ import { createReports } from "./make-report.ts"
 import { isWebhook } from "./model/delivery.ts"
 import { coerceError } from "./model/errors.ts"
 import type { TenantId } from "./model/ids.ts"
-import type { JsonObject } from "./model/json.ts"
 import type { Tenant } from "./model/tenant.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import { createCredentialBook } from "./onboard/run-check-credentials.ts"
@@ -51,6 +50,7 @@ import { createSafeguard } from "./respond/run-safeguard.ts"
 import { createThreadNotes } from "./respond/run-thread-note.ts"
 import { cardChannels, technicianChannels } from "./route-cards.ts"
 import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
+import { tellHealth, withMetrics } from "./run-metrics.ts"
 import { settleConfiguration } from "./run-settle-configuration.ts"
 import { createKnockNotes, type NoteKnock } from "./trail/run-note-knocks.ts"
 
@@ -107,7 +107,7 @@ export async function startApp(
     passwords: passwordPages(createPickUpDesk({ pickups, store, wakeOutbox: outbox.wake, now })),
     ...takeExplorerLogs(ground, secrets),
   }
-  const server = await listen(ground, refused, routes).catch(async (thrown) => {
+  const server = await withMetrics(ground, ingest, listen(ground, refused, routes)).catch(async (thrown) => {
     await ingest.close()
     throw thrown
   })
@@ -130,17 +130,20 @@ const startIngest = ({ config, book, log, now }: Ground, wakeOutbox: () => void)
   startIngestWorker({ config, tenantOf: (id) => tenantOf(config, book, id), wakeOutbox, now, log })
 
 const listen = (
-  { config, store, outside }: Ground,
+  ground: Ground,
   refused: NoteKnock,
   { files, passwords, explorerLogs }: Pick<HttpRoutes, "files" | "passwords" | "explorerLogs">,
 ): ReturnType<typeof startHttpServer> =>
   startHttpServer({
-    ...config.listen,
+    ...ground.config.listen,
     maxBodyBytes: MAX_BODY_BYTES,
     routes: {
-      messages: { requireBearer: config.bot.appId !== "", handle: outside.teams.handle },
+      messages: {
+        requireBearer: ground.config.bot.appId !== "",
+        handle: ground.outside.teams.handle,
+      },
       refused,
-      healthz: () => tellHealth(store),
+      healthz: () => tellHealth(ground),
       ...(files === undefined ? {} : { files }),
       ...(passwords === undefined ? {} : { passwords }),
       ...(explorerLogs === undefined ? {} : { explorerLogs }),
@@ -149,11 +152,6 @@ const listen = (
 
 /** A Teams activity with a card's inputs is a few kilobytes; anything near this isn't one. */
 const MAX_BODY_BYTES = 256 * 1024
-
-/** Well means: the store answers. A customer's trouble is told in `status`, and doesn't take the process down. */
-async function tellHealth(store: Store): Promise<{ ok: boolean; body: JsonObject }> {
-  return { ok: true, body: { ok: true, ...(await store.feed.tally()) } }
-}
 
 /** Requests and jobs end side by side, each within its own grace; then nobody needs worker and store any more. */
 function closeOnce(parts: {

@@ -12,6 +12,8 @@ import type { Log } from "./ports/log.ts"
 import type { Ingest, RawBatch } from "./source/run-ingest.ts"
 
 export type IngestWorker = Ingest & {
+  /** How many batches were handed over and aren't stored or failed yet. */
+  waiting(): number
   /** Waits for what was handed over, up to a limit; then the thread ends. */
   close(): Promise<void>
 }
@@ -71,6 +73,7 @@ export async function startIngestWorker(deps: IngestWorkerDeps, entry = ENTRY): 
       return send(batch, { bytes: buffer }, [buffer])
     },
     records: (batch, records) => send(batch, { records }, []),
+    waiting: () => living?.waiting.size ?? 0,
     close: async () => {
       closing = true
       if (living !== undefined) await end(living)

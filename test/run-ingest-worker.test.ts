@@ -52,6 +52,16 @@ describe("startIngestWorker()", () => {
     expect(await open()).toEqual([])
   })
 
+  it("says how many batches it was given and hasn't stored", async () => {
+    const { worker } = await openRig()
+
+    const storing = worker.blob({ ...BATCH, bytes: bytesOf([FORWARDS]) })
+
+    expect(worker.waiting()).toBe(1)
+    await storing
+    expect(worker.waiting()).toBe(0)
+  })
+
   it("brings back an unreadable blob's error with its class, code, advice and what the bytes were", async () => {
     const { worker, open, wakeOutbox } = await openRig()
     const bytes = new TextEncoder().encode('[{"Id":')

@@ -169,6 +169,7 @@ export const ConfigFile = section({
   listen: section({ host: line("an address to listen on"), port: whole(0, 65_535) })
     .partial()
     .default({}),
+  metrics: section({ port: whole(0, 65_535) }).optional(),
   publicUrl: url.optional(),
   monthlyReport: yesNo.default(false),
   canary: yesNo.default(true),

@@ -74,6 +74,8 @@ export type Config = {
   /** Allows plain http endpoints on loopback, listens on loopback only. */
   readonly practice: boolean
   readonly listen: { readonly host: string; readonly port: number }
+  /** Where monitoring on this machine reads figures; missing: nowhere. */
+  readonly metricsPort?: number
   /** Where people reach this process, without a slash at the end; missing when files can't be handed over. */
   readonly publicUrl?: string
   /** The SQLite file; the files of events lie beside it. */

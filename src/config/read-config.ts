@@ -40,6 +40,7 @@ function buildConfig(file: ConfigFile): Config {
       host: file.practice ? "127.0.0.1" : (file.listen.host ?? "127.0.0.1"),
       port: file.listen.port ?? 3978,
     },
+    ...(file.metrics === undefined ? {} : { metricsPort: file.metrics.port }),
     ...(file.publicUrl === undefined ? {} : { publicUrl: file.publicUrl }),
     database: file.database,
     storage: storageOf(file),

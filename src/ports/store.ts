@@ -14,6 +14,7 @@ import type { EvidenceBook } from "./evidence-book.ts"
 import type { ExplorerLogs } from "./explorer-logs.ts"
 import type { FeedLedger } from "./feed-ledger.ts"
 import type { FeedSight } from "./feed-sight.ts"
+import type { Figures } from "./figures.ts"
 import type { IncidentStore } from "./incident-store.ts"
 import type { Journal } from "./journal.ts"
 import type { LegalHolds } from "./legal-holds.ts"
@@ -63,6 +64,8 @@ export interface Store {
   readonly holds: LegalHolds
   readonly customerNames: CustomerNames
   readonly damage: DamagedRows
+  /** For monitoring. */
+  readonly figures: Figures
   close(): void
 }
 

@@ -20,6 +20,7 @@ import { eventFiles } from "./event-files.ts"
 import { sqliteEvidenceBook } from "./evidence-book.ts"
 import { sqliteExplorerLogs } from "./explorer-logs.ts"
 import { sqliteFeedSight } from "./feed-sight.ts"
+import { sqliteFigures } from "./figures.ts"
 import { sqliteIncidentStore } from "./incident-store.ts"
 import { ingestParts, type StoreOptions } from "./ingest-store.ts"
 import { sqliteLegalHolds } from "./legal-holds.ts"
@@ -78,6 +79,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     holds: sqliteLegalHolds(db),
     customerNames: sqliteCustomerNames(db),
     damage: damagedRows(db, options.log),
+    figures: sqliteFigures(db),
     close: () => {
       if (!db.open) return
       closeEvents()

@@ -148,6 +148,7 @@ CREATE TABLE incident (
     (CASE WHEN json_valid(body) THEN json_extract(body, '$.alert.rule.name') END) VIRTUAL
 ) STRICT;
 CREATE INDEX incident_tenant ON incident (tenant_id);
+CREATE INDEX incident_open ON incident (level) WHERE state NOT IN ('fixed', 'expected', 'not-a-threat');
 CREATE INDEX incident_subject ON incident (tenant_id, subject);
 CREATE INDEX incident_rule ON incident (tenant_id, rule, id);
 CREATE INDEX incident_approval ON incident (approval_until) WHERE approval_until IS NOT NULL;
