@@ -4,9 +4,11 @@ import { plainText } from "../lib/plain-text.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { Row } from "./incident-text.ts"
 import { row } from "./incident-text.ts"
-import { renderCard } from "./template.ts"
+import { renderCard, type View } from "./template.ts"
 
 const MAX_LINES = 30
+/** Words of a list that is looked up in. */
+const MAX_TERMS = 40
 /** Above rows, so that those are still seen. */
 const MAX_TABLE_LINES = 8
 /** More rows than this are no answer any more; the rest is counted, unless it is a single one. */
@@ -41,22 +43,24 @@ export type TextExtras = {
 }
 
 /** A title and lines below it. Lines after the thirtieth are counted. */
-export function textCard(
+export const textCard = (title: string, lines: readonly string[], extras: TextExtras = {}): RenderedCard =>
+  renderCard("text", textView(title, lines, extras), `${title}. ${lines.join(" ")}`)
+
+export function textView(
   title: string,
   lines: readonly string[],
-  { next, link, terms = [] }: TextExtras = {},
-): RenderedCard {
-  const view = {
+  { next, link, terms = [] }: TextExtras,
+): View {
+  return {
     title: plainText(title, 150),
     lines: shownLines(lines, MAX_LINES),
-    terms: terms.slice(0, MAX_LINES).map(({ said, tells }) => ({
+    terms: terms.slice(0, MAX_TERMS).map(({ said, tells }) => ({
       said: plainText(said, 150),
       tells: `: ${plainText(tells, 300)}`,
     })),
     asks: asksOf(next),
     links: link === undefined ? [] : [link],
   }
-  return renderCard("text", view, `${title}. ${lines.join(" ")}`)
 }
 
 export type AnswerTable = {
@@ -77,6 +81,11 @@ export type AnswerTable = {
 }
 
 export function tableCard(table: AnswerTable): RenderedCard {
+  const { title, lines = [] } = table
+  return renderCard("table", tableView(table), lines.length === 0 ? title : `${title}: ${lines.join(" ")}`)
+}
+
+export function tableView(table: AnswerTable): View {
   const shown = firstFew(table.rows, MAX_ROWS)
   const left = table.rows.length - shown.length + Math.max(0, table.more ?? 0)
   const count = left > 0 && table.isAtLeast === true ? "… and more" : moreSentence(left)
@@ -84,7 +93,7 @@ export function tableCard(table: AnswerTable): RenderedCard {
   const more = count === "" || note === "" ? count : `${count}: ${note}`
   const { lines = [] } = table
   const footer = plainText(table.footer, MAX_LINE)
-  const view = {
+  return {
     title: plainText(table.title, 150),
     lines: shownLines(lines, MAX_TABLE_LINES),
     rows: shown.map((item) => ({
@@ -97,7 +106,6 @@ export function tableCard(table: AnswerTable): RenderedCard {
     hasFooter: footer !== "",
     asks: asksOf(table.next),
   }
-  return renderCard("table", view, lines.length === 0 ? table.title : `${table.title}: ${lines.join(" ")}`)
 }
 
 /** The rest is counted. */

@@ -7,7 +7,7 @@ import type { ButtonId } from "../model/ids.ts"
 import { titleOf } from "./button-labels.ts"
 import { confirmButtons, factView } from "./confirm-card.ts"
 import { row } from "./incident-text.ts"
-import { renderCard } from "./template.ts"
+import { renderCard, type View } from "./template.ts"
 
 export type Bulk = {
   readonly fix: FixName
@@ -37,9 +37,14 @@ export function bulkTitle(action: ActionName, fix: FixName, count: number): stri
 const MAX_NAMES = 8
 
 export function bulkCard(input: BulkInput): RenderedCard {
+  const title = bulkTitle(input.action, input.fix, input.names.length)
+  return renderCard("confirm", bulkView(input), `Please confirm: ${title} · ${plainText(input.place, 120)}`)
+}
+
+export function bulkView(input: BulkInput): View {
   const { action, button, place, names, digest } = input
   const title = bulkTitle(action, input.fix, names.length)
-  const view = {
+  return {
     title,
     place: plainText(place, 120),
     reasons: bulkLines(input).map((text) => ({ text })),
@@ -52,7 +57,6 @@ export function bulkCard(input: BulkInput): RenderedCard {
       tooltip: "Runs it for each of these, and reads each back",
     }),
   }
-  return renderCard("confirm", view, `Please confirm: ${title} · ${plainText(place, 120)}`)
 }
 
 /** What will happen, for cards and forms alike. */

@@ -34,12 +34,16 @@ export const factView = ({ label, value }: Row, { lead = "", runs = "" } = {}): 
 export const BACK = "back"
 
 export function confirmCard(input: ConfirmInput): RenderedCard {
+  const place = plainText(input.place, 80)
+  return renderCard("confirm", confirmView(input), `Please confirm: ${titleOf(input.action)} · ${place}`)
+}
+
+export function confirmView(input: ConfirmInput): View {
   const { action, button, reasons, calls, reversibility, digest } = input
   const title = titleOf(action)
-  const place = plainText(input.place, 80)
-  const view: View = {
+  return {
     title,
-    place,
+    place: plainText(input.place, 80),
     reasons: reasons.map((text) => ({ text: plainText(text, 400) })),
     facts: [
       factView(row("Undo", reversibility, 400)),
@@ -48,7 +52,6 @@ export function confirmCard(input: ConfirmInput): RenderedCard {
     inputs: [],
     buttons: confirmButtons({ button, digest, title, tooltip: "Runs exactly this, then reads it back" }),
   }
-  return renderCard("confirm", view, `Please confirm: ${title} · ${place}`)
 }
 
 /** What every question before a fix ends with: to do exactly what it shows, or to go back. */

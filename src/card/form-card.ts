@@ -41,7 +41,7 @@ export const SEND = "send"
 
 export type FormView = View & { readonly summary: string; readonly spoken: string }
 
-function formView(form: Form): FormView {
+export function formView(form: Form): FormView {
   const title = plainText(form.title, 120)
   const place = plainText(form.place, 120)
   const problem = plainText(form.problem, 300)

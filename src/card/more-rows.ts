@@ -13,6 +13,9 @@ const LONGEST_NAME = 60
 /** So many kinds; a flood may be of every rule that there is. */
 const KINDS_A_CARD = 20
 
+/** "box2" before "box10". */
+const BY_NUMBER = new Intl.Collator("en", { numeric: true })
+
 /** Every kind with how many, and below it what they are about, ten in a paragraph; what isn't listed is counted. */
 export function moreViews(all: readonly MoreOfKind[]): readonly View[] {
   const worstFirst = all.toSorted((a, b) => compareLevels(b.level, a.level))
@@ -21,7 +24,7 @@ export function moreViews(all: readonly MoreOfKind[]): readonly View[] {
   const views: readonly View[] = kinds.map(({ title, level, count, names }) => {
     const listed = names
       .slice(0, each)
-      .toSorted()
+      .toSorted(BY_NUMBER.compare)
       .map((name) => plainText(name, LONGEST_NAME))
     const rows = Array.from({ length: Math.ceil(listed.length / NAMES_A_ROW) }, (_, index) =>
       listed.slice(index * NAMES_A_ROW, (index + 1) * NAMES_A_ROW).join(" · "),

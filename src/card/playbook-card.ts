@@ -47,7 +47,14 @@ export type PlaybookInput = {
 /** What would run is told to its end. */
 const MAX_STEP = 600
 
-export function playbookCard(input: PlaybookInput): RenderedCard {
+export const playbookCard = (input: PlaybookInput): RenderedCard =>
+  renderCard(
+    "confirm",
+    playbookView(input),
+    `Please confirm: ${titleOf(input.action)} · ${plainText(input.account, 150)}`,
+  )
+
+export function playbookView(input: PlaybookInput): View {
   const { action, button, place, account, steps, left = 0, digest } = input
   const title = titleOf(action)
   const name = plainText(account, 150)
@@ -55,7 +62,7 @@ export function playbookCard(input: PlaybookInput): RenderedCard {
     const told = withLocalTimes(stepText(step), input.timeZone)
     return factView(row(label, told, MAX_STEP), { lead: `${titleOf(step.fix)}. `, runs: runsText(step) })
   }
-  const view = {
+  return {
     title,
     place: plainText(place, 120),
     reasons: [
@@ -76,7 +83,6 @@ export function playbookCard(input: PlaybookInput): RenderedCard {
       tooltip: "Runs these steps and reads each of them back",
     }),
   }
-  return renderCard("confirm", view, `Please confirm: ${title} · ${name}`)
 }
 
 /** The name under which the chosen steps come back. */

@@ -46,6 +46,7 @@ describe("the card of a burst", () => {
     )
     expect(atFirstSight(card)).not.toContain("box119@contoso.example")
     for (const name of names) expect(words(card)).toContain(name)
+    expect(words(card)).toContain("box9@contoso.example\nbox10@contoso.example · box11@")
     expect(words(card)).toContain("Show all 120")
     expect(Buffer.byteLength(JSON.stringify(card.content))).toBeLessThan(MAX_CARD_BYTES)
     expect(cardProblems(card.content)).toEqual([])
@@ -99,7 +100,7 @@ describe("the card of a burst", () => {
 
   it("says what waits for its second person, and how often it would run", () => {
     const approval = {
-      ...{ action: "fix-all" as const, by: "Kim Vega", byId: "k", at: HAPPENED, until: HAPPENED + 9e9 },
+      ...{ action: "fix-all" as const, by: "Kim Vega", byId: "k", at: HAPPENED, until: HAPPENED + 9e6 },
       ...{
         asked: ["Sam Ortiz"],
         why: ["It concerns 120 things at once."],
