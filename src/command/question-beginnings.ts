@@ -33,6 +33,8 @@ const SAME = {
   "what was fixed": [
     ...["what was done", "what did you do", "what did you fix", "what have you done", "what have you fixed"],
     ...["what did we do", "what did we fix", "what did watchpost do", "what did watchpost fix"],
+    ...["what did our provider do", "what did our msp do", "what did msp do", "what did you guys do"],
+    ...["what has been fixed", "what has been done", "what got fixed", "what got done", "who fixed"],
     ...["what was undone", "what was taken back", "what was closed", "fixes", "show fixes"],
     ...["was wurde", "was habt ihr", "was haben wir"],
   ],

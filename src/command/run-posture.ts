@@ -25,13 +25,14 @@ async function postureOfOne(customer: CustomerConfig, scope: Scope, deps: Questi
     states: OPEN_STATES,
     limit: MAX_OPEN,
   })
-  return askLive(customer, deps, async (live) =>
-    answerPosture({
-      ...{ customer, open, face: scope.face, now },
-      posture: await readPosture(live),
+  return askLive(customer, deps, async (live) => {
+    const posture = await readPosture(live)
+    if ("checks" in posture) deps.postures.set(customer.id, { triedAt: now, read: { at: now, posture } })
+    return answerPosture({
+      ...{ customer, posture, open, face: scope.face, now },
       coverage: feedCoverage([customer], expectedOf(scope.customers), { health, now }),
-    }),
-  )
+    })
+  })
 }
 
 /** What was read is believed for so long where many are asked for, milliseconds. */

@@ -73,7 +73,7 @@ const TOPICS: readonly Topic[] = [
     ask: (about) => `admin activity${at(about)} ${about.period ?? "last month"}`,
   },
   {
-    stems: "posture audit auditing protokoll logging smtp hardening",
+    stems: "posture audit auditing protokoll logging smtp hardening secure sicher",
     ask: (about) => `posture${at(about)}`,
   },
   {
@@ -88,6 +88,10 @@ const TOPICS: readonly Topic[] = [
   {
     stems: "hack compromis gehackt phish",
     ask: (about) => (about.name === undefined ? `board${at(about)}` : didWhat(about)),
+  },
+  {
+    stems: "fixed behoben undone",
+    ask: (about) => `what was fixed${at(about)} ${about.period ?? "this month"}`,
   },
   {
     stems: "did gemacht getan macht activity",

@@ -175,6 +175,8 @@ describe("what was fixed", () => {
     "what did you do this month",
     "What did you do for us this month?",
     "what have you fixed this month",
+    "what did our provider do this month",
+    "what has been fixed?",
     "was wurde behoben",
     "was wurde diesen Monat erledigt",
     "Was habt ihr diesen Monat gemacht?",

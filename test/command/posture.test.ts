@@ -6,7 +6,7 @@ import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
 import { judged } from "../adapters/sqlite/make-judged.ts"
 import { makeAlert } from "../adapters/sqlite/make-rows.ts"
 import { chat, exchange, RESPONDING } from "./ask.ts"
-import { ALEX, CONTOSO, CONTOSO_CHANNEL, FABRIKAM } from "./make.ts"
+import { ALEX, CONTOSO, CONTOSO_CHANNEL, FABRIKAM, NOW } from "./make.ts"
 
 const CONTACT = { conversationId: CONTOSO_CHANNEL, objectId: ALEX, teamsTenantId: CONTOSO } as const
 
@@ -156,6 +156,32 @@ describe("posture of all customers", () => {
     expect(again).toContain("1 of 2 read")
     expect(slow.asked.get(CONTOSO)).toBe(readOnce)
     expect(slow.asked.get(FABRIKAM)).toBeGreaterThan(1)
+  })
+
+  it("believes what was read for a quarter of an hour, unless that customer was asked about since", async () => {
+    let now = NOW
+    let fabrikam = SMTP_ON
+    const { admin } = tenants({
+      [CONTOSO]: answering(GOOD),
+      [FABRIKAM]: {
+        ...answering({}),
+        invoke: (tenant, ...rest) => answering(fabrikam).invoke(tenant, ...rest),
+      },
+    })
+    const { ask } = await chat([], { admin, config: RESPONDING, now: () => now })
+    await ask("posture")
+    fabrikam = GOOD
+
+    const soon = await ask("posture")
+    now += 15 * 60_000
+    const later = await ask("posture")
+    fabrikam = LOG_OFF
+    await ask("posture at fabrikam")
+    const after = await ask("posture")
+
+    expect(soon).toContain("2 of 2 read, 1 of them has something bad.")
+    expect(later).toContain("2 of 2 read, none of them has something bad.")
+    expect(after).toContain("Unified audit log")
   })
 
   it("counts those that allowed watching only, and asks them nothing", async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest"
 import { buttonOn, channelOf, until } from "../../sandbox/observe.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
 import type { PracticeMailbox, PracticeMessage, PracticePerson } from "../../sandbox/world/types.ts"
-import { cardOffering, cardsIn, textOf, trailOf, triageOf, verified } from "./in-teams.ts"
+import { ask, cardOffering, cardsIn, textOf, trailOf, triageOf, verified } from "./in-teams.ts"
 import { FIX, ownWrites, personNamed, pressAs, victimOf } from "./press.ts"
 import { practiceForEach } from "./running-practice.ts"
 
@@ -55,6 +55,21 @@ describe("forwarding set by an attacker", () => {
     ])
     expect(verify.stdout.toString()).toMatch(/\d+ entries/)
     expect(verify.status).toBe(0)
+  })
+
+  it("is told afterwards to the contact who asks what was done, with who did it and when", async () => {
+    const { card, victim } = await forwardingCard()
+    await pressAs(practice, technician(), card, FIX)
+    await verified(practice, card)
+    const channel = channelOf(practice.world, "customer", practice.world.tenants[0]?.name)
+
+    const answer = textOf(await ask(practice, "what did you do today", { channel, person: contact() }))
+
+    expect(answer).toContain("today: 1 fix.")
+    expect(answer).toMatch(/\d\d:\d\d \S+: Stop forwarding/)
+    expect(answer).toContain(victim.upn)
+    expect(answer).toContain(technician().name)
+    expect(answer).toContain("done and checked")
   })
 
   it("stays when a contact forges the press, and the refusal is in the trail", async () => {
