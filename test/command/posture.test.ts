@@ -1,6 +1,7 @@
 /** "Posture": of one customer each point, of many the worst first, read live within the time of an answer. */
 import { describe, expect, it } from "vitest"
 import { TenantError } from "../../src/model/errors.ts"
+import { tenantId } from "../../src/model/ids.ts"
 import type { JsonObject } from "../../src/model/json.ts"
 import type { TenantAdmin } from "../../src/ports/tenant-admin.ts"
 import { judged } from "../adapters/sqlite/make-judged.ts"
@@ -156,6 +157,29 @@ describe("posture of all customers", () => {
     expect(again).toContain("1 of 2 read")
     expect(slow.asked.get(CONTOSO)).toBe(readOnce)
     expect(slow.asked.get(FABRIKAM)).toBeGreaterThan(1)
+  })
+
+  it("lets customers whose Exchange hangs hold up no others for ever", async () => {
+    const [contoso, fabrikam] = RESPONDING.customers
+    if (contoso === undefined || fabrikam === undefined) throw new Error("two customers are configured")
+    const hanging = Array.from({ length: 6 }, (_, index) => ({
+      ...fabrikam,
+      id: tenantId(`51a7c0de-0000-4000-8000-0000000001${index}0`),
+      name: `hangs-${index}`,
+    }))
+    const { admin } = tenants({ [CONTOSO]: answering(SMTP_ON) })
+    let now = NOW
+    const { ask } = await chat([], {
+      ...{ admin, liveTimeoutMs: 50, now: () => now },
+      config: { ...RESPONDING, customers: [...hanging, contoso] },
+    })
+
+    const first = await ask("posture")
+    now += 1_000
+    const again = await ask("posture")
+
+    expect(first).toContain("0 of 7 read")
+    expect(again).toContain("1 of 7 read, 1 of them has something bad.")
   })
 
   it("believes what was read for a quarter of an hour, unless that customer was asked about since", async () => {
