@@ -11,6 +11,7 @@ import { createMemory } from "./detect/memory.ts"
 import type { RuleSet } from "./detect/rule-set.ts"
 import { decidedFound } from "./judge-found.ts"
 import { canonicalHash, wellFormed } from "./lib/canonical-json.ts"
+import { DAY, MINUTE } from "./lib/time-units.ts"
 import type { Incident } from "./model/alert.ts"
 import type { AuditRecord } from "./model/audit-record.ts"
 import type { RecordId, TenantId } from "./model/ids.ts"
@@ -56,7 +57,7 @@ export type IngestParts = {
 }
 
 /** How late a record may arrive: the feed's seven days. Its own mute may have ended, its own fix be long done. */
-const LATEST_RECORD_MS = 7 * 24 * 3_600_000
+const LATEST_RECORD_MS = 7 * DAY
 /** What isn't known as ours alerts, so that this is more: a record may be days late before it is offered for seven. */
 const OWN_ACTS_MS = 2 * LATEST_RECORD_MS
 
@@ -93,7 +94,7 @@ function hashFinder(records: readonly AuditRecord[]): (id: RecordId) => string |
 }
 
 /** A server's reading may name the apps of thousands, and batches come many times a second. */
-const SERVERS_MS = 60_000
+const SERVERS_MS = MINUTE
 
 /** What was read of the backup servers, a minute old at most; nothing isn't remembered. */
 function remembered(backups: Pick<BackupBook, "all">, now: () => number): BackupBook["all"] {

@@ -7,6 +7,7 @@ import type { SiteConfig } from "./config/config.ts"
 import type { Secrets } from "./config/secrets.ts"
 import type { Ground } from "./ground.ts"
 import type { Chore } from "./jobs/housekeeping.ts"
+import { DAY } from "./lib/time-units.ts"
 import { isServerLog } from "./model/explorer-log-name.ts"
 import { EXPLORER_LOG_READER, parseExplorerLog } from "./normalize/explorer-log.ts"
 import { explorerLogText } from "./normalize/explorer-log-text.ts"
@@ -79,7 +80,7 @@ function problemOf({ logs, withProblem, example, lines, notUnderstood }: LogSumm
 }
 
 /** As long as anybody may ask back; what they proved stays. */
-const KEPT_MS = 400 * 86_400_000
+const KEPT_MS = 400 * DAY
 /** A press needn't wait for more. */
 const AT_ONCE = 50
 

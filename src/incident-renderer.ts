@@ -12,6 +12,7 @@ import { type IncidentInput, incidentView, technicianCard } from "./card/technic
 import type { Config } from "./config/config.ts"
 import { ourselves } from "./config/ourselves.ts"
 import type { Ground } from "./ground.ts"
+import { DAY } from "./lib/time-units.ts"
 import { restoreOf } from "./model/act.ts"
 import { type Incident, isAboutOurselves, isMicrosofts } from "./model/alert.ts"
 import { type Face, isWebhook, type RenderedCard } from "./model/delivery.ts"
@@ -21,7 +22,7 @@ import type { Tenant } from "./model/tenant.ts"
 import type { Store } from "./ports/store.ts"
 
 /** Buttons work this long after the card was drawn last; an older card answers with the truth. */
-const BUTTON_LIFE_MS = 30 * 24 * 3_600_000
+const BUTTON_LIFE_MS = 30 * DAY
 
 export type RenderIncident = (
   incidentId: IncidentId,

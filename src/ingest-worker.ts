@@ -9,6 +9,7 @@ import { joinIngestStore } from "./adapters/sqlite/ingest-store.ts"
 import { buildIngest, type IngestConfig } from "./build-ingest.ts"
 import { compileRuleSet } from "./detect/rule-set.ts"
 import { type FromWorker, packError, type ToWorker, type Work } from "./ingest-messages.ts"
+import { HOUR, MINUTE } from "./lib/time-units.ts"
 import { coerceError } from "./model/errors.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import type { Log } from "./ports/log.ts"
@@ -17,8 +18,8 @@ import type { Ingest } from "./source/run-ingest.ts"
 import { stepBack } from "./step-back.ts"
 
 /** How much of what is done a power cut may ask to fetch again. */
-const SYNC_MS = 60_000
-const DROP_MS = 3_600_000
+const SYNC_MS = MINUTE
+const DROP_MS = HOUR
 
 const tell = (message: FromWorker): void => parentPort?.postMessage(message)
 

@@ -1,5 +1,6 @@
 /** Findings of single records → alerts, also where one act's records came in several batches. */
 import { sha256Hex } from "../lib/sha256.ts"
+import { DAY, HOUR } from "../lib/time-units.ts"
 import { type Alert, isMicrosofts } from "../model/alert.ts"
 import type { WritableMemory } from "../model/detect-memory.ts"
 import { BURST_PAUSE_MS, burstKey, RESTORES_FROM } from "./bursts.ts"
@@ -33,9 +34,9 @@ export const actAlerts = (
   })
 
 /** Microsoft's alert follows the act by minutes to hours. */
-const FOLLOWS_MS = 24 * 3_600_000
+const FOLLOWS_MS = DAY
 /** Clocks of different services, and acts that go on. */
-const PRECEDES_MS = 3_600_000
+const PRECEDES_MS = HOUR
 
 /**
  * An alert of Microsoft's and one of ours about the same person at the same time tell one story. Which of them comes first

@@ -4,6 +4,7 @@
  */
 import { andMore } from "../lib/list-text.ts"
 import { durationText } from "../lib/time-text.ts"
+import { DAY, HOUR } from "../lib/time-units.ts"
 import { restoreOf, subjectKind } from "../model/act.ts"
 import { bulkFixOf, CONTAINMENT, isFix } from "../model/action.ts"
 import {
@@ -17,9 +18,9 @@ import {
 import { moreImportant, oldestFirst } from "./alert-order.ts"
 
 /** What is further apart than this is two bursts, milliseconds. */
-export const BURST_PAUSE_MS = 3_600_000
+export const BURST_PAUSE_MS = HOUR
 /** What goes on for longer is worth a new card, milliseconds. */
-export const LONGEST_BURST_MS = 24 * 3_600_000
+export const LONGEST_BURST_MS = DAY
 
 /** Their own session and its card are what a technician works on: only very many are one. */
 export const RESTORES_FROM = 10

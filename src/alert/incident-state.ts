@@ -19,7 +19,7 @@
  * unless it was handed to somebody meanwhile. A person who confirms it by pressing it closes it.
  * A repeat of a closed subject is not a transition: it opens a new incident, so that nothing revives silently.
  */
-import { type Incident, type IncidentState, LONGEST_SNOOZE_MS } from "../model/alert.ts"
+import { type Incident, type IncidentState, LONGEST_SNOOZE_MS, WATCHPOST } from "../model/alert.ts"
 
 export const INCIDENT_EVENTS = [
   "claim",
@@ -144,7 +144,7 @@ export function woken(incident: Incident, now: number): Incident | undefined {
   if (snoozed === undefined) return undefined
   if (now < snoozed.until && snoozed.until <= now + LONGEST_SNOOZE_MS) return undefined
   const what = isClosed(incident.state) ? undefined : `The snooze of ${snoozed.by} is over; please look again`
-  const line = { at: now, who: "Watchpost", customerSafe: false, kind: "woken" } as const
+  const line = { at: now, who: WATCHPOST, customerSafe: false, kind: "woken" } as const
   const history = what === undefined ? incident.history : [...incident.history, { ...line, what }]
   return { ...awake(incident), history }
 }

@@ -1,5 +1,6 @@
 /** Detections of one act → one alert. The id depends on nothing but the act, so that a replayed record finds its alert again. */
 import { canonicalHash, wellFormed } from "../lib/canonical-json.ts"
+import { DAY } from "../lib/time-units.ts"
 import { type Act, ONE_ACT_MS } from "../model/act.ts"
 import { type Alert, type Change, type Detection, MAX_NAMED_RECORDS, type RuleInfo } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
@@ -19,7 +20,7 @@ export type Finding = {
 }
 
 /** One alert of repeats tells of a day at most, unless the rule asks for longer; what goes on after that is worth a new one. */
-const LONGEST_MS = 24 * 3_600_000
+const LONGEST_MS = DAY
 
 /** How far apart two findings may be, and how long all of them may take, to be one alert. */
 export const spanOf = ({ repeatMs }: Finding): { readonly pause: number; readonly longest: number } =>

@@ -9,6 +9,7 @@ import {
   type Incident,
   isForTechnicians,
   isMicrosofts,
+  WATCHPOST,
 } from "../model/alert.ts"
 import type { AlertId, RecordId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
@@ -37,8 +38,6 @@ export type MergeContext = {
   readonly hashOf?: (id: RecordId) => string | undefined
   readonly channelsFor: (incident: Routed) => readonly RoutedCard[]
 }
-
-const WATCHPOST = "Watchpost"
 
 /**
  * What to store for alerts, given the incidents of their subjects and those that hold an alert which has grown (`before`:

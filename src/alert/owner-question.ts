@@ -8,7 +8,7 @@ import { plainText } from "../lib/plain-text.ts"
 import { DAY } from "../lib/time-units.ts"
 import { subjectKind } from "../model/act.ts"
 import type { OwnerAnswerName } from "../model/action.ts"
-import type { Alert, HistoryLine, Incident } from "../model/alert.ts"
+import { type Alert, type HistoryLine, type Incident, WATCHPOST } from "../model/alert.ts"
 import { compareLevels, shiftLevel } from "../model/level.ts"
 import {
   isInTime,
@@ -130,7 +130,7 @@ export function withoutAnswer(incident: Incident, at: number): Incident | undefi
   return {
     ...incident,
     ownerQuestion: { ...question, ended: { why: "no-answer", at } },
-    history: isClosed(incident.state) ? incident.history : [...incident.history, line(at, "Watchpost", what)],
+    history: isClosed(incident.state) ? incident.history : [...incident.history, line(at, WATCHPOST, what)],
   }
 }
 
@@ -145,7 +145,7 @@ export function withoutDelivery(incident: Incident, reason: string, at: number):
   return {
     ...incident,
     ownerQuestion: { ...question, ended: { why: "not-delivered", at, reason } },
-    history: question.answer === undefined ? [...history, line(at, "Watchpost", what)] : history,
+    history: question.answer === undefined ? [...history, line(at, WATCHPOST, what)] : history,
   }
 }
 

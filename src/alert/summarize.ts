@@ -4,6 +4,7 @@
  * of every kind always has its own card, so that much of one kind can't hide another. Nothing is lost: every alert is
  * stored and belongs to an incident. Pure.
  */
+import { HOUR } from "../lib/time-units.ts"
 import {
   type Alert,
   FLOOD_SUBJECT,
@@ -28,7 +29,7 @@ import { isClosed } from "./incident-state.ts"
 /** So many incidents of one kind have a card of their own within `FLOOD_MS`. */
 const FLOOD_FROM = 10
 /** A flood's summary takes what comes within this time, milliseconds; later it is worth a new card. */
-const SUMMARY_MS = 3_600_000
+const SUMMARY_MS = HOUR
 /** More names than this of one kind are counted. */
 const MAX_NAMES = 200
 

@@ -1,5 +1,5 @@
 /** What is told when an answer was made or changed: the entry of the trail, and the line on the incident's card. Pure. */
-import type { HistoryLine } from "../model/alert.ts"
+import { type HistoryLine, WATCHPOST } from "../model/alert.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Attribution } from "../model/restore-evidence.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
@@ -45,7 +45,7 @@ export function toldChange(
     before.grade === after.grade
       ? `found out more about who restored it: ${who}`
       : `found out more about who restored it: ${gradeText(after)} instead of ${gradeText(before)}`
-  return { note, line: { at: now, who: "Watchpost", what, customerSafe: false } }
+  return { note, line: { at: now, who: WATCHPOST, what, customerSafe: false } }
 }
 
 const evidenceOf = ({ reasons }: Attribution): readonly string[] => [

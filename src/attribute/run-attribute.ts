@@ -4,7 +4,7 @@
  */
 import { setImmediate as others } from "node:timers/promises"
 import { canonicalHash } from "../lib/canonical-json.ts"
-import { DAY } from "../lib/time-units.ts"
+import { DAY, HOUR } from "../lib/time-units.ts"
 import { coerceError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import { initiatorKind } from "../model/initiator.ts"
@@ -53,7 +53,7 @@ export type AttributeDeps = SignInDeps & {
 const LATE_MS = 2 * DAY
 /** After trouble with the feed, records come for as long as Microsoft offers them. Source: Activity API reference, "Working with the API". */
 const LATEST_MS = 9 * DAY
-const LATEST_EVERY_MS = 3_600_000
+const LATEST_EVERY_MS = HOUR
 /** Microsoft tells most sign-ins within minutes, and all within a day. Source: Activity API reference, "Working with the API". */
 const TOLD_LATE_MS = DAY
 /** At the first round after a start: the configuration may say something else now. */

@@ -1,6 +1,7 @@
 /** Which buttons a card has. Pure. Showing one grants nothing: a press is decided again. */
 
 import { plainText } from "../lib/plain-text.ts"
+import { DAY } from "../lib/time-units.ts"
 import { restoreOf } from "../model/act.ts"
 import {
   type ActionName,
@@ -133,7 +134,7 @@ const ownerQuestionOf = (incident: Incident): readonly ActionName[] =>
 const mutesOf = (incident: Incident): readonly ActionName[] => (isAboutOurselves(incident) ? [] : ["mute"])
 
 /** How long a card offers to take its fix back, milliseconds. */
-export const UNDO_MS = 30 * 24 * 3_600_000
+export const UNDO_MS = 30 * DAY
 
 /** One button for each fix: of several runs of one the last is taken back first. */
 const undosOf = ({ standing = [] }: Incident, now: number): readonly ActionName[] => [

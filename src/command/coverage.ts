@@ -4,6 +4,7 @@ import { andMore } from "../lib/list-text.ts"
 import { durationText, instantText } from "../lib/time-text.ts"
 import { sharedZone } from "../lib/time-zone.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
+import { tellsLosses } from "../model/feed-losses.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Period } from "../model/period.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -18,8 +19,6 @@ const BEHIND_MS = 10 * 60_000
 const LATELY_MS = 14 * 86_400_000
 /** More exceptions than this are counted: the line stands below a short answer. */
 const MAX_HOLES = 3
-/** The name under which losses are health: here they are told from the ledger, with their times. */
-const LOSSES = / gap$/
 
 export const isBehind = (at: number, now: number): boolean => now - at > BEHIND_MS
 
@@ -62,7 +61,7 @@ export function feedCoverage(
   const known = healthByTenant(health)
   const readings = customers.map((customer) => {
     const feeds = (known.get(customer.id) ?? []).filter(
-      ({ source }) => isFeed(source) && !LOSSES.test(source),
+      ({ source }) => isFeed(source) && !tellsLosses(source),
     )
     const read = feeds.filter((one) => readAt(one) !== undefined).map((one) => one.source)
     return {

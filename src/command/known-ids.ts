@@ -1,8 +1,9 @@
 /** Ids of mailboxes and accounts in rows of an answer, as the addresses that a reading of the mailboxes knows them by. */
+import { GUID_PATTERN } from "../lib/guid.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { Store } from "../ports/store.ts"
 
-const ID = /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi
+const ID = new RegExp(`\\b${GUID_PATTERN}\\b`, "gi")
 /** So many are looked up for one answer; each is a look into the store. */
 const MOST_IDS = 100
 

@@ -3,6 +3,7 @@ import { tooWide } from "../alert/mutes.ts"
 import type { CustomerConfig } from "../config/config.ts"
 import { plainText, withoutAddresses } from "../lib/plain-text.ts"
 import { localTimeText } from "../lib/time-text.ts"
+import { DAY } from "../lib/time-units.ts"
 import { LONGEST_MUTE_MS, type Mute, muteId, type NewMute } from "../model/mute.ts"
 import { mayAs } from "../model/person.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
@@ -150,7 +151,7 @@ async function expect(command: ExpectCommand, scope: Scope, deps: Deps): Promise
   )
 }
 
-const MONTH_MS = 30 * 86_400_000
+const MONTH_MS = 30 * DAY
 
 /**
  * The address that alerts will name: a mute of a name that fits none would look like one and cover nothing. Apps have

@@ -1,8 +1,8 @@
 /** The small parts of the configuration file's grammar: ids, names, addresses, numbers, lists. */
 import { z } from "zod"
+import { GUID } from "../lib/guid.ts"
 import { network } from "../lib/ip-text.ts"
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i
 const SHORT_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/
 

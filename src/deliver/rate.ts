@@ -2,13 +2,14 @@
  * How fast a bot may write into one thread. Pure: the caller keeps the instants of what was sent.
  * Source: Teams "Optimize your bot with rate limiting", per bot per thread.
  */
+import { HOUR } from "../lib/time-units.ts"
 
 /** At most `count` sends within any `withinMs`. */
 export const THREAD_LIMITS = [
   { count: 7, withinMs: 1_000 },
   { count: 8, withinMs: 2_000 },
   { count: 60, withinMs: 30_000 },
-  { count: 1_800, withinMs: 3_600_000 },
+  { count: 1_800, withinMs: HOUR },
 ] as const
 
 const LONGEST_MS = Math.max(...THREAD_LIMITS.map((limit) => limit.withinMs))

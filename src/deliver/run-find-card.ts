@@ -2,6 +2,7 @@
  * A post whose end nobody knows (a death, a time-out, a gateway's error): is the card or message in the channel? What is
  * found is taken over instead of being posted again.
  */
+import { DAY, MINUTE } from "../lib/time-units.ts"
 import type { Channel } from "../model/delivery.ts"
 import { coerceError, DeliveryError, UpstreamError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
@@ -12,9 +13,9 @@ import type { PostedCard } from "../ports/messenger.ts"
 /** After a post began, nobody looks for so long: it may still be on its way, and a listing may lag behind it. */
 export const SETTLE_MS = 5_000
 /** A post whose beginning lies ahead of us began while the clock was wrong: it is looked for among those of the last day. */
-const WRONG_CLOCK_MS = 86_400_000
+const WRONG_CLOCK_MS = DAY
 /** A channel that can't be read just now is tried again for so long. A card posted twice is better than one that is late. */
-const LOOK_PATIENCE_MS = 2 * 60_000
+const LOOK_PATIENCE_MS = 2 * MINUTE
 
 type FindDeps = { readonly finder: CardFinder; readonly now: () => number; readonly log: Log }
 

@@ -4,6 +4,8 @@
  * thrown in here leaves a lane: the row stays due and is tried again.
  */
 import { cardMarker } from "../card/card-marker.ts"
+import { isPause } from "../lib/pause.ts"
+import { HOUR } from "../lib/time-units.ts"
 import type { Incident } from "../model/alert.ts"
 import { isWebhook, type OwedCard, type RenderedCard } from "../model/delivery.ts"
 import { ContractError, coerceError, DeliveryError, UpstreamError } from "../model/errors.ts"
@@ -60,18 +62,18 @@ export const newLanes = (times: Map<string, SendTimes> = new Map()): Lanes => ({
   heldUntil: undefined,
 })
 
-/** Teams' own waits are cut at an hour: what lies further ahead was set by a clock that was wrong. */
-const LONGEST_QUIET_MS = 2 * 3_600_000
+/** Teams' own waits are cut at an hour. */
+const LONGEST_QUIET_MS = 2 * HOUR
 /** While the store takes nothing, a thread is left alone for so long: each try would read and draw for nothing. */
 const BROKEN_STORE_MS = 30_000
 
 /** Threads that no limit looks at any more are forgotten. */
 export function forgetQuietThreads(lanes: Lanes, now: number): void {
   for (const [thread, times] of lanes.times) {
-    if ((times.at(-1) ?? 0) < now - 3_600_000) lanes.times.delete(thread)
+    if ((times.at(-1) ?? 0) < now - HOUR) lanes.times.delete(thread)
   }
   for (const [thread, until] of lanes.quietUntil)
-    if (until <= now || until > now + LONGEST_QUIET_MS) lanes.quietUntil.delete(thread)
+    if (!isPause(until, now, LONGEST_QUIET_MS)) lanes.quietUntil.delete(thread)
 }
 
 /** A new card counts against its channel, an edit against the card's own thread. */

@@ -4,6 +4,7 @@ import { perObject } from "../lib/per-object.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { createMemo } from "../lib/remembered.ts"
 import { sha256Hex } from "../lib/sha256.ts"
+import { DAY, HOUR } from "../lib/time-units.ts"
 import type { SubjectKind } from "../model/act.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import { EVERY_TENANT, type MemoryEntry } from "../model/detect-memory.ts"
@@ -18,9 +19,9 @@ import type { Correlation, Feed, Rule } from "./rule.ts"
 import type { RuleSet } from "./rule-set.ts"
 
 /** Records arrive up to seven days late: so long does Microsoft offer content. Source: Activity API reference, "List available content". */
-const LATEST_MS = 7 * 24 * 3_600_000
+const LATEST_MS = 7 * DAY
 /** Two firings of a group that are less than this apart are one alert. */
-const ONE_BURST_MS = 3_600_000
+const ONE_BURST_MS = HOUR
 
 /** How far apart two firings may be to be one alert: the correlation's own time, and an hour at least. */
 export const pauseOf = ({ sigma }: Correlation): number => Math.max(sigma.timespan, ONE_BURST_MS)
@@ -77,7 +78,7 @@ const IN_NUMBER: readonly SubjectKind[] = ["sign-in", "file-activity", "mail-acc
 /** Of these a sequence is told as well as by any other words. */
 const MAIL_IN_NUMBER: ReadonlySet<string> = new Set(["send", "mailitemsaccessed"])
 /** Nearly all content comes within a day; that one of many comes later than this changes no burst. */
-const LATEST_OF_MANY_MS = 2 * 24 * 3_600_000
+const LATEST_OF_MANY_MS = 2 * DAY
 
 const isOneOfMany = (rule: Rule, { sigma, subject }: Correlation, { operationKey }: AuditRecord): boolean =>
   rule.silent &&

@@ -1,6 +1,7 @@
 /** The block `custom` of rule files: what Sigma has no words for. docs/rules.md has the table. */
 import { z } from "zod"
 import { foldName } from "../lib/fold.ts"
+import { DAY, HOUR, MINUTE } from "../lib/time-units.ts"
 import { SUBJECT_KINDS } from "../model/act.ts"
 import { ACTION_NAMES } from "../model/action.ts"
 import type { Heading } from "../sigma/rule.ts"
@@ -10,7 +11,7 @@ const Catalog = z
   .union([z.string(), z.array(z.string())])
   .transform((ids) => (typeof ids === "string" ? [ids] : ids))
   .default([])
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY }
 const Repeat = z
   .string()
   .regex(/^[1-9]\d{0,2}[mhd]$/, 'must be a time like "30m" or "6h"')

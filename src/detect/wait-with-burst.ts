@@ -3,12 +3,13 @@
  * them with every batch, and would hold up every other customer. So what joins a large one is counted at first, and told
  * when it has grown by a quarter or ten minutes have passed. Pure.
  */
+import { DAY, MINUTE } from "../lib/time-units.ts"
 import { type Burst, burstEnd } from "../model/detect-memory.ts"
 
 /** What was counted so long ago is looked at again, whatever came since. */
-export const COUNT_AGAIN_MS = 10 * 60_000
+export const COUNT_AGAIN_MS = 10 * MINUTE
 /** One alert tells of a day at most; what goes on after that is worth a new one. */
-export const LONGEST_BURST_MS = 24 * 3_600_000
+export const LONGEST_BURST_MS = DAY
 const LARGE = 50
 const GROWTH = 0.25
 

@@ -1,9 +1,10 @@
 /** Instants and durations in words. Everything stored is milliseconds UTC; only here it gets a zone. */
+import { DAY, HOUR, MINUTE } from "./time-units.ts"
 
 const UNITS = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["min", 60_000],
+  ["d", DAY],
+  ["h", HOUR],
+  ["min", MINUTE],
   ["s", 1_000],
 ] as const
 

@@ -1,5 +1,5 @@
 /** Days and weeks as people in a time zone mean them. Only Intl is used, so daylight saving is the system's tz data. */
-import { DAY } from "./time-units.ts"
+import { DAY, HOUR, MINUTE } from "./time-units.ts"
 
 /** True for IANA names (`Europe/Vienna`, `UTC`); offsets like `+01:00` are refused because they know no daylight saving. */
 export function isTimeZone(name: string): boolean {
@@ -83,7 +83,7 @@ function offsetAt(at: number, zone: string): number {
   }).formatToParts(at)
   const read = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
   const wall = Date.UTC(read("year"), read("month") - 1, read("day"), read("hour"), read("minute"))
-  return wall - Math.floor(at / 60_000) * 60_000
+  return wall - Math.floor(at / MINUTE) * MINUTE
 }
 
 const dayNumber = (date: LocalDate): number => Date.UTC(date.year, date.month - 1, date.day) / DAY
@@ -106,8 +106,8 @@ export function startOfWeek(at: number, zone: string, weeks = 0): number {
 
 /** Searched, not computed: offsets reach from -12 h to +14 h and some zones have no midnight on some days. */
 function firstInstant(day: number, zone: string): number {
-  let before = day * DAY - 15 * 3_600_000
-  let after = day * DAY + 15 * 3_600_000
+  let before = day * DAY - 15 * HOUR
+  let after = day * DAY + 15 * HOUR
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2)
     if (dayNumber(localDate(middle, zone)) >= day) after = middle

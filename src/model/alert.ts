@@ -259,6 +259,9 @@ export type LiveState = {
 
 export type LiveLines = readonly { readonly label: string; readonly value: string }[]
 
+/** Who did what nobody else did, in the history of an incident. */
+export const WATCHPOST = "Watchpost"
+
 export type HistoryLine = {
   readonly at: number
   readonly who: string

@@ -44,6 +44,9 @@ export type Target = {
   readonly name: string
 }
 
+/** Record types whose records are about one mailbox's items. Source: Office 365 Management Activity API schema, AuditLogRecordType. */
+export const MAILBOX_TYPES: readonly number[] = [2, 3, 19, 50]
+
 /** Vendors spell success in a dozen ways; see facts in `normalize/outcome.ts`. */
 export type Outcome = "succeeded" | "failed" | "partial" | "unknown"
 

@@ -1,12 +1,11 @@
 /** Who acted. The same service account is spelled in several ways, and the record's own user type can't be trusted alone. */
 import { cleanText } from "../lib/fold.ts"
+import { GUID_PATTERN } from "../lib/guid.ts"
 import { createMemo } from "../lib/remembered.ts"
 import type { Actor } from "../model/audit-record.ts"
 import { tenantId } from "../model/ids.ts"
 import type { JsonObject } from "../model/json.ts"
 import { textOf } from "./parameters.ts"
-
-const GUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 /** Microsoft's own actors whose names nobody else can have: users are named in a domain that the customer has proven to own. */
 const MICROSOFT: readonly RegExp[] = [
@@ -46,13 +45,13 @@ const USER_TYPES: Readonly<Record<string, number>> = {
 }
 
 /** Delegated administrators, as Exchange and Entra write them. Source: Microsoft Learn, granular delegated admin privileges (GDAP). */
-const PARTNER_PATH = new RegExp(`\\\\tenant:\\s*(${GUID}),\\s*object:\\s*(${GUID})$`, "i")
+const PARTNER_PATH = new RegExp(`\\\\tenant:\\s*(${GUID_PATTERN}),\\s*object:\\s*(${GUID_PATTERN})$`, "i")
 const PARTNER_USER = /^user_([0-9a-f]{32})@[^@]+\.onmicrosoft\.com$/i
 /** Visitors of SharePoint who came through a link and signed in nowhere; the hash is the link's or the tenant's. */
 const VISITOR = /^(urn:spo:(tenant)?anon#|anonymous$)/i
 /** How SharePoint writes its users: a guest with the address, a member as the claim with which they signed in. */
 const SHAREPOINT_NAME = /^(urn:spo:guest#|i:0#\.f\|membership\|)/i
-const PRINCIPAL = new RegExp(`^(?:ServicePrincipal_)?${GUID}$`, "i")
+const PRINCIPAL = new RegExp(`^(?:ServicePrincipal_)?${GUID_PATTERN}$`, "i")
 const UPN = /^[^\s@\\/:"<>]+@[^\s@\\/:"<>]+\.[^\s@\\/:"<>]+$/
 
 export function readActor(raw: JsonObject): Actor {

@@ -5,6 +5,7 @@
  * auditing" (mails of version 5).
  */
 import { sha256Hex } from "../lib/sha256.ts"
+import { DAY, MINUTE } from "../lib/time-units.ts"
 import type { ReceivedMail } from "../model/received-mail.ts"
 import type { AuditMail } from "../model/restore-evidence.ts"
 import { htmlRows, htmlText } from "./html-rows.ts"
@@ -73,8 +74,8 @@ function readRow(
 }
 
 /** A mail server may have kept it back so long. Any other order of day and month is further away. */
-const LATEST_MS = 7 * 86_400_000
-const CLOCKS_APART_MS = 10 * 60_000
+const LATEST_MS = 7 * DAY
+const CLOCKS_APART_MS = 10 * MINUTE
 
 /** The order of day and month is the one in which the mail arrived soon after. */
 function mailTime(text: string, receivedAt: number, timeZone: string): number | undefined {

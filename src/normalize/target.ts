@@ -2,7 +2,7 @@
 
 import { withoutDeletedId } from "../lib/deleted-name.ts"
 import { isGuid } from "../lib/guid.ts"
-import type { Actor, Target } from "../model/audit-record.ts"
+import { type Actor, MAILBOX_TYPES, type Target } from "../model/audit-record.ts"
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts"
 import { readUpn } from "./actor.ts"
 import { textOf } from "./parameters.ts"
@@ -14,8 +14,7 @@ type Parts = {
   readonly parameters: Readonly<Record<string, string>>
   readonly actor: Actor
 }
-/** Record types whose records are about one mailbox's items. Source: Office 365 Management Activity API schema, AuditLogRecordType. */
-const MAILBOX_TYPES = [2, 3, 19, 50]
+/** Source of these numbers: Office 365 Management Activity API schema, AuditLogRecordType. */
 const DIRECTORY_TYPES = [8, 9, 15]
 const FILE_TYPES = [4, 6, 7, 14, 36, 37, 54, 55, 56]
 const SIGN_IN = /^userlog(gedin|infailed)$/

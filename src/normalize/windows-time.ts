@@ -4,7 +4,7 @@
  * the file's name tells the order of day and month, and the header's "UTC Date & Time" line the offset.
  */
 
-import { DAY } from "../lib/time-units.ts"
+import { DAY, HOUR, MINUTE } from "../lib/time-units.ts"
 import { instantIn } from "../lib/time-zone.ts"
 
 export const DATE_ORDERS = ["dmy", "mdy", "ymd"] as const
@@ -90,14 +90,14 @@ export function dateOrder(fileName: string, times: readonly string[]): DateOrder
 }
 
 /** Offsets of time zones are whole quarters of an hour. */
-const QUARTER = 15 * 60_000
+const QUARTER = 15 * MINUTE
 
 /** How far the machine's local time is ahead of UTC, milliseconds, from one header line that tells both. */
 export function utcOffset(local: string, utc: string, order: DateOrder): number | undefined {
   const [one, other] = [wallClock(local, order), wallClock(utc, order)]
   if (one === undefined || other === undefined) return undefined
   const offset = Math.round((one - other) / QUARTER) * QUARTER
-  return Math.abs(offset) <= 14 * 3_600_000 ? offset : undefined
+  return Math.abs(offset) <= 14 * HOUR ? offset : undefined
 }
 
 /** The instant (milliseconds UTC) at which clocks of a zone (IANA name) show what `wallClock` read. */

@@ -4,14 +4,14 @@
  */
 import { nextState } from "../alert/incident-state.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
-import { type Alert, BLIND_SUBJECT, type Incident } from "../model/alert.ts"
+import { type Alert, BLIND_SUBJECT, type Incident, WATCHPOST } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { SourceSight } from "../ports/feed-sight.ts"
 import type { DecisionWrites } from "../ports/record-store.ts"
 import type { Proof } from "./canary.ts"
-import { ownAlert, WATCHPOST } from "./own-alert.ts"
+import { ownAlert } from "./own-alert.ts"
 import { isBlind, type Standing, type TenantState } from "./tenant-state.ts"
 
 /** A refusal that is worded otherwise each time must not edit the card each time. */

@@ -1,10 +1,8 @@
 /** Alerts that no audit record is behind: what Watchpost itself found out about what it watches. */
 import { canonicalHash } from "../lib/canonical-json.ts"
-import type { Alert } from "../model/alert.ts"
+import { type Alert, WATCHPOST } from "../model/alert.ts"
 import { alertId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
-
-export const WATCHPOST = "Watchpost"
 
 /** The provider itself: whose incident it is when no single customer's. */
 export type Ourselves = Pick<Tenant, "id" | "displayName" | "timeZone">

@@ -6,6 +6,7 @@
  */
 import { nextState } from "../alert/incident-state.ts"
 import { dayText } from "../lib/time-text.ts"
+import { DAY } from "../lib/time-units.ts"
 import { type Alert, type Incident, SETTING_SUBJECT } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { Level } from "../model/level.ts"
@@ -14,7 +15,6 @@ import type { CredentialEnd, CredentialKind, EndSource, OwnApp } from "../model/
 import { type BlindChange, withLine } from "./blind.ts"
 import { type Ourselves, ownAlert } from "./own-alert.ts"
 
-const DAY_MS = 86_400_000
 const RULE_NAME = "credential-ending"
 
 export const CREDENTIAL_SUBJECT = `${SETTING_SUBJECT}credential:`
@@ -38,11 +38,11 @@ const LEVELS: Readonly<Record<Step, Level>> = { 0: "critical", 1: "critical", 7:
 
 /** Undefined while the end is far. Both in milliseconds UTC. */
 export const stepOf = (endsAt: number, now: number): Step | undefined =>
-  STEPS.find((days) => endsAt - now <= days * DAY_MS)
+  STEPS.find((days) => endsAt - now <= days * DAY)
 
 /** `ends in 12 days (22 Dec 2026)`, `has ended (22 Dec 2026)`; the day in UTC, as Microsoft counts. Milliseconds UTC. */
 export function endText(endsAt: number, now: number): string {
-  const days = Math.ceil((endsAt - now) / DAY_MS)
+  const days = Math.ceil((endsAt - now) / DAY)
   const when = days <= 0 ? "has ended" : days === 1 ? "ends within a day" : `ends in ${days} days`
   return `${when} (${dayText(endsAt, "UTC")})`
 }
@@ -61,7 +61,7 @@ export function credentialAlert(look: CredentialLook, closed: readonly Incident[
   )
   if (isTold) return undefined
   // With the day, so that it is told again when the new one doesn't do and the old one is put back.
-  return ownAlert([us.id, RULE_NAME, app, end.at, step, Math.floor(now / DAY_MS)], {
+  return ownAlert([us.id, RULE_NAME, app, end.at, step, Math.floor(now / DAY)], {
     tenantId: us.id,
     target: { kind: "other", id: app, name: `Watchpost ${app}` },
     operation: "Checking our own sign-in",

@@ -4,6 +4,7 @@
  * nobody knows: that one counts when it arrives, and isn't missed when it doesn't.
  */
 import { randomBytes } from "node:crypto"
+import { HOUR } from "../lib/time-units.ts"
 import { CANARY_CMDLET, type Canary, type CanaryEnd, canaryComment } from "../model/canary.ts"
 import { AppError } from "../model/errors.ts"
 import type { JsonObject } from "../model/json.ts"
@@ -60,7 +61,7 @@ export type CanaryDeps = {
 }
 
 /** After something that isn't the customer's affair, milliseconds. */
-const FAILED_AGAIN_MS = 3_600_000
+const FAILED_AGAIN_MS = HOUR
 
 /** A round writes at those customers whose turn it is and where one can be written. One that fails holds up no other. */
 export function createCanaries(

@@ -4,6 +4,7 @@
  * "not there": then nobody knows, and that is what is told.
  */
 
+import { DAY, HOUR, MINUTE } from "../lib/time-units.ts"
 import { AppError, ContractError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import { accountStanding, type CheckedAccount, protectedAccounts } from "../model/protected-account.ts"
@@ -18,7 +19,7 @@ import {
   changeAccounts,
   wrongOf,
 } from "./protected-accounts.ts"
-import { changeOwn, type OwnIncidentDeps, openOwn } from "./run-watch-tenants.ts"
+import { changeOwn, closedByPeople, type OwnIncidentDeps, openOwn } from "./run-watch-tenants.ts"
 import { createTurns } from "./take-turns.ts"
 
 export type GuardedTenant = Tenant & { readonly breakGlass?: readonly string[] }
@@ -30,11 +31,9 @@ export type AccountDeps = OwnIncidentDeps & {
   readonly directoryOf: (tenant: TenantId) => Pick<Directory, "user">
 }
 
-const DAY_MS = 86_400_000
-const AGAIN_MS = 3_600_000
+const AGAIN_MS = HOUR
 /** How often is looked whose turn it is, milliseconds. */
-export const ACCOUNTS_LOOK_MS = 5 * 60_000
-const MOST_CLOSED = 100
+export const ACCOUNTS_LOOK_MS = 5 * MINUTE
 
 /** A round asks those customers whose turn it is. One that fails is logged and asked again; the others go on. */
 export const createAccountChecks = (
@@ -43,7 +42,7 @@ export const createAccountChecks = (
   createTurns<GuardedTenant>({
     ...{ now: deps.now, log: deps.log, failedAgainMs: AGAIN_MS },
     failure: "a customer's protected accounts could not be checked",
-    turn: async (customer, signal) => ((await check(customer, deps, signal)) ? DAY_MS : AGAIN_MS),
+    turn: async (customer, signal) => ((await check(customer, deps, signal)) ? DAY : AGAIN_MS),
   })
 
 /** Asks, keeps the answers and tells. False when something couldn't be asked. */
@@ -115,11 +114,6 @@ async function tell(look: AccountLook, deps: AccountDeps): Promise<void> {
   const own = await deps.incidents.openAbout(tenant.id, accountsSubject(tenant))
   for (const incident of own) await changeOwn(incident, (now) => changeAccounts(now, look), deps)
   if (own.length > 0 || wrongOf(standing).length === 0) return
-  const closed = await deps.incidents.list({
-    tenants: [tenant.id],
-    states: ["expected", "not-a-threat"],
-    limit: MOST_CLOSED,
-  })
-  const alert = accountsAlert(look, closed)
+  const alert = accountsAlert(look, await closedByPeople(tenant.id, deps))
   if (alert !== undefined) await openOwn(alert, "protected accounts are of no use", deps)
 }

@@ -2,6 +2,8 @@
  * When does what our own apps sign in with end? A certificate says it itself; of a client secret its app's registration is
  * asked once a day, and after an hour when it couldn't be. What was learned is kept in memory: a restart asks again.
  */
+import { isPause } from "../lib/pause.ts"
+import { DAY, HOUR } from "../lib/time-units.ts"
 import { AppError } from "../model/errors.ts"
 import type { CredentialEnd, OwnApp } from "../model/own-credential.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
@@ -18,13 +20,11 @@ import {
   endText,
   isEnding,
 } from "./own-credentials.ts"
-import { changeOwn, type OwnIncidentDeps, openOwn } from "./run-watch-tenants.ts"
+import { changeOwn, closedByPeople, type OwnIncidentDeps, openOwn } from "./run-watch-tenants.ts"
 
-const DAY_MS = 86_400_000
-const AGAIN_MS = 3_600_000
+const AGAIN_MS = HOUR
 /** How often is looked how many days are left, milliseconds. */
-export const CREDENTIALS_LOOK_MS = 3_600_000
-const MOST_CLOSED = 100
+export const CREDENTIALS_LOOK_MS = HOUR
 
 export type CredentialBook = {
   /** What is known of each, without asking anybody. */
@@ -42,11 +42,9 @@ export function createCredentialBook(
   const asked = new Map<OwnApp, Asked>()
   const askOne = async ({ app, ask }: OwnCredential, signal: AbortSignal): Promise<void> => {
     const before = asked.get(app)
-    const waits = (before?.dueAt ?? 0) - now()
-    // A wait of more than a day was begun while the clock was ahead.
-    if (ask === undefined || (waits > 0 && waits <= DAY_MS)) return
+    if (ask === undefined || isPause(before?.dueAt ?? 0, now(), DAY)) return
     try {
-      asked.set(app, { at: await ask(signal), dueAt: now() + DAY_MS })
+      asked.set(app, { at: await ask(signal), dueAt: now() + DAY })
     } catch (thrown) {
       signal.throwIfAborted()
       if (!(thrown instanceof AppError)) throw thrown
@@ -107,12 +105,7 @@ async function tell(look: CredentialLook, deps: CredentialDeps): Promise<void> {
   for (const incident of own)
     await changeOwn(incident, (now) => changeCredential(now, look, deps.triage), deps)
   if (own.length > 0) return
-  const closed = await deps.incidents.list({
-    tenants: [us.id],
-    states: ["expected", "not-a-threat"],
-    limit: MOST_CLOSED,
-  })
-  const alert = credentialAlert(look, closed)
+  const alert = credentialAlert(look, await closedByPeople(us.id, deps))
   if (alert !== undefined) await openOwn(alert, "one of our own credentials ends soon", deps)
 }
 

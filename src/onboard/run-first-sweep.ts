@@ -4,6 +4,7 @@
  * far it came and goes on there. Nothing is told twice: the same thing makes the same alert.
  */
 import { setTimeout as pause } from "node:timers/promises"
+import { HOUR, MINUTE } from "../lib/time-units.ts"
 import type { AuditRecord, ContentType } from "../model/audit-record.ts"
 import { AppError, CmdletError, UpstreamError } from "../model/errors.ts"
 import type { FirstSweep, FoundSetting } from "../model/first-sweep.ts"
@@ -56,14 +57,14 @@ export type SweepDeps = {
 /** A cmdlet takes about a second, and fixes and questions want their turn in the same Exchange. */
 const PACE_MS = 500
 /** A customer with thousands of mailboxes gives way to the others after so long, milliseconds. */
-const TURN_MS = 10 * 60_000
+const TURN_MS = 10 * MINUTE
 const SAVE_EVERY = 20
 /** Every rule that is on waits to be judged: a megabyte of them is enough. */
 const MOST_FOUND = 2_000
-const TIMEOUT_MS = 15 * 60_000
+const TIMEOUT_MS = 15 * MINUTE
 /** Who refuses is asked again after an hour: roles take as long until Exchange knows them. What may pass, sooner. */
-const REFUSED_AGAIN_MS = 3_600_000
-const FAILED_AGAIN_MS = 10 * 60_000
+const REFUSED_AGAIN_MS = HOUR
+const FAILED_AGAIN_MS = 10 * MINUTE
 /** More alerts of one customer aren't looked through. */
 const MOST_KNOWN = 5_000
 

@@ -2,6 +2,8 @@
  * Reads all mailboxes of a customer at the start and every hour, so that an alert can say what was before.
  * One paged call for a customer. A reading that fails is a warning: nothing waits for it.
  */
+import { isPause } from "../lib/pause.ts"
+import { HOUR, MINUTE } from "../lib/time-units.ts"
 import { AppError, coerceError, TenantError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -20,10 +22,10 @@ export type SnapshotDeps = {
 }
 
 /** How often `takeWhenDue` is meant to be called. */
-export const SNAPSHOT_CHECK_MS = 5 * 60_000
-const READ_EVERY_MS = 3_600_000
+export const SNAPSHOT_CHECK_MS = 5 * MINUTE
+const READ_EVERY_MS = HOUR
 /** Of one customer: thousands of mailboxes take minutes, and the next reading is the next chance. */
-const TIMEOUT_MS = 15 * 60_000
+const TIMEOUT_MS = 15 * MINUTE
 
 export interface MailboxSnapshots {
   /** Of each customer whose Exchange answered or refused since this process began; trouble that passes is neither. */
@@ -39,9 +41,7 @@ export function createMailboxSnapshots(deps: SnapshotDeps): MailboxSnapshots {
     reached: () => reached,
     takeWhenDue: async (customer, signal) => {
       const startedAt = deps.now()
-      const waits = (nextAt.get(customer.id) ?? startedAt) - startedAt
-      // Nobody waits for longer than an hour, unless the clock was ahead.
-      if ((waits > 0 && waits <= READ_EVERY_MS) || signal.aborted) return
+      if (isPause(nextAt.get(customer.id) ?? 0, startedAt, READ_EVERY_MS) || signal.aborted) return
       const failure = await take(deps, customer, signal)
       nextAt.set(customer.id, startedAt + (mayPass(failure) ? SNAPSHOT_CHECK_MS : READ_EVERY_MS))
       const now = reachedNow(reached.get(customer.id), failure, startedAt)

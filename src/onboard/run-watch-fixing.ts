@@ -1,13 +1,11 @@
 /** Looks whether the customers that may be fixed let the Respond app in, and tells where they don't. Asks nobody: the hourly readings of mailboxes know. */
 import type { IncidentStore } from "../ports/incident-store.ts"
 import { changeNoFixes, type FixingLook, NO_FIXES_SUBJECT, noFixesAlert } from "./no-fixes.ts"
-import { changeOwn, type OwnIncidentDeps, openOwn } from "./run-watch-tenants.ts"
+import { changeOwn, closedByPeople, type OwnIncidentDeps, openOwn } from "./run-watch-tenants.ts"
 
 export type FixingDeps = OwnIncidentDeps & {
   readonly incidents: Pick<IncidentStore, "openAbout" | "change" | "list">
 }
-
-const MOST_CLOSED = 100
 
 /** One look. After a crash the next look finds the same. */
 export async function watchFixing(look: FixingLook, deps: FixingDeps): Promise<void> {
@@ -15,8 +13,6 @@ export async function watchFixing(look: FixingLook, deps: FixingDeps): Promise<v
   const known = await deps.incidents.openAbout(id, NO_FIXES_SUBJECT)
   for (const incident of known) await changeOwn(incident, (now) => changeNoFixes(now, look), deps)
   if (known.length > 0) return
-  const states = ["expected", "not-a-threat"] as const
-  const closed = await deps.incidents.list({ tenants: [id], states, limit: MOST_CLOSED })
-  const alert = noFixesAlert(look, closed)
+  const alert = noFixesAlert(look, await closedByPeople(id, deps))
   if (alert !== undefined) await openOwn(alert, "fixes are refused", deps)
 }

@@ -7,6 +7,8 @@ import { setImmediate as others } from "node:timers/promises"
 import type { Alert, Incident } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
 import { coerceError } from "../model/errors.ts"
+import { tellsLosses } from "../model/feed-losses.ts"
+import type { TenantId } from "../model/ids.ts"
 import type { CanaryBook } from "../ports/canary-book.ts"
 import type { FeedLedger } from "../ports/feed-ledger.ts"
 import type { FeedSight, SourceSight } from "../ports/feed-sight.ts"
@@ -62,9 +64,6 @@ export type WatchDeps = {
   readonly now: () => number
   readonly log: Log
 }
-
-/** How health names what was lost: see `source/run-tell-losses.ts`. */
-const LOSSES = / gap$/
 
 /** After so many tenants everybody else gets a turn. */
 const TENANTS_A_TURN = 20
@@ -161,10 +160,11 @@ async function tellOne(look: LookedAt, deps: WatchDeps): Promise<void> {
 }
 
 /** Our own incidents about several customers, newest first: the open ones, and those that a technician closed. */
-async function knownInCommon({ incidents, us }: WatchDeps): Promise<readonly Incident[]> {
+async function knownInCommon(deps: WatchDeps): Promise<readonly Incident[]> {
+  const { incidents, us } = deps
   const subjects = [...COMMON_SUBJECTS.values()]
   const opened = await Promise.all(subjects.map((subject) => incidents.openAbout(us.id, subject)))
-  const closed = await incidents.list({ tenants: [us.id], states: ["expected", "not-a-threat"], limit: 100 })
+  const closed = await closedByPeople(us.id, deps)
   return [...opened.flat(), ...closed].toSorted((a, b) => b.id - a.id)
 }
 
@@ -180,7 +180,7 @@ async function tellInCommon(look: CommonLook, deps: WatchDeps): Promise<void> {
 
 /** The losses of a tenant are read only while its health tells of one. */
 async function tellLosses({ tenant, sources }: LookedAt, deps: WatchDeps): Promise<void> {
-  if (!sources.some(({ source, state }) => state === "trouble" && LOSSES.test(source))) return
+  if (!sources.some(({ source, state }) => state === "trouble" && tellsLosses(source))) return
   const now = deps.now()
   const alerts = lossAlerts(tenant, await deps.ledger.ledgers(tenant.id), now - LOSS_MEMORY_MS)
   const batch = { tenantId: tenant.id, fetchedAt: now, records: [], rejected: [], alerts }
@@ -207,6 +207,13 @@ export async function changeOwn(
   await deps.incidents.change(id, (now) => decide(now) ?? { incident: now, notes: [] })
   deps.wakeOutbox()
 }
+
+/** Those of a tenant that a technician said enough of, newest first: what is told once must not be told again. */
+export const closedByPeople = (
+  tenant: TenantId,
+  { incidents }: { readonly incidents: Pick<IncidentStore, "list"> },
+): Promise<readonly Incident[]> =>
+  incidents.list({ tenants: [tenant], states: ["expected", "not-a-threat"], limit: 100 })
 
 const UNSEEN = "customers can't be seen"
 

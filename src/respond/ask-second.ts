@@ -6,7 +6,7 @@ import { bulkLines, bulkTitle, namesText } from "../card/bulk-card.ts"
 import { titleOf } from "../card/button-labels.ts"
 import { callText } from "../card/confirm-card.ts"
 import { undoOf } from "../model/action.ts"
-import type { Incident } from "../model/alert.ts"
+import { type Incident, WATCHPOST } from "../model/alert.ts"
 import { type Approval, askedText } from "../model/approval.ts"
 import { bulkRuns, isInBulk, leftSteps } from "../model/playbook.ts"
 import type { Remediation } from "../model/remediation.ts"
@@ -84,7 +84,7 @@ export function withQuestion(
     incident: {
       ...incident,
       approval,
-      history: [...history, { at, who: "Watchpost", what, customerSafe: true }],
+      history: [...history, { at, who: WATCHPOST, what, customerSafe: true }],
     },
     notes: [
       {

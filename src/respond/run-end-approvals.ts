@@ -1,6 +1,6 @@
 /** A fix that nobody approved in time is forgotten: its card offers it again and tells so. */
 import { titleOf } from "../card/button-labels.ts"
-import type { Incident } from "../model/alert.ts"
+import { type Incident, WATCHPOST } from "../model/alert.ts"
 import { isInTime } from "../model/approval.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
@@ -35,7 +35,7 @@ function withoutLate(
   const about = { at, kind: "refusal", who: "watchpost", tenantId, incidentId: id } as const
   const data = { action: approval.action, askedBy: `${approval.by} (${approval.byId})` }
   return {
-    incident: { ...rest, history: [...rest.history, { at, who: "Watchpost", what, customerSafe: true }] },
+    incident: { ...rest, history: [...rest.history, { at, who: WATCHPOST, what, customerSafe: true }] },
     notes: [{ ...about, what: `Not done: ${what}.`, data }],
   }
 }

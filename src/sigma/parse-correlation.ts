@@ -3,6 +3,7 @@
  * Source: Sigma correlation rules specification v2.1.0; extended conditions: Sigma enhancement proposal 198.
  */
 import { isMap, isScalar, type YAMLMap } from "yaml"
+import { DAY, HOUR, MINUTE } from "../lib/time-units.ts"
 import { type Condition, ConditionError, parseCondition, searchesOf } from "./condition.ts"
 import { didYouMean } from "./nearest.ts"
 import {
@@ -21,9 +22,9 @@ const KEYS = ["type", "rules", "group-by", "timespan", "condition", "aliases", "
 /** Milliseconds. Months and years are averages of the Gregorian calendar, as pySigma counts them. */
 const UNITS: Readonly<Record<string, number>> = {
   s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
+  m: MINUTE,
+  h: HOUR,
+  d: DAY,
   w: 604_800_000,
   M: 2_629_746_000,
   y: 31_556_952_000,

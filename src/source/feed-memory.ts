@@ -2,6 +2,7 @@
  * What the poller remembers of one tenant's content type between rounds. Not stored: after a restart
  * everything in it is found out again at the price of a few calls. Attempts, starts and gaps are in the ledger.
  */
+import { isPause } from "../lib/pause.ts"
 import { sha256Hex } from "../lib/sha256.ts"
 import { MINUTE, SECOND } from "../lib/time-units.ts"
 import { createTurns, type Turns } from "../lib/turns.ts"
@@ -94,7 +95,7 @@ const LONGEST_ROUND_BACKOFF_MS = 10 * MINUTE
 const LONGEST_BLOB_BACKOFF_MS = 60 * MINUTE
 /** A Retry-After that asks for more is a mistake. */
 const LONGEST_ASKED_MS = 60 * MINUTE
-/** A pause that seems longer than this comes from a clock that was set back. */
+/** No pause is longer. */
 const LONGEST_PAUSE_MS = 75 * MINUTE
 
 /**
@@ -137,9 +138,7 @@ export const stopsAll = (error: Error): error is AppError =>
   error instanceof TenantError || (error instanceof UpstreamError && error.code === "ERR_UPSTREAM_THROTTLED")
 
 export const isResting = (memory: TypeMemory, now: number): boolean =>
-  isPause(memory.pausedUntil, now) || isPause(memory.tenant.pausedUntil, now)
-
-const isPause = (until: number, now: number): boolean => now < until && until - now <= LONGEST_PAUSE_MS
+  [memory, memory.tenant].some(({ pausedUntil }) => isPause(pausedUntil, now, LONGEST_PAUSE_MS))
 
 /** How long one blob rests after its fetch failed for the `attempts`th time. `jitter` is 0 to 1 and adds up to a fifth. */
 export function blobBackoff(attempts: number, jitter: number): number {

@@ -2,6 +2,7 @@
  * Reads the mailbox that receives Veeam's audit notifications. Every mail of the sender is kept whole before it is read,
  * so that what isn't understood today may be tomorrow; mails of anybody else are never opened.
  */
+import { DAY, HOUR } from "../lib/time-units.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { ReceivedMail } from "../model/received-mail.ts"
 import type { AuditMail } from "../model/restore-evidence.ts"
@@ -29,7 +30,7 @@ export type AuditMailDeps = {
 }
 
 /** How far back at the first look: further than any period that can be asked for in chat. */
-const FIRST_LOOK_MS = 31 * 86_400_000
+const FIRST_LOOK_MS = 31 * DAY
 
 /** Pages in one round; the rest is read in the next one. */
 const MOST_PAGES = 100
@@ -57,7 +58,7 @@ export async function fetchAuditMails(
 const A_ROUND = 200
 
 /** What wasn't understood, or was nobody's, may be later: domains of a customer are read, or a newer program knows more. */
-const AGAIN_MS = 3_600_000
+const AGAIN_MS = HOUR
 
 /** Reads what was kept and not read within the last hour. Answers how many pieces of evidence are new. */
 export async function readAuditMails(deps: AuditMailDeps, signal: AbortSignal): Promise<number> {

@@ -1,15 +1,16 @@
 /** What a round says of its content type: what healed, how it stands, and whether anything is left open. */
+import { DAY, HOUR } from "../lib/time-units.ts"
 import type { ErrorCode } from "../model/errors.ts"
 import type { FeedHealth, Subscription } from "../ports/feed-ledger.ts"
 import type { Quiet } from "./feed-memory.ts"
 import type { PollDeps, Round } from "./poll-round.ts"
 
 /** Source: Activity API reference: the first content can take up to 12 hours. */
-const FIRST_CONTENT_MS = 12 * 3_600_000
+const FIRST_CONTENT_MS = 12 * HOUR
 const WAITING_SENTENCE =
   "The subscription was just started: Microsoft can take up to 12 hours until the first records arrive."
 /** So far ahead that every open blob is due, whenever its next attempt is. */
-const ANY_TIME_MS = 30 * 86_400_000
+const ANY_TIME_MS = 30 * DAY
 
 export async function tellHealed(deps: PollDeps, round: Round): Promise<void> {
   const { tenantId, type } = round

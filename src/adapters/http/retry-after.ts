@@ -1,6 +1,7 @@
 /** The Retry-After header, in milliseconds from now. */
+import { HOUR } from "../../lib/time-units.ts"
 
-const LONGEST_MS = 3_600_000
+const LONGEST_MS = HOUR
 
 /**
  * Reads seconds or a date; undefined when the header is missing or unreadable. Never more than an hour,

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { z } from "zod"
 import { createPace, type Pace } from "../../lib/pace.ts"
+import { DAY, MINUTE } from "../../lib/time-units.ts"
 import { CONTENT_TYPES, type ContentType } from "../../model/audit-record.ts"
 import { ContractError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
@@ -30,7 +31,7 @@ export type ActivityFeedOptions = {
 }
 
 const MICROSOFT_MANAGE = "https://manage.office.com"
-const LIST_TIMEOUT_MS = 60_000
+const LIST_TIMEOUT_MS = MINUTE
 const BLOB_TIMEOUT_MS = 180_000
 const CLOCK_TOLERANCE_MS = 3_000
 /** Blobs of tens of MB are normal in big tenants. */
@@ -43,7 +44,7 @@ const TENANT_PACE = { perMinute: 1000, atOnce: 100 }
 /** A listing page holds some hundred items; a day of a big tenant stays far below this. */
 const MAX_PAGES = 1000
 /** Used when an item names no expiration. Source: troubleshooting guide, "7 days after availability". */
-const DEFAULT_EXPIRY_MS = 7 * 86_400_000
+const DEFAULT_EXPIRY_MS = 7 * DAY
 
 const Subscriptions = z.array(z.object({ contentType: z.string(), status: z.string() }))
 const Contents = z.array(

@@ -1,5 +1,6 @@
 /** Answers to "who restored it", a row each: the newest of a session counts, the others are how it came to be. */
 import { z } from "zod"
+import { DAY, HOUR } from "../../lib/time-units.ts"
 import { restoreSubject } from "../../model/act.ts"
 import { type IncidentId, incidentId } from "../../model/ids.ts"
 import { type Attribution, GRADES } from "../../model/restore-evidence.ts"
@@ -33,9 +34,9 @@ export function sqliteAttributionBook(db: Db): AttributionBook {
 }
 
 /** Evidence says something about a session from an hour before it to an hour after it. */
-const AROUND_MS = 3_600_000
+const AROUND_MS = HOUR
 /** A session may be stored long after it ended: when its server couldn't be read, or is new. */
-const STORED_LATE_MS = 31 * 24 * 3_600_000
+const STORED_LATE_MS = 31 * DAY
 
 function readers(db: Db): Omit<AttributionBook, "store"> {
   // CROSS JOIN: from the few new pieces of evidence to their sessions, never the other way round.

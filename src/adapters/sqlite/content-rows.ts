@@ -1,5 +1,6 @@
 /** What a stored batch leaves in the main database beside its alerts: how new, what was refused, which blob is done. */
 import { sha256Hex } from "../../lib/sha256.ts"
+import { DAY } from "../../lib/time-units.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { Batch } from "../../ports/record-store.ts"
 import type { Db } from "./database.ts"
@@ -56,7 +57,7 @@ export function believedNow(db: Db, now: number): number {
  * Blobs can be listed for seven days, and silence is judged by the arrivals of a fortnight before the newest one: a
  * blob that is done and older than this is in nobody's question any more.
  */
-const KEPT_AFTER_NEWEST_MS = 15 * 24 * 3_600_000
+const KEPT_AFTER_NEWEST_MS = 15 * DAY
 /** Rows in one transaction: the bot's thread never waits for a long one. */
 const AT_ONCE = 500
 

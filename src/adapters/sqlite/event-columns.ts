@@ -1,4 +1,5 @@
 /** An audit record as the columns of a compact row, and back. The order of each list is what the files hold: only append. */
+import { GUID_PATTERN } from "../../lib/guid.ts"
 import type { Actor, AuditRecord, Outcome, RecordSource, Target } from "../../model/audit-record.ts"
 import { recordId, type TenantId, tenantId } from "../../model/ids.ts"
 
@@ -20,11 +21,11 @@ export const outcomeNumber = (outcome: Outcome): number => OUTCOMES.indexOf(outc
 /** What an actor is found and shown by. */
 export const actorShown = ({ upn, id }: Actor): string => upn ?? id
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const LOWER_GUID = new RegExp(`^${GUID_PATTERN}$`)
 
 /** A GUID in lower case takes 16 bytes; anything else stays as it is, so that every id comes back as it was. */
 export const packId = (id: string): Uint8Array | string =>
-  id.length === 36 && GUID.test(id) ? Buffer.from(id.replaceAll("-", ""), "hex") : id
+  id.length === 36 && LOWER_GUID.test(id) ? Buffer.from(id.replaceAll("-", ""), "hex") : id
 
 export function unpackId(stored: Uint8Array | string): string {
   if (typeof stored === "string") return stored

@@ -3,6 +3,7 @@
  * before: an hourly reading of ten thousand mailboxes writes a row or two.
  */
 import { z } from "zod"
+import { DAY } from "../../lib/time-units.ts"
 import type { TenantId } from "../../model/ids.ts"
 import type { MailboxState } from "../../model/mailbox-state.ts"
 import type { SnapshotStore } from "../../ports/snapshot-store.ts"
@@ -11,7 +12,7 @@ import { fromJson } from "./stored-json.ts"
 import { wholeRow } from "./whole-rows.ts"
 
 /** Content stays available for seven days, and its records may be older than it. Source: Activity API reference, "List available content". */
-const KEPT_MS = 9 * 24 * 3_600_000
+const KEPT_MS = 9 * DAY
 
 type StateRow = { readonly mailbox: string; readonly body: string | null }
 

@@ -2,6 +2,7 @@
  * Rows that can't be read any more. Whoever reads many leaves them out, so that one holds up nobody else; which they are is
  * told, once each while the process runs. Who asks for a single row gets the error that names it.
  */
+import { HOUR } from "../../lib/time-units.ts"
 import { ContractError } from "../../model/errors.ts"
 import type { DamagedRows } from "../../ports/damaged-rows.ts"
 import type { Log } from "../../ports/log.ts"
@@ -26,7 +27,7 @@ export type OrDamaged = <T>(read: () => T) => T | undefined
 export const wholeRow = <T>(db: Db, read: () => T): T | undefined => readOrPutOff(db, read, () => undefined)
 
 /** A row that is worked off and can't be read is looked at again after this: somebody may have restored it. */
-export const UNREADABLE_AGAIN_MS = 3_600_000
+export const UNREADABLE_AGAIN_MS = HOUR
 
 /** As `wholeRow`. `putOff` writes down why, and keeps the row from being the first one again and again. */
 export function readOrPutOff<T>(db: Db, read: () => T, putOff: (why: string) => void): T | undefined {

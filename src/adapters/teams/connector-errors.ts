@@ -1,4 +1,5 @@
 /** The one place that turns errors of the Bot Connector into ours. */
+import { HOUR } from "../../lib/time-units.ts"
 import { AppError, coerceError, DeliveryError, UpstreamError } from "../../model/errors.ts"
 
 const TOKEN_SENTENCE =
@@ -73,5 +74,5 @@ function retryAfter(header: string | undefined, now: number): number | undefined
   if (header === undefined) return undefined
   const seconds = Number(header)
   const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - now
-  return Number.isFinite(waitMs) ? Math.min(3_600_000, Math.max(0, waitMs)) : undefined
+  return Number.isFinite(waitMs) ? Math.min(HOUR, Math.max(0, waitMs)) : undefined
 }

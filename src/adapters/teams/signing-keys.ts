@@ -6,6 +6,7 @@
 import { JwtTokenExtractor } from "botframework-connector/lib/auth/jwtTokenExtractor.js"
 import { OpenIdMetadata } from "botframework-connector/lib/auth/openIdMetadata.js"
 import { z } from "zod"
+import { DAY, MINUTE } from "../../lib/time-units.ts"
 import { ContractError, coerceError, UpstreamError } from "../../model/errors.ts"
 import type { Log } from "../../ports/log.ts"
 import type { SigningKeyBook } from "../../ports/signing-key-book.ts"
@@ -17,14 +18,14 @@ export const KEYS_WITHIN_MS = 5_000
 /** Microsoft's are some kilobytes. */
 const MAX_BYTES = 1024 * 1024
 /** New keys are published before they are used. Source: "Authentication with the Bot Connector API", step 3. */
-export const YOUNG_MS = 24 * 3_600_000
+export const YOUNG_MS = DAY
 /**
  * While their server is away, keys may be as old as Microsoft's own SDKs let them become. It also is the longest that a
  * key is good which Microsoft took back meanwhile. Source: "Authentication with the Bot Connector API", step 3.
  */
-export const LAST_KNOWN_MS = 5 * 24 * 3_600_000
+export const LAST_KNOWN_MS = 5 * DAY
 /** Between two fetches, whatever asks for them: tokens with made-up key ids are no way to flood Microsoft. */
-export const AGAIN_MS = 5 * 60_000
+export const AGAIN_MS = 5 * MINUTE
 /** Between two fetches while there is no key to go on with, and nobody is let in. */
 export const AGAIN_WITHOUT_MS = 2_000
 

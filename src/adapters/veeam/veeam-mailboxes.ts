@@ -5,6 +5,7 @@
 import { LRUCache } from "lru-cache"
 import { z } from "zod"
 import { foldText } from "../../lib/fold.ts"
+import { HOUR } from "../../lib/time-units.ts"
 import type { RestoreEvent } from "../../ports/backup-server.ts"
 import { optional, part, rowsOf, type Where } from "./veeam-pages.ts"
 
@@ -23,7 +24,7 @@ const User = z.object({ name: z.string(), displayName: z.string().nullish() })
 const KEPT_USERS = 10_000
 const MOST_NAMESAKES = 1000
 /** Names are given to other people in time; users come and go. */
-const KEPT_MS = 3_600_000
+const KEPT_MS = HOUR
 
 export function createVeeamMailboxes(where: Where, now: () => number): VeeamMailboxes {
   // The cache's clock is ours, so that it forgets in practice's time, too. 0 would mean "never".

@@ -3,12 +3,11 @@
  * Source: Office 365 Management Activity API schema, "Exchange mailbox schema"; Microsoft Purview, "Use MailItemsAccessed
  * to investigate compromised accounts".
  */
-import type { AuditRecord } from "../../model/audit-record.ts"
+import { type AuditRecord, MAILBOX_TYPES } from "../../model/audit-record.ts"
 import type { Json } from "../../model/json.ts"
 import { type Fact, isTrue, plainValue, rawText } from "./fact.ts"
 import { foreignMailApp, isEverydayClient, mailTool } from "./mail-apps.ts"
 
-const MAILBOX_TYPES = [2, 3, 19, 50]
 const SENDS = ["send", "sendas", "sendonbehalf"]
 
 /** Acts that need the mailbox, not only a folder of it. Opening folders and calendars of colleagues is everyday work. */

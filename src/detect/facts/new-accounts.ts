@@ -1,4 +1,5 @@
 /** Rights that go to an account which was made only just now: thieves make one for themselves before they use it. */
+import { DAY } from "../../lib/time-units.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import type { WritableMemory } from "../../model/detect-memory.ts"
 import type { TenantId } from "../../model/ids.ts"
@@ -8,7 +9,7 @@ import { keepEarliest, traceKey } from "./first-seen.ts"
 import { personKey } from "./identities.ts"
 import { readGrant } from "./permissions.ts"
 
-const NEW_FOR_MS = 7 * 86_400_000
+const NEW_FOR_MS = 7 * DAY
 
 const accountKey = (tenant: TenantId, person: string): string => traceKey(tenant, ["account made", person])
 

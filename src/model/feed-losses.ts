@@ -1,0 +1,7 @@
+/** What is lost for good of a content type has a line of its own in its customer's health, which a good round doesn't wipe. */
+import type { ContentType } from "./audit-record.ts"
+
+/** The source under which health tells it. */
+export const lossesOf = (type: ContentType): string => `${type} gap`
+
+export const tellsLosses = (source: string): boolean => source.endsWith(" gap")
