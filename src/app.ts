@@ -2,16 +2,12 @@
  * The composition root: the only place where adapters meet each other and the stages.
  * Read top to bottom, it is the product: ingest → decide → deliver → respond → answer.
  */
-import { openCountryDatabase } from "./adapters/geo/country-database.ts"
 import { type HttpRoutes, startHttpServer } from "./adapters/http/server.ts"
 import { openStore } from "./adapters/sqlite/open-store.ts"
+import { type Answers, createAnswers } from "./answers.ts"
 import { createChatMemoryOf, createOwnerDesk, createQuestionLossOf } from "./ask-owners.ts"
-import { type Backtests, createBacktests } from "./backtests.ts"
 import { answerLoss, channelLoss } from "./channel-loss.ts"
-import { createFileLinks, type FileLinks } from "./command/file-links.ts"
-import { createOfferedFiles, type OfferedFiles } from "./command/offered-files.ts"
 import { parseCommand } from "./command/parse-command.ts"
-import { createCommandHandler } from "./command/run-command.ts"
 import type { Config, CustomerConfig } from "./config/config.ts"
 import { customerChannels } from "./config/customer-channels.ts"
 import { ourselves } from "./config/ourselves.ts"
@@ -20,13 +16,11 @@ import type { Secrets } from "./config/secrets.ts"
 import { connectOutside } from "./connect-outside.ts"
 import type { SendTimes } from "./deliver/rate.ts"
 import { createOutboxRunner } from "./deliver/run-outbox.ts"
-import { createEvidencePacks } from "./evidence-packs.ts"
 import { takeExplorerLogs } from "./explorer-logs.ts"
 import type { Ground } from "./ground.ts"
 import { createIncidentRenderer } from "./incident-renderer.ts"
 import { automaticFixes } from "./jobs/automatic-fixes.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
-import { createReports } from "./make-report.ts"
 import { isWebhook } from "./model/delivery.ts"
 import { coerceError } from "./model/errors.ts"
 import type { TenantId } from "./model/ids.ts"
@@ -97,10 +91,9 @@ export async function startApp(
     outbox.wake()
     automatic.wake()
   })
-  const files = createFileLinks({ publicUrl: config.publicUrl, trail: store.trail, now })
-  const offers = createOfferedFiles({ trail: store.trail, now })
-  const backtests = createBacktests(ground)
-  answerTeams(ground, { files, offers, backtests, wakeOutbox: outbox.wake }, fixes.wake)
+  const answers = createAnswers(ground, outbox.wake)
+  const { askSchedules, backtests } = answers
+  answerTeams(ground, answers, fixes.wake)
 
   const routes = {
     files: files.file,
@@ -111,7 +104,7 @@ export async function startApp(
     await ingest.close()
     throw thrown
   })
-  const jobs = startJobs({ ground, ingest, outbox, fixes, automatic, sendTimes })
+  const jobs = startJobs({ ground, ingest, outbox, fixes, automatic, askSchedules, sendTimes })
   await noteStart(ground)
   return { url: server.url, close: closeOnce({ server, jobs, backtests, ingest, store }) }
 }
@@ -208,39 +201,7 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
   return runner
 }
 
-/** The two ways in which people are given files, who tries rules for them, and who is told that a card is owed. */
-type HandOver = {
-  readonly files: FileLinks
-  readonly offers: OfferedFiles
-  readonly backtests: Backtests
-  readonly wakeOutbox: () => void
-}
-
-/** Countries are read into memory with the first question: 10 MB that a quiet process doesn't pay for. */
-function buildAnswers(
-  ground: Ground,
-  { files, offers, backtests, wakeOutbox }: HandOver,
-): ReturnType<typeof createCommandHandler> {
-  const { config, store, outside, book, log, now } = ground
-  let geo: Geo | undefined
-  const answer = createCommandHandler({
-    ...{ store, config, admin: outside.admin, files, wakeOutbox, now, log, backtest: backtests.run },
-    ...(config.endpoints.fileHosts.length === 0 ? {} : { offers }),
-    reportOf: createReports(ground),
-    credentials: ground.credentials.known,
-    teamIdOf: outside.teams.teamIdOf,
-    cardsOf: (incident, links) => cardChannels(config, incident, links, now()),
-    packOf: createEvidencePacks({ database: config.database, trail: store.trail, now }),
-    country: (ip) => geo?.country(ip),
-    domainsOf: (tenant) => book.get(tenant)?.acceptedDomains ?? [],
-  })
-  return async (message) => {
-    geo ??= await openCountryDatabase()
-    return answer(message)
-  }
-}
-
-function answerTeams(ground: Ground, handOver: HandOver, wakeJobs: () => void): void {
+function answerTeams(ground: Ground, { answer, offers }: Answers, wakeJobs: () => void): void {
   const { config, store, outside, book, safeguard, pickups, log, now } = ground
   const protectionOf = createProtectionOf(config)
   const answer = buildAnswers(ground, handOver)
@@ -249,7 +210,7 @@ function answerTeams(ground: Ground, handOver: HandOver, wakeJobs: () => void): 
       ...{ store, people: config.people, mspTenantId: config.mspTenantId, answer, wakeJobs, now, log },
       isQuestion: (text) => parseCommand(text).kind !== "unknown",
     }),
-    file: handOver.offers.answer,
+    file: offers.answer,
     chat: createChatMemoryOf(ground, wakeJobs),
     unanswered: answerLoss(ground),
     press: createPressHandler({

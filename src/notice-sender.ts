@@ -15,14 +15,14 @@ export function createNoticeSender(parts: {
 }): NoticeSender {
   const { messenger, webhook, config } = parts
   return {
-    send: async ({ to, key, title, lines, mentions, asks, data }) => {
+    send: async ({ to, key, title, lines, card: answer, mentions, asks, data }) => {
       if (to.kind === "webhook") {
         if (webhook === undefined)
           throw new DeliveryError("ERR_DELIVERY_REFUSED", "escalation.webhook is not configured any more.")
         await webhook({ key, body: data })
         return {}
       }
-      const card = withMarker(noticeCard(title, lines, mentions, asks), noticeMarker(key))
+      const card = withMarker(answer ?? noticeCard(title, lines, mentions, asks), noticeMarker(key))
       if (to.kind === "channel") return messenger.post(to.channel, card)
       const { serviceUrl } = config.triageChannel
       const person = { objectId: to.person.objectId, serviceUrl, teamsTenantId: config.mspTenantId }

@@ -103,12 +103,15 @@ function notDone(change: Change): NextStep {
     unlink: [],
     "lift-mute": MUTES,
     expect: MUTES,
+    schedule: SCHEDULES,
+    "stop-schedule": SCHEDULES,
   } as const satisfies Readonly<Record<Change["kind"], readonly NextQuestion[]>>
   return { ...NOTHING_CHANGED, lines: [changeLine(change)], next: next[change.kind] }
 }
 
 const STATUS: readonly NextQuestion[] = [{ title: "Status", ask: "status" }]
 const MUTES: readonly NextQuestion[] = [{ title: "Mutes", ask: "mutes" }]
+const SCHEDULES: readonly NextQuestion[] = [{ title: "Schedules", ask: "schedules" }]
 
 const THANKS =
   /^\W*(?:(?:many |vielen )?(?:thanks?|thx|ty|danke|dank|merci|cheers)(?: you| a lot| sch[öo]n)?)\W*$|^(?:👍|🙏)+$/iu

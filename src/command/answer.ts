@@ -41,6 +41,8 @@ export type Answer = {
   readonly isAtLeast?: boolean
   /** How complete the data behind the answer is, in one line. Empty only where no data is behind it. */
   readonly coverage: string
+  /** Not all was read that could be in it: that it has no rows says little. */
+  readonly isPart?: true
   readonly about?: About
   readonly instead?: Instead
   /** What is likely asked next; only questions. */

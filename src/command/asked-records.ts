@@ -42,7 +42,8 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
   const total = kinds?.reduce((sum, { count }) => sum + count, 0) ?? records.length
   const now = deps.now()
   const shown = records.slice(0, deps.rows)
-  return answerRecords({
+  const isPart = keep !== undefined && !isAll
+  const answer = answerRecords({
     ...{ title, noun, period, total },
     ...(kinds === undefined ? {} : { kinds }),
     place: customer.displayName,
@@ -53,7 +54,7 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
     },
     notes: [
       ...(asked.notes ?? []),
-      ...(keep !== undefined && !isAll ? [`Only the newest ${limit} records were looked through.`] : []),
+      ...(isPart ? [`Only the newest ${limit} records were looked through.`] : []),
     ],
     coverage: feedCoverage([customer], expectedOf(scope.customers), {
       health: await healthIn(scope, deps),
@@ -61,6 +62,7 @@ export async function answerAsked(asked: Asked, scope: Scope, deps: QuestionDeps
       askedOf: () => period,
     }),
   })
+  return isPart ? { ...answer, isPart } : answer
 }
 
 const SIFTED = 1_000

@@ -11,6 +11,9 @@ const WOULD = {
   unlink: "To take a channel from its customer again, so that no more cards come there, in that channel",
   "lift-mute": "To page again for what a mute covers",
   expect: "To page nobody for a change that is planned",
+  schedule:
+    "To have a question asked here by itself, every day, every weekday, every week or on the first of the month (questions alone: no reports, no files and nothing that changes something)",
+  "stop-schedule": "To end one of the questions that are asked here by themselves (“schedules” lists them)",
 } as const satisfies Readonly<Record<Change["kind"], string>>
 
 /** Where a customer is named. */
@@ -31,5 +34,6 @@ export const changeLine = ({ kind, say, customer }: Change): string => {
 
 const SAYS_WHOSE = /^i\b/i
 
-/** A contact may only say whose a restore will be. */
-export const mayHearOf = ({ say }: Change, person: Person): boolean => isStaff(person) || SAYS_WHOSE.test(say)
+/** A contact may only say whose a restore will be, and what is to be asked. */
+export const mayHearOf = ({ kind, say }: Change, person: Person): boolean =>
+  isStaff(person) || SAYS_WHOSE.test(say) || kind === "schedule" || kind === "stop-schedule"

@@ -2,6 +2,7 @@
 
 import type { SubjectKind } from "../model/act.ts"
 import type { StaffRole } from "../model/person.ts"
+import type { AskDays } from "../model/schedule.ts"
 import type { FileFormat } from "./answer-file.ts"
 
 /** About what happened and what is. `period` is as typed, lower case; `period.ts` reads it by the asker's clock. */
@@ -70,10 +71,24 @@ export type Command =
   | { readonly kind: "evidence"; readonly number: number; readonly customer?: string }
   /** A month's report; as typed, `lib/month.ts` reads it in the customer's time zone. */
   | { readonly kind: "report"; readonly month: string; readonly customer?: string }
+  | ScheduleCommand
+  /** What is asked here by itself. */
+  | { readonly kind: "schedules" }
   | Question
   | WriteCommand
 
-/** What changes something of ours. For technicians alone. */
+/** A question that is to be asked by itself. It only ever asks, so that whoever may ask it may have it asked. */
+export type ScheduleCommand = {
+  readonly kind: "schedule"
+  readonly days: AskDays
+  /** After midnight, by the asker's clock. */
+  readonly minutes: number
+  /** "if any": an answer without anything in it isn't posted. */
+  readonly isAlert: boolean
+  readonly ask: Question | Extract<Command, { kind: "status" | "alerts" }>
+}
+
+/** What changes something of ours. For technicians alone, unless `may-write.ts` says who else. */
 export type WriteCommand =
   /** Without a customer: of all of them, wherever it is said. */
   | { readonly kind: "freeze"; readonly reason: string; readonly customer?: string }
@@ -82,6 +97,7 @@ export type WriteCommand =
   | { readonly kind: "link"; readonly to: string }
   | { readonly kind: "unlink" }
   | { readonly kind: "lift-mute"; readonly number: number; readonly customer?: string }
+  | { readonly kind: "stop-schedule"; readonly number: number }
   | {
       readonly kind: "expect"
       /** The kind of change, as in `SUBJECT_KINDS`. */
@@ -94,7 +110,7 @@ export type WriteCommand =
     }
 
 export type Change = {
-  readonly kind: WriteCommand["kind"]
+  readonly kind: WriteCommand["kind"] | "schedule"
   /** How it is said plainly. */
   readonly say: string
   /** As typed, where it would stop or allow the fixes of one alone. */
@@ -182,6 +198,15 @@ export const EXAMPLES: readonly Example[] = [
     tells: "everything about one incident as a zip that proves itself",
     for: "technician",
     isInside: true,
+  },
+  {
+    ask: "every monday at 8 who restored anything at contoso this week",
+    tells:
+      "asked by itself and answered here; also “every day”, “every weekday at 7:30”, “every first of the month”; “if any” at the end posts nothing where there is nothing",
+  },
+  {
+    ask: "schedules",
+    tells: "what is asked here by itself, and what came of it; “stop schedule 3” ends one",
   },
   { ask: "more", tells: "the next rows of an answer" },
   { ask: "export that as csv", tells: "all rows of an answer as a file; also json" },

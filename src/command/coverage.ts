@@ -59,7 +59,7 @@ export function feedCoverage(
   { health, now, askedOf }: CoverageInput,
 ): string {
   const known = healthByTenant(health)
-  const readings = customers.map((customer) => {
+  return customers.map((customer) => {
     const feeds = (known.get(customer.id) ?? []).filter(
       ({ source }) => isFeed(source) && !tellsLosses(source),
     )
@@ -71,8 +71,6 @@ export function feedCoverage(
       never: expected(customer).filter((source) => !read.includes(source)),
     }
   })
-  const note = lateNote(readings, now)
-  return `${coverageLine("Audit records", readings, now, note.length)}${note}`
 }
 
 /** Microsoft tells most within hours and all within a day. Source: Activity API reference, "Working with the API". */
@@ -110,12 +108,21 @@ export function feedExceptions(
  * For what of the time asked for the backup servers were read: each round reads further back than can be asked for. Logs
  * of Explorers are told of when they can't be read.
  */
-export function backupCoverage(
+export const backupCoverage = (customers: readonly Tenant[], input: CoverageInput): string =>
+  coverageLine("Backup servers", backupReadings(customers, input), input.now)
+
+/** The same of restores, for those of the customers who have a backup at all; false where nobody has one. */
+export function isBackupWhole(customers: readonly Tenant[], input: CoverageInput): boolean {
+  const readings = backupReadings(customers, input).filter(({ known }) => known.length > 0)
+  return readings.length > 0 && readings.every((one) => isComplete(one, input.now))
+}
+
+function backupReadings(
   customers: readonly Tenant[],
   { health, now, askedOf }: CoverageInput,
 ): string {
   const known = healthByTenant(health)
-  const readings = customers.map((customer) => {
+  return customers.map((customer) => {
     const own = known.get(customer.id) ?? []
     const servers = own.filter(({ source }) => isBackupSource(source))
     const logs = own
@@ -124,7 +131,6 @@ export function backupCoverage(
     const never = servers.filter((one) => one.lastOkAt === undefined).map((one) => one.source)
     return { customer, asked: askedOf?.(customer) ?? lately(now), known: [...servers, ...logs], never }
   })
-  return coverageLine("Backup servers", readings, now)
 }
 
 /** As long as is shown whole, with `beside` characters behind it. */

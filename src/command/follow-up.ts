@@ -4,7 +4,7 @@
  */
 
 import { closestCustomer, customerCalled } from "./closest-customer.ts"
-import type { Command, Question, UnknownCommand } from "./command.ts"
+import type { Command, Question, ScheduleCommand, UnknownCommand } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
 import { mayBeName } from "./no-names.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
@@ -22,7 +22,8 @@ export function meantHere<Parsed extends Command | UnknownCommand>(
   parsed: Parsed,
   scope: Scope,
   before: Asked | undefined,
-): Parsed | Asked {
+): Parsed | Asked | ScheduleCommand {
+  if (parsed.kind === "schedule") return { ...parsed, ask: ofCustomer(parsed.ask, scope) ?? parsed.ask }
   return (parsed.kind === "unknown" ? understood(parsed, scope, before) : ofCustomer(parsed, scope)) ?? parsed
 }
 
@@ -33,7 +34,7 @@ export const goesOn = (command: Command | UnknownCommand): boolean =>
     : ["help", "more", "export"].includes(command.kind)
 
 /** "restores of contoso": the customer's very name is no mailbox's, where all of theirs can be asked for. */
-function ofCustomer(command: Command, { customers }: Scope): Asked | undefined {
+function ofCustomer(command: Command, { customers }: Scope): Question | undefined {
   const isNone = command.kind === "show" && command.mailbox === undefined && isNoCustomer(command, customers)
   if (isNone) return { kind: "show", what: command.what, mailbox: command.customer ?? "" }
   if (command.kind !== "who-restored" && command.kind !== "show") return undefined

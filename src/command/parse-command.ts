@@ -7,6 +7,7 @@ import type { Command, Following, UnknownCommand } from "./command.ts"
 import { inGrammar } from "./german-questions.ts"
 import { changeSpokenOf, doubtIn, isWrite } from "./parse-doubt.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
+import { AS_SCHEDULE, parseSchedule, wantsSchedule } from "./parse-schedule.ts"
 import { setOf } from "./parse-words.ts"
 import { askedOfEach } from "./several-names.ts"
 import { withoutSlips } from "./typing-slips.ts"
@@ -24,9 +25,12 @@ export function parseCommand(text: string): Command | UnknownCommand {
     return { kind: "unknown", unknown: line, several: parts.flatMap((part) => askIn(part) ?? []) }
   const words = splitWords(line)
   const polite = withoutCourtesy(words)
+  const schedule = parseSchedule(polite)
+  if (schedule !== undefined) return schedule
   const asked = polite.length === 0 ? undefined : (parseWords(polite) ?? parseGerman(polite))
   const isHarmless =
-    askOf(asked) !== undefined || (asked !== undefined && ["help", "more", "export"].includes(asked.kind))
+    askOf(asked) !== undefined ||
+    (asked !== undefined && ["help", "more", "export", "schedules"].includes(asked.kind))
   const command = isHarmless ? asked : parseWords(words)
   if (command !== undefined) {
     const several = askedOfEach(command, words)
@@ -34,6 +38,7 @@ export function parseCommand(text: string): Command | UnknownCommand {
     const doubt = isWrite(command) ? doubtIn(said, command) : undefined
     return doubt === undefined ? command : { kind: "unknown", unknown: line, change: doubt }
   }
+  if (wantsSchedule(words)) return { kind: "unknown", unknown: line, change: AS_SCHEDULE }
   const fixed = withoutSlips(words)
   if (fixed?.join(" ").toLowerCase() === "help") return { kind: "help" }
   const within = questionWithin(words) ?? (fixed && questionWithin(fixed)) ?? abridged(polite)

@@ -17,6 +17,7 @@ const EXAMPLE = {
   link: "link contoso",
   unlink: "unlink",
   "lift-mute": "lift mute 7",
+  "stop-schedule": "stop schedule 3",
   expect: "expect forwarding for kim@contoso.com until friday #4711",
 } as const satisfies Readonly<Record<WriteCommand["kind"], string>>
 
@@ -116,6 +117,10 @@ const SPOKEN_OF: readonly (readonly [RegExp, WriteCommand["kind"]])[] = [
   [/(?:^|\s)(?:stop|halt|pause|stopp) (?:everything|all fixes|all|alles)$|^alles stop/, "freeze"],
   [/(?:^|\s)unlink/, "unlink"],
   [LINK, "link"],
+  [
+    /(?:^|\s)(?:stop|end|delete|cancel|remove|beende\S*|lösch\S*) (?:the |this |that |my |all )?schedul/,
+    "stop-schedule",
+  ],
   [/(?:^|\s)(?:unmut|lift)/, "lift-mute"],
   [
     /(?:^|\s)(?:remove|delete|end|cancel|stop|undo|lösch\S*|beende\S*) (?:the |this |that |den )?mute/,
@@ -130,7 +135,8 @@ export function changeSpokenOf(words: readonly string[]): Change | undefined {
   const line = words.join(" ").toLowerCase()
   const kind = SPOKEN_OF.find(([pattern]) => pattern.test(line))?.[1]
   if (RESTORES.test(line)) return { kind: "expect", say: "I will restore kim@contoso.com today #4711" }
-  const number = kind === "lift-mute" ? /(?:^|[\s#])(\d{1,9})$/.exec(line)?.[1] : undefined
-  if (number !== undefined) return { kind: "lift-mute", say: `lift mute ${number}` }
+  const number = /(?:^|[\s#])(\d{1,9})$/.exec(line)?.[1]
+  if (number !== undefined && kind === "lift-mute") return { kind, say: `lift mute ${number}` }
+  if (number !== undefined && kind === "stop-schedule") return { kind, say: `stop schedule ${number}` }
   return kind === undefined ? undefined : { kind, say: EXAMPLE[kind] }
 }

@@ -74,12 +74,24 @@ const HELP = new Set([
 ])
 
 /** Words that stand alone, and those that say the same. */
-const ALONE = { more: "more", next: "more", "next page": "more", weiter: "more", unlink: "unlink" } as const
+const ALONE = {
+  more: "more",
+  next: "more",
+  "next page": "more",
+  weiter: "more",
+  unlink: "unlink",
+  schedules: "schedules",
+  schedule: "schedules",
+  "show schedules": "schedules",
+  "list schedules": "schedules",
+  "my schedules": "schedules",
+} as const
 const isAlone = (said: string): said is keyof typeof ALONE => said in ALONE
 
 export function parseWords(words: readonly string[]): Command | undefined {
   const said = words.join(" ").toLowerCase()
   if (isAlone(said)) return { kind: ALONE[said] }
+  if (HELP.has(said)) return { kind: "help" }
   const [first, ...rest] = words
   switch (first?.toLowerCase().replace(/:$/, "")) {
     case undefined:
@@ -116,7 +128,7 @@ export function parseWords(words: readonly string[]): Command | undefined {
     case "monthly":
       return rest[0]?.toLowerCase() === "report" ? parseReport(rest.slice(1)) : undefined
     default:
-      return HELP.has(words.join(" ").toLowerCase()) ? { kind: "help" } : parseQuestion(words)
+      return parseStop(words) ?? parseQuestion(words)
   }
 }
 
@@ -144,6 +156,13 @@ function parseListing(kind: "status" | "alerts" | "mutes", words: readonly strin
   const { customer, rest } = takeCustomer(words)
   if (rest.length > 0) return undefined
   return customer === undefined ? { kind } : { kind, customer }
+}
+
+/** "stop schedule 3". */
+function parseStop([stop = "", what = "", ...rest]: readonly string[]): Command | undefined {
+  const isStop = /^(?:stop|end|delete) schedule$/i.test(`${stop} ${what}`) && rest.length === 1
+  const number = isStop ? numberIn(rest) : undefined
+  return number === undefined ? undefined : { kind: "stop-schedule", number }
 }
 
 /** "evidence 42", "export evidence of incident 42 at contoso". */

@@ -1,6 +1,7 @@
 /** An answer as an Adaptive Card. Outside text goes through the cards' own escaping. */
-import { MAX_ROWS, tableCard, textCard } from "../card/answer-card.ts"
+import { MAX_ROWS, type NextQuestion, tableCard, textCard } from "../card/answer-card.ts"
 import { firstFew } from "../lib/first-few.ts"
+import type { RenderedCard } from "../model/delivery.ts"
 import type { BotReply } from "../ports/bot.ts"
 import type { Answer } from "./answer.ts"
 import { MOST_READ } from "./answer-records.ts"
@@ -10,29 +11,31 @@ export const pageEnd = ({ rows, more = 0 }: Answer, from = 0): number =>
   from + (more > 0 ? MAX_ROWS : firstFew(rows.slice(from), MAX_ROWS).length)
 
 /** The page that begins at row `from`. */
-export function renderAnswer(answer: Answer, from = 0): BotReply {
+export const renderAnswer = (answer: Answer, from = 0): BotReply => ({ card: answerCard(answer, from) })
+
+/** `again` asks for the whole answer, where nobody is known who could ask for more of it. */
+export function answerCard(answer: Answer, from = 0, again?: NextQuestion): RenderedCard {
   const { title, lines, terms = [], rows, more = 0, coverage, next = [] } = answer
   if (rows.length === 0) {
-    return { card: textCard(title, coverage === "" ? lines : [...lines, coverage], { next, terms }) }
+    const asks = again === undefined ? next : [again, ...next]
+    return textCard(title, coverage === "" ? lines : [...lines, coverage], { next: asks, terms })
   }
   const page = rows.slice(from, pageEnd(answer, from))
   const left = rows.length - from - page.length
-  return {
-    card: tableCard({
-      title: from === 0 ? title : `${title}, from row ${from + 1}`,
-      // What was said with the first page needs no second time.
-      lines: from === 0 ? lines : lines.slice(0, 1),
-      rows: page,
-      more: left + more,
-      isAtLeast: answer.isAtLeast === true,
-      moreNote: moreNote({ left, unread: more, shown: from + page.length }),
-      footer: coverage,
-      next: [
-        ...(left > 0 || (more > 0 && rows.length < MOST_READ) ? [{ title: "More", ask: "more" }] : []),
-        ...next,
-      ],
-    }),
-  }
+  const isPart = left > 0 || (more > 0 && rows.length < MOST_READ)
+  return tableCard({
+    title: from === 0 ? title : `${title}, from row ${from + 1}`,
+    // What was said with the first page needs no second time.
+    lines: from === 0 ? lines : lines.slice(0, 1),
+    rows: page,
+    more: left + more,
+    isAtLeast: answer.isAtLeast === true,
+    moreNote: again
+      ? `“${again.title}” and “more” show them`
+      : moreNote({ left, unread: more, shown: from + page.length }),
+    footer: coverage,
+    next: [...(again ? [again] : isPart ? [{ title: "More", ask: "more" }] : []), ...next],
+  })
 }
 
 /** Where a page ends, how to go on; where all that was read is shown, how to see the rest. */

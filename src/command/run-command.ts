@@ -14,7 +14,7 @@ import { answerQuestion } from "./answer-question.ts"
 import { FIRST_READ, MOST_READ } from "./answer-records.ts"
 import { answerUnknown } from "./answer-unknown.ts"
 import { changeLine } from "./change-words.ts"
-import type { Command, Question, UnknownCommand } from "./command.ts"
+import type { Command, Question, ScheduleCommand, UnknownCommand } from "./command.ts"
 import {
   byAskersClock,
   findTechnician,
@@ -41,6 +41,7 @@ import { type LinkCommand, type LinkDeps, runLink } from "./run-link.ts"
 import { answerMutes, runMuteCommand } from "./run-mutes.ts"
 import { exportAnswer, type HandOver, nextPage } from "./run-recent.ts"
 import { offerReport, type ReportDeps } from "./run-report.ts"
+import { isOfSchedules, type OfSchedules, runSchedules } from "./run-schedules.ts"
 import type { DeliveryStore } from "./run-undelivered.ts"
 import type { UnseenStore } from "./unseen-lines.ts"
 
@@ -53,24 +54,27 @@ export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "postures
     readonly store: QuestionDeps["store"] &
       Pick<
         Store,
-        "trail" | "mutes" | "evidenceBook" | "brake" | "channels" | "accounts" | "canaries" | "holds" | "sweeps"
+        | "trail"
+        | "mutes"
+        | "schedules"
+        | "evidenceBook"
+        | "brake"
+        | "channels"
+        | "accounts"
+        | "canaries"
+        | "holds"
+        | "sweeps"
       > &
       DeliveryStore &
       UnseenStore
     readonly log: Log
   }
 
-type Deps = CommandDeps & QuestionDeps & { readonly recent: RecentAnswers }
+export type Deps = CommandDeps & QuestionDeps & { readonly recent: RecentAnswers }
 
 /** The handler never throws: whoever asks gets an answer, a refusal or one sentence about our trouble. */
 export function createCommandHandler(deps: CommandDeps): (message: BotMessage) => Promise<BotReply> {
-  const all: Deps = {
-    ...deps,
-    globalAdmins: globalAdminsReader(deps.admin, deps.now),
-    recent: createRecentAnswers(deps.now),
-    rows: FIRST_READ,
-    postures: new Map(),
-  }
+  const all = withMemory(deps)
   return async (message) => {
     try {
       return await answerMessage(message, all)
@@ -83,6 +87,15 @@ export function createCommandHandler(deps: CommandDeps): (message: BotMessage) =
     }
   }
 }
+
+/** With what is remembered from one question to the next. */
+export const withMemory = (deps: CommandDeps): Deps => ({
+  ...deps,
+  globalAdmins: globalAdminsReader(deps.admin, deps.now),
+  recent: createRecentAnswers(deps.now),
+  rows: FIRST_READ,
+  postures: new Map(),
+})
 
 /** The trail is written before the store is read for an answer: without a trail there is no answer. */
 async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply> {
@@ -123,14 +136,32 @@ async function answerMessage(message: BotMessage, deps: Deps): Promise<BotReply>
   if (command.kind === "export") return exportAnswer(command.format, message.caller, given, deps)
   if (command.kind === "report") return offerReport(command, scope, { caller: message.caller, given }, deps)
   if (command.kind === "evidence") return offerEvidence(command.number, found, given, deps)
+  if (isOfSchedules(command)) return answerSchedules(command, scope, message.caller, deps)
   const askedAt = deps.now()
   const answer = await answerCommand(command, scope, deps)
   const whole = (): Promise<Answer> =>
     answerCommand(command, scope, { ...deps, rows: MOST_READ, now: () => askedAt })
-  const isPart = (answer.more ?? 0) > 0
-  // A question back, and help, are no answers: one goes on with the answer before.
-  if (answer.coverage !== "")
-    deps.recent.keep(message.caller, { answer, shown: pageEnd(answer), ...(isPart ? { whole } : {}) })
+  return kept(answer, message.caller, deps, (answer.more ?? 0) > 0 ? { whole } : {})
+}
+
+async function answerSchedules(
+  command: OfSchedules,
+  scope: Scope,
+  caller: Caller,
+  deps: Deps,
+): Promise<BotReply> {
+  const answerNow = (ask: ScheduleCommand["ask"]): Promise<Answer> => answerCommand(ask, scope, deps)
+  return kept(await runSchedules(command, scope, caller, { ...deps, answerNow }), caller, deps)
+}
+
+/** A question back, and help, are no answers: one goes on with the answer before. */
+function kept(
+  answer: Answer,
+  caller: Caller,
+  { recent }: Deps,
+  rest: { readonly whole?: () => Promise<Answer> } = {},
+): BotReply {
+  if (answer.coverage !== "") recent.keep(caller, { answer, shown: pageEnd(answer), ...rest })
   return renderAnswer(answer)
 }
 
@@ -141,8 +172,8 @@ const deniedHere = (command: Command | UnknownCommand, place: Scope): Refusal | 
 /** Answered with something else than rows: the answer before, or a file. */
 type OfAnswer = Extract<Command, { kind: "more" | "export" | "evidence" | "report" }>
 
-async function answerCommand(
-  command: Exclude<Command, OfAnswer | LinkCommand> | UnknownCommand,
+export async function answerCommand(
+  command: Exclude<Command, OfAnswer | LinkCommand | OfSchedules> | UnknownCommand,
   scope: Scope,
   deps: Deps,
 ): Promise<Answer> {
@@ -225,7 +256,7 @@ const askAgainAt = (
 }
 
 const customerOf = (command: Command | UnknownCommand): string | undefined =>
-  "customer" in command ? command.customer : undefined
+  command.kind === "schedule" ? command.ask.customer : "customer" in command ? command.customer : undefined
 
 /** Who looked at an incident stands in its own story. An answer for several customers belongs to none of them. */
 const aboutOf = (scope: Scope, incident: Incident | undefined) => {

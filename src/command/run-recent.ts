@@ -18,7 +18,10 @@ type Deps = HandOver & { readonly recent: RecentAnswers }
 export async function nextPage(caller: Caller, { recent }: Deps): Promise<BotReply> {
   const before = recent.of(caller)
   if (before === undefined)
-    return renderSentence("More of what?", "I don't remember a question of yours here; please ask it again.")
+    return renderSentence(
+      "More of what?",
+      "I don't remember a question of yours here; please ask it again. Under one that came by itself, press “Ask it now” first.",
+    )
   const { shown } = before
   // A page that isn't full is read anew rather than shown.
   const now = shown + MAX_ROWS >= before.answer.rows.length ? await wholeOf(before) : before
@@ -44,7 +47,7 @@ export async function exportAnswer(
   if (before === undefined || before.answer.rows.length === 0)
     return renderSentence(
       "Export what?",
-      "I don't remember an answer with rows here; please ask for it first.",
+      "I don't remember an answer with rows here; please ask for it first. Under one that came by itself, press “Ask it now” first.",
     )
   const { answer } = await wholeOf(before)
   const { rows, more = 0 } = answer

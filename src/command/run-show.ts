@@ -35,7 +35,12 @@ const TITLES: Readonly<Record<Listing, string>> = {
   delegates: "Delegates",
 }
 
-type Listed = { readonly rows: readonly AnswerRow[]; readonly notes: readonly string[] }
+type Listed = {
+  readonly rows: readonly AnswerRow[]
+  readonly notes: readonly string[]
+  /** The time was up before all were read. */
+  readonly isPart?: boolean
+}
 
 export const answerShow = (
   customer: CustomerConfig,
@@ -46,13 +51,14 @@ export const answerShow = (
     const found = mailbox === undefined ? undefined : await findMailbox(live, mailbox)
     if (found !== undefined && "several" in found) return noOneMailbox(live, mailbox ?? "", found)
     const mailboxes = found === undefined ? await allMailboxes(live) : [found.mailbox]
-    const { rows, notes } = await LISTERS[what](live, mailboxes, found !== undefined)
+    const { rows, notes, isPart = false } = await LISTERS[what](live, mailboxes, found !== undefined)
     const place = found === undefined ? customer.displayName : mailboxName(found.mailbox)
     const count = `${rows.length === 0 ? "none" : rows.length} found in ${mailboxes.length === 1 ? "1 mailbox" : `${mailboxes.length} mailboxes`}.`
     return {
       title: `${TITLES[what]}: ${place}`,
       lines: [`As of ${instantText(deps.now(), customer.timeZone)}: ${count}`, ...notes],
       rows,
+      ...(isPart ? { isPart } : {}),
       ...(found === undefined ? {} : { about: { name: place, customer: customer.name } }),
       coverage: `Read live from Exchange of ${customer.displayName}.`,
     }
@@ -91,6 +97,7 @@ async function listRules(live: Live, mailboxes: readonly MailboxRow[], one: bool
   const shown = one ? found : found.filter(({ rule }) => weight(rule) > 0)
   const quiet = found.length - shown.length
   return {
+    isPart: read.length < mailboxes.length,
     rows: shown
       .toSorted((a, b) => weight(b.rule) - weight(a.rule))
       .map(({ row, rule }) => ruleRow(row, rule)),
@@ -158,6 +165,7 @@ async function listDelegates(live: Live, mailboxes: readonly MailboxRow[]): Prom
     })),
   )
   return {
+    isPart: read.length < mailboxes.length,
     rows,
     notes: [
       ...unreadNote(read.length, mailboxes.length),

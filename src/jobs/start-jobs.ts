@@ -24,6 +24,9 @@ import { watchCredentials } from "./own-credentials.ts"
 import { pollBackup } from "./poll-backup.ts"
 import { tellPeople } from "./tell-people.ts"
 
+/** Times of day are said in minutes. */
+const SCHEDULES_LOOK_MS = 15_000
+
 /** A loop that is woken when there is work, and looks by itself when nobody wakes it. */
 type Runner = { start(signal: AbortSignal): Promise<void> }
 
@@ -44,6 +47,8 @@ export function startJobs(parts: {
   readonly outbox: Runner & { wake(): void }
   readonly fixes: Runner
   readonly automatic: Runner
+  /** One round over the questions that are asked by themselves. */
+  readonly askSchedules: (signal: AbortSignal) => Promise<void>
   /** Instants of sends by thread. */
   readonly sendTimes: Map<string, SendTimes>
 }): { stop(): Promise<void> } {
@@ -69,6 +74,7 @@ export function startJobs(parts: {
     watchCredentials(ground, outbox.wake, signal),
     sweepForever(ground, ingest, signal),
     canariesForever(ground, signal),
+    every(SCHEDULES_LOOK_MS, parts.askSchedules, { signal, log, name: "schedules" }),
     tellPeople(ground, { times: sendTimes, wakeOutbox: outbox.wake }, signal),
     pollForever(ground, ingest, signal),
     attributeRestores(ground, ingest, outbox.wake, signal),

@@ -1,5 +1,5 @@
 /** A message of our own beside the incidents' cards: owed like a card, sent once, never edited. */
-import type { Channel } from "./delivery.ts"
+import type { Channel, RenderedCard } from "./delivery.ts"
 import type { IncidentId, TenantId } from "./ids.ts"
 import type { JsonObject } from "./json.ts"
 
@@ -16,6 +16,7 @@ export const NOTICE_KINDS = [
   "channel-lost",
   "open-incidents",
   "report",
+  "schedule",
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
@@ -35,6 +36,8 @@ export type Notice = {
   readonly to: NoticePlace
   readonly title: string
   readonly lines: readonly string[]
+  /** An answer as it is shown, instead of title and lines; forgotten once it is there. */
+  readonly card?: RenderedCard
   /** Named in a channel so that their phones ring. */
   readonly mentions?: readonly Recipient[]
   /** Questions that a button asks in the name of who presses it. */

@@ -27,6 +27,7 @@ import type { OutboxView } from "./outbox-view.ts"
 import type { PersonalChats } from "./personal-chats.ts"
 import type { RecordStore } from "./record-store.ts"
 import type { RestoreStore } from "./restore-store.ts"
+import type { ScheduleBook } from "./schedule-book.ts"
 import type { SigningKeyBook } from "./signing-key-book.ts"
 import type { SnapshotStore } from "./snapshot-store.ts"
 import type { SweepBook } from "./sweep-book.ts"
@@ -43,6 +44,7 @@ export interface Store {
   readonly notices: Notices
   readonly channels: ChannelBook
   readonly chats: PersonalChats
+  readonly schedules: ScheduleBook
   readonly journal: Journal
   readonly trail: TrailLog
   readonly restores: RestoreStore

@@ -67,6 +67,7 @@ export function fakeStore(content: StoreContent): FakeStore {
       evidenceBook: { keep: unused, between: async () => [] },
       month: { worked: unused },
       noise: { told: unused, like: unused },
+      schedules: { add: unused, here: unused, due: unused, asked: unused, putRight: unused, end: unused },
       mutes: { add: unused, lift: unused, mute: unused, active: unused, covering: unused },
       channels: {
         linked: async () => [],

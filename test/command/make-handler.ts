@@ -16,22 +16,24 @@ export const NOBODY_THERE: TenantAdmin = {
   granted: async () => ({ permissions: [], roles: [] }),
 }
 
-export const makeHandler = (
-  deps: Pick<CommandDeps, "store"> & Partial<CommandDeps>,
-): ReturnType<typeof createCommandHandler> =>
-  createCommandHandler({
-    config,
-    now: () => NOW,
-    log: SILENT,
-    admin: NOBODY_THERE,
-    country: () => undefined,
-    domainsOf: () => [],
-    teamIdOf: async () => undefined,
-    credentials: () => [],
-    backtest: async () => ({ kind: "busy" }),
-    cardsOf: () => [],
-    wakeOutbox: () => {},
-    reportOf: async () => ({ lines: ["3 incidents."], page: "<!doctype html>" }),
-    packOf: ({ id }) => ({ name: `incident-${id}.zip`, type: "application/zip", body: "a pack" }),
-    ...deps,
-  })
+type Given = Pick<CommandDeps, "store"> & Partial<CommandDeps>
+
+export const makeDeps = (deps: Given): CommandDeps => ({
+  config,
+  now: () => NOW,
+  log: SILENT,
+  admin: NOBODY_THERE,
+  country: () => undefined,
+  domainsOf: () => [],
+  teamIdOf: async () => undefined,
+  credentials: () => [],
+  backtest: async () => ({ kind: "busy" }),
+  cardsOf: () => [],
+  wakeOutbox: () => {},
+  reportOf: async () => ({ lines: ["3 incidents."], page: "<!doctype html>" }),
+  packOf: ({ id }) => ({ name: `incident-${id}.zip`, type: "application/zip", body: "a pack" }),
+  ...deps,
+})
+
+export const makeHandler = (deps: Given): ReturnType<typeof createCommandHandler> =>
+  createCommandHandler(makeDeps(deps))

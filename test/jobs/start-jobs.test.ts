@@ -54,7 +54,7 @@ function jobsWith(ends: (signal: AbortSignal) => Promise<void>) {
   })
   const ingest = { blob: async () => {}, records: async () => {} }
   const runners = { outbox: runner("outbox"), fixes: runner("fixes"), automatic: runner("automatic fixes") }
-  const parts = { ground, ingest, ...runners, sendTimes: new Map() }
+  const parts = { ground, ingest, ...runners, sendTimes: new Map(), askSchedules: async () => {} }
   return { jobs: startJobs(parts), ended }
 }
 

@@ -47,7 +47,7 @@ export function owedRows(db: Db) {
   }
 }
 
-/** Ends a channel's cards, buttons and messages; answers of which open incidents technicians had a card there. */
+/** Ends a channel's cards, buttons, messages and schedules; answers of which open incidents technicians had a card there. */
 function endRows(db: Db): (conversationId: string) => readonly IncidentId[] {
   const left = leftCardRows(db)
   const technicians = db
@@ -65,10 +65,12 @@ function endRows(db: Db): (conversationId: string) => readonly IncidentId[] {
   const unsay = db.prepare<[string]>(
     `DELETE FROM notice WHERE done_at IS NULL AND json_valid(body) AND ${CHANNEL_OF_NOTICE} = ?`,
   )
+  // Whoever had it asked, asked as somebody in that customer's channel.
+  const unasked = db.prepare<[string]>("DELETE FROM schedule WHERE conversation_id = ?")
   return (conversationId) => {
     const ids = technicians.all(conversationId).map(incidentId)
     left.leave(conversationId)
-    for (const step of [forget, disarm, unsay, found]) step.run(conversationId)
+    for (const step of [forget, disarm, unsay, unasked, found]) step.run(conversationId)
     return ids
   }
 }

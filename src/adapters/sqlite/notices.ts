@@ -27,6 +27,7 @@ const noticeSchema: z.ZodType<Notice> = z.object({
   to: placeSchema,
   title: z.string(),
   lines: z.array(z.string()),
+  card: z.object({ summary: z.string(), content: jsonObjectSchema }).optional(),
   mentions: z.array(recipientSchema).optional(),
   asks: z.array(z.object({ title: z.string(), ask: z.string() })).optional(),
   data: jsonObjectSchema,
@@ -104,7 +105,8 @@ function attempts(db: Db): Pick<Notices, "sending" | "notSent" | "done" | "faile
   )
   const notSent = db.prepare<[string]>("UPDATE notice SET sending_since = NULL WHERE key = ?")
   const done = db.prepare<[number, string]>(
-    "UPDATE notice SET done_at = ?, problem = NULL WHERE key = ? AND done_at IS NULL",
+    `UPDATE notice SET done_at = ?, problem = NULL, body = json_remove(body, '$.card')
+     WHERE key = ? AND done_at IS NULL`,
   )
   const failed = db.prepare<[number, string, string]>(
     "UPDATE notice SET attempts = attempts + 1, next_attempt_at = ?, problem = ? WHERE key = ?",

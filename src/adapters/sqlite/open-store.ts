@@ -33,6 +33,7 @@ import { sqliteOutboxView } from "./outbox-view.ts"
 import { sqlitePersonalChats } from "./personal-chats.ts"
 import { lockForWriting, type ProcessLock } from "./process-lock.ts"
 import { sqliteRestoreStore } from "./restore-store.ts"
+import { sqliteScheduleBook } from "./schedule-book.ts"
 import { sqliteSigningKeyBook } from "./signing-key-book.ts"
 import { sqliteSweepBook } from "./sweep-book.ts"
 import { sqliteTrailLog } from "./trail-log.ts"
@@ -64,6 +65,7 @@ function storeOn(db: Db, path: string, options: StoreOptions, release: () => voi
     outbox: { ...sqliteOutbox(db), ...sqliteOutboxView(db), ...sqliteCardArrivals(db) },
     notices: sqliteNotices(db),
     chats: sqlitePersonalChats(db),
+    schedules: sqliteScheduleBook(db),
     trail: sqliteTrailLog(db),
     restores: sqliteRestoreStore(db),
     evidenceBook: sqliteEvidenceBook(db),

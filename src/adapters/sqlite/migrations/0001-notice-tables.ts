@@ -1,4 +1,4 @@
-/** Messages of our own, what has escalated, channels (which belong to a customer, which can't be written to), and people's chats. */
+/** Messages of our own, questions that are asked by themselves, what has escalated, channels (which belong to a customer, which can't be written to), and people's chats. */
 export const NOTICE_TABLES = `
 CREATE TABLE notice (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -12,6 +12,18 @@ CREATE TABLE notice (
   done_at INTEGER
 ) STRICT;
 CREATE INDEX notice_owed ON notice (seq) WHERE done_at IS NULL;
+
+-- tenant_id says whose channel it is; missing in a place of technicians. looked_at: when it was set, or last asked.
+CREATE TABLE schedule (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  conversation_id TEXT NOT NULL,
+  tenant_id TEXT,
+  next_at INTEGER NOT NULL,
+  looked_at INTEGER NOT NULL,
+  notice_key TEXT,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX schedule_place ON schedule (conversation_id);
 
 CREATE TABLE escalation (
   incident_id INTEGER NOT NULL REFERENCES incident (id),
