@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished } from "vitest"
 import { startMetricsServer } from "../src/adapters/http/metrics-server.ts"
 import type { Config } from "../src/config/config.ts"
+import { tenantId } from "../src/model/ids.ts"
 import type { Store } from "../src/ports/store.ts"
 import { startMetrics, tellHealth, withMetrics } from "../src/run-metrics.ts"
 import { CONTOSO, FABRIKAM, makeItem, makeNote, NOW } from "./adapters/sqlite/make-rows.ts"
@@ -13,7 +14,9 @@ const MINUTE = 60_000
 const [contoso] = sample.customers
 if (contoso === undefined) throw new Error("the configuration has a customer")
 const customer = { ...contoso, id: CONTOSO }
-const config: Config = { ...sample, metricsPort: 0, customers: [customer] }
+/** More than are read at once. */
+const others = Array.from({ length: 120 }, (_one, index) => ({ ...contoso, id: tenantId(`other ${index}`) }))
+const config: Config = { ...sample, metricsPort: 0, customers: [...others, customer] }
 const ingest = { waiting: () => 3 }
 
 function groundOf(store: Store, now: () => number, port = 0) {

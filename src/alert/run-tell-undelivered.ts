@@ -2,6 +2,7 @@
  * While Teams takes no card of an urgent incident, nothing in Teams can tell of it: the provider's own webhook is called, and
  * called once more when somebody can see a card again. Incidents that are due together share a call.
  */
+import { setImmediate as others } from "node:timers/promises"
 import { plainText } from "../lib/plain-text.ts"
 import type { Incident } from "../model/alert.ts"
 import { ContractError } from "../model/errors.ts"
@@ -55,6 +56,7 @@ export async function findUndelivered(deps: FindDeps, told = true): Promise<read
     const one = incident && (await undeliveredNow(incident, deps, now))
     if (one !== undefined && one.waitedMs >= (deps.policy?.undeliveredAfterMs ?? UNDELIVERED_AFTER_MS))
       found.push(one)
+    await others()
   }
   return found
 }

@@ -36,8 +36,9 @@ export type WaitingFigure = {
 }
 
 export interface Figures {
-  feeds(): Promise<readonly FeedFigure[]>
-  sources(): Promise<readonly SourceFigure[]>
+  /** Of these customers: thousands at once would keep the bot's thread from its presses. */
+  feeds(of: readonly TenantId[]): Promise<readonly FeedFigure[]>
+  sources(of: readonly TenantId[]): Promise<readonly SourceFigure[]>
   waiting(): Promise<readonly WaitingFigure[]>
   /** Open ones; a level without any is left out. */
   openIncidents(): Promise<readonly { readonly level: Level; readonly count: number }[]>

@@ -1,7 +1,8 @@
-/** Figures as SQLite counts them, each by an index: they are asked every few seconds, on the bot's thread. */
+/** Figures as SQLite counts them, by an index where there are many rows: they are asked every few seconds, on the bot's thread. */
 import { readdirSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { z } from "zod"
+import type { TenantId } from "../../model/ids.ts"
 import { LEVELS } from "../../model/level.ts"
 import type { RecordKind } from "../../model/storage-policy.ts"
 import type { FeedFigure, Figures, SourceFigure, WaitingFigure } from "../../ports/figures.ts"
@@ -12,16 +13,18 @@ import { contentTypeSchema, tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 import { wholeRows } from "./whole-rows.ts"
 
+const OF = "tenant_id IN (SELECT value FROM json_each(@of))"
+
 const FEEDS = `SELECT c.tenant_id AS tenantId, c.content_type AS type, c.watermark AS listedTo,
     COALESCE(o.count, 0) AS openBlobs, o.oldest AS oldestOpenAt, COALESCE(g.count, 0) AS openGaps
   FROM feed_cursor c
   LEFT JOIN (SELECT tenant_id, content_type, COUNT(*) AS count, MIN(created_at) AS oldest
-    FROM content INDEXED BY content_open WHERE done_at IS NULL AND given_up IS NULL GROUP BY 1, 2) o
+    FROM content INDEXED BY content_open WHERE done_at IS NULL AND given_up IS NULL AND ${OF} GROUP BY 1, 2) o
     USING (tenant_id, content_type)
   LEFT JOIN (SELECT tenant_id, content_type, COUNT(*) AS count
-    FROM coverage_gap INDEXED BY gap_not_healed WHERE healed_at IS NULL AND lost_at IS NULL GROUP BY 1, 2) g
+    FROM coverage_gap INDEXED BY gap_not_healed WHERE healed_at IS NULL AND lost_at IS NULL AND ${OF} GROUP BY 1, 2) g
     USING (tenant_id, content_type)
-  ORDER BY 1, 2`
+  WHERE c.${OF} ORDER BY 1, 2`
 
 /** What waits for the morning isn't late. */
 const WAITING = `
@@ -35,7 +38,7 @@ const WAITING = `
     FROM notice WHERE done_at IS NULL GROUP BY 1`
 
 const SOURCES = `SELECT tenant_id AS tenantId, source, state = 'trouble' AS isTrouble, last_ok_at AS lastOkAt
-  FROM feed_health ORDER BY 1, 2`
+  FROM feed_health WHERE ${OF} ORDER BY 1, 2`
 const OPEN = `SELECT level, COUNT(*) AS count FROM incident INDEXED BY incident_open
   WHERE state NOT IN ${CLOSED} GROUP BY level`
 const CANARIES = `SELECT tenant_id AS tenantId, MAX(arrived_at) AS arrivedAt FROM canary
@@ -87,9 +90,10 @@ export function sqliteFigures(db: Db): Figures {
     table: string,
     schema: z.ZodType<T>,
     sql: string,
-  ): (() => Promise<readonly T[]>) => {
-    const select = db.prepare<[], object>(sql)
-    return async () => wholeRows(db, select.all(), (row) => fromRow(schema, row, { table, row: "" }))
+  ): ((of?: readonly TenantId[]) => Promise<readonly T[]>) => {
+    const select = db.prepare<[{ of: string }], object>(sql)
+    return async (of = []) =>
+      wholeRows(db, select.all({ of: JSON.stringify(of) }), (row) => fromRow(schema, row, { table, row: "" }))
   }
   const running = db
     .prepare<[], number>("SELECT COUNT(*) FROM remediation WHERE state IN ('requested', 'intended')")
