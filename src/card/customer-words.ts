@@ -110,7 +110,7 @@ export const countryOfSignIn = (alert: Alert): string | undefined =>
   subjectKind(alert.subject) === "sign-in" && !isOfSeveral(alert) ? countryName(alert.country) : undefined
 
 /** What several records tell together begins with the rule's title, and quotes what each of them says. */
-const isOfSeveral = ({ summary, rule }: Alert): boolean =>
+export const isOfSeveral = ({ summary, rule }: Alert): boolean =>
   plainText(rule.title) !== "" && plainText(summary).startsWith(`${plainText(rule.title)}: `)
 
 const TAKEN: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { plainText } from "../lib/plain-text.ts"
 import { durationText, localTimeText, shortInstantText } from "../lib/time-text.ts"
 import { restoreOf } from "../model/act.ts"
 import { type ActionName, isFix, undoOf } from "../model/action.ts"
-import { bulkFixIn, type Change, type Incident, singleFixesIn } from "../model/alert.ts"
+import { type Alert, bulkFixIn, type Incident, singleFixesIn } from "../model/alert.ts"
 import { askedText, isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
@@ -12,6 +12,8 @@ import type { Tenant } from "../model/tenant.ts"
 import { bulkTitle } from "./bulk-card.ts"
 import { confirmTitle, titleOf } from "./button-labels.ts"
 import { buttonViews, type SoFar, technicianActions } from "./buttons.ts"
+import { changesView } from "./change-rows.ts"
+import { isOfSeveral } from "./customer-words.ts"
 import {
   deliveryText,
   endedWord,
@@ -61,7 +63,6 @@ export type TechnicianView = View & {
   readonly buttons: readonly View[]
 }
 
-const MAX_CHANGES = 6
 /** Whoever approves reads what runs to its end. */
 const MAX_WAITING = 600
 
@@ -72,9 +73,9 @@ export function incidentView(input: IncidentInput): TechnicianView {
   const noFix = waits.length > 0 ? "" : noFixSentence(input) || blockedSentences(input)
   const { words, style } = headline(incident)
   const place = `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`
-  const sentence = plainText(whatSentence(incident), 600)
+  const sentence = plainText(withoutTitle(whatSentence(incident), alert), 600)
   const state = `${stateWith(input)} ${timerSentence(input)}`.trim()
-  const changes = alert.changes.slice(0, MAX_CHANGES).map((change) => changeView(change, input))
+  const changes = changesView(input, sentence)
   const live = liveView(input)
   const actions = technicianActions(incident, input.canRespond, input.now, input)
   return {
@@ -86,9 +87,8 @@ export function incidentView(input: IncidentInput): TechnicianView {
     place,
     sentence,
     facts: factRows(input),
-    changes,
-    changesLabel: alert.wasThere === true ? "Setting" : "Changed",
-    hasChanges: changes.length > 0 || live.hasLive,
+    ...changes,
+    hasChanges: changes.changes.length > 0 || live.hasLive,
     ...live,
     state,
     latest: [
@@ -108,6 +108,10 @@ export function incidentView(input: IncidentInput): TechnicianView {
 
 export const technicianCard = (view: TechnicianView): RenderedCard =>
   renderCard("technician", view, view.summary, view.spoken)
+
+/** The rule's title stands right above. */
+const withoutTitle = (sentence: string, alert: Alert): string =>
+  isOfSeveral(alert) ? sentence.replace(`${alert.rule.title}: `, "") : sentence
 
 /** What a phone shows: level and sentence; in the end, how it ended. */
 function toast(incident: Incident, tenant: Tenant): string {
@@ -150,7 +154,8 @@ function factRows({ incident, tenant, restoredBy, now }: IncidentInput): readonl
     row("From", fromWhere(alert)),
     row("When", when),
   ]
-  if (count < 2) return facts
+  // What several records tell together says itself how many they are.
+  if (count < 2 || isOfSeveral(alert)) return facts
   // Each thing that was restored is a record.
   return restoreOf(incident.subject) === undefined
     ? [...facts, row("Seen", `${count} times`)]
@@ -183,23 +188,6 @@ function detailRows({ incident, tenant, restoredBy, whyNotAsk, now }: IncidentIn
     row("Delivery", deliveryText(incident.times, now)),
     ...historyRows(incident.history, tenant.timeZone, now),
   ]
-}
-
-const changeView = (change: Change, input: IncidentInput): View => ({
-  what: plainText(change.what, 80),
-  // Nothing is known of what was there before that.
-  ...(input.incident.alert.wasThere === true
-    ? { before: "", arrow: "" }
-    : { before: beforeText(change, input), arrow: " → " }),
-  after: plainText(change.after) || "(empty)",
-})
-
-/** What was read earlier says when: "off (seen 02:10)". */
-function beforeText({ before, beforeSeenAt }: Change, { tenant, now }: IncidentInput): string {
-  if (before === undefined) return "not in Microsoft's record"
-  const seen =
-    beforeSeenAt === undefined ? "" : ` (seen ${shortInstantText(beforeSeenAt, tenant.timeZone, now)})`
-  return `${plainText(before) || "(empty)"}${seen}`
 }
 
 /** What blocks a fix of one thing blocks that of all. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Change } from "../../src/model/alert.ts"
-import { HAPPENED, makeAlert, technician, withIncident, words } from "./make-incident.ts"
+import { atFirstSight, HAPPENED, makeAlert, technician, withIncident, words } from "./make-incident.ts"
 
 const shown = (change: Partial<Change>): string => {
   const alert = makeAlert({
@@ -18,6 +18,26 @@ describe("technicianCard()", () => {
 
   it("gives no time to what the record itself says, and owns up to what nobody knows", () => {
     expect(shown({ before: "no such rule" })).toContain("no such rule → ")
-    expect(shown({})).toContain("not in Microsoft's record → ")
+    expect(shown({})).toContain("Changed\nForwarding: \nnot in Microsoft's record → ")
+  })
+
+  it("asks of no program and no address what it was before: the record says it, and nothing was changed", () => {
+    expect(shown({ what: "Program", after: "Firefox" })).toMatch(/Record\nProgram: \n+Firefox\n/)
+    expect(shown({ what: "Program", after: "Firefox" })).not.toContain("→")
+  })
+
+  it("tells of several records once what they are, what each did, and how many there were", () => {
+    const { rule } = makeAlert()
+    const steps = ["Kim gave Ben full access.", "Ben read mail."]
+    const alert = makeAlert({
+      summary: `${rule.title}: ${steps.join(" Then: ")} All within 1 h.`,
+      changes: steps.map((after, index) => ({ what: `Step ${index + 1}`, after })),
+    })
+
+    const said = atFirstSight(technician(withIncident({ alert, count: 6 })))
+
+    expect(said).toContain(`\n${steps[0]} Then: ${steps[1]} All within 1 h.\n`)
+    expect(said.match(/Ben read mail/g)).toHaveLength(1)
+    expect(said).not.toMatch(/Seen\n6|Step 1/)
   })
 })

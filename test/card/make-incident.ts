@@ -41,7 +41,7 @@ export const makeAlert = (change: Partial<Alert> = {}): Alert => ({
   operation: "Set-Mailbox",
   summary:
     "admin@contoso.com set the mailbox of anna.lindt@contoso.com to forward to collector@fabrikam.example.",
-  changes: [{ what: "Forwarding address", after: "collector@fabrikam.example" }],
+  changes: [{ what: "Forwarding", after: "collector@fabrikam.example" }],
   ip: "203.0.113.7",
   country: "NL",
   happenedAt: HAPPENED,

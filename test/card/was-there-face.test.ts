@@ -15,7 +15,7 @@ describe("the card of what was there before", () => {
   it("says what is set once, and not that nobody knows what it was before", () => {
     const said = atFirstSight(technician(withIncident(found)))
 
-    expect(said).toMatch(/^Setting\nForwarding address: \n+collector@fabrikam\.example$/m)
+    expect(said).toMatch(/^Setting\nForwarding: \n+collector@fabrikam\.example$/m)
     expect(said).not.toMatch(/not known|unknown|Changed|→/)
   })
 
