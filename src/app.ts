@@ -28,7 +28,6 @@ import type { Tenant } from "./model/tenant.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import { createCredentialBook } from "./onboard/run-check-credentials.ts"
 import { createTenantBook, type TenantBook } from "./onboard/tenant-book.ts"
-import type { Geo } from "./ports/geo.ts"
 import type { Log } from "./ports/log.ts"
 import type { Store } from "./ports/store.ts"
 import { passwordPages } from "./respond/pick-up-page.ts"
@@ -96,7 +95,7 @@ export async function startApp(
   answerTeams(ground, answers, fixes.wake)
 
   const routes = {
-    files: files.file,
+    files: answers.files.file,
     passwords: passwordPages(createPickUpDesk({ pickups, store, wakeOutbox: outbox.wake, now })),
     ...takeExplorerLogs(ground, secrets),
   }
@@ -204,7 +203,6 @@ function buildOutbox(ground: Ground, times: Map<string, SendTimes>): ReturnType<
 function answerTeams(ground: Ground, { answer, offers }: Answers, wakeJobs: () => void): void {
   const { config, store, outside, book, safeguard, pickups, log, now } = ground
   const protectionOf = createProtectionOf(config)
-  const answer = buildAnswers(ground, handOver)
   outside.teams.setHandlers({
     message: createThreadNotes({
       ...{ store, people: config.people, mspTenantId: config.mspTenantId, answer, wakeJobs, now, log },

@@ -56,8 +56,20 @@ const lately = (now: number): Period => ({ from: now - LATELY_MS, to: now + 1 })
 export function feedCoverage(
   customers: readonly Tenant[],
   expected: (customer: Tenant) => readonly string[],
-  { health, now, askedOf }: CoverageInput,
+  input: CoverageInput,
 ): string {
+  const readings = feedReadings(customers, expected, input)
+  const note = lateNote(readings, input.now)
+  return `${coverageLine("Audit records", readings, input.now, note.length)}${note}`
+}
+
+/** Whether the audit records of the time asked for are stored whole: else that there is nothing says little. */
+export const isFeedWhole = (...[customers, expected, input]: Parameters<typeof feedCoverage>): boolean =>
+  feedReadings(customers, expected, input).every((one) => isComplete(one, input.now))
+
+function feedReadings(
+  ...[customers, expected, { health, now, askedOf }]: Parameters<typeof feedCoverage>
+): readonly Reading[] {
   const known = healthByTenant(health)
   return customers.map((customer) => {
     const feeds = (known.get(customer.id) ?? []).filter(
@@ -120,7 +132,7 @@ export function isBackupWhole(customers: readonly Tenant[], input: CoverageInput
 function backupReadings(
   customers: readonly Tenant[],
   { health, now, askedOf }: CoverageInput,
-): string {
+): readonly Reading[] {
   const known = healthByTenant(health)
   return customers.map((customer) => {
     const own = known.get(customer.id) ?? []
