@@ -1,6 +1,6 @@
 /** What was done in a time: fixes, what was taken back, what people closed; who did it, when, and what came of it. Pure. */
 import { titleOf } from "../card/button-labels.ts"
-import { calm, calmLine } from "../card/customer-words.ts"
+import { calmLine } from "../card/customer-words.ts"
 import { changesSomething, RUN_ENDED } from "../card/done-words.ts"
 import { whatSentence } from "../card/incident-text.ts"
 import { withoutId } from "../lib/plain-text.ts"
@@ -151,7 +151,7 @@ function rowOf({ at, who, title, result, incident, customer, kind }: Deed, input
     facts: [
       ...(input.isOfMany ? [{ label: "Customer", value: customer.displayName }] : []),
       { label: "About", value: `Incident ${incident.id}: ${about}` },
-      { label: "By", value: isTechnicians ? who : calm(who, 120) },
+      { label: "By", value: who },
       ...(told === "" ? [] : [{ label: "Result", value: told }]),
     ],
   }

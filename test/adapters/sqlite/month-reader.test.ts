@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { alertId } from "../../../src/model/ids.ts"
 import type { MailboxState } from "../../../src/model/mailbox-state.ts"
+import { CLICK, makeRequest, openJournal } from "./make-journal.ts"
 import { CHANNEL, CONTOSO, FABRIKAM, makeAlert, makeBatch, makeIncident, makeNote, NOW } from "./make-rows.ts"
 import { openTemporaryStore } from "./temporary-store.ts"
 
@@ -46,6 +47,25 @@ describe("incidents()", () => {
     expect(await ids(NOW, NOW + 1)).toEqual([CONTOSO])
     expect(await ids(NOW - 1, NOW)).toEqual([])
     expect(await ids(NOW + 1, NOW + 2)).toEqual([])
+  })
+})
+
+describe("worked()", () => {
+  it("is of one tenant, and of what was written down in that time, with the incident's runs", async () => {
+    const { store, incident, journal } = await openJournal()
+    await journal.request(makeRequest(incident), CLICK)
+    const line = { at: NOW + 10, who: "Kim", what: "looked at it", customerSafe: true }
+    await store.incidents.change(incident, (one) => ({
+      incident: { ...one, history: [{ ...line, at: NOW - 10 }, line] },
+      notes: [],
+    }))
+    const runs = async (from: number, to: number, tenant = CONTOSO) =>
+      (await store.month.worked(tenant, { from, to })).map((one) => one.runs.map(({ action }) => action))
+
+    expect(await runs(NOW + 10, NOW + 11)).toEqual([["stop-forwarding"]])
+    expect(await runs(NOW - 9, NOW + 10)).toEqual([])
+    expect(await runs(NOW + 11, NOW + 12)).toEqual([])
+    expect(await runs(0, NOW + 11, FABRIKAM)).toEqual([])
   })
 })
 
