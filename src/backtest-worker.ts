@@ -6,8 +6,8 @@ import { stepBack } from "./step-back.ts"
 
 /** An answer in chat has about 15 s; starting, judging and telling take the rest. See decision 38. */
 const READ_MS = 5_000
-/** Held at once; a few kilobytes each. */
-const MOST_HELD = 50_000
+/** Held at once; a few kilobytes each, and judged in two seconds even where all of them alert. */
+const MOST_HELD = 20_000
 
 try {
   stepBack()

@@ -91,7 +91,11 @@ async function backtestOf(
   const { country } = await openCountryDatabase()
   const events = openEventsForReading(database, readRaw)
   const ids = tenants.map(({ id }) => id)
-  const { records, ...read } = readBack(ids, { events, rules: bare, period: wanted.period, isOver })
+  // With filters each record is judged twice.
+  const times = filtered === undefined ? 1 : 2
+  const { records, ...read } = readBack(ids, {
+    ...{ events, rules: bare, period: wanted.period, isOver: (held) => isOver(held * times) },
+  })
   const judge = (rules: RuleSet): readonly Alert[] =>
     tenants.flatMap((tenant) =>
       toldTogether(

@@ -120,7 +120,7 @@ function cutLine({ backtest, period, customers }: BacktestInput): readonly strin
   const days = Math.round((period.to - from) / DAY)
   const more = customers.length > 1 ? " One customer alone is tested further back." : ""
   return [
-    `Only the last ${days === 1 ? "day" : `${days} days`} of ${asked} ${days === 1 ? "was" : "were"} tested: time was up.${more}`,
+    `Only the last ${days === 1 ? "day" : `${days} days`} of ${asked} ${days === 1 ? "was" : "were"} tested: more doesn't fit into one answer.${more}`,
   ]
 }
 

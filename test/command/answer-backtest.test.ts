@@ -92,10 +92,10 @@ describe("answerBacktest()", () => {
 
   it("counts the days of which it was tested", () => {
     expect(lines({ from: NOW + 1 - 12 * DAY })).toContain(
-      "Only the last 12 days of 30 were tested: time was up.",
+      "Only the last 12 days of 30 were tested: more doesn't fit into one answer.",
     )
     expect(lines({ from: NOW + 1 - DAY }, { customers: config.customers.slice(0, 1) })).toMatch(
-      /Only the last day of 30 was tested: time was up\.$/m,
+      /Only the last day of 30 was tested: more doesn't fit into one answer\.$/m,
     )
   })
 

@@ -192,7 +192,7 @@ describe("test rule", () => {
 
     expect(text).toContain("would have told once: high; at Contoso Ltd.")
     expect(text).toContain(
-      "Only the last 3 days of 30 were tested: time was up. One customer alone is tested further back.",
+      "Only the last 3 days of 30 were tested: more doesn't fit into one answer. One customer alone is tested further back.",
     )
   })
 
