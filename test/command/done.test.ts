@@ -186,6 +186,14 @@ describe("what was fixed", () => {
     expect(await ask(question, CONTACT)).toContain("nothing was fixed, taken back or closed.")
   })
 
+  it("takes a customer in German, too", async () => {
+    const { ask } = await chat([])
+
+    expect(await ask("Was habt ihr bei contoso diesen Monat gemacht?")).toContain(
+      "For Contoso Ltd only, diesen monat: nothing was fixed",
+    )
+  })
+
   it("still takes “what did ada do” for a person", async () => {
     const { ask } = await chat([])
 
