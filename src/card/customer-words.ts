@@ -69,14 +69,38 @@ export function calmDeed(what: string): string {
   return isRaw(text) ? "worked on this" : text
 }
 
+/** Titles that are the technicians' words, in those of people who have their own trade. */
+const PLAIN_TITLES: readonly (readonly [RegExp, string])[] = [
+  [/^A password spray found a password$/, "Somebody who guessed passwords of many accounts found one"],
+  [/^Signed in from the address of a password spray$/, "Sign-in from where passwords were guessed"],
+  [/\bpassword spray\b/i, "Somebody guesses passwords of many accounts"],
+  [/^Prompt bombing$/, "Somebody was asked many times to confirm a sign-in"],
+  [/^Several refused prompts$/, "Somebody refused several times to confirm a sign-in"],
+  [/\banonymizer\b/, "Sign-in through a network that hides where it comes from"],
+  [/^One session from /, "One sign-in was used from several places"],
+  [/^Token for /, "Sign-in on a device that nobody manages"],
+  [/\bgave a token away$|^Link of a developer tool, then /, "A link let somebody else into an account"],
+  [/^One command line in /, "An account was used from two places at once"],
+  [/^Conditional access weakened$/, "Rules for signing in weakened"],
+]
+
+function plainTitle(title: string): string {
+  const text = plainText(title, 200) || "An unusual change"
+  return plainWords(PLAIN_TITLES.find(([trade]) => trade.test(text))?.[1] ?? text)
+}
+
+/** A tenant is somebody who pays rent. */
+const plainWords = (text: string): string =>
+  text.replace(/\b(the|this|whole|another|other|our) tenant(s?)\b/g, "$1 organization$2")
+
 /** One sentence for the customer, at most 450 characters. */
 export function calmSentence(alert: Alert): string {
-  const title = `${plainText(alert.rule.title, 200) || "An unusual change"}.`
+  const title = `${plainTitle(alert.rule.title)}.`
   if (isOfSeveral(alert)) return title
   if (alert.subject === "audit-log")
     return "The log that records what happens in your Microsoft 365 was switched off."
   if (restoreOf(alert.subject) !== undefined) return restoreSentence(alert) ?? title
-  const sentence = calm(withoutScopes(alert), 450)
+  const sentence = plainWords(calm(withoutScopes(alert), 450))
   return TOLD.has(subjectKind(alert.subject)) && sentence !== "" && !isRaw(sentence) ? sentence : title
 }
 
