@@ -12,11 +12,8 @@ import { type Answer, type AnswerRow, sentenceAnswer } from "./answer.ts"
 /** What was read of one tenant, or in one sentence why nothing of it could be. */
 export type Posture = { readonly checks: readonly Check[] } | { readonly problem: string }
 
-/** What was read of each customer lately, while the process runs; `triedAt` and `at` in milliseconds UTC. */
-export type PostureMemory = Map<
-  TenantId,
-  { readonly triedAt: number; readonly read?: { readonly at: number; readonly posture: Posture } }
->
+/** What was read of each customer lately, while the process runs; `at` in milliseconds UTC. */
+export type PostureMemory = Map<TenantId, { readonly at: number; readonly posture: Posture }>
 
 const count = (checks: readonly Check[], state: Check["state"]): number =>
   checks.filter((check) => check.state === state).length
@@ -119,10 +116,10 @@ export function answerPostures({ read, scopeSentence, unread, watched }: Posture
   return {
     title: "Posture, worst first",
     lines: [
-      `For ${scopeSentence}: ${read.length} of ${all} read, ${bad.length === 0 ? "none of them has" : `${bad.length} of them ${bad.length === 1 ? "has" : "have"}`} something bad.`,
+      `For ${scopeSentence}: ${read.length} of ${all} asked, ${bad.length === 0 ? "none of them has" : `${bad.length} of them ${bad.length === 1 ? "has" : "have"}`} something bad.`,
       ...(unread === 0
         ? []
-        : ["Not all fit into the time of one answer: ask again, and those that are missing are read next."]),
+        : ["Not all fit into the time of one answer: ask again, and the others are asked next."]),
       ...(watched === 0 ? [] : [`Not asked, because they allowed watching only: ${watched}.`]),
     ],
     rows: sorted.map(rowOfCustomer),

@@ -78,7 +78,7 @@ export function problemOf(thrown: unknown, signal: AbortSignal): string {
   throw thrown
 }
 
-const AT_ONCE = 6
+export const LIVE_AT_ONCE = 6
 
 /** Of each item what `read` tells, until the time is up; `read` counts how far it came. Other trouble ends all. */
 export async function readEach<Item, Value>(
@@ -98,7 +98,7 @@ export async function readEach<Item, Value>(
       }
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await Promise.all(Array.from({ length: LIVE_AT_ONCE }, work))
   return values
 }
 

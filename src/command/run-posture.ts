@@ -8,7 +8,7 @@ import { answerPosture, answerPostures, type Posture } from "./answer-posture.ts
 import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
-import { askLive, type Live, openLive, problemOf, readEach, timeToAnswer } from "./run-live.ts"
+import { askLive, LIVE_AT_ONCE, type Live, openLive, problemOf, readEach, timeToAnswer } from "./run-live.ts"
 
 export async function queryPosture(scope: Scope, deps: QuestionDeps): Promise<Answer> {
   const [only, ...others] = scope.customers
@@ -27,7 +27,7 @@ async function postureOfOne(customer: CustomerConfig, scope: Scope, deps: Questi
   })
   return askLive(customer, deps, async (live) => {
     const posture = await readPosture(live)
-    if ("checks" in posture) deps.postures.set(customer.id, { triedAt: now, read: { at: now, posture } })
+    if ("checks" in posture) deps.postures.set(customer.id, { at: now, posture })
     return answerPosture({
       ...{ customer, posture, open, face: scope.face, now },
       coverage: feedCoverage([customer], expectedOf(scope.customers), { health, now }),
@@ -38,27 +38,29 @@ async function postureOfOne(customer: CustomerConfig, scope: Scope, deps: Questi
 /** What was read is believed for so long where many are asked for, milliseconds. */
 const BELIEVED_MS = 15 * 60_000
 
-/** Whoever was tried longest ago comes first, so that customers whose Exchange hangs hold up no others for ever. */
+/**
+ * Those that come first have the whole time: what they don't answer in it is told as unknown, so that the next answer goes
+ * on with the others. What comes later and is cut off by the end is left for that one.
+ */
 async function postureOfAll(
   { customers, sentence }: Scope,
   { admin, liveTimeoutMs, now, postures }: QuestionDeps,
 ): Promise<Answer> {
   const readable = customers.filter(({ canRespond }) => canRespond)
-  const triedAt = ({ id }: CustomerConfig): number => postures.get(id)?.triedAt ?? 0
-  const isRead = ({ id }: CustomerConfig): boolean => {
-    const age = now() - (postures.get(id)?.read?.at ?? Number.NEGATIVE_INFINITY)
-    return age >= 0 && age < BELIEVED_MS
+  const believed = ({ id }: CustomerConfig): Posture | undefined => {
+    const { at = Number.NEGATIVE_INFINITY, posture } = postures.get(id) ?? {}
+    const age = now() - at
+    return age >= 0 && age < BELIEVED_MS ? posture : undefined
   }
-  const due = readable.filter((one) => !isRead(one)).toSorted((a, b) => triedAt(a) - triedAt(b))
+  const due = readable.filter((one) => believed(one) === undefined)
+  const first = new Set(due.slice(0, LIVE_AT_ONCE))
   const signal = timeToAnswer(liveTimeoutMs)
   await readEach(due, signal, async (customer) => {
-    postures.set(customer.id, { ...postures.get(customer.id), triedAt: now() })
     const posture = await readPosture(openLive(customer, admin, signal))
-    // What the end of the time cut off says nothing of the customer.
-    if (!signal.aborted) postures.set(customer.id, { triedAt: now(), read: { at: now(), posture } })
+    if (!signal.aborted || first.has(customer)) postures.set(customer.id, { at: now(), posture })
   })
-  const read = readable.filter(isRead).flatMap((customer) => {
-    const posture = postures.get(customer.id)?.read?.posture
+  const read = readable.flatMap((customer) => {
+    const posture = believed(customer)
     return posture === undefined ? [] : [{ customer, posture }]
   })
   return answerPostures({
