@@ -13,6 +13,7 @@ import {
   type UndeliveredStep,
 } from "../model/escalation.ts"
 import type { IncidentId } from "../model/ids.ts"
+import { compareLevels } from "../model/level.ts"
 import type { Notice } from "../model/notice.ts"
 import type { QuietHours } from "../model/quiet-hours.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -46,7 +47,7 @@ const AT_ONCE = 500
 /** After a start the outbox has the first word: what wasn't tried while Watchpost was off may only have waited for that. */
 const FIRST_TRIES_MS = 60_000
 
-/** Those that nobody has been able to see for too long, oldest first; `told`: also those that the webhook knows of. */
+/** Those that nobody has been able to see for too long, the worst first; `told`: also those that the webhook knows of. */
 export async function findUndelivered(deps: FindDeps, told = true): Promise<readonly Undelivered[]> {
   const now = deps.now()
   const ids = await deps.arrivals.owing({ states: WAITING, levels: URGENT_LEVELS, told, limit: AT_ONCE })
@@ -58,7 +59,9 @@ export async function findUndelivered(deps: FindDeps, told = true): Promise<read
       found.push(one)
     await others()
   }
-  return found
+  return found.toSorted(
+    (a, b) => compareLevels(b.incident.level, a.incident.level) || a.incident.id - b.incident.id,
+  )
 }
 
 /** Undefined for a damaged one, too: the store tells of it. */

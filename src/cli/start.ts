@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs"
 import { createLog } from "../adapters/log/pino-log.ts"
 import { startApp } from "../app.ts"
+import type { Config } from "../config/config.ts"
 import { readLogLevel } from "../config/log-level.ts"
 import { readSecrets } from "../config/read-secrets.ts"
 import { secretTexts } from "../config/secrets.ts"
@@ -23,14 +24,7 @@ export async function runStart(options: { readonly configFile: string }, io: Out
 
   const stop = listenForStop()
   const app = await startApp(config, secrets, log)
-  const customers = config.customers.length
-  io.stdout.write(
-    `Watchpost ${productVersion()} listens on ${app.url} and watches ${customers} ${customers === 1 ? "customer" : "customers"}.\n`,
-  )
-  if (config.escalation?.webhookUrl === undefined && !config.practice)
-    io.stdout.write(
-      "When Teams can't be reached, nobody is called: set escalation.webhook, see docs/routing.md.\n",
-    )
+  io.stdout.write(startText(config, app.url))
   await stop.asked
   io.stdout.write("Watchpost is stopping.\n")
   await app.close()
@@ -38,4 +32,12 @@ export async function runStart(options: { readonly configFile: string }, io: Out
   // Everything of ours is stored and closed: an outside that still owes an answer doesn't keep the process.
   setTimeout(() => process.exit(0), LAST_WORDS_MS).unref()
   return 0
+}
+
+/** What whoever starts it reads: where it listens, and what is missing for a night without Teams. */
+export function startText(config: Config, url: string): string {
+  const count = config.customers.length
+  const listens = `Watchpost ${productVersion()} listens on ${url} and watches ${count} ${count === 1 ? "customer" : "customers"}.\n`
+  if (config.escalation?.webhookUrl !== undefined || config.practice) return listens
+  return `${listens}When Teams can't be reached, nobody is called: set escalation.webhook, see docs/routing.md.\n`
 }

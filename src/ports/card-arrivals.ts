@@ -20,7 +20,7 @@ export type ToldUndelivered = { readonly incidentId: IncidentId; readonly since:
 
 export interface CardArrivals {
   /**
-   * Incidents of these states and levels of which a card is owed, oldest first; without those that are told as `undelivered`
+   * Incidents of these states and levels of which a card is owed, newest first; without those that are told as `undelivered`
    * and not yet as `delivered`, unless `told` asks for them, too.
    */
   owing(filter: {
@@ -32,7 +32,7 @@ export interface CardArrivals {
   /** Of one incident; the question to a mailbox's owner is no card that technicians see. */
   arrivalsOf(id: IncidentId): Promise<readonly CardArrival[]>
   /**
-   * Those that are told as `undelivered` and not yet as `delivered`, and still have cards, oldest first. None as long as a
+   * Those that are told as `undelivered` and not yet as `delivered`, and of which Teams ever took a card, oldest first. None as long as a
    * message that tells of it waits itself: the other one must not come before it.
    */
   toldUndelivered(limit: number): Promise<readonly ToldUndelivered[]>

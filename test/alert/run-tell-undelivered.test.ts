@@ -8,15 +8,16 @@ describe("createUndeliveredTeller()", () => {
   it("calls once for all that Teams took no card of for five minutes, and once more when it has", async () => {
     const { store, wait, calls, teams } = await outage()
     await open(store, ["a", "b"])
+    await open(store, ["c"], { level: "critical" })
 
     await wait(5)
     expect(calls()).toEqual([])
     await wait(30)
-    expect(calls()).toEqual(["incident.undelivered 1 2"])
+    expect(calls()).toEqual(["incident.undelivered 3 1 2"])
 
     teams.up()
     await wait(20)
-    expect(calls()).toEqual(["incident.undelivered 1 2", "incident.delivered 1 2"])
+    expect(calls()).toEqual(["incident.undelivered 3 1 2", "incident.delivered 1 2 3"])
   })
 
   it("says what happened, since when it is owed and why it isn't there, and how it is when it is", async () => {

@@ -77,6 +77,39 @@ describe("tellPeople()", () => {
     expect(await store.notices.due(NOW + 1e9, 10)).toEqual([])
   })
 
+  it("calls the webhook for what Teams takes no card of, and for nothing that it took meanwhile", async () => {
+    const withWebhook = peopleConfig(
+      `technicians: [{ name: Kim Vega, objectId: ${KIM} }]`,
+      "escalation: { webhook: https://pager.northwind.example/hook, undelivered: 1, high: {} }",
+    )
+    const { store, path } = openTemporaryStore()
+    await openIncident(store, "technician")
+    const told: string[] = []
+    const deliveries = async () => (await store.trail.read(0, 99)).filter(({ kind }) => kind === "delivery")
+    const round = async (count: number) => {
+      const stopping = new AbortController()
+      let clock = LATER
+      const tell = (text: string) => {
+        told.push(text)
+        return { threadId: "t", activityId: "1" }
+      }
+      const still = groundOf(store, tell, { config: withWebhook, now: LATER })
+      // Each look at the clock is a minute later: the first one after a start is the outbox's.
+      const ground = { ...still, now: () => (clock += 60_000) }
+      const running = tellPeople(ground, { times: new Map(), wakeOutbox: () => {} }, stopping.signal)
+      await expect.poll(deliveries, { timeout: 20_000 }).toHaveLength(count)
+      stopping.abort()
+      await running
+    }
+
+    await round(1)
+    expect(told).toEqual(['"incident.undelivered"'])
+
+    openRaw(path).exec("UPDATE notice SET done_at = NULL; UPDATE card SET sent_at = 9e15")
+    await round(2)
+    expect(told).toEqual(['"incident.undelivered"'])
+  })
+
   it("tells what the customer doesn't know though somebody has it and nobody is on call, and no more once it is closed", async () => {
     const { escalation: _, ...withoutCalls } = config
     const { store } = openTemporaryStore()

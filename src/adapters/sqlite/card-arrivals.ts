@@ -32,10 +32,10 @@ const OWING = `SELECT DISTINCT card.incident_id FROM card INDEXED BY card_owed J
   WHERE wanted > sent AND held_until IS NULL AND face <> 'mailbox-owner'
     AND state IN (SELECT value FROM json_each(@states)) AND level IN (SELECT value FROM json_each(@levels))
     AND (@told OR NOT EXISTS (SELECT 1 FROM escalation e WHERE e.incident_id = card.incident_id AND ${IS_TOLD}))
-  ORDER BY card.incident_id LIMIT @limit`
+  ORDER BY card.incident_id DESC LIMIT @limit`
 
 const TOLD = `SELECT e.incident_id AS incidentId, e.since FROM escalation e
-  WHERE ${IS_TOLD} AND EXISTS (SELECT 1 FROM card WHERE card.incident_id = e.incident_id)
+  WHERE ${IS_TOLD} AND EXISTS (SELECT 1 FROM card WHERE card.incident_id = e.incident_id AND sent_at IS NOT NULL)
     AND NOT EXISTS (SELECT 1 FROM notice WHERE done_at IS NULL AND json_valid(body) AND body ->> '$.kind' = 'undelivered')
   ORDER BY e.incident_id, e.since LIMIT ?`
 
