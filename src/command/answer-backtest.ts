@@ -139,7 +139,7 @@ function triedLine({ backtest, storage }: BacktestInput): readonly string[] {
   const details =
     compact === 0 ? "" : ` ${compact} more are kept without their details and could not be tested${why}.`
   return [
-    `${tried} stored ${tried === 1 ? "record was" : "records were"} looked at.${details} Mutes were left aside.`,
+    `${tried} stored ${tried === 1 ? "record was" : "records were"} looked at.${details} Left aside were mutes, and what Watchpost's own app did.`,
   ]
 }
 
