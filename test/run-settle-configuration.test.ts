@@ -1,5 +1,6 @@
 /** What the store still knows of an earlier configuration, after the next start. Against a real store. */
 import { describe, expect, it } from "vitest"
+import { readCustomerNames } from "../src/adapters/sqlite/customer-names.ts"
 import type { Config } from "../src/config/config.ts"
 import { alertId, incidentId } from "../src/model/ids.ts"
 import { newSweep } from "../src/onboard/first-sweep.ts"
@@ -53,6 +54,17 @@ describe("settleConfiguration()", () => {
     const left = (await store.feed.health()).map(({ tenantId, source }) => `${tenantId} ${source}`)
     expect(left.toSorted()).toEqual(KEPT.map(([tenant, source]) => `${tenant} ${source}`).toSorted())
     expect(await store.feed.tally()).toEqual({ sources: KEPT.length, trouble: KEPT.length })
+  })
+
+  it("remembers what customers are called, so that a former one can be named", async () => {
+    const { store, path } = openTemporaryStore()
+    for (const tenant of [CONTOSO, FABRIKAM]) await store.feed.watchedSince(tenant, NOW)
+    await settleConfiguration({ config, store, log: silentLog, now: () => NOW })
+
+    await settleConfiguration({ config: now, store, log: silentLog, now: () => NOW })
+
+    const names = config.customers.map(({ id, name, displayName }) => ({ id, name, displayName }))
+    expect(readCustomerNames(path)).toEqual(names.filter(({ id }) => id === CONTOSO || id === FABRIKAM))
   })
 
   it("forgets how far the first sweep of a former customer came, so that whoever comes back is read again", async () => {

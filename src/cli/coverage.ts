@@ -27,10 +27,10 @@ type Line = {
   readonly type: ContentType
   readonly ledger: TypeLedger | undefined
   readonly holes: readonly Hole[]
-}
-
   /** Why it isn't well, one sentence; missing when it is. */
   readonly trouble: string | undefined
+}
+
 /**
  * A table and one sentence for every exception, or with `json` one line for each customer and content type; then the
  * accounts that are protected and can't be found; what canaries prove; who is on legal hold; and without `tenant` the same of the backup servers. Times of content
@@ -130,6 +130,7 @@ function jsonText(lines: readonly Line[]): string {
       completeFrom: ledger === undefined ? null : iso(ledger.cursor.since),
       completeTo: ledger === undefined ? null : iso(ledger.cursor.watermark),
       except: holes.map(({ from, to, state, why }) => ({ from: iso(from), to: iso(to), state, why })),
+      trouble: trouble ?? null,
     }))
     .map((line) => `${JSON.stringify(line)}\n`)
     .join("")
@@ -153,4 +154,3 @@ const holdJson = (holds: readonly LegalHold[]): string =>
     }))
     .map((line) => `${JSON.stringify(line)}\n`)
     .join("")
-      trouble: trouble ?? null,

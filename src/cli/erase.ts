@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs"
 import { createInterface } from "node:readline/promises"
 import { STAYS } from "../adapters/sqlite/erase-tables.ts"
-import { type Eraser, type Found, isNothing, openEraser } from "../adapters/sqlite/erase-tenant.ts"
+import { type Eraser, type Found, foundIn, isNothing, openEraser } from "../adapters/sqlite/erase-tenant.ts"
 import type { Config } from "../config/config.ts"
 import { ConfigError } from "../model/errors.ts"
 import type { TrailEntry } from "../model/trail-entry.ts"
@@ -43,7 +43,7 @@ export async function runErase(
     if (!isErased) {
       io.stdout.write(foundText(customer, found))
       if (!options.yes && !(await isTyped(customer, io))) {
-        io.stdout.write("Nothing was erased.\n")
+        io.stderr.write("Nothing was erased.\n")
         return 1
       }
     }
@@ -106,14 +106,20 @@ async function isTyped({ name }: StoredCustomer, { stdin, stdout }: Output): Pro
   }
 }
 
-function proofOf(customer: StoredCustomer, { seq, hash, at, who, data }: TrailEntry, eraser: Eraser) {
+function proofOf(customer: StoredCustomer, entry: TrailEntry, eraser: Eraser) {
+  const { seq, hash, at, who } = entry
+  const { rows, events, files, aside, oldest, newest } = foundIn(entry)
   const { entries, from, to } = eraser.trail(customer.id)
   return {
     customer: customer.displayName,
     tenantId: customer.id,
     erasedAt: iso(at),
     by: who,
-    erased: data,
+    erased: {
+      ...{ rows, auditRecords: events, inEventFiles: files, damagedFiles: aside },
+      oldest: oldest === null ? null : iso(oldest),
+      newest: newest === null ? null : iso(newest),
+    },
     checked:
       "Every table and every event file was looked through again afterwards: no row of this tenant was left.",
     trail: {

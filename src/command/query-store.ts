@@ -4,7 +4,7 @@ import { ourselves } from "../config/ourselves.ts"
 import { agoText } from "../lib/time-text.ts"
 import type { Incident } from "../model/alert.ts"
 import { frozenSentence } from "../model/freeze.ts"
-import { incidentId } from "../model/ids.ts"
+import { incidentId, type TenantId } from "../model/ids.ts"
 import { holdSentence } from "../model/legal-hold.ts"
 import type { CredentialEnd } from "../model/own-credential.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -14,6 +14,7 @@ import type { Answer } from "./answer.ts"
 import { answerAlerts, answerBoard, MAX_OPEN, OPEN_STATES } from "./answer-alerts.ts"
 import { answerExplain, ownerHere } from "./answer-explain.ts"
 import { answerStatus } from "./answer-status.ts"
+import { automaticLines } from "./automatic-lines.ts"
 import { backupLines } from "./backup-lines.ts"
 import { canaryLines } from "./canary-lines.ts"
 import type { Command } from "./command.ts"
@@ -61,10 +62,11 @@ export async function queryStatus(
   })
   const { accounts, brake, canaries, feed: ledger, holds, sweeps } = deps.store
   const more = [
-    ...(await holdLines(scope, holds)),
+    ...(await holdLines(scope, deps.config, holds)),
     ...(await accountLines(scope, accounts)),
     ...(await canaryLines(scope, { canaries, ledger, now: deps.now })),
     ...(await sweepLines(scope, sweeps)),
+    ...automaticLines(scope),
   ]
   return { ...status, lines: [...(await brakeLines(scope, brake)), ...status.lines, ...more] }
 }
@@ -77,11 +79,19 @@ async function brakeLines({ face, customers }: Scope, brake: Store["brake"]): Pr
   return standing.filter(({ customer }) => customer === undefined || own.has(customer.id)).map(frozenSentence)
 }
 
-/** Whose records stay past their days; why is for technicians, as all that is said of a hold. */
-async function holdLines({ face, customers }: Scope, holds: Store["holds"]): Promise<readonly string[]> {
+/** Whose records stay past their days, for technicians. Former customers are told to who is answered for all. */
+async function holdLines(
+  { face, customers }: Scope,
+  config: Config,
+  holds: Store["holds"],
+): Promise<readonly string[]> {
   if (face !== "technician") return []
   const own = new Set(customers.map(({ id }) => id))
-  return (await holds.standing()).filter(({ tenantId }) => own.has(tenantId)).map(holdSentence)
+  const isAll = config.customers.every(({ id }) => own.has(id))
+  const former = (tenant: TenantId): boolean => isAll && !config.customers.some(({ id }) => id === tenant)
+  return (await holds.standing())
+    .filter(({ tenantId }) => own.has(tenantId) || former(tenantId))
+    .map(holdSentence)
 }
 
 /** What is read for all customers at once: audit mails of backup servers, logs that they send. */

@@ -39,13 +39,13 @@ describe("runErase()", () => {
   it("shows what would go, and erases nothing until the name is typed", async () => {
     const { path, out, erase } = await stage()
 
-    const { code, out: said } = await erase({}, "fabrikam\n")
+    const { code, out: said, err } = await erase({}, "fabrikam\n")
 
-    expect(code).toBe(1)
+    expect([code, err]).toEqual([1, ["Nothing was erased."]])
     expect(said[0]).toBe("Of Contoso Ltd there are stored:")
     expect(said[1]).toBe("  1 audit record in 1 event file, from 2026-11-20 09:29 to 2026-11-20 09:29 (UTC)")
     expect(said[2]).toMatch(/^ {2}\d+ rows of the database: .*\balert 1\b.*\bwatched_tenant 1/)
-    expect(said.at(-1)).toBe("This can't be undone. Type contoso to erase it: Nothing was erased.")
+    expect(said.at(-1)).toBe("This can't be undone. Type contoso to erase it: ")
     expect(storedEvents(path)).toHaveLength(2)
     expect(existsSync(out)).toBe(false)
   })
@@ -66,7 +66,12 @@ describe("runErase()", () => {
     const { trail, ...rest } = proof()
     expect(rest).toMatchObject({
       ...{ customer: "Contoso Ltd", tenantId: CONTOSO, erasedAt: "2026-11-20T10:30:00.000Z" },
-      erased: { events: 1, files: 1, rows: { incident: 1, alert: 1, evidence: 1, rejected: 1 } },
+      erased: {
+        auditRecords: 1,
+        inEventFiles: 1,
+        oldest: "2026-11-20T09:29:00.000Z",
+        rows: { incident: 1, alert: 1, evidence: 1, rejected: 1 },
+      },
     })
     expect(rest.stays[0]).toMatch(/^The trail: .* name accounts, mailboxes and addresses/)
     expect(trail).toMatchObject({ entry: 3, entriesOfThisCustomer: 3 })

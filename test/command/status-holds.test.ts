@@ -1,5 +1,6 @@
 /** Who is on legal hold, as `status` says it. */
 import { describe, expect, it } from "vitest"
+import { tenantId } from "../../src/model/ids.ts"
 import type { LegalHold } from "../../src/model/legal-hold.ts"
 import { fakeStore } from "./fake-store.ts"
 import { ALEX, CONTOSO, CONTOSO_CHANNEL, caller, FABRIKAM, NOW } from "./make.ts"
@@ -39,6 +40,13 @@ describe("status", () => {
     }
 
     expect(await status([hold()], who)).not.toContain("legal hold")
+  })
+
+  it("tells of a former customer who is answered for all, and nobody else", async () => {
+    const former = hold({ tenantId: tenantId("0f0f0f0f-1111-4222-8333-444455556666"), customer: "Adatum" })
+
+    expect(await status([former])).toContain("Adatum is on legal hold")
+    expect(await status([former], { conversationId: CONTOSO_CHANNEL })).not.toContain("Adatum")
   })
 
   it("names in a customer's place no other customer", async () => {

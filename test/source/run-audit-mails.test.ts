@@ -5,7 +5,7 @@ import { readAuditMail } from "../../src/normalize/audit-mail.ts"
 import { fetchAuditMails, readAuditMails } from "../../src/source/run-audit-mails.ts"
 import { startMailbox } from "../adapters/graph/mail-rig.ts"
 import { CONTOSO, FABRIKAM } from "../adapters/sqlite/make-rows.ts"
-import { openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
+import { openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { auditHtml, RECEIVED_AT } from "../make/make-audit-mail.ts"
 
 const { signal } = new AbortController()
@@ -14,7 +14,7 @@ const AT = Date.UTC(2026, 10, 6, 8, 57)
 
 async function rig() {
   const practice = await startMailbox()
-  const { store } = openTemporaryStore()
+  const { store, path } = openTemporaryStore()
   const domains = new Map([
     ["contoso.example", CONTOSO],
     ["contoso.onmicrosoft.example", CONTOSO],
@@ -32,7 +32,7 @@ async function rig() {
   }
   const { mailbox, reader } = practice
   return {
-    ...{ ...practice, store, domains, clock },
+    ...{ ...practice, store, path, domains, clock },
     round: async () => {
       await fetchAuditMails({ mailbox, sender: VEEAM_SENDER, reader }, deps, signal)
       return readAuditMails(deps, signal)
@@ -42,8 +42,8 @@ async function rig() {
 }
 
 describe("an audit mail", () => {
-  it("becomes evidence of the customer whose mailbox it names, once", async () => {
-    const { arrive, round, evidence, store } = await rig()
+  it("becomes evidence of the customer whose mailbox it names, once, and is that customer's", async () => {
+    const { arrive, round, evidence, store, path } = await rig()
     arrive()
 
     expect(await round()).toBe(1)
@@ -53,6 +53,7 @@ describe("an audit mail", () => {
     ])
     expect(await store.evidenceBook.between(FABRIKAM, 0, AT * 2)).toEqual([])
     expect(await store.auditMails.counts()).toMatchObject({ evidence: 1 })
+    expect(openRaw(path).prepare("SELECT tenant_id FROM audit_mail").pluck().all()).toEqual([CONTOSO])
   })
 
   it("is taken in page by page, and what was taken in isn't opened again after trouble", async () => {

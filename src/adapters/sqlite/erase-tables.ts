@@ -23,13 +23,11 @@ export const EMPTY_NOTICES = `UPDATE notice SET body = json_set(json_remove(body
     '$.title', 'Erased', '$.lines', json_array(), '$.data', json_object())
   WHERE done_at IS NOT NULL AND ${NOTICE} AND ${noticeIncidents("<> @tenant")}`
 
-/** Who points to others goes before them. */
+/** What is found by other rows goes before them. */
 export const ERASED: readonly ErasedTable[] = [
   { table: "notice", where: `${NOTICE} AND NOT ${noticeIncidents("<> @tenant")}` },
   ...["escalation", "left_card", "button", "card"].map((table) => ({ table, where: OF_INCIDENT })),
-  ...["judged_incident", "schedule"].map(own),
-  // A run points to earlier ones.
-  { table: "remediation", where: `${OWN} ORDER BY id DESC` },
+  ...["judged_incident", "schedule", "remediation"].map(own),
   {
     table: "detect_burst",
     where: `${IN_SCOPE} AND (alert_id IN (SELECT id FROM alert WHERE tenant_id = @tenant)
@@ -79,10 +77,11 @@ export const UNTOUCHED: Readonly<Record<string, string>> = {
 
 /** What of a customer is left afterwards, or may be; for the proof and for people. */
 export const STAYS: readonly string[] = [
-  "The trail: who did what, and when. Its entries name accounts, mailboxes and addresses of the customer, fixes with what was there before and after, and what was asked in chat. It can't be changed without breaking the proof for all customers.",
+  "The trail: who did what, and when. Its entries name accounts, mailboxes and addresses of the customer: in what alerts said, in fixes with what was there before and after, in what was asked in chat. It can't be changed without breaking the proof for all customers.",
   "Backups of the database and of the event files, with everything that is erased here: delete or overwrite those that are older than this.",
   "What was sent: cards and messages in Teams, calls of webhooks, reports, exports and evidence packs in other hands; the process's own log.",
   "Cards about the provider itself that name this customer among others (“We are blind at …”), and messages about several customers that are still owed: they go out first.",
   "Audit mails of a backup server that nobody could assign to one customer: they go 400 days after they came.",
+  "Where another customer's hash begins as this one's does, hashes of what was seen for the first time: they name nobody, and go 400 days after it was last seen.",
   "What the backup server itself keeps, and Microsoft.",
 ]

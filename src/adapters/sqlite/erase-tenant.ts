@@ -12,7 +12,7 @@ import { holdSentence, type LegalHold } from "../../model/legal-hold.ts"
 import type { TrailEntry } from "../../model/trail-entry.ts"
 import type { CustomerName } from "../../ports/customer-names.ts"
 import { type AsideFile, isBroken } from "./broken-files.ts"
-import { type Db, immediately } from "./database.ts"
+import { type Db, immediately, isBusy } from "./database.ts"
 import { tracePrefix } from "./detect-memory.ts"
 import { EMPTY_NOTICES, ERASED } from "./erase-tables.ts"
 import { type EventFiles, eventFiles } from "./event-files.ts"
@@ -21,7 +21,7 @@ import { type Shelf, shelfPath } from "./event-shelf.ts"
 import { scopeRange } from "./group-key.ts"
 import { endHolds, standingHolds } from "./legal-holds.ts"
 import { openAlone } from "./open-store.ts"
-import { fromJson } from "./stored-json.ts"
+import { fromJson, fromRow } from "./stored-json.ts"
 import { SELECT_TRAIL, trailEntry, trailRows } from "./trail-rows.ts"
 
 const foundSchema = z.object({
@@ -40,7 +40,14 @@ const foundSchema = z.object({
 })
 export type Found = z.infer<typeof foundSchema>
 
+/** What the trail's entry of an erasure tells. */
+export const foundIn = ({ seq, data }: TrailEntry): Found =>
+  fromRow(foundSchema, data, { table: "trail", row: seq })
+
 export const isNothing = ({ rows, files }: Found): boolean => files === 0 && Object.keys(rows).length === 0
+
+/** So long a reader beside is waited for, milliseconds. */
+const READERS_MS = 1_000
 
 /** Rows that go in one transaction. */
 const SLICE = 5_000
@@ -77,6 +84,9 @@ export type Eraser = {
  */
 export function openEraser(path: string, others: readonly TenantId[], now: number): Eraser {
   const { db, lock } = openAlone(path)
+  db.pragma(`busy_timeout = ${READERS_MS}`)
+  // For each incident that goes SQLite would look through all buttons of everybody. Who points to it goes, too.
+  db.pragma("foreign_keys = OFF")
   const files = eventFiles(path)
   files.finishKeeping()
   endHolds(db, now)
@@ -190,12 +200,25 @@ function erase(parts: Parts, order: Order): TrailEntry {
   for (const file of aside) rmSync(file.path, { force: true })
   order.say(basename(path))
   eraseRows(db, valuesOf(db, tenant, parts.others))
-  // Rows that were deleted, now or ever, leave their bytes in free pages.
-  db.exec("VACUUM")
-  db.pragma("wal_checkpoint(TRUNCATE)")
+  sweepBytes(db, path)
   if (!isNothing(find(parts, tenant))) throw new Error("rows are left after an erasure")
   return finish(db, order, found)
 }
+
+/** Rows that were deleted, now or ever, leave their bytes in free pages, and in the write-ahead log. */
+function sweepBytes(db: Db, path: string): void {
+  try {
+    db.exec("VACUUM")
+    const [state] = db.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[]
+    if (state?.busy === 0) return
+  } catch (thrown) {
+    if (!isBusy(thrown)) throw thrown
+  }
+  throw readByAnother(path)
+}
+
+const readByAnother = (path: string): ConfigError =>
+  new ConfigError([`${path} is being read by another process. Wait for its end, then run this again.`])
 
 function refuseHeld(holds: readonly LegalHold[], tenant: TenantId): void {
   const hold = holds.find(({ tenantId }) => tenantId === tenant)
@@ -238,9 +261,7 @@ function eraseFromFile({ files, path }: Parts, shelf: Shelf, tenant: TenantId): 
     return
   }
   if (!unlessBroken(path, shelf, () => files.keep(shelf, { except: tenant })))
-    throw new ConfigError([
-      `${shelfPath(path, shelf)} is being read by another process. Stop it, then run this again.`,
-    ])
+    throw readByAnother(shelfPath(path, shelf))
 }
 
 function unlessBroken<T>(path: string, shelf: Shelf, work: () => T): T {

@@ -63,18 +63,8 @@ export function eventLog(files: EventFiles, policy: StoragePolicy): EventLog {
       // Whose records a damaged file holds nobody can say.
       if (held.length === 0) dropAside(files, policy, now)
       const old = files.shelves().filter((shelf) => isPast(files, policy, shelf, now))
-      return old.filter((shelf) => {
-        const isWhole = held.length === 0
-        const there = isWhole ? [] : files.read(shelf, tenantsIn)
-        // Damaged: what is held may be in it.
-        if (there === undefined) return false
-        const kept = there.filter((tenant) => held.includes(tenant))
-        if (!isWhole && kept.length === there.length) return false
-        written.finish(shelf)
-        if (kept.length > 0) return files.keep(shelf, { only: kept })
-        files.remove(shelf)
-        return true
-      })
+      for (const shelf of old) written.finish(shelf)
+      return dropAllBut(files, old, held)
     },
     close: () => written.close(),
   }
@@ -125,6 +115,29 @@ function openNew(files: EventFiles, shelf: Shelf): Open {
 
 export const tenantsIn = (db: Db): readonly string[] =>
   db.prepare<[], string>("SELECT id FROM tenant").pluck().all()
+
+/** What goes whole goes first: it makes the room in which others are written anew. */
+function dropAllBut(files: EventFiles, shelves: readonly Shelf[], held: readonly string[]): readonly Shelf[] {
+  const found = shelves.map((shelf) => {
+    const tenants = held.length === 0 ? [] : files.read(shelf, tenantsIn)
+    return { shelf, tenants, kept: tenants?.filter((tenant) => held.includes(tenant)) }
+  })
+  const gone = found.filter(({ kept }) => kept?.length === 0)
+  for (const { shelf } of gone) files.remove(shelf)
+  // One that is damaged stays as it is: what is held may be in it.
+  const parted = found.filter(
+    ({ tenants = [], kept = [] }) => kept.length > 0 && kept.length < tenants.length,
+  )
+  const cut = parted.filter(({ shelf, kept = [] }) => {
+    try {
+      return files.keep(shelf, { only: kept })
+    } catch (thrown) {
+      if (isBroken(thrown)) return false
+      throw thrown
+    }
+  })
+  return [...gone, ...cut].map(({ shelf }) => shelf)
+}
 
 /** When they hold their last records isn't known where the time of a shelf is none: then it is when they were last written. */
 function dropAside(files: EventFiles, policy: StoragePolicy, now: number): void {

@@ -1,6 +1,7 @@
 /** Legal holds. A row is never changed but for its end; each change goes with its entry in the trail. */
 import Database from "better-sqlite3"
 import { z } from "zod"
+import { isGuid } from "../../lib/guid.ts"
 import type { LegalHold } from "../../model/legal-hold.ts"
 import type { TrailNote } from "../../model/trail-entry.ts"
 import type { LegalHolds } from "../../ports/legal-holds.ts"
@@ -11,10 +12,12 @@ import { openReadOnly } from "./open-read-only.ts"
 import { tenantIdSchema } from "./schemas.ts"
 import { fromRow } from "./stored-json.ts"
 import { trailRows } from "./trail-rows.ts"
+import { wholeRows } from "./whole-rows.ts"
 
 const rowSchema = z
   .object({
-    tenantId: tenantIdSchema,
+    // What can't be a tenant's would hold nobody.
+    tenantId: tenantIdSchema.refine(isGuid),
     customer: z.string(),
     by: z.string(),
     at: z.number(),
@@ -29,14 +32,15 @@ const SELECT = `SELECT tenant_id AS tenantId, customer, held_by AS "by", held_at
 /** In SQL: tenants whose records must not go. */
 export const HELD = "SELECT tenant_id FROM legal_hold WHERE released_at IS NULL"
 
-export const sqliteLegalHolds = (db: Db): LegalHolds => ({ standing: async () => standingHolds(db) })
+const rowsOf = (db: Db): readonly object[] => db.prepare<[], object>(SELECT).all()
+const holdOf = (row: object): LegalHold => fromRow(rowSchema, row, { table: "legal_hold", row: "" })
+
+export const sqliteLegalHolds = (db: Db): LegalHolds => ({
+  standing: async () => wholeRows(db, rowsOf(db), holdOf),
+})
 
 /** A damaged row throws: nothing is dropped then. */
-export const standingHolds = (db: Db): readonly LegalHold[] =>
-  db
-    .prepare<[], object>(SELECT)
-    .all()
-    .map((row) => fromRow(rowSchema, row, { table: "legal_hold", row: "" }))
+export const standingHolds = (db: Db): readonly LegalHold[] => rowsOf(db).map(holdOf)
 
 const END =
   "UPDATE legal_hold SET released_by = ?, released_at = ? WHERE tenant_id = ? AND released_at IS NULL"

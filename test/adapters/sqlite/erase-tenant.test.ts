@@ -1,8 +1,10 @@
 /** Erasing a customer: every table and every file is known, nothing of the others is touched, and no byte is left. */
+import { zstdDecompressSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 import { tracePrefix } from "../../../src/adapters/sqlite/detect-memory.ts"
 import { ERASED, UNTOUCHED } from "../../../src/adapters/sqlite/erase-tables.ts"
 import { openEraser } from "../../../src/adapters/sqlite/erase-tenant.ts"
+import { shelfPath } from "../../../src/adapters/sqlite/event-shelf.ts"
 import { openHolds } from "../../../src/adapters/sqlite/legal-holds.ts"
 import { openStore } from "../../../src/adapters/sqlite/open-store.ts"
 import { openTrailForReading } from "../../../src/adapters/sqlite/open-trail.ts"
@@ -33,7 +35,7 @@ const record = (tenantId: typeof CONTOSO, mark: string, operation = "Set-Mailbox
     raw: { Id: mark },
   })
 
-/** Two customers, each with a row everywhere and records in two event files: one kept whole, one compact. */
+/** Two customers, each with a row everywhere and records in two event files: one kept whole, one in a bundle. */
 async function filled() {
   const path = temporaryPath()
   const store = openStore(path)
@@ -41,10 +43,10 @@ async function filled() {
     [CONTOSO, MARK],
     [FABRIKAM, OTHER],
   ] as const)
-    await store.records.addRecords({ tenantId, fetchedAt: NOW }, [
-      record(tenantId, mark),
-      record(tenantId, `${mark}-read`, "MailItemsAccessed"),
-    ])
+    await store.records.addRecords(
+      { tenantId, fetchedAt: NOW, matched: new Set([recordId(`${mark}-read`)]) },
+      [record(tenantId, mark), record(tenantId, `${mark}-read`, "MailItemsAccessed")],
+    )
   await store.records.sync()
   store.close()
   fillTables(path, TABLES, { tenant: CONTOSO, number: 1, mark: MARK })
@@ -98,12 +100,22 @@ describe("erase()", () => {
     expect(Object.keys(Object(data.rows)).toSorted()).toEqual(TABLES.toSorted())
     expect(data).toMatchObject({ events: 2, files: 2, oldest: 1, newest: NOW - 60_000 })
     expect(TABLES.filter((table) => countOf(path, table) !== 1)).toEqual([])
+    expect(openRaw(path).pragma("foreign_key_check")).toEqual([])
     expect(storedEvents(path).map(({ tenant, id }) => [tenant, id])).toEqual([
       [FABRIKAM, OTHER],
       [FABRIKAM, `${OTHER}-read`],
     ])
     expect(filesWith(path, MARK)).toEqual([])
     expect(filesWith(path, OTHER)).toEqual(others)
+    const bundles = openRaw(shelfPath(path, "2026-W47-mailItems")).prepare<[], Buffer>(
+      "SELECT bytes FROM bundle",
+    )
+    expect(
+      bundles
+        .pluck()
+        .all()
+        .map((bytes) => zstdDecompressSync(bytes).toString()),
+    ).toEqual([expect.stringContaining(`{"Id":"${OTHER}-read"}`)])
     expect(seq).toBe(2)
   })
 

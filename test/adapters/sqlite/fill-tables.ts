@@ -37,6 +37,8 @@ function cellOf(table: string, { name, type }: Column, { tenant, number, mark }:
     "detect_trace.key": `${tracePrefix(tenant)}${"0".repeat(13)}${number}`,
     "notice.body": JSON.stringify({ title: mark, tenantId: tenant, incidents: [number] }),
     "detect_burst.alert_id": `${mark} id`,
+    "restore_event.session_id": `${mark} id`,
+    "attribution.session_id": `${mark} id`,
   }
   const found = special[`${table}.${name}`] ?? special[name]
   if (found !== undefined) return found

@@ -1,5 +1,15 @@
 /** What a legal hold keeps: a customer's records past their days, in files of their own rows alone. */
-import { existsSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs"
 import { dirname } from "node:path"
 import { describe, expect, it } from "vitest"
 import { shelfPath } from "../../../src/adapters/sqlite/event-shelf.ts"
@@ -14,6 +24,7 @@ import { storedEvents } from "./stored-events.ts"
 import { openRaw, openTemporaryStore } from "./temporary-store.ts"
 
 const DAY = 86_400_000
+const PAGE = 8192
 const YEAR = 366 * DAY
 const SHELF = "2026-W47-changes"
 const ALL = { from: 0, to: NOW + DAY }
@@ -116,6 +127,52 @@ describe("dropOld() while a customer is on hold", () => {
       "The legal hold of Contoso has ended: its time is over.",
     ])
   })
+})
+
+/** Overwrites the first page of a table. */
+function tear(file: string, table: string): void {
+  const db = openRaw(file)
+  db.pragma("wal_checkpoint(TRUNCATE)")
+  const page = Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(table))
+  db.close()
+  const handle = openSync(file, "r+")
+  writeSync(handle, Buffer.alloc(PAGE, 0xa5), 0, PAGE, (page - 1) * PAGE)
+  closeSync(handle)
+}
+
+describe("damage", () => {
+  it("of a hold's row drops nothing, and doesn't keep status from being answered", async () => {
+    const { store, path, whose } = await stage()
+    hold(path)
+    openRaw(path).exec("UPDATE legal_hold SET tenant_id = 'torn'")
+
+    await expect(store.records.dropOld(NOW + YEAR + 7 * DAY)).rejects.toThrow(/row .* in table legal_hold/)
+
+    expect(whose()).toHaveLength(4)
+    expect(await store.holds.standing()).toEqual([])
+    expect(store.damage.damaged()).toHaveLength(1)
+  })
+
+  it.each(["tenant", "event"])(
+    "of an event file (%s) keeps it as it is while somebody is on hold, and all others go",
+    async (table) => {
+      const { store, path } = await stage()
+      const earlier = NOW - 7 * DAY
+      await store.records.addRecords({ tenantId: FABRIKAM, fetchedAt: NOW }, [
+        makeRecord({ tenantId: FABRIKAM, happenedAt: earlier }),
+      ])
+      hold(path)
+      await store.records.sync()
+      store.close()
+      tear(shelfPath(path, SHELF), table)
+
+      const again = openStore(path)
+      expect(await again.records.dropOld(NOW + YEAR + 7 * DAY)).toEqual(["2026-W46-changes"])
+      again.close()
+
+      expect(existsSync(shelfPath(path, SHELF))).toBe(true)
+    },
+  )
 })
 
 describe("hold()", () => {
