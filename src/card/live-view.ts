@@ -26,12 +26,13 @@ export function liveView({ incident, tenant, now }: LiveInput): LiveView {
   const at = shortInstantText(live.at, tenant.timeZone, now)
   // A label that is a time says it already.
   const when = stale ? "" : ` at ${at}`
-  const note = problem === "" ? `read${when}` : `not readable${when}: ${problem}`
+  const note = problem === "" ? (stale ? "" : `read${when}`) : `not readable${when}: ${problem}`
   return {
     hasLive: true,
     live: text,
     liveLabel: stale ? `At ${at}` : "Now",
-    liveNote: text === "" ? `${note.charAt(0).toUpperCase()}${note.slice(1)}` : ` (${note})`,
+    liveNote:
+      text === "" ? `${note.charAt(0).toUpperCase()}${note.slice(1)}` : note === "" ? "" : ` (${note})`,
   }
 }
 

@@ -3,7 +3,7 @@ import { plainText } from "../lib/plain-text.ts"
 import { durationText, localTimeText, shortInstantText } from "../lib/time-text.ts"
 import { restoreOf } from "../model/act.ts"
 import { type ActionName, isFix, undoOf } from "../model/action.ts"
-import { type Alert, bulkFixIn, type Incident, singleFixesIn } from "../model/alert.ts"
+import { type Alert, bulkFixIn, type Incident, isMicrosofts, singleFixesIn } from "../model/alert.ts"
 import { askedText, isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
@@ -73,7 +73,7 @@ export function incidentView(input: IncidentInput): TechnicianView {
   const noFix = waits.length > 0 ? "" : noFixSentence(input) || blockedSentences(input)
   const { words, style } = headline(incident)
   const place = `${plainText(tenant.displayName, 80) || plainText(tenant.name, 80)} · incident ${incident.id}`
-  const sentence = plainText(withoutTitle(whatSentence(incident), alert), 600)
+  const sentence = plainText(withoutTitle(plainText(whatSentence(incident), 900), alert), 600)
   const state = `${stateWith(input)} ${timerSentence(input)}`.trim()
   const changes = changesView(input, sentence)
   const live = liveView(input)
@@ -111,7 +111,9 @@ export const technicianCard = (view: TechnicianView): RenderedCard =>
 
 /** The rule's title stands right above. */
 const withoutTitle = (sentence: string, alert: Alert): string =>
-  isOfSeveral(alert) ? sentence.replace(`${alert.rule.title}: `, "") : sentence
+  isOfSeveral(alert)
+    ? sentence.replace(`${alert.rule.title}: `, "")
+    : sentence.replace(`times “${alert.rule.title}”, in a burst`, "times, in a burst")
 
 /** What a phone shows: level and sentence; in the end, how it ended. */
 function toast(incident: Incident, tenant: Tenant): string {
@@ -145,17 +147,20 @@ function factRows({ incident, tenant, restoredBy, now }: IncidentInput): readonl
   const when = whenText(times, tenant.timeZone, now)
   // Who set it and from where nobody knows; the sentence says so once.
   if (alert.wasThere === true) return [row("Target", targetText(incident)), row("Found", when)]
-  const facts = [
-    ...(restoredBy === undefined
-      ? [row("Who", capital(alert.actorName))]
-      : [row("Who", restoredBy.who, 300), row("How sure", restoredBy.sure)]),
-    row("Operation", plainText(alert.operation).replace(/\.$/, "")),
-    row("Target", targetText(incident)),
-    row("From", fromWhere(alert)),
-    row("When", when),
-  ]
-  // What several records tell together says itself how many they are.
-  if (count < 2 || isOfSeveral(alert)) return facts
+  const { user } = alert.object
+  const facts = isMicrosofts(alert)
+    ? [row("Who", "Microsoft"), ...(user === undefined ? [] : [row("About", user)]), row("When", when)]
+    : [
+        ...(restoredBy === undefined
+          ? [row("Who", capital(alert.actorName))]
+          : [row("Who", restoredBy.who, 300), row("How sure", restoredBy.sure)]),
+        row("Operation", plainText(alert.operation).replace(/\.$/, "")),
+        row("Target", targetText(incident)),
+        row("From", fromWhere(alert)),
+        row("When", when),
+      ]
+  // What stands for many, and what several records tell together, says itself how many they are.
+  if (count < 2 || incident.more !== undefined || isOfSeveral(alert)) return facts
   // Each thing that was restored is a record.
   return restoreOf(incident.subject) === undefined
     ? [...facts, row("Seen", `${count} times`)]

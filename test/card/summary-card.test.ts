@@ -10,6 +10,7 @@ import {
   atFirstSight,
   customer,
   HAPPENED,
+  makeAlert,
   makeIncident,
   technician,
   withIncident,
@@ -41,6 +42,7 @@ describe("the card of a burst", () => {
     const card = technician(withIncident(burst))
 
     expect(atFirstSight(card)).toContain("120 times “Full access granted”, in a burst.")
+    expect(atFirstSight(card)).not.toContain("Seen\n")
     expect(atFirstSight(card)).toContain(
       "box0@contoso.example, box1@contoso.example, box2@contoso.example and 117 more",
     )
@@ -50,6 +52,15 @@ describe("the card of a burst", () => {
     expect(words(card)).toContain("Show all 120")
     expect(Buffer.byteLength(JSON.stringify(card.content))).toBeLessThan(MAX_CARD_BYTES)
     expect(cardProblems(card.content)).toEqual([])
+  })
+
+  it("tells its title once", () => {
+    const alert = makeAlert({ rule: { ...makeAlert().rule, title: "Full access granted" } })
+
+    const said = atFirstSight(technician(withIncident({ ...burst, alert })))
+
+    expect(said).toContain("120 times, in a burst. The one that tells most: admin@contoso.com")
+    expect(said.match(/Full access granted/g)).toHaveLength(1)
   })
 
   it("offers no fix of one among many, but that of all, and says how many", () => {
