@@ -20,8 +20,8 @@ export async function queryDone(
   const deeds: Deed[] = []
   for (const customer of customers) {
     const worked = await store.month.worked(customer.id, period)
-    const told = worked.filter(({ incident }) => face === "technician" || !isForTechnicians(incident))
-    deeds.push(...told.flatMap((one) => deedsOf({ ...one, customer }, period)))
+    const done = worked.flatMap((one) => deedsOf({ ...one, customer }, period))
+    deeds.push(...done.filter((deed) => face === "technician" || isForCustomer(deed)))
     // Months of thousands of customers take seconds: presses and cards go on between two of them.
     await others()
   }
@@ -34,3 +34,12 @@ export async function queryDone(
     isOfMany: customers.length > 1,
   })
 }
+
+/**
+ * What we tell of ourselves, and what other customers are part of, isn't theirs. What was there before anybody watched is
+ * told to technicians alone; but what was changed about it was changed in the customer's tenant.
+ */
+const isForCustomer = ({ incident, kind }: Deed): boolean =>
+  kind === "fix" || kind === "undo"
+    ? !isForTechnicians({ subject: incident.subject })
+    : !isForTechnicians(incident)

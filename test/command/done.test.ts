@@ -171,6 +171,18 @@ describe("what was fixed", () => {
     expect(all).toMatch(/Fabrikam GmbH.*Contoso Ltd|Contoso Ltd.*Fabrikam GmbH/s)
   })
 
+  it("tells a customer of a fix for what was there before anybody watched, and not how the rest was judged", async () => {
+    const { ask, store } = await chat([])
+    const id = await judged(store, CONTOSO, {}, { wasThere: true })
+    const other = await judged(store, CONTOSO, {}, { wasThere: true })
+    const what = "closed this as expected: theirs"
+    await run(store, CONTOSO, id, {})
+    await write(store, other, { at: NOW - DAY, who: "Kim", what, customerSafe: false, kind: "expected" })
+
+    expect(await ask("what was fixed", CONTACT)).toContain("this month: 1 fix.")
+    expect(await ask("what was fixed at contoso")).toContain("1 fix, 1 closed without a fix")
+  })
+
   it.each([
     "what did you do this month",
     "What did you do for us this month?",
