@@ -32,11 +32,13 @@ export async function readCanaryCoverage(
   const reader = openCanariesForReading(database)
   const own = new Map(ledgers.filter(({ type }) => type === CANARY_TYPE).map((one) => [one.tenantId, one]))
   try {
+    const elsewhereAt = await reader.newestArrived(now)
     return await Promise.all(
       customers.map(async (customer) => {
         const isWritten = withoutCanary(customer) === undefined
         const canaries = isWritten ? await reader.canaries(customer.id, now - JUDGED_MS) : []
-        return { customer, proof: proofOf(believedCanaries(canaries, now), own.get(customer.id)), now }
+        const proof = proofOf(believedCanaries(canaries, now), own.get(customer.id), elsewhereAt)
+        return { customer, proof, now }
       }),
     )
   } finally {

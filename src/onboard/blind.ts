@@ -37,10 +37,10 @@ export const seenIn = (sources: readonly SourceSight[]): Seen => ({
 
 export const blindSubject = ({ id }: Pick<Tenant, "id">): string => `${BLIND_SUBJECT}${id}`
 
-/** From what was seen last, or missed first; of a tenant that was never seen from the first contact, `watchedSince`. */
+/** From what was seen last, or written when it was last proved; of a tenant that was never seen from the first contact, `watchedSince`. */
 export function blindSince({ standing, sources, proof }: Look, watchedSince: number): number {
   const seen = seenIn(sources)
-  if (standing.state === "unproved") return proof?.missing?.at ?? watchedSince
+  if (standing.state === "unproved") return proof?.proved?.at ?? watchedSince
   return (standing.state === "silent" ? seen.newestAt : seen.listedTo) || watchedSince
 }
 

@@ -1,6 +1,7 @@
 /**
  * What canaries prove: that an act in a customer's tenant reaches us as a record. One that stays away says that we may be
- * blind, but only where an earlier one arrived: else nobody knows whether Microsoft publishes them there. Pure.
+ * blind where an earlier one arrived. Where none ever did, several must stay away while those of other customers arrive: else
+ * nobody knows whether Microsoft publishes them. Pure.
  */
 
 import { durationText, localTimeText } from "../lib/time-text.ts"
@@ -28,6 +29,8 @@ const AGAIN_MS = 6 * HOUR
  * troubleshooting"; measured from 2 minutes to over a day.
  */
 export const LATEST_MS = DAY
+/** As many stay away, day by day, before a customer is told of whom none ever arrived: the first days are new to everything. */
+const FEWEST_MISSED = 3
 /** What was proved longer ago is told as old, milliseconds. */
 const FRESH_MS = 2 * DAY
 /** As far back as a canary can matter to what is told now, milliseconds. */
@@ -65,12 +68,24 @@ export type Proof = {
   readonly newest?: Canary
   /** The first of all that were written. */
   readonly first?: Canary
+  /** Several are missing and none ever arrived, while those of other customers do. */
+  readonly isNever?: true
 }
 
-/** `canaries` oldest first; `ledger` is that of `CANARY_TYPE`: a time in which nobody read says nothing. */
-export function proofOf(canaries: readonly Canary[], ledger: TypeLedger | undefined): Proof {
+/**
+ * `canaries` oldest first; `ledger` is that of `CANARY_TYPE`: a time in which nobody read says nothing. `elsewhereAt` is when the
+ * newest was written that arrived from any customer, milliseconds UTC; undefined where none did, or where nobody asked.
+ */
+export function proofOf(
+  canaries: readonly Canary[],
+  ledger: TypeLedger | undefined,
+  elsewhereAt?: number,
+): Proof {
   const proved = canaries.findLast(hasArrived)
-  const missing = canaries.find((one) => one.at > (proved?.at ?? 0) && isOverdue(one, ledger))
+  const overdue = canaries.filter((one) => one.at > (proved?.at ?? 0) && isOverdue(one, ledger))
+  const [missing] = overdue
+  const isNever =
+    proved === undefined && overdue.length >= FEWEST_MISSED && (elsewhereAt ?? 0) > (missing?.at ?? 0)
   const newest = canaries.at(-1)
   const first = canaries.find(({ writtenAt }) => writtenAt !== undefined)
   return {
@@ -78,6 +93,7 @@ export function proofOf(canaries: readonly Canary[], ledger: TypeLedger | undefi
     ...(proved === undefined ? {} : { proved }),
     ...(missing === undefined ? {} : { missing }),
     ...(newest === undefined ? {} : { newest }),
+    ...(isNever ? { isNever } : {}),
   }
 }
 
@@ -93,28 +109,36 @@ function isOverdue({ writtenAt, arrivedAt }: Canary, ledger: TypeLedger | undefi
   return isListed && !isHole && !givenUp.some(({ createdAt }) => createdAt >= writtenAt)
 }
 
-/** Whether the ledger has to be read at all: nothing is missed where none has come back, nor within a day. */
+/** Whether the ledger has to be read at all: nothing is missed within a day, nor soon where none has come back. */
 export function mayBeOverdue(canaries: readonly Canary[], now: number): boolean {
   const proved = canaries.findLast(hasArrived)
-  return proved !== undefined && canaries.some((one) => one.at > proved.at && isLate(one, now))
+  const late = canaries.filter((one) => one.at > (proved?.at ?? 0) && isLate(one, now))
+  return late.length >= (proved === undefined ? FEWEST_MISSED : 1)
 }
 
 const isLate = ({ writtenAt, arrivedAt }: Canary, now: number): boolean =>
   arrivedAt === undefined && now - (writtenAt ?? now) >= LATEST_MS
 
-/** What is said of a customer where canaries used to arrive and one didn't; undefined otherwise. */
+/** What is said of a customer where canaries should arrive and don't; undefined otherwise. */
 export function unprovedSentence(
-  { proved, missing }: Proof,
+  { proved, missing, isNever }: Proof,
   { displayName, timeZone }: Pick<Tenant, "displayName" | "timeZone">,
 ): string | undefined {
+  if (isNever === true)
+    return (
+      `None of the canaries that are written into the audit log of ${displayName} once a day has come back as a record so far, ` +
+      `while those of other customers do. ${LOOK_FOR_IT}`
+    )
   if (proved === undefined || missing === undefined) return undefined
   return (
     `The canary that was written into the audit log of ${displayName} on ${localTimeText(missing.at, timeZone)} ` +
-    `hasn't come back as a record within ${durationText(LATEST_MS)}; the last that did took ${tookText(proved)}. ` +
-    "A technician must search Microsoft Purview's audit log for Write-AdminAuditLog: if it is there, Microsoft publishes " +
-    "late (look at its service health); if it isn't, find out who changed what is audited."
+    `hasn't come back as a record within ${durationText(LATEST_MS)}; the last that did took ${tookText(proved)}. ${LOOK_FOR_IT}`
   )
 }
+
+const LOOK_FOR_IT =
+  "A technician must search Microsoft Purview's audit log for Write-AdminAuditLog: if it is there, Microsoft publishes " +
+  "late (look at its service health); if it isn't, find out who changed what is audited."
 
 const tookText = ({ at, arrivedAt }: Canary & { readonly arrivedAt: number }): string =>
   durationText(arrivedAt - at)

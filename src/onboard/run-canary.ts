@@ -35,15 +35,17 @@ export async function readProof(
   if (withoutCanary(customer) !== undefined) return undefined
   const stored = await book.canaries(customer.id, now() - JUDGED_MS)
   const canaries = believedCanaries(stored, now())
-  const ledgers = mayBeOverdue(canaries, now()) ? await ledger.ledgers(customer.id) : []
+  if (!mayBeOverdue(canaries, now())) return proofOf(canaries, undefined)
+  const ledgers = await ledger.ledgers(customer.id)
   return proofOf(
     canaries,
     ledgers.find(({ type }) => type === CANARY_TYPE),
+    await book.newestArrived(now()),
   )
 }
 
 export type ProofDeps = {
-  readonly canaries: Pick<CanaryBook, "canaries">
+  readonly canaries: Pick<CanaryBook, "canaries" | "newestArrived">
   readonly ledger: Pick<FeedLedger, "ledgers">
   /** Milliseconds UTC. */
   readonly now: () => number

@@ -53,7 +53,7 @@ export type WatchDeps = {
   readonly ledger: Pick<FeedLedger, "watchedSince" | "ledgers">
   readonly records: Pick<RecordStore, "saveBatch">
   readonly incidents: Pick<IncidentStore, "openAbout" | "change" | "list">
-  readonly canaries: Pick<CanaryBook, "canaries">
+  readonly canaries: Pick<CanaryBook, "canaries" | "newestArrived">
   /** Whose incident it is when many customers are unseen for one reason. */
   readonly us: Ourselves
   /** The only channel that is told. */

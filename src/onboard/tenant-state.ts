@@ -7,7 +7,7 @@
  * - `throttled`: the service asks us to slow down; nobody must act
  * - `degraded`: something is in trouble, and part of it is seen or will be
  * - `silent`: listing works, and nothing arrives for much longer than is usual for this tenant
- * - `unproved`: listing works, and our own canary, which used to come back as a record, doesn't
+ * - `unproved`: listing works, and our own canary, which used to come back as a record, or does so elsewhere, doesn't
  * - `gone`: Microsoft doesn't know the tenant
  * - `locked-out`: our own app can't sign in: its secret has expired, it is blocked or set up wrongly. The operator must act,
  *   and most often no customer is seen
@@ -58,7 +58,7 @@ export type StandingInput = {
   readonly sources: readonly SourceSight[]
   /** Said when the tenant is quieter than it ever is; see `silence.ts`. */
   readonly silence?: string
-  /** Said when a canary stays away that used to come back; see `canary.ts`. */
+  /** Said when a canary stays away that should come back; see `canary.ts`. */
   readonly unproved?: string
   /** How often a content type is listed. */
   readonly pollMs: number

@@ -1,7 +1,9 @@
 /** A canary that stays away: told as a blindness where they used to come back, and over when one does. */
 import { describe, expect, it } from "vitest"
 import { publish } from "../../sandbox/world/feed.ts"
+import { blindSince } from "../../src/onboard/blind.ts"
 import { canaryRig, HOUR, MINUTE, START } from "./canary-rig.ts"
+import { contoso } from "./watch-rig.ts"
 
 const DAY = 24 * HOUR
 const WRITES = "Write-AdminAuditLog"
@@ -103,6 +105,45 @@ describe("a canary that doesn't come back", () => {
 
     expect(await rig.incidents()).toEqual([])
     expect(await rig.status()).toMatch(/so far: no canary has come back .* isn't known\.$/)
+  })
+
+  it("is told once where none has ever come back, when those of other customers do", async () => {
+    const rig = await canaryRig()
+    rig.tenant.swallowed = [WRITES]
+    for (let day = 0; day < 3; day += 1) {
+      await rig.write()
+      await rig.later(DAY)
+    }
+    await rig.look()
+    expect(await rig.incidents()).toEqual([])
+
+    await rig.arrivesElsewhere()
+    await rig.look()
+    await rig.look()
+    const [card, ...more] = await rig.incidents()
+    expect(more).toEqual([])
+    expect(card).toMatchObject({ state: "new", level: "high", alert: { object: { state: "unproved" } } })
+    expect(card?.alert.summary).toContain("None of the canaries that are written into the audit log of")
+    expect(await rig.status()).toMatch(/^Not proved end to end at .*\. None of the canaries/)
+
+    rig.tenant.swallowed = []
+    await rig.write()
+    await rig.later(HOUR)
+    await rig.look()
+    expect(await rig.incidents()).toMatchObject([{ state: "fixed" }])
+  })
+
+  it("isn't told again each day, when it has stayed away for longer than canaries are judged", () => {
+    const standing = { state: "unproved", sentence: "" } as const
+    const look = (missedAt: number) => ({
+      ...{ tenant: contoso, standing, sources: [], now: 0 },
+      proof: {
+        proved: { tenantId: contoso.id, marker: "came", at: START, arrivedAt: START + HOUR },
+        missing: { tenantId: contoso.id, marker: "away", at: missedAt },
+      },
+    })
+
+    expect(blindSince(look(START + 31 * DAY), 0)).toBe(blindSince(look(START + 30 * DAY), 0))
   })
 
   it("isn't missed before the time since then was read", async () => {

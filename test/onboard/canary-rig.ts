@@ -94,6 +94,15 @@ export async function canaryRig(over: Partial<CanaryTenant> = {}) {
       at += ms
     },
     canaries: () => canaries.canaries(customer.id, 0),
+    /** A canary of another customer is written and comes back. */
+    arrivesElsewhere: async () => {
+      const canary = { tenantId: NORTHWIND.id, marker: "fedcba9876543210", at }
+      const note = { at, kind: "intent" as const, who: "watchpost", what: "Writes", data: {} }
+      await canaries.begin(canary, note)
+      const batch = { tenantId: canary.tenantId, fetchedAt: at, records: [], rejected: [], alerts: [] }
+      const arrived = [{ marker: canary.marker, note }]
+      await records.saveBatch({ ...batch, canaries: arrived }, () => ({ incidents: [] }))
+    },
     status: async () =>
       proofSentence(customer, (await readProof(customer, { canaries, ledger, now })) ?? {}, at),
     incidents: (): Promise<readonly Incident[]> => incidents.list({ limit: 20 }),

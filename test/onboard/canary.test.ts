@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Canary } from "../../src/model/canary.ts"
-import { canaryWait, LATEST_MS, mayBeOverdue, proofOf } from "../../src/onboard/canary.ts"
+import { canaryWait, LATEST_MS, mayBeOverdue, proofOf, unprovedSentence } from "../../src/onboard/canary.ts"
 import type { Gap, TypeLedger } from "../../src/ports/feed-ledger.ts"
 import { contoso, MINUTE, NOW } from "./watch-rig.ts"
 
@@ -76,6 +76,28 @@ describe("proofOf()", () => {
   })
 })
 
+describe("proofOf() where none ever came back", () => {
+  const days = (count: number) => Array.from({ length: count }, (_, day) => canary(NOW - (5 - day) * DAY))
+  const said = (canaries: readonly Canary[], elsewhereAt?: number) =>
+    unprovedSentence(proofOf(canaries, ledger(), elsewhereAt), contoso)
+
+  it("says so when three stay away while those of other customers come back", () => {
+    expect(said(days(3), NOW)).toContain("None of the canaries that are written into the audit log of")
+    expect(said(days(2), NOW)).toBeUndefined()
+  })
+
+  it("says nothing while none came back elsewhere, or only older ones did", () => {
+    expect(said(days(3))).toBeUndefined()
+    expect(said(days(3), NOW - 6 * DAY)).toBeUndefined()
+  })
+
+  it("goes by what was missed since, where one did come back", () => {
+    const came = canary(NOW - 6 * DAY, { arrivedAt: NOW - 6 * DAY + HOUR })
+
+    expect(said([came, ...days(3)], NOW)).toContain("the last that did took 1 h")
+  })
+})
+
 describe("mayBeOverdue()", () => {
   it("spares the ledger where nothing can be missed", () => {
     const came = canary(NOW - 2 * DAY, { arrivedAt: NOW - DAY })
@@ -84,6 +106,12 @@ describe("mayBeOverdue()", () => {
     expect(mayBeOverdue([came, canary(NOW)], NOW + DAY - 1)).toBe(false)
     expect(mayBeOverdue([canary(NOW)], NOW + 9 * DAY)).toBe(false)
     expect(mayBeOverdue([canary(NOW - 3 * DAY), came], NOW)).toBe(false)
+    expect(
+      mayBeOverdue(
+        [1, 2, 3].map((day) => canary(NOW - day * DAY)),
+        NOW,
+      ),
+    ).toBe(true)
   })
 })
 

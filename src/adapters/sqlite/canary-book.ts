@@ -60,7 +60,10 @@ export function sqliteCanaryBook(db: Db): CanaryBook {
   }
 }
 
-function canaryReader(db: Db): Pick<CanaryBook, "canaries"> {
+function canaryReader(db: Db): Pick<CanaryBook, "canaries" | "newestArrived"> {
+  const newest = db
+    .prepare<[number], number | null>("SELECT MAX(at) FROM canary WHERE arrived_at IS NOT NULL AND at <= ?")
+    .pluck()
   const rows = db.prepare<[{ tenant: string; from: number }], object>(
     `SELECT tenant_id AS tenantId, marker, at, written_at AS writtenAt, problem, arrived_at AS arrivedAt FROM canary
      WHERE tenant_id = @tenant AND (at >= @from OR at = (${NEWEST_ARRIVED})) ORDER BY at, marker`,
@@ -70,6 +73,7 @@ function canaryReader(db: Db): Pick<CanaryBook, "canaries"> {
       wholeRows(db, rows.all({ tenant, from }), (row) =>
         fromRow(rowSchema, row, { table: "canary", row: tenant }),
       ),
+    newestArrived: async (now) => newest.get(now) ?? undefined,
   }
 }
 
@@ -86,6 +90,6 @@ export function canaryArrivals(db: Db): (batch: Batch) => void {
 }
 
 /** Throws a ConfigError with one sentence when the file is missing or isn't a database of Watchpost's. */
-export function openCanariesForReading(path: string): Pick<CanaryBook, "canaries"> & { close(): void } {
+export function openCanariesForReading(path: string): ReturnType<typeof canaryReader> & { close(): void } {
   return openReadOnly(path, (db) => ({ ...canaryReader(db), close: () => void db.close() }))
 }

@@ -9,4 +9,5 @@ CREATE TABLE canary (
   arrived_at INTEGER,
   PRIMARY KEY (tenant_id, marker)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX canary_arrived ON canary (at) WHERE arrived_at IS NOT NULL;
 `
