@@ -13,6 +13,7 @@ import type { AskEnd, LastAsk, Schedule } from "../model/schedule.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { Store } from "../ports/store.ts"
 import type { Answer } from "./answer.ts"
+import type { Scope } from "./command-scope.ts"
 import { answerCard } from "./render-answer.ts"
 import { answerCommand, type CommandDeps, type Deps, withMemory } from "./run-command.ts"
 import { askAfter, askBefore, timeWords } from "./schedule-times.ts"
@@ -83,17 +84,16 @@ type Outcome = { readonly end: AskEnd; readonly rows?: number; readonly card?: R
 /** The trail is written before the store is read for the answer, as for a question that somebody types. */
 async function answered({ schedule, asking, dueAt }: Due, at: number, deps: ScheduledDeps): Promise<Outcome> {
   const { command, scope } = asking
-  await deps.store.trail.append(
-    noteOf({ schedule, asking }, at, `Asked by schedule ${schedule.id}: ${schedule.ask}`),
-  )
+  const what = `Asked by schedule ${schedule.id}: ${schedule.ask}`
+  await deps.store.trail.append(noteOf(schedule, at, what, asking))
   try {
     const answer = await answerCommand(command, scope, deps)
     const silence = schedule.isAlert ? await silenceOf(answer, command, scope, deps) : "something"
     if (silence === "nothing") return { end: "nothing" }
     const lines = [
-      askedBy(schedule, at - dueAt > LATE_MS ? { dueAt, at } : undefined),
+      askedBy(schedule, at - dueAt > LATE_MS ? dueAt : undefined),
       ...(silence === "not-all-read"
-        ? ["It is posted all the same, because not everything was read that it is about."]
+        ? ["Nothing was found, but not all of it was read: so it is posted."]
         : []),
     ]
     const card = answerCard(withLines(answer, lines), 0, { title: "Ask it now", ask: schedule.ask })
@@ -112,14 +112,11 @@ const withLines = (answer: Answer, lines: readonly string[]): Answer => ({
   lines: [...answer.lines.slice(0, MOST_BEFORE), ...lines, ...answer.lines.slice(MOST_BEFORE)],
 })
 
-function askedBy(
-  { id, asker, time }: Schedule,
-  late?: { readonly dueAt: number; readonly at: number },
-): string {
-  const clock = (at: number): string => localTimeText(at, time.timeZone)
-  const delay =
-    late === undefined ? "" : ` It was due ${clock(late.dueAt)} and is asked late, ${clock(late.at)}.`
-  return `Asked by ${plainText(asker.name, 80)}, ${timeWords(time)}.${delay} “stop schedule ${id}” ends it.`
+/** `dueAt` where it is asked late. */
+function askedBy({ id, asker, time }: Schedule, dueAt?: number): string {
+  const due =
+    dueAt === undefined ? "" : ` It was due ${localTimeText(dueAt, time.timeZone)} and is asked late.`
+  return `Asked by ${plainText(asker.name, 80)}, ${timeWords(time)}.${due} “stop schedule ${id}” ends it.`
 }
 
 const askAgain = ({ ask }: Schedule) => ({ next: [{ title: "Ask it now", ask }] })
@@ -151,7 +148,7 @@ async function settle(done: Due & Outcome, { store, now }: ScheduledDeps): Promi
   const what = `Schedule ${schedule.id}, ${schedule.ask}: ${TRAIL_WORDS[done.end]}`
   await store.schedules.asked(schedule.id, last, {
     nextAt,
-    note: noteOf({ schedule, asking }, at, what),
+    note: noteOf(schedule, at, what, asking),
     ...(card === undefined ? {} : { notice: { ...messageOf(schedule, asking, `${dueAt}`, at), card } }),
   })
 }
@@ -171,7 +168,7 @@ async function end(
   { store, now }: ScheduledDeps,
 ): Promise<void> {
   const at = now()
-  const note = noteOf({ schedule }, at, `Schedule ${schedule.id} has ended: ${ended}`)
+  const note = noteOf(schedule, at, `Schedule ${schedule.id} has ended: ${ended}`)
   const { to } = asking
   const notice = to && {
     ...messageOf(schedule, { to }, "ended", at),
@@ -182,43 +179,37 @@ async function end(
 }
 
 const messageOf = (
-  { id, ask, tenantId }: Schedule,
-  { to, scope }: Pick<Asking, "to"> & Partial<Asking>,
+  schedule: Schedule,
+  asking: Pick<Asking, "to"> & Partial<Asking>,
   which: string,
   at: number,
-): Notice => {
+): Notice => ({
+  key: `schedule ${schedule.id} ${which}`,
+  kind: "schedule",
+  to: asking.to,
+  title: `Schedule ${schedule.id}, ${schedule.ask}`,
+  lines: [],
+  data: { schedule: schedule.id, ask: schedule.ask },
+  ...ofTenant(schedule, asking.scope),
+  at,
+})
+
+const noteOf = (schedule: Schedule, at: number, what: string, asking?: Asking): TrailNote => ({
+  at,
+  kind: "command",
+  who: asking === undefined ? "watchpost" : namedText(asking.scope.person.name, schedule.asker.objectId),
+  ...ofTenant(schedule, asking?.scope),
+  what,
+  data: {
+    conversationId: plainText(schedule.asker.conversationId, 200),
+    schedule: schedule.id,
+    ...(asking === undefined ? {} : { command: asking.command.kind, scope: asking.scope.sentence }),
+  },
+})
+
+/** Of several customers it is nobody's. */
+function ofTenant({ tenantId }: Schedule, scope?: Scope): Pick<Notice, "tenantId"> {
   const [only, ...others] = scope?.customers ?? []
   const about = only !== undefined && others.length === 0 ? only.id : tenantId
-  return {
-    key: `schedule ${id} ${which}`,
-    kind: "schedule",
-    to,
-    title: `Schedule ${id}, ${ask}`,
-    lines: [],
-    data: { schedule: id, ask },
-    ...(about === undefined ? {} : { tenantId: about }),
-    at,
-  }
-}
-
-function noteOf(
-  { schedule, asking }: { readonly schedule: Schedule; readonly asking?: Asking },
-  at: number,
-  what: string,
-): TrailNote {
-  const { asker, tenantId } = schedule
-  const [only, ...others] = asking?.scope.customers ?? []
-  const about = only !== undefined && others.length === 0 ? only.id : tenantId
-  return {
-    at,
-    kind: "command",
-    who: asking === undefined ? "watchpost" : namedText(asking.scope.person.name, asker.objectId),
-    ...(about === undefined ? {} : { tenantId: about }),
-    what,
-    data: {
-      conversationId: plainText(asker.conversationId, 200),
-      schedule: schedule.id,
-      ...(asking === undefined ? {} : { command: asking.command.kind, scope: asking.scope.sentence }),
-    },
-  }
+  return about === undefined ? {} : { tenantId: about }
 }

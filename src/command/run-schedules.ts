@@ -75,7 +75,7 @@ async function set(
     )
   const { id, nextAt } = set.schedule
   const silence = isAlert
-    ? ` Where there is nothing and all of it was read, nothing is posted; “schedules” tells when it was last asked.`
+    ? " If there is nothing, and all of it was read, nothing is posted; “schedules” tells when it was last asked."
     : ""
   return {
     title: `Schedule ${id} ${set.created ? "is set" : "is there already"}`,
@@ -117,13 +117,12 @@ function list(schedules: readonly Schedule[], { kind }: Caller): Answer {
       "No schedules",
       `Nothing is asked by itself ${HERE[kind]}. For example, write: every monday at 8 who restored anything this week`,
     )
-  const count =
-    schedules.length === 1
-      ? "1 question is asked by itself"
-      : `${schedules.length} questions are asked by themselves`
+  const [first, ...others] = schedules
+  const many = `${schedules.length} questions are asked by themselves ${HERE[kind]}. “stop schedule ${first?.id}” ends the first.`
+  const one = `1 question is asked by itself ${HERE[kind]}. “stop schedule ${first?.id}” ends it.`
   return {
     title: "Schedules",
-    lines: [`${count} ${HERE[kind]}. “stop schedule ${schedules[0]?.id}” ends the first.`],
+    lines: [others.length === 0 ? one : many],
     rows: schedules.map(rowOf),
     coverage: "Times are by the clock of the place that is named with each.",
   }

@@ -89,7 +89,7 @@ describe("a schedule", () => {
     const { store } = openTemporaryStore()
     const { id } = await add(store)
     await store.schedules.end(id, makeNote())
-    const before = (await store.trail.head())?.seq
+    const before = (await store.trail.head()).entries
     const last = { dueAt: NOW, at: NOW, end: "told" } as const
 
     const next = { nextAt: NOW + HOUR, note: makeNote(), notice: notice("schedule 1 a") }
@@ -97,7 +97,7 @@ describe("a schedule", () => {
     expect(await store.schedules.end(id, makeNote(), notice("schedule 1 ended"))).toBe(false)
 
     expect(await store.notices.due(NOW, 10)).toEqual([])
-    expect((await store.trail.head())?.seq).toBe(before)
+    expect((await store.trail.head()).entries).toBe(before)
   })
 })
 
