@@ -79,7 +79,12 @@ export function fakeStore(content: StoreContent): FakeStore {
         noteFound: unused,
       },
       accounts: { checked: async () => new Map(), keep: unused },
-      canaries: { canaries: async () => [], newestArrived: async () => undefined, begin: unused, end: unused },
+      canaries: {
+        canaries: async () => [],
+        newestArrived: async () => undefined,
+        begin: unused,
+        end: unused,
+      },
       sweeps: { sweep: async () => undefined, keep: unused, finish: unused, keepOnly: unused },
       outbox: {
         waiting: async () => [],
