@@ -3,7 +3,7 @@ import Fuse from "fuse.js"
 import type { NextQuestion } from "../card/answer-card.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { isStaff } from "../model/person.ts"
-import type { Answer } from "./answer.ts"
+import { type Answer, sentenceAnswer } from "./answer.ts"
 import { here, mayBeAsked } from "./answer-help.ts"
 import { changeLine, mayHearOf } from "./change-words.ts"
 import { type Change, EXAMPLES, type UnknownCommand } from "./command.ts"
@@ -28,6 +28,8 @@ type Known = { readonly mspName: string; readonly named?: NamedHere | undefined 
 
 export function answerUnknown(command: UnknownCommand, scope: Scope, { mspName, named }: Known): Answer {
   if (command.isTooLong) return tooLong()
+  if (THANKS.test(command.unknown))
+    return sentenceAnswer("You're welcome", "Write help to see what can be asked.")
   const { lines, next, title = "I don't know that question" } = nextStep(command, scope, named)
   return {
     title,
@@ -72,7 +74,6 @@ function nextStep(
       next: several.filter((ask) => mayBeTold(ask, scope)).map((ask) => ({ title: ask, ask })),
     }
   const meant = [...several, within].find((ask) => ask !== undefined && mayBeTold(ask, scope))
-  if (THANKS.test(unknown)) return { title: "You're welcome", lines: [], next: [] }
   if (!isStaff(scope.person) && ANSWERS.test(unknown)) return onTheCard
   if (asked !== undefined)
     return mayHearOf(asked, scope.person) ? notDone(ofNamed(asked, unknown, scope)) : NOTHING_CHANGED

@@ -77,7 +77,7 @@ const TOPICS: readonly Topic[] = [
     ask: (about) => `posture${at(about)}`,
   },
   {
-    stems: "incident vorfall case explain erklar why warum",
+    stems: "incident vorfall case explain erklar why warum history timeline verlauf",
     ask: ({ number }) => (number === undefined ? "board" : `explain alert ${number}`),
   },
   {
@@ -127,6 +127,7 @@ const TOPICS: readonly Topic[] = [
     stems: "test backtest told rule regel",
     ask: (about) => `test rule mailbox-forwarding-outside ${about.period ?? "last 30 days"}`,
   },
+  { stems: "customers kunden mandanten", ask: () => "status" },
   { stems: "csv excel download exportier", ask: () => "export that as csv" },
   {
     stems: "next weiter mehr further",
