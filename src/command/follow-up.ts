@@ -36,11 +36,24 @@ export const goesOn = (command: Command | UnknownCommand): boolean =>
 /** "restores of contoso": the customer's very name is no mailbox's, where all of theirs can be asked for. */
 function ofCustomer(command: Command, { customers }: Scope): Question | undefined {
   const isNone = command.kind === "show" && command.mailbox === undefined && isNoCustomer(command, customers)
+  if (command.kind === "test-rule") return ofRule(command, customers)
   if (isNone) return { kind: "show", what: command.what, mailbox: command.customer ?? "" }
   if (command.kind !== "who-restored" && command.kind !== "show") return undefined
   const { mailbox, ...rest } = command
   if (mailbox === undefined || rest.customer !== undefined) return undefined
   return customerCalled(mailbox, customers) && { ...rest, customer: mailbox }
+}
+
+/** "test rule forwarding for contoso": a title may have a "for" in it, and a customer's very name is none. */
+function ofRule(
+  command: Extract<Question, { kind: "test-rule" }>,
+  customers: Scope["customers"],
+): Question | undefined {
+  const [, rule, customer] = /^(.+) for (.+)$/i.exec(command.rule) ?? []
+  const isCustomer = customer !== undefined && customerCalled(customer, customers) !== undefined
+  return rule === undefined || !isCustomer || command.customer !== undefined
+    ? undefined
+    : { ...command, rule, customer }
 }
 
 /** "show rules for kim": whom is said where a customer may be, and none is called so, nor nearly so. */

@@ -186,9 +186,10 @@ function noise(words: readonly string[]): Question | undefined {
 /** A title may have a "for" in it. */
 function testRule(words: readonly string[]): Question | undefined {
   const { rest, period = "last 30 days", customer } = takeWhere(words, ["at"])
-  const rule = rest.join(" ")
+  const rule = rest.slice(0, /^for$/i.test(rest.at(-1) ?? "") ? -1 : undefined).join(" ")
   if (rule === "") return undefined
-  return { kind: "test-rule", rule, period: period.replace(/^(\d+) ?d$/, "last $1 days"), ...at(customer) }
+  const time = period.replace(/^(\d+) ?d(?:ays?)?$/, "last $1 days")
+  return { kind: "test-rule", rule, period: time, ...at(customer) }
 }
 
 function explain(words: readonly string[]): Question | undefined {

@@ -134,4 +134,4 @@ function endOf(wanted: readonly string[], words: readonly string[]): number | un
   return at
 }
 
-const fold = (word = ""): string => word.toLowerCase().replaceAll("’", "'")
+const fold = (word = ""): string => word.toLowerCase().replaceAll("’", "'").replace(/:$/, "")

@@ -116,6 +116,9 @@ describe("test rule", () => {
     const contoso = await ask("test rule mailbox-forwarding-outside last 7 days at contoso")
 
     expect(contoso).toContain("For Contoso Ltd only: mailbox-forwarding-outside would have told once: high.")
+    expect(await ask("test rule mailbox-forwarding-outside for Contoso Ltd 7d")).toContain(
+      "For Contoso Ltd only: mailbox-forwarding-outside",
+    )
     expect(contoso).not.toMatch(/fabrikam/i)
     expect(await ask("and last 30 days?")).toContain("would have told 2 times")
   })
@@ -271,6 +274,7 @@ describe("the words of “test rule”", () => {
     ],
     ["please backtest forwarding at contoso last 90 days", "forwarding", "last 90 days", "contoso"],
     ['test rule "Guesses at many accounts" 30d', "Guesses at many accounts", "last 30 days", undefined],
+    ["test rule: forwarding for 90 days", "forwarding", "last 90 days", undefined],
     ["teste regel forwarding letzte woche", "forwarding", "letzte woche", undefined],
   ])("are understood in “%s”", (words, rule, period, customer) => {
     expect(parseCommand(words)).toEqual({
