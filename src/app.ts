@@ -24,6 +24,7 @@ import { startJobs } from "./jobs/start-jobs.ts"
 import { isWebhook } from "./model/delivery.ts"
 import { coerceError } from "./model/errors.ts"
 import type { TenantId } from "./model/ids.ts"
+import type { JsonObject } from "./model/json.ts"
 import type { Tenant } from "./model/tenant.ts"
 import { readRaw } from "./normalize/read-raw.ts"
 import { createCredentialBook } from "./onboard/run-check-credentials.ts"
@@ -109,8 +110,13 @@ export async function startApp(
 }
 
 /** Nothing is changed for anybody without its entry, but watching goes on also while the trail can't be written. */
-async function noteStart({ store, log, now }: Ground): Promise<void> {
-  const note = { kind: "start", who: "watchpost", what: "Watchpost started.", data: {} } as const
+async function noteStart({ config, store, log, now }: Ground): Promise<void> {
+  // From when on a customer let fixes run by themselves has to be told later.
+  const automatic = config.customers.flatMap((customer) =>
+    customer.automatic === undefined ? [] : [{ customer: customer.name, ...customer.automatic }],
+  )
+  const data: JsonObject = automatic.length === 0 ? {} : { automatic }
+  const note = { kind: "start", who: "watchpost", what: "Watchpost started.", data } as const
   try {
     await store.trail.append({ at: now(), ...note })
   } catch (thrown) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { buttonOn, channelOf, mailboxOf, until } from "../../sandbox/observe.ts"
 import { playStory } from "../../sandbox/stories/play.ts"
 import { runAs } from "../../sandbox/stories/run-as.ts"
-import { cardOffering, cardSaying, cardsIn, says, textOf, trailOf } from "./in-teams.ts"
+import { ask, cardOffering, cardSaying, cardsIn, says, textOf, trailOf } from "./in-teams.ts"
 import { ownWrites, personNamed, pressAs } from "./press.ts"
 import { practiceForEach } from "./running-practice.ts"
 
@@ -45,6 +45,14 @@ describe("a customer that lets Watchpost stop a forwarding", () => {
 
     expect(ownWrites(practice.world, "Set-Mailbox")).toBe(1)
     expect(buttonOn(card, UNDO)).toBeDefined()
+    const [start] = await trailOf(practice)
+    expect(start).toMatchObject({
+      kind: "start",
+      data: { automatic: [{ customer: "contoso", level: "high" }] },
+    })
+    expect(textOf(await ask(practice, "status at contoso"))).toContain(
+      "“Disable this rule” may run by themselves",
+    )
   })
 
   it("has it back after a technician's press, and Watchpost leaves it alone", async () => {
