@@ -1,7 +1,7 @@
 /** What an alert says that was changed, or else recorded: the rows below its facts. Pure. */
 import { plainText } from "../lib/plain-text.ts"
 import { shortInstantText } from "../lib/time-text.ts"
-import { CHANGE_NAMES } from "../model/act.ts"
+import { CHANGE_NAMES, restoreOf } from "../model/act.ts"
 import type { Change } from "../model/alert.ts"
 import type { IncidentInput } from "./technician-card.ts"
 import type { View } from "./template.ts"
@@ -14,7 +14,10 @@ type ChangesView = View & { readonly changes: readonly View[] }
 export function changesView(input: IncidentInput, sentence: string): ChangesView {
   const { alert } = input.incident
   const told = alert.changes.filter(({ what, after }) => !(isStep(what) && sentence.includes(after)))
-  const isSetting = told.some((change) => change.before !== undefined || mayHaveBefore(change))
+  // Taken from a backup, or put back: nothing was set.
+  const isSetting =
+    restoreOf(input.incident.subject) === undefined &&
+    told.some((change) => change.before !== undefined || mayHaveBefore(change))
   return {
     changes: told.slice(0, MAX_CHANGES).map((change) => changeView(change, input)),
     changesLabel: alert.wasThere === true ? "Setting" : isSetting ? "Changed" : "Record",

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest"
 import { customerActions, technicianActions } from "../../src/card/buttons.ts"
-import { atFirstSight, customer, makeIncident, technician, withIncident, words } from "./make-incident.ts"
+import {
+  atFirstSight,
+  customer,
+  makeAlert,
+  makeIncident,
+  technician,
+  withIncident,
+  words,
+} from "./make-incident.ts"
 
 const subject = "restore:7b000000-0000-4000-8000-000000000001"
 const answer = { answer: "expected", by: "Pat Moor", at: 0 } as const
@@ -8,6 +16,13 @@ const actions = (change: Parameters<typeof makeIncident>[0]) =>
   technicianActions(makeIncident(change), true, 0)
 
 describe("technicianCard() of a restore", () => {
+  it("calls nothing changed that was taken from a backup", () => {
+    const changes = [{ what: "Save", before: "Ben\\Inbox", after: "C:\\mail" }]
+    const card = technician(withIncident({ subject, alert: makeAlert({ subject, changes }) }))
+
+    expect(words(card)).toContain("Record\nSave: \nBen\\Inbox → \nC:\\mail")
+  })
+
   it("counts what was restored, and not how often it was seen", () => {
     expect(words(technician(withIncident({ subject, count: 2 })))).toContain("In all\n2 things")
     expect(words(technician(withIncident({ count: 2 })))).toContain("Seen\n2 times")
