@@ -19,7 +19,7 @@ import type { ButtonId } from "../model/ids.ts"
 import { mayBeAskedAgain } from "../model/owner-question.ts"
 import { leftSteps } from "../model/playbook.ts"
 import type { Remediation } from "../model/remediation.ts"
-import { isWhole } from "../model/standing.ts"
+import { isWhole, unconfirmedIn } from "../model/standing.ts"
 import { hasOwnerToAsk } from "../model/whose-mailbox.ts"
 import { labelOf, titleOf } from "./button-labels.ts"
 import type { View } from "./template.ts"
@@ -86,7 +86,10 @@ function byState(
   }
 }
 
-/** Beside single fixes of the account it comes first, as it does them all; else after the fix of what was seen. */
+/**
+ * Beside single fixes of the account it comes first, as it does them all, and where what was seen was stopped by itself; else
+ * after the fix of what was seen.
+ */
 function withPlaybook(
   fixes: readonly FixName[],
   incident: Incident,
@@ -98,7 +101,7 @@ function withPlaybook(
   if (singleFixesIn(incident).length === 0 || state === "fixed" || !mayBeTakenOver(alert.rule.actions))
     return fixes
   const [first, ...others] = fixes
-  return first === undefined || LOCKS_OUT.includes(first)
+  return first === undefined || LOCKS_OUT.includes(first) || unconfirmedIn(incident).includes(first)
     ? ["secure-account", ...fixes]
     : [first, "secure-account", ...others]
 }

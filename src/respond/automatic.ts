@@ -5,6 +5,7 @@
 import { titleOf } from "../card/button-labels.ts"
 import { DAY, HOUR, MINUTE } from "../lib/time-units.ts"
 import { CHANGE_NAMES } from "../model/act.ts"
+import { undoOf } from "../model/action.ts"
 import { type Alert, type Incident, singleFixesIn } from "../model/alert.ts"
 import {
   type AutomaticFix,
@@ -17,6 +18,7 @@ import { type Freeze, frozenSentence } from "../model/freeze.ts"
 import { compareLevels } from "../model/level.ts"
 import type { Remediation } from "../model/remediation.ts"
 import type { RuleIncident } from "../model/rule-incident.ts"
+import { unconfirmedIn } from "../model/standing.ts"
 import type { Subject } from "./action-contract.ts"
 import { subjectIn } from "./subject.ts"
 
@@ -135,3 +137,10 @@ const namesOf = ({ mailbox, target, targetName }: Subject): readonly string[] =>
 export const beginsLine = ({ fix }: AutomaticRun): string => `“${titleOf(fix)}” runs by itself`
 export const leftLine = ({ fix }: AutomaticRun, why: string): string =>
   `“${titleOf(fix)}” didn't run by itself: ${why}`
+
+/** Whoever closes an incident as harmless leaves what ran by itself as it is, unless it is taken back first. */
+export const staysLines = (incident: Incident): readonly string[] =>
+  unconfirmedIn(incident).map(
+    (fix) =>
+      `“${titleOf(fix)}” ran by itself, and stays. If it shouldn't, go back and press “${titleOf(undoOf(fix))}” first.`,
+  )

@@ -10,6 +10,7 @@ import { compareLevels } from "../model/level.ts"
 import type { Notice } from "../model/notice.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { mayTake } from "./authorize.ts"
+import { staysLines } from "./automatic.ts"
 import { answered } from "./decide-answer.ts"
 import { type AskingAction, ownForm, type Said, type SaidContext, saidIn } from "./own-inputs.ts"
 import { card, note, type Press, type PressDeps, placeOf, zoneOf } from "./press.ts"
@@ -35,7 +36,8 @@ export async function pressOwn(deps: PressDeps, allowed: Press, action: OwnActio
   await deps.store.trail.append(note(deps, allowed, "click", "; was asked for a word"))
   const form = ownForm(said.ask, press.inputs, context)
   const problem = said.problem === undefined ? {} : { problem: said.problem }
-  const lines = isVerdict(said.ask) ? doubtLines({ incident, timeZone: zoneOf(deps, incident), now }) : []
+  const doubts = doubtLines({ incident, timeZone: zoneOf(deps, incident), now })
+  const lines = isVerdict(said.ask) ? [...doubts, ...staysLines(incident)] : []
   const shown = { ...form, ...problem, lines }
   return { card: formCard({ ...shown, place: placeOf(deps, incident), button: button.id }) }
 }

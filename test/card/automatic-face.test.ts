@@ -1,10 +1,13 @@
 /** What both cards say of a fix that ran by itself, and of one that didn't. */
 import { describe, expect, it } from "vitest"
+import { technicianActions } from "../../src/card/buttons.ts"
 import type { Incident } from "../../src/model/alert.ts"
 import {
   atFirstSight,
   customer,
   HAPPENED,
+  makeAlert,
+  makeIncident,
   POSTED,
   technician,
   titles,
@@ -53,6 +56,14 @@ describe("the technician's card of a fix that ran by itself", () => {
     expect(titles(repeated)[0]).toBe("Stop forwarding")
     expect(words(repeated)).toContain("New: nobody has taken it yet.")
     expect(titles(half)[0]).toBe("Stop forwarding")
+  })
+
+  it("offers first to secure the account where it may be in wrong hands, and nothing to confirm once that is done", () => {
+    const rule = { ...makeAlert().rule, actions: ["stop-forwarding", "revoke-sessions"] as const }
+    const ran = makeIncident({ ...RAN, alert: makeAlert({ rule }) })
+
+    expect(technicianActions(ran, true, POSTED).slice(0, 2)).toEqual(["secure-account", "stop-forwarding"])
+    expect(technicianActions({ ...ran, state: "fixed" }, true, POSTED)).not.toContain("stop-forwarding")
   })
 
   it("says why nothing ran", () => {

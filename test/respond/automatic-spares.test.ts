@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { TenantError } from "../../src/model/errors.ts"
 import { fakeMailbox } from "../fakes/mailbox-admin.ts"
 import { BY, criticalAlert, makeAutomatic, POLICY } from "./make-automatic.ts"
-import { makeAlert } from "./make-case.ts"
+import { callerOf, KIM, makeAlert } from "./make-case.ts"
 import { forwardingJoe } from "./make-runner.ts"
 
 describe("what an automatic fix is about", () => {
@@ -108,5 +108,27 @@ describe("whom an automatic fix spares", () => {
 
     expect(exchange.callsOf("Set-Mailbox")).toEqual([])
     expect((await one.incident()).history.at(-1)?.what).toContain("couldn't be found out whose mailbox")
+  })
+})
+
+describe("closing an incident as harmless after a fix ran by itself", () => {
+  it("says that the fix stays, and how it is taken back", async () => {
+    const { one, run } = await makeAutomatic()
+    await run()
+
+    const reply = await one.press(callerOf(KIM), await one.button("not-a-threat"))
+
+    expect(JSON.stringify(reply)).toContain(
+      "“Stop forwarding” ran by itself, and stays. If it shouldn't, go back and press “Undo: stop forwarding” first.",
+    )
+  })
+
+  it("says nothing of it where nothing ran", async () => {
+    const { one } = await makeAutomatic()
+
+    const reply = await one.press(callerOf(KIM), await one.button("not-a-threat"))
+
+    expect(JSON.stringify(reply)).toContain("Why is it harmless?")
+    expect(JSON.stringify(reply)).not.toContain("by itself")
   })
 })
