@@ -85,7 +85,7 @@ export type ScheduleCommand = {
   readonly minutes: number
   /** "if any": an answer without anything in it isn't posted. */
   readonly isAlert: boolean
-  readonly ask: Question | Extract<Command, { kind: "status" | "alerts" }>
+  readonly ask: Exclude<Question, { kind: "test-rule" }> | Extract<Command, { kind: "status" | "alerts" }>
 }
 
 /** What changes something of ours. For technicians alone, unless `may-write.ts` says who else. */

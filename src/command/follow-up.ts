@@ -8,6 +8,7 @@ import type { Command, Question, ScheduleCommand, UnknownCommand } from "./comma
 import type { Scope } from "./command-scope.ts"
 import { mayBeName } from "./no-names.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
+import { mayBeScheduled } from "./parse-schedule.ts"
 import { nameIn, takeWhere } from "./parse-words.ts"
 import { askedOf, isQuestion } from "./question-words.ts"
 
@@ -23,7 +24,10 @@ export function meantHere<Parsed extends Command | UnknownCommand>(
   scope: Scope,
   before: Asked | undefined,
 ): Parsed | Asked | ScheduleCommand {
-  if (parsed.kind === "schedule") return { ...parsed, ask: ofCustomer(parsed.ask, scope) ?? parsed.ask }
+  if (parsed.kind === "schedule") {
+    const meant = ofCustomer(parsed.ask, scope)
+    return meant !== undefined && mayBeScheduled(meant) ? { ...parsed, ask: meant } : parsed
+  }
   return (parsed.kind === "unknown" ? understood(parsed, scope, before) : ofCustomer(parsed, scope)) ?? parsed
 }
 

@@ -42,9 +42,11 @@ export function parseSchedule(words: readonly string[]): ScheduleCommand | undef
   return ask !== undefined && mayBeScheduled(ask) ? { kind: "schedule", ...time, isAlert, ask } : undefined
 }
 
-/** A report comes by itself where the configuration says so; what may take long is asked by somebody who waits for it. */
+/** A report comes by itself where the configuration says so; a rule is tried by somebody who waits for it. */
 export const mayBeScheduled = (command: Command): command is ScheduleCommand["ask"] =>
-  isQuestion(command) || command.kind === "status" || command.kind === "alerts"
+  (isQuestion(command) && command.kind !== "test-rule") ||
+  command.kind === "status" ||
+  command.kind === "alerts"
 
 const isEvery = (word: string | undefined): boolean => /^(?:every|each)$/i.test(word ?? "")
 

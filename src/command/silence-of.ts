@@ -9,8 +9,8 @@ import { isBackupWhole, isFeedWhole } from "./coverage.ts"
 import { readPeriod } from "./period.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
 
-/** Answered by the customer's own tenant, and not by what is stored. */
-const LIVE = ["show", "who-can-read"]
+/** Answered by the customer's own tenant, or from our own record: not by what is collected. */
+const UNCOLLECTED = ["show", "who-can-read", "posture", "done"]
 
 export type Silence = "nothing" | "not-all-read" | "something"
 
@@ -24,7 +24,7 @@ export async function silenceOf(
   const isAnswer = coverage !== "" && about?.isNobody !== true && (instead?.names ?? []).length === 0
   if (rows.length > 0 || more > 0 || !isAnswer) return "something"
   if (isPart === true) return "not-all-read"
-  if (LIVE.includes(command.kind)) return "nothing"
+  if (UNCOLLECTED.includes(command.kind)) return "nothing"
   const { customers } = scope
   const now = deps.now()
   const health = await healthIn(scope, deps)

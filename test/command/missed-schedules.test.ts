@@ -162,6 +162,7 @@ describe("if any", () => {
   it.each([
     ["what changed yesterday", { lastOkAt: Date.parse("2026-11-22T00:00:00Z") }],
     ["alerts", {}],
+    ["what was fixed yesterday", { state: "trouble" }],
     ["who restored anything yesterday", { source: "Veeam vb365-01" }],
   ] as const)("is silent on “%s” where all of it was read", async (text, over) => {
     const chat = scheduleChat()

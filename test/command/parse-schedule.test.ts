@@ -51,6 +51,7 @@ describe("a schedule", () => {
     "every day at 8 export as csv",
     "every day at 8 evidence 42",
     "every first of the month report",
+    "every day test rule mailbox-forwarding-outside 30d",
     "every day at 8 every day at 9 alerts",
     "daily alerts",
     "remind me every week of the alerts",
