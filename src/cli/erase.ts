@@ -1,8 +1,9 @@
 /** `watchpost erase`: everything that is stored of a former customer goes for good, and a file proves it. */
 import { writeFileSync } from "node:fs"
 import { createInterface } from "node:readline/promises"
+import { type Found, foundIn, isNothing } from "../adapters/sqlite/erase-find.ts"
 import { STAYS } from "../adapters/sqlite/erase-tables.ts"
-import { type Eraser, type Found, foundIn, isNothing, openEraser } from "../adapters/sqlite/erase-tenant.ts"
+import { type Eraser, openEraser } from "../adapters/sqlite/erase-tenant.ts"
 import type { Config } from "../config/config.ts"
 import { ConfigError } from "../model/errors.ts"
 import type { TrailEntry } from "../model/trail-entry.ts"

@@ -83,5 +83,5 @@ export const STAYS: readonly string[] = [
   "Cards about the provider itself that name this customer among others (“We are blind at …”), and messages about several customers that are still owed: they go out first.",
   "Audit mails of a backup server that nobody could assign to one customer: they go 400 days after they came.",
   "Where another customer's hash begins as this one's does, hashes of what was seen for the first time: they name nobody, and go 400 days after it was last seen.",
-  "What the backup server itself keeps, and Microsoft.",
+  "What the backup server itself keeps, and Microsoft; that it has an organization of this name stands in its last reading.",
 ]

@@ -3,48 +3,33 @@
  * point, it goes on when it is run again: what is gone isn't looked for twice, and what it found at first was written down before
  * anything went. It is over with the trail's entry, which comes after everything was looked for once more.
  */
-import { rmSync, statSync } from "node:fs"
+import { rmSync } from "node:fs"
 import { basename } from "node:path"
-import { z } from "zod"
 import { ConfigError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
 import { holdSentence, type LegalHold } from "../../model/legal-hold.ts"
 import type { TrailEntry } from "../../model/trail-entry.ts"
 import type { CustomerName } from "../../ports/customer-names.ts"
-import { type AsideFile, isBroken } from "./broken-files.ts"
+import type { AsideFile } from "./broken-files.ts"
 import { type Db, immediately, isBusy } from "./database.ts"
-import { tracePrefix } from "./detect-memory.ts"
+import {
+  type Found,
+  find,
+  foundSchema,
+  isNothing,
+  type Parts,
+  shelvesWith,
+  unlessBroken,
+  valuesOf,
+} from "./erase-find.ts"
 import { EMPTY_NOTICES, ERASED } from "./erase-tables.ts"
 import { type EventFiles, eventFiles } from "./event-files.ts"
 import { tenantsIn } from "./event-log.ts"
 import { type Shelf, shelfPath } from "./event-shelf.ts"
-import { scopeRange } from "./group-key.ts"
 import { endHolds, standingHolds } from "./legal-holds.ts"
 import { openAlone } from "./open-store.ts"
-import { fromJson, fromRow } from "./stored-json.ts"
+import { fromJson } from "./stored-json.ts"
 import { SELECT_TRAIL, trailEntry, trailRows } from "./trail-rows.ts"
-
-const foundSchema = z.object({
-  /** How many, by table; those without are left out. */
-  rows: z.record(z.string(), z.number()),
-  /** Audit records in event files. */
-  events: z.number(),
-  /** Event files that hold some, and their size with everybody's records. */
-  files: z.number(),
-  bytes: z.number(),
-  /** Damaged files that were put aside: whose records they hold nobody can say, so that all of them go. */
-  aside: z.number(),
-  /** When the first and the last of the records happened, milliseconds UTC; null where there is none. */
-  oldest: z.number().nullable(),
-  newest: z.number().nullable(),
-})
-export type Found = z.infer<typeof foundSchema>
-
-/** What the trail's entry of an erasure tells. */
-export const foundIn = ({ seq, data }: TrailEntry): Found =>
-  fromRow(foundSchema, data, { table: "trail", row: seq })
-
-export const isNothing = ({ rows, files }: Found): boolean => files === 0 && Object.keys(rows).length === 0
 
 /** So long a reader beside is waited for, milliseconds. */
 const READERS_MS = 1_000
@@ -84,16 +69,31 @@ export type Eraser = {
  */
 export function openEraser(path: string, others: readonly TenantId[], now: number): Eraser {
   const { db, lock } = openAlone(path)
+  const files = eventFiles(path)
+  const close = (): void => {
+    files.close()
+    db.close()
+    lock.release()
+  }
+  try {
+    prepare(db, files, now)
+    return { ...eraserOn({ db, files, path, others }), close }
+  } catch (thrown) {
+    close()
+    throw thrown
+  }
+}
+
+function prepare(db: Db, files: EventFiles, now: number): void {
   db.pragma(`busy_timeout = ${READERS_MS}`)
   // For each incident that goes SQLite would look through all buttons of everybody. Who points to it goes, too.
   db.pragma("foreign_keys = OFF")
-  const files = eventFiles(path)
   files.finishKeeping()
   endHolds(db, now)
-  const parts: Parts = { db, files, path, others }
-  const begun = db.prepare<[string], { found: string }>(
-    "SELECT found FROM erasure WHERE tenant_id = ? AND entry IS NULL",
-  )
+}
+
+function eraserOn(parts: Parts): Omit<Eraser, "close"> {
+  const { db } = parts
   const last = db.prepare<[string], { seq: number }>(
     `${SELECT_TRAIL} WHERE seq = (SELECT MAX(entry) FROM erasure WHERE tenant_id = ?)`,
   )
@@ -102,87 +102,21 @@ export function openEraser(path: string, others: readonly TenantId[], now: numbe
   )
   return {
     find: (tenant) => find(parts, tenant),
-    begun: (tenant) => {
-      const row = begun.get(tenant)
-      return row && fromJson(foundSchema, row.found, { table: "erasure", row: tenant })
-    },
+    begun: (tenant) => begun(db, tenant),
     erase: (order) => erase(parts, order),
     last: (tenant) => {
       const row = last.get(tenant)
       return row && trailEntry(row, row.seq)
     },
     trail: (tenant) => trail.get(tenant) ?? { entries: 0, from: null, to: null },
-    close: () => {
-      files.close()
-      db.close()
-      lock.release()
-    },
   }
 }
 
-type Parts = {
-  readonly db: Db
-  readonly files: EventFiles
-  readonly path: string
-  readonly others: readonly TenantId[]
-}
-
-function find({ db, files, path, others }: Parts, tenant: TenantId): Found {
-  const values = valuesOf(db, tenant, others)
-  const counts = ERASED.map(({ table, where }) => {
-    const count = db.prepare<[object], number>(`SELECT COUNT(*) FROM ${table} WHERE ${where}`).pluck()
-    return [table, count.get(values) ?? 0] as const
-  })
-  const held = shelvesWith(files, path, tenant)
-  const events = held.map((shelf) => files.read(shelf, (file) => eventsIn(file, tenant)) ?? NO_EVENTS)
-  const evidence = db
-    .prepare<[string], Span>(
-      "SELECT COUNT(*) AS count, MIN(happened_at) AS oldest, MAX(happened_at) AS newest FROM evidence WHERE tenant_id = ?",
-    )
+function begun(db: Db, tenant: TenantId): Found | undefined {
+  const row = db
+    .prepare<[string], { found: string }>("SELECT found FROM erasure WHERE tenant_id = ? AND entry IS NULL")
     .get(tenant)
-  const spans = [...events, evidence ?? NO_EVENTS]
-  const oldest = spans.flatMap((span) => span.oldest ?? [])
-  const newest = spans.flatMap((span) => span.newest ?? [])
-  return {
-    rows: Object.fromEntries(counts.filter(([, count]) => count > 0)),
-    events: events.reduce((sum, { count }) => sum + count, 0),
-    files: held.length,
-    bytes: held.reduce((sum, shelf) => sum + (sizeOf(shelfPath(path, shelf)) ?? 0), 0),
-    aside: files.aside().length,
-    oldest: oldest.length === 0 ? null : Math.min(...oldest),
-    newest: newest.length === 0 ? null : Math.max(...newest),
-  }
-}
-
-type Span = { readonly count: number; readonly oldest: number | null; readonly newest: number | null }
-const NO_EVENTS: Span = { count: 0, oldest: null, newest: null }
-
-const sizeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.size
-
-const eventsIn = (file: Db, tenant: TenantId): Span =>
-  file
-    .prepare<[string], Span>(
-      `SELECT COUNT(*) AS count, MIN(at) AS oldest, MAX(at) AS newest FROM event
-       WHERE tenant = (SELECT k FROM tenant WHERE id = ?)`,
-    )
-    .get(tenant) ?? NO_EVENTS
-
-/** The values of `erase-tables.ts`. */
-function valuesOf(db: Db, tenant: TenantId, others: readonly TenantId[]): object {
-  const watched = db.prepare<[], string>("SELECT tenant_id FROM watched_tenant").pluck().all()
-  const prefix = tracePrefix(tenant)
-  const isShared = [...watched, ...others].some((one) => one !== tenant && tracePrefix(one) === prefix)
-  const { from, to } = scopeRange(tenant)
-  const { from: fromAll, to: toAll } = scopeRange("*")
-  return { tenant, from, to, fromAll, toAll, traces: isShared ? null : prefix }
-}
-
-function shelvesWith(files: EventFiles, path: string, tenant: TenantId): readonly Shelf[] {
-  return files
-    .shelves()
-    .filter((shelf) =>
-      unlessBroken(path, shelf, () => files.read(shelf, tenantsIn)?.includes(tenant) === true),
-    )
+  return row && fromJson(foundSchema, row.found, { table: "erasure", row: tenant })
 }
 
 function erase(parts: Parts, order: Order): TrailEntry {
@@ -238,10 +172,8 @@ function refuseAside(aside: readonly AsideFile[], [hold]: readonly LegalHold[]):
 /** What is there is written down, in the trail, too, before anything goes. */
 function begin(parts: Parts, { customer: { id, name, displayName }, by, now }: Order): Found {
   const { db } = parts
-  const row = db
-    .prepare<[string], { found: string }>("SELECT found FROM erasure WHERE tenant_id = ? AND entry IS NULL")
-    .get(id)
-  if (row !== undefined) return fromJson(foundSchema, row.found, { table: "erasure", row: id })
+  const before = begun(db, id)
+  if (before !== undefined) return before
   const found = find(parts, id)
   const at = now()
   immediately(db, () => {
@@ -262,17 +194,6 @@ function eraseFromFile({ files, path }: Parts, shelf: Shelf, tenant: TenantId): 
   }
   if (!unlessBroken(path, shelf, () => files.keep(shelf, { except: tenant })))
     throw readByAnother(shelfPath(path, shelf))
-}
-
-function unlessBroken<T>(path: string, shelf: Shelf, work: () => T): T {
-  try {
-    return work()
-  } catch (thrown) {
-    if (!isBroken(thrown)) throw thrown
-    throw new ConfigError([
-      `The event file ${shelfPath(path, shelf)} is damaged, so that one customer's records can't be taken out of it. Restore it from a backup or delete it, then run this again.`,
-    ])
-  }
 }
 
 function eraseRows(db: Db, values: object): void {

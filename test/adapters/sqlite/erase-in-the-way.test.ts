@@ -34,6 +34,14 @@ async function stage() {
   return { path, file: shelfPath(path, SHELF), erase }
 }
 
+/** The first page of the records' table. */
+function rootOf(file: string): number {
+  const db = openRaw(file)
+  const page = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'event'").pluck().get()
+  db.close()
+  return Number(page)
+}
+
 describe("erase()", () => {
   it("doesn't end while the database is being read beside it, and leaves no byte the next time", async () => {
     const { path, erase } = await stage()
@@ -49,10 +57,14 @@ describe("erase()", () => {
     expect(storedEvents(path).map(({ tenant }) => tenant)).toEqual([FABRIKAM])
   })
 
-  it("names an event file that is damaged, and goes on when that is gone", async () => {
+  it.each([
+    ["at its head", () => 1],
+    ["in its records", rootOf],
+  ])("names an event file that is damaged %s, and leaves it to a person", async (_where, pageIn) => {
     const { path, file, erase } = await stage()
+    const page = pageIn(file)
     const handle = openSync(file, "r+")
-    writeSync(handle, Buffer.alloc(8192, 0xa5), 0, 8192, 0)
+    writeSync(handle, Buffer.alloc(8192, 0xa5), 0, 8192, (page - 1) * 8192)
     closeSync(handle)
 
     expect(erase).toThrow(/The event file .*2026-W47-changes\.db is damaged.*Restore it .* or delete it/)
