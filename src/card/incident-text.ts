@@ -109,7 +109,6 @@ function endSentence(incident: Incident): string {
 
 /** `203.0.113.7, Netherlands`; what isn't known stays unknown. A restore names the machine that it was started from. */
 export function fromWhere(alert: Alert): string {
-  if (isAboutOurselves(alert)) return "Watchpost itself"
   const ip = plainText(alert.ip, 60)
   if (ip !== "") return `${ip}, ${countryName(alert.country) ?? "country unknown"}`
   const machine = plainText(alert.object.clientHost, 120)

@@ -3,7 +3,14 @@ import { plainText } from "../lib/plain-text.ts"
 import { durationText, localTimeText, shortInstantText } from "../lib/time-text.ts"
 import { restoreOf } from "../model/act.ts"
 import { type ActionName, isFix, undoOf } from "../model/action.ts"
-import { type Alert, bulkFixIn, type Incident, isMicrosofts, singleFixesIn } from "../model/alert.ts"
+import {
+  type Alert,
+  bulkFixIn,
+  type Incident,
+  isAboutOurselves,
+  isMicrosofts,
+  singleFixesIn,
+} from "../model/alert.ts"
 import { askedText, isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
 import type { ButtonId } from "../model/ids.ts"
@@ -147,6 +154,8 @@ function factRows({ incident, tenant, restoredBy, now }: IncidentInput): readonl
   const when = whenText(times, tenant.timeZone, now)
   // Who set it and from where nobody knows; the sentence says so once.
   if (alert.wasThere === true) return [row("Target", targetText(incident)), row("Found", when)]
+  if (isAboutOurselves(incident))
+    return [row("Found by", "Watchpost itself"), row("Target", targetText(incident)), row("When", when)]
   const { user } = alert.object
   const facts = isMicrosofts(alert)
     ? [row("Who", "Microsoft"), ...(user === undefined ? [] : [row("About", user)]), row("When", when)]

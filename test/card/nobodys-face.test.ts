@@ -1,4 +1,6 @@
+/** Whom alerts are from that no person's act is behind. */
 import { describe, expect, it } from "vitest"
+import { BLIND_SUBJECT } from "../../src/model/alert.ts"
 import { atFirstSight, makeAlert, technician, withIncident } from "./make-incident.ts"
 
 describe("the card of an alert that Microsoft raised", () => {
@@ -21,5 +23,17 @@ describe("the card of an alert that Microsoft raised", () => {
     const said = atFirstSight(technician(withIncident({ alert: { ...alert, object: {} } })))
 
     expect(said).toContain("Who\nMicrosoft\nWhen\n")
+  })
+})
+
+describe("the card of what Watchpost found out about itself", () => {
+  it("says so once, and claims no operation of anybody", () => {
+    const target = { kind: "other", id: "contoso", name: "Contoso Ltd" } as const
+    const alert = makeAlert({ subject: `${BLIND_SUBJECT}x`, actorName: "Watchpost", target, changes: [] })
+
+    const said = atFirstSight(technician(withIncident({ subject: alert.subject, alert, count: 3 })))
+
+    expect(said).toContain("Found by\nWatchpost itself\nTarget\nContoso Ltd\nWhen\n")
+    expect(said).not.toMatch(/^(?:Who|Operation|From|Seen)$/m)
   })
 })
