@@ -42,6 +42,7 @@ export async function runErase(
     const before = eraser.last(customer.id)
     const isErased = eraser.begun(customer.id) === undefined && isNothing(found)
     if (!isErased) {
+      eraser.check(customer.id)
       io.stdout.write(foundText(customer, found))
       if (!options.yes && !(await isTyped(customer, io))) {
         io.stderr.write("Nothing was erased.\n")

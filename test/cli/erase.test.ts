@@ -119,6 +119,7 @@ describe("runErase()", () => {
     const { path, configFile, erase } = await stage()
     await run((io) => runHold({ configFile, customer: "contoso", reason: "Case 4711", list: false }, io, NOW))
 
+    expect(await erase()).toMatchObject({ code: 1, out: [] })
     expect((await erase({ yes: true })).err[0]).toMatch(/on legal hold .*Nothing was erased/)
     const store = openStore(path)
     expect((await erase({ yes: true })).err[0]).toMatch(/in use by another Watchpost process/)

@@ -10,7 +10,6 @@ import { run } from "../cli/run-in-process.ts"
 import { ask, cardOffering, textOf, verified } from "./in-teams.ts"
 import { FIX, personNamed, pressAs } from "./press.ts"
 import { practiceForEach } from "./running-practice.ts"
-import { stopWhenListed } from "./stop-when-listed.ts"
 
 const practice = practiceForEach(() => ({ everyday: true }))
 
@@ -33,7 +32,7 @@ it("leaves of the customer the trail and the proof alone, and a product that goe
   const card = await cardOffering(practice, FIX)
   await pressAs(practice, personNamed(practice.world, "technician"), card, FIX)
   await verified(practice, card)
-  await stopWhenListed(practice)
+  await practice.product().stop()
   const [gone] = practice.world.tenants.splice(0, 1)
   if (gone === undefined) throw new Error("the practice has no tenants")
   const people = practice.world.people.filter(({ tenantId }) => tenantId !== gone.id)

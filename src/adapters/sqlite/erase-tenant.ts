@@ -50,7 +50,9 @@ export type Eraser = {
   find(tenant: TenantId): Found
   /** What an erasure that was cut off had found when it began. */
   begun(tenant: TenantId): Found | undefined
-  /** Throws a ConfigError when somebody has said to keep it, or when a damaged file is in the way. Answers the trail's entry. */
+  /** Throws a ConfigError when somebody has said to keep it, or when a damaged file is in the way. */
+  check(tenant: TenantId): void
+  /** Throws as `check` does, and when somebody else reads. Answers the trail's entry. */
   erase(order: Order): TrailEntry
   /** The entry of the last erasure that is over. */
   last(tenant: TenantId): TrailEntry | undefined
@@ -103,6 +105,7 @@ function eraserOn(parts: Parts): Omit<Eraser, "close"> {
   return {
     find: (tenant) => find(parts, tenant),
     begun: (tenant) => begun(db, tenant),
+    check: (tenant) => check(parts, tenant),
     erase: (order) => erase(parts, order),
     last: (tenant) => {
       const row = last.get(tenant)
@@ -122,10 +125,8 @@ function begun(db: Db, tenant: TenantId): Found | undefined {
 function erase(parts: Parts, order: Order): TrailEntry {
   const { db, files, path } = parts
   const tenant = order.customer.id
-  const holds = standingHolds(db)
-  refuseHeld(holds, tenant)
+  check(parts, tenant)
   const aside = files.aside()
-  refuseAside(aside, holds)
   const found = begin(parts, order)
   for (const shelf of shelvesWith(files, path, tenant)) {
     order.say(basename(shelfPath(path, shelf)))
@@ -137,6 +138,12 @@ function erase(parts: Parts, order: Order): TrailEntry {
   sweepBytes(db, path)
   if (!isNothing(find(parts, tenant))) throw new Error("rows are left after an erasure")
   return finish(db, order, found)
+}
+
+function check({ db, files }: Parts, tenant: TenantId): void {
+  const holds = standingHolds(db)
+  refuseHeld(holds, tenant)
+  refuseAside(files.aside(), holds)
 }
 
 /** Rows that were deleted, now or ever, leave their bytes in free pages, and in the write-ahead log. */
@@ -177,6 +184,8 @@ function begin(parts: Parts, { customer: { id, name, displayName }, by, now }: O
   const found = find(parts, id)
   const at = now()
   immediately(db, () => {
+    // In this transaction: from here on, nobody can hold it.
+    refuseHeld(standingHolds(db), id)
     db.prepare("INSERT INTO erasure (tenant_id, name, customer, began_at, found) VALUES (?, ?, ?, ?, ?)").run(
       ...[id, name, displayName, at, JSON.stringify(found)],
     )

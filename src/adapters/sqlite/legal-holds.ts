@@ -2,6 +2,8 @@
 import Database from "better-sqlite3"
 import { z } from "zod"
 import { isGuid } from "../../lib/guid.ts"
+import { ConfigError } from "../../model/errors.ts"
+import type { TenantId } from "../../model/ids.ts"
 import type { LegalHold } from "../../model/legal-hold.ts"
 import type { TrailNote } from "../../model/trail-entry.ts"
 import type { LegalHolds } from "../../ports/legal-holds.ts"
@@ -70,8 +72,15 @@ export const readHolds = (path: string): readonly LegalHold[] =>
     return holds
   })
 
+/** What is half gone can't be held any more: whoever says so must know. */
+function refuseBegun(db: Db, tenant: TenantId, customer: string): void {
+  const row = db.prepare("SELECT 1 FROM erasure WHERE tenant_id = ? AND entry IS NULL").get(tenant)
+  if (row !== undefined)
+    throw new ConfigError([`${customer} can't be held: its erasure has begun, and a part of it is gone.`])
+}
+
 export type HoldDesk = {
-  /** The one that stands is replaced. */
+  /** The one that stands is replaced. Throws a ConfigError when the customer is being erased. */
   hold(hold: LegalHold, note: TrailNote): void
   /** False when none stands. */
   release(end: Pick<LegalHold, "tenantId" | "by" | "at">, note: TrailNote): boolean
@@ -93,6 +102,7 @@ export function openHolds(path: string, now: number): HoldDesk {
   return {
     hold: ({ tenantId, customer, by, at, reason, until = null }, note) =>
       immediately(db, () => {
+        refuseBegun(db, tenantId, customer)
         end.run(by, at, tenantId)
         add.run(tenantId, customer, by, at, reason, until)
         trail.append(note)

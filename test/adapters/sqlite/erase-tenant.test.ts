@@ -5,7 +5,7 @@ import { tracePrefix } from "../../../src/adapters/sqlite/detect-memory.ts"
 import { ERASED, UNTOUCHED } from "../../../src/adapters/sqlite/erase-tables.ts"
 import { openEraser } from "../../../src/adapters/sqlite/erase-tenant.ts"
 import { shelfPath } from "../../../src/adapters/sqlite/event-shelf.ts"
-import { openHolds } from "../../../src/adapters/sqlite/legal-holds.ts"
+import { openHolds, readHolds } from "../../../src/adapters/sqlite/legal-holds.ts"
 import { openStore } from "../../../src/adapters/sqlite/open-store.ts"
 import { openTrailForReading } from "../../../src/adapters/sqlite/open-trail.ts"
 import { recordId, tenantId } from "../../../src/model/ids.ts"
@@ -182,6 +182,23 @@ describe("erase()", () => {
 
     expect(countOf(path, "trail")).toBe(1)
     expect(storedEvents(path)).toHaveLength(4)
+  })
+
+  it("can't be held any more once it has begun", async () => {
+    const { path } = await filled()
+    const hold = { tenantId: CONTOSO, customer: "Contoso", by: "ada", at: NOW, reason: "Case 4711" }
+    const say = (): void => {
+      const holds = openHolds(path, NOW)
+      try {
+        holds.hold(hold, { at: NOW, kind: "command", who: "ada", what: "Held.", data: {} })
+      } finally {
+        holds.close()
+      }
+    }
+
+    expect(() => erase(path, { say })).toThrow("Contoso can't be held: its erasure has begun")
+
+    expect(readHolds(path)).toEqual([])
   })
 
   it("is refused while another process has the database", async () => {
