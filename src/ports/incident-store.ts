@@ -3,6 +3,7 @@ import type { ActionName } from "../model/action.ts"
 import type { Alert, Incident, IncidentState, LiveState } from "../model/alert.ts"
 import type { Face } from "../model/delivery.ts"
 import type { ButtonId, IncidentId, TenantId } from "../model/ids.ts"
+import type { Level } from "../model/level.ts"
 import type { LinkedChannel } from "../model/linked-channel.ts"
 import type { Notice } from "../model/notice.ts"
 import type { Declaration } from "../model/restore-evidence.ts"
@@ -50,6 +51,12 @@ export interface IncidentStore {
   questionOver(now: number, limit: number): Promise<readonly IncidentId[]>
   /** The incident whose card began this thread of a channel. */
   ofThread(conversationId: string, threadId: string): Promise<Incident | undefined>
+  /** Incidents of these levels that nobody has taken or worked on, newest first. By an index: asked whenever one may be opened. */
+  untaken(filter: {
+    readonly tenants: readonly TenantId[]
+    readonly levels: readonly Level[]
+    readonly limit: number
+  }): Promise<readonly Incident[]>
   /** Open incidents of one subject, oldest first. */
   openAbout(tenant: TenantId, subject: string): Promise<readonly Incident[]>
   /** Open incidents of all customers whose subjects begin with one of these words. Looks through them all: for the start. */

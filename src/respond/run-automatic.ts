@@ -7,7 +7,7 @@
 import { nextState } from "../alert/incident-state.ts"
 import { createBell } from "../lib/bell.ts"
 import type { Incident } from "../model/alert.ts"
-import { type AutomaticPolicy, automaticBy, LEFT_ALONE_MS } from "../model/automatic.ts"
+import { AUTOMATIC_LEVELS, type AutomaticPolicy, automaticBy, LEFT_ALONE_MS } from "../model/automatic.ts"
 import { coerceError, DeniedError } from "../model/errors.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
@@ -67,7 +67,7 @@ export function createAutomaticFixes(deps: AutomaticDeps): AutomaticFixes {
 
 async function lookAtNew(deps: AutomaticDeps): Promise<void> {
   const tenants = deps.customers.map(({ id }) => id)
-  const found = await deps.store.incidents.list({ tenants, states: ["new"], limit: MOST_NEW })
+  const found = await deps.store.incidents.untaken({ tenants, levels: AUTOMATIC_LEVELS, limit: MOST_NEW })
   // Oldest first: what came first isn't held up by what comes after it.
   for (const incident of found.toReversed().filter(isUntouched)) {
     try {

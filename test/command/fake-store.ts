@@ -109,6 +109,7 @@ export function fakeStore(content: StoreContent): FakeStore {
         approvalOver: unused,
         questionOver: unused,
         ofThread: unused,
+        untaken: unused,
         list: async ({ tenants, states, limit }) => {
           fake.reads += 1
           return (content.incidents ?? [])

@@ -252,12 +252,12 @@ describe("createAutomaticFixes()", () => {
   it("looks once more when it is woken, and not at all where no customer opted in", async () => {
     const { one } = await makeAutomatic()
     let looks = 0
-    const list: typeof one.store.incidents.list = async (filter) => {
+    const untaken: typeof one.store.incidents.untaken = async (filter) => {
       looks += 1
-      return one.store.incidents.list(filter)
+      return one.store.incidents.untaken(filter)
     }
     const customers = [{ id: CONTOSO, displayName: "Contoso Ltd", automatic: POLICY }]
-    const deps = { store: { ...one.store, incidents: { ...one.store.incidents, list } }, log: silentLog }
+    const deps = { store: { ...one.store, incidents: { ...one.store.incidents, untaken } }, log: silentLog }
     const common = { ...deps, wakeJobs: () => undefined, now: () => NOW }
     const stop = new AbortController()
 

@@ -95,7 +95,13 @@ type Questions =
   | "approvalOver"
   | "questionOver"
   | "ofThread"
+  | "untaken"
   | "openBeginning"
+
+/** Of levels and tenants, at most so many. By the index of what is open, however many are closed. */
+export const UNTAKEN = `${SELECT_INCIDENT} INDEXED BY incident_open
+  WHERE state NOT IN ${CLOSED} AND state = 'new' AND level IN (SELECT value FROM json_each(?))
+    AND tenant_id IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?`
 
 function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
   const incidents = incidentRows(db)
@@ -117,6 +123,7 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
     `${SELECT_INCIDENT} WHERE state NOT IN ${CLOSED}
        AND EXISTS (SELECT 1 FROM json_each(?) WHERE substr(subject, 1, length(value)) = value) ORDER BY id`,
   )
+  const untaken = db.prepare<[string, string, number], { id: number }>(UNTAKEN)
   const ofThread = db
     .prepare<[string, string], number>(
       "SELECT incident_id FROM card WHERE thread_id = ? AND conversation_id = ?",
@@ -133,6 +140,8 @@ function incidentQuestions(db: Db): Pick<IncidentStore, Questions> {
         return alert === undefined || incident === undefined ? [] : [{ alert, incident }]
       })
     },
+    untaken: async ({ tenants, levels, limit }) =>
+      wholeRows(db, untaken.all(JSON.stringify(levels), JSON.stringify(tenants), limit), incidentOf),
     openBeginning: async (subjects) => wholeRows(db, beginning.all(JSON.stringify(subjects)), incidentOf),
     snoozeOver: over("snoozed_until", LONGEST_SNOOZE_MS),
     approvalOver: over("approval_until", LONGEST_APPROVAL_MS),

@@ -78,3 +78,26 @@ describe("alertsSince()", () => {
     expect(await store.incidents.alertsSince(FABRIKAM, 0, 10)).toEqual([])
   })
 })
+
+describe("untaken()", () => {
+  it("is what nobody has taken, of these levels and customers, newest first", async () => {
+    const store = openStore(":memory:")
+    const critical = { level: "critical" } as const
+    await save(store, grants(0, 3, critical), NOW)
+    await save(store, grants(3, 1), NOW)
+    await save(store, grants(4, 1, { ...critical, tenantId: FABRIKAM }), NOW)
+    const [one] = await store.incidents.openAbout(CONTOSO, "permission:box1")
+    if (one === undefined) throw new Error("no incident was opened")
+    await store.incidents.change(one.id, (incident) => ({
+      incident: { ...incident, state: "claimed" },
+      notes: [],
+    }))
+
+    const of = async (limit: number) =>
+      (await store.incidents.untaken({ tenants: [CONTOSO], levels: ["critical"], limit })).map(
+        ({ subject }) => subject,
+      )
+    expect(await of(10)).toEqual(["permission:box2", "permission:box0"])
+    expect(await of(1)).toEqual(["permission:box2"])
+  })
+})
