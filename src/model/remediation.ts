@@ -131,10 +131,10 @@ export const HOLDER_OF_OUR_SECRET = "somebody who holds the secret of Watchpost'
 export type LinkedRecord = {
   readonly recordId: RecordId
   readonly fix?: Pick<Remediation, "id" | "incidentId" | "action">
-  /** The canary that it is the record of. */
-  readonly canary?: Canary
   /** What is kept of it with its fix. */
   readonly left?: FixRecord
+  /** The canary that it is the record of. */
+  readonly canary?: Canary
 }
 
 /**

@@ -8,7 +8,6 @@ import { createWorld } from "../../sandbox/world/create-world.ts"
 import { cardsIn, textOf, triageOf } from "./in-teams.ts"
 import { FIX } from "./press.ts"
 import { practiceForEach } from "./running-practice.ts"
-import { stopWhenListed } from "./stop-when-listed.ts"
 
 /** Records tell whole seconds. Microsoft's clock is ahead, so that the story surely comes after the reading. */
 let ahead = 0
@@ -69,7 +68,7 @@ describe("a change of a mailbox", () => {
 
   it("is posted while Exchange holds the next reading back, with what the last one saw", async () => {
     await mailboxesRead
-    await stopWhenListed(practice)
+    await practice.product().stop()
     const held = { service: "exchange", match: "ResultSize", times: 3, kind: "hold" } as const
     const fault = { ...held }
     practice.cloud.faults.push(fault)

@@ -5,7 +5,6 @@ import { playStory } from "../../sandbox/stories/play.ts"
 import { cardOffering, textOf, verified } from "./in-teams.ts"
 import { FIX, personNamed, pressAs, victimOf } from "./press.ts"
 import { practiceForEach } from "./running-practice.ts"
-import { stopWhenListed } from "./stop-when-listed.ts"
 
 const printed: string[] = []
 const practice = practiceForEach(() => ({ onLog: (line) => printed.push(line) }))
@@ -75,7 +74,7 @@ const DAMAGE = "a damaged row of the database is left out"
 describe("a damaged row in every table that a job reads", () => {
   it("keeps nothing from being seen, told and fixed, and each is told in the log", async () => {
     const tenant = practice.world.tenants[0]?.id ?? ""
-    await stopWhenListed(practice)
+    await practice.product().stop()
     change(damaged(tenant))
 
     await practice.restartProduct()
@@ -92,7 +91,7 @@ describe("a damaged row in every table that a job reads", () => {
 
 describe("a disk that is full when the product starts", () => {
   it("keeps nobody from being watched once there is room, though the start wasn't noted", async () => {
-    await stopWhenListed(practice)
+    await practice.product().stop()
     change(
       "CREATE TRIGGER full BEFORE INSERT ON trail BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
     )

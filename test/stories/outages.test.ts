@@ -9,7 +9,6 @@ import { runWatchpost } from "../cli/run-watchpost.ts"
 import { cardOffering, cardsIn, textOf, trailOf, triageOf, verified } from "./in-teams.ts"
 import { FIX, ownWrites, personNamed, pressAs } from "./press.ts"
 import { practiceForEach } from "./running-practice.ts"
-import { stopWhenListed } from "./stop-when-listed.ts"
 
 const printed: string[] = []
 const practice = practiceForEach(() => ({ onLog: (line) => printed.push(line) }))
@@ -69,7 +68,7 @@ describe("somebody deletes a card in Teams", () => {
 
 describe("the whole cloud is down when the product starts", () => {
   it("is watched as soon as it is back", async () => {
-    await stopWhenListed(practice)
+    await practice.product().stop()
     for (const service of ["login", "manage", "graph", "exchange", "botframework", "veeam"])
       practice.cloud.faults.push({ service, times: 1_000, kind: "reset" })
     await practice.restartProduct()

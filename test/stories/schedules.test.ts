@@ -5,7 +5,6 @@ import { channelOf, until } from "../../sandbox/observe.ts"
 import { localMinutes } from "../../src/lib/time-zone.ts"
 import { ask, cardsIn, textOf, trailOf, triageOf } from "./in-teams.ts"
 import { practiceForAll } from "./running-practice.ts"
-import { stopWhenListed } from "./stop-when-listed.ts"
 
 const practice = practiceForAll()
 
@@ -31,7 +30,7 @@ describe("a schedule", () => {
     expect(set).toMatch(/“board” is asked every day at 08:00 \([A-Z]\w+\/\w+\) and answered in this channel/)
     await ask(practice, "every day at 8 what changed today", { channel: theirs })
 
-    await stopWhenListed(practice)
+    await practice.product().stop()
     dueBefore(30)
     await practice.restartProduct()
 

@@ -17,11 +17,11 @@ export const FIX_TABLES = `CREATE TABLE remediation (
   subject TEXT NOT NULL,
   before TEXT,
   plan TEXT,
-  after TEXT,
   -- Every plan that was sent, with its time: a later one holds only what was left to do.
   rounds TEXT NOT NULL DEFAULT '[]',
   -- Microsoft's records of its calls.
   records TEXT NOT NULL DEFAULT '[]',
+  after TEXT,
   leaves TEXT,
   result TEXT,
   -- When what was accepted and not seen is read once more.
