@@ -7,7 +7,7 @@ import type { Command, Following, UnknownCommand } from "./command.ts"
 import { inGrammar } from "./german-questions.ts"
 import { changeSpokenOf, doubtIn, isWrite } from "./parse-doubt.ts"
 import { askOf, parseWords, splitWords } from "./parse-line.ts"
-import { AS_SCHEDULE, parseSchedule, wantsSchedule } from "./parse-schedule.ts"
+import { asSchedule, parseSchedule, wantsSchedule } from "./parse-schedule.ts"
 import { setOf } from "./parse-words.ts"
 import { askedOfEach } from "./several-names.ts"
 import { withoutSlips } from "./typing-slips.ts"
@@ -38,7 +38,8 @@ export function parseCommand(text: string): Command | UnknownCommand {
     const doubt = isWrite(command) ? doubtIn(said, command) : undefined
     return doubt === undefined ? command : { kind: "unknown", unknown: line, change: doubt }
   }
-  if (wantsSchedule(words)) return { kind: "unknown", unknown: line, change: AS_SCHEDULE }
+  if (wantsSchedule(words))
+    return { kind: "unknown", unknown: line, change: asSchedule(questionWithin(words)) }
   const fixed = withoutSlips(words)
   if (fixed?.join(" ").toLowerCase() === "help") return { kind: "help" }
   const within = questionWithin(words) ?? (fixed && questionWithin(fixed)) ?? abridged(polite)

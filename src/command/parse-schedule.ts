@@ -4,7 +4,7 @@
  */
 import type { AskDays } from "../model/schedule.ts"
 import type { Change, Command, ScheduleCommand } from "./command.ts"
-import { parseWords } from "./parse-line.ts"
+import { parseWords, splitWords } from "./parse-line.ts"
 import { isQuestion } from "./question-words.ts"
 
 /** Words behind "every", in lower case. */
@@ -91,10 +91,11 @@ function minutesIn(first: string, second: string): { minutes: number; length: nu
     : { minutes: ((said % 12) + (half === "pm" ? 12 : 0)) * 60 + Number(minute), length }
 }
 
-/** What is told to whoever wants a question asked again and again and doesn't say it so. */
-export const AS_SCHEDULE: Change = {
-  kind: "schedule",
-  say: "every monday at 8 who restored anything this week",
+/** How whoever wants a question asked again and again says it; `within` is the question in their words, where there is one. */
+export function asSchedule(within = ""): Change {
+  const say = `every day at 8 ${within}`
+  const isOne = within !== "" && parseSchedule(splitWords(say)) !== undefined
+  return { kind: "schedule", say: isOne ? say : "every monday at 8 who restored anything this week" }
 }
 
 const AGAIN_AND_AGAIN =

@@ -38,12 +38,27 @@ describe("a schedule", () => {
   })
 
   it.each([
-    "every day at 25 alerts",
-    "every day at 8:60 alerts",
-    "every day at 13pm alerts",
-    "every day at contoso alerts",
-    "every hour alerts",
-    "every 5 minutes status",
+    ["every day at 25 alerts", "alerts"],
+    ["every day at 8:60 alerts", "alerts"],
+    ["every day at 13pm alerts", "alerts"],
+    ["every day at contoso alerts", "alerts"],
+    ["every hour alerts", "alerts"],
+    ["every 5 minutes status", "status"],
+    ["every day at 8 every day at 9 alerts", "alerts"],
+    ["daily alerts", "alerts"],
+    ["remind me every week of the board at contoso", "board at contoso"],
+    ["can you tell me daily who restored kim yesterday", "who restored kim yesterday"],
+  ])("isn't set by %j, and how that question is set is told", (text, question) => {
+    const said = parseCommand(text)
+
+    expect(said).toMatchObject({
+      kind: "unknown",
+      change: { kind: "schedule", say: `every day at 8 ${question}` },
+    })
+    expect(said).not.toHaveProperty("within")
+  })
+
+  it.each([
     "every day at 8",
     "every day at 8 freeze contoso",
     "every day at 8 unlink",
@@ -52,25 +67,15 @@ describe("a schedule", () => {
     "every day at 8 evidence 42",
     "every first of the month report",
     "every day test rule mailbox-forwarding-outside 30d",
-    "every day at 8 every day at 9 alerts",
-    "daily alerts",
-    "remind me every week of the alerts",
     "jeden montag um 8 wer hat was wiederhergestellt",
+    "weekly restores please",
     "schedule a question",
-  ])("isn't set by %j, and how it is said is told", (text) => {
-    expect(parseCommand(text)).toMatchObject({
-      kind: "unknown",
-      change: { kind: "schedule", say: "every monday at 8 who restored anything this week" },
-    })
-    expect(parseCommand(text)).not.toHaveProperty("within")
-  })
+  ])("isn't set by %j, and an example is told that is one", (text) => {
+    const said = parseCommand(text)
 
-  it("is said in words that are one", () => {
-    const unknown = parseCommand("weekly restores please")
-
-    const say = unknown.kind === "unknown" ? (unknown.change?.say ?? "") : ""
-
-    expect(parseCommand(say)).toMatchObject({ kind: "schedule", ask: { kind: "who-restored" } })
+    const change = said.kind === "unknown" ? said.change : undefined
+    expect(change).toEqual({ kind: "schedule", say: "every monday at 8 who restored anything this week" })
+    expect(parseCommand(change?.say ?? "")).toMatchObject({ kind: "schedule", ask: { kind: "who-restored" } })
   })
 
   it("leaves questions alone that only hold its words", () => {
