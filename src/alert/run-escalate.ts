@@ -11,6 +11,7 @@ import type { EscalationPolicy, EscalationStep } from "../model/escalation.ts"
 import { compareLevels } from "../model/level.ts"
 import type { Notice, NoticePlace } from "../model/notice.ts"
 import type { QuietHours } from "../model/quiet-hours.ts"
+import { unconfirmedIn } from "../model/standing.ts"
 import type { Tenant } from "../model/tenant.ts"
 import type { IncidentStore } from "../ports/incident-store.ts"
 import type { Notices } from "../ports/notices.ts"
@@ -101,7 +102,11 @@ function noticeOf(
 const placeText = (to: NoticePlace): string =>
   to.kind === "channel" ? to.channel.conversationId : to.kind === "person" ? to.person.objectId : "webhook"
 
+/** Whoever is called at night weighs by it how much can wait. */
+const ranWords = (incident: Incident): string =>
+  unconfirmedIn(incident).length === 0 ? "" : " · a fix ran by itself"
+
 const lineOf = (incident: Incident, deps: EscalationDeps, now: number): string =>
-  `Incident ${incident.id} · ${incident.level} · ${customerOf(incident, deps.tenantOf)} · ${plainText(incident.alert.rule.title, 120)} · open for ${openFor(now - waitingSince(incident))}`
+  `Incident ${incident.id} · ${incident.level} · ${customerOf(incident, deps.tenantOf)} · ${plainText(incident.alert.rule.title, 120)} · open for ${openFor(now - waitingSince(incident))}${ranWords(incident)}`
 
 const openFor = (ms: number): string => durationText(ms < 0 ? Number.NaN : ms)

@@ -26,8 +26,8 @@ import { subjectIn } from "./subject.ts"
 const CLOCK_MS = 5 * MINUTE
 
 /**
- * Nobody has touched it, and it is bad enough. What a person closed before and came back is told as opened again: that is
- * weighed by what they said of it. `now` in milliseconds UTC.
+ * Nobody has touched it. What was closed before and came back is opened again: what people said of it then is weighed in
+ * `whyLeft`.
  */
 export const isUntouched = (incident: Incident): boolean =>
   incident.automaticAt === undefined &&
@@ -39,6 +39,12 @@ export const isUntouched = (incident: Incident): boolean =>
   incident.customerAnswer === undefined &&
   incident.ownerQuestion === undefined &&
   incident.history.every(({ kind }) => kind === "opened" || kind === "opened-again" || kind === "repeat")
+
+/** Bad enough, recent and untouched: worth reading what it stands for. `now` in milliseconds UTC. */
+export const isMeant = (incident: Incident, policy: AutomaticPolicy, now: number): boolean =>
+  isUntouched(incident) &&
+  compareLevels(incident.level, policy.level) >= 0 &&
+  isRecent(incident.alert, policy, now)
 
 /** What would run by itself, and what it would be about. */
 export type AutomaticRun = { readonly fix: AutomaticFix; readonly subject: Subject }
@@ -53,7 +59,7 @@ export function automaticRun(
   policy: AutomaticPolicy,
   now: number,
 ): AutomaticRun | undefined {
-  if (!isUntouched(incident) || compareLevels(incident.level, policy.level) < 0) return undefined
+  if (!isMeant(incident, policy, now)) return undefined
   if (alerts.length === 0 || !alerts.every((alert) => isRecent(alert, policy, now))) return undefined
   const told = forwardingsIn(alerts)
   const fits: Readonly<Record<AutomaticFix, boolean>> = {

@@ -3,7 +3,6 @@
  * works it off. What is owed isn't kept anywhere: it follows from the stored incidents, so that a death between opening one
  * and deciding loses nothing, and the decision is a part of the incident, so that it is made once.
  */
-
 import { nextState } from "../alert/incident-state.ts"
 import { createBell } from "../lib/bell.ts"
 import type { Incident } from "../model/alert.ts"
@@ -14,7 +13,15 @@ import type { TrailNote } from "../model/trail-entry.ts"
 import type { Begin } from "../ports/journal.ts"
 import type { Log } from "../ports/log.ts"
 import type { Store } from "../ports/store.ts"
-import { type AutomaticRun, automaticRun, beginsLine, isUntouched, leftLine, whyLeft } from "./automatic.ts"
+import {
+  type AutomaticRun,
+  automaticRun,
+  beginsLine,
+  isMeant,
+  isUntouched,
+  leftLine,
+  whyLeft,
+} from "./automatic.ts"
 
 export type AutomaticDeps = {
   readonly store: Pick<Store, "incidents" | "journal" | "brake" | "noise">
@@ -69,7 +76,7 @@ async function lookAtNew(deps: AutomaticDeps): Promise<void> {
   const tenants = deps.customers.map(({ id }) => id)
   const found = await deps.store.incidents.untaken({ tenants, levels: AUTOMATIC_LEVELS, limit: MOST_NEW })
   // Oldest first: what came first isn't held up by what comes after it.
-  for (const incident of found.toReversed().filter(isUntouched)) {
+  for (const incident of found.toReversed()) {
     try {
       await decide(deps, incident)
     } catch (thrown) {
@@ -81,8 +88,8 @@ async function lookAtNew(deps: AutomaticDeps): Promise<void> {
 
 async function decide(deps: AutomaticDeps, incident: Incident): Promise<void> {
   const customer = deps.customers.find(({ id }) => id === incident.tenantId)
-  if (customer === undefined) return
   const now = deps.now()
+  if (customer === undefined || !isMeant(incident, customer.automatic, now)) return
   const alerts = await deps.store.incidents.alertsOf(incident.id)
   const run = automaticRun(incident, alerts, customer.automatic, now)
   if (run === undefined) return

@@ -57,6 +57,28 @@ describe("escalate()", () => {
     expect((await owed(store)).map(({ to }) => to.kind)).toEqual(["channel", "person", "webhook"])
   })
 
+  it("goes on where a fix ran by itself, and says so", async () => {
+    const { store } = openTemporaryStore()
+    await open(store, ["a", "b"])
+    const [newest] = await store.incidents.list({ limit: 1 })
+    const standing = [
+      { action: "stop-forwarding", fixedAt: NOW + MINUTE, undoable: true, automatic: true },
+    ] as const
+    if (newest === undefined) throw new Error("no incident was opened")
+    await store.incidents.change(newest.id, (incident) => ({
+      incident: { ...incident, standing },
+      notes: [],
+    }))
+
+    await look(store, 5)
+
+    const [told] = await owed(store)
+    expect(
+      told?.lines.filter((line) => line.endsWith("· open for 5 min · a fix ran by itself")),
+    ).toHaveLength(1)
+    expect(told?.lines.filter((line) => line.endsWith("· open for 5 min"))).toHaveLength(1)
+  })
+
   it("says that nobody knows how long, where the clock was ahead when it was opened", async () => {
     const { store } = openTemporaryStore()
     await open(store, ["a"])
