@@ -11,7 +11,7 @@ type Slots = { readonly name?: string; readonly period?: string; readonly custom
 type Slot = keyof Slots
 
 type Template = {
-  /** The first group is what is left for the slots. */
+  /** The first group is what is left for the slots. Umlauts may be written as two letters. */
   readonly said: RegExp
   /** The slots that it may fill. */
   readonly takes: readonly Slot[]
@@ -28,13 +28,13 @@ const SHOW = "(?:zeige? (?:mir )?)?(?:die |alle )?"
 
 const TEMPLATES: readonly Template[] = [
   {
-    said: /^wer hat (.+) (?:wiederhergestellt|zurückgespielt)$/iu,
+    said: /^wer hat (.+) (?:wiederhergestellt|zur(?:ü|ue)ckgespielt)$/iu,
     takes: ["name", "period", "customer"],
     ask: (slots) =>
       `who restored ${slots.name === undefined ? "anything" : name(slots)}${at(slots)}${when(slots, "this week")}`,
   },
   {
-    said: /^wer (?:kann|darf) (.+) (?:lesen|öffnen|einsehen)$/iu,
+    said: /^wer (?:kann|darf) (.+) (?:lesen|(?:ö|oe)ffnen|einsehen)$/iu,
     takes: ["name", "customer"],
     needs: ["name"],
     ask: (slots) => `who can read ${name(slots)}${at(slots)}`,
@@ -46,13 +46,13 @@ const TEMPLATES: readonly Template[] = [
     ask: (slots) => `who can read ${name(slots)}${at(slots)}`,
   },
   {
-    said: /^wer hat (?:für|auf) (.+) (?:die|eine) weiterleitung (?:gesetzt|eingerichtet)$/iu,
+    said: /^wer hat (?:f(?:ü|ue)r|auf) (.+) (?:die|eine) weiterleitung (?:gesetzt|eingerichtet)$/iu,
     takes: ["name", "period", "customer"],
     needs: ["name"],
     ask: (slots) => `who set forwarding on ${name(slots)}${at(slots)}${when(slots)}`,
   },
   {
-    said: /^was hat sich (?:(.+) )?(?:geändert|getan)$/iu,
+    said: /^was hat sich (?:(.+) )?(?:ge(?:ä|ae)ndert|getan)$/iu,
     takes: ["period", "customer"],
     ask: (slots) => `what changed${at(slots)}${when(slots)}`,
   },
@@ -63,19 +63,19 @@ const TEMPLATES: readonly Template[] = [
     ask: (slots) => `what did ${name(slots)} do${at(slots)}${when(slots)}`,
   },
   {
-    said: new RegExp(`^${SHOW}(?:anmeldungen|logins) (?:von|für) (.+?)(?: aus dem ausland)$`, "iu"),
+    said: new RegExp(`^${SHOW}(?:anmeldungen|logins) (?:von|f(?:ü|ue)r) (.+?)(?: aus dem ausland)$`, "iu"),
     takes: ["name", "period", "customer"],
     needs: ["name"],
     ask: (slots) => `sign-ins of ${name(slots)} from outside${at(slots)}${when(slots)}`,
   },
   {
-    said: new RegExp(`^${SHOW}(?:anmeldungen|logins) (?:von|für) (.+)$`, "iu"),
+    said: new RegExp(`^${SHOW}(?:anmeldungen|logins) (?:von|f(?:ü|ue)r) (.+)$`, "iu"),
     takes: ["name", "period", "customer"],
     needs: ["name"],
     ask: (slots) => `sign-ins of ${name(slots)}${at(slots)}${when(slots)}`,
   },
   {
-    said: new RegExp(`^${SHOW}(?:postfach|posteingangs)?regeln (?:(?:von|für) )?(.+)$`, "iu"),
+    said: new RegExp(`^${SHOW}(?:postfach|posteingangs)?regeln (?:(?:von|f(?:ü|ue)r) )?(.+)$`, "iu"),
     takes: ["name", "customer"],
     needs: ["name", "customer"],
     ask: (slots) => `show inbox rules${slots.name === undefined ? "" : ` of ${name(slots)}`}${at(slots)}`,
@@ -87,13 +87,13 @@ const TEMPLATES: readonly Template[] = [
     ask: (slots) => `show forwards${at(slots)}`,
   },
   {
-    said: /^(?:was ist (?:noch )?offen|offene (?:vorfälle|alarme))(?: (.+))?$/iu,
+    said: /^(?:was ist (?:noch )?offen|offene (?:vorf(?:ä|ae)lle|alarme))(?: (.+))?$/iu,
     takes: ["customer"],
     ask: (slots) => `board${at(slots)}`,
   },
 ]
 
-const EXPLAIN = /^(?:erkläre? |zeige? (?:mir )?)?(?:den )?(?:vorfall|alarm) #?(\d{1,9})$/iu
+const EXPLAIN = /^(?:erkl(?:ä|ae)re? |zeige? (?:mir )?)?(?:den )?(?:vorfall|alarm) #?(\d{1,9})$/iu
 
 /** Undefined where it is none of them, or holds anything besides. Words as `splitWords` gives them. */
 export function inGrammar(words: readonly string[]): string | undefined {

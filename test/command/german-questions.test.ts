@@ -18,6 +18,8 @@ describe("parseCommand() of a German question", () => {
     ["bitte, was hat lena gemacht", "what did lena do"],
     ["was hat sich seit gestern bei contoso geändert", "what changed at contoso since yesterday"],
     ["was hat sich geändert", "what changed"],
+    ["was hat sich gestern geaendert", "what changed yesterday"],
+    ["logins fuer lena", "sign-ins of lena"],
     ["zeige anmeldungen von müller seit freitag 17 uhr", "sign-ins of müller since friday 17:00"],
     ["anmeldungen von lena aus dem ausland", "sign-ins of lena from outside"],
     ["zeig mir die postfachregeln von lena", "show inbox rules of lena"],
