@@ -16,7 +16,10 @@ const noticeIncidents = (tenant: string): string => `EXISTS (SELECT 1 FROM incid
   WHERE incident.tenant_id ${tenant} AND incident.id IN (
     SELECT value FROM json_each(notice.body, '$.incidents') UNION ALL
     SELECT value FROM json_each(notice.body, '$.data.incidents')))`
-const NOTICE = `json_valid(body) AND (json_extract(body, '$.tenantId') = @tenant OR ${noticeIncidents("= @tenant")})`
+/** An answer about several customers, owed to a schedule's place: it may hold anybody's rows, and can be asked for again. */
+const ANSWER = "(json_extract(body, '$.card') IS NOT NULL AND json_extract(body, '$.tenantId') IS NULL)"
+const NOTICE = `json_valid(body) AND (json_extract(body, '$.tenantId') = @tenant OR ${ANSWER}
+  OR ${noticeIncidents("= @tenant")})`
 
 /** Of messages that were sent and are about other customers, too, the key alone stays, so that none is sent twice. */
 export const EMPTY_NOTICES = `UPDATE notice SET body = json_set(json_remove(body, '$.incidents', '$.mentions', '$.asks'),

@@ -235,6 +235,20 @@ describe("erase()", () => {
     ])
   })
 
+  it("takes an owed answer of a schedule that may hold rows of the customer, and none about another alone", async () => {
+    const { path } = await filled()
+    const answer = (key: string, more: object = {}): string =>
+      JSON.stringify({ key, title: "Board", lines: [], data: {}, card: { summary: MARK }, ...more })
+    const add = openRaw(path).prepare("INSERT INTO notice (key, body, owed_at) VALUES (?, ?, 1)")
+    add.run("all", answer("all"))
+    add.run("theirs", answer("theirs", { tenantId: FABRIKAM, card: { summary: OTHER } }))
+
+    erase(path)
+
+    const keys = openRaw(path).prepare("SELECT key FROM notice WHERE key IN ('all', 'theirs')").pluck().all()
+    expect(keys).toEqual(["theirs"])
+  })
+
   it("leaves what another tenant's hash can't be told from, and that tenant's memory", async () => {
     const { path } = await filled()
     const twin = twinOf(CONTOSO)
