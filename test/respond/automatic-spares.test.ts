@@ -1,10 +1,14 @@
 /** What a fix without a press is about, and whom it spares: read right before the call, and told on the card. */
 import { describe, expect, it } from "vitest"
+import { isUnclaimed } from "../../src/alert/escalation.ts"
+import { MINUTE } from "../../src/lib/time-units.ts"
 import { TenantError } from "../../src/model/errors.ts"
+import { isCmdlet } from "../../src/model/remediation.ts"
+import { unconfirmedIn } from "../../src/model/standing.ts"
 import { fakeMailbox } from "../fakes/mailbox-admin.ts"
 import { BY, criticalAlert, makeAutomatic, POLICY } from "./make-automatic.ts"
-import { callerOf, KIM, makeAlert } from "./make-case.ts"
-import { forwardingJoe } from "./make-runner.ts"
+import { callerOf, KIM, makeAlert, NOW } from "./make-case.ts"
+import { end, forwardingJoe } from "./make-runner.ts"
 
 describe("what an automatic fix is about", () => {
   it.each([
@@ -130,5 +134,37 @@ describe("closing an incident as harmless after a fix ran by itself", () => {
 
     expect(JSON.stringify(reply)).toContain("Why is it harmless?")
     expect(JSON.stringify(reply)).not.toContain("by itself")
+  })
+})
+
+describe("an automatic fix that was accepted and isn't seen", () => {
+  it("is told as failed and rings on; found done by the later look, it waits for a person as any other", async () => {
+    const { one, exchange, run, work } = await makeAutomatic()
+    const { invoke } = exchange
+    let isLagging = true
+    exchange.invoke = async (tenant, call, anchor, signal) => {
+      const answer = await invoke(tenant, call, anchor, signal)
+      const isRead = isCmdlet(call) && call.cmdlet === "Get-Mailbox"
+      if (!isRead || !isLagging) return answer
+      return {
+        ...answer,
+        rows: answer.rows.map((row) => ({ ...row, ForwardingSmtpAddress: "smtp:drop@evil.example" })),
+      }
+    }
+
+    await run()
+    expect(await one.incident()).toMatchObject({
+      state: "failed",
+      standing: [{ half: true, automatic: true }],
+    })
+    expect(isUnclaimed(await one.incident())).toBe(true)
+    isLagging = false
+    await work(NOW + 5 * MINUTE)
+
+    expect(exchange.callsOf("Set-Mailbox")).toHaveLength(1)
+    expect(await end(one)).toMatchObject({ state: "verified" })
+    const incident = await one.incident()
+    expect(incident).toMatchObject({ state: "new", standing: [{ automatic: true, undoable: true }] })
+    expect(unconfirmedIn(incident)).toEqual(["stop-forwarding"])
   })
 })
