@@ -94,6 +94,26 @@ describe("src/", () => {
     expect(breaches).toEqual([])
   })
 
+  it("has no circles: whoever reads a file never comes back to it", () => {
+    const byPath = new Map(sources.map((file) => [file.path, file]))
+    const importedBy = ({ path, imports }: SourceFile): readonly SourceFile[] =>
+      imports
+        .filter((specifier) => specifier.startsWith("."))
+        .flatMap((specifier) => byPath.get(resolve(dirname(path), specifier)) ?? [])
+    const done = new Set<SourceFile>()
+    const circles: string[] = []
+    const visit = (file: SourceFile, way: readonly SourceFile[]): void => {
+      if (way.includes(file))
+        circles.push([...way.slice(way.indexOf(file)), file].map(name).join(" imports "))
+      if (done.has(file) || way.includes(file)) return
+      for (const next of importedBy(file)) visit(next, [...way, file])
+      done.add(file)
+    }
+    for (const file of sources) visit(file, [])
+
+    expect(circles).toEqual([])
+  })
+
   it("lets adapters meet only in app.ts: no adapter imports another vendor's", () => {
     const shared = new Set(["http", "entra"])
     const breaches = sources

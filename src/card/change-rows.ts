@@ -3,7 +3,7 @@ import { plainText } from "../lib/plain-text.ts"
 import { shortInstantText } from "../lib/time-text.ts"
 import { CHANGE_NAMES, restoreOf } from "../model/act.ts"
 import type { Change } from "../model/alert.ts"
-import type { IncidentInput } from "./technician-card.ts"
+import type { IncidentInput } from "./incident-input.ts"
 import type { View } from "./template.ts"
 
 const MAX_CHANGES = 6

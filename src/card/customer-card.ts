@@ -12,6 +12,7 @@ import type { Level } from "../model/level.ts"
 import { unconfirmedIn } from "../model/standing.ts"
 import { buttonViews, customerActions } from "./buttons.ts"
 import { calm, calmDeed, calmWhat, countryOfSignIn, mailboxName, personOrKind } from "./customer-words.ts"
+import type { IncidentInput } from "./incident-input.ts"
 import {
   answerSentence,
   historyRows,
@@ -21,7 +22,6 @@ import {
   type Row,
   row,
 } from "./incident-text.ts"
-import type { IncidentInput } from "./technician-card.ts"
 import { renderCard, type View } from "./template.ts"
 
 export type CustomerView = View & {

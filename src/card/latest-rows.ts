@@ -4,6 +4,7 @@ import type { HistoryLine } from "../model/alert.ts"
 import { isWaiting } from "../model/approval.ts"
 import { bulkRuns, playbookSteps } from "../model/playbook.ts"
 import { titleOf } from "./button-labels.ts"
+import type { IncidentInput } from "./incident-input.ts"
 import {
   answerSentence,
   historyRows,
@@ -14,7 +15,6 @@ import {
   row,
 } from "./incident-text.ts"
 import { isAboutOwner } from "./owner-rows.ts"
-import type { IncidentInput } from "./technician-card.ts"
 
 /** None of it tells what has a row of its own. */
 export function latestRows(input: IncidentInput): readonly Row[] {

@@ -13,14 +13,14 @@ import {
 } from "../model/alert.ts"
 import { askedText, isWaiting } from "../model/approval.ts"
 import type { RenderedCard } from "../model/delivery.ts"
-import type { ButtonId } from "../model/ids.ts"
 import { unconfirmedIn } from "../model/standing.ts"
 import type { Tenant } from "../model/tenant.ts"
 import { bulkTitle } from "./bulk-card.ts"
 import { confirmTitle, titleOf } from "./button-labels.ts"
-import { buttonViews, type SoFar, technicianActions } from "./buttons.ts"
+import { buttonViews, technicianActions } from "./buttons.ts"
 import { changesView } from "./change-rows.ts"
 import { isOfSeveral } from "./customer-words.ts"
+import type { IncidentInput } from "./incident-input.ts"
 import {
   deliveryText,
   endedWord,
@@ -41,23 +41,6 @@ import { moreViews } from "./more-rows.ts"
 import { ownerRows } from "./owner-rows.ts"
 import { stepsView } from "./step-rows.ts"
 import { renderCard, type View } from "./template.ts"
-
-export type IncidentInput = SoFar & {
-  readonly incident: Incident
-  readonly tenant: Tenant
-  readonly mspName: string
-  /** By the opaque ids of the store; an action without an id gets no button. */
-  readonly buttons: ReadonlyMap<ActionName, ButtonId>
-  /** False when the customer allows watching only. */
-  readonly canRespond: boolean
-  /** Why the mailbox's owner can't be asked in a chat, one sentence; missing where nothing speaks against it. */
-  readonly whyNotAsk?: string
-  /** The last ten of its rule at this customer that people decided about were all expected or no threat. */
-  readonly harmlessBefore?: boolean
-  /** Of a restore: who made it, how sure that is, and why, one sentence each. */
-  readonly restoredBy?: { readonly who: string; readonly sure: string; readonly evidence: readonly string[] }
-  readonly now: number
-}
 
 export type TechnicianView = View & {
   readonly summary: string

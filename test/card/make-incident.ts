@@ -1,7 +1,8 @@
 /** Incidents for card tests: valid by default, one field overridden at a time. Own values only. */
 
 import { customerCard, customerView } from "../../src/card/customer-card.ts"
-import { type IncidentInput, incidentView, technicianCard } from "../../src/card/technician-card.ts"
+import type { IncidentInput } from "../../src/card/incident-input.ts"
+import { incidentView, technicianCard } from "../../src/card/technician-card.ts"
 import { type ActionName, isFix } from "../../src/model/action.ts"
 import type { Alert, Incident } from "../../src/model/alert.ts"
 import type { RenderedCard } from "../../src/model/delivery.ts"
