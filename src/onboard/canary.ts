@@ -4,6 +4,7 @@
  * nobody knows whether Microsoft publishes them. Pure.
  */
 
+import { CLOCK_STEP_MS } from "../lib/pause.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
 import { DAY, HOUR } from "../lib/time-units.ts"
 import type { ContentType } from "../model/audit-record.ts"
@@ -43,9 +44,6 @@ export function withoutCanary({ canRespond, canary, contentTypes }: CanaryTenant
   if (!contentTypes.includes(CANARY_TYPE)) return `${CANARY_TYPE} isn't among its content types`
   return undefined
 }
-
-/** Clocks are put right by seconds all the time; what lies further ahead was written while the clock was wrong. */
-const CLOCK_STEP_MS = 60_000
 
 /** Those that prove something by `now`, milliseconds UTC: a clock that was ahead must neither stop the next nor hide a missing one. */
 export const believedCanaries = (canaries: readonly Canary[], now: number): readonly Canary[] =>

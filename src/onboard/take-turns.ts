@@ -1,4 +1,5 @@
 /** Rounds over many customers, of whom some are due: a few at once, and one that fails holds up no other. */
+import { CLOCK_STEP_MS } from "../lib/pause.ts"
 import { coerceError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -20,9 +21,6 @@ export type TurnDeps<Customer extends Named> = {
 
 /** Customers whose turn it is at once. */
 const AT_ONCE = 4
-
-/** Clocks are put right by seconds all the time; a rest that begins further ahead of us was set by one that was wrong. */
-const CLOCK_STEP_MS = 60_000
 
 /** A round gives a turn to each customer that is due. Whose turn it is isn't kept: after a start all are due. */
 export function createTurns<Customer extends Named>({
