@@ -114,6 +114,34 @@ describe("src/", () => {
     expect(circles).toEqual([])
   })
 
+  it("exports only what another file needs; types may name what an export takes and gives", () => {
+    const around = ["test", "sandbox", "bench"].flatMap((folder) => listFiles(join(ROOT, folder)))
+    const files = [...around.map((path) => ({ path, text: readFileSync(path, "utf8") })), ...sources]
+    const taken = new Set(
+      files.flatMap(({ path, text }) =>
+        [...text.matchAll(/\{([^{}]*)\} (?:from|= await import\()\s*"(\.[^"]+)"/g)].flatMap(
+          ([, names = "", from = ""]) =>
+            names.split(",").map(
+              (one) =>
+                `${resolve(dirname(path), from)} ${
+                  one
+                    .trim()
+                    .replace("type ", "")
+                    .split(/ as |: /)[0]
+                }`,
+            ),
+        ),
+      ),
+    )
+    const untaken = sources.flatMap((file) =>
+      [...file.text.matchAll(/^export (?:async )?(?:function|const|class) (\w+)/gm)]
+        .filter(([, exported]) => !taken.has(`${file.path} ${exported}`))
+        .map(([, exported]) => `${name(file)} exports ${exported}`),
+    )
+
+    expect(untaken).toEqual([])
+  })
+
   it("lets adapters meet only in app.ts: no adapter imports another vendor's", () => {
     const shared = new Set(["http", "entra"])
     const breaches = sources

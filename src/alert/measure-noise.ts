@@ -26,9 +26,9 @@ export type RuleNoise = {
 }
 
 /** Nobody stops, looks and goes back to work in less than that. Our own estimates, see decision 35. */
-export const SHORTEST_LOOK = 5 * MINUTE
+const SHORTEST_LOOK = 5 * MINUTE
 /** Whoever takes one in the evening and closes it in the morning wasn't on it all night. */
-export const LONGEST_LOOK = HOUR
+const LONGEST_LOOK = HOUR
 
 /** What costs most for nothing first, then what is told most often. What Watchpost tells of itself comes from no rule file. */
 export function measureNoise(told: readonly RuleIncident[]): readonly RuleNoise[] {

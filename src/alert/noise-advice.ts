@@ -10,7 +10,7 @@ import type { RuleNoise } from "./measure-noise.ts"
 import { MUTE_FIELD_WORDS } from "./mute-field-words.ts"
 
 /** Fewer are no pattern. */
-export const FEWEST = 3
+const FEWEST = 3
 /** Of the harmless ones so many must have something in common that it is worth muting: two of three. */
 const MOST_OF = 2 / 3
 

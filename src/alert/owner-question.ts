@@ -24,7 +24,7 @@ import { stepName } from "./correlation-alert.ts"
 import { awake, isClosed } from "./incident-state.ts"
 
 /** How long an answer is waited for, milliseconds. */
-export const ANSWER_MS = DAY
+const ANSWER_MS = DAY
 /** A sign-in that far back still says that somebody else may have the session, milliseconds. */
 export const SUSPICION_MS = 7 * DAY
 

@@ -70,7 +70,7 @@ function readNamedText(text: string): Named {
 }
 
 /** The JSON that a text holds; undefined when it holds none. */
-export function parseJson(text: string): Json | undefined {
+function parseJson(text: string): Json | undefined {
   try {
     const parsed: Json = JSON.parse(text)
     return parsed

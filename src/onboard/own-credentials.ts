@@ -37,7 +37,7 @@ type Step = (typeof STEPS)[number]
 const LEVELS: Readonly<Record<Step, Level>> = { 0: "critical", 1: "critical", 7: "high", 30: "medium" }
 
 /** Undefined while the end is far. Both in milliseconds UTC. */
-export const stepOf = (endsAt: number, now: number): Step | undefined =>
+const stepOf = (endsAt: number, now: number): Step | undefined =>
   STEPS.find((days) => endsAt - now <= days * DAY)
 
 /** `ends in 12 days (22 Dec 2026)`, `has ended (22 Dec 2026)`; the day in UTC, as Microsoft counts. Milliseconds UTC. */

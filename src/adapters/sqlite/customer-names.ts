@@ -20,7 +20,7 @@ export function sqliteCustomerNames(db: Db): CustomerNames {
   }
 }
 
-export const customerNames = (db: Db): readonly CustomerName[] =>
+const customerNames = (db: Db): readonly CustomerName[] =>
   db
     .prepare<[], object>(
       `SELECT tenant_id AS id, name, display_name AS displayName FROM watched_tenant

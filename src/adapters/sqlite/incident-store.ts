@@ -99,7 +99,7 @@ type Questions =
   | "openBeginning"
 
 /** Of levels and tenants, at most so many. By the index of what is open, however many are closed. */
-export const UNTAKEN = `${SELECT_INCIDENT} INDEXED BY incident_open
+const UNTAKEN = `${SELECT_INCIDENT} INDEXED BY incident_open
   WHERE state NOT IN ${CLOSED} AND state = 'new' AND level IN (SELECT value FROM json_each(?))
     AND tenant_id IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?`
 

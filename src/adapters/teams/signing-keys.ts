@@ -18,7 +18,7 @@ export const KEYS_WITHIN_MS = 5_000
 /** Microsoft's are some kilobytes. */
 const MAX_BYTES = 1024 * 1024
 /** New keys are published before they are used. Source: "Authentication with the Bot Connector API", step 3. */
-export const YOUNG_MS = DAY
+const YOUNG_MS = DAY
 /**
  * While their server is away, keys may be as old as Microsoft's own SDKs let them become. It also is the longest that a
  * key is good which Microsoft took back meanwhile. Source: "Authentication with the Bot Connector API", step 3.
