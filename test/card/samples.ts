@@ -36,7 +36,7 @@ const digest = "0f1e2d3c4b5a69788796a5b4"
 const place = "Contoso Ltd · incident 42"
 const buttons = new Map(ACTION_NAMES.map((action) => [action, buttonId(`btn_${action}`)]))
 const line = (at: number, who: string, what: string) => ({ at, who, what, customerSafe: true })
-const opened = { ...line(POSTED, "Watchpost", makeAlert().rule.title), kind: "opened" as const }
+const opened = { ...line(POSTED - 5_000, "Watchpost", makeAlert().rule.title), kind: "opened" as const }
 const taken = line(POSTED + 2 * MINUTE, KIM, "took this over")
 const off = `Forwarding of ${ANNA} is off now; it went to collector@fabrikam.example.`
 const fixedLine = line(POSTED + 4 * MINUTE, `Watchpost for ${KIM}`, off)
