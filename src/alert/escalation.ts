@@ -14,15 +14,18 @@ import { isClosed } from "./incident-state.ts"
 
 export type DueStep = TakenStep & { readonly step: EscalationStep; readonly incident: Incident }
 
-/** Whatever is in another state has an owner, or is being worked on. */
-export const WAITING = ["new", "reopened", "failed"] as const satisfies IncidentState[]
+/** Whatever is in another state has an owner, or is closed. What a fix works on by itself may have nobody. */
+export const WAITING = ["new", "reopened", "failed", "working"] as const satisfies IncidentState[]
 
 /** What was there before anybody watched can wait for whoever reads the channel. */
 export const mayRing = ({ alert }: Incident): boolean => alert.wasThere !== true
 
-/** Nobody has it, and nothing is being done about it. Whoever had it before it was closed may be on holiday. */
+/**
+ * Nobody has it; whoever had it before it was closed may be on holiday. Whoever presses a fix takes it, and one that runs by
+ * itself is nobody's work: as long as Exchange keeps it waiting, nobody would be called.
+ */
 export const isUnclaimed = ({ state, owner }: Pick<Incident, "state" | "owner">): boolean =>
-  (owner === undefined || state === "reopened") && !isClosed(state) && state !== "working"
+  (owner === undefined || state === "reopened") && !isClosed(state)
 
 /** An incident that one of these lines ends waits anew. */
 const BEGINNINGS: readonly HistoryKind[] = [

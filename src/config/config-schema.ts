@@ -5,7 +5,7 @@
 import { z } from "zod"
 import { LONGEST_APPROVAL_MINUTES } from "../model/approval.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
-import { AUTOMATIC_FIXES, AUTOMATIC_LEVELS } from "../model/automatic.ts"
+import { AUTOMATIC_FIXES, AUTOMATIC_LEVELS, WITHIN_MINUTES } from "../model/automatic.ts"
 import { STAFF_ROLES } from "../model/person.ts"
 import { APPROVAL_CASES, WORDS_WANTED } from "../model/protection.ts"
 import { KEEPINGS, type Keeping } from "../model/storage-policy.ts"
@@ -45,7 +45,7 @@ const Automatic = section({
     error: `a list of at least one of ${AUTOMATIC_FIXES.join(", ")}`,
   }),
   level: z.enum(AUTOMATIC_LEVELS, { error: `one of ${AUTOMATIC_LEVELS.join(", ")}` }).default("critical"),
-  withinMinutes: whole(5, 720).default(60),
+  withinMinutes: whole(60, 720).default(WITHIN_MINUTES),
 })
 
 const account = "a sign-in name or an object id"

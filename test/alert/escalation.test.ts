@@ -66,7 +66,7 @@ describe("dueSteps()", () => {
   it.each([
     ["owned", { owner: "Kim Vega" }],
     ["fixed", { state: "fixed" as const }],
-    ["being worked on", { state: "working" as const }],
+    ["being worked on", { state: "working" as const, owner: "Kim Vega" }],
     ["of a level without times", { level: "high" as const }],
   ])("leaves alone what is %s", (_what, change) => {
     expect(stepsAt(600, waiting(change))).toEqual([])

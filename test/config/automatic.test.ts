@@ -20,14 +20,14 @@ technicians:
 const ON = "canRespond: true, automatic: { fixes: [stop-forwarding] }"
 
 describe("customers.automatic", () => {
-  it("is nothing unless it is written, and then critical incidents of the last hour", () => {
+  it("is nothing unless it is written, and then critical incidents of the last four hours", () => {
     const [without, written] = ["canRespond: true", ON].map((customer) => {
       const config = parseConfig(file(customer), "x")
       return config.customers.map(({ id }) => createProtectionOf(config)(id).automatic)
     })
 
     expect(without).toEqual([undefined])
-    expect(written).toEqual([{ fixes: ["stop-forwarding"], level: "critical", withinMinutes: 60 }])
+    expect(written).toEqual([{ fixes: ["stop-forwarding"], level: "critical", withinMinutes: 240 }])
   })
 
   it.each([
@@ -39,6 +39,11 @@ describe("customers.automatic", () => {
     ["no fix", ON.replace("stop-forwarding", ""), "automatic.fixes must be a list of at least one"],
     ["a lower level", ON.replace(" }", ", level: medium }"), "automatic.level must be one of high, critical"],
     ["older acts", ON.replace(" }", ", withinMinutes: 1440 }"), "automatic.withinMinutes must be"],
+    [
+      "so short a time that hardly a record comes within it",
+      ON.replace(" }", ", withinMinutes: 59 }"),
+      "automatic.withinMinutes must be",
+    ],
     ["a customer that allows watching only", ON.replace("true", "false"), "while canRespond isn't true"],
     ["two people", `${ON}, policy: { secondPerson: [always] }`, "every fix waits for two people"],
     ["a reason", `${ON}, policy: { ask: reason }`, 'while policy.ask is "reason"'],

@@ -1,6 +1,6 @@
 /** What a fix without a press is about, and whom it spares: read right before the call, and told on the card. */
 import { describe, expect, it } from "vitest"
-import { isUnclaimed } from "../../src/alert/escalation.ts"
+import { isUnclaimed, WAITING } from "../../src/alert/escalation.ts"
 import { MINUTE } from "../../src/lib/time-units.ts"
 import { TenantError } from "../../src/model/errors.ts"
 import { isCmdlet } from "../../src/model/remediation.ts"
@@ -166,5 +166,18 @@ describe("an automatic fix that was accepted and isn't seen", () => {
     const incident = await one.incident()
     expect(incident).toMatchObject({ state: "new", standing: [{ automatic: true, undoable: true }] })
     expect(unconfirmedIn(incident)).toEqual(["stop-forwarding"])
+  })
+})
+
+describe("an incident whose fix runs by itself", () => {
+  it("is still nobody's while it runs: what never comes to its end calls somebody", async () => {
+    const { one, look } = await makeAutomatic()
+
+    await look()
+
+    const incident = await one.incident()
+    expect(incident.state).toBe("working")
+    expect(isUnclaimed(incident)).toBe(true)
+    expect(await one.store.incidents.list({ states: WAITING, limit: 10 })).toHaveLength(1)
   })
 })
