@@ -140,8 +140,8 @@ export function changeBlind(incident: Incident, look: Look): BlindChange | undef
   const isQuiet = look.now - (incident.history.at(-1)?.at ?? 0) >= SAME_STATE_QUIET_MS
   if (before === look.standing.state && (words.summary === incident.alert.summary || !isQuiet))
     return undefined
-  // How long a silence lasts is told when it begins, not every quarter of an hour.
-  if (before === look.standing.state && before === "silent") return undefined
+  // How long a silence lasts is told when it begins, not every quarter of an hour; which canary is missed, not every day.
+  if (before === look.standing.state && (before === "silent" || before === "unproved")) return undefined
   const alert = { ...incident.alert, ...words }
   return withLine({ ...incident, alert }, look.standing.sentence, look.now)
 }

@@ -21,13 +21,13 @@ const alertOf = (change: Partial<Look> = {}): Alert => {
   return blindAlert({ ...now, since: blindSince(now, FIRST_CONTACT) })
 }
 
-function blindIncident(): Incident {
+function blindIncident(change: Partial<Look> = {}): Incident {
   const triage = {
     conversationId: "19:t@thread.tacv2",
     serviceUrl: "https://smba.trafficmanager.net",
     teamsTenantId: contoso.id,
   }
-  const [write] = openBlind(alertOf(), triage, NOW).incidents
+  const [write] = openBlind(alertOf(change), triage, NOW).incidents
   if (write === undefined) throw new Error("nothing was opened")
   return { ...write.incident, id: incidentId(7) }
 }
@@ -50,6 +50,15 @@ describe("blindAlert()", () => {
 })
 
 describe("the card of a blind customer", () => {
+  it.each(["silent", "unproved"] as const)("says once what is %s, however the words change", (state) => {
+    const later = { standing: { state, sentence: "Now for longer." }, now: NOW + 2_000 * MINUTE }
+
+    expect(
+      changeBlind(blindIncident({ standing: { state, sentence: "Since then." } }), look(later)),
+    ).toBeUndefined()
+    expect(changeBlind(blindIncident(), look(later))).toBeDefined()
+  })
+
   it("says at whom, why and who must act, and offers no fix", () => {
     const card = drawn(blindIncident())
 
