@@ -8,6 +8,7 @@ import { publishRecords } from "../../sandbox/services/control-records.ts"
 import { createWorld } from "../../sandbox/world/create-world.ts"
 import { withWhatWasThere } from "../../sandbox/world/was-there.ts"
 import { readRecords } from "../adapters/files/read-records.ts"
+import { countText } from "../lib/count-text.ts"
 import { ConfigError } from "../model/errors.ts"
 import { isJsonObject } from "../model/json.ts"
 import { openFile } from "./named-file.ts"
@@ -102,8 +103,7 @@ async function feedFile(practice: Practice, file: string, io: Output): Promise<v
     if (waiting.length === RECORDS_IN_A_BLOB) flush()
   }
   flush()
-  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`
-  io.stdout.write(`${count(fed, "record")} from ${file} put into the feed of ${tenant.displayName}.\n`)
+  io.stdout.write(`${countText(fed, "record")} from ${file} put into the feed of ${tenant.displayName}.\n`)
   if (unreadable > 0)
-    io.stderr.write(`${count(unreadable, "line")} could not be read; watchpost scan names them.\n`)
+    io.stderr.write(`${countText(unreadable, "line")} could not be read; watchpost scan names them.\n`)
 }

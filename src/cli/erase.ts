@@ -5,6 +5,7 @@ import { type Found, foundIn, isNothing } from "../adapters/sqlite/erase-find.ts
 import { STAYS } from "../adapters/sqlite/erase-tables.ts"
 import { type Eraser, openEraser } from "../adapters/sqlite/erase-tenant.ts"
 import type { Config } from "../config/config.ts"
+import { countText } from "../lib/count-text.ts"
 import { ConfigError } from "../model/errors.ts"
 import type { TrailEntry } from "../model/trail-entry.ts"
 import { readConfigFile } from "./config-file.ts"
@@ -59,8 +60,6 @@ export async function runErase(
   }
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
-
 const tenantsOf = ({ customers, mspTenantId }: Config) => [...customers.map(({ id }) => id), mspTenantId]
 
 function refuseConfigured({ isConfigured, displayName, name }: StoredCustomer): void {
@@ -80,14 +79,14 @@ function foundText({ displayName }: StoredCustomer, found: Found): string {
       : `, from ${minute(found.oldest)} to ${minute(found.newest)} (UTC)`
   const lines = [
     `Of ${displayName} there are stored:`,
-    `  ${counted(found.events, "audit record")} in ${counted(found.files, "event file")}${time}`,
-    `  ${counted(total, "row")} of the database: ${rows.map(([table, count]) => `${table} ${count}`).join(", ")}`,
+    `  ${countText(found.events, "audit record")} in ${countText(found.files, "event file")}${time}`,
+    `  ${countText(total, "row")} of the database: ${rows.map(([table, count]) => `${table} ${count}`).join(", ")}`,
     ...(found.files === 0
       ? []
       : [`These files are written anew: ${megabytes} MB with the other customers' records.`]),
     ...(found.aside === 0
       ? []
-      : [`Besides, ${counted(found.aside, "damaged file")} that may hold some: all of them go.`]),
+      : [`Besides, ${countText(found.aside, "damaged file")} that may hold some: all of them go.`]),
     "",
     "What stays, here and elsewhere:",
     ...STAYS.map((text) => `  - ${text}`),

@@ -1,4 +1,5 @@
 /** `watchpost rules backtest RULE.yml --days 30`: what a rule would have alerted, on the records that are stored. */
+
 import { readAllRules } from "../adapters/files/read-rules.ts"
 import { openCountryDatabase } from "../adapters/geo/country-database.ts"
 import { openEventsForReading } from "../adapters/sqlite/open-for-reading.ts"
@@ -6,6 +7,7 @@ import { toldTogether } from "../alert/bursts.ts"
 import { ownIdentity } from "../config/own-identity.ts"
 import { filesFor, isTold } from "../detect/backtest-files.ts"
 import { compileRuleSet } from "../detect/rule-set.ts"
+import { countText } from "../lib/count-text.ts"
 import { DAY } from "../lib/time-units.ts"
 import type { Alert } from "../model/alert.ts"
 import { readRaw } from "../normalize/read-raw.ts"
@@ -69,11 +71,10 @@ async function tell(alerts: readonly Alert[], closing: string, json: boolean, io
 }
 
 function closing(alerts: number, customers: number, days: number, { tried, compact }: Count): string {
-  const found = alerts === 0 ? "No alert" : alerts === 1 ? "1 alert" : `${alerts} alerts`
-  const who = customers === 1 ? "1 customer" : `${customers} customers`
+  const found = alerts === 0 ? "No alert" : countText(alerts, "alert")
   const left =
     compact === 0
       ? ""
       : ` ${compact} more are kept without their details and could not be tried: see storage in the configuration.`
-  return `${found} in ${days} days of ${who}; ${tried} stored records were tried.${left}`
+  return `${found} in ${days} days of ${countText(customers, "customer")}; ${tried} stored records were tried.${left}`
 }

@@ -1,4 +1,5 @@
 /** What a scan says: one JSON line an alert, or a table for people; and the summary. */
+import { countText } from "../lib/count-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import type { Alert } from "../model/alert.ts"
 import { LEVELS, type Level } from "../model/level.ts"
@@ -90,15 +91,12 @@ export function closing(count: ScanCount, alerts: readonly Alert[], seconds: num
     .filter((level) => levels[level] > 0)
     .map((level) => `${levels[level]} ${level}`)
     .join(", ")
-  const read = `${plural(count.read, "record")} read in ${seconds.toFixed(1)} s`
+  const read = `${countText(count.read, "record")} read in ${seconds.toFixed(1)} s`
   const extras = [
-    ...(count.duplicates > 0 ? [plural(count.duplicates, "duplicate")] : []),
+    ...(count.duplicates > 0 ? [countText(count.duplicates, "duplicate")] : []),
     ...(count.rejected > 0 ? [`${count.rejected} that could not be read`] : []),
   ]
   const details = extras.length > 0 ? ` (${extras.join(", ")})` : ""
-  if (alerts.length > 0) return `${plural(alerts.length, "alert")}: ${found}. ${read}${details}.`
+  if (alerts.length > 0) return `${countText(alerts.length, "alert")}: ${found}. ${read}${details}.`
   return `Nothing found: no record matches a rule. ${read}${details}.`
 }
-
-const plural = (count: number, noun: string): string =>
-  `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`

@@ -8,6 +8,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import { createHttpClient } from "../adapters/http/http-client.ts"
 import { createLogDoor } from "../adapters/ingest/log-door.ts"
 import { readShipToken } from "../config/read-secrets.ts"
+import { countText } from "../lib/count-text.ts"
 import { isLoopback } from "../lib/loopback.ts"
 import { ConfigError } from "../model/errors.ts"
 import { isMachineName } from "../model/explorer-log-name.ts"
@@ -76,7 +77,7 @@ async function shipOnce(
   io.stdout.write(
     json
       ? `${JSON.stringify({ logs, withNews: news.length, bytes, problems: problems.length })}\n`
-      : `${counted(logs, "log")}: ${news.length} had news, ${counted(bytes, "byte")} were sent.\n`,
+      : `${countText(logs, "log")}: ${news.length} had news, ${countText(bytes, "byte")} were sent.\n`,
   )
   return problems.length === 0 ? 0 : 1
 }
@@ -106,14 +107,13 @@ async function shipOn(
 }
 
 const tellNews = (news: News, json: boolean, { stdout }: Output): void =>
-  void stdout.write(json ? `${JSON.stringify(news)}\n` : `${news.file}: ${counted(news.bytes, "new byte")}\n`)
+  void stdout.write(
+    json ? `${JSON.stringify(news)}\n` : `${news.file}: ${countText(news.bytes, "new byte")}\n`,
+  )
 
 const tellProblems = (problems: readonly string[], { stderr }: Output): void => {
   for (const problem of problems) stderr.write(`${problem}\n`)
 }
-
-const counted = (count: number, what: string): string =>
-  `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`
 
 /** `%ProgramData%` as Windows writes it, also where no shell has replaced it. */
 const expandVariables = (path: string, env: Env): string =>

@@ -1,6 +1,7 @@
 /** Which rules are worth their noise: a row for each, what costs most for nothing first, and what to do about the worst. Pure. */
 import type { RuleNoise } from "../alert/measure-noise.ts"
 import { noiseAdvice } from "../alert/noise-advice.ts"
+import { countText } from "../lib/count-text.ts"
 import { durationText } from "../lib/time-text.ts"
 import { MINUTE } from "../lib/time-units.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -44,8 +45,6 @@ function headOf({ rules, scopeSentence, period }: NoiseInput): string {
       : " Nothing was closed as “expected” or “not a threat”: what was noise shows only when people say so."
   return `${told}, ${ended}.${verdicts}`
 }
-
-const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
 
 function rowOf(noise: RuleNoise): AnswerRow {
   const { rule, title, incidents, fixed, harmless, open, wasUs, firstHand, forNothing } = noise

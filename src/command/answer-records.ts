@@ -1,5 +1,6 @@
 /** Any question that stored audit records answer: the range, the count, the rows and how complete they are. */
 import { MAX_ROWS } from "../card/answer-card.ts"
+import { countText } from "../lib/count-text.ts"
 import { instantText } from "../lib/time-text.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
 import type { Period } from "../model/period.ts"
@@ -41,7 +42,7 @@ export function answerRecords(input: RecordsInput): Answer {
   const found =
     total === 0
       ? `${range}: no ${input.noun} is stored. What wasn't recorded, or hasn't been published yet, can't be seen.`
-      : `${range}: ${countText(total, input)}, newest first.`
+      : `${range}: ${totalText(total, input)}, newest first.`
   const unread = total - records.length
   return {
     title,
@@ -55,9 +56,9 @@ export function answerRecords(input: RecordsInput): Answer {
 const rangeText = ({ from, to }: Period, zone: string): string =>
   `${instantText(from, zone)} to ${instantText(to - 1, zone)}`
 
-const countText = (total: number, { noun, isAtLeast }: RecordsInput): string => {
+const totalText = (total: number, { noun, isAtLeast }: RecordsInput): string => {
   const atLeast = isAtLeast || total >= MOST_COUNTED ? "at least " : ""
-  return `${atLeast}${total} ${noun}${total === 1 ? "" : "s"}`
+  return `${atLeast}${countText(total, noun)}`
 }
 
 const MOST_SUMMED = 5

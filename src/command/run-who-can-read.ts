@@ -1,5 +1,7 @@
 /** "Who can read X's mailbox", as Exchange has it now: rights, folders, and where its mail goes on to. */
+
 import type { CustomerConfig } from "../config/config.ts"
+import { countText } from "../lib/count-text.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { instantText } from "../lib/time-text.ts"
 import {
@@ -80,7 +82,7 @@ async function readersOf(mailbox: MailboxRow, live: Live, now: number): Promise<
   const head =
     readers.length === 0
       ? `Nobody but its owner has rights to read it, and nothing is sent on.`
-      : `${countText(groups(readers).length)} besides the owner.`
+      : `${countText(groups(readers).length, "reader")} besides the owner.`
   return {
     title: `Who can read ${name}`,
     lines: [
@@ -93,8 +95,6 @@ async function readersOf(mailbox: MailboxRow, live: Live, now: number): Promise<
     coverage: `Read live from Exchange of ${live.customer.displayName}.`,
   }
 }
-
-const countText = (count: number): string => (count === 1 ? "1 reader" : `${count} readers`)
 
 function groups(readers: readonly Reader[]): readonly AnswerRow[] {
   return [...Map.groupBy(readers, ({ who }) => who)].map(([who, some]) => ({

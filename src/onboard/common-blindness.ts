@@ -6,7 +6,9 @@
  * one customer's affair), takes in who joins, and closes when each of them was seen again. A customer that has a card
  * of its own keeps it. Who was told in a card that a technician closed isn't told again while it stays unseen.
  */
+
 import { nextState } from "../alert/incident-state.ts"
+import { countText } from "../lib/count-text.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
 import { type Alert, BLIND_SUBJECT, type Incident } from "../model/alert.ts"
 import { type TenantId, tenantId } from "../model/ids.ts"
@@ -95,7 +97,7 @@ export function commonAlert(
     rule: {
       id: RULE_NAME,
       name: RULE_NAME,
-      title: `${words.now} at ${countText(members.length)}`,
+      title: `${words.now} at ${countText(members.length, "customer")}`,
       level: "critical",
       techniques: [],
       why: "While customers' audit records can't be read, an attack there raises no alert.",
@@ -104,11 +106,9 @@ export function commonAlert(
       actions: [],
     },
     object: { state, tenants: ids.join(","), most: String(members.length) },
-    summary: `${words.cannot} what happens at ${countText(members.length)}. ${commonSentence(members)} Unseen: ${namesText(members)}.`,
+    summary: `${words.cannot} what happens at ${countText(members.length, "customer")}. ${commonSentence(members)} Unseen: ${namesText(members)}.`,
   })
 }
-
-const countText = (count: number): string => (count === 1 ? "1 customer" : `${count} customers`)
 
 /** What most of them are told; it says who must do what. */
 function commonSentence(members: readonly LookedAt[]): string {
@@ -162,7 +162,7 @@ export function changeCommon(
   const { id, happenedAt } = incident.alert
   const fresh = commonAlert(state, members, us, now)
   const alert = { ...fresh, id, happenedAt, object: { ...fresh.object, most: String(most) } }
-  return withLine({ ...incident, alert }, `Now ${countText(members.length)}.`, now)
+  return withLine({ ...incident, alert }, `Now ${countText(members.length, "customer")}.`, now)
 }
 
 const NOBODY_LEFT = "None of these customers is in the configuration any more."
@@ -177,7 +177,7 @@ function closeCommon(incident: Incident, us: Ourselves, now: number): BlindChang
   const state = nextState(incident.state, "seen-again")
   if (state === undefined) return undefined
   const { alert } = incident
-  const most = countText(Number(alert.object.most))
+  const most = countText(Number(alert.object.most), "customer")
   const line = `${most} seen again at ${localTimeText(now, us.timeZone)}, the first unseen for ${durationText(now - alert.happenedAt)}.`
   const summary = `${line}${MEANWHILE[alert.object.state ?? ""] ?? ""}`
   const rule = { ...alert.rule, title: `${blindWords(alert.object.state).over} at ${most}` }

@@ -1,15 +1,17 @@
 /** What was seen, what was done about it, how fast, and what the customer was told. */
+
 import { titleOf } from "../card/button-labels.ts"
 import { calmSentence } from "../card/customer-words.ts"
 import { RUN_ENDED } from "../card/done-words.ts"
 import { isOver } from "../card/incident-text.ts"
+import { countText } from "../lib/count-text.ts"
 import { type Html, html } from "../lib/html-text.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
 import type { Incident } from "../model/alert.ts"
 import type { Remediation } from "../model/remediation.ts"
 import { barChart, rowChart } from "./bar-chart.ts"
 import { fixesOf, type Pace } from "./measure-month.ts"
-import { calm, countOf, type ReportInput } from "./report-input.ts"
+import { calm, type ReportInput } from "./report-input.ts"
 
 /** More than this is no reading any more; the figures count all of them. */
 const MOST_ROWS = 300
@@ -34,7 +36,7 @@ export function dayFigure({ figures, tenant, month }: ReportInput): Html {
     figures.byDay.map((one) => ({
       label: day.format(one.day),
       value: one.count,
-      title: `${date.format(one.day)}: ${countOf(one.count, "incident")}`,
+      title: `${date.format(one.day)}: ${countText(one.count, "incident")}`,
     })),
   )
   return html`<figure>${chart}</figure>`
@@ -44,7 +46,7 @@ export function incidentTable(input: ReportInput): Html {
   const { incidents } = input.figures
   const shown = incidents.slice(0, MOST_ROWS)
   const more = incidents.length - shown.length
-  const rest = more === 0 ? html`` : html`<p>And ${countOf(more, "more", "more")}, counted above.</p>`
+  const rest = more === 0 ? html`` : html`<p>And ${countText(more, "more", "more")}, counted above.</p>`
   return html`<table><thead><tr><th>When</th><th>What</th><th>Level</th><th>What was done</th><th>How it ended</th></tr></thead><tbody>
 ${shown.map((incident) => incidentRow(incident, input))}</tbody></table>${rest}`
 }
@@ -86,7 +88,7 @@ export function paceFigure({ figures }: ReportInput): Html {
   )
   const words = known.map(
     ({ label, pace }) =>
-      html`<li>${label}: half within ${durationText(pace.median)}, all within ${durationText(pace.slowest)} (${countOf(pace.count, "incident")})</li>`,
+      html`<li>${label}: half within ${durationText(pace.median)}, all within ${durationText(pace.slowest)} (${countText(pace.count, "incident")})</li>`,
   )
   return html`<figure class="said-below">${chart}</figure><ul>${words}</ul>`
 }
@@ -97,5 +99,5 @@ export function toldSentence({ figures }: ReportInput): string {
   const answers = answered === 0 ? "None of them was answered" : `You answered ${answered} of them`
   return told === 0
     ? "None was reported in your channel; your technicians worked on them."
-    : `${told} of ${countOf(incidents.length, "incident")} ${told === 1 ? "was" : "were"} reported in your channel. ${answers}.`
+    : `${told} of ${countText(incidents.length, "incident")} ${told === 1 ? "was" : "were"} reported in your channel. ${answers}.`
 }

@@ -1,8 +1,9 @@
 /** The month in a few sentences: at the top of the page, on the card, and as the answer in chat. */
+import { countText } from "../lib/count-text.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
 import { HOUR } from "../lib/time-units.ts"
 import type { MonthFigures } from "./measure-month.ts"
-import { countOf, type ReportInput } from "./report-input.ts"
+import type { ReportInput } from "./report-input.ts"
 
 type Told = Omit<ReportInput, "mspName" | "fixes" | "told" | "admins">
 
@@ -40,7 +41,7 @@ export function watchedSentences(input: Told): readonly string[] {
       ? [`Watched until ${at(complete.to)}: what came after is not known.`]
       : []),
     ...(holes.length > 0
-      ? [`${countOf(holes.length, "gap")} in it ${holes.length === 1 ? "is" : "are"} listed on the page.`]
+      ? [`${countText(holes.length, "gap")} in it ${holes.length === 1 ? "is" : "are"} listed on the page.`]
       : []),
     ...(now < month.to ? [`The month is not over: this is as of ${at(now)}.`] : []),
   ]
@@ -60,20 +61,20 @@ function ownSentence({ figures, records }: Pick<Told, "figures" | "records">): s
   if (incidents.length === 0)
     return records === 0
       ? "Nothing was seen that needed a person."
-      : `A quiet month: of ${countOf(records, "record")} none showed anything that needed a person.`
+      : `A quiet month: of ${countText(records, "record")} none showed anything that needed a person.`
   const parts = [
     ...(fixed === 0 ? [] : [`${fixed} put right and checked`]),
     ...(harmless === 0 ? [] : [`${harmless} found harmless`]),
     ...(open === 0 ? [] : [`${open} still open`]),
   ]
-  return `${countOf(incidents.length, "incident")}: ${parts.join(", ")}.`
+  return `${countText(incidents.length, "incident")}: ${parts.join(", ")}.`
 }
 
 function fixSentence({ fixesVerified, fixesFailed, fixesUndone }: MonthFigures): readonly string[] {
   if (fixesVerified + fixesFailed === 0) return []
   const failed = fixesFailed === 0 ? "" : `, ${fixesFailed} did not work`
   const undone = fixesUndone === 0 ? "" : `, ${fixesUndone} taken back later`
-  return [`${countOf(fixesVerified, "fix", "fixes")} made and proven${failed}${undone}.`]
+  return [`${countText(fixesVerified, "fix", "fixes")} made and proven${failed}${undone}.`]
 }
 
 function paceSentence({ toCard, toFix }: MonthFigures): readonly string[] {
@@ -88,9 +89,9 @@ export function restoreSentence({ restores, backup }: Pick<Told, "restores" | "b
   const count = restores.length
   const unread = backup.unread?.length ?? 0
   const more =
-    unread === 0 ? "" : ` Of ${countOf(unread, "session")} it isn't known whether anything was restored.`
+    unread === 0 ? "" : ` Of ${countText(unread, "session")} it isn't known whether anything was restored.`
   if (count > 0)
-    return `${countOf(count, "restore")} from the backup ${count === 1 ? "was" : "were"} recorded.${more}`
+    return `${countText(count, "restore")} from the backup ${count === 1 ? "was" : "were"} recorded.${more}`
   return backup.isRead
     ? `No restore from the backup was recorded.${more}`
     : "Whether anything was restored from the backup is unknown: no backup server was read."
@@ -101,6 +102,6 @@ export function auditSentence({ total, withoutAudit }: NonNullable<ReportInput["
   if (off === 0)
     return total === 1
       ? "Your one mailbox is audited now."
-      : `All ${countOf(total, "mailbox", "mailboxes")} are audited now.`
-  return `${off} of ${countOf(total, "mailbox", "mailboxes")} ${off === 1 ? "isn't" : "aren't"} audited now: what happens there leaves no trace.`
+      : `All ${countText(total, "mailbox", "mailboxes")} are audited now.`
+  return `${off} of ${countText(total, "mailbox", "mailboxes")} ${off === 1 ? "isn't" : "aren't"} audited now: what happens there leaves no trace.`
 }

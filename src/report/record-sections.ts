@@ -1,11 +1,13 @@
 /** What is known beside incidents: administrators, restores, how well is recorded, and how complete all this is. */
+
 import { gradeText, whoSentence } from "../attribute/words.ts"
+import { countText } from "../lib/count-text.ts"
 import { type Html, html } from "../lib/html-text.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
 import type { ActTally } from "../ports/record-store.ts"
 import { timeStrip } from "./bar-chart.ts"
 import { auditSentence } from "./key-figures.ts"
-import { calm, countOf, type ReportInput, type ReportProof } from "./report-input.ts"
+import { calm, type ReportInput, type ReportProof } from "./report-input.ts"
 
 const MOST_PEOPLE = 15
 const MOST_OPERATIONS = 3
@@ -29,8 +31,8 @@ export function adminSection({ admins, tenant }: ReportInput): Html {
   const head =
     globalAdmins === undefined
       ? "People who changed settings. Which of them is a global administrator was not read."
-      : `${countOf(globalAdmins.length, "person holds", "people hold")} the role of global administrator now.`
-  const rest = `${more > 0 ? `${countOf(more, "more person", "more people")} not shown. ` : ""}Everybody else (${globalAdmins === undefined ? "" : "other people, "}apps, services, providers): ${countOf(others, "change")}.`
+      : `${countText(globalAdmins.length, "person holds", "people hold")} the role of global administrator now.`
+  const rest = `${more > 0 ? `${countText(more, "more person", "more people")} not shown. ` : ""}Everybody else (${globalAdmins === undefined ? "" : "other people, "}apps, services, providers): ${countText(others, "change")}.`
   if (rows.length === 0) return html`<p>${head} ${rest}</p>`
   return html`<p>${head}</p><table><thead><tr><th>Who</th><th>Changes</th><th>Mostly</th></tr></thead><tbody>
 ${rows.map(
@@ -89,7 +91,7 @@ export function postureSection({ mailboxes, coverage, records }: ReportInput): H
   const names = mailboxes.withoutAudit
   const more = names.length - MOST_MAILBOXES
   const listed = names.slice(0, MOST_MAILBOXES).map((name) => html`<li>${calm(name)}</li>`)
-  const rest = more > 0 ? html`<li>and ${countOf(more, "more", "more")}</li>` : html``
+  const rest = more > 0 ? html`<li>and ${countText(more, "more", "more")}</li>` : html``
   const list = names.length === 0 ? html`` : html`<ul>${listed}${rest}</ul>`
   return html`<p>${log} ${auditSentence(mailboxes)}</p>${list}`
 }
@@ -104,7 +106,7 @@ export function coverageSection({ coverage, month, proof }: ReportInput): Html {
   const list =
     holes.length === 0
       ? html``
-      : html`<p>Missing:</p><ul>${gaps}${more > 0 ? html`<li>and ${countOf(more, "more gap")}</li>` : html``}</ul>`
+      : html`<p>Missing:</p><ul>${gaps}${more > 0 ? html`<li>and ${countText(more, "more gap")}</li>` : html``}</ul>`
   const strip = timeStrip(`Audit records are ${calm(sentence)}`, {
     there:
       complete === undefined
@@ -119,4 +121,4 @@ export function coverageSection({ coverage, month, proof }: ReportInput): Html {
 const proofText = (proof: ReportProof | undefined): string =>
   proof === undefined
     ? ""
-    : ` That they arrive was tried ${countOf(proof.written, "time")} with a line of our own in your audit log: it came back ${countOf(proof.toArrive.count, "time")}, in ${durationText(proof.toArrive.median)} as a rule.`
+    : ` That they arrive was tried ${countText(proof.written, "time")} with a line of our own in your audit log: it came back ${countText(proof.toArrive.count, "time")}, in ${durationText(proof.toArrive.median)} as a rule.`

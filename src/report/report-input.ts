@@ -78,6 +78,3 @@ export type ReportInput = {
 
 /** Text from outside as the customer may read it. */
 export const calm = (text: string): string => withoutAddresses(plainText(text, 400))
-
-export const countOf = (number: number, one: string, many = `${one}s`): string =>
-  `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`

@@ -5,7 +5,9 @@
  * Get-MailboxFolderPermission (Exchange PowerShell reference); authenticationMethod, oAuth2PermissionGrant,
  * unifiedRoleAssignment and signIn (Microsoft Graph v1.0 reference).
  */
+
 import { canonicalHash } from "../../lib/canonical-json.ts"
+import { countText } from "../../lib/count-text.ts"
 import { AppError, RemediationError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
@@ -114,7 +116,9 @@ function describe(after: Snapshot): string {
   const parts = Object.entries(PARTS)
   const told = parts.flatMap(([part, name]) => {
     const kept = child(after, part)
-    return kept === undefined || "notReadable" in kept ? [] : [countText(objects(kept, "rows").length, name)]
+    return kept === undefined || "notReadable" in kept
+      ? []
+      : [countText(objects(kept, "rows").length, name, manyOf(name))]
   })
   const missing = parts.flatMap(([part, name]) => {
     const reason = text(child(after, part) ?? {}, "notReadable")
@@ -129,5 +133,4 @@ function describe(after: Snapshot): string {
   return `What ${text(after, "account") ?? "the account"} looked like is kept: ${told.join(", ")}. SHA-256 ${canonicalHash(after)}.${cut}${synced}${unread}`
 }
 
-const countText = (count: number, one: string): string => `${count} ${count === 1 ? one : manyOf(one)}`
 const manyOf = (one: string): string => `${one}${one.endsWith("x") ? "es" : "s"}`
