@@ -198,7 +198,7 @@ describe("describeAct() of mail", () => {
         Parameters: null,
         ServiceType: "Exchange",
       }),
-      'admin@contoso.example restored data of Exchange with Microsoft 365 Backup (restore task activated).',
+      "admin@contoso.example restored data of Exchange with Microsoft 365 Backup (restore task activated).",
     ],
     [
       "mailbox-audit",
