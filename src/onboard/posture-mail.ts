@@ -60,7 +60,14 @@ function allowed(who: string, to: readonly string[] | undefined): Judged {
 const offFor = (policy: Policy | undefined): string =>
   `Set-HostedOutboundSpamFilterPolicy -Identity "${nameOf(policy)}" -AutoForwardingMode Off`
 
-const nameOf = (policy: Policy | undefined): string => policy?.Name || policy?.Identity || "NAME"
+/**
+ * Whoever administers the customer's tenant chooses the name, and a technician pastes the line into a shell where both are
+ * signed in: within quotes, PowerShell runs what `$` begins, and every kind of quote ends them. Others are typed by hand.
+ */
+function nameOf(policy: Policy | undefined): string {
+  const name = policy?.Name || policy?.Identity || ""
+  return /^[\p{L}\p{N}][\p{L}\p{N} ._@()-]{0,63}$/u.test(name) ? name : "NAME"
+}
 
 /** For whom a policy is: nobody, where its rule is off or another policy's. Several conditions of a rule must all hold. */
 function peopleOf(policy: Policy, rule: Rule): readonly string[] {

