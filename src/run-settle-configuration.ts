@@ -5,6 +5,7 @@
 import type { Config } from "./config/config.ts"
 import type { Ground } from "./ground.ts"
 import { coerceError } from "./model/errors.ts"
+import { withoutLosses } from "./model/feed-losses.ts"
 import type { TenantId } from "./model/ids.ts"
 import { closeAllFormer } from "./onboard/run-close-former.ts"
 import { settleChannels } from "./run-configured-channels.ts"
@@ -49,7 +50,7 @@ function sourceReader(config: Config): (tenant: TenantId, source: string) => boo
   )
   return (tenant, source) => {
     if (tenant !== config.mspTenantId && !types.has(tenant)) return false
-    if (types.get(tenant)?.has(source.replace(/ gap$/, "")) === true) return true
+    if (types.get(tenant)?.has(withoutLosses(source)) === true) return true
     if (servers.has(source) || logs.has(`${tenant} ${source}`)) return true
     return source === "Veeam audit mails" && config.auditMails !== undefined
   }

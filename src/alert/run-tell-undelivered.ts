@@ -4,6 +4,7 @@
  */
 import { setImmediate as others } from "node:timers/promises"
 import { plainText } from "../lib/plain-text.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import type { Incident } from "../model/alert.ts"
 import { ContractError } from "../model/errors.ts"
 import {
@@ -45,7 +46,7 @@ export type UndeliveredDeps = FindDeps & {
 /** So many in one look; the next look takes the others. */
 const AT_ONCE = 500
 /** After a start the outbox has the first word: what wasn't tried while Watchpost was off may only have waited for that. */
-const FIRST_TRIES_MS = 60_000
+const FIRST_TRIES_MS = MINUTE
 
 /** Those that nobody has been able to see for too long, the worst first; `told`: also those that the webhook knows of. */
 export async function findUndelivered(deps: FindDeps, told = true): Promise<readonly Undelivered[]> {

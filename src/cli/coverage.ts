@@ -33,9 +33,9 @@ type Line = {
 
 /**
  * A table and one sentence for every exception, or with `json` one line for each customer and content type; then the
- * accounts that are protected and can't be found; what canaries prove; who is on legal hold; and without `tenant` the same of the backup servers. Times of content
- * are arrival at Microsoft's feed, in UTC. Answers 0, also when something is incomplete. Throws a ConfigError when the
- * configuration or the database can't be read.
+ * accounts that are protected and can't be found; what canaries prove; who is on legal hold; and without `tenant` the same
+ * of the backup servers. Times of content are arrival at Microsoft's feed, in UTC. Answers 0, also when something is
+ * incomplete. Throws a ConfigError when the configuration or the database can't be read.
  */
 export async function runCoverage(
   options: CoverageOptions,

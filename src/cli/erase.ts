@@ -20,7 +20,7 @@ export type EraseOptions = {
   readonly customer: string
   /** Asks nobody. */
   readonly yes: boolean
-  /** Where the proof goes; missing for `erased-<customer>.json` in the working folder. */
+  /** Where the proof goes; missing for `erased-<tenant id>-<day>.json` in the working folder, the day in UTC. */
   readonly out?: string | undefined
 }
 

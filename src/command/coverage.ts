@@ -2,6 +2,7 @@
 import { MAX_LINE } from "../card/answer-card.ts"
 import { andMore } from "../lib/list-text.ts"
 import { durationText, instantText } from "../lib/time-text.ts"
+import { DAY, MINUTE } from "../lib/time-units.ts"
 import { sharedZone } from "../lib/time-zone.ts"
 import { CONTENT_TYPES } from "../model/audit-record.ts"
 import { tellsLosses } from "../model/feed-losses.ts"
@@ -13,10 +14,10 @@ import { type Coverage, coverageOf, coverageText, type Hole, holesOf, holeText }
 import { fitCoverage, type Incomplete } from "./fit-coverage.ts"
 
 /** A source that was read longer ago than this is called behind. */
-const BEHIND_MS = 10 * 60_000
+const BEHIND_MS = 10 * MINUTE
 
 /** What is told of where nobody asked for a time. */
-const LATELY_MS = 14 * 86_400_000
+const LATELY_MS = 14 * DAY
 /** More exceptions than this are counted: the line stands below a short answer. */
 const MAX_HOLES = 3
 
@@ -86,7 +87,7 @@ function feedReadings(
 }
 
 /** Microsoft tells most within hours and all within a day. Source: Activity API reference, "Working with the API". */
-const TOLD_LATE_MS = 86_400_000
+const TOLD_LATE_MS = DAY
 
 /** What is stored completely is what was published: of the newest hours more may come. */
 const lateNote = (readings: readonly Reading[], now: number): string =>

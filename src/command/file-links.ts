@@ -3,11 +3,13 @@
  * what is behind it; without the signature nothing is looked up. Who fetched what is in the trail.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
+import { MINUTE } from "../lib/time-units.ts"
 import type { IncidentId, TenantId } from "../model/ids.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
 
 /** Long enough to click, short enough to be worthless in a log. Teams may fetch a link before the person does, so that it works more than once. */
-export const LINK_MS = 10 * 60_000
+const LINK_MS = 10 * MINUTE
+export const LINK_TERMS = `The link works for ${LINK_MS / MINUTE} minutes, for everybody who has it.`
 const MOST = 50
 const ID_BYTES = 16
 

@@ -5,7 +5,7 @@ import type { Tenant } from "../model/tenant.ts"
 import type { BotReply } from "../ports/bot.ts"
 import { noSuchAlert } from "./answer-explain.ts"
 import type { Refusal, Scope } from "./command-scope.ts"
-import { type FileLinks, LINK_MS, type LinkedFile, type LinkFor } from "./file-links.ts"
+import { type FileLinks, LINK_TERMS, type LinkedFile, type LinkFor } from "./file-links.ts"
 import type { IncidentHere } from "./query-store.ts"
 import { NO_LINKS, renderAnswer, renderLink } from "./render-answer.ts"
 
@@ -40,7 +40,7 @@ export function offerEvidence(
   if (url === undefined) return NO_LINKS
   return renderLink(
     `Evidence of incident ${number}`,
-    `${found.owner.displayName}: timeline, raw records and trail as a zip that proves itself. Each copy is of the moment in which it is fetched, and its seal is then in the trail. The link works for ${LINK_MS / 60_000} minutes, for everybody who has it.`,
+    `${found.owner.displayName}: timeline, raw records and trail as a zip that proves itself. Each copy is of the moment in which it is fetched, and its seal is then in the trail. ${LINK_TERMS}`,
     url,
   )
 }

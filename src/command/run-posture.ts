@@ -1,5 +1,6 @@
 /** "Posture at contoso": is it set up to be watched, and against what thieves use first? Read live; of many customers as many as fit. */
 import type { CustomerConfig } from "../config/config.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import { postureChecks } from "../onboard/posture.ts"
 import { POSTURE_SOURCES, type PostureReads, type PostureSource, type Read } from "../onboard/posture-rows.ts"
 import type { Answer } from "./answer.ts"
@@ -36,7 +37,7 @@ async function postureOfOne(customer: CustomerConfig, scope: Scope, deps: Questi
 }
 
 /** What was read is believed for so long where many are asked for, milliseconds. */
-const BELIEVED_MS = 15 * 60_000
+const BELIEVED_MS = 15 * MINUTE
 
 /**
  * Those that come first have the whole time: what they don't answer in it is told as unknown, so that the next answer goes

@@ -2,7 +2,7 @@
 import { MAX_ROWS, textCard } from "../card/answer-card.ts"
 import type { BotReply, Caller } from "../ports/bot.ts"
 import { answerFile, type FileFormat } from "./answer-file.ts"
-import { type FileLinks, LINK_MS, type LinkFor } from "./file-links.ts"
+import { type FileLinks, LINK_TERMS, type LinkFor } from "./file-links.ts"
 import type { OfferedFiles } from "./offered-files.ts"
 import type { Recent, RecentAnswers } from "./recent-answers.ts"
 import { NO_LINKS, pageEnd, renderAnswer, renderLink, renderSentence } from "./render-answer.ts"
@@ -61,9 +61,5 @@ export async function exportAnswer(
   }
   const url = files?.offer(file, given)
   if (url === undefined) return NO_LINKS
-  return renderLink(
-    answer.title,
-    `${counted} The link works for ${LINK_MS / 60_000} minutes, for everybody who has it.`,
-    url,
-  )
+  return renderLink(answer.title, `${counted} ${LINK_TERMS}`, url)
 }

@@ -7,7 +7,7 @@ import type { BotReply, Caller } from "../ports/bot.ts"
 import { sentenceAnswer } from "./answer.ts"
 import type { Command } from "./command.ts"
 import { narrowScope, type Scope } from "./command-scope.ts"
-import { LINK_MS, type LinkFor } from "./file-links.ts"
+import { LINK_TERMS, type LinkFor } from "./file-links.ts"
 import { isAnswer, oneCustomer } from "./one-customer.ts"
 import type { QuestionDeps } from "./question-deps.ts"
 import { renderAnswer, renderSentence } from "./render-answer.ts"
@@ -85,7 +85,7 @@ function handOver(
   const made = `The page is made for ${customer.displayName}, to read, to print and to send on.`
   const url = files?.offer({ ...file, shown: true }, given)
   if (url !== undefined) {
-    const note = `${made} The link works for ${LINK_MS / 60_000} minutes, for everybody who has it.`
+    const note = `${made} ${LINK_TERMS}`
     return { card: textCard(title, [...figures, note], { link: { title: "Open the report", url }, next }) }
   }
   if (caller.kind === "personal" && offers !== undefined) {

@@ -4,4 +4,9 @@ import type { ContentType } from "./audit-record.ts"
 /** The source under which health tells it. */
 export const lossesOf = (type: ContentType): string => `${type} gap`
 
-export const tellsLosses = (source: string): boolean => source.endsWith(" gap")
+const LOSSES = / gap$/
+
+export const tellsLosses = (source: string): boolean => LOSSES.test(source)
+
+/** The source whose losses it tells; one that tells of no losses stays as it is. */
+export const withoutLosses = (source: string): string => source.replace(LOSSES, "")
