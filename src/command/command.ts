@@ -187,7 +187,10 @@ export const EXAMPLES: readonly Example[] = [
     tells: "open incidents, oldest first, and who is on them",
     tellsThere: "open incidents, oldest first",
   },
-  { ask: "explain alert 42", tells: "why an incident is there, and what to ask" },
+  {
+    ask: "explain alert 42",
+    tells: "why an incident is there, what to ask, and what was done; also “history 42”",
+  },
   {
     ask: "what was fixed at contoso this month",
     tells: "fixes, what was taken back or closed, and who did it; also “what did you do”",
