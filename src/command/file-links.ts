@@ -8,7 +8,7 @@ import type { IncidentId, TenantId } from "../model/ids.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
 
 /** Long enough to click, short enough to be worthless in a log. Teams may fetch a link before the person does, so that it works more than once. */
-const LINK_MS = 10 * MINUTE
+export const LINK_MS = 10 * MINUTE
 export const LINK_TERMS = `The link works for ${LINK_MS / MINUTE} minutes, for everybody who has it.`
 const MOST = 50
 const ID_BYTES = 16
