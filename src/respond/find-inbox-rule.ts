@@ -67,6 +67,12 @@ const SENDS = ["ForwardTo", "RedirectTo", "ForwardAsAttachmentTo"] as const
 
 const targetsOf = (row: JsonObject): readonly string[] => SENDS.flatMap((key) => texts(row, key))
 
+/** Two names of one rule; also where one of them has no number that could tell them apart. */
+export function isSameRule(ruleId: string, identity: string): boolean {
+  const [one, other] = [ruleNumber(ruleId), ruleNumber(identity)]
+  return one === undefined || other === undefined || one === other
+}
+
 /** False without a destination. Targets look like `"x@y" [SMTP:x@y]`. */
 export function sendsTo(row: JsonObject, destination: string | undefined): boolean {
   if (destination === undefined || destination === "") return false

@@ -64,6 +64,17 @@ describe("what an automatic fix is about", () => {
       "doesn't send to drop@evil.example any more",
     )
   })
+
+  it("leaves a rule alone that only has the name of the one that is gone", async () => {
+    const { one, exchange, run } = await makeAutomatic(ruleAlert(), {
+      mailbox: withRule({ Identity: "joe\\7" }),
+    })
+
+    await run()
+
+    expect(exchange.mailboxes[0]?.rules[0]?.Enabled).toBe(true)
+    expect((await one.incident()).history.at(-1)?.what).toContain("isn't the rule that the records tell")
+  })
 })
 
 describe("whom an automatic fix spares", () => {

@@ -7,7 +7,7 @@
 import type { JsonObject } from "../../model/json.ts"
 import type { Action, Snapshot, Subject } from "../action-contract.ts"
 import { child, flag, said, text, texts, withoutSidecars } from "../cmdlet-rows.ts"
-import { everyRule, findInboxRule, isOnlyOutlooks, sendsTo } from "../find-inbox-rule.ts"
+import { everyRule, findInboxRule, isOnlyOutlooks, isSameRule, sendsTo } from "../find-inbox-rule.ts"
 import type { Reach } from "../reach.ts"
 import { mailboxNameOf, mailboxOf } from "../subject.ts"
 
@@ -26,10 +26,7 @@ export const disableInboxRule: Action = {
   plan: (_subject, before) => (isOff(before) ? [] : [ruleCall("Disable-InboxRule", before)]),
   anchor: mailboxOf,
   isDone: (_subject, after) => isOff(after),
-  unlike: ({ destination }, before) =>
-    destination === undefined || sendsTo(child(before, "rule") ?? {}, destination)
-      ? undefined
-      : `${ruleName(before)} doesn't send to ${destination} any more.`,
+  unlike,
   asks: (_subject, before) => {
     const lost = texts(before, "clientSide")
     return lost.length === 0
@@ -39,6 +36,15 @@ export const disableInboxRule: Action = {
   describe,
   live: (before) => [{ label: ruleName(before), value: stateOf(before) }, ...targetsOf(before)],
   inverse: (_subject, before) => (isOff(before) ? [] : [ruleCall("Enable-InboxRule", before)]),
+}
+
+/** A rule of the same name may be the owner's own. */
+function unlike({ ruleId = "", destination }: Subject, before: Snapshot): string | undefined {
+  if (!isSameRule(ruleId, text(before, "identity") ?? ""))
+    return `${ruleName(before)} isn't the rule that the records tell, but another one of that name.`
+  return destination === undefined || sendsTo(child(before, "rule") ?? {}, destination)
+    ? undefined
+    : `${ruleName(before)} doesn't send to ${destination} any more.`
 }
 
 const ruleCall = (cmdlet: string, before: Snapshot) => ({
