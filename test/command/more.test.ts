@@ -78,7 +78,7 @@ describe("more", () => {
   it("reads further only for who pages on, and says how to see what is past that", async () => {
     const { ask } = await chat(Array.from({ length: 1_015 }, () => record()))
 
-    expect(await ask("what changed at contoso today")).toContain("1015 changes, newest first.")
+    expect(await ask("what changed at contoso today")).toContain("1,015 changes, newest first.")
     for (let page = 2; page < 6; page += 1) await ask("more")
     expect(await ask("more")).toContain("from row 51")
     for (let page = 7; page < 100; page += 1) await ask("more")
