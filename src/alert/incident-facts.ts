@@ -17,5 +17,6 @@ export const factsOf = (incident: Incident, tenantOf: NameOf): JsonObject => ({
   happenedAt: new Date(incident.times.happenedAt).toISOString(),
 })
 
+/** Its whole name, or the tenant id of one that isn't in the configuration. */
 export const customerOf = (incident: Incident, tenantOf: NameOf): string =>
   plainText(tenantOf(incident)?.displayName ?? incident.tenantId, 80)

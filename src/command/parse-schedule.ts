@@ -30,6 +30,7 @@ const LONGEST_DAYS = 4
 
 const EIGHT = 8 * 60
 
+/** Undefined where no time is said that repeats, no question is understood, or something is left over. */
 export function parseSchedule(words: readonly string[]): ScheduleCommand | undefined {
   const { said, isAlert } = withoutIfAny(words)
   const at = isEvery(said[0]) ? 0 : said.findLastIndex(isEvery)

@@ -11,6 +11,7 @@ import { feedCoverage } from "./coverage.ts"
 import { readPeriod } from "./period.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
 
+/** What can't be tried becomes an answer that says why, and what to ask instead. Rejects as `RunBacktest` does. */
 export async function queryBacktest(
   { rule, period: words }: Extract<Question, { kind: "test-rule" }>,
   scope: Scope,

@@ -9,6 +9,7 @@ import type { Scope } from "./command-scope.ts"
 import { readPeriod } from "./period.ts"
 import type { QuestionDeps } from "./question-deps.ts"
 
+/** Newest first, by the clock that the customers share, else UTC. A time that can't be read becomes a question back. */
 export async function queryDone(
   { period: words }: Extract<Question, { kind: "done" }>,
   { customers, face, sentence }: Scope,

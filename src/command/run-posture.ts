@@ -11,6 +11,7 @@ import { feedCoverage } from "./coverage.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
 import { askLive, LIVE_AT_ONCE, type Live, openLive, problemOf, readEach, timeToAnswer } from "./run-live.ts"
 
+/** A tenant that can't be read becomes a sentence, never an error. Keeps what was read in `deps.postures`. */
 export async function queryPosture(scope: Scope, deps: QuestionDeps): Promise<Answer> {
   const [only, ...others] = scope.customers
   return only !== undefined && others.length === 0

@@ -14,6 +14,7 @@ const UNCOLLECTED = ["show", "who-can-read", "posture", "done"]
 
 export type Silence = "nothing" | "not-all-read" | "something"
 
+/** Reads the health of sources for the time asked about, by the scope's or the customer's clock. */
 export async function silenceOf(
   answer: Answer,
   command: ScheduleCommand["ask"],

@@ -18,6 +18,7 @@ export type Asking = {
 /** Why it can't be asked any more; without a place, nobody there may read even that. */
 export type Ended = { readonly ended: string; readonly to?: NoticePlace }
 
+/** As an `Asking` it may be asked now, of whom and for where; else why it ends. Nothing is asked by it. */
 export function askingOf(
   schedule: Schedule,
   config: Config,

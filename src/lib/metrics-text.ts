@@ -6,6 +6,7 @@ export type Sample = { readonly value: number; readonly labels?: Readonly<Record
 /** One gauge and what it is measured for; its name is of a-z and _, and says the unit. */
 export type Figure = { readonly name: string; readonly help: string; readonly samples: readonly Sample[] }
 
+/** The `content-type` under which it is served. */
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 /** A figure without samples is left out. */

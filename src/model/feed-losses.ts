@@ -6,6 +6,7 @@ export const lossesOf = (type: ContentType): string => `${type} gap`
 
 const LOSSES = / gap$/
 
+/** Is it such a line, and not how a source does? */
 export const tellsLosses = (source: string): boolean => LOSSES.test(source)
 
 /** The source whose losses it tells; one that tells of no losses stays as it is. */

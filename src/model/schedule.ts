@@ -70,7 +70,7 @@ export type NewSchedule = {
   readonly asker: Asker
   /** Whose channel it was when it was set; missing in a place of technicians. */
   readonly tenantId?: TenantId
-  /** Milliseconds UTC. */
+  /** When it was set, and when it is asked next, milliseconds UTC. */
   readonly setAt: number
   readonly nextAt: number
 }

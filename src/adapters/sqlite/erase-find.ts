@@ -34,6 +34,7 @@ export type Found = z.infer<typeof foundSchema>
 export const foundIn = ({ seq, data }: TrailEntry): Found =>
   fromRow(foundSchema, data, { table: "trail", row: seq })
 
+/** Damaged files that were put aside don't count: whose they are nobody knows. */
 export const isNothing = ({ rows, files }: Found): boolean => files === 0 && Object.keys(rows).length === 0
 
 export type Parts = {
@@ -76,6 +77,7 @@ export function find({ db, files, path, others }: Parts, tenant: TenantId): Foun
   }
 }
 
+/** When the first and the last happened, milliseconds UTC. */
 type Span = { readonly count: number; readonly oldest: number | null; readonly newest: number | null }
 const NO_EVENTS: Span = { count: 0, oldest: null, newest: null }
 
