@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs"
 import type { Config, CustomerConfig } from "../config/config.ts"
 import { parseConfig } from "../config/read-config.ts"
+import { andMore } from "../lib/list-text.ts"
 import { ConfigError } from "../model/errors.ts"
 
 /** Throws a ConfigError with every mistake, or when the file can't be read. */
@@ -21,6 +22,15 @@ function readText(path: string): string {
 export function customerNamed(config: Config, name: string): CustomerConfig {
   const found = config.customers.find((customer) => customer.name === name.toLowerCase())
   if (found !== undefined) return found
-  const names = config.customers.map((customer) => customer.name).join(", ")
-  throw new ConfigError([`There is no customer named ${name} in the configuration; there are ${names}.`])
+  throw new ConfigError([notConfigured(config, name)])
+}
+
+/** A provider may have thousands. */
+const MOST_NAMED = 20
+
+/** That the configuration has no such customer, and which it has. */
+export function notConfigured({ customers }: Config, name: string): string {
+  const names = customers.slice(0, MOST_NAMED).map((customer) => customer.name)
+  const there = names.length === 0 ? "it has none" : `there are ${andMore(names, customers.length)}`
+  return `There is no customer named ${name} in the configuration; ${there}.`
 }

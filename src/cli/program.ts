@@ -51,10 +51,10 @@ function buildProgram(io: Output, done: (code: number) => void): Command {
   addCoverage(program, io, done)
   addOutbox(program, io, done)
   addReport(program, io, done)
+  addCustomers(program, io, done)
   addTrail(program, io, done)
   addShip(program, io, done)
   addImport(program, io, done)
-  addCustomers(program, io, done)
   nameOwnHelp(program, "watchpost")
   return program
 }
@@ -134,7 +134,11 @@ function addCoverage(program: Command, io: Output, done: (code: number) => void)
     )
     .option("-c, --config <file>", "the configuration file", "watchpost.yaml")
     .option("-t, --tenant <name>", "one customer only, by its short name")
-    .option("--json", "one JSON line for each customer and content type", false)
+    .option(
+      "--json",
+      "one JSON line for each customer and content type, then for whatever else is told",
+      false,
+    )
     .action(async (options) => {
       const { runCoverage } = await import("./coverage.ts")
       done(await runCoverage({ configFile: options.config, tenant: options.tenant, json: options.json }, io))

@@ -3,6 +3,7 @@ import { readCustomerNames } from "../adapters/sqlite/customer-names.ts"
 import type { Config } from "../config/config.ts"
 import { ConfigError } from "../model/errors.ts"
 import type { CustomerName } from "../ports/customer-names.ts"
+import { notConfigured } from "./config-file.ts"
 
 export type StoredCustomer = CustomerName & { readonly isConfigured: boolean }
 
@@ -22,7 +23,7 @@ export function storedCustomer(config: Config, word: string): StoredCustomer {
   const list = former.map((one) => `${plain(one).name} (${one.id})`).join(", ")
   throw new ConfigError([
     another === undefined
-      ? `There is no customer named ${word} in the configuration.`
+      ? notConfigured(config, word)
       : `Several former customers were named ${word}: say the tenant id.`,
     list === "" ? "The database knows no other one." : `The database knows besides: ${list}.`,
   ])

@@ -45,11 +45,18 @@ describe("watchpost", () => {
       "demo",
       "scan",
       "explain",
+      "rules",
+      "coverage",
+      "outbox",
+      "report",
+      "hold",
+      "release",
+      "erase",
       "trail",
       "ship-explorer-logs",
       "import-audit-mails",
     ])
-      expect(stdout).toContain(command)
+      expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"))
   })
 
   it("tells its version", () => {
