@@ -6,7 +6,7 @@
 import { noticeMarker } from "../card/card-marker.ts"
 import { AppError, coerceError, UpstreamError } from "../model/errors.ts"
 import type { IncidentId } from "../model/ids.ts"
-import type { Notice, NoticePlace, OwedNotice } from "../model/notice.ts"
+import { type Notice, type OwedNotice, PLACES, type PlaceKind } from "../model/notice.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 import type { CardFinder } from "../ports/card-finder.ts"
 import type { Log } from "../ports/log.ts"
@@ -39,9 +39,6 @@ type Posted = { readonly activityId?: string }
 
 const BATCH = 200
 
-export type PlaceKind = NoticePlace["kind"]
-const EVERYWHERE: readonly PlaceKind[] = ["channel", "person", "webhook"]
-
 /**
  * Sends what is due at these places and what the limits allow. Answers how many were sent. Each thread by itself and in
  * order, so that one that hangs holds no other up.
@@ -49,9 +46,9 @@ const EVERYWHERE: readonly PlaceKind[] = ["channel", "person", "webhook"]
 export async function sendNotices(
   deps: NoticeDeps,
   signal: AbortSignal,
-  places: readonly PlaceKind[] = EVERYWHERE,
+  places: readonly PlaceKind[] = PLACES,
 ): Promise<number> {
-  const due = (await deps.notices.due(deps.now(), BATCH)).filter(({ to }) => places.includes(to.kind))
+  const due = await deps.notices.due(deps.now(), BATCH, places)
   const threads = [...Map.groupBy(due, threadOf).values()]
   const sent = await Promise.all(threads.map((notices) => sendThread(notices, deps, signal)))
   return sent.reduce((sum, count) => sum + count, 0)

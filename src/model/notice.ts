@@ -28,6 +28,8 @@ export type NoticePlace =
   | { readonly kind: "channel"; readonly channel: Channel }
   | { readonly kind: "person"; readonly person: Recipient }
   | { readonly kind: "webhook" }
+export const PLACES = ["channel", "person", "webhook"] as const satisfies NoticePlace["kind"][]
+export type PlaceKind = (typeof PLACES)[number]
 
 export type Notice = {
   /** What makes it the same notice: a second one with this key is not sent. */

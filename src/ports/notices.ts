@@ -2,7 +2,7 @@
 import type { Channel, Face } from "../model/delivery.ts"
 import type { TakenStep } from "../model/escalation.ts"
 import type { IncidentId } from "../model/ids.ts"
-import type { Notice, OwedNotice } from "../model/notice.ts"
+import type { Notice, OwedNotice, PlaceKind } from "../model/notice.ts"
 import type { TrailNote } from "../model/trail-entry.ts"
 
 export type HeldCard = {
@@ -16,8 +16,8 @@ export type HeldCard = {
 export interface Notices {
   /** One transaction: notices with keys that are new, and the steps that they take. A known key changes nothing. */
   owe(notices: readonly Notice[], steps?: readonly TakenStep[]): Promise<void>
-  /** Owed and due, oldest first. */
-  due(now: number, limit: number): Promise<readonly OwedNotice[]>
+  /** Owed and due, oldest first; `places`: only what is owed there, so that what one place doesn't take hides no other's. */
+  due(now: number, limit: number, places?: readonly PlaceKind[]): Promise<readonly OwedNotice[]>
   /**
    * A first post begins, as with cards: the earliest begin is kept, and the notice isn't due again before `dueAgainAt`. False
    * when it is owed no more: its channel was unlinked after `due`.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { noticeMarker } from "../../src/card/card-marker.ts"
 import { SETTLE_MS } from "../../src/deliver/run-find-card.ts"
-import { type NoticeDeps, type PlaceKind, sendNotices } from "../../src/deliver/run-notices.ts"
+import { type NoticeDeps, sendNotices } from "../../src/deliver/run-notices.ts"
 import { DeliveryError, UpstreamError } from "../../src/model/errors.ts"
 import { incidentId } from "../../src/model/ids.ts"
-import type { OwedNotice } from "../../src/model/notice.ts"
+import { type OwedNotice, PLACES, type PlaceKind } from "../../src/model/notice.ts"
 import type { TrailNote } from "../../src/model/trail-entry.ts"
 import { channel, START } from "./stage.ts"
 
@@ -32,7 +32,8 @@ function stage(owed: readonly OwedNotice[], change: Partial<NoticeDeps> = {}) {
   }
   const deps: NoticeDeps = {
     notices: {
-      due: async () => owed.filter(({ key }) => !state.done.has(key)),
+      due: async (_now, _limit, places = PLACES) =>
+        owed.filter(({ key, to }) => !state.done.has(key) && places.includes(to.kind)),
       done: async (key, _at, note) => {
         state.done.add(key)
         state.notes.push(note)

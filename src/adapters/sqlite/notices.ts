@@ -1,7 +1,7 @@
 /** Messages that are owed, and the steps of escalation that they took. */
 import { z } from "zod"
 import { ESCALATION_STEPS, type TakenStep, UNDELIVERED_STEPS } from "../../model/escalation.ts"
-import { NOTICE_KINDS, type Notice, type OwedNotice } from "../../model/notice.ts"
+import { NOTICE_KINDS, type Notice, type OwedNotice, PLACES } from "../../model/notice.ts"
 import type { Notices } from "../../ports/notices.ts"
 import { type Db, immediately } from "./database.ts"
 import { incidentRows } from "./incident-rows.ts"
@@ -63,9 +63,12 @@ export function sqliteNotices(db: Db): Notices {
   const putOff = db.prepare<[number, string, number]>(
     "UPDATE notice SET attempts = attempts + 1, next_attempt_at = ?, problem = ? WHERE seq = ?",
   )
-  const due = db.prepare<[number, number, number], { seq: number }>(
+  const due = db.prepare<[number, number, string, number], { seq: number }>(
     `SELECT seq, body, attempts, sending_since AS sendingSince FROM notice
-     WHERE done_at IS NULL AND (next_attempt_at <= ? OR next_attempt_at > ?) ORDER BY seq LIMIT ?`,
+     WHERE done_at IS NULL AND (next_attempt_at <= ? OR next_attempt_at > ?)
+       AND CASE WHEN json_valid(body) THEN COALESCE(body ->> '$.to.kind' NOT IN (SELECT value FROM json_each(?)), TRUE)
+         ELSE TRUE END
+     ORDER BY seq LIMIT ?`,
   )
   const steps = db.prepare<[string], { incidentId: number }>(
     `SELECT incident_id AS incidentId, step, since FROM escalation
@@ -77,11 +80,14 @@ export function sqliteNotices(db: Db): Notices {
         for (const notice of notices) rows.owe(notice)
         for (const { incidentId, step, since } of taken) take.run(incidentId, step, since)
       }),
-    due: async (now, limit) =>
-      due.all(now, now + LONGEST_PAUSE_MS, limit).flatMap((row) => {
+    due: async (now, limit, places = PLACES) => {
+      // A damaged one, which says no place, is told of by whoever looks.
+      const others = JSON.stringify(PLACES.filter((place) => !places.includes(place)))
+      return due.all(now, now + LONGEST_PAUSE_MS, others, limit).flatMap((row) => {
         const keep = (why: string): void => void putOff.run(now + UNREADABLE_AGAIN_MS, why, row.seq)
         return readOrPutOff(db, () => owedNotice(row), keep) ?? []
-      }),
+      })
+    },
     ...attempts(db),
     ...heldCards(db, rows.owe),
     stepsOf: async (incidents) =>

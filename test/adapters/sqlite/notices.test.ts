@@ -45,6 +45,17 @@ describe("sqliteNotices()", () => {
     )
   })
 
+  it("finds what is owed to the webhook behind as many as are looked at once of what Teams doesn't take", async () => {
+    const { notices } = openTemporaryStore().store
+    await notices.owe([
+      notice,
+      { ...notice, key: "hand-over 2" },
+      { ...notice, key: "undelivered 3", to: { kind: "webhook" } },
+    ])
+
+    expect((await notices.due(NOW, 2, ["webhook"])).map(({ key }) => key)).toEqual(["undelivered 3"])
+  })
+
   it("keeps when the first post began whose end nobody knows, over later tries", async () => {
     const { notices } = openTemporaryStore().store
     await notices.owe([notice])
