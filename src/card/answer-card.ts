@@ -32,7 +32,12 @@ const asksOf = (next: readonly NextQuestion[] = []) =>
     .map(({ title, ask }) => ({ title: plainText(title, 40), ask }))
 
 /** Words that are written, and what they mean or do. */
-export type Term = { readonly said: string; readonly tells: string }
+export type Term = {
+  /** Of these and of those that follow without one. */
+  readonly heading?: string
+  readonly said: string
+  readonly tells: string
+}
 
 export type TextExtras = {
   /** Below the lines. */
@@ -54,7 +59,9 @@ export function textView(
   return {
     title: plainText(title, 150),
     lines: shownLines(lines, MAX_LINES),
-    terms: terms.slice(0, MAX_TERMS).map(({ said, tells }) => ({
+    terms: terms.slice(0, MAX_TERMS).map(({ heading, said, tells }) => ({
+      heading: plainText(heading, 150),
+      hasHeading: heading !== undefined,
       said: plainText(said, 150),
       tells: `: ${plainText(tells, 300)}`,
     })),

@@ -1,19 +1,23 @@
 /** What can be asked here. */
 import { mayAs } from "../model/person.ts"
 import type { Answer } from "./answer.ts"
-import { EXAMPLES, type Example } from "./command.ts"
 import type { Scope } from "./command-scope.ts"
+import { EXAMPLE_GROUPS, type Example } from "./examples.ts"
 
 export function answerHelp(scope: Scope): Answer {
-  const questions = EXAMPLES.filter((one) => mayBeAsked(one, scope)).map(
-    (one) => [here(one.ask, scope), here(tellsOf(one, scope), scope)] as const,
+  const asked = new Set<string>()
+  const terms = EXAMPLE_GROUPS.flatMap(({ heading, examples }) =>
+    examples
+      .filter((one) => mayBeAsked(one, scope))
+      .map((one) => ({ said: here(one.ask, scope), tells: here(tellsOf(one, scope), scope) }))
+      // Of two questions that are one where a single customer is answered for, the first is told.
+      .filter(({ said }) => !asked.has(said) && asked.add(said))
+      .map((term, index) => (index === 0 ? { heading, ...term } : term)),
   )
-  // Of two questions that are one where a single customer is answered for, the first is told.
-  const asked = new Map(questions.toReversed())
   return {
     title: "What you can ask",
     lines: [`This place answers for ${scope.sentence}.`, HOW_TO_ASK],
-    terms: [...asked].toReversed().map(([said, tells]) => ({ said, tells })),
+    terms,
     rows: [],
     coverage: "",
   }

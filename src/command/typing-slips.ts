@@ -1,5 +1,5 @@
 /** Words of the grammar that were mistyped: "resotred", "yesteday". What is put right is only ever suggested. */
-import { EXAMPLES } from "./command.ts"
+import { EXAMPLES } from "./examples.ts"
 import { LISTING_NAMES } from "./parse-questions.ts"
 import { BEGINNING_WORDS } from "./question-beginnings.ts"
 

@@ -51,6 +51,16 @@ describe("help", () => {
     expect(inChannel).not.toMatch(/"text":"(?:same ip|evidence 42|noise)/)
   })
 
+  it("is in groups, and a group of which nobody may ask anything there has no heading", async () => {
+    const { ask } = await chat([])
+
+    const [technicians, contacts] = [await ask("help"), await ask("help", asContact)]
+
+    const headings = /"text":"(Right now|Mailboxes and people|Rules and noise|Stop and link)","isSubtle":true/g
+    expect(technicians.match(headings)).toHaveLength(4)
+    expect(contacts.match(headings)).toHaveLength(2)
+  })
+
   it("tells a customer's contact nothing that only technicians may ask", async () => {
     const { ask } = await chat([])
 

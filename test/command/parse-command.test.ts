@@ -1,7 +1,7 @@
 /** The chat grammar: what is understood, what is suggested, and that no text breaks it. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { EXAMPLES } from "../../src/command/command.ts"
+import { EXAMPLES } from "../../src/command/examples.ts"
 import { parseCommand } from "../../src/command/parse-command.ts"
 import { cpuMs } from "../make/cpu-ms.ts"
 

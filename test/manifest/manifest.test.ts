@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from "vitest"
 import { fillManifest } from "../../manifest/fill-manifest.ts"
 import { colorIcon, drawPng, outlineIcon, type Picture } from "../../manifest/icons.ts"
 import { buildManifest, readTemplate, validateManifest } from "../../manifest/run-build.ts"
-import { EXAMPLES } from "../../src/command/command.ts"
+import { EXAMPLES } from "../../src/command/examples.ts"
 import { parseCommand } from "../../src/command/parse-command.ts"
 
 const BOT = "51a7c0de-0000-4000-8000-0000000000b0"
