@@ -2,6 +2,7 @@
 import { type HoldDesk, openHolds } from "../adapters/sqlite/legal-holds.ts"
 import { plainText } from "../lib/plain-text.ts"
 import { DAY } from "../lib/time-units.ts"
+import { readUtcDay } from "../lib/utc-day.ts"
 import { ConfigError } from "../model/errors.ts"
 import { holdSentence, type LegalHold } from "../model/legal-hold.ts"
 import { readConfigFile } from "./config-file.ts"
@@ -95,9 +96,8 @@ function askedHold(
 
 /** The end of that day, milliseconds UTC. */
 function endOf(text: string, now: number): number {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text)
-    throw new ConfigError(["--until must be a day, for example 2027-03-31."])
+  const at = readUtcDay(text)
+  if (at === undefined) throw new ConfigError(["--until must be a day, for example 2027-03-31."])
   if (at + DAY <= now) throw new ConfigError([`--until ${text} is over already.`])
   return at + DAY
 }

@@ -1,5 +1,6 @@
 /** Secrets from the environment and from certificate files. Messages name variables and files, never a value. */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto"
+import { readUtcDay } from "../lib/utc-day.ts"
 import { ConfigError } from "../model/errors.ts"
 import type { Config } from "./config.ts"
 import { type Environment, siteTokenVariable, veeamPasswordVariable, webhookVariable } from "./environment.ts"
@@ -141,8 +142,6 @@ function readCredential(
   }
 }
 
-const DAY = /^\d{4}-\d\d-\d\d$/
-
 /** The day counts from its first moment, UTC: nobody knows at what time of the day the secret ends. */
 function readEnd(variable: string, hasSecret: boolean, env: Environment): Found<number> {
   const text = env[variable]?.trim() ?? ""
@@ -151,9 +150,8 @@ function readEnd(variable: string, hasSecret: boolean, env: Environment): Found<
     return {
       problem: `${variable} is set without a secret; take it away: a certificate says itself when it ends`,
     }
-  const at = DAY.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-  // @NOTE Date.parse takes the 31st of February for the 3rd of March.
-  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text
+  const at = readUtcDay(text)
+  return at === undefined
     ? { problem: `${variable} must be the day on which the secret ends, such as 2027-11-30` }
     : { value: at }
 }

@@ -2,17 +2,16 @@
  * The trail's head, told once a day where nobody can change it from within the database: in the triage channel. Pure.
  * Whoever rewrites the trail can't rewrite that message, and Teams keeps who edited what.
  */
+import { utcDay } from "../lib/utc-day.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { Notice } from "../model/notice.ts"
 import type { TrailEntry } from "../model/trail-entry.ts"
 import type { TrailHead, UnreadableEntry } from "../ports/trail-reader.ts"
 
-/** One a day, by UTC. */
-export const anchorDay = (now: number): string => new Date(now).toISOString().slice(0, 10)
-
+/** Its key holds the day, by UTC: one a day. `now` is milliseconds UTC. */
 export function anchorNotice({ entries, hash }: TrailHead, triage: Channel, now: number): Notice {
   return {
-    key: `anchor ${anchorDay(now)}`,
+    key: `anchor ${utcDay(now)}`,
     kind: "anchor",
     to: { kind: "channel", channel: triage },
     title: `The trail holds ${entries} entries`,

@@ -1,9 +1,10 @@
 /** Owes the day's anchor, once; a trail that began today has nothing yet that could have been rewritten since. */
+import { utcDay } from "../lib/utc-day.ts"
 import type { Channel } from "../model/delivery.ts"
 import { ContractError } from "../model/errors.ts"
 import type { Notices } from "../ports/notices.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
-import { anchorDay, anchorNotice } from "./anchor.ts"
+import { anchorNotice } from "./anchor.ts"
 
 export type HeadDeps = {
   readonly trail: Pick<TrailLog, "head" | "read">
@@ -17,7 +18,7 @@ export type HeadDeps = {
 async function firstDay(trail: HeadDeps["trail"]): Promise<string | undefined> {
   try {
     const [first] = await trail.read(0, 1)
-    return first && anchorDay(first.at)
+    return first && utcDay(first.at)
   } catch (thrown) {
     if (thrown instanceof ContractError) return ""
     throw thrown
@@ -28,7 +29,7 @@ async function firstDay(trail: HeadDeps["trail"]): Promise<string | undefined> {
 export function createHeadTeller({ trail, notices, triage, now }: HeadDeps): () => Promise<void> {
   let toldOn = ""
   return async () => {
-    const today = anchorDay(now())
+    const today = utcDay(now())
     if (today === toldOn) return
     const begun = await firstDay(trail)
     if (begun === undefined || begun >= today) return

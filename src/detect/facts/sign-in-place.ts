@@ -3,6 +3,7 @@
  * own relays and the customer's own networks (offices, VPN) tell nothing.
  */
 import { type Network, network, networkOf } from "../../lib/ip-text.ts"
+import { utcDay } from "../../lib/utc-day.ts"
 import type { AuditRecord } from "../../model/audit-record.ts"
 import { isServiceAddress } from "../service-address.ts"
 import type { Fact, FactContext, OtherFacts } from "./fact.ts"
@@ -42,8 +43,6 @@ const countryOf = (facts: OtherFacts | undefined): string | undefined => facts?.
 
 /** Programs renew their tokens from wherever their servers are. */
 const isRenewal = (record: AuditRecord): boolean => readSignIn(record)?.requestType === "oauth2:token"
-
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 /** "Activity from a Tor IP address", "Anonymous IP address", "Activity from suspicious IP addresses". */
 const HIDDEN_PLACE = /anonym|\btor\b|\bprox(y|ies)\b|\b(suspicious|malicious|botnet|risky) ip\b/i
@@ -114,7 +113,7 @@ export const SIGN_IN_PLACE_FACTS: readonly Fact[] = [
       const range = facts?.evidence("SignInNetwork")
       const knownSince = range === undefined ? undefined : unlearned.networks.get(range)
       return knownSince !== undefined && record.happenedAt > knownSince
-        ? `from the same network (${range}) came an attack on this customer, found on ${dayOf(knownSince)}`
+        ? `from the same network (${range}) came an attack on this customer, found on ${utcDay(knownSince)}`
         : undefined
     },
   },
