@@ -56,7 +56,8 @@ describe("help", () => {
 
     const [technicians, contacts] = [await ask("help"), await ask("help", asContact)]
 
-    const headings = /"text":"(Right now|Mailboxes and people|Rules and noise|Stop and link)","isSubtle":true/g
+    const headings =
+      /"text":"(Right now|Mailboxes and people|Rules and noise|Stop and link)","isSubtle":true/g
     expect(technicians.match(headings)).toHaveLength(4)
     expect(contacts.match(headings)).toHaveLength(2)
   })
