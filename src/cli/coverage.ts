@@ -143,14 +143,12 @@ const holdText = (holds: readonly LegalHold[]): string =>
 const holdJson = (holds: readonly LegalHold[]): string =>
   holds
     .map(({ tenantId, customer, at, until, reason, by }) => ({
-      ...{
-        tenantId,
-        customer,
-        heldSince: iso(at),
-        heldUntil: until === undefined ? null : iso(until),
-        reason,
-        by,
-      },
+      tenantId,
+      customer,
+      heldSince: iso(at),
+      heldUntil: until === undefined ? null : iso(until),
+      reason,
+      by,
     }))
     .map((line) => `${JSON.stringify(line)}\n`)
     .join("")
