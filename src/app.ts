@@ -44,7 +44,7 @@ import { createSafeguard } from "./respond/run-safeguard.ts"
 import { createThreadNotes } from "./respond/run-thread-note.ts"
 import { cardChannels, technicianChannels } from "./route-cards.ts"
 import { type IngestWorker, startIngestWorker } from "./run-ingest-worker.ts"
-import { tellHealth, withMetrics } from "./run-metrics.ts"
+import { healthTeller, withMetrics } from "./run-metrics.ts"
 import { settleConfiguration } from "./run-settle-configuration.ts"
 import { createKnockNotes, type NoteKnock } from "./trail/run-note-knocks.ts"
 
@@ -141,7 +141,7 @@ const listen = (
         handle: ground.outside.teams.handle,
       },
       refused,
-      healthz: () => tellHealth(ground),
+      healthz: healthTeller(ground),
       ...(files === undefined ? {} : { files }),
       ...(passwords === undefined ? {} : { passwords }),
       ...(explorerLogs === undefined ? {} : { explorerLogs }),

@@ -4,7 +4,7 @@ import { startMetricsServer } from "../src/adapters/http/metrics-server.ts"
 import type { Config } from "../src/config/config.ts"
 import { tenantId } from "../src/model/ids.ts"
 import type { Store } from "../src/ports/store.ts"
-import { startMetrics, tellHealth, withMetrics } from "../src/run-metrics.ts"
+import { healthTeller, startMetrics, withMetrics } from "../src/run-metrics.ts"
 import { CONTOSO, FABRIKAM, makeItem, makeNote, NOW } from "./adapters/sqlite/make-rows.ts"
 import { openRaw, openTemporaryStore } from "./adapters/sqlite/temporary-store.ts"
 import { open } from "./alert/make-outage.ts"
@@ -177,15 +177,28 @@ describe("startMetrics()", () => {
   })
 })
 
-describe("tellHealth()", () => {
+describe("healthTeller()", () => {
   it("counts the urgent incidents that nobody can see, and is well nevertheless", async () => {
     const { store, path } = openTemporaryStore()
     await fill(store, path)
 
-    expect(await tellHealth(groundOf(store, () => NOW + 6 * MINUTE))).toEqual({
+    expect(await healthTeller(groundOf(store, () => NOW + 6 * MINUTE))()).toEqual({
       ok: true,
       body: { ok: true, sources: 2, trouble: 1, undelivered: 2 },
     })
+  })
+
+  it("counts them once in five seconds, whoever asks how often", async () => {
+    const { store } = openTemporaryStore()
+    const clock = { now: NOW + 6 * MINUTE }
+    const tell = healthTeller(groundOf(store, () => clock.now))
+    const count = async () => (await tell()).body.undelivered
+
+    expect(await count()).toBe(0)
+    await open(store, ["a"])
+    expect(await count()).toBe(0)
+    clock.now += 5_000
+    expect(await count()).toBe(1)
   })
 })
 
