@@ -22,9 +22,9 @@ import type { Scope } from "./command-scope.ts"
 import { feedCoverage } from "./coverage.ts"
 import { credentialLines } from "./credential-lines.ts"
 import { expectedOf, healthIn, type QuestionDeps } from "./question-deps.ts"
-import { type DeliveryStore, undelivered } from "./run-undelivered.ts"
+import { type StuckStore, stuckLines } from "./run-stuck-lines.ts"
+import { type UndeliveredStore, undeliveredLines } from "./run-undelivered-lines.ts"
 import { sweepLines } from "./sweep-lines.ts"
-import { type UnseenStore, unseenLines } from "./unseen-lines.ts"
 
 type Deps = Pick<QuestionDeps, "store" | "config" | "now">
 export type CredentialDeps = {
@@ -36,8 +36,8 @@ export async function queryStatus(
   scope: Scope,
   deps: Deps &
     CredentialDeps & {
-      readonly store: DeliveryStore &
-        UnseenStore &
+      readonly store: StuckStore &
+        UndeliveredStore &
         Pick<Store, "accounts" | "brake" | "canaries" | "holds" | "sweeps">
     },
 ): Promise<Answer> {
@@ -50,8 +50,8 @@ export async function queryStatus(
     scopeSentence: scope.sentence,
     expected: expectedOf(scope.customers),
     undelivered: [
-      ...(await unseenLines([...scope.customers, ...ownHouse(scope, deps.config)], scope, deps)),
-      ...(await undelivered(scope, deps.config, deps.store)),
+      ...(await undeliveredLines([...scope.customers, ...ownHouse(scope, deps.config)], scope, deps)),
+      ...(await stuckLines(scope, deps.config, deps.store)),
     ],
     backups: [
       ...(await backupLines(scope, servers, deps.store.backups, now)),

@@ -42,8 +42,8 @@ import { answerMutes, runMuteCommand } from "./run-mutes.ts"
 import { exportAnswer, type HandOver, nextPage } from "./run-recent.ts"
 import { offerReport, type ReportDeps } from "./run-report.ts"
 import { isOfSchedules, type OfSchedules, runSchedules } from "./run-schedules.ts"
-import type { DeliveryStore } from "./run-undelivered.ts"
-import type { UnseenStore } from "./unseen-lines.ts"
+import type { StuckStore } from "./run-stuck-lines.ts"
+import type { UndeliveredStore } from "./run-undelivered-lines.ts"
 
 export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "postures" | "store"> &
   EvidenceDeps &
@@ -65,8 +65,8 @@ export type CommandDeps = Omit<QuestionDeps, "globalAdmins" | "rows" | "postures
         | "holds"
         | "sweeps"
       > &
-      DeliveryStore &
-      UnseenStore
+      StuckStore &
+      UndeliveredStore
     readonly log: Log
   }
 

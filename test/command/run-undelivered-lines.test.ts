@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { unseenLines } from "../../src/command/unseen-lines.ts"
+import { undeliveredLines } from "../../src/command/run-undelivered-lines.ts"
 import type { Config } from "../../src/config/config.ts"
 import type { Face } from "../../src/model/delivery.ts"
 import type { Tenant } from "../../src/model/tenant.ts"
@@ -18,10 +18,10 @@ async function look(minutes: number, change: Partial<Config> = {}) {
   const { store } = openTemporaryStore()
   await open(store, ["a", "b"])
   const deps = { store, config: { ...config, ...change }, now: () => NOW + minutes * 60_000 }
-  return (whose: readonly Tenant[], scope: { readonly face: Face }) => unseenLines(whose, scope, deps)
+  return (whose: readonly Tenant[], scope: { readonly face: Face }) => undeliveredLines(whose, scope, deps)
 }
 
-describe("unseenLines()", () => {
+describe("undeliveredLines()", () => {
   it("names urgent incidents that nobody can see, and what would help", async () => {
     const ask = await look(6)
 

@@ -7,15 +7,15 @@ import type { CardArrivals } from "../ports/card-arrivals.ts"
 import type { Store } from "../ports/store.ts"
 import type { Scope } from "./command-scope.ts"
 
-export type UnseenStore = Pick<Store, "incidents"> & { readonly outbox: CardArrivals }
+export type UndeliveredStore = Pick<Store, "incidents"> & { readonly outbox: CardArrivals }
 
 const MAX_NUMBERS = 5
 
 /** One sentence, or none. `owners`: whose incidents are told here. */
-export async function unseenLines(
+export async function undeliveredLines(
   owners: readonly Tenant[],
   { face }: Pick<Scope, "face">,
-  deps: { readonly config: Config; readonly store: UnseenStore; readonly now: () => number },
+  deps: { readonly config: Config; readonly store: UndeliveredStore; readonly now: () => number },
 ): Promise<readonly string[]> {
   if (face !== "technician") return []
   const { incidents, outbox: arrivals } = deps.store

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { type Scope, scopeOf } from "../../src/command/command-scope.ts"
-import { undelivered } from "../../src/command/run-undelivered.ts"
+import { stuckLines } from "../../src/command/run-stuck-lines.ts"
 import { tenantId } from "../../src/model/ids.ts"
 import { openRaw, openTemporaryStore } from "../adapters/sqlite/temporary-store.ts"
 import { CONTOSO_CHANNEL, caller, config, NOW, SAM, TRIAGE } from "./make.ts"
@@ -24,9 +24,9 @@ async function stage() {
   return { channels: store.channels, damage: store.damage, outbox: { waiting: async () => waiting } }
 }
 
-describe("undelivered()", () => {
+describe("stuckLines()", () => {
   it("tells technicians which channel is lost, and where cards are stuck", async () => {
-    expect(await undelivered(scope(), config, await stage())).toEqual([
+    expect(await stuckLines(scope(), config, await stage())).toEqual([
       "4 cards wait for Contoso Ltd's channel: The channel is gone.",
       "2 cards wait for the triage channel: Teams does not answer right now.",
     ])
@@ -35,10 +35,10 @@ describe("undelivered()", () => {
   it("tells nobody of other customers' channels, and customers nothing", async () => {
     const store = await stage()
 
-    expect(await undelivered(scope({ objectId: SAM }), config, store)).toEqual([
+    expect(await stuckLines(scope({ objectId: SAM }), config, store)).toEqual([
       "2 cards wait for the triage channel: Teams does not answer right now.",
     ])
-    expect(await undelivered(scope({ conversationId: CONTOSO_CHANNEL }), config, store)).toEqual([])
+    expect(await stuckLines(scope({ conversationId: CONTOSO_CHANNEL }), config, store)).toEqual([])
   })
 
   it("tells of technicians' own channels and of the webhook, too", async () => {
@@ -52,19 +52,17 @@ describe("undelivered()", () => {
     }
     const to = [{ ...config.triageChannel, conversationId: "19:extra" }]
 
-    expect(await undelivered(scope(), { ...config, routes: [{ to }] }, { channels, damage, outbox })).toEqual(
-      [
-        "3 cards wait for a channel of technicians: It does not answer.",
-        "3 calls wait for escalation.webhook: It does not answer.",
-      ],
-    )
+    expect(await stuckLines(scope(), { ...config, routes: [{ to }] }, { channels, damage, outbox })).toEqual([
+      "3 cards wait for a channel of technicians: It does not answer.",
+      "3 calls wait for escalation.webhook: It does not answer.",
+    ])
   })
 
   it("is silent about what passes by itself", async () => {
     const { channels, damage } = openTemporaryStore().store
     const outbox = { waiting: async () => [{ place: TRIAGE, count: 2, attempts: 2, nextAttemptAt: 0 }] }
 
-    expect(await undelivered(scope(), config, { channels, damage, outbox })).toEqual([])
+    expect(await stuckLines(scope(), config, { channels, damage, outbox })).toEqual([])
   })
 
   it.each([
@@ -83,7 +81,7 @@ describe("undelivered()", () => {
       await store.sweeps.sweep(tenantId(row))
     }
 
-    expect(await undelivered(scope(), config, store)).toEqual([sentence])
-    expect(await undelivered(scope({ conversationId: CONTOSO_CHANNEL }), config, store)).toEqual([])
+    expect(await stuckLines(scope(), config, store)).toEqual([sentence])
+    expect(await stuckLines(scope({ conversationId: CONTOSO_CHANNEL }), config, store)).toEqual([])
   })
 })

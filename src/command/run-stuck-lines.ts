@@ -7,7 +7,7 @@ import type { OutboxView } from "../ports/outbox-view.ts"
 import type { Store } from "../ports/store.ts"
 import type { Scope } from "./command-scope.ts"
 
-export type DeliveryStore = Pick<Store, "channels" | "damage"> & { readonly outbox: OutboxView }
+export type StuckStore = Pick<Store, "channels" | "damage"> & { readonly outbox: OutboxView }
 
 /** Fewer failed tries than this pass by themselves. */
 const STUCK_ATTEMPTS = 3
@@ -16,10 +16,10 @@ const MAX_SENTENCES = 5
 const WEBHOOK = "webhook"
 
 /** One sentence for each channel that is lost or in which something is stuck, and one for rows that were left out. */
-export async function undelivered(
+export async function stuckLines(
   scope: Scope,
   config: Config,
-  store: DeliveryStore,
+  store: StuckStore,
 ): Promise<readonly string[]> {
   if (scope.face !== "technician") return []
   const links = await store.channels.linked()
