@@ -4,6 +4,7 @@ import { type OwnAct, ownActJudge } from "../../src/detect/own-record.ts"
 import { remediationId } from "../../src/model/ids.ts"
 import type { JsonObject } from "../../src/model/json.ts"
 import type { PlannedCall, RecentFix } from "../../src/model/remediation.ts"
+import { resetPassword } from "../../src/respond/actions/reset-password.ts"
 import { makeDirectoryRecord, objectIdentity, TOM } from "../make/make-directory-record.ts"
 import { HAPPENED_AT, makeRecentFix } from "../make/make-recent-fix.ts"
 import { makeOwn, makeRecord, parameters } from "../make/make-record.ts"
@@ -92,15 +93,15 @@ describe("ownActJudge()", () => {
   })
 
   it("explains one password reset, and tells the thief's that comes after it", () => {
-    const recordedAs = ["reset user password", "update user"]
-    const plan = [{ method: "PATCH" as const, path: "/users/7", body: {}, recordedAs }]
+    const plan = resetPassword.plan({}, { id: "7" })
     const ours = judge(makeRecentFix(plan, { user: TOM }))
     const reset = (Id: string, operation = "Reset user password.") =>
       makeDirectoryRecord(operation, {}, { ...BY_OUR_APP, Id })
 
     expect(ours(reset("one"))?.isExplained).toBe(true)
-    // One call leaves a record of each kind.
+    // One call leaves a record of each kind: all of these in the same second.
     expect(ours(reset("two", "Update user."))?.isExplained).toBe(true)
-    expect(ours(reset("three"))?.isExplained).toBe(false)
+    expect(ours(reset("three", "Update StsRefreshTokenValidFrom Timestamp."))?.isExplained).toBe(true)
+    expect(ours(reset("four"))?.isExplained).toBe(false)
   })
 })
