@@ -189,6 +189,18 @@ describe("src/", () => {
     expect(breaches).toEqual([])
   })
 
+  it("says lengths of time by the units of lib/time-units.ts, where lib may be imported", () => {
+    const rooms = [
+      ...FREE_ROOMS,
+      ...Object.keys(MAY_IMPORT).filter((room) => MAY_IMPORT[room]?.includes("lib")),
+    ]
+    const breaches = sources
+      .filter(({ room, text }) => rooms.includes(room) && /\b(?:60_000|3_600_000|86_400_000)\b/.test(text))
+      .map(name)
+
+    expect(breaches).toEqual([])
+  })
+
   it("reads the environment in one place", () => {
     // What is only set there is for threads of our own.
     const readers = sources.filter((file) => /process\.env(?!\.\w+ \?\?= )/.test(file.text)).map(name)

@@ -3,6 +3,7 @@
  * An incident waits from the moment it was opened, or opened again, until somebody owns or closes it. Each step is
  * taken once while it waits; a process that was down takes all that came due meanwhile, at once.
  */
+import { MINUTE } from "../lib/time-units.ts"
 import type { HistoryKind, Incident, IncidentState } from "../model/alert.ts"
 import {
   ESCALATION_STEPS,
@@ -40,7 +41,7 @@ export function waitingSince(incident: Pick<Incident, "history" | "times">): num
 }
 
 /** An incident that was opened further ahead of us was opened by a clock that was wrong: nobody knows for how long it waits. */
-const CLOCK_STEP_MS = 60_000
+const CLOCK_STEP_MS = MINUTE
 
 /** When the quiet hours end that an incident was opened in; undefined when it wasn't. */
 export type QuietEnd = (incident: Incident, since: number) => number | undefined

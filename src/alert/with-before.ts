@@ -3,6 +3,7 @@
  * the old ones come from the last reading of the mailboxes, and from what was recorded since. Pure.
  */
 import { plainText } from "../lib/plain-text.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import { CHANGE_NAMES } from "../model/act.ts"
 import type { Alert, Change } from "../model/alert.ts"
 import type { AuditRecord } from "../model/audit-record.ts"
@@ -20,7 +21,7 @@ const isAsked = (change: Change): boolean => change.before === undefined && ASKE
  * A reading that already shows the new value this shortly before the change may owe it to a clock that is wrong,
  * milliseconds. Older ones are believed: somebody set what was set before.
  */
-const CLOCK_DOUBT_MS = 5 * 60_000
+const CLOCK_DOUBT_MS = 5 * MINUTE
 
 /** The same alert, with `before` and its time where `seen` knows it. A state that isn't older than the alert says nothing. */
 export function withBefore(alert: Alert, seen: SeenMailbox | undefined): Alert {

@@ -2,12 +2,13 @@
  * How far a machine's clock is ahead of the backup server's, from its earlier sessions: where the items of a session
  * stand in one of the machine's logs, the difference between the two openings is the difference between the clocks.
  */
+import { MINUTE } from "../lib/time-units.ts"
 import type { ExplorerRun } from "../model/restore-evidence.ts"
 import type { RestoreEvent, RestoreSession } from "../ports/backup-server.ts"
 import { commonItems, hostLabel } from "./explorer-match.ts"
 
 /** A clock that is further off is set wrong on purpose, or by a time zone: its log is no evidence of a second. */
-export const MAX_SKEW_MS = 15 * 60_000
+export const MAX_SKEW_MS = 15 * MINUTE
 
 type Restore = { readonly session: RestoreSession; readonly events: readonly RestoreEvent[] }
 

@@ -1,4 +1,5 @@
 /** What points to a person where Veeam recorded only the organization. A hint alone makes an answer probable, never sure. */
+import { MINUTE } from "../lib/time-units.ts"
 import { accountName, initiatorKind } from "../model/initiator.ts"
 import type {
   AdminSignIn,
@@ -26,8 +27,8 @@ export type Hint = {
 }
 
 /** A device code is valid for 15 minutes. Source: Veeam Backup for Microsoft 365 guide, "Authentication with a one-time code". */
-export const SIGN_IN_BEFORE_MS = 20 * 60_000
-export const SIGN_IN_AFTER_MS = 2 * 60_000
+export const SIGN_IN_BEFORE_MS = 20 * MINUTE
+export const SIGN_IN_AFTER_MS = 2 * MINUTE
 
 /** Whose computer that is. */
 export type OwnerOf = (machine: string) => string | undefined

@@ -1,11 +1,12 @@
 /** Which of the items that the backup's app put into mailboxes are one session's: same mailbox, same folder, same minutes. */
 import { foldText } from "../lib/fold.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import type { MailboxWrite, RestoreEvidence } from "../model/restore-evidence.ts"
 import type { RestoreEvent } from "../ports/backup-server.ts"
 
 /** From so long before an event begins to so long after it ends, Microsoft tells what came of it. */
-const BEFORE_MS = 2 * 60_000
-const AFTER_MS = 10 * 60_000
+const BEFORE_MS = 2 * MINUTE
+const AFTER_MS = 10 * MINUTE
 
 type Span = { readonly from: number; readonly to: number }
 

@@ -4,12 +4,13 @@
  */
 import { randomBytes } from "node:crypto"
 import { namedText } from "../lib/plain-text.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import type { Caller, FileAnswer, FileChoice, FileOffer, TextFile } from "../ports/bot.ts"
 import type { TrailLog } from "../ports/trail-log.ts"
 import type { LinkFor } from "./file-links.ts"
 
 /** Long enough to be found after a meeting. */
-const OFFER_MS = 30 * 60_000
+const OFFER_MS = 30 * MINUTE
 const MOST = 50
 const TOKEN_BYTES = 16
 
@@ -67,7 +68,7 @@ export function createOfferedFiles(deps: {
 }
 
 const OVER = {
-  text: `This file isn't kept any more: it was taken, declined, or offered more than ${OFFER_MS / 60_000} minutes ago. Ask for it again.`,
+  text: `This file isn't kept any more: it was taken, declined, or offered more than ${OFFER_MS / MINUTE} minutes ago. Ask for it again.`,
 }
 
 const ownerOf = ({ conversationId, teamsTenantId, objectId }: Caller): string =>

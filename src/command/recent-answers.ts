@@ -1,10 +1,11 @@
 /** The last answer of each person in each place, so that "more" can go on. In memory: after a restart the question is asked again. */
+import { MINUTE } from "../lib/time-units.ts"
 import type { Caller } from "../ports/bot.ts"
 import type { Answer } from "./answer.ts"
 import type { Asked } from "./follow-up.ts"
 
 /** Longer ago, and nobody remembers the question either. */
-const KEEP_MS = 30 * 60_000
+const KEEP_MS = 30 * MINUTE
 /** An answer holds a few hundred rows at most. */
 const MOST = 50
 

@@ -1,6 +1,7 @@
 /** Who may do everything in a customer's tenant, asked of Microsoft Graph. Source: Graph v1.0 reference, unifiedRoleAssignment; Microsoft Entra built-in roles. */
 import { z } from "zod"
 import type { CustomerConfig } from "../config/config.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import { AppError, CmdletError } from "../model/errors.ts"
 import { GLOBAL_ADMINISTRATOR, type GlobalAdmins } from "../model/global-admins.ts"
 import type { TenantId } from "../model/ids.ts"
@@ -11,7 +12,7 @@ const User = z.object({ userPrincipalName: z.string().nullish() })
 
 export type AskGlobalAdmins = (customer: CustomerConfig) => Promise<GlobalAdmins | string>
 
-const KEEP_MS = 10 * 60_000
+const KEEP_MS = 10 * MINUTE
 const TIMEOUT_MS = 5_000
 
 /** A sentence when they can't be read. What was read is kept for ten minutes. */

@@ -1,9 +1,10 @@
 /** When to try again. Pure: chance comes in as a number between 0 and 1. */
+import { HOUR, MINUTE } from "../lib/time-units.ts"
 
 /** Longest wait between two tries of something that may pass by itself, milliseconds. */
-export const MAX_BACKOFF_MS = 10 * 60_000
+export const MAX_BACKOFF_MS = 10 * MINUTE
 /** Wait after a refusal that only a person can lift (bot removed, channel gone), milliseconds. */
-export const FAR_BACKOFF_MS = 60 * 60_000
+export const FAR_BACKOFF_MS = HOUR
 const FIRST_BACKOFF_MS = 2_000
 
 /**

@@ -6,6 +6,7 @@
 
 import { isGuid } from "../lib/guid.ts"
 import { sha256Hex } from "../lib/sha256.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import type { ServerLogEntry } from "../model/restore-evidence.ts"
 import { clockOf, type LogLine, readLogLines } from "./veeam-log-lines.ts"
 
@@ -37,7 +38,7 @@ const PEER = /^Checking identity of the request from (\S+:\d+)\.\.\.$/
 /** The lines of one operation on one thread. */
 const OPERATION_MS = 5_000
 /** An Explorer that was let in asks for data within the minute; a real one did after 48 seconds. */
-const PEER_MS = 60_000
+const PEER_MS = MINUTE
 const MOST_PEERS = 10
 /** Whoever can write a log must not keep us busy with it. */
 const MOST_MATCHES = 20_000

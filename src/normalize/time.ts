@@ -1,6 +1,7 @@
 /** The time of a record, as an instant. */
 
 import { createMemo } from "../lib/remembered.ts"
+import { MINUTE } from "../lib/time-units.ts"
 
 const FORM = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?\s?(Z|[+-]\d{2}:?\d{2})?$/i
 
@@ -53,5 +54,5 @@ function readAnyTime(value: string): number | undefined {
 
 function offsetOf(zone: string): number {
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))
-  return (zone.startsWith("-") ? -1 : 1) * minutes * 60_000
+  return (zone.startsWith("-") ? -1 : 1) * minutes * MINUTE
 }

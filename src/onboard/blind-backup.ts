@@ -4,6 +4,7 @@
  */
 import { nextState } from "../alert/incident-state.ts"
 import { durationText, instantText, localTimeText } from "../lib/time-text.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import { type Alert, BLIND_SUBJECT, type Incident } from "../model/alert.ts"
 import type { BackupStatus } from "../ports/backup-book.ts"
 import { type BlindChange, SAME_STATE_QUIET_MS, withLine } from "./blind.ts"
@@ -18,7 +19,7 @@ export type BackupLook = {
 }
 
 /** Backup servers are restarted and updated; that is over sooner. */
-const BLIND_AFTER_MS = 15 * 60_000
+const BLIND_AFTER_MS = 15 * MINUTE
 
 const RULE_NAME = "backup-server-blind"
 

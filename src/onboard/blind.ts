@@ -4,6 +4,7 @@
  */
 import { nextState } from "../alert/incident-state.ts"
 import { durationText, localTimeText } from "../lib/time-text.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import { type Alert, BLIND_SUBJECT, type Incident, WATCHPOST } from "../model/alert.ts"
 import type { Channel } from "../model/delivery.ts"
 import type { Tenant } from "../model/tenant.ts"
@@ -15,7 +16,7 @@ import { ownAlert } from "./own-alert.ts"
 import { isBlind, type Standing, type TenantState } from "./tenant-state.ts"
 
 /** A refusal that is worded otherwise each time must not edit the card each time. */
-export const SAME_STATE_QUIET_MS = 15 * 60_000
+export const SAME_STATE_QUIET_MS = 15 * MINUTE
 
 export type Look = {
   readonly tenant: Pick<Tenant, "id" | "displayName" | "timeZone">

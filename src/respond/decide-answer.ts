@@ -1,5 +1,6 @@
 /** What a press that needs no call changes in its incident. Pure; a second press of the same kind changes nothing. */
 import { awake, type IncidentEvent, isClosed, nextState, takenBy } from "../alert/incident-state.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import type { Incident } from "../model/alert.ts"
 import { compareLevels, type Level, shiftLevel } from "../model/level.ts"
 import type { Person } from "../model/person.ts"
@@ -97,7 +98,7 @@ const isForCustomer = ({ action }: Said): boolean =>
   !["note", "snooze", "expected", "not-a-threat", "ask-who", "say-who"].includes(action)
 
 /** Within this time a second press of the same kind is Teams repeating itself, milliseconds. */
-const REPEATED_MS = 60_000
+const REPEATED_MS = MINUTE
 
 /** The first answer of the customer stands, except that "we don't know this" may always follow: it is the warning. */
 function alreadySaid(incident: Incident, said: Said, { name }: Pick<Person, "name">, now: number): boolean {

@@ -5,13 +5,14 @@
  */
 import { createHash, randomBytes, randomInt, timingSafeEqual } from "node:crypto"
 import { shortInstantText } from "../lib/time-text.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import type { IncidentId, TenantId } from "../model/ids.ts"
 import type { Remediation } from "../model/remediation.ts"
 import { text } from "./cmdlet-rows.ts"
 import { nameIn } from "./who.ts"
 
 /** Milliseconds. */
-export const PICK_UP_MS = 15 * 60_000
+export const PICK_UP_MS = 15 * MINUTE
 const MOST_WRONG_CODES = 5
 const CODE_DIGITS = 8
 
@@ -56,7 +57,7 @@ export type PickupsDeps = {
 }
 
 /** Clocks are put right by seconds all the time. One that is put back by more must not make a password wait for longer. */
-const CLOCK_STEP_MS = 60_000
+const CLOCK_STEP_MS = MINUTE
 
 const isOver = ({ until }: Kept, now: number): boolean =>
   now >= until || until > now + PICK_UP_MS + CLOCK_STEP_MS

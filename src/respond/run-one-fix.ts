@@ -9,6 +9,7 @@
  *
  * Nothing is called before its intent is in the trail: a store that fails stops the run and leaves the row unfinished.
  */
+import { MINUTE } from "../lib/time-units.ts"
 import { AppError, IntegrityError, UpstreamError } from "../model/errors.ts"
 import { isCmdlet, type LeftBehind, type PlannedCall, type Remediation } from "../model/remediation.ts"
 import type { Log } from "../ports/log.ts"
@@ -200,7 +201,7 @@ const unseen = (absent: string | undefined): string =>
 
 /** What may be there in some minutes is looked at once more by itself. */
 const seenLater = (why: string, now: number): Pick<Remediation, "lookAt" | "result"> => ({
-  lookAt: now + LOOK_AGAIN_MINUTES * 60_000,
+  lookAt: now + LOOK_AGAIN_MINUTES * MINUTE,
   result: `${why} Watchpost looks once more in ${LOOK_AGAIN_MINUTES} minutes, and first of all when you press again.`,
 })
 

@@ -1,5 +1,6 @@
 /** Reads what the customer's tenant says now about an incident, before a card is sent. It never holds the card up for long. */
 import { aborted } from "../lib/aborted.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import { type FixName, isFix } from "../model/action.ts"
 import type { Incident, LiveState } from "../model/alert.ts"
 import { AppError, RemediationError, TenantError } from "../model/errors.ts"
@@ -79,7 +80,7 @@ async function ownerOf(
 }
 
 /** A right that was missing may be granted soon after the card says so. */
-const AGAIN_MS = 60_000
+const AGAIN_MS = MINUTE
 
 type Known = Pick<Incident, "live" | "state" | "history" | "more">
 

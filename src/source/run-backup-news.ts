@@ -2,6 +2,7 @@
  * Follows the change feed of a backup server. What it names is read at once; whenever the feed begins anew, the list is read,
  * because nobody tells what happened in between.
  */
+import { MINUTE } from "../lib/time-units.ts"
 import { coerceError } from "../model/errors.ts"
 import type { RestoreSession } from "../ports/backup-server.ts"
 import type { Reading } from "./backup-round.ts"
@@ -9,9 +10,9 @@ import { adviceOf } from "./poll-round.ts"
 import { readSessions, settleGone } from "./run-backup-session.ts"
 
 /** A version without a feed may be replaced by one that has it. */
-const UNSUPPORTED_REST_MS = 15 * 60_000
+const UNSUPPORTED_REST_MS = 15 * MINUTE
 /** The list goes on meanwhile. */
-const TROUBLE_REST_MS = 60_000
+const TROUBLE_REST_MS = MINUTE
 
 export async function followNews(
   reading: Reading,

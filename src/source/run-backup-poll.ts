@@ -3,7 +3,7 @@
  * server is set to. Where the server has a change feed (v8), `follow` reads what changed at once; the list stays, because
  * nothing else shows what a feed missed.
  */
-import { DAY } from "../lib/time-units.ts"
+import { DAY, MINUTE } from "../lib/time-units.ts"
 import { ContractError, coerceError, UpstreamError } from "../model/errors.ts"
 import type { TenantId } from "../model/ids.ts"
 import type { BackupGap, BackupReading } from "../ports/backup-book.ts"
@@ -27,12 +27,12 @@ export interface BackupPoller {
 const OVERLAP_MS = DAY
 /** At the first round after a start, and now and then: long sessions may gain events after they have ended. */
 const WIDE_MS = 31 * DAY
-const WIDE_EVERY_MS = 15 * 60_000
+const WIDE_EVERY_MS = 15 * MINUTE
 /** Only to see what is gone: as far back as can be asked for in chat. */
 const DEEP_MS = 400 * DAY
 const DEEP_EVERY_MS = DAY
 /** Readings further apart than this leave a gap: what was deleted meanwhile is not known. */
-const GAP_MS = 15 * 60_000
+const GAP_MS = 15 * MINUTE
 
 export function createBackupPoller(deps: BackupPollDeps): BackupPoller {
   const memory = emptyMemory()

@@ -1,5 +1,6 @@
 /** Lists the feed: the live window, then gaps newest first, then once a day everything that is still offered. */
 import { allEnded } from "../lib/all-ended.ts"
+import { MINUTE } from "../lib/time-units.ts"
 import type { FeedCursor, NewGap, Subscription } from "../ports/feed-ledger.ts"
 import {
   gapsBehind,
@@ -16,7 +17,7 @@ import { ensureSubscription } from "./run-subscription.ts"
 import { tellLosses } from "./run-tell-losses.ts"
 
 /** A round ends within this after its listing, so that later trouble is another round's. */
-const ROUND_MS = 5 * 60_000
+const ROUND_MS = 5 * MINUTE
 
 /** The listing that moves the watermark; what the watermark jumps over is kept as gaps in the same transaction. */
 export async function listLive(deps: PollDeps, round: Round): Promise<Outcome> {

@@ -4,6 +4,7 @@
  */
 import { LRUCache } from "lru-cache"
 import type { Credential } from "../../config/secrets.ts"
+import { MINUTE } from "../../lib/time-units.ts"
 import type { AppError } from "../../model/errors.ts"
 import { UpstreamError } from "../../model/errors.ts"
 import type { TenantId } from "../../model/ids.ts"
@@ -44,9 +45,9 @@ const REFUSAL_KEPT_MS = 15_000
  */
 const RENEWAL = { from: 0.7, to: 0.9 }
 /** After a renewal that failed. */
-const RENEWAL_PAUSE_MS = 60_000
+const RENEWAL_PAUSE_MS = MINUTE
 /** Not used in its last moments: the request is still on its way. */
-const LAST_USE_MS = 60_000
+const LAST_USE_MS = MINUTE
 
 type Held = {
   readonly token: string

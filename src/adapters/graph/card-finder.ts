@@ -5,6 +5,7 @@
  */
 import { Client, GraphError } from "@microsoft/microsoft-graph-client"
 import { z } from "zod"
+import { MINUTE } from "../../lib/time-units.ts"
 import type { Channel } from "../../model/delivery.ts"
 import { AppError, ContractError, DeliveryError, UpstreamError } from "../../model/errors.ts"
 import type { CardFinder } from "../../ports/card-finder.ts"
@@ -31,7 +32,7 @@ const PAGE = 50
 const MAX_PAGES = 100
 const WHOLE_SEARCH_MS = 20_000
 /** How far Teams' clock may be from ours. */
-const CLOCKS_APART_MS = 5 * 60_000
+const CLOCKS_APART_MS = 5 * MINUTE
 const NO_ANSWER = "Microsoft Graph does not answer in time."
 const CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 

@@ -6,6 +6,7 @@
 import type { Socket } from "node:net"
 import { TLSSocket } from "node:tls"
 import { Agent, buildConnector } from "undici"
+import { MINUTE } from "../../lib/time-units.ts"
 import { createTurns, type Turns } from "../../lib/turns.ts"
 import { ConfigError, ContractError, UpstreamError } from "../../model/errors.ts"
 import { exchange, TimedOut } from "./exchange.ts"
@@ -21,7 +22,7 @@ export interface HttpClient {
   close(): Promise<void>
 }
 
-const DEFAULT_TIMEOUT_MS = 60_000
+const DEFAULT_TIMEOUT_MS = MINUTE
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024
 /**
  * Requests at once, who wants more waits for a turn. Enough for 5,000 customers a minute at half a second an answer, and

@@ -6,6 +6,7 @@ import type { ServerResponse } from "node:http"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { z } from "zod"
+import { MINUTE } from "../../lib/time-units.ts"
 
 /** A file of ours for who has a link to it; undefined when the link is none. What is made while it is sent is a function. */
 export type FileRoute = (
@@ -22,7 +23,7 @@ export type FileRoute = (
 >
 
 /** Whoever reads slower than this is cut off: what is made meanwhile holds a moment of the store. Milliseconds. */
-const LONGEST_MS = 5 * 60_000
+const LONGEST_MS = 5 * MINUTE
 
 const NOTHING_RUNS =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"

@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import restify from "restify"
+import { MINUTE } from "../../lib/time-units.ts"
 import { ConfigError } from "../../model/errors.ts"
 import type { JsonObject } from "../../model/json.ts"
 import { type PasswordRoute, showPasswordPage, takePasswordCode } from "./password-page.ts"
@@ -23,7 +24,7 @@ const LIMITS = {
   // Between an answer and the next request.
   keepAliveTimeout: 5_000,
   // Also for whoever doesn't take the answer.
-  timeout: 60_000,
+  timeout: MINUTE,
   // Who asks on and on without reading what comes back fills memory with answers.
   maxRequestsPerSocket: 100,
   // A press is over in a second. Without a limit somebody unknown could take all the files that this process may open.

@@ -2,12 +2,13 @@
  * Refusals and suspicious changes, in the trail: each kind once in ten minutes, with how many there were before. What is
  * still uncounted when that time is over is told then, so that none is missing.
  */
+import { MINUTE } from "../../lib/time-units.ts"
 import type { TrailNote } from "../../model/trail-entry.ts"
 import type { Log } from "../../ports/log.ts"
 import type { TrailLog } from "../../ports/trail-log.ts"
 import type { LogPlace, LogSite, Refusal } from "./log-request.ts"
 
-const QUIET_MS = 10 * 60_000
+const QUIET_MS = 10 * MINUTE
 
 export interface RefusalBook {
   /** Without a site: somebody whose token isn't known. */

@@ -1,5 +1,6 @@
 /** Mutes. A row is never changed but for being lifted, and never deleted: the trail refers to it. */
 import { z } from "zod"
+import { MINUTE } from "../../lib/time-units.ts"
 import { MUTE_FIELDS, type Mute, muteId } from "../../model/mute.ts"
 import type { MuteStore } from "../../ports/mute-store.ts"
 import { type Db, immediately } from "./database.ts"
@@ -50,7 +51,7 @@ export function sqliteMuteStore(db: Db): MuteStore {
   }
 }
 
-const REPEATED_MS = 60_000
+const REPEATED_MS = MINUTE
 
 function writers(db: Db): Pick<MuteStore, "add" | "lift"> {
   const trail = trailRows(db)

@@ -2,6 +2,7 @@
  * One server: which API version it speaks, and one GET with its token. Used by `backup-server.ts`.
  * Source: Veeam Backup for Microsoft 365 REST API reference.
  */
+import { MINUTE } from "../../lib/time-units.ts"
 import { type AppError, ConfigError, ContractError, TenantError, UpstreamError } from "../../model/errors.ts"
 import type { ApiVersion } from "../../ports/backup-server.ts"
 import type { HttpClient } from "../http/http-client.ts"
@@ -34,7 +35,7 @@ export interface VeeamSession {
 }
 
 const VERSIONS: readonly ApiVersion[] = ["v8", "v7", "v6"]
-const THROTTLED_WAIT_MS = 60_000
+const THROTTLED_WAIT_MS = MINUTE
 
 export function createVeeamSession(given: VeeamAccess): VeeamSession {
   const { name } = given

@@ -3,6 +3,7 @@
  * Source: Veeam Backup for Microsoft 365 REST API reference, "Authorization"; the token end point's throttle is undocumented.
  */
 import { z } from "zod"
+import { MINUTE } from "../../lib/time-units.ts"
 import { type AppError, ConfigError, ContractError, UpstreamError } from "../../model/errors.ts"
 import type { ApiVersion } from "../../ports/backup-server.ts"
 import type { HttpClient } from "../http/http-client.ts"
@@ -33,13 +34,13 @@ export interface VeeamTokens {
   drop(token: VeeamToken): void
 }
 
-export const TIMEOUT_MS = 60_000
+export const TIMEOUT_MS = MINUTE
 /** The token end point allows 5 requests a minute; a refused caller waits longer than that. */
-const THROTTLED_WAIT_MS = 60_000
+const THROTTLED_WAIT_MS = MINUTE
 /** A wrong password is not repeated at once: the account would be locked. */
 const REFUSED_WAIT_MS = 600_000
 /** Renewed before it ends, so that a long paging doesn't end with it. */
-const RENEW_BEFORE_MS = 60_000
+const RENEW_BEFORE_MS = MINUTE
 
 const TokenAnswer = z.object({
   access_token: z.string().min(1),
