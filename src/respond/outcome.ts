@@ -105,6 +105,8 @@ const isAsking = (together: readonly Remediation[]): boolean =>
  */
 function standingAfter(incident: Incident, finished: Remediation, together: readonly Remediation[]) {
   const { action, state, undoes, leaves, finishedAt } = finished
+  // It was off before: nobody pressed and nothing was called, so nothing was stopped that people could confirm.
+  if (finished.automatic === true && state === "already-done") return {}
   const inBulk = isInBulk(finished)
   const part = inBulk ? BULK_PART : finished.part
   const known = incident.standing ?? []

@@ -28,6 +28,20 @@ describe("what an automatic fix is about", () => {
     )
   })
 
+  it("says of what was off already that it was, and not that it was stopped", async () => {
+    const { one, exchange, run } = await makeAutomatic(criticalAlert(), {
+      mailbox: { ...forwardingJoe(), ForwardingSmtpAddress: null },
+    })
+
+    await run()
+
+    expect(exchange.callsOf("Set-Mailbox")).toEqual([])
+    const incident = await one.incident()
+    expect(incident).toMatchObject({ state: "new", automaticAt: NOW })
+    expect(incident.history.at(-1)?.what).toContain("doesn't forward")
+    expect(unconfirmedIn(incident)).toEqual([])
+  })
+
   const RULE = { Identity: "joe\\1", Name: "..", Enabled: true, ForwardTo: ['"x" [SMTP:drop@evil.example]'] }
   const ruleAlert = () =>
     criticalAlert({
