@@ -1,5 +1,6 @@
 /** Reads what a monthly report is made of, and what was done. Seldom: by the tenant's index, then row by row. */
 import { z } from "zod"
+import type { TenantId } from "../../model/ids.ts"
 import type { MailboxAudit, MonthReader } from "../../ports/month-reader.ts"
 import type { Db } from "./database.ts"
 import { incidentOf, SELECT_INCIDENT } from "./incident-rows.ts"
@@ -11,6 +12,14 @@ import { wholeRow, wholeRows } from "./whole-rows.ts"
 const toldSchema = z.object({ id: incidentIdSchema })
 const backupReadSchema = z.object({ server: z.string(), readAt: z.number() })
 
+/**
+ * The end of a run is written down in its incident, too. What nothing was written into since is passed over by the index, so
+ * that asking for a week costs the same after years; `+id`, or SQLite would take the tenant's index, which is in that order.
+ */
+export const WORKED = `${SELECT_INCIDENT} WHERE tenant_id = @tenant AND told_at >= @from AND EXISTS (
+  SELECT 1 FROM json_each(body, '$.history') AS line
+  WHERE json_extract(line.value, '$.at') >= @from AND json_extract(line.value, '$.at') < @to) ORDER BY +id`
+
 export function sqliteMonthReader(db: Db): MonthReader {
   // A damaged row is told to who opens it: it must not take the whole report away.
   const incidents = db.prepare<[string, number, number], { id: number }>(
@@ -18,12 +27,7 @@ export function sqliteMonthReader(db: Db): MonthReader {
        AND json_extract(body, '$.times.happenedAt') >= ? AND json_extract(body, '$.times.happenedAt') < ?
      ORDER BY json_extract(body, '$.times.happenedAt'), id`,
   )
-  // The end of a run is written down in its incident, too.
-  const worked = db.prepare<[string, number, number], { id: number }>(
-    `${SELECT_INCIDENT} WHERE tenant_id = ? AND json_valid(body) AND EXISTS (
-       SELECT 1 FROM json_each(body, '$.history') AS line
-       WHERE json_extract(line.value, '$.at') >= ? AND json_extract(line.value, '$.at') < ?) ORDER BY id`,
-  )
+  const worked = db.prepare<[{ tenant: TenantId; from: number; to: number }], { id: number }>(WORKED)
   const runs = db.prepare<[number], Row>(`${SELECT_REMEDIATION} WHERE incident_id = ? ORDER BY id`)
   const told = db.prepare<[string], object>(
     `SELECT DISTINCT incident_id AS id FROM card
@@ -36,7 +40,7 @@ export function sqliteMonthReader(db: Db): MonthReader {
   return {
     incidents: async (tenant, { from, to }) => wholeRows(db, incidents.all(tenant, from, to), incidentOf),
     worked: async (tenant, { from, to }) =>
-      wholeRows(db, worked.all(tenant, from, to), incidentOf).map((incident) => ({
+      wholeRows(db, worked.all({ tenant, from, to }), incidentOf).map((incident) => ({
         incident,
         runs: wholeRows(db, runs.all(incident.id), remediationOf),
       })),

@@ -1,10 +1,11 @@
 /** What a report reads of the store. */
 import { describe, expect, it } from "vitest"
+import { WORKED } from "../../../src/adapters/sqlite/month-reader.ts"
 import { alertId } from "../../../src/model/ids.ts"
 import type { MailboxState } from "../../../src/model/mailbox-state.ts"
 import { CLICK, makeRequest, openJournal } from "./make-journal.ts"
 import { CHANNEL, CONTOSO, FABRIKAM, makeAlert, makeBatch, makeIncident, makeNote, NOW } from "./make-rows.ts"
-import { openTemporaryStore } from "./temporary-store.ts"
+import { openRaw, openTemporaryStore } from "./temporary-store.ts"
 
 const mailbox = (id: string, over: Partial<MailboxState> = {}): MailboxState => ({
   id,
@@ -66,6 +67,15 @@ describe("worked()", () => {
     expect(await runs(NOW - 9, NOW + 10)).toEqual([])
     expect(await runs(NOW + 11, NOW + 12)).toEqual([])
     expect(await runs(0, NOW + 11, FABRIKAM)).toEqual([])
+  })
+
+  it("passes over what nothing was written into since, by an index", () => {
+    const { path } = openTemporaryStore()
+    const plan = openRaw(path).prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${WORKED}`)
+
+    expect(plan.all({ tenant: CONTOSO, from: 0, to: 1 }).map(({ detail }) => detail)).toContainEqual(
+      expect.stringMatching(/^SEARCH incident USING INDEX incident_told \(tenant_id=\? AND told_at>\?\)/),
+    )
   })
 })
 

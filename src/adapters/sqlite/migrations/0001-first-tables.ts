@@ -145,11 +145,15 @@ CREATE TABLE incident (
   body TEXT NOT NULL,
   -- The name of the rule that its card tells; NULL where the body is damaged.
   rule TEXT GENERATED ALWAYS AS
-    (CASE WHEN json_valid(body) THEN json_extract(body, '$.alert.rule.name') END) VIRTUAL
+    (CASE WHEN json_valid(body) THEN json_extract(body, '$.alert.rule.name') END) VIRTUAL,
+  -- When something was last written into its history, milliseconds UTC.
+  told_at INTEGER GENERATED ALWAYS AS
+    (CASE WHEN json_valid(body) THEN CAST(json_extract(body, '$.history[#-1].at') AS INTEGER) END) VIRTUAL
 ) STRICT;
 CREATE INDEX incident_tenant ON incident (tenant_id);
 CREATE INDEX incident_open ON incident (level) WHERE state NOT IN ('fixed', 'expected', 'not-a-threat');
 CREATE INDEX incident_subject ON incident (tenant_id, subject);
+CREATE INDEX incident_told ON incident (tenant_id, told_at);
 CREATE INDEX incident_rule ON incident (tenant_id, rule, id);
 CREATE INDEX incident_approval ON incident (approval_until) WHERE approval_until IS NOT NULL;
 CREATE INDEX incident_question ON incident (question_until) WHERE question_until IS NOT NULL;
