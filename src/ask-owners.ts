@@ -2,8 +2,8 @@
 import { mustNotAsk } from "./alert/owner-question.ts"
 import { createProtectionOf } from "./config/protection.ts"
 import type { Ground } from "./ground.ts"
-import type { Alert, Incident } from "./model/alert.ts"
-import { ContractError } from "./model/errors.ts"
+import type { Incident } from "./model/alert.ts"
+import { unlessDamaged } from "./model/errors.ts"
 import type { TenantId } from "./model/ids.ts"
 import type { Caller, ChatSign } from "./ports/bot.ts"
 import { createQuestionLoss } from "./respond/run-end-questions.ts"
@@ -65,7 +65,8 @@ export function createWhyNotAsk({
   const guardedOf = createGuardedOf(config)
   return async (incident) => {
     const owner = incident.live?.owner ?? null
-    const alerts = await alertsIn(incident, store)
+    // Damage is no reason to draw no card.
+    const alerts = await unlessDamaged(store.incidents.alertsOf(incident.id))
     if (alerts === undefined) return UNREADABLE
     const refused = mustNotAsk(incident, {
       owner,
@@ -79,16 +80,3 @@ export function createWhyNotAsk({
 }
 
 const UNREADABLE = "What belongs to it can't be read: phone them."
-
-/** Undefined where one is damaged: that is no reason to draw no card. */
-async function alertsIn(
-  { id }: Incident,
-  { incidents }: Pick<Ground["store"], "incidents">,
-): Promise<readonly Alert[] | undefined> {
-  try {
-    return await incidents.alertsOf(id)
-  } catch (thrown) {
-    if (thrown instanceof ContractError) return undefined
-    throw thrown
-  }
-}

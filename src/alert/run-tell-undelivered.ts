@@ -6,14 +6,13 @@ import { setImmediate as others } from "node:timers/promises"
 import { plainText } from "../lib/plain-text.ts"
 import { MINUTE } from "../lib/time-units.ts"
 import type { Incident } from "../model/alert.ts"
-import { ContractError } from "../model/errors.ts"
+import { unlessDamaged } from "../model/errors.ts"
 import {
   type EscalationPolicy,
   type TakenStep,
   UNDELIVERED_AFTER_MS,
   type UndeliveredStep,
 } from "../model/escalation.ts"
-import type { IncidentId } from "../model/ids.ts"
 import { compareLevels } from "../model/level.ts"
 import type { Notice } from "../model/notice.ts"
 import type { QuietHours } from "../model/quiet-hours.ts"
@@ -54,7 +53,7 @@ export async function findUndelivered(deps: FindDeps, told = true): Promise<read
   const ids = await deps.arrivals.owing({ states: WAITING, levels: URGENT_LEVELS, told, limit: AT_ONCE })
   const found: Undelivered[] = []
   for (const id of ids) {
-    const incident = await wholeIncident(id, deps)
+    const incident = await unlessDamaged(deps.incidents.incident(id))
     const one = incident && (await undeliveredNow(incident, deps, now))
     if (one !== undefined && one.waitedMs >= (deps.policy?.undeliveredAfterMs ?? UNDELIVERED_AFTER_MS))
       found.push(one)
@@ -63,16 +62,6 @@ export async function findUndelivered(deps: FindDeps, told = true): Promise<read
   return found.toSorted(
     (a, b) => compareLevels(b.incident.level, a.incident.level) || a.incident.id - b.incident.id,
   )
-}
-
-/** Undefined for a damaged one, too: the store tells of it. */
-async function wholeIncident(id: IncidentId, { incidents }: FindDeps): Promise<Incident | undefined> {
-  try {
-    return await incidents.incident(id)
-  } catch (thrown) {
-    if (thrown instanceof ContractError) return undefined
-    throw thrown
-  }
 }
 
 /** Undefined when somebody can see it or has it. */
@@ -173,7 +162,7 @@ function undeliveredNotice(late: readonly Undelivered[], deps: UndeliveredDeps, 
 async function tellDelivered(deps: UndeliveredDeps, now: number): Promise<void> {
   const there: { readonly told: ToldUndelivered; readonly incident: Incident }[] = []
   for (const told of await deps.arrivals.toldUndelivered(AT_ONCE)) {
-    const incident = await wholeIncident(told.incidentId, deps)
+    const incident = await unlessDamaged(deps.incidents.incident(told.incidentId))
     const cards = await deps.arrivals.arrivalsOf(told.incidentId)
     if (incident !== undefined && isSeenSince(cards, told.since, now)) there.push({ told, incident })
   }

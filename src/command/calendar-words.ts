@@ -9,9 +9,10 @@ import {
   startOfWeek,
 } from "../lib/time-zone.ts"
 import type { Period } from "../model/period.ts"
+import { WEEKDAYS } from "../model/weekday.ts"
 import { AROUND, datedPeriod } from "./dated-words.ts"
 
-export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+const DAY_NAMES: readonly string[] = WEEKDAYS
 export const MONTHS =
   "january february march april may june july august september october november december".split(" ")
 
@@ -88,7 +89,7 @@ function dayOfWeek(line: string, zone: string, now: number): Period | undefined 
   const [, before, day, after] =
     /^(?:(last|this) week )?([a-z]+day)(?: (?:of )?(?:the )?(last|this) week)?$/.exec(line) ?? []
   const which = before ?? after
-  const index = WEEKDAYS.indexOf(day ?? "")
+  const index = DAY_NAMES.indexOf(day ?? "")
   if (which === undefined || index === -1) return undefined
   return days(startOfWeek(now, zone, STEPS[which]), zone, index, 1)
 }

@@ -2,7 +2,9 @@
  * "every monday at 8 who restored anything at contoso this week", "alerts every weekday at 7:30 if any": a question with the
  * time at which it is to be asked by itself. Whole or not at all: without a question that is understood nothing is set.
  */
+
 import type { AskDays } from "../model/schedule.ts"
+import { WEEKDAYS } from "../model/weekday.ts"
 import type { Change, Command, ScheduleCommand } from "./command.ts"
 import { parseWords, splitWords } from "./parse-line.ts"
 import { isQuestion } from "./question-words.ts"
@@ -13,13 +15,7 @@ const DAYS: Readonly<Record<string, AskDays>> = {
   weekday: "weekday",
   workday: "weekday",
   "working day": "weekday",
-  monday: "monday",
-  tuesday: "tuesday",
-  wednesday: "wednesday",
-  thursday: "thursday",
-  friday: "friday",
-  saturday: "saturday",
-  sunday: "sunday",
+  ...Object.fromEntries(WEEKDAYS.map((day) => [day, day])),
   "first of the month": "first",
   "1st of the month": "first",
   "first of month": "first",

@@ -1,7 +1,8 @@
 /** "Today", "last 24 hours", "since monday 14:00", "3 to 5 november": a span of time as people in the asker's zone mean it. */
 import { DAY } from "../lib/time-units.ts"
 import type { Period } from "../model/period.ts"
-import { calendarPeriod, MONTHS, rollingPeriod, WEEKDAYS } from "./calendar-words.ts"
+import { WEEKDAYS } from "../model/weekday.ts"
+import { calendarPeriod, MONTHS, rollingPeriod } from "./calendar-words.ts"
 import { datedPeriod } from "./dated-words.ts"
 import { inEnglish } from "./german-times.ts"
 

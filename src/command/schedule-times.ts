@@ -1,6 +1,7 @@
 /** When a schedule is asked, and how that is said. Pure; by the calendar and the clocks of its time zone. */
 import { instantsIn, localDate } from "../lib/time-zone.ts"
 import type { AskDays, AskTime } from "../model/schedule.ts"
+import { WEEKDAYS } from "../model/weekday.ts"
 
 /** Further than from one first of a month to the next. */
 const REACH_DAYS = 32
@@ -16,19 +17,10 @@ function isOn(days: AskDays, date: Date): boolean {
     case "first":
       return date.getUTCDate() === 1
     default:
-      return WEEK[weekday] === days
+      // JavaScript begins with Sunday.
+      return WEEKDAYS[(weekday + 6) % 7] === days
   }
 }
-
-const WEEK: readonly AskDays[] = [
-  "sunday",
-  "monday",
-  "tuesday",
-  "wednesday",
-  "thursday",
-  "friday",
-  "saturday",
-]
 
 /** The instants (milliseconds UTC) around `at`, the nearest day first; a time that clocks show twice is meant once, the first time. */
 function around({ days, minutes, timeZone }: AskTime, at: number, step: 1 | -1): readonly number[] {

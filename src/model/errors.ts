@@ -174,3 +174,13 @@ export class CmdletError extends RemediationError {
     this.partly = options.partly ?? false
   }
 }
+
+/** What `read` answers; undefined where it is damaged, which the store tells of. Other errors stay errors. */
+export async function unlessDamaged<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read
+  } catch (thrown) {
+    if (thrown instanceof ContractError) return undefined
+    throw thrown
+  }
+}

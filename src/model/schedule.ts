@@ -1,5 +1,7 @@
 /** A question that is asked by itself, at a time that somebody said, and answered where they said it. */
+
 import type { TenantId } from "./ids.ts"
+import { WEEKDAYS } from "./weekday.ts"
 
 /** Ours: a running number that people can say aloud ("stop schedule 3"). */
 export type ScheduleId = number & { readonly schedule: true }
@@ -9,18 +11,7 @@ export const scheduleId = (value: number): ScheduleId => value as ScheduleId
 export const MOST_SCHEDULES = 20
 
 /** `weekday` is Monday to Friday, `first` the first of every month. */
-export const ASK_DAYS = [
-  "day",
-  "weekday",
-  "monday",
-  "tuesday",
-  "wednesday",
-  "thursday",
-  "friday",
-  "saturday",
-  "sunday",
-  "first",
-] as const
+export const ASK_DAYS = ["day", "weekday", ...WEEKDAYS, "first"] as const
 export type AskDays = (typeof ASK_DAYS)[number]
 
 export type AskTime = {
